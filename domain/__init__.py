@@ -1,0 +1,1 @@
+"""The nouns of Citoyen: frozen types that the stages exchange. Standard library only."""

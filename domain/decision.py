@@ -1,0 +1,71 @@
+"""The decision on a draft: to a department, or to people."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.department import Confidentiality
+from domain.draft import Flag
+from domain.ids import DepartmentCode, RuleId, SubjectCode
+from domain.place import Place
+from domain.ruleset import Alert
+
+
+class Reason(StrEnum):
+    """Why people decide (motif de vérification)."""
+
+    NOTHING_MATCHED = "nothing_matched"
+    LOW_CONFIDENCE = "low_confidence"
+    TIE = "tie"
+    DANGER = "danger"
+    SEVERAL_REQUESTS = "several_requests"
+    PLACE_MISSING = "place_missing"
+    PLACE_UNMATCHED = "place_unmatched"
+    PLACE_UNSURE = "place_unsure"
+    PLACE_OUTSIDE = "place_outside"
+    CONFIDENTIAL = "confidential"
+    ABUSIVE = "abusive"
+    LANGUAGE = "language"
+    RULE_ASKS = "rule_asks"
+    UNSURE_READING = "unsure_reading"
+    UNREADABLE = "unreadable"
+    UNKNOWN_REQUEST = "unknown_request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orientation:
+    """Where a draft would go and how (orientation)."""
+
+    subject: SubjectCode
+    department: DepartmentCode
+    copies: tuple[DepartmentCode, ...]
+    priority: int
+    confidence: float
+    flags: tuple[Flag, ...]
+    place: Place
+    rule: RuleId
+    ruleset: int
+    confidentiality: Confidentiality
+    target: str
+    alert: Alert
+    notices: tuple[str, ...]
+    passed_over: tuple[RuleId, ...] = ()
+    """Rules that held and lost, in order of precedence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """To the department, without waiting for anybody."""
+
+    orientation: Orientation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForReview:
+    """To a reception agent (à vérifier): the proposal, the other candidates, and why."""
+
+    orientation: Orientation
+    reasons: tuple[Reason, ...]
+    alternatives: tuple[SubjectCode, ...] = ()
+
+
+Decision = Routed | ForReview

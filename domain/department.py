@@ -1,0 +1,34 @@
+"""Departments of the town hall and the bodies outside it."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from domain.ids import DepartmentCode
+
+
+class Confidentiality(IntEnum):
+    """Who may see a request (niveau de confidentialité)."""
+
+    NORMAL = 0
+    RESTRICTED = 1
+    SOCIAL = 2
+
+
+class DepartmentKind(StrEnum):
+    """Whether a department belongs to the town hall."""
+
+    INTERNAL = "interne"
+    EXTERNAL = "externe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """Department in charge (service). ``served_by`` is the department that does its work and holds its mailbox (assuré par)."""
+
+    code: DepartmentCode
+    label: str
+    email: str | None
+    phone: str | None
+    kind: DepartmentKind
+    confidentiality: Confidentiality
+    served_by: DepartmentCode | None = None

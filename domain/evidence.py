@@ -1,0 +1,85 @@
+"""Evidence and what follows from it: which subject, which place, which rules hold."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from domain.ids import RuleId, SubjectCode
+from domain.place import Place
+
+Answer = TypeVar("Answer")
+
+
+class Part(StrEnum):
+    """Part of the message in which words were found."""
+
+    HEADING = "heading"
+    BODY = "body"
+    SETTING = "setting"
+    """Not words: a fact of the message (hour, channel, photo position, ticked category)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters ``start`` to ``end`` (excluded) of a part, counted in the whole message's heading or text."""
+
+    part: Part
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Generic[Answer]):
+    """One observation that speaks for one answer (indice).
+
+    ``weight`` lies between 0 and ``ceiling``; ``ceiling`` is the most this rule can say. Weight is negative where the observation
+    speaks against the answer. ``quote`` holds the requester's own words, or the fact in words.
+    """
+
+    rule: RuleId
+    answer: Answer
+    weight: float
+    ceiling: float
+    quote: str
+    where: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate(Generic[Answer]):
+    """A possible answer with its confidence (0 to 1) and the evidence for it."""
+
+    answer: Answer
+    score: float
+    evidence: tuple[Evidence[Answer], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One condition of a rule as it was found: ``operand`` what was asked, ``quote`` what was there, None if nothing was."""
+
+    condition: str
+    operand: str
+    holds: bool
+    quote: str | None
+    where: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Whether a routing rule holds for a draft and why (constat): every leaf of its condition in order."""
+
+    rule: RuleId
+    holds: bool
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What a draft seems to be about: candidates best first, and the routing rules that hold for the best ones.
+
+    ``needs_place`` is False where the message gives no place and none is wanted.
+    """
+
+    subjects: tuple[Candidate[SubjectCode], ...]
+    places: tuple[Candidate[Place], ...]
+    findings: tuple[Finding, ...]

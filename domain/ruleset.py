@@ -1,0 +1,229 @@
+"""The rule set: the whole an administrator edits, one immutable numbered version."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import IntEnum, StrEnum
+
+from domain.department import Confidentiality, Department
+from domain.draft import Flag
+from domain.ids import DepartmentCode, RuleId, SubjectCode, TownId
+from domain.place import RoadOwner
+
+
+class Nature(StrEnum):
+    """Legal nature of a subject."""
+
+    REPORT = "signalement"
+    REQUEST = "demande"
+    COMPLAINT = "réclamation"
+    QUESTION = "information"
+    OTHER = "autre"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Entry of the subject tree (type de demande).
+
+    ``priority`` is 1 (danger) to 4 (low). ``target`` is the delay as the catalogue writes it: ``4 h``, ``5 jo``, ``30 j``, ``T 1 jo``.
+    ``vocabulary`` holds citizens' words and phrases: hints, not rules.
+    """
+
+    code: SubjectCode
+    label: str
+    theme: str
+    nature: Nature
+    regime: str
+    priority: int
+    target: str
+    department: DepartmentCode
+    copies: tuple[DepartmentCode, ...]
+    confidentiality: Confidentiality
+    vocabulary: tuple[str, ...]
+    wants_place: bool = True
+
+
+class Weekday(StrEnum):
+    """Day as a rule names it; ``férié`` is a public holiday."""
+
+    MONDAY = "lundi"
+    TUESDAY = "mardi"
+    WEDNESDAY = "mercredi"
+    THURSDAY = "jeudi"
+    FRIDAY = "vendredi"
+    SATURDAY = "samedi"
+    SUNDAY = "dimanche"
+    HOLIDAY = "férié"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectIs:
+    """True for one of these codes; ``VOI-*`` stands for a whole family, ``*`` for any."""
+
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasWords:
+    """True when one of these words or phrases stands in heading or text; ``effondr*`` is a beginning. Accents and case do not count."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadOwnedBy:
+    """True when the place's road belongs to one of these."""
+
+    owners: tuple[RoadOwner, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnStreet:
+    """True on one of these streets or roads, by official name or alias."""
+
+    streets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLandmark:
+    """True at one of these places of interest, by name or category."""
+
+    landmarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSector:
+    """True in one of these sectors."""
+
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideTown:
+    """True when the place lies outside the town (or inside, if ``outside`` is False)."""
+
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedDuring:
+    """True when received between ``start`` and ``end`` (town's time, may cross midnight) or on one of ``days``."""
+
+    start: time | None
+    end: time | None
+    days: tuple[Weekday, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllOf:
+    """True when every part is."""
+
+    all_of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf:
+    """True when one part is."""
+
+    any_of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Not:
+    """True when the part is not."""
+
+    negated: "Condition"
+
+
+Condition = (
+    SubjectIs | HasWords | RoadOwnedBy | OnStreet | AtLandmark | InSector | OutsideTown | ReceivedDuring | AllOf | AnyOf | Not
+)
+
+
+class Level(IntEnum):
+    """Precedence (rang): the lower number speaks first."""
+
+    SAFETY = 1
+    SUBJECT_AND_PLACE = 4
+    SUBJECT = 5
+    PLACE = 6
+    MAILBOX = 7
+
+
+class Precision(IntEnum):
+    """How precise a rule's place is; the smaller wins at equal level."""
+
+    ADDRESS = 0
+    LANDMARK = 1
+    STREET = 2
+    OWNER = 3
+    SECTOR = 4
+    TOWN = 5
+    NONE = 6
+
+
+class Alert(StrEnum):
+    """Whether the duty desk (astreinte) is rung."""
+
+    NONE = "aucune"
+    ALWAYS = "astreinte"
+    WHEN_CLOSED = "astreinte_si_fermé"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a rule does. None or empty leaves things as they are.
+
+    ``department`` None keeps the one chosen so far; ``keeps_subject_department`` asks for the subject's own (« =sujet »).
+    ``priority`` sets, ``priority_raise`` raises by so many steps (1 is the top). ``goes_on`` lets later rules choose the department
+    (« continuer »); otherwise the first department found stands.
+    """
+
+    department: DepartmentCode | None = None
+    keeps_subject_department: bool = False
+    copies: tuple[DepartmentCode, ...] = ()
+    priority: int | None = None
+    priority_raise: int = 0
+    target: str | None = None
+    confidentiality: Confidentiality | None = None
+    flags: tuple[Flag, ...] = ()
+    review: bool = False
+    alert: Alert = Alert.NONE
+    notice: str | None = None
+    letter: str | None = None
+    public_label: str | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One routing rule (règle)."""
+
+    id: RuleId
+    name: str
+    level: Level
+    precision: Precision
+    priority: int
+    condition: Condition
+    effect: Effect
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """When people decide: below ``automatic`` confidence, or when two departments are closer than ``tie``."""
+
+    automatic: float = 0.5
+    tie: float = 0.15
+    place: float = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """One immutable numbered version of all a town decides by (jeu de règles)."""
+
+    town: TownId
+    number: int
+    subjects: tuple[Subject, ...]
+    departments: tuple[Department, ...]
+    rules: tuple[Rule, ...]
+    thresholds: Thresholds = Thresholds()

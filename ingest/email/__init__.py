@@ -1,0 +1,1 @@
+"""E-mail (courriel): reading messages and taking them in by SMTP."""

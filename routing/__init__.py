@@ -1,0 +1,1 @@
+"""Decisions: department, copies, priority or review. Pure: takes the time, never asks for it."""

@@ -1,0 +1,1 @@
+"""Evidence for subject and place. Pure: gives evidence, never decides."""

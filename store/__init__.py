@@ -1,0 +1,1 @@
+"""The database and the originals. Functions take a Session and never commit."""

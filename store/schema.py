@@ -1,0 +1,342 @@
+"""Tables. Every row that belongs to a town says so; times are UTC; JSON columns hold the domain types of `store.mapping`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides; SQLite alone would give naive ones back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: Json, list[Any]: Json}
+
+
+class TownRow(Base):
+    """A town hall served by this installation; ``ruleset_number`` is the published rule set."""
+
+    __tablename__ = "towns"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    timezone: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The `domain.town.Town`."""
+    ruleset_number: Mapped[int]
+    places_number: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class MailboxRow(Base):
+    """An address the town receives at."""
+
+    __tablename__ = "mailboxes"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    """Lower case; an address belongs to one town only."""
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    department: Mapped[str | None] = mapped_column(String(32))
+
+
+class RuleSetRow(Base):
+    """A version of a town's rule set; never changed once written."""
+
+    __tablename__ = "rule_sets"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The `domain.ruleset.RuleSet`."""
+    created_at: Mapped[datetime]
+
+
+class StreetRow(Base):
+    """A street with its stretches; house numbers are apart."""
+
+    __tablename__ = "streets"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The `domain.place.Street` without its numbers."""
+
+    __table_args__ = (UniqueConstraint("town", "name"),)
+
+
+class HouseNumberRow(Base):
+    """One address of a street."""
+
+    __tablename__ = "house_numbers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    street_id: Mapped[int] = mapped_column(BigId, ForeignKey("streets.id"), index=True)
+    number: Mapped[int]
+    suffix: Mapped[str] = mapped_column(String(16), default="")
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)
+
+
+class PlacesRow(Base):
+    """The rest of a town's geography in one document: landmarks, sectors, neighbours (`domain.place.Places` without streets)."""
+
+    __tablename__ = "places"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class InboundRow(Base):
+    """One arrival. The same thing delivered twice has the same ``content_key`` and is one row."""
+
+    __tablename__ = "inbounds"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    channel: Mapped[str] = mapped_column(String(16))
+    source_id: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    content_key: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    mailbox: Mapped[str | None] = mapped_column(String(320))
+    envelope: Mapped[dict[str, Any]] = mapped_column(Json)
+    deliveries: Mapped[int] = mapped_column(default=1)
+    outcome: Mapped[str] = mapped_column(String(16), default="pending")
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        UniqueConstraint("town", "channel", "content_key"),
+        Index("ix_inbounds_town_received_at", "town", "received_at"),
+        Index("ix_inbounds_outcome", "outcome", postgresql_where=text("outcome = 'pending'"), sqlite_where=text("outcome = 'pending'")),
+    )
+
+
+class DraftRow(Base):
+    """What a reader made of one item of an arrival (`domain.draft.Draft`, not yet cut into several)."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    inbound_id: Mapped[int] = mapped_column(BigId, ForeignKey("inbounds.id"))
+    item: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("inbound_id", "item"),)
+
+
+class RequestRow(Base):
+    """A request (demande): in review without number, or open with one."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    draft_id: Mapped[int] = mapped_column(BigId, ForeignKey("drafts.id"))
+    part: Mapped[int]
+    """Which of the draft's parts, from 1."""
+    tracking: Mapped[str] = mapped_column(String(16), unique=True)
+    year: Mapped[int | None]
+    counter: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(16))
+    received_at: Mapped[datetime]
+    subject: Mapped[str] = mapped_column(String(32))
+    department: Mapped[str] = mapped_column(String(32))
+    priority: Mapped[int]
+    confidentiality: Mapped[int] = mapped_column(default=0)
+    heading: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)
+    requester: Mapped[dict[str, Any]] = mapped_column(Json)
+    place: Mapped[dict[str, Any]] = mapped_column(Json)
+    street: Mapped[str | None] = mapped_column(String(300))
+    sector: Mapped[str | None] = mapped_column(String(200))
+    decision: Mapped[dict[str, Any]] = mapped_column(Json)
+    trace: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The `domain.evidence.Classification` the decision was made on."""
+    ruleset_number: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("draft_id", "part"),
+        UniqueConstraint("town", "year", "counter"),
+        Index("ix_requests_town_status_received_at", "town", "status", "received_at", "id"),
+        Index("ix_requests_town_department_status", "town", "department", "status", "received_at"),
+    )
+
+
+class HistoryRow(Base):
+    """One action on a request (historique). Append only."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class CounterRow(Base):
+    """Last request number given, per town and year."""
+
+    __tablename__ = "counters"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class JournalRow(Base):
+    """Who did what to what (journal). Append only; never holds what people wrote."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
+    town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(200))
+    details: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class JobRow(Base):
+    """Work to do on a row, written in the transaction that made it necessary. The row is the truth, a queue message only a nudge."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    queue: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    """Id of the row the work is about; which table follows from ``kind``."""
+    state: Mapped[str] = mapped_column(String(16), default="ready")
+    """``ready``, ``running``, ``done`` or ``parked``."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(36))
+    """Token of the claim, so that a worker whose lease ran out cannot finish another's work."""
+    last_error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id"),
+        Index(
+            "ix_jobs_waiting",
+            "queue",
+            "not_before",
+            postgresql_where=text("state IN ('ready', 'running')"),
+            sqlite_where=text("state IN ('ready', 'running')"),
+        ),
+    )
+
+
+class OutboxRow(Base):
+    """Something that must leave the house (courrier au départ): written with its cause, sent afterwards, once."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(320))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    """``waiting``, ``sent`` or ``held`` (no relay is set: kept in sight)."""
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class AgentRow(Base):
+    """A person who signs in (agent). ``town`` None: of the installation."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
+    login: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    """``admin`` or ``reception``."""
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(8), default="fr")
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    """A signed-in browser. ``token_hash`` is the SHA-256 of the cookie."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

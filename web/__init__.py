@@ -1,0 +1,1 @@
+"""Web shell: the desk (pages) and the operations endpoints."""

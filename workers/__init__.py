@@ -1,0 +1,1 @@
+"""Celery shell: a task per flow."""
