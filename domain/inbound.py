@@ -50,6 +50,18 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Something handed over and not yet kept: the bytes as they came, for one town. ``received_at`` is aware."""
+
+    raw: bytes
+    channel: Channel
+    town: TownId
+    mailbox: str | None
+    envelope: Envelope
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     """One arrival (arrivée): where its original is kept and how it came.
 

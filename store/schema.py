@@ -1,51 +1,12 @@
 """Tables. Every row that belongs to a town says so; times are UTC; JSON columns hold the domain types of `store.mapping`."""
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, aware and in UTC on both sides; SQLite alone would give naive ones back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive moments, store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without time zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return an aware moment in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-Json = JSON().with_variant(JSONB(), "postgresql")
-BigId = BigInteger().with_variant(Integer(), "sqlite")
+from store.columns import BigId, Json, ShortWords, UtcDateTime, Words
 
 
 class Base(DeclarativeBase):
@@ -60,7 +21,17 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: Json, list[Any]: Json}
+    type_annotation_map: ClassVar = {str: Words(), datetime: UtcDateTime(), dict[str, Any]: Json()}
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table of a row class, for statements that go past the ORM."""
+    return cast("Table", row.__table__)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the options of a partial index, the same on both databases."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
 
 
 class TownRow(Base):
@@ -68,10 +39,10 @@ class TownRow(Base):
 
     __tablename__ = "towns"
 
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    timezone: Mapped[str] = mapped_column(String(64))
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    id: Mapped[str] = mapped_column(ShortWords(64), primary_key=True)
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(ShortWords(64))
+    document: Mapped[dict[str, Any]]
     """The `domain.town.Town`."""
     ruleset_number: Mapped[int]
     places_number: Mapped[int]
@@ -83,11 +54,11 @@ class MailboxRow(Base):
 
     __tablename__ = "mailboxes"
 
-    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
     """Lower case; an address belongs to one town only."""
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    department: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str]
+    department: Mapped[str | None]
 
 
 class RuleSetRow(Base):
@@ -97,7 +68,7 @@ class RuleSetRow(Base):
 
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    document: Mapped[dict[str, Any]]
     """The `domain.ruleset.RuleSet`."""
     created_at: Mapped[datetime]
 
@@ -108,12 +79,14 @@ class StreetRow(Base):
     __tablename__ = "streets"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
-    name: Mapped[str] = mapped_column(String(300))
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    position: Mapped[int]
+    """Rank in `Places.streets`. Names are not unique: merged towns have several « rue de l'Église »."""
+    name: Mapped[str]
+    document: Mapped[dict[str, Any]]
     """The `domain.place.Street` without its numbers."""
 
-    __table_args__ = (UniqueConstraint("town", "name"),)
+    __table_args__ = (UniqueConstraint("town", "position"),)
 
 
 class HouseNumberRow(Base):
@@ -125,7 +98,7 @@ class HouseNumberRow(Base):
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
     street_id: Mapped[int] = mapped_column(BigId, ForeignKey("streets.id"), index=True)
     number: Mapped[int]
-    suffix: Mapped[str] = mapped_column(String(16), default="")
+    suffix: Mapped[str] = mapped_column(default="")
     lat: Mapped[float | None] = mapped_column(Float)
     lon: Mapped[float | None] = mapped_column(Float)
 
@@ -136,7 +109,7 @@ class PlacesRow(Base):
     __tablename__ = "places"
 
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    document: Mapped[dict[str, Any]]
 
 
 class InboundRow(Base):
@@ -146,22 +119,23 @@ class InboundRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
-    channel: Mapped[str] = mapped_column(String(16))
-    source_id: Mapped[str | None] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(ShortWords(16))
+    source_id: Mapped[str | None]
+    sha256: Mapped[str] = mapped_column(ShortWords(64))
     size: Mapped[int] = mapped_column(BigInteger)
-    content_key: Mapped[str] = mapped_column(String(64))
+    content_key: Mapped[str] = mapped_column(ShortWords(64))
     received_at: Mapped[datetime]
-    mailbox: Mapped[str | None] = mapped_column(String(320))
-    envelope: Mapped[dict[str, Any]] = mapped_column(Json)
+    mailbox: Mapped[str | None]
+    envelope: Mapped[dict[str, Any]]
     deliveries: Mapped[int] = mapped_column(default=1)
-    outcome: Mapped[str] = mapped_column(String(16), default="pending")
-    reason: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(ShortWords(16), default="pending")
+    reason: Mapped[str | None]
 
     __table_args__ = (
         UniqueConstraint("town", "channel", "content_key"),
         Index("ix_inbounds_town_received_at", "town", "received_at"),
-        Index("ix_inbounds_outcome", "outcome", postgresql_where=text("outcome = 'pending'"), sqlite_where=text("outcome = 'pending'")),
+        Index("ix_inbounds_content_key", "content_key"),
+        Index("ix_inbounds_outcome", "outcome"),
     )
 
 
@@ -174,7 +148,7 @@ class DraftRow(Base):
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
     inbound_id: Mapped[int] = mapped_column(BigId, ForeignKey("inbounds.id"))
     item: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    document: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("inbound_id", "item"),)
@@ -190,24 +164,24 @@ class RequestRow(Base):
     draft_id: Mapped[int] = mapped_column(BigId, ForeignKey("drafts.id"))
     part: Mapped[int]
     """Which of the draft's parts, from 1."""
-    tracking: Mapped[str] = mapped_column(String(16), unique=True)
+    tracking: Mapped[str] = mapped_column(ShortWords(16), unique=True)
     year: Mapped[int | None]
     counter: Mapped[int | None]
-    status: Mapped[str] = mapped_column(String(16))
-    channel: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(ShortWords(16))
+    channel: Mapped[str] = mapped_column(ShortWords(16))
     received_at: Mapped[datetime]
-    subject: Mapped[str] = mapped_column(String(32))
-    department: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str]
+    department: Mapped[str]
     priority: Mapped[int]
     confidentiality: Mapped[int] = mapped_column(default=0)
-    heading: Mapped[str] = mapped_column(Text)
-    details: Mapped[str] = mapped_column(Text)
-    requester: Mapped[dict[str, Any]] = mapped_column(Json)
-    place: Mapped[dict[str, Any]] = mapped_column(Json)
-    street: Mapped[str | None] = mapped_column(String(300))
-    sector: Mapped[str | None] = mapped_column(String(200))
-    decision: Mapped[dict[str, Any]] = mapped_column(Json)
-    trace: Mapped[dict[str, Any]] = mapped_column(Json)
+    heading: Mapped[str]
+    details: Mapped[str]
+    requester: Mapped[dict[str, Any]]
+    place: Mapped[dict[str, Any]]
+    street: Mapped[str | None]
+    sector: Mapped[str | None]
+    decision: Mapped[dict[str, Any]]
+    trace: Mapped[dict[str, Any]]
     """The `domain.evidence.Classification` the decision was made on."""
     ruleset_number: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
@@ -216,8 +190,14 @@ class RequestRow(Base):
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
         UniqueConstraint("town", "year", "counter"),
+        CheckConstraint("(year IS NULL) = (counter IS NULL)", name="number_whole"),
+        CheckConstraint("priority BETWEEN 1 AND 4", name="priority_range"),
+        # Each list of the desk reads one of these in order, at any depth: of one town, or of all for an agent of the installation.
         Index("ix_requests_town_status_received_at", "town", "status", "received_at", "id"),
-        Index("ix_requests_town_department_status", "town", "department", "status", "received_at"),
+        Index("ix_requests_status_received_at", "status", "received_at", "id"),
+        Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
+        Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
+        Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
     )
 
 
@@ -227,12 +207,12 @@ class HistoryRow(Base):
     __tablename__ = "history"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
     request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), index=True)
     at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(200))
-    action: Mapped[str] = mapped_column(String(64))
-    details: Mapped[dict[str, Any]] = mapped_column(Json)
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(ShortWords(64))
+    details: Mapped[dict[str, Any]]
 
 
 class CounterRow(Base):
@@ -252,11 +232,13 @@ class JournalRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]
-    town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
-    actor: Mapped[str] = mapped_column(String(200))
-    action: Mapped[str] = mapped_column(String(64))
-    object: Mapped[str] = mapped_column(String(200))
-    details: Mapped[dict[str, Any]] = mapped_column(Json)
+    town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"))
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(ShortWords(64))
+    object: Mapped[str]
+    details: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_journal_town", "town", "id"),)
 
 
 class JobRow(Base):
@@ -266,30 +248,27 @@ class JobRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
-    queue: Mapped[str] = mapped_column(String(16))
-    kind: Mapped[str] = mapped_column(String(32))
+    queue: Mapped[str] = mapped_column(ShortWords(16))
+    kind: Mapped[str] = mapped_column(ShortWords(32))
     subject_id: Mapped[int] = mapped_column(BigId)
     """Id of the row the work is about; which table follows from ``kind``."""
-    state: Mapped[str] = mapped_column(String(16), default="ready")
+    state: Mapped[str] = mapped_column(ShortWords(16), default="ready")
     """``ready``, ``running``, ``done`` or ``parked``."""
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
-    lease: Mapped[str | None] = mapped_column(String(36))
+    """Nobody may claim the job earlier: its next attempt is due then or, while it runs, its lease ends then."""
+    lease: Mapped[str | None] = mapped_column(ShortWords(36))
     """Token of the claim, so that a worker whose lease ran out cannot finish another's work."""
-    last_error: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("kind", "subject_id"),
-        Index(
-            "ix_jobs_waiting",
-            "queue",
-            "not_before",
-            postgresql_where=text("state IN ('ready', 'running')"),
-            sqlite_where=text("state IN ('ready', 'running')"),
-        ),
+        CheckConstraint("state IN ('ready', 'running', 'done', 'parked')", name="state_known"),
+        CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="lease_while_running"),
+        Index("ix_jobs_waiting", "queue", "state", "not_before", "id", **_where("state IN ('ready', 'running')")),
+        Index("ix_jobs_parked", "id", **_where("state = 'parked'")),
     )
 
 
@@ -300,14 +279,16 @@ class OutboxRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
-    request_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"))
-    kind: Mapped[str] = mapped_column(String(32))
-    recipient: Mapped[str] = mapped_column(String(320))
-    payload: Mapped[dict[str, Any]] = mapped_column(Json)
-    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    request_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"), index=True)
+    kind: Mapped[str] = mapped_column(ShortWords(32))
+    recipient: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(ShortWords(16), default="waiting")
     """``waiting``, ``sent`` or ``held`` (no relay is set: kept in sight)."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_outbox_unsent", "state", "id", **_where("state <> 'sent'")),)
 
 
 class AgentRow(Base):
@@ -317,13 +298,13 @@ class AgentRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
-    login: Mapped[str] = mapped_column(String(100), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(16))
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(ShortWords(16))
     """``admin`` or ``reception``."""
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=True)
-    language: Mapped[str] = mapped_column(String(8), default="fr")
+    language: Mapped[str] = mapped_column(ShortWords(8), default="fr")
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -334,9 +315,9 @@ class SessionRow(Base):
 
     __tablename__ = "sessions"
 
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(ShortWords(64), primary_key=True)
     agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
-    csrf: Mapped[str] = mapped_column(String(64))
+    csrf: Mapped[str] = mapped_column(ShortWords(64))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

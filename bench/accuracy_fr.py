@@ -1,0 +1,242 @@
+"""How right the rules are on labelled messages: the corpus beside the project, or a table of messages.
+
+    python bench/accuracy_fr.py [--misses] [--table tests/rules/fresh_messages.tsv] [--corpus FOLDER]
+
+Prints for subject, department, copies, priority, place, flags and review how many drafts are right. Figures measured on messages that
+were looked at while the rules were written say nothing about unseen ones.
+"""
+
+import argparse
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.decision import Decision, ForReview
+from domain.draft import Draft, Kind, Requester
+from domain.inbound import Channel, Reception
+from domain.place import Point
+from flows.town_folder import TownFolder, read_town
+from ingest.email.parse import read_email
+from routing.calendar import moment
+from routing.decide import decide
+from rules.classify import Classifier
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+PARIS = ZoneInfo("Europe/Paris")
+NOON = datetime(2026, 3, 12, 12, tzinfo=PARIS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A town compiled."""
+
+    folder: TownFolder
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A labelled message."""
+
+    name: str
+    town: str
+    draft: Draft
+    at: datetime
+    expected: Mapping[str, Any]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--corpus", type=Path, default=SHARED / "corpus" / "citoyens-fr")
+    arguments = parser.parse_args()
+    towns = {name: compile_town(SHARED / "towns" / name) for name in ("valognes", "reims")}
+    items = tuple(table_items(arguments.table) if arguments.table else corpus_items(arguments.corpus))
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for item in items:
+        misses = list(measure(towns[item.town], item, right, asked))
+        if arguments.misses and misses:
+            print(f"{item.name}: {item.draft.heading} | {item.draft.text[:300]!r}")
+            for miss in misses:
+                print("   ", miss)
+    for field in asked:
+        print(f"{field:12} {right[field]:4} / {asked[field]:4}   {right[field] / asked[field]:.1%}")
+
+
+def compile_town(folder: Path) -> Town:
+    """Return a town ready to classify."""
+    town = read_town(folder)
+    return Town(folder=town, classifier=Classifier(town.ruleset, town.places))
+
+
+def measure(town: Town, item: Item, right: Counter[str], asked: Counter[str]) -> Iterator[str]:
+    """Count what is right of an item; yield what is not."""
+    when = moment(town.folder.town, item.at)
+    parts = town.classifier.split(item.draft)
+    found = []
+    for part in parts:
+        classification = town.classifier.classify(part, when)
+        found.append((decide(part, classification, town.folder.ruleset, when, parts=len(parts)), classification))
+    wanted = item.expected["drafts"]
+    yield from tally("split", len(found), len(wanted), right, asked)
+    pairs = _align([decision for decision, _ in found], wanted)
+    for decision, draft in pairs:
+        if draft is None or decision is None:
+            for field in ("subject", "department", "place"):
+                asked[field] += draft is not None
+            continue
+        yield from compare(decision, draft, right, asked)
+    flags = {flag for decision, _ in found for flag in decision.orientation.flags}
+    if "flags" in item.expected:
+        rules_flags = {"MULTI", "TIERS", "URG", "CONF"}
+        yield from tally("flags", sorted(flags & rules_flags), sorted(set(item.expected["flags"]) & rules_flags), right, asked)
+    if item.expected.get("review") is not None:
+        waits = any(isinstance(decision, ForReview) for decision, _ in found)
+        reasons = [str(reason) for decision, _ in found if isinstance(decision, ForReview) for reason in decision.reasons]
+        yield from tally(f"review", waits, item.expected["review"], right, asked, note=f"{reasons}")
+    wrong = [decision for decision, draft in pairs if draft and decision and decision.orientation.department != draft["department"]]
+    asked["silent_wrong"] += 1
+    silent = [decision for decision in wrong if not isinstance(decision, ForReview)]
+    right["silent_wrong"] += not silent
+    asked["alone"] += 1
+    right["alone"] += not any(isinstance(decision, ForReview) for decision, _ in found)
+
+
+def _align(found: Sequence[Decision], wanted: Sequence[Mapping[str, Any]]) -> list[tuple[Decision | None, Mapping[str, Any] | None]]:
+    """Return decisions beside the drafts expected, by subject where there are several."""
+    if len(found) == 1 and len(wanted) == 1:
+        return [(found[0], wanted[0])]
+    left = list(found)
+    pairs: list[tuple[Decision | None, Mapping[str, Any] | None]] = []
+    rest = []
+    for draft in wanted:
+        same = next((one for one in left if one.orientation.subject == draft["subject"]), None)
+        if same is None:
+            rest.append(draft)
+        else:
+            left.remove(same)
+            pairs.append((same, draft))
+    pairs.extend(zip_longest(left, rest))
+    return pairs
+
+
+def compare(decision: Decision, draft: Mapping[str, Any], right: Counter[str], asked: Counter[str]) -> Iterator[str]:
+    """Count what is right of a decision; yield what is not."""
+    got = decision.orientation
+    free = set(draft.get("any") or ())
+    fields: dict[str, tuple[object, object]] = {
+        "subject": (got.subject, draft["subject"]),
+        "department": (got.department, draft["department"]),
+        "copies": (sorted(got.copies), sorted(draft.get("copies") or ())),
+        "priority": (got.priority, draft.get("priority")),
+    }
+    for field, (have, want) in fields.items():
+        if field not in free and field in draft:
+            yield from tally(field, have, want, right, asked, note=f"{got.confidence:.2f}")
+    if "place" not in free and draft.get("place") is not None:
+        place = {"number": got.place.number, "street": got.place.street, "sector": got.place.sector, "status": str(got.place.status)}
+        accepted = [draft["place"], *(draft.get("place_alt") or ())]
+        want = next((one for one in accepted if all(place[key] == one[key] for key in place if key in one and not (key in ("street", "number", "sector") and one["status"] == "outside"))), None)
+        yield from tally("place", place if want is None else "ok", draft["place"] if want is None else "ok", right, asked, note=f"{got.place.score:.2f} {got.place.text}")
+
+
+def tally(field: str, have: object, want: object, right: Counter[str], asked: Counter[str], note: str = "") -> Iterator[str]:
+    """Count one answer; yield it if it is wrong."""
+    asked[field] += 1
+    right[field] += have == want
+    if have != want:
+        yield f"{field}: {have} instead of {want} {note}"
+
+
+def table_items(path: Path) -> Iterator[Item]:
+    """Yield the messages of a table; ``*`` as a place status is not scored."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+            place = None
+            if row["status"] != "*":
+                place = {"status": row["status"], "street": row["street"] or None, "number": row["number"] or None}
+            draft = Draft(
+                channel=Channel.EMAIL,
+                kind=Kind.REQUEST,
+                heading=row["heading"] or None,
+                text=row["text"].replace("¶", "\n"),
+                requester=Requester(address=row["address"] or None),
+            )
+            expected = {"drafts": [{"subject": row["subject"], "department": row["department"], "place": place}]}
+            yield Item(name=f"{path.name}:{number}", town=row["town"], draft=draft, at=NOON, expected=expected)
+
+
+def corpus_items(folder: Path) -> Iterator[Item]:
+    """Yield the corpus items whose text can be had without recognition of images."""
+    for item in sorted((folder / "items").iterdir()):
+        expected = json.loads((item / "expected.json").read_text(encoding="utf-8"))
+        if expected["kind"] != "request":
+            continue
+        source = next(item.glob("input.*"))
+        if source.suffix == ".eml":
+            draft = read_email(source.read_bytes(), Reception(addresses=frozenset({f"mairie@{expected['town']}.example"}), domains=frozenset({f"{expected['town']}.example"})))
+        elif source.suffix == ".json":
+            draft = crude_draft(json.loads(source.read_text(encoding="utf-8")), Channel(expected["channel"]), expected)
+        else:
+            continue
+        yield Item(name=expected["id"], town=expected["town"], draft=draft, at=_received(source, expected), expected=expected)
+
+
+def _received(source: Path, expected: Mapping[str, Any]) -> datetime:
+    if source.suffix == ".json":
+        document = json.loads(source.read_text(encoding="utf-8"))
+        for key in ("recu_le", "envoye_le", "requested_datetime"):
+            if key in document:
+                return datetime.fromisoformat(document[key])
+    return NOON
+
+
+def crude_draft(document: Mapping[str, Any], channel: Channel, expected: Mapping[str, Any]) -> Draft:
+    """Return a draft from any JSON, roughly: long texts are the text, what is called place goes before."""
+    texts: list[str] = []
+    places: list[str] = []
+    address = expected["requester"]["address"]
+    for path, value in _leaves(document):
+        key = path.rsplit(".", 1)[-1]
+        if key in {"note", "texte", "description", "message", "demande", "transcription", "demarche", "type_acte"} and "lieu" not in path:
+            texts.append(str(value))
+        elif "lieu.texte" in path or key in {"address_string", "lieu"} or (key == "voie" and "adresse" in path):
+            places.append(str(value))
+        elif key == "numero" and "adresse" in path:
+            places.insert(0, str(value))
+    point = Point(lat=document["lat"], lon=document["lon"]) if "lat" in document else None
+    text = "\n".join([" ".join(places), *texts] if places else texts)
+    hint = str(document.get("categorie") or "") or None
+    return Draft(
+        channel=channel,
+        kind=Kind.REQUEST,
+        text=text.replace("-naissance", " de naissance"),
+        point=point,
+        hint=hint,
+        requester=replace(Requester(), name=expected["requester"]["name"], address=address),
+    )
+
+
+def _leaves(node: object, path: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _leaves(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for value in node:
+            yield from _leaves(value, path)
+    else:
+        yield path, node
+
+
+if __name__ == "__main__":
+    main()

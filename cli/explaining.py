@@ -1,0 +1,192 @@
+"""`citoyen explain`: everything but keep."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.account import print_account
+from cli.options import Json, unknown_town
+from cli.screen import complain, print_json, progress_of_files
+from cli.words import error_words, tr
+from domain.errors import ConfigurationError, Mistake, NotFoundError, UnreadableInputError
+from domain.ids import TownId
+from domain.inbound import Channel, Mailbox
+from flows.explain import Source, explain, explain_line, recipients
+from flows.items import Item, NotAMessageError, NotYetError, items
+from flows.settings import load_settings
+from flows.town_folder import read_town
+from flows.town_folder.mistakes import say
+from flows.town_views import TownView, TownViews, town_view
+from ingest.child import Reader
+from store.engine import Database
+
+UNREAD = 1
+STANDARD_INPUT = "-"
+
+HELP = tr(
+    "Say what messages are about, where and for whom, and keep nothing. Examples:\n\n"
+    "    citoyen explain --town demo/valognes demo/messages\n\n"
+    "    citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
+    "Reads e-mail files, mbox files, plain text, folders of them, and standard input as -. "
+    "Exit status: 0 everything was read, 1 something could not be, 2 bad usage."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("explain", help=HELP)(explain_paths)
+
+
+def explain_paths(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=tr("Files and folders; - is standard input."))],
+    town: Annotated[str | None, typer.Option("--town", metavar="TOWN|DIR", help=tr("Town, or a town folder (needs no database)."))] = None,
+    channel: Annotated[Channel | None, typer.Option("--channel", help=tr("What the files are; found out by default."))] = None,
+    as_json: Json = False,
+) -> None:
+    """Explain messages."""
+    with Explainer(town, channel, as_json=as_json) as explainer:
+        for path in paths:
+            explainer.explain_path(path)
+        if explainer.has_failed:
+            raise typer.Exit(UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """One town for all messages."""
+
+    view: TownView
+
+    def of(self, raw: bytes) -> tuple[TownView, Mailbox | None]:
+        """Return the town and the mailbox a message came to."""
+        addresses = recipients(raw)
+        return self.view, next((mailbox for mailbox in self.view.mailboxes if mailbox.address in addresses), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    """The towns of an installation: each message goes to the one whose mailbox it names, else to the first."""
+
+    views: TownViews
+    first: TownId
+
+    def of(self, raw: bytes) -> tuple[TownView, Mailbox | None]:
+        """Return the town and the mailbox a message came to."""
+        mailboxes = filter(None, (self.views.mailbox(address) for address in recipients(raw)))
+        mailbox = next(mailboxes, None)
+        return self.views.get(mailbox.town if mailbox else self.first), mailbox
+
+
+class Explainer:
+    """Explains one path after another; what cannot be read is told and does not stop the rest."""
+
+    def __init__(self, town: str | None, channel: Channel | None, *, as_json: bool) -> None:
+        self._channel = channel
+        self._as_json = as_json
+        self._resources = ExitStack()
+        self._towns = self._open_towns(town)
+        self._reader: Reader | None = None
+        self._scratch = Path(self._resources.enter_context(tempfile.TemporaryDirectory(prefix="citoyen-explain-")))
+        self.has_failed = False
+
+    def __enter__(self) -> "Explainer":
+        self._reader = Reader()
+        self._resources.callback(self._reader.close)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._resources.close()
+
+    def explain_path(self, path: str) -> None:
+        """Explain a file, the files of a folder, or standard input."""
+        if path == STANDARD_INPUT:
+            kept = self._scratch / "stdin"
+            kept.write_bytes(sys.stdin.buffer.read())
+            self._explain_file(kept, STANDARD_INPUT, is_named=True)
+        elif Path(path).is_dir():
+            for file in files_below(Path(path)):
+                self._explain_file(file, str(file), is_named=False)
+        else:
+            self._explain_file(Path(path), path, is_named=True)
+
+    def _explain_file(self, file: Path, shown: str, *, is_named: bool) -> None:
+        try:
+            for item in items(file, self._channel):
+                self._explain_item(item, shown)
+        except NotAMessageError as error:
+            # A folder holds other things too; only a file somebody asked for is missed.
+            complain(f"{shown}: {error_words(error) if is_named else tr('passed over, this is no message.')}")
+            self.has_failed |= is_named
+        except (NotYetError, UnreadableInputError) as error:
+            complain(f"{shown}: {error_words(error)}")
+            self.has_failed = True
+
+    def _explain_item(self, item: Item, shown: str) -> None:
+        if self._reader is None:
+            raise AssertionError("explaining before entering")
+        view, mailbox = self._towns.of(item.raw)
+        original = self._scratch / "item"
+        original.write_bytes(item.raw)
+        for draft in self._reader.read(original, self._channel or Channel.EMAIL, view.reception):
+            name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
+            account = explain(view, Source(path=shown, item=item.item, source_id=name), draft, options.now(), mailbox)
+            if self._as_json:
+                print_json(explain_line(account, view.town, view.ruleset))
+            else:
+                print_account(account, view)
+
+    def _open_towns(self, town: str | None) -> _Folder | _Installed:
+        if town is not None and (os.sep in town or Path(town).is_dir()):
+            with progress_of_files() as progress:
+                folder = read_town(Path(town), progress=progress)
+            return _Folder(town_view(folder.town, folder.ruleset, folder.places, folder.mailboxes))
+        views = self._installed_views()
+        if town is None:
+            return _Installed(views, views.ids()[0])
+        try:
+            return _Folder(views.get(TownId(town)))
+        except NotFoundError as error:
+            raise ConfigurationError(unknown_town(town, views.ids())) from error
+
+    def _installed_views(self) -> TownViews:
+        """Return the towns of the installation, which is looked at and never made or changed."""
+        settings = load_settings()
+        address = settings.database_address
+        nothing = Mistake(
+            where="--town", what=tr("no town is loaded here."), remedy=tr("Name a town folder, or load one: citoyen init --town DIR")
+        )
+        if address.startswith("sqlite") and not Path(address.partition("///")[2]).exists():
+            raise ConfigurationError(nothing)
+        database = Database(address)
+        self._resources.callback(database.close)
+        views = TownViews(database)
+        if not views.ids():
+            raise ConfigurationError(nothing)
+        return views
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder in the order of their names, without hidden ones."""
+    for path in _sorted(folder):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from files_below(path)
+        elif path.is_file():
+            yield path
+
+
+def _sorted(folder: Path) -> Sequence[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error

@@ -1,0 +1,128 @@
+"""`citoyen ingest`: take files in as if they had been sent."""
+
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from cli import options
+from cli.explaining import files_below
+from cli.options import Json, TownOption
+from cli.screen import complain, err, print_json
+from cli.tables import ledger_line, print_ledger_line
+from cli.words import error_words, tr
+from domain.errors import ConfigurationError, Mistake, UnreadableInputError
+from domain.ids import InboundId, TownId
+from domain.inbound import Arrival, Channel, Envelope, Mailbox, Outcome
+from flows.explain import recipients
+from flows.items import Item, NotAMessageError, NotYetError, items
+from flows.receive import receive
+from flows.wiring import Installation
+from flows.work import work
+from store import inbounds
+
+BATCH = 50
+"""Arrivals kept in one commit."""
+WAIT_SECONDS = 60.0
+"""How long another process may take over what it has claimed of a batch before we go on without its outcome."""
+PAUSE_SECONDS = 0.02
+FAILED = 1
+
+HELP = tr(
+    "Take in e-mail files, mbox files, plain text, and folders of them, and say what became of each. Example:\n\n"
+    "    citoyen ingest --mailbox mairie@valognes.example archive.mbox"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("ingest", help=HELP)(ingest)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=tr("Files and folders."))],
+    town: TownOption = None,
+    mailbox: Annotated[str | None, typer.Option("--mailbox", metavar="ADDRESS", help=tr("Mailbox they came to."))] = None,
+    as_json: Json = False,
+) -> None:
+    """Take files in."""
+    with options.installation() as installation:
+        intake = _Intake(installation, options.known_town(installation, town), mailbox)
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+            task = progress.add_task(tr("Taking in"), total=None)
+            found = intake.arrivals(paths)
+            while batch := list(islice(found, BATCH)):
+                for inbound_id in intake.take(batch):
+                    _print(installation, inbound_id, as_json=as_json)
+                progress.advance(task, len(batch))
+        if intake.has_failed:
+            raise typer.Exit(FAILED)
+
+
+def _print(installation: Installation, inbound_id: InboundId, *, as_json: bool) -> None:
+    line = ledger_line(installation, inbound_id)
+    print_json(line) if as_json else print_ledger_line(line)
+
+
+class _Intake:
+    """Takes files in, batch by batch."""
+
+    def __init__(self, installation: Installation, town: TownId | None, mailbox: str | None) -> None:
+        self._installation = installation
+        known = None if mailbox is None else installation.towns.mailbox(mailbox)
+        if mailbox is not None and (known is None or town not in (None, known.town)):
+            what = tr("no town receives at {address}.", address=mailbox)
+            raise ConfigurationError(Mistake(where="--mailbox", what=what, remedy=tr("Name a mailbox of boites.csv.")))
+        self._mailbox = known
+        self._town = town
+        if not installation.towns.ids():
+            raise ConfigurationError(options.unknown_town(town or "", ()))
+        self.has_failed = False
+
+    def arrivals(self, paths: Iterable[Path]) -> Iterator[Arrival]:
+        """Yield what the files hold; what cannot be taken in is told."""
+        for path in paths:
+            is_folder = path.is_dir()
+            for file in files_below(path) if is_folder else (path,):
+                try:
+                    yield from (self._arrival(item) for item in items(file, None))
+                except NotAMessageError as error:
+                    complain(f"{file}: {tr('passed over, this is no message.') if is_folder else error_words(error)}")
+                    self.has_failed |= not is_folder
+                except (NotYetError, UnreadableInputError) as error:
+                    complain(f"{file}: {error_words(error)}")
+                    self.has_failed = True
+
+    def take(self, batch: list[Arrival]) -> tuple[InboundId, ...]:
+        """Keep a batch, work on it, and return the ids once each has its outcome."""
+        ids = tuple(dict.fromkeys(received.inbound_id for received in receive(self._installation, batch)))
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self._is_pending(ids) and time.monotonic() < deadline:
+            # A running installation may be faster: then there is nothing to claim and its outcome is waited for.
+            if work(self._installation, "mail", options.now()).claimed == 0:
+                time.sleep(PAUSE_SECONDS)
+        return ids
+
+    def _is_pending(self, ids: tuple[InboundId, ...]) -> bool:
+        with self._installation.database.read() as session:
+            return any(inbounds.get(session, inbound_id).outcome is Outcome.PENDING for inbound_id in ids)
+
+    def _arrival(self, item: Item) -> Arrival:
+        mailbox = self._mailbox or self._addressed(item)
+        town = mailbox.town if mailbox else self._town or self._installation.towns.ids()[0]
+        return Arrival(
+            raw=item.raw,
+            channel=Channel.EMAIL,
+            town=town,
+            mailbox=mailbox.address if mailbox else None,
+            envelope=Envelope(),
+            received_at=options.now(),
+        )
+
+    def _addressed(self, item: Item) -> Mailbox | None:
+        found = (self._installation.towns.mailbox(address) for address in recipients(item.raw))
+        return next((mailbox for mailbox in found if mailbox is not None and self._town in (None, mailbox.town)), None)

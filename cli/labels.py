@@ -1,0 +1,58 @@
+"""What codes are called on a screen."""
+
+from collections.abc import Mapping
+
+from cli.words import tr
+from domain.decision import Reason
+from domain.draft import Kind
+from domain.inbound import Outcome
+from domain.place import PlaceStatus
+
+REASONS: Mapping[Reason, str] = {
+    Reason.NOTHING_MATCHED: tr("no subject recognised"),
+    Reason.LOW_CONFIDENCE: tr("not sure enough"),
+    Reason.TIE: tr("two departments possible"),
+    Reason.DANGER: tr("danger"),
+    Reason.SEVERAL_REQUESTS: tr("several requests"),
+    Reason.PLACE_MISSING: tr("no place given"),
+    Reason.PLACE_UNMATCHED: tr("place not found"),
+    Reason.PLACE_UNSURE: tr("place unsure"),
+    Reason.PLACE_OUTSIDE: tr("outside the town"),
+    Reason.CONFIDENTIAL: tr("confidential"),
+    Reason.ABUSIVE: tr("abusive"),
+    Reason.LANGUAGE: tr("not in French"),
+    Reason.RULE_ASKS: tr("a rule asks for it"),
+    Reason.UNSURE_READING: tr("reading unsure"),
+    Reason.UNREADABLE: tr("something could not be read"),
+    Reason.UNKNOWN_REQUEST: tr("cites a request that is not known"),
+}
+
+KINDS: Mapping[Kind, str] = {
+    Kind.REQUEST: tr("request"),
+    Kind.FOLLOW_UP: tr("follow-up"),
+    Kind.AUTO_REPLY: tr("automatic reply"),
+    Kind.BOUNCE: tr("delivery failure"),
+    Kind.NEWSLETTER: tr("newsletter"),
+    Kind.SPAM: tr("spam"),
+    Kind.BLANK: tr("blank"),
+}
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.PENDING: tr("waiting"),
+    Outcome.DRAFTED: tr("request"),
+    Outcome.ATTACHED: tr("added to a request"),
+    Outcome.MACHINE: tr("sent by a machine"),
+    Outcome.SPAM: tr("spam"),
+    Outcome.QUARANTINED: tr("in quarantine"),
+    Outcome.DUPLICATE: tr("duplicate"),
+}
+
+PLACES: Mapping[PlaceStatus, str] = {
+    PlaceStatus.EXACT: tr("exact address"),
+    PlaceStatus.STREET: tr("street"),
+    PlaceStatus.LANDMARK: tr("place of interest"),
+    PlaceStatus.ROAD: tr("road"),
+    PlaceStatus.UNMATCHED: tr("not found"),
+    PlaceStatus.NONE: tr("none"),
+    PlaceStatus.OUTSIDE: tr("outside the town"),
+}

@@ -1,0 +1,131 @@
+"""Commands that list what is kept: arrivals, jobs, the journal."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.table import Table
+
+from cli import options
+from cli.options import Json, TownOption
+from cli.screen import out, print_json
+from cli.tables import as_json as ledger_object
+from cli.tables import print_ledger_line
+from cli.words import tr
+from domain.ids import JobId
+from store import inbounds, jobs, journal, towns
+from store.jobs import JobLine
+
+PAGE = 500
+
+LEDGER_HELP = tr("List what came in and what became of it. Example:\n\n    citoyen ledger --town valognes --since 2026-10-01 --json")
+JOBS_HELP = tr(
+    "List the work that waits, or was given up, and take parked work up again. Examples:\n\n"
+    "    citoyen jobs --parked\n\n    citoyen jobs retry 42"
+)
+JOURNAL_HELP = tr("List who did what in the installation, newest first. Example:\n\n    citoyen journal --limit 20")
+
+Since = Annotated[datetime | None, typer.Option("--since", help=tr("From this day or moment on, in the town's time."))]
+Until = Annotated[datetime | None, typer.Option("--until", help=tr("Before this day or moment, in the town's time."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("ledger", help=LEDGER_HELP)(ledger)
+    app.command("jobs", help=JOBS_HELP)(list_jobs)
+    app.command("journal", help=JOURNAL_HELP)(list_journal)
+
+
+def ledger(town: TownOption = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
+    """List arrivals."""
+    with options.installation() as installation:
+        wanted = options.known_town(installation, town)
+        with installation.database.read() as session:
+            known = {served.id: served for served in towns.towns(session)}
+            zone = ZoneInfo(known[wanted].timezone if wanted else next((served.timezone for served in known.values()), "Europe/Paris"))
+            first, last = _in_zone(since, zone), _in_zone(until, zone)
+            for line in inbounds.ledger(session, town=wanted, since=first, until=last):
+                shown = ledger_object(line, known[line.town])
+                print_json(shown) if as_json else print_ledger_line(shown)
+
+
+def _in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=zone)
+
+
+def list_jobs(
+    action: Annotated[str | None, typer.Argument(metavar="[retry ID]", help=tr("“retry” and the number of a parked job."))] = None,
+    job: Annotated[int | None, typer.Argument(hidden=True)] = None,
+    parked: Annotated[bool, typer.Option("--parked", help=tr("Only what was given up and waits for a person."))] = False,
+    as_json: Json = False,
+) -> None:
+    """List jobs or revive one."""
+    if action is not None:
+        _retry(action, job)
+        return
+    with options.installation() as installation, installation.database.read() as session:
+        found = list(jobs.parked(session, after=None, limit=PAGE))
+        if not parked:
+            found += jobs.waiting_page(session, after=None, limit=PAGE)
+    if as_json:
+        for line in found:
+            print_json(_job_object(line))
+    elif found:
+        out.print(_job_table(found))
+    else:
+        out.print(tr("No job is parked.") if parked else tr("No job waits and none is parked."))
+
+
+def _retry(action: str, job: int | None) -> None:
+    if action != "retry" or job is None:
+        raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER"))
+    with options.installation() as installation, installation.database.write() as session:
+        jobs.revive(session, JobId(job), options.now())
+        journal.append(session, at=options.now(), town=None, actor="system", action="revive_job", object=f"job {job}", details={})
+    out.print(tr("Job {number} is ready again.", number=job))
+
+
+def _job_object(line: JobLine) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "town": line.town,
+        "queue": line.queue,
+        "kind": line.kind,
+        "subject_id": line.subject_id,
+        "state": line.state,
+        "attempts": line.attempts,
+        "not_before": line.not_before.isoformat(timespec="seconds"),
+        "last_error": line.last_error,
+        "created_at": line.created_at.isoformat(timespec="seconds"),
+    }
+
+
+def _job_table(found: list[JobLine]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for title in (tr("Job"), tr("Town"), tr("Queue"), tr("Work"), tr("State"), tr("Attempts"), tr("Last error")):
+        table.add_column(title)
+    for line in found:
+        last = (line.last_error or "").strip().splitlines()
+        table.add_row(
+            str(line.id), line.town, line.queue, f"{line.kind} {line.subject_id}", line.state, str(line.attempts), last[-1] if last else ""
+        )
+    return table
+
+
+def list_journal(
+    town: TownOption = None, limit: Annotated[int, typer.Option("--limit", min=1, help=tr("How many lines."))] = 50, as_json: Json = False
+) -> None:
+    """List the journal."""
+    with options.installation() as installation:
+        wanted = options.known_town(installation, town)
+        with installation.database.read() as session:
+            lines = journal.page(session, wanted, after=None, limit=limit)
+    for line in lines:
+        at = line.at.isoformat(timespec="seconds")
+        if as_json:
+            details = dict(line.details)
+            shown = {"id": line.id, "at": at, "town": line.town, "actor": line.actor, "action": line.action, "object": line.object}
+            print_json({**shown, "details": details})
+        else:
+            out.print(f"{at}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}")

@@ -1,0 +1,71 @@
+"""The `citoyen` command."""
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from typer import rich_utils
+
+from cli import agents, doctor, explaining, keeping, lists, roles, running, towns
+from cli.screen import complain, print_mistakes
+from cli.words import error_words, tr
+from domain.errors import CitoyenError, ConfigurationError
+
+BAD_SETTING = 2
+FAILED = 1
+
+rich_utils.ARGUMENTS_PANEL_TITLE = tr("Arguments")
+rich_utils.OPTIONS_PANEL_TITLE = tr("Options")
+rich_utils.COMMANDS_PANEL_TITLE = tr("Commands")
+rich_utils.ERRORS_PANEL_TITLE = tr("Error")
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=tr("Takes in what citizens send to their town hall, says what it is about and where, and hands it to the right department."),
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"citoyen {version('citoyen')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=tr("Print the version and leave."))
+    ] = False,
+) -> None:
+    """Options before a command."""
+
+
+for module in (towns, running, keeping, explaining, lists, agents, doctor, roles):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line. Errors the product raises on purpose become words and an exit status, sorted by who must act."""
+    try:
+        app()
+    except ConfigurationError as error:
+        print_mistakes(error)
+        sys.exit(BAD_SETTING)
+    except CitoyenError as error:
+        complain(error_words(error))
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        # Whoever read our output has enough (`| head`); nothing to complain about, and nothing to flush it to.
+        # The interpreter flushes once more at its end; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

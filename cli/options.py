@@ -1,0 +1,46 @@
+"""Arguments and options that several commands share, and how an installation is opened for one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cli.words import tr
+from domain.errors import ConfigurationError, Mistake
+from domain.ids import TownId
+from flows.settings import load_settings
+from flows.wiring import Installation, open_installation
+
+Json = Annotated[bool, typer.Option("--json", help=tr("One JSON object a line."))]
+TownOption = Annotated[str | None, typer.Option("--town", metavar="TOWN", help=tr("Short name of the town, such as valognes."))]
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """Give the installation the settings describe, and close it afterwards."""
+    opened = open_installation(load_settings())
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def known_town(opened: Installation, name: str | None) -> TownId | None:
+    """Return the town named, None for all. Raises ConfigurationError for one the installation does not serve."""
+    if name is None or name in opened.towns.ids():
+        return None if name is None else TownId(name)
+    raise ConfigurationError(unknown_town(name, opened.towns.ids()))
+
+
+def unknown_town(name: str, known: tuple[TownId, ...]) -> Mistake:
+    """Return what is wrong with a town nobody knows."""
+    what = tr("this installation serves no town “{name}”.", name=name)
+    remedy = tr("It serves: {names}.", names=", ".join(known)) if known else tr("Load one with: citoyen init --town DIR")
+    return Mistake(where="--town", what=what, remedy=remedy)

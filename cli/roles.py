@@ -1,0 +1,60 @@
+"""The roles of a cluster, one process each."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.serving import bound_socket, stop_on_signals, web_server
+from cli.words import tr
+from flows.wiring import Installation
+from web.app import create_app
+from workers import roles
+
+WEB_HELP = tr("Role: the desk. Example:\n\n    citoyen web")
+SMTP_HELP = tr("Role: the mail door. Example:\n\n    citoyen smtp")
+WORKER_HELP = tr("Role: works on a queue. Example:\n\n    citoyen worker --queue mail")
+BEAT_HELP = tr("Role: looks for forgotten work. Example:\n\n    citoyen beat")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("web", help=WEB_HELP)(web)
+    app.command("smtp", help=SMTP_HELP)(smtp)
+    app.command("worker", help=WORKER_HELP)(worker)
+    app.command("beat", help=BEAT_HELP)(beat)
+
+
+def web() -> None:
+    """Serve the desk."""
+    with options.installation() as installation, roles.nudging(installation):
+        asyncio.run(_serve(installation))
+
+
+async def _serve(installation: Installation) -> None:
+    with bound_socket(installation.settings) as socket:
+        server = web_server(create_app(installation))
+        stop_on_signals(server)
+        await server.serve(sockets=[socket])
+
+
+def smtp() -> None:
+    """Take mail."""
+    with options.installation() as installation:
+        roles.run_smtp(installation)
+
+
+def worker(
+    queue: Annotated[str, typer.Option("--queue", help=tr("mail, ocr or later."))],
+    concurrency: Annotated[int, typer.Option("--concurrency", min=1, help=tr("How many messages at once."))] = 1,
+) -> None:
+    """Work on a queue."""
+    with options.installation() as installation:
+        roles.run_worker(installation, queue, concurrency)
+
+
+def beat() -> None:
+    """Sweep."""
+    with options.installation() as installation:
+        roles.run_beat(installation)

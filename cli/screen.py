@@ -1,0 +1,57 @@
+"""The two streams of a command: results on standard output, everything else on standard error."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from cli.words import mistake_line
+from domain.errors import ConfigurationError
+
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def print_json(line: object) -> None:
+    """Print one JSON object on a line of its own, at once."""
+    # A lone surrogate, which a broken message may hold, is no UTF-8; whoever reads the line must not stumble over it.
+    typer.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error."""
+    err.print(text, style="red" if err.is_terminal else None)
+
+
+def print_mistakes(error: ConfigurationError) -> None:
+    """Print every mistake, one a line."""
+    for mistake in error.mistakes:
+        complain(mistake_line(mistake))
+
+
+@contextmanager
+def progress_of_files() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function to tell how far the reading of a file is; draws bars on a terminal and nothing in a pipe."""
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def tell(name: str, done: int, total: int) -> None:
+        if name not in tasks:
+            tasks[name] = bars.add_task(name, total=total)
+        bars.update(tasks[name], completed=done)
+
+    if not err.is_terminal:
+        yield lambda _name, _done, _total: None
+        return
+    with bars:
+        yield tell

@@ -1,0 +1,55 @@
+"""The web server inside a process of ours."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Generator
+
+import uvicorn
+from fastapi import FastAPI
+
+from domain.errors import ConfigurationError, Mistake
+from flows.settings import Settings
+
+STOP_SECONDS = 5
+"""How long a stopping server lets pages finish."""
+
+
+class WebServer(uvicorn.Server):
+    """A server that leaves signals to us: it must stop before what it stands on is taken away."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none."""
+        yield
+
+
+def bound_socket(settings: Settings) -> socket.socket:
+    """Return a socket on the desk's port. Raises ConfigurationError where the port cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    try:
+        return socket.create_server((settings.web_host, settings.web_port), family=family, backlog=512)
+    except OSError as error:
+        what = f"The desk cannot listen on {settings.web_host}:{settings.web_port}: {error.strerror}."
+        remedy = "Stop what uses the port, or set CITOYEN_WEB_PORT to another."
+        raise ConfigurationError(Mistake(where="CITOYEN_WEB_PORT", what=what, remedy=remedy)) from error
+
+
+def web_server(app: FastAPI) -> WebServer:
+    """Return a server for the desk, not yet started."""
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=STOP_SECONDS, server_header=False
+    )
+    return WebServer(config)
+
+
+def stop_on_signals(server: uvicorn.Server) -> None:
+    """Let SIGINT and SIGTERM end the server; to be called in its loop."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)

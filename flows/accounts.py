@@ -1,0 +1,269 @@
+"""Signing in: passwords, sessions, lock-out, and the first agent of a new installation."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.ids import AgentId
+from flows.wiring import Installation
+from store import agents, journal
+from store.agents import Agent, BrowserSession, NewAgent
+
+SESSION = timedelta(hours=10)
+"""A working day: nobody signs in twice, and a forgotten browser is signed out overnight."""
+IDLE = timedelta(hours=2)
+SEEN_STEP = timedelta(minutes=1)
+"""How exactly it is kept when a browser was last seen: not one write a page."""
+FREE_FAILURES = 5
+LOCK = timedelta(minutes=1)
+LONGEST_LOCK = timedelta(hours=1)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+"""Longer ones would let a stranger make the server hash for as long as he likes."""
+FEWEST_CHARACTERS = 6
+FIRST_LOGIN = "admin"
+FIRST_FILE = "premiere-connexion.txt"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those read for one another: i l o 0 1."""
+
+_hasher = PasswordHasher()
+_hashing = threading.BoundedSemaphore(2)
+"""A hash takes 64 MiB and a core for a sixth of a second: not forty at a time."""
+_STRANGER = _hasher.hash(secrets.token_urlsafe())
+"""Verified for logins nobody has, so that they take as long as the others."""
+
+
+class PasswordFault(StrEnum):
+    """Why a new password is not taken."""
+
+    WRONG = "wrong"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_SIMPLE = "too_simple"
+    HOLDS_LOGIN = "holds_login"
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A browser that is signed in: who, its cookie, and the token its forms carry."""
+
+    agent: Agent
+    token: str = field(repr=False)
+    csrf: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLogin:
+    """Login and secret of the first agent until its password is changed."""
+
+    login: str
+    secret: str = field(repr=False)
+    file: Path
+
+
+def sign_in(installation: Installation, login: str, password: str, now: datetime) -> SignedIn | None:
+    """Return a new session, or None: unknown login, wrong password and locked account look and take the same.
+
+    Every failure is in the journal; after five in a row the account is locked, a minute first, doubling to an hour.
+    """
+    with installation.database.read() as session:
+        asked = agents.find_by_login(session, login)
+    is_right = _verify(asked.password_hash if asked else _STRANGER, password)
+    with installation.database.write() as session:
+        # Read again: another attempt may have locked the account or changed the password while this one was hashed.
+        agent = agents.find_by_login(session, login)
+        if agent is None or asked is None or agent.password_hash != asked.password_hash or not is_right or _is_locked(agent, now):
+            _note_failure(session, agent, now)
+            return None
+        agents.record_success(session, agent.id)
+        if _hasher.check_needs_rehash(agent.password_hash):
+            agents.set_password(session, agent.id, _hash(password), must_change=agent.must_change)
+        agents.purge_sessions(session, now)
+        _note(session, agent, "sign_in", now)
+        return _open_session(session, agent, now)
+
+
+def find_session(installation: Installation, token: str, now: datetime) -> SignedIn | None:
+    """Return the session a cookie stands for, unless it is over: two hours without a page, or ten hours in all."""
+    digest = _digest(token)
+    with installation.database.read() as session:
+        found = agents.find_session(session, digest, now)
+    if found is None or now - found[0].seen_at > IDLE:
+        return None
+    browser, agent = found
+    if now - browser.seen_at > SEEN_STEP:
+        with installation.database.write() as session:
+            agents.touch_session(session, digest, now, browser.expires_at)
+    return SignedIn(agent=agent, token=token, csrf=browser.csrf)
+
+
+def sign_out(installation: Installation, signed_in: SignedIn, now: datetime) -> None:
+    """End a session."""
+    with installation.database.write() as session:
+        agents.revoke_session(session, _digest(signed_in.token))
+        _note(session, signed_in.agent, "sign_out", now)
+
+
+def change_password(
+    installation: Installation, agent: Agent, present: str, new: str, now: datetime
+) -> SignedIn | tuple[PasswordFault, ...]:
+    """Set a new password, end all the agent's sessions and return a new one; or return everything that is wrong with it.
+
+    The present password is asked under the same lock-out as signing in: an open browser must not become a way to guess it.
+    """
+    is_right = _verify(agent.password_hash, present)
+    faults = password_faults(agent.login, present, new)
+    with installation.database.write() as session:
+        known = agents.get(session, agent.id)
+        if not is_right or known.password_hash != agent.password_hash or _is_locked(known, now):
+            _note_failure(session, known, now)
+            return (PasswordFault.WRONG, *faults)
+        if faults:
+            return faults
+        agents.set_password(session, agent.id, _hash(new))
+        _note(session, agent, "change_password", now)
+        signed_in = _open_session(session, agents.get(session, agent.id), now)
+    if agent.login == FIRST_LOGIN:
+        _first_file(installation).unlink(missing_ok=True)
+    return signed_in
+
+
+def choose_language(installation: Installation, agent: AgentId, language: str) -> None:
+    """Keep the language an agent reads."""
+    with installation.database.write() as session:
+        agents.set_language(session, agent, language)
+
+
+def password_faults(login: str, present: str, new: str) -> tuple[PasswordFault, ...]:
+    """Return what is wrong with a new password."""
+    checks = (
+        (PasswordFault.TOO_SHORT, len(new) < SHORTEST_PASSWORD),
+        (PasswordFault.TOO_LONG, len(new) > LONGEST_PASSWORD),
+        (PasswordFault.TOO_SIMPLE, len(set(new)) < FEWEST_CHARACTERS),
+        (PasswordFault.HOLDS_LOGIN, login.casefold() in new.casefold()),
+        (PasswordFault.SAME, new == present),
+    )
+    return tuple(fault for fault, is_wrong in checks if is_wrong)
+
+
+def add_agent(installation: Installation, new: NewAgent, now: datetime) -> AgentId:
+    """Add an agent whose password was hashed by `hashed`. Raises IntegrityError where the login is taken."""
+    with installation.database.write() as session:
+        agent = agents.add(session, new, now)
+        journal.append(session, at=now, town=new.town, actor="system", action="add_agent", object=f"agent {agent}", details={})
+        return agent
+
+
+def hashed(password: str) -> str:
+    """Return what is kept of a password."""
+    return _hash(password)
+
+
+def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin | None:
+    """Return the first agent's login and secret as long as its password was not changed; a new installation gets the agent here.
+
+    The secret lies in the data folder, readable by its owner only, and is written before the agent, so that a start cut short
+    leaves no agent whose secret nobody knows. Once the password is changed the file is removed.
+    """
+    file = _first_file(installation)
+    with installation.database.read() as session:
+        is_new = agents.is_empty(session)
+    if is_new:
+        _create_first_agent(installation, _kept_secret(file), now)
+    with installation.database.read() as session:
+        first = agents.find_by_login(session, FIRST_LOGIN)
+    if first is None or not first.must_change:
+        file.unlink(missing_ok=True)
+        return None
+    # Another machine may have made the agent: then the secret is in its folder, not in ours.
+    return FirstLogin(login=FIRST_LOGIN, secret=file.read_text(encoding="ascii").strip(), file=file) if file.is_file() else None
+
+
+def _create_first_agent(installation: Installation, secret: str, now: datetime) -> None:
+    new = NewAgent(town=None, login=FIRST_LOGIN, name="Administration", role="admin", password_hash=_hash(secret), must_change=True)
+    # Two processes of one installation may start together: the second finds the login taken, and that is well.
+    with contextlib.suppress(IntegrityError):
+        add_agent(installation, new, now)
+
+
+def _kept_secret(file: Path) -> str:
+    """Return the secret in the file; the file is made if it is not there, whole or not at all."""
+    secret = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(f"{secret}\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    # A link fails where the name exists: of two processes one writes, the other reads.
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, file)
+    fresh.unlink()
+    return file.read_text(encoding="ascii").strip()
+
+
+def _first_file(installation: Installation) -> Path:
+    return installation.settings.data / FIRST_FILE
+
+
+def _open_session(session: Session, agent: Agent, now: datetime) -> SignedIn:
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+    browser = BrowserSession(token_hash=_digest(token), agent_id=agent.id, csrf=csrf, created_at=now, seen_at=now, expires_at=now + SESSION)
+    agents.add_session(session, browser)
+    return SignedIn(agent=agent, token=token, csrf=csrf)
+
+
+def _note_failure(session: Session, agent: Agent | None, now: datetime) -> None:
+    """Count a failure of a known agent; what was typed as a login is not written down, it may be a password."""
+    if agent is None:
+        journal.append(session, at=now, town=None, actor="unknown", action="sign_in_failed", object="agent", details={})
+        return
+    agents.record_failure(session, agent.id, _locked_until(agent, now))
+    _note(session, agent, "sign_in_failed", now)
+
+
+def _locked_until(agent: Agent, now: datetime) -> datetime | None:
+    if _is_locked(agent, now):
+        # Tries while locked do not lengthen the lock: a stranger could keep the agent out for ever.
+        return agent.locked_until
+    over = agent.failures + 1 - FREE_FAILURES
+    return now + min(LONGEST_LOCK, LOCK * 2 ** min(over, 10)) if over >= 0 else None
+
+
+def _is_locked(agent: Agent, now: datetime) -> bool:
+    return agent.locked_until is not None and now < agent.locked_until
+
+
+def _note(session: Session, agent: Agent, action: str, now: datetime) -> None:
+    journal.append(session, at=now, town=agent.town, actor=agent.login, action=action, object=f"agent {agent.id}", details={})
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    with _hashing:
+        try:
+            return _hasher.verify(password_hash, password[:LONGEST_PASSWORD])
+        except VerificationError:
+            return False
+
+
+def _hash(password: str) -> str:
+    with _hashing:
+        return _hasher.hash(password)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

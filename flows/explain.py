@@ -1,0 +1,195 @@
+"""What `citoyen explain` says of a message: one JSON object, nothing kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from zoneinfo import ZoneInfo
+
+from domain.decision import Decision, ForReview, Orientation, Routed
+from domain.draft import Attachment, Draft, Flag, Kind
+from domain.evidence import Answer, Candidate, Evidence, Finding, Leaf, Part, Span
+from domain.ids import DepartmentCode, RuleId, SubjectCode
+from domain.inbound import Mailbox
+from domain.place import Place
+from domain.ruleset import Rule, RuleSet
+from domain.town import Town
+from flows.opinion import Opinion, opinions
+from flows.town_views import TownView
+
+Json = dict[str, object]
+
+SCORE_DIGITS = 3
+HEADER_BYTES = 65_536
+"""As far as recipients are looked for; what comes later is no header a mail server wrote."""
+RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+"""The envelope's own words first: a copy lists addresses it was not delivered to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an item comes from: its path, its number there from 1, and what names it where it names itself not."""
+
+    path: str
+    item: int = 1
+    source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An item with what is thought of it."""
+
+    source: Source
+    draft: Draft
+    opinions: tuple[Opinion, ...]
+
+
+def explain(view: TownView, source: Source, draft: Draft, now: datetime, mailbox: Mailbox | None = None) -> Account:
+    """Return what live work would make of a draft, had it arrived when it says, or ``now`` if it does not say."""
+    found = opinions(view, draft, draft.sent_at or now, mailbox) if draft.kind is Kind.REQUEST else ()
+    return Account(source=source, draft=draft, opinions=found)
+
+
+def explain_line(account: Account, town: Town, ruleset: RuleSet) -> Json:
+    """Return the object of the explain contract for one item, its keys in the contract's order."""
+    draft, requester = account.draft, account.draft.requester
+    return {
+        "source": account.source.path,
+        "item": account.source.item,
+        "source_id": draft.source_id or account.source.source_id,
+        "channel": draft.channel.value,
+        "town": town.id,
+        "kind": draft.kind.value,
+        "received_at": _local(draft.sent_at, town),
+        "requester": {
+            "name": requester.name or None,
+            "email": requester.email or None,
+            "phone": requester.phone or None,
+            "organisation": requester.organisation or None,
+            "address": requester.address or None,
+        },
+        "heading": draft.heading or None,
+        "text": draft.text or None,
+        "in_reply_to": draft.in_reply_to or None,
+        "flags": _flags(account),
+        "attachments": [_attachment(attachment) for attachment in draft.attachments],
+        "drafts": [_draft(opinion, ruleset) for opinion in account.opinions],
+    }
+
+
+def orientation_of(decision: Decision) -> Orientation:
+    """Return where the decision sends the draft, for certain or as a proposal."""
+    match decision:
+        case Routed(orientation=orientation) | ForReview(orientation=orientation):
+            return orientation
+
+
+def recipients(raw: bytes) -> tuple[str, ...]:
+    """Return the addresses a message was sent to, as its header says, lower case."""
+    header = BytesHeaderParser().parsebytes(raw[:HEADER_BYTES])
+    values = [str(value) for name in RECIPIENT_HEADERS for value in header.get_all(name, [])]
+    return tuple(dict.fromkeys(address.lower() for _, address in getaddresses(values) if "@" in address))
+
+
+def _local(moment: datetime | None, town: Town) -> str | None:
+    return None if moment is None else moment.astimezone(ZoneInfo(town.timezone)).isoformat(timespec="seconds")
+
+
+def _flags(account: Account) -> list[str]:
+    """Return the marks of the message and of all its drafts, in the order of the catalogue."""
+    found = set(account.draft.flags).union(*(orientation_of(opinion.decision).flags for opinion in account.opinions))
+    return [flag.value for flag in Flag if flag in found]
+
+
+def _attachment(attachment: Attachment) -> Json:
+    return {
+        "filename": attachment.filename or None,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }
+
+
+def _draft(opinion: Opinion, ruleset: RuleSet) -> Json:
+    chosen = orientation_of(opinion.decision)
+    reasons = opinion.decision.reasons if isinstance(opinion.decision, ForReview) else ()
+    return {
+        "subject": chosen.subject,
+        "department": chosen.department,
+        "copies": list(chosen.copies),
+        "priority": chosen.priority,
+        "confidence": round(chosen.confidence, SCORE_DIGITS),
+        "review": isinstance(opinion.decision, ForReview),
+        "reasons": [reason.value for reason in reasons],
+        "flags": [flag.value for flag in chosen.flags],
+        "text": opinion.draft.text or None,
+        "place": _place(chosen.place),
+        "rule": chosen.rule,
+        "ruleset": chosen.ruleset,
+        "trace": trace_of(opinion, ruleset),
+    }
+
+
+def _place(place: Place) -> Json:
+    return {
+        "text": place.text or None,
+        "number": place.number or None,
+        "street": place.street or None,
+        "sector": place.sector or None,
+        "status": place.status.value,
+        "lat": place.point.lat if place.point else None,
+        "lon": place.point.lon if place.point else None,
+        "score": round(place.score, SCORE_DIGITS),
+    }
+
+
+def trace_of(opinion: Opinion, ruleset: RuleSet) -> list[Json]:
+    """Return the evidence for the subject and the place that won, then the routing rules that held."""
+    chosen, found = orientation_of(opinion.decision), opinion.classification
+    subjects = _evidence_for(found.subjects, chosen.subject)
+    places = _evidence_for(found.places, chosen.place)
+    rules = {rule.id: rule for rule in ruleset.rules}
+    return [
+        *(_observation(evidence, evidence.answer) for evidence in subjects),
+        *(_observation(evidence, _place_words(evidence.answer)) for evidence in places),
+        *(_held(finding, rules.get(finding.rule), chosen.department) for finding in found.findings if finding.holds),
+    ]
+
+
+def _evidence_for(candidates: Sequence[Candidate[Answer]], answer: Answer) -> tuple[Evidence[Answer], ...]:
+    return next((candidate.evidence for candidate in candidates if candidate.answer == answer), ())
+
+
+def _place_words(place: Place) -> str:
+    return " ".join(filter(None, (place.number, place.street or place.landmark or place.commune or place.text))) or place.status.value
+
+
+def _observation(evidence: Evidence[SubjectCode] | Evidence[Place], answer: str) -> Json:
+    return _entry(evidence.rule, answer, (evidence.weight, evidence.ceiling), evidence.quote, evidence.where)
+
+
+def _held(finding: Finding, rule: Rule | None, chosen: DepartmentCode) -> Json:
+    """Return a rule that held: what it asks for, and the words or the fact it held for."""
+    leaf = _telling_leaf(finding)
+    answer = rule.effect.department if rule and rule.effect.department else chosen
+    quote = (leaf.quote or leaf.operand) if leaf else (rule.name if rule else finding.rule)
+    return _entry(finding.rule, answer, (1.0, 1.0), quote, leaf.where if leaf else None)
+
+
+def _telling_leaf(finding: Finding) -> Leaf | None:
+    """Return the condition with the requester's own words if there is one, else the first that held."""
+    held = [leaf for leaf in finding.leaves if leaf.holds]
+    return next((leaf for leaf in held if leaf.where is not None and leaf.where.part is not Part.SETTING), held[0] if held else None)
+
+
+def _entry(rule: RuleId, answer: str, weight: tuple[float, float], quote: str, where: Span | None) -> Json:
+    span = where or Span(part=Part.SETTING, start=0, end=0)
+    return {
+        "rule": rule,
+        "answer": answer,
+        "weight": round(weight[0], SCORE_DIGITS),
+        "ceiling": round(weight[1], SCORE_DIGITS),
+        "quote": quote,
+        "where": {"part": span.part.value, "start": span.start, "end": span.end},
+    }

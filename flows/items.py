@@ -1,0 +1,123 @@
+"""Files as they lie on a disk, cut into items: what each is, told from its content and not from its name."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from domain.errors import CitoyenError, UnreadableInputError
+from domain.inbound import Channel
+from flows.town_folder.mistakes import say
+from ingest.email.mbox import is_mbox, looks_like_email, messages
+
+HEAD_BYTES = 65_536
+MAIL_SUFFIXES = frozenset({".eml", ".msg"})
+"""Names people give to messages; they decide only where the content does not."""
+
+PDF, TIFF, PICTURES = b"%PDF-", (b"II*\x00", b"MM\x00*"), (b"\xff\xd8\xff", b"\x89PNG")
+CALL_LIST = re.compile(rb'^(date;heure;sens;|("[^"\r\n]*",){14,})')
+"""Our own call list by its header; a switchboard's by its many quoted columns."""
+JSON_CHANNELS = {"formulaire": Channel.FORM, "telephone": Channel.PHONE, "accueil": Channel.COUNTER}
+
+
+class Form(StrEnum):
+    """What a file is."""
+
+    MAIL = "mail"
+    MAILBOX = "mailbox"
+    TEXT = "text"
+
+
+class NotYetError(CitoyenError):
+    """The file is of a channel this version does not read."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(say("the channel {channel} is not yet available in this version.", channel=channel))
+        self.channel = channel
+
+
+class NotAMessageError(UnreadableInputError):
+    """The file holds nothing a citizen sends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One message of a file: ``item`` counts from 1. ``is_text`` tells that it was bare text and got a header for the reader."""
+
+    path: Path
+    item: int
+    raw: bytes
+    is_text: bool = False
+
+
+def items(path: Path, channel: Channel | None) -> Iterator[Item]:
+    """Yield the messages of a file. ``channel`` is what it is said to be, None to find out.
+
+    Raises NotYetError, NotAMessageError, or UnreadableInputError for a file that cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        form = form_of(head, path.suffix.lower(), channel)
+        if form is Form.MAILBOX:
+            for number, raw in enumerate(messages(path), start=1):
+                yield Item(path=path, item=number, raw=raw)
+        else:
+            raw = path.read_bytes()
+            yield Item(path=path, item=1, raw=raw) if form is Form.MAIL else Item(path=path, item=1, raw=as_mail(raw), is_text=True)
+    except OSError as error:
+        raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
+
+
+def form_of(head: bytes, suffix: str, channel: Channel | None) -> Form:
+    """Return what a file is by its first bytes. Raises NotYetError, NotAMessageError."""
+    if channel is not None and channel is not Channel.EMAIL:
+        raise NotYetError(channel)
+    if is_mbox(head):
+        return Form.MAILBOX
+    if looks_like_email(head):
+        return Form.MAIL
+    if channel is None and (other := _other_channel(head)) is not None:
+        raise NotYetError(other)
+    if suffix in MAIL_SUFFIXES:
+        return Form.MAIL
+    if channel is None and _is_no_text(head):
+        raise NotAMessageError(say("this is neither a message nor plain text. Name e-mail files, mbox files or text files."))
+    return Form.TEXT
+
+
+def as_mail(raw: bytes) -> bytes:
+    """Return plain text as the least of messages, so that the one reader reads it."""
+    try:
+        raw.decode("utf-8")
+        charset = "utf-8"
+    except UnicodeDecodeError:
+        charset = "windows-1252"
+    header = f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    return header.encode("ascii") + raw
+
+
+def _other_channel(head: bytes) -> Channel | None:
+    if head.startswith(PDF) or head.startswith(PICTURES):
+        return Channel.SCAN
+    if head.startswith(TIFF):
+        return Channel.FAX
+    if CALL_LIST.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return Channel.PHONE
+    return _json_channel(head)
+
+
+def _json_channel(head: bytes) -> Channel | None:
+    if not head.lstrip().startswith(b"{"):
+        return None
+    try:
+        value = json.loads(head)
+    except ValueError:
+        return None
+    return JSON_CHANNELS.get(str(value.get("canal")))
+
+
+def _is_no_text(head: bytes) -> bool:
+    return b"\x00" in head or head.lstrip().startswith((b"{", b"[", b"<?xml", b"<!DOCTYPE"))

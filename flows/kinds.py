@@ -1,0 +1,24 @@
+"""The kinds of work on a row, and the queue each waits in."""
+
+from enum import StrEnum
+
+from domain.inbound import Channel
+
+
+class JobKind(StrEnum):
+    """What is to be done."""
+
+    READ = "read"
+    """An arrival becomes drafts."""
+    ROUTE = "route"
+    """A draft becomes requests."""
+    SEND = "send"
+    """A letter leaves the house."""
+
+
+MAIL, OCR, LATER = "mail", "ocr", "later"
+
+
+def reading_queue(channel: Channel) -> str:
+    """Return where arrivals of a channel wait to be read: pages take seconds and must not delay a mail."""
+    return OCR if channel in {Channel.SCAN, Channel.FAX} else MAIL

@@ -1,0 +1,48 @@
+"""Read an arrival: its original becomes drafts, each to be routed."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from domain.draft import Draft
+from domain.errors import UnreadableInputError
+from domain.ids import InboundId
+from domain.inbound import Outcome
+from flows.kinds import MAIL, JobKind
+from flows.steps import Change
+from flows.wiring import Installation
+from store import drafts, inbounds, jobs
+from store.inbounds import InboundRecord
+from store.jobs import Job
+
+
+def read(installation: Installation, job: Job) -> Change:
+    """Read the original in a child process and return the change that keeps what was found."""
+    with installation.database.read() as session:
+        record = inbounds.get(session, InboundId(job.subject_id))
+    inbound = record.inbound
+    reception = installation.towns.get(inbound.town).reception
+    path = installation.blobs.path(inbound.sha256)
+    try:
+        found = installation.reader.read(path, inbound.channel, reception)
+    except UnreadableInputError as error:
+        return partial(_quarantine, record, str(error))
+    return partial(_keep, record, found)
+
+
+def _quarantine(record: InboundRecord, reason: str, session: Session, _now: datetime) -> tuple[str, ...]:
+    """Say that nothing can be made of the original; trying again would not help."""
+    inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, reason)
+    return ()
+
+
+def _keep(record: InboundRecord, found: tuple[Draft, ...], session: Session, now: datetime) -> tuple[str, ...]:
+    if not found:
+        # Readers of mail always give one; a batch may turn out to hold nothing, and that is told too.
+        inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, "nothing_inside")
+        return ()
+    town = record.inbound.town
+    for draft_id in drafts.add(session, record.id, town, found, now):
+        jobs.add(session, town=town, queue=MAIL, kind=JobKind.ROUTE, subject_id=draft_id, now=now)
+    return (MAIL,)

@@ -1,0 +1,43 @@
+"""The secret key of an installation: made once, readable by its owner only."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from domain.errors import UnavailableError
+from flows.settings import Settings
+
+_FILE = "secret-key"
+
+
+def with_secret_key(settings: Settings) -> Settings:
+    """Return the settings with a secret key: the one that is set, or else the one in the data folder, made now if there is none."""
+    if settings.secret_key.get_secret_value():
+        return settings
+    return settings.model_copy(update={"secret_key": SecretStr(_kept(settings.data / _FILE))})
+
+
+def _kept(path: Path) -> str:
+    try:
+        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        if not path.exists():
+            _make(path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise UnavailableError(f"The secret key {path} cannot be kept: {error.strerror}. Check the permissions of its folder.") from error
+
+
+def _make(path: Path) -> None:
+    """Write a new key beside its place and link it there: of two processes that start together, both then read the same."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

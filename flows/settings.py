@@ -1,0 +1,283 @@
+"""Settings of an installation: environment ``CITOYEN_*`` first, then ``citoyen.toml``; every mistake is told at once."""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+
+from domain.errors import ConfigurationError, Mistake
+
+PREFIX = "CITOYEN_"
+CONFIG_VARIABLE = "CITOYEN_CONFIG"
+CONFIG_FILE = "citoyen.toml"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+_BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
+_RELAYS = ("smtp", "smtp+starttls", "smtps")
+_LATER = re.compile(r"imap_[a-z_]+|scan_folder|fax_folder|calls_folder", re.ASCII)
+"""Names the design has fixed for channels that are still to come."""
+
+
+class Settings(BaseModel):
+    """What the person who installs decides. Each field is ``CITOYEN_<FIELD>`` in the environment and ``<field>`` in citoyen.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    data: Path = Field(
+        default=Path("citoyen-data"),
+        description="Folder of the installation: originals, the SQLite database, the secret key. One installation owns it.",
+        examples=["/var/lib/citoyen"],
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Address of the database. By default an SQLite file in the data folder.",
+        examples=["postgresql://citoyen:password@localhost/citoyen"],
+    )
+    broker_url: SecretStr = Field(
+        default=SecretStr("memory://"),
+        description="Broker that nudges the workers: memory:// keeps everything in one process; RabbitMQ or Redis serve several.",
+        examples=["amqp://citoyen:password@localhost//"],
+    )
+    blobs_url: str = Field(
+        default="",
+        description="Where originals are kept: a folder, also one shared between machines. By default `originals` in the data folder.",
+        examples=["file:///srv/citoyen/originals"],
+    )
+    smtp_host: str = Field(default="127.0.0.1", min_length=1, description="Address the SMTP door listens on.", examples=["192.0.2.10"])
+    smtp_port: Port = Field(default=2525, description="Port the SMTP door listens on.", examples=[25])
+    smtp_max_bytes: int = Field(
+        default=50 * 2**20,
+        ge=2**16,
+        le=2**30,
+        description="Largest message taken in, in bytes; announced to senders (SIZE).",
+        examples=[52428800],
+    )
+    smtp_certificate: Path | None = Field(
+        default=None,
+        description="Certificate chain (PEM) of the SMTP door; with it STARTTLS is offered.",
+        examples=["/etc/citoyen/mail.pem"],
+    )
+    smtp_key: Path | None = Field(default=None, description="Private key (PEM) of that certificate.", examples=["/etc/citoyen/mail.key"])
+    web_host: str = Field(default="127.0.0.1", min_length=1, description="Address the desk listens on.", examples=["192.0.2.10"])
+    web_port: Port = Field(default=8000, description="Port the desk listens on.", examples=[8080])
+    url: str | None = Field(
+        default=None,
+        description="Public address of the desk, as agents type it; links in mails begin with it.",
+        examples=["https://citoyen.ville.example"],
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signs what browsers are given. By default generated once into the data folder; several machines need the same one.",
+        examples=["64 random characters"],
+    )
+    relay_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server for outgoing mail: smtp:// (not encrypted), smtp+starttls:// or smtps://. Without it mails are held.",
+        examples=["smtp+starttls://user:password@relay.ville.example:587"],
+    )
+    relay_from: str | None = Field(
+        default=None, description="Sender of outgoing mail. By default the town's own address.", examples=["citoyen@ville.example"]
+    )
+    sweep_seconds: float = Field(
+        default=30.0, gt=0, le=3600, description="How often forgotten work is looked for, in seconds.", examples=[30]
+    )
+
+    @property
+    def database_address(self) -> str:
+        """Return the address of the database, with its password."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data / 'citoyen.db'}"
+
+    @property
+    def blobs_folder(self) -> Path:
+        """Return the folder of originals."""
+        return Path(unquote(urlsplit(self.blobs_url).path)) if self.blobs_url else self.data / "originals"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether the whole engine lives in one process."""
+        return urlsplit(self.broker_url.get_secret_value()).scheme == "memory"
+
+    @property
+    def public_url(self) -> str:
+        """Return the address of the desk without a slash at its end."""
+        return (self.url or f"http://{self.web_host}:{self.web_port}").rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        return _with_scheme(value, ("", *_DATABASES))
+
+    @field_validator("broker_url")
+    @classmethod
+    def _broker(cls, value: SecretStr) -> SecretStr:
+        return _with_scheme(value, _BROKERS)
+
+    @field_validator("relay_url")
+    @classmethod
+    def _relay(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        if not urlsplit(value.get_secret_value()).hostname:
+            raise ValueError("no server is named")
+        return _with_scheme(value, _RELAYS)
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _blobs(cls, value: str) -> str:
+        scheme = urlsplit(value).scheme
+        if scheme not in ("", "file"):
+            raise ValueError(f"originals at {scheme}:// are not yet available in this version")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("a web address begins with http:// or https:// and names a host")
+        return value
+
+    @field_validator("relay_from")
+    @classmethod
+    def _sender(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+            raise ValueError("this is not an e-mail address")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _strong(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < _KEY_CHARACTERS:
+            raise ValueError(f"a secret key has at least {_KEY_CHARACTERS} characters")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_with_key(self) -> "Settings":
+        if (self.smtp_certificate is None) != (self.smtp_key is None):
+            raise ValueError("smtp_certificate and smtp_key are set together or not at all")
+        return self
+
+
+_KEY_CHARACTERS = 32
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Return the settings: ``overrides`` (what the command line says) before the environment before the file.
+
+    Raises ConfigurationError with all mistakes.
+    """
+    path, text, mistakes = _config_text()
+    from_file, broken = _parsed(path, text)
+    mistakes += broken
+    from_environment = _environment()
+    mistakes += _unknown_variables(from_environment)
+    mistakes += _unknown_keys(path, text, from_file)
+    values: dict[str, object] = {name: value for name, value in from_file.items() if name in Settings.model_fields}
+    values |= {name: value for name, value in from_environment.items() if name in Settings.model_fields}
+    values |= overrides
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        origins = _Origins(path=path, text=text, environment=from_environment, overrides=overrides)
+        raise ConfigurationError(*mistakes, *(origins.mistake(details) for details in error.errors())) from error
+    if mistakes:
+        raise ConfigurationError(*mistakes)
+    return settings
+
+
+class _Origins:
+    """Where each value came from, to say where it is wrong."""
+
+    def __init__(self, *, path: Path, text: str, environment: Mapping[str, str], overrides: Mapping[str, object]) -> None:
+        self._path = path
+        self._text = text
+        self._environment = environment
+        self._overrides = overrides
+
+    def mistake(self, details: ErrorDetails) -> Mistake:
+        what = details["msg"].removeprefix("Value error, ")
+        name = str(details["loc"][0]) if details["loc"] else ""
+        if not name:
+            return Mistake(where=f"{PREFIX}SMTP_CERTIFICATE, {PREFIX}SMTP_KEY", what=f"{what}.", remedy="Set both, or neither.")
+        field = Settings.model_fields[name]
+        example = field.examples[0] if field.examples else ""
+        sentence = f"{what[:1].upper()}{what[1:]}."
+        remedy = f"Write for example {example}. {field.description}"
+        if name in self._overrides:
+            return Mistake(where=f"--{name.replace('_', '-')}", what=sentence, remedy=remedy)
+        if name in self._environment:
+            return Mistake(where=f"{PREFIX}{name.upper()}", what=sentence, remedy=remedy)
+        return Mistake(where=str(self._path), line=_line_of(self._text, name), what=f"{name}: {sentence}", remedy=remedy)
+
+
+def _config_text() -> tuple[Path, str, tuple[Mistake, ...]]:
+    """Return the path and text of the settings file; empty text where there is none and none is asked for."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    path = Path(named or CONFIG_FILE)
+    if not named and not path.exists():
+        return path, "", ()
+    try:
+        return path, path.read_text(encoding="utf-8"), ()
+    except UnicodeDecodeError:
+        return path, "", (Mistake(where=str(path), what="The file is not written in UTF-8.", remedy="Save it as UTF-8."),)
+    except OSError as error:
+        remedy = f"Create it, allow to read it, or unset {CONFIG_VARIABLE}."
+        return path, "", (Mistake(where=str(path), what=f"The settings file cannot be read: {error.strerror}.", remedy=remedy),)
+
+
+def _parsed(path: Path, text: str) -> tuple[dict[str, object], tuple[Mistake, ...]]:
+    try:
+        return tomllib.loads(text), ()
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        what = f"The file is not TOML: {str(error).split(' (at')[0]}."
+        line, column = (int(at[1]), int(at[2])) if at else (None, None)
+        return {}, (Mistake(where=str(path), line=line, column=column, what=what, remedy='Write lines like web_port = 8000 or url = "…".'),)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables by the field they set; an empty one counts as not set, as compose files write it."""
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX) and name != CONFIG_VARIABLE and value.strip()
+    }
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> tuple[Mistake, ...]:
+    names = sorted(set(environment) - set(Settings.model_fields))
+    return tuple(_unknown(name, where=f"{PREFIX}{name.upper()}", written=lambda near: f"{PREFIX}{near.upper()}") for name in names)
+
+
+def _unknown_keys(path: Path, text: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
+    mistakes = [(name, _unknown(name, where=str(path), written=str)) for name in values if name not in Settings.model_fields]
+    return tuple(replace(mistake, line=_line_of(text, name), what=f"{name}: {mistake.what}") for name, mistake in mistakes)
+
+
+def _unknown(name: str, *, where: str, written: Callable[[str], str]) -> Mistake:
+    if _LATER.fullmatch(name):
+        return Mistake(where=where, what="This channel is not yet available in this version.", remedy="Take the setting out.")
+    near = get_close_matches(name, Settings.model_fields, n=1)
+    remedy = f"Did you mean {written(near[0])}?" if near else "Take it out; docs/configuration.md lists all settings."
+    return Mistake(where=where, what="There is no such setting.", remedy=remedy)
+
+
+def _line_of(text: str, name: str) -> int | None:
+    found = re.search(rf"^[ \t]*\[*[\"']?{re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def _with_scheme(value: SecretStr, schemes: tuple[str, ...]) -> SecretStr:
+    scheme = urlsplit(value.get_secret_value()).scheme
+    if scheme not in schemes:
+        raise ValueError(f"the address begins with one of {', '.join(f'{name}://' for name in schemes if name)}")
+    return value

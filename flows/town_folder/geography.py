@@ -1,0 +1,174 @@
+"""`secteurs.*`, `voies.*`, `lieux.csv` and `communes-voisines.csv`: what a town knows of its geography."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.department import Department, DepartmentKind
+from domain.ids import DepartmentCode, SectorName
+from domain.place import Landmark, Neighbour, Parity, RoadOwner, Sector, Street, Stretch
+from flows.town_folder import cells
+from flows.town_folder.mistakes import Anything, Mistakes, say
+from flows.town_folder.shapes import Lines, read_outlines, read_shapes
+from flows.town_folder.table import Row, Table
+
+STREET_COLUMNS = ("voie_nom", "type", "secteur", "numero_min", "numero_max", "parite", "gestion", "alias")
+LANDMARK_COLUMNS = ("lieu_nom", "categorie", "alias", "numero", "voie_nom", "secteur", "gestion", "exploitant", "lat", "lon", "rayon_m")
+
+NO_SECTOR = "non coté"
+OUTSIDE = "Hors commune"
+HIGHEST_NUMBER = 99_998
+LARGEST_RADIUS_M = 20_000
+
+
+def read_sectors(folder: Path, mistakes: Mistakes) -> tuple[Sector, ...]:
+    """Return the sectors, with their outlines where the folder has them."""
+    outlined, listed = folder / "secteurs.geojson", folder / "secteurs.csv"
+    if outlined.exists():
+        return read_outlines(outlined, mistakes)
+    if not listed.exists():
+        mistakes.add(
+            str(folder), say("secteurs.geojson (or secteurs.csv) is missing."), say("Add it; with one sector if the town has no more.")
+        )
+        return ()
+    found: dict[str, Sector] = {}
+    for row in Table(listed, mistakes, needed=("code", "nom")).rows():
+        code, name = cells.text(row, "code"), cells.text(row, "nom")
+        if code is None or name is None:
+            continue
+        if code in found or any(sector.name == name for sector in found.values()):
+            column = "code" if code in found else "nom"
+            row.wrong(column, say("“{value}” stands twice.", value=row[column]), say("Remove one."))
+        found.setdefault(code, Sector(code=code, name=SectorName(name)))
+    return tuple(found.values())
+
+
+@dataclass(slots=True)
+class _StreetRows:
+    """The rows of one street, while they are gathered."""
+
+    kind: str
+    aliases: list[str]
+    stretches: list[Stretch]
+
+
+def read_streets(folder: Path, sectors: Sequence[Sector], mistakes: Mistakes) -> tuple[Street, ...]:
+    """Return the streets of `voies.csv` with the shapes of `voies.geojson`."""
+    names = frozenset((*(str(sector.name) for sector in sectors), NO_SECTOR, OUTSIDE)) if sectors else Anything()
+    gathered: dict[str, _StreetRows] = {}
+    for row in Table(folder / "voies.csv", mistakes, needed=STREET_COLUMNS).rows():
+        name, kind = cells.text(row, "voie_nom"), cells.text(row, "type")
+        stretch = _stretch(row, names)
+        if name is None:
+            continue
+        street = gathered.setdefault(name, _StreetRows(kind or "", [], []))
+        if (other := _overlap(stretch, street.stretches)) is not None:
+            what = say("“{name}” already has these numbers in {sector}.", name=name, sector=other.sector or NO_SECTOR)
+            row.wrong("numero_min", what, say("Let the ranges of a street follow one another, or say pair and impair."))
+        street.stretches.append(stretch)
+        street.aliases += row.many("alias")
+    shapes: dict[str, Lines] = {}
+    if (path := folder / "voies.geojson").exists():
+        shapes = read_shapes(path, gathered, mistakes)
+    return tuple(
+        Street(
+            name=name,
+            kind=street.kind,
+            aliases=tuple(dict.fromkeys(street.aliases)),
+            stretches=tuple(street.stretches),
+            lines=shapes.get(name, ()),
+        )
+        for name, street in gathered.items()
+    )
+
+
+def _stretch(row: Row, sectors: Collection[str]) -> Stretch:
+    sector = cells.one_of(row, "secteur", sectors, "secteurs")
+    if not row["secteur"]:
+        row.wrong("secteur", say("“{name}” is empty.", name="secteur"), say("Name the sector, or write “{none}”.", none=NO_SECTOR))
+    low, high = cells.number(row, "numero_min", 0, HIGHEST_NUMBER), cells.number(row, "numero_max", 0, HIGHEST_NUMBER)
+    if low is not None and high is not None and low > high:
+        row.wrong("numero_min", say("the range is upside down: {low} to {high}.", low=low, high=high), say("Put the lower number first."))
+    if bool(row["numero_min"]) != bool(row["numero_max"]):
+        empty = "numero_max" if row["numero_min"] else "numero_min"
+        row.wrong(empty, say("one end of the range is missing."), say("Fill in both, or neither."))
+    parity = Parity.ALL if not row["parite"] else cells.choice(row, "parite", Parity)
+    owner = cells.choice(row, "gestion", RoadOwner)
+    named = SectorName(sector) if sector and sector not in (NO_SECTOR, OUTSIDE) else None
+    return Stretch(sector=named, low=low, high=high, parity=parity or Parity.ALL, owner=owner or RoadOwner.TOWN, inside=sector != OUTSIDE)
+
+
+def _overlap(stretch: Stretch, others: Iterable[Stretch]) -> Stretch | None:
+    """Return a stretch that claims some of the same numbers; a homonym outside the town does not."""
+    for other in others:
+        sides = {stretch.parity, other.parity}
+        apart = stretch.inside != other.inside or sides == {Parity.EVEN, Parity.ODD}
+        if apart or None in (stretch.low, stretch.high, other.low, other.high):
+            continue
+        if (stretch.low or 0) <= (other.high or 0) and (other.low or 0) <= (stretch.high or 0):
+            return other
+    return None
+
+
+def read_landmarks(
+    path: Path, streets: Sequence[Street], sectors: Sequence[Sector], departments: Sequence[Department], mistakes: Mistakes
+) -> tuple[Landmark, ...]:
+    """Return the places of interest of a `lieux.csv`."""
+    known = frozenset(street.name for street in streets) or Anything()
+    names = frozenset((*(str(sector.name) for sector in sectors), NO_SECTOR)) if sectors else Anything()
+    bodies = frozenset(str(department.code) for department in departments if department.kind is DepartmentKind.EXTERNAL) or Anything()
+    found: dict[str, Landmark] = {}
+    for row in Table(path, mistakes, needed=LANDMARK_COLUMNS).rows():
+        cells.one_of(row, "voie_nom", known, "voies.csv")
+        sector = cells.one_of(row, "secteur", names, "secteurs")
+        operator = cells.one_of(row, "exploitant", bodies, "services.csv")
+        landmark = _landmark(row)
+        if landmark is None:
+            continue
+        if landmark.name in found:
+            row.wrong("lieu_nom", say("“{value}” stands twice.", value=landmark.name), say("Remove one, or tell them apart by name."))
+        placed = SectorName(sector) if sector and sector != NO_SECTOR else None
+        found.setdefault(landmark.name, replace(landmark, sector=placed, operator=DepartmentCode(operator) if operator else None))
+    return tuple(found.values())
+
+
+def _landmark(row: Row) -> Landmark | None:
+    name, category, owner = cells.text(row, "lieu_nom"), cells.text(row, "categorie"), cells.choice(row, "gestion", RoadOwner)
+    position, radius = cells.point(row, "lat", "lon"), cells.decimal(row, "rayon_m")
+    if radius is not None and not 0 < radius <= LARGEST_RADIUS_M:
+        row.wrong("rayon_m", say("“{value}” metres is not a radius.", value=row["rayon_m"]), say("Give the rough extent in metres."))
+    if name is None:
+        return None
+    return Landmark(
+        name=name,
+        category=category or "",
+        aliases=row.many("alias"),
+        number=row["numero"] or None,
+        street=row["voie_nom"] or None,
+        sector=None,
+        owner=owner or RoadOwner.TOWN,
+        operator=None,
+        point=position,
+        radius_m=radius,
+    )
+
+
+def read_neighbours(path: Path, mistakes: Mistakes) -> tuple[Neighbour, ...]:
+    """Return the towns around of a `communes-voisines.csv`."""
+    found: dict[str, Neighbour] = {}
+    for row in Table(path, mistakes, needed=("commune", "code_postal", "alias")).rows():
+        name = cells.text(row, "commune")
+        postcode = row["code_postal"]
+        if postcode and not re.fullmatch(r"\d{5}", postcode):
+            row.wrong(
+                "code_postal",
+                say("“{value}” is not a postcode.", value=postcode),
+                say("Write five figures; a spreadsheet drops a first 0."),
+            )
+        if name is None:
+            continue
+        if name in found:
+            row.wrong("commune", say("“{value}” stands twice.", value=name), say("Remove one."))
+        found.setdefault(name, Neighbour(name=name, postcode=postcode or None, aliases=row.many("alias")))
+    return tuple(found.values())

@@ -1,0 +1,97 @@
+"""Mistakes of a town folder, gathered from all its files before anything is refused."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from domain.errors import ConfigurationError, Mistake
+
+PRINTED = 50
+"""Mistakes listed for one file. More would hide those of the other files; they mostly have one cause."""
+
+LISTED_CHOICES = 14
+"""Valid values named in full when nothing comes close; more do not fit a line."""
+
+
+class Message(str):
+    """A sentence with its values filled in, which a shell can still translate: it keeps the ``template`` and the ``values``."""
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: dict[str, object]
+
+
+def say(template: str, **values: object) -> Message:
+    """Return the sentence ``template`` with its values; the template is the message id of the translations."""
+    message = Message(template.format(**values))
+    message.template = template
+    message.values = values
+    return message
+
+
+class Anything(frozenset[str]):
+    """Holds whatever it is asked for: stands in for names that could not be read, so that nothing that uses them is called unknown."""
+
+    def __contains__(self, item: object) -> bool:
+        return isinstance(item, str)
+
+    def __or__(self, other: object) -> "Anything":
+        return self
+
+
+class Mistakes:
+    """Collects mistakes file by file."""
+
+    def __init__(self) -> None:
+        self._listed: dict[str, list[Mistake]] = {}
+        self._unlisted: dict[str, int] = {}
+
+    def add(self, where: str, what: str, remedy: str, *, line: int | None = None, column: int | None = None) -> None:
+        """Keep one mistake; past the first `PRINTED` of a file only their number."""
+        listed = self._listed.setdefault(where, [])
+        if len(listed) >= PRINTED:
+            self._unlisted[where] = self._unlisted.get(where, 0) + 1
+            return
+        listed.append(Mistake(where=where, what=what, remedy=remedy, line=line, column=column))
+
+    def everything(self) -> tuple[Mistake, ...]:
+        """Return the mistakes of each file in the order of its lines, then how many more it has."""
+        found: list[Mistake] = []
+        for where, listed in self._listed.items():
+            found += sorted(listed, key=lambda mistake: (mistake.line or 0, mistake.column or 0))
+            if more := self._unlisted.get(where):
+                what = say("{count} more mistakes in this file.", count=more)
+                found.append(Mistake(where=where, what=what, remedy=say("Correct those above first.")))
+        return tuple(found)
+
+    def refuse(self) -> None:
+        """Raise ConfigurationError with everything found, if anything was."""
+        if mistakes := self.everything():
+            raise ConfigurationError(*mistakes)
+
+
+def fold(word: str) -> str:
+    """Return ``word`` without accents and case, for comparing names."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice a person most likely meant by ``word``, None if none is near.
+
+    70 of 100 lets two slips in a short word through and keeps unrelated names out.
+    """
+    found = process.extractOne(word, list(choices), scorer=fuzz.ratio, processor=fold, score_cutoff=70)
+    return found[0] if found else None
+
+
+def suggestion(word: str, choices: Iterable[str], elsewhere: str) -> Message:
+    """Return what to do about an unknown ``word``: the nearest valid one, the few there are, or the file that lists them."""
+    known = list(dict.fromkeys(choices))
+    if (near := nearest(word, known)) is not None:
+        return say("Did you mean “{near}”?", near=near)
+    if 0 < len(known) <= LISTED_CHOICES:
+        return say("Valid: {choices}.", choices=", ".join(known))
+    return say("See {elsewhere} for the valid ones.", elsewhere=elsewhere)

@@ -1,0 +1,269 @@
+"""Header fields: splitting, decoding (RFC 2047), parameters (RFC 2231), addresses, dates. Everything takes any bytes and never raises."""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote_to_bytes
+
+from ingest.charset import decode
+
+MAX_HEADER_BYTES = 256 * 1024
+MAX_FIELDS = 2_000
+MAX_VALUE = 64 * 1024
+_MAX_ADDRESS_VALUE = 8 * 1024
+
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
+_FOLD = re.compile(rb"[\r\n]+[ \t]*")
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)\s+(?==\?)")
+_PARAMETER = re.compile(r""";\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)""", re.DOTALL)
+_SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*)?)?")
+_ANGLE = re.compile(r"<([^<>]{0,500})>")
+_COMMENT = re.compile(r"\(([^()]{0,500})\)")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+_FOLDS = (b" ", b"\t")
+_ENDS = ((b"\r\n\r\n", 4), (b"\n\n", 2), (b"\n\r\n", 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """Fields of one header block: lower-case name to raw values, unfolded, in order."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    is_cut: bool = False
+
+    def get(self, name: str) -> str:
+        """Return the first value of a field as sent (unfolded, not decoded), empty if absent."""
+        values = self.fields.get(name)
+        return values[0] if values else ""
+
+    def all(self, name: str) -> list[str]:
+        """Return every value of a field as sent."""
+        return self.fields.get(name, [])
+
+    def text(self, name: str) -> str:
+        """Return the first value of a field decoded for reading."""
+        return decoded(self.get(name))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.fields
+
+
+def read_headers(raw: bytes | memoryview, start: int, end: int) -> tuple[Headers, int]:
+    """Return the header block that begins at ``start`` and where the body begins.
+
+    A line that is no field ends the block and belongs to the body (as every mail reader does).
+    """
+    fields: dict[str, list[str]] = {}
+    count = 0
+    limit = min(end, start + MAX_HEADER_BYTES)
+    position = start
+    for line_start, line_end, stop in _logical_lines(raw, start, limit):
+        if stop >= limit < end:
+            break
+        line = bytes(raw[line_start : min(line_end, line_start + MAX_VALUE)])
+        if not line.strip(b"\r\n"):
+            return Headers(fields=fields), stop
+        match = _FIELD.match(line)
+        if match is None:
+            if line_start == start and line.startswith((b"From ", b">From ")):
+                position = stop
+                continue
+            return Headers(fields=fields), line_start
+        if count < MAX_FIELDS:
+            name = match[1].decode("ascii").lower()
+            fields.setdefault(name, []).append(_unfolded(match[2]))
+        count += 1
+        position = stop
+    if limit < end:
+        return Headers(fields=fields, is_cut=True), _end_of_block(raw, position, end)
+    return Headers(fields=fields, is_cut=count > MAX_FIELDS), position
+
+
+def _logical_lines(raw: bytes | memoryview, start: int, limit: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (first byte, end of text, start of the next line), continuation lines joined."""
+    window = bytes(raw[start:limit])
+    size = len(window)
+    begin = 0
+    while begin < size:
+        at = window.find(b"\n", begin)
+        if at > begin + 1 or (at == begin + 1 and window[begin] not in b"\r \t"):
+            while at != -1 and window[at + 1 : at + 2] in _FOLDS and window[at + 1 : at + 80].split(b"\n", 1)[0].strip():
+                at = window.find(b"\n", at + 1)  # a line of spaces only does not continue: some senders mean the blank line by it
+        stop = size if at == -1 else at + 1
+        yield start + begin, start + (size if at == -1 else at), start + stop
+        begin = stop
+
+
+def _end_of_block(raw: bytes | memoryview, position: int, end: int) -> int:
+    found = [at + width for mark, width in _ENDS if (at := bytes_find(raw, mark, position, end)) != -1]
+    return min(found, default=end)
+
+
+def bytes_find(raw: bytes | memoryview, mark: bytes, start: int, end: int) -> int:
+    """Return the position of ``mark`` without copying the whole buffer."""
+    if isinstance(raw, bytes):
+        return raw.find(mark, start, end)
+    step = 1 << 20
+    while start < end:
+        at = bytes(raw[start : min(end, start + step + len(mark))]).find(mark)
+        if at != -1:
+            return start + at
+        start += step
+    return -1
+
+
+def _unfolded(value: bytes) -> str:
+    if b"\n" in value or b"\r" in value:
+        value = _FOLD.sub(b" ", value)
+    value = value.strip()
+    try:
+        return value.decode("ascii")
+    except UnicodeDecodeError:
+        return decode(value, None)[0]
+
+
+def decoded(value: str) -> str:
+    """Return a header value for reading: encoded words decoded, controls and runs of blanks gone."""
+    if "=?" in value:
+        value = _decode_words(value)
+    return _SPACES.sub(" ", _CONTROLS.sub("", value.replace("\t", " ").replace("\n", " ").replace("\r", " "))).strip()
+
+
+def _decode_words(value: str) -> str:
+    value = _BETWEEN_WORDS.sub(r"\1", value)
+    pieces: list[str] = []
+    waiting: list[bytes] = []
+    charset = ""
+    position = 0
+    for match in _WORD.finditer(value):
+        same = match.start() == position and match[1].split("*")[0].lower() == charset
+        if not same and waiting:  # a character may be split over words of one set: decode them together
+            pieces.append(decode(b"".join(waiting), charset)[0])
+            waiting = []
+        pieces.append(value[position : match.start()])
+        charset = match[1].split("*")[0].lower()
+        waiting.append(_word_bytes(match[2], match[3]))
+        position = match.end()
+    if waiting:
+        pieces.append(decode(b"".join(waiting), charset)[0])
+    pieces.append(value[position:])
+    return "".join(pieces)
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    content = text.encode("utf-8", "surrogateescape")
+    if encoding in "qQ":
+        return binascii.a2b_qp(content.replace(b"_", b" "))
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", content)
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def parameters(value: str) -> tuple[str, dict[str, str]]:
+    """Return the main value, lower case, and its parameters (RFC 2045, 2231, and encoded words in quotes as most clients send them)."""
+    main, _, _ = value.partition(";")
+    plain: dict[str, str] = {}
+    sections: dict[str, dict[int, tuple[str, bool]]] = {}
+    for match in _PARAMETER.finditer(value, len(main)):
+        name, text = match[1].lower(), _unquoted(match[2])
+        if "*" not in name:
+            plain.setdefault(name, text)
+            continue
+        if section := _SECTION.fullmatch(name):
+            is_encoded = section[2] is None or section[3] is not None
+            sections.setdefault(section[1], {})[int(section[2] or 0)] = (text, is_encoded)
+    for name, parts in sections.items():
+        plain[name] = _joined_sections(parts)
+    return main.strip().lower(), plain
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if text.startswith('"'):
+        text = text[1:-1] if text.endswith('"') and len(text) > 1 else text[1:]
+        text = re.sub(r"\\(.)", r"\1", text)
+    return text
+
+
+def _joined_sections(parts: dict[int, tuple[str, bool]]) -> str:
+    charset = None
+    content: list[bytes] = []
+    for number in sorted(parts):
+        text, is_encoded = parts[number]
+        if is_encoded:
+            if not content and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'text, RFC 2231 section 4
+                charset, _, text = text.split("'", 2)
+            content.append(unquote_to_bytes(text))
+        else:
+            content.append(text.encode("utf-8", "surrogateescape"))
+    return decode(b"".join(content), charset)[0]
+
+
+def mailbox(value: str) -> tuple[str | None, str | None]:
+    """Return display name and address of the first mailbox of a From, Reply-To or quoted « De : » line."""
+    value = value[:_MAX_ADDRESS_VALUE]
+    angle = _ANGLE.search(value)
+    if angle is None and "=?" in value:
+        value = decoded(value)
+        angle = _ANGLE.search(value)
+    if angle is not None:
+        address = _clean_address(angle[1])
+        name = value[: angle.start()]
+        if not name.strip(" \"'") and (comment := _COMMENT.search(value, angle.end())):
+            name = comment[1]
+        return _display_name(name), address
+    comment = _COMMENT.search(value)
+    bare = _COMMENT.sub(" ", value) if comment else value
+    found = _ADDRESS.search(bare)
+    if found is None:
+        return _display_name(value), None
+    rest = f"{bare[: found.start()]} {bare[found.end() :]}".replace("[", " ").replace("]", " ").replace("mailto:", " ")
+    return _display_name(comment[1] if comment else rest), found[0].rstrip(".").lower()
+
+
+def _clean_address(text: str) -> str | None:
+    found = _ADDRESS.search(decoded(text).replace("mailto:", ""))
+    return found[0].rstrip(".").lower() if found else None
+
+
+def _display_name(text: str) -> str | None:
+    name = decoded(text)
+    name = re.sub(r"\\(.)", r"\1", name).replace('"', " ").strip(" '‘’\t,;:<>")
+    name = _SPACES.sub(" ", name).strip()
+    return name[:200] or None
+
+
+def sent_at(value: str) -> datetime | None:
+    """Return the moment of a Date field; without a zone it counts as UTC."""
+    try:
+        moment = parsedate_to_datetime(value[:200])
+    except (ValueError, TypeError, IndexError, OverflowError):  # the parser's ways to say no
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return None
+    return moment
+
+
+def filename(*candidates: str | None) -> str | None:
+    """Return the first usable file name without folders and control characters."""
+    for candidate in candidates:
+        name = decoded(candidate or "")
+        name = re.split(r"[/\\]", name)[-1].strip(" .\"'") if name else ""
+        if name:
+            stem, dot, ending = name.rpartition(".")
+            return name if len(name) <= MAX_FILENAME else f"{(stem or ending)[: MAX_FILENAME - 12]}{dot}{ending[:10]}"
+    return None
+
+
+MAX_FILENAME = 200

@@ -1,0 +1,64 @@
+"""Cheap facts of a message, for the door: its identity over two deliveries and its Message-ID. Nothing is parsed in depth."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from domain.ids import Sha256
+
+_MAX_HEADER = 1 << 20
+_CHUNK = 1 << 20
+_TRACE = re.compile(
+    rb"(?:return-path|received|x-received|delivered-to|x-delivered-to|x-original-to|envelope-to|x-envelope-[a-z-]+|"
+    rb"x-envelope-to|delivery-date|received-spf|authentication-results|arc-[a-z-]+|x-(?:spam|virus|amavis|rspamd|sieve|"
+    rb"clamav)[a-z0-9-]*|"
+    rb"x-google-smtp-source|x-ms-exchange-(?:organization|crosstenant|transport)[a-z0-9-]*|x-forwarded-[a-z]+|status|x-status|"
+    rb"x-uid|x-uidl|x-mozilla-[a-z0-9-]+|x-keywords|content-length|lines)[ \t]*:",
+    re.IGNORECASE,
+)
+_END = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
+_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:\s*(<[^<>\r\n]{1,900}>|[^\s<>]{3,900})", re.IGNORECASE | re.MULTILINE)
+
+
+def content_key(raw: bytes) -> Sha256:
+    """Return a digest equal for two deliveries of one message: without what servers on the way add, line ends alike."""
+    digest = hashlib.sha256()
+    begin = _after_envelope_line(raw)
+    found = _END.search(raw, begin, begin + _MAX_HEADER)
+    body = found.end() if found else begin
+    if found:
+        for field in _FIELD.finditer(raw, begin, found.start()):
+            if field[0].strip() and not _TRACE.match(field[0]):
+                digest.update(field[0].replace(b"\r\n", b"\n").rstrip(b"\r\n") + b"\n")
+        digest.update(b"\n")
+    for chunk in _lines_alike(raw, body):
+        digest.update(chunk)
+    return Sha256(digest.hexdigest())
+
+
+def _after_envelope_line(raw: bytes) -> int:
+    if not raw.startswith(b"From "):
+        return 0
+    end = raw.find(b"\n", 0, 1000)
+    return end + 1
+
+
+def _lines_alike(raw: bytes, start: int) -> Iterator[bytes]:
+    """Yield the rest with LF line ends and no blank lines at its end, a piece at a time."""
+    end = len(raw)
+    while end > start and raw[end - 1] in b"\r\n":
+        end -= 1
+    while start < end:
+        stop = min(start + _CHUNK, end)
+        if stop < end and raw[stop - 1] == 13:  # noqa: PLR2004 - carriage return: keep the pair together
+            stop += 1
+        yield raw[start:stop].replace(b"\r\n", b"\n")
+        start = stop
+
+
+def message_id(raw: bytes) -> str | None:
+    """Return the Message-ID as written, with its angle brackets, from the header block."""
+    found = _END.search(raw, 0, _MAX_HEADER)
+    match = _MESSAGE_ID.search(raw, 0, found.end() if found else min(len(raw), _MAX_HEADER))
+    return match[1].decode("utf-8", "replace") if match else None

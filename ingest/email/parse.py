@@ -1,0 +1,323 @@
+"""RFC 5322 bytes to a Draft. Reads whatever comes and never raises; what could not be read becomes a remark."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester
+from domain.errors import UnreadableInputError
+from domain.inbound import Channel, Reception
+from ingest import addresses, identity, language, letter, manners, names, pieces
+from ingest.email import bodies, form, machine, thread, tnef
+from ingest.email.attached import attachments_of, subject_name
+from ingest.email.bodies import Contents
+from ingest.email.headers import mailbox, read_headers, sent_at
+from ingest.email.mime import Part, content, find_part, prepared, read_tree
+from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_words, is_ours, open_message, says_something, signing_names
+from ingest.plain import fold, squeezed
+from ingest.text import NewText, new_text
+
+MAX_MESSAGE_BYTES = 128 * 2**20
+_MAX_SHOWN = 2 * 2**20
+_SCANNER = re.compile(
+    r"(?:copieur|scanner|scan|numerisation|ricoh|canon|konica|bizhub|xerox|kyocera|mfp|imprimante|printer|photocopieur|"
+    r"multifonction|sharp|toshiba|lexmark|hp-?scan|epson)[\w.-]*@",
+    re.IGNORECASE,
+)
+_SCANNED = re.compile(
+    r"^(?:message from|scan from|numerisation (?:de|depuis|a partir)|document numerise|scanned (?:document|image|from)|"
+    r"attached image|envoi d'un fichier numerise)|this e-?mail was sent from \"|scan date:|"
+    r"veuillez ouvrir le document joint\. il a ete numerise"
+)
+
+
+def read_email(raw: bytes, reception: Reception) -> Draft:
+    """Return what a message says. Every message gives one Draft, however broken."""
+    is_too_large = len(raw) > MAX_MESSAGE_BYTES
+    raw = prepared(raw[:MAX_MESSAGE_BYTES] if is_too_large else raw)
+    root, remarks = read_tree(raw)
+    draft = _read(raw, root, reception, depth=0)
+    if is_too_large:
+        remarks.append(Remark.TOO_LARGE)
+    return replace(draft, remarks=tuple(dict.fromkeys([*remarks, *draft.remarks])))
+
+
+def _read(raw: bytes, root: Part, reception: Reception, *, depth: int) -> Draft:
+    contents = bodies.collect(root)
+    message = open_message(raw, root, contents)
+    hidden = list(bodies.hidden_files(raw, root))
+    if not message.whole.strip():
+        message = replace(message, said=new_text(_wrapped_text(raw, contents), signing_names(message.display, message.address)))
+    kind = machine.machine_kind(message.headers, root, fold(message.whole[:20_000]), has_pieces=bool(contents.pieces or hidden))
+    if kind is not None:
+        return _machine_draft(raw, message, kind, contents, reception)
+    attachments, point = attachments_of(raw, root, contents, hidden)
+    draft = _person_draft(raw, message, contents, reception, attachments)
+    if depth < MAX_NESTED and (inner := _nested(raw, message, contents, reception, depth=depth)) is not None:
+        draft = _from_nested(draft, inner)
+    draft = replace(
+        draft, attachments=attachments, point=point or draft.point, remarks=_remarks(draft, contents, message.said, attachments)
+    )
+    return draft if draft.kind is not Kind.REQUEST else replace(draft, kind=_final_kind(draft))
+
+
+def _wrapped_text(raw: bytes, contents: Contents) -> str:
+    """Return the text within a winmail.dat, for a message that has no other."""
+    for part in contents.pieces:
+        if bodies.is_tnef(part):
+            return tnef.unwrap(content(raw, part)[0])[0]
+    return ""
+
+
+# --- machine mail ---------------------------------------------------------------------------------------------------------------------
+
+
+def _machine_draft(raw: bytes, message: Message, kind: Kind, contents: Contents, reception: Reception) -> Draft:
+    requester = Requester(email=message.address) if kind is Kind.AUTO_REPLY else Requester()
+    attachments, _ = attachments_of(raw, message.root, contents, []) if kind is Kind.AUTO_REPLY else ((), None)
+    return replace(
+        _frame(message, kind),
+        requester=requester,
+        text=message.said.text or squeezed(message.whole.split("\n")),
+        cited=_cited_by_machine(raw, message, kind),
+        attachments=attachments,
+        remarks=tuple(contents.remarks),
+    )
+
+
+def _cited_by_machine(raw: bytes, message: Message, kind: Kind) -> tuple[str, ...]:
+    """Return the request numbers a bounce or an automatic reply carries: in its subject, its text, or the message it returns."""
+    if kind not in {Kind.BOUNCE, Kind.AUTO_REPLY}:
+        return ()
+    returned = [message.subject, message.whole[:20_000]]
+    for part in message.root.walk():
+        if part.media_type == "text/rfc822-headers":
+            returned.append(read_tree(raw[part.start : part.end])[0].headers.text("subject"))
+        elif part is not message.root and "subject" in part.headers:
+            returned.append(part.headers.text("subject"))
+    return thread.cited("\n".join(returned), is_ours=True)
+
+
+def _frame(message: Message, kind: Kind) -> Draft:
+    headers = message.headers
+    replies = thread.message_ids(headers.get("in-reply-to"))
+    return Draft(
+        channel=Channel.EMAIL,
+        kind=kind,
+        source_id=(headers.get("message-id").strip() or None),
+        sent_at=sent_at(headers.get("date")),
+        heading=thread.heading(message.subject),
+        in_reply_to=replies[0] if replies else None,
+        references=thread.message_ids(headers.get("references")),
+    )
+
+
+# --- mail a person wrote --------------------------------------------------------------------------------------------------------------
+
+
+def _person_draft(raw: bytes, message: Message, contents: Contents, reception: Reception, attachments: Sequence[Attachment]) -> Draft:
+    filled = form.read_form(message.whole) if _may_be_form(message, reception) else None
+    if filled is not None:
+        return _form_draft(message, filled, reception)
+    words = authors_words(message, reception)
+    sheet = _letter(raw, message, words, contents, attachments)
+    signature = words.said.signature + (sheet.sender if sheet else ())
+    text = sheet.text if sheet else "" if _is_scanner(message) and attachments else words.said.text
+    requester = _requester(words, signature, text, reception)
+    heading = words.heading
+    if sheet and sheet.heading and (heading is None or len(fold(heading).split()) == 1):
+        heading = sheet.heading
+    draft = replace(_frame(message, Kind.REQUEST), requester=requester, heading=heading, text=text)
+    return _with_thread(draft, message, words, reception)
+
+
+def _may_be_form(message: Message, reception: Reception) -> bool:
+    sender = mailbox(message.headers.get("from"))[1] or ""
+    return (
+        bool(NO_REPLY.match(sender))
+        or is_ours(sender, reception)
+        or "reply-to" in message.headers
+        or "x-php-originating-script" in message.headers
+        or not sender
+    )
+
+
+def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> Draft:
+    name = names.person(filled.name)
+    address = (
+        message.address if message.address and not NO_REPLY.match(message.address) and not is_ours(message.address, reception) else None
+    )
+    requester = Requester(
+        name=name.written() if name else None,
+        email=filled.email or address,
+        phone=identity.e164(filled.phone, reception.region) if filled.phone else None,
+        organisation=filled.organisation,
+        address=filled.address,
+    )
+    draft = replace(_frame(message, Kind.REQUEST), requester=requester, text=filled.text, hint=filled.subject)
+    draft = replace(draft, heading=filled.heading or draft.heading)
+    return replace(draft, flags=_flags(draft), cited=thread.cited(f"{message.subject}\n{filled.text}"))
+
+
+def _is_scanner(message: Message) -> bool:
+    """Whether a copier sent this: its own words say nothing, the letter is in the file."""
+    return bool(
+        _SCANNER.match(mailbox(message.headers.get("from"))[1] or "") or _SCANNED.search(fold(f"{message.subject}\n{message.whole[:500]}"))
+    )
+
+
+def _letter(raw: bytes, message: Message, words: Words, contents: Contents, attachments: Sequence[Attachment]) -> letter.Letter | None:
+    """Return the letter that came attached, where the message itself only points to it."""
+    if not _is_scanner(message) and not letter.points_to_attachment(words.said.text):
+        return None
+    kinds = {attachment.part: attachment.media_type for attachment in attachments}
+    for part in contents.pieces:
+        if kinds.get(part.number) not in {"application/pdf", "text/plain", pieces.DOCX, pieces.ODT} or part.media_type.startswith(
+            "message/"
+        ):
+            continue
+        text = pieces.letter_text(content(raw, part)[0], kinds[part.number], part.parameters.get("charset"))
+        if len(text.strip()) >= letter.MIN_CHARACTERS:
+            return letter.read_letter(text, signing_names(words.display, words.address))
+    return None
+
+
+def _requester(words: Words, signature: Sequence[str], text: str, reception: Reception) -> Requester:
+    address = words.address
+    display = words.display if words.display and "@" not in words.display else None
+    is_machine = bool(address and NO_REPLY.match(address))
+    return Requester(
+        name=names.best_name(display, signature, address) or names.introduced_name(text),
+        email=None if is_machine else address,
+        phone=identity.phone(signature, text, reception.region),
+        organisation=identity.organisation(display, signature),
+        address=addresses.postal_address(signature, text),
+    )
+
+
+def _with_thread(draft: Draft, message: Message, words: Words, reception: Reception) -> Draft:
+    """Say whether this answers or chases something of ours, and what it cites."""
+    cited = thread.cited(f"{message.subject}\n{words.said.text}")
+    replies_to_us = thread.answers_us(message.headers, reception) and not words.is_forwarded
+    has_reply_sign = replies_to_us or thread.is_reply(message.subject) or "in-reply-to" in message.headers
+    if not cited and has_reply_sign:
+        cited = thread.cited(message.subject, is_ours=True) or thread.cited(words.said.quoted[:20_000], is_ours=True)
+    is_follow_up = replies_to_us or bool(cited and (has_reply_sign or thread.chases(f"{message.subject}\n{words.said.text}")))
+    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if is_follow_up else draft.kind)
+    return replace(draft, flags=_flags(draft))
+
+
+def _flags(draft: Draft) -> frozenset[Flag]:
+    text = f"{draft.heading or ''}\n{draft.text}"
+    found: set[Flag] = set()
+    is_anonymous = manners.wants_no_name(text)
+    if is_anonymous:
+        found.add(Flag.ANONYMOUS)
+    if manners.insults(text):
+        found.add(Flag.ABUSIVE)
+    if language.is_foreign(draft.text):
+        found.add(Flag.LANGUAGE)
+    if not draft.requester.name and not draft.requester.organisation and not is_anonymous:
+        found.add(Flag.INCOMPLETE_IDENTITY)
+    if draft.kind is Kind.FOLLOW_UP:
+        found.add(Flag.FOLLOW_UP)
+    return frozenset(found)
+
+
+# --- messages within the message ------------------------------------------------------------------------------------------------------
+
+
+def _nested(raw: bytes, message: Message, contents: Contents, reception: Reception, *, depth: int) -> Draft | None:
+    """Return the message attached, where this one only hands it on."""
+    attached = next((part for part in contents.pieces if part.media_type == "message/rfc822"), None)
+    if attached is None or not (is_ours(message.address, reception) or not says_something(message.said.text)):
+        return None
+    if attached.children:
+        return _read(raw, attached.children[0], reception, depth=depth + 1)
+    inner = prepared(content(raw, attached)[0])
+    return _read(inner, read_tree(inner)[0], reception, depth=depth + 1) if inner.strip() else None
+
+
+def _from_nested(draft: Draft, inner: Draft) -> Draft:
+    """Return the original's words and author in the frame of the message that brought it."""
+    if inner.kind not in {Kind.REQUEST, Kind.FOLLOW_UP}:
+        return draft
+    return replace(
+        draft,
+        kind=inner.kind,
+        requester=inner.requester,
+        heading=inner.heading or draft.heading,
+        text=inner.text,
+        cited=tuple(dict.fromkeys([*inner.cited, *draft.cited])),
+        flags=inner.flags,
+        point=inner.point,
+        remarks=inner.remarks,
+    )
+
+
+def _remarks(draft: Draft, contents: Contents, said: NewText, attachments: Sequence[Attachment]) -> tuple[Remark, ...]:
+    found = [*draft.remarks, *contents.remarks]
+    if said.is_cut:
+        found.append(Remark.TEXT_CUT)
+    if not draft.text.strip() and (attachments or not draft.heading):
+        found.append(Remark.EMPTY)
+    return tuple(dict.fromkeys(remark for remark in found if remark is not Remark.EMPTY or not draft.text.strip()))
+
+
+def _final_kind(draft: Draft) -> Kind:
+    return Kind.BLANK if not draft.text.strip() and not draft.heading and not draft.attachments else draft.kind
+
+
+def first_look(head: bytes, remark: Remark) -> Draft:
+    """Return what the first bytes of a message's header give, for an original that could not be read; ``remark`` says why."""
+    headers, _ = read_headers(head, 0, len(head))
+    display, address = mailbox(headers.get("from"))
+    name = names.person(display)
+    replies = thread.message_ids(headers.get("in-reply-to"))
+    return Draft(
+        channel=Channel.EMAIL,
+        kind=Kind.REQUEST,
+        source_id=headers.get("message-id").strip() or None,
+        sent_at=sent_at(headers.get("date")),
+        requester=Requester(name=name.written() if name else None, email=address),
+        heading=thread.heading(headers.text("subject")),
+        in_reply_to=replies[0] if replies else None,
+        references=thread.message_ids(headers.get("references")),
+        remarks=(remark, Remark.EMPTY),
+    )
+
+
+# --- for the viewer -------------------------------------------------------------------------------------------------------------------
+
+
+def attachment(raw: bytes, part: int) -> tuple[bytes, str | None, str]:
+    """Return content, file name and sniffed media type of an attachment. Raises UnreadableInputError where there is no such part."""
+    raw = prepared(raw)
+    root, _ = read_tree(raw)
+    first = max(node.number for node in root.walk()) + 1
+    if part >= first:
+        for offset, file in enumerate(bodies.hidden_files(raw, root)):
+            if offset == part - first:
+                return file.content, file.filename, pieces.media_type(file.content, "application/octet-stream", file.filename)
+        raise UnreadableInputError(f"The message has no part {part}. Read the list of attachments again.")
+    node = find_part(root, part)
+    body, _ = content(raw, node)
+    return body, node.filename or subject_name(node), pieces.media_type(body, node.media_type, node.filename)
+
+
+def html_body(raw: bytes) -> str | None:
+    """Return the HTML as sent, decoded; not made safe."""
+    raw, contents = _opened(raw)
+    return next((bodies.part_text(raw, html, contents)[:_MAX_SHOWN] for _, html in contents.texts if html is not None), None)
+
+
+def plain_body(raw: bytes) -> str | None:
+    """Return the plain text as sent, decoded, all of it."""
+    raw, contents = _opened(raw)
+    texts = [bodies.plain_text(raw, plain, contents) for plain, _ in contents.texts if plain is not None]
+    return "\n\n".join(texts)[:_MAX_SHOWN] if texts else None
+
+
+def _opened(raw: bytes) -> tuple[bytes, Contents]:
+    raw = prepared(raw)
+    return raw, bodies.collect(read_tree(raw)[0])

@@ -1,0 +1,289 @@
+"""One SMTP connection: what the door answers to each command."""
+
+import asyncio
+import errno
+import logging
+import re
+import sqlite3
+from collections import defaultdict
+from typing import Protocol, cast
+
+from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import Envelope as SmtpEnvelope
+
+from domain.errors import UnavailableError
+from domain.ids import TownId
+from domain.inbound import Arrival, Channel, Envelope, Mailbox
+from ingest.email.receiving import Memory, NoRoomError, Receiving, TooLargeError
+from ingest.email.smtp_settings import DoorCalls, DoorSettings
+
+_log = logging.getLogger(__name__)
+# aiosmtpd writes every command into its log, addresses included; ours names ids, never people.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+
+_CHUNK = 2**16
+_SIZE = re.compile(r"\sSIZE=([0-9]{1,20})(?:\s|$)", re.IGNORECASE)
+_DISK_FULL_SQLSTATE = "53100"
+
+
+class _Accepted(SmtpEnvelope):
+    """A transaction, with the mailboxes its recipients were found to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mailboxes: list[tuple[str, Mailbox]] = []
+
+
+class Host(Protocol):
+    """The door a session belongs to."""
+
+    @property
+    def settings(self) -> DoorSettings:
+        """Return where it stands and how it is built."""
+        ...
+
+    @property
+    def calls(self) -> DoorCalls:
+        """Return what it asks the house."""
+        ...
+
+    @property
+    def memory(self) -> Memory:
+        """Return the room for messages on their way."""
+        ...
+
+    def is_closing(self) -> bool:
+        """Tell whether no new message is begun."""
+        ...
+
+    def admit(self, session: "Session", client: str) -> bool:
+        """Count a new connection; False where there are too many."""
+        ...
+
+    def leave(self, session: "Session", client: str) -> None:
+        """Count a connection that ended."""
+        ...
+
+    async def keep(self, arrivals: tuple[Arrival, ...]) -> None:
+        """Wait until arrivals are durable. Raises UnavailableError."""
+        ...
+
+
+class _Hooks:
+    """What aiosmtpd asks at each step."""
+
+    async def handle_RCPT(self, server: "Session", _session: object, envelope: _Accepted, address: str, _options: list[str]) -> str:
+        """Answer to a recipient."""
+        return await server.recipient(envelope, address)
+
+
+class Session(SMTP):
+    """One connection."""
+
+    # Also the stream's limit: a command line is checked against the shorter command limits, a chunk of a message may be this long.
+    line_length_limit = _CHUNK
+    command_size_limit = 1024
+
+    def __init__(self, door: Host) -> None:
+        self._door = door
+        self._client = ""
+        self._is_admitted = False
+        self._is_in_message = False
+        self._unknown = 0
+        super().__init__(
+            _HOOKS,
+            data_size_limit=door.settings.max_bytes,
+            enable_SMTPUTF8=True,
+            hostname=door.settings.hostname,
+            ident="Citoyen",
+            tls_context=door.settings.tls,
+            timeout=door.settings.limits.idle_seconds,
+            auth_exclude_mechanism=("LOGIN", "PLAIN"),
+            loop=asyncio.get_running_loop(),
+        )
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, or turn away where there are too many; after STARTTLS it is called again."""
+        if not self._is_admitted:
+            peer = transport.get_extra_info("peername")
+            self._client = str(peer[0]) if peer else "local"
+            if not self._door.admit(self, self._client):
+                _last_word(transport, "421 4.3.2 Too many connections, try again later")
+                return
+            self._is_admitted = True
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        if self._is_admitted:
+            self._door.leave(self, self._client)
+            super().connection_lost(error)
+
+    def eof_received(self) -> bool | None:
+        """Handle the client's end of sending."""
+        return super().eof_received() if self._is_admitted else False
+
+    def dismiss(self) -> None:
+        """End the session unless a message is on its way."""
+        if not self._is_in_message and self.transport is not None:
+            _last_word(self.transport, "421 4.3.2 Closing, try again later")
+
+    def abort(self) -> None:
+        """End the session now."""
+        if self.transport is not None:
+            cast(asyncio.Transport, self.transport).abort()
+
+    def _create_envelope(self) -> _Accepted:
+        return _Accepted()
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Answer where a command failed for a fault of ours."""
+        _log.error("SMTP session: %s", type(error).__name__, exc_info=error)
+        return "451 4.3.0 Something went wrong here, try again later"
+
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        """Begin a message; one declared too large is refused before it is sent (RFC 1870, 6.1)."""
+        declared = _SIZE.search(arg or "")
+        if declared and int(declared[1]) > self._door.settings.max_bytes:
+            await self.push(self._too_large())
+            return
+        await super().smtp_MAIL(arg)
+
+    async def recipient(self, envelope: _Accepted, address: str) -> str:
+        """Return the answer to a recipient."""
+        limits = self._door.settings.limits
+        if len(envelope.rcpt_tos) >= limits.recipients:
+            return "452 4.5.3 Too many recipients"
+        try:
+            mailbox = await self._mailbox(address)
+        except UnavailableError:
+            return "451 4.3.0 Recipients cannot be looked up now, try again later"
+        if mailbox is None:
+            self._unknown += 1
+            if self._unknown > limits.unknown_recipients:
+                self.loop.call_soon(self._close)
+                return "421 4.7.0 Too many unknown recipients"
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        envelope.mailboxes.append((_plain(address), mailbox))
+        return "250 2.1.5 OK"
+
+    async def _mailbox(self, address: str) -> Mailbox | None:
+        remembered = self._door.calls.remembered(_plain(address))
+        if remembered is not None:
+            return remembered
+        # A town may have been added a moment ago; the database must not hold up the other sessions.
+        return await asyncio.to_thread(self._door.calls.find, _plain(address))
+
+    async def smtp_DATA(self, arg: str | None) -> None:
+        """Receive a message in chunks; aiosmtpd reads line by line, which costs six times the processor on large mail."""
+        if await self.check_helo_needed():
+            return
+        envelope = cast(_Accepted, self.envelope)
+        if not envelope.mailboxes:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        if self._door.is_closing():
+            self.dismiss()
+            return
+        self._is_in_message = True
+        try:
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            answer = await self._taken(envelope)
+        finally:
+            self._is_in_message = False
+        self._set_post_data_state()  # type: ignore[no-untyped-call]  # aiosmtpd left it without types
+        await self.push(answer)
+        if self._door.is_closing():
+            self.dismiss()
+
+    async def _taken(self, envelope: _Accepted) -> str:
+        """Receive and keep a message and return the answer."""
+        receiving = Receiving(self._door.memory, self._door.settings.max_bytes)
+        try:
+            await self._receive(receiving)
+            await self._door.keep(self._arrivals(envelope, receiving.content()))
+        except TooLargeError:
+            return self._too_large()
+        except NoRoomError:
+            return "452 4.3.1 Too much mail at once, try again later"
+        except UnavailableError as error:
+            _log.error("a message was put off: %s", error)
+            return _put_off(error)
+        finally:
+            receiving.release()
+        return "250 2.0.0 OK, kept"
+
+    async def _receive(self, receiving: Receiving) -> None:
+        deadline = self.loop.time() + self._door.settings.limits.message_seconds
+        is_over = False
+        while not is_over:
+            chunk = await self._reader.read(_CHUNK)
+            if not chunk or self.loop.time() > deadline or receiving.is_endless:
+                self._close()
+                raise ConnectionResetError("the message did not end")
+            self._reset_timeout()
+            is_over = receiving.feed(chunk)
+        # What follows the message belongs to the next command.
+        self._reader._buffer[:0] = receiving.rest  # type: ignore[attr-defined]  # a stream cannot be given back what was read
+        receiving.check()
+
+    def _arrivals(self, envelope: _Accepted, raw: bytes) -> tuple[Arrival, ...]:
+        """Return one arrival for each town among the recipients; no town sees another's."""
+        by_town: defaultdict[TownId, list[tuple[str, Mailbox]]] = defaultdict(list)
+        for address, mailbox in envelope.mailboxes:
+            by_town[mailbox.town].append((address, mailbox))
+        sender = None if envelope.mail_from in (None, "", "<>") else _plain(envelope.mail_from)
+        received_at = self._door.calls.clock()
+        return tuple(
+            Arrival(
+                raw=raw,
+                channel=Channel.EMAIL,
+                town=town,
+                mailbox=found[0][1].address,
+                envelope=Envelope(sender=sender, recipients=tuple(address for address, _ in found), client=self._client),
+                received_at=received_at,
+            )
+            for town, found in by_town.items()
+        )
+
+    def _close(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
+
+    def _too_large(self) -> str:
+        return f"552 5.3.4 Message too large, at most {self._door.settings.max_bytes} bytes are taken"
+
+
+_HOOKS = _Hooks()
+
+
+def _last_word(transport: asyncio.BaseTransport, line: str) -> None:
+    cast(asyncio.Transport, transport).write(f"{line}\r\n".encode())
+    transport.close()
+
+
+def _plain(address: str) -> str:
+    """Return an address without bytes that are no characters."""
+    return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _put_off(error: BaseException) -> str:
+    """Return the answer where something outside does not work now: the sender keeps the message and tries again."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if _is_full(cause):
+            return "452 4.3.1 No room to keep the message now, try again later"
+        cause = cause.__cause__
+    return "451 4.3.0 The message cannot be kept now, try again later"
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(error, "sqlstate", None) == _DISK_FULL_SQLSTATE

@@ -1,0 +1,55 @@
+"""How the SMTP door is built and what it may ask."""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.inbound import Mailbox
+from ingest.email.group import Keep
+
+FindMailbox = Callable[[str], Mailbox | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorLimits:
+    """How much strangers may ask of the door at once."""
+
+    connections: int = 500
+    connections_per_client: int = 100
+    recipients: int = 100
+    """RFC 5321, 4.5.3.1.8: at least so many are taken."""
+    unknown_recipients: int = 20
+    """More in one session is somebody guessing addresses."""
+    idle_seconds: float = 300.0
+    """RFC 5321, 4.5.3.2.7: at least five minutes."""
+    message_seconds: float = 1800.0
+    """A message that drips in for longer only holds memory."""
+    memory_bytes: int = 512 * 2**20
+    """Messages being received or waiting for their commit, all together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSettings:
+    """Where the door stands and how it is built."""
+
+    host: str
+    port: int
+    max_bytes: int
+    hostname: str = "citoyen"
+    tls: ssl.SSLContext | None = None
+    limits: DoorLimits = DoorLimits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorCalls:
+    """What the door asks the house.
+
+    ``remembered`` answers from memory; ``find`` may wait for the database and raise UnavailableError; ``keep`` returns when all
+    arrivals are durable or raises UnavailableError; ``clock`` gives aware moments.
+    """
+
+    remembered: FindMailbox
+    find: FindMailbox
+    keep: Keep
+    clock: Callable[[], datetime]

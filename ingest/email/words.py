@@ -1,0 +1,121 @@
+"""Whose words count: the message's own, or those of the original it only hands on."""
+
+import re
+from dataclasses import dataclass
+
+from domain.inbound import Reception
+from ingest import manners, names
+from ingest.email import bodies, thread
+from ingest.email.bodies import Contents
+from ingest.email.headers import Headers, mailbox
+from ingest.email.mime import Part
+from ingest.plain import tidy
+from ingest.text import NewText, new_text
+
+MAX_NESTED = 5
+NO_REPLY = re.compile(
+    r"^(?:no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|do-not-reply|wordpress|apache|www-data|webmaster|formulaire|"
+    r"form|contact-form|site|web|noreply.*|copieur|scanner|scan|ricoh|canon|konica|xerox|kyocera|mfp|imprimante|"
+    r"printer)[@+._-]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message taken apart: its sender and what he wrote."""
+
+    headers: Headers
+    root: Part
+    display: str | None
+    address: str | None
+    subject: str
+    said: NewText
+    whole: str
+
+
+def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
+    """Return sender, subject and text of a message; Reply-To speaks where From is a form mailer that takes no answer."""
+    headers = root.headers
+    display, address = mailbox(headers.get("from") or headers.get("sender"))
+    reply_name, reply_address = mailbox(headers.get("reply-to"))
+    if address is None or (reply_address and NO_REPLY.match(address)):
+        display, address = reply_name or display, reply_address or address
+    whole = tidy(bodies.message_text(raw, contents))
+    return Message(
+        headers=headers,
+        root=root,
+        display=display,
+        address=address,
+        subject=headers.text("subject"),
+        said=new_text(whole, signing_names(display, address)),
+        whole=whole,
+    )
+
+
+def signing_names(display: str | None, address: str | None) -> tuple[str, ...]:
+    """Return the names the sender may sign with: the one shown, and the one in an address such as ``jean.dupont@``."""
+    local = (address or "").partition("@")[0]
+    parts = [part for part in re.split(r"[._-]", local) if part.isalpha() and len(part) > 1]
+    shown = (display,) if display and "@" not in display else ()
+    return (*shown, " ".join(parts)) if len(parts) >= 2 else shown  # noqa: PLR2004 - given name and surname
+
+
+def is_ours(address: str | None, reception: Reception) -> bool:
+    """Whether an address is the town's."""
+    if not address:
+        return False
+    domain = address.rpartition("@")[2]
+    return address in reception.addresses or any(domain == own or domain.endswith("." + own) for own in reception.domains)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words that count and whose they are."""
+
+    display: str | None
+    address: str | None
+    heading: str | None
+    said: NewText
+    is_forwarded: bool = False
+
+
+def authors_words(message: Message, reception: Reception) -> Words:
+    """Return the author's own words: of the message itself, or of the original where it only hands one on.
+
+    Somebody of the town who forwards speaks for the author; anybody else does so only where he adds nothing himself.
+    """
+    said = message.said
+    words = Words(display=message.display, address=message.address, heading=thread.heading(message.subject), said=said)
+    is_town = is_ours(message.address, reception)
+    for _ in range(MAX_NESTED):
+        inner = words.said.forwarded
+        if inner is None or not _hands_on(words, message, is_town=is_town):
+            return words
+        name, address = mailbox(re.sub(r"(?i)\s(?:a|à) écrit\s*:?$|^(?:le|on)\s.{4,60}?,\s", "", inner.author))
+        is_same = not is_town and (address is None or address == words.address or not names.person(name))
+        told = new_text(inner.text, signing_names(name, address))
+        words = Words(
+            display=(words.display if is_same else name) if is_town or is_same or address else words.display,
+            address=words.address if is_same else address,
+            heading=thread.heading(inner.subject or "") or words.heading,
+            said=told,
+            is_forwarded=True,
+        )
+        is_town = is_ours(address, reception)
+    return words
+
+
+def _hands_on(words: Words, message: Message, *, is_town: bool) -> bool:
+    inner = words.said.forwarded
+    if inner is None:
+        return False
+    is_marked = words.said.is_marked_forward or words.is_forwarded or thread.is_forward(message.subject)
+    if is_town:
+        return is_marked or not thread.is_reply(message.subject)
+    return is_marked and not says_something(words.said.text)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has more in it than « Bonjour, voir ci-dessous »."""
+    return len(re.findall(r"\w{2,}", manners.without_courtesy(text))) > 6  # noqa: PLR2004 - « pour suite à donner, merci de me répondre »

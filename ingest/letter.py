@@ -1,0 +1,85 @@
+"""A letter typed on a page: who writes, what about, and the letter itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.plain import fold, tidy
+from ingest.signature import cut_signature
+
+MIN_CHARACTERS = 40
+_POINTS = re.compile(
+    r"ci-?\s?joint|piece[s]?[- ]?jointe|\bpj\b|\bjoint\b|\bjointe?s?\b|attache|attached|enclosed|courrier|lettre|document|"
+    r"trouver|trouverez|voir|fichier|pdf|scan"
+)
+_MAX_POINTING_WORDS = 40
+_HEADING_LINES = 2
+_ADDRESSEE = re.compile(
+    r"^(?:a l'attention|a m\b|monsieur le maire|madame la maire|madame le maire|m\. le maire|mairie|hotel de ville|monsieur|"
+    r"madame|mesdames|service|direction|objet|ville de|commune de)"
+)
+_SALUTATION = re.compile(r"^(?:monsieur|madame|mesdames|messieurs|bonjour|chere?s?|m\. le maire)\b[^.:;?!]{0,60},?$")
+_HEADING = re.compile(r"^(?:objet|sujet|concerne)\s*:\s*(.+)", re.IGNORECASE)
+_PLACE_AND_DATE = re.compile(r"^(?:fait )?(?:a )?[\w' -]{2,40},?\s+le\s+(?:\w+ )?\d{1,2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter: lines that name the sender (head and signature), its « Objet », its text."""
+
+    sender: tuple[str, ...]
+    heading: str | None
+    text: str
+
+
+def points_to_attachment(text: str) -> bool:
+    """Whether a message says no more than that something is attached."""
+    words = re.findall(r"\w+", text)
+    return len(words) <= 4 or (len(words) <= _MAX_POINTING_WORDS and len(text) < 280 and bool(_POINTS.search(fold(text))))  # noqa: PLR2004 - « Bonjour, merci d'avance »
+
+
+def read_letter(text: str, names: Sequence[str] = ()) -> Letter:
+    """Take a letter apart."""
+    lines = [line.strip() for line in tidy(text).split("\n")]
+    heading_at = next((index for index, line in enumerate(lines[:60]) if _HEADING.match(line)), None)
+    heading, start = _heading(lines, heading_at)
+    if heading_at is None:
+        start = _first_salutation(lines)
+    head = lines[: heading_at if heading_at is not None else start]
+    body, signature = cut_signature(lines[start:], names)
+    return Letter(sender=(*_sender(head), *signature), heading=heading, text=body)
+
+
+def _heading(lines: Sequence[str], at: int | None) -> tuple[str | None, int]:
+    """Return the « Objet » with the lines it runs on to, and where the letter goes on."""
+    if at is None or (match := _HEADING.match(lines[at])) is None:
+        return None, 0
+    parts = [match[1].strip()]
+    position = at + 1
+    while position < len(lines) and position - at <= _HEADING_LINES and lines[position] and not _SALUTATION.match(fold(lines[position])):
+        parts.append(lines[position])
+        position += 1
+    return " ".join(parts), position
+
+
+def _first_salutation(lines: Sequence[str]) -> int:
+    """Return where the letter proper begins: at the salutation, the addressee's block left behind; 0 where there is none."""
+    found = 0
+    for index, line in enumerate(lines[:40]):
+        if line.endswith(",") and _SALUTATION.match(fold(line)):
+            return index
+        if _SALUTATION.match(fold(line)) and index + 1 < len(lines) and len(lines[index + 1]) > 60:  # noqa: PLR2004 - a full line of text follows
+            found = index
+            break
+    return found
+
+
+def _sender(head: Sequence[str]) -> tuple[str, ...]:
+    """Return the sender's lines: those above the addressee, the date left out."""
+    kept: list[str] = []
+    for line in head:
+        if kept and _ADDRESSEE.match(fold(line)):
+            break
+        if line and not _PLACE_AND_DATE.match(fold(line)) and not _ADDRESSEE.match(fold(line)):
+            kept.append(line)
+    return tuple(kept)

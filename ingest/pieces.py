@@ -1,0 +1,224 @@
+"""What lies in attachments: their real type, the text of a letter, the position of a photo."""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import magic
+import pypdfium2
+from PIL import Image, UnidentifiedImageError
+
+from domain.place import Point
+from ingest.charset import decode
+
+MAX_PIXELS = 100_000_000
+MAX_PDF_PAGES = 10
+MAX_LETTER_BYTES = 20 * 2**20
+MAX_XML_BYTES = 8 * 2**20
+_SNIFFED_BYTES = 8_192
+
+_VAGUE = frozenset(
+    {
+        "application/octet-stream",
+        "text/plain",
+        "application/x-empty",
+        "inode/x-empty",
+        "application/zip",
+        "application/x-ole-storage",
+        "application/cdfv2",
+        "application/x-cdf",
+        "data",
+    }
+)
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "application/x-pdf": "application/pdf",
+    "image/x-png": "image/png",
+    "application/x-zip-compressed": "application/zip",
+    "image/x-ms-bmp": "image/bmp",
+    "message/global": "message/rfc822",
+}
+_BY_ENDING = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "heic": "image/heic",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "vcf": "text/vcard",
+    "htm": "text/html",
+    "html": "text/html",
+    "rtf": "application/rtf",
+    "eml": "message/rfc822",
+    "zip": "application/zip",
+}
+_ZIP_FAMILY = (
+    "application/vnd.openxmlformats",
+    "application/vnd.oasis",
+    "application/vnd.ms-excel",
+    "application/epub",
+    "application/java-archive",
+)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+def media_type(content: bytes, declared: str, name: str | None) -> str:
+    """Return the type the content shows; the declared one, or the name's, where content says too little."""
+    declared = _ALIASES.get(declared, declared)
+    if declared.startswith(("message/", "multipart/")):
+        return declared
+    sniffed = _sniffed(content)
+    if sniffed not in _VAGUE and not sniffed.startswith("text/"):
+        return sniffed
+    return _believed(sniffed, declared, name)
+
+
+def _sniffed(content: bytes) -> str:
+    try:
+        found = str(magic.from_buffer(bytes(content[:_SNIFFED_BYTES]), mime=True))
+    except magic.MagicException:
+        return "application/octet-stream"
+    return _ALIASES.get(found.lower(), found.lower())
+
+
+def _believed(sniffed: str, declared: str, name: str | None) -> str:
+    by_name = _BY_ENDING.get((name or "").rpartition(".")[2].lower(), "")
+    if sniffed == "application/zip":
+        return next((kind for kind in (declared, by_name) if kind.startswith(_ZIP_FAMILY)), sniffed)
+    if sniffed.startswith("text/"):
+        if sniffed == "text/html" and declared in {"text/plain", "application/octet-stream"}:
+            return sniffed
+        return next(
+            (
+                kind
+                for kind in (declared, by_name)
+                if kind.startswith(("text/", "message/", "application/json", "application/xml", "application/rtf"))
+            ),
+            sniffed,
+        )
+    return next(
+        (kind for kind in (declared, by_name) if kind and kind not in {"application/octet-stream", "text/plain"}), declared or sniffed
+    )
+
+
+def letter_text(content: bytes, kind: str, charset: str | None) -> str:
+    """Return the text of a letter in PDF (its text layer), Word, OpenDocument or plain text; empty where there is none to read."""
+    if len(content) > MAX_LETTER_BYTES:
+        return ""
+    readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _docx_text, ODT: _odt_text}
+    if kind == "text/plain":
+        return decode(content, charset)[0]
+    reader = readers.get(kind)
+    return reader(content) if reader else ""
+
+
+def _pdf_text(content: bytes) -> str:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return ""
+    pages: list[str] = []
+    try:
+        for number in range(min(len(document), MAX_PDF_PAGES)):
+            page = document[number].get_textpage()
+            pages.append(str(page.get_text_range()))
+            page.close()
+    except pypdfium2.PdfiumError:
+        return "\n".join(pages)
+    finally:
+        document.close()
+    return "\n".join(pages).replace("\ufffe", "-").replace("\x02", "-")
+
+
+def _docx_text(content: bytes) -> str:
+    xml = _member(content, "word/document.xml")
+    xml = re.sub(r"<w:(?:p|br|cr)[ />]", "\n<", xml)
+    return _without_tags(re.sub(r"<w:tab[ />]", " <", xml))
+
+
+def _odt_text(content: bytes) -> str:
+    xml = _member(content, "content.xml")
+    return _without_tags(re.sub(r"<text:(?:p|h|line-break)[ />]", "\n<", xml))
+
+
+def _without_tags(xml: str) -> str:
+    text = re.sub(r"<[^<>]*>?", "", xml)
+    for name, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")):
+        text = text.replace(name, character)
+    return text
+
+
+def _member(content: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as member:
+            return member.read(MAX_XML_BYTES).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError):
+        return ""  # damaged, encrypted or no such document: the file stays an attachment
+
+
+def photo_position(content: bytes) -> Point | None:
+    """Return where a photo was taken, from its EXIF position."""
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
+            gps = image.getexif().get_ifd(0x8825)
+    except _IMAGE_ERRORS:
+        return None
+    lat, lon = _degrees(gps.get(2), gps.get(1), "S"), _degrees(gps.get(4), gps.get(3), "W")
+    if lat is None or lon is None or (lat == 0 and lon == 0) or abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004 - the globe; 0, 0 is a camera without a fix
+        return None
+    return Point(lat=round(lat, 7), lon=round(lon, 7))
+
+
+_IMAGE_ERRORS = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    ZeroDivisionError,
+    EOFError,
+    OverflowError,
+    Image.DecompressionBombError,
+)
+
+
+def _degrees(value: object, reference: object, negative: str) -> float | None:
+    if not isinstance(value, tuple) or len(value) != 3:  # noqa: PLR2004 - degrees, minutes, seconds
+        return None
+    try:
+        degrees, minutes, seconds = (float(part) for part in value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    total = degrees + minutes / 60 + seconds / 3600
+    if total != total or total in (float("inf"), float("-inf")):  # noqa: PLR0124 - not a number: 0/0 in the file
+        return None
+    return -total if str(reference).strip("\0 ").upper() == negative else total
+
+
+def image_size(content: bytes) -> tuple[int, int] | None:
+    """Return width and height in pixels without decoding the picture."""
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:  # of damaged EXIF: we only look
+            return image.size
+    except _IMAGE_ERRORS:
+        return None

@@ -1,0 +1,238 @@
+"""Where another message begins within a text: the marks of every client, French and English, and of forwarded mail."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.plain import MAX_ODD_LINE, fold
+
+_SEPARATOR_WORDS = (
+    r"message d'origine|message original|message initial|mail original|mail d'origine|courrier original|courriel original|e-mail d'origine"
+    r"|original message|original-nachricht|ursprungliche nachricht|mensaje original|messaggio originale|mensagem original|"
+    r"oorspronkelijk bericht"
+    r"|message precedent|reponse originale|message d origine|original email|reply message|original appointment"
+)
+_FORWARD_WORDS = (
+    r"message transfere|message reexpedie|mail transfere|courriel transfere|forwarded message|forwarded by .*|message de transfert"
+    r"|weitergeleitete nachricht|mensaje reenviado|messaggio inoltrato|transfere par .*|message suivi|e-mail transfere|mail reexpedie"
+)
+_SEPARATOR = re.compile(
+    rf"[-_=*~ ]{{0,60}}(?:(?:{_SEPARATOR_WORDS})|(?P<forward>{_FORWARD_WORDS})|debut du message (?:re)?(?:transfere|expedie)"
+    r"|begin forwarded message|debut du message reexpedie)\s{0,3}:?[-_=*~ ]{0,60}"
+)
+_IS_FORWARD = re.compile(rf"{_FORWARD_WORDS}|debut du message|begin forwarded")
+_FIELD_NAMES = {
+    "author": r"de|from|expediteur|von|da|emetteur|envoye par|sender",
+    "date": r"envoye le|envoye|date|sent|gesendet|inviato|date d'envoi|enviado|fecha|datum",
+    "to": r"a|to|pour|destinataires?|an|para|cc|copie a|copie|cci|bcc|repondre a|reply-to|importance|piece jointe|pieces jointes|priorite",
+    "subject": r"objet|subject|sujet|betreff|oggetto|asunto|assunto",
+}
+_FIELD = re.compile("|".join(rf"(?P<{key}>{names})" for key, names in _FIELD_NAMES.items()))
+_ATTRIBUTION_START = re.compile(r"(?:le|on|am|el|il|op|em)\s+\S|.{0,120}(?:<|&lt;|\[mailto:)?\S{1,60}@\S{1,80}", re.IGNORECASE)
+_ATTRIBUTION_END = re.compile(
+    r"(?:a\s+ecrit|ecrivait|a\s+ecrit\s+ceci|ecrit|wrote|schrieb.{0,120}|escribio|ha\s+scritto|escreveu|schreef.{0,120}|"
+    r"a\s+envoye\s+le\s+message\s+suivant)\s*:?\s*"
+)
+_SELON = re.compile(r"(?:selon|quoting|en reponse a|citation de|in reply to)\s.{0,160}:\s*")
+_WEBMAIL_HEAD = re.compile(r"message du\s.{4,40}")
+_DATED_AUTHOR = re.compile(r"(?:le\s)?\d{1,4}[-/. ].{3,120}<\S{1,60}@\S{1,80}>\s*:\s*", re.IGNORECASE)
+_MAX_NAMED = 80
+"""« Jean Dupont a écrit : », without date or address, is no longer."""
+_RULE = re.compile(r"[_=*-]{20,}|[_]{5,}")
+_GT = re.compile(r"\s{0,3}[>|]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Header lines above a quoted message: the values found and the line after them."""
+
+    values: dict[str, str]
+    end: int
+
+
+def _plain(line: str) -> str:
+    """Return a line folded, without quote marks, emphasis stars and blanks around it."""
+    return fold(line[:MAX_ODD_LINE].lstrip("> |").replace("*", "").strip())
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """Return which header field a line of a quoted header block is, and its value."""
+    bare = line[:MAX_ODD_LINE].lstrip("> |*").strip()
+    name, colon, value = bare.partition(":")
+    if not colon or len(name) > 24:  # noqa: PLR2004 - the longest name is "Date d'envoi" with stars and blanks
+        return None
+    match = _FIELD.fullmatch(fold(name.replace("*", "")).strip())
+    return (str(match.lastgroup), value.strip(" *")) if match else None
+
+
+def _header_block(lines: Sequence[str], start: int) -> _Block | None:
+    """Return the header block that begins at ``start``: an author line and at least one more field close below."""
+    values: dict[str, str] = {}
+    index, blanks, last = start, 0, None
+    while index < len(lines) and index < start + 16 and blanks <= 1:
+        found = _field(lines[index])
+        if found is not None:
+            values.setdefault(found[0], found[1])
+            last, blanks = found[0], 0
+        elif not lines[index].strip(" >|"):
+            blanks += 1
+            if "subject" in values and len(values) >= 3:  # noqa: PLR2004 - author, date or recipient, subject: the block is whole
+                break
+        elif last in {"to", "author", "subject"} and blanks == 0 and index - start < 14 and _continues(lines[index], last, values):  # noqa: PLR2004
+            pass
+        else:
+            break
+        index += 1
+    if "author" not in values or len(values) < 2:  # noqa: PLR2004 - « De : » alone heads many a line
+        return None
+    if len(values) < 3 and "@" not in values["author"]:  # noqa: PLR2004 - « De : la gare / Date : hier » is a sentence in two lines
+        return None
+    return _Block(values=values, end=index)
+
+
+def _continues(line: str, last: str, values: dict[str, str]) -> bool:
+    """Whether a line goes on with the field before: a long list of recipients, or an empty « De : » whose value stands below."""
+    if not values[last]:
+        values[last] = line.strip(" >|*")
+        return True
+    return last == "to" and "@" in line
+
+
+def _is_attribution(lines: Sequence[str], index: int) -> int:
+    """Return how many lines the attribution at ``index`` takes (« Le … a écrit : », up to three lines), 0 if there is none."""
+    first = lines[index][:MAX_ODD_LINE].lstrip("> |").strip()
+    if not _ATTRIBUTION_START.match(first) and not _ends_attribution(fold(first)):
+        return 0
+    joined = ""
+    for count in range(1, 4):
+        if index + count > len(lines) or len(joined) > MAX_ODD_LINE:
+            return 0
+        joined = f"{joined} {lines[index + count - 1][:MAX_ODD_LINE].lstrip('> |').strip()}".strip()
+        folded = fold(joined)
+        if _ends_attribution(folded) and (count == 1 or _ATTRIBUTION_START.match(joined)):
+            return count
+        if count == 1 and (_DATED_AUTHOR.fullmatch(joined) or _SELON.fullmatch(folded)):
+            return 1
+    return 0
+
+
+def _ends_attribution(folded: str) -> bool:
+    for word in ("ecrit", "ecrivait", "wrote", "schrieb", "escribio", "scritto", "escreveu", "schreef", "suivant"):
+        at = folded.rfind(word)
+        if at != -1:
+            begin = max(0, at - 30)
+            tail = _ATTRIBUTION_END.search(folded, begin)
+            return (
+                tail is not None
+                and tail.end() == len(folded)
+                and folded.rstrip().endswith((":", "ecrit", "wrote"))
+                and (":" in folded[-3:] or any(character.isdigit() for character in folded))
+                and ("@" in folded or any(character.isdigit() for character in folded) or len(folded) < _MAX_NAMED)
+            )
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    """Where quoted matter begins and what sort it is. ``open`` quotes run to the end of the message."""
+
+    start: int
+    body: int
+    is_forward: bool
+    values: dict[str, str]
+    is_open: bool
+
+
+def find_cut(lines: Sequence[str]) -> _Cut | None:
+    """Return the first line at which another message begins, None where none does."""
+    for index, line in enumerate(lines):
+        stripped = line.strip(" >|*")
+        if not stripped or len(line) > MAX_ODD_LINE * 2:
+            continue
+        cut = _cut_at(lines, index, stripped)
+        if cut is not None:
+            return cut
+    return None
+
+
+def _cut_at(lines: Sequence[str], index: int, stripped: str) -> _Cut | None:
+    folded = fold(stripped[:MAX_ODD_LINE])
+    if _SEPARATOR.fullmatch(folded):
+        return _after_separator(lines, index, is_forward=bool(_IS_FORWARD.search(folded)))
+    if _RULE.fullmatch(stripped) or _WEBMAIL_HEAD.fullmatch(folded):
+        block = _next_block(lines, index + 1)
+        return _Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True) if block else None
+    if ":" in stripped[:25] and (block := _header_block(lines, index)) is not None and _field(lines[index]) is not None:
+        return _Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True)
+    taken = _is_attribution(lines, index)
+    if taken:
+        author = " ".join(lines[index : index + taken])
+        has_marks = _marked_below(lines, index + taken)
+        return _Cut(start=index, body=index + taken, is_forward=False, values={"attribution": author}, is_open=not has_marks)
+    return None
+
+
+def _after_separator(lines: Sequence[str], index: int, *, is_forward: bool) -> _Cut:
+    block = _next_block(lines, index + 1)
+    if block is None:
+        return _Cut(start=index, body=index + 1, is_forward=is_forward, values={}, is_open=not _marked_below(lines, index + 1))
+    return _Cut(start=index, body=block.end, is_forward=is_forward, values=block.values, is_open=True)
+
+
+def _next_block(lines: Sequence[str], index: int) -> _Block | None:
+    for offset in range(index, min(index + 4, len(lines))):
+        if lines[offset].strip(" >|"):
+            block = _header_block(lines, offset)
+            if block is not None:
+                return block
+    return None
+
+
+def _marked_below(lines: Sequence[str], index: int) -> bool:
+    for line in lines[index : index + 4]:
+        if line.strip():
+            return bool(_GT.match(line))
+    return False
+
+
+def _split_marked(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines without a quote mark and those with one, in order (answers below or between quotes stay)."""
+    own = [line for line in lines if not _GT.match(line)]
+    marked = [line.lstrip(" >|") for line in lines if _GT.match(line)]
+    return own, marked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """A message within the text, with the header lines its client wrote above it (De, Date, Objet)."""
+
+    author: str
+    subject: str | None
+    date: str | None
+    text: str
+
+
+def apart(lines: list[str], cut: _Cut | None) -> tuple[list[str], list[str], Forwarded | None, bool]:
+    """Return own lines, quoted lines, the message within that has header lines, and whether its client called it forwarded."""
+    if cut is None:
+        own, marked = _split_marked(lines)
+        if not any(line.strip() for line in own):  # everything is marked: nothing else to read
+            return marked, [], None, False
+        return own, marked, None, False
+    own, marked = _split_marked(lines[: cut.start])
+    below = lines[cut.body :]
+    if cut.is_open:
+        inner = [line.lstrip(" >|") if _GT.match(line) else line for line in below]
+        return own, marked + inner, _forwarded(cut, inner), cut.is_forward
+    after, inner = _split_marked(below)
+    nested = find_cut(after)
+    if nested is not None:
+        after = after[: nested.start]
+    return own + [""] + after, marked + inner, _forwarded(cut, inner), cut.is_forward
+
+
+def _forwarded(cut: _Cut, inner: Sequence[str]) -> Forwarded | None:
+    author = cut.values.get("author") or cut.values.get("attribution")
+    if not author:
+        return None
+    return Forwarded(author=author, subject=cut.values.get("subject"), date=cut.values.get("date"), text="\n".join(inner))

@@ -1,0 +1,248 @@
+"""The decision on a draft: rules in their order of precedence, their effects, and every reason why people should look."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.decision import Decision, ForReview, Orientation, Reason, Routed
+from domain.department import Confidentiality, Department, DepartmentKind
+from domain.draft import NEEDS_EYES, Draft, Flag
+from domain.evidence import Candidate, Classification, Finding
+from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SubjectCode
+from domain.place import NO_PLACE, Place, PlaceStatus
+from domain.ruleset import Alert, Effect, Level, Rule, RuleSet, Subject
+from domain.town import Moment
+
+_TOP_PRIORITY = 1
+_NEAR_PLACES = 0.08
+_THANKS = SubjectCode("AG-01")
+_THANKED = ("bravo", "merci", "remerci", "félicit", "felicit")
+_THANKED_SCORE = 0.03
+_FLAG_REASONS: Mapping[Flag, Reason] = {
+    Flag.DANGER: Reason.DANGER,
+    Flag.MULTI: Reason.SEVERAL_REQUESTS,
+    Flag.CONFIDENTIAL: Reason.CONFIDENTIAL,
+    Flag.ABUSIVE: Reason.ABUSIVE,
+    Flag.LANGUAGE: Reason.LANGUAGE,
+    Flag.UNSURE_READING: Reason.UNSURE_READING,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Course:
+    """What the rules have settled so far, in their order."""
+
+    department: DepartmentCode | None = None
+    deciding: RuleId | None = None
+    settled: bool = False
+    order: tuple[int, int, int] | None = None
+    priority: int | None = None
+    raised: int = 0
+    target: str | None = None
+    confidentiality: Confidentiality = Confidentiality.NORMAL
+    alert: Alert = Alert.NONE
+    review: bool = False
+    tied: bool = False
+    unsubjected: bool = False
+    copies: list[DepartmentCode] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    passed_over: list[RuleId] = field(default_factory=list)
+
+
+def decide(draft: Draft, classification: Classification, ruleset: RuleSet, moment: Moment, *, parts: int) -> Decision:
+    """Return where the draft goes, or why people decide.
+
+    ``parts`` is how many requests its message asks. Precedence: level, then the more precise place, then the higher priority of the
+    rule; the first department found stands unless its rule goes on.
+    """
+    subjects = {subject.code: subject for subject in ruleset.subjects}
+    subject = subjects.get(classification.subjects[0].answer) if classification.subjects else None
+    subject = subject or subjects[UNCLASSIFIED]
+    course = _follow(classification, ruleset, subject)
+    if course.unsubjected:
+        subject = subjects[UNCLASSIFIED]
+    place = classification.places[0].answer if classification.places else NO_PLACE
+    orientation = _orient(draft, classification, ruleset, subject, course, moment, place, parts)
+    reasons = _reasons(draft, classification, ruleset, subject, course, orientation, subjects)
+    if not reasons:
+        return Routed(orientation=orientation)
+    others = tuple(candidate.answer for candidate in classification.subjects if candidate.answer != orientation.subject)
+    return ForReview(orientation=orientation, reasons=reasons, alternatives=others)
+
+
+def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules in order of precedence."""
+    return tuple(sorted(rules, key=lambda rule: (*_order(rule), rule.id)))
+
+
+def _order(rule: Rule) -> tuple[int, int, int]:
+    return (rule.level, rule.precision, -rule.priority)
+
+
+def _follow(classification: Classification, ruleset: RuleSet, subject: Subject) -> _Course:
+    """Return what the rules that hold settle."""
+    course = _Course(confidentiality=subject.confidentiality)
+    rules = {rule.id: rule for rule in ruleset.rules}
+    holding: dict[RuleId, list[Finding]] = {}
+    for finding in classification.findings:
+        if finding.holds:
+            holding.setdefault(finding.rule, []).append(finding)
+    for rule in in_order(rules[identity] for identity in holding if identity in rules):
+        _apply(course, rule, subject, holding[rule.id][0])
+    return course
+
+
+def _apply(course: _Course, rule: Rule, subject: Subject, finding: Finding) -> None:
+    """Apply one rule that holds. One that comes after the department is settled, and does not go on, has lost."""
+    effect = rule.effect
+    wanted = subject.department if effect.keeps_subject_department else effect.department
+    if course.settled and not effect.goes_on:
+        if wanted is not None and wanted != course.department:
+            course.tied = course.tied or (course.order == _order(rule) and not _are_variants(course.deciding, rule.id))
+            course.passed_over.append(rule.id)
+            return
+        if wanted is not None and course.deciding is not None:
+            course.passed_over.append(rule.id)
+    elif wanted is not None and not course.settled:
+        course.department, course.deciding, course.order = wanted, rule.id, _order(rule)
+        course.settled = not effect.goes_on
+        about_subject = any(leaf.condition == "sujet" for leaf in finding.leaves)
+        course.unsubjected = rule.level is Level.SAFETY and not about_subject and wanted != subject.department
+    _take(course, effect)
+
+
+def _are_variants(one: RuleId | None, other: RuleId) -> bool:
+    """Return whether two rules are variants of one, numbered after a slash: the first that holds is meant."""
+    return one is not None and one.partition("/")[0] == other.partition("/")[0]
+
+
+def _take(course: _Course, effect: Effect) -> None:
+    """Take over what a rule sets beside the department. What an earlier rule set stands."""
+    course.priority = course.priority if course.priority is not None else effect.priority
+    course.raised += effect.priority_raise
+    course.target = course.target or effect.target
+    course.confidentiality = max(course.confidentiality, effect.confidentiality or Confidentiality.NORMAL)
+    course.review = course.review or effect.review
+    course.alert = effect.alert if course.alert is not Alert.ALWAYS and effect.alert is not Alert.NONE else course.alert
+    course.copies.extend(effect.copies)
+    course.flags.extend(effect.flags)
+    if effect.notice:
+        course.notices.append(effect.notice)
+
+
+def _orient(  # noqa: PLR0913 - the one place where everything comes together
+    draft: Draft,
+    classification: Classification,
+    ruleset: RuleSet,
+    subject: Subject,
+    course: _Course,
+    moment: Moment,
+    place: Place,
+    parts: int,
+) -> Orientation:
+    """Return where the draft goes."""
+    department = course.department or subject.department
+    kept = department == subject.department
+    copies = [*course.copies, *(subject.copies if kept else ()), *_thanked(classification, ruleset, subject)]
+    priority = max(_TOP_PRIORITY, (course.priority or subject.priority) - course.raised)
+    known = {one.code: one for one in ruleset.departments}
+    return Orientation(
+        subject=subject.code,
+        department=department,
+        copies=tuple(code for code in dict.fromkeys(copies) if code != department),
+        priority=priority,
+        confidence=classification.subjects[0].score if classification.subjects else 0.0,
+        flags=_flags(draft, course, priority, known.get(department), parts),
+        place=place,
+        rule=course.deciding or RuleId(f"R0-{subject.code.split('-')[0]}"),
+        ruleset=ruleset.number,
+        confidentiality=course.confidentiality,
+        target=course.target or subject.target,
+        alert=_ring(course.alert, moment),
+        notices=tuple(dict.fromkeys(course.notices)),
+        passed_over=tuple(course.passed_over),
+    )
+
+
+def _flags(draft: Draft, course: _Course, priority: int, department: Department | None, parts: int) -> tuple[Flag, ...]:
+    """Return the marks of the draft in the order of the catalogue."""
+    flags = set(draft.flags) | set(course.flags)
+    external = department is not None and department.kind is DepartmentKind.EXTERNAL
+    flags = flags | {Flag.THIRD_PARTY} if external else flags - {Flag.THIRD_PARTY}
+    if priority == _TOP_PRIORITY:
+        flags.add(Flag.DANGER)
+    if course.confidentiality is Confidentiality.SOCIAL:
+        flags.add(Flag.CONFIDENTIAL)
+    if parts > 1:
+        flags.add(Flag.MULTI)
+    return tuple(flag for flag in Flag if flag in flags)
+
+
+def _ring(alert: Alert, moment: Moment) -> Alert:
+    """Return whether the duty desk is rung at this moment."""
+    if alert is Alert.WHEN_CLOSED:
+        return Alert.NONE if moment.open else Alert.ALWAYS
+    return alert
+
+
+def _thanked(classification: Classification, ruleset: RuleSet, subject: Subject) -> tuple[DepartmentCode, ...]:
+    """Return the department that thanks are for: that of the subject they mention."""
+    if subject.code != _THANKS or len(classification.subjects) < 2:
+        return ()
+    words = " ".join(item.quote.lower() for item in classification.subjects[0].evidence if item.weight > 0)
+    if not any(word in words for word in _THANKED):
+        return ()
+    second = classification.subjects[1]
+    return tuple(one.department for one in ruleset.subjects if one.code == second.answer and second.score >= _THANKED_SCORE)
+
+
+def _reasons(  # noqa: PLR0913 - looks at all that was decided
+    draft: Draft,
+    classification: Classification,
+    ruleset: RuleSet,
+    subject: Subject,
+    course: _Course,
+    orientation: Orientation,
+    subjects: Mapping[SubjectCode, Subject],
+) -> tuple[Reason, ...]:
+    """Return why people should look at the draft; none where it may go out alone."""
+    reasons = [*_subject_reasons(classification, ruleset, subject, course, subjects)]
+    reasons += [reason for flag, reason in _FLAG_REASONS.items() if flag in orientation.flags]
+    reasons += _place_reasons(classification.places, ruleset, subject, orientation.place)
+    if course.review:
+        reasons.append(Reason.RULE_ASKS)
+    if any(remark in NEEDS_EYES for remark in draft.remarks):
+        reasons.append(Reason.UNREADABLE)
+    return tuple(dict.fromkeys(reasons))
+
+
+def _subject_reasons(
+    classification: Classification, ruleset: RuleSet, subject: Subject, course: _Course, subjects: Mapping[SubjectCode, Subject]
+) -> Iterable[Reason]:
+    """Yield the doubts about what the draft is about."""
+    candidates = classification.subjects
+    if not candidates or candidates[0].answer == UNCLASSIFIED:
+        yield Reason.NOTHING_MATCHED
+        return
+    if candidates[0].score < ruleset.thresholds.automatic:
+        yield Reason.LOW_CONFIDENCE
+    close = len(candidates) > 1 and candidates[0].score - candidates[1].score < ruleset.thresholds.tie
+    if course.tied or (close and subjects[candidates[1].answer].department != subjects[candidates[0].answer].department):
+        yield Reason.TIE
+
+
+def _place_reasons(places: Sequence[Candidate[Place]], ruleset: RuleSet, subject: Subject, place: Place) -> Iterable[Reason]:
+    """Yield the doubts about where it is."""
+    if not subject.wants_place:
+        return
+    match place.status:
+        case PlaceStatus.NONE:
+            yield Reason.PLACE_MISSING
+        case PlaceStatus.UNMATCHED:
+            yield Reason.PLACE_UNMATCHED
+        case PlaceStatus.OUTSIDE:
+            yield Reason.PLACE_OUTSIDE
+        case _:
+            near = len(places) > 1 and places[0].score - places[1].score < _NEAR_PLACES and places[0].answer.sector != places[1].answer.sector
+            if place.score < ruleset.thresholds.place or near:
+                yield Reason.PLACE_UNSURE

@@ -1,0 +1,125 @@
+"""How words are meant: set aside, past, supposed, or part of a name. Such words do not count, or count less."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.automaton import Automaton, Hit
+from rules.cues import (
+    DENIALS,
+    DETERMINERS,
+    HYPOTHETICAL,
+    NEEDS_DETERMINER,
+    NOT_A_NAME,
+    NOT_DENIED,
+    PAST,
+    STILL,
+    TITLES,
+)
+from rules.words import Words, fold
+
+DENIED = -0.3
+"""A word set aside speaks a little against its subject."""
+_PAST_WORTH = 0.2
+_SUPPOSED_WORTH = 0.4
+_DENIAL_REACH = 8
+_SUPPOSED_REACH = 5
+_CLAUSE_END = frozenset(",;.:!?()")
+_TURNS = frozenset({"mais", "car", "c", "cependant", "seulement", "plutot", "juste", "uniquement"})
+
+_DENIALS, _PAST, _HYPOTHETICAL = frozenset(DENIALS), frozenset(PAST), frozenset(HYPOTHETICAL)
+_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What each word of a part is worth: 1 as it stands, less where it is past or supposed, negative where it is denied."""
+
+    worth: tuple[float, ...]
+
+    def of(self, indices: Iterable[int]) -> float:
+        """Return what the words together are worth: the least of them."""
+        return min((self.worth[index] for index in indices), default=1.0)
+
+
+def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
+    """Return what the words are worth. ``names`` are folded names of persons in the message."""
+    worth = [1.0] * len(words)
+    denied_in: set[int] = set()
+    for hit in _CUES.find(words):
+        if hit.literal in _PAST:
+            _apply_past(words, hit, worth)
+        elif hit.literal in _HYPOTHETICAL:
+            _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
+        elif _denies(words, hit) and (hit.literal != "ni" or words.sentences[hit.first] in denied_in):
+            denied_in.add(words.sentences[hit.first])
+            _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
+    for index in range(len(words)):
+        if _is_person(words, index, names):
+            worth[index] = 0.0
+    return Meaning(worth=tuple(worth))
+
+
+def is_plainly_said(words: Words, meaning: Meaning, first: int, last: int) -> bool:
+    """Return whether the words stand for what is so now: not denied, past, nor after « pas de », « aucun », « sans »."""
+    if meaning.of(range(first, last + 1)) < 1:
+        return False
+    before = words.forms[max(0, first - 3) : first]
+    start = max(0, first - 3)
+    for position, form in enumerate(before, start):
+        same_clause = all(not (set(words.gap(index)) & _CLAUSE_END) for index in range(position, first))
+        if same_clause and form in {"pas", "aucun", "aucune", "sans", "ni"} and words.sentences[position] == words.sentences[first]:
+            return False
+    return True
+
+
+def _denies(words: Words, hit: Hit) -> bool:
+    """Return whether a denial cue is followed by what it can deny."""
+    following = words.forms[hit.last + 1 : hit.last + 4]
+    if not following or NOT_DENIED & set(following[:2]):
+        return False
+    return hit.literal not in NEEDS_DETERMINER or following[0] in DETERMINERS
+
+
+def _clause_end(words: Words, start: int, reach: int) -> int:
+    """Return the index after the last word of the clause that begins after ``start``."""
+    index = start
+    while index + 1 < len(words) and index - start < reach:
+        if index > start and set(words.gap(index)) & _CLAUSE_END:
+            return index + 1
+        index += 1
+        if index > start + 1 and words.forms[index] in _TURNS:
+            return index
+    return index + 1
+
+
+def _apply_past(words: Words, hit: Hit, worth: list[float]) -> None:
+    """Lower the sentence of a past cue, unless it says that the thing is so still."""
+    sentence = words.sentences[hit.first]
+    indices = [index for index in range(len(words)) if words.sentences[index] == sentence]
+    thanked = any(words.forms[index].startswith(("remerci", "merci")) for index in indices)
+    if not any(words.forms[index] in STILL and not (thanked and words.forms[index] == "encore") for index in indices):
+        _lower(worth, indices, _PAST_WORTH)
+
+
+def _lower(worth: list[float], indices: Iterable[int], level: float) -> None:
+    """Lower the words to a level."""
+    for index in indices:
+        worth[index] = min(worth[index], level)
+
+
+def _is_person(words: Words, index: int, names: frozenset[str]) -> bool:
+    """Return whether a word is a person's name: after a title, or one of the names given; written with a capital."""
+    written = words.original(index)
+    if not written[:1].isupper():
+        return False
+    if words.forms[index] in names:
+        return True
+    if index == 0 or words.forms[index] in NOT_A_NAME:
+        return False
+    after_title = words.forms[index - 1] in TITLES and "\n" not in words.gap(index - 1) and "," not in words.gap(index - 1)
+    return after_title and not (written.isupper() and len(written) > 1 and words.source.isupper())
+
+
+def names_of(name: str | None) -> frozenset[str]:
+    """Return the folded words of a person's name."""
+    return frozenset(fold(part) for part in (name or "").replace("-", " ").split() if len(part) > 1)

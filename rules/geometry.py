@@ -1,0 +1,108 @@
+"""Positions: in which sector a point lies, which street is nearest, which place of interest contains it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from domain.ids import SectorName
+from domain.place import Landmark, Places, Point
+
+_METRES_A_DEGREE = 111_320.0
+_NEAR_STREET_M = 60.0
+_NEAR_NUMBER_M = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The street, and the address on it if one is close, next to a point."""
+
+    street: int
+    number: str | None
+    distance_m: float
+
+
+class Map:
+    """Shapes of a town, projected so that distances are in metres; immutable after it is made."""
+
+    def __init__(self, places: Places) -> None:
+        """Index sectors, street lines and addresses."""
+        self._squeeze = math.cos(math.radians(_latitude(places)))
+        self._sector_names = [sector.name for sector in places.sectors for _ in sector.polygons]
+        self._sectors = shapely.STRtree([self._ring(ring) for sector in places.sectors for ring in sector.polygons])
+        self._line_streets: list[int] = []
+        lines = []
+        for index, street in enumerate(places.streets):
+            for line in street.lines:
+                self._line_streets.append(index)
+                lines.append(self._shape(line))
+        self._lines = shapely.STRtree(lines)
+        self._addresses: list[tuple[int, str]] = []
+        xs: list[float] = []
+        ys: list[float] = []
+        for index, street in enumerate(places.streets):
+            for house in street.numbers:
+                if house.point is not None:
+                    self._addresses.append((index, f"{house.number} {house.suffix}".strip()))
+                    xs.append(house.point.lon * self._squeeze * _METRES_A_DEGREE)
+                    ys.append(house.point.lat * _METRES_A_DEGREE)
+        self._numbers = shapely.STRtree(shapely.points(xs, ys) if xs else [])
+        self._landmarks = tuple(landmark for landmark in places.landmarks if landmark.point is not None)
+
+    def sector_at(self, point: Point) -> SectorName | None:
+        """Return the sector whose polygon holds the point; None outside all."""
+        found = self._sectors.query(self._point(point), predicate="within")
+        return self._sector_names[int(min(found))] if len(found) else None
+
+    def nearest(self, point: Point) -> Nearest | None:
+        """Return the street next to a point, within some sixty metres, with the house number where an address is very close."""
+        position = self._point(point)
+        numbers = self._numbers.query_nearest(position, max_distance=_NEAR_STREET_M, return_distance=True, all_matches=False)
+        lines = self._lines.query_nearest(position, max_distance=_NEAR_STREET_M, return_distance=True, all_matches=False)
+        by_number = (float(numbers[1][0]), *self._addresses[int(numbers[0][0])]) if len(numbers[0]) else None
+        by_line = (float(lines[1][0]), self._line_streets[int(lines[0][0])]) if len(lines[0]) else None
+        if by_number is not None and (by_number[0] <= _NEAR_NUMBER_M or by_line is None) and not self._on_other(by_line, by_number):
+            number = by_number[2] if by_number[0] <= _NEAR_NUMBER_M else None
+            return Nearest(street=by_number[1], number=number, distance_m=by_number[0])
+        return None if by_line is None else Nearest(street=by_line[1], number=None, distance_m=by_line[0])
+
+    def around(self, point: Point) -> tuple[Landmark, ...]:
+        """Return the places of interest in whose extent the point lies, the smallest first."""
+        held = [
+            (landmark.radius_m, landmark)
+            for landmark in self._landmarks
+            if landmark.point is not None and landmark.radius_m and self.distance_m(point, landmark.point) <= landmark.radius_m
+        ]
+        return tuple(landmark for _, landmark in sorted(held, key=lambda pair: (pair[0], pair[1].name)))
+
+    def distance_m(self, one: Point, other: Point) -> float:
+        """Return the distance of two points in metres."""
+        return math.hypot((one.lon - other.lon) * self._squeeze, one.lat - other.lat) * _METRES_A_DEGREE
+
+    def _on_other(self, by_line: tuple[float, int] | None, by_number: tuple[float, int, str]) -> bool:
+        """Return whether the point lies on the line of one street while the address found belongs to another."""
+        return by_line is not None and by_line[1] != by_number[1] and by_line[0] * 2 < by_number[0]
+
+    def _point(self, point: Point) -> shapely.Point:
+        return shapely.Point(point.lon * self._squeeze * _METRES_A_DEGREE, point.lat * _METRES_A_DEGREE)
+
+    def _pairs(self, points: Sequence[Point]) -> list[tuple[float, float]]:
+        return [(point.lon * self._squeeze * _METRES_A_DEGREE, point.lat * _METRES_A_DEGREE) for point in points]
+
+    def _shape(self, points: Sequence[Point]) -> shapely.Geometry:
+        return shapely.LineString(self._pairs(points)) if len(points) > 1 else shapely.Point(self._pairs(points)[0])
+
+    def _ring(self, points: Sequence[Point]) -> shapely.Polygon:
+        return shapely.Polygon(self._pairs(points))
+
+
+def _latitude(places: Places) -> float:
+    """Return a latitude of the town, to project by; that of its first known position."""
+    for sector in places.sectors:
+        for ring in sector.polygons:
+            return ring[0].lat
+    for street in places.streets:
+        for line in street.lines:
+            return line[0].lat
+    return next((landmark.point.lat for landmark in places.landmarks if landmark.point is not None), 46.5)

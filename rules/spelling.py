@@ -1,0 +1,106 @@
+"""Misspelt words: one letter too many, too few, wrong or swapped, and words written as they sound."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    (r"eaux?", "o"),
+    (r"aux?(?![eiy])", "o"),
+    (r"ph", "f"),
+    (r"qu?", "k"),
+    (r"c(?=[eiy])", "s"),
+    (r"ch", "$"),
+    (r"[ck]+", "k"),
+    (r"g(?=[eiy])", "j"),
+    (r"gu(?=[eiy])", "g"),
+    (r"(?:e[rz]|ee?s?|ent)$", "e"),
+    (r"[ae]n(?=[^aeiouyn]|$)|[ae]m(?=[pb])", "@"),
+    (r"ai|ei", "e"),
+    (r"y", "i"),
+    (r"h", ""),
+    (r"z", "s"),
+    (r"(.)\1+", r"\1"),
+    (r"(?<=[a-z@$])(?:[stxde]+)$", ""),
+)
+_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _SOUNDS)
+_SHORTEST_MISSPELT = 5
+_SHORTEST_HEARD = 4
+_LONG = 8
+HEARD = 0.88
+"""Worth of a word that only sounds like the known one."""
+MISSPELT = 0.78
+"""Worth of a word one letter away from the known one."""
+
+
+@lru_cache(maxsize=1 << 16)
+def sound(word: str) -> str:
+    """Return roughly how a folded French word sounds."""
+    for pattern, replacement in _RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def shortened(word: str) -> tuple[str, ...]:
+    """Return the word and each form of it with one letter left out."""
+    return (word, *{word[:index] + word[index + 1 :] for index in range(len(word))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """A known word that a written word may stand for; ``worth`` is 1 for the word itself."""
+
+    word: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """Known words, found again from their misspellings. Built once; look-ups take time independent of its size."""
+
+    known: frozenset[str]
+    sounds: Mapping[str, tuple[str, ...]]
+    deletes: Mapping[str, tuple[str, ...]]
+
+    def alike(self, word: str) -> tuple[Resemblance, ...]:
+        """Return the known words that a folded word may stand for, best first."""
+        if word in self.known:
+            return (Resemblance(word=word, worth=1.0),)
+        if len(word) < _SHORTEST_HEARD or any(character.isdigit() for character in word):
+            return ()
+        found = {known: HEARD for known in self.sounds.get(sound(word), ()) if known[0] == word[0] or len(word) > _SHORTEST_MISSPELT}
+        if len(word) >= _SHORTEST_MISSPELT:
+            for known in self._near(word):
+                found.setdefault(known, MISSPELT)
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(Resemblance(word=known, worth=worth) for known, worth in ranked)
+
+    def _near(self, word: str) -> Iterable[str]:
+        """Yield the known words one edit away (two for long ones that share a form with one letter left out)."""
+        limit = 1 if len(word) < _LONG else 2
+        for form in shortened(word):
+            for known in self.deletes.get(form, ()):
+                if DamerauLevenshtein.distance(word, known, score_cutoff=limit) <= limit:
+                    yield known
+
+
+def learn(words: Iterable[str], *, shortest: int = _SHORTEST_MISSPELT) -> Spelling:
+    """Return the index of these folded words; those of fewer letters than ``shortest`` are found by their sound alone."""
+    known = frozenset(words)
+    sounds: dict[str, list[str]] = {}
+    deletes: dict[str, list[str]] = {}
+    for word in sorted(known):
+        if len(word) < _SHORTEST_HEARD or any(character.isdigit() for character in word):
+            continue
+        sounds.setdefault(sound(word), []).append(word)
+        if len(word) >= shortest:
+            for form in shortened(word):
+                deletes.setdefault(form, []).append(word)
+    return Spelling(
+        known=known,
+        sounds={key: tuple(value) for key, value in sounds.items()},
+        deletes={key: tuple(value) for key, value in deletes.items()},
+    )

@@ -1,0 +1,329 @@
+"""The words of a rule set: every phrase of every subject, found in a message at a cost that hardly depends on their number."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.ids import RuleId, SubjectCode
+from domain.ruleset import Subject
+from rules.automaton import Automaton
+from rules.cues import COMPARED, NEGATORS, PURE_NEGATORS, WEAK
+from rules.frames import FRAMES
+from rules.spelling import Spelling, learn
+from rules.words import STOPWORDS, Words, fold, read_words, stem
+
+NEGATION = "~"
+"""Term that stands for any negation."""
+_WEAK_SPECIFICITY = 0.3
+_NEGATION_SPECIFICITY = 0.3
+_WORD_SHARE = 0.62
+"""Strength of one fully specific word; more words add to it like independent observations."""
+_PART_SHARE = 0.28
+"""Strength of a word that is only part of phrases of a subject."""
+_PART_SUBJECTS = 3
+_CLOSE = 1
+_REACH = 7
+_TIGHT_REACH = 4
+_NEGATION_REACH = 4
+_REACH_EACH = 2
+_ACRONYM = 3
+_ACROSS_SENTENCES = 0.6
+_ONE_SLOT = 0.6
+_MORE_SLOTS = 0.9
+_SHORTEST_PART = 5
+_SHORTEST_MISSPELT = 7
+
+VOCABULARY = RuleId("vocabulaire")
+FRAME = RuleId("tournure")
+PART_WORD = RuleId("mot")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that speak for a subject: one set of alternative terms a slot. ``literal`` is set where order and small words matter.
+
+    ``negated_first`` wants the negation before the word (« sans laisse », not « laisser plus »); ``tight`` wants the words side by side.
+    """
+
+    code: SubjectCode
+    rule: RuleId
+    slots: tuple[tuple[str, ...], ...]
+    weight: float
+    literal: str | None = None
+    negated_first: bool = False
+    tight: bool = False
+
+
+class Match(NamedTuple):
+    """A phrase found: the words it covers and how well it fits (0 to 1). A named tuple, because a message makes hundreds."""
+
+    phrase: Phrase
+    indices: tuple[int, ...]
+    fit: float
+
+
+class Vocabulary:
+    """Phrases of a rule set, compiled once; immutable afterwards."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        """Compile the vocabulary and labels of the subjects, and the frames of those the reference catalogue knows."""
+        kept = tuple(subject for subject in subjects if subject.vocabulary)
+        entries = [(subject.code, phrase) for subject in kept for phrase in (*subject.vocabulary, *_label_phrases(subject.label))]
+        spread = _spread(entries)
+        self._subjects = max(2, len(kept))
+        self._spread = spread
+        phrases = _without_doubles([*self._entry_phrases(entries), *self._frame_phrases(kept), *self._part_phrases(entries)])
+        self._literals: dict[str, list[Phrase]] = defaultdict(list)
+        self._by_anchor: Mapping[str, tuple[Phrase, ...]] = self._index(phrases)
+        self._terms = frozenset(term for phrase in phrases for slot in phrase.slots for term in slot)
+        self._automaton = Automaton(self._literals)
+        self._spelling, self._stems_of = self._learn(entries)
+        self._resolve = lru_cache(maxsize=1 << 16)(self._find_terms)
+
+    def find(self, words: Words, names: Set[int] = frozenset()) -> Iterator[Match]:
+        """Yield the phrases found in the words, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
+        positions = self._positions(words)
+        for term in tuple(positions):
+            for phrase in self._by_anchor.get(term, ()):
+                match = _verify(phrase, positions, words, names)
+                if match is not None:
+                    yield match
+        for hit in self._automaton.find(words):
+            for phrase in self._literals[hit.literal]:
+                yield Match(phrase, tuple(range(hit.first, hit.last + 1)), 1.0)
+
+    def _positions(self, words: Words) -> dict[str, list[tuple[int, float]]]:
+        """Return where each known term stands and how well the word written stands for it."""
+        positions: dict[str, list[tuple[int, float]]] = {}
+        source, starts, ends = words.source, words.starts, words.ends
+        for index, form in enumerate(words.forms):
+            if form in NEGATORS and _negates(words, index):
+                positions.setdefault(NEGATION, []).append((index, 1.0))
+            if form in STOPWORDS or form in PURE_NEGATORS:
+                continue
+            for term, worth in self._resolve(source[starts[index] : ends[index]]):
+                positions.setdefault(term, []).append((index, worth))
+        return positions
+
+    def _find_terms(self, written: str) -> tuple[tuple[str, float], ...]:
+        """Return the terms that a written word may stand for."""
+        folded = fold(written)
+        for candidate in (stem(written), stem(folded)):
+            # Short terms are mostly acronyms (« PAI »), which a stem of another word (« payer ») must not hit.
+            if candidate in self._terms and (len(candidate) > _ACRONYM or candidate == folded):
+                return ((candidate, 1.0),)
+        if folded in WEAK:
+            return ()
+        found: dict[str, float] = {}
+        for alike in self._spelling.alike(folded):
+            for term in self._stems_of[alike.word]:
+                found[term] = max(found.get(term, 0.0), alike.worth)
+        return tuple(found.items())
+
+    def _specificity(self, term: str) -> float:
+        """Return how much a term says: 1 for one that a single subject has, near 0 for one that all share."""
+        if term == NEGATION:
+            return _NEGATION_SPECIFICITY
+        return 1 - math.log(max(1, self._spread[term])) / math.log(self._subjects * 1.2)
+
+    def _strength(self, terms: Iterable[str], *, share: float = _WORD_SHARE) -> float:
+        """Return the weight of words found together, as independent observations."""
+        silence = 1.0
+        for term in terms:
+            weak = _WEAK_SPECIFICITY if term in _WEAK_TERMS else 1.0
+            silence *= 1 - share * self._specificity(term) * weak
+        return 1 - silence
+
+    def _entry_phrases(self, entries: Iterable[tuple[SubjectCode, str]]) -> Iterator[Phrase]:
+        """Yield the phrases of the subjects' own vocabulary. A phrase that several subjects have says less for each."""
+        unique = {(code, _content(entry), entry) for code, entry in entries}
+        shared = Counter(content for _, content in {(code, content) for code, content, _ in unique})
+        for code, content, entry in sorted(unique):
+            if not content:
+                continue
+            strong = self._boosted(content) / math.sqrt(shared[content])
+            literal = _literal(entry, content)
+            if literal is not None:
+                yield Phrase(code=code, rule=VOCABULARY, slots=(), weight=max(strong, _literal_weight(content)), literal=literal)
+                strong *= 0.5
+            yield Phrase(code=code, rule=VOCABULARY, slots=tuple((term,) for term in content), weight=strong, negated_first=content[0] == NEGATION)
+
+    def _boosted(self, content: tuple[str, ...]) -> float:
+        """Return the weight of a phrase. Weak words joined to others say what they mean, so they count fully there."""
+        if len(content) == 1:
+            return self._strength(content)
+        silence = 1.0
+        for term in content:
+            silence *= 1 - _WORD_SHARE * max(0.35, self._specificity(term))
+        return 1 - silence
+
+    def _frame_phrases(self, subjects: Iterable[Subject]) -> Iterator[Phrase]:
+        """Yield the frames of the subjects that the reference catalogue knows."""
+        for subject in subjects:
+            for frame in FRAMES.get(subject.code, "").split(";"):
+                weight, slots, tight = _read_frame(frame)
+                if slots:
+                    factor = _ONE_SLOT if len(slots) == 1 else _MORE_SLOTS
+                    yield Phrase(code=subject.code, rule=FRAME, slots=slots, weight=weight * factor, tight=tight)
+
+    def _part_phrases(self, entries: Iterable[tuple[SubjectCode, str]]) -> Iterator[Phrase]:
+        """Yield the single words that only a few subjects use, as weak observations."""
+        for code, term in sorted({(code, term) for code, entry in entries for term in _content(entry)}):
+            if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and term not in _WEAK_TERMS:
+                yield Phrase(code=code, rule=PART_WORD, slots=((term,),), weight=self._strength((term,), share=_PART_SHARE))
+
+    def _index(self, phrases: Iterable[Phrase]) -> Mapping[str, tuple[Phrase, ...]]:
+        """Return the phrases by the terms of their rarest slot."""
+        by_anchor: dict[str, list[Phrase]] = defaultdict(list)
+        phrases = tuple(phrases)
+        usage = Counter(term for phrase in phrases for slot in phrase.slots for term in slot)
+        for phrase in phrases:
+            if phrase.literal is not None:
+                self._literals[phrase.literal].append(phrase)
+                continue
+            anchor = min(phrase.slots, key=lambda slot: (NEGATION in slot, sum(usage[term] for term in slot)))
+            for term in anchor:
+                by_anchor[term].append(phrase)
+        return {term: tuple(found) for term, found in by_anchor.items()}
+
+    def _learn(self, entries: Iterable[tuple[SubjectCode, str]]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
+        """Return the spelling of every word of the vocabulary and the frames, and the terms of each."""
+        texts = [entry for _, entry in entries] + [frame.replace("|", " ") for frame in FRAMES.values()]
+        stems: dict[str, set[str]] = defaultdict(set)
+        for text in texts:
+            for written in read_words(text).source.replace("'", " ").replace("-", " ").replace(";", " ").split():
+                term = stem(written)
+                if term in self._terms and fold(written) not in STOPWORDS:
+                    stems[fold(written)].add(term)
+        return learn(stems, shortest=_SHORTEST_MISSPELT), {form: tuple(sorted(terms)) for form, terms in stems.items()}
+
+
+def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """Return the phrases, one for each subject and set of words: « nid de poule » and « nids-de-poules » are one."""
+    unique: dict[tuple[SubjectCode, frozenset[tuple[str, ...]], str | None], Phrase] = {}
+    for phrase in phrases:
+        key = (phrase.code, frozenset(phrase.slots), phrase.literal)
+        if key not in unique or phrase.weight > unique[key].weight:
+            unique[key] = phrase
+    return tuple(unique.values())
+
+
+def _negates(words: Words, index: int) -> bool:
+    """Return whether a negator negates here: « plus tard » compares, « de plus » adds."""
+    if words.forms[index] != "plus":
+        return True
+    following = words.forms[index + 1] if index + 1 < len(words) else ""
+    before = words.forms[index - 1] if index else ""
+    return following not in COMPARED and before not in {"de", "en", "le", "la", "les", "au", "d", "beaucoup", "peu"}
+
+
+def _verify(phrase: Phrase, positions: Mapping[str, list[tuple[int, float]]], words: Words, names: Set[int]) -> Match | None:
+    """Return the best place where all slots of a phrase stand close together in one sentence."""
+    for slot in phrase.slots:
+        if positions.keys().isdisjoint(slot):
+            return None
+    places = [[place for term in slot if term in positions for place in positions[term]] for slot in phrase.slots]
+    if len(places) == 1:
+        index, worth = max(places[0], key=lambda place: (place[1], -place[0]))
+        if phrase.rule is PART_WORD and worth < 1:
+            return None
+        return Match(phrase, (index,), worth)
+    best: Match | None = None
+    reach = _TIGHT_REACH if phrase.tight else _REACH + _REACH_EACH * len(places)
+    for start, worth in min(places, key=len):
+        match = _gather(phrase, places, (start, worth), words, reach, names)
+        if match is not None and (best is None or match.fit > best.fit):
+            best = match
+    return best
+
+
+def _gather(
+    phrase: Phrase, places: list[list[tuple[int, float]]], start: tuple[int, float], words: Words, reach: int, names: Set[int]
+) -> Match | None:
+    """Return the match round one word: the nearest word of every slot, within reach and in its sentence."""
+    anchor, sentence = start[0], words.sentences[start[0]]
+    tight = [_NEGATION_REACH if NEGATION in slot else reach for slot in phrase.slots]
+    spread = 1 if phrase.rule == FRAME and not any(NEGATION in slot for slot in phrase.slots) else 0
+    indices: list[int] = []
+    worth = 1.0
+    for place, limit in zip(places, tight, strict=True):
+        options = [
+            (abs(index - anchor), index, value) for index, value in place if abs(words.sentences[index] - sentence) <= spread and index not in indices
+        ]
+        if not options:
+            return None
+        distance, index, value = min(options)
+        if distance > reach or (limit < reach and indices and min(abs(index - other) for other in (anchor, *indices)) > limit):
+            return None
+        indices.append(index)
+        worth *= value
+    if phrase.negated_first and indices[0] > indices[-1]:
+        return None
+    covered = sorted(indices)
+    loose = sum(1 for index in range(covered[0], covered[-1]) if index not in covered and index not in names and words.forms[index] not in STOPWORDS)
+    if words.sentences[covered[0]] != words.sentences[covered[-1]]:
+        worth *= _ACROSS_SENTENCES
+    return Match(phrase, tuple(covered), worth * (1.0 if loose <= _CLOSE else max(0.5, 1 - 0.1 * (loose - _CLOSE))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _content(entry: str) -> tuple[str, ...]:
+    """Return the terms of a vocabulary entry, small words left out."""
+    words = read_words(entry)
+    terms: list[str] = []
+    for index, form in enumerate(words.forms):
+        if form in PURE_NEGATORS and not (form == "plus" and words.forms[index + 1 : index + 2] and words.forms[index + 1] in COMPARED):
+            term = NEGATION
+        elif form in STOPWORDS:
+            continue
+        else:
+            term = stem(words.original(index))
+        if term not in terms:
+            terms.append(term)
+    return tuple(terms) if terms != [NEGATION] else ()
+
+
+def _literal(entry: str, content: tuple[str, ...]) -> str | None:
+    """Return the entry where its small words matter: one content word with a preposition, pronoun or verb round it."""
+    forms = read_words(entry).forms
+    articles = {"de", "du", "des", "d", "le", "la", "les", "l", "un", "une", "au", "aux", "a", "en"}
+    return entry if len(content) == 1 and any(form in STOPWORDS and form not in articles for form in forms) else None
+
+
+def _literal_weight(content: tuple[str, ...]) -> float:
+    """Return the least weight of a phrase that small words make: less where its one full word is common."""
+    return 0.3 if content[0] in _WEAK_TERMS else 0.5
+
+
+def _label_phrases(label: str) -> tuple[str, ...]:
+    """Return the parts of a subject's label that are worth matching."""
+    parts = label.replace("/", ",").replace(":", ",").replace("(", ",").replace(")", ",").split(",")
+    return tuple(part.strip() for part in parts if len(_content(part.strip())) > 1)
+
+
+def _spread(entries: Iterable[tuple[SubjectCode, str]]) -> Counter[str]:
+    """Return in how many subjects each term occurs."""
+    return Counter(term for _, term in {(code, term) for code, entry in entries for term in _content(entry)})
+
+
+def _read_frame(frame: str) -> tuple[float, tuple[tuple[str, ...], ...], bool]:
+    """Return weight and slots of a frame as the table writes it, and whether its words stand side by side."""
+    weight, _, body = frame.strip().rpartition("=")
+    slots = tuple(
+        tuple(sorted({NEGATION if fold(word) in PURE_NEGATORS else stem(_longest_part(word)) for word in slot.split("|") if word}))
+        for slot in body.split()
+    )
+    tight = weight.endswith("!")
+    return (float(weight.rstrip("!") or 1.0)), slots, tight
+
+
+def _longest_part(word: str) -> str:
+    """Return the longest part of a word written with hyphens, since a message is read part by part."""
+    return max(re.split(r"[-'’]", word), key=len)
+
+
+_WEAK_TERMS = frozenset(stem(word) for word in WEAK)

@@ -1,0 +1,97 @@
+"""Write docs/configuration.md from the settings themselves, so that the page can never say something else than the program.
+
+``python scripts/settings_page.py`` writes the page, ``--check`` only tells whether it is current (exit status 1 if not).
+"""
+
+import sys
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, PREFIX, Settings
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
+
+HEAD = f"""# Configuration
+
+<!-- Written by scripts/settings_page.py from flows/settings.py. Change the settings there, then run it. -->
+
+Citoyen needs no configuration to start: every setting has a default that fits one town on one machine. A setting is taken from, in
+this order:
+
+1. the command line, where a command has an option for it;
+2. the environment: `{PREFIX}` and the name in capitals, such as `{PREFIX}WEB_PORT=8080`;
+3. the file `{CONFIG_FILE}` in the folder the program is started in, such as `web_port = 8080`. `{CONFIG_VARIABLE}` names another file.
+
+An empty variable counts as not set. A wrong value, an unknown name and a line that is not TOML are refused at the start, all of them
+at once, each with what to do. `citoyen doctor` tells whether what the settings name is really there.
+
+Passwords belong into the environment (an `EnvironmentFile` of systemd, the `.env` of Docker Compose) or into a `{CONFIG_FILE}` that only
+the program may read. They are never written to the log.
+
+## All settings
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
+TAIL = f"""
+## An example
+
+```toml
+# {CONFIG_FILE}
+data = "/var/lib/citoyen"
+url = "https://citoyen.ville.example"
+smtp_host = "0.0.0.0"
+smtp_port = 25
+smtp_certificate = "/etc/citoyen/mail.pem"
+smtp_key = "/etc/citoyen/mail.key"
+relay_url = "smtp+starttls://citoyen:password@relay.ville.example:587"
+```
+
+## One process or many
+
+With `broker_url = "memory://"` (the default) the desk, the SMTP door and the workers live in one process, `citoyen run`. With a broker
+the same work is done by one process for each role; see [running.md](running.md).
+
+| | one process | several processes |
+|---|---|---|
+| `database_url` | SQLite in `data` (default), or PostgreSQL | PostgreSQL |
+| `broker_url` | `memory://` (default) | `amqp://…` (RabbitMQ) or `redis://…` |
+| originals | folder in `data` (default) | one folder all processes see: `data` on a shared disk, or `blobs_url` |
+| `secret_key` | made by itself | the same for all processes |
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    return HEAD + "".join(_line(name, field) for name, field in Settings.model_fields.items()) + TAIL
+
+
+def _line(name: str, field: FieldInfo) -> str:
+    description = (field.description or "").replace("|", "\\|")
+    example = f" Example: `{field.examples[0]}`." if field.examples else ""
+    return f"| `{PREFIX}{name.upper()}` | {_default(field)} | {description}{example} |\n"
+
+
+def _default(field: FieldInfo) -> str:
+    default: object = field.default
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    return "–" if default in (None, "") else f"`{default}`"
+
+
+def main() -> int:
+    """Write or check the page; return the exit status."""
+    current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    if "--check" in sys.argv[1:]:
+        if current != page():
+            sys.stderr.write("docs/configuration.md is old. Run: python scripts/settings_page.py\n")
+        return int(current != page())
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""People who sign in, and their browsers. Hashes come in and go out; nothing here knows a password or a cookie."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFoundError
+from domain.ids import AgentId, TownId
+from store.schema import AgentRow, SessionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAgent:
+    """An agent to add. ``town`` None: of the installation. ``role`` is ``admin`` or ``reception``."""
+
+    town: TownId | None
+    login: str
+    name: str
+    role: str
+    password_hash: str = field(repr=False)
+    must_change: bool = True
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person who signs in (agent). ``failures`` counts wrong passwords since the last right one."""
+
+    id: AgentId
+    town: TownId | None
+    login: str
+    name: str
+    role: str
+    password_hash: str = field(repr=False)
+    must_change: bool
+    language: str
+    failures: int
+    locked_until: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserSession:
+    """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie, ``csrf`` the token its forms must bring."""
+
+    token_hash: str = field(repr=False)
+    agent_id: AgentId
+    csrf: str = field(repr=False)
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+def add(session: Session, new: NewAgent, now: datetime) -> AgentId:
+    """Write an agent and return the id. Logins are kept in lower case; a second one of the same raises IntegrityError."""
+    values = {
+        "town": new.town,
+        "login": _login(new.login),
+        "name": new.name,
+        "role": new.role,
+        "password_hash": new.password_hash,
+        "must_change": new.must_change,
+        "language": new.language,
+        "created_at": now,
+    }
+    return AgentId(session.scalars(insert(AgentRow).values(values).returning(AgentRow.id)).one())
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether nobody can sign in yet."""
+    return not session.scalar(select(exists(select(AgentRow.id))))
+
+
+def get(session: Session, agent_id: AgentId) -> Agent:
+    """Return an agent. Raises NotFoundError."""
+    return _agent(_row(session, agent_id))
+
+
+def find_by_login(session: Session, login: str) -> Agent | None:
+    """Return the agent who signs in by this name, in any case."""
+    row = session.scalar(select(AgentRow).where(AgentRow.login == _login(login)))
+    return None if row is None else _agent(row)
+
+
+def all_agents(session: Session) -> tuple[Agent, ...]:
+    """Return all agents by login."""
+    return tuple(_agent(row) for row in session.scalars(select(AgentRow).order_by(AgentRow.login)))
+
+
+def set_password(session: Session, agent_id: AgentId, password_hash: str, *, must_change: bool = False) -> None:
+    """Write a new password's hash and end all the agent's sessions. Raises NotFoundError."""
+    row = _row(session, agent_id)
+    row.password_hash, row.must_change, row.failures, row.locked_until = password_hash, must_change, 0, None
+    session.flush()
+    revoke_sessions(session, agent_id)
+
+
+def set_language(session: Session, agent_id: AgentId, language: str) -> None:
+    """Write the language the agent reads. Raises NotFoundError."""
+    _row(session, agent_id).language = language
+    session.flush()
+
+
+def record_failure(session: Session, agent_id: AgentId, locked_until: datetime | None) -> int:
+    """Count a wrong password, lock until the moment given, and return how many there are since the last right one."""
+    statement = update(AgentRow).where(AgentRow.id == agent_id).values(failures=AgentRow.failures + 1, locked_until=locked_until)
+    # Counted by the database: attempts that run side by side must not hide each other.
+    failures = session.scalar(statement.returning(AgentRow.failures).execution_options(synchronize_session=False))
+    if failures is None:
+        raise NotFoundError(f"There is no agent {agent_id}.")
+    return failures
+
+
+def record_success(session: Session, agent_id: AgentId) -> None:
+    """Forget wrong passwords. Raises NotFoundError."""
+    row = _row(session, agent_id)
+    row.failures, row.locked_until = 0, None
+    session.flush()
+
+
+def add_session(session: Session, browser: BrowserSession) -> None:
+    """Write a signed-in browser."""
+    values = {
+        "token_hash": browser.token_hash,
+        "agent_id": browser.agent_id,
+        "csrf": browser.csrf,
+        "created_at": browser.created_at,
+        "seen_at": browser.seen_at,
+        "expires_at": browser.expires_at,
+    }
+    session.execute(insert(SessionRow), values)
+
+
+def find_session(session: Session, token_hash: str, now: datetime) -> tuple[BrowserSession, Agent] | None:
+    """Return the session with this hash and its agent, unless it is over."""
+    statement = (
+        select(SessionRow, AgentRow)
+        .join(AgentRow, AgentRow.id == SessionRow.agent_id)
+        .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now)
+    )
+    found = session.execute(statement).one_or_none()
+    return None if found is None else (_browser(found[0]), _agent(found[1]))
+
+
+def touch_session(session: Session, token_hash: str, seen_at: datetime, expires_at: datetime) -> None:
+    """Write when a browser was last seen and how long it may stay; one that is gone stays gone."""
+    session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=seen_at, expires_at=expires_at))
+
+
+def revoke_session(session: Session, token_hash: str) -> None:
+    """End a session, if it is there."""
+    session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+def revoke_sessions(session: Session, agent_id: AgentId) -> None:
+    """End all sessions of an agent."""
+    session.execute(delete(SessionRow).where(SessionRow.agent_id == agent_id))
+
+
+def purge_sessions(session: Session, now: datetime) -> int:
+    """Remove sessions that are over and return how many."""
+    return len(session.scalars(delete(SessionRow).where(SessionRow.expires_at <= now).returning(SessionRow.token_hash)).all())
+
+
+def _login(login: str) -> str:
+    return login.strip().lower()
+
+
+def _row(session: Session, agent_id: AgentId) -> AgentRow:
+    row = session.get(AgentRow, agent_id)
+    if row is None:
+        raise NotFoundError(f"There is no agent {agent_id}.")
+    return row
+
+
+def _agent(row: AgentRow) -> Agent:
+    return Agent(
+        id=AgentId(row.id),
+        town=None if row.town is None else TownId(row.town),
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        password_hash=row.password_hash,
+        must_change=row.must_change,
+        language=row.language,
+        failures=row.failures,
+        locked_until=row.locked_until,
+        created_at=row.created_at,
+    )
+
+
+def _browser(row: SessionRow) -> BrowserSession:
+    return BrowserSession(
+        token_hash=row.token_hash,
+        agent_id=AgentId(row.agent_id),
+        csrf=row.csrf,
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        expires_at=row.expires_at,
+    )

@@ -1,0 +1,148 @@
+"""Originals, each once, in a folder by the SHA-256 of its content."""
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from domain.errors import NotFoundError, UnavailableError
+from domain.ids import Sha256
+
+_OPEN_AT_ONCE = 64
+"""Files of one batch held open together, far below the usual limit of 1,024 for a process."""
+
+_FILE_MODE = 0o640
+_FOLDER_MODE = 0o750
+"""What citizens write is nobody else's to read."""
+
+
+class AlteredError(UnavailableError):
+    """An original on disk is no longer what was received: restore it from the backup. Retried and then parked like what is away."""
+
+
+class Blobs:
+    """Originals under a folder: ``ab/ab12...``. Safe for any number of threads and processes at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, raw: bytes) -> Sha256:
+        """Keep an original and return its digest; on return it survives a power cut. Raises UnavailableError."""
+        return self.put_many((raw,))[0]
+
+    def put_many(self, raws: Sequence[bytes]) -> tuple[Sha256, ...]:
+        """Keep several originals, sharing the waits for the disk: all files are synced first, then each folder once.
+
+        On return all survive a power cut. Raises UnavailableError; some may have been kept then, which does no harm.
+        """
+        digests = tuple(Sha256(sha256(raw).hexdigest()) for raw in raws)
+        by_place = {self._place(digest): raw for digest, raw in zip(digests, raws, strict=True)}
+        places = tuple(by_place)
+        with _disk(self._folder):
+            for start in range(0, len(places), _OPEN_AT_ONCE):
+                self._keep({place: by_place[place] for place in places[start : start + _OPEN_AT_ONCE]})
+            # Also for what was there before: whoever renamed it may not have synced the folder yet.
+            for folder in {place.parent for place in places}:
+                _sync(folder)
+        return digests
+
+    def path(self, digest: Sha256) -> Path:
+        """Return the file of an original. Raises NotFoundError."""
+        path = self._place(digest)
+        if not path.is_file():
+            raise NotFoundError(f"No original {digest} is kept in {self._folder}.")
+        return path
+
+    def read(self, digest: Sha256) -> bytes:
+        """Return an original as it was received. Raises NotFoundError, AlteredError if the file was changed, UnavailableError."""
+        path = self.path(digest)
+        with _disk(self._folder):
+            raw = path.read_bytes()
+        if sha256(raw).hexdigest() != digest:
+            raise AlteredError(f"The original {digest} was altered on disk. Restore {path} from the backup.")
+        return raw
+
+    def check(self) -> None:
+        """See whether originals can be kept. Raises UnavailableError."""
+        with _disk(self._folder):
+            self._make(self._folder)
+            path = _temporary(self._folder / "check")
+            path.touch(mode=_FILE_MODE)
+            path.unlink()
+
+    def _place(self, digest: Sha256) -> Path:
+        return self._folder / digest[:2] / digest
+
+    def _keep(self, by_place: dict[Path, bytes]) -> None:
+        missing = {place: raw for place, raw in by_place.items() if not _is_kept(place, len(raw))}
+        for folder in {place.parent for place in missing}:
+            self._make(folder)
+        with _written(missing) as temporaries:
+            for place, temporary in temporaries.items():
+                temporary.replace(place)
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder that survives a power cut."""
+        if folder.is_dir():
+            return
+        self._make(folder.parent)
+        folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        _sync(folder.parent)
+
+
+def _is_kept(path: Path, size: int) -> bool:
+    """Tell whether the file is there and whole; one cut short by a failing disk is written anew."""
+    return path.is_file() and path.stat().st_size == size
+
+
+@contextmanager
+def _written(contents: dict[Path, bytes]) -> Iterator[dict[Path, Path]]:
+    """Write each content to a temporary file beside its place, on disk when this returns; what is left over is removed."""
+    temporaries = {path: _temporary(path) for path in contents}
+    descriptors: list[int] = []
+    try:
+        for path, raw in contents.items():
+            descriptor = os.open(temporaries[path], os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+            descriptors.append(descriptor)
+            _write(descriptor, raw)
+        for descriptor in descriptors:
+            os.fsync(descriptor)
+        yield temporaries
+    except BaseException:
+        for temporary in temporaries.values():
+            with suppress(OSError):  # the first error is the one to tell; a leftover is never read
+                temporary.unlink(missing_ok=True)
+        raise
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _write(descriptor: int, raw: bytes) -> None:
+    rest = memoryview(raw)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses into UnavailableError."""
+    try:
+        yield
+    except OSError as error:
+        message = f"The folder of originals {folder} cannot be used: {error.strerror}. Check its disk space and its permissions."
+        raise UnavailableError(message) from error

@@ -1,0 +1,239 @@
+"""The database: one transaction at a time, on SQLite or PostgreSQL."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from threading import Lock
+from typing import Any
+
+import psycopg
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
+
+from domain.errors import ConfigurationError, Mistake, UnavailableError
+from store import migration
+
+_WAIT_SECONDS = 10
+"""How long a transaction waits for its turn, for a connection, or for the server to answer."""
+
+_MIGRATION_WAIT_SECONDS = 300
+"""A process that starts while another migrates waits until that one is done."""
+
+_WAL_PAUSE_SECONDS = 0.02
+
+_SQLITE_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""Primary codes that speak of the file or the disk. Others (no such table, a syntax error) are faults of ours and stay as they are."""
+
+
+class Database:
+    """The database of an installation. Safe to share between threads, not between processes: each opens its own.
+
+    ``url`` is ``sqlite:///path`` or ``postgresql://...``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = _address(url)
+        self._is_sqlite = self._url.get_backend_name() == "sqlite"
+        if self._is_sqlite:
+            self._writer = _sqlite_engine(self._url, "BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self._url, "BEGIN")
+        else:
+            self._writer = _postgresql_engine(self._url)
+            # One picture from the first statement to the last, as SQLite gives: a list and its count agree.
+            self._reader = self._writer.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        # SQLite has one writer. Threads of one process queue here, in order; its busy handler would let them poll and starve.
+        self._turn = Lock()
+
+    def write(self) -> AbstractContextManager[Session]:
+        """Open a transaction that may change things: committed on leaving, rolled back on an error.
+
+        Raises UnavailableError where the database is away, locked, read-only or full; then nothing was kept.
+        """
+        return self._transaction(self._writer, self._queued() if self._is_sqlite else nullcontext())
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Open a transaction that sees one moment and may change nothing. Raises UnavailableError."""
+        return self._transaction(self._reader, nullcontext())
+
+    def ping(self) -> None:
+        """Ask for an answer. Raises UnavailableError if there is none."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision; of several processes that ask at once, one does it and the others wait.
+
+        Raises UnavailableError, or ConfigurationError where a newer Citoyen has written the database.
+        """
+        with _explained():
+            engine = _migration_engine(self._url)
+            try:
+                with engine.begin() as connection:
+                    migration.upgrade(connection)
+            finally:
+                engine.dispose()
+
+    def is_current(self) -> bool:
+        """Tell whether the tables are those this program works with. Raises UnavailableError."""
+        with self.read() as session:
+            return migration.is_current(session.connection())
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def _transaction(self, engine: Engine, turn: AbstractContextManager[None]) -> Iterator[Session]:
+        with _explained(), turn, Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=_WAIT_SECONDS):
+            raise UnavailableError(f"Another transaction has kept the database for more than {_WAIT_SECONDS} s. Try again.")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what a driver raises when the database cannot work now into UnavailableError."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise UnavailableError(f"No database connection became free within {_WAIT_SECONDS} s. Try again.") from error
+    except DBAPIError as error:
+        if not _is_trouble(error.orig):
+            raise
+        cause = str(error.orig).strip().splitlines()[0]
+        raise UnavailableError(f"The database cannot be used now: {cause}. Check that it runs and that its disk has room.") from error
+
+
+def _is_trouble(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.DatabaseError):
+        # The low byte is the primary code; the driver's own errors carry none.
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _SQLITE_TROUBLE
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+
+
+def _address(url: str) -> URL:
+    """Return the address with the driver we use. Raises ConfigurationError."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise _wrong_address() from error
+    match address.drivername:
+        case "sqlite":
+            return address
+        case "postgresql" | "postgres" | "postgresql+psycopg":
+            return address.set(drivername="postgresql+psycopg")
+        case _:
+            raise _wrong_address()
+
+
+def _wrong_address() -> ConfigurationError:
+    return ConfigurationError(
+        Mistake(
+            where="CITOYEN_DATABASE_URL",
+            what="This is not the address of an SQLite or PostgreSQL database.",
+            remedy="Write sqlite:///path/to/file or postgresql://user:password@host/name.",
+        )
+    )
+
+
+def _engine(url: URL, **options: Any) -> Engine:  # Any: handed through to create_engine
+    # Parameters hold what people wrote: they must not get into error texts and logs.
+    return create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=lambda value: to_json(value).decode(),
+        json_deserializer=from_json,
+        **options,
+    )
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    return _engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=_WAIT_SECONDS,
+        connect_args=_patience(url),
+    )
+
+
+def _patience(url: URL) -> dict[str, str]:
+    """Return how long to wait for a server that does not answer; the address may say otherwise."""
+    wanted = {"connect_timeout": str(_WAIT_SECONDS), "keepalives_idle": "30", "application_name": "citoyen"}
+    return {name: value for name, value in wanted.items() if name not in url.query}
+
+
+def _sqlite_engine(url: URL, begin: str) -> Engine:
+    engine = _engine(url, pool_size=10, max_overflow=20, pool_timeout=_WAIT_SECONDS, connect_args={"timeout": _WAIT_SECONDS})
+    pragmas = ("synchronous=FULL", "foreign_keys=ON")
+    event.listen(engine, "connect", partial(_prepare, pragmas=pragmas + (("query_only=ON",) if begin == "BEGIN" else ())))
+    event.listen(engine, "begin", _begin(begin))
+    return engine
+
+
+def _migration_engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return _engine(url, poolclass=NullPool, connect_args=_patience(url))
+    engine = _engine(url, poolclass=NullPool, connect_args={"timeout": _MIGRATION_WAIT_SECONDS})
+    # Foreign keys are off: Alembic changes an SQLite table by copying and dropping it, which would take the rows that point to it along.
+    event.listen(engine, "connect", partial(_prepare, pragmas=("synchronous=FULL",)))
+    event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object, *, pragmas: tuple[str, ...]) -> None:
+    # The driver must not begin transactions by itself: its plain BEGIN lets two read-then-write transactions lose an update.
+    connection.isolation_level = None
+    _use_wal(connection)
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch the file to write-ahead logging. SQLite does not wait for this lock, whatever the time-out, so we do."""
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_WAL_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin

@@ -1,0 +1,35 @@
+"""What was done to a request, line by line. Append only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from domain.ids import RequestId, TownId
+from store.schema import HistoryRow, table_of
+
+_ADDING = insert(table_of(HistoryRow))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One action on a request (historique). ``actor`` is an agent's login or the name of a step such as ``routing``."""
+
+    at: datetime
+    actor: str
+    action: str
+    details: Mapping[str, object]
+
+
+def append(session: Session, town: TownId, request: RequestId, line: HistoryLine) -> None:
+    """Write one action on a request."""
+    values = {"at": line.at, "actor": line.actor, "action": line.action, "details": dict(line.details)}
+    session.execute(_ADDING, {"town": town, "request_id": request, **values})
+
+
+def lines(session: Session, request: RequestId) -> tuple[HistoryLine, ...]:
+    """Return what was done to a request, oldest first."""
+    rows = session.scalars(select(HistoryRow).where(HistoryRow.request_id == request).order_by(HistoryRow.id))
+    return tuple(HistoryLine(at=row.at, actor=row.actor, action=row.action, details=row.details) for row in rows)

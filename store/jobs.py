@@ -1,0 +1,247 @@
+"""Work to do. The row is the truth, a queue message only a nudge; a job is done in the transaction that keeps its effect."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import Boolean, ColumnElement, Executable, Insert, Select, Update, bindparam, func, literal_column, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from domain.errors import CitoyenError, NotFoundError
+from domain.ids import JobId, TownId
+from store.schema import JobRow, table_of
+from store.upsert import dialect_of, insert_into
+
+QUEUES = ("mail", "ocr", "later")
+MAX_ATTEMPTS = 8
+
+_FIRST_DELAY_SECONDS = 1.0
+_DELAY_GROWTH = 5.0
+_LONGEST_DELAY_SECONDS = 3600.0
+_JITTER = 0.2
+"""Jobs that failed together (a server was away) come back apart."""
+
+_ERROR_CHARACTERS = 2000
+
+_WAITING = literal_column("state IN ('ready', 'running')", Boolean())
+_PARKED = literal_column("state = 'parked'", Boolean())
+"""Literally the conditions of the partial indexes, or SQLite would not use them."""
+
+
+class LostLeaseError(CitoyenError):
+    """Somebody else has claimed the job since: the lease ran out. Undo the transaction; its effect is another's to keep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed job. ``subject_id`` names the row it is about, ``attempts`` counts this one, ``lease`` proves the claim."""
+
+    id: JobId
+    town: TownId
+    queue: str
+    kind: str
+    subject_id: int
+    attempts: int
+    lease: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLine:
+    """A job as a list shows it. ``not_before`` is when it may be tried again or, while it runs, when its lease ends."""
+
+    id: JobId
+    town: TownId
+    queue: str
+    kind: str
+    subject_id: int
+    state: str
+    attempts: int
+    not_before: datetime
+    last_error: str | None
+    created_at: datetime
+
+
+def add(  # noqa: PLR0913 — a job has these fields, each named by the caller
+    session: Session, *, town: TownId, queue: str, kind: str, subject_id: int, now: datetime, not_before: datetime | None = None
+) -> None:
+    """Write a job in the transaction that makes it necessary. One that exists for this kind and subject stays as it is, done or not."""
+    if queue not in QUEUES:
+        raise ValueError(f"there is no queue {queue!r}")
+    values = {"town": town, "queue": queue, "kind": kind, "subject_id": subject_id, "created_at": now, "not_before": not_before or now}
+    session.execute(_adding(dialect_of(session)), values)
+
+
+def claim(session: Session, queue: str, *, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Job, ...]:
+    """Take due jobs of a queue for the time of the lease; commit at once. Of two that ask together, each gets others.
+
+    A job whose worker vanished is taken alone, so that one that kills its worker brings no neighbour down with it; after
+    MAX_ATTEMPTS it is parked. Jobs come in order of town and age: all workers lock the towns' counters in the same order.
+    """
+    _park_deadly(session, queue, now)
+    chosen = {"of_queue": queue, "at": now, "until": now + lease}
+    return _take(session, _TAKE_LOST, {**chosen, "at_most": 1}) or _take(session, _TAKE_READY, {**chosen, "at_most": limit})
+
+
+def finish(session: Session, jobs: Sequence[Job], now: datetime) -> None:
+    """Mark claimed jobs done, in the transaction of their effect. Raises LostLeaseError if one is not ours any more."""
+    by_lease: defaultdict[str, list[JobId]] = defaultdict(list)
+    for job in jobs:
+        by_lease[job.lease].append(job.id)
+    for lease, ids in by_lease.items():
+        statement = update(JobRow).where(JobRow.id.in_(ids), JobRow.lease == lease).values(state="done", lease=None, done_at=now)
+        finished = session.scalars(statement.returning(JobRow.id)).all()
+        if len(finished) != len(set(ids)):
+            raise LostLeaseError(f"The lease of jobs {sorted(set(ids) - set(finished))} ran out while they were worked on.")
+
+
+def fail(session: Session, job: Job, error: str, now: datetime, *, max_attempts: int = MAX_ATTEMPTS) -> bool:
+    """Put a claimed job back for a later attempt, or park it after the last; return whether it is parked now.
+
+    ``max_attempts`` 0 parks at once. A job that somebody else has claimed since stays theirs.
+    """
+    is_last = job.attempts >= max_attempts
+    statement = (
+        update(JobRow)
+        .where(JobRow.id == job.id, JobRow.lease == job.lease)
+        .values(
+            state="parked" if is_last else "ready",
+            lease=None,
+            last_error=error[:_ERROR_CHARACTERS],
+            not_before=now if is_last else now + _delay(job.attempts),
+        )
+        .returning(JobRow.id)
+    )
+    return session.scalar(statement) is not None and is_last
+
+
+def release(session: Session, now: datetime) -> int:
+    """End all leases now and return how many: for a process that starts and knows that no other works on this database."""
+    statement = update(JobRow).where(JobRow.state == "running", _WAITING, JobRow.not_before > now).values(not_before=now)
+    return len(session.scalars(statement.returning(JobRow.id)).all())
+
+
+def due(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many jobs could be claimed now, for each queue that has some."""
+    rows = session.execute(select(JobRow.queue, func.count()).where(_WAITING, JobRow.not_before <= now).group_by(JobRow.queue))
+    return {queue: count for queue, count in rows}
+
+
+def oldest_due(session: Session, now: datetime) -> dict[str, float]:
+    """Return for how many seconds the longest waiting job of each queue could have been claimed."""
+    statement = select(JobRow.queue, func.min(JobRow.not_before)).where(_WAITING, JobRow.not_before <= now).group_by(JobRow.queue)
+    return {queue: (now - since).total_seconds() for queue, since in session.execute(statement)}
+
+
+def counts(session: Session) -> dict[tuple[str, str], int]:
+    """Return how many jobs of each queue are in each state; done ones, which only grow, are not counted."""
+    found: dict[tuple[str, str], int] = {}
+    for condition in (_WAITING, _PARKED):
+        rows = session.execute(select(JobRow.queue, JobRow.state, func.count()).where(condition).group_by(JobRow.queue, JobRow.state))
+        found |= {(queue, state): count for queue, state, count in rows}
+    return found
+
+
+def waiting_page(session: Session, *, after: JobId | None, limit: int) -> tuple[JobLine, ...]:
+    """Return jobs that wait or run, oldest first; ``after`` is the id of the last one seen."""
+    return _page(session, _WAITING, after, limit)
+
+
+def parked(session: Session, *, after: JobId | None, limit: int) -> tuple[JobLine, ...]:
+    """Return jobs that were given up and wait for a person, oldest first; ``after`` is the id of the last one seen."""
+    return _page(session, _PARKED, after, limit)
+
+
+def revive(session: Session, job_id: JobId, now: datetime) -> None:
+    """Make a parked job ready again, with all its attempts. Raises NotFoundError if it is not parked."""
+    statement = update(JobRow).where(JobRow.id == job_id, JobRow.state == "parked").values(state="ready", attempts=0, not_before=now)
+    if session.scalar(statement.returning(JobRow.id)) is None:
+        raise NotFoundError(f"No job {job_id} is parked.")
+
+
+@cache
+def _adding(dialect: str) -> Insert:
+    return insert_into(dialect, JobRow).on_conflict_do_nothing(index_elements=["kind", "subject_id"])
+
+
+def _due(state: str) -> Select[int]:
+    """Return the ids of jobs in a state whose time has come and that nobody else is just taking, oldest first."""
+    return (
+        select(_JOB.id)
+        .where(_JOB.queue == bindparam("of_queue"), _JOB.state == state, _WAITING, _JOB.not_before <= bindparam("at"))
+        .order_by(_JOB.not_before, _JOB.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _taking(state: str) -> ReturningUpdate[int, str, str, str, int, int]:
+    # As a common table expression the choice is made once; as a plain subquery PostgreSQL may repeat it and take more than the limit.
+    picked = _due(state).limit(bindparam("at_most")).cte("picked")
+    return (
+        update(table_of(JobRow))
+        .where(_JOB.id.in_(select(picked.c.id)))
+        .values(state="running", attempts=_JOB.attempts + 1, lease=bindparam("token"), not_before=bindparam("until"))
+        .returning(_JOB.id, _JOB.town, _JOB.queue, _JOB.kind, _JOB.subject_id, _JOB.attempts)
+    )
+
+
+def _parking() -> Update:
+    lost = _due("running").where(_JOB.attempts >= bindparam("at_least")).cte("lost")
+    parked: dict[str, object] = {"state": "parked", "lease": None, "not_before": bindparam("at"), "last_error": bindparam("error")}
+    return update(table_of(JobRow)).where(_JOB.id.in_(select(lost.c.id))).values(parked)
+
+
+_JOB = table_of(JobRow).c
+# Composing these costs ten times as much as running them.
+_TAKE_LOST, _TAKE_READY, _PARK_DEADLY = _taking("running"), _taking("ready"), _parking()
+
+
+def _park_deadly(session: Session, queue: str, now: datetime) -> None:
+    error = f"The process that worked on it was killed or got stuck, {MAX_ATTEMPTS} times. Look at its original, then revive the job."
+    session.execute(_PARK_DEADLY, {"of_queue": queue, "at": now, "at_least": MAX_ATTEMPTS, "error": error})
+
+
+def _take(session: Session, taking: Executable, chosen: dict[str, object]) -> tuple[Job, ...]:
+    token = secrets.token_hex(16)
+    jobs = (
+        Job(
+            id=JobId(row.id),
+            town=TownId(row.town),
+            queue=row.queue,
+            kind=row.kind,
+            subject_id=row.subject_id,
+            attempts=row.attempts,
+            lease=token,
+        )
+        for row in session.execute(taking, {**chosen, "token": token})
+    )
+    return tuple(sorted(jobs, key=lambda job: (job.town, job.id)))
+
+
+def _delay(attempts: int) -> timedelta:
+    seconds = min(_FIRST_DELAY_SECONDS * _DELAY_GROWTH ** (attempts - 1), _LONGEST_DELAY_SECONDS)
+    return timedelta(seconds=seconds * secrets.SystemRandom().uniform(1 - _JITTER, 1))
+
+
+def _page(session: Session, condition: ColumnElement[bool], after: JobId | None, limit: int) -> tuple[JobLine, ...]:
+    statement = select(JobRow).where(condition).order_by(JobRow.id).limit(limit)
+    if after is not None:
+        statement = statement.where(JobRow.id > after)
+    return tuple(
+        JobLine(
+            id=JobId(row.id),
+            town=TownId(row.town),
+            queue=row.queue,
+            kind=row.kind,
+            subject_id=row.subject_id,
+            state=row.state,
+            attempts=row.attempts,
+            not_before=row.not_before,
+            last_error=row.last_error,
+            created_at=row.created_at,
+        )
+        for row in session.scalars(statement)
+    )

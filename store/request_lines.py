@@ -1,0 +1,106 @@
+"""Requests as lists show them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from domain.decision import ForReview, Reason
+from domain.department import Confidentiality
+from domain.draft import Flag, Requester
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId, TrackingCode
+from domain.inbound import Channel
+from domain.place import Place
+from domain.request import RequestNumber, Status
+from store.mapping import load, load_decision
+from store.schema import RequestRow
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Place in a list: the last line seen. Goes into an address as text and comes back by `parse`."""
+
+    priority: int
+    received_at: datetime
+    id: RequestId
+
+    def __str__(self) -> str:
+        """Return the place as text that is safe in an address."""
+        return f"{self.priority}.{(self.received_at - _EPOCH) // timedelta(microseconds=1)}.{self.id}"
+
+    @staticmethod
+    def parse(text: str) -> "Cursor":
+        """Return the place such a text means. Raises ValueError."""
+        priority, microseconds, request_id = text.split(".")
+        try:
+            received_at = _EPOCH + timedelta(microseconds=int(microseconds))
+        except OverflowError as error:
+            raise ValueError(text) from error
+        return Cursor(priority=int(priority), received_at=received_at, id=RequestId(int(request_id)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    """A request as a table shows it. ``requester`` is the name, else the e-mail address, else the phone number, if known.
+
+    ``place`` is the official street or landmark with its number, else the sender's words. ``confidence`` is 0 to 1.
+    """
+
+    id: RequestId
+    town: TownId
+    number: RequestNumber | None
+    tracking: TrackingCode
+    status: Status
+    version: int
+    received_at: datetime
+    channel: Channel
+    subject: SubjectCode
+    department: DepartmentCode
+    priority: int
+    confidentiality: Confidentiality
+    heading: str
+    requester: str | None
+    place: str | None
+    sector: str | None
+    flags: tuple[Flag, ...]
+    confidence: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where a page that ends with this line goes on."""
+        return Cursor(priority=self.priority, received_at=self.received_at, id=self.id)
+
+
+def line(row: RequestRow) -> RequestLine:
+    """Return a row as a line."""
+    decision = load_decision(row.decision)
+    requester = load(Requester, row.requester)
+    return RequestLine(
+        id=RequestId(row.id),
+        town=TownId(row.town),
+        number=None if row.year is None or row.counter is None else RequestNumber(year=row.year, counter=row.counter),
+        tracking=TrackingCode(row.tracking),
+        status=Status(row.status),
+        version=row.version,
+        received_at=row.received_at,
+        channel=Channel(row.channel),
+        subject=SubjectCode(row.subject),
+        department=DepartmentCode(row.department),
+        priority=row.priority,
+        confidentiality=Confidentiality(row.confidentiality),
+        heading=row.heading,
+        requester=requester.name or requester.email or requester.phone,
+        place=_place_text(load(Place, row.place)),
+        sector=row.sector,
+        flags=decision.orientation.flags,
+        confidence=decision.orientation.confidence,
+        reasons=decision.reasons if isinstance(decision, ForReview) else (),
+    )
+
+
+def _place_text(place: Place) -> str | None:
+    official = place.street or place.landmark
+    if official is None:
+        return place.text or place.commune
+    return f"{place.number} {official}" if place.number else official

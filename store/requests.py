@@ -1,0 +1,237 @@
+"""Requests: kept, numbered, listed, found."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Select, Tuple, bindparam, func, literal, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.dml import ReturningInsert
+
+from domain.decision import Decision
+from domain.draft import Draft, Requester
+from domain.errors import CitoyenError, NotFoundError
+from domain.evidence import Classification
+from domain.ids import DraftId, InboundId, RequestId, TownId, TrackingCode
+from domain.inbound import Channel, Inbound
+from domain.place import Place
+from domain.request import RequestNumber, Status
+from store import history, inbounds
+from store.history import HistoryLine
+from store.mapping import dump, load, load_decision
+from store.request_lines import Cursor, RequestLine, line
+from store.schema import CounterRow, DraftRow, InboundRow, RequestRow, table_of
+from store.upsert import dialect_of, insert_into
+
+_CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""Nothing to take for something else (0 O, 1 I L), no vowel and so no word; 28^8 codes."""
+
+_CODE_ATTEMPTS = 5
+_NUMBER = re.compile(r"\s*([0-9]{4})\s*/\s*([0-9]{1,9})\s*")
+_CODE = re.compile(rf"[{_CODE_ALPHABET}]{{8}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A request to keep. Subject, department, priority, confidentiality, place and rule set are those of the decision.
+
+    ``part`` says which of the draft's parts it is, from 1; ``details`` is that part's text.
+    """
+
+    town: TownId
+    draft_id: DraftId
+    part: int
+    status: Status
+    channel: Channel
+    received_at: datetime
+    heading: str
+    details: str
+    requester: Requester
+    decision: Decision
+    classification: Classification
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRecord:
+    """A request with all that is known of it. ``draft`` is the whole message it is a part of; ``history`` is oldest first."""
+
+    line: RequestLine
+    part: int
+    details: str
+    requester: Requester
+    place: Place
+    decision: Decision
+    classification: Classification
+    ruleset_number: int
+    created_at: datetime
+    draft_id: DraftId
+    draft: Draft
+    inbound_id: InboundId
+    inbound: Inbound
+    history: tuple[HistoryLine, ...]
+
+
+def add(session: Session, new: NewRequest) -> RequestId:
+    """Write a request and return its id; the one already there for this draft and part stays as it is."""
+    values = _columns(new)
+    for _ in range(_CODE_ATTEMPTS):
+        request_id = session.scalar(_adding(dialect_of(session)), {**values, "tracking": _new_code()}) or session.scalar(
+            select(RequestRow.id).where(RequestRow.draft_id == new.draft_id, RequestRow.part == new.part)
+        )
+        if request_id is not None:
+            return RequestId(request_id)
+    raise CitoyenError(f"No free tracking code was found in {_CODE_ATTEMPTS} attempts.")
+
+
+def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
+    """Open a request under the next number of its town and year; one that has its number keeps it. Raises NotFoundError.
+
+    Numbers have no gap: the counter stays locked until the transaction ends and goes back if it fails.
+    """
+    found = session.execute(_NUMBERED, {"request_id": request_id}).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There is no request {request_id}.")
+    if found.year is not None and found.counter is not None:
+        return RequestNumber(year=found.year, counter=found.counter)
+    counter = session.scalars(_counting(dialect_of(session)), {"town": found.town, "year": year, "last": 1}).one()
+    session.execute(_NUMBERING, {"request_id": request_id, "new_year": year, "new_counter": counter})
+    return RequestNumber(year=year, counter=counter)
+
+
+def review_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return requests in review of a town, or of all: the most urgent first, then the oldest."""
+    keys = (RequestRow.priority, RequestRow.received_at, RequestRow.id)
+    page = _of(select(RequestRow).where(RequestRow.status == Status.REVIEW), town).order_by(*keys).limit(limit)
+    if after is not None:
+        page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.received_at, after.id)))
+    return tuple(line(row) for row in session.scalars(page))
+
+
+def open_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return open requests of a town, or of all: the newest first."""
+    keys = (RequestRow.received_at, RequestRow.id)
+    page = _of(select(RequestRow).where(RequestRow.status == Status.OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
+    if after is not None:
+        page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
+    return tuple(line(row) for row in session.scalars(page))
+
+
+def get(session: Session, request_id: RequestId) -> RequestRecord:
+    """Return a request with its message and its history. Raises NotFoundError."""
+    statement = (
+        select(RequestRow, DraftRow, InboundRow)
+        .join(DraftRow, DraftRow.id == RequestRow.draft_id)
+        .join(InboundRow, InboundRow.id == DraftRow.inbound_id)
+        .where(RequestRow.id == request_id)
+        .execution_options(populate_existing=True)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There is no request {request_id}.")
+    row, draft, inbound = found
+    return RequestRecord(
+        line=line(row),
+        part=row.part,
+        details=row.details,
+        requester=load(Requester, row.requester),
+        place=load(Place, row.place),
+        decision=load_decision(row.decision),
+        classification=load(Classification, row.trace),
+        ruleset_number=row.ruleset_number,
+        created_at=row.created_at,
+        draft_id=DraftId(draft.id),
+        draft=load(Draft, draft.document),
+        inbound_id=InboundId(inbound.id),
+        inbound=inbounds.loaded(inbound),
+        history=history.lines(session, request_id),
+    )
+
+
+def counts(session: Session, town: TownId | None) -> dict[Status, int]:
+    """Return how many requests of a town, or of all, are in each state; every state is there."""
+    statement = select(RequestRow.status, func.count()).group_by(RequestRow.status)
+    if town is not None:
+        statement = statement.where(RequestRow.town == town)
+    found = {Status(status): count for status, count in session.execute(statement)}
+    return {status: found.get(status, 0) for status in Status}
+
+
+def find_by_reference(session: Session, town: TownId, reference: str) -> RequestId | None:
+    """Return the town's request with this number (``2026/147``, ``2026/0147``) or tracking code, however it was typed."""
+    statement = select(RequestRow.id).where(RequestRow.town == town)
+    code = reference.upper().replace("-", "").replace(" ", "")
+    if written := _NUMBER.fullmatch(reference):
+        statement = statement.where(RequestRow.year == int(written[1]), RequestRow.counter == int(written[2]))
+    elif _CODE.fullmatch(code):
+        statement = statement.where(RequestRow.tracking == _grouped(code))
+    else:
+        return None
+    request_id = session.scalar(statement)
+    return None if request_id is None else RequestId(request_id)
+
+
+@cache
+def _adding(dialect: str) -> ReturningInsert[int]:
+    # No conflict is named: a code given twice must not break the transaction either.
+    return insert_into(dialect, RequestRow).on_conflict_do_nothing().returning(RequestRow.id)
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[int]:
+    counted = insert_into(dialect, CounterRow).on_conflict_do_update(index_elements=["town", "year"], set_={"last": CounterRow.last + 1})
+    return counted.returning(CounterRow.last)
+
+
+_REQUEST = table_of(RequestRow).c
+_NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
+_NUMBERING = (
+    update(table_of(RequestRow))
+    .where(_REQUEST.id == bindparam("request_id"))
+    .values(year=bindparam("new_year"), counter=bindparam("new_counter"), status=Status.OPEN, version=_REQUEST.version + 1)
+)
+
+
+def _columns(new: NewRequest) -> dict[str, object]:
+    orientation = new.decision.orientation
+    return {
+        "town": new.town,
+        "draft_id": new.draft_id,
+        "part": new.part,
+        "status": new.status,
+        "channel": new.channel,
+        "received_at": new.received_at,
+        "subject": orientation.subject,
+        "department": orientation.department,
+        "priority": orientation.priority,
+        "confidentiality": orientation.confidentiality,
+        "heading": new.heading,
+        "details": new.details,
+        "requester": dump(new.requester),
+        "place": dump(orientation.place),
+        "street": orientation.place.street,
+        "sector": orientation.place.sector,
+        "decision": dump(new.decision),
+        "trace": dump(new.classification),
+        "ruleset_number": orientation.ruleset,
+        "created_at": new.created_at,
+    }
+
+
+def _of(statement: Select[RequestRow], town: TownId | None) -> Select[RequestRow]:
+    return statement if town is None else statement.where(RequestRow.town == town)
+
+
+def _values(keys: Sequence[InstrumentedAttribute[object]], values: Sequence[object]) -> Tuple:
+    return tuple_(*(literal(value, key.type) for key, value in zip(keys, values, strict=True)))
+
+
+def _new_code() -> TrackingCode:
+    return _grouped("".join(secrets.choice(_CODE_ALPHABET) for _ in range(8)))
+
+
+def _grouped(code: str) -> TrackingCode:
+    return TrackingCode(f"{code[:4]}-{code[4:]}")

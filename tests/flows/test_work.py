@@ -1,0 +1,228 @@
+"""The way of a message through the queues, and what happens to work that fails."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy.orm import Session
+
+from domain.errors import UnavailableError, UnreadableInputError
+from domain.ids import RequestId
+from domain.inbound import Outcome
+from domain.request import Status
+from flows import work as work_module
+from flows.receive import receive
+from flows.steps import Change, Step
+from flows.wiring import Installation
+from flows.work import LEASE, Worked, work
+from store import jobs, journal, outbox, requests
+from store.jobs import Job
+from store.outbox import OutboxId
+from tests.installations import NOW, POTHOLE, arrival, ledger, mail
+
+LATER = NOW + timedelta(seconds=1)
+
+
+def _drain(town_hall: Installation, now: datetime = LATER) -> None:
+    while any(work(town_hall, queue, now).claimed for queue in jobs.QUEUES):
+        now += timedelta(seconds=1)
+
+
+def _take_in(town_hall: Installation, *raws: bytes, mailbox: str = "mairie@breville.example") -> None:
+    receive(town_hall, [arrival(raw, mailbox=mailbox) for raw in raws])
+    _drain(town_hall)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> dict[str, Step]:
+    """The steps by kind of job, for a test to put others in their place."""
+    changed: dict[str, Step] = dict(work_module._STEPS)
+    monkeypatch.setattr(work_module, "_STEPS", changed)
+    return changed
+
+
+def test_a_clear_request_reaches_its_department_with_a_number_and_a_notice(town_hall: Installation) -> None:
+    _take_in(town_hall, mail(POTHOLE))
+    (line,) = ledger(town_hall)
+    assert (line.outcome, line.requests) == (Outcome.DRAFTED, ("2026/0001",))
+    with town_hall.database.read() as session:
+        request = requests.get(session, RequestId(1))
+        (letter,) = outbox.held(session, after=None, limit=10)
+        actions = [entry.action for entry in journal.page(session, line.town, after=None, limit=10)]
+    assert (request.line.status, request.line.subject, request.line.department) == (Status.OPEN, "VOI-01", "VOI")
+    assert request.place.street == "Rue de Poterie"
+    assert request.requester.email == "sylvie.lebrun@courriel.example"
+    assert [entry.action for entry in request.history] == ["created", "numbered"]
+    assert letter.letter.recipient == "voirie@breville.example"
+    assert "2026/0001" in str(letter.letter.payload["subject"])
+    assert "nid de poule" in str(letter.letter.payload["body"])
+    assert "http://127.0.0.1:8000/requests/1" in str(letter.letter.payload["body"])
+    assert actions == ["request.numbered", "request.created"]
+
+
+def test_the_journal_holds_nothing_of_what_people_wrote(town_hall: Installation) -> None:
+    _take_in(town_hall, mail(POTHOLE))
+    with town_hall.database.read() as session:
+        told = repr(journal.page(session, None, after=None, limit=10))
+    assert "poule" not in told
+    assert "lebrun" not in told.lower()
+
+
+def test_what_nobody_recognises_goes_to_people(town_hall: Installation) -> None:
+    _take_in(town_hall, mail("Bonjour, qu'en est-il de cette affaire ? Merci.", subject="question"))
+    (line,) = ledger(town_hall)
+    with town_hall.database.read() as session:
+        request = requests.get(session, RequestId(1))
+    assert line.outcome is Outcome.DRAFTED
+    assert (request.line.status, request.line.subject, request.line.number) == (Status.REVIEW, "AUT-00", None)
+
+
+def test_a_mailbox_proposes_its_department_where_nothing_else_does(town_hall: Installation) -> None:
+    _take_in(town_hall, mail("Bonjour, qu'en est-il de cette affaire ? Merci.", subject="question"), mailbox="ccas@breville.example")
+    with town_hall.database.read() as session:
+        request = requests.get(session, RequestId(1))
+    assert (request.line.status, request.line.department, request.line.confidentiality) == (Status.REVIEW, "CCAS", 2)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", mail("\n")])
+def test_an_empty_message_is_kept_for_people_and_says_why(town_hall: Installation, raw: bytes) -> None:
+    _take_in(town_hall, raw)
+    (line,) = ledger(town_hall)
+    assert line.outcome is Outcome.DRAFTED
+    with town_hall.database.read() as session:
+        request = requests.get(session, RequestId(1))
+    assert request.line.status is Status.REVIEW
+    assert "unreadable" in request.history[0].details["reasons"]  # type: ignore[operator]  # a list of words
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcome"),
+    [({"Auto_Submitted": "auto-replied"}, Outcome.MACHINE), ({"List_Unsubscribe": "<mailto:a@b.example>", "Precedence": "bulk"}, Outcome.MACHINE)],
+)
+def test_machine_mail_makes_no_request(town_hall: Installation, headers: Mapping[str, str], outcome: Outcome) -> None:
+    _take_in(town_hall, mail("Je suis absente jusqu'au 12.", subject="Réponse automatique", **headers))
+    (line,) = ledger(town_hall)
+    assert (line.outcome, line.requests) == (outcome, ())
+    assert line.reason
+
+
+def test_a_follow_up_is_attached_to_the_request_it_cites(town_hall: Installation) -> None:
+    _take_in(town_hall, mail(POTHOLE))
+    chase = mail("Toujours rien pour ma demande 2026/0001, je vous relance.", number=2, subject="Re: demande 2026/0001", In_Reply_To="<x@breville.example>")
+    _take_in(town_hall, chase)
+    _first, line = ledger(town_hall)
+    with town_hall.database.read() as session:
+        history = requests.get(session, RequestId(1)).history
+    assert (line.outcome, line.reason, line.requests) == (Outcome.ATTACHED, "2026/0001", ())
+    assert [entry.action for entry in history] == ["created", "numbered", "followed_up"]
+
+
+def test_a_follow_up_to_a_request_nobody_knows_goes_to_people(town_hall: Installation) -> None:
+    chase = mail("Toujours rien pour ma demande 2026/0099, je vous relance.", subject="Re: demande 2026/0099", In_Reply_To="<x@breville.example>")
+    _take_in(town_hall, chase)
+    with town_hall.database.read() as session:
+        request = requests.get(session, RequestId(1))
+    assert request.line.status is Status.REVIEW
+    assert "unknown_request" in request.history[0].details["reasons"]  # type: ignore[operator]  # a list of words
+
+
+def test_a_batch_is_one_claim_and_its_numbers_have_no_gap(town_hall: Installation) -> None:
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(30)])
+    assert work(town_hall, "mail", LATER) == Worked(claimed=30, done=30)
+    assert work(town_hall, "mail", LATER + timedelta(seconds=1)) == Worked(claimed=30, done=30)
+    assert sorted(line.requests[0] for line in ledger(town_hall)) == [f"2026/{number:04d}" for number in range(1, 31)]
+
+
+def test_a_job_that_fails_does_not_touch_its_neighbours(town_hall: Installation, steps: dict[str, Step]) -> None:
+    steps["read"] = partial(_failing, steps["read"], 2, ValueError("made of what people wrote"))
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(3)])
+    assert work(town_hall, "mail", LATER) == Worked(claimed=3, done=2, failed=1)
+    with town_hall.database.read() as session:
+        (failed,) = [line for line in jobs.waiting_page(session, after=None, limit=10) if line.kind == "read"]
+    assert (failed.state, failed.attempts) == ("ready", 1)
+    assert failed.last_error is not None
+    assert failed.last_error.startswith("ValueError in _failing")
+    assert "people wrote" not in failed.last_error
+
+
+def test_an_effect_that_cannot_be_kept_does_not_touch_its_neighbours(town_hall: Installation, steps: dict[str, Step]) -> None:
+    def broken(_session: Session, _now: datetime) -> tuple[str, ...]:
+        raise ValueError
+
+    read = steps["read"]
+    steps["read"] = lambda opened, job: broken if job.subject_id == 2 else read(opened, job)
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(3)])
+    assert work(town_hall, "mail", LATER) == Worked(claimed=3, done=2, failed=1)
+
+
+def test_a_poisoned_job_is_parked_in_sight_and_can_be_revived(town_hall: Installation, steps: dict[str, Step]) -> None:
+    good = steps["read"]
+    steps["read"] = partial(_failing, good, 1, UnavailableError("The disk is away."))
+    receive(town_hall, [arrival(mail(POTHOLE))])
+    now, attempts = LATER, 0
+    while not (worked := work(town_hall, "mail", now)).parked:
+        attempts += worked.claimed
+        now += timedelta(hours=1, minutes=15)
+    with town_hall.database.read() as session:
+        (parked,) = jobs.parked(session, after=None, limit=10)
+    assert (attempts, parked.attempts, parked.last_error) == (7, 8, "The disk is away.")
+    assert ledger(town_hall)[0].outcome is Outcome.PENDING
+    steps["read"] = good
+    with town_hall.database.write() as session:
+        jobs.revive(session, parked.id, now)
+    _drain(town_hall, now + timedelta(seconds=1))
+    assert ledger(town_hall)[0].outcome is Outcome.DRAFTED
+
+
+def test_what_can_never_be_read_is_parked_at_once(town_hall: Installation, steps: dict[str, Step]) -> None:
+    steps["read"] = partial(_failing, steps["read"], 1, UnreadableInputError("no mail"))
+    receive(town_hall, [arrival(mail(POTHOLE))])
+    assert work(town_hall, "mail", LATER).parked == 1
+
+
+def test_a_worker_whose_lease_ran_out_keeps_nothing(town_hall: Installation, steps: dict[str, Step]) -> None:
+    read = steps["read"]
+
+    def slow(opened: Installation, job: Job) -> Change:
+        change = read(opened, job)
+        if job.attempts == 1:
+            assert work(opened, "mail", LATER + LEASE + timedelta(seconds=1)).done == 1
+        return change
+
+    steps["read"] = slow
+    receive(town_hall, [arrival(mail(POTHOLE))])
+    assert work(town_hall, "mail", LATER) == Worked(claimed=1, lost=1)
+    _drain(town_hall)
+    assert ledger(town_hall)[0].requests == ("2026/0001",)
+
+
+def test_a_job_whose_worker_died_is_claimed_when_its_lease_ends(town_hall: Installation) -> None:
+    receive(town_hall, [arrival(mail(POTHOLE))])
+    with town_hall.database.write() as session:
+        assert jobs.claim(session, "mail", now=LATER, lease=LEASE)
+    assert work(town_hall, "mail", LATER + timedelta(seconds=60)).claimed == 0
+    assert work(town_hall, "mail", LATER + LEASE + timedelta(seconds=1)).done == 1
+
+
+def test_what_people_wrote_is_in_no_log(town_hall: Installation, steps: dict[str, Step], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    route = steps["route"]
+    steps["route"] = partial(_failing, route, 2, ValueError("nid de poule"))
+    _take_in(town_hall, mail(POTHOLE), mail(POTHOLE, number=2))
+    assert caplog.records
+    assert "poule" not in caplog.text
+    assert "lebrun" not in caplog.text.lower()
+
+
+def test_a_letter_without_relay_is_held_in_sight(town_hall: Installation) -> None:
+    _take_in(town_hall, mail(POTHOLE))
+    with town_hall.database.read() as session:
+        assert outbox.get(session, OutboxId(1)).state == "held"
+
+
+def _failing(good: Step, subject_id: int, error: Exception, opened: Installation, job: Job) -> Change:
+    if job.subject_id == subject_id:
+        raise error
+    return good(opened, job)

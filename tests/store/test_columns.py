@@ -1,0 +1,43 @@
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import StatementError
+
+from store import inbounds
+from store.columns import storable, storable_document
+from store.engine import Database
+from tests.store.samples import inbound
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_storable_text_keeps_its_length_and_can_be_encoded(text: str) -> None:
+    kept = storable(text)
+    assert len(kept) == len(text)
+    assert b"\x00" not in kept.encode()
+
+
+def test_storable_text_changes_only_what_cannot_be_stored() -> None:
+    assert storable("é\x00\udce9😀\n") == "é\ufffd\ufffd😀\n"
+
+
+def test_storable_document_reaches_every_string() -> None:
+    assert storable_document({"a\x00": ["\x00", {"b": ("\ud800", 1, None, True)}]}) == {
+        "a\ufffd": ["\ufffd", {"b": ["\ufffd", 1, None, True]}]
+    }
+
+
+def test_naive_moment_is_refused(served: Database) -> None:
+    naive = datetime(2026, 1, 1)
+    with pytest.raises(StatementError, match="without time zone"), served.write() as session:
+        list(inbounds.ledger(session, since=naive))
+
+
+def test_text_that_no_database_takes_is_kept_all_the_same(served: Database) -> None:
+    hostile = replace(inbound(), source_id="<\x00\udcff@mail.example>")
+    with served.write() as session:
+        inbound_id, _ = inbounds.add(session, hostile)
+    with served.read() as session:
+        assert inbounds.get(session, inbound_id).inbound.source_id == "<\ufffd\ufffd@mail.example>"

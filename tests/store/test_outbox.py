@@ -1,0 +1,40 @@
+import pytest
+
+from domain.errors import NotFoundError
+from store import outbox
+from store.engine import Database
+from store.outbox import Letter, OutboxId
+from tests.store.samples import NOW, VALOGNES
+
+LETTER = Letter(town=VALOGNES, request=None, kind="acknowledgement", recipient="s@mail.example", payload={"subject": "Reçu"})
+
+
+def test_letter_comes_back_waiting(served: Database) -> None:
+    with served.write() as session:
+        outbox_id = outbox.add(session, LETTER, NOW)
+    with served.read() as session:
+        record = outbox.get(session, outbox_id)
+    assert (record.letter, record.state, record.created_at, record.sent_at) == (LETTER, "waiting", NOW, None)
+
+
+def test_letter_is_sent(served: Database) -> None:
+    with served.write() as session:
+        outbox_id = outbox.add(session, LETTER, NOW)
+        outbox.mark_sent(session, outbox_id, NOW)
+    with served.read() as session:
+        assert (outbox.get(session, outbox_id).state, outbox.get(session, outbox_id).sent_at) == ("sent", NOW)
+
+
+def test_held_letters_stay_in_sight(served: Database) -> None:
+    with served.write() as session:
+        ids = [outbox.add(session, LETTER, NOW) for _ in range(3)]
+        outbox.mark_held(session, ids[0])
+        outbox.mark_held(session, ids[2])
+    with served.read() as session:
+        assert [record.id for record in outbox.held(session, after=None, limit=9)] == [ids[0], ids[2]]
+        assert [record.id for record in outbox.held(session, after=ids[0], limit=9)] == [ids[2]]
+
+
+def test_unknown_letter_is_not_found(database: Database) -> None:
+    with database.read() as session, pytest.raises(NotFoundError):
+        outbox.get(session, OutboxId(1))

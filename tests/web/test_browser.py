@@ -1,0 +1,301 @@
+"""Every page of the desk in Chromium: accessible, quiet, and deaf to hostile mail."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from domain.ids import RequestId
+from flows.settings import load_settings
+from flows.wiring import open_installation
+from store.engine import Database
+from tests.web import seed
+from web import assets
+from web.app import create_app
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+HOSTILE = next(story.heading for story in seed.STORIES if story.html)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+DESKTOP = (1400, 900)
+TABLET = (820, 1180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    address: str
+    ids: dict[str, RequestId]
+
+    def request(self, heading: str) -> str:
+        return f"/requests/{self.ids[heading]}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Watched:
+    """A page and all it complained about or asked for."""
+
+    page: Page
+    desk: Desk
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.desk.address}{path}")
+
+    def sign_in(self, login: str) -> None:
+        self.open("/sign-in")
+        self.page.fill("#login", login)
+        self.page.fill("#password", seed.PASSWORD)
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+
+    def speak(self, language: str) -> None:
+        self.page.click(f"button[name=language][value={language}]")
+        assert self.page.locator(f"html[lang={language}]").count() == 1
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    assets.build()
+    settings = load_settings(data=tmp_path_factory.mktemp("desk"))
+    database = Database(settings.database_address)
+    database.migrate()
+    ids = seed.keep_all(database, settings.blobs_folder, datetime.now(UTC))
+    database.close()
+    installation = open_installation(settings)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+        installation.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, desk: Desk) -> Iterator[Callable[..., Watched]]:
+    contexts = []
+
+    def make(size: tuple[int, int] = DESKTOP, *, scripts: bool = True, locale: str = "fr-FR") -> Watched:
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=locale, java_script_enabled=scripts)
+        contexts.append(context)
+        watched = Watched(page=context.new_page(), desk=desk)
+        watched.page.on("console", lambda message: _note(watched, message.type, message.text))
+        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        watched.page.on("dialog", lambda dialog: (watched.complaints.append(dialog.message), dialog.dismiss()))
+        context.on("request", lambda request: _ask(watched, request))
+        return watched
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _note(watched: Watched, kind: str, text: str) -> None:
+    if kind in ("error", "warning"):
+        watched.complaints.append(text)
+
+
+def _ask(watched: Watched, request: Request) -> None:
+    # Drawings inside the style sheet are addresses too, but go nowhere.
+    if not request.url.startswith("data:"):
+        watched.hosts.add(urlsplit(request.url).netloc)
+
+
+def _violations(page: Page) -> list[str]:
+    if not page.evaluate("() => 'axe' in window"):
+        # Through the debugger, as the page's own policy rightly lets no foreign script in.
+        page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
+    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in result["violations"] for node in one["nodes"]]
+
+
+def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
+    if login == "admin":
+        return ("/review", "/requests", "/jobs", desk.request("breville"))
+    return (
+        "/review",
+        "/requests",
+        "/password",
+        desk.request("URGENT cable electrique par terre"),
+        desk.request("deux choses"),
+        desk.request("Aide pour mon loyer"),
+        desk.request("Question about the market"),
+        desk.request("trou"),
+        desk.request(HOSTILE),
+        f"{desk.request(HOSTILE)}?view=mail",
+        f"{desk.request(HOSTILE)}?view=plain",
+    )
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "tablet"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("login", ["claire", "admin"])
+def test_every_page_is_accessible_and_quiet(
+    open_page: Callable[..., Watched], desk: Desk, login: str, language: str, size: tuple[int, int]
+) -> None:
+    watched = open_page(size)
+    watched.sign_in(login)
+    watched.speak(language)
+    for path in _pages_of(desk, login):
+        watched.open(path)
+        assert watched.page.locator(f"html[lang={language}]").count() == 1, path
+        assert _violations(watched.page) == [], path
+        assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
+    assert watched.complaints == []
+    assert watched.hosts == {urlsplit(desk.address).netloc}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_pages_before_signing_in_are_accessible(open_page: Callable[..., Watched], desk: Desk, language: str) -> None:
+    watched = open_page()
+    watched.open("/sign-in")
+    watched.speak(language)
+    assert _violations(watched.page) == []
+    watched.page.fill("#login", "personne")
+    watched.page.fill("#password", "faux")
+    watched.page.click("main button")
+    assert watched.page.get_by_role("alert").count() == 1
+    assert _violations(watched.page) == []
+    watched.open("/nowhere")
+    assert _violations(watched.page) == []
+    # Chromium itself notes that these two answers were 422 and 404.
+    assert all("status of 4" in complaint for complaint in watched.complaints)
+    assert watched.hosts == {urlsplit(desk.address).netloc}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_first_password_is_changed_on_an_accessible_page(open_page: Callable[..., Watched], desk: Desk, language: str) -> None:
+    watched = open_page()
+    watched.sign_in("nouveau")
+    watched.speak(language)
+    assert watched.page.url == f"{desk.address}/password"
+    assert _violations(watched.page) == []
+
+
+def test_a_browser_gets_the_language_it_asks_for(open_page: Callable[..., Watched]) -> None:
+    for locale, language in (("fr-FR", "fr"), ("en-GB", "en"), ("de-DE", "fr")):
+        watched = open_page(locale=locale)
+        watched.open("/sign-in")
+        assert watched.page.locator("html").get_attribute("lang") == language
+
+
+def test_hostile_mail_runs_fetches_and_moves_nothing(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page()
+    watched.sign_in("claire")
+    path = f"{desk.request(HOSTILE)}?view=mail"
+    watched.open(path)
+    frame = watched.page.frame_locator("iframe.letter")
+    assert "clignote" in (frame.locator("body").text_content() or "")
+    for link in frame.locator("a").all():
+        link.click()
+    watched.page.wait_for_timeout(500)
+    assert watched.page.url == f"{desk.address}{path}"
+    assert watched.page.evaluate("() => window.attacked") is None
+    assert "pris" not in watched.page.title()
+    assert watched.hosts == {urlsplit(desk.address).netloc}
+    assert watched.complaints == []
+
+
+def test_hostile_mail_opened_by_itself_stays_in_its_box(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page()
+    watched.sign_in("claire")
+    watched.open(f"{desk.request(HOSTILE)}/mail")
+    assert watched.page.evaluate("() => self.origin") == "null"
+    assert watched.page.evaluate("() => getComputedStyle(document.body).lineHeight") != "normal"
+    assert watched.hosts == {urlsplit(desk.address).netloc}
+    assert watched.complaints == []
+
+
+def test_the_policy_stops_what_should_ever_slip_through(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.sign_in("claire")
+    watched.page.evaluate(
+        """() => { const mark = document.createElement('div');
+        mark.innerHTML = '<img src="http://evil.example/x.gif" onerror="window.attacked=1">'; document.body.append(mark);
+        const script = document.createElement('script'); script.textContent = 'window.attacked=1'; document.body.append(script); }"""
+    )
+    watched.page.wait_for_timeout(300)
+    assert watched.page.evaluate("() => window.attacked") is None
+    assert any("Content Security Policy" in complaint for complaint in watched.complaints)
+
+
+def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.sign_in("claire")
+    page = watched.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "row-link"
+    outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/requests/*")
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_the_desk_works_without_scripts(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page(scripts=False)
+    watched.sign_in("claire")
+    watched.page.click("text=Câble ou candélabre dangereux")
+    watched.page.click("text=Texte brut envoyé")
+    assert "tombé par terre" in (watched.page.locator(".letter-text").text_content() or "")
+    watched.page.click("text=Se déconnecter")
+    assert watched.page.url == f"{desk.address}/sign-in"
+
+
+def test_more_lines_are_added_below_without_leaving_the_page(open_page: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.lists.LIMIT", 3)
+    watched = open_page()
+    watched.sign_in("claire")
+    assert watched.page.locator("#rows tr").count() == 3
+    for lines in (6, 8):
+        watched.page.click("text=Afficher la suite")
+        watched.page.wait_for_function("count => document.querySelectorAll('#rows tr').length === count", arg=lines)
+    assert watched.page.locator("text=Afficher la suite").count() == 0
+    assert watched.complaints == []
+
+
+def test_an_attachment_is_saved_not_shown(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page()
+    watched.sign_in("claire")
+    watched.open(desk.request("URGENT cable electrique par terre"))
+    with watched.page.expect_download() as saved:
+        watched.page.click("text=photo rue.png")
+    assert saved.value.suggested_filename == "photo rue.png"

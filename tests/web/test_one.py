@@ -1,0 +1,108 @@
+import re
+
+import pytest
+
+from store import journal
+from tests.web import seed
+from tests.web.conftest import Browser, Hall
+
+LAMP = next(story.heading for story in seed.STORIES if story.html)
+
+
+def test_evidence_is_marked_in_the_text_with_what_it_speaks_for(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}")
+    assert re.search('<mark class="ev-subject" title="Type\u00a0: Câble ou candélabre dangereux">câble électrique</mark>', page)
+    assert re.search('<mark class="ev-place" title="Lieu\u00a0: Rue des Religieuses">rue des Religieuses</mark>', page)
+    assert re.search('<mark class="ev-rule" title="Règle\u00a0: R1 [^"]+">étincelles</mark>', page)
+
+
+def test_the_trace_names_the_deciding_rule_and_those_that_failed(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}")
+    assert "Mots de danger : astreinte" in page
+    assert "a décidé" in page
+    assert "2 règles non remplies" in page
+    assert "Jeu de règles n°\u00a01" in page
+
+
+def test_text_of_another_request_of_the_message_is_set_back(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['deux choses']}")
+    assert re.search(r'<span class="other">\s*2\) et toujours pas de réponse', page)
+
+
+def test_the_history_has_the_columns_of_the_printed_sheet(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['trou']}").partition('class="table history"')[2]
+    assert re.findall(r'<th scope="col">([^<]+)</th>', page) == ["Agent", "Date", "Début", "Détails"]
+    first = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert "Création de la fiche" in first
+    assert "25/11/2026" in first
+    assert "10:15" in first
+
+
+def test_nothing_a_sender_wrote_becomes_markup(claire: Browser, hall: Hall) -> None:
+    for view in ("text", "plain", "mail"):
+        page = claire.get(f"/requests/{hall.ids[LAMP]}?view={view}")
+        assert "<script>alert" not in page
+        assert "<img" not in page.partition("<main")[2]
+    assert "{{ 7*7 }}" in claire.get(f"/requests/{hall.ids[LAMP]}")
+
+
+@pytest.mark.parametrize("path", ["", "/mail", "/original.eml", "/attachments/2", "?view=plain"])
+def test_a_request_of_another_town_is_not_there(claire: Browser, hall: Hall, path: str) -> None:
+    assert claire.status(f"/requests/{hall.ids['breville']}{path}") == 404
+
+
+@pytest.mark.parametrize("path", ["/requests/0", "/requests/999999", "/requests/x", f"/requests/{10**22}", "/requests/1/attachments/99"])
+def test_what_is_not_there_is_not_found(claire: Browser, path: str) -> None:
+    assert claire.status(path) == 404
+
+
+def test_every_opening_of_a_confidential_request_is_in_the_journal(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["Aide pour mon loyer"]
+    for path in ("", "/mail", "/original.eml"):
+        assert claire.status(f"/requests/{request}{path}") == 200
+    claire.get(f"/requests/{hall.ids['trou']}")
+    with hall.installation.database.read() as session:
+        lines = journal.page(session, seed.VALOGNES, after=None, limit=20)
+    reads = [line for line in lines if line.action == "read"]
+    assert [line.details["what"] for line in reads] == ["original", "message", "page"]
+    assert {(line.actor, line.object) for line in reads} == {("claire", f"request {request}")}
+
+
+def test_the_original_is_handed_out_unchanged(claire: Browser, hall: Hall) -> None:
+    answer = claire.client.get(f"/requests/{hall.ids['trou']}/original.eml")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="2026-0004.eml"')
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert b"nid de poule" in answer.content
+
+
+def test_an_attachment_comes_as_a_download_under_a_harmless_name(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids[LAMP]}")
+    part = re.findall(r"/attachments/(\d+)", page)[0]
+    answer = claire.client.get(f"/requests/{hall.ids[LAMP]}/attachments/{part}")
+    assert answer.status_code == 200
+    assert answer.content.strip() == b"<script>alert(4)</script>"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="')
+    assert not re.search(r"[<>/]", answer.headers["content-disposition"])
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_picture_keeps_the_type_found_in_it(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}")
+    part = re.findall(r"/attachments/(\d+)", page)[0]
+    answer = claire.client.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}/attachments/{part}")
+    assert "photo%20rue.png" in answer.headers["content-disposition"]
+    assert answer.headers["content-type"].startswith(("image/png", "application/octet-stream"))
+
+
+def test_the_formatted_message_has_a_policy_of_its_own(claire: Browser, hall: Hall) -> None:
+    answer = claire.client.get(f"/requests/{hall.ids[LAMP]}/mail")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'; style-src 'sha256-")
+    assert "script-src" not in policy
+    assert "<b>clignote</b>" in answer.text
+    assert not re.search(r"<script|<img|<form|<svg|<meta http|<base|<link|<iframe|href=|onerror", answer.text)
+
+
+def test_an_agent_reads_a_message_without_formatted_version(claire: Browser, hall: Hall) -> None:
+    assert "Ce message n’a pas de version mise en forme." in claire.get(f"/requests/{hall.ids['trou']}/mail")

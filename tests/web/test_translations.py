@@ -1,0 +1,128 @@
+import re
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from domain.decision import Reason
+from domain.draft import Flag, Kind, Remark
+from domain.inbound import Channel, Outcome
+from domain.place import PlaceStatus, RoadOwner
+from domain.request import Status
+from flows.accounts import PasswordFault
+from store.jobs import QUEUES
+from web import words
+from web.translations import LANGUAGES, languages, negotiate, read_catalogue
+
+WEB = Path(words.__file__).parent
+METHODS = [
+    ("**/node_modules/**", "ignore"),
+    ("static/**", "ignore"),
+    ("**.py", "python"),
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+def _messages() -> Iterator[tuple[str, ...]]:
+    for _, _, message, _, _ in extract_from_dir(WEB, method_map=METHODS, keywords=KEYWORDS):
+        yield (message,) if isinstance(message, str) else tuple(message)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_string_of_pages_and_code_is_translated(code: str) -> None:
+    catalogue = read_catalogue(code)
+    missing = {message[0] for message in _messages() if not _is_complete(catalogue.get(message[0]), len(message))}
+    assert not missing
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_translation_is_left_over(code: str) -> None:
+    used = {message[0] for message in _messages()}
+    kept = {message.id if isinstance(message.id, str) else message.id[0] for message in read_catalogue(code) if message.id}
+    assert kept == used
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_translations_keep_the_places_to_fill_in(code: str) -> None:
+    for message in read_catalogue(code):
+        if not message.id:
+            continue
+        (asked, *_), given = _texts(message.id), _texts(message.string)
+        assert all(set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", asked)) for text in given), asked
+
+
+def test_french_marks_stand_after_a_space_that_does_not_break() -> None:
+    for message in read_catalogue("fr"):
+        for text in _texts(message.string) if message.id else ():
+            assert not re.search(r"[^\u00a0]:(?!\S)|[^\u202f][;!?]|« | »|n° |\.\.\.|'", text), text
+
+
+@pytest.mark.parametrize("template", sorted((WEB / "templates").glob("*.html")), ids=lambda path: path.name)
+def test_templates_hold_no_words_outside_the_catalogue(template: Path) -> None:
+    text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template.read_text(encoding="utf-8"))
+    visible = re.sub(r'(?s)<(?:[^>"]|"[^"]*")*>', " ", text)
+    words_left = set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", visible)) - {"Citoyen", "Français", "English"}
+    spoken = set(re.findall(r'\s(?:title|aria-label|placeholder|alt)="([^"]*[A-Za-zÀ-ÿ]{2,}[^"]*)"', text))
+    assert not words_left | spoken
+
+
+def test_code_asks_for_no_translation_inside_a_formatted_string() -> None:
+    for path in WEB.rglob("*.py"):
+        if "node_modules" not in path.parts:
+            assert not re.search(r"\{[^}\"]*\bgettext\(", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (words.CHANNELS, Channel),
+        (words.KINDS, Kind),
+        (words.STATUSES, Status),
+        (words.OUTCOMES, Outcome),
+        (words.REASONS, Reason),
+        (words.FLAGS, Flag),
+        (words.REMARKS, Remark),
+        (words.PLACE_STATUSES, PlaceStatus),
+        (words.ROAD_OWNERS, RoadOwner),
+        (words.PASSWORD_FAULTS, PasswordFault),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_value_of_the_domain_has_a_name(table: dict[str, str], values: type[Enum]) -> None:
+    assert sorted(table) == sorted(str(value.value) for value in values)
+
+
+def test_every_queue_has_a_name() -> None:
+    assert set(words.QUEUES) == set(QUEUES)
+
+
+def test_the_best_language_of_a_browser_is_taken() -> None:
+    assert negotiate(None) == "fr"
+    assert negotiate("de-DE, es") == "fr"
+    assert negotiate("en-GB,en;q=0.9") == "en"
+    assert negotiate("en;q=0.2, fr-CA;q=0.9") == "fr"
+    assert negotiate("en;q=0, fr") == "fr"
+    assert negotiate(";;;,q=x,*") == "fr"
+
+
+def test_plural_forms_follow_the_language() -> None:
+    known = languages()
+    arguments = ("%(num)s rule did not hold", "%(num)s rules did not hold")
+    assert known["fr"].ngettext(*arguments, 0).startswith("%(num)s règle ")
+    assert known["en"].ngettext(*arguments, 0).startswith("%(num)s rules ")
+    assert known["fr"].ngettext(*arguments, 2).startswith("%(num)s règles ")
+
+
+def _texts(text: object) -> tuple[str, ...]:
+    if isinstance(text, str):
+        return (text,)
+    assert isinstance(text, list | tuple)
+    return tuple(str(part) for part in text)
+
+
+def _is_complete(message: object, forms: int) -> bool:
+    found = getattr(message, "string", None)
+    return bool(found) and (forms == 1 or (not isinstance(found, str) and all(_texts(found))))

@@ -1,0 +1,101 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.errors import UnavailableError
+from store import jobs
+from store.engine import Database
+from tests.web import seed
+from tests.web.conftest import Browser, Hall
+
+
+def test_a_well_desk_says_so(browser: Browser) -> None:
+    answer = browser.client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "oldest_job_seconds": 0.0})
+
+
+def test_work_nobody_does_is_a_fault(browser: Browser, hall: Hall) -> None:
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    with hall.installation.database.write() as session:
+        jobs.add(session, town=seed.VALOGNES, queue="mail", kind="read", subject_id=1, now=long_ago)
+    answer = browser.client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "late"
+    assert 3500 < answer.json()["oldest_job_seconds"] < 3700
+
+
+def test_a_database_that_is_away_is_a_fault_with_a_page(claire: Browser, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall.installation.database.close()
+    monkeypatch.setattr(Database, "read", _away)
+    assert claire.client.get("/healthz").json()["database"] == "unavailable"
+    assert claire.status("/healthz") == 503
+    assert claire.status("/metrics") == 503
+    answer = claire.client.get("/review")
+    assert answer.status_code == 503
+    assert "Momentanément indisponible" in answer.text
+
+
+def test_metrics_tell_requests_jobs_arrivals_and_answers(browser: Browser, hall: Hall) -> None:
+    with hall.installation.database.write() as session:
+        jobs.add(session, town=seed.VALOGNES, queue="mail", kind="read", subject_id=1, now=datetime.now(UTC))
+    browser.get("/sign-in")
+    browser.get("/requests/12")
+    text = browser.get("/metrics")
+    for line in (
+        'citoyen_requests{status="review"} 8.0',
+        'citoyen_requests{status="open"} 5.0',
+        'citoyen_inbounds{outcome="pending"} 13.0',
+        'citoyen_inbounds{outcome="spam"} 0.0',
+        'citoyen_jobs{queue="mail",state="ready"} 1.0',
+        'citoyen_jobs{queue="ocr",state="parked"} 0.0',
+        'citoyen_http_requests_total{method="GET",path="/sign-in",status="200"} 2.0',
+        'path="/requests/{request_id}"',
+    ):
+        assert line in text
+    assert 'citoyen_jobs_oldest_due_seconds{queue="mail"}' in text
+
+
+def test_only_administrators_see_and_revive_jobs(browser: Browser, hall: Hall) -> None:
+    now = datetime.now(UTC)
+    with hall.installation.database.write() as session:
+        jobs.add(session, town=seed.BREVILLE, queue="mail", kind="read", subject_id=77, now=now)
+        (job,) = jobs.claim(session, "mail", now=now, lease=timedelta(minutes=1))
+        assert jobs.fail(session, job, "disque plein <b>", now, max_attempts=0)
+    browser.sign_in("claire")
+    assert browser.status("/jobs") == 403
+    assert browser.post(f"/jobs/{job.id}/revive", page="/review") == 403
+    browser.forget()
+    browser.sign_in("admin")
+    page = browser.get("/jobs")
+    assert "disque plein &lt;b&gt;" in page
+    assert browser.post(f"/jobs/{job.id}/revive", page="/jobs") == 303
+    assert browser.post(f"/jobs/{job.id}/revive", page="/jobs") == 404
+    assert "disque plein" not in browser.get("/jobs")
+
+
+def test_a_fault_of_ours_shows_a_reference_and_nothing_else(claire: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.figures.in_review", _broken)
+    answer = claire.client.get("/review")
+    assert answer.status_code == 500
+    assert "Référence\u00a0: " in answer.text
+    assert "paroles" not in answer.text
+
+
+def test_there_is_no_documentation_page_that_loads_from_elsewhere(browser: Browser) -> None:
+    assert [browser.status(path) for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 404]
+
+
+def test_versioned_files_may_be_kept_and_are_compressed(browser: Browser) -> None:
+    kept = browser.client.get("/static/desk.css?v=1")
+    assert "immutable" in kept.headers["cache-control"]
+    assert kept.headers["content-encoding"] == "gzip"
+    assert browser.client.get("/static/desk.css").headers["cache-control"] == "no-cache"
+    assert browser.status("/static/../app.py") == 404
+
+
+def _away(_self: Database) -> object:
+    raise UnavailableError("away")
+
+
+def _broken(*_arguments: object) -> object:
+    raise RuntimeError("paroles d’un habitant")

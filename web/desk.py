@@ -1,0 +1,110 @@
+"""What every page shares: the installation, the two languages, the templates."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from babel import Locale
+from fastapi import Request as HttpRequest
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from flows.wiring import Installation
+from web import assets, formats, words
+from web.labels import TownBook
+from web.metrics import Meters
+from web.translations import Language, languages
+
+STATIC = Path(__file__).resolve().parent / "static"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One desk over one installation."""
+
+    installation: Installation
+    languages: Mapping[str, Language]
+    environments: Mapping[str, Environment]
+    meters: Meters
+    book: TownBook
+    is_https: bool
+    """The public address is https: cookies are marked secure."""
+
+    def page(self, language: str, template: str, **values: object) -> str:
+        """Return a rendered template in a language."""
+        return self.environments[language].get_template(template).render(**values)
+
+
+def open_desk(installation: Installation) -> Desk:
+    """Return the desk; raises ConfigurationError when the assets are missing."""
+    assets.check()
+    known = languages()
+    return Desk(
+        installation=installation,
+        languages=known,
+        environments={code: _environment(language) for code, language in known.items()},
+        meters=Meters(installation.database),
+        book=TownBook(installation.database),
+        is_https=(installation.settings.url or "").startswith("https://"),
+    )
+
+
+def desk_of(http: HttpRequest) -> Desk:
+    """Return the desk an HTTP request is for."""
+    return cast("Desk", http.app.state.desk)
+
+
+def html(content: str, status: int = 200) -> HTMLResponse:
+    """Return a page nobody may keep a copy of."""
+    return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    # The i18n extension adds this method; Jinja's own types do not know it.
+    install = cast("Callable[..., None]", getattr(environment, "install_gettext_callables"))  # noqa: B009
+    install(language.gettext, language.ngettext, newstyle=True)
+    environment.globals["language"] = language.code
+    environment.globals["asset_version"] = assets.digest()[:12]
+    environment.globals["desk_version"] = _version(STATIC)
+    environment.filters.update(_filters(language.locale))
+    environment.filters["word"] = lambda value, table: _word(language, value, table)
+    return environment
+
+
+def _version(folder: Path) -> str:
+    """Return a hash of our own static files: the browser asks again when one changed."""
+    contents = hashlib.sha256()
+    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+        contents.update(file.read_bytes())
+    return contents.hexdigest()[:12]
+
+
+def _filters(locale: Locale) -> dict[str, Callable[..., object]]:
+    return {
+        "short_day": lambda at, zone: formats.short_day(at, zone, locale),
+        "long_moment": lambda at, zone: formats.long_moment(at, zone, locale),
+        "day": lambda at, zone: formats.day(at, zone, locale),
+        "clock": lambda at, zone: formats.clock(at, zone, locale),
+        "machine_moment": formats.machine_moment,
+        "number": lambda value: formats.number(value, locale),
+        "percent": lambda value: formats.percent(value, locale),
+        "size": lambda count: formats.size(count, locale),
+        "phone": formats.phone,
+    }
+
+
+def _word(language: Language, value: object, table: str) -> str:
+    found = cast("Mapping[object, str]", getattr(words, table)).get(value)
+    return language.gettext(found) if found else str(value)

@@ -1,0 +1,128 @@
+"""A request's decision as the page tells it: what is marked in the text, which rules held, lost, failed. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.decision import ForReview, Orientation
+from domain.evidence import Candidate, Evidence, Finding, Leaf, Part, Span
+from domain.ids import RuleId, SubjectCode
+from domain.place import Place
+from domain.ruleset import Rule
+from store.requests import RequestRecord
+from web.highlight import Mark, Piece, pieces
+from web.labels import Labels
+
+MOST_CANDIDATES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSubject:
+    """A subject that was considered."""
+
+    code: SubjectCode
+    label: str
+    score: float
+    evidence: tuple[Evidence[SubjectCode], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRule:
+    """A routing rule with how each of its conditions was found."""
+
+    id: RuleId
+    name: str
+    holds: bool
+    is_winner: bool
+    leaves: tuple[Leaf, ...]
+
+
+def reasons_and_alternatives(record: RequestRecord, labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return why people decide, and the labels of the other subjects possible; both empty where nobody has to."""
+    match record.decision:
+        case ForReview(reasons=reasons, alternatives=alternatives):
+            return tuple(reasons), tuple(labels.subject(code) for code in alternatives)
+        case _:
+            return (), ()
+
+
+def subjects(record: RequestRecord, labels: Labels) -> tuple[ShownSubject, ...]:
+    """Return the best candidates for the subject."""
+    return tuple(
+        ShownSubject(code=found.answer, label=labels.subject(found.answer), score=found.score, evidence=found.evidence)
+        for found in record.classification.subjects[:MOST_CANDIDATES]
+    )
+
+
+def places(record: RequestRecord) -> tuple[Candidate[Place], ...]:
+    """Return the best candidates for the place."""
+    return record.classification.places[:MOST_CANDIDATES]
+
+
+def rules(record: RequestRecord, known: Mapping[RuleId, Rule]) -> tuple[tuple[ShownRule, ...], tuple[ShownRule, ...]]:
+    """Return the rules that held, the deciding one first and the others in order of precedence, and those that did not."""
+    winner = record.decision.orientation.rule
+    shown = [_rule(finding, known, winner) for finding in record.classification.findings]
+    order = {rule: place for place, rule in enumerate(record.decision.orientation.passed_over)}
+    held = sorted((rule for rule in shown if rule.holds), key=lambda rule: (not rule.is_winner, order.get(rule.id, len(order))))
+    return tuple(held), tuple(rule for rule in shown if not rule.holds)
+
+
+def text_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
+    """Return the message's text with its evidence; what other requests of the message are about is not the request's own."""
+    text = record.draft.text
+    start = text.find(record.details) if record.details else -1
+    own = (start, start + len(record.details)) if start >= 0 else (0, len(text))
+    return pieces(text, _marks(record, Part.BODY, titles, labels), own) if text else ()
+
+
+def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
+    """Return the message's heading with its evidence."""
+    heading = record.draft.heading or ""
+    return pieces(heading, _marks(record, Part.HEADING, titles, labels), (0, len(heading))) if heading else ()
+
+
+def _rule(finding: Finding, known: Mapping[RuleId, Rule], winner: RuleId) -> ShownRule:
+    rule = known.get(finding.rule)
+    name = rule.name if rule else ""
+    return ShownRule(id=finding.rule, name=name, holds=finding.holds, is_winner=finding.rule == winner, leaves=finding.leaves)
+
+
+def _marks(record: RequestRecord, part: Part, titles: Mapping[str, str], labels: Labels) -> list[Mark]:
+    """Return what speaks for the subject, then for the place, then for the rules that held; ``titles`` name the three."""
+    found = (
+        *_subject_marks(record, titles["subject"], labels),
+        *_place_marks(record, titles["place"]),
+        *_rule_marks(record, titles["rule"], labels),
+    )
+    return [mark for where, mark in found if where.part is part]
+
+
+def _subject_marks(record: RequestRecord, title: str, labels: Labels) -> Iterator[tuple[Span, Mark]]:
+    chosen = record.decision.orientation.subject
+    for candidate in record.classification.subjects:
+        if candidate.answer == chosen:
+            for evidence in candidate.evidence:
+                yield evidence.where, _mark(evidence.where, "subject", f"{title} {labels.subject(chosen)}")
+
+
+def _place_marks(record: RequestRecord, title: str) -> Iterator[tuple[Span, Mark]]:
+    orientation: Orientation = record.decision.orientation
+    for candidate in record.classification.places:
+        if candidate.answer == orientation.place:
+            name = orientation.place.street or orientation.place.landmark or orientation.place.text or ""
+            for evidence in candidate.evidence:
+                yield evidence.where, _mark(evidence.where, "place", f"{title} {name}".strip())
+
+
+def _rule_marks(record: RequestRecord, title: str, labels: Labels) -> Iterator[tuple[Span, Mark]]:
+    for finding in record.classification.findings:
+        if not finding.holds:
+            continue
+        rule = labels.rules.get(finding.rule)
+        for leaf in finding.leaves:
+            if leaf.holds and leaf.where is not None:
+                yield leaf.where, _mark(leaf.where, "rule", f"{title} {finding.rule} {rule.name if rule else ''}".strip())
+
+
+def _mark(where: Span, kind: str, title: str) -> Mark:
+    return Mark(start=where.start, end=where.end, kind=kind, title=title)

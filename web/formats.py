@@ -1,0 +1,72 @@
+"""How values are written on screen, per language: dates in the town's time, numbers, phones, sizes."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+
+KIBI = 1024
+NARROW_SPACE = "\u202f"
+SPACE = "\u00a0"
+
+
+def short_day(at: datetime, zone: str, locale: Locale) -> str:
+    """Return the day in the zone in few letters: ``25 nov. 2026``."""
+    return format_date(at.astimezone(ZoneInfo(zone)), format="d MMM y", locale=locale)
+
+
+def long_moment(at: datetime, zone: str, locale: Locale) -> str:
+    """Return the moment in words, with the day of the week."""
+    day = format_date(at.astimezone(ZoneInfo(zone)), format="full", locale=locale)
+    return f"{day}, {clock(at, zone, locale)}"
+
+
+def day(at: datetime, zone: str, locale: Locale) -> str:
+    """Return the day in the zone in figures: ``25/11/2026``."""
+    pattern = "dd/MM/y" if locale.language == "fr" else "d MMM y"
+    return format_date(at.astimezone(ZoneInfo(zone)), format=pattern, locale=locale)
+
+
+def clock(at: datetime, zone: str, locale: Locale) -> str:
+    """Return the time of day in the zone."""
+    return format_time(at, format="HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def machine_moment(at: datetime) -> str:
+    """Return the moment for a ``<time datetime>``."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def number(value: float, locale: Locale) -> str:
+    """Return a number with the language's separators."""
+    return format_decimal(value, locale=locale)
+
+
+def percent(value: float, locale: Locale) -> str:
+    """Return a share of one as a whole percentage."""
+    return format_percent(value, format="#,##0%" if locale.language == "en" else f"#,##0{NARROW_SPACE}%", locale=locale)
+
+
+def size(count: int, locale: Locale) -> str:
+    """Return a size in bytes in words people use."""
+    units = ("o", "ko", "Mo", "Go") if locale.language == "fr" else ("B", "kB", "MB", "GB")
+    value = float(count)
+    unit = units[0]
+    for unit in units:
+        if value < KIBI or unit == units[-1]:
+            break
+        value /= KIBI
+    return f"{format_decimal(round(value, 1) if value < 10 else round(value), locale=locale)}{SPACE}{unit}"  # noqa: PLR2004 - one decimal below ten
+
+
+def phone(e164: str) -> str:
+    """Return a number as it is dialled in its country: ``06 39 98 12 04``."""
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    home = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code in (33, 687) else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, home).replace(" ", SPACE)

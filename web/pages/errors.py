@@ -1,0 +1,99 @@
+"""Pages for what goes wrong: not there, not allowed, not now, our fault."""
+
+import secrets
+import traceback
+from collections.abc import Mapping
+from typing import cast
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI
+from fastapi import Request as HttpRequest
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from domain.errors import NotFoundError, UnavailableError
+from web.desk import desk_of
+from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
+from web.words import N_
+
+LOG = structlog.get_logger(__name__)
+SEE_OTHER = 303
+FORBIDDEN, NOT_FOUND, NOT_ALLOWED, WRONG, FAULT, UNAVAILABLE = 403, 404, 405, 422, 500, 503
+TEXTS: Mapping[int, tuple[str, str]] = {
+    FORBIDDEN: (N_("Not allowed"), N_("You may not do this, or the page was open for too long. Go back, reload it and try again.")),
+    NOT_FOUND: (N_("Page not found"), N_("There is nothing at this address, or it belongs to another town.")),
+    NOT_ALLOWED: (N_("Not allowed"), N_("This address is not meant to be opened like that.")),
+    WRONG: (N_("Not understood"), N_("Something in the address or the form is not as expected.")),
+    FAULT: (
+        N_("Something went wrong"),
+        N_("It is our fault, not yours. Nothing that was received is lost. Give the reference to your administrator."),
+    ),
+    UNAVAILABLE: (
+        N_("Unavailable for a moment"),
+        N_("The database or the disk does not answer. Nothing that was received is lost. Try again in a minute."),
+    ),
+}
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Give the application pages for everything that can be raised."""
+    app.add_exception_handler(SignInNeededError, _sign_in_needed)
+    app.add_exception_handler(PasswordChangeNeededError, _password_needed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _wrong)
+    app.add_exception_handler(NotFoundError, _not_found)
+    app.add_exception_handler(UnavailableError, _unavailable)
+    app.add_exception_handler(Exception, _fault)
+
+
+def _sign_in_needed(http: HttpRequest, _error: Exception) -> Response:
+    wanted = http.url.path if http.method == "GET" else "/"
+    return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", SEE_OTHER)
+
+
+def _password_needed(_http: HttpRequest, _error: Exception) -> Response:
+    return RedirectResponse("/password", SEE_OTHER)
+
+
+def _http(http: HttpRequest, error: Exception) -> Response:
+    status = cast("HTTPException", error).status_code
+    return _page(http, status)
+
+
+def _wrong(http: HttpRequest, _error: Exception) -> Response:
+    # A number in an address that is none: for the visitor there is simply no such page.
+    return _page(http, NOT_FOUND if http.method == "GET" else WRONG)
+
+
+def _not_found(http: HttpRequest, _error: Exception) -> Response:
+    return _page(http, NOT_FOUND)
+
+
+def _unavailable(http: HttpRequest, error: Exception) -> Response:
+    LOG.warning("unavailable", path=http.url.path, error=type(error).__name__)
+    return _page(http, UNAVAILABLE)
+
+
+def _fault(http: HttpRequest, error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    # Frames only: a message may quote what a citizen wrote.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("fault", reference=reference, path=http.url.path, error=type(error).__name__, frames=frames)
+    return _page(http, FAULT, reference)
+
+
+def _page(http: HttpRequest, status: int, reference: str | None = None) -> Response:
+    who = _who(http)
+    title, advice = TEXTS.get(status, TEXTS[WRONG])
+    gettext = desk_of(http).languages[who.language].gettext
+    values = {"status": status, "title": gettext(title), "advice": gettext(advice), "reference": reference}
+    return show(http, who, "error.html", values, status)
+
+
+def _who(http: HttpRequest) -> Visitor:
+    try:
+        return visitor(http)
+    except UnavailableError:
+        return Visitor(agent=None, token=None, csrf=secrets.token_urlsafe(24), language="fr", towns=(), town=None, path=http.url.path)

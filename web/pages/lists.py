@@ -1,0 +1,124 @@
+"""The two lists: the review queue and the requests, page by page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, HTTPException
+from fastapi import Request as HttpRequest
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from domain.decision import Reason
+from domain.department import Confidentiality
+from domain.ids import RequestId
+from domain.inbound import Channel
+from domain.request import RequestNumber, Status
+from store import figures, towns
+from store import requests as kept
+from store.request_lines import Cursor, RequestLine
+from web.access import LARGEST_ID
+from web.desk import Desk, desk_of
+from web.visitor import Member, SignedInMember, show
+
+pages = APIRouter()
+LIMIT = 50
+DANGER = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a list in words. ``town`` is named where the list holds several; ``is_hidden``: nothing but that it exists is shown."""
+
+    id: RequestId
+    town: str | None
+    zone: str
+    number: RequestNumber | None
+    status: Status
+    priority: int
+    received_at: datetime
+    channel: Channel
+    subject: str
+    department: str
+    heading: str
+    requester: str | None
+    place: str | None
+    sector: str | None
+    reasons: tuple[Reason, ...]
+    is_hidden: bool
+
+
+@pages.get("/review")
+def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
+    """Show what waits for a person, the most urgent first."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        waiting = figures.in_review(session, who.town_id)
+        lines = _mine(session, who, after, is_review=True)
+        rows = _rows(desk, session, who, lines[:LIMIT])
+    values = {
+        "lines": rows,
+        "next": _next(lines),
+        "is_first": not after,
+        "waiting": sum(waiting.values()),
+        "dangers": waiting.get(DANGER, 0),
+    }
+    return show(http, who, "review.html", values)
+
+
+@pages.get("/requests")
+def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
+    """Show the requests that have a number, the newest first."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        lines = _mine(session, who, after, is_review=False)
+        rows = _rows(desk, session, who, lines[:LIMIT])
+    return show(http, who, "requests.html", {"lines": rows, "next": _next(lines), "is_first": not after})
+
+
+def _mine(session: Session, who: Member, after: str, *, is_review: bool) -> tuple[RequestLine, ...]:
+    """Return one line more than a page holds, to know whether there is a next one."""
+    page = kept.review_page if is_review else kept.open_page
+    return page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
+
+
+def _cursor(text: str) -> Cursor | None:
+    try:
+        cursor = Cursor.parse(text) if text else None
+    except ValueError as error:
+        raise HTTPException(404) from error
+    # Numbers no database could even compare.
+    if cursor is not None and max(abs(cursor.priority), abs(cursor.id)) > LARGEST_ID:
+        raise HTTPException(404)
+    return cursor
+
+
+def _next(lines: tuple[RequestLine, ...]) -> str | None:
+    return str(lines[LIMIT - 1].cursor) if len(lines) > LIMIT else None
+
+
+def _rows(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
+    versions = towns.versions(session)
+    return tuple(_row(desk, session, who, line, versions[line.town][0]) for line in lines)
+
+
+def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: int) -> Row:
+    town = desk.book.town(line.town)
+    labels = desk.book.labels(session, line.town, ruleset)
+    return Row(
+        id=line.id,
+        town=town.name if who.town is None else None,
+        zone=town.timezone,
+        number=line.number,
+        status=line.status,
+        priority=line.priority,
+        received_at=line.received_at,
+        channel=line.channel,
+        subject=labels.subject(line.subject),
+        department=labels.department(line.department),
+        heading=line.heading,
+        requester=line.requester,
+        place=line.place,
+        sector=line.sector,
+        reasons=line.reasons,
+        is_hidden=line.confidentiality is Confidentiality.SOCIAL,
+    )

@@ -1,0 +1,31 @@
+"""How often one address may try to sign in. In this process's memory: lock-out of an account is in the database."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+MOST_ADDRESSES = 10_000
+
+
+class Throttle:
+    """Lets an address through ``limit`` times in ``seconds``. Thread-safe; forgets the addresses not seen for longest."""
+
+    def __init__(self, *, limit: int = 20, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with nobody known."""
+        self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, tuple[float, ...]] = OrderedDict()
+
+    def admits(self, address: str) -> bool:
+        """Return whether one more try is allowed, and count it if so."""
+        now = self._clock()
+        with self._lock:
+            recent = tuple(at for at in self._seen.pop(address, ()) if now - at < self._seconds)
+            is_admitted = len(recent) < self._limit
+            self._seen[address] = (*recent, now) if is_admitted else recent
+            while len(self._seen) > MOST_ADDRESSES:
+                self._seen.popitem(last=False)
+        return is_admitted

@@ -1,0 +1,175 @@
+"""Who asks: the signed-in agent, his language, the town he looks at, the token of his forms."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Form, HTTPException
+from fastapi import Request as HttpRequest
+from fastapi.responses import Response
+
+from domain.ids import TownId
+from domain.town import Town
+from flows import accounts
+from store.agents import Agent
+from web.desk import Desk, desk_of, html
+from web.translations import LANGUAGES, negotiate
+
+SESSION_COOKIE = "citoyen_session"
+VISIT_COOKIE = "citoyen_visit"
+"""Holds the form token of a browser that is not signed in."""
+LANGUAGE_COOKIE = "citoyen_language"
+TOWN_COOKIE = "citoyen_town"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in: show the sign-in page, then come back."""
+
+
+class PasswordChangeNeededError(Exception):
+    """The first password must be changed before anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A browser: ``agent`` and ``token`` are None where nobody is signed in; ``town`` None means all the agent's towns."""
+
+    agent: Agent | None
+    token: str | None
+    csrf: str
+    language: str
+    towns: tuple[Town, ...]
+    town: Town | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member(Visitor):
+    """A visitor who is signed in and may work."""
+
+    agent: Agent
+
+    @property
+    def town_id(self) -> TownId | None:
+        """Return the town whose requests he looks at, None for all; a town's own agent never sees another, whatever is chosen."""
+        return self.agent.town or (self.town.id if self.town else None)
+
+    def may_see(self, town: TownId) -> bool:
+        """Return whether what belongs to a town is his to see."""
+        return self.agent.town in (None, town)
+
+
+def visitor(http: HttpRequest) -> Visitor:
+    """Return who asks."""
+    desk = desk_of(http)
+    token = http.cookies.get(cookie_name(desk, SESSION_COOKIE))
+    signed_in = accounts.find_session(desk.installation, token, datetime.now(UTC)) if token else None
+    if signed_in is None:
+        # The error pages and the form of a first visit need a token before there is a cookie.
+        csrf = http.cookies.get(cookie_name(desk, VISIT_COOKIE)) or secrets.token_urlsafe(24)
+        return Visitor(agent=None, token=None, csrf=csrf, language=_language(http), towns=(), town=None, path=http.url.path)
+    towns = _towns(desk, signed_in.agent)
+    return Visitor(
+        agent=signed_in.agent,
+        token=token,
+        csrf=signed_in.csrf,
+        language=signed_in.agent.language if signed_in.agent.language in LANGUAGES else LANGUAGES[0],
+        towns=towns,
+        town=_chosen(towns, http.cookies.get(cookie_name(desk, TOWN_COOKIE))),
+        path=http.url.path,
+    )
+
+
+def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
+    """Return the visitor if somebody is signed in; raises SignInNeededError."""
+    if who.agent is None:
+        raise SignInNeededError
+    return Member(agent=who.agent, token=who.token, csrf=who.csrf, language=who.language, towns=who.towns, town=who.town, path=who.path)
+
+
+def member(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
+    """Return the visitor if he may work; raises PasswordChangeNeededError while the first password stands."""
+    if who.agent.must_change:
+        raise PasswordChangeNeededError
+    return who
+
+
+def admin(who: Annotated[Member, Depends(member)]) -> Member:
+    """Return the visitor if he administers the installation or his town; 403 otherwise."""
+    if who.agent.role != "admin":
+        raise HTTPException(403)
+    return who
+
+
+AnyVisitor = Annotated[Visitor, Depends(visitor)]
+AnyAgent = Annotated[Member, Depends(agent_visitor)]
+SignedInMember = Annotated[Member, Depends(member)]
+Admin = Annotated[Member, Depends(admin)]
+
+
+def checked_post(http: HttpRequest, who: AnyVisitor, csrf: Annotated[str, Form()] = "") -> None:
+    """Refuse (403) a form that did not come from a page of ours: other origin, or without the browser's token."""
+    token = csrf or http.headers.get("X-CSRF-Token", "")
+    desk = desk_of(http)
+    is_known = who.agent is not None or cookie_name(desk, VISIT_COOKIE) in http.cookies
+    if not is_known or not is_own_origin(http.headers, desk.installation.settings.url):
+        raise HTTPException(403)
+    if not hmac.compare_digest(token.encode(), who.csrf.encode()):
+        raise HTTPException(403)
+
+
+def is_own_origin(headers: Mapping[str, str], public_url: str | None) -> bool:
+    """Return whether Origin (or else Referer) names this desk; a POST without either is not a browser's."""
+    origin = headers.get("origin") or headers.get("referer") or ""
+    own = {headers.get("host", ""), urlsplit(public_url or "").netloc} - {""}
+    return urlsplit(origin).netloc in own
+
+
+def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, object], status: int = 200) -> Response:
+    """Return a page of the desk; gives a browser without session the cookie its forms need."""
+    desk = desk_of(http)
+    response = html(desk.page(who.language, template, who=who, **values), status)
+    if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
+        set_cookie(desk, response, VISIT_COOKIE, who.csrf)
+    return response
+
+
+def cookie_name(desk: Desk, name: str) -> str:
+    """Return the cookie's name; ``__Host-`` ties it to https and to this host alone."""
+    return f"__Host-{name}" if desk.is_https else name
+
+
+def set_cookie(desk: Desk, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    """Set a cookie scripts cannot read and other sites cannot send along with a form."""
+    response.set_cookie(cookie_name(desk, name), value, max_age=max_age, path="/", secure=desk.is_https, httponly=True, samesite="lax")
+
+
+def drop_cookie(desk: Desk, response: Response, name: str) -> None:
+    """Make the browser forget a cookie."""
+    response.delete_cookie(cookie_name(desk, name), path="/", secure=desk.is_https, httponly=True, samesite="lax")
+
+
+def safe_path(path: str) -> str:
+    """Return the path if it stays on this desk, else the start page."""
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_local else "/"
+
+
+def _towns(desk: Desk, agent: Agent) -> tuple[Town, ...]:
+    return tuple(town for town in desk.book.towns() if agent.town in (None, town.id))
+
+
+def _chosen(towns: tuple[Town, ...], wanted: str | None) -> Town | None:
+    if len(towns) == 1:
+        return towns[0]
+    return next((town for town in towns if town.id == wanted), None)
+
+
+def _language(http: HttpRequest) -> str:
+    chosen = http.cookies.get(cookie_name(desk_of(http), LANGUAGE_COOKIE), "")
+    return chosen if chosen in LANGUAGES else negotiate(http.headers.get("accept-language"))

@@ -1,0 +1,161 @@
+"""What the desk calls things: message ids for every value of the domain that reaches the screen."""
+
+from collections.abc import Mapping
+
+from domain.decision import Reason
+from domain.department import Confidentiality
+from domain.draft import Flag, Kind, Remark
+from domain.inbound import Channel, Outcome
+from domain.place import PlaceStatus, RoadOwner
+from domain.request import Status
+from domain.ruleset import Nature
+from flows.accounts import PasswordFault
+
+
+def N_(message: str) -> str:  # noqa: N802, RUF100 - the name by which extractors know a message that is translated later
+    """Return the message unchanged; marks it for the catalogues."""
+    return message
+
+
+CHANNELS: Mapping[str, str] = {
+    Channel.EMAIL: N_("E-mail"),
+    Channel.SCAN: N_("Letter"),
+    Channel.FAX: N_("Fax"),
+    Channel.PHONE: N_("Telephone"),
+    Channel.FORM: N_("Online form"),
+    Channel.COUNTER: N_("Town hall desk"),
+}
+KINDS: Mapping[str, str] = {
+    Kind.REQUEST: N_("Request"),
+    Kind.FOLLOW_UP: N_("Chaser from the requester"),
+    Kind.AUTO_REPLY: N_("Automatic reply"),
+    Kind.BOUNCE: N_("Non-delivery report"),
+    Kind.NEWSLETTER: N_("Newsletter"),
+    Kind.SPAM: N_("Spam"),
+    Kind.BLANK: N_("Empty message"),
+}
+STATUSES: Mapping[str, str] = {
+    Status.REVIEW: N_("To review"),
+    Status.OPEN: N_("Open – not taken in charge"),
+}
+OUTCOMES: Mapping[str, str] = {
+    Outcome.PENDING: N_("Waiting to be read"),
+    Outcome.DRAFTED: N_("Turned into requests"),
+    Outcome.ATTACHED: N_("Attached to a request"),
+    Outcome.MACHINE: N_("Automatic message"),
+    Outcome.SPAM: N_("Spam"),
+    Outcome.QUARANTINED: N_("Set aside"),
+    Outcome.DUPLICATE: N_("Duplicate"),
+}
+REASONS: Mapping[str, str] = {
+    Reason.NOTHING_MATCHED: N_("No subject recognised"),
+    Reason.LOW_CONFIDENCE: N_("Low confidence"),
+    Reason.TIE: N_("Two departments possible"),
+    Reason.DANGER: N_("Danger reported"),
+    Reason.SEVERAL_REQUESTS: N_("Several requests"),
+    Reason.PLACE_MISSING: N_("Place missing"),
+    Reason.PLACE_UNMATCHED: N_("Place not found"),
+    Reason.PLACE_UNSURE: N_("Place uncertain"),
+    Reason.PLACE_OUTSIDE: N_("Outside the town"),
+    Reason.CONFIDENTIAL: N_("Confidential"),
+    Reason.ABUSIVE: N_("Abusive wording"),
+    Reason.LANGUAGE: N_("Not in French"),
+    Reason.RULE_ASKS: N_("A rule asks for it"),
+    Reason.UNSURE_READING: N_("Uncertain reading"),
+    Reason.UNREADABLE: N_("Partly unreadable"),
+    Reason.UNKNOWN_REQUEST: N_("Unknown request cited"),
+}
+FLAGS: Mapping[str, str] = {
+    Flag.MULTI: N_("Several requests"),
+    Flag.THIRD_PARTY: N_("Outside the town hall"),
+    Flag.DANGER: N_("Urgent"),
+    Flag.ANONYMOUS: N_("Anonymous"),
+    Flag.ABUSIVE: N_("Abusive wording"),
+    Flag.CONFIDENTIAL: N_("Confidential"),
+    Flag.FOLLOW_UP: N_("Chaser from the requester"),
+    Flag.INCOMPLETE_IDENTITY: N_("Identity incomplete"),
+    Flag.UNSURE_READING: N_("Uncertain reading"),
+    Flag.LANGUAGE: N_("Not in French"),
+}
+REMARKS: Mapping[str, str] = {
+    Remark.EMPTY: N_("The message is empty."),
+    Remark.TOO_LARGE: N_("The message is too large to be read whole."),
+    Remark.TOO_MANY_PARTS: N_("The message has too many parts; the last ones were not read."),
+    Remark.TOO_DEEP: N_("The message is nested too deep; the innermost parts were not read."),
+    Remark.HEADER_TOO_LARGE: N_("The header is too large to be read whole."),
+    Remark.MALFORMED: N_("The message is malformed; what could be read is shown."),
+    Remark.UNKNOWN_CHARSET: N_("The message names an unknown character set."),
+    Remark.BAD_ENCODING: N_("Some characters could not be decoded."),
+    Remark.TEXT_CUT: N_("The text is very long; the end was cut."),
+    Remark.ENCRYPTED: N_("The message is encrypted and cannot be read here."),
+    Remark.TIME_LIMIT: N_("Reading took too long and was stopped."),
+    Remark.MEMORY_LIMIT: N_("Reading needed too much memory and was stopped."),
+}
+PLACE_STATUSES: Mapping[str, str] = {
+    PlaceStatus.EXACT: N_("Exact address"),
+    PlaceStatus.STREET: N_("Street only"),
+    PlaceStatus.LANDMARK: N_("Place of interest"),
+    PlaceStatus.ROAD: N_("Road"),
+    PlaceStatus.UNMATCHED: N_("Not found in the town"),
+    PlaceStatus.NONE: N_("Without location"),
+    PlaceStatus.OUTSIDE: N_("Outside the town"),
+}
+ROAD_OWNERS: Mapping[str, str] = {
+    RoadOwner.TOWN: N_("Town"),
+    RoadOwner.COUNTY: N_("Département"),
+    RoadOwner.REGION: N_("Region"),
+    RoadOwner.AGGLOMERATION: N_("Intermunicipal body"),
+    RoadOwner.STATE: N_("The State"),
+    RoadOwner.PRIVATE: N_("Private"),
+}
+PRIORITIES: Mapping[int, str] = {1: N_("Danger"), 2: N_("High"), 3: N_("Normal"), 4: N_("Low")}
+CONFIDENTIALITIES: Mapping[int, str] = {
+    Confidentiality.NORMAL: N_("Ordinary"),
+    Confidentiality.RESTRICTED: N_("Restricted"),
+    Confidentiality.SOCIAL: N_("Confidential"),
+}
+NATURES: Mapping[str, str] = {
+    Nature.REPORT: N_("Report of a fact"),
+    Nature.REQUEST: N_("Request"),
+    Nature.COMPLAINT: N_("Complaint"),
+    Nature.QUESTION: N_("Question"),
+    Nature.OTHER: N_("Other"),
+}
+CONDITIONS: Mapping[str, str] = {
+    "sujet": N_("Subject"),
+    "mots": N_("Words"),
+    "gestion de la voie": N_("Road owned by:"),
+    "voie": N_("Street"),
+    "lieu": N_("Place of interest"),
+    "secteur": N_("Sector"),
+    "commune": N_("Town"),
+    "moment": N_("Received during"),
+}
+"""Conditions of a rule as the trace names them."""
+ACTIONS: Mapping[str, str] = {
+    "created": N_("Request created"),
+    "numbered": N_("Number given"),
+    "followed_up": N_("Chaser from the requester"),
+}
+"""Actions of the history; one the desk does not know is shown as it is kept."""
+STATES: Mapping[str, str] = {
+    "ready": N_("Waiting"),
+    "running": N_("Running"),
+    "done": N_("Done"),
+    "parked": N_("Parked"),
+}
+QUEUES: Mapping[str, str] = {"mail": N_("Mail"), "ocr": N_("Scanned pages"), "later": N_("Later")}
+ROLES: Mapping[str, str] = {"admin": N_("Administrator"), "reception": N_("Reception agent")}
+PASSWORD_FAULTS: Mapping[str, str] = {
+    PasswordFault.WRONG: N_("The present password is not right."),
+    PasswordFault.TOO_SHORT: N_("The new password needs at least 12 characters."),
+    PasswordFault.TOO_LONG: N_("The new password may have 200 characters at most."),
+    PasswordFault.TOO_SIMPLE: N_("The new password needs at least 6 different characters."),
+    PasswordFault.HOLDS_LOGIN: N_("The new password must not contain your login."),
+    PasswordFault.SAME: N_("The new password must differ from the present one."),
+    PasswordFault.DIFFERENT: N_("The two new passwords differ."),
+}
+ALL: tuple[Mapping[str, str], ...] = (
+    CHANNELS, KINDS, STATUSES, OUTCOMES, REASONS, FLAGS, REMARKS, PLACE_STATUSES, ROAD_OWNERS, NATURES, CONDITIONS, ACTIONS, STATES,
+    QUEUES, ROLES, PASSWORD_FAULTS,
+)  # fmt: skip

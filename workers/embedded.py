@@ -1,0 +1,55 @@
+"""Everything in one process: the door, the engine and the sweep, around a web server or alone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flows.data_folder import own
+from flows.wiring import Installation
+from ingest.email.smtp import Door
+from store import jobs
+from workers.door import build_door
+from workers.lanes import Lanes
+from workers.schedule import Sweeper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What runs. ``door.port`` is where mail is taken."""
+
+    door: Door
+    lanes: Lanes
+
+
+@asynccontextmanager
+async def embedded(installation: Installation) -> AsyncIterator[Engine]:
+    """Own the data folder and run door, lanes and sweep while the block runs; then stop them in that order, work in hand finished.
+
+    Raises ConfigurationError where folder, port or certificate cannot be had.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(own(installation.settings.data))
+        await asyncio.to_thread(_take_over, installation)
+        lanes = Lanes(installation)
+        stack.push_async_callback(asyncio.to_thread, lanes.stop)
+        await asyncio.to_thread(lanes.start)
+        sweeper = Sweeper(installation, lanes.nudge)
+        sweeper.start()
+        stack.push_async_callback(asyncio.to_thread, sweeper.stop)
+        door = build_door(installation)
+        await door.start()
+        stack.push_async_callback(door.stop)
+        yield Engine(door=door, lanes=lanes)
+
+
+def _take_over(installation: Installation) -> None:
+    """Start the reading children, and claim back what a killed predecessor had in hand without waiting for its leases.
+
+    We own its folder, so it is gone. Only with the database in that folder: elsewhere, other processes may be at work.
+    """
+    installation.late_reader.get()
+    if installation.settings.database_address.startswith("sqlite"):
+        with installation.database.write() as session:
+            jobs.release(session, datetime.now(UTC))

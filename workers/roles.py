@@ -1,0 +1,115 @@
+"""The roles of a cluster, one process each."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from domain.errors import ConfigurationError, Mistake
+from flows.wiring import Installation
+from store.jobs import QUEUES
+from workers.app import Names, create_app, publish_nudge
+from workers.door import build_door
+from workers.nudger import Nudger
+from workers.pool import LanePool
+from workers.schedule import Sweeper
+from workers.tasks import Drainer
+
+
+@contextmanager
+def nudging(installation: Installation) -> Iterator[None]:
+    """Send a nudge for every ring of the installation's bell while the block runs: for every process that commits work."""
+    names = Names(installation.settings)
+    app = create_app(installation.settings, names)
+    nudger = Nudger(lambda queue: publish_nudge(app, names, queue))
+    nudger.start()
+    installation.bell.listen(nudger.nudge)
+    try:
+        yield
+    finally:
+        installation.bell.forget(nudger.nudge)
+        nudger.stop()
+
+
+def run_smtp(installation: Installation) -> None:
+    """Take mail until the process is told to stop. Raises ConfigurationError."""
+    _refuse_embedded(installation, "smtp")
+    with nudging(installation):
+        asyncio.run(_serve(installation))
+
+
+def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> None:
+    """Work on a queue until the process is told to stop, with so many threads.
+
+    Reading happens in child processes, so threads serve well; where more processors shall classify, start more workers.
+    """
+    _refuse_embedded(installation, "worker")
+    if queue not in QUEUES:
+        raise ConfigurationError(Mistake(where="--queue", what=f"There is no queue {queue}.", remedy=f"Take one of {', '.join(QUEUES)}."))
+    drainer = Drainer(installation)
+    names = Names(installation.settings)
+    app = create_app(installation.settings, names, drainer.drain)
+    # The sweep of a worker works by itself: with the broker away, mail is slower but goes on.
+    sweeper = Sweeper(installation, drainer.drain, (queue,))
+    worker = app.Worker(
+        pool=LanePool,
+        concurrency=concurrency,
+        queues=[names.of(queue)],
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+        loglevel="WARNING",
+    )
+    with nudging(installation):
+        sweeper.start()
+        try:
+            worker.start()
+        finally:
+            drainer.stop()
+            sweeper.stop()
+
+
+def run_beat(installation: Installation) -> None:
+    """Sweep until the process is told to stop."""
+    _refuse_embedded(installation, "beat")
+    with nudging(installation):
+        sweeper = Sweeper(installation, installation.bell.ring)
+        with _ending(sweeper):
+            sweeper.run()
+
+
+async def _serve(installation: Installation) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    door = build_door(installation)
+    await door.start()
+    await stopping.wait()
+    await door.stop()
+
+
+@contextmanager
+def _ending(sweeper: Sweeper) -> Iterator[None]:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        sweeper.end()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _refuse_embedded(installation: Installation, role: str) -> None:
+    if installation.settings.is_embedded:
+        raise ConfigurationError(
+            Mistake(
+                where="CITOYEN_BROKER_URL",
+                what=f"The role {role} runs in a process of its own, and memory:// stays within one process.",
+                remedy="Set CITOYEN_BROKER_URL to RabbitMQ (amqp://…) or Redis (redis://…), or use: citoyen run",
+            )
+        )

@@ -1,0 +1,55 @@
+"""The sweep: finds work whose nudge was lost, or whose time has come."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+from domain.errors import UnavailableError
+from flows.wiring import Installation
+from store import jobs
+
+_log = logging.getLogger(__name__)
+
+
+class Sweeper:
+    """Looks for due work at start and every ``sweep_seconds``, and tells of each queue that has some."""
+
+    def __init__(self, installation: Installation, tell: Callable[[str], None], queues: tuple[str, ...] = jobs.QUEUES) -> None:
+        self._installation = installation
+        self._tell = tell
+        self._queues = queues
+        self._stopping = Event()
+        self._thread = Thread(target=self.run, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Sweep in a thread."""
+        self._thread.start()
+
+    def stop(self, *, seconds: float = 30.0) -> None:
+        """End the sweeping after the sweep in hand."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def end(self) -> None:
+        """Ask `run` to return; for signal handlers."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Sweep until stopped."""
+        while not self._stopping.is_set():
+            self.sweep()
+            self._stopping.wait(self._installation.settings.sweep_seconds)
+
+    def sweep(self) -> None:
+        """Tell of each queue that has due work."""
+        try:
+            with self._installation.database.read() as session:
+                due = jobs.due(session, datetime.now(UTC))
+        except UnavailableError as error:
+            _log.error("sweep: %s", error)
+            return
+        for queue in self._queues:
+            if due.get(queue):
+                self._tell(queue)

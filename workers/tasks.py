@@ -1,0 +1,31 @@
+"""What a nudge sets off."""
+
+import logging
+from datetime import UTC, datetime
+from threading import Event
+
+from domain.errors import UnavailableError
+from flows.wiring import Installation
+from flows.work import work
+
+_log = logging.getLogger(__name__)
+
+
+class Drainer:
+    """Works on queues until they are empty or the process is to stop; the batch in hand is always finished."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._stopping = Event()
+
+    def drain(self, queue: str) -> None:
+        """Work on what is due in a queue until nothing is."""
+        try:
+            while not self._stopping.is_set() and work(self._installation, queue, datetime.now(UTC)).claimed:
+                pass
+        except UnavailableError as error:
+            _log.error("queue %s: %s The next sweep tries again.", queue, error)
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopping.set()
