@@ -103,7 +103,7 @@ def measure(town: Town, item: Item, right: Counter[str], asked: Counter[str]) ->
     if item.expected.get("review") is not None:
         waits = any(isinstance(decision, ForReview) for decision, _ in found)
         reasons = [str(reason) for decision, _ in found if isinstance(decision, ForReview) for reason in decision.reasons]
-        yield from tally(f"review", waits, item.expected["review"], right, asked, note=f"{reasons}")
+        yield from tally("review", waits, item.expected["review"], right, asked, note=f"{reasons}")
     wrong = [decision for decision, draft in pairs if draft and decision and decision.orientation.department != draft["department"]]
     asked["silent_wrong"] += 1
     silent = [decision for decision in wrong if not isinstance(decision, ForReview)]
@@ -141,13 +141,31 @@ def compare(decision: Decision, draft: Mapping[str, Any], right: Counter[str], a
         "priority": (got.priority, draft.get("priority")),
     }
     for field, (have, want) in fields.items():
-        if field not in free and field in draft:
+        if field not in free and field in draft and want != "*":
             yield from tally(field, have, want, right, asked, note=f"{got.confidence:.2f}")
     if "place" not in free and draft.get("place") is not None:
         place = {"number": got.place.number, "street": got.place.street, "sector": got.place.sector, "status": str(got.place.status)}
         accepted = [draft["place"], *(draft.get("place_alt") or ())]
-        want = next((one for one in accepted if all(place[key] == one[key] for key in place if key in one and not (key in ("street", "number", "sector") and one["status"] == "outside"))), None)
-        yield from tally("place", place if want is None else "ok", draft["place"] if want is None else "ok", right, asked, note=f"{got.place.score:.2f} {got.place.text}")
+        want = next(
+            (
+                one
+                for one in accepted
+                if all(
+                    place[key] == one[key]
+                    for key in place
+                    if key in one and not (key in ("street", "number", "sector") and one["status"] == "outside")
+                )
+            ),
+            None,
+        )
+        yield from tally(
+            "place",
+            place if want is None else "ok",
+            draft["place"] if want is None else "ok",
+            right,
+            asked,
+            note=f"{got.place.score:.2f} {got.place.text}",
+        )
 
 
 def tally(field: str, have: object, want: object, right: Counter[str], asked: Counter[str], note: str = "") -> Iterator[str]:
@@ -184,7 +202,10 @@ def corpus_items(folder: Path) -> Iterator[Item]:
             continue
         source = next(item.glob("input.*"))
         if source.suffix == ".eml":
-            draft = read_email(source.read_bytes(), Reception(addresses=frozenset({f"mairie@{expected['town']}.example"}), domains=frozenset({f"{expected['town']}.example"})))
+            draft = read_email(
+                source.read_bytes(),
+                Reception(addresses=frozenset({f"mairie@{expected['town']}.example"}), domains=frozenset({f"{expected['town']}.example"})),
+            )
         elif source.suffix == ".json":
             draft = crude_draft(json.loads(source.read_text(encoding="utf-8")), Channel(expected["channel"]), expected)
         else:

@@ -33,10 +33,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     users.command(
         "add",
-        help=tr('Add a person and print the first password. Example:\n\n    citoyen users add marie --name "Marie Roux" --town valognes'),
+        help=tr('Add a person and print the first password.\n\nExample:\n\n$ citoyen users add marie --name "Marie Roux" --town valognes'),
     )(add)
-    users.command("list", help=tr("List the people who can sign in. Example:\n\n    citoyen users list"))(list_agents)
-    users.command("reset", help=tr("Give a person a new first password and end all sessions. Example:\n\n    citoyen users reset marie"))(
+    users.command("list", help=tr("List the people who can sign in.\n\nExample:\n\n$ citoyen users list"))(list_agents)
+    users.command("reset", help=tr("Give a person a new first password and end all sessions.\n\nExample:\n\n$ citoyen users reset marie"))(
         reset
     )
     app.add_typer(users, name="users")

@@ -33,9 +33,9 @@ UNREAD = 1
 STANDARD_INPUT = "-"
 
 HELP = tr(
-    "Say what messages are about, where and for whom, and keep nothing. Examples:\n\n"
-    "    citoyen explain --town demo/valognes demo/messages\n\n"
-    "    citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
+    "Say what messages are about, where and for whom, and keep nothing.\n\nExamples:\n\n"
+    "$ citoyen explain --town demo/valognes demo/messages\n\n"
+    "$ citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
     "Reads e-mail files, mbox files, plain text, folders of them, and standard input as -. "
     "Exit status: 0 everything was read, 1 something could not be, 2 bad usage."
 )

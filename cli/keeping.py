@@ -33,8 +33,8 @@ PAUSE_SECONDS = 0.02
 FAILED = 1
 
 HELP = tr(
-    "Take in e-mail files, mbox files, plain text, and folders of them, and say what became of each. Example:\n\n"
-    "    citoyen ingest --mailbox mairie@valognes.example archive.mbox"
+    "Take in e-mail files, mbox files, plain text, and folders of them, and say what became of each.\n\nExample:\n\n"
+    "$ citoyen ingest --mailbox mairie@valognes.example archive.mbox"
 )
 
 

@@ -19,12 +19,12 @@ from store.jobs import JobLine
 
 PAGE = 500
 
-LEDGER_HELP = tr("List what came in and what became of it. Example:\n\n    citoyen ledger --town valognes --since 2026-10-01 --json")
+LEDGER_HELP = tr("List what came in and what became of it.\n\nExample:\n\n$ citoyen ledger --town valognes --since 2026-10-01 --json")
 JOBS_HELP = tr(
-    "List the work that waits, or was given up, and take parked work up again. Examples:\n\n"
-    "    citoyen jobs --parked\n\n    citoyen jobs retry 42"
+    "List the work that waits, or was given up, and take parked work up again.\n\nExamples:\n\n"
+    "$ citoyen jobs --parked\n\n$ citoyen jobs retry 42"
 )
-JOURNAL_HELP = tr("List who did what in the installation, newest first. Example:\n\n    citoyen journal --limit 20")
+JOURNAL_HELP = tr("List who did what in the installation, newest first.\n\nExample:\n\n$ citoyen journal --limit 20")
 
 Since = Annotated[datetime | None, typer.Option("--since", help=tr("From this day or moment on, in the town's time."))]
 Until = Annotated[datetime | None, typer.Option("--until", help=tr("Before this day or moment, in the town's time."))]
@@ -55,14 +55,13 @@ def _in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 def list_jobs(
-    action: Annotated[str | None, typer.Argument(metavar="[retry ID]", help=tr("“retry” and the number of a parked job."))] = None,
-    job: Annotated[int | None, typer.Argument(hidden=True)] = None,
+    retry: Annotated[list[str] | None, typer.Argument(metavar="[retry ID]", help=tr("“retry” and the number of a parked job."))] = None,
     parked: Annotated[bool, typer.Option("--parked", help=tr("Only what was given up and waits for a person."))] = False,
     as_json: Json = False,
 ) -> None:
     """List jobs or revive one."""
-    if action is not None:
-        _retry(action, job)
+    if retry:
+        _retry(retry)
         return
     with options.installation() as installation, installation.database.read() as session:
         found = list(jobs.parked(session, after=None, limit=PAGE))
@@ -77,12 +76,16 @@ def list_jobs(
         out.print(tr("No job is parked.") if parked else tr("No job waits and none is parked."))
 
 
-def _retry(action: str, job: int | None) -> None:
-    if action != "retry" or job is None:
-        raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER"))
+def _retry(words: list[str]) -> None:
+    match words:
+        case ["retry", number] if number.isdecimal():
+            job = JobId(int(number))
+        case _:
+            raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER"))
+    now = options.now()
     with options.installation() as installation, installation.database.write() as session:
-        jobs.revive(session, JobId(job), options.now())
-        journal.append(session, at=options.now(), town=None, actor="system", action="revive_job", object=f"job {job}", details={})
+        jobs.revive(session, job, now)
+        journal.append(session, at=now, town=None, actor="system", action="revive_job", object=f"job {job}", details={})
     out.print(tr("Job {number} is ready again.", number=job))
 
 

@@ -12,10 +12,10 @@ from flows.wiring import Installation
 from web.app import create_app
 from workers import roles
 
-WEB_HELP = tr("Role: the desk. Example:\n\n    citoyen web")
-SMTP_HELP = tr("Role: the mail door. Example:\n\n    citoyen smtp")
-WORKER_HELP = tr("Role: works on a queue. Example:\n\n    citoyen worker --queue mail")
-BEAT_HELP = tr("Role: looks for forgotten work. Example:\n\n    citoyen beat")
+WEB_HELP = tr("Role: the desk.\n\nExample:\n\n$ citoyen web")
+SMTP_HELP = tr("Role: the mail door.\n\nExample:\n\n$ citoyen smtp")
+WORKER_HELP = tr("Role: works on a queue.\n\nExample:\n\n$ citoyen worker --queue mail")
+BEAT_HELP = tr("Role: looks for forgotten work.\n\nExample:\n\n$ citoyen beat")
 
 
 def register(app: typer.Typer) -> None:

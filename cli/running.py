@@ -26,8 +26,8 @@ DEMO_TOWN = Path(__file__).parents[1] / "demo" / "valognes"
 INCOMPLETE = 1
 
 HELP = tr(
-    "Start everything (desk, mail door, engine) and keep serving until Ctrl-C. Examples:\n\n"
-    "    citoyen run\n\n    citoyen run --feed demo/messages --once\n\n"
+    "Start everything (desk, mail door, engine) and keep serving until Ctrl-C.\n\nExamples:\n\n"
+    "$ citoyen run\n\n$ citoyen run --feed demo/messages --once\n\n"
     "An installation without a town gets the demo town. With CITOYEN_BROKER_URL on a broker every role is a process of its own."
 )
 

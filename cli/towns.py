@@ -22,12 +22,12 @@ rules = typer.Typer(no_args_is_help=True, help=tr("Rules of a town."))
 places = typer.Typer(no_args_is_help=True, help=tr("Places of a town."))
 
 INIT_HELP = tr(
-    "Load the folder of a town (or of several) and publish its rules. Example:\n\n    citoyen init --town demo/valognes\n\n"
+    "Load the folder of a town (or of several) and publish its rules.\n\nExample:\n\n$ citoyen init --town demo/valognes\n\n"
     "A folder with mistakes is refused, with every mistake, its line and its column."
 )
-CHECK_HELP = tr("Check the folder of a town without loading it. Example:\n\n    citoyen rules check demo/valognes")
+CHECK_HELP = tr("Check the folder of a town without loading it.\n\nExample:\n\n$ citoyen rules check demo/valognes")
 IMPORT_HELP = tr(
-    "Bring in the addresses of a town from its national address file (BAL). Example:\n\n    citoyen places import bal.csv --town valognes"
+    "Bring in the addresses of a town from its national address file (BAL).\n\nExample:\n\n$ citoyen places import bal.csv --town valognes"
 )
 
 

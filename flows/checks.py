@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
-from flows.data_folder import own
+from flows.data_folder import make, own
 from flows.settings import Settings
 from ingest.email.smtp import tls_context
 from store.blobs import Blobs
@@ -22,6 +23,10 @@ _FREE_BYTES = 500 * 2**20
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """This version did not exist earlier: a clock that says so is wrong, and every deadline with it."""
 _PROGRAM_SECONDS = 20
+_BROKER_SECONDS = 3
+_BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
+_MAY_BE_AWAY = frozenset({"broker"})
+"""Worth telling, no reason not to start: without the broker the sweep finds the work."""
 _FRENCH = "fra"
 
 
@@ -45,6 +50,7 @@ def look_at_everything(settings: Settings, *, listens: Iterable[str] = ()) -> tu
         "originals": _originals,
         "disk": _disk,
         "database": _database,
+        "broker": _broker,
         "certificate": _certificate,
         "tesseract": _tesseract,
         "libmagic": _libmagic,
@@ -56,7 +62,8 @@ def look_at_everything(settings: Settings, *, listens: Iterable[str] = ()) -> tu
 
 def refuse_to_start(settings: Settings, *, listens: Iterable[str] = ("smtp", "web")) -> None:
     """Raise ConfigurationError with everything that is wrong; return where nothing is."""
-    mistakes = [mistake for check in look_at_everything(settings, listens=listens) for mistake in check.mistakes]
+    checks = look_at_everything(settings, listens=listens)
+    mistakes = [mistake for check in checks if check.name not in _MAY_BE_AWAY for mistake in check.mistakes]
     if mistakes:
         raise ConfigurationError(*mistakes)
 
@@ -69,11 +76,15 @@ def _check(name: str, look: Look, settings: Settings) -> Check:
 
 
 def _data_folder(settings: Settings) -> str:
-    if not settings.is_embedded:
-        _writable(settings.data, "CITOYEN_DATA")
-        return str(settings.data.resolve())
-    with own(settings.data):
-        return str(settings.data.resolve())
+    if settings.is_embedded:
+        with own(settings.data):
+            return str(settings.data.resolve())
+    # The processes of a cluster share the folder.
+    make(settings.data)
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        remedy = "Give this user the right to, or set CITOYEN_DATA to another folder."
+        raise _wrong("CITOYEN_DATA", f"The data folder {settings.data} cannot be written to.", remedy)
+    return str(settings.data.resolve())
 
 
 def _originals(settings: Settings) -> str:
@@ -101,6 +112,19 @@ def _database(settings: Settings) -> str:
         raise _wrong("CITOYEN_DATABASE_URL", str(error), "Start the database server, or correct the address.") from error
     finally:
         database.close()
+
+
+def _broker(settings: Settings) -> str:
+    if settings.is_embedded:
+        return "within the process"
+    address = urlsplit(settings.broker_url.get_secret_value())
+    host, port = address.hostname or "localhost", address.port or _BROKER_PORTS[address.scheme]
+    try:
+        socket.create_connection((host, port), timeout=_BROKER_SECONDS).close()
+    except OSError as error:
+        what = f"Nothing answers at {host}:{port}: {error.strerror or error}."
+        raise _wrong("CITOYEN_BROKER_URL", what, "Start the broker, or correct the address.") from error
+    return f"{host}:{port} answers"
 
 
 def _certificate(settings: Settings) -> str:
@@ -165,15 +189,6 @@ def _free_port(host: str, port: int, setting: str) -> str:
         what = f"The port {host}:{port} cannot be had: {error.strerror or error}."
         raise _wrong(setting, what, f"Stop what uses it, or set {setting} to another.") from error
     return f"{host}:{port} is free"
-
-
-def _writable(folder: Path, setting: str) -> None:
-    try:
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-    except OSError as error:
-        raise _wrong(setting, f"The folder {folder} cannot be made: {error.strerror}.", "Make it, or name another.") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise _wrong(setting, f"The folder {folder} cannot be written to.", "Give this user the right to, or name another.")
 
 
 def _existing(path: Path) -> Path:

@@ -17,17 +17,11 @@ def own(folder: Path) -> Iterator[None]:
 
     The kernel lets go of the lock when the process ends, however it ends.
     """
+    make(folder)
     try:
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o640)
     except OSError as error:
-        raise ConfigurationError(
-            Mistake(
-                where="CITOYEN_DATA",
-                what=f"The data folder {folder} cannot be used: {error.strerror}.",
-                remedy="Give this user the right to write there, or set CITOYEN_DATA to another folder.",
-            )
-        ) from error
+        raise _unusable(folder, error) from error
     try:
         _lock(descriptor, folder)
         os.ftruncate(descriptor, 0)
@@ -35,6 +29,24 @@ def own(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def make(folder: Path) -> None:
+    """Make the data folder if it is missing. Raises ConfigurationError."""
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        Mistake(
+            where="CITOYEN_DATA",
+            what=f"The data folder {folder} cannot be used: {error.strerror}.",
+            remedy="Give this user the right to write there, or set CITOYEN_DATA to another folder.",
+        )
+    )
 
 
 def _lock(descriptor: int, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from threading import Lock
 
+from flows import data_folder
 from flows.bell import Bell
 from flows.secret import with_secret_key
 from flows.settings import Settings
@@ -64,6 +65,7 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
     ``readers`` is how many child processes read originals, once there is one to read. Raises ConfigurationError where a newer
     version has written the database, UnavailableError where it does not answer.
     """
+    data_folder.make(settings.data)
     keyed = with_secret_key(settings)
     database = Database(keyed.database_address)
     if not database.is_current():

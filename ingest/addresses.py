@@ -20,6 +20,7 @@ _NAMED_PLACE = re.compile(
     r"^(?:r[ée]sidence|r[ée]s\.|hameau|lieu-?\s?dit|lotissement|ferme|domaine|le |la |les |l['’])\s?[^;\n!?]{2,60}$", re.IGNORECASE
 )
 _POSTCODE_TOWN = re.compile(r"(?<![\d])(?:F-)?(\d{5}|\d{2} \d{3})\s+([A-ZÀ-Ý][^\d,;()|\n]{1,45})")
+_TOWN_ALONE = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|en|le|la|les|du|de|l'\w+)){0,4}")
 _COMPLEMENT = re.compile(
     r"^(?:z\.?\s?[ai]\.?\b|zone\b|b[âa]t\.?|b[âa]timent|appt\.?|apt\.?|appartement|esc\.?|escalier|[ée]tage|\d+(?:er|e|"
     r"[èe]me)? [ée]tage|porte|r[ée]s\.?|r[ée]sidence|lotissement|lieu-?dit|hameau|b\.?p\.? ?\d|c\.?s\.? ?\d|chez)\b",
@@ -77,7 +78,11 @@ def _line_pieces(line: str) -> list[str]:
     line = re.sub(r"(?<![\w])(\d{1,4}(?:\s?(?:bis|ter))?)\s*,\s*(?=\D)", r"\1 ", line)
     pieces: list[str] = []
     for part in re.split(r"\s[-–—•·|]\s|[,;|•]|\t", line):
-        pieces += _part_pieces(part.strip(" .,-"))
+        bare = part.strip(" .,-")
+        found = _part_pieces(bare)
+        if not found and pieces and _NUMBERED.search(pieces[-1]) and _TOWN_ALONE.fullmatch(bare):
+            found = [bare]
+        pieces += found
     return pieces
 
 

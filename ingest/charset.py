@@ -80,7 +80,14 @@ def _codec_name(declared: str | None) -> str:
 
 
 def _is_known(name: str) -> bool:
-    return _strict(b"a", name) is not None or name.startswith(("utf-16", "utf-32"))  # nothing at all is never looked up
+    """Whether a name is a set of characters; decoding nothing would not even look it up."""
+    if name in _NOT_FOR_MAIL:
+        return False
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def _strict(content: bytes, name: str) -> str | None:

@@ -29,7 +29,7 @@ _FOREIGN_SCRIPT = re.compile(
     r"[\u0370-\u03ff\u0400-\u04ff\u0530-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )
 _MIN_WORDS = 6
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 
 
 def is_foreign(text: str) -> bool:

@@ -10,7 +10,6 @@ MAX_ODD_LINE = 400
 _INVISIBLE = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, 0x00AD, *range(9), *range(14, 32), 0x7F]
 )
-_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _BLANKS = str.maketrans(
     {
         "\u00a0": " ",
@@ -25,12 +24,17 @@ _BLANKS = str.maketrans(
         "\x85": "\n",
     }
 )
+_ODD_TABLE: dict[int, int | str | None] = {**_BLANKS, **_INVISIBLE}
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_ODD_TABLE)) + "]")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 
 
 def tidy(text: str) -> str:
     """Return text with one kind of line end and of blank, without invisible characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BLANKS).translate(_INVISIBLE)
-    return unicodedata.normalize("NFC", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u00a0", " ")
+    if _ODD.search(text):  # a table of hundreds of entries is slow, and most texts have none of them
+        text = text.translate(_ODD_TABLE)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

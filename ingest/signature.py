@@ -78,6 +78,10 @@ _ROLE = re.compile(
     r"pour le|pour la|au nom|membre|conducteur|chef|service)\b"
 )
 _CIVILITY_AT_END = re.compile(r"(?<![^\s.!?])(?:M\.|MM\.|Mr\.|Dr\.|Mme\.?)\s*$")
+_WEAK_CLOSING = re.compile(r"(?:merci|thank|d'avance|en remerci|vous remerci|je vous remerci|a bientot)")
+_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_MAX_BLOCK = 16
+_MAX_ROLE_WORDS = 8
 _MAX_DEVICE = 140
 _SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…]+(?:\s+(?=\S)|(?=[A-ZÀ-Ý]))")
 
@@ -91,7 +95,7 @@ class _Line:
 
 def cut_signature(lines: Sequence[str], names: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return the text without closing formula, signature block, device lines and notices, and the lines of the block."""
-    kept = _without_notices(lines)
+    kept, head = _cut_letterhead(_without_notices(lines), names)
     kept, block = _cut_at_delimiter(kept)
     written = [
         _Line(index=index, text=line.strip(), folded=fold(line[:MAX_ODD_LINE]).strip()) for index, line in enumerate(kept) if line.strip()
@@ -103,12 +107,12 @@ def cut_signature(lines: Sequence[str], names: Sequence[str] = ()) -> tuple[str,
     if postscript is not None:
         body += ["", *kept[postscript:]]
         tail = [line for line in tail if line.index < postscript]
-    found = [line.text for line in tail if not _CLOSING.fullmatch(line.folded.rstrip(" ,.!;:"))]
+    found = [line.text for line in tail if not is_closing(line.text)]
     body, last = _cut_last_sentence(body, names)
     text = squeezed(body)
     if not text.strip() and not found:
         text = squeezed(kept)
-    return text, tuple(last + found + block)
+    return text, tuple(last + found + block + head)
 
 
 def _without_notices(lines: Sequence[str]) -> list[str]:
@@ -132,6 +136,30 @@ def _without_notices(lines: Sequence[str]) -> list[str]:
     return kept
 
 
+def _cut_letterhead(lines: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Cut the sender's name and address where they head the message as they head a letter."""
+    written = [
+        _Line(index=index, text=line.strip(), folded=fold(line[:MAX_ODD_LINE]).strip())
+        for index, line in enumerate(lines[:20])
+        if line.strip()
+    ]
+    for position, line in enumerate(written[:2]):
+        block = [line]
+        for other in written[position + 1 :]:
+            if not _is_contact_line(other):
+                break
+            block.append(other)
+        if (
+            len(block) > 1
+            and _is_name_line(line, names)
+            and any(_POSTCODE.search(other.text) for other in block)
+            and len(block) < len(written)
+        ):
+            cut = {other.index for other in block}
+            return [text for index, text in enumerate(lines) if index not in cut], [other.text for other in block]
+    return list(lines), []
+
+
 def _cut_at_delimiter(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Cut at the « -- » line of RFC 3676 where something stands above it; a mere rule only where a block of short lines follows."""
     seen = False
@@ -149,35 +177,70 @@ def _is_block_line(text: str) -> bool:
 
 
 def _signature_start(written: Sequence[_Line], names: Sequence[str]) -> int:
-    """Return the index of the line at which closing formula and signature begin; past the end where there are none."""
+    """Return the index of the line at which closing formula and signature begin; past the end where there are none.
+
+    Goes up from the last line as long as lines can stand in a block. Contact lines alone are a block when they can only be
+    the sender's own; a lone « 12 rue Carnot » at the end is where the problem is.
+    """
     end = written[-1].index + 1 if written else 0
     start = end
-    for position in range(len(written) - 1, max(0, len(written) - 16), -1):
+    contacts: list[_Line] = []
+    is_doubtful = False
+    for position in range(len(written) - 1, max(0, len(written) - _MAX_BLOCK), -1):
         line = written[position]
-        below = written[position + 1 :]
-        if _CLOSING.fullmatch(line.folded.rstrip(" ,.!;:-")) and all(_may_sign(other) for other in below):
-            start = line.index
-            continue
-        is_name = _is_name_line(line, names) or (bool(below) and start == below[0].index and _is_small_name(line))
-        if is_name and all(_may_sign(other) for other in below):
-            start = line.index
-            continue
-        if _is_contact_line(line):
-            start = line.index if start <= line.index + 2 or (start == end and position == len(written) - 1) else start
-            continue
-        if _may_sign(line) and _ROLE.search(line.folded) and len(line.folded.split()) <= 8:  # noqa: PLR2004 - « Le gestionnaire de l'immeuble, »
-            start = line.index if below and below[0].index == start and line.text.endswith(",") else start
-            continue
         if not _may_sign(line):
             break
+        below = written[position + 1 :]
+        if _begins_block(
+            line,
+            below,
+            names,
+            is_doubtful=is_doubtful,
+            is_next=bool(below) and below[0].index == min([start, *(other.index for other in contacts)]),
+        ):
+            start = line.index
+        elif _is_contact_line(line):
+            contacts.insert(0, line)
+        elif not _stands_in_block(line):
+            is_doubtful = True
+    if start == end and contacts and contacts == list(written[-len(contacts) :]) and _is_own(contacts):
+        start = contacts[0].index
     return start
+
+
+def _begins_block(line: _Line, below: Sequence[_Line], names: Sequence[str], *, is_doubtful: bool, is_next: bool) -> bool:
+    """Whether the block begins at this line: a closing formula, the sender's name, or « Le gestionnaire, » above it."""
+    if is_closing(line.text):
+        is_weak = _WEAK_CLOSING.match(line.folded) is not None
+        return not is_weak or not below or is_next or (not is_doubtful and any(_is_contact_line(other) for other in below))
+    if _is_name_line(line, names):
+        return not is_doubtful or _is_known(line, names)
+    if is_next and _is_small_name(line):
+        return True
+    return is_next and line.text.endswith(",") and _ROLE.search(line.folded) is not None and len(line.folded.split()) <= _MAX_ROLE_WORDS
+
+
+def _stands_in_block(line: _Line) -> bool:
+    """Whether a line is a role, a firm or the like: few words, a capital first, no verb."""
+    return bool(_ROLE.search(line.folded)) or (
+        len(line.folded.split()) <= _MAX_ROLE_WORDS and not line.text[0].islower() and not _VERB.search(line.folded)
+    )
+
+
+def _is_own(contacts: Sequence[_Line]) -> bool:
+    return len(contacts) > 1 or bool(_CONTACT.search(contacts[0].folded))
+
+
+def is_closing(text: str) -> bool:
+    """Whether a line or sentence is a closing formula and nothing else."""
+    return bool(_CLOSING.fullmatch(fold(text[:MAX_ODD_LINE]).strip(" ,.!;:-")))
 
 
 def _may_sign(line: _Line) -> bool:
     """Whether a line can stand in a signature block: short, and no sentence."""
     if _POSTSCRIPT.match(line.text):
         return True
-    if _CLOSING.fullmatch(line.folded.rstrip(" ,.!;:-")):
+    if is_closing(line.text):
         return True
     has_contact = bool(_CONTACT.search(line.folded))
     return len(line.text) <= (160 if has_contact else 90) and (
@@ -192,9 +255,7 @@ def _is_contact_line(line: _Line) -> bool:
         return False
     if _CONTACT.search(line.folded):
         return True
-    return bool(_STREET.search(line.folded)) and bool(
-        re.match(r"\d{1,4}\b|\D{0,12}$|(?:residence|hameau|lieu-?dit|z\.?a|bat)", line.folded)
-    )
+    return bool(_STREET.search(line.folded)) and bool(re.match(r"\d{1,4}\b|(?:residence|hameau|lieu-?dit|z\.?a|bat)", line.folded))
 
 
 _VERB = re.compile(
@@ -205,16 +266,21 @@ _VERB = re.compile(
 
 def _is_name_line(line: _Line, names: Sequence[str]) -> bool:
     """Whether a line is, or begins with, the sender's name."""
-    words = _name_words(line.folded)
-    if not words or len(line.text) > 120 or _VERB.search(line.folded):  # noqa: PLR2004 - name, role and telephone in one line
+    if len(line.text) > 120 or _VERB.search(line.folded):  # noqa: PLR2004 - name, role and telephone in one line
         return False
+    return _is_known(line, names) or _has_name_shape(line)
+
+
+def _is_known(line: _Line, names: Sequence[str]) -> bool:
+    """Whether a line holds a name the sender is known by."""
+    words = _name_words(line.folded)
     for name in names:
         wanted = _name_words(fold(name))
-        if wanted and len(set(wanted) & set(words[:6])) >= min(2, len(wanted)):
+        if words and wanted and len(set(wanted) & set(words[:6])) >= min(2, len(wanted)):
             return True
-        if len(words) <= 4 and (set(words) <= set(wanted) or (len(wanted) > 1 and wanted[-1] in words)):  # noqa: PLR2004 - M. Ba; J. Michel; Jean
+        if words and len(words) <= 4 and (set(words) <= set(wanted) or (len(wanted) > 1 and wanted[-1] in words)):  # noqa: PLR2004 - M. Ba; J. Michel; Jean
             return True
-    return _has_name_shape(line)
+    return False
 
 
 def _has_name_shape(line: _Line) -> bool:
@@ -275,15 +341,11 @@ def _cut_last_sentence(lines: list[str], names: Sequence[str]) -> tuple[list[str
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(line, max(0, len(line) - 200)))]
     for begin, end in reversed(list(pairwise(starts))):
         rest = _Line(index=0, text=line[end:], folded=fold(line[end:]))
-        is_after_closing = _is_closing(line[begin:end]) and len(rest.text) <= 100 and not _VERB.search(rest.folded)  # noqa: PLR2004 - a name and an address
+        is_after_closing = is_closing(line[begin:end]) and len(rest.text) <= 100 and not _VERB.search(rest.folded)  # noqa: PLR2004 - a name and an address
         if is_after_closing or _is_name_line(rest, names):
             head = _CIVILITY_AT_END.sub("", line[:end])
             return [*lines[:position], _without_closing(head)], [rest.text]
     return lines, []
-
-
-def _is_closing(text: str) -> bool:
-    return bool(_CLOSING.fullmatch(fold(text[:MAX_ODD_LINE]).strip(" ,.!;:-")))
 
 
 def _without_closing(line: str) -> str:
@@ -291,7 +353,7 @@ def _without_closing(line: str) -> str:
     while True:
         ends = [match.end() for match in _SENTENCE_END.finditer(line.rstrip())]
         begin = ends[-1] if ends else 0
-        if begin and _CLOSING.fullmatch(fold(line[begin:]).rstrip(" ,.!;:-")):
+        if begin and is_closing(line[begin:]):
             line = line[:begin].rstrip()
             continue
         return line.rstrip()

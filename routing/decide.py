@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.decision import Decision, ForReview, Orientation, Reason, Routed
-from domain.department import Confidentiality, Department, DepartmentKind
+from domain.department import Confidentiality, DepartmentKind
 from domain.draft import NEEDS_EYES, Draft, Flag
 from domain.evidence import Candidate, Classification, Finding
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SubjectCode
@@ -49,6 +49,25 @@ class _Course:
     passed_over: list[RuleId] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that a decision rests on."""
+
+    draft: Draft
+    classification: Classification
+    ruleset: RuleSet
+    subject: Subject
+    subjects: Mapping[SubjectCode, Subject]
+    course: _Course
+    moment: Moment
+    parts: int
+
+    @property
+    def place(self) -> Place:
+        """Return the place that fits best; none where the message gives none."""
+        return self.classification.places[0].answer if self.classification.places else NO_PLACE
+
+
 def decide(draft: Draft, classification: Classification, ruleset: RuleSet, moment: Moment, *, parts: int) -> Decision:
     """Return where the draft goes, or why people decide.
 
@@ -59,11 +78,18 @@ def decide(draft: Draft, classification: Classification, ruleset: RuleSet, momen
     subject = subjects.get(classification.subjects[0].answer) if classification.subjects else None
     subject = subject or subjects[UNCLASSIFIED]
     course = _follow(classification, ruleset, subject)
-    if course.unsubjected:
-        subject = subjects[UNCLASSIFIED]
-    place = classification.places[0].answer if classification.places else NO_PLACE
-    orientation = _orient(draft, classification, ruleset, subject, course, moment, place, parts)
-    reasons = _reasons(draft, classification, ruleset, subject, course, orientation, subjects)
+    case = _Case(
+        draft=draft,
+        classification=classification,
+        ruleset=ruleset,
+        subject=subjects[UNCLASSIFIED] if course.unsubjected else subject,
+        subjects=subjects,
+        course=course,
+        moment=moment,
+        parts=parts,
+    )
+    orientation = _orient(case)
+    reasons = _reasons(case, orientation)
     if not reasons:
         return Routed(orientation=orientation)
     others = tuple(candidate.answer for candidate in classification.subjects if candidate.answer != orientation.subject)
@@ -101,8 +127,6 @@ def _apply(course: _Course, rule: Rule, subject: Subject, finding: Finding) -> N
             course.tied = course.tied or (course.order == _order(rule) and not _are_variants(course.deciding, rule.id))
             course.passed_over.append(rule.id)
             return
-        if wanted is not None and course.deciding is not None:
-            course.passed_over.append(rule.id)
     elif wanted is not None and not course.settled:
         course.department, course.deciding, course.order = wanted, rule.id, _order(rule)
         course.settled = not effect.goes_on
@@ -130,50 +154,42 @@ def _take(course: _Course, effect: Effect) -> None:
         course.notices.append(effect.notice)
 
 
-def _orient(  # noqa: PLR0913 - the one place where everything comes together
-    draft: Draft,
-    classification: Classification,
-    ruleset: RuleSet,
-    subject: Subject,
-    course: _Course,
-    moment: Moment,
-    place: Place,
-    parts: int,
-) -> Orientation:
+def _orient(case: _Case) -> Orientation:
     """Return where the draft goes."""
+    subject, course = case.subject, case.course
     department = course.department or subject.department
     kept = department == subject.department
-    copies = [*course.copies, *(subject.copies if kept else ()), *_thanked(classification, ruleset, subject)]
+    copies = [*course.copies, *(subject.copies if kept else ()), *_thanked(case)]
     priority = max(_TOP_PRIORITY, (course.priority or subject.priority) - course.raised)
-    known = {one.code: one for one in ruleset.departments}
     return Orientation(
         subject=subject.code,
         department=department,
         copies=tuple(code for code in dict.fromkeys(copies) if code != department),
         priority=priority,
-        confidence=classification.subjects[0].score if classification.subjects else 0.0,
-        flags=_flags(draft, course, priority, known.get(department), parts),
-        place=place,
-        rule=course.deciding or RuleId(f"R0-{subject.code.split('-')[0]}"),
-        ruleset=ruleset.number,
+        confidence=case.classification.subjects[0].score if case.classification.subjects else 0.0,
+        flags=_flags(case, priority, department),
+        place=case.place,
+        rule=course.deciding or RuleId(f"R0-{subject.code.partition('-')[0]}"),
+        ruleset=case.ruleset.number,
         confidentiality=course.confidentiality,
         target=course.target or subject.target,
-        alert=_ring(course.alert, moment),
+        alert=_ring(course.alert, case.moment),
         notices=tuple(dict.fromkeys(course.notices)),
         passed_over=tuple(course.passed_over),
     )
 
 
-def _flags(draft: Draft, course: _Course, priority: int, department: Department | None, parts: int) -> tuple[Flag, ...]:
+def _flags(case: _Case, priority: int, code: DepartmentCode) -> tuple[Flag, ...]:
     """Return the marks of the draft in the order of the catalogue."""
-    flags = set(draft.flags) | set(course.flags)
+    department = next((one for one in case.ruleset.departments if one.code == code), None)
+    flags = set(case.draft.flags) | set(case.course.flags)
     external = department is not None and department.kind is DepartmentKind.EXTERNAL
     flags = flags | {Flag.THIRD_PARTY} if external else flags - {Flag.THIRD_PARTY}
     if priority == _TOP_PRIORITY:
         flags.add(Flag.DANGER)
-    if course.confidentiality is Confidentiality.SOCIAL:
+    if case.course.confidentiality is Confidentiality.SOCIAL:
         flags.add(Flag.CONFIDENTIAL)
-    if parts > 1:
+    if case.parts > 1:
         flags.add(Flag.MULTI)
     return tuple(flag for flag in Flag if flag in flags)
 
@@ -185,64 +201,62 @@ def _ring(alert: Alert, moment: Moment) -> Alert:
     return alert
 
 
-def _thanked(classification: Classification, ruleset: RuleSet, subject: Subject) -> tuple[DepartmentCode, ...]:
+def _thanked(case: _Case) -> tuple[DepartmentCode, ...]:
     """Return the department that thanks are for: that of the subject they mention."""
-    if subject.code != _THANKS or len(classification.subjects) < 2:
+    best, *others = case.classification.subjects or (None,)
+    if case.subject.code != _THANKS or best is None or not others:
         return ()
-    words = " ".join(item.quote.lower() for item in classification.subjects[0].evidence if item.weight > 0)
-    if not any(word in words for word in _THANKED):
+    words = " ".join(item.quote.lower() for item in best.evidence if item.weight > 0)
+    if others[0].score < _THANKED_SCORE or not any(word in words for word in _THANKED):
         return ()
-    second = classification.subjects[1]
-    return tuple(one.department for one in ruleset.subjects if one.code == second.answer and second.score >= _THANKED_SCORE)
+    return (case.subjects[others[0].answer].department,)
 
 
-def _reasons(  # noqa: PLR0913 - looks at all that was decided
-    draft: Draft,
-    classification: Classification,
-    ruleset: RuleSet,
-    subject: Subject,
-    course: _Course,
-    orientation: Orientation,
-    subjects: Mapping[SubjectCode, Subject],
-) -> tuple[Reason, ...]:
+def _reasons(case: _Case, orientation: Orientation) -> tuple[Reason, ...]:
     """Return why people should look at the draft; none where it may go out alone."""
-    reasons = [*_subject_reasons(classification, ruleset, subject, course, subjects)]
+    reasons = [*_subject_reasons(case)]
     reasons += [reason for flag, reason in _FLAG_REASONS.items() if flag in orientation.flags]
-    reasons += _place_reasons(classification.places, ruleset, subject, orientation.place)
-    if course.review:
+    reasons += _place_reasons(case.classification.places, case.ruleset, case.subject, case.place)
+    if case.course.review:
         reasons.append(Reason.RULE_ASKS)
-    if any(remark in NEEDS_EYES for remark in draft.remarks):
+    if any(remark in NEEDS_EYES for remark in case.draft.remarks):
         reasons.append(Reason.UNREADABLE)
     return tuple(dict.fromkeys(reasons))
 
 
-def _subject_reasons(
-    classification: Classification, ruleset: RuleSet, subject: Subject, course: _Course, subjects: Mapping[SubjectCode, Subject]
-) -> Iterable[Reason]:
+def _subject_reasons(case: _Case) -> Iterable[Reason]:
     """Yield the doubts about what the draft is about."""
-    candidates = classification.subjects
+    candidates, thresholds = case.classification.subjects, case.ruleset.thresholds
     if not candidates or candidates[0].answer == UNCLASSIFIED:
         yield Reason.NOTHING_MATCHED
         return
-    if candidates[0].score < ruleset.thresholds.automatic:
+    if candidates[0].score < thresholds.automatic:
         yield Reason.LOW_CONFIDENCE
-    close = len(candidates) > 1 and candidates[0].score - candidates[1].score < ruleset.thresholds.tie
-    if course.tied or (close and subjects[candidates[1].answer].department != subjects[candidates[0].answer].department):
+    close = len(candidates) > 1 and candidates[0].score - candidates[1].score < thresholds.tie
+    differ = close and case.subjects[candidates[1].answer].department != case.subjects[candidates[0].answer].department
+    if case.course.tied or differ:
         yield Reason.TIE
 
 
 def _place_reasons(places: Sequence[Candidate[Place]], ruleset: RuleSet, subject: Subject, place: Place) -> Iterable[Reason]:
     """Yield the doubts about where it is."""
-    if not subject.wants_place:
-        return
     match place.status:
+        case PlaceStatus.NONE | PlaceStatus.UNMATCHED if not subject.wants_place:
+            return
         case PlaceStatus.NONE:
             yield Reason.PLACE_MISSING
         case PlaceStatus.UNMATCHED:
             yield Reason.PLACE_UNMATCHED
         case PlaceStatus.OUTSIDE:
             yield Reason.PLACE_OUTSIDE
-        case _:
-            near = len(places) > 1 and places[0].score - places[1].score < _NEAR_PLACES and places[0].answer.sector != places[1].answer.sector
+        case _ if subject.wants_place:
+            near = len(places) > 1 and places[0].score - places[1].score < _NEAR_PLACES and _differ(places[0].answer, places[1].answer)
             if place.score < ruleset.thresholds.place or near:
                 yield Reason.PLACE_UNSURE
+        case _:
+            return
+
+
+def _differ(one: Place, other: Place) -> bool:
+    """Return whether it matters which of two places is meant: another sector, or another street of the same name."""
+    return one.sector != other.sector or one.owner != other.owner or one.text == other.text

@@ -9,11 +9,12 @@ from domain.ids import RuleId, SubjectCode
 from domain.place import NO_PLACE, Place, Places, PlaceStatus
 from domain.ruleset import RuleSet, Subject
 from domain.town import Moment
+from rules.candidates import Passage
 from rules.conditions import RuleWords, Said, Situation, judge
 from rules.context import names_of, read_meaning
-from rules.gazetteer import Target
+from rules.forms import Target
 from rules.mentions import Role
-from rules.place import Locator, Passage
+from rules.place import Locator
 from rules.split import split_draft
 from rules.subject import Reading, score_subjects, unclassified
 from rules.vocabulary import Vocabulary
@@ -89,7 +90,9 @@ class Classifier:
         found = score_subjects(self._vocabulary, [_plain_reading(read_words(draft.hint))], ())
         where = Span(part=Part.SETTING, start=0, end=0)
         return tuple(
-            Evidence(rule=HINT, answer=one.answer, weight=round(_HINT_WEIGHT * one.score, 4), ceiling=_HINT_WEIGHT, quote=draft.hint, where=where)
+            Evidence(
+                rule=HINT, answer=one.answer, weight=round(_HINT_WEIGHT * one.score, 4), ceiling=_HINT_WEIGHT, quote=draft.hint, where=where
+            )
             for one in found[:2]
         )
 

@@ -28,7 +28,7 @@ from domain.ruleset import (
 from domain.town import Moment
 from rules.automaton import Automaton
 from rules.context import Meaning, is_plainly_said
-from rules.words import Words, offsets, read_words, stem
+from rules.words import Words, offsets, read_words, stem, word_set
 
 _WEEKDAYS = (
     Weekday.MONDAY,
@@ -40,7 +40,11 @@ _WEEKDAYS = (
     Weekday.SUNDAY,
 )
 _NOWHERE = Span(part=Part.SETTING, start=0, end=0)
-_FILLERS = frozenset("tres trop fort forte fortement bien vraiment encore assez si tellement toujours un peu super hyper".split())
+_FILLERS = word_set(
+    """
+    tres trop fort forte fortement bien vraiment encore assez si tellement toujours un peu super hyper
+    """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,12 @@ def _place_leaf(condition: Condition, situation: Situation) -> Leaf:
         case OutsideTown(outside=outside):
             known = place.status not in {PlaceStatus.NONE, PlaceStatus.UNMATCHED}
             is_outside = place.status is PlaceStatus.OUTSIDE
-            return _fact("commune", ("hors" if outside else "dans",), known and is_outside is outside, place.commune or (place.street if known else None))
+            return _fact(
+                "commune",
+                ("hors" if outside else "dans",),
+                known and is_outside is outside,
+                place.commune or (place.street if known else None),
+            )
         case SubjectIs() | HasWords() | ReceivedDuring() | AllOf() | AnyOf() | Not():
             raise AssertionError(condition)
         case _:

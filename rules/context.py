@@ -12,6 +12,8 @@ from rules.cues import (
     NOT_A_NAME,
     NOT_DENIED,
     PAST,
+    PAST_TIMES,
+    POLITE,
     STILL,
     TITLES,
 )
@@ -23,11 +25,14 @@ _PAST_WORTH = 0.2
 _SUPPOSED_WORTH = 0.4
 _DENIAL_REACH = 8
 _SUPPOSED_REACH = 5
+_SENTENCE_HEAD = 4
+_PAST_BEFORE = 2
 _CLAUSE_END = frozenset(",;.:!?()")
 _TURNS = frozenset({"mais", "car", "c", "cependant", "seulement", "plutot", "juste", "uniquement"})
 
 _DENIALS, _PAST, _HYPOTHETICAL = frozenset(DENIALS), frozenset(PAST), frozenset(HYPOTHETICAL)
-_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL])
+_POLITE = frozenset(POLITE)
+_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,9 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     worth = [1.0] * len(words)
     denied_in: set[int] = set()
     for hit in _CUES.find(words):
-        if hit.literal in _PAST:
+        if hit.literal in _POLITE:
+            _lower(worth, range(hit.first, hit.last + 1), 0.0)
+        elif hit.literal in _PAST:
             _apply_past(words, hit, worth)
         elif hit.literal in _HYPOTHETICAL:
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
@@ -95,6 +102,10 @@ def _clause_end(words: Words, start: int, reach: int) -> int:
 def _apply_past(words: Words, hit: Hit, worth: list[float]) -> None:
     """Lower the sentence of a past cue, unless it says that the thing is so still."""
     sentence = words.sentences[hit.first]
+    adverbial = hit.literal in PAST_TIMES and hit.first > _SENTENCE_HEAD and words.sentences[hit.first - _SENTENCE_HEAD] == sentence
+    if adverbial:
+        _lower(worth, range(max(0, hit.first - _PAST_BEFORE), min(len(words), hit.last + 2)), _PAST_WORTH)
+        return
     indices = [index for index in range(len(words)) if words.sentences[index] == sentence]
     thanked = any(words.forms[index].startswith(("remerci", "merci")) for index in indices)
     if not any(words.forms[index] in STILL and not (thanked and words.forms[index] == "encore") for index in indices):

@@ -1,18 +1,15 @@
 """The town's place names, found in text however they are written: by their rare words, one edit away, compared by rapidfuzz."""
 
-import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from domain.place import Places, Street
-from rules.names import DISTANT_KINDS, KINDS, PARTICLES, PlaceName, expand, kind_at, read_name
-from rules.spelling import Spelling, learn
+from domain.place import Places
+from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, index_of, roads_of
+from rules.names import DISTANT_KINDS, KINDS, PARTICLES, expand, kind_at
+from rules.spelling import learn
 from rules.words import Words, read_words
 
 _LONGEST_NAME = 7
@@ -27,35 +24,6 @@ _PAIR_STARTS = frozenset(name.split()[0] for name in KINDS if " " in name)
 _LEAST_SCORE = 0.66
 _OTHER_KIND = 0.72
 _NO_KIND = 0.93
-_SHORTENED = 0.9
-"""Worth of the last word of a name alone (« rue Tocqueville » for Rue Alexis-de-Tocqueville)."""
-
-
-_ROAD_CLASSES = {
-    "rd": "d", "d": "d", "cd": "d", "departementale": "d", "rn": "n", "n": "n", "nationale": "n", "a": "a", "autoroute": "a", "cr": "cr", "vc": "vc",
-}  # fmt: skip
-_ROAD = re.compile(r"(rd|d|cd|rn|n|a|cr|vc)(\d{1,4})")
-_ROAD_NAME = re.compile(rf"(?:route )?({'|'.join(_ROAD_CLASSES)}) ?(\d{{1,4}})")
-
-
-class Target(Enum):
-    """What a name belongs to."""
-
-    STREET = "street"
-    LANDMARK = "landmark"
-    COMMUNE = "commune"
-    SECTOR = "sector"
-
-
-class Form(NamedTuple):
-    """One way to name a place. ``worth`` is below 1 for names made shorter here."""
-
-    target: Target
-    entry: int
-    kind: str
-    core: tuple[str, ...]
-    glued: str
-    worth: float
 
 
 class Naming(NamedTuple):
@@ -65,15 +33,6 @@ class Naming(NamedTuple):
     first: int
     last: int
     score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Index:
-    """Forms by their words."""
-
-    forms: tuple[Form, ...]
-    postings: dict[str, tuple[int, ...]]
-    spelling: Spelling
 
 
 class _Opening(NamedTuple):
@@ -120,8 +79,8 @@ class Gazetteer:
 
     def __init__(self, places: Places) -> None:
         """Index every official name, alias and last name."""
-        self._index = _build(tuple(_forms(places)))
-        self._roads = _roads(places)
+        self._index = index_of(tuple(forms_of(places)))
+        self._roads = roads_of(places)
         self._kinds = learn(word for word in KINDS if " " not in word and len(word) >= _SHORT_NAME)
         self._alike = lru_cache(maxsize=1 << 15)(self._index.spelling.alike)
         self._open = lru_cache(maxsize=1 << 15)(self._opening)
@@ -165,18 +124,18 @@ class Gazetteer:
         if form not in PARTICLES:
             for alike in self._alike(expand(form).split()[0])[:3]:
                 starts += self._index.postings.get(f"^{alike.word}", ())
-        may_be_road = form in _ROAD_CLASSES or _ROAD.fullmatch(form) is not None
+        may_be_road = form in ROAD_CLASSES or ROAD.fullmatch(form) is not None
         may_be_pair = form in _PAIR_STARTS
         return _Opening(kind, may_be_pair, may_be_road, starts) if kind or may_be_pair or may_be_road or starts else None
 
     def _road(self, words: Words, index: int) -> Iterator[Naming]:
         """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 »."""
         form = words.forms[index]
-        joined = _ROAD.fullmatch(form)
+        joined = ROAD.fullmatch(form)
         if joined is not None:
-            key, last = f"{_ROAD_CLASSES[joined[1]]}{joined[2]}", index
-        elif form in _ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip():
-            key, last = f"{_ROAD_CLASSES[form]}{words.forms[index + 1]}", index + 1
+            key, last = f"{ROAD_CLASSES[joined[1]]}{joined[2]}", index
+        elif form in ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip():
+            key, last = f"{ROAD_CLASSES[form]}{words.forms[index + 1]}", index + 1
         else:
             return
         if key in self._roads:
@@ -187,7 +146,7 @@ class Gazetteer:
         """Yield the names after a kind of street. Misspellings count here, since something is named for certain."""
         for number in self._candidates(tuple(word for word, _ in window[:3])):
             form = self._index.forms[number]
-            if form.target is Target.LANDMARK and not form.kind:
+            if form.target is not Target.STREET and not form.kind:
                 continue
             ratio, last = _compare(form, window)
             if ratio >= (_LEAST_RATIO if len(form.glued) > _SHORT_NAME else _SHORT_RATIO):
@@ -226,78 +185,6 @@ class Gazetteer:
         return found
 
 
-def _roads(places: Places) -> dict[str, Form]:
-    """Return the numbered roads by class and number, such as ``d974``. The road itself goes before streets that it follows."""
-    roads: dict[str, Form] = {}
-    for index, street in enumerate(places.streets):
-        for name in (street.name, *street.aliases):
-            found = _ROAD_NAME.fullmatch(read_words(name).joined.strip())
-            if found is not None:
-                key = f"{_ROAD_CLASSES[found[1]]}{found[2]}"
-                roads.setdefault(key, Form(Target.STREET, index, "", (key,), key, 1.0))
-    return roads
-
-
-def _forms(places: Places) -> Iterator[Form]:
-    """Yield the forms of all places."""
-    communes = {read_words(name).joined for neighbour in places.neighbours for name in (neighbour.name, *neighbour.aliases)}
-    for index, street in enumerate(places.streets):
-        default = read_name(street.kind).kind or (read_words(street.kind).joined.strip() if street.kind else "")
-        for position, name in enumerate((street.name, *street.aliases)):
-            if not _is_elsewhere(street, name, position, communes) and _ROAD_NAME.fullmatch(read_words(name).joined.strip()) is None:
-                yield _street_form(index, read_name(name), default if position == 0 else "")
-    for index, landmark in enumerate(places.landmarks):
-        for name in dict.fromkeys((landmark.name, *landmark.aliases)):
-            yield _form(Target.LANDMARK, index, read_name(name, keep_kind=True), 1.0)
-    for index, neighbour in enumerate(places.neighbours):
-        for name in (neighbour.name, *neighbour.aliases):
-            yield _form(Target.COMMUNE, index, read_name(name, keep_kind=True), 1.0)
-    for index, sector in enumerate(places.sectors):
-        parts = [part for part in re.split(r"[–/]", sector.name) if len(part) > _SHORT_NAME]
-        for name in dict.fromkeys((sector.name, *parts)):
-            yield _form(Target.SECTOR, index, read_name(name, keep_kind=True), 1.0)
-
-
-def _is_elsewhere(street: Street, name: str, position: int, communes: set[str]) -> bool:
-    """Return whether an alias of a street outside the town is only the name of its commune, or ends with it."""
-    outside = any(not stretch.inside for stretch in street.stretches)
-    return outside and position > 0 and any(commune in read_words(name).joined for commune in communes)
-
-
-def _street_form(index: int, name: PlaceName, default: str) -> Form:
-    """Return the form of a street name."""
-    kind = name.kind or ("lieu dit" if default in DISTANT_KINDS else "")
-    return _form(Target.STREET, index, PlaceName(kind=kind, core=name.core), 1.0)
-
-
-def _form(target: Target, index: int, name: PlaceName, worth: float) -> Form:
-    return Form(target, index, name.kind, name.core, "".join(name.core), worth)
-
-
-def _build(forms: tuple[Form, ...]) -> _Index:
-    """Return the index of the forms, last names added where they are unmistakable."""
-    distinct = tuple(dict.fromkeys(form for form in forms if form.core))
-    every = (*distinct, *_shortened(distinct))
-    postings: dict[str, list[int]] = defaultdict(list)
-    for number, form in enumerate(every):
-        for word in dict.fromkeys(form.core):
-            postings[word].append(number)
-        postings[f"^{form.core[0]}"].append(number)
-        postings[f"<{form.core[0][:2]}"].append(number)
-    known = learn(word for form in every for word in form.core)
-    return _Index(forms=every, postings={word: tuple(numbers) for word, numbers in postings.items()}, spelling=known)
-
-
-def _shortened(forms: tuple[Form, ...]) -> Iterator[Form]:
-    """Yield streets by the last word of their name, where no other street of the kind ends so or is called so."""
-    streets = [form for form in forms if form.target is Target.STREET and form.kind]
-    endings = Counter((kind, word) for kind, word, _ in {(form.kind, form.core[-1], form.entry) for form in streets})
-    for form in streets:
-        word = form.core[-1]
-        if len(form.core) > 1 and endings[(form.kind, word)] == 1 and len(word) > 3 and not word.isdigit():
-            yield Form(form.target, form.entry, form.kind, (word,), word, _SHORTENED)
-
-
 def _compare(form: Form, window: Sequence[tuple[str, int]]) -> tuple[float, int]:
     """Return how alike a form is to the beginning of a window, and the last word that this takes."""
     size, known = len(form.core), form.glued
@@ -327,4 +214,3 @@ def _kind_worth(said: str, known: str) -> float:
     if said == known or {said, known} <= DISTANT_KINDS | {""}:
         return 1.0
     return _NO_KIND if not known else _OTHER_KIND
-

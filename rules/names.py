@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rules.words import Words, read_words
+from rules.words import Words, read_words, word_set
 
 _KINDS = """
 rue r ru rrue
@@ -83,10 +83,12 @@ artisanale art
 premier 1er
 """
 
-_NUMBERS = (
-    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dixsept dixhuit dixneuf vingt".split()
-)
-PARTICLES = frozenset("de du des d la le les l au aux a en et sur sous".split())
+_NUMBERS = """
+zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dixsept dixhuit dixneuf vingt
+"""
+_MANY_LETTERS = 4
+_MISREAD = str.maketrans("0158", "oisb")
+PARTICLES = word_set("de du des d la le les l au aux a en et sur sous")
 
 
 def _table(text: str) -> dict[str, str]:
@@ -101,17 +103,18 @@ def _table(text: str) -> dict[str, str]:
 
 
 KINDS = _table(_KINDS)
-_EXPANSIONS = _table(_TITLES) | {word: str(value) for value, word in enumerate(_NUMBERS) if value > 1}
+_EXPANSIONS = _table(_TITLES) | {word: str(value) for value, word in enumerate(_NUMBERS.split()) if value > 1}
 DISTANT_KINDS = frozenset({"hameau", "lieu dit"})
 """Kinds said of the same sort of place: a hamlet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceName:
-    """A name taken apart: its kind (``rue``) or empty, and the words that tell it from others."""
+    """A name taken apart: its kind (``rue``) or empty, the words that tell it from others, and all that follows the kind."""
 
     kind: str
     core: tuple[str, ...]
+    tail: str
 
 
 def read_name(name: str, *, keep_kind: bool = False) -> PlaceName:
@@ -119,8 +122,8 @@ def read_name(name: str, *, keep_kind: bool = False) -> PlaceName:
     forms = read_words(name).forms
     kind, size = kind_at(forms, 0)
     if keep_kind or size == len([form for form in forms if form not in PARTICLES]):
-        return PlaceName(kind="", core=core_of(forms))
-    return PlaceName(kind=kind, core=core_of(forms[size:]))
+        return PlaceName(kind="", core=core_of(forms), tail=tail_of(forms))
+    return PlaceName(kind=kind, core=core_of(forms[size:]), tail=tail_of(forms[size:]))
 
 
 def kind_at(forms: tuple[str, ...], index: int) -> tuple[str, int]:
@@ -142,8 +145,15 @@ def core_of(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(core)
 
 
+def tail_of(forms: Iterable[str]) -> str:
+    """Return the words of a name written out, the small ones too: « de la fontaine » is not « la fontaine »."""
+    return " ".join(expand(form) for form in forms)
+
+
 def expand(form: str) -> str:
-    """Return a word written out: ``dr`` as ``docteur``."""
+    """Return a word written out: ``dr`` as ``docteur``; a digit that recognition put for a letter is that letter (« poter1e »)."""
+    if not form.isalpha() and sum(map(str.isalpha, form)) >= _MANY_LETTERS:
+        form = form.translate(_MISREAD)
     return _EXPANSIONS.get(form, form)
 
 

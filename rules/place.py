@@ -3,66 +3,56 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from domain.draft import Draft
-from domain.evidence import Candidate, Evidence, Part, Span
-from domain.ids import RuleId, SectorName
-from domain.place import HouseNumber, Landmark, Parity, Place, Places, PlaceStatus, Point, Stretch, Street
+from domain.evidence import Candidate, Part, Span
+from domain.place import Landmark, Place, Places, PlaceStatus, Point, Street
+from rules.addresses import place_at_landmark, place_on_street
+from rules.candidates import (
+    HOME,
+    POSITION,
+    UNMATCHED_SCORE,
+    Passage,
+    candidate_of_fact,
+    is_common_name,
+    merge_places,
+    named_candidate,
+    unknown_places,
+)
 from rules.context import Meaning
-from rules.gazetteer import Gazetteer, Naming, Target
+from rules.forms import Target
+from rules.gazetteer import Gazetteer, Naming
 from rules.geometry import Map
 from rules.mentions import Mention, Role, find_mentions, is_postal_line, same_address
-from rules.names import KINDS, PARTICLES
-from rules.words import STOPWORDS, Words, read_words
-
-NAMED = RuleId("lieu-nommé")
-POSITION = RuleId("position")
-HOME = RuleId("domicile")
-UNKNOWN = RuleId("lieu-inconnu")
-ELSEWHERE = RuleId("autre-commune")
+from rules.words import Words, read_words
 
 _ROLE_WORTH = {Role.DENIED: 0.0, Role.HOME: 0.5, Role.PASSING: 0.4, Role.NEAR: 0.8, Role.PLAIN: 0.92, Role.POINTED: 1.0}
 _POSTAL_WORTH = 0.55
 _HOME_SAID_WORTH = 0.9
 _HEADING_WORTH = 0.97
-_GENERIC_WORTH = 0.66
-_TOWN_HALL_WORTH = 0.3
 _LATER_WORTH = 0.985
 _NEAR_SUBJECT_GAIN = 0.06
-_NO_SUCH_NUMBER_WORTH = 0.85
 _ABROAD_WORTH = 0.5
 _NUMBER_GAIN = 0.08
 _WIDE_LOSS = 0.12
 _WIDE_KINDS = frozenset({"zone", "quartier", "lotissement"})
 _HOME_SCORE = 0.72
 _POSITION_SCORE = 0.85
-_UNMATCHED_SCORE = 0.5
-_COMMUNE_SCORE = 0.7
-_SECTOR_SCORE = 0.45
 _MOST_CANDIDATES = 4
+_POSTCODE_NEAR = 8
+_POSTCODE_REACH = 60
+_INTO_A_COMMUNE = frozenset({"a", "sur", "commune", "entree", "sortie", "bourg", "centre", "village"})
 
 _HOME_WORDS = re.compile(
-    r"\b(?:chez (?:moi|nous)|(?:devant|sous|dans|contre|derri[eè]re|sur|de|d.|pr[eè]s de|face [aà]) (?:ma|mon|mes|notre|nos)\b"
-    r"|(?:ma|mon|notre|mes|nos) (?:cave|garage|portail|mur|fa[cç]ade|logement|appartement|immeuble|maison|toit|jardin|rue|voisine?s?|palier|bac|poubelles?|"
-    r"chambre|fen[eê]tre|trottoir|compteur|haie|terrain|quartier|domicile|adresse|all[eé]e|impasse|cour)\b|emm[eé]nag|voisins? d[ue])",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    r"\b(?:le|la|du|au|l['’]|ce|cette|notre|mon|ma) ?(square|place|parc|impasse|rond[- ]point|lotissement|parking|carrefour|rue|quartier|all[eé]e|"
-    r"chemin|r[eé]sidence|immeuble|aire de jeux|jardin|pont|cimeti[eè]re|stade|[eé]cole|gymnase|hameau)\b",
+    r"\b(?:chez (?:moi|nous)"
+    r"|(?:devant|sous|dans|contre|derri[eè]re|sur|de|d.|pr[eè]s de|face [aà]) (?:ma|mon|mes|notre|nos)\b"
+    r"|(?:ma|mon|notre|mes|nos) (?:cave|garage|portail|mur|fa[cç]ade|logement|appartement|immeuble|maison|toit|jardin|rue|"
+    r"voisine?s?|palier|bac|poubelles?|chambre|fen[eê]tre|trottoir|compteur|haie|terrain|quartier|domicile|adresse|"
+    r"all[eé]e|impasse|cour)\b|emm[eé]nag|voisins? d[ue])",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b(\d{5})\s+([A-ZÉÈ][\w'’-]+(?:[ -][A-ZÉÈa-z][\w'’-]+){0,3})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A part of the draft with the places it names."""
-
-    words: Words
-    meaning: Meaning
-    mentions: tuple[Mention, ...]
 
 
 class Locator:
@@ -87,12 +77,12 @@ class Locator:
         whole = "\n".join(passage.words.source for passage in passages)
         at_home = _HOME_WORDS.search(whole) is not None
         found = [candidate for passage in passages for candidate in self._named(draft, passage, spans, at_home)]
-        found = _merge(found)
+        found = merge_places(found)
         if draft.point is not None:
             found = self._with_position(draft.point, found)
-        if not any(candidate.score >= _UNMATCHED_SCORE for candidate in found):
+        if not any(candidate.score >= UNMATCHED_SCORE for candidate in found):
             home = self._home(draft, at_home)
-            found = [*found, *home] if home else [*found, *_unknown(passages)]
+            found = [*found, *home] if home else [*found, *unknown_places(passages)]
         ranked = sorted(found, key=lambda candidate: -candidate.score)
         return tuple(ranked[:_MOST_CANDIDATES])
 
@@ -135,9 +125,9 @@ class Locator:
             for naming in (mention.naming, *mention.others):
                 place = self._place(mention, naming, passage)
                 if place is not None:
-                    if place.status is PlaceStatus.LANDMARK and _is_common(naming) and passage.words.sentences[mention.start] in abroad:
+                    if place.status is PlaceStatus.LANDMARK and is_common_name(naming) and passage.words.sentences[mention.start] in abroad:
                         worth *= _ABROAD_WORTH
-                    yield _candidate(place, worth * naming.score, mention)
+                    yield named_candidate(place, worth * naming.score, mention)
 
     def _worth(self, draft: Draft, mention: Mention, at_home: bool) -> float:
         """Return how likely a mention is the place of the problem, by its role."""
@@ -154,7 +144,7 @@ class Locator:
         if naming.form.target is Target.STREET:
             return self._on_street(self.places.streets[index], mention, text, passage)
         if naming.form.target is Target.LANDMARK:
-            return self._at_landmark(self.places.landmarks[index], text)
+            return place_at_landmark(self.places.landmarks[index], text)
         if naming.form.target is Target.SECTOR:
             return Place(status=PlaceStatus.UNMATCHED, text=text, sector=self.places.sectors[index].name)
         said = _is_locative(mention)
@@ -168,45 +158,7 @@ class Locator:
             commune = next((one.name for one in self.places.neighbours if any(one.name in alias for alias in street.aliases)), street.name)
         if commune is not None:
             return Place(status=PlaceStatus.OUTSIDE, text=text, number=mention.number, street=street.name, commune=commune)
-        return self.address(street, mention.number, text)
-
-    def address(self, street: Street, number: str | None, text: str | None) -> Place:
-        """Return the place of a house number on a street, or of the street where it has no such number."""
-        inside = tuple(stretch for stretch in street.stretches if stretch.inside)
-        house = _find_house(street, number) if number else None
-        fitting = tuple(stretch for stretch in inside if number is not None and _in_stretch(number, stretch))
-        known = number is not None and (house is not None or (bool(fitting) and not street.numbers))
-        chosen = fitting if known and fitting else inside
-        owners = {stretch.owner for stretch in chosen}
-        point = house.point if house is not None else _middle(street)
-        status = PlaceStatus.EXACT if known else PlaceStatus.ROAD if _is_road(street) else PlaceStatus.STREET
-        held = self.map.around(point) if point is not None and known else ()
-        return Place(
-            status=status,
-            text=text,
-            number=number if known else None,
-            street=street.name,
-            sector=_sector(chosen),
-            owner=owners.pop() if len(owners) == 1 else None,
-            landmark=held[0].name if held else None,
-            category=held[0].category if held else None,
-            operator=held[0].operator if held else None,
-            point=point,
-        )
-
-    def _at_landmark(self, landmark: Landmark, text: str | None) -> Place:
-        """Return the place of a place of interest."""
-        return Place(
-            status=PlaceStatus.LANDMARK,
-            text=text,
-            street=landmark.name,
-            sector=landmark.sector,
-            owner=landmark.owner,
-            landmark=landmark.name,
-            category=landmark.category,
-            operator=landmark.operator,
-            point=landmark.point,
-        )
+        return place_on_street(self.map, street, mention.number, text)
 
     def _commune_after(self, mention: Mention, passage: Passage) -> str | None:
         """Return the other commune that follows a street: « à Yvetot-Bocage », « 50260 Négreville »."""
@@ -215,9 +167,14 @@ class Locator:
             close = after <= other.naming.first <= after + 3 and words.sentences[other.naming.first] == words.sentences[mention.end]
             if other.naming.form.target is Target.COMMUNE and close:
                 return self.places.neighbours[other.naming.form.entry].name
-        following = words.source[words.ends[mention.end] :][:60]
+        following = words.source[words.ends[mention.end] :][:_POSTCODE_REACH]
         found = _POSTCODE.search(following)
-        if found is not None and found[1] != self.places.postcode and found.start() < 8 and not _names_town(found[2], self.places.town_name):
+        if (
+            found is not None
+            and found[1] != self.places.postcode
+            and found.start() < _POSTCODE_NEAR
+            and not _names_town(found[2], self.places.town_name)
+        ):
             return found[2]
         return None
 
@@ -231,11 +188,11 @@ class Locator:
         if any(candidate.answer.street in names for candidate in found):
             return found
         if nearest is not None:
-            place = replace(self.address(self.places.streets[nearest.street], nearest.number, None), point=point)
+            place = replace(place_on_street(self.map, self.places.streets[nearest.street], nearest.number, None), point=point)
         else:
-            place = replace(self._at_landmark(held[0], None), point=point)
+            place = replace(place_at_landmark(held[0], None), point=point)
         place = replace(place, sector=self.map.sector_at(point) or place.sector)
-        return [*found, _from_fact(place, POSITION, _POSITION_SCORE, f"{point.lat:.6f}, {point.lon:.6f}")]
+        return [*found, candidate_of_fact(place, POSITION, _POSITION_SCORE, f"{point.lat:.6f}, {point.lon:.6f}")]
 
     def _home(self, draft: Draft, at_home: bool) -> list[Candidate[Place]]:
         """Return the requester's own address where the message speaks of his home and names no place."""
@@ -246,114 +203,14 @@ class Locator:
         for mention in mentions:
             if mention.naming.form.target is Target.STREET:
                 place = self._on_street(
-                    self.places.streets[mention.naming.form.entry], mention, draft.requester.address, Passage(words=words, meaning=Meaning(worth=()), mentions=mentions)
+                    self.places.streets[mention.naming.form.entry],
+                    mention,
+                    draft.requester.address,
+                    Passage(words=words, meaning=Meaning(worth=()), mentions=mentions),
                 )
                 if place.status is not PlaceStatus.OUTSIDE:
-                    return [_from_fact(place, HOME, _HOME_SCORE, draft.requester.address)]
+                    return [candidate_of_fact(place, HOME, _HOME_SCORE, draft.requester.address)]
         return []
-
-
-def _candidate(place: Place, score: float, mention: Mention) -> Candidate[Place]:
-    """Return the candidate for a named place; common names of places of interest say less than their own."""
-    if place.status is PlaceStatus.LANDMARK and len(mention.naming.form.core) == 1:
-        score *= _TOWN_HALL_WORTH if place.category == "mairie" else _GENERIC_WORTH if _is_common(mention.naming) else 1.0
-    if mention.number is not None and place.number is None and place.status is PlaceStatus.STREET:
-        score *= _NO_SUCH_NUMBER_WORTH
-    if place.status is PlaceStatus.UNMATCHED:
-        score *= _SECTOR_SCORE
-    if place.status is PlaceStatus.OUTSIDE and place.street is None:
-        score *= _COMMUNE_SCORE
-    score = round(min(1.0, score), 4)
-    where = mention.words.span(mention.start, mention.end)
-    quote = mention.words.quote(mention.start, mention.end)
-    scored = replace(place, score=score)
-    rule = ELSEWHERE if place.status is PlaceStatus.OUTSIDE else NAMED
-    evidence = Evidence(rule=rule, answer=scored, weight=score, ceiling=1.0, quote=quote, where=where)
-    return Candidate(answer=scored, score=score, evidence=(evidence,))
-
-
-def _from_fact(place: Place, rule: RuleId, score: float, quote: str) -> Candidate[Place]:
-    """Return the candidate for a place that no words of the message name."""
-    scored = replace(place, score=score)
-    where = Span(part=Part.SETTING, start=0, end=0)
-    return Candidate(answer=scored, score=score, evidence=(Evidence(rule=rule, answer=scored, weight=score, ceiling=1.0, quote=quote, where=where),))
-
-
-def _is_common(naming: Naming) -> bool:
-    """Return whether a name is one that every town has: « la gare », « le stade »."""
-    return len(naming.form.core) == 1 and naming.form.core[0] in _COMMON_NAMES
-
-
-_COMMON_NAMES = frozenset(
-    "gare stade college lycee creche cantine mediatheque bibliotheque musee theatre cinema abbaye couvent gymnase piscine city "
-    "cimetiere ehpad hopital supermarche magasin marche halle dechetterie decheterie station monument fontaine bassin lavoir tribunal palais "
-    "gendarmerie brigade eglise mairie ccas conservatoire poste boulodrome skatepark jardin parc square rond".split()
-)
-
-
-def _merge(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
-    """Return one candidate a place; a place of interest goes with the street it stands on, the more precise speaks."""
-    by_name: dict[tuple[str | None, str | None, PlaceStatus], Candidate[Place]] = {}
-    for candidate in found:
-        place = candidate.answer
-        key = (place.street, place.number, place.status)
-        known = by_name.get(key)
-        if known is None:
-            by_name[key] = candidate
-        else:
-            best, other = (known, candidate) if known.score >= candidate.score else (candidate, known)
-            by_name[key] = Candidate(answer=best.answer, score=best.score, evidence=(*best.evidence, *other.evidence))
-    return _prefer_precise(list(by_name.values()))
-
-
-def _prefer_precise(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
-    """Return the candidates without those that a more precise one contains: a street beside its house number."""
-    kept = []
-    for candidate in found:
-        place = candidate.answer
-        if not any(other is not candidate and _contains(place, other.answer) and other.score >= candidate.score - 0.35 for other in found):
-            kept.append(candidate)
-    return kept
-
-
-def _contains(street: Place, other: Place) -> bool:
-    """Return whether a place is a more precise part of a street: a number on it, a junction of it, or what bears its name there."""
-    if street.status is PlaceStatus.ROAD and other.status is PlaceStatus.ROAD:
-        return street.street != other.street and (street.street or "") in (other.street or "")
-    if street.status is not PlaceStatus.STREET:
-        return False
-    if other.status is PlaceStatus.EXACT:
-        return other.street == street.street
-    same_words = other.text is not None and street.text is not None and other.text in street.text
-    return other.status is PlaceStatus.LANDMARK and (other.street == street.street or (same_words and _names_alike(street, other)))
-
-
-def _names_alike(street: Place, landmark: Place) -> bool:
-    """Return whether street and place of interest were named by the same words: « résidence Les Tilleuls »."""
-    return landmark.text == street.text
-
-
-def _unknown(passages: Iterable[Passage]) -> list[Candidate[Place]]:
-    """Return the place that the message gives in words the town does not know: « rue Machin », « le square »."""
-    for passage in passages:
-        words = passage.words
-        for index, form in enumerate(words.forms[:-1]):
-            following = words.original(index + 1)
-            name = index + 2 if words.forms[index + 1] in PARTICLES and index + 2 < len(words) else index + 1
-            if form in KINDS and len(form) > 1 and words.original(name)[:1].isupper() and words.forms[name] not in STOPWORDS and following:
-                return [_vague(words.quote(index, name), words.span(index, name))]
-    for passage in passages:
-        found = _VAGUE.search(passage.words.source)
-        if found is not None:
-            offset = passage.words.offset
-            return [_vague(found[0], Span(part=passage.words.part, start=offset + found.start(), end=offset + found.end()))]
-    return []
-
-
-def _vague(text: str, where: Span) -> Candidate[Place]:
-    place = Place(status=PlaceStatus.UNMATCHED, text=text, score=_UNMATCHED_SCORE)
-    evidence = Evidence(rule=UNKNOWN, answer=place, weight=_UNMATCHED_SCORE, ceiling=1.0, quote=text, where=where)
-    return Candidate(answer=place, score=_UNMATCHED_SCORE, evidence=(evidence,))
 
 
 def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
@@ -364,42 +221,8 @@ def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
 
 def _is_locative(mention: Mention) -> bool:
     """Return whether « à », « sur », « de la commune de » leads to a commune."""
-    before = mention.words.forms[max(0, mention.naming.first - 2) : mention.naming.first]
-    return mention.role not in {Role.HOME, Role.PASSING} and bool({"a", "sur", "commune"} & set(before))
-
-
-def _find_house(street: Street, number: str) -> HouseNumber | None:
-    """Return the address of a street with this number."""
-    plain, _, suffix = number.partition(" ")
-    matching = [house for house in street.numbers if str(house.number) == plain]
-    return next((house for house in matching if house.suffix == suffix), None)
-
-
-def _in_stretch(number: str, stretch: Stretch) -> bool:
-    """Return whether a house number lies in a stretch, by range and side of the street."""
-    value = int(number.split()[0])
-    if stretch.low is None or stretch.high is None or not stretch.low <= value <= stretch.high:
-        return False
-    return stretch.parity is Parity.ALL or (stretch.parity is Parity.ODD) == (value % 2 == 1)
-
-
-def _sector(stretches: Iterable[Stretch]) -> SectorName | None:
-    """Return the sector of the stretches; None where they lie in several."""
-    sectors = {stretch.sector for stretch in stretches}
-    return sectors.pop() if len(sectors) == 1 else None
-
-
-def _is_road(street: Street) -> bool:
-    """Return whether a street is a road without house numbers."""
-    return all(stretch.low is None for stretch in street.stretches) and bool(street.stretches) and not street.numbers
-
-
-def _middle(street: Street) -> Point | None:
-    """Return the middle point of a street's first shape."""
-    if not street.lines or not street.lines[0]:
-        return None
-    line = street.lines[0]
-    return line[len(line) // 2]
+    before = mention.words.forms[max(0, mention.naming.first - 3) : mention.naming.first]
+    return mention.role not in {Role.HOME, Role.PASSING} and bool(_INTO_A_COMMUNE & set(before))
 
 
 def _names_town(text: str, town: str) -> bool:

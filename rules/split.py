@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from domain.draft import Draft
 from domain.evidence import Candidate
@@ -18,10 +19,10 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"(?:(?<=^)|(?<=\n)|(?<=[.!?;…]\s)|(?<=[.!?;…]\n))\s*(?:par ailleurs|d.autre part|autre chose|autre point|autre sujet|autre question|autre demande|"
+    r"(?:(?<=^)|(?<=\n)|(?<=[.!?;…]\s)|(?<=[.!?;…]\n))\s*(?:par ailleurs|d.autre part|autre (?:chose|point|sujet|question|demande)|"
     r"(?:une |ma )?(?:deuxi[eè]me|seconde|derni[eè]re) (?:chose|demande|question|point)|second point|j.en profite|je profite|profitant|"
-    r"de plus|en outre|sinon|et aussi|aussi|[eé]galement|enfin|pour finir|ensuite|puis|et puis|je voulais aussi|je voudrais aussi|je souhaite [eé]galement|"
-    r"rien [aà] voir|en plus|et tant que j.y suis|tant que j.y suis|pendant que j.y suis|au passage|et pour)\b",
+    r"de plus|en outre|sinon|et aussi|aussi|[eé]galement|enfin|pour finir|ensuite|puis|et puis|en plus|au passage|et pour|"
+    r"je (?:voulais|voudrais) aussi|je souhaite [eé]galement|rien [aà] voir|(?:et )?tant que j.y suis|pendant que j.y suis)\b",
     re.IGNORECASE,
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+")
@@ -57,7 +58,7 @@ def _parts(text: str, cuts: Iterable[int], subjects: Subjects, sure: float) -> l
     if len(borders) < _TWO_PARTS:
         return []
     parts: list[tuple[int, int, SubjectCode | None]] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         best = next(iter(subjects(text[start:end])), None) if end - start >= _SHORTEST else None
         code = best.answer if best is not None and best.score >= sure else None
         if parts and (code is None or parts[-1][2] in (None, code)):
@@ -67,7 +68,7 @@ def _parts(text: str, cuts: Iterable[int], subjects: Subjects, sure: float) -> l
             parts.append((start, end, code))
     settled = [(start, end, code) for start, end, code in parts if code is not None]
     distinct = {code for _, _, code in settled}
-    if len(distinct) != len(settled) or len(settled) < 2 or (sure > _SURE_POINT and distinct & SPEECH_ACTS):
+    if len(distinct) != len(settled) or len(settled) == 1 or (sure > _SURE_POINT and distinct & SPEECH_ACTS):
         return []
     return settled
 

@@ -8,7 +8,8 @@ from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
 from rules.context import Meaning
 from rules.cues import SPEECH_ACTS
-from rules.vocabulary import Match, Vocabulary
+from rules.matching import Match
+from rules.vocabulary import Vocabulary
 from rules.words import Words
 
 _HEADING_GAIN = 1.35
@@ -49,7 +50,9 @@ class _Found:
     terms: frozenset[str]
 
 
-def score_subjects(vocabulary: Vocabulary, passages: Iterable[Reading], facts: Iterable[Evidence[SubjectCode]] = ()) -> tuple[Candidate[SubjectCode], ...]:
+def score_subjects(
+    vocabulary: Vocabulary, passages: Iterable[Reading], facts: Iterable[Evidence[SubjectCode]] = ()
+) -> tuple[Candidate[SubjectCode], ...]:
     """Return the subjects that the passages speak of, best first.
 
     The score of a subject is the sum of the weights of its evidence over the sum of their ceilings. Two pieces of evidence
@@ -65,17 +68,23 @@ def score_subjects(vocabulary: Vocabulary, passages: Iterable[Reading], facts: I
         evidence[fact.answer] = (*evidence.get(fact.answer, ()), fact)
     sums = {code: sum(item.weight for item in items) for code, items in evidence.items()}
     ranked = sorted((code for code in sums if sums[code] >= _LEAST), key=lambda code: (-sums[code], code))[:_MOST_CANDIDATES]
-    return tuple(_candidate(code, evidence[code], ranked, sums) for code in ranked)
+    candidates = (_candidate(code, evidence[code], ranked, sums) for code in ranked)
+    return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.answer)))
 
 
 def _subordinate(evidence: dict[SubjectCode, tuple[Evidence[SubjectCode], ...]]) -> None:
-    """Lower what a message only speaks about where it plainly does something else: thanks, claims damages, appeals."""
+    """Lower what a message only speaks about where it plainly does something else: thanks, claims damages, appeals.
+
+    Whether that is past does not matter then: thanks are for what was done.
+    """
     acts = [code for code in evidence if code in SPEECH_ACTS and max((item.weight for item in evidence[code]), default=0.0) >= _PLAIN_ACT]
     if not acts:
         return
     for code, items in evidence.items():
         if code not in acts:
-            evidence[code] = tuple(replace(item, weight=round(item.weight * _SPOKEN_ABOUT, 4)) for item in items)
+            evidence[code] = tuple(
+                replace(item, weight=round(_SPOKEN_ABOUT * (item.ceiling if item.weight > 0 else item.weight), 4)) for item in items
+            )
 
 
 def unclassified(words: Words) -> Candidate[SubjectCode]:
@@ -122,12 +131,14 @@ def _longest_by_word(matches: Iterable[Match]) -> Mapping[int, list[Match]]:
 
 def _is_outdone(match: Match, longest: Mapping[int, list[Match]]) -> bool:
     """Return whether all words of a match lie in a longer and heavier one for another subject."""
-    size, mine = len(match.indices), set(match.indices)
-    for other in longest.get(match.indices[0], ()):
-        if len(other.indices) > size and other.phrase.code != match.phrase.code and mine.issubset(other.indices):
-            if other.phrase.weight * other.fit > match.phrase.weight * match.fit:
-                return True
-    return False
+    size, mine, force = len(match.indices), set(match.indices), match.phrase.weight * match.fit
+    return any(
+        len(other.indices) > size
+        and other.phrase.code != match.phrase.code
+        and other.phrase.weight * other.fit > force
+        and mine.issubset(other.indices)
+        for other in longest.get(match.indices[0], ())
+    )
 
 
 def _accumulate(code: SubjectCode, found: list[_Found]) -> tuple[Evidence[SubjectCode], ...]:

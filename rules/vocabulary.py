@@ -4,20 +4,17 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from domain.ids import RuleId, SubjectCode
+from domain.ids import SubjectCode
 from domain.ruleset import Subject
 from rules.automaton import Automaton
-from rules.cues import COMPARED, NEGATORS, PURE_NEGATORS, WEAK
+from rules.cues import COMPARED, NEGATORS, PURE_NEGATORS, QUANTIFIERS, WEAK
 from rules.frames import FRAMES
+from rules.matching import FRAME, NEGATION, PART_WORD, VOCABULARY, Heard, Match, Phrase, find_phrase, negates_at, ranks_of
 from rules.spelling import Spelling, learn
 from rules.words import STOPWORDS, Words, fold, read_words, stem
 
-NEGATION = "~"
-"""Term that stands for any negation."""
 _WEAK_SPECIFICITY = 0.3
 _NEGATION_SPECIFICITY = 0.3
 _WORD_SHARE = 0.62
@@ -25,45 +22,11 @@ _WORD_SHARE = 0.62
 _PART_SHARE = 0.28
 """Strength of a word that is only part of phrases of a subject."""
 _PART_SUBJECTS = 3
-_CLOSE = 1
-_REACH = 7
-_TIGHT_REACH = 4
-_NEGATION_REACH = 4
-_REACH_EACH = 2
 _ACRONYM = 3
-_ACROSS_SENTENCES = 0.6
 _ONE_SLOT = 0.6
 _MORE_SLOTS = 0.9
 _SHORTEST_PART = 5
 _SHORTEST_MISSPELT = 7
-
-VOCABULARY = RuleId("vocabulaire")
-FRAME = RuleId("tournure")
-PART_WORD = RuleId("mot")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """Words that speak for a subject: one set of alternative terms a slot. ``literal`` is set where order and small words matter.
-
-    ``negated_first`` wants the negation before the word (« sans laisse », not « laisser plus »); ``tight`` wants the words side by side.
-    """
-
-    code: SubjectCode
-    rule: RuleId
-    slots: tuple[tuple[str, ...], ...]
-    weight: float
-    literal: str | None = None
-    negated_first: bool = False
-    tight: bool = False
-
-
-class Match(NamedTuple):
-    """A phrase found: the words it covers and how well it fits (0 to 1). A named tuple, because a message makes hundreds."""
-
-    phrase: Phrase
-    indices: tuple[int, ...]
-    fit: float
 
 
 class Vocabulary:
@@ -82,14 +45,15 @@ class Vocabulary:
         self._terms = frozenset(term for phrase in phrases for slot in phrase.slots for term in slot)
         self._automaton = Automaton(self._literals)
         self._spelling, self._stems_of = self._learn(entries)
+        self._unaccented = {stem(form): terms[0] for form, terms in self._stems_of.items()}
         self._resolve = lru_cache(maxsize=1 << 16)(self._find_terms)
 
     def find(self, words: Words, names: Set[int] = frozenset()) -> Iterator[Match]:
-        """Yield the phrases found in the words, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
-        positions = self._positions(words)
-        for term in tuple(positions):
+        """Yield the phrases found, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
+        heard = Heard(words, self._positions(words), ranks_of(words, names))
+        for term in heard.positions:
             for phrase in self._by_anchor.get(term, ()):
-                match = _verify(phrase, positions, words, names)
+                match = find_phrase(phrase, heard)
                 if match is not None:
                     yield match
         for hit in self._automaton.find(words):
@@ -101,9 +65,9 @@ class Vocabulary:
         positions: dict[str, list[tuple[int, float]]] = {}
         source, starts, ends = words.source, words.starts, words.ends
         for index, form in enumerate(words.forms):
-            if form in NEGATORS and _negates(words, index):
+            if form in NEGATORS and negates_at(words, index):
                 positions.setdefault(NEGATION, []).append((index, 1.0))
-            if form in STOPWORDS or form in PURE_NEGATORS:
+            if (form in STOPWORDS and form not in QUANTIFIERS) or form in PURE_NEGATORS:
                 continue
             for term, worth in self._resolve(source[starts[index] : ends[index]]):
                 positions.setdefault(term, []).append((index, worth))
@@ -112,9 +76,9 @@ class Vocabulary:
     def _find_terms(self, written: str) -> tuple[tuple[str, float], ...]:
         """Return the terms that a written word may stand for."""
         folded = fold(written)
-        for candidate in (stem(written), stem(folded)):
-            # Short terms are mostly acronyms (« PAI »), which a stem of another word (« payer ») must not hit.
-            if candidate in self._terms and (len(candidate) > _ACRONYM or candidate == folded):
+        plain = stem(folded)
+        for candidate in (stem(written), plain, self._unaccented.get(plain, "")):
+            if self._means(candidate, folded):
                 return ((candidate, 1.0),)
         if folded in WEAK:
             return ()
@@ -123,6 +87,10 @@ class Vocabulary:
             for term in self._stems_of[alike.word]:
                 found[term] = max(found.get(term, 0.0), alike.worth)
         return tuple(found.items())
+
+    def _means(self, term: str, folded: str) -> bool:
+        """Return whether a stem of a folded word is a term. Short terms are mostly acronyms: « payer » must not hit « PAI »."""
+        return term in self._terms and (len(term) > _ACRONYM or folded.startswith(term))
 
     def _specificity(self, term: str) -> float:
         """Return how much a term says: 1 for one that a single subject has, near 0 for one that all share."""
@@ -150,7 +118,9 @@ class Vocabulary:
             if literal is not None:
                 yield Phrase(code=code, rule=VOCABULARY, slots=(), weight=max(strong, _literal_weight(content)), literal=literal)
                 strong *= 0.5
-            yield Phrase(code=code, rule=VOCABULARY, slots=tuple((term,) for term in content), weight=strong, negated_first=content[0] == NEGATION)
+            yield Phrase(
+                code=code, rule=VOCABULARY, slots=tuple((term,) for term in content), weight=strong, negated_first=content[0] == NEGATION
+            )
 
     def _boosted(self, content: tuple[str, ...]) -> float:
         """Return the weight of a phrase. Weak words joined to others say what they mean, so they count fully there."""
@@ -164,7 +134,7 @@ class Vocabulary:
     def _frame_phrases(self, subjects: Iterable[Subject]) -> Iterator[Phrase]:
         """Yield the frames of the subjects that the reference catalogue knows."""
         for subject in subjects:
-            for frame in FRAMES.get(subject.code, "").split(";"):
+            for frame in FRAMES.get(subject.code, ()):
                 weight, slots, tight = _read_frame(frame)
                 if slots:
                     factor = _ONE_SLOT if len(slots) == 1 else _MORE_SLOTS
@@ -192,12 +162,12 @@ class Vocabulary:
 
     def _learn(self, entries: Iterable[tuple[SubjectCode, str]]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
         """Return the spelling of every word of the vocabulary and the frames, and the terms of each."""
-        texts = [entry for _, entry in entries] + [frame.replace("|", " ") for frame in FRAMES.values()]
+        texts = [entry for _, entry in entries] + [frame.replace("|", " ") for frames in FRAMES.values() for frame in frames]
         stems: dict[str, set[str]] = defaultdict(set)
         for text in texts:
             for written in read_words(text).source.replace("'", " ").replace("-", " ").replace(";", " ").split():
                 term = stem(written)
-                if term in self._terms and fold(written) not in STOPWORDS:
+                if self._means(term, fold(written)) and fold(written) not in STOPWORDS:
                     stems[fold(written)].add(term)
         return learn(stems, shortest=_SHORTEST_MISSPELT), {form: tuple(sorted(terms)) for form, terms in stems.items()}
 
@@ -212,74 +182,16 @@ def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     return tuple(unique.values())
 
 
-def _negates(words: Words, index: int) -> bool:
-    """Return whether a negator negates here: « plus tard » compares, « de plus » adds."""
-    if words.forms[index] != "plus":
-        return True
-    following = words.forms[index + 1] if index + 1 < len(words) else ""
-    before = words.forms[index - 1] if index else ""
-    return following not in COMPARED and before not in {"de", "en", "le", "la", "les", "au", "d", "beaucoup", "peu"}
-
-
-def _verify(phrase: Phrase, positions: Mapping[str, list[tuple[int, float]]], words: Words, names: Set[int]) -> Match | None:
-    """Return the best place where all slots of a phrase stand close together in one sentence."""
-    for slot in phrase.slots:
-        if positions.keys().isdisjoint(slot):
-            return None
-    places = [[place for term in slot if term in positions for place in positions[term]] for slot in phrase.slots]
-    if len(places) == 1:
-        index, worth = max(places[0], key=lambda place: (place[1], -place[0]))
-        if phrase.rule is PART_WORD and worth < 1:
-            return None
-        return Match(phrase, (index,), worth)
-    best: Match | None = None
-    reach = _TIGHT_REACH if phrase.tight else _REACH + _REACH_EACH * len(places)
-    for start, worth in min(places, key=len):
-        match = _gather(phrase, places, (start, worth), words, reach, names)
-        if match is not None and (best is None or match.fit > best.fit):
-            best = match
-    return best
-
-
-def _gather(
-    phrase: Phrase, places: list[list[tuple[int, float]]], start: tuple[int, float], words: Words, reach: int, names: Set[int]
-) -> Match | None:
-    """Return the match round one word: the nearest word of every slot, within reach and in its sentence."""
-    anchor, sentence = start[0], words.sentences[start[0]]
-    tight = [_NEGATION_REACH if NEGATION in slot else reach for slot in phrase.slots]
-    spread = 1 if phrase.rule == FRAME and not any(NEGATION in slot for slot in phrase.slots) else 0
-    indices: list[int] = []
-    worth = 1.0
-    for place, limit in zip(places, tight, strict=True):
-        options = [
-            (abs(index - anchor), index, value) for index, value in place if abs(words.sentences[index] - sentence) <= spread and index not in indices
-        ]
-        if not options:
-            return None
-        distance, index, value = min(options)
-        if distance > reach or (limit < reach and indices and min(abs(index - other) for other in (anchor, *indices)) > limit):
-            return None
-        indices.append(index)
-        worth *= value
-    if phrase.negated_first and indices[0] > indices[-1]:
-        return None
-    covered = sorted(indices)
-    loose = sum(1 for index in range(covered[0], covered[-1]) if index not in covered and index not in names and words.forms[index] not in STOPWORDS)
-    if words.sentences[covered[0]] != words.sentences[covered[-1]]:
-        worth *= _ACROSS_SENTENCES
-    return Match(phrase, tuple(covered), worth * (1.0 if loose <= _CLOSE else max(0.5, 1 - 0.1 * (loose - _CLOSE))))
-
-
 @lru_cache(maxsize=1 << 14)
 def _content(entry: str) -> tuple[str, ...]:
     """Return the terms of a vocabulary entry, small words left out."""
     words = read_words(entry)
     terms: list[str] = []
     for index, form in enumerate(words.forms):
-        if form in PURE_NEGATORS and not (form == "plus" and words.forms[index + 1 : index + 2] and words.forms[index + 1] in COMPARED):
-            term = NEGATION
-        elif form in STOPWORDS:
+        if form in STOPWORDS or (form == "plus" and not COMPARED.isdisjoint(words.forms[index + 1 : index + 2])):
             continue
+        if form in PURE_NEGATORS:
+            term = NEGATION
         else:
             term = stem(words.original(index))
         if term not in terms:

@@ -18,15 +18,30 @@ _STEMMER = Stemmer.Stemmer("french")
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _SENTENCE_END = re.compile(r"[!?;…:]|\.(?=\s|$)|\n\s*\n|\n\s*(?=[-–•*·]|\d{1,2}\s*[).°/])|(?<=\s)[-–—](?=\s)|\s/\s")
-_BREAKS = frozenset(",()/\"«»")
+
+
+_BREAKS = frozenset(',()/"«»')
 _SHORT = 3
 _CACHE = 1 << 16
 
-STOPWORDS = frozenset(
-    "a à au aux avec c ce ces cet cette ça ca cela celle celui ceux d dans de des du dont elle elles en est et eux il ils j je l la le les leur leurs "
-    "lui m ma mais me mes moi mon n ne nos notre nous on ont ou où par pour qu que qui s sa se ses si son sont sur t ta te tes toi ton tu un une vos "
-    "votre vous y sous chez entre vers dès lors donc car ni afin ainsi alors aussi très tres tout tous toute toutes bien même memes être etre été ete "
-    "etait était suis sommes avons avez ai as ayant étant fait faire".split()
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list written as text."""
+    return frozenset(text.split())
+
+
+def phrase_list(text: str) -> tuple[str, ...]:
+    """Return the phrases of a list written as text, apart by ``|``."""
+    return tuple(phrase.strip() for phrase in " ".join(text.split()).split("|") if phrase.strip())
+
+
+STOPWORDS = word_set(
+    """
+    a à au aux avec c ce ces cet cette ça ca cela celle celui ceux d dans de des du dont elle elles en est et eux il ils j je l la le
+    les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou où par pour qu que qui s sa se ses si son sont sur t ta
+    te tes toi ton tu un une vos votre vous y sous chez devant derrière derriere entre vers dès lors donc car ni afin ainsi alors aussi très tres tout tous
+    toute toutes bien même memes être etre été ete etait était suis sommes avons avez ai as ayant étant fait faire
+    """
 )
 """Words that carry no subject. Both spellings stand here, since the set is asked with folded words too."""
 
@@ -63,8 +78,8 @@ class Words:
     """Words of one part of a message, as parallel tuples.
 
     ``joined`` is the folded words with one space around each, ``at`` the offset of each word in it. ``starts`` and ``ends`` count
-    characters of ``source``; ``offset`` leads from there to the whole message. ``sentences`` numbers the sentence of each word; ``breaks`` says
-    whether a comma, bracket, slash or empty line after a word ends a name.
+    characters of ``source``; ``offset`` leads from there to the whole message. ``sentences`` numbers the sentence of each word;
+    ``breaks`` says whether a comma, bracket, slash or empty line after a word ends a name.
     """
 
     part: Part
@@ -96,7 +111,8 @@ class Words:
 
     def gap(self, index: int) -> str:
         """Return what stands between a word and the next one."""
-        following = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.source)
+        last = index + 1 >= len(self.starts)
+        following = len(self.source) if last else self.starts[index + 1]
         return self.source[self.ends[index] : following]
 
 
@@ -128,7 +144,11 @@ def offsets(forms: Iterable[str]) -> tuple[int, ...]:
     return tuple(accumulate((len(form) + 1 for form in forms), initial=1))[:-1]
 
 
-_ABBREVIATIONS = frozenset("r av bd bld bvd blvd pl imp all ch chem rte sq res st ste dr gal gl mal mr mme m no n tel art cf vve p".split())
+_ABBREVIATIONS = word_set(
+    """
+    r av bd bld bvd blvd pl imp all ch chem rte sq res st ste dr gal gl mal mr mme m no n tel art cf vve p
+    """
+)
 
 
 def _number_sentences(source: str, spans: list[tuple[int, int]], forms: tuple[str, ...]) -> tuple[int, ...]:

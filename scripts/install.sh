@@ -51,6 +51,11 @@ need_packages() {
     fi
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
+    if ! can_be_root; then
+        for wanted in $missing; do names+=("$(known_package "$wanted")"); done
+        stop "These system packages are missing, and installing them needs root. Run once as root:" \
+            "  apt-get update && apt-get install -y --no-install-recommends ${names[*]}" "then run $0 again."
+    fi
     say "Installing system packages: $missing"
     as_root apt-get update -q -o Dpkg::Use-Pty=0 >&2 || say "apt-get update failed; trying with the package lists that are there."
     for wanted in $missing; do names+=("$(known_package "$wanted")"); done
@@ -79,16 +84,13 @@ known_package() {
     printf '%s' "${1%%|*}"
 }
 
+# On a terminal sudo may want a password; elsewhere nobody would be there to give it.
+can_be_root() {
+    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }
+}
+
 as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif ! command -v sudo >/dev/null; then
-        stop "This needs root and there is no sudo. Run once as root:" "  $*" "then run $0 again."
-    elif [ -t 0 ] || sudo -n true 2>/dev/null; then
-        sudo "$@" # on a terminal sudo may want your password
-    else
-        stop "This needs root, and sudo would ask for a password here. Run once on a terminal:" "  sudo $*" "then run $0 again."
-    fi
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # Without apt: look for what the program needs rather than for packages, whose names we do not know.
@@ -116,7 +118,7 @@ need_test_packages() {
     fi
     missing=$(missing_packages "${TEST_PACKAGES[@]}")
     [ -n "$missing" ] || return 0
-    forbid_starting
+    ! can_be_root || forbid_starting
     need_packages "${TEST_PACKAGES[@]}"
     allow_starting
     # Started at the next boot they would take ports and memory for nothing.

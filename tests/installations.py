@@ -1,7 +1,7 @@
 """A small town hall to try flows, workers and the door on. All people are made up."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -93,7 +93,7 @@ def places() -> Places:
     return Places(town_name="Bréville", postcode="50999", streets=(street,))
 
 
-def mail(text: str, *, number: int = 1, subject: str = "trou", **headers: str) -> bytes:
+def mail(text: str, *, number: int = 1, subject: str = "trou", headers: Mapping[str, str] | None = None) -> bytes:
     """Return a citizen's mail."""
     message = EmailMessage()
     message["From"] = "Sylvie Lebrun <sylvie.lebrun@courriel.example>"
@@ -101,8 +101,8 @@ def mail(text: str, *, number: int = 1, subject: str = "trou", **headers: str) -
     message["Subject"] = subject
     message["Date"] = "Thu, 12 Mar 2026 09:14:00 +0100"
     message["Message-ID"] = f"<{number}@courriel.example>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
+    for name, value in (headers or {}).items():
+        message[name] = value
     message.set_content(text)
     return message.as_bytes()
 

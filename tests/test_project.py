@@ -11,20 +11,26 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
+
+from cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("domain", "ingest", "rules", "routing", "store", "flows", "workers", "web", "cli")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-tools.lock")
 SCRIPTS = ("run", "test", "scripts/install.sh", "scripts/lock", ".ci/run")
 LARGEST_BYTES = 512 * 1024
-LONGEST_MODULE = 330
+LARGE_ON_PURPOSE = ("demo/valognes/bal.csv",)
+"""A town's address file is as large as the town."""
+LONGEST_MODULE = 450
 """The house says 300 as a figure to notice by; this is where noticing ends."""
 NEVER_NAMED = frozenset({"ticket", "issue", "user", "manager", "helper", "helpers", "util", "utils", "misc", "common_utils"})
 """Words the house does without, as names of modules and classes."""
 LICENCES_OF_OTHERS = re.compile(rb"Copyright \(c\) (?!2026 The Citoyen authors)")
 KEPT_OUT = (".venv", ".tools", ".cache", ".git", "node_modules", "__pycache__", ".data", "citoyen-data")
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
-COMMAND = re.compile(r"^\s*(?:\$ )?(\./(?:run|test|scripts/\w+)|citoyen)((?: [^#|&>\\\n]*)?)", re.MULTILINE)
+COMMAND = re.compile(r"^\s*(?:\w+=\S+ )*(\./(?:run|test|scripts/\w+)|(?:\S*/)?citoyen)((?: [^#|&>\\\n]*)?)(?:#.*)?$", re.MULTILINE)
+MENTION = re.compile(r"`citoyen( [a-z][^`\n]*)`")
 
 
 def _files() -> Iterator[Path]:
@@ -85,7 +91,7 @@ def test_nothing_is_imported_inside_a_function(path: Path) -> None:
 def test_no_file_is_large() -> None:
     large = [str(path.relative_to(ROOT)) for path in _files() if path.stat().st_size > LARGEST_BYTES]
 
-    assert large == []
+    assert [name for name in large if name not in LARGE_ON_PURPOSE] == []
 
 
 def test_nothing_of_third_parties_is_kept_in_the_project() -> None:
@@ -177,16 +183,18 @@ def test_yaml_in_the_pages_can_be_read() -> None:
 
 
 def _commands() -> list[tuple[str, str]]:
-    """Return the commands the pages show, with the page: the words up to the first argument that is no plain word."""
-    found = {}
+    """Return the commands the pages show: program and arguments."""
+    found: set[tuple[str, str]] = set()
     for page in _pages():
-        for block in re.findall(r"```(?:sh|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        text = page.read_text(encoding="utf-8")
+        found |= {("citoyen", arguments.strip()) for arguments in MENTION.findall(text)}
+        for block in re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL):
             for program, rest in COMMAND.findall(block):
-                found[(program, rest.strip())] = page.name
+                found.add((program.rpartition("/")[2] if program.endswith("citoyen") else program, rest.strip()))
     return sorted(found)
 
 
-@pytest.mark.parametrize(("program", "arguments"), _commands(), ids=" ".join)
+@pytest.mark.parametrize(("program", "arguments"), _commands())
 def test_command_the_pages_show_exists(program: str, arguments: str) -> None:
     if program != "citoyen":
         assert (ROOT / program).is_file()
@@ -201,7 +209,5 @@ def test_command_the_pages_show_exists(program: str, arguments: str) -> None:
 
 
 def _help(words: tuple[str, ...]) -> str | None:
-    command = [sys.executable, "-m", "cli.main", *words, "--help"]
-    environment = {"PATH": "/usr/bin:/bin", "TERM": "dumb", "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    return ended.stdout if ended.returncode == 0 else None
+    told = CliRunner().invoke(app, [*words, "--help"], env={"TERM": "dumb", "COLUMNS": "200", "NO_COLOR": "1"})
+    return told.stdout if told.exit_code == 0 else None

@@ -13,6 +13,8 @@ from web.highlight import Mark, Piece, pieces
 from web.labels import Labels
 
 MOST_CANDIDATES = 4
+WORTH_A_LOOK = 0.1
+"""Evidence lighter than this stands in the list only: marking half the text would show nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class ShownRule:
     name: str
     holds: bool
     is_winner: bool
+    is_passed_over: bool
+    """Held, but one before it had spoken; a rule that held and is neither added to the decision."""
     leaves: tuple[Leaf, ...]
 
 
@@ -60,10 +64,10 @@ def places(record: RequestRecord) -> tuple[Candidate[Place], ...]:
 
 def rules(record: RequestRecord, known: Mapping[RuleId, Rule]) -> tuple[tuple[ShownRule, ...], tuple[ShownRule, ...]]:
     """Return the rules that held, the deciding one first and the others in order of precedence, and those that did not."""
-    winner = record.decision.orientation.rule
-    shown = [_rule(finding, known, winner) for finding in record.classification.findings]
-    order = {rule: place for place, rule in enumerate(record.decision.orientation.passed_over)}
-    held = sorted((rule for rule in shown if rule.holds), key=lambda rule: (not rule.is_winner, order.get(rule.id, len(order))))
+    orientation = record.decision.orientation
+    shown = [_rule(finding, known, orientation) for finding in record.classification.findings]
+    order = {rule: place for place, rule in enumerate(orientation.passed_over)}
+    held = sorted((rule for rule in shown if rule.holds), key=lambda rule: (not rule.is_winner, order.get(rule.id, -1)))
     return tuple(held), tuple(rule for rule in shown if not rule.holds)
 
 
@@ -81,18 +85,27 @@ def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Lab
     return pieces(heading, _marks(record, Part.HEADING, titles, labels), (0, len(heading))) if heading else ()
 
 
-def _rule(finding: Finding, known: Mapping[RuleId, Rule], winner: RuleId) -> ShownRule:
+def _rule(finding: Finding, known: Mapping[RuleId, Rule], orientation: Orientation) -> ShownRule:
     rule = known.get(finding.rule)
-    name = rule.name if rule else ""
-    return ShownRule(id=finding.rule, name=name, holds=finding.holds, is_winner=finding.rule == winner, leaves=finding.leaves)
+    return ShownRule(
+        id=finding.rule,
+        name=rule.name if rule else "",
+        holds=finding.holds,
+        is_winner=finding.rule == orientation.rule,
+        is_passed_over=finding.rule in orientation.passed_over,
+        leaves=finding.leaves,
+    )
 
 
 def _marks(record: RequestRecord, part: Part, titles: Mapping[str, str], labels: Labels) -> list[Mark]:
-    """Return what speaks for the subject, then for the place, then for the rules that held; ``titles`` name the three."""
+    """Return what speaks for the place, for the rules that held, for the subject; ``titles`` name the three.
+
+    In this order, because a turn of phrase that speaks for a subject often runs across the words of the place.
+    """
     found = (
-        *_subject_marks(record, titles["subject"], labels),
         *_place_marks(record, titles["place"]),
         *_rule_marks(record, titles["rule"], labels),
+        *_subject_marks(record, titles["subject"], labels),
     )
     return [mark for where, mark in found if where.part is part]
 
@@ -101,7 +114,7 @@ def _subject_marks(record: RequestRecord, title: str, labels: Labels) -> Iterato
     chosen = record.decision.orientation.subject
     for candidate in record.classification.subjects:
         if candidate.answer == chosen:
-            for evidence in candidate.evidence:
+            for evidence in (one for one in candidate.evidence if one.weight >= WORTH_A_LOOK):
                 yield evidence.where, _mark(evidence.where, "subject", f"{title} {labels.subject(chosen)}")
 
 

@@ -1,11 +1,12 @@
 """How values are written on screen, per language: dates in the town's time, numbers, phones, sizes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 KIBI = 1024
@@ -15,24 +16,23 @@ SPACE = "\u00a0"
 
 def short_day(at: datetime, zone: str, locale: Locale) -> str:
     """Return the day in the zone in few letters: ``25 nov. 2026``."""
-    return format_date(at.astimezone(ZoneInfo(zone)), format="d MMM y", locale=locale)
+    return _day(at.astimezone(ZoneInfo(zone)).date(), "d MMM y", locale)
 
 
 def long_moment(at: datetime, zone: str, locale: Locale) -> str:
     """Return the moment in words, with the day of the week."""
-    day = format_date(at.astimezone(ZoneInfo(zone)), format="full", locale=locale)
-    return f"{day}, {clock(at, zone, locale)}"
+    return f"{_day(at.astimezone(ZoneInfo(zone)).date(), 'full', locale)}, {clock(at, zone, locale)}"
 
 
 def day(at: datetime, zone: str, locale: Locale) -> str:
     """Return the day in the zone in figures: ``25/11/2026``."""
     pattern = "dd/MM/y" if locale.language == "fr" else "d MMM y"
-    return format_date(at.astimezone(ZoneInfo(zone)), format=pattern, locale=locale)
+    return _day(at.astimezone(ZoneInfo(zone)).date(), pattern, locale)
 
 
-def clock(at: datetime, zone: str, locale: Locale) -> str:
-    """Return the time of day in the zone."""
-    return format_time(at, format="HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+def clock(at: datetime, zone: str, _locale: Locale) -> str:
+    """Return the time of day in the zone; both languages of the desk count to 24."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def machine_moment(at: datetime) -> str:
@@ -41,8 +41,8 @@ def machine_moment(at: datetime) -> str:
 
 
 def number(value: float, locale: Locale) -> str:
-    """Return a number with the language's separators."""
-    return format_decimal(value, locale=locale)
+    """Return a number with the language's separators and two decimals at most."""
+    return format_decimal(value, format="#,##0.##", locale=locale)
 
 
 def percent(value: float, locale: Locale) -> str:
@@ -70,3 +70,9 @@ def phone(e164: str) -> str:
         return e164
     home = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code in (33, 687) else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, home).replace(" ", SPACE)
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, pattern: str, locale: Locale) -> str:
+    """Return a day written out. Kept, because a list shows the same few days in every line and Babel takes its time."""
+    return format_date(on, format=pattern, locale=locale)

@@ -8,13 +8,17 @@ from domain.draft import Flag, Kind, Remark
 from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
-from domain.ruleset import Nature
 from flows.accounts import PasswordFault
 
 
 def N_(message: str) -> str:  # noqa: N802, RUF100 - the name by which extractors know a message that is translated later
     """Return the message unchanged; marks it for the catalogues."""
     return message
+
+
+def N2_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802, RUF100 - the same for a message with a plural
+    """Return both forms unchanged; marks them for the catalogues."""
+    return singular, plural
 
 
 CHANNELS: Mapping[str, str] = {
@@ -114,13 +118,6 @@ CONFIDENTIALITIES: Mapping[int, str] = {
     Confidentiality.RESTRICTED: N_("Restricted"),
     Confidentiality.SOCIAL: N_("Confidential"),
 }
-NATURES: Mapping[str, str] = {
-    Nature.REPORT: N_("Report of a fact"),
-    Nature.REQUEST: N_("Request"),
-    Nature.COMPLAINT: N_("Complaint"),
-    Nature.QUESTION: N_("Question"),
-    Nature.OTHER: N_("Other"),
-}
 CONDITIONS: Mapping[str, str] = {
     "sujet": N_("Subject"),
     "mots": N_("Words"),
@@ -145,7 +142,6 @@ STATES: Mapping[str, str] = {
     "parked": N_("Parked"),
 }
 QUEUES: Mapping[str, str] = {"mail": N_("Mail"), "ocr": N_("Scanned pages"), "later": N_("Later")}
-ROLES: Mapping[str, str] = {"admin": N_("Administrator"), "reception": N_("Reception agent")}
 PASSWORD_FAULTS: Mapping[str, str] = {
     PasswordFault.WRONG: N_("The present password is not right."),
     PasswordFault.TOO_SHORT: N_("The new password needs at least 12 characters."),
@@ -155,7 +151,3 @@ PASSWORD_FAULTS: Mapping[str, str] = {
     PasswordFault.SAME: N_("The new password must differ from the present one."),
     PasswordFault.DIFFERENT: N_("The two new passwords differ."),
 }
-ALL: tuple[Mapping[str, str], ...] = (
-    CHANNELS, KINDS, STATUSES, OUTCOMES, REASONS, FLAGS, REMARKS, PLACE_STATUSES, ROAD_OWNERS, NATURES, CONDITIONS, ACTIONS, STATES,
-    QUEUES, ROLES, PASSWORD_FAULTS,
-)  # fmt: skip

@@ -47,9 +47,6 @@ class Lanes:
         self._drainer.stop()
         for lane in self._lanes:
             lane.ask_to_stop()
-        # A lane that waits for a nudge notices the stop two seconds later, or at the next nudge.
-        for queue in _THREADS:
-            self._nudger.nudge(queue)
         self._nudger.stop()
         for lane in self._lanes:
             lane.join()
@@ -58,9 +55,7 @@ class Lanes:
 class _Lane:
     """One Celery worker in a thread."""
 
-    def __init__(  # one line each
-        self, installation: Installation, names: Names, drainer: Drainer, queue: str, threads: int
-    ) -> None:
+    def __init__(self, installation: Installation, names: Names, drainer: Drainer, queue: str, threads: int) -> None:
         self._queue = queue
         self._ready = Event()
         app = create_app(installation.settings, names, drainer.drain)
@@ -85,10 +80,12 @@ class _Lane:
 
     def ask_to_stop(self) -> None:
         """Ask the worker to end after what it works on."""
-        Thread(target=self._controller.stop, name=f"stop-{self._queue}", daemon=True).start()
+        if self._thread.is_alive():
+            Thread(target=self._controller.stop, name=f"stop-{self._queue}", daemon=True).start()
 
     def join(self) -> None:
-        """Wait for the end."""
-        self._thread.join(_STOP_SECONDS)
+        """Wait for the end; a lane that waits for nudges notices a stop within a second."""
+        if self._thread.is_alive():
+            self._thread.join(_STOP_SECONDS)
         if self._thread.is_alive():
             _log.error("the lane %s did not end within %.0f s; its lease brings its jobs back", self._queue, _STOP_SECONDS)

@@ -36,7 +36,8 @@ class Nudger:
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
-        self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         while (rung := self._next()) is not None:

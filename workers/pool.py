@@ -1,8 +1,9 @@
-"""The threads of a worker."""
+"""What a worker of ours has otherwise than Celery's own."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from celery.concurrency.thread import TaskPool
+from celery.worker.consumer import Consumer
 
 
 class LanePool(TaskPool):  # type: ignore[misc]  # Celery ships no types
@@ -14,3 +15,12 @@ class LanePool(TaskPool):  # type: ignore[misc]  # Celery ships no types
         self.executor: ThreadPoolExecutor = ThreadPoolExecutor(
             max_workers=self.limit, initializer=self.app.set_current, thread_name_prefix="work"
         )
+
+
+class LaneConsumer(Consumer):  # type: ignore[misc]  # as above
+    """Celery's consumer without what serves delayed messages on RabbitMQ: dozens of exchanges, and our delays are in the rows."""
+
+    class Blueprint(Consumer.Blueprint):  # type: ignore[misc]  # as above
+        """The steps of its start."""
+
+        default_steps = tuple(step for step in Consumer.Blueprint.default_steps if "delayed_delivery" not in step)

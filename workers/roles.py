@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from celery.signals import worker_shutting_down
+
 from domain.errors import ConfigurationError, Mistake
 from flows.wiring import Installation
 from store.jobs import QUEUES
@@ -62,12 +64,11 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
         quiet=True,
         loglevel="WARNING",
     )
-    with nudging(installation):
+    with nudging(installation), _stopped_early(drainer):
         sweeper.start()
         try:
             worker.start()
         finally:
-            drainer.stop()
             sweeper.stop()
 
 
@@ -89,6 +90,21 @@ async def _serve(installation: Installation) -> None:
     await door.start()
     await stopping.wait()
     await door.stop()
+
+
+@contextmanager
+def _stopped_early(drainer: Drainer) -> Iterator[None]:
+    """Let the worker claim nothing more as soon as it is told to stop, not only when its queue is empty."""
+
+    def stop(**_facts: object) -> None:
+        drainer.stop()
+
+    worker_shutting_down.connect(stop, weak=False)
+    try:
+        yield
+    finally:
+        drainer.stop()
+        worker_shutting_down.disconnect(stop)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from domain.errors import ConfigurationError, Mistake
 
@@ -81,9 +82,12 @@ def fold(word: str) -> str:
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice a person most likely meant by ``word``, None if none is near.
 
-    70 of 100 lets two slips in a short word through and keeps unrelated names out.
+    One slip is always forgiven, two letters exchanged as well: in a code of three that is a third of it. For the rest 70 of 100 lets two
+    slips in a short word through and keeps unrelated names out.
     """
-    found = process.extractOne(word, list(choices), scorer=fuzz.ratio, processor=fold, score_cutoff=70)
+    known = list(choices)
+    slip = process.extractOne(word, known, scorer=OSA.distance, processor=fold, score_cutoff=1) if len(word) > 1 else None
+    found = slip or process.extractOne(word, known, scorer=fuzz.ratio, processor=fold, score_cutoff=70)
     return found[0] if found else None
 
 

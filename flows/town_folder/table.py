@@ -1,5 +1,6 @@
 """CSV files of a town, read strictly: every cell knows its line and column."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,38 +89,36 @@ class Table:
         if not self._read_header(number, [name.strip() for name in names], starts or _starts(names)):
             return
         width = len(names)
-        for number, text in lines:
-            if not text.strip():
-                continue
-            row = self._row(number, text, separator, lines)
-            if row is not None and len(row.cells) != width:
+        for row in self._cut(lines, separator):
+            if len(row.cells) == width:
+                yield row
+            else:
                 what = say("{found} cells where the header has {expected}.", found=len(row.cells), expected=width)
                 self.mistakes.add(
-                    self.where, what, say("Quote a cell that holds “{separator}”.", separator=separator), line=number, column=1
+                    self.where, what, say("Quote a cell that holds “{separator}”.", separator=separator), line=row.line, column=1
                 )
-            elif row is not None:
-                yield row
 
-    def _row(self, number: int, text: str, separator: str, lines: Iterator[tuple[int, str]]) -> Row | None:
-        if '"' not in text:
-            return Row(self, number, text.split(separator))
-        for _ in range(LONGEST_QUOTED):
+    def _cut(self, lines: Iterator[tuple[int, str]], separator: str) -> Iterator[Row]:
+        """Yield the rows; a quote that is never closed costs its own line and not those it would swallow."""
+        ahead: deque[tuple[int, str]] = deque()
+        while (current := ahead.popleft() if ahead else next(lines, None)) is not None:
+            number, text = current
+            if not text.strip():
+                continue
+            if '"' not in text:
+                yield Row(self, number, text.split(separator))
+                continue
+            taken: list[tuple[int, str]] = []
             cells, starts = _cells(text, separator)
+            while starts is None and len(taken) < LONGEST_QUOTED and (following := ahead.popleft() if ahead else next(lines, None)):
+                taken.append(following)
+                cells, starts = _cells("\n".join((text, *(line for _, line in taken))), separator)
             if starts is not None:
-                return Row(self, number, cells, starts)
-            following = next(lines, None)
-            if following is None:
-                break
-            text = f"{text}\n{following[1]}"
-        column = text.index('"') + 1
-        self.mistakes.add(
-            self.where,
-            say("a quote is opened and never closed."),
-            say("Close it, or double a quote meant as such."),
-            line=number,
-            column=column,
-        )
-        return None
+                yield Row(self, number, cells, starts)
+                continue
+            ahead.extendleft(reversed(taken))
+            what = say("a quote is opened and never closed.")
+            self.mistakes.add(self.where, what, say("Close it, or double a quote meant as such."), line=number, column=text.rindex('"') + 1)
 
     def _lines(self, stream: BinaryIO, progress: Progress | None) -> Iterator[tuple[int, str]]:
         total = self.path.stat().st_size

@@ -60,9 +60,7 @@ def _all_html(raw: bytes, contents: Contents) -> str:
 
 
 def _is_decoration(part: Part, body: bytes, html: str) -> bool:
-    """Whether a picture is a logo of the signature or a tracking dot: small and shown by the HTML, never one sent as a file."""
-    if part.disposition == "attachment" or not html:
-        return False
+    """Whether a picture is a logo of the signature or a tracking dot: small, and shown by the HTML."""
     reference = part.headers.get("content-id").strip().strip("<>")
     if not reference or f"cid:{reference}" not in html:
         return False

@@ -159,7 +159,7 @@ def _pieces(progress: _Progress, body: int, end: int, boundary: str | None) -> I
     open_at: int | None = None
     lines = _boundary_lines(progress.raw, mark, body, end, is_loose=False)
     first = next(lines, None)
-    if first is None:  # text after the boundary on its line: RFC 2046 (5.1.1) asks to tolerate it
+    if first is None or first[2]:  # text after the boundary on its line: RFC 2046 (5.1.1) asks to tolerate it
         lines = _boundary_lines(progress.raw, mark, body, end, is_loose=True)
         first = next(lines, None)
     for line_start, next_line, is_last in chain([] if first is None else [first], lines):

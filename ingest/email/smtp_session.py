@@ -23,6 +23,9 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 _CHUNK = 2**16
 _SIZE = re.compile(r"\sSIZE=([0-9]{1,20})(?:\s|$)", re.IGNORECASE)
+_ADDRESS = re.compile(r'(?:"[^"\x00-\x1f]*"|[^\s@<>]+)@[^\s@<>]+')
+_NOBODY = "<>"
+"""Sender of bounces (RFC 5321, 4.5.5)."""
 _DISK_FULL_SQLSTATE = "53100"
 
 
@@ -71,6 +74,14 @@ class Host(Protocol):
 
 class _Hooks:
     """What aiosmtpd asks at each step."""
+
+    async def handle_MAIL(self, _server: object, _session: object, envelope: _Accepted, address: str, options: list[str]) -> str:
+        """Answer to a sender; aiosmtpd takes whatever stands between the brackets."""
+        if address != _NOBODY and not _ADDRESS.fullmatch(address):
+            return "553 5.1.7 The sender's address is malformed"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server: "Session", _session: object, envelope: _Accepted, address: str, _options: list[str]) -> str:
         """Answer to a recipient."""
@@ -236,7 +247,7 @@ class Session(SMTP):
         by_town: defaultdict[TownId, list[tuple[str, Mailbox]]] = defaultdict(list)
         for address, mailbox in envelope.mailboxes:
             by_town[mailbox.town].append((address, mailbox))
-        sender = None if envelope.mail_from in (None, "", "<>") else _plain(envelope.mail_from)
+        sender = None if envelope.mail_from in (None, "", _NOBODY) else _plain(envelope.mail_from)
         received_at = self._door.calls.clock()
         return tuple(
             Arrival(
@@ -262,8 +273,9 @@ _HOOKS = _Hooks()
 
 
 def _last_word(transport: asyncio.BaseTransport, line: str) -> None:
-    cast(asyncio.Transport, transport).write(f"{line}\r\n".encode())
-    transport.close()
+    if not transport.is_closing():
+        cast(asyncio.Transport, transport).write(f"{line}\r\n".encode())
+        transport.close()
 
 
 def _plain(address: str) -> str:

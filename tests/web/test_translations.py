@@ -23,7 +23,7 @@ METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
 ]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 
 
 def _messages() -> Iterator[tuple[str, ...]]:

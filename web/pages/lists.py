@@ -115,7 +115,7 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         channel=line.channel,
         subject=labels.subject(line.subject),
         department=labels.department(line.department),
-        heading=line.heading,
+        heading="" if line.heading == labels.subject(line.subject) else line.heading,
         requester=line.requester,
         place=line.place,
         sector=line.sector,

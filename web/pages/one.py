@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from domain.draft import Flag
 from domain.inbound import Channel
 from store.history import HistoryLine
 from store.requests import RequestRecord
@@ -19,9 +20,16 @@ from web.labels import Labels
 from web.source import bodies
 from web.translations import Language
 from web.visitor import Member, SignedInMember, show
+from web.words import N2_
 
 pages = APIRouter()
 VIEWS = ("text", "mail", "plain")
+DELAYS: Mapping[str, tuple[str, str]] = {
+    "h": N2_("%(num)s hour", "%(num)s hours"),
+    "jo": N2_("%(num)s working day", "%(num)s working days"),
+    "j": N2_("%(num)s day", "%(num)s days"),
+}
+"""Units of the catalogue's delays."""
 MACHINE_ACTORS = frozenset({"system", "routing"})
 
 
@@ -50,6 +58,7 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
         "is_email": is_email,
         **_request(desk, record, labels, who),
         **_decision(record, labels),
+        "target": _target(record.decision.orientation.target, desk.languages[who.language]),
         **_source(desk, record, labels, who.language),
     }
     return show(http, who, "request.html", values)
@@ -78,7 +87,8 @@ def _decision(record: RequestRecord, labels: Labels) -> Mapping[str, object]:
         "subject": labels.subjects.get(record.line.subject),
         "department": labels.department(record.line.department),
         "copies": tuple(labels.department(code) for code in orientation.copies),
-        "flags": orientation.flags,
+        # The level of confidentiality has a mark of its own.
+        "flags": tuple(flag for flag in orientation.flags if flag is not Flag.CONFIDENTIAL or not orientation.confidentiality),
         "notices": orientation.notices,
         "reasons": reasons,
         "alternatives": alternatives,
@@ -119,3 +129,11 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     confidence = details.get("confidence")
     if isinstance(confidence, float | int):
         yield " ".join((language.gettext("Confidence:"), percent(confidence, language.locale)))
+
+
+def _target(target: str, language: Language) -> str:
+    """Return a delay of the catalogue (``4 h``, ``5 jo``, ``30 j``) in words; one written otherwise stays as it is."""
+    number, _, unit = target.partition(" ")
+    if not number.isdecimal() or unit not in DELAYS:
+        return target
+    return language.ngettext(*DELAYS[unit], int(number)) % {"num": number}

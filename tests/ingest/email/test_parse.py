@@ -1,24 +1,33 @@
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
+
 from domain.draft import Flag, Kind, Remark
 from domain.errors import UnreadableInputError
 from domain.inbound import Reception
 from domain.place import Point
 from ingest.email.parse import attachment, first_look, html_body, plain_body, read_email
-from io import BytesIO
-from PIL import Image
 
 TOWN = Reception(addresses=frozenset({"mairie@valognes.example"}), domains=frozenset({"valognes.example"}))
 
 
-def mail(body: str, *, sender: str = "Jean Dupont <jean.dupont@poste.example>", subject: str = "Trou", headers: str = "", kind: str = "text/plain") -> bytes:
+def mail(
+    body: str,
+    *,
+    sender: str = "Jean Dupont <jean.dupont@poste.example>",
+    subject: str = "Trou",
+    headers: str = "",
+    kind: str = "text/plain",
+) -> bytes:
     head = (
         f"From: {sender}\r\nTo: mairie@valognes.example\r\nSubject: {subject}\r\nDate: Tue, 10 Feb 2026 09:14:33 +0100\r\n"
-        f"Message-ID: <m1@poste.example>\r\n{headers}MIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        f"Message-ID: <m1@poste.example>\r\n{headers}MIME-Version: 1.0\r\n"
+        f"Content-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )
     return (head + body.replace("\n", "\r\n")).encode()
 
@@ -35,7 +44,10 @@ def photo(lat: tuple[float, float, float] | None = None, size: tuple[int, int] =
 
 
 def test_plain_request_gives_heading_text_and_sender() -> None:
-    draft = read_email(mail("Bonjour,\n\nUn trou rue Carnot.\n\nCordialement\nJean Dupont\n8, rue des Glycines\n50700 VALOGNES\nTél. 06 39 98 11 05\n"), TOWN)
+    draft = read_email(
+        mail("Bonjour,\n\nUn trou rue Carnot.\n\nCordialement\nJean Dupont\n8, rue des Glycines\n50700 VALOGNES\nTél. 06 39 98 11 05\n"),
+        TOWN,
+    )
     assert draft.kind is Kind.REQUEST
     assert (draft.heading, draft.text) == ("Trou", "Bonjour,\n\nUn trou rue Carnot.")
     assert (draft.requester.name, draft.requester.email) == ("DUPONT Jean", "jean.dupont@poste.example")
@@ -50,14 +62,20 @@ def test_forward_by_an_elected_member_speaks_for_the_author() -> None:
         "À : Paul Martin\nObjet : jeux du square\n\nLes jeux du square sont cassés.\nOdile Marie\n5 rue des Lilas\n50700 VALOGNES\n"
     )
     draft = read_email(mail(body, sender="Paul Martin <pm@valognes.example>", subject="TR: jeux du square"), TOWN)
-    assert (draft.requester.name, draft.requester.email, draft.requester.address) == ("MARIE Odile", "omarie@poste.example", "5 rue des Lilas, 50700 Valognes")
+    assert (draft.requester.name, draft.requester.email, draft.requester.address) == (
+        "MARIE Odile",
+        "omarie@poste.example",
+        "5 rue des Lilas, 50700 Valognes",
+    )
     assert (draft.heading, draft.text) == ("jeux du square", "Les jeux du square sont cassés.")
 
 
 def test_forward_marked_by_thunderbird_or_gmail_is_read() -> None:
     for head in (
-        "-------- Message transféré --------\nSujet : \tBanc\nDate : \tMon, 2 Mar 2026\nDe : \tP. Hamon <ph@free.example>\nPour : \tm@valognes.example\n",
-        "---------- Forwarded message ---------\nDe : *P. Hamon* <ph@free.example>\nDate: lun. 2 mars 2026\nSubject: Banc\nTo: <m@valognes.example>\n",
+        "-------- Message transféré --------\nSujet : \tBanc\nDate : \tMon, 2 Mar 2026\n"
+        "De : \tP. Hamon <ph@free.example>\nPour : \tm@valognes.example\n",
+        "---------- Forwarded message ---------\nDe : *P. Hamon* <ph@free.example>\nDate: lun. 2 mars 2026\n"
+        "Subject: Banc\nTo: <m@valognes.example>\n",
         "Début du message transféré :\n\nDe: P. Hamon <ph@free.example>\nDate: 2 mars 2026\nÀ: m@valognes.example\nObjet: Banc\n",
     ):
         draft = read_email(mail(f"{head}\n\nLe banc est cassé.\n", sender="m@valognes.example", subject="Fwd: Banc"), TOWN)
@@ -65,7 +83,11 @@ def test_forward_marked_by_thunderbird_or_gmail_is_read() -> None:
 
 
 def test_citizen_who_quotes_others_speaks_for_himself() -> None:
-    body = "Voyez la réponse du bailleur ci-dessous, elle est à côté du sujet : la haie du 12 dépasse toujours.\n\n-------- Message transféré --------\nDe : Bailleur <b@b.example>\nDate : 2 mars 2026\nObjet : Re\n\nMoisissures au 3.\n"
+    body = (
+        "Voyez la réponse du bailleur ci-dessous, elle est à côté du sujet : la haie du 12 dépasse toujours.\n"
+        "\n-------- Message transféré --------\nDe : Bailleur <b@b.example>\nDate : 2 mars 2026\nObjet : Re\n\n"
+        "Moisissures au 3.\n"
+    )
     draft = read_email(mail(body, subject="Fwd: Re"), TOWN)
     assert draft.requester.email == "jean.dupont@poste.example"
     assert "Moisissures" not in draft.text
@@ -103,14 +125,18 @@ def test_other_numbers_are_not_request_numbers() -> None:
 
 
 def test_web_form_is_taken_apart() -> None:
-    body = "Nom : Roux\nPrénom : Jeanne\nE-mail : jroux@mel.example\nTéléphone : 06 39 98 44 55\nObjet : Voirie\nMessage : Bonjour,\nun trou RD 974\n\n--\nCet e-mail a été envoyé via le formulaire"
+    body = (
+        "Nom : Roux\nPrénom : Jeanne\nE-mail : jroux@mel.example\nTéléphone : 06 39 98 44 55\nObjet : Voirie\n"
+        "Message : Bonjour,\nun trou RD 974\n\n--\nCet e-mail a été envoyé via le formulaire"
+    )
     draft = read_email(mail(body, sender="WordPress <wordpress@valognes.example>", subject="Contact"), TOWN)
     assert (draft.requester.name, draft.requester.email, draft.requester.phone) == ("ROUX Jeanne", "jroux@mel.example", "+33639984455")
     assert (draft.heading, draft.text) == ("Voirie", "Bonjour,\nun trou RD 974")
 
 
 def test_form_in_a_table_is_taken_apart() -> None:
-    body = "<table><tr><td>Nom</td><td>ROUX</td></tr><tr><td>Email</td><td>jr@mel.example</td></tr><tr><td>Message</td><td>Le banc est cassé</td></tr></table>"
+    rows = (("Nom", "ROUX"), ("Email", "jr@mel.example"), ("Message", "Le banc est cassé"))
+    body = "<table>" + "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows) + "</table>"
     draft = read_email(mail(body, sender="noreply@presta.example", kind="text/html"), TOWN)
     assert (draft.requester.email, draft.text) == ("jr@mel.example", "Le banc est cassé")
 
@@ -134,7 +160,10 @@ def test_letter_attached_to_an_empty_message_is_the_text() -> None:
     message = EmailMessage()
     message["From"], message["Subject"] = "Jean Petit <jp@b.example>", "Courrier"
     message.set_content("Bonjour, voir lettre jointe. Cordialement")
-    letter = "Jean Petit\n3 rue Thiers\n50700 Valognes\n\nMonsieur le Maire\nMairie\n\nObjet : arbre dangereux\n\nMonsieur le Maire,\nL'arbre devant chez moi menace de tomber.\n\nJean Petit\n"
+    letter = (
+        "Jean Petit\n3 rue Thiers\n50700 Valognes\n\nMonsieur le Maire\nMairie\n\nObjet : arbre dangereux\n\n"
+        "Monsieur le Maire,\nL'arbre devant chez moi menace de tomber.\n\nJean Petit\n"
+    )
     message.add_attachment(letter, filename="lettre.txt")
     draft = read_email(message.as_bytes(), TOWN)
     assert (draft.heading, draft.requester.address) == ("arbre dangereux", "3 rue Thiers, 50700 Valognes")
@@ -252,13 +281,18 @@ class Machine:
         Machine(Kind.AUTO_REPLY, mail("absent", subject="=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=")),
         Machine(Kind.AUTO_REPLY, mail("absent", subject="Out of Office: x", headers="X-Auto-Response-Suppress: All\r\n")),
         Machine(Kind.BOUNCE, mail("user unknown", sender="MAILER-DAEMON@mx.example", subject="Undelivered Mail Returned to Sender")),
-        Machine(Kind.BOUNCE, mail("échec", sender="Outlook <m@x.example>", subject="Non remis : fiche n° 2026/0044", headers="Return-Path: <>\r\n")),
+        Machine(
+            Kind.BOUNCE,
+            mail("échec", sender="Outlook <m@x.example>", subject="Non remis : fiche n° 2026/0044", headers="Return-Path: <>\r\n"),
+        ),
         Machine(Kind.NEWSLETTER, mail("se désabonner", headers="List-Unsubscribe: <https://x.example>\r\nPrecedence: bulk\r\n")),
         Machine(Kind.NEWSLETTER, mail("Pour ne plus recevoir nos offres : désinscription", sender="newsletter@x.example")),
         Machine(Kind.SPAM, mail("promo", headers="X-Spam-Flag: YES\r\n")),
         Machine(Kind.SPAM, mail("We put you on the first page of Google, backlinks. Click here https://x.example")),
         Machine(Kind.REQUEST, mail("le banc est cassé", headers="X-Spam-Status: No, score=0.1\r\nAuto-Submitted: no\r\n")),
-        Machine(Kind.REQUEST, mail("le banc", headers="List-Id: <q>\r\nList-Post: <mailto:q>\r\nList-Unsubscribe: <x>\r\nPrecedence: list\r\n")),
+        Machine(
+            Kind.REQUEST, mail("le banc", headers="List-Id: <q>\r\nList-Post: <mailto:q>\r\nList-Unsubscribe: <x>\r\nPrecedence: list\r\n")
+        ),
         Machine(Kind.REQUEST, mail("J'ai reçu un SMS : mon colis est bloqué, 1,99 €. Une arnaque au nom de la mairie ?")),
     ],
 )
@@ -268,7 +302,9 @@ def test_machines_are_told_from_people(case: Machine) -> None:
 
 def test_bounce_cites_the_request_of_the_message_returned() -> None:
     raw = (
-        b"From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=a\n\n--a\n\nfailed\n--a\nContent-Type: message/delivery-status\n\n"
+        b"From: MAILER-DAEMON@x.example\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=a\n\n--a\n\nfailed\n--a\n"
+        b"Content-Type: message/delivery-status\n\n"
         b"Action: failed\n--a\nContent-Type: text/rfc822-headers\n\nSubject: fiche n=?utf-8?q?=C2=B0?= 2026/0240\n\n--a--\n"
     )
     draft = read_email(raw, TOWN)
@@ -278,4 +314,6 @@ def test_bounce_cites_the_request_of_the_message_returned() -> None:
 def test_date_that_is_none_is_none() -> None:
     assert read_email(b"Date: hier matin\n\nbanc", TOWN).sent_at is None
     assert read_email(b"Date: Tue, 99 Feb 2026 09:14:33 +9900\n\nbanc", TOWN).sent_at is None
-    assert read_email(f"Date: {format_datetime(datetime(2026, 1, 2, tzinfo=UTC))}\n\nbanc".encode(), TOWN).sent_at == datetime(2026, 1, 2, tzinfo=UTC)
+    assert read_email(f"Date: {format_datetime(datetime(2026, 1, 2, tzinfo=UTC))}\n\nbanc".encode(), TOWN).sent_at == datetime(
+        2026, 1, 2, tzinfo=UTC
+    )

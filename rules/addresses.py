@@ -1,0 +1,81 @@
+"""Places made of what the town knows of an address: sector by stretch, owner of the road, position."""
+
+from collections.abc import Iterable
+
+from domain.ids import SectorName
+from domain.place import HouseNumber, Landmark, Parity, Place, PlaceStatus, Point, Street, Stretch
+from rules.geometry import Map
+
+
+def place_on_street(town: Map, street: Street, number: str | None, text: str | None) -> Place:
+    """Return the place of a house number on a street, or of the street where it has no such number."""
+    inside = tuple(stretch for stretch in street.stretches if stretch.inside)
+    house = _find_house(street, number) if number else None
+    fitting = tuple(stretch for stretch in inside if number is not None and _in_stretch(number, stretch))
+    known = number is not None and (house is not None or (bool(fitting) and not street.numbers))
+    chosen = fitting if known and fitting else inside
+    owners = {stretch.owner for stretch in chosen}
+    point = house.point if house is not None else _middle(street)
+    status = PlaceStatus.EXACT if known else PlaceStatus.ROAD if _is_road(street) else PlaceStatus.STREET
+    held = town.around(point) if point is not None and known else ()
+    return Place(
+        status=status,
+        text=text,
+        number=number if known else None,
+        street=street.name,
+        sector=_sector(chosen),
+        owner=owners.pop() if len(owners) == 1 else None,
+        landmark=held[0].name if held else None,
+        category=held[0].category if held else None,
+        operator=held[0].operator if held else None,
+        point=point,
+    )
+
+
+def place_at_landmark(landmark: Landmark, text: str | None) -> Place:
+    """Return the place of a place of interest."""
+    return Place(
+        status=PlaceStatus.LANDMARK,
+        text=text,
+        street=landmark.name,
+        sector=landmark.sector,
+        owner=landmark.owner,
+        landmark=landmark.name,
+        category=landmark.category,
+        operator=landmark.operator,
+        point=landmark.point,
+    )
+
+
+def _find_house(street: Street, number: str) -> HouseNumber | None:
+    """Return the address of a street with this number."""
+    plain, _, suffix = number.partition(" ")
+    value = int(plain)
+    return next((house for house in street.numbers if house.number == value and house.suffix.lower() == suffix), None)
+
+
+def _in_stretch(number: str, stretch: Stretch) -> bool:
+    """Return whether a house number lies in a stretch, by range and side of the street."""
+    value = int(number.partition(" ")[0])
+    if stretch.low is None or stretch.high is None or not stretch.low <= value <= stretch.high:
+        return False
+    return stretch.parity is Parity.ALL or (stretch.parity is Parity.ODD) == (value % 2 == 1)
+
+
+def _sector(stretches: Iterable[Stretch]) -> SectorName | None:
+    """Return the sector of the stretches; None where they lie in several."""
+    sectors = {stretch.sector for stretch in stretches}
+    return sectors.pop() if len(sectors) == 1 else None
+
+
+def _is_road(street: Street) -> bool:
+    """Return whether a street is a road without house numbers."""
+    return all(stretch.low is None for stretch in street.stretches) and bool(street.stretches) and not street.numbers
+
+
+def _middle(street: Street) -> Point | None:
+    """Return the middle point of a street's first shape."""
+    if not street.lines or not street.lines[0]:
+        return None
+    line = street.lines[0]
+    return line[len(line) // 2]

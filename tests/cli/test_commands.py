@@ -1,0 +1,170 @@
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.ids import TownId
+from flows.settings import load_settings
+from flows.wiring import open_installation
+from store import jobs
+from tests.cli.conftest import DEMO, MESSAGES, Run
+
+KEYS = "id town channel source_id sha256 received_at outcome requests reason"
+
+
+def test_town_is_loaded(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("init", "--town", DEMO) == 0
+    assert "194" in capsys.readouterr().out
+
+
+def test_version_is_printed(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("--version") == 0
+    assert capsys.readouterr().out.startswith("citoyen ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "init", "run", "ingest", "explain", "ledger", "jobs", "journal", "doctor", "web", "smtp", "worker", "beat",
+        "rules check", "places import", "users add", "users list", "users reset",
+    ],
+)  # fmt: skip
+def test_help_of_each_command_has_an_example(citoyen: Run, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert citoyen(*command.split(), "--help") == 0
+
+    assert f"$ citoyen {command}" in capsys.readouterr().out
+
+
+def test_checking_a_good_town_says_so(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("rules", "check", DEMO) == 0
+    assert str(DEMO) in capsys.readouterr().out
+
+
+def test_checking_a_bad_town_lists_its_mistakes(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert citoyen("rules", "check", tmp_path) == 1
+
+    told = capsys.readouterr().err
+    assert "services.csv" in told
+    assert "regles.yaml" in told
+    assert "Traceback" not in told
+
+
+def test_wrong_town_is_refused_and_nothing_is_loaded(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, data: Path) -> None:
+    assert citoyen("init", "--town", DEMO, "--town", tmp_path) == 2
+    assert "ville.json" in capsys.readouterr().err
+    assert not data.exists()
+
+
+def test_messages_taken_in_have_their_outcome(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("ingest", "--json", MESSAGES) == 0
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == len(list(MESSAGES.iterdir()))
+    assert {" ".join(line) for line in lines} == {KEYS}
+    assert {line["outcome"] for line in lines} == {"drafted", "machine", "spam"}
+
+    assert valognes("ledger", "--json", "--town", "valognes") == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == sorted(lines, key=lambda line: int(line["id"]))
+
+
+def test_same_message_taken_in_twice_is_one_arrival(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert valognes("ingest", "--json", "--mailbox", "st@valognes.example", MESSAGES / "01-nid-de-poule.eml") == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+
+    assert first == second
+
+
+def test_ledger_is_cut_by_days(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("ingest", MESSAGES / "01-nid-de-poule.eml") == 0
+    assert "valognes" in capsys.readouterr().out
+
+    assert valognes("ledger", "--until", "2026-01-01") == 0
+    assert capsys.readouterr().out == ""
+    assert valognes("ledger", "--since", "2026-01-01") == 0
+    assert "2026/0001" in capsys.readouterr().out
+
+
+def test_mailbox_nobody_has_is_refused(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("ingest", "--mailbox", "nobody@valognes.example", MESSAGES) == 2
+    assert "nobody@valognes.example" in capsys.readouterr().err
+
+
+def test_town_nobody_serves_is_refused(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("ledger", "--town", "paris") == 2
+    assert "valognes" in capsys.readouterr().err
+
+
+def test_parked_job_is_listed_and_taken_up_again(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    installation = open_installation(load_settings())
+    try:
+        with installation.database.write() as session:
+            now = datetime.now(UTC)
+            jobs.add(session, town=TownId("valognes"), queue="later", kind="send", subject_id=7, now=now)
+            (job,) = jobs.claim(session, "later", now=now, lease=timedelta(minutes=1))
+            jobs.fail(session, job, "No relay.", now, max_attempts=0)
+    finally:
+        installation.close()
+
+    assert valognes("jobs", "--parked") == 0
+    assert "No relay." in capsys.readouterr().out
+    assert valognes("jobs", "retry", str(job.id)) == 0
+    capsys.readouterr()
+    assert valognes("jobs", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "ready"
+    assert valognes("jobs", "retry", str(job.id)) == 1
+    assert valognes("jobs", "mend") == 2
+
+
+def test_journal_tells_who_did_what(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("journal", "--json", "--limit", "1") == 0
+
+    line = json.loads(capsys.readouterr().out)
+    assert (line["town"], line["actor"], line["action"]) == ("valognes", "system", "load_town")
+
+
+def test_people_are_added_listed_and_given_a_new_password(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("users", "add", "marie", "--name", "Marie Roux", "--town", "valognes") == 0
+    assert "marie" in capsys.readouterr().out
+    assert valognes("users", "list", "--json") == 0
+    person = json.loads(capsys.readouterr().out)
+    assert person == {"login": "marie", "name": "Marie Roux", "role": "reception", "town": "valognes", "must_change": True}
+
+    assert valognes("users", "add", "marie") == 1
+    assert valognes("users", "reset", "marie") == 0
+    assert valognes("users", "reset", "pierre") == 1
+
+
+def test_addresses_are_brought_in(valognes: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "bal.csv"
+    text = (DEMO / "bal.csv").read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join((*text, text[-1].replace(text[-1].split(";")[7], "Venelle du Four"))) + "\n", encoding="utf-8")
+
+    assert valognes("places", "import", file) == 0
+
+    assert "4240" in capsys.readouterr().out
+    file.write_text(text[0] + "\n" + text[1].replace(";1;", ";one;", 1) + "\n", encoding="utf-8")
+    assert valognes("places", "import", file, "--town", "valognes") == 2
+    assert f"{file}:2:" in capsys.readouterr().err
+
+
+def test_doctor_looks_at_everything(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    status = valognes("doctor")
+
+    told = capsys.readouterr().out
+    assert status in {0, 1}, "a machine without tesseract is told so"
+    assert "libmagic" in told
+    assert "GiB" in told
+
+
+def test_settings_that_are_wrong_are_all_told(citoyen: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITOYEN_WEB_PORT", "http")
+    monkeypatch.setenv("CITOYEN_DATABASE_URL", "mysql://x")
+
+    assert citoyen("ledger") == 2
+
+    told = capsys.readouterr().err
+    assert "CITOYEN_WEB_PORT" in told
+    assert "CITOYEN_DATABASE_URL" in told
+    assert "Traceback" not in told

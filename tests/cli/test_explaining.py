@@ -1,0 +1,143 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import flows
+from tests.cli.conftest import CORPUS, DEMO, MESSAGES, Run, process
+
+CHECK = jsonschema.Draft202012Validator(json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8")))
+
+
+def lines_of(output: str) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in output.splitlines()]
+    for line in found:
+        CHECK.validate(line)
+    return found
+
+
+def test_folder_of_messages_gives_a_line_each(citoyen: Run, capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    assert citoyen("explain", "--json", "--town", DEMO, MESSAGES) == 0
+
+    found = lines_of(capsys.readouterr().out)
+    assert [Path(str(line["source"])).name for line in found] == sorted(path.name for path in MESSAGES.iterdir())
+    assert {line["kind"] for line in found} >= {"request", "auto_reply", "bounce", "newsletter"}
+    assert {draft["ruleset"] for line in found for draft in line["drafts"]} == {0}
+    assert not data.exists(), "nothing is kept"
+
+
+def test_account_for_people_names_what_was_found(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("explain", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml") == 0
+
+    account = capsys.readouterr().out
+    assert "VASSELIN Claire" in account
+    assert "VOI-01 Nid-de-poule" in account
+    assert "31 Rue de Poterie" in account
+
+
+def test_plain_text_is_read(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Bonjour, gros nid-de-poule devant le 3 rue Carnot.", encoding="utf-8")
+
+    assert citoyen("explain", "--json", "--town", DEMO, note) == 0
+
+    (line,) = lines_of(capsys.readouterr().out)
+    assert line["source_id"] == "note.txt"
+    assert line["drafts"][0]["place"]["street"] == "Rue Carnot"
+
+
+def test_mailbox_gives_a_line_for_each_message(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    mbox = tmp_path / "archive"
+    separator = b"From a@example.example Mon Oct 12 08:42:17 2026\n"
+    mails = [(MESSAGES / name).read_bytes().replace(b"\r\n", b"\n") for name in ("01-nid-de-poule.eml", "05-deux-demandes.eml")]
+    mbox.write_bytes(b"".join(separator + mail + b"\n" for mail in mails))
+
+    assert citoyen("explain", "--json", "--town", DEMO, mbox) == 0
+
+    assert [(line["source"], line["item"]) for line in lines_of(capsys.readouterr().out)] == [(str(mbox), 1), (str(mbox), 2)]
+
+
+def test_what_cannot_be_read_does_not_stop_the_rest(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    scan = tmp_path / "letter.pdf"
+    scan.write_bytes(b"%PDF-1.7\n")
+
+    status = citoyen("explain", "--json", "--town", DEMO, tmp_path / "none.eml", scan, MESSAGES / "01-nid-de-poule.eml")
+
+    told = capsys.readouterr()
+    assert status == 1
+    assert len(lines_of(told.out)) == 1
+    assert "none.eml" in told.err
+    assert "letter.pdf" in told.err
+    assert "scan" in told.err
+
+
+def test_other_things_in_a_folder_are_passed_over(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "mails").mkdir()
+    (tmp_path / "mails" / "a.eml").write_bytes((MESSAGES / "01-nid-de-poule.eml").read_bytes())
+    (tmp_path / "mails" / "expected.json").write_text('{"id": "1"}', encoding="utf-8")
+    (tmp_path / "mails" / ".hidden").write_bytes(b"\x00")
+
+    assert citoyen("explain", "--json", "--town", DEMO, tmp_path / "mails") == 0
+
+    told = capsys.readouterr()
+    assert len(lines_of(told.out)) == 1
+    assert "expected.json" in told.err
+    assert ".hidden" not in told.err
+
+
+def test_without_a_town_there_is_nothing_to_ask(citoyen: Run, capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    assert citoyen("explain", MESSAGES) == 2
+
+    assert "citoyen init" in capsys.readouterr().err
+    assert not data.exists()
+
+
+def test_mistakes_of_the_town_folder_are_listed(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert citoyen("explain", "--town", tmp_path, MESSAGES) == 2
+
+    assert "ville.json" in capsys.readouterr().err
+
+
+def test_channels_still_to_come_say_so(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("explain", "--channel", "fax", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml") == 1
+
+    assert "fax" in capsys.readouterr().err
+
+
+def test_bad_usage_is_status_two(citoyen: Run) -> None:
+    assert citoyen("explain", "--chanel", "email", MESSAGES) == 2
+    assert citoyen("explain") == 2
+
+
+def test_standard_input_is_read(tmp_path: Path) -> None:
+    done = process("explain", "--json", "--town", DEMO, "-", folder=tmp_path, stdin=(MESSAGES / "04-danger-cable.eml").read_bytes())
+
+    (line,) = lines_of(done.stdout.decode())
+    assert done.returncode == 0
+    assert line["source"] == "-"
+    assert "URG" in line["flags"]
+
+
+def test_message_goes_to_the_town_of_its_mailbox(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("explain", "--json", MESSAGES / "01-nid-de-poule.eml") == 0
+    (line,) = lines_of(capsys.readouterr().out)
+    assert line["town"] == "valognes"
+    assert line["drafts"][0]["ruleset"] == 1
+
+    assert valognes("explain", "--town", "nowhere", MESSAGES) == 2
+    assert "valognes" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the project only where it is developed")
+@pytest.mark.timeout(300)
+def test_every_mail_of_the_corpus_has_its_line(tmp_path: Path) -> None:
+    citizens = sorted((CORPUS / "citoyens-fr" / "items").glob("*/input.eml"))
+    nasty = sorted((CORPUS / "mail-parsed").rglob("*.eml")) + sorted((CORPUS / "mail-mime4j" / "testmsgs").glob("*.msg"))
+
+    done = process("explain", "--json", "--channel", "email", "--town", DEMO, *citizens, *nasty, folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    found = lines_of(done.stdout.decode())
+    assert {line["source"] for line in found} == {str(path) for path in (*citizens, *nasty)}

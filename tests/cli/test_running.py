@@ -1,0 +1,102 @@
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import MESSAGES, ROOT, free_port, process
+
+
+def ports() -> dict[str, str]:
+    return {"CITOYEN_WEB_PORT": free_port(), "CITOYEN_SMTP_PORT": free_port()}
+
+
+def test_every_sample_message_reaches_its_outcome_through_the_mail_port(tmp_path: Path) -> None:
+    doors = ports()
+    first = process("run", "--feed", MESSAGES, "--once", folder=tmp_path, environment=doors)
+
+    told = first.stdout.decode()
+    assert first.returncode == 0, first.stderr.decode()
+    assert all(path.name in told for path in MESSAGES.iterdir())
+    assert "VOI-01 Nid-de-poule" in told
+    assert f"http://127.0.0.1:{doors['CITOYEN_WEB_PORT']}" in told
+    assert (tmp_path / "data" / "premiere-connexion.txt").read_text(encoding="ascii").strip() in told
+
+    again = process("run", "--feed", MESSAGES, "--once", folder=tmp_path, environment=doors)
+    assert again.returncode == 0, again.stderr.decode()
+    ledger = process("ledger", "--json", folder=tmp_path)
+    assert len(ledger.stdout.splitlines()) == len(list(MESSAGES.iterdir())), "the same messages again are the same arrivals"
+
+
+def test_everything_that_hinders_the_start_is_told_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = process("run", "--once", folder=tmp_path, environment={"CITOYEN_WEB_PORT": port, "CITOYEN_SMTP_PORT": port})
+
+    told = done.stderr.decode()
+    assert done.returncode == 2
+    assert "CITOYEN_WEB_PORT" in told
+    assert "CITOYEN_SMTP_PORT" in told
+    assert "Traceback" not in told
+
+
+def test_folder_to_feed_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
+    assert process("run", "--feed", tmp_path / "none", folder=tmp_path).returncode == 2
+
+
+def test_messages_nobody_receives_are_listed(tmp_path: Path) -> None:
+    feed = tmp_path / "feed"
+    feed.mkdir()
+    shutil.copy(MESSAGES / "01-nid-de-poule.eml", feed)
+    (feed / "02-large.eml").write_bytes(b"Subject: large\r\n\r\n" + b"x" * 200_000)
+
+    done = process("run", "--feed", feed, "--once", folder=tmp_path, environment={"CITOYEN_SMTP_MAX_BYTES": "100000", **ports()})
+
+    assert done.returncode == 1
+    assert "02-large.eml" in done.stderr.decode()
+    assert "552" in done.stderr.decode()
+
+
+def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    doors = ports()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CITOYEN_DATA": str(tmp_path / "data"), **doors}
+    with subprocess.Popen([sys.executable, "-m", "cli.main", "run"], env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as running:
+        wait_for(doors["CITOYEN_WEB_PORT"])
+        with urllib.request.urlopen(f"http://127.0.0.1:{doors['CITOYEN_WEB_PORT']}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=30)
+
+    assert running.returncode == 0, told.decode()
+    assert told == b""
+
+
+def wait_for(port: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).close()
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("broker", ["redis_url", "rabbitmq_url"])
+def test_cluster_does_the_same_in_processes_of_its_own(
+    tmp_path: Path, postgres_url: str, broker: str, request: pytest.FixtureRequest
+) -> None:
+    urls = {"CITOYEN_DATABASE_URL": postgres_url, "CITOYEN_BROKER_URL": str(request.getfixturevalue(broker))}
+
+    done = process("run", "--feed", MESSAGES, "--once", folder=tmp_path, environment=urls | ports())
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert all(path.name in done.stdout.decode() for path in MESSAGES.iterdir())

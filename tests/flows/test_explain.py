@@ -1,0 +1,171 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import flows
+from domain.decision import ForReview, Orientation, Reason, Routed
+from domain.department import Confidentiality
+from domain.draft import Attachment, Draft, Flag, Kind, Requester
+from domain.evidence import Candidate, Classification, Evidence, Finding, Leaf, Part, Span
+from domain.ids import DepartmentCode, RuleId, SectorName, Sha256, SubjectCode
+from domain.inbound import Channel
+from domain.place import NO_PLACE, Place, PlaceStatus, Point
+from domain.ruleset import Alert
+from flows.explain import Account, Source, explain_line, recipients
+from flows.opinion import Opinion
+from flows.town_folder import read_town
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8"))
+TOWN = read_town(ROOT / "demo" / "valognes")
+CHECK = jsonschema.Draft202012Validator(SCHEMA)
+
+HOLE = SubjectCode("VOI-01")
+STREET = Place(
+    status=PlaceStatus.EXACT,
+    text="rue Carnot devant le 3",
+    number="3",
+    street="Rue Carnot",
+    sector=SectorName("Centre-ville"),
+    point=Point(lat=49.5076, lon=-1.4712),
+    score=0.97123,
+)
+
+
+def orientation(place: Place = STREET) -> Orientation:
+    return Orientation(
+        subject=HOLE,
+        department=DepartmentCode("X-DEP"),
+        copies=(DepartmentCode("VOI"),),
+        priority=2,
+        confidence=0.93456,
+        flags=(Flag.THIRD_PARTY,),
+        place=place,
+        rule=RuleId("R2"),
+        ruleset=12,
+        confidentiality=Confidentiality.NORMAL,
+        target="5 jo",
+        alert=Alert.NONE,
+        notices=(),
+    )
+
+
+def classification() -> Classification:
+    where = Span(part=Part.BODY, start=4, end=7)
+    subject = Evidence(rule=RuleId("vocabulary"), answer=HOLE, weight=0.9, ceiling=1.0, quote="trou", where=where)
+    other = Evidence(rule=RuleId("vocabulary"), answer=SubjectCode("VOI-02"), weight=0.1, ceiling=1.0, quote="trottoir", where=where)
+    place = Evidence(rule=RuleId("gazetteer"), answer=STREET, weight=0.97, ceiling=1.0, quote="rue Carnot", where=where)
+    leaf = Leaf(condition="sujets", operand="VOI-01", holds=True, quote=None, where=None)
+    return Classification(
+        subjects=(
+            Candidate(answer=HOLE, score=0.93, evidence=(subject,)),
+            Candidate(answer=SubjectCode("VOI-02"), score=0.1, evidence=(other,)),
+        ),
+        places=(Candidate(answer=STREET, score=0.97, evidence=(place,)),),
+        findings=(Finding(rule=RuleId("R2"), holds=True, leaves=(leaf,)), Finding(rule=RuleId("R3"), holds=False, leaves=())),
+    )
+
+
+def account(draft: Draft, *decisions: Routed | ForReview) -> Account:
+    found = tuple(Opinion(draft=draft, classification=classification(), decision=decision) for decision in decisions)
+    return Account(source=Source(path="mail.eml"), draft=draft, opinions=found)
+
+
+def line(account: Account) -> dict[str, Any]:
+    """Return the line as a program gets it."""
+    made: dict[str, Any] = json.loads(json.dumps(explain_line(account, TOWN.town, TOWN.ruleset)))
+    CHECK.validate(made)
+    return made
+
+
+MAIL = Draft(
+    channel=Channel.EMAIL,
+    kind=Kind.REQUEST,
+    source_id="<1@example>",
+    sent_at=datetime(2026, 3, 12, 8, 14, 0, 999, tzinfo=UTC),
+    requester=Requester(name="LEBRUN Sylvie", phone="+33639981204"),
+    heading="trou",
+    text="Gros trou rue Carnot devant le 3.",
+    flags=frozenset({Flag.INCOMPLETE_IDENTITY}),
+    attachments=(Attachment(part=1, filename=None, media_type="image/jpeg", size=12, sha256=Sha256("0" * 64)),),
+)
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_keys_stand_in_the_order_of_the_contract() -> None:
+    made = line(account(MAIL, Routed(orientation=orientation())))
+
+    assert " ".join(made) == (
+        "source item source_id channel town kind received_at requester heading text in_reply_to flags attachments drafts"
+    )
+    (draft,) = made["drafts"]
+    assert " ".join(draft) == ("subject department copies priority confidence review reasons flags text place rule ruleset trace")
+    assert list(draft["place"]) == ["text", "number", "street", "sector", "status", "lat", "lon", "score"]
+    assert list(draft["trace"][0]) == ["rule", "answer", "weight", "ceiling", "quote", "where"]
+
+
+def test_time_is_the_towns_with_its_offset() -> None:
+    assert line(account(MAIL, Routed(orientation=orientation())))["received_at"] == "2026-03-12T09:14:00+01:00"
+
+
+def test_unknown_is_null() -> None:
+    made = line(account(Draft(channel=Channel.EMAIL, kind=Kind.BLANK, heading="", text="")))
+
+    assert [made[key] for key in ("source_id", "received_at", "heading", "text", "in_reply_to")] == [None] * 5
+    assert made["requester"] == dict.fromkeys(("name", "email", "phone", "organisation", "address"))
+    assert made["drafts"] == []
+
+
+def test_flags_of_the_message_include_those_of_its_drafts() -> None:
+    assert line(account(MAIL, Routed(orientation=orientation())))["flags"] == ["TIERS", "IDINC"]
+
+
+def test_review_has_its_reasons() -> None:
+    decision = ForReview(orientation=orientation(NO_PLACE), reasons=(Reason.PLACE_MISSING, Reason.TIE))
+
+    (draft,) = line(account(MAIL, decision))["drafts"]
+
+    assert draft["review"] is True
+    assert draft["reasons"] == ["place_missing", "tie"]
+    assert draft["place"] == {
+        **dict.fromkeys(("text", "number", "street", "sector")),
+        "status": "none",
+        "lat": None,
+        "lon": None,
+        "score": 0,
+    }
+
+
+def test_trace_holds_what_won_and_the_rules_that_held() -> None:
+    (draft,) = line(account(MAIL, Routed(orientation=orientation())))["drafts"]
+
+    assert [(entry["rule"], entry["answer"], entry["quote"]) for entry in draft["trace"]] == [
+        ("vocabulary", "VOI-01", "trou"),
+        ("gazetteer", "3 Rue Carnot", "rue Carnot"),
+        ("R2", "X-DEP", "VOI-01"),
+    ]
+    assert draft["trace"][-1]["where"] == {"part": "setting", "start": 0, "end": 0}
+    assert draft["confidence"] == 0.935
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REQUEST])
+def test_only_requests_have_drafts(kind: Kind) -> None:
+    assert line(account(Draft(channel=Channel.EMAIL, kind=kind)))["drafts"] == []
+
+
+def test_recipients_begin_with_where_it_was_delivered() -> None:
+    raw = b"To: A <a@town.example>, b@else.example\nDelivered-To: Mairie@Town.example\nCc: =?utf-8?q?x?= <c@town.example>\n\nx"
+
+    assert recipients(raw) == ("mairie@town.example", "a@town.example", "b@else.example", "c@town.example")
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n\n", b"To: \xff\xfe<\n\n", b"To: " + b"a@b.example, " * 9999, b"no header at all"])
+def test_recipients_of_whatever_comes_are_found_or_not(raw: bytes) -> None:
+    assert isinstance(recipients(raw), tuple)

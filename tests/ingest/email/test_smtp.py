@@ -1,0 +1,481 @@
+"""The SMTP door, spoken to as strangers do."""
+
+import asyncio
+import errno
+import logging
+import smtplib
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BufferedRWPair
+from pathlib import Path
+
+import pytest
+
+from domain.errors import ConfigurationError, UnavailableError
+from domain.ids import TownId
+from domain.inbound import Arrival, Mailbox
+from ingest.email.smtp import Door, DoorCalls, DoorLimits, DoorSettings, tls_context
+from tests.servers import free_port
+
+NOW = datetime(2026, 3, 12, 8, 14, tzinfo=UTC)
+MAYOR, ROADS, OTHER = "mairie@breville.example", "voirie@breville.example", "mairie@auville.example"
+SENDER = "sylvie.lebrun@courriel.example"
+BODY = "From: sylvie.lebrun@courriel.example\r\nSubject: trou\r\n\r\nUn nid de poule.\r\n"
+MAX = 200_000
+
+
+@dataclass
+class House:
+    """Keeps arrivals in memory, or fails as told."""
+
+    kept: list[Arrival] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    fault: BaseException | None = None
+    keep_seconds: float = 0.0
+    unknown_yet: dict[str, Mailbox] = field(default_factory=dict)
+    is_away: bool = False
+
+    def remembered(self, address: str) -> Mailbox | None:
+        return {MAYOR: _mailbox(MAYOR), ROADS: _mailbox(ROADS), OTHER: _mailbox(OTHER)}.get(address.lower())
+
+    def find(self, address: str) -> Mailbox | None:
+        if self.is_away:
+            raise UnavailableError("away")
+        return self.unknown_yet.get(address)
+
+    def keep(self, arrivals: Sequence[Arrival]) -> None:
+        time.sleep(self.keep_seconds)
+        if self.fault is not None:
+            raise self.fault
+        self.batches.append(len(arrivals))
+        self.kept.extend(arrivals)
+
+
+def _mailbox(address: str) -> Mailbox:
+    return Mailbox(address=address, town=TownId(address.partition("@")[2].partition(".")[0]), name=address)
+
+
+class Running:
+    """A door with an event loop of its own in a thread."""
+
+    def __init__(self, house: House, settings: DoorSettings) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.door = Door(settings, DoorCalls(remembered=house.remembered, find=house.find, keep=house.keep, clock=lambda: NOW))
+        self.call(self.door.start())
+
+    def call(self, coroutine: Coroutine[object, object, None]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(30)
+
+    def stop(self) -> None:
+        self.call(self.door.stop(seconds=2))
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+
+@contextmanager
+def running(house: House, *, limits: DoorLimits | None = None, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    opened = Running(house, DoorSettings(host="127.0.0.1", port=0, max_bytes=MAX, tls=tls, limits=limits or DoorLimits()))
+    try:
+        yield opened.door.port
+    finally:
+        opened.stop()
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[smtplib.SMTP]:
+    with running(house) as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as connected:
+        connected.ehlo()
+        yield connected
+
+
+def _code(answer: tuple[int, bytes]) -> str:
+    return f"{answer[0]} {answer[1].split(b' ')[0].decode()}"
+
+
+def _begin(client: smtplib.SMTP, *recipients: str) -> None:
+    assert client.mail(SENDER)[0] == 250
+    for recipient in recipients or (MAYOR,):
+        assert client.rcpt(recipient)[0] == 250
+
+
+def test_a_mail_is_kept_exactly_as_it_came(client: smtplib.SMTP, house: House) -> None:
+    assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+    (arrival,) = house.kept
+    assert arrival.raw == BODY.encode()
+    assert (arrival.town, arrival.mailbox, arrival.received_at) == ("breville", MAYOR, NOW)
+    assert (arrival.envelope.sender, arrival.envelope.recipients, arrival.envelope.client) == (SENDER, (MAYOR,), "127.0.0.1")
+
+
+def test_it_announces_what_it_can(client: smtplib.SMTP) -> None:
+    assert client.esmtp_features["size"] == str(MAX)
+    assert {"8bitmime", "smtputf8"} <= set(client.esmtp_features)
+    assert "starttls" not in client.esmtp_features
+    assert "auth" not in client.esmtp_features
+
+
+def test_an_unknown_recipient_is_refused_and_the_known_ones_are_not(client: smtplib.SMTP, house: House) -> None:
+    assert client.mail(SENDER)[0] == 250
+    assert _code(client.rcpt("nobody@breville.example")) == "550 5.1.1"
+    assert _code(client.rcpt("someone@elsewhere.example")) == "550 5.1.1"
+    assert _code(client.rcpt(MAYOR)) == "250 2.1.5"
+    assert client.data(BODY)[0] == 250
+    assert house.kept[0].envelope.recipients == (MAYOR,)
+
+
+def test_case_does_not_matter_in_addresses_and_a_mailbox_added_a_moment_ago_is_found(client: smtplib.SMTP, house: House) -> None:
+    new = "nouveau@breville.example"
+    house.unknown_yet[new] = _mailbox(new)
+    _begin(client, "Mairie@Breville.EXAMPLE", new)
+
+
+def test_a_recipient_that_cannot_be_looked_up_is_put_off(client: smtplib.SMTP, house: House) -> None:
+    house.is_away = True
+    assert client.mail(SENDER)[0] == 250
+    assert _code(client.rcpt("nobody@breville.example")) == "451 4.3.0"
+
+
+def test_a_mail_to_two_towns_is_one_arrival_for_each_with_its_own_recipients_only(client: smtplib.SMTP, house: House) -> None:
+    client.sendmail(SENDER, [MAYOR, OTHER, ROADS], BODY)
+    by_town = {arrival.town: arrival.envelope.recipients for arrival in house.kept}
+    assert by_town == {"breville": (MAYOR, ROADS), "auville": (OTHER,)}
+    assert house.batches == [2]
+
+
+def test_a_bounce_has_no_sender(client: smtplib.SMTP, house: House) -> None:
+    client.sendmail("", [MAYOR], BODY)
+    assert house.kept[0].envelope.sender is None
+
+
+def test_a_declared_size_is_refused_before_the_data(client: smtplib.SMTP) -> None:
+    assert _code(client.mail(SENDER, [f"SIZE={MAX + 1}"])) == "552 5.3.4"
+    assert client.mail(SENDER, [f"SIZE={MAX}"])[0] == 250
+
+
+def test_what_grows_too_large_is_refused_after_the_data_and_the_session_goes_on(client: smtplib.SMTP, house: House) -> None:
+    _begin(client)
+    assert _code(client.data("x" * 998 + "\r\n" + ("y" * 76 + "\r\n") * (MAX // 78))) == "552 5.3.4"
+    assert house.kept == []
+    assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+    assert len(house.kept) == 1
+
+
+def test_a_message_of_just_the_largest_size_is_taken(client: smtplib.SMTP, house: House) -> None:
+    largest = "x" * (MAX - 2) + "\r\n"
+    _begin(client)
+    assert client.data(largest)[0] == 250
+    assert len(house.kept[0].raw) == MAX
+    _begin(client)
+    assert _code(client.data("x" + largest)) == "552 5.3.4"
+
+
+def test_one_endless_line_is_cut_off(house: House) -> None:
+    with running(house) as port, socket.create_connection(("127.0.0.1", port)) as raw:
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x", b"MAIL FROM:<a@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+        with pytest.raises(OSError):  # reset or broken pipe, as the kernel pleases
+            for _ in range(200):
+                raw.sendall(b"x" * 65536)
+                time.sleep(0.001)
+    assert house.kept == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ".\r\n",
+        "..\r\n...\r\n. \r\n",
+        "\r\n\r\n\r\n",
+        "a\r\n.b\r\n",
+        "no line end\r\n",
+        "\n.\n\r.\r\n\n.\r\n",
+        ("é" * 300 + "\r\n.\r\n") * 300,
+        "x" * 65533 + "\r\n.\r\ny\r\n",
+        "x" * 65534 + "\r\n..\r\ny\r\n",
+    ],
+)
+def test_dots_and_line_ends_come_through_as_they_were(client: smtplib.SMTP, house: House, body: str) -> None:
+    raw = body.encode()
+    _begin(client)
+    stuffed = (b"." if raw.startswith(b".") else b"") + raw.replace(b"\r\n.", b"\r\n..")
+    client.putcmd("data")
+    assert client.getreply()[0] == 354
+    client.send(stuffed + b".\r\n")
+    assert client.getreply()[0] == 250
+    assert house.kept[0].raw == raw
+
+
+def test_an_empty_message_is_taken(client: smtplib.SMTP, house: House) -> None:
+    _begin(client)
+    client.putcmd("data")
+    client.getreply()
+    client.send(b".\r\n")
+    assert client.getreply()[0] == 250
+    assert house.kept[0].raw == b""
+
+
+@pytest.mark.parametrize("cut", [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r\n", b"\r.\r"])
+def test_only_a_whole_line_end_ends_a_message_so_none_is_smuggled(client: smtplib.SMTP, house: House, cut: bytes) -> None:
+    smuggled = b"one" + cut + b"MAIL FROM:<evil@evil.example>\r\nRCPT TO:<" + MAYOR.encode() + b">\r\nDATA\r\nSubject: smuggled\r\n"
+    _begin(client)
+    client.putcmd("data")
+    client.getreply()
+    client.send(smuggled + b"\r\n.\r\n")
+    assert client.getreply()[0] == 250
+    assert client.noop()[0] == 250
+    assert [arrival.envelope.sender for arrival in house.kept] == [SENDER]
+
+
+def test_a_message_in_single_bytes_is_whole_and_what_follows_it_is_a_command(house: House) -> None:
+    with running(house) as port, socket.create_connection(("127.0.0.1", port)) as raw:
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x", b"MAIL FROM:<a@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+        for byte in b"Subject: a\r\n\r\n..b\r\n.\r\nNOOP\r\n":
+            raw.sendall(bytes((byte,)))
+        assert stream.readline().startswith(b"250 2.0.0")
+        assert stream.readline().startswith(b"250")
+    assert house.kept[0].raw == b"Subject: a\r\n\r\n.b\r\n"
+
+
+def test_commands_sent_with_the_message_are_answered_in_order(house: House) -> None:
+    with running(house) as port, socket.create_connection(("127.0.0.1", port)) as raw:
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x")
+        one = f"MAIL FROM:<a@b.example>\r\nRCPT TO:<{MAYOR}>\r\nDATA\r\nSubject: a\r\n\r\nb\r\n.\r\n".encode()
+        raw.sendall(one + one + b"QUIT\r\n")
+        answers = [line[:3] for line in stream.read().splitlines()]
+    assert answers == [b"250", b"250", b"354", b"250", b"250", b"250", b"354", b"250", b"221"]
+    assert len(house.kept) == 2
+
+
+def test_eight_bit_and_utf8_addresses_are_taken(client: smtplib.SMTP, house: House) -> None:
+    accented = "hélène@courriel.example"
+    client.sendmail(accented, [MAYOR], "Subject: été\r\n\r\nà côté\r\n".encode(), mail_options=["SMTPUTF8", "BODY=8BITMIME"])
+    assert house.kept[0].envelope.sender == accented
+    assert house.kept[0].raw == "Subject: été\r\n\r\nà côté\r\n".encode()
+
+
+def test_bytes_that_are_no_characters_do_no_harm(house: House) -> None:
+    with running(house) as port, socket.create_connection(("127.0.0.1", port)) as raw:
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x", b"MAIL FROM:<a\xff@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+        raw.sendall(b"x\r\n.\r\n")
+        assert stream.readline().startswith(b"250")
+    assert house.kept[0].envelope.sender is not None
+    house.kept[0].envelope.sender.encode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (UnavailableError("the database is away"), "451 4.3.0"),
+        (UnavailableError.__new__(UnavailableError), "451 4.3.0"),
+        (ValueError("a fault of ours"), "451 4.3.0"),
+    ],
+)
+def test_what_cannot_be_kept_is_put_off(client: smtplib.SMTP, house: House, fault: BaseException, code: str) -> None:
+    house.fault = fault
+    _begin(client)
+    assert _code(client.data(BODY)) == code
+    house.fault = None
+    assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+    assert len(house.kept) == 1
+
+
+def test_a_full_disk_is_told_as_one(client: smtplib.SMTP, house: House) -> None:
+    full = UnavailableError("full")
+    full.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    house.fault = full
+    _begin(client)
+    assert _code(client.data(BODY)) == "452 4.3.1"
+
+
+def test_who_comes_while_a_commit_runs_shares_the_next(house: House) -> None:
+    house.keep_seconds = 0.2
+    with running(house) as port, ThreadPoolExecutor(20) as threads:
+
+        def send(_number: int) -> None:
+            with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+                client.sendmail(SENDER, [MAYOR], BODY)
+
+        list(threads.map(send, range(20)))
+    assert sum(house.batches) == 20
+    assert len(house.batches) <= 6
+
+
+def test_one_that_cannot_be_kept_does_not_touch_who_shares_its_commit(house: House) -> None:
+    def keep(arrivals: Sequence[Arrival]) -> None:
+        time.sleep(0.1)
+        if any(b"poison" in arrival.raw for arrival in arrivals):
+            raise ValueError
+        house.kept.extend(arrivals)
+
+    house.keep = keep  # type: ignore[method-assign]  # this house keeps otherwise
+    with running(house) as port, ThreadPoolExecutor(10) as threads:
+
+        def send(number: int) -> int:
+            with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+                client.ehlo()
+                _begin(client)
+                return client.data("poison\r\n" if number == 5 else BODY)[0]
+
+        codes = list(threads.map(send, range(10)))
+    assert codes == [451 if number == 5 else 250 for number in range(10)]
+    assert len(house.kept) == 9
+
+
+def test_too_many_recipients_are_put_off(house: House) -> None:
+    with running(house, limits=DoorLimits(recipients=2)) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        _begin(client, MAYOR, ROADS)
+        assert _code(client.rcpt(OTHER)) == "452 4.5.3"
+        assert client.data(BODY)[0] == 250
+
+
+def test_who_guesses_addresses_is_shown_the_door(house: House) -> None:
+    with running(house, limits=DoorLimits(unknown_recipients=3)) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        client.mail(SENDER)
+        codes = [client.rcpt(f"guess{number}@breville.example")[0] for number in range(4)]
+        assert codes == [550, 550, 550, 421]
+
+
+def test_too_many_connections_are_put_off_and_ended_ones_make_room(house: House) -> None:
+    with running(house, limits=DoorLimits(connections_per_client=2)) as port:
+        with smtplib.SMTP("127.0.0.1", port), smtplib.SMTP("127.0.0.1", port), pytest.raises(smtplib.SMTPConnectError) as caught:
+            smtplib.SMTP("127.0.0.1", port)
+        assert caught.value.smtp_code == 421
+        time.sleep(0.2)
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            assert client.noop()[0] == 250
+
+
+def test_who_says_nothing_is_cut_off(house: House) -> None:
+    with running(house, limits=DoorLimits(idle_seconds=0.3)) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
+        assert raw.makefile("rb").read().startswith(b"220")
+
+
+def test_too_much_mail_at_once_is_put_off(house: House) -> None:
+    with running(house, limits=DoorLimits(memory_bytes=100_000)) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        _begin(client)
+        assert _code(client.data("y" * 150_000 + "\r\n")) == "452 4.3.1"
+        assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+
+
+def test_commands_that_tell_on_others_tell_nothing(client: smtplib.SMTP) -> None:
+    assert client.verify(MAYOR)[0] == client.verify("nobody@breville.example")[0] == 252
+    assert client.expn(MAYOR)[0] == 502
+
+
+@pytest.mark.parametrize(
+    "command", ["MAIL FROM:<not an address>", "MAIL FROM:", "MAIL TO:<a@b.example>", "RCPT TO:<a@b.example>", "DATA", "AUTH PLAIN x"]
+)
+def test_wrong_commands_are_refused_and_the_session_goes_on(client: smtplib.SMTP, command: str) -> None:
+    code, _ = client.docmd(command)
+    assert 500 <= code < 560
+    assert client.noop()[0] == 250
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("tls")
+    files = folder / "cert.pem", folder / "key.pem"
+    options = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    extension = ("-addext", "subjectAltName=DNS:localhost")
+    subprocess.run(
+        ["openssl", "req", "-x509", *options, *extension, "-out", files[0], "-keyout", files[1]], check=True, capture_output=True
+    )
+    return files
+
+
+def test_starttls_encrypts_and_mail_is_taken_under_it(house: House, certificate: tuple[Path, Path]) -> None:
+    trusting = ssl.create_default_context(cafile=certificate[0])
+    with running(house, tls=tls_context(*certificate)) as port, smtplib.SMTP("localhost", port, timeout=10) as client:
+        client.ehlo()
+        assert "starttls" in client.esmtp_features
+        client.starttls(context=trusting)
+        client.ehlo()
+        assert not {"starttls", "auth"} & {name for name, value in client.esmtp_features.items() if name == "starttls" or value.strip()}
+        large = BODY + ("y" * 76 + "\r\n") * 2000
+        assert client.sendmail(SENDER, [MAYOR], large) == {}
+    assert house.kept[0].raw == large.encode()
+
+
+def test_what_was_said_before_starttls_is_forgotten(house: House, certificate: tuple[Path, Path]) -> None:
+    trusting = ssl.create_default_context(cafile=certificate[0])
+    with running(house, tls=tls_context(*certificate)) as port, smtplib.SMTP("localhost", port, timeout=10) as client:
+        client.ehlo()
+        client.mail(SENDER)
+        client.starttls(context=trusting)
+        client.ehlo()
+        assert client.rcpt(MAYOR)[0] == 503
+
+
+def test_a_key_that_does_not_fit_is_told(certificate: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="CITOYEN_SMTP_CERTIFICATE"):
+        tls_context(certificate[0], tmp_path / "missing.pem")
+    with pytest.raises(ConfigurationError, match="CITOYEN_SMTP_CERTIFICATE"):
+        tls_context(certificate[1], certificate[0])
+
+
+def test_a_taken_port_is_told(house: House) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as taken:
+        settings = DoorSettings(host="127.0.0.1", port=taken.getsockname()[1], max_bytes=MAX)
+        with pytest.raises(ConfigurationError, match="CITOYEN_SMTP_PORT"):
+            Running(house, settings)
+
+
+def test_a_stop_lets_a_message_end_and_tells_the_others(house: House) -> None:
+    house.keep_seconds = 0.5
+    opened = Running(house, DoorSettings(host="127.0.0.1", port=0, max_bytes=MAX))
+    idle = smtplib.SMTP("127.0.0.1", opened.door.port, timeout=10)
+    sender = smtplib.SMTP("127.0.0.1", opened.door.port, timeout=10)
+    sender.ehlo()
+    _begin(sender)
+    sender.putcmd("data")
+    sender.getreply()
+    sender.send(BODY + ".\r\n")
+    time.sleep(0.1)
+    stopping = threading.Thread(target=opened.stop)
+    stopping.start()
+    assert sender.getreply()[0] == 250
+    assert idle.getreply()[0] == 421
+    stopping.join(10)
+    assert len(house.kept) == 1
+    idle.close()
+    sender.close()
+
+
+def test_a_session_names_nobody_in_the_log(client: smtplib.SMTP, house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    house.fault = UnavailableError("away")
+    _begin(client)
+    client.data(BODY)
+    assert "lebrun" not in caplog.text
+    assert "mairie" not in caplog.text
+
+
+def _talk(stream: BufferedRWPair, *commands: bytes) -> None:
+    stream.readline()
+    for command in commands:
+        stream.write(command + b"\r\n")
+        stream.flush()
+        while stream.readline()[3:4] == b"-":
+            pass

@@ -1,0 +1,120 @@
+import time
+
+import pytest
+
+from ingest.text import new_text
+
+SIGNED = "Bonjour,\nun trou rue Carnot.\n"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '> Message du 12/02/26 10:11\n> De : "Mairie" <m@v.example>\n> A : "x" <x@o.example>\n> Objet : Votre demande\n> \n> quoté',
+        'Message du 12/02/26 10:11\nDe : "Mairie" <m@v.example>\nA : "x" <x@o.example>\nObjet : Votre demande\n\nquoté',
+        '----- Mail original -----\nDe: "Mairie" <m@v.example>\nÀ: x@o.example\nEnvoyé: Mardi 10 Février 2026\nObjet: Avis\n\nquoté',
+        "-----Message d'origine-----\nDe : Mairie [mailto:m@v.example]\nEnvoyé : mardi 10 février 2026 09:14\nÀ : x\nObjet : y\n\nquoté",
+        "De : Mairie <m@v.example>\nEnvoyé : mardi 10 février 2026 09:14\nÀ : x\nObjet : y\n\nquoté",
+        "________________________________\nDe : Mairie <m@v.example>\nEnvoyé : mardi 3 mars 2026\nÀ : x\nObjet : y\n\nquoté",
+        "From: Mairie <m@v.example>\nSent: Tuesday, March 3, 2026 10:15 AM\nTo: x\nSubject: y\n\nquoté",
+        "Le mar. 3 mars 2026 à 10:15, Mairie <m@v.example> a écrit :\n\n> quoté",
+        "Le mar. 3 mars 2026 à 10:15, Mairie de Valognes <\nm@v.example> a écrit :\n\n> quoté",
+        "Le 03/03/2026 à 10:15, Mairie a écrit :\n> quoté",
+        "    Le mardi 3 mars 2026 à 10:15:31 UTC+1, Mairie <m@v.example> a écrit :  \n \n quoté",
+        "On Tue, Mar 3, 2026 at 10:15 AM Mairie <m@v.example>\nwrote:\n\n> quoté",
+        "-------- Message d'origine --------\nDe : Mairie <m@v.example>\nDate : 03/03/2026 10:15 (GMT+01:00)\nÀ : x\nObjet : y\n\nquoté",
+        "Am 03.03.2026 um 10:15 schrieb Mairie <m@v.example>:\n> quoté",
+        "> quoté",
+    ],
+)
+def test_quotes_of_every_client_are_cut(quote: str) -> None:
+    said = new_text(f"{SIGNED}\n{quote}\n")
+    assert said.text == SIGNED.strip()
+    assert "quoté" in said.quoted
+
+
+def test_answer_below_and_between_quotes_stays() -> None:
+    text = (
+        "Le 12/02/2026 à 10:11, Mairie a écrit :\n> Quelle adresse ?\nAu 12 rue Carnot\n> Depuis quand ?\nDepuis lundi, tous les soirs.\n"
+    )
+    assert new_text(text).text == "Au 12 rue Carnot\nDepuis lundi, tous les soirs."
+
+
+def test_sentence_that_begins_like_a_header_stays() -> None:
+    text = "De : la rue Carnot à la rue Thiers, tout est noir.\nDate : depuis lundi."
+    assert new_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "-- \nJean Dupont\n3 rue Thiers\n50700 Valognes",
+        "Cordialement\nJean Dupont\n3 rue Thiers\n50700 Valognes",
+        "Bien à vous,\n\nSophie Renard\nPrésidente\nAssociation des Amis\n3, place du Château\n06 39 98 01 02\nwww.x.example",
+        "Veuillez agréer, Monsieur le Maire, mes respectueuses salutations.\n\nMme Vve LEPETIT Germaine\n11 r. du Palais de Justice",
+        "Jean DUPONT - 3 rue de la Gare - 50700 VALOGNES - 0639981234",
+        "martin dupont\n3 rue carnot\n50700 valognes",
+        "Envoyé de mon iPhone",
+        "Obtenir Outlook pour iOS<https://aka.example/x>",
+        "Kind regards\nMargaret Whitfield\n+44 20 7946 0123",
+        "Mit freundlichen Grüßen\nJürgen Brandt",
+        "Cordialement,\nJean Dupont\n\n"
+        "Ce message et toutes les pièces jointes sont confidentiels et établis à l'intention exclusive de\n"
+        "ses destinataires.\nAvant d'imprimer, pensez à l'environnement.",
+        "Le gestionnaire,\nR. Blin\n\nCABINET LE DOUVE – Syndic\n4 bd Division-Leclerc\n50700 Valognes\nTél. 02 61 91 00 43",
+    ],
+)
+def test_signatures_and_notices_are_cut(block: str) -> None:
+    assert new_text(f"{SIGNED}\n{block}\n").text == SIGNED.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour,\ndeux soucis :\n--\n- le banc\n- la poubelle",
+        "Lampadaire cassé\n12 rue Carnot",
+        "Bonjour\nMerci\nle banc est cassé au parc",
+        "Voici le banc\n\nau parc",
+        "Bonjour, je remercie Cordialement Services, 3 rue Thiers, de son travail. Mais le trou est toujours là.",
+    ],
+)
+def test_text_that_only_looks_like_a_signature_stays(text: str) -> None:
+    assert new_text(text).text == text
+
+
+def test_postscript_below_the_signature_stays() -> None:
+    said = new_text("Le feu est en panne.\n\nCordialement\nJean Dupont\n\nPS : le feu piéton aussi.")
+    assert said.text == "Le feu est en panne.\n\nPS : le feu piéton aussi."
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Le banc est cassé. Cordialement. Sophie Laisney", "Le banc est cassé."),
+        ("Le banc est cassé.Merci d'intervenir.Cordialement.M.Laisney 3 rue Carnot", "Le banc est cassé.Merci d'intervenir."),
+        ("Le banc est cassé. Mme Laisney, Yvetot 50700", "Le banc est cassé."),
+    ],
+)
+def test_signature_written_on_in_the_last_line_is_cut(text: str, kept: str) -> None:
+    assert new_text(text, ("Sophie Laisney",)).text == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 60_000, "\n" * 100_000, "> \n" * 30_000, "Le 3 mars a\n" * 8_000, "a@" * 30_000, "Cordialement\n" * 8_000, "De : x\n" * 9_000],
+)
+def test_time_is_linear_in_hostile_text(text: str) -> None:
+    begin = time.perf_counter()
+    new_text(text, ("Jean Dupont",))
+    assert time.perf_counter() - begin < 2  # seconds at a busy moment; a quadratic reader takes minutes
+
+
+def test_text_beyond_the_limit_is_cut_and_said() -> None:
+    assert new_text("mot " * 50_000).is_cut
+    assert not new_text("mot").is_cut
+
+
+def test_letterhead_of_the_sender_is_cut_and_kept_as_signature() -> None:
+    said = new_text("Mme Martin Sylvie\n12 rue des Lilas\n50700 Valognes\n\nMonsieur le Maire,\n\nLe lampadaire est cassé.")
+    assert said.text == "Monsieur le Maire,\n\nLe lampadaire est cassé."
+    assert said.signature == ("Mme Martin Sylvie", "12 rue des Lilas", "50700 Valognes")

@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.ids import UNCLASSIFIED
+from domain.place import PlaceStatus
+from rules.classify import Classifier
+from tests.rules.sample_town import NOON, PLACES, RULESET, draft
+
+CLASSIFIER = Classifier(RULESET, PLACES)
+
+
+def test_subject_place_and_rules_come_together() -> None:
+    classification = CLASSIFIER.classify(draft("Un nid de poule route de Cherbourg devant le 12"), NOON)
+    assert classification.subjects[0].answer == "VOI-01"
+    assert classification.places[0].answer.street == "Route de Cherbourg"
+    assert [finding.rule for finding in classification.findings if finding.holds] == ["R2"]
+    assert len(classification.findings) == len(RULESET.rules)
+
+
+def test_the_name_of_a_street_does_not_speak_for_a_subject() -> None:
+    classification = CLASSIFIER.classify(draft("Des crottes de chien rue du Stade"), NOON)
+    assert [candidate.answer for candidate in classification.subjects] == ["PRO-03"]
+
+
+def test_the_requesters_name_does_not_speak_for_a_subject() -> None:
+    classification = CLASSIFIER.classify(draft("Je voudrais un renseignement. Jean Tag", name="TAG Jean"), NOON)
+    assert classification.subjects[0].answer == UNCLASSIFIED
+
+
+def test_a_subject_without_place_gets_none() -> None:
+    classification = CLASSIFIER.classify(draft("Je demande mon acte de naissance. J'habite 3 rue Carnot à Yvetot-Bocage"), NOON)
+    assert classification.places == ()
+    assert not any(finding.holds for finding in classification.findings)
+
+
+def test_nothing_recognised_is_unclassified() -> None:
+    classification = CLASSIFIER.classify(draft("zzz"), NOON)
+    assert (classification.subjects[0].answer, classification.subjects[0].score) == (UNCLASSIFIED, 0.0)
+
+
+def test_a_ticked_category_is_weak_evidence() -> None:
+    hinted = replace(draft("Ma rue est dans un état terrible, venez voir la chaussée"), hint="Nid-de-poule, chaussée dégradée")
+    assert CLASSIFIER.classify(hinted, NOON).subjects[0].answer == "VOI-01"
+    wrong = replace(draft("Un tag énorme et des graffitis sur mon mur tagué"), hint="Nid-de-poule, chaussée dégradée")
+    assert CLASSIFIER.classify(wrong, NOON).subjects[0].answer == "PRO-04"
+
+
+def test_evidence_of_a_part_counts_in_the_whole_text() -> None:
+    whole = "Bonjour. Un nid de poule rue Carnot"
+    part = replace(draft(whole[9:]), offset=9)
+    for item in CLASSIFIER.classify(part, NOON).subjects[0].evidence:
+        if item.weight:
+            assert whole[item.where.start : item.where.end] == item.quote
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_any_text_can_be_classified(text: str, heading: str) -> None:
+    classification = CLASSIFIER.classify(draft(text, heading), NOON)
+    assert classification.subjects
+    assert all(0 <= candidate.score <= 1 for candidate in classification.subjects)
+    assert all(candidate.answer.status is not PlaceStatus.NONE for candidate in classification.places)

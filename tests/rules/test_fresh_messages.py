@@ -1,0 +1,44 @@
+"""Messages written before the rules were tried on them. Their first figures stand in the tables' heads of docs; here nothing may get worse."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.accuracy_fr import NOON, SHARED, compile_town, table_items
+from domain.decision import ForReview
+from routing.calendar import moment
+from routing.decide import decide
+
+HERE = Path(__file__).resolve().parent
+TABLES = ("fresh_messages.tsv", "fresh_messages_2.tsv", "fresh_messages_3.tsv")
+LEAST_RIGHT = 0.95
+
+pytestmark = pytest.mark.skipif(not (SHARED / "towns" / "valognes").is_dir(), reason="the demo towns are not beside the project")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_messages_find_their_subject_department_and_place(table: str) -> None:
+    towns = {name: compile_town(SHARED / "towns" / name) for name in ("valognes", "reims")}
+    right = {"subject": 0, "department": 0, "place": 0}
+    asked = dict(right)
+    silent = []
+    for item in table_items(HERE / table):
+        town = towns[item.town]
+        when = moment(town.folder.town, NOON)
+        (part,) = town.classifier.split(item.draft)
+        decision = decide(part, town.classifier.classify(part, when), town.folder.ruleset, when, parts=1)
+        got, want = decision.orientation, item.expected["drafts"][0]
+        wrong = want["department"] not in ("*", got.department)
+        if wrong and not isinstance(decision, ForReview):
+            silent.append(item.name)
+        facts = {"subject": got.subject == want["subject"], "department": not wrong}
+        if want["place"] is not None:
+            place = want["place"]
+            named = place["status"] in ("outside", "none") or (got.place.street, got.place.number) == (place["street"], place["number"])
+            facts["place"] = got.place.status == place["status"] and named
+        for field, fact in facts.items():
+            asked[field] += 1
+            right[field] += fact
+    assert silent == []
+    for field in asked:
+        assert right[field] / asked[field] >= LEAST_RIGHT, field

@@ -1,0 +1,64 @@
+import pytest
+
+from domain.evidence import Candidate, Part
+from domain.ids import SubjectCode
+from rules.context import read_meaning
+from rules.subject import Reading, score_subjects
+from rules.vocabulary import Vocabulary
+from rules.words import read_words
+from tests.rules.sample_town import SUBJECTS
+
+VOCABULARY = Vocabulary(SUBJECTS)
+
+
+def scored(text: str, heading: str | None = None) -> tuple[Candidate[SubjectCode], ...]:
+    parts = [read_words(text)] if heading is None else [read_words(heading, Part.HEADING), read_words(text)]
+    return score_subjects(VOCABULARY, [Reading(words=words, meaning=read_meaning(words), place_words={}) for words in parts])
+
+
+def test_the_score_is_weights_over_ceilings() -> None:
+    for candidate in scored("un trou dans la chaussée et un lampadaire en panne"):
+        weights = sum(item.weight for item in candidate.evidence)
+        ceilings = sum(item.ceiling for item in candidate.evidence)
+        assert candidate.score == pytest.approx(weights / ceilings, abs=1e-3)
+
+
+def test_evidence_shows_the_requesters_words_and_where() -> None:
+    text = "Bonjour, un énorme nid-de-poule."
+    best = scored(text)[0]
+    item = best.evidence[0]
+    assert text[item.where.start : item.where.end] == item.quote
+    assert "nid-de-poule" in item.quote
+
+
+def test_a_longer_phrase_for_another_subject_outdoes_a_word() -> None:
+    assert scored("le stade a un mur tagué")[0].answer == "PRO-04"
+
+
+def test_words_in_the_heading_count_more() -> None:
+    assert scored("rien d'autre", "lampadaire")[0].score > scored("un lampadaire")[0].score
+
+
+def test_two_subjects_lower_each_others_confidence() -> None:
+    alone = scored("un lampadaire en panne")[0]
+    beside = scored("un lampadaire en panne. musique à fond")
+    assert next(candidate for candidate in beside if candidate.answer == "ECL-01").score < alone.score
+
+
+def test_thanks_go_before_what_they_are_for() -> None:
+    assert scored("Bravo et merci à l'équipe : le nid de poule a été rebouché en deux jours")[0].answer == "AG-01"
+
+
+def test_a_claim_for_damages_goes_before_its_cause() -> None:
+    assert (
+        scored("Je demande une indemnisation : un nid de poule a détruit ma jante, la responsabilité de la commune est engagée")[0].answer
+        == "AG-02"
+    )
+
+
+def test_a_polite_thank_you_is_no_thanks() -> None:
+    assert scored("Un nid de poule rue Carnot. Merci d'avance de votre intervention")[0].answer == "VOI-01"
+
+
+def test_nothing_known_gives_no_candidate() -> None:
+    assert scored("xyz") == ()

@@ -1,0 +1,125 @@
+"""Everything in one process."""
+
+import asyncio
+import smtplib
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import ConfigurationError, UnavailableError
+from domain.ids import Sha256
+from domain.inbound import Outcome
+from flows.receive import receive
+from flows.settings import Settings
+from flows.wiring import Installation
+from store import jobs
+from store.blobs import Blobs
+from tests.installations import MAYOR, POTHOLE, arrival, ledger, mail, wait_until
+from tests.servers import free_port
+from workers.embedded import embedded
+
+
+def _on_free_port(opened: Installation, **values: object) -> Installation:
+    settings = Settings.model_validate({**opened.settings.model_dump(), "smtp_port": free_port(), **values})
+    return replace(opened, settings=settings)
+
+
+def _send(port: int, number: int = 1) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+        client.sendmail("sylvie.lebrun@courriel.example", [MAYOR], mail(POTHOLE, number=number))
+
+
+def _has_outcome(opened: Installation) -> bool:
+    return all(line.outcome is not Outcome.PENDING for line in ledger(opened)) and bool(ledger(opened))
+
+
+def test_a_mail_through_the_door_is_a_request_well_within_a_second(embedded_hall: Installation) -> None:
+    opened = _on_free_port(embedded_hall)
+
+    async def run() -> float:
+        async with embedded(opened) as engine:
+            await asyncio.to_thread(_send, engine.door.port, 0)
+            await asyncio.to_thread(wait_until, lambda: _has_outcome(opened))
+            began = time.monotonic()
+            await asyncio.to_thread(_send, engine.door.port)
+            await asyncio.to_thread(wait_until, lambda: len([line for line in ledger(opened) if line.requests]) == 2)
+            return time.monotonic() - began
+
+    assert asyncio.run(run()) < 2  # a loaded machine; 0.05 s on a quiet one
+    assert [line.requests for line in ledger(opened)] == [("2026/0001",), ("2026/0002",)]
+
+
+def test_it_starts_and_stops_at_once(embedded_hall: Installation) -> None:
+    opened = _on_free_port(embedded_hall)
+
+    async def run() -> None:
+        async with embedded(opened):
+            pass
+
+    asyncio.run(run())
+    asyncio.run(run())
+
+
+def test_what_a_killed_predecessor_had_in_hand_is_taken_up_at_once(embedded_hall: Installation) -> None:
+    opened = _on_free_port(embedded_hall)
+    now = datetime.now(UTC)
+    receive(opened, [replace(arrival(mail(POTHOLE)), received_at=now)])
+    with opened.database.write() as session:
+        assert jobs.claim(session, "mail", now=datetime.now(UTC), lease=timedelta(hours=1))
+
+    async def run() -> None:
+        async with embedded(opened):
+            await asyncio.to_thread(wait_until, lambda: _has_outcome(opened))
+
+    asyncio.run(run())
+
+
+def test_a_second_process_on_the_same_folder_is_refused(embedded_hall: Installation) -> None:
+    opened = _on_free_port(embedded_hall)
+
+    async def run() -> None:
+        async with embedded(opened):
+            with pytest.raises(ConfigurationError, match="CITOYEN_DATA"):
+                async with embedded(_on_free_port(opened)):
+                    pass
+
+    asyncio.run(run())
+
+
+def test_without_disk_the_sender_keeps_his_mail_and_nothing_is_half_stored(embedded_hall: Installation, tmp_path: Path) -> None:
+    class Away(Blobs):
+        def put_many(self, raws: Sequence[bytes]) -> tuple[Sha256, ...]:
+            raise UnavailableError("away")
+
+    opened = _on_free_port(replace(embedded_hall, blobs=Away(tmp_path)))
+
+    async def run() -> int:
+        async with embedded(opened) as engine:
+            with pytest.raises(smtplib.SMTPDataError) as caught:
+                await asyncio.to_thread(_send, engine.door.port)
+            return caught.value.smtp_code
+
+    assert asyncio.run(run()) == 451
+    assert ledger(opened) == ()
+
+
+def test_a_mail_to_nobody_here_is_refused(embedded_hall: Installation) -> None:
+    opened = _on_free_port(embedded_hall)
+
+    def send(port: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+            client.sendmail("a@b.example", ["personne@breville.example"], mail(POTHOLE))
+
+    async def run() -> tuple[int, bytes]:
+        async with embedded(opened) as engine:
+            with pytest.raises(smtplib.SMTPRecipientsRefused) as caught:
+                await asyncio.to_thread(send, engine.door.port)
+            return caught.value.recipients["personne@breville.example"]
+
+    code, words = asyncio.run(run())
+    assert code == 550
+    assert words.startswith(b"5.1.1")
