@@ -134,9 +134,7 @@ class Not:
     negated: "Condition"
 
 
-Condition = (
-    SubjectIs | HasWords | RoadOwnedBy | OnStreet | AtLandmark | InSector | OutsideTown | ReceivedDuring | AllOf | AnyOf | Not
-)
+Condition = SubjectIs | HasWords | RoadOwnedBy | OnStreet | AtLandmark | InSector | OutsideTown | ReceivedDuring | AllOf | AnyOf | Not
 
 
 class Level(IntEnum):

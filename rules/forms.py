@@ -55,6 +55,7 @@ class NameIndex:
 
     forms: tuple[Form, ...]
     postings: dict[str, tuple[int, ...]]
+    glued: dict[str, tuple[int, ...]]
     spelling: Spelling
 
 
@@ -116,13 +117,20 @@ def index_of(forms: tuple[Form, ...]) -> NameIndex:
     distinct = tuple(dict.fromkeys(form for form in forms if form.core))
     every = (*distinct, *_shortened(distinct))
     postings: dict[str, list[int]] = defaultdict(list)
+    glued: dict[str, list[int]] = defaultdict(list)
     for number, form in enumerate(every):
         for word in dict.fromkeys(form.core):
             postings[word].append(number)
+        if len(form.core) > 1:
+            glued[form.glued].append(number)
         postings[f"^{form.core[0]}"].append(number)
         postings[f"<{form.core[0][:2]}"].append(number)
     known = learn(word for form in every for word in form.core)
-    return NameIndex(forms=every, postings={word: tuple(numbers) for word, numbers in postings.items()}, spelling=known)
+    return NameIndex(forms=every, postings=_frozen(postings), glued=_frozen(glued), spelling=known)
+
+
+def _frozen(lists: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {word: tuple(numbers) for word, numbers in lists.items()}
 
 
 def _shortened(forms: tuple[Form, ...]) -> Iterator[Form]:

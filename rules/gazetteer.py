@@ -8,11 +8,14 @@ from rapidfuzz import fuzz
 
 from domain.place import Places
 from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, index_of, roads_of
-from rules.names import DISTANT_KINDS, KINDS, PARTICLES, expand, kind_at
+from rules.names import DISTANT_KINDS, KINDS, PARTICLES, expand, kind_at, tail_of
 from rules.spelling import learn
 from rules.words import Words, read_words
 
 _LONGEST_NAME = 7
+_LONG_NAME = 4
+_EXACT_GAIN = 0.1
+_WORD_GAIN = 0.05
 _MOST_CANDIDATES = 400
 _LEAST_RATIO = 0.8
 _SHORT_NAME = 5
@@ -86,11 +89,12 @@ class Gazetteer:
         self._open = lru_cache(maxsize=1 << 15)(self._opening)
 
     def find(self, text: str) -> tuple[Naming, ...]:
-        """Return the names in a text, best reading of each passage first, other readings after it."""
-        return self.find_in(read_words(text))
+        """Return the names in a text, such as a line of an address list, best first."""
+        words = read_words(text)
+        return tuple(sorted(self.find_in(words), key=lambda naming: -fit_of(words, naming)))
 
     def find_in(self, words: Words) -> tuple[Naming, ...]:
-        """Return the names in the words; readings of the same passage follow each other, best first."""
+        """Return the names in the words, in their order; one passage may have several readings."""
         found: list[Naming] = []
         stream = _Stream(words)
         for index, form in enumerate(words.forms):
@@ -170,6 +174,8 @@ class Gazetteer:
         """Return the forms that have one of the words, misspelt or not; the rarest word decides where all are common."""
         lists: list[tuple[int, ...]] = []
         for word in start:
+            if word in self._index.glued:
+                lists.append(self._index.glued[word])
             for alike in self._alike(word)[:4]:
                 postings = self._index.postings.get(alike.word)
                 if postings:
@@ -183,6 +189,14 @@ class Gazetteer:
         if not found and start:
             found.update(self._index.postings.get(f"<{start[0][:2]}", ())[:_MOST_CANDIDATES])
         return found
+
+
+def fit_of(words: Words, naming: Naming) -> float:
+    """Return how well a name fits its passage: its score, longer names first, and those written just so before all."""
+    _, size = kind_at(words.forms, naming.first) if naming.form.kind else ("", 0)
+    said = tail_of(words.forms[naming.first + size : naming.last + 1])
+    exact = _EXACT_GAIN if naming.score >= naming.form.worth and said == naming.form.tail else 0.0
+    return naming.score + exact + _WORD_GAIN * min(_LONG_NAME, naming.last - naming.first + 1)
 
 
 def _compare(form: Form, window: Sequence[tuple[str, int]]) -> tuple[float, int]:

@@ -9,18 +9,15 @@ from itertools import pairwise
 from rules.automaton import Automaton
 from rules.context import Meaning
 from rules.forms import Target
-from rules.gazetteer import Gazetteer, Naming
-from rules.names import DISTANT_KINDS, KINDS, kind_at, tail_of
+from rules.gazetteer import Gazetteer, Naming, fit_of
+from rules.names import DISTANT_KINDS, KINDS
 from rules.numbers import with_number
 from rules.words import Words, fold, phrase_list
 
 _POSTCODE_DIGITS = 5
-_LONG_NAME = 4
 _NEAR_EQUAL = 0.07
-_EXACT_GAIN = 0.1
 _CORNERS = frozenset({"coin", "angle", "croisement", "intersection"})
 _CORNER_REACH = 8
-_WORD_GAIN = 0.05
 
 
 class Role(IntEnum):
@@ -135,7 +132,7 @@ def _led_by_preposition(words: Words, index: int) -> bool:
 
 def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, tuple[Naming, ...]]]:
     """Yield for each passage the reading that fits best, with the readings of other places that come near it."""
-    fits = {naming: _fit(words, naming) for naming in namings}
+    fits = {naming: fit_of(words, naming) for naming in namings}
     ranked = sorted(fits, key=lambda naming: (-fits[naming], naming.first))
     taken: set[int] = set()
     for naming in ranked:
@@ -154,14 +151,6 @@ def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, t
 def _place_of(naming: Naming) -> tuple[Target, int]:
     """Return which place a name belongs to."""
     return naming.form.target, naming.form.entry
-
-
-def _fit(words: Words, naming: Naming) -> float:
-    """Return how well a name fits its passage: its score, longer names first, and those written just so before all."""
-    _, size = kind_at(words.forms, naming.first) if naming.form.kind else ("", 0)
-    said = tail_of(words.forms[naming.first + size : naming.last + 1])
-    exact = _EXACT_GAIN if naming.score >= naming.form.worth and said == naming.form.tail else 0.0
-    return naming.score + exact + _WORD_GAIN * min(_LONG_NAME, naming.last - naming.first + 1)
 
 
 def _role(mention: Mention, meaning: Meaning, cues: tuple[tuple[int, int, Role], ...]) -> Role:

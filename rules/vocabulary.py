@@ -190,10 +190,7 @@ def _content(entry: str) -> tuple[str, ...]:
     for index, form in enumerate(words.forms):
         if form in STOPWORDS or (form == "plus" and not COMPARED.isdisjoint(words.forms[index + 1 : index + 2])):
             continue
-        if form in PURE_NEGATORS:
-            term = NEGATION
-        else:
-            term = stem(words.original(index))
+        term = NEGATION if form in PURE_NEGATORS else stem(words.original(index))
         if term not in terms:
             terms.append(term)
     return tuple(terms) if terms != [NEGATION] else ()

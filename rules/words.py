@@ -39,7 +39,8 @@ STOPWORDS = word_set(
     """
     a à au aux avec c ce ces cet cette ça ca cela celle celui ceux d dans de des du dont elle elles en est et eux il ils j je l la le
     les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou où par pour qu que qui s sa se ses si son sont sur t ta
-    te tes toi ton tu un une vos votre vous y sous chez devant derrière derriere entre vers dès lors donc car ni afin ainsi alors aussi très tres tout tous
+    te tes toi ton tu un une vos votre vous y sous chez devant derrière derriere
+    entre vers dès lors donc car ni afin ainsi alors aussi très tres tout tous
     toute toutes bien même memes être etre été ete etait était suis sommes avons avez ai as ayant étant fait faire
     """
 )

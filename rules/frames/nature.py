@@ -49,9 +49,9 @@ haie|haies|thuyas|lauriers|lierre|ronces|bambous|végétation dépasse|déborde|
 haie voisin|voisine|taillée|privée
 """,
     "HYG-01": """
-1.1=rat|rats|souris|cafard|cafards|blattes|punaises|frelon|frelons|guêpes|chenilles|rongeurs|moustiques|moustique|mulots|
+1.3=rat|rats|souris|cafard|cafards|blattes|punaises|frelon|frelons|guêpes|chenilles|rongeurs|moustiques|moustique|mulots|
   surmulots|ragondins|termites|fourmis|puces|tiques|nuisibles|cloportes
-nid|nids frelon|frelons|guêpes|asiatique|asiatiques
+1.3=nid|nids frelon|frelons|guêpes|asiatique|asiatiques
 dératiser|dératisation|désinsectisation|désinsectiser
 chenilles processionnaires|pin|pins
 """,
@@ -70,7 +70,7 @@ moisi|moisissure|moisissures bailleur|propriétaire|chaudière|chauffage
 loue|louent|louer cave|garage|taudis|insalubre|dortoir
 """,
     "HYG-03": """
-chat|chien|hérisson|renard|pigeon|pigeons|oiseau|oiseaux|animal|blaireau|mouette|goéland|chevreuil|corbeau|ragondin|lapin|
+chat|chaton|chiot|chien|hérisson|renard|pigeon|pigeons|oiseau|oiseaux|animal|blaireau|mouette|goéland|chevreuil|corbeau|ragondin|lapin|
   sanglier|fouine|corneille|merle|bête|rat mort|morte|morts|écrasé|écrasée|crevé|cadavre|dépouille
 cadavre|charogne chat|chien|animal|hérisson|oiseau|route|trottoir|rue|odeur
 pigeon|pigeons|goélands|goéland|mouettes|étourneaux|corneilles fientes|nourrit|nourrir|nourrissent|nourrissage|envahi|
