@@ -105,9 +105,10 @@ NEEDS_EYES = frozenset(
 class Draft:
     """One request as a message puts it (brouillon), before anybody has an opinion on it.
 
-    A reader returns one a message; `rules.split` cuts it into several where the message asks several things. Then ``text`` is the part
-    and ``offset`` its first character in the whole text. ``sent_at`` is the sender's own date, ``cited`` the request numbers (``2026/0147``)
-    and tracking codes found, in order; ``point`` a position that came with it (a photo's GPS). ``hint`` is the subject the sender ticked.
+    A reader returns one a message; `rules.split` cuts it into several where the message asks several things. Then ``text`` is the
+    part and ``offset`` its first character in the whole text. ``sent_at`` is the sender's own date, ``cited`` the request numbers
+    (``2026/0147``) and tracking codes found, in order; ``point`` a position that came with it (a photo's GPS). ``hint`` is the
+    subject the sender ticked.
     """
 
     channel: Channel

@@ -18,7 +18,7 @@ class OpeningHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names the calendar of public holidays."""
+    """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar."""
 
     id: TownId
     name: str

@@ -9,20 +9,20 @@ from domain.ids import DepartmentCode
 from domain.ruleset import AllOf, AnyOf, Condition, Effect, Not, Rule, SubjectIs
 from flows.town_folder.conditions import Known
 from flows.town_folder.mistakes import Anything, Mistakes
-from flows.town_folder.rules import read_rules
+from flows.town_folder.rules import RulesFile, read_rules
 
 COMMON_RULES = Path(__file__).parent.parent / "common_rules.yaml"
 
 
 @cache
-def common_rules() -> tuple[Rule, ...]:
-    """Return the rules every town starts with, as the product ships them."""
+def common_rules() -> RulesFile:
+    """Return what every town starts with, as the product ships it: rules, and the subjects that want no place."""
     anything = Anything()
     known = Known(subjects=anything, departments=anything, streets=anything, landmarks=anything, sectors=anything)
     mistakes = Mistakes()
     found = read_rules(COMMON_RULES, known, None, mistakes)
     mistakes.refuse()
-    return found.rules
+    return found
 
 
 def fitted_rules(own: Iterable[Rule], departments: frozenset[str], subjects: frozenset[str]) -> tuple[Rule, ...]:
@@ -32,7 +32,7 @@ def fitted_rules(own: Iterable[Rule], departments: frozenset[str], subjects: fro
     and asks for review. A subject the town lacks is dropped from the condition, and the rule with its last one.
     """
     defined = {_stem(rule) for rule in own}
-    fitted = (_fitted(rule, departments, subjects) for rule in common_rules() if _stem(rule) not in defined)
+    fitted = (_fitted(rule, departments, subjects) for rule in common_rules().rules if _stem(rule) not in defined)
     return tuple(rule for rule in fitted if rule is not None)
 
 

@@ -13,7 +13,7 @@ from domain.ruleset import RuleSet, Subject
 from domain.town import Town
 from flows.town_folder.addresses import read_addresses, report_contradictions, with_addresses
 from flows.town_folder.catalogue import read_departments, read_subjects
-from flows.town_folder.common import fitted_rules
+from flows.town_folder.common import common_rules, fitted_rules
 from flows.town_folder.conditions import Known
 from flows.town_folder.geography import read_landmarks, read_neighbours, read_sectors, read_streets
 from flows.town_folder.mistakes import Anything, Mistakes, nearest, say
@@ -66,10 +66,11 @@ def read_town(folder: Path, *, progress: Progress | None = None) -> TownFolder:
     if town is None:
         raise AssertionError("a town file that cannot be read has mistakes")
     common = fitted_rules(rules.rules, codes, frozenset(str(subject.code) for subject in subjects))
+    without_place = (common_rules() if rules.without_place is None else rules).without_place or frozenset()
     ruleset = RuleSet(
         town=town.id,
         number=0,
-        subjects=tuple(replace(subject, wants_place=subject.code not in rules.without_place) for subject in subjects),
+        subjects=tuple(replace(subject, wants_place=subject.code not in without_place) for subject in subjects),
         departments=departments,
         rules=(*common, *rules.rules),
     )

@@ -51,8 +51,8 @@ class RulesFile:
     """What a `regles.yaml` holds."""
 
     rules: tuple[Rule, ...] = ()
-    without_place: frozenset[str] = frozenset()
-    """Subjects that want no place."""
+    without_place: frozenset[str] | None = None
+    """Subjects that want no place; None where the file does not say."""
 
 
 def read_rules(path: Path, known: Known, town: Town | None, mistakes: Mistakes) -> RulesFile:
@@ -64,8 +64,8 @@ def read_rules(path: Path, known: Known, town: Town | None, mistakes: Mistakes) 
     listed, without = root.find("regles"), root.find("sans_localisation")
     rules = tuple(rule for tree in (listed.items() if listed else ()) for rule in _rules(tree, known))
     _check_unique(listed)
-    subjects = read_several(without, known.subjects, "sujets.csv") if without else ()
-    return RulesFile(rules=rules, without_place=frozenset(subjects))
+    subjects = frozenset(read_several(without, known.subjects, "sujets.csv")) if without else None
+    return RulesFile(rules=rules, without_place=subjects)
 
 
 def _check_head(root: Tree, town: Town | None) -> None:

@@ -32,8 +32,7 @@ def located(text: str, address: str | None = None, point: Point | None = None) -
 )
 def test_numbers_are_read_before_and_after_the_name(text: str, street: str, number: str) -> None:
     place = located(text)
-    number_known = number.split(maxsplit=1)[0] if place.number is None else number
-    assert (place.street, place.number or number_known.split()[0]) == (street, number if place.number else number.split(maxsplit=1)[0])
+    assert (place.status, place.street, place.number) == (PlaceStatus.EXACT, street, number)
     assert place.text is not None
 
 
