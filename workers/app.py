@@ -59,7 +59,7 @@ def create_app(settings: Settings, names: Names, drain: Drain | None = None) -> 
         broker_connection_max_retries=None,
         broker_transport_options=_OPTIONS[scheme],
         worker_cancel_long_running_tasks_on_connection_loss=False,
-        worker_consumer="workers.pool:LaneConsumer",
+        worker_consumer="workers.pool:EmbeddedConsumer" if scheme == "memory" else "workers.pool:LaneConsumer",
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_send_task_events=False,

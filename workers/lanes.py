@@ -84,7 +84,7 @@ class _Lane:
             Thread(target=self._controller.stop, name=f"stop-{self._queue}", daemon=True).start()
 
     def join(self) -> None:
-        """Wait for the end; a lane that waits for nudges notices a stop within a second."""
+        """Wait for the end."""
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
         if self._thread.is_alive():
