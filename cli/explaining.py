@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -86,21 +86,34 @@ class _Installed:
         return self.views.get(mailbox.town if mailbox else self.first), mailbox
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """What explaining works with."""
+
+    towns: _Folder | _Installed
+    reader: Reader
+    scratch: Path
+
+
 class Explainer:
     """Explains one path after another; what cannot be read is told and does not stop the rest."""
 
     def __init__(self, town: str | None, channel: Channel | None, *, as_json: bool) -> None:
         self._channel = channel
         self._as_json = as_json
+        self._town = town
         self._resources = ExitStack()
-        self._towns = self._open_towns(town)
-        self._reader: Reader | None = None
-        self._scratch = Path(self._resources.enter_context(tempfile.TemporaryDirectory(prefix="citoyen-explain-")))
+        self._opened: _Opened | None = None
         self.has_failed = False
 
     def __enter__(self) -> "Explainer":
-        self._reader = Reader()
-        self._resources.callback(self._reader.close)
+        # What was opened is closed again where the rest cannot be.
+        with ExitStack() as stack:
+            towns = self._open_towns(self._town, stack)
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citoyen-explain-")))
+            reader = stack.enter_context(closing(Reader()))
+            self._opened = _Opened(towns=towns, reader=reader, scratch=scratch)
+            self._resources = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -109,7 +122,7 @@ class Explainer:
     def explain_path(self, path: str) -> None:
         """Explain a file, the files of a folder, or standard input."""
         if path == STANDARD_INPUT:
-            kept = self._scratch / "stdin"
+            kept = self._open.scratch / "stdin"
             kept.write_bytes(sys.stdin.buffer.read())
             self._explain_file(kept, STANDARD_INPUT, is_named=True)
         elif Path(path).is_dir():
@@ -131,12 +144,10 @@ class Explainer:
             self.has_failed = True
 
     def _explain_item(self, item: Item, shown: str) -> None:
-        if self._reader is None:
-            raise AssertionError("explaining before entering")
-        view, mailbox = self._towns.of(item.raw)
-        original = self._scratch / "item"
+        view, mailbox = self._open.towns.of(item.raw)
+        original = self._open.scratch / "item"
         original.write_bytes(item.raw)
-        for draft in self._reader.read(original, self._channel or Channel.EMAIL, view.reception):
+        for draft in self._open.reader.read(original, self._channel or Channel.EMAIL, view.reception):
             name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
             account = explain(view, Source(path=shown, item=item.item, source_id=name), draft, options.now(), mailbox)
             if self._as_json:
@@ -144,12 +155,18 @@ class Explainer:
             else:
                 print_account(account, view)
 
-    def _open_towns(self, town: str | None) -> _Folder | _Installed:
+    @property
+    def _open(self) -> _Opened:
+        if self._opened is None:
+            raise AssertionError("explaining before entering")
+        return self._opened
+
+    def _open_towns(self, town: str | None, stack: ExitStack) -> _Folder | _Installed:
         if town is not None and (os.sep in town or Path(town).is_dir()):
             with progress_of_files() as progress:
                 folder = read_town(Path(town), progress=progress)
             return _Folder(town_view(folder.town, folder.ruleset, folder.places, folder.mailboxes))
-        views = self._installed_views()
+        views = self._installed_views(stack)
         if town is None:
             return _Installed(views, views.ids()[0])
         try:
@@ -157,7 +174,7 @@ class Explainer:
         except NotFoundError as error:
             raise ConfigurationError(unknown_town(town, views.ids())) from error
 
-    def _installed_views(self) -> TownViews:
+    def _installed_views(self, stack: ExitStack) -> TownViews:
         """Return the towns of the installation, which is looked at and never made or changed."""
         settings = load_settings()
         address = settings.database_address
@@ -166,8 +183,7 @@ class Explainer:
         )
         if address.startswith("sqlite") and not Path(address.partition("///")[2]).exists():
             raise ConfigurationError(nothing)
-        database = Database(address)
-        self._resources.callback(database.close)
+        database = stack.enter_context(closing(Database(address)))
         views = TownViews(database)
         if not views.ids():
             raise ConfigurationError(nothing)

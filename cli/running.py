@@ -120,6 +120,8 @@ class _Guide:
                 feed_quietly(self._feeder)
                 self.lost = self._feeder.lost
             self._welcome()
+            if leave is None and not self.lost and not self._is_over():
+                out.print(tr("Ctrl-C stops."))
         finally:
             if leave is not None:
                 leave()
@@ -138,5 +140,3 @@ class _Guide:
             )
         if self.lost:
             complain(tr("{count} messages have no outcome.", count=len(self.lost)))
-        elif not self._is_over():
-            out.print(tr("Ctrl-C stops."))
