@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 
 from domain.errors import ConfigurationError, Mistake
@@ -54,6 +56,8 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
     app = create_app(installation.settings, names, drainer.drain)
     # The sweep of a worker works by itself: with the broker away, mail is slower but goes on.
     sweeper = Sweeper(installation, drainer.drain, (queue,))
+    # Celery warns root because a pickled message could run anything; ours are JSON and hold the name of a queue.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     worker = app.Worker(
         pool=LanePool,
         concurrency=concurrency,
