@@ -4,14 +4,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.labels import KINDS, PLACES, REASONS
+from cli.labels import KINDS, PLACES, REASONS, REMARKS
 from cli.screen import out
 from cli.words import tr
 from domain.decision import ForReview, Orientation
 from domain.draft import Kind
 from domain.place import Place
 from domain.ruleset import RuleSet
-from flows.explain import Account, explain_line, orientation_of, trace_of
+from flows.explain import Account, explain_line, trace_of
 from flows.opinion import Opinion
 from flows.town_views import TownView
 
@@ -27,7 +27,7 @@ def print_account(account: Account, view: TownView) -> None:
     _row(tr("Heading"), draft.heading)
     _row(tr("Marks"), " ".join(explain_flags(account, view)))
     _row(tr("Attachments"), ", ".join(f"{piece.filename or '?'} ({piece.media_type})" for piece in draft.attachments))
-    _row(tr("Reading"), ", ".join(remark.value for remark in draft.remarks))
+    _row(tr("Reading"), ", ".join(REMARKS[remark] for remark in draft.remarks))
     for number, opinion in enumerate(account.opinions, start=1):
         if len(account.opinions) > 1:
             out.print(Text(f"  {number}.", style="bold"))
@@ -63,7 +63,7 @@ def _requester(account: Account) -> str:
 
 
 def _print_opinion(opinion: Opinion, ruleset: RuleSet) -> None:
-    chosen = orientation_of(opinion.decision)
+    chosen = opinion.decision.orientation
     _row(tr("Subject"), f"{subject_words(chosen.subject, ruleset)}  ({chosen.confidence:.0%})")
     _row(tr("Place"), place_words(chosen.place))
     _row(tr("Department"), _department(opinion, chosen, ruleset))

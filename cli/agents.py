@@ -1,6 +1,5 @@
 """Commands on the people who sign in."""
 
-import secrets
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,11 +12,10 @@ from cli.options import Json, TownOption
 from cli.screen import complain, out, print_json
 from cli.words import tr
 from flows import accounts
-from store import agents, journal
+from store import agents
 from store.agents import NewAgent
 
 FAILED = 1
-SECRET_BYTES = 12
 
 users = typer.Typer(no_args_is_help=True, help=tr("People who sign in to the desk."))
 
@@ -49,7 +47,7 @@ def add(
     town: TownOption = None,
 ) -> None:
     """Add an agent."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = accounts.first_password()
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
         new = NewAgent(town=wanted, login=login, name=name or login, role=role, password_hash=accounts.hashed(secret))
@@ -79,18 +77,11 @@ def list_agents(as_json: Json = False) -> None:
 
 def reset(login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))]) -> None:
     """Give a new password."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
     with options.installation() as installation:
-        now = options.now()
-        with installation.database.write() as session:
-            agent = agents.find_by_login(session, login)
-            if agent is None:
-                complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
-                raise typer.Exit(FAILED)
-            agents.set_password(session, agent.id, accounts.hashed(secret), must_change=True)
-            journal.append(
-                session, at=now, town=agent.town, actor="system", action="reset_password", object=f"agent {agent.id}", details={}
-            )
+        secret = accounts.reset_password(installation, login, options.now())
+    if secret is None:
+        complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
+        raise typer.Exit(FAILED)
     _print_secret(login, secret)
 
 

@@ -4,12 +4,11 @@ import typer
 from rich.text import Text
 
 from cli.screen import out
-from cli.words import mistake_line, tr
+from cli.words import mistake_line, tr, translated
 from flows import checks
-from flows.settings import load_settings
 
 WRONG = 1
-NAME_WIDTH = 14
+NAME_WIDTH = 20
 
 HELP = tr("Is everything here? Checks folders, database, broker, ports, programs, clock and disk.\n\nExample:\n\n$ citoyen doctor")
 
@@ -20,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check the installation."""
-    found = checks.look_at_everything(load_settings())
+    """Check the installation; look only."""
+    found = checks.look_around()
     for check in found:
         _print(check)
     if any(check.mistakes for check in found):
@@ -29,7 +28,8 @@ def doctor() -> None:
 
 
 def _print(check: checks.Check) -> None:
+    name = f"{translated(check.name):<{NAME_WIDTH}}"
     if not check.mistakes:
-        out.print(Text.assemble((f"{tr('ok'):<12}", "green"), f"{check.name:<{NAME_WIDTH}}", (check.found, "dim")))
+        out.print(Text.assemble((f"{tr('ok'):<8}", "green"), name, (translated(check.found), "dim")))
     for mistake in check.mistakes:
-        out.print(Text.assemble((f"{tr('wrong'):<12}", "bold red"), f"{check.name:<{NAME_WIDTH}}", mistake_line(mistake)))
+        out.print(Text.assemble((f"{tr('wrong'):<8}", "bold red"), name, mistake_line(mistake)))

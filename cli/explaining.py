@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +17,11 @@ from cli.account import print_account
 from cli.options import Json, unknown_town
 from cli.screen import complain, print_json, progress_of_files
 from cli.words import error_words, tr
-from domain.errors import ConfigurationError, Mistake, NotFoundError, UnreadableInputError
+from domain.errors import CitoyenError, ConfigurationError, Mistake, NotFoundError, UnreadableInputError
 from domain.ids import TownId
 from domain.inbound import Channel, Mailbox
 from flows.explain import Source, explain, explain_line, recipients
-from flows.items import Item, NotAMessageError, NotYetError, items
+from flows.items import Item, NotAMessageError, items
 from flows.settings import load_settings
 from flows.town_folder import read_town
 from flows.town_folder.mistakes import say
@@ -121,27 +121,43 @@ class Explainer:
 
     def explain_path(self, path: str) -> None:
         """Explain a file, the files of a folder, or standard input."""
-        if path == STANDARD_INPUT:
-            kept = self._open.scratch / "stdin"
-            kept.write_bytes(sys.stdin.buffer.read())
-            self._explain_file(kept, STANDARD_INPUT, is_named=True)
-        elif Path(path).is_dir():
-            for file in files_below(Path(path)):
-                self._explain_file(file, str(file), is_named=False)
-        else:
-            self._explain_file(Path(path), path, is_named=True)
+        with self._told(path):
+            if path == STANDARD_INPUT:
+                kept = self._open.scratch / "stdin"
+                kept.write_bytes(sys.stdin.buffer.read())
+                self._explain_file(kept, STANDARD_INPUT, is_named=True)
+            elif Path(path).is_dir():
+                for file in files_below(Path(path)):
+                    self._explain_file(file, str(file), is_named=False)
+            else:
+                self._explain_file(Path(path), path, is_named=True)
 
-    def _explain_file(self, file: Path, shown: str, *, is_named: bool) -> None:
+    @contextmanager
+    def _told(self, shown: str) -> Iterator[None]:
+        """Tell what went wrong with what is ``shown``, and go on behind it."""
         try:
-            for item in items(file, self._channel):
-                self._explain_item(item, shown)
-        except NotAMessageError as error:
-            # A folder holds other things too; only a file somebody asked for is missed.
-            complain(f"{shown}: {error_words(error) if is_named else tr('passed over, this is no message.')}")
-            self.has_failed |= is_named
-        except (NotYetError, UnreadableInputError) as error:
+            yield
+        except BrokenPipeError:
+            raise  # nobody reads on
+        except CitoyenError as error:
             complain(f"{shown}: {error_words(error)}")
             self.has_failed = True
+        except Exception as error:  # noqa: BLE001 - a fault of ours costs its own message, not the thousands behind it
+            words = tr("could not be explained ({kind}); this is a fault of Citoyen.", kind=type(error).__name__)
+            complain(f"{shown}: {words}")
+            self.has_failed = True
+
+    def _explain_file(self, file: Path, shown: str, *, is_named: bool) -> None:
+        with self._told(shown):
+            try:
+                for item in items(file, self._channel):
+                    with self._told(shown):
+                        self._explain_item(item, shown)
+            except NotAMessageError:
+                # A folder holds other things too; only a file somebody asked for is missed.
+                if is_named:
+                    raise
+                complain(f"{shown}: {tr('passed over, this is no message.')}")
 
     def _explain_item(self, item: Item, shown: str) -> None:
         view, mailbox = self._open.towns.of(item.raw)

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.text import Text
 
 from cli.account import department_words, subject_words
-from cli.labels import OUTCOMES, REASONS
+from cli.labels import CAUSES, OUTCOMES, REASONS
 from cli.screen import complain, out
 from cli.words import tr
 from domain.errors import CitoyenError
@@ -116,7 +116,7 @@ class Feeder:
 
     def _print(self, name: str, fate: Fate, taken: str) -> None:
         if not fate.requests:
-            print_row((name, OUTCOMES[fate.outcome], fate.reason or "", ""), taken, style="dim")
+            print_row((name, OUTCOMES[fate.outcome], CAUSES.get(fate.reason or "", fate.reason or ""), ""), taken, style="dim")
         for number, request in enumerate(fate.requests):
             view = self._installation.towns.get(request.town)
             subject = subject_words(request.subject, view.ruleset)

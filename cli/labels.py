@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cli.words import tr
 from domain.decision import Reason
-from domain.draft import Kind
+from domain.draft import Kind, Remark
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
 
@@ -36,6 +36,28 @@ KINDS: Mapping[Kind, str] = {
     Kind.SPAM: tr("spam"),
     Kind.BLANK: tr("blank"),
 }
+
+REMARKS: Mapping[Remark, str] = {
+    Remark.EMPTY: tr("the message is empty"),
+    Remark.TOO_LARGE: tr("too large to be read whole"),
+    Remark.TOO_MANY_PARTS: tr("too many parts, the last ones were not read"),
+    Remark.TOO_DEEP: tr("nested too deep, the innermost parts were not read"),
+    Remark.HEADER_TOO_LARGE: tr("header too large to be read whole"),
+    Remark.MALFORMED: tr("malformed"),
+    Remark.UNKNOWN_CHARSET: tr("unknown character set"),
+    Remark.BAD_ENCODING: tr("some characters could not be decoded"),
+    Remark.TEXT_CUT: tr("very long text, the end was cut"),
+    Remark.ENCRYPTED: tr("encrypted, cannot be read here"),
+    Remark.TIME_LIMIT: tr("reading took too long and was stopped"),
+    Remark.MEMORY_LIMIT: tr("reading needed too much memory and was stopped"),
+}
+
+CAUSES: Mapping[str, str] = {
+    **{kind.value: label for kind, label in KINDS.items()},
+    **{remark.value: label for remark, label in REMARKS.items()},
+    "nothing_inside": tr("nothing inside"),
+}
+"""What the ledger keeps as reason of an outcome; the reference of a request, which it keeps as well, is shown as it is."""
 
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PENDING: tr("waiting"),

@@ -1,5 +1,6 @@
 """Commands that list what is kept: arrivals, jobs, the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,15 +15,18 @@ from cli.tables import as_json as ledger_object
 from cli.tables import print_ledger_line
 from cli.words import tr
 from domain.ids import JobId
-from store import inbounds, jobs, journal, towns
+from flows.revive import revive
+from store import inbounds, jobs, journal, outbox, towns
 from store.jobs import JobLine
+from store.outbox import LetterRecord
+from workers.roles import nudging
 
 PAGE = 500
 
 LEDGER_HELP = tr("List what came in and what became of it.\n\nExample:\n\n$ citoyen ledger --town valognes --since 2026-10-01 --json")
 JOBS_HELP = tr(
     "List the work that waits, or was given up, and take parked work up again.\n\nExamples:\n\n"
-    "$ citoyen jobs --parked\n\n$ citoyen jobs retry 42"
+    "$ citoyen jobs --parked\n\n$ citoyen jobs --held\n\n$ citoyen jobs retry 42"
 )
 JOURNAL_HELP = tr("List who did what in the installation, newest first.\n\nExample:\n\n$ citoyen journal --limit 20")
 
@@ -57,12 +61,19 @@ def _in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def list_jobs(
     retry: Annotated[list[str] | None, typer.Argument(metavar="[retry ID]", help=tr("“retry” and the number of a parked job."))] = None,
     parked: Annotated[bool, typer.Option("--parked", help=tr("Only what was given up and waits for a person."))] = False,
+    held: Annotated[bool, typer.Option("--held", help=tr("Letters that wait for a relay to be set."))] = False,
     as_json: Json = False,
 ) -> None:
-    """List jobs or revive one."""
+    """List jobs or held letters, or revive a job."""
     if retry:
         _retry(retry)
-        return
+    elif held:
+        _list_held(as_json=as_json)
+    else:
+        _list_jobs(parked=parked, as_json=as_json)
+
+
+def _list_jobs(*, parked: bool, as_json: bool) -> None:
     with options.installation() as installation, installation.database.read() as session:
         found = list(jobs.parked(session, after=None, limit=PAGE))
         if not parked:
@@ -76,16 +87,47 @@ def list_jobs(
         out.print(tr("No job is parked.") if parked else tr("No job waits and none is parked."))
 
 
+def _list_held(*, as_json: bool) -> None:
+    with options.installation() as installation, installation.database.read() as session:
+        found = outbox.held(session, after=None, limit=PAGE)
+    if as_json:
+        for record in found:
+            print_json(_letter_object(record))
+    elif found:
+        out.print(_letter_table(found))
+        out.print(tr("They leave at the next start with a relay: set CITOYEN_RELAY_URL."))
+    else:
+        out.print(tr("No letter is held."))
+
+
+def _letter_object(record: LetterRecord) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "town": record.letter.town,
+        "kind": record.letter.kind,
+        "request": record.letter.request,
+        "recipient": record.letter.recipient,
+        "created_at": record.created_at.isoformat(timespec="seconds"),
+    }
+
+
+def _letter_table(found: Iterable[LetterRecord]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for title in (tr("Letter"), tr("Town"), tr("Recipient"), tr("Since")):
+        table.add_column(title)
+    for record in found:
+        table.add_row(str(record.id), record.letter.town, record.letter.recipient, record.created_at.isoformat(timespec="seconds"))
+    return table
+
+
 def _retry(words: list[str]) -> None:
     match words:
         case ["retry", number] if number.isdecimal():
             job = JobId(int(number))
         case _:
             raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER"))
-    now = options.now()
-    with options.installation() as installation, installation.database.write() as session:
-        jobs.revive(session, job, now)
-        journal.append(session, at=now, town=None, actor="system", action="revive_job", object=f"job {job}", details={})
+    with options.installation() as installation, nudging(installation):
+        revive(installation, job, "system", options.now())
     out.print(tr("Job {number} is ready again.", number=job))
 
 

@@ -14,10 +14,9 @@ from cli.feed import Feeder, feed_quietly
 from cli.screen import complain, out
 from cli.serving import bound_socket, stop_on_signals, web_server
 from cli.towns import load, read_folders
-from cli.words import tr
-from domain.errors import ConfigurationError, Mistake
+from cli.words import error_words, tr
+from domain.errors import CitoyenError, ConfigurationError, Mistake
 from flows import accounts, checks
-from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from web.app import create_app
 from workers.embedded import embedded
@@ -47,8 +46,7 @@ def run(
     once: Annotated[bool, typer.Option("--once", help=tr("Leave when every message has its outcome: 0, or 1 if one has none."))] = False,
 ) -> None:
     """Run everything."""
-    settings = load_settings()
-    checks.refuse_to_start(settings)
+    settings = checks.fit_settings()
     installation = open_installation(settings)
     try:
         if not installation.towns.ids():
@@ -122,6 +120,10 @@ class _Guide:
             self._welcome()
             if leave is None and not self.lost and not self._is_over():
                 out.print(tr("Ctrl-C stops."))
+        except CitoyenError as error:
+            # Nobody waits for what a thread raises: it would be a traceback and nothing else.
+            self.lost.append(error_words(error))
+            complain(error_words(error))
         finally:
             if leave is not None:
                 leave()
@@ -139,4 +141,4 @@ class _Guide:
                 )
             )
         if self.lost:
-            complain(tr("{count} messages have no outcome.", count=len(self.lost)))
+            complain(tr("Messages without an outcome: {count}.", count=len(self.lost)))

@@ -4,13 +4,13 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from cli.labels import OUTCOMES
+from cli.labels import CAUSES, OUTCOMES
 from cli.screen import out
 from domain.ids import InboundId
 from domain.town import Town
 from flows.wiring import Installation
 from store import inbounds, towns
-from store.fates import fates
+from store.fates import fate as fate_of
 from store.inbounds import LedgerLine
 
 Json = dict[str, object]
@@ -20,7 +20,7 @@ def ledger_line(installation: Installation, inbound_id: InboundId) -> Json:
     """Return the ledger's object for one arrival."""
     with installation.database.read() as session:
         record = inbounds.get(session, inbound_id)
-        fate = fates(session, [record.inbound.content_key])[record.inbound.content_key]
+        fate = fate_of(session, inbound_id)
         town = towns.town(session, record.inbound.town)
     line = LedgerLine(
         id=record.id,
@@ -56,8 +56,9 @@ def print_ledger_line(line: Json) -> None:
     outcome = next(label for known, label in OUTCOMES.items() if known == line["outcome"])
     requests = line["requests"]
     named = ", ".join(str(name) for name in requests) if isinstance(requests, list) else ""
+    reason = str(line["reason"] or "")
     words = Text(f"{line['id']:>6}  {line['received_at']}  {line['town']:<12} {line['channel']:<6} ")
     words.append(f"{outcome:<22}", style="cyan")
-    words.append(f" {named or line['reason'] or ''}  ")
+    words.append(f" {named or CAUSES.get(reason, reason)}  ")
     words.append(str(line["source_id"] or ""), style="dim")
     out.print(words)

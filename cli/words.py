@@ -23,7 +23,9 @@ def tr(message: str, **values: object) -> str:
 
 def translated(text: str) -> str:
     """Return a sentence of a town folder's reader in that language; others come through as they are."""
-    return tr(text.template, **text.values) if isinstance(text, Message) else text
+    if not isinstance(text, Message):
+        return text
+    return tr(text.template, **{name: translated(value) if isinstance(value, str) else value for name, value in text.values.items()})
 
 
 def error_words(error: CitoyenError) -> str:

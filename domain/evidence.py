@@ -9,6 +9,9 @@ from domain.place import Place
 
 Answer = TypeVar("Answer")
 
+READ_CHARACTERS = 20_000
+"""How much of a message's heading and of its text is looked at for evidence: some ten pages. People read what goes beyond."""
+
 
 class Part(StrEnum):
     """Part of the message in which words were found."""
@@ -75,9 +78,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """What a draft seems to be about: candidates best first, and the routing rules that hold for the best ones.
+    """What a draft seems to be about: candidates best first, and every routing rule as it was found for the best ones.
 
-    ``needs_place`` is False where the message gives no place and none is wanted.
+    ``places`` is empty where the subject wants none, or the message gives none.
     """
 
     subjects: tuple[Candidate[SubjectCode], ...]

@@ -1,5 +1,6 @@
 """The rule set: the whole an administrator edits, one immutable numbered version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import IntEnum, StrEnum
@@ -40,6 +41,27 @@ class Subject:
     confidentiality: Confidentiality
     vocabulary: tuple[str, ...]
     wants_place: bool = True
+
+
+class SpeechAct(StrEnum):
+    """What a writer does, whatever he speaks about (acte de langage): such a subject goes before the things it mentions."""
+
+    THANKS = "remerciement, suggestion, rendez-vous"
+    CLAIM = "demande d'indemnisation"
+    DOCUMENT = "accès à un document administratif"
+    DATA = "droits sur ses données"
+    APPEAL = "recours, plainte contre un agent"
+
+
+SPEECH_ACTS: Mapping[SubjectCode, SpeechAct] = {
+    SubjectCode("AG-01"): SpeechAct.THANKS,
+    SubjectCode("AG-02"): SpeechAct.CLAIM,
+    SubjectCode("AG-03"): SpeechAct.DOCUMENT,
+    SubjectCode("AG-04"): SpeechAct.DATA,
+    SubjectCode("AG-05"): SpeechAct.APPEAL,
+}
+"""Speech act of each subject of the reference catalogue that is one. A town that names its subjects otherwise has none: that alone
+is lost to it, and its subjects are weighed like all others."""
 
 
 class Weekday(StrEnum):

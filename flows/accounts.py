@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import hashlib
-import os
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.ids import AgentId
+from flows.secret import kept_secret
 from flows.wiring import Installation
 from store import agents, journal
 from store.agents import Agent, BrowserSession, NewAgent
@@ -33,6 +33,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 """Longer ones would let a stranger make the server hash for as long as he likes."""
 FEWEST_CHARACTERS = 6
+FIRST_PASSWORD_BYTES = 12
 FIRST_LOGIN = "admin"
 FIRST_FILE = "premiere-connexion.txt"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -91,7 +92,10 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
     """
     with installation.database.read() as session:
         asked = agents.find_by_login(session, login)
-    is_right = _verify(asked.password_hash if asked else _STRANGER, password)
+    known_hash = asked.password_hash if asked else _STRANGER
+    is_right = _verify(known_hash, password)
+    # Hashed out here: whoever waits to hash must not hold the database's only writer.
+    stronger = _hash(password) if is_right and _hasher.check_needs_rehash(known_hash) else None
     with installation.database.write() as session:
         # Read again: another attempt may have locked the account or changed the password while this one was hashed.
         agent = agents.find_by_login(session, login)
@@ -99,8 +103,8 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
             _note_failure(session, agent, now)
             return None
         agents.record_success(session, agent.id)
-        if _hasher.check_needs_rehash(agent.password_hash):
-            agents.set_password(session, agent.id, _hash(password), must_change=agent.must_change)
+        if stronger is not None:
+            agents.set_password(session, agent.id, stronger, must_change=agent.must_change)
         agents.purge_sessions(session, now)
         _note(session, agent, "sign_in", now)
         return _open_session(session, agent, now)
@@ -136,14 +140,15 @@ def change_password(
     """
     is_right = _verify(agent.password_hash, present)
     faults = password_faults(agent.login, present, new)
+    new_hash = _hash(new) if is_right and not faults else None
     with installation.database.write() as session:
         known = agents.get(session, agent.id)
         if not is_right or known.password_hash != agent.password_hash or _is_locked(known, now):
             _note_failure(session, known, now)
             return (PasswordFault.WRONG, *faults)
-        if faults:
+        if new_hash is None:
             return faults
-        agents.set_password(session, agent.id, _hash(new))
+        agents.set_password(session, agent.id, new_hash)
         _note(session, agent, "change_password", now)
         signed_in = _open_session(session, agents.get(session, agent.id), now)
     if agent.login == FIRST_LOGIN:
@@ -177,6 +182,24 @@ def add_agent(installation: Installation, new: NewAgent, now: datetime) -> Agent
         return agent
 
 
+def reset_password(installation: Installation, login: str, now: datetime) -> str | None:
+    """Give an agent a new first password, end all his sessions, and return it; None where nobody signs in by this name."""
+    secret = first_password()
+    secret_hash = _hash(secret)
+    with installation.database.write() as session:
+        agent = agents.find_by_login(session, login)
+        if agent is None:
+            return None
+        agents.set_password(session, agent.id, secret_hash, must_change=True)
+        journal.append(session, at=now, town=agent.town, actor="system", action="reset_password", object=f"agent {agent.id}", details={})
+        return secret
+
+
+def first_password() -> str:
+    """Return a password for an agent's first sign-in, drawn by lot."""
+    return secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+
+
 def hashed(password: str) -> str:
     """Return what is kept of a password."""
     return _hash(password)
@@ -192,7 +215,7 @@ def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin 
     with installation.database.read() as session:
         is_new = agents.is_empty(session)
     if is_new:
-        _create_first_agent(installation, _kept_secret(file), now)
+        _create_first_agent(installation, kept_secret(file, _first_secret()), now)
     with installation.database.read() as session:
         first = agents.find_by_login(session, FIRST_LOGIN)
     if first is None or not first.must_change:
@@ -209,21 +232,8 @@ def _create_first_agent(installation: Installation, secret: str, now: datetime) 
         add_agent(installation, new, now)
 
 
-def _kept_secret(file: Path) -> str:
-    """Return the secret in the file; the file is made if it is not there, whole or not at all."""
-    secret = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(f"{secret}\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    # A link fails where the name exists: of two processes one writes, the other reads.
-    with contextlib.suppress(FileExistsError):
-        os.link(fresh, file)
-    fresh.unlink()
-    return file.read_text(encoding="ascii").strip()
+def _first_secret() -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
 
 
 def _first_file(installation: Installation) -> Path:

@@ -1,21 +1,21 @@
 """Is everything here: what `citoyen doctor` lists and what every start looks at first, all mistakes at once."""
 
 import ctypes
-import os
+import errno
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
-from flows.data_folder import make, own
-from flows.settings import Settings
+from flows.data_folder import fault_of, in_use, owner, unusable
+from flows.settings import Settings, load_settings
+from flows.town_folder.mistakes import say
 from ingest.email.smtp import tls_context
-from store.blobs import Blobs
 from store.engine import Database
 
 _FREE_BYTES = 500 * 2**20
@@ -40,32 +40,67 @@ class Check:
 
 
 Look = Callable[[Settings], str]
-"""Looks at one thing and says how it is. Raises ConfigurationError where that will not do."""
+"""Looks at one thing and says how it is, changing nothing. Raises ConfigurationError where that will not do."""
+Looks = Mapping[str, Look]
+DOORS = ("smtp", "web")
+
+
+def look_around() -> tuple[Check, ...]:
+    """Look at the settings and then at all an installation needs; where they are wrong, at what does not hang on them."""
+    try:
+        settings = load_settings()
+    except ConfigurationError as error:
+        wrong = Check(name=say("settings"), found="", mistakes=error.mistakes)
+        return (wrong, *_look_without_settings())
+    # The roles of a cluster may run already, here or on another machine.
+    return look_at_everything(settings, listens=DOORS if settings.is_embedded else ())
 
 
 def look_at_everything(settings: Settings, *, listens: Iterable[str] = ()) -> tuple[Check, ...]:
-    """Look at all an installation needs. ``listens`` names the doors about to be opened, ``smtp`` and ``web``: their ports must be free."""
-    looks: dict[str, Look] = {
-        "data folder": _data_folder,
-        "originals": _originals,
-        "disk": _disk,
-        "database": _database,
-        "broker": _broker,
-        "certificate": _certificate,
-        "tesseract": _tesseract,
-        "libmagic": _libmagic,
-        "clock": _clock,
-    }
-    ports: dict[str, Look] = {"smtp": _smtp_port, "web": _web_port}
-    return tuple(_check(name, look, settings) for name, look in (looks | {f"{door} port": ports[door] for door in listens}).items())
+    """Look at all an installation needs. ``listens`` names the doors, ``smtp`` and ``web``: their ports must be free, or ours."""
+    folder = _check(*_FOLDER, settings)
+    looks = {**_PARTS, **_MACHINE, **{_PORTS[door][0]: _PORTS[door][1] for door in listens}}
+    hidden = _within_folder(settings) if folder.mistakes else ()
+    return (folder, *(_check(name, look, settings) for name, look in looks.items() if name not in hidden))
 
 
-def refuse_to_start(settings: Settings, *, listens: Iterable[str] = ("smtp", "web")) -> None:
+def fit_settings(*, listens: Iterable[str] = DOORS) -> Settings:
+    """Return the settings to start with. Raises ConfigurationError with everything that is wrong, in them and with the machine."""
+    try:
+        settings = load_settings()
+    except ConfigurationError:
+        _refuse(look_around())
+        raise
+    refuse_to_start(settings, listens=listens)
+    return settings
+
+
+def refuse_to_start(settings: Settings, *, listens: Iterable[str] = DOORS) -> None:
     """Raise ConfigurationError with everything that is wrong; return where nothing is."""
-    checks = look_at_everything(settings, listens=listens)
+    _refuse((_check(_FOLDER[0], _nobody_elses, settings), *look_at_everything(settings, listens=listens)))
+
+
+def _refuse(checks: Iterable[Check]) -> None:
     mistakes = [mistake for check in checks if check.name not in _MAY_BE_AWAY for mistake in check.mistakes]
     if mistakes:
         raise ConfigurationError(*mistakes)
+
+
+def _look_without_settings() -> tuple[Check, ...]:
+    """Look at the machine, and at the data folder where the settings still tell which it is."""
+    others = {name: field.default for name, field in Settings.model_fields.items() if name != "data"}
+    try:
+        settings = load_settings(**others)
+    except ConfigurationError:
+        return tuple(_check(name, look, Settings()) for name, look in _MACHINE.items())
+    return tuple(_check(name, look, settings) for name, look in (_FOLDER, *_MACHINE.items()))
+
+
+def _within_folder(settings: Settings) -> tuple[str, ...]:
+    """Return the parts that lie in the data folder: what is wrong with it is told once."""
+    originals = () if settings.blobs_url else ("originals", "disk")
+    database = () if settings.database_url.get_secret_value() else ("database",)
+    return (*originals, *database)
 
 
 def _check(name: str, look: Look, settings: Settings) -> Check:
@@ -76,60 +111,73 @@ def _check(name: str, look: Look, settings: Settings) -> Check:
 
 
 def _data_folder(settings: Settings) -> str:
-    if settings.is_embedded:
-        with own(settings.data):
-            return str(settings.data.resolve())
+    if (fault := fault_of(settings.data)) is not None:
+        raise unusable(settings.data, fault)
+    process = owner(settings.data)
+    if process is None:
+        return str(settings.data.resolve())
+    return say("{folder}, in use by the running installation (pid {process})", folder=settings.data.resolve(), process=process)
+
+
+def _nobody_elses(settings: Settings) -> str:
     # The processes of a cluster share the folder.
-    make(settings.data)
-    if not os.access(settings.data, os.W_OK | os.X_OK):
-        remedy = "Give this user the right to, or set CITOYEN_DATA to another folder."
-        raise _wrong("CITOYEN_DATA", f"The data folder {settings.data} cannot be written to.", remedy)
-    return str(settings.data.resolve())
+    if settings.is_embedded and (process := owner(settings.data)) is not None:
+        raise in_use(settings.data, process)
+    return ""
 
 
 def _originals(settings: Settings) -> str:
-    try:
-        Blobs(settings.blobs_folder).check()
-    except UnavailableError as error:
-        raise _wrong("CITOYEN_BLOBS_URL", str(error), "") from error
+    if (fault := fault_of(settings.blobs_folder)) is not None:
+        remedy = say("Give this user the right to write there, or set CITOYEN_BLOBS_URL to another folder.")
+        raise _wrong("CITOYEN_BLOBS_URL", say("Originals cannot be kept there: {reason}.", reason=fault), remedy)
     return str(settings.blobs_folder.resolve())
 
 
 def _disk(settings: Settings) -> str:
     free = shutil.disk_usage(_existing(settings.blobs_folder)).free
     if free < _FREE_BYTES:
-        what = f"Only {free // 2**20} MiB are free where originals are kept."
-        raise _wrong("CITOYEN_DATA", what, f"Free at least {_FREE_BYTES // 2**20} MiB, or keep the data on a larger disk.")
-    return f"{free // 2**30} GiB free"
+        what = say("Only {free} MiB are free where originals are kept.", free=free // 2**20)
+        remedy = say("Free at least {needed} MiB, or keep the data on a larger disk.", needed=_FREE_BYTES // 2**20)
+        raise _wrong("CITOYEN_DATA", what, remedy)
+    return say("{free} GiB free", free=free // 2**30)
 
 
 def _database(settings: Settings) -> str:
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        # Looking at it would make it.
+        return say("will be made")
     database = Database(settings.database_address)
     try:
         database.ping()
-        return "up to date" if database.is_current() else "will be brought up to date"
+        return say("up to date") if database.is_current() else say("will be brought up to date")
     except UnavailableError as error:
-        raise _wrong("CITOYEN_DATABASE_URL", str(error), "Start the database server, or correct the address.") from error
+        raise _wrong("CITOYEN_DATABASE_URL", str(error), say("Start the database server, or correct the address.")) from error
     finally:
         database.close()
 
 
+def _sqlite_file(settings: Settings) -> Path | None:
+    scheme, _, path = settings.database_address.partition(":///")
+    return Path(path) if scheme == "sqlite" and path else None
+
+
 def _broker(settings: Settings) -> str:
     if settings.is_embedded:
-        return "within the process"
+        return say("within the process")
     address = urlsplit(settings.broker_url.get_secret_value())
     host, port = address.hostname or "localhost", address.port or _BROKER_PORTS[address.scheme]
     try:
         socket.create_connection((host, port), timeout=_BROKER_SECONDS).close()
     except OSError as error:
-        what = f"Nothing answers at {host}:{port}: {error.strerror or error}."
-        raise _wrong("CITOYEN_BROKER_URL", what, "Start the broker, or correct the address.") from error
-    return f"{host}:{port} answers"
+        what = say("Nothing answers at {address}: {reason}.", address=f"{host}:{port}", reason=error.strerror or error)
+        raise _wrong("CITOYEN_BROKER_URL", what, say("Start the broker, or correct the address.")) from error
+    return say("{address} answers", address=f"{host}:{port}")
 
 
 def _certificate(settings: Settings) -> str:
     if settings.smtp_certificate is None or settings.smtp_key is None:
-        return "none: STARTTLS is not offered"
+        return say("none: STARTTLS is not offered")
     tls_context(settings.smtp_certificate, settings.smtp_key)
     return str(settings.smtp_certificate)
 
@@ -137,11 +185,12 @@ def _certificate(settings: Settings) -> str:
 def _tesseract(_settings: Settings) -> str:
     program = shutil.which("tesseract")
     if program is None:
-        remedy = "Run: apt-get install tesseract-ocr tesseract-ocr-fra"
-        raise _wrong("tesseract", "It is not installed; scanned pages cannot be read.", remedy)
+        remedy = say("Run: {command}", command="apt-get install tesseract-ocr tesseract-ocr-fra")
+        raise _wrong("tesseract", say("It is not installed; scanned pages cannot be read."), remedy)
     languages = _output(program, "--list-langs").split()
     if _FRENCH not in languages:
-        raise _wrong("tesseract", "Its French is not installed.", "Run: apt-get install tesseract-ocr-fra")
+        remedy = say("Run: {command}", command="apt-get install tesseract-ocr-fra")
+        raise _wrong("tesseract", say("Its French is not installed."), remedy)
     return f"{program}, {_FRENCH}"
 
 
@@ -149,7 +198,7 @@ def _output(program: str, option: str) -> str:
     try:
         done = subprocess.run([program, option], capture_output=True, text=True, timeout=_PROGRAM_SECONDS, check=True)  # noqa: S603 — a fixed option
     except (OSError, subprocess.SubprocessError) as error:
-        raise _wrong(program, f"It does not run: {type(error).__name__}.", "Install it again.") from error
+        raise _wrong(program, say("It does not run: {reason}.", reason=type(error).__name__), say("Install it again.")) from error
     return done.stdout
 
 
@@ -160,25 +209,28 @@ def _libmagic(_settings: Settings) -> str:
         except OSError:
             continue
         return name
-    raise _wrong("libmagic", "It is not installed; what attachments are cannot be told.", "Run: apt-get install libmagic1t64")
+    remedy = say("Run: {command}", command="apt-get install libmagic1t64")
+    raise _wrong("libmagic", say("It is not installed; what attachments are cannot be told."), remedy)
 
 
 def _clock(_settings: Settings) -> str:
     now = datetime.now(UTC)
     if now < _BUILT:
-        raise _wrong("clock", f"It says {now:%Y-%m-%d %H:%M} UTC, which is in the past.", "Set the machine's clock, best by NTP.")
+        what = say("It says {time} UTC, which is in the past.", time=f"{now:%Y-%m-%d %H:%M}")
+        raise _wrong("clock", what, say("Set the machine's clock, best by NTP."))
     return f"{now:%Y-%m-%d %H:%M} UTC"
 
 
 def _smtp_port(settings: Settings) -> str:
-    return _free_port(settings.smtp_host, settings.smtp_port, "CITOYEN_SMTP_PORT")
+    return _free_port(settings, settings.smtp_host, settings.smtp_port, "CITOYEN_SMTP_PORT")
 
 
 def _web_port(settings: Settings) -> str:
-    return _free_port(settings.web_host, settings.web_port, "CITOYEN_WEB_PORT")
+    return _free_port(settings, settings.web_host, settings.web_port, "CITOYEN_WEB_PORT")
 
 
-def _free_port(host: str, port: int, setting: str) -> str:
+def _free_port(settings: Settings, host: str, port: int, setting: str) -> str:
+    shown = f"{host}:{port}"
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -186,9 +238,12 @@ def _free_port(host: str, port: int, setting: str) -> str:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        what = f"The port {host}:{port} cannot be had: {error.strerror or error}."
-        raise _wrong(setting, what, f"Stop what uses it, or set {setting} to another.") from error
-    return f"{host}:{port} is free"
+        process = owner(settings.data) if error.errno == errno.EADDRINUSE else None
+        if process is not None:
+            return say("{address}, in use by the running installation (pid {process})", address=shown, process=process)
+        what = say("The port {address} cannot be had: {reason}.", address=shown, reason=error.strerror or error)
+        raise _wrong(setting, what, say("Stop what uses it, or set {setting} to another.", setting=setting)) from error
+    return say("{address} is free", address=shown)
 
 
 def _existing(path: Path) -> Path:
@@ -198,3 +253,15 @@ def _existing(path: Path) -> Path:
 
 def _wrong(where: str, what: str, remedy: str) -> ConfigurationError:
     return ConfigurationError(Mistake(where=where, what=what, remedy=remedy))
+
+
+_FOLDER: tuple[str, Look] = (say("data folder"), _data_folder)
+_PARTS: Looks = {
+    say("originals"): _originals,
+    say("disk"): _disk,
+    say("database"): _database,
+    say("broker"): _broker,
+    say("certificate"): _certificate,
+}
+_MACHINE: Looks = {"tesseract": _tesseract, "libmagic": _libmagic, say("clock"): _clock}
+_PORTS: Mapping[str, tuple[str, Look]] = {"smtp": (say("smtp port"), _smtp_port), "web": (say("web port"), _web_port)}

@@ -1,13 +1,13 @@
 """What `citoyen explain` says of a message: one JSON object, nothing kept."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
 from zoneinfo import ZoneInfo
 
-from domain.decision import Decision, ForReview, Orientation, Routed
+from domain.decision import ForReview
 from domain.draft import Attachment, Draft, Flag, Kind
 from domain.evidence import Answer, Candidate, Evidence, Finding, Leaf, Part, Span
 from domain.ids import DepartmentCode, RuleId, SubjectCode
@@ -15,16 +15,19 @@ from domain.inbound import Mailbox
 from domain.place import Place
 from domain.ruleset import Rule, RuleSet
 from domain.town import Town
-from flows.opinion import Opinion, opinions
+from flows.opinion import Opinion, is_danger, opinions
 from flows.town_views import TownView
 
 Json = dict[str, object]
 
 SCORE_DIGITS = 3
 HEADER_BYTES = 65_536
+_BETWEEN_ADDRESSES = re.compile(r"[\s<>,;:\"()]+")
 """As far as recipients are looked for; what comes later is no header a mail server wrote."""
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 """The envelope's own words first: a copy lists addresses it was not delivered to."""
+RINGING = frozenset({Kind.FOLLOW_UP, Kind.SPAM})
+"""Kinds that make no draft and yet ring where they speak of a danger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +50,12 @@ class Account:
 
 def explain(view: TownView, source: Source, draft: Draft, now: datetime, mailbox: Mailbox | None = None) -> Account:
     """Return what live work would make of a draft, had it arrived when it says, or ``now`` if it does not say."""
-    found = opinions(view, draft, draft.sent_at or now, mailbox) if draft.kind is Kind.REQUEST else ()
-    return Account(source=source, draft=draft, opinions=found)
+    at = draft.sent_at or now
+    if draft.kind is Kind.REQUEST:
+        return Account(source=source, draft=draft, opinions=opinions(view, draft, at, mailbox))
+    if draft.kind in RINGING and any(map(is_danger, opinions(view, draft, at, mailbox))):
+        draft = replace(draft, flags=draft.flags | {Flag.DANGER})
+    return Account(source=source, draft=draft, opinions=())
 
 
 def explain_line(account: Account, town: Town, ruleset: RuleSet) -> Json:
@@ -78,18 +85,12 @@ def explain_line(account: Account, town: Town, ruleset: RuleSet) -> Json:
     }
 
 
-def orientation_of(decision: Decision) -> Orientation:
-    """Return where the decision sends the draft, for certain or as a proposal."""
-    match decision:
-        case Routed(orientation=orientation) | ForReview(orientation=orientation):
-            return orientation
-
-
 def recipients(raw: bytes) -> tuple[str, ...]:
     """Return the addresses a message was sent to, as its header says, lower case."""
     header = BytesHeaderParser().parsebytes(raw[:HEADER_BYTES])
     values = [str(value) for name in RECIPIENT_HEADERS for value in header.get_all(name, [])]
-    return tuple(dict.fromkeys(address.lower() for _, address in getaddresses(values) if "@" in address))
+    # Not getaddresses: it calls itself for each group, and a hostile field has thousands.
+    return tuple(dict.fromkeys(word.lower() for value in values for word in _BETWEEN_ADDRESSES.split(value) if "@" in word))
 
 
 def _local(moment: datetime | None, town: Town) -> str | None:
@@ -98,7 +99,7 @@ def _local(moment: datetime | None, town: Town) -> str | None:
 
 def _flags(account: Account) -> list[str]:
     """Return the marks of the message and of all its drafts, in the order of the catalogue."""
-    found = set(account.draft.flags).union(*(orientation_of(opinion.decision).flags for opinion in account.opinions))
+    found = set(account.draft.flags).union(*(opinion.decision.orientation.flags for opinion in account.opinions))
     return [flag.value for flag in Flag if flag in found]
 
 
@@ -112,7 +113,7 @@ def _attachment(attachment: Attachment) -> Json:
 
 
 def _draft(opinion: Opinion, ruleset: RuleSet) -> Json:
-    chosen = orientation_of(opinion.decision)
+    chosen = opinion.decision.orientation
     reasons = opinion.decision.reasons if isinstance(opinion.decision, ForReview) else ()
     return {
         "subject": chosen.subject,
@@ -146,7 +147,7 @@ def _place(place: Place) -> Json:
 
 def trace_of(opinion: Opinion, ruleset: RuleSet) -> list[Json]:
     """Return the evidence for the subject and the place that won, then the routing rules that held."""
-    chosen, found = orientation_of(opinion.decision), opinion.classification
+    chosen, found = opinion.decision.orientation, opinion.classification
     subjects = _evidence_for(found.subjects, chosen.subject)
     places = _evidence_for(found.places, chosen.place)
     rules = {rule.id: rule for rule in ruleset.rules}

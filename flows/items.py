@@ -44,7 +44,7 @@ class NotAMessageError(UnreadableInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One message of a file: ``item`` counts from 1. ``is_text`` tells that it was bare text and got a header for the reader."""
+    """One message of a file, its bytes as they lie there: ``item`` counts from 1, ``is_text`` tells that it is bare text."""
 
     path: Path
     item: int
@@ -65,8 +65,7 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
             for number, raw in enumerate(messages(path), start=1):
                 yield Item(path=path, item=number, raw=raw)
         else:
-            raw = path.read_bytes()
-            yield Item(path=path, item=1, raw=raw) if form is Form.MAIL else Item(path=path, item=1, raw=as_mail(raw), is_text=True)
+            yield Item(path=path, item=1, raw=path.read_bytes(), is_text=form is Form.TEXT)
     except OSError as error:
         raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
 
@@ -88,17 +87,6 @@ def form_of(head: bytes, suffix: str, channel: Channel | None) -> Form:
     return Form.TEXT
 
 
-def as_mail(raw: bytes) -> bytes:
-    """Return plain text as the least of messages, so that the one reader reads it."""
-    try:
-        raw.decode("utf-8")
-        charset = "utf-8"
-    except UnicodeDecodeError:
-        charset = "windows-1252"
-    header = f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-    return header.encode("ascii") + raw
-
-
 def _other_channel(head: bytes) -> Channel | None:
     if head.startswith(PDF) or head.startswith(PICTURES):
         return Channel.SCAN
@@ -114,7 +102,7 @@ def _json_channel(head: bytes) -> Channel | None:
         return None
     try:
         value = json.loads(head)
-    except ValueError:
+    except (ValueError, RecursionError):  # cut off at the head's end, or nested deeper than anybody's form
         return None
     return JSON_CHANNELS.get(str(value.get("canal")))
 

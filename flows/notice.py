@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from domain.department import Confidentiality, Department
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.place import Place
-from domain.request import RequestNumber
-from domain.ruleset import RuleSet
-from flows.opinion import Opinion
+from domain.request import RequestNumber, Status
+from domain.ruleset import Alert, RuleSet
+from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
 from store.outbox import Letter
+from store.requests import RequestRecord
 
 KIND = "notice"
+ALERT = "alert"
+FOLLOW_UP = "follow_up"
 SUMMARY_CHARACTERS = 400
 
 
@@ -23,6 +26,34 @@ def notices(view: TownView, opinion: Opinion, request: RequestId, number: Reques
     recipients = ((in_charge,) if in_charge else ()) + tuple(sorted(copies))
     payload = {"subject": _subject_line(view.ruleset, opinion, number), "body": "\n".join(_lines(view, opinion, number, link))}
     return tuple(Letter(town=view.town.id, request=request, kind=KIND, recipient=recipient, payload=payload) for recipient in recipients)
+
+
+def alerts(view: TownView, opinion: Opinion, request: RequestId, number: RequestNumber | None, link: str) -> tuple[Letter, ...]:
+    """Return what rings where somebody may come to harm, or where a rule says so, decided or not; else nothing.
+
+    It goes to the department in charge and to the town hall: a town names no duty desk yet.
+    """
+    orientation = opinion.decision.orientation
+    if not is_danger(opinion) and orientation.alert is not Alert.ALWAYS:
+        return ()
+    name = f"demande {number}" if number else "demande à vérifier"
+    label = "confidentielle" if _is_confidential(opinion) else subject_label(view.ruleset, orientation.subject)
+    lines = ("Un danger est peut-être en cours.", "", *_content(view, opinion), *_farewell(view, link))
+    payload = {"subject": f"URGENT – {name} – {label}", "body": "\n".join(lines)}
+    recipients = dict.fromkeys(filter(None, (_address(view.ruleset, orientation.department), view.town.email)))
+    return tuple(Letter(town=view.town.id, request=request, kind=ALERT, recipient=recipient, payload=payload) for recipient in recipients)
+
+
+def follow_up(view: TownView, request: RequestRecord, text: str, link: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge of an open request that its requester has written again."""
+    recipient = _address(view.ruleset, request.line.department)
+    if recipient is None or request.line.status is not Status.OPEN:
+        return ()
+    is_secret = request.line.confidentiality > Confidentiality.NORMAL
+    told = () if is_secret else (_summary(text), "")
+    lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link))
+    payload = {"subject": f"Relance de l’usager – demande {request.line.number}", "body": "\n".join(lines)}
+    return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)
 
 
 def subject_label(ruleset: RuleSet, code: SubjectCode) -> str:
@@ -41,7 +72,13 @@ def _lines(view: TownView, opinion: Opinion, number: RequestNumber, link: str) -
     department = _department(view.ruleset, orientation.department)
     yield f"La demande {number} est confiée au service {department.label if department else orientation.department}."
     yield ""
-    # A mailbox is read by more people than may read this request: whoever may signs in and reads it there.
+    yield from _content(view, opinion)
+    yield from _farewell(view, link)
+
+
+def _content(view: TownView, opinion: Opinion) -> Iterator[str]:
+    """Yield what a request is about; a mailbox is read by more people than may read a confidential one: they sign in to read it."""
+    orientation = opinion.decision.orientation
     if not _is_confidential(opinion):
         yield f"Type : {subject_label(view.ruleset, orientation.subject)}"
         yield f"Lieu : {_place_line(orientation.place)}"
@@ -50,9 +87,10 @@ def _lines(view: TownView, opinion: Opinion, number: RequestNumber, link: str) -
         yield ""
         yield _summary(opinion.draft.text)
         yield ""
-    yield f"Ouvrir la demande : {link}"
-    yield ""
-    yield f"{view.town.name} – Citoyen"
+
+
+def _farewell(view: TownView, link: str) -> tuple[str, ...]:
+    return (f"Ouvrir la demande : {link}", "", f"{view.town.name} – Citoyen")
 
 
 def _is_confidential(opinion: Opinion) -> bool:

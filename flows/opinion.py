@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.decision import Decision, ForReview, Reason, Routed
-from domain.draft import NEEDS_EYES, Draft, Kind
+from domain.draft import NEEDS_EYES, Draft, Flag, Kind
 from domain.evidence import Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId
 from domain.inbound import Mailbox
@@ -32,6 +32,11 @@ def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailb
     at = moment(view.town, received_at)
     parts = view.classifier.split(draft) or (draft,)
     return tuple(_opinion(view, part, at, parts=len(parts), mailbox=mailbox) for part in parts)
+
+
+def is_danger(opinion: Opinion) -> bool:
+    """Tell whether somebody may come to harm."""
+    return Flag.DANGER in opinion.decision.orientation.flags
 
 
 def for_review(decision: Decision, reason: Reason) -> ForReview:

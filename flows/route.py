@@ -1,6 +1,6 @@
 """Route a draft: requests to departments or to people, or what else becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,13 +8,14 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.decision import Reason, Routed
-from domain.draft import Draft, Kind
+from domain.draft import Kind
 from domain.ids import DraftId, RequestId
-from domain.inbound import Outcome
-from domain.request import RequestNumber, Status
-from flows import notice
+from domain.inbound import Inbound, Mailbox, Outcome
+from domain.request import Status
+from flows import follow_up, notice
+from flows.follow_up import Cited
 from flows.kinds import LATER, JobKind
-from flows.opinion import Opinion, for_review, opinions
+from flows.opinion import Opinion, for_review, is_danger, opinions
 from flows.steps import Change
 from flows.town_views import TownView
 from flows.wiring import Installation
@@ -24,18 +25,14 @@ from store.drafts import DraftRecord
 from store.history import HistoryLine
 from store.inbounds import InboundRecord
 from store.jobs import Job
+from store.outbox import Letter
 from store.requests import NewRequest
 
 ACTOR = "routing"
 """Who did it, in history and journal."""
 
-_SET_ASIDE: Mapping[Kind, Outcome] = {
-    Kind.AUTO_REPLY: Outcome.MACHINE,
-    Kind.BOUNCE: Outcome.MACHINE,
-    Kind.NEWSLETTER: Outcome.MACHINE,
-    Kind.SPAM: Outcome.SPAM,
-}
-"""Messages nobody asks anything with."""
+_MACHINE = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.NEWSLETTER})
+"""Messages no person wrote: nobody asks anything with them."""
 
 
 def route(installation: Installation, job: Job) -> Change:
@@ -43,29 +40,42 @@ def route(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = drafts.get(session, DraftId(job.subject_id))
         arrival = inbounds.get(session, record.inbound_id)
-        known = _known_request(session, record)
-    outcome = _SET_ASIDE.get(record.draft.kind)
-    if outcome is not None:
-        return partial(_set_aside, arrival, record.draft.kind, outcome)
-    if known is not None:
-        return partial(_attach, record, *known)
+        cited = follow_up.find(session, record)
+    kind = record.draft.kind
+    if kind in _MACHINE:
+        return partial(_set_aside, arrival, kind, Outcome.MACHINE)
     view = installation.towns.get(record.town)
-    mailbox = installation.towns.mailbox(arrival.inbound.mailbox) if arrival.inbound.mailbox else None
-    found = opinions(view, record.draft, arrival.inbound.received_at, mailbox)
-    if record.draft.kind is Kind.FOLLOW_UP:
-        found = tuple(replace(opinion, decision=for_review(opinion.decision, Reason.UNKNOWN_REQUEST)) for opinion in found)
-    return _Keeping(url=installation.settings.public_url, view=view, record=record, arrival=arrival, found=found).keep
+    found = opinions(view, record.draft, arrival.inbound.received_at, _mailbox(installation, view, arrival.inbound))
+    if kind is Kind.SPAM and not any(map(is_danger, found)):
+        return partial(_set_aside, arrival, kind, Outcome.SPAM)
+    keeping = _Keeping(url=installation.settings.public_url, view=view, record=record, arrival=arrival, cited=cited)
+    if cited is not None and cited.takes(found):
+        # The request it belongs to is known to people; a new danger is not, and rings as a request of its own.
+        dangers = tuple(_as_secret(_doubted(opinion, Reason.DANGER), cited) for opinion in found if is_danger(opinion))
+        return partial(keeping.attach, cited, dangers)
+    if kind is Kind.FOLLOW_UP:
+        found = tuple(_doubted(opinion, Reason.UNKNOWN_REQUEST) for opinion in found)
+    return partial(keeping.keep, found)
 
 
-def _known_request(session: Session, record: DraftRecord) -> tuple[RequestId, str] | None:
-    """Return the first request a follow-up cites that is known, with the reference it cites."""
-    if record.draft.kind is not Kind.FOLLOW_UP:
-        return None
-    for reference in record.draft.cited:
-        request = requests.find_by_reference(session, record.town, reference)
-        if request is not None:
-            return request, reference
-    return None
+def _mailbox(installation: Installation, view: TownView, inbound: Inbound) -> Mailbox | None:
+    """Return the mailbox that says most of all it came in at: of the most secret department, else of any, else the first."""
+    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
+    addresses = dict.fromkeys(filter(None, (inbound.mailbox, *inbound.envelope.recipients)))
+    known = (installation.towns.mailbox(address) for address in addresses)
+    ours = (mailbox for mailbox in known if mailbox is not None and mailbox.town == inbound.town)
+    return max(ours, key=lambda mailbox: -1 if mailbox.department is None else secrecy.get(mailbox.department, 0), default=None)
+
+
+def _doubted(opinion: Opinion, reason: Reason) -> Opinion:
+    return replace(opinion, decision=for_review(opinion.decision, reason))
+
+
+def _as_secret(opinion: Opinion, cited: Cited) -> Opinion:
+    """Return an opinion no less confidential than the request it follows."""
+    orientation = opinion.decision.orientation
+    secrecy = max(orientation.confidentiality, cited.request.line.confidentiality)
+    return replace(opinion, decision=replace(opinion.decision, orientation=replace(orientation, confidentiality=secrecy)))
 
 
 def _set_aside(arrival: InboundRecord, kind: Kind, outcome: Outcome, session: Session, _now: datetime) -> tuple[str, ...]:
@@ -73,37 +83,52 @@ def _set_aside(arrival: InboundRecord, kind: Kind, outcome: Outcome, session: Se
     return ()
 
 
-def _attach(record: DraftRecord, request: RequestId, reference: str, session: Session, now: datetime) -> tuple[str, ...]:
-    details = {"reference": reference, "inbound": record.inbound_id, "draft": record.id}
-    history.append(session, record.town, request, HistoryLine(at=now, actor=ACTOR, action="followed_up", details=details))
-    inbounds.set_outcome(session, record.inbound_id, Outcome.ATTACHED, reference)
-    return ()
-
-
 class _Keeping:
     """Keeps the opinions on one draft as requests."""
 
-    def __init__(self, *, url: str, view: TownView, record: DraftRecord, arrival: InboundRecord, found: tuple[Opinion, ...]) -> None:
+    def __init__(self, *, url: str, view: TownView, record: DraftRecord, arrival: InboundRecord, cited: Cited | None) -> None:
         self._url = url
         self._view = view
         self._record = record
         self._arrival = arrival
-        self._found = found
+        self._cited = cited
 
-    def keep(self, session: Session, now: datetime) -> tuple[str, ...]:
+    def keep(self, found: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
         """Write the requests, what is told of them, and what became of the arrival."""
-        rung = [self._keep_one(session, part, opinion, now) for part, opinion in enumerate(self._found, start=1)]
+        rung = self._keep_all(found, session, now)
         inbounds.set_outcome(session, self._record.inbound_id, Outcome.DRAFTED, None)
+        return rung
+
+    def attach(self, cited: Cited, dangers: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
+        """Add a follow-up to its request and tell the department; keep the dangers it speaks of as requests."""
+        rung = self._keep_all(dangers, session, now)
+        inbounds.set_outcome(session, self._record.inbound_id, Outcome.ATTACHED, cited.reference)
+        request, draft = cited.request.line.id, self._record.id
+        if any(line.details.get("draft") == draft for line in history.lines(session, request)):
+            return rung
+        facts = {"reference": cited.reference, "inbound": self._record.inbound_id, "draft": draft}
+        self._write_down(session, request, "followed_up", now, facts)
+        letters = notice.follow_up(self._view, cited.request, self._record.draft.text, self._link(request))
+        return (*rung, *self._post(session, letters, now))
+
+    def _keep_all(self, found: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
+        rung = [self._keep_one(session, part, opinion, now) for part, opinion in enumerate(found, start=1)]
         return tuple({queue for queues in rung for queue in queues})
 
     def _keep_one(self, session: Session, part: int, opinion: Opinion, now: datetime) -> tuple[str, ...]:
         request = requests.add(session, self._new_request(part, opinion, now))
-        self._write_down(session, request, "created", now, self._facts(opinion))
-        if not isinstance(opinion.decision, Routed):
+        if history.lines(session, request):
+            # Kept before, with all that follows from it: nothing is told or rung twice.
             return ()
-        number = requests.number(session, request, moment(self._view.town, now).at.year)
-        self._write_down(session, request, "numbered", now, {"number": str(number)})
-        return self._tell(session, request, number, opinion, now)
+        self._write_down(session, request, "created", now, self._facts(opinion))
+        letters: tuple[Letter, ...] = ()
+        number = None
+        if isinstance(opinion.decision, Routed):
+            number = requests.number(session, request, moment(self._view.town, now).at.year)
+            self._write_down(session, request, "numbered", now, {"number": str(number)})
+            letters = notice.notices(self._view, opinion, request, number, self._link(request))
+        letters += notice.alerts(self._view, opinion, request, number, self._link(request))
+        return self._post(session, letters, now)
 
     def _new_request(self, part: int, opinion: Opinion, now: datetime) -> NewRequest:
         return NewRequest(
@@ -115,6 +140,7 @@ class _Keeping:
             received_at=self._arrival.inbound.received_at,
             heading=_heading(self._view, opinion),
             details=opinion.draft.text,
+            offset=opinion.draft.offset,
             requester=opinion.draft.requester,
             decision=opinion.decision,
             classification=opinion.classification,
@@ -123,7 +149,9 @@ class _Keeping:
 
     def _facts(self, opinion: Opinion) -> dict[str, object]:
         orientation = opinion.decision.orientation
+        followed = {} if self._cited is None else {"follows": self._cited.reference, "followed": self._cited.request.line.id}
         return {
+            **followed,
             "inbound": self._arrival.id,
             "rule": orientation.rule,
             "ruleset": orientation.ruleset,
@@ -136,8 +164,10 @@ class _Keeping:
         history.append(session, town, request, HistoryLine(at=now, actor=ACTOR, action=action, details=facts))
         journal.append(session, at=now, town=town, actor=ACTOR, action=f"request.{action}", object=f"request:{request}", details=facts)
 
-    def _tell(self, session: Session, request: RequestId, number: RequestNumber, opinion: Opinion, now: datetime) -> tuple[str, ...]:
-        letters = notice.notices(self._view, opinion, request, number, f"{self._url}/requests/{request}")
+    def _link(self, request: RequestId) -> str:
+        return f"{self._url}/requests/{request}"
+
+    def _post(self, session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
         for letter in letters:
             letter_id = outbox.add(session, letter, now)
             jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now)
@@ -146,8 +176,3 @@ class _Keeping:
 
 def _heading(view: TownView, opinion: Opinion) -> str:
     return opinion.draft.heading or notice.subject_label(view.ruleset, opinion.decision.orientation.subject)
-
-
-def is_set_aside(draft: Draft) -> bool:
-    """Tell whether a draft makes no request because no person asks anything with it."""
-    return draft.kind in _SET_ASIDE

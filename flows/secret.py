@@ -17,25 +17,29 @@ def with_secret_key(settings: Settings) -> Settings:
     """Return the settings with a secret key: the one that is set, or else the one in the data folder, made now if there is none."""
     if settings.secret_key.get_secret_value():
         return settings
-    return settings.model_copy(update={"secret_key": SecretStr(_kept(settings.data / _FILE))})
+    return settings.model_copy(update={"secret_key": SecretStr(kept_secret(settings.data / _FILE, secrets.token_urlsafe(48)))})
 
 
-def _kept(path: Path) -> str:
+def kept_secret(path: Path, fresh: str) -> str:
+    """Return the secret in a file that only its owner reads; the file is made, whole or not at all, with ``fresh`` if it is not there.
+
+    Of two processes that start together, both return the same. Raises UnavailableError.
+    """
     try:
         path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not path.exists():
-            _make(path)
+            _make(path, fresh)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise UnavailableError(f"The secret key {path} cannot be kept: {error.strerror}. Check the permissions of its folder.") from error
+        raise UnavailableError(f"The secret in {path} cannot be kept: {error.strerror}. Check the permissions of its folder.") from error
 
 
-def _make(path: Path) -> None:
-    """Write a new key beside its place and link it there: of two processes that start together, both then read the same."""
+def _make(path: Path, secret: str) -> None:
+    """Write a secret beside its place and link it there; a link fails where the name exists."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(f"{secret}\n")
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):

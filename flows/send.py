@@ -2,8 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from contextlib import closing, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import UnavailableError
 from domain.town import Town
+from flows.kinds import JobKind
 from flows.settings import Settings
 from flows.steps import Change
 from flows.wiring import Installation
@@ -23,7 +24,12 @@ from store.jobs import Job
 from store.outbox import LetterRecord, OutboxId
 
 _SECONDS = 20.0
+"""For a whole letter, from the first to the last word with the relay: well within what a batch leaves of its lease."""
+_BLINK_SECONDS = 0.001
+"""When time is up: a socket's time-out of 0 would mean something else."""
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+_Reply = tuple[int, bytes]
 
 
 def send(installation: Installation, job: Job) -> Change:
@@ -45,6 +51,13 @@ def send(installation: Installation, job: Job) -> Change:
     return partial(_sent, letter_id)
 
 
+def release_held(installation: Installation, now: datetime) -> None:
+    """Let letters go that were held for want of a relay, if there is one now; for a process that starts."""
+    if installation.settings.relay_url is not None:
+        with installation.database.write() as session:
+            outbox.release_held(session, JobKind.SEND, now)
+
+
 def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessage:
     """Return a letter as a mail."""
     sender = settings.relay_from or town.email
@@ -62,29 +75,57 @@ def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessag
 
 def _hand_over(relay: SecretStr, mail: EmailMessage) -> None:
     try:
-        with _connection(relay) as client:
+        with closing(_connection(relay)) as client:
+            _introduce(client, relay)
             client.send_message(mail)
+            # The relay has it: whatever goes wrong from here on must not send it again.
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
     except (OSError, smtplib.SMTPException) as error:
         # The error's own text may quote the recipient.
         raise UnavailableError(f"The relay did not take the mail ({type(error).__name__}). Check CITOYEN_RELAY_URL.") from error
 
 
-@contextmanager
-def _connection(relay: SecretStr) -> Iterator[smtplib.SMTP]:
+class _Hurried(smtplib.SMTP):
+    """A client whose whole dialogue ends in time: smtplib's own limit is one for each of a dozen answers."""
+
+    def connect(  # type: ignore[override]  # smtplib's types leave open what a source address is; ours is never given
+        self, host: str = "localhost", port: int = 0, source_address: tuple[str, int] | None = None
+    ) -> _Reply:
+        """Connect; from here on the time runs."""
+        self._deadline = time.monotonic() + self.timeout
+        return super().connect(host, port, source_address)
+
+    def getreply(self) -> _Reply:
+        """Wait for an answer, and leave what is sent next the time that is left."""
+        self._hurry()
+        reply = super().getreply()
+        self._hurry()
+        return reply
+
+    def _hurry(self) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(max(self._deadline - time.monotonic(), _BLINK_SECONDS))
+
+
+class _HurriedTls(_Hurried, smtplib.SMTP_SSL):
+    """The same, encrypted from the first word."""
+
+
+def _connection(relay: SecretStr) -> smtplib.SMTP:
     address = urlsplit(relay.get_secret_value())
     host, port = address.hostname or "", address.port or _PORTS[address.scheme]
-    tls = ssl.create_default_context()
-    client = (
-        smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=tls)
-        if address.scheme == "smtps"
-        else smtplib.SMTP(host, port, timeout=_SECONDS)
-    )
-    with client:
-        if address.scheme == "smtp+starttls":
-            client.starttls(context=tls)
-        if address.username:
-            client.login(unquote(address.username), unquote(address.password or ""))
-        yield client
+    if address.scheme == "smtps":
+        return _HurriedTls(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+    return _Hurried(host, port, timeout=_SECONDS)
+
+
+def _introduce(client: smtplib.SMTP, relay: SecretStr) -> None:
+    address = urlsplit(relay.get_secret_value())
+    if address.scheme == "smtp+starttls":
+        client.starttls(context=ssl.create_default_context())
+    if address.username:
+        client.login(unquote(address.username), unquote(address.password or ""))
 
 
 def _nothing(_session: Session, _now: datetime) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ CONFIG_FILE = "citoyen.toml"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
-_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+_DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
 _LATER = re.compile(r"imap_[a-z_]+|scan_folder|fax_folder|calls_folder", re.ASCII)
@@ -82,7 +82,10 @@ class Settings(BaseModel):
     )
     relay_url: SecretStr | None = Field(
         default=None,
-        description="Mail server for outgoing mail: smtp:// (not encrypted), smtp+starttls:// or smtps://. Without it mails are held.",
+        description=(
+            "Mail server for outgoing mail: smtp:// (not encrypted), smtp+starttls:// or smtps://. "
+            "Without it mails are held (`citoyen jobs --held`) and leave at the first start with it."
+        ),
         examples=["smtp+starttls://user:password@relay.ville.example:587"],
     )
     relay_from: str | None = Field(

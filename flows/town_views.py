@@ -18,6 +18,36 @@ from store.engine import Database
 _FRESH_SECONDS = 1.0
 """How long a look at the versions in the database is good for."""
 
+_PROVIDERS = frozenset(
+    (
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "sfr.fr",
+        "laposte.net",
+        "bbox.fr",
+        "neuf.fr",
+        "numericable.fr",
+        "aliceadsl.fr",
+        "club-internet.fr",
+    )
+    + (
+        "cegetel.net",
+        "9online.fr",
+        "gmail.com",
+        "googlemail.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "pm.me",
+        "mailo.com",
+        "ik.me",
+    )
+)
+_PROVIDERS_EVERYWHERE = frozenset({"outlook", "hotmail", "live", "msn", "yahoo", "ymail", "gmx", "proton", "protonmail"})
+"""Public mail providers by domain, and by name before any ending: a town's address there does not make all their customers the town."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownView:
@@ -125,4 +155,9 @@ class TownViews:
 
 def _reception(town: Town, mailboxes: Sequence[Mailbox]) -> Reception:
     addresses = frozenset(address.lower() for address in (town.email, *(mailbox.address for mailbox in mailboxes)) if address)
-    return Reception(addresses=addresses, domains=frozenset(address.rpartition("@")[2] for address in addresses))
+    domains = frozenset(address.rpartition("@")[2] for address in addresses)
+    return Reception(addresses=addresses, domains=frozenset(domain for domain in domains if not _is_shared(domain)))
+
+
+def _is_shared(domain: str) -> bool:
+    return domain in _PROVIDERS or domain.partition(".")[0] in _PROVIDERS_EVERYWHERE

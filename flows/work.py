@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
+from domain.frames import frames
 from flows.kinds import JobKind
 from flows.read import read
 from flows.route import route
@@ -134,7 +135,7 @@ class _Batch:
             _log.warning("job %d (%s %d): its lease ran out, another worker has it", job.id, job.kind, job.subject_id)
             self._lost += 1
             return
-        _log.error("job %d (%s %d), attempt %d: %s", job.id, job.kind, job.subject_id, job.attempts, _told(error), extra=_frames(error))
+        _log.error("job %d (%s %d), attempt %d: %s\n%s", job.id, job.kind, job.subject_id, job.attempts, _told(error), frames(error))
         # What cannot be read today cannot be read tomorrow.
         attempts = 0 if isinstance(error, UnreadableInputError) else MAX_ATTEMPTS
         with self._installation.database.write() as session:
@@ -144,8 +145,7 @@ class _Batch:
 
     def _return(self, rest: Sequence[Job]) -> None:
         with self._installation.database.write() as session:
-            for job in rest:
-                jobs.fail(session, job, "Put back: others of its batch took too long.", self._now())
+            jobs.put_back(session, rest, self._now())
         self._put_back += len(rest)
 
 
@@ -155,7 +155,3 @@ def _told(error: Exception) -> str:
         return str(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {frame.name} ({frame.filename}:{frame.lineno})"
-
-
-def _frames(error: Exception) -> dict[str, object]:
-    return {"frames": "".join(traceback.format_tb(error.__traceback__))}

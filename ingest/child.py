@@ -343,7 +343,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not enter the pipe
-    serve(sys.stdin.buffer, sink, seconds=seconds)
+    try:
+        serve(sys.stdin.buffer, sink, seconds=seconds)
+    except BrokenPipeError:
+        # The parent went while we were loading or reading. What the interpreter flushes at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sink.fileno())
 
 
 if __name__ == "__main__":

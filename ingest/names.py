@@ -48,7 +48,6 @@ _PARTICLES = frozenset(
         "ste",
     ]
 )
-_LOWER_PARTICLES = frozenset(["de", "du", "des", "da", "dos", "do", "di", "van", "von", "der", "den", "ter", "d'", "d’"])
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.\-])+")
 _ORGANISATION_WORDS = (
     r"sarl|s\.a\.r\.l|sas|sasu|eurl|sci|scp|selarl|scop|s\.?a\.?|ets|etablissements?|societe|ste|entreprises?|association|"

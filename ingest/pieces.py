@@ -14,7 +14,6 @@ from PIL import Image, UnidentifiedImageError
 from domain.place import Point
 from ingest.charset import decode
 
-MAX_PIXELS = 100_000_000
 MAX_PDF_PAGES = 10
 MAX_LETTER_BYTES = 20 * 2**20
 MAX_XML_BYTES = 8 * 2**20
@@ -177,6 +176,8 @@ def photo_position(content: bytes) -> Point | None:
     """Return where a photo was taken, from its EXIF position."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
+            if image.format == "PNG" and "exif" not in image.info:
+                return None  # Pillow would decode the whole picture, a bomb perhaps, to look behind it
             gps = image.getexif().get_ifd(0x8825)
     except _IMAGE_ERRORS:
         return None

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from domain.decision import Decision, ForReview, Orientation, Reason, Routed
 from domain.department import Confidentiality, DepartmentKind
 from domain.draft import NEEDS_EYES, Draft, Flag
-from domain.evidence import Candidate, Classification, Finding
+from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
-from domain.ruleset import Alert, Effect, Level, Rule, RuleSet, Subject
+from domain.ruleset import SPEECH_ACTS, Alert, Effect, Level, Rule, RuleSet, SpeechAct, Subject
 from domain.town import Moment
 
 _TOP_PRIORITY = 1
 _NEAR_PLACES = 0.08
-_THANKS = SubjectCode("AG-01")
 _THANKED = ("bravo", "merci", "remerci", "félicit", "felicit")
 _THANKED_SCORE = 0.03
+_LOUDNESS = (Alert.NONE, Alert.WHEN_CLOSED, Alert.ALWAYS)
+_PROTECTING = frozenset({Flag.CONFIDENTIAL, Flag.DANGER})
 _FLAG_REASONS: Mapping[Flag, Reason] = {
     Flag.DANGER: Reason.DANGER,
     Flag.MULTI: Reason.SEVERAL_REQUESTS,
@@ -71,8 +72,13 @@ class _Case:
 def decide(draft: Draft, classification: Classification, ruleset: RuleSet, moment: Moment, *, parts: int) -> Decision:
     """Return where the draft goes, or why people decide.
 
-    ``parts`` is how many requests its message asks. Precedence: level, then the more precise place, then the higher priority of the
-    rule; the first department found stands unless its rule goes on.
+    ``parts`` is how many requests its message asks. Precedence at every level: the more precise place, then the higher priority of
+    the rule. So the head of a town's regles.yaml promises; the reference catalogue (4.4) lets places decide only among rules on subject
+    and place, but a town reads its own file, and the labelled messages follow it. The first department found stands unless its rule
+    goes on; secrecy, review and alert are taken from every rule that holds, the losers too.
+
+    A body outside the town hall gets what is sure without review, as the labelled messages want it: people look where the message
+    asks several things, is dangerous, abusive, confidential or badly read, or its place lies outside or is not found.
     """
     subjects = {subject.code: subject for subject in ruleset.subjects}
     subject = subjects.get(classification.subjects[0].answer) if classification.subjects else None
@@ -119,19 +125,25 @@ def _follow(classification: Classification, ruleset: RuleSet, subject: Subject) 
 
 
 def _apply(course: _Course, rule: Rule, subject: Subject, finding: Finding) -> None:
-    """Apply one rule that holds. One that comes after the department is settled, and does not go on, has lost."""
+    """Apply one rule that holds. One that comes after the department is settled, and does not go on, has lost: it only protects.
+
+    A later variant of the rule that decides was not meant at all.
+    """
     effect = rule.effect
     wanted = subject.department if effect.keeps_subject_department else effect.department
     if course.settled and not effect.goes_on:
         if wanted is not None and wanted != course.department:
-            course.tied = course.tied or (course.order == _order(rule) and not _are_variants(course.deciding, rule.id))
             course.passed_over.append(rule.id)
+            if not _are_variants(course.deciding, rule.id):
+                course.tied = course.tied or course.order == _order(rule)
+                _protect(course, effect)
             return
     elif wanted is not None and not course.settled:
         course.department, course.deciding, course.order = wanted, rule.id, _order(rule)
         course.settled = not effect.goes_on
         about_subject = any(leaf.condition == "sujet" for leaf in finding.leaves)
         course.unsubjected = rule.level is Level.SAFETY and not about_subject and wanted != subject.department
+    _protect(course, effect)
     _take(course, effect)
 
 
@@ -140,14 +152,19 @@ def _are_variants(one: RuleId | None, other: RuleId) -> bool:
     return one is not None and one.partition("/")[0] == other.partition("/")[0]
 
 
+def _protect(course: _Course, effect: Effect) -> None:
+    """Take over what protects people, from every rule that holds: no other rule may lose secrecy, the bell or the eyes of people."""
+    course.confidentiality = max(course.confidentiality, effect.confidentiality or Confidentiality.NORMAL)
+    course.review = course.review or effect.review
+    course.alert = max(course.alert, effect.alert, key=_LOUDNESS.index)
+    course.flags.extend(flag for flag in effect.flags if flag in _PROTECTING)
+
+
 def _take(course: _Course, effect: Effect) -> None:
     """Take over what a rule sets beside the department. What an earlier rule set stands."""
     course.priority = course.priority if course.priority is not None else effect.priority
     course.raised += effect.priority_raise
     course.target = course.target or effect.target
-    course.confidentiality = max(course.confidentiality, effect.confidentiality or Confidentiality.NORMAL)
-    course.review = course.review or effect.review
-    course.alert = effect.alert if course.alert is not Alert.ALWAYS and effect.alert is not Alert.NONE else course.alert
     course.copies.extend(effect.copies)
     course.flags.extend(effect.flags)
     if effect.notice:
@@ -204,7 +221,7 @@ def _ring(alert: Alert, moment: Moment) -> Alert:
 def _thanked(case: _Case) -> tuple[DepartmentCode, ...]:
     """Return the department that thanks are for: that of the subject they mention."""
     best, *others = case.classification.subjects or (None,)
-    if case.subject.code != _THANKS or best is None or not others:
+    if SPEECH_ACTS.get(case.subject.code) is not SpeechAct.THANKS or best is None or not others:
         return ()
     words = " ".join(item.quote.lower() for item in best.evidence if item.weight > 0)
     if others[0].score < _THANKED_SCORE or not any(word in words for word in _THANKED):
@@ -221,7 +238,14 @@ def _reasons(case: _Case, orientation: Orientation) -> tuple[Reason, ...]:
         reasons.append(Reason.RULE_ASKS)
     if any(remark in NEEDS_EYES for remark in case.draft.remarks):
         reasons.append(Reason.UNREADABLE)
+    if _goes_beyond_what_was_read(case.draft):
+        reasons.append(Reason.UNSURE_READING)
     return tuple(dict.fromkeys(reasons))
+
+
+def _goes_beyond_what_was_read(draft: Draft) -> bool:
+    """Return whether the end of the message was not looked at for evidence: it may ask something else, or say where."""
+    return len(draft.heading or "") > READ_CHARACTERS or draft.offset + len(draft.text) > READ_CHARACTERS
 
 
 def _subject_reasons(case: _Case) -> Iterable[Reason]:

@@ -1,6 +1,7 @@
 """Places made of what the town knows of an address: sector by stretch, owner of the road, position."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.ids import SectorName
 from domain.place import HouseNumber, Landmark, Parity, Place, PlaceStatus, Point, Street, Stretch
@@ -29,6 +30,18 @@ def place_on_street(town: Map, street: Street, number: str | None, text: str | N
         category=held[0].category if held else None,
         operator=held[0].operator if held else None,
         point=point,
+    )
+
+
+def place_on_stretch(town: Map, street: Street, between: tuple[str, str], text: str | None) -> Place:
+    """Return the place between two numbers of a street: no single number; sector and owner where both numbers agree on them."""
+    low, high = (place_on_street(town, street, number, text) for number in between)
+    whole = place_on_street(town, street, None, text)
+    return replace(
+        whole,
+        sector=low.sector if low.sector == high.sector else None,
+        owner=low.owner if low.owner == high.owner else whole.owner,
+        point=low.point or whole.point,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.draft import Draft
-from domain.evidence import Candidate, Classification, Evidence, Part, Span
+from domain.evidence import READ_CHARACTERS, Candidate, Classification, Evidence, Part, Span
 from domain.ids import RuleId, SubjectCode
 from domain.place import NO_PLACE, Place, Places, PlaceStatus
 from domain.ruleset import RuleSet, Subject
@@ -35,7 +35,11 @@ class _Read:
 
 
 class Classifier:
-    """Gives an opinion on drafts by one rule set and one town's places; immutable, compiled once a version."""
+    """Gives an opinion on drafts by one rule set and one town's places; immutable, compiled once a version.
+
+    Only the first READ_CHARACTERS of heading and text are looked at for evidence, so that no message takes long; the draft keeps the
+    whole, and the decision sends one that goes beyond to people.
+    """
 
     def __init__(self, ruleset: RuleSet, places: Places) -> None:
         """Compile vocabulary, place names and the words of the rules."""
@@ -76,8 +80,8 @@ class Classifier:
         names = names_of(draft.requester.name)
         parts: list[Words] = []
         if draft.heading:
-            parts.append(read_words(draft.heading, Part.HEADING))
-        parts.append(read_words(draft.text, Part.BODY, draft.offset))
+            parts.append(read_words(draft.heading[:READ_CHARACTERS], Part.HEADING))
+        parts.append(read_words(draft.text[:READ_CHARACTERS], Part.BODY, draft.offset))
         passages = tuple(self._locator.read(words, read_meaning(words, names)) for words in parts)
         readings = [Reading(words=one.words, meaning=one.meaning, place_words=_place_words(one)) for one in passages]
         subjects = score_subjects(self._vocabulary, readings, self._hinted(draft))

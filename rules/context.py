@@ -1,5 +1,6 @@
 """How words are meant: set aside, past, supposed, or part of a name. Such words do not count, or count less."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -50,18 +51,19 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     """Return what the words are worth. ``names`` are folded names of persons in the message."""
     worth = [1.0] * len(words)
     denied_in: set[int] = set()
+    past_in: set[int] = set()
     for hit in _CUES.find(words):
         if hit.literal in _POLITE:
             _lower(worth, range(hit.first, hit.last + 1), 0.0)
         elif hit.literal in _PAST:
-            _apply_past(words, hit, worth)
+            _apply_past(words, hit, worth, past_in)
         elif hit.literal in _HYPOTHETICAL:
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
         elif _denies(words, hit) and (hit.literal != "ni" or words.sentences[hit.first] in denied_in):
             denied_in.add(words.sentences[hit.first])
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
-    for index in range(len(words)):
-        if _is_person(words, index, names):
+    for index, start in enumerate(words.starts):
+        if words.source[start].isupper() and _is_person(words, index, names):
             worth[index] = 0.0
     return Meaning(worth=tuple(worth))
 
@@ -99,14 +101,17 @@ def _clause_end(words: Words, start: int, reach: int) -> int:
     return index + 1
 
 
-def _apply_past(words: Words, hit: Hit, worth: list[float]) -> None:
-    """Lower the sentence of a past cue, unless it says that the thing is so still."""
+def _apply_past(words: Words, hit: Hit, worth: list[float], seen: set[int]) -> None:
+    """Lower the sentence of a past cue, unless it says that the thing is so still. ``seen`` are the sentences looked at already."""
     sentence = words.sentences[hit.first]
     adverbial = hit.literal in PAST_TIMES and hit.first > _SENTENCE_HEAD and words.sentences[hit.first - _SENTENCE_HEAD] == sentence
     if adverbial:
         _lower(worth, range(max(0, hit.first - _PAST_BEFORE), min(len(words), hit.last + 2)), _PAST_WORTH)
         return
-    indices = [index for index in range(len(words)) if words.sentences[index] == sentence]
+    if sentence in seen:
+        return
+    seen.add(sentence)
+    indices = range(bisect_left(words.sentences, sentence), bisect_right(words.sentences, sentence))
     thanked = any(words.forms[index].startswith(("remerci", "merci")) for index in indices)
     if not any(words.forms[index] in STILL and not (thanked and words.forms[index] == "encore") for index in indices):
         _lower(worth, indices, _PAST_WORTH)
@@ -119,10 +124,8 @@ def _lower(worth: list[float], indices: Iterable[int], level: float) -> None:
 
 
 def _is_person(words: Words, index: int, names: frozenset[str]) -> bool:
-    """Return whether a word is a person's name: after a title, or one of the names given; written with a capital."""
+    """Return whether a word written with a capital is a person's name: after a title, or one of the names given."""
     written = words.original(index)
-    if not written[:1].isupper():
-        return False
     if words.forms[index] in names:
         return True
     if index == 0 or words.forms[index] in NOT_A_NAME:

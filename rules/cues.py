@@ -93,12 +93,9 @@ WEAK = word_set(
     peu beaucoup marche marcher passer passe passent venir vient aller mettre tenir arriver attendre prendre rentrer rentree sortir
     reparer refaire reparation plu mairie faire faut faudrait pouvez pourriez petite vieille vieux vieilles partie mur murs dessus
     dessous devant derriere cote gens monsieur madame tourniquet chemin local batiment locataire proprietaire agent agents medecin
-    fils fille bebe
+    fils fille bebe poussette
     """
 )
-
-SPEECH_ACTS = frozenset({"AG-01", "AG-02", "AG-03", "AG-04", "AG-05"})
-"""Subjects of the reference catalogue that say what the writer does, whatever he speaks about."""
 
 PAST_TIMES = frozenset(cue for cue in PAST if cue.startswith(("l an", "l ete", "l hiver", "autrefois", "jadis", "a l epoque")))
 """Cues that only say when: within a sentence they tell of the word before them (« abattus l'an passé »)."""

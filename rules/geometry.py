@@ -48,7 +48,11 @@ class Map:
                     xs.append(house.point.lon * self._squeeze * _METRES_A_DEGREE)
                     ys.append(house.point.lat * _METRES_A_DEGREE)
         self._numbers = shapely.STRtree(shapely.points(xs, ys) if xs else [])
-        self._landmarks = tuple(landmark for landmark in places.landmarks if landmark.point is not None)
+        self._wide = tuple(
+            (landmark, landmark.point, landmark.radius_m, landmark.radius_m / _METRES_A_DEGREE)
+            for landmark in places.landmarks
+            if landmark.point is not None and landmark.radius_m
+        )
 
     def sector_at(self, point: Point) -> SectorName | None:
         """Return the sector whose polygon holds the point; None outside all."""
@@ -70,9 +74,9 @@ class Map:
     def around(self, point: Point) -> tuple[Landmark, ...]:
         """Return the places of interest in whose extent the point lies, the smallest first."""
         held = [
-            (landmark.radius_m, landmark)
-            for landmark in self._landmarks
-            if landmark.point is not None and landmark.radius_m and self.distance_m(point, landmark.point) <= landmark.radius_m
+            (radius_m, landmark)
+            for landmark, center, radius_m, degrees in self._wide
+            if abs(point.lat - center.lat) <= degrees and self.distance_m(point, center) <= radius_m
         ]
         return tuple(landmark for _, landmark in sorted(held, key=lambda pair: (pair[0], pair[1].name)))
 

@@ -1,5 +1,6 @@
 """Phrases found in words: all their words close together, in any order."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -81,12 +82,12 @@ def negates_at(words: Words, index: int) -> bool:
 
 
 def find_phrase(phrase: Phrase, heard: Heard) -> Match | None:
-    """Return the best place where all slots of a phrase stand close together."""
+    """Return the best place where all slots of a phrase stand close together: the first that fits fully ends the search."""
     positions = heard.positions
     for slot in phrase.slots:
         if positions.keys().isdisjoint(slot):
             return None
-    places = [[place for term in slot if term in positions for place in positions[term]] for slot in phrase.slots]
+    places = [sorted(place for term in slot if term in positions for place in positions[term]) for slot in phrase.slots]
     if len(places) == 1:
         index, worth = max(places[0], key=lambda place: (place[1], -place[0]))
         return None if phrase.rule is PART_WORD and worth < 1 else Match(phrase, (index,), worth)
@@ -95,10 +96,12 @@ def find_phrase(phrase: Phrase, heard: Heard) -> Match | None:
         match = _gather(phrase, places, start, heard)
         if match is not None and (best is None or match.fit > best.fit):
             best = match
+            if best.fit >= 1:
+                break
     return best
 
 
-def _gather(phrase: Phrase, places: list[list[tuple[int, float]]], anchor: int, heard: Heard) -> Match | None:
+def _gather(phrase: Phrase, places: Sequence[Sequence[tuple[int, float]]], anchor: int, heard: Heard) -> Match | None:
     """Return the match round one word: the nearest word of every slot, within reach and in its sentence or, for frames, the next."""
     ranks, sentences = heard.ranks, heard.words.sentences
     reach = _TIGHT_REACH if phrase.tight else _REACH + len(places)
@@ -106,18 +109,11 @@ def _gather(phrase: Phrase, places: list[list[tuple[int, float]]], anchor: int, 
     indices: list[int] = []
     worth = 1.0
     for place in places:
-        options = [
-            (abs(ranks[index] - ranks[anchor]), index, value)
-            for index, value in place
-            if abs(sentences[index] - sentences[anchor]) <= spread and index not in indices
-        ]
-        if not options:
+        near = _nearest(place, anchor, ranks, indices)
+        if near is None or abs(ranks[near[0]] - ranks[anchor]) > reach or abs(sentences[near[0]] - sentences[anchor]) > spread:
             return None
-        distance, index, value = min(options)
-        if distance > reach:
-            return None
-        indices.append(index)
-        worth *= value
+        indices.append(near[0])
+        worth *= near[1]
     covered = sorted(indices)
     if phrase.negates and not _negation_fits(phrase, indices, heard):
         return None
@@ -125,6 +121,21 @@ def _gather(phrase: Phrase, places: list[list[tuple[int, float]]], anchor: int, 
         worth *= _ACROSS_SENTENCES
     loose = ranks[covered[-1]] - ranks[covered[0]] - len(covered) + 1
     return Match(phrase, tuple(covered), worth * (1.0 if loose <= _CLOSE else max(_LOOSEST, 1 - _LOOSE_STEP * (loose - _CLOSE))))
+
+
+def _nearest(place: Sequence[tuple[int, float]], anchor: int, ranks: Sequence[int], taken: Sequence[int]) -> tuple[int, float] | None:
+    """Return the place nearest to a word, in ranks, that is not taken yet. Places come in order, so it is one of its two neighbours."""
+    right = bisect_left(place, (anchor,))
+    left = right - 1
+    while left >= 0 and place[left][0] in taken:
+        left -= 1
+    while right < len(place) and place[right][0] in taken:
+        right += 1
+    if left < 0:
+        return place[right] if right < len(place) else None
+    if right == len(place) or ranks[anchor] - ranks[place[left][0]] <= ranks[place[right][0]] - ranks[anchor]:
+        return place[left]
+    return place[right]
 
 
 def _negation_fits(phrase: Phrase, indices: Sequence[int], heard: Heard) -> bool:

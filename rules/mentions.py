@@ -1,6 +1,8 @@
 """Mentions of places in a message: which words name a place, with which house number, and in what role."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -35,7 +37,8 @@ class Role(IntEnum):
 class Mention:
     """A place named in a part: the reading that fits best and the others that come near it, the words, number and role.
 
-    ``others`` is empty where the name leaves no doubt. ``start`` is the first word shown, house number included.
+    ``others`` is empty where the name leaves no doubt. ``start`` is the first word shown, house number included. ``between`` are the
+    numbers of a stretch, which has no single number.
     """
 
     words: Words
@@ -44,6 +47,7 @@ class Mention:
     start: int
     end: int
     number: str | None
+    between: tuple[str, str] | None
     role: Role
 
 
@@ -83,15 +87,25 @@ _ROLES = (
     | {cue: Role.HOME for cue in _HOME}
 )
 _CUE_REACH = {Role.HOME: 7, Role.PASSING: 4, Role.NEAR: 2, Role.POINTED: 3}
+_FARTHEST_CUE = max(_CUE_REACH.values())
 
 
 def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple[Mention, ...]:
     """Return the places named in a part, in order, one mention a passage."""
-    cues = tuple((hit.first, hit.last, _ROLES[hit.literal]) for hit in _CUES.find(words))
+    cues = tuple((hit.last, hit.first, _ROLES[hit.literal]) for hit in _CUES.find(words))
     kept: list[Mention] = []
     for naming, others in _settle(words, _admissible(words, gazetteer.find_in(words))):
-        start, end, number = with_number(words, naming)
-        mention = Mention(words=words, naming=naming, others=others, start=start, end=end, number=number, role=Role.PLAIN)
+        said = with_number(words, naming)
+        mention = Mention(
+            words=words,
+            naming=naming,
+            others=others,
+            start=said.first,
+            end=said.last,
+            number=said.number,
+            between=said.between,
+            role=Role.PLAIN,
+        )
         kept.append(replace(mention, role=_role(mention, meaning, cues)))
     return tuple(_lower_corners(sorted(kept, key=lambda mention: mention.start)))
 
@@ -134,6 +148,10 @@ def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, t
     """Yield for each passage the reading that fits best, with the readings of other places that come near it."""
     fits = {naming: fit_of(words, naming) for naming in namings}
     ranked = sorted(fits, key=lambda naming: (-fits[naming], naming.first))
+    covering: dict[int, list[Naming]] = defaultdict(list)
+    for naming in ranked:
+        for index in range(naming.first, naming.last + 1):
+            covering[index].append(naming)
     taken: set[int] = set()
     for naming in ranked:
         covered = range(naming.first, naming.last + 1)
@@ -141,9 +159,8 @@ def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, t
             continue
         taken.update(covered)
         others: dict[tuple[Target, int], Naming] = {}
-        for other in ranked:
-            near = fits[naming] - fits[other] < _NEAR_EQUAL and other.first <= naming.first <= other.last
-            if near and _place_of(other) != _place_of(naming):
+        for other in covering[naming.first]:
+            if fits[naming] - fits[other] < _NEAR_EQUAL and _place_of(other) != _place_of(naming):
                 others.setdefault(_place_of(other), other)
         yield naming, tuple(others.values())
 
@@ -154,20 +171,14 @@ def _place_of(naming: Naming) -> tuple[Target, int]:
 
 
 def _role(mention: Mention, meaning: Meaning, cues: tuple[tuple[int, int, Role], ...]) -> Role:
-    """Return the role of a mention by the words before it in its sentence."""
+    """Return the role of a mention by the words before it in its sentence. ``cues`` are last word, first word and role, by last word."""
     words, first = mention.words, mention.start
     worth = meaning.of(range(mention.naming.first, mention.naming.last + 1))
     if worth < 1:
         return Role.DENIED if worth <= 0 else Role.PASSING
-    roles = {
-        role
-        for start, last, role in cues
-        if last < first
-        and first - last <= _CUE_REACH[role]
-        and words.sentences[start] == words.sentences[first]
-        and last < mention.naming.first
-    }
-    if mention.number is not None and mention.end > mention.naming.last:
+    near = cues[bisect_left(cues, (first - _FARTHEST_CUE,)) : bisect_left(cues, (min(first, mention.naming.first),))]
+    roles = {role for last, start, role in near if first - last <= _CUE_REACH[role] and words.sentences[start] == words.sentences[first]}
+    if mention.end > mention.naming.last:
         roles.add(Role.POINTED)
     for role in (Role.HOME, Role.PASSING, Role.NEAR, Role.POINTED):
         if role in roles:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rules.words import Words, read_words, word_set
+from rules.words import read_words, word_set
 
 _KINDS = """
 rue r ru rrue
@@ -150,21 +151,9 @@ def tail_of(forms: Iterable[str]) -> str:
     return " ".join(expand(form) for form in forms)
 
 
+@lru_cache(maxsize=1 << 16)
 def expand(form: str) -> str:
     """Return a word written out: ``dr`` as ``docteur``; a digit that recognition put for a letter is that letter (« poter1e »)."""
     if not form.isalpha() and sum(map(str.isalpha, form)) >= _MANY_LETTERS:
         form = form.translate(_MISREAD)
     return _EXPANSIONS.get(form, form)
-
-
-def kind_before(words: Words, index: int) -> tuple[str, int]:
-    """Return the kind that stands right before a word, particles apart, and its first word; empty and the word itself otherwise."""
-    position = index - 1
-    while position >= 0 and words.forms[position] in PARTICLES:
-        position -= 1
-    for start in (position - 1, position):
-        if start >= 0:
-            kind, size = kind_at(words.forms, start)
-            if kind and start + size == position + 1:
-                return kind, start
-    return "", index

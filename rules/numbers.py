@@ -1,6 +1,7 @@
 """House numbers beside a street's name: « 12 bis rue », « au 31 de la rue », « rue … devant le 22 »."""
 
 import re
+from typing import NamedTuple
 
 from rules.forms import Target
 from rules.gazetteer import Naming
@@ -18,25 +19,35 @@ _UNITS = word_set(
 )
 _NUMBER_LEADS = word_set("n no num numero devant au face hauteur niveau entre du le vers pres cote a et aux")
 _NUMBER_SIGNS = word_set("devant face hauteur niveau numero n no num entre")
+_SIGNS_OF_NUMBER = word_set("le les n no num numero numeros")
+_HOMES = word_set("chez mon ma notre nos")
+_HOME_REACH = 3
+_WHOLE = frozenset({"tout", "toute"})
 _REACH_AFTER = 12
 _REACH_BEFORE = 4
 _NUMBER_DIGITS = 3
 _SHORT_KIND = 2
 
 
-def with_number(words: Words, naming: Naming) -> tuple[int, int, str | None]:
-    """Return first and last word with the house number, before the name (« au 12 bis de la rue ») or after it (« devant le 22 »)."""
+class Numbered(NamedTuple):
+    """A street's name with its house number or, in ``between``, the two numbers of a stretch (« entre le 12 et le 20 »)."""
+
+    first: int
+    last: int
+    number: str | None = None
+    between: tuple[str, str] | None = None
+
+
+def with_number(words: Words, naming: Naming) -> Numbered:
+    """Return the name with the number before it (« au 12 bis de la rue ») or after it (« devant le 22 »), first and last word of both."""
+    first, last = naming.first, naming.last
     if naming.form.target is not Target.STREET or (naming.form.core[0][-1:].isdigit() and len(naming.form.core) == 1):
-        return naming.first, naming.last, None
-    before = _number_before(words, naming.first)
-    if before is not None:
-        return before[0], naming.last, before[1]
-    after = _number_after(words, naming.last)
-    return (naming.first, after[0], after[1]) if after is not None else (naming.first, naming.last, None)
+        return Numbered(first, last)
+    return _number_before(words, first, last) or _number_after(words, first, last) or Numbered(first, last)
 
 
-def _number_before(words: Words, first: int) -> tuple[int, str] | None:
-    """Return the number right before a name and its first word: « 12 », « 12 bis », « 12 et 14 », « n° 12 de la »."""
+def _number_before(words: Words, first: int, last: int) -> Numbered | None:
+    """Return a name with the number right before it: « 12 », « 12 bis », « 12 et 14 », « n° 12 de la », « entre le 12 et le 20 »."""
     index = first - 1
     while index >= 0 and words.forms[index] in PARTICLES and words.sentences[index] == words.sentences[first]:
         index -= 1
@@ -48,6 +59,10 @@ def _number_before(words: Words, first: int) -> tuple[int, str] | None:
     number = _house_number(words, index, suffix)
     if number is None or "\n" in words.gap(index).strip(" "):
         return None
+    link = _before_signs(words, index)
+    low = _house_number(words, link - 1, "") if link > 0 else None
+    if low is not None and _opens_stretch(words, link - 1, link):
+        return Numbered(link - 1, last, between=(low, number))
     pair = index - 2
     if (
         pair >= 0
@@ -55,14 +70,18 @@ def _number_before(words: Words, first: int) -> tuple[int, str] | None:
         and words.forms[pair].isdigit()
         and len(words.forms[pair]) <= _NUMBER_DIGITS
     ):
-        return pair, _house_number(words, pair, "") or number
-    return index, number
+        return Numbered(pair, last, _house_number(words, pair, "") or number)
+    return Numbered(index, last, number)
 
 
-def _number_after(words: Words, last: int) -> tuple[int, str] | None:
-    """Return the number after a name and its last word: « devant le 22 », « au niveau du n° 30 », « 14 » alone."""
+def _number_after(words: Words, first: int, last: int) -> Numbered | None:
+    """Return a name with the number after it: « devant le 22 », « au niveau du n° 30 », « 14 » alone, « chez nous au 11 ».
+
+    Where « toute la rue » is meant, one home in it is not the place.
+    """
     limit = min(len(words), last + 1 + _REACH_AFTER)
     signed = False
+    whole = not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first])
     for index in range(last + 1, limit):
         if words.sentences[index] > words.sentences[last] + 1 or (index > last + 1 and _begins_place(words, index)):
             return None
@@ -70,16 +89,52 @@ def _number_after(words: Words, last: int) -> tuple[int, str] | None:
         form = words.forms[index]
         number = _house_number(words, index, "")
         if number is not None:
-            next_to = words.sentences[index] == words.sentences[last] and (
-                index == last + 1 or (words.forms[index - 1] == "au" and index == last + 2)
-            )
-            if signed or next_to:
-                return _number_end(words, index), _suffixed(words, index, number)
+            led = words.forms[index - 1] == "au"
+            next_to = words.sentences[index] == words.sentences[last] and (index == last + 1 or (led and index == last + 2))
+            if signed or next_to or (led and not whole and _at_home(words, index)):
+                return _stretch_after(words, index, number, first) or Numbered(
+                    first, _number_end(words, index), _suffixed(words, index, number)
+                )
         elif form in _NUMBER_SIGNS:
             signed = True
         elif form not in _NUMBER_LEADS and form not in STOPWORDS and form not in {"juste", "environ", "batiment", "immeuble"}:
             signed = False
     return None
+
+
+def _at_home(words: Words, index: int) -> bool:
+    """Return whether the number is that of a home just spoken of, « chez nous au 11 », « notre garage au 14 », and of no other street."""
+    before = words.forms[max(0, index - _HOME_REACH) : index]
+    following = next((form for form in words.forms[_number_end(words, index) + 1 : index + 2 + _HOME_REACH] if form not in PARTICLES), "")
+    return not _HOMES.isdisjoint(before) and following not in KINDS
+
+
+def _stretch_after(words: Words, index: int, number: str, first: int) -> Numbered | None:
+    """Return a name with the two numbers of a stretch, of which the lower stands at ``index``."""
+    link = _number_end(words, index) + 1
+    end = link + 1
+    while end < len(words) and words.forms[end] in _SIGNS_OF_NUMBER:
+        end += 1
+    if end >= len(words) or words.sentences[end] != words.sentences[index] or not _opens_stretch(words, index, link):
+        return None
+    high = _house_number(words, end, "")
+    return (
+        Numbered(first, _number_end(words, end), between=(_suffixed(words, index, number), _suffixed(words, end, high))) if high else None
+    )
+
+
+def _opens_stretch(words: Words, index: int, link: int) -> bool:
+    """Return whether « entre » leads to the number at ``index`` and « et » from it, or « du » and « au »."""
+    opener = _before_signs(words, index)
+    return opener >= 0 and (words.forms[opener], words.forms[link]) in {("entre", "et"), ("du", "au"), ("des", "aux"), ("de", "a")}
+
+
+def _before_signs(words: Words, index: int) -> int:
+    """Return the last word before a number that is no « le », « n° »; -1 where there is none in its sentence."""
+    before = index - 1
+    while before >= 0 and words.forms[before] in _SIGNS_OF_NUMBER:
+        before -= 1
+    return before if before >= 0 and words.sentences[before] == words.sentences[index] else -1
 
 
 def _begins_place(words: Words, index: int) -> bool:

@@ -1,14 +1,14 @@
 """Where the problem is: the places a message names, told apart from those it only mentions."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.draft import Draft
 from domain.evidence import Candidate, Part, Span
 from domain.place import Landmark, Place, Places, PlaceStatus, Point, Street
-from rules.addresses import place_at_landmark, place_on_street
+from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
 from rules.candidates import (
     HOME,
     POSITION,
@@ -40,6 +40,9 @@ _WIDE_KINDS = frozenset({"zone", "quartier", "lotissement"})
 _HOME_SCORE = 0.72
 _POSITION_SCORE = 0.85
 _MOST_CANDIDATES = 4
+_MOST_MENTIONS = 60
+"""How many places named in one part are weighed; a list of more is a directory, and each is compared with all others."""
+_COMMUNE_NEXT = 6
 _POSTCODE_NEAR = 8
 _POSTCODE_REACH = 60
 _INTO_A_COMMUNE = frozenset({"a", "sur", "commune", "entree", "sortie", "bourg", "centre", "village"})
@@ -111,7 +114,7 @@ class Locator:
 
     def _named(self, draft: Draft, passage: Passage, focus: tuple[Span, ...], at_home: bool) -> Iterable[Candidate[Place]]:
         """Yield the places that a part names, with the score of each."""
-        positive = [mention for mention in passage.mentions if mention.role is not Role.DENIED]
+        positive = [mention for mention in passage.mentions if mention.role is not Role.DENIED][:_MOST_MENTIONS]
         focus_sentences = _sentences_of(passage.words, focus)
         abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and _is_locative(one)}
         for position, mention in enumerate(positive):
@@ -158,16 +161,20 @@ class Locator:
             commune = next((one.name for one in self.places.neighbours if any(one.name in alias for alias in street.aliases)), street.name)
         if commune is not None:
             return Place(status=PlaceStatus.OUTSIDE, text=text, number=mention.number, street=street.name, commune=commune)
+        if mention.between is not None:
+            return place_on_stretch(self.map, street, mention.between, text)
         return place_on_street(self.map, street, mention.number, text)
 
     def _commune_after(self, mention: Mention, passage: Passage) -> str | None:
         """Return the other commune that follows a street: « à Yvetot-Bocage », « 50260 Négreville »."""
         words, after = mention.words, mention.end + 1
-        for other in passage.mentions:
+        following_mentions = passage.mentions[bisect_left(passage.mentions, mention.start, key=_start) :][:_COMMUNE_NEXT]
+        for other in following_mentions:
             close = after <= other.naming.first <= after + 3 and words.sentences[other.naming.first] == words.sentences[mention.end]
             if other.naming.form.target is Target.COMMUNE and close:
                 return self.places.neighbours[other.naming.form.entry].name
-        following = words.source[words.ends[mention.end] :][:_POSTCODE_REACH]
+        end = words.ends[mention.end]
+        following = words.source[end : end + _POSTCODE_REACH]
         found = _POSTCODE.search(following)
         if (
             found is not None
@@ -217,6 +224,11 @@ def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
     """Return the sentences of a part in which spans of evidence begin."""
     starts = (bisect_right(words.starts, span.start - words.offset) - 1 for span in spans if span.part is words.part)
     return frozenset(words.sentences[index] for index in starts if index >= 0)
+
+
+def _start(mention: Mention) -> int:
+    """Return the first word of a mention, by which the mentions of a part are in order."""
+    return mention.start
 
 
 def _is_locative(mention: Mention) -> bool:

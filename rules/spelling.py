@@ -30,6 +30,8 @@ _RULES = tuple((re.compile(pattern), sound) for pattern, sound in _SOUNDS)
 _SHORTEST_MISSPELT = 5
 _SHORTEST_HEARD = 4
 _LONG = 8
+_LONGEST = 40
+"""No French word is longer; the cost of looking for neighbours grows with the square of the length."""
 HEARD = 0.88
 """Worth of a word that only sounds like the known one."""
 MISSPELT = 0.78
@@ -69,7 +71,7 @@ class Spelling:
         """Return the known words that a folded word may stand for, best first."""
         if word in self.known:
             return (Resemblance(word=word, worth=1.0),)
-        if len(word) < _SHORTEST_HEARD or any(character.isdigit() for character in word):
+        if not _SHORTEST_HEARD <= len(word) <= _LONGEST or any(character.isdigit() for character in word):
             return ()
         found = {known: HEARD for known in self.sounds.get(sound(word), ()) if known[0] == word[0] or len(word) > _SHORTEST_MISSPELT}
         if len(word) >= _SHORTEST_MISSPELT:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from domain.draft import Draft
-from domain.evidence import Candidate
+from domain.evidence import READ_CHARACTERS, Candidate
 from domain.ids import SubjectCode
-from rules.cues import SPEECH_ACTS
+from domain.ruleset import SPEECH_ACTS
 
 Subjects = Callable[[str], Sequence[Candidate[SubjectCode]]]
 """Gives the subjects of a text, best first."""
@@ -19,7 +19,7 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"(?:(?<=^)|(?<=\n)|(?<=[.!?;…]\s)|(?<=[.!?;…]\n))\s*(?:par ailleurs|d.autre part|autre (?:chose|point|sujet|question|demande)|"
+    r"(?:(?<=^)|(?<=\n)|(?<=[.!?;…]\s)|(?<=[.!?;…]\n))[^\S\n]*(?:par ailleurs|d.autre part|autre (?:chose|point|sujet|question|demande)|"
     r"(?:une |ma )?(?:deuxi[eè]me|seconde|derni[eè]re) (?:chose|demande|question|point)|second point|j.en profite|je profite|profitant|"
     r"de plus|en outre|sinon|et aussi|aussi|[eé]galement|enfin|pour finir|ensuite|puis|et puis|en plus|au passage|et pour|"
     r"je (?:voulais|voudrais) aussi|je souhaite [eé]galement|rien [aà] voir|(?:et )?tant que j.y suis|pendant que j.y suis)\b",
@@ -31,16 +31,22 @@ _SURE_TURN = 0.5
 _SURE_PARAGRAPH = 0.6
 _SHORTEST = 12
 _TWO_PARTS = 3
+_MOST_CUTS = 60
+"""No letter asks more things; each piece costs a reading."""
 
 
 def split_draft(draft: Draft, subjects: Subjects) -> tuple[Draft, ...]:
-    """Return the drafts of a message, one for each thing it asks; the draft itself where it asks one."""
+    """Return the drafts of a message, one for each thing it asks; the draft itself where it asks one.
+
+    Only the first READ_CHARACTERS are looked at; what comes after them belongs to the last part.
+    """
+    looked_at = draft.text[:READ_CHARACTERS]
     for cuts, sure in (
-        (_points(draft.text), _SURE_POINT),
-        ([match.start() for match in _TURN.finditer(draft.text)], _SURE_TURN),
-        ([match.end() for match in _PARAGRAPH.finditer(draft.text)], _SURE_PARAGRAPH),
+        (_points(looked_at), _SURE_POINT),
+        ([match.start() for match in _TURN.finditer(looked_at)], _SURE_TURN),
+        ([match.end() for match in _PARAGRAPH.finditer(looked_at)], _SURE_PARAGRAPH),
     ):
-        parts = _parts(draft.text, cuts, subjects, sure)
+        parts = _parts(draft.text, cuts[:_MOST_CUTS], subjects, sure)
         if len(parts) > 1:
             return tuple(_part(draft, start, end, code, subjects) for start, end, code in parts)
     return (draft,)
@@ -68,7 +74,7 @@ def _parts(text: str, cuts: Iterable[int], subjects: Subjects, sure: float) -> l
             parts.append((start, end, code))
     settled = [(start, end, code) for start, end, code in parts if code is not None]
     distinct = {code for _, _, code in settled}
-    if len(distinct) != len(settled) or len(settled) == 1 or (sure > _SURE_POINT and distinct & SPEECH_ACTS):
+    if len(distinct) != len(settled) or len(settled) == 1 or (sure > _SURE_POINT and not distinct.isdisjoint(SPEECH_ACTS)):
         return []
     return settled
 

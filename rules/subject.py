@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
+from domain.ruleset import SPEECH_ACTS
 from rules.context import Meaning
-from rules.cues import SPEECH_ACTS
 from rules.matching import Match
 from rules.vocabulary import Vocabulary
 from rules.words import Words

@@ -27,6 +27,8 @@ _ONE_SLOT = 0.6
 _MORE_SLOTS = 0.9
 _SHORTEST_PART = 5
 _SHORTEST_MISSPELT = 7
+_MOST_PLACES = 40
+"""How often a term or turn of phrase is looked at in one part; the bound keeps the cost of repetitions in check."""
 
 
 class Vocabulary:
@@ -56,21 +58,24 @@ class Vocabulary:
                 match = find_phrase(phrase, heard)
                 if match is not None:
                     yield match
+        said: Counter[str] = Counter()
         for hit in self._automaton.find(words):
-            for phrase in self._literals[hit.literal]:
-                yield Match(phrase, tuple(range(hit.first, hit.last + 1)), 1.0)
+            said[hit.literal] += 1
+            if said[hit.literal] <= _MOST_PLACES:
+                for phrase in self._literals[hit.literal]:
+                    yield Match(phrase, tuple(range(hit.first, hit.last + 1)), 1.0)
 
     def _positions(self, words: Words) -> dict[str, list[tuple[int, float]]]:
-        """Return where each known term stands and how well the word written stands for it."""
+        """Return where each known term stands, in order and not past a bound, and how well the word written stands for it."""
         positions: dict[str, list[tuple[int, float]]] = {}
         source, starts, ends = words.source, words.starts, words.ends
         for index, form in enumerate(words.forms):
             if form in NEGATORS and negates_at(words, index):
-                positions.setdefault(NEGATION, []).append((index, 1.0))
+                _note(positions, NEGATION, (index, 1.0))
             if (form in STOPWORDS and form not in QUANTIFIERS) or form in PURE_NEGATORS:
                 continue
             for term, worth in self._resolve(source[starts[index] : ends[index]]):
-                positions.setdefault(term, []).append((index, worth))
+                _note(positions, term, (index, worth))
         return positions
 
     def _find_terms(self, written: str) -> tuple[tuple[str, float], ...]:
@@ -102,7 +107,7 @@ class Vocabulary:
         """Return the weight of words found together, as independent observations."""
         silence = 1.0
         for term in terms:
-            weak = _WEAK_SPECIFICITY if term in _WEAK_TERMS else 1.0
+            weak = _WEAK_SPECIFICITY if _is_weak(term) else 1.0
             silence *= 1 - share * self._specificity(term) * weak
         return 1 - silence
 
@@ -143,7 +148,7 @@ class Vocabulary:
     def _part_phrases(self, entries: Iterable[tuple[SubjectCode, str]]) -> Iterator[Phrase]:
         """Yield the single words that only a few subjects use, as weak observations."""
         for code, term in sorted({(code, term) for code, entry in entries for term in _content(entry)}):
-            if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and term not in _WEAK_TERMS:
+            if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and not _is_weak(term):
                 yield Phrase(code=code, rule=PART_WORD, slots=((term,),), weight=self._strength((term,), share=_PART_SHARE))
 
     def _index(self, phrases: Iterable[Phrase]) -> Mapping[str, tuple[Phrase, ...]]:
@@ -170,6 +175,13 @@ class Vocabulary:
                 if self._means(term, fold(written)) and fold(written) not in STOPWORDS:
                     stems[fold(written)].add(term)
         return learn(stems, shortest=_SHORTEST_MISSPELT), {form: tuple(sorted(terms)) for form, terms in stems.items()}
+
+
+def _note(positions: dict[str, list[tuple[int, float]]], term: str, place: tuple[int, float]) -> None:
+    """Note where a term stands, unless it was said so often already that one time more says nothing."""
+    places = positions.setdefault(term, [])
+    if len(places) < _MOST_PLACES:
+        places.append(place)
 
 
 def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
@@ -205,7 +217,7 @@ def _literal(entry: str, content: tuple[str, ...]) -> str | None:
 
 def _literal_weight(content: tuple[str, ...]) -> float:
     """Return the least weight of a phrase that small words make: less where its one full word is common."""
-    return 0.3 if content[0] in _WEAK_TERMS else 0.5
+    return 0.3 if _is_weak(content[0]) else 0.5
 
 
 def _label_phrases(label: str) -> tuple[str, ...]:
@@ -235,4 +247,10 @@ def _longest_part(word: str) -> str:
     return max(re.split(r"[-'’]", word), key=len)
 
 
-_WEAK_TERMS = frozenset(stem(word) for word in WEAK)
+def _is_weak(term: str) -> bool:
+    """Return whether a term says little alone, even with a doubled letter missing: towns list misspellings too (« trotoir »)."""
+    return _DOUBLED.sub(r"\1", term) in _WEAK_SINGLED
+
+
+_DOUBLED = re.compile(r"(.)\1")
+_WEAK_SINGLED = frozenset(_DOUBLED.sub(r"\1", stem(word)) for word in WEAK)

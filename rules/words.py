@@ -129,7 +129,9 @@ def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
         starts=tuple(start for start, _ in spans),
         ends=tuple(end for _, end in spans),
         sentences=_number_sentences(source, spans, forms),
-        breaks=tuple([_breaks(source[end:start]) for (_, end), (start, _) in pairwise(spans)] + [True] * bool(spans)),
+        breaks=tuple(
+            [gap != " " and _breaks(gap) for gap in (source[end:start] for (_, end), (start, _) in pairwise(spans))] + [True] * bool(spans)
+        ),
         joined=f" {' '.join(forms)} " if forms else "",
         at=offsets(forms),
     )
@@ -137,7 +139,7 @@ def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
 
 def _breaks(gap: str) -> bool:
     """Return whether what stands between two words parts them."""
-    return gap != " " and ("\n\n" in gap or not _BREAKS.isdisjoint(gap))
+    return "\n\n" in gap or not _BREAKS.isdisjoint(gap)
 
 
 def offsets(forms: Iterable[str]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What became of arrivals, looked up by their content."""
+"""What became of arrivals, looked up by their id or their content."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.ids import InboundId, Sha256
+from domain.errors import NotFoundError
+from domain.ids import InboundId, Sha256, TownId
 from domain.inbound import Outcome
 from store.request_lines import RequestLine, line
 from store.schema import DraftRow, InboundRow, RequestRow
@@ -23,9 +24,19 @@ class Fate:
     requests: tuple[RequestLine, ...]
 
 
-def fates(session: Session, content_keys: Iterable[Sha256]) -> dict[Sha256, Fate]:
-    """Return the fate of each content that has arrived; in whichever town, the first where it did in several."""
+def fate(session: Session, inbound_id: InboundId) -> Fate:
+    """Return the fate of an arrival. Raises NotFoundError."""
+    row = session.get(InboundRow, inbound_id)
+    if row is None:
+        raise NotFoundError(f"There is no arrival {inbound_id}.")
+    return _fate(session, row)
+
+
+def fates(session: Session, content_keys: Iterable[Sha256], town: TownId | None = None) -> dict[Sha256, Fate]:
+    """Return the fate of each content that has arrived in a town, or in any: then the first where it did in several."""
     arrived = select(InboundRow).where(InboundRow.content_key.in_(list(content_keys))).order_by(InboundRow.id.desc())
+    if town is not None:
+        arrived = arrived.where(InboundRow.town == town)
     return {Sha256(row.content_key): _fate(session, row) for row in session.scalars(arrived).all()}
 
 

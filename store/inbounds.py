@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -50,6 +50,7 @@ class LedgerLine:
 def add(session: Session, inbound: Inbound) -> tuple[InboundId, bool]:
     """Write an arrival; return its id and whether it is new. The same content again in town and channel counts one more delivery.
 
+    Recipients it had not been delivered to before are added to the envelope; which mailbox it came in at stays as it was.
     Where two deliver the same at once, the second waits for the first to commit.
     """
     values = {
@@ -64,7 +65,10 @@ def add(session: Session, inbound: Inbound) -> tuple[InboundId, bool]:
         "envelope": dump(inbound.envelope),
     }
     inbound_id, deliveries = session.execute(_adding(dialect_of(session)), values).one()
-    return InboundId(inbound_id), deliveries == 1
+    is_new = deliveries == 1
+    if not is_new:
+        _add_recipients(session, InboundId(inbound_id), inbound.envelope.recipients)
+    return InboundId(inbound_id), is_new
 
 
 def get(session: Session, inbound_id: InboundId) -> InboundRecord:
@@ -105,6 +109,16 @@ def loaded(row: InboundRow) -> Inbound:
         mailbox=row.mailbox,
         envelope=load(Envelope, row.envelope),
     )
+
+
+def _add_recipients(session: Session, inbound_id: InboundId, recipients: Sequence[str]) -> None:
+    """Add recipients to an arrival's envelope; its row is locked since its delivery was counted."""
+    row = session.get_one(InboundRow, inbound_id, populate_existing=True)
+    envelope = load(Envelope, row.envelope)
+    every = tuple(dict.fromkeys((*envelope.recipients, *recipients)))
+    if every != envelope.recipients:
+        row.envelope = dump(replace(envelope, recipients=every))
+        session.flush()
 
 
 @cache

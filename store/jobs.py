@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Boolean, ColumnElement, Executable, Insert, Select, Update, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Executable,
+    Insert,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -118,6 +133,20 @@ def fail(session: Session, job: Job, error: str, now: datetime, *, max_attempts:
     return session.scalar(statement) is not None and is_last
 
 
+def put_back(session: Session, jobs: Sequence[Job], now: datetime) -> None:
+    """Give claimed jobs back untried: they may be claimed at once, and this claim does not count as an attempt.
+
+    A job that somebody else has claimed since stays theirs.
+    """
+    tokens = [(job.id, job.lease) for job in jobs]
+    statement = (
+        update(JobRow)
+        .where(tuple_(JobRow.id, JobRow.lease).in_(tokens))
+        .values(state="ready", lease=None, attempts=JobRow.attempts - 1, not_before=now)
+    )
+    session.execute(statement)
+
+
 def release(session: Session, now: datetime) -> int:
     """End all leases now and return how many: for a process that starts and knows that no other works on this database."""
     statement = update(JobRow).where(JobRow.state == "running", _WAITING, JobRow.not_before > now).values(not_before=now)
@@ -136,11 +165,12 @@ def oldest_due(session: Session, now: datetime) -> dict[str, float]:
     return {queue: (now - since).total_seconds() for queue, since in session.execute(statement)}
 
 
-def counts(session: Session) -> dict[tuple[str, str], int]:
-    """Return how many jobs of each queue are in each state; done ones, which only grow, are not counted."""
+def counts(session: Session, town: TownId | None = None) -> dict[tuple[str, str], int]:
+    """Return how many jobs of each queue are in each state, of one town or of all; done ones, which only grow, are not counted."""
     found: dict[tuple[str, str], int] = {}
     for condition in (_WAITING, _PARKED):
-        rows = session.execute(select(JobRow.queue, JobRow.state, func.count()).where(condition).group_by(JobRow.queue, JobRow.state))
+        counting = select(JobRow.queue, JobRow.state, func.count()).where(condition, _of(town)).group_by(JobRow.queue, JobRow.state)
+        rows = session.execute(counting)
         found |= {(queue, state): count for queue, state, count in rows}
     return found
 
@@ -150,16 +180,28 @@ def waiting_page(session: Session, *, after: JobId | None, limit: int) -> tuple[
     return _page(session, _WAITING, after, limit)
 
 
-def parked(session: Session, *, after: JobId | None, limit: int) -> tuple[JobLine, ...]:
-    """Return jobs that were given up and wait for a person, oldest first; ``after`` is the id of the last one seen."""
-    return _page(session, _PARKED, after, limit)
+def parked(session: Session, *, after: JobId | None, limit: int, town: TownId | None = None) -> tuple[JobLine, ...]:
+    """Return jobs of one town or of all that were given up and wait for a person, oldest first; ``after`` is the last one seen."""
+    return _page(session, and_(_PARKED, _of(town)), after, limit)
 
 
-def revive(session: Session, job_id: JobId, now: datetime) -> None:
-    """Make a parked job ready again, with all its attempts. Raises NotFoundError if it is not parked."""
-    statement = update(JobRow).where(JobRow.id == job_id, JobRow.state == "parked").values(state="ready", attempts=0, not_before=now)
-    if session.scalar(statement.returning(JobRow.id)) is None:
+def revive(session: Session, job_id: JobId, now: datetime, town: TownId | None = None) -> tuple[TownId, str]:
+    """Make a parked job ready again, with all its attempts, and return its town and queue.
+
+    Raises NotFoundError if it is not parked, or of another town than the one given.
+    """
+    chosen = update(JobRow).where(JobRow.id == job_id, JobRow.state == "parked", _of(town))
+    ready = chosen.values(state="ready", attempts=0, not_before=now).returning(JobRow.town, JobRow.queue)
+    found = session.execute(ready).one_or_none()
+    if found is None:
         raise NotFoundError(f"No job {job_id} is parked.")
+    return TownId(found.town), found.queue
+
+
+def take_up(session: Session, kind: str, subjects: Select[int], now: datetime) -> None:
+    """Make the done jobs of a kind on these subjects ready again, with all their attempts: what was done has to be done anew."""
+    statement = update(JobRow).where(JobRow.kind == kind, JobRow.state == "done", JobRow.subject_id.in_(subjects))
+    session.execute(statement.values(state="ready", attempts=0, not_before=now, done_at=None))
 
 
 @cache
@@ -219,6 +261,10 @@ def _take(session: Session, taking: Executable, chosen: dict[str, object]) -> tu
         for row in session.execute(taking, {**chosen, "token": token})
     )
     return tuple(sorted(jobs, key=lambda job: (job.town, job.id)))
+
+
+def _of(town: TownId | None) -> ColumnElement[bool]:
+    return true() if town is None else JobRow.town == town
 
 
 def _delay(attempts: int) -> timedelta:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Boolean, insert, literal_column, select
+from sqlalchemy import Boolean, exists, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
-from store.schema import OutboxRow
+from store import jobs
+from store.schema import JobRow, OutboxRow
 
 OutboxId = NewType("OutboxId", int)
 
@@ -69,6 +70,15 @@ def mark_held(session: Session, outbox_id: OutboxId) -> None:
     """Say that a letter cannot leave as the installation is set up; it stays in sight. Raises NotFoundError."""
     _row(session, outbox_id).state = "held"
     session.flush()
+
+
+def release_held(session: Session, kind: str, now: datetime) -> None:
+    """Make letters that are held wait again, and the jobs of this kind that send them ready: a way out is set up now."""
+    held_ids = select(OutboxRow.id).where(OutboxRow.state == "held", _UNSENT)
+    jobs.take_up(session, kind, held_ids, now)
+    # One that is held only just now, by a process that knows no way out yet, has its job still done: it stays held.
+    is_taken_up = exists().where(JobRow.kind == kind, JobRow.subject_id == OutboxRow.id, JobRow.state != "done")
+    session.execute(update(OutboxRow).where(OutboxRow.state == "held", _UNSENT, is_taken_up).values(state="waiting"))
 
 
 def held(session: Session, *, after: OutboxId | None, limit: int) -> tuple[LetterRecord, ...]:

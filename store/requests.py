@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, Tuple, bindparam, func, literal, select, tuple_, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.decision import Decision
@@ -38,7 +38,7 @@ _CODE = re.compile(rf"[{_CODE_ALPHABET}]{{8}}")
 class NewRequest:
     """A request to keep. Subject, department, priority, confidentiality, place and rule set are those of the decision.
 
-    ``part`` says which of the draft's parts it is, from 1; ``details`` is that part's text.
+    ``part`` says which of the draft's parts it is, from 1; ``details`` is that part's text and ``offset`` its first character in the whole.
     """
 
     town: TownId
@@ -49,6 +49,7 @@ class NewRequest:
     received_at: datetime
     heading: str
     details: str
+    offset: int = 0
     requester: Requester
     decision: Decision
     classification: Classification
@@ -62,6 +63,7 @@ class RequestRecord:
     line: RequestLine
     part: int
     details: str
+    offset: int
     requester: Requester
     place: Place
     decision: Decision
@@ -105,7 +107,7 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
 def review_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
     """Return requests in review of a town, or of all: the most urgent first, then the oldest."""
     keys = (RequestRow.priority, RequestRow.received_at, RequestRow.id)
-    page = _of(select(RequestRow).where(RequestRow.status == Status.REVIEW), town).order_by(*keys).limit(limit)
+    page = _of(_LINES.where(RequestRow.status == Status.REVIEW), town).order_by(*keys).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.received_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))
@@ -114,7 +116,7 @@ def review_page(session: Session, town: TownId | None, *, after: Cursor | None, 
 def open_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
     """Return open requests of a town, or of all: the newest first."""
     keys = (RequestRow.received_at, RequestRow.id)
-    page = _of(select(RequestRow).where(RequestRow.status == Status.OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
+    page = _of(_LINES.where(RequestRow.status == Status.OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))
@@ -137,6 +139,7 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         line=line(row),
         part=row.part,
         details=row.details,
+        offset=row.offset,
         requester=load(Requester, row.requester),
         place=load(Place, row.place),
         decision=load_decision(row.decision),
@@ -186,6 +189,8 @@ def _counting(dialect: str) -> ReturningInsert[int]:
     return counted.returning(CounterRow.last)
 
 
+_LINES = select(RequestRow).options(*(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details)))
+"""What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
 _REQUEST = table_of(RequestRow).c
 _NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
 _NUMBERING = (
@@ -210,6 +215,7 @@ def _columns(new: NewRequest) -> dict[str, object]:
         "confidentiality": orientation.confidentiality,
         "heading": new.heading,
         "details": new.details,
+        "offset": new.offset,
         "requester": dump(new.requester),
         "place": dump(orientation.place),
         "street": orientation.place.street,

@@ -176,6 +176,8 @@ class RequestRow(Base):
     confidentiality: Mapped[int] = mapped_column(default=0)
     heading: Mapped[str]
     details: Mapped[str]
+    offset: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Where ``details`` begins in the text of the draft, in characters."""
     requester: Mapped[dict[str, Any]]
     place: Mapped[dict[str, Any]]
     street: Mapped[str | None]

@@ -74,8 +74,7 @@ def rules(record: RequestRecord, known: Mapping[RuleId, Rule]) -> tuple[tuple[Sh
 def text_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
     """Return the message's text with its evidence; what other requests of the message are about is not the request's own."""
     text = record.draft.text
-    start = text.find(record.details) if record.details else -1
-    own = (start, start + len(record.details)) if start >= 0 else (0, len(text))
+    own = (record.offset, record.offset + len(record.details))
     return pieces(text, _marks(record, Part.BODY, titles, labels), own) if text else ()
 
 

@@ -1,7 +1,9 @@
-"""Figures for Prometheus: what the database says at the moment of asking, and how fast this process answers."""
+"""Figures for Prometheus: what the database said a moment ago, and how fast this process answers."""
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -11,16 +13,18 @@ from store import figures, jobs, requests
 from store.engine import Database
 
 STATES = ("ready", "running", "parked")
+FRESH_SECONDS = 15.0
+"""How long figures are good for: they count whole tables, and anybody may ask as often as he likes."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
 class Meters:
     """One process's meters; each application has its own registry."""
 
-    def __init__(self, database: Database) -> None:
-        """Register the meters."""
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        """Register the meters. ``clock`` gives seconds."""
         self._registry = CollectorRegistry()
-        self._registry.register(_DatabaseFigures(database))
+        self._registry.register(_DatabaseFigures(database, clock))
         self._served = Counter(
             "citoyen_http_requests_total", "HTTP requests answered.", ("method", "path", "status"), registry=self._registry
         )
@@ -40,15 +44,26 @@ class Meters:
 
 
 class _DatabaseFigures(Collector):
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
+        self._clock = clock
+        self._counting = Lock()
+        self._counted: tuple[GaugeMetricFamily, ...] = ()
+        self._counted_at = float("-inf")
 
     def describe(self) -> list[GaugeMetricFamily]:
         """Promise nothing, so that registering does not ask the database."""
         return []
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Ask the database."""
+    def collect(self) -> tuple[GaugeMetricFamily, ...]:
+        """Return the figures, asking the database where they are old."""
+        with self._counting:
+            if self._clock() - self._counted_at >= FRESH_SECONDS:
+                self._counted = tuple(self._count())
+                self._counted_at = self._clock()
+            return self._counted
+
+    def _count(self) -> Iterator[GaugeMetricFamily]:
         with self._database.read() as session:
             statuses = requests.counts(session, None)
             outcomes = figures.inbounds_by_outcome(session)

@@ -129,6 +129,20 @@ CONDITIONS: Mapping[str, str] = {
     "moment": N_("Received during"),
 }
 """Conditions of a rule as the trace names them."""
+EVIDENCE: Mapping[str, str] = {
+    "vocabulaire": N_("vocabulary"),
+    "tournure": N_("turn of phrase"),
+    "mot": N_("word"),
+    "concurrence": N_("rival subject"),
+    "doute": N_("share of doubt"),
+    "catégorie-cochée": N_("category ticked"),
+    "lieu-nommé": N_("place named"),
+    "position": N_("position"),
+    "domicile": N_("home address"),
+    "lieu-inconnu": N_("place unknown"),
+    "autre-commune": N_("another town"),
+}
+"""What found a piece of evidence; the rules of the town have names of their own."""
 ACTIONS: Mapping[str, str] = {
     "created": N_("Request created"),
     "numbered": N_("Number given"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flows.data_folder import own
+from flows.send import release_held
 from flows.wiring import Installation
 from ingest.email.smtp import Door
 from store import jobs
@@ -45,11 +46,13 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
 
 
 def _take_over(installation: Installation) -> None:
-    """Start the reading children, and claim back what a killed predecessor had in hand without waiting for its leases.
+    """Start the reading children, let held letters go, and claim back what a killed predecessor had in hand without waiting for its leases.
 
     We own its folder, so it is gone. Only with the database in that folder: elsewhere, other processes may be at work.
     """
     installation.late_reader.get()
+    now = datetime.now(UTC)
+    release_held(installation, now)
     if installation.settings.database_address.startswith("sqlite"):
         with installation.database.write() as session:
-            jobs.release(session, datetime.now(UTC))
+            jobs.release(session, now)

@@ -5,12 +5,14 @@ import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import FrameType
 
 from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 
 from domain.errors import ConfigurationError, Mistake
+from flows.send import release_held
 from flows.wiring import Installation
 from store.jobs import QUEUES
 from workers.app import Names, create_app, publish_nudge
@@ -69,6 +71,7 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
         loglevel="WARNING",
     )
     with nudging(installation), _stopped_early(drainer):
+        release_held(installation, datetime.now(UTC))
         sweeper.start()
         try:
             worker.start()
@@ -79,6 +82,7 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
 def run_beat(installation: Installation) -> None:
     """Sweep until the process is told to stop."""
     _refuse_embedded(installation, "beat")
+    release_held(installation, datetime.now(UTC))
     with nudging(installation):
         sweeper = Sweeper(installation, installation.bell.ring)
         with _ending(sweeper):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 from domain.errors import UnavailableError
+from domain.frames import frames
 from flows.wiring import Installation
 from store import jobs
 
@@ -43,13 +44,17 @@ class Sweeper:
             self._stopping.wait(self._installation.settings.sweep_seconds)
 
     def sweep(self) -> None:
-        """Tell of each queue that has due work."""
+        """Tell of each queue that has due work. Raises nothing: a fault today must not end the sweeps of tomorrow."""
         try:
-            with self._installation.database.read() as session:
-                due = jobs.due(session, datetime.now(UTC))
+            self._tell_of_due()
         except UnavailableError as error:
             _log.error("sweep: %s", error)
-            return
+        except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
+            _log.error("sweep: %s", frames(error))
+
+    def _tell_of_due(self) -> None:
+        with self._installation.database.read() as session:
+            due = jobs.due(session, datetime.now(UTC))
         for queue in self._queues:
             if due.get(queue):
                 self._tell(queue)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from domain.errors import UnavailableError
+from domain.frames import frames
 from flows.wiring import Installation
 from flows.work import work
 
@@ -19,12 +20,14 @@ class Drainer:
         self._stopping = Event()
 
     def drain(self, queue: str) -> None:
-        """Work on what is due in a queue until nothing is."""
+        """Work on what is due in a queue until nothing is. Raises nothing; what stays undone, a sweep finds."""
         try:
             while not self._stopping.is_set() and work(self._installation, queue, datetime.now(UTC)).claimed:
                 pass
         except UnavailableError as error:
             _log.error("queue %s: %s The next sweep tries again.", queue, error)
+        except Exception as error:  # noqa: BLE001 — the task boundary: Celery would log the message, which may quote what people wrote
+            _log.error("queue %s: %s\nThe next sweep tries again.", queue, frames(error))
 
     def stop(self) -> None:
         """Claim nothing more."""

@@ -25,7 +25,7 @@ LOWEST_PRIORITY = 4
 def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
     """Return the departments and external bodies of a `services.csv`."""
     rows = [(row, department) for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS).rows() if (department := _department(row))]
-    codes = {department.code for _, department in rows}
+    codes = mistakes.known(str(path), (department.code for _, department in rows))
     seen: set[str] = set()
     for row, department in rows:
         if department.code in seen:

@@ -1,6 +1,7 @@
 """Read a town folder as a whole."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,7 @@ from flows.town_folder.catalogue import read_departments, read_subjects
 from flows.town_folder.common import common_rules, fitted_rules
 from flows.town_folder.conditions import Known
 from flows.town_folder.geography import read_landmarks, read_neighbours, read_sectors, read_streets
-from flows.town_folder.mistakes import Anything, Mistakes, nearest, say
+from flows.town_folder.mistakes import Mistakes, nearest, say
 from flows.town_folder.rules import read_rules
 from flows.town_folder.table import Progress
 from flows.town_folder.town import mailboxes_of, read_mailboxes, read_town_file
@@ -54,10 +55,10 @@ def read_town(folder: Path, *, progress: Progress | None = None) -> TownFolder:
     _check_files(folder, mistakes, warnings)
     town = read_town_file(folder / "ville.json", mistakes)
     departments = read_departments(folder / "services.csv", mistakes)
-    codes = frozenset(str(department.code) for department in departments)
-    subjects = read_subjects(folder / "sujets.csv", codes or Anything(), mistakes)
+    codes = mistakes.known(str(folder / "services.csv"), (department.code for department in departments))
+    subjects = read_subjects(folder / "sujets.csv", codes, mistakes)
     places = _read_places(folder, town, departments, Notes(mistakes, warnings, progress))
-    rules = read_rules(folder / "regles.yaml", _known(codes, subjects, places), town, mistakes)
+    rules = read_rules(folder / "regles.yaml", _known(folder, codes, subjects, places, mistakes), town, mistakes)
     mailboxes: tuple[Mailbox, ...] = ()
     if town is not None:
         own = folder / "boites.csv"
@@ -65,7 +66,9 @@ def read_town(folder: Path, *, progress: Progress | None = None) -> TownFolder:
     mistakes.refuse()
     if town is None:
         raise AssertionError("a town file that cannot be read has mistakes")
-    common = fitted_rules(rules.rules, codes, frozenset(str(subject.code) for subject in subjects))
+    common = fitted_rules(
+        rules.rules, frozenset(str(department.code) for department in departments), frozenset(str(subject.code) for subject in subjects)
+    )
     without_place = (common_rules() if rules.without_place is None else rules).without_place or frozenset()
     ruleset = RuleSet(
         town=town.id,
@@ -110,13 +113,14 @@ def _read_places(folder: Path, town: Town | None, departments: Sequence[Departme
     )
 
 
-def _known(departments: frozenset[str], subjects: tuple[Subject, ...], places: Places) -> Known:
+def _known(folder: Path, departments: AbstractSet[str], subjects: tuple[Subject, ...], places: Places, mistakes: Mistakes) -> Known:
     streets = chain.from_iterable((street.name, *street.aliases) for street in places.streets)
     landmarks = chain.from_iterable((landmark.name, landmark.category, *landmark.aliases) for landmark in places.landmarks)
+    listed = folder / "lieux.csv"
     return Known(
-        subjects=frozenset(str(subject.code) for subject in subjects) or Anything(),
-        departments=departments or Anything(),
-        streets=frozenset(streets) or Anything(),
-        landmarks=frozenset(landmarks),
-        sectors=frozenset(str(sector.name) for sector in places.sectors) or Anything(),
+        subjects=mistakes.known(str(folder / "sujets.csv"), (subject.code for subject in subjects)),
+        departments=departments,
+        streets=mistakes.known(str(folder / "voies.csv"), streets),
+        landmarks=mistakes.known(str(listed), landmarks) if listed.exists() else frozenset(),
+        sectors=mistakes.known(str(folder / "secteurs.csv"), (sector.name for sector in places.sectors)),
     )

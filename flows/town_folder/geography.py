@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from domain.department import Department, DepartmentKind
 from domain.ids import DepartmentCode, SectorName
 from domain.place import Landmark, Neighbour, Parity, RoadOwner, Sector, Street, Stretch
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Anything, Mistakes, say
+from flows.town_folder.mistakes import Mistakes, say
 from flows.town_folder.shapes import Lines, read_outlines, read_shapes
 from flows.town_folder.table import Row, Table
 
@@ -44,6 +45,10 @@ def read_sectors(folder: Path, mistakes: Mistakes) -> tuple[Sector, ...]:
     return tuple(found.values())
 
 
+def _sector_names(folder: Path, sectors: Iterable[Sector], mistakes: Mistakes) -> AbstractSet[str]:
+    return mistakes.known(str(folder / "secteurs.csv"), (sector.name for sector in sectors))
+
+
 @dataclass(slots=True)
 class _StreetRows:
     """The rows of one street, while they are gathered."""
@@ -55,7 +60,7 @@ class _StreetRows:
 
 def read_streets(folder: Path, sectors: Sequence[Sector], mistakes: Mistakes) -> tuple[Street, ...]:
     """Return the streets of `voies.csv` with the shapes of `voies.geojson`."""
-    names = frozenset((*(str(sector.name) for sector in sectors), NO_SECTOR, OUTSIDE)) if sectors else Anything()
+    names = _sector_names(folder, sectors, mistakes) | {NO_SECTOR, OUTSIDE}
     gathered: dict[str, _StreetRows] = {}
     for row in Table(folder / "voies.csv", mistakes, needed=STREET_COLUMNS).rows():
         name, kind = cells.text(row, "voie_nom"), cells.text(row, "type")
@@ -115,9 +120,10 @@ def read_landmarks(
     path: Path, streets: Sequence[Street], sectors: Sequence[Sector], departments: Sequence[Department], mistakes: Mistakes
 ) -> tuple[Landmark, ...]:
     """Return the places of interest of a `lieux.csv`."""
-    known = frozenset(street.name for street in streets) or Anything()
-    names = frozenset((*(str(sector.name) for sector in sectors), NO_SECTOR)) if sectors else Anything()
-    bodies = frozenset(str(department.code) for department in departments if department.kind is DepartmentKind.EXTERNAL) or Anything()
+    known = mistakes.known(str(path.with_name("voies.csv")), (street.name for street in streets))
+    names = _sector_names(path.parent, sectors, mistakes) | {NO_SECTOR}
+    external = (department.code for department in departments if department.kind is DepartmentKind.EXTERNAL)
+    bodies = mistakes.known(str(path.with_name("services.csv")), external)
     found: dict[str, Landmark] = {}
     for row in Table(path, mistakes, needed=LANDMARK_COLUMNS).rows():
         cells.one_of(row, "voie_nom", known, "voies.csv")

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -48,6 +49,7 @@ class Mistakes:
     def __init__(self) -> None:
         self._listed: dict[str, list[Mistake]] = {}
         self._unlisted: dict[str, int] = {}
+        self._holed: set[str] = set()
 
     def add(self, where: str, what: str, remedy: str, *, line: int | None = None, column: int | None = None) -> None:
         """Keep one mistake; past the first `PRINTED` of a file only their number."""
@@ -57,13 +59,22 @@ class Mistakes:
             return
         listed.append(Mistake(where=where, what=what, remedy=remedy, line=line, column=column))
 
+    def lose(self, where: str) -> None:
+        """Note that a file has lines that could not be read."""
+        self._holed.add(where)
+
+    def known(self, where: str, names: Iterable[str]) -> AbstractSet[str]:
+        """Return the names a file gives; where it could not be read whole, whatever is asked for, so that one cause is told once."""
+        found = frozenset(names)
+        return found if found and where not in self._holed else Anything()
+
     def everything(self) -> tuple[Mistake, ...]:
         """Return the mistakes of each file in the order of its lines, then how many more it has."""
         found: list[Mistake] = []
         for where, listed in self._listed.items():
             found += sorted(listed, key=lambda mistake: (mistake.line or 0, mistake.column or 0))
             if more := self._unlisted.get(where):
-                what = say("{count} more mistakes in this file.", count=more)
+                what = say("more mistakes in this file: {count}.", count=more)
                 found.append(Mistake(where=where, what=what, remedy=say("Correct those above first.")))
         return tuple(found)
 

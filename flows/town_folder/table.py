@@ -14,6 +14,7 @@ Progress = Callable[[str, int, int], None]
 BOM = b"\xef\xbb\xbf"
 PROGRESS_EVERY = 1000
 """Lines between two notes of progress."""
+HEAD_BYTES = 4096
 LONGEST_QUOTED = 100
 """Lines a quoted cell may run over; a forgotten quote would swallow the file."""
 
@@ -71,11 +72,17 @@ class Table:
             with self.path.open("rb") as stream:
                 yield from self._rows(stream, progress)
         except OSError as error:
+            self.mistakes.lose(self.where)
             self.mistakes.add(
                 self.where, say("cannot be read ({reason}).", reason=error.strerror), say("Check the file and its permissions.")
             )
 
     def _rows(self, stream: BinaryIO, progress: Progress | None) -> Iterator[Row]:
+        if is_binary(stream.read(HEAD_BYTES)):
+            self.mistakes.lose(self.where)
+            report_binary(self.mistakes, self.where)
+            return
+        stream.seek(0)
         lines = self._lines(stream, progress)
         header = next(lines, None)
         if header is None:
@@ -86,14 +93,16 @@ class Table:
         number, text = header
         separator = self._separator(text)
         names, starts = _cells(text, separator)
-        if not self._read_header(number, [name.strip() for name in names], starts or _starts(names)):
+        if separator != ";" or not self._read_header(number, [name.strip() for name in names], starts or _starts(names)):
+            self.mistakes.lose(self.where)
             return
         width = len(names)
         for row in self._cut(lines, separator):
             if len(row.cells) == width:
                 yield row
             else:
-                what = say("{found} cells where the header has {expected}.", found=len(row.cells), expected=width)
+                self.mistakes.lose(self.where)
+                what = say("cells: {found} here, {expected} in the header.", found=len(row.cells), expected=width)
                 self.mistakes.add(
                     self.where, what, say("Quote a cell that holds “{separator}”.", separator=separator), line=row.line, column=1
                 )
@@ -117,6 +126,7 @@ class Table:
                 yield Row(self, number, cells, starts)
                 continue
             ahead.extendleft(reversed(taken))
+            self.mistakes.lose(self.where)
             what = say("a quote is opened and never closed.")
             self.mistakes.add(self.where, what, say("Close it, or double a quote meant as such."), line=number, column=text.rindex('"') + 1)
 
@@ -177,6 +187,16 @@ class Table:
 
     def _is_unknown(self, name: str) -> bool:
         return self._optional is not None and name not in self._needed and name not in self._optional
+
+
+def is_binary(content: bytes) -> bool:
+    """Return whether this begins no text file: a workbook, UTF-16."""
+    return b"\0" in content
+
+
+def report_binary(mistakes: Mistakes, where: str) -> None:
+    """Report a file that is no text."""
+    mistakes.add(where, say("this is no text file in UTF-8."), say("A spreadsheet exports one as “CSV UTF-8”."))
 
 
 def report_encoding(mistakes: Mistakes, where: str, byte: int, line: int, column: int) -> None:

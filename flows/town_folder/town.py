@@ -12,7 +12,7 @@ from domain.inbound import Mailbox
 from domain.ruleset import Subject, Weekday
 from domain.town import OpeningHours, Town
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Anything, Mistakes, fold, say, suggestion
+from flows.town_folder.mistakes import Mistakes, fold, say, suggestion
 from flows.town_folder.table import Table
 from flows.town_folder.tree import Tree, read_json
 
@@ -133,7 +133,7 @@ def _day(day: Weekday, spans: Tree) -> list[OpeningHours]:
 
 def read_mailboxes(path: Path, town: TownId, departments: Sequence[Department], mistakes: Mistakes) -> tuple[Mailbox, ...]:
     """Return the mailboxes of a `boites.csv`."""
-    codes = frozenset(str(department.code) for department in departments) or Anything()
+    codes = mistakes.known(str(path.with_name("services.csv")), (department.code for department in departments))
     found: dict[str, Mailbox] = {}
     for row in Table(path, mistakes, needed=("adresse", "nom", "service")).rows():
         address, name = cells.text(row, "adresse"), cells.text(row, "nom")

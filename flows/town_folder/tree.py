@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from flows.town_folder.mistakes import Mistakes, say, suggestion
-from flows.town_folder.table import BOM, report_encoding
+from flows.town_folder.table import BOM, HEAD_BYTES, is_binary, report_encoding
 
 Step = str | int
 Mark = tuple[int, int]
@@ -165,7 +165,7 @@ def read_json(path: Path, mistakes: Mistakes) -> Tree | None:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
-        what = say("not valid JSON ({reason}).", reason=error.msg)
+        what = say("not valid JSON.")
         mistakes.add(str(path), what, say("Look for a missing comma, quote or bracket just before."), line=error.lineno, column=error.colno)
         return None
     return Document(path, mistakes, text, value).root
@@ -181,13 +181,13 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Tree | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         position = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-        what = say("not valid YAML ({reason}).", reason=error.problem or error.context)
+        what = say("not valid YAML.")
         mistakes.add(
             str(path), what, say("Check the indentation, and quote texts that hold “:” or “#”."), line=position[0], column=position[1]
         )
         return None
-    except yaml.YAMLError as error:
-        mistakes.add(str(path), say("not valid YAML ({reason}).", reason=error), say("Remove what is no text."))
+    except yaml.YAMLError:
+        mistakes.add(str(path), say("not valid YAML."), say("Remove what is no text."))
         return None
     document = Document(path, mistakes, text, value)
     for key, (line, column) in document.repeated_keys():
@@ -205,6 +205,9 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
         content = path.read_bytes().removeprefix(BOM)
     except OSError as error:
         mistakes.add(str(path), say("cannot be read ({reason}).", reason=error.strerror), say("Check the file and its permissions."))
+        return None
+    if is_binary(content[:HEAD_BYTES]):
+        mistakes.add(str(path), say("this is no text file in UTF-8."), say("Save it again as “UTF-8”."))
         return None
     try:
         return content.decode("utf-8")

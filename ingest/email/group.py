@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from domain.errors import UnavailableError
+from domain.frames import frames
 from domain.inbound import Arrival
 
 Keep = Callable[[Sequence[Arrival]], object]
@@ -74,7 +75,7 @@ class GroupCommit:
             for waiting in batch:
                 await self._commit([waiting])
         else:
-            _log.error("an arrival could not be kept: %s", type(error).__name__, exc_info=error)
+            _log.error("an arrival could not be kept: %s", frames(error))
             unavailable = UnavailableError("The arrival could not be kept. The log says why.")
             unavailable.__cause__ = error
             _answer(batch[0], unavailable)

@@ -24,6 +24,7 @@ _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*)?)?")
 _ANGLE = re.compile(r"<([^<>]{0,500})>")
 _COMMENT = re.compile(r"\(([^()]{0,500})\)")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}")
+_MESSAGE_ID = re.compile(r"<[^<>]{1,900}>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _FOLDS = (b" ", b"\t")
@@ -238,6 +239,13 @@ def _display_name(text: str) -> str | None:
     name = re.sub(r"\\(.)", r"\1", name).replace('"', " ").strip(" '‘’\t,;:<>")
     name = _SPACES.sub(" ", name).strip()
     return name[:200] or None
+
+
+def message_id(headers: Headers) -> str | None:
+    """Return the Message-ID with its angle brackets, without what relays write beside it; its first word where it has none."""
+    value = headers.get("message-id")
+    found = _MESSAGE_ID.search(value)
+    return found[0] if found else next(iter(value.split()), "")[:900] or None
 
 
 def sent_at(value: str) -> datetime | None:

@@ -14,8 +14,6 @@ _CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
 
 _OPEN, _CLOSE = "\ue0f1", "\ue0f2"
 _QUOTE = re.compile(r"<(/?)blockquote\b[^<>]*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(style|script|head|title|template)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)

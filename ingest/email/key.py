@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from domain.ids import Sha256
+from ingest.email import headers
 
 _MAX_HEADER = 1 << 20
 _CHUNK = 1 << 20
@@ -18,7 +19,6 @@ _TRACE = re.compile(
 )
 _END = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
-_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:\s*(<[^<>\r\n]{1,900}>|[^\s<>]{3,900})", re.IGNORECASE | re.MULTILINE)
 
 
 def content_key(raw: bytes) -> Sha256:
@@ -59,6 +59,4 @@ def _lines_alike(raw: bytes, start: int) -> Iterator[bytes]:
 
 def message_id(raw: bytes) -> str | None:
     """Return the Message-ID as written, with its angle brackets, from the header block."""
-    found = _END.search(raw, 0, _MAX_HEADER)
-    match = _MESSAGE_ID.search(raw, 0, found.end() if found else min(len(raw), _MAX_HEADER))
-    return match[1].decode("utf-8", "replace") if match else None
+    return headers.message_id(headers.read_headers(raw, 0, len(raw))[0])

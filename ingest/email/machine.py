@@ -1,7 +1,6 @@
 """Mail that no person wrote to the town: automatic replies, bounces, newsletters, spam."""
 
 import re
-from collections.abc import Sequence
 
 from domain.draft import Kind
 from ingest.email.headers import Headers, mailbox
@@ -213,17 +212,3 @@ def _is_lure(subject: str, text: str, headers: Headers) -> bool:
         return False
     hits = sum(1 for lure in _LURES if lure.search(whole))
     return hits >= _SPAM_LURES or (hits == _SPAM_LURES - 1 and _LINK.search(whole) is not None)
-
-
-def undelivered_to(parts: Sequence[Part], raw: bytes) -> str | None:
-    """Return the address a bounce could not deliver to, from its machine-readable part."""
-    for part in parts:
-        if part.media_type == "message/delivery-status":
-            match = re.search(
-                rb"^(?:Final|Original)-Recipient:[^;\r\n]{0,40};[ \t]*<?([^\s<>]{3,250})",
-                raw[part.start : min(part.end, part.start + 20_000)],
-                re.MULTILINE | re.IGNORECASE,
-            )
-            if match:
-                return match[1].decode("utf-8", "replace").lower()
-    return None

@@ -12,16 +12,22 @@ from itertools import chain
 from domain.draft import Remark
 from domain.errors import UnreadableInputError
 from ingest.charset import decode
-from ingest.email.headers import Headers, bytes_find, decoded, filename, parameters, read_headers
+from ingest.email.headers import Headers, bytes_find, decoded, filename, parameters, read_headers, sent_at
 
 MAX_PARTS = 1_000
 MAX_DEPTH = 30
-MAX_DECODED = 64 * 2**20
 MAX_TEXT_BYTES = 2 * 2**20
 
 _NOT_BASE64 = bytes(byte for byte in range(256) if byte not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,100}")
-_BLANKS = b" \t"
+_HEAD_BYTES = 16_384
+_NO_HEADER = b"MIME-Version: 1.0\n\n"
+_FIELDS = frozenset(
+    ("bcc", "cc", "delivered-to", "errors-to", "from", "importance", "in-reply-to", "lines", "message-id", "mime-version", "newsgroups")
+    + ("organization", "path", "precedence", "received", "references", "reply-to", "return-path", "sender", "subject", "to", "user-agent")
+)
+_FAMILIES = ("arc-", "authentication-", "content-", "dkim-", "list-", "mail-", "resent-", "thread-", "x-")
+"""Fields, and beginnings of fields, that only mail begins with; « Objet : » and « Date : » begin a letter too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +83,21 @@ def read_tree(raw: bytes) -> tuple[Part, list[Remark]]:
 
 
 def prepared(raw: bytes) -> bytes:
-    """Return the message in bytes as mail readers expect them: no UTF-16 wrapping, no bare-CR line ends."""
+    """Return the message in bytes as mail readers expect them: no UTF-16 wrapping, no bare-CR line ends, a header even before bare text."""
     head = raw[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         raw = decode(raw, None)[0].encode("utf-8", "replace")
         head = raw[:4096]
     if b"\r" in head and b"\n" not in head:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return raw
+    return raw if _has_header(raw[:_HEAD_BYTES].lstrip(b"\r\n")) else _NO_HEADER + raw
+
+
+def _has_header(head: bytes) -> bool:
+    """Tell whether a header stands before the first blank line; a text file's « Objet : » or « NB : » belongs to its text."""
+    headers, _ = read_headers(head, 0, len(head))
+    is_mail = any(name in _FIELDS or name.startswith(_FAMILIES) for name in headers.fields)
+    return is_mail or not headers.fields or sent_at(headers.get("date")) is not None
 
 
 def _read_part(progress: _Progress, start: int, end: int, *, depth: int, default: str) -> Part:

@@ -11,7 +11,7 @@ from ingest import addresses, identity, language, letter, manners, names, pieces
 from ingest.email import bodies, form, machine, thread, tnef
 from ingest.email.attached import attachments_of, subject_name
 from ingest.email.bodies import Contents
-from ingest.email.headers import mailbox, read_headers, sent_at
+from ingest.email.headers import mailbox, message_id, read_headers, sent_at
 from ingest.email.mime import Part, content, find_part, prepared, read_tree
 from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_words, is_ours, open_message, says_something, signing_names
 from ingest.plain import fold, squeezed
@@ -104,7 +104,7 @@ def _frame(message: Message, kind: Kind) -> Draft:
     return Draft(
         channel=Channel.EMAIL,
         kind=kind,
-        source_id=(headers.get("message-id").strip() or None),
+        source_id=message_id(headers),
         sent_at=sent_at(headers.get("date")),
         heading=thread.heading(message.subject),
         in_reply_to=replies[0] if replies else None,
@@ -277,7 +277,7 @@ def first_look(head: bytes, remark: Remark) -> Draft:
     return Draft(
         channel=Channel.EMAIL,
         kind=Kind.REQUEST,
-        source_id=headers.get("message-id").strip() or None,
+        source_id=message_id(headers),
         sent_at=sent_at(headers.get("date")),
         requester=Requester(name=name.written() if name else None, email=address),
         heading=thread.heading(headers.text("subject")),

@@ -6,12 +6,14 @@ import logging
 import re
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Protocol, cast
 
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 
 from domain.errors import UnavailableError
+from domain.frames import frames
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
 from ingest.email.receiving import Memory, NoRoomError, Receiving, TooLargeError
@@ -22,7 +24,7 @@ _log = logging.getLogger(__name__)
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 _CHUNK = 2**16
-_SIZE = re.compile(r"\sSIZE=([0-9]{1,20})(?:\s|$)", re.IGNORECASE)
+_SIZE = re.compile(r"\sSIZE=([0-9]+)(?:\s|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r'(?:"[^"\x00-\x1f]*"|[^\s@<>]+)@[^\s@<>]+')
 _NOBODY = "<>"
 """Sender of bounces (RFC 5321, 4.5.5)."""
@@ -149,7 +151,7 @@ class Session(SMTP):
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer where a command failed for a fault of ours."""
-        _log.error("SMTP session: %s", type(error).__name__, exc_info=error)
+        _log.error("SMTP session: %s", frames(error))
         return "451 4.3.0 Something went wrong here, try again later"
 
     async def smtp_MAIL(self, arg: str | None) -> None:
@@ -254,7 +256,7 @@ class Session(SMTP):
                 raw=raw,
                 channel=Channel.EMAIL,
                 town=town,
-                mailbox=found[0][1].address,
+                mailbox=_telling(mailbox for _, mailbox in found).address,
                 envelope=Envelope(sender=sender, recipients=tuple(address for address, _ in found), client=self._client),
                 received_at=received_at,
             )
@@ -270,6 +272,11 @@ class Session(SMTP):
 
 
 _HOOKS = _Hooks()
+
+
+def _telling(mailboxes: Iterable[Mailbox]) -> Mailbox:
+    """Return the mailbox that says most of what a message is about: the first that speaks for a department, else the first."""
+    return max(mailboxes, key=lambda mailbox: mailbox.department is not None)
 
 
 def _last_word(transport: asyncio.BaseTransport, line: str) -> None:

@@ -1,12 +1,16 @@
 """What a message says of earlier ones: reply ids, request numbers and tracking codes."""
 
 import re
+from collections.abc import Iterable
 
+from domain.ids import TownId
 from domain.inbound import Reception
 from ingest.email.headers import Headers
 from ingest.plain import fold
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
+_LETTER = re.compile(r"<citoyen\.([^<>\s@]{1,64})\.([0-9]{1,15})@", re.ASCII)
+"""Start of the Message-ID that `flows.send` gives a letter: its town and its id in the outbox."""
 _REPLY_PREFIX = r"(?:re|rép|rep|réf|ref|tr|fw|fwd|fwd?s|wg|aw|sv|vs|rv|res|enc|transf|i|r|antw|antwort|reply|réponse|transféré|tr)"
 _PREFIX = re.compile(
     rf"^\s*(?:\[[^\[\]]{{1,40}}\]\s*)?{_REPLY_PREFIX}\s?(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s?:\s*", re.IGNORECASE
@@ -74,6 +78,12 @@ def message_ids(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(value[:20_000])))
 
 
+def letters(ids: Iterable[str], town: TownId) -> tuple[int, ...]:
+    """Return the outbox ids of the town's own letters among message ids, in order."""
+    found = (_LETTER.match(message) for message in ids)
+    return tuple(dict.fromkeys(int(match[2]) for match in found if match and match[1] == town))
+
+
 def cited(text: str, *, is_ours: bool = False) -> tuple[str, ...]:
     """Return request numbers (``2026/0147``) and tracking codes of a text, in order.
 
@@ -100,10 +110,10 @@ def chases(text: str) -> bool:
 
 
 def answers_us(headers: Headers, reception: Reception) -> bool:
-    """Whether In-Reply-To or References name a message of the town's own domain."""
+    """Whether In-Reply-To or References name a message of the town's own domain, or a letter we sent from another."""
     for name in ("in-reply-to", "references"):
         for message in message_ids(headers.get(name)):
             domain = message.rpartition("@")[2].rstrip(">").lower()
-            if any(domain == own or domain.endswith("." + own) for own in reception.domains):
+            if _LETTER.match(message) or any(domain == own or domain.endswith("." + own) for own in reception.domains):
                 return True
     return False

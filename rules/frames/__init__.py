@@ -7,14 +7,22 @@ words side by side. A frame of a subject that a rule set does not have says noth
 """
 
 import re
+from collections.abc import Iterable, Mapping
 
-from rules.frames import cleaning, nature, peace, people, roads, town_hall
+from rules.frames import cleaning, foreign, nature, peace, people, roads, town_hall
 
 _FRAME_START = re.compile(r"\n(?! )")
 
-FRAMES: dict[str, tuple[str, ...]] = {
-    code: tuple(frame.replace("|\n  ", "|").replace("\n  ", " ") for frame in _FRAME_START.split(text.strip()))
-    for table in (roads.FRAMES, cleaning.FRAMES, nature.FRAMES, peace.FRAMES, people.FRAMES, town_hall.FRAMES)
-    for code, text in table.items()
-}
+
+def _read(tables: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the frames of several tables by code; those of one code follow each other."""
+    frames: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for code, text in table.items():
+            lines = _FRAME_START.split(text.strip())
+            frames[code] = (*frames.get(code, ()), *(line.replace("|\n  ", "|").replace("\n  ", " ") for line in lines))
+    return frames
+
+
+FRAMES = _read((roads.FRAMES, cleaning.FRAMES, nature.FRAMES, peace.FRAMES, people.FRAMES, town_hall.FRAMES, foreign.FRAMES))
 """Frames by code of the reference catalogue."""

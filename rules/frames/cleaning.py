@@ -3,13 +3,13 @@
 FRAMES: dict[str, str] = {
     "PRO-01": """
 matelas|canapé|frigo|frigidaire|réfrigérateur|gravats|pneus|meubles|sommier|machine|congélateur|électroménager|télé|téléviseur|
-  sacs|ordures|déchets|détritus|cartons|encombrants|cuvette|armoire|fauteuil|bidons|bâches|plâtre|palettes abandonné|déposé|
+  sacs|ordures|déchets|détritus|cartons|encombrants|armoire|fauteuil|bidons|bâches|plâtre|palettes abandonné|déposé|
   jeté|balancé|laissé|entassé|traîne|dépôt|amas|tas|déchargé|vidé|trottoir|devant|pied|chemin|fossé|sauvage|bord|nature|forêt|
   bois|parking|terre|sol|autour
 dépôt|dépots|décharge sauvage|ordures|déchets|gravats|encombrants
 décharge ciel|sauvage|ouvert|transformé|transforme|véritable
 matelas|canapé|frigo|frigidaire|réfrigérateur|gravats|pneus|meubles|sommier|machine|congélateur|électroménager|télé|téléviseur|
-  sacs|ordures|déchets|détritus|cartons|encombrants|cuvette|armoire|fauteuil|bidons|bâches|plâtre|palettes sacs|cartons|cuvette|
+  sacs|ordures|déchets|détritus|cartons|encombrants|armoire|fauteuil|bidons|bâches|plâtre|palettes sacs|cartons|
   matelas|canapé|meubles|gravats|pneus
 """,
     "PRO-02": """
@@ -43,7 +43,7 @@ verre|bouteilles|bouteille|tessons|canettes cassé|cassées|brisé|débris|sol|t
 mégots|papiers|canettes|détritus|emballages|gobelets terre|sol|partout|trottoir|jonchent|rue|place
 balayeuse|balayage|balayeur passe|passer|passé|vu|jamais
 vomi|urine|pipi|pisse|urinent trottoir|mur|porte|odeur|place|sent|passage|rue
-marché nettoyé|nettoyage|nettoyée|poisson|sale|balayer
+marché nettoyé|nettoyage|nettoyée|déchets|sale|balayer
 huile|gasoil|sable|boue|terre chaussée|route répandue|nettoyer|glisse|balayer
 """,
     "PRO-06": """
@@ -58,8 +58,7 @@ bidon|bidons|produit|fût suspect|chimique|toxique|inconnu|fuit|dangereux|acide
 affiche|affiches|affichage|autocollant|autocollants|pancarte|pancartes|banderole|stickers sauvage|collé|collées|partout|poteaux|
   murs|mur|abribus|arrachées|illégale|enlever|vitrine
 toilettes|wc|sanisette|sanitaires|urinoir publiques|publics|public|sales|sale|fermé|fermées|fermés|papier|nettoyer|bouché|
-  bouchées|ouverts|place|parc|halles|place
-toilets toilet|public|filthy|paper|closed
+  bouchées|ouverts|place|parc|halles
 1.1=toilettes|wc publics|publiques
 """,
     "DEC-01": """
@@ -128,7 +127,7 @@ cave|sous-sol remonte|remontent|refoule usées|égout|égouts|merde|wc
 inondé|inondée|inondés|inondation|inondations|déborde|débordé|submergé|ruisselle|ruissellement cave|garage|maison|rue|jardin|
   sous-sol|ruisseau|rivière|fossé|route|orage|pluie|eau
 eau monte|rentre|entre|envahit|cm|dévale garage|cave|maison|sous-sol|chez|salon|cour|jardin
-fossé|fossés|ruisseau|buse|merderet|rivière|vesle bouché|bouchée|curer|curage|curé|déborde|entretenu|comblé|nettoyer|nettoyé|
+fossé|fossés|ruisseau|buse|rivière|canal|étang|mare|marais bouché|bouchée|curer|curage|curé|déborde|entretenu|comblé|nettoyer|nettoyé|
   obstruée|crue
 coulée boue
 eaux pluviales|pluie ruissellement|évacuation|évacuent|stagnent|écoulement|arrivent|terrain

@@ -64,8 +64,8 @@ propriétaire|bailleur réparer|réparations|répond|rien|refuse|veut|travaux ch
 marchand sommeil
 chauffage|chaudière|radiateur|radiateurs panne|marche|marchent|pas|froid logement|appartement|propriétaire|bailleur|bébé|chambre
 plomb|saturnisme peinture|logement|appartement|enfant
-eau|humidité|ruisselle|suinte|moisi|moisissure|noir mur|murs|plafond|mûrs logement|pièces|appartement|chambre|studio|meublé|
-  bailleur|jumeaux|moisi
+eau|humidité|ruisselle|suinte|moisi|moisissure|noir mur|murs|plafond logement|pièces|appartement|chambre|studio|meublé|
+  bailleur|moisi
 moisi|moisissure|moisissures bailleur|propriétaire|chaudière|chauffage
 loue|louent|louer cave|garage|taudis|insalubre|dortoir
 """,
@@ -82,7 +82,7 @@ brûle|brûlent|brûlage|brûler|brûlé|feu|feux|incinère|fumée|fumées|enfum
   plastiques|pneus|palettes|bidon|feuilles|voisin|fenêtres|ordures|odeur|étouffe
 odeur|odeurs|puanteur chimique|brûlé|plastique|usine|solvant|gaz|suspecte|hydrocarbure|abattoir
 pollution|pollué|polluée|mousse|hydrocarbures|gasoil|mazout|huile|irisé|lisier|vidange|peinture rivière|ruisseau|eau|étang|
-  merderet|vesle|canal|caniveau|avaloir|fossé
+  mare|marais|lac|canal|caniveau|avaloir|fossé
 poissons morts|ventre
 """,
 }

@@ -2,8 +2,9 @@
 
 FRAMES: dict[str, str] = {
     "PM-01": """
-1.1=voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|4x4|clio|twingo|peugeot|renault|
-  citroën|bmw|mercedes|remorque|voitures|véhicules|camions|garé|garée|garés|garées|gare|stationne|stationné|stationnés|
+1.1=voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|berline|break|4x4|clio|twingo|mégane|
+  kangoo|berlingo|renault|peugeot|citroën|dacia|volkswagen|audi|bmw|mercedes|ford|fiat|opel|toyota|remorque|voitures|véhicules|camions|
+  garé|garée|garés|garées|gare|stationne|stationné|stationnés|
   stationnée|stationnement|stationnent|garent trottoir|devant|passage|double|piste|interdit|gêne|gênant|gênants|anarchique|
   portail|garage|sortie|bateau|entrée|bloque|bloquent|mal|handicapé|handicapée|livraison|livraisons|angle|virage
 garé|garée|garés|garent|stationné|stationnent|stationne|stationnement trottoir|devant|mal|double|passage|anarchique|gênant|
@@ -16,12 +17,14 @@ piste|bande cyclable occupée|garé|garés|stationnent|voitures|camionnettes
 trottoir occupé|encombré|squatté voitures|voiture|véhicules
 """,
     "PM-02": """
-1.2=voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|4x4|clio|twingo|peugeot|renault|
-  citroën|bmw|mercedes|remorque|caravane|camping|épave|carcasse abandonné|abandonnée|épave|bougé|bouge|mois|ventouse|plaques|
+1.2=voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|berline|break|4x4|clio|twingo|mégane|
+  kangoo|berlingo|renault|peugeot|citroën|dacia|volkswagen|audi|bmw|mercedes|ford|fiat|opel|toyota|remorque|caravane|camping|épave|
+  carcasse abandonné|abandonnée|épave|bougé|bouge|mois|ventouse|plaques|
   crevés|crevées|plat|brûlée|brûlé|calcinée|carcasse|roues|assurance|rouille|tampon|moisit|immobilisée|désossée|cales
 épave|épaves|ventouse|ventouses|carcasse
-pneus plat|crevés|dégonflés voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|4x4|clio|
-  twingo|peugeot|renault|citroën|bmw|mercedes|remorque|mois|semaines
+pneus plat|crevés|dégonflés voiture|véhicule|camion|camionnette|fourgon|fourgonnette|utilitaire|auto|scooter|moto|berline|break|4x4|
+  clio|twingo|mégane|kangoo|berlingo|renault|peugeot|citroën|dacia|volkswagen|audi|bmw|mercedes|ford|fiat|opel|toyota|remorque|mois|
+  semaines
 stationnement abusif
 bouge|bougé|déplacé|déplacée mois|semaines|pas|année
 """,
@@ -65,8 +68,6 @@ courses voitures|sauvages
 mordu|mordue|morsure|attaqué chien|chiens|mollet|jambe|main
 vache|vaches|mouton|moutons|cheval|chevaux|sanglier route|rue|chaussée
 chats stériliser|stérilisation|prolifération|sauvages|errants|portée
-hund leine|halsband|hund|läuft|gefunden
-dog stray|loose|leash|lost
 """,
     "PM-07": """
 bar|bars|restaurant|café|discothèque|commerce|kebab|pizzeria|boulangerie|supérette|supermarché|brasserie|boîte|pub|snack|
@@ -80,9 +81,9 @@ boîte nuit bruit|clients|musique
 livraisons|livraison matin|5h|4h|6h|bruit|camions|nuit
 """,
     "PM-08": """
-1.1=perdu|perdue|égaré|égarée|oublié|perdus|trouvé|trouvée|trouvés|ramassé|retrouvé|lost|found clé|clés|clefs|trousseau|
-  portefeuille|sac|téléphone|doudou|lunettes|wallet|keys|bague|montre|bijou|portable|carte|sacoche|porte-monnaie|cartable|
-  gourmette|parapluie|veste|phone|alliance|appareil|iphone|samsung
+1.1=perdu|perdue|égaré|égarée|oublié|perdus|trouvé|trouvée|trouvés|ramassé|retrouvé clé|clés|clefs|trousseau|
+  portefeuille|sac|téléphone|doudou|lunettes|bague|montre|bijou|portable|carte|sacoche|porte-monnaie|cartable|
+  gourmette|parapluie|veste|alliance|appareil|iphone|samsung
 objet|objets trouvé|trouvés|perdu|perdus
 vélo trouvé
 """,
@@ -120,7 +121,7 @@ déclaration préalable|travaux
 1.1=construire|installer|poser|installation|pose|changer|remplacer|créer|agrandir|ravalement|refaire|bâtir|démarche|formulaire|
   autorisation|déclarer abri|véranda|clôture|piscine|velux|panneaux|pergola|carport|extension|fenêtres|portail|garage|terrasse|
   toiture|façade|muret|ravalement|volets|antenne|cabanon
-cerfa urbanisme|permis|13703|déclaration
+cerfa urbanisme|permis|déclaration
 ravalement façade
 panneaux solaires|photovoltaïques
 permis dossier|avancement|réponse|instruction

@@ -16,7 +16,6 @@ passeport|passeports
 1.1=rendez|rdv|renouveler|refaire|renouvellement|périmé|périmée|récupérer|retirer|retrait|perdu|volé|volée|prêt|prête|arrivé|
   délai|délais|urgent carte|cni|passeport|identité
 ants|prédemande
-passport passport|renew|appointment
 passeport|passeports demande|déposé|arrivé|prêt|dossier|rendez|attends|où
 empreintes
 """,
@@ -108,7 +107,7 @@ edf|électricité|gaz|courant coupé|couper|coupure|impayé|impayée|payer factu
 aide ménagère|domicile|personne|mère
 """,
     "SOC-02": """
-1.1=logement|appartement|hlm|maison|t2|t3|t4|f3|f4 social|sociaux|hlm|demande|petit|attente|attribution|mutation|bailleur|
+1.1=logement|appartement|hlm|maison|t1|t2|t3|t4|t5|f1|f2|f3|f4|f5 social|sociaux|hlm|demande|petit|attente|attribution|mutation|bailleur|
   dossier|relogement|attends|plus
 logement social
 demande logement
@@ -156,7 +155,7 @@ archives municipales|consulter|recherches
 patrimoine journées|visite
 """,
     "TRA-01": """
-1.05=bus|car|tram|tramway|navette|citura|cars retard|passé|passe|horaires|ligne|arrêt|scolaire|abonnement|carte|bondé|supprimé|
+1.05=bus|car|tram|tramway|navette|cars retard|passé|passe|horaires|ligne|arrêt|scolaire|abonnement|carte|bondé|supprimé|
   annulé|attente|chauffeur|conducteur|titre|ticket|desserte|fréquence|avance|arrive
 arrêt bus|car déplacer|supprimé|déplacé|abri|horaires|desservi
 transport|transports scolaire|commun|demande|inscription

@@ -30,7 +30,8 @@ route|chaussée|voirie|bitume|goudron|enrobé|asphalte|revêtement|macadam|rue e
 trottoir effondré|effondre
 sol effondré|dérobe|affaissé|effondre|affaisse
 trou béant
-cavité|gouffre|fontis|marnière|crayère|effondrement route|chaussée|voirie|bitume|goudron|enrobé|asphalte|revêtement|macadam|rue
+cavité|gouffre|fontis|marnière|crayère|carrière|souterrain|effondrement route|chaussée|voirie|bitume|goudron|enrobé|asphalte|revêtement|
+  macadam|rue
 trou fond voit|ancienne
 """,
     "VOI-04": """

@@ -30,7 +30,7 @@ sinistre|préjudice|dommages assurance|assureur|commune|mairie|déclarer|constat
     "AG-03": """
 1.8=communication|communiquer|copie|consulter|consultation|accès|transmettre|obtenir|communicable délibération|délibérations|
   budget|rapport|arrêté|document|documents|procès-verbal|marché|compte|registre|convention|subventions|contrat|bail|contrats|
-  étude|permis cada|administratif|administratifs|municipal|conseil|copie|communication|marché|public|311|offres|relations
+  étude|permis cada|administratif|administratifs|municipal|conseil|copie|communication|marché|public|relations
 1.8=cada
 1.6=documents|document administratif|administratifs
 délibération|délibérations conseil|copie|municipal

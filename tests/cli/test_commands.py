@@ -7,7 +7,8 @@ import pytest
 from domain.ids import TownId
 from flows.settings import load_settings
 from flows.wiring import open_installation
-from store import jobs
+from store import jobs, outbox
+from store.outbox import Letter
 from tests.cli.conftest import DEMO, MESSAGES, Run
 
 KEYS = "id town channel source_id sha256 received_at outcome requests reason"
@@ -168,3 +169,23 @@ def test_settings_that_are_wrong_are_all_told(citoyen: Run, capsys: pytest.Captu
     assert "CITOYEN_WEB_PORT" in told
     assert "CITOYEN_DATABASE_URL" in told
     assert "Traceback" not in told
+
+
+def test_held_letters_are_listed(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("jobs", "--held") == 0
+    capsys.readouterr()
+    installation = open_installation(load_settings())
+    try:
+        with installation.database.write() as session:
+            payload = {"subject": "x", "body": "x"}
+            letter = Letter(town=TownId("valognes"), request=None, kind="notice", recipient="voirie@valognes.example", payload=payload)
+            outbox.mark_held(session, outbox.add(session, letter, datetime.now(UTC)))
+    finally:
+        installation.close()
+
+    assert valognes("jobs", "--held") == 0
+    told = capsys.readouterr().out
+    assert "voirie@valognes.example" in told
+    assert "CITOYEN_RELAY_URL" in told
+    assert valognes("jobs", "--held", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["recipient"] == "voirie@valognes.example"

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,8 @@ import jsonschema
 import pytest
 
 import flows
+from domain.errors import UnavailableError
+from flows.explain import Account, explain
 from tests.cli.conftest import CORPUS, DEMO, MESSAGES, Run, process
 
 CHECK = jsonschema.Draft202012Validator(json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8")))
@@ -71,6 +74,38 @@ def test_what_cannot_be_read_does_not_stop_the_rest(citoyen: Run, capsys: pytest
     assert "none.eml" in told.err
     assert "letter.pdf" in told.err
     assert "scan" in told.err
+
+
+def test_hostile_file_does_not_stop_the_rest(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b'{"a":' * 12_000)
+    shutil.copy(MESSAGES / "01-nid-de-poule.eml", tmp_path / "b.eml")
+
+    assert citoyen("explain", "--json", "--town", DEMO, tmp_path) == 0
+
+    told = capsys.readouterr()
+    assert len(lines_of(told.out)) == 1
+    assert "a.txt" in told.err
+
+
+@pytest.mark.parametrize(
+    ("error", "word"), [(UnavailableError("The disk is full."), "The disk is full."), (ZeroDivisionError(), "ZeroDivision")]
+)
+def test_fault_of_ours_costs_its_own_message_only(
+    citoyen: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, word: str
+) -> None:
+    def break_once(*given: Any) -> Account:
+        if given[1].path.endswith("01-nid-de-poule.eml"):
+            raise error
+        return explain(*given)
+
+    monkeypatch.setattr("cli.explaining.explain", break_once)
+
+    assert citoyen("explain", "--json", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml", MESSAGES / "04-danger-cable.eml") == 1
+
+    told = capsys.readouterr()
+    assert len(lines_of(told.out)) == 1
+    assert "01-nid-de-poule.eml" in told.err
+    assert word in told.err
 
 
 def test_other_things_in_a_folder_are_passed_over(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

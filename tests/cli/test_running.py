@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import MESSAGES, ROOT, free_port, process
+from cli.running import _Guide
+from domain.errors import UnavailableError
+from flows.settings import load_settings
+from flows.wiring import open_installation
+from tests.cli.conftest import MESSAGES, ROOT, Run, free_port, process
 
 
 def ports() -> dict[str, str]:
@@ -100,3 +104,22 @@ def test_cluster_does_the_same_in_processes_of_its_own(
 
     assert done.returncode == 0, done.stderr.decode()
     assert all(path.name in done.stdout.decode() for path in MESSAGES.iterdir())
+
+
+def test_a_guide_whose_database_is_away_says_so_in_words(
+    valognes: Run, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise UnavailableError("The database is away.")
+
+    monkeypatch.setattr("flows.accounts.ensure_first_agent", away)
+    installation = open_installation(load_settings(data=data))
+    try:
+        guide = _Guide(installation, None, lambda: False)
+        guide.start(None).join()
+    finally:
+        installation.close()
+    assert guide.lost == ["The database is away."]
+    told = capsys.readouterr().err
+    assert "The database is away." in told
+    assert "Traceback" not in told

@@ -66,6 +66,16 @@ def test_mistakes_are_told_in_the_language_asked_for(tmp_path: Path, locale: str
     assert words in done.stderr.decode()
 
 
+def test_doctor_tells_in_french_what_is_wrong_with_settings_and_machine_alike(tmp_path: Path) -> None:
+    wrong = {"LC_ALL": "fr_FR.UTF-8", "CITOYEN_DATA": "/proc/x", "CITOYEN_SMTP_PORT": "0"}
+    done = process("doctor", folder=tmp_path, environment=wrong)
+
+    told = done.stdout.decode()
+    assert done.returncode == 1
+    assert "CITOYEN_SMTP_PORT" in told
+    assert "Le dossier de données /proc/x est inutilisable : /proc ne garde pas de fichiers." in told
+
+
 def test_help_is_in_the_language_asked_for_and_has_an_example(tmp_path: Path) -> None:
     french_help = process("init", "--help", folder=tmp_path, environment={"LC_ALL": "fr_FR.UTF-8"}).stdout.decode()
     english_help = process("init", "--help", folder=tmp_path, environment={"LC_ALL": "en_GB.UTF-8"}).stdout.decode()

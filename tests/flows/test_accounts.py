@@ -1,9 +1,13 @@
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
 
 from flows import accounts
 from flows.accounts import PasswordFault, SignedIn
@@ -186,3 +190,49 @@ def test_two_first_starts_at_once_agree(installation: Installation, database_url
         other.close()
     assert first is not None
     assert accounts.sign_in(installation, first.login, first.secret, NOW) is not None
+
+
+def test_nobody_hashes_while_he_holds_the_databases_writer(claire: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    writing: list[bool] = []
+    hashed_in: list[bool] = []
+    write = Database.write
+
+    @contextmanager
+    def watched(database: Database) -> Iterator[Session]:
+        with write(database) as session:
+            writing.append(True)
+            try:
+                yield session
+            finally:
+                writing.pop()
+
+    class Watched(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            hashed_in.append(bool(writing))
+            return super().hash(password, salt=salt)
+
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            hashed_in.append(bool(writing))
+            return super().verify(hash, password)
+
+    monkeypatch.setattr(Database, "write", watched)
+    # Other costs than those the password is kept with: signing in hashes it anew.
+    monkeypatch.setattr(accounts, "_hasher", Watched(time_cost=1))
+    assert _sign_in(claire) is not None
+    signed_in = _sign_in(claire)
+    assert signed_in is not None
+    assert isinstance(accounts.change_password(claire, signed_in.agent, PASSWORD, OTHER, NOW), SignedIn)
+    assert accounts.reset_password(claire, "claire", NOW) is not None
+    assert hashed_in == [False] * 6
+
+
+def test_a_reset_password_serves_once_and_ends_all_sessions(claire: Installation) -> None:
+    signed_in = _sign_in(claire)
+    assert signed_in is not None
+    secret = accounts.reset_password(claire, "claire", NOW)
+    assert secret is not None
+    assert accounts.find_session(claire, signed_in.token, NOW) is None
+    again = _sign_in(claire, secret)
+    assert again is not None
+    assert again.agent.must_change
+    assert accounts.reset_password(claire, "personne", NOW) is None

@@ -15,13 +15,15 @@ from domain.ids import DepartmentCode, RuleId, SectorName, Sha256, SubjectCode
 from domain.inbound import Channel
 from domain.place import NO_PLACE, Place, PlaceStatus, Point
 from domain.ruleset import Alert
-from flows.explain import Account, Source, explain_line, recipients
+from flows.explain import Account, Source, explain, explain_line, recipients
 from flows.opinion import Opinion
 from flows.town_folder import read_town
+from flows.town_views import town_view
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8"))
 TOWN = read_town(ROOT / "demo" / "valognes")
+VIEW = town_view(TOWN.town, TOWN.ruleset, TOWN.places, TOWN.mailboxes)
 CHECK = jsonschema.Draft202012Validator(SCHEMA)
 
 HOLE = SubjectCode("VOI-01")
@@ -160,6 +162,14 @@ def test_only_requests_have_drafts(kind: Kind) -> None:
     assert line(account(Draft(channel=Channel.EMAIL, kind=kind)))["drafts"] == []
 
 
+@pytest.mark.parametrize(("kind", "flags"), [(Kind.FOLLOW_UP, {Flag.DANGER}), (Kind.SPAM, {Flag.DANGER}), (Kind.AUTO_REPLY, set())])
+def test_a_danger_marks_a_message_that_makes_no_draft(kind: Kind, flags: set[Flag]) -> None:
+    told = "Le mât penche, la trappe est ouverte et les fils sont à nu."
+    found = explain(VIEW, Source(path="x"), Draft(channel=Channel.EMAIL, kind=kind, text=told), datetime.now(UTC))
+    assert found.draft.flags == flags
+    assert not found.opinions
+
+
 def test_recipients_begin_with_where_it_was_delivered() -> None:
     raw = b"To: A <a@town.example>, b@else.example\nDelivered-To: Mairie@Town.example\nCc: =?utf-8?q?x?= <c@town.example>\n\nx"
 
@@ -169,3 +179,8 @@ def test_recipients_begin_with_where_it_was_delivered() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\n\n", b"To: \xff\xfe<\n\n", b"To: " + b"a@b.example, " * 9999, b"no header at all"])
 def test_recipients_of_whatever_comes_are_found_or_not(raw: bytes) -> None:
     assert isinstance(recipients(raw), tuple)
+
+
+@pytest.mark.parametrize("field", ["a:" * 20_000, "a" * 60_000, "a@" * 30_000])
+def test_hostile_recipients_are_read_in_one_pass(field: str) -> None:
+    assert recipients(f"To: {field}, Mairie <mairie@valognes.example>\r\n\r\n".encode())[-1] == "mairie@valognes.example"

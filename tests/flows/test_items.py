@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel
-from flows.items import Form, NotAMessageError, NotYetError, as_mail, form_of, items
+from flows.items import Form, NotAMessageError, NotYetError, form_of, items
 
 MAIL = b"From: a@example.example\r\nTo: b@example.example\r\nSubject: x\r\nDate: Mon, 12 Oct 2026 08:42:17 +0200\r\n\r\ntext\r\n"
 MBOX = b"From a@example.example Mon Oct 12 08:42:17 2026\n" + MAIL.replace(b"\r\n", b"\n") + b"\n"
@@ -43,7 +43,7 @@ def test_other_channels_are_told_and_not_yet_read(head: bytes, channel: Channel)
     assert refused.value.channel is channel
 
 
-@pytest.mark.parametrize("head", [b"\x7fELF\x00\x00", b'{"id": 1}', b"<?xml version='1.0'?>", b"[1, 2]"])
+@pytest.mark.parametrize("head", [b"\x7fELF\x00\x00", b'{"id": 1}', b"<?xml version='1.0'?>", b"[1, 2]", b'{"a":' * 12_000])
 def test_what_is_no_message_is_told(head: bytes) -> None:
     with pytest.raises(NotAMessageError):
         form_of(head, "", None)
@@ -69,15 +69,14 @@ def test_messages_of_a_mailbox_are_counted(tmp_path: Path) -> None:
     assert found[2].raw.startswith(b"From: a@")
 
 
-def test_plain_text_becomes_the_least_of_messages(tmp_path: Path) -> None:
+def test_plain_text_is_kept_as_it_came(tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_bytes("Un trou près de l'école".encode("cp1252"))
 
     (item,) = items(path, None)
 
     assert item.is_text
-    assert b"windows-1252" in item.raw
-    assert b"charset=utf-8" in as_mail("é".encode())
+    assert item.raw == path.read_bytes()
 
 
 def test_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 import email
 import email.policy
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -11,9 +15,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from flows import send as send_module
+from flows import work as work_module
+from flows.send import release_held
 from flows.settings import Settings
 from flows.wiring import Installation
-from flows.work import work
+from flows.work import LEASE, work
 from store import jobs, outbox
 from store.outbox import Letter, OutboxId
 from tests.installations import BREVILLE, NOW
@@ -99,3 +106,72 @@ def test_a_relay_that_is_away_is_asked_again_and_its_password_is_not_told(town_h
     assert line.last_error is not None
     assert "CITOYEN_RELAY_URL" in line.last_error
     assert "hunter2" not in line.last_error
+
+
+def test_letters_held_without_a_relay_leave_once_there_is_one(town_hall: Installation, relay: tuple[_Relay, int]) -> None:
+    letter_ids = [_letter(town_hall), _letter(town_hall)]
+    assert work(town_hall, "later", LATER).done == 2
+    release_held(town_hall, LATER)
+    assert _states(town_hall, letter_ids) == ["held", "held"]
+    opened = _with_relay(town_hall, f"smtp://127.0.0.1:{relay[1]}")
+    release_held(opened, LATER)
+    assert _states(opened, letter_ids) == ["waiting", "waiting"]
+    assert work(opened, "later", LATER).done == 2
+    release_held(opened, LATER)
+    assert work(opened, "later", LATER + timedelta(hours=1)).claimed == 0
+    assert _states(opened, letter_ids) == ["sent", "sent"]
+    assert len(relay[0].mails) == 2
+
+
+def test_a_relay_that_answers_slowly_does_not_outlive_the_lease(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(send_module, "_SECONDS", 1.0)
+    with _slow_relay(0.4) as port:
+        opened = _with_relay(town_hall, f"smtp://127.0.0.1:{port}")
+        _letter(opened)
+        began = time.monotonic()
+        assert work(opened, "later", LATER).failed == 1
+        assert time.monotonic() - began < 2
+
+
+def test_a_letter_the_relay_has_taken_is_not_sent_again_because_it_hung_up(
+    town_hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_module, "_SECONDS", 1.0)
+    with _slow_relay(0, silent_after=b"QUIT") as port:
+        opened = _with_relay(town_hall, f"smtp://127.0.0.1:{port}")
+        _letter(opened)
+        assert work(opened, "later", LATER).done == 1
+
+
+def test_a_letter_begun_at_the_end_of_a_batch_ends_within_its_lease() -> None:
+    assert timedelta(seconds=work_module._BATCH_SECONDS + send_module._SECONDS) < LEASE
+
+
+@contextmanager
+def _slow_relay(pause_seconds: float, silent_after: bytes | None = None) -> Iterator[int]:
+    """A relay that takes its time over each answer, or says nothing any more from a command on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_serve_slowly, args=(server, pause_seconds, silent_after), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+    thread.join(10)
+
+
+def _serve_slowly(server: socket.socket, pause_seconds: float, silent_after: bytes | None) -> None:
+    connection, _ = server.accept()
+    with connection, connection.makefile("rb") as lines, suppress(OSError):
+        connection.sendall(b"220 slow\r\n")
+        is_in_message = False
+        for line in lines:
+            if is_in_message and line != b".\r\n":
+                continue
+            is_in_message = line.upper().startswith(b"DATA")
+            if silent_after and line.upper().startswith(silent_after):
+                continue
+            time.sleep(pause_seconds)
+            connection.sendall(b"354 go on\r\n" if is_in_message else b"250 OK\r\n")
+
+
+def _states(opened: Installation, letter_ids: list[OutboxId]) -> list[str]:
+    with opened.database.read() as session:
+        return [outbox.get(session, letter_id).state for letter_id in letter_ids]

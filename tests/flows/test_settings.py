@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import ConfigurationError, Mistake
 from flows.settings import Settings, load_settings
+from store.engine import Database
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +102,12 @@ def test_secrets_are_not_in_what_is_printed_nor_in_mistakes(monkeypatch: pytest.
 
 def test_every_setting_is_described_with_an_example() -> None:
     assert all(field.description and field.examples for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_write_postgresql_is_taken(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("CITOYEN_DATABASE_URL", f"{scheme}://citoyen@db.example/citoyen")
+
+    settings = load_settings()
+
+    Database(settings.database_address).close()

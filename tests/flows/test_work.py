@@ -235,3 +235,12 @@ def _failing(good: Step, subject_id: int, error: Exception, opened: Installation
     if job.subject_id == subject_id:
         raise error
     return good(opened, job)
+
+
+def test_a_slow_neighbour_costs_nobody_an_attempt(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(3)])
+    with monkeypatch.context() as patch:
+        patch.setattr(work_module, "_BATCH_SECONDS", -1)
+        for seconds in range(jobs.MAX_ATTEMPTS + 1):
+            assert work(town_hall, "mail", LATER + timedelta(seconds=seconds)) == Worked(claimed=3, put_back=3)
+    assert work(town_hall, "mail", LATER + timedelta(minutes=1)) == Worked(claimed=3, done=3)

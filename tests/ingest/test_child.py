@@ -152,6 +152,18 @@ def test_child_ends_when_its_parent_is_gone_and_any_folder_will_do(tmp_path: Pat
     pytest.fail("the child outlived its parent")
 
 
+def test_child_whose_parent_left_before_it_was_ready_ends_quietly() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-P", "-m", "ingest.child", str(512 * 2**20), "10"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=writing, stderr=subprocess.PIPE, env=environment, timeout=60, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_forked_worker_has_children_of_its_own(tmp_path: Path) -> None:
     path = kept(tmp_path, MAIL)
     program = (

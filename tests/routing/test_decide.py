@@ -3,7 +3,9 @@ from dataclasses import replace
 import pytest
 
 from domain.decision import Decision, ForReview, Reason, Routed
+from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Remark
+from domain.evidence import READ_CHARACTERS
 from domain.ids import DepartmentCode
 from domain.ruleset import Alert, Effect, Level, Precision, Rule, RuleSet, SubjectIs
 from domain.town import Moment
@@ -104,9 +106,41 @@ def test_marks_of_the_reader_send_to_people(flag: Flag, reason: Reason) -> None:
     assert reasons(decision) == {reason}
 
 
+def test_a_rule_that_loses_still_protects() -> None:
+    loser = rule(
+        "R99",
+        SubjectIs(subjects=("*",)),
+        Effect(
+            department=DepartmentCode("PM"),
+            copies=(DepartmentCode("ECI"),),
+            priority=1,
+            confidentiality=Confidentiality.SOCIAL,
+            review=True,
+            alert=Alert.WHEN_CLOSED,
+            flags=(Flag.CONFIDENTIAL, Flag.LANGUAGE),
+        ),
+    )
+    ruleset = with_rules(*RULESET.rules, loser)
+    decision = decided("Un nid de poule, la route est défoncée route de Cherbourg", moment=NIGHT, ruleset=ruleset)
+    orientation = decision.orientation
+    assert (orientation.rule, orientation.department, orientation.copies) == ("R2", "X-DEP", ("VOI",))
+    assert (orientation.passed_over, orientation.priority) == (("R99",), 2)
+    assert (orientation.confidentiality, orientation.alert) == (Confidentiality.SOCIAL, Alert.ALWAYS)
+    assert Flag.CONFIDENTIAL in orientation.flags
+    assert Flag.LANGUAGE not in orientation.flags
+    assert Reason.RULE_ASKS in reasons(decision)
+
+
 def test_what_was_not_read_needs_eyes() -> None:
     one = replace(draft("Un nid de poule rue de Poterie, la route est défoncée"), remarks=(Remark.TEXT_CUT,))
     assert reasons(decided_on(one)) == {Reason.UNREADABLE}
+
+
+def test_a_message_longer_than_what_is_looked_at_needs_eyes() -> None:
+    text = "Un nid de poule rue de Poterie, la route est défoncée. "
+    assert reasons(decided(text + "Bonjour. " * 100)) == set()
+    assert reasons(decided(text + "Bonjour. " * 2500)) == {Reason.UNSURE_READING}
+    assert reasons(decided_on(replace(draft(text), offset=READ_CHARACTERS))) == {Reason.UNSURE_READING}
 
 
 def test_several_requests_are_for_review() -> None:

@@ -1,8 +1,12 @@
+import cProfile
+import pstats
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.evidence import READ_CHARACTERS
 from domain.ids import UNCLASSIFIED
 from domain.place import PlaceStatus
 from rules.classify import Classifier
@@ -53,6 +57,44 @@ def test_evidence_of_a_part_counts_in_the_whole_text() -> None:
     for item in CLASSIFIER.classify(part, NOON).subjects[0].evidence:
         if item.weight:
             assert whole[item.where.start : item.where.end] == item.quote
+
+
+def calls_for(text: str) -> int:
+    one = draft(text)
+    profile = cProfile.Profile()
+    profile.runcall(lambda: [CLASSIFIER.classify(part, NOON) for part in CLASSIFIER.split(one)])
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]  # typeshed leaves it out
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "lampadaire panne rue Carnot poubelle pas vidée. ",
+        "lampadaire panne rue Carnot poubelle pas vidée ",
+        "autrefois le lampadaire ",
+        "j'habite rue Carnot ",
+        "1) lampadaire en panne\n2) nid de poule\n",
+        "\n",
+        "rue saint jean ",
+        "pas ",
+    ],
+)
+def test_the_cost_of_a_repeated_phrase_grows_with_the_length_and_not_its_square(phrase: str) -> None:
+    calls_for(phrase * 9)
+    half, whole = (calls_for((phrase * length)[:length]) for length in (READ_CHARACTERS // 2, READ_CHARACTERS))
+    assert whole < 2.5 * half + 1000
+    assert calls_for((phrase * 99_000)[:99_000]) < 1.5 * whole + 1000
+
+
+def test_a_word_of_many_letters_costs_no_look_for_its_misspellings() -> None:
+    assert calls_for("a" * READ_CHARACTERS) < 1000
+
+
+def test_what_stands_beyond_the_length_read_is_no_evidence() -> None:
+    padding = "Bonjour. " * (READ_CHARACTERS // 9 + 1)
+    assert CLASSIFIER.classify(draft(padding + "Un nid de poule rue Carnot"), NOON).subjects[0].answer == UNCLASSIFIED
+    (part,) = CLASSIFIER.split(draft("Un nid de poule rue Carnot. " + padding + "Un tag rue Carnot"))
+    assert part.text.endswith("Un tag rue Carnot")
 
 
 @settings(max_examples=150, deadline=None)

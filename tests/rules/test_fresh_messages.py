@@ -6,6 +6,8 @@ import pytest
 
 from bench.accuracy_fr import NOON, SHARED, compile_town, table_items
 from domain.decision import ForReview
+from domain.draft import Draft, Kind
+from domain.inbound import Channel
 from routing.calendar import moment
 from routing.decide import decide
 
@@ -42,3 +44,16 @@ def test_messages_find_their_subject_department_and_place(table: str) -> None:
     assert silent == []
     for field, number in asked.items():
         assert right[field] / number >= LEAST_RIGHT, field
+
+
+@pytest.mark.parametrize("name", ["valognes", "reims"])
+def test_a_terrace_goes_to_general_affairs_and_a_scaffold_does_not(name: str) -> None:
+    town = compile_town(SHARED / "towns" / name)
+    when = moment(town.folder.town, NOON)
+
+    def department(text: str) -> str:
+        one = Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=text)
+        return decide(one, town.classifier.classify(one, when), town.folder.ruleset, when, parts=1).orientation.department
+
+    assert department("Quelle autorisation demander pour installer une terrasse devant mon restaurant ?") == "AG"
+    assert department("Je demande une autorisation pour un échafaudage") != "AG"

@@ -24,7 +24,8 @@ def located(text: str, address: str | None = None, point: Point | None = None) -
         ("au 12bis, rue de Poterie", "Rue de Poterie", "12 bis"),
         ("rue de Poterie, à hauteur du n° 33", "Rue de Poterie", "33"),
         ("rue de Poterie. Devant le 16, une ornière", "Rue de Poterie", "16"),
-        ("rue de Poterie entre le 12 et le 20", "Rue de Poterie", "12"),
+        ("rue de Poterie tout est éteint, chez nous au 11 comme ailleurs", "Rue de Poterie", "11"),
+        ("rue de Poterie l'eau entre dans notre garage au 14", "Rue de Poterie", "14"),
         ("18 rue train renard", "Rue du Train-Renard", "18"),
         ("au 31 boulevard de Verdun", "Boulevard de Verdun", "31"),
         ("6 hameau Gallais", "Hameau Gallais", "6"),
@@ -48,6 +49,26 @@ def test_numbers_are_read_before_and_after_the_name(text: str, street: str, numb
 )
 def test_hours_lengths_dates_and_telephones_are_no_house_numbers(text: str) -> None:
     assert located(text).number is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{street} entre le {low} et le {high}", "entre le n° {low} et le n° {high} {street}", "entre les numéros {low} et {high} {street}"],
+)
+def test_two_numbers_are_a_stretch_of_the_street_and_no_address(text: str) -> None:
+    place = located(text.format(street="rue de Poterie", low=12, high=20))
+    assert (place.status, place.street, place.number) == (PlaceStatus.STREET, "Rue de Poterie", None)
+    odd = located(text.format(street="boulevard de Verdun", low=31, high=45))
+    assert (odd.status, odd.number, odd.sector) == (PlaceStatus.STREET, None, CENTRE)
+    assert located(text.format(street="boulevard de Verdun", low=31, high=44)).sector is None
+
+
+def test_what_is_counted_at_home_is_no_house_number() -> None:
+    assert located("rue de Poterie tout est éteint, chez nous 3 poubelles débordent").number is None
+
+
+def test_one_home_is_not_the_place_where_the_whole_street_is_meant() -> None:
+    assert located("noir complet dans toute la rue de Poterie, chez nous au 11 aussi").number is None
 
 
 def test_the_side_of_the_street_decides_the_sector() -> None:

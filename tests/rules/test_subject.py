@@ -62,3 +62,17 @@ def test_a_polite_thank_you_is_no_thanks() -> None:
 
 def test_nothing_known_gives_no_candidate() -> None:
     assert scored("xyz") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("There is a huge pothole, I damaged my tyre", "VOI-01"),
+        ("Unsere Mülltonne wurde diese Woche nicht geleert", "DEC-01"),
+        ("La farola de la calle está apagada", "ECL-01"),
+        ("I vicini fanno rumore tutta la notte", "PM-03"),
+        ("Ein Wasserrohrbruch, das Wasser sprudelt", "EAU-01"),
+    ],
+)
+def test_the_main_themes_are_known_in_other_languages(text: str, code: str) -> None:
+    assert scored(text)[0].answer == code

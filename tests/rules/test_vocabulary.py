@@ -58,5 +58,13 @@ def test_a_phrase_shared_by_subjects_says_less() -> None:
     assert max(match.phrase.weight for match in shared.find(words)) < max(match.phrase.weight for match in alone.find(words))
 
 
+def test_a_misspelling_in_the_vocabulary_says_as_little_as_the_word_itself() -> None:
+    def weight(written: str) -> float:
+        (match, *_) = Vocabulary([subject("T-1", "", "X", written), subject("T-2", "", "X", "autre")]).find(read_words(written))
+        return match.phrase.weight
+
+    assert weight("trotoir") == weight("trottoir") < weight("crotte")
+
+
 def test_the_negation_term_is_no_word() -> None:
     assert not NEGATION.isalnum()

@@ -228,6 +228,7 @@ def new_request(draft_id: DraftId, *, part: int = 1, decision: Decision | None =
         received_at=NOW,
         heading="trou",
         details="Un nid de poule.",
+        offset=3,
         requester=requester(),
         decision=decision or for_review(),
         classification=classification(),

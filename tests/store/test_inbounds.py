@@ -34,6 +34,20 @@ def test_same_content_from_many_threads_is_one_arrival(served: Database) -> None
         assert inbounds.get(session, answers[0][0]).deliveries == 40
 
 
+def test_same_content_to_another_mailbox_adds_the_recipient_to_the_envelope(served: Database) -> None:
+    first = inbound()
+    social = replace(first.envelope, recipients=("ccas@valognes.example", *first.envelope.recipients))
+    with served.write() as session:
+        inbound_id, _ = inbounds.add(session, first)
+    for _ in range(2):
+        with served.write() as session:
+            assert inbounds.add(session, replace(first, mailbox="ccas@valognes.example", envelope=social)) == (inbound_id, False)
+    with served.read() as session:
+        record = inbounds.get(session, inbound_id)
+    assert record.inbound.envelope == replace(first.envelope, recipients=("mairie@valognes.example", "ccas@valognes.example"))
+    assert (record.inbound.mailbox, record.deliveries) == ("mairie@valognes.example", 3)
+
+
 def test_same_content_in_another_town_or_channel_is_another_arrival(served: Database) -> None:
     reims = TownId("reims")
     with served.write() as session:

@@ -307,3 +307,35 @@ def test_workers_side_by_side_never_claim_the_same_job(served: Database) -> None
     with ThreadPoolExecutor(4) as threads:
         taken = [subject_id for each in threads.map(take, range(4)) for subject_id in each]
     assert sorted(taken) == list(range(200))
+
+
+def test_a_job_put_back_untried_is_ready_at_once_and_has_all_its_attempts(served: Database) -> None:
+    _add(served, 7, 8)
+    for _ in range(jobs.MAX_ATTEMPTS + 1):
+        claimed = _claim(served)
+        assert [job.attempts for job in claimed] == [1, 1]
+        with served.write() as session:
+            jobs.put_back(session, claimed, NOW)
+
+
+def test_a_job_that_somebody_else_has_claimed_is_not_put_back(served: Database) -> None:
+    _add(served, 7)
+    lost = _claim(served)
+    (taken,) = _claim(served, LATER)
+    with served.write() as session:
+        jobs.put_back(session, lost, LATER)
+    _finish(served, taken)
+
+
+def test_the_jobs_of_one_town_are_counted_listed_and_revived_apart(served: Database) -> None:
+    _add(served, 7, 8)
+    job, _ = _claim(served)
+    _fail(served, job, max_attempts=0)
+    other = TownId("breville")
+    with served.write() as session:
+        assert jobs.counts(session, VALOGNES) == jobs.counts(session) == {("mail", "running"): 1, ("mail", "parked"): 1}
+        assert jobs.counts(session, other) == {}
+        assert jobs.parked(session, after=None, limit=9, town=other) == ()
+        with pytest.raises(NotFoundError):
+            jobs.revive(session, job.id, LATER, other)
+        assert jobs.revive(session, job.id, LATER, VALOGNES) == (VALOGNES, "mail")

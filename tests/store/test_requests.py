@@ -50,7 +50,8 @@ def test_request_comes_back_with_all_that_is_known_of_it(served: Database) -> No
     assert record.classification == samples.classification()
     assert (record.draft_id, record.draft) == (draft_id, samples.draft())
     assert (record.inbound_id, record.inbound) == (inbound_id, samples.inbound())
-    assert (record.requester, record.place, record.details) == (samples.requester(), samples.place(), "Un nid de poule.")
+    assert (record.requester, record.place) == (samples.requester(), samples.place())
+    assert (record.details, record.offset) == ("Un nid de poule.", 3)
     assert record.history == (line,)
     assert (record.line.number, record.line.status, record.line.version) == (None, Status.REVIEW, 1)
     assert (record.line.requester, record.line.place) == ("LEBRUN Sylvie", "22 Rue de Poterie")
@@ -269,3 +270,12 @@ def test_page_is_read_from_an_index_without_sorting(filled: Database, town: Town
             plan = _plan(session, partial(page, session, town, after=after, limit=25)).lower()
             assert re.search(r"ix_requests_\w*status_(priority|received_at)", plan), plan
             assert "sort" not in plan and "temp b-tree" not in plan, plan
+
+
+def test_list_leaves_evidence_and_text_where_they_are(filled: Database) -> None:
+    with filled.read() as session:
+        said: list[str] = []
+        event.listen(session.connection(), "before_cursor_execute", lambda *given: said.append(given[2]))
+        (line,) = requests.review_page(session, VALOGNES, after=None, limit=10)
+        assert not any("trace" in statement or "details" in statement for statement in said)
+        assert requests.get(session, line.id).classification == samples.classification()

@@ -469,6 +469,7 @@ def keep(session: Session, blobs: Blobs, town_id: TownId, story: Story, now: dat
         received_at=received_at,
         heading=story.heading,
         details=story.part or text,
+        offset=text.index(story.part) if story.part else 0,
         requester=requester,
         decision=decision,
         classification=_classification(story, text, spans),

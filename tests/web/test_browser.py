@@ -182,6 +182,8 @@ def test_every_page_is_accessible_and_quiet(
         assert watched.page.locator(f"html[lang={language}]").count() == 1, path
         assert _violations(watched.page) == [], path
         assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
+        cut = "() => [...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth).length"
+        assert watched.page.evaluate(cut) == 0, f"{path} cuts its right edge"
     assert watched.complaints == []
     assert watched.hosts == {urlsplit(desk.address).netloc}
 

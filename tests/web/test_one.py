@@ -1,8 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
 
-from store import journal
+from domain.department import Confidentiality
+from store import drafts, history, journal, requests
+from store.blobs import Blobs
+from store.history import HistoryLine
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 
@@ -38,6 +42,31 @@ def test_the_history_has_the_columns_of_the_printed_sheet(claire: Browser, hall:
     assert "10:15" in first
 
 
+@pytest.mark.parametrize(("heading", "is_open"), [("trou", True), ("Aide pour mon loyer", False)])
+def test_what_the_requester_wrote_again_is_read_by_whoever_may_read_the_request(
+    claire: Browser, hall: Hall, heading: str, is_open: bool
+) -> None:
+    request = hall.ids[heading]
+    with hall.installation.database.write() as session:
+        first = requests.get(session, request)
+        again = replace(first.draft, item=2, heading="encore moi", text="Toujours <b>rien</b>, je vous relance.")
+        (draft_id,) = drafts.add(session, first.inbound_id, seed.VALOGNES, (again,), seed.NOW)
+        line = HistoryLine(at=seed.NOW, actor="routing", action="followed_up", details={"reference": "2026/0001", "draft": draft_id})
+        history.append(session, seed.VALOGNES, request, line)
+    page = claire.get(f"/requests/{request}")
+    assert "<b>rien</b>" not in page
+    for told in ("Relance de l’usager", "encore moi", "Toujours &lt;b&gt;rien&lt;/b&gt;, je vous relance."):
+        assert (told in page) is is_open
+
+
+def test_the_history_names_the_request_a_message_may_follow(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["trou"]
+    with hall.installation.database.write() as session:
+        line = HistoryLine(at=seed.NOW, actor="routing", action="created", details={"follows": "2025/0012", "followed": 1})
+        history.append(session, seed.VALOGNES, request, line)
+    assert "Suite possible de\u00a0: 2025/0012" in claire.get(f"/requests/{request}")
+
+
 def test_nothing_a_sender_wrote_becomes_markup(claire: Browser, hall: Hall) -> None:
     for view in ("text", "plain", "mail"):
         page = claire.get(f"/requests/{hall.ids[LAMP]}?view={view}")
@@ -56,16 +85,42 @@ def test_what_is_not_there_is_not_found(claire: Browser, path: str) -> None:
     assert claire.status(path) == 404
 
 
-def test_every_opening_of_a_confidential_request_is_in_the_journal(claire: Browser, hall: Hall) -> None:
+def test_a_social_request_shows_that_it_is_there_and_nothing_of_it(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["Aide pour mon loyer"]
+    page = claire.get(f"/requests/{request}?view=plain")
+    assert "Demande confidentielle" in page
+    assert "Action sociale" in page
+    assert not re.search("loyer|MARTEL|Aide sociale|a décidé|original", page.partition("<main")[2])
+    for path in ("/mail", "/original.eml", "/attachments/1"):
+        assert claire.status(f"/requests/{request}{path}") == 404
+
+
+def test_a_social_request_stays_closed_to_administrators(browser: Browser, hall: Hall) -> None:
+    assert browser.sign_in("admin") == 303
+    assert "loyer" not in browser.get(f"/requests/{hall.ids['Aide pour mon loyer']}")
+
+
+def test_every_look_at_a_social_request_is_in_the_journal(claire: Browser, hall: Hall) -> None:
     request = hall.ids["Aide pour mon loyer"]
     for path in ("", "/mail", "/original.eml"):
-        assert claire.status(f"/requests/{request}{path}") == 200
+        claire.get(f"/requests/{request}{path}")
     claire.get(f"/requests/{hall.ids['trou']}")
     with hall.installation.database.read() as session:
         lines = journal.page(session, seed.VALOGNES, after=None, limit=20)
-    reads = [line for line in lines if line.action == "read"]
-    assert [line.details["what"] for line in reads] == ["original", "message", "page"]
-    assert {(line.actor, line.object) for line in reads} == {("claire", f"request {request}")}
+    looks = [line for line in lines if line.action == "refused"]
+    assert [line.details["what"] for line in looks] == ["original", "message", "page"]
+    assert {(line.actor, line.object) for line in looks} == {("claire", f"request {request}")}
+
+
+def test_opening_a_restricted_request_is_in_the_journal(claire: Browser, hall: Hall) -> None:
+    blobs = Blobs(hall.installation.settings.blobs_folder)
+    story = replace(seed.STORIES[4], heading="restreint", text="texte réservé", confidentiality=Confidentiality.RESTRICTED)
+    with hall.installation.database.write() as session:
+        request = seed.keep(session, blobs, seed.VALOGNES, story)
+    assert "texte réservé" in claire.get(f"/requests/{request}")
+    with hall.installation.database.read() as session:
+        (line, *_) = journal.page(session, seed.VALOGNES, after=None, limit=1)
+    assert (line.action, line.object) == ("read", f"request {request}")
 
 
 def test_the_original_is_handed_out_unchanged(claire: Browser, hall: Hall) -> None:

@@ -12,6 +12,7 @@ from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
 from flows.accounts import PasswordFault
+from rules import candidates, classify, matching, subject
 from store.jobs import QUEUES
 from web import words
 from web.translations import LANGUAGES, languages, negotiate, read_catalogue
@@ -97,6 +98,12 @@ def test_every_value_of_the_domain_has_a_name(table: dict[str, str], values: typ
 
 def test_every_queue_has_a_name() -> None:
     assert set(words.QUEUES) == set(QUEUES)
+
+
+def test_every_finder_of_evidence_has_a_name() -> None:
+    finders = {candidates.NAMED, candidates.POSITION, candidates.HOME, candidates.UNKNOWN, candidates.ELSEWHERE}
+    finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, classify.HINT}
+    assert set(words.EVIDENCE) == finders
 
 
 def test_the_best_language_of_a_browser_is_taken() -> None:

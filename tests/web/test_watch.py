@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import UnavailableError
-from store import jobs
+from store import agents, jobs
+from store.agents import NewAgent
 from store.engine import Database
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
@@ -99,3 +100,23 @@ def _away(_self: Database) -> object:
 
 def _broken(*_arguments: object) -> object:
     raise RuntimeError("paroles d’un habitant")
+
+
+def test_a_towns_own_administrator_sees_and_revives_his_towns_jobs_only(browser: Browser, hall: Hall) -> None:
+    now = datetime.now(UTC)
+    with hall.installation.database.write() as session:
+        new = NewAgent(town=seed.VALOGNES, login="paul", name="Paul", role="admin", password_hash=seed.PASSWORD_HASH, must_change=False)
+        agents.add(session, new, now)
+        for subject_id in range(101):
+            jobs.add(session, town=seed.BREVILLE, queue="mail", kind="read", subject_id=subject_id, now=now)
+        jobs.add(session, town=seed.VALOGNES, queue="mail", kind="read", subject_id=4711, now=now)
+        parked = {job.subject_id: job for job in jobs.claim(session, "mail", now=now, lease=timedelta(minutes=1), limit=200)}
+        for job in parked.values():
+            jobs.fail(session, job, "disque plein", now, max_attempts=0)
+    browser.sign_in("paul")
+    page = browser.get("/jobs")
+    assert page.count("disque plein") == 1
+    assert "read 4711" in page
+    assert ">102<" not in page
+    assert browser.post(f"/jobs/{parked[1].id}/revive", page="/jobs") == 404
+    assert browser.post(f"/jobs/{parked[4711].id}/revive", page="/jobs") == 303

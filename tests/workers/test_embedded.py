@@ -16,8 +16,10 @@ from domain.inbound import Outcome
 from flows.receive import receive
 from flows.settings import Settings
 from flows.wiring import Installation
-from store import jobs
+from flows.work import work
+from store import jobs, outbox
 from store.blobs import Blobs
+from store.outbox import OutboxId
 from tests.installations import MAYOR, POTHOLE, arrival, ledger, mail, wait_until
 from tests.servers import free_port
 from workers.embedded import embedded
@@ -76,6 +78,25 @@ def test_what_a_killed_predecessor_had_in_hand_is_taken_up_at_once(embedded_hall
             await asyncio.to_thread(wait_until, lambda: _has_outcome(opened))
 
     asyncio.run(run())
+
+
+def test_letters_held_for_want_of_a_relay_wait_for_the_one_that_is_set_now(embedded_hall: Installation) -> None:
+    receive(embedded_hall, [replace(arrival(mail(POTHOLE)), received_at=datetime.now(UTC))])
+    while any(work(embedded_hall, queue, datetime.now(UTC)).claimed for queue in jobs.QUEUES):
+        pass
+    opened = _on_free_port(embedded_hall, relay_url=f"smtp://127.0.0.1:{free_port()}")
+
+    def state() -> str:
+        with opened.database.read() as session:
+            return outbox.get(session, OutboxId(1)).state
+
+    async def run() -> None:
+        async with embedded(opened):
+            pass
+
+    assert state() == "held"
+    asyncio.run(run())
+    assert state() == "waiting"
 
 
 def test_a_second_process_on_the_same_folder_is_refused(embedded_hall: Installation) -> None:

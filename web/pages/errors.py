@@ -1,7 +1,6 @@
 """Pages for what goes wrong: not there, not allowed, not now, our fault."""
 
 import secrets
-import traceback
 from collections.abc import Mapping
 from typing import cast
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from domain.errors import NotFoundError, UnavailableError
+from domain.frames import frames
 from web.desk import desk_of
 from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
 from web.words import N_
@@ -78,9 +78,7 @@ def _unavailable(http: HttpRequest, error: Exception) -> Response:
 
 def _fault(http: HttpRequest, error: Exception) -> Response:
     reference = secrets.token_hex(4)
-    # Frames only: a message may quote what a citizen wrote.
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("fault", reference=reference, path=http.url.path, error=type(error).__name__, frames=frames)
+    LOG.error("fault", reference=reference, path=http.url.path, error=type(error).__name__, frames=frames(error))
     return _page(http, FAULT, reference)
 
 

@@ -77,9 +77,8 @@ def _safe_type(media_type: str) -> str:
 
 def _download_headers(filename: str) -> dict[str, str]:
     """Return headers that make the browser save the file under its name, shown without the characters that mislead (RFC 6266)."""
-    name = (
-        "".join(letter for letter in filename if letter.isprintable() and letter not in '/\\:*?"<>|')[-LONGEST_NAME:].strip(". ") or "file"
-    )
+    shown = "".join(letter for letter in filename if letter.isprintable() and letter not in MISLEADING)
+    name = shown[-LONGEST_NAME:].strip(". ") or "file"
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     return {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",

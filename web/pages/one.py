@@ -7,13 +7,16 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
-from domain.draft import Flag
+from domain.draft import Draft, Flag
+from domain.ids import DraftId
 from domain.inbound import Channel
+from store import drafts, inbounds
 from store.history import HistoryLine
 from store.requests import RequestRecord
 from web import explained
-from web.access import RowId, opened
+from web.access import Concealed, RowId, looked_at
 from web.desk import Desk, desk_of
 from web.formats import percent
 from web.labels import Labels
@@ -43,25 +46,48 @@ class ShownLine:
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFollowUp:
+    """What the requester wrote again (relance de l'usager)."""
+
+    at: datetime
+    draft: Draft
+
+
 @pages.get("/requests/{request_id}")
 def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "text") -> Response:
     """Show a request."""
     desk = desk_of(http)
-    record = opened(desk, who, request_id, "page")
+    record = looked_at(desk, who, request_id, "page")
     with desk.installation.database.read() as session:
+        if isinstance(record, Concealed):
+            labels = desk.book.labels(session, record.town, record.ruleset_number)
+            return show(http, who, "concealed.html", _concealed(desk, record, labels, who))
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
+        follow_ups = tuple(_follow_ups(session, record))
     is_email = record.inbound.channel is Channel.EMAIL
     shown_view = view if view in VIEWS and (is_email or view == "text") else "text"
     values = {
         "view": shown_view,
         "plain": (bodies(desk, record)[0] or "") if shown_view == "plain" else "",
         "is_email": is_email,
+        "follow_ups": follow_ups,
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": _target(record.decision.orientation.target, desk.languages[who.language]),
         **_source(desk, record, labels, who.language),
     }
     return show(http, who, "request.html", values)
+
+
+def _concealed(desk: Desk, found: Concealed, labels: Labels, who: Member) -> Mapping[str, object]:
+    town = desk.book.town(found.town)
+    return {
+        "request": found,
+        "zone": town.timezone,
+        "town_name": town.name if who.town is None else None,
+        "department": labels.department(found.department),
+    }
 
 
 def _request(desk: Desk, record: RequestRecord, labels: Labels, who: Member) -> Mapping[str, object]:
@@ -114,6 +140,15 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, language: str) ->
     }
 
 
+def _follow_ups(session: Session, record: RequestRecord) -> Iterator[ShownFollowUp]:
+    """Yield what was attached to a request, oldest first; it is never more confidential than the request itself."""
+    for line in record.history:
+        draft_id = line.details.get("draft")
+        if isinstance(draft_id, int):
+            kept = drafts.get(session, DraftId(draft_id))
+            yield ShownFollowUp(at=inbounds.get(session, kept.inbound_id).inbound.received_at, draft=kept.draft)
+
+
 def _line(line: HistoryLine, language: Language) -> ShownLine:
     actor = language.gettext("Citoyen (automatic)") if line.actor in MACHINE_ACTORS else line.actor
     return ShownLine(at=line.at, actor=actor, action=line.action, note=" · ".join(_notes(line.details, language)))
@@ -124,6 +159,8 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     for key in ("number", "reference"):
         if key in details:
             yield str(details[key])
+    if "follows" in details:
+        yield " ".join((language.gettext("Possibly follows:"), str(details["follows"])))
     if "rule" in details:
         yield " ".join((language.gettext("Rule:"), str(details["rule"])))
     confidence = details.get("confidence")

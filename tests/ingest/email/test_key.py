@@ -1,4 +1,6 @@
+from domain.inbound import Reception
 from ingest.email.key import content_key, message_id
+from ingest.email.parse import read_email
 
 MAIL = b"From: a@b.example\r\nMessage-ID: <m1@b.example>\r\nSubject: x\r\n\r\nBonjour\r\nle banc\r\n"
 
@@ -27,3 +29,9 @@ def test_message_id_is_read_from_the_header_only() -> None:
     assert message_id(b"Message-Id:\r\n <folded@b.example>\r\n\r\nx") == "<folded@b.example>"
     assert message_id(b"From: a@b.example\r\n\r\nMessage-ID: <body@b.example>\r\n") is None
     assert message_id(b"") is None
+
+
+def test_message_id_is_the_same_at_the_door_and_in_the_draft() -> None:
+    for value, found in (("<x@y> (added by relay)", "<x@y>"), ("bare@y (note)", "bare@y"), ("(note) <x@y>", "<x@y>"), ("", None)):
+        raw = f"From: a@b.example\r\nMessage-ID: {value}\r\n\r\nx".encode()
+        assert message_id(raw) == read_email(raw, Reception()).source_id == found

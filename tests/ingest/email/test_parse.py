@@ -317,3 +317,14 @@ def test_date_that_is_none_is_none() -> None:
     assert read_email(f"Date: {format_datetime(datetime(2026, 1, 2, tzinfo=UTC))}\n\nbanc".encode(), TOWN).sent_at == datetime(
         2026, 1, 2, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252", "utf-16"])
+def test_bare_text_is_read_as_it_came(charset: str) -> None:
+    letter = "NB : urgent\nDate : mardi\n\nUn nid-de-poule s'est formé devant l'école, merci de faire le nécessaire."
+
+    draft = read_email(letter.encode(charset), TOWN)
+
+    assert draft.text.startswith("NB : urgent")
+    assert "formé devant l'école" in draft.text
+    assert draft.sent_at is None

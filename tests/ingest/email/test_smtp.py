@@ -12,7 +12,7 @@ import time
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedRWPair
 from pathlib import Path
@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, UnavailableError
-from domain.ids import TownId
+from domain.ids import DepartmentCode, TownId
 from domain.inbound import Arrival, Mailbox
 from ingest.email.smtp import Door, DoorCalls, DoorLimits, DoorSettings, tls_context
 from tests.servers import free_port
@@ -155,6 +155,14 @@ def test_a_mail_to_two_towns_is_one_arrival_for_each_with_its_own_recipients_onl
     by_town = {arrival.town: arrival.envelope.recipients for arrival in house.kept}
     assert by_town == {"breville": (MAYOR, ROADS), "auville": (OTHER,)}
     assert house.batches == [2]
+
+
+def test_a_mailbox_that_speaks_for_a_department_is_the_one_recorded(client: smtplib.SMTP, house: House) -> None:
+    social = "ccas@breville.example"
+    house.unknown_yet[social] = replace(_mailbox(social), department=DepartmentCode("CCAS"))
+    client.sendmail(SENDER, [MAYOR, social, ROADS], BODY)
+    (arrival,) = house.kept
+    assert (arrival.mailbox, arrival.envelope.recipients) == (social, (MAYOR, social, ROADS))
 
 
 def test_a_bounce_has_no_sender(client: smtplib.SMTP, house: House) -> None:
@@ -470,6 +478,33 @@ def test_a_session_names_nobody_in_the_log(client: smtplib.SMTP, house: House, c
     client.data(BODY)
     assert "lebrun" not in caplog.text
     assert "mairie" not in caplog.text
+
+
+def test_a_fault_of_ours_is_logged_by_its_place_and_not_by_what_it_quotes(
+    client: smtplib.SMTP, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    house.fault = ValueError("DETAIL: Failing row contains (lebrun, mairie)")
+    _begin(client)
+    client.data(BODY)
+    assert "ValueError" in caplog.text
+    assert "in keep" in caplog.text
+    assert "lebrun" not in caplog.text
+
+
+def test_a_command_that_fails_is_logged_by_its_place_and_not_by_what_it_quotes(
+    client: smtplib.SMTP, house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_session: object, address: str) -> str:
+        raise ValueError(address)
+
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("ingest.email.smtp_session.Session._mailbox", broken)
+    client.ehlo()
+    client.mail(SENDER)
+    assert client.rcpt(MAYOR)[0] == 451
+    assert "in broken" in caplog.text
+    assert MAYOR not in caplog.text
 
 
 def _talk(stream: BufferedRWPair, *commands: bytes) -> None:

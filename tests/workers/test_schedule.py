@@ -1,0 +1,44 @@
+"""The sweep goes on whatever happens."""
+
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.wiring import Installation
+from store import jobs
+from tests.installations import BREVILLE
+from workers import tasks
+from workers.schedule import Sweeper
+from workers.tasks import Drainer
+
+WORDS = "paroles d’un habitant"
+
+
+def test_a_fault_does_not_end_the_sweeps_and_what_people_wrote_is_in_no_log(
+    embedded_hall: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with embedded_hall.database.write() as session:
+        jobs.add(session, town=BREVILLE, queue="mail", kind="read", subject_id=7, now=datetime.now(UTC))
+
+    def broken(_queue: str) -> None:
+        raise ValueError(WORDS)
+
+    Sweeper(embedded_hall, broken).sweep()
+    assert "ValueError" in caplog.text
+    assert "in broken" in caplog.text
+    assert WORDS not in caplog.text
+
+
+def test_a_fault_of_a_drain_is_logged_without_what_people_wrote(
+    embedded_hall: Installation, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    def broken(*_arguments: object) -> None:
+        raise ValueError(WORDS)
+
+    monkeypatch.setattr(tasks, "work", broken)
+    Drainer(embedded_hall).drain("mail")
+    assert "ValueError" in caplog.text
+    assert WORDS not in caplog.text
