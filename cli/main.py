@@ -2,11 +2,14 @@
 
 import os
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 from typer import rich_utils
+from typer.core import TyperGroup, TyperOption
+from typer.main import get_command
 
 from cli import agents, doctor, explaining, keeping, lists, roles, running, towns
 from cli.screen import complain, print_mistakes
@@ -20,6 +23,7 @@ rich_utils.ARGUMENTS_PANEL_TITLE = tr("Arguments")
 rich_utils.OPTIONS_PANEL_TITLE = tr("Options")
 rich_utils.COMMANDS_PANEL_TITLE = tr("Commands")
 rich_utils.ERRORS_PANEL_TITLE = tr("Error")
+rich_utils.RICH_HELP = tr("Try [blue]'{command_path} {help_option}'[/] for help.")
 
 
 app = typer.Typer(
@@ -50,10 +54,23 @@ for module in (towns, running, keeping, explaining, lists, agents, doctor, roles
     module.register(app)
 
 
+def translated_command() -> Callable[[], object]:
+    """Return the command and those below it, their ``--help`` in the language asked for."""
+    command = get_command(app)
+    waiting = [command]
+    while waiting:
+        one = waiting.pop()
+        option = one.get_help_option(typer.Context(one))
+        if isinstance(option, TyperOption):
+            option.help = tr("Show this message and leave.")
+        waiting += one.commands.values() if isinstance(one, TyperGroup) else ()
+    return command
+
+
 def main() -> None:
     """Run the command line. Errors the product raises on purpose become words and an exit status, sorted by who must act."""
     try:
-        app()
+        translated_command()()
     except ConfigurationError as error:
         print_mistakes(error)
         sys.exit(BAD_SETTING)

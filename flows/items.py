@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from domain.errors import CitoyenError, UnreadableInputError
 from domain.inbound import Channel
 from flows.town_folder.mistakes import say
 from ingest.email.mbox import is_mbox, looks_like_email, messages
+from ingest.email.parse import MAX_MESSAGE_BYTES
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
@@ -58,14 +60,19 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
     Raises NotYetError, NotAMessageError, or UnreadableInputError for a file that cannot be opened.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe may never end, a device never does.
+            raise UnreadableInputError(say("this is no ordinary file. Name e-mail files, mbox files or text files."))
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-        form = form_of(head, path.suffix.lower(), channel)
-        if form is Form.MAILBOX:
-            for number, raw in enumerate(messages(path), start=1):
-                yield Item(path=path, item=number, raw=raw)
-        else:
-            yield Item(path=path, item=1, raw=path.read_bytes(), is_text=form is Form.TEXT)
+            form = form_of(head, path.suffix.lower(), channel)
+            if form is not Form.MAILBOX:
+                # One byte more than is read of a message tells its reader that there was more.
+                rest = file.read(MAX_MESSAGE_BYTES + 1 - len(head))
+                yield Item(path=path, item=1, raw=head + rest, is_text=form is Form.TEXT)
+                return
+        for number, raw in enumerate(messages(path), start=1):
+            yield Item(path=path, item=number, raw=raw)
     except OSError as error:
         raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
 

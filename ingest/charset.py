@@ -40,6 +40,7 @@ _NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_es
 _SINGLE_BYTE = re.compile(r"cp125\d|iso-?8859-?\d+|cp850|mac_roman|windows-125\d")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MOSTLY_VALID = 0.1
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -63,10 +64,12 @@ def _declared(content: bytes, name: str) -> tuple[str, bool, bool]:
         name = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"  # RFC 2781: big-endian without a mark, unless it plainly is not
     text = _strict(content, name)
     if text is not None:
-        return text, True, True
+        # UTF-7 and the like can write half a character; nothing can keep or send one.
+        whole = _SURROGATE.sub("\ufffd", text)
+        return whole, True, whole == text
     if not _is_known(name):
         return _ladder(content), False, True
-    return content.decode(name, "replace"), True, False
+    return _SURROGATE.sub("\ufffd", content.decode(name, "replace")), True, False
 
 
 def _declares_utf8(declared: str | None) -> bool:

@@ -350,10 +350,9 @@ def _cut_last_sentence(lines: list[str], names: Sequence[str]) -> tuple[list[str
 
 def _without_closing(line: str) -> str:
     """Drop closing formulas from the end of a line."""
-    while True:
-        ends = [match.end() for match in _SENTENCE_END.finditer(line.rstrip())]
-        begin = ends[-1] if ends else 0
-        if begin and is_closing(line[begin:]):
-            line = line[:begin].rstrip()
-            continue
-        return line.rstrip()
+    line = line.rstrip()
+    for begin in reversed([match.end() for match in _SENTENCE_END.finditer(line)]):
+        if not is_closing(line[begin:]):
+            break
+        line = line[:begin].rstrip()
+    return line

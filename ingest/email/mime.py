@@ -253,10 +253,10 @@ class Uuencoded:
 
 
 def uuencoded(body: bytes) -> tuple[Uuencoded, ...]:
-    """Return the uuencoded files within a text."""
+    """Return the uuencoded files within a text, at most MAX_PARTS; what is beyond stays text."""
     found: list[Uuencoded] = []
     position = 0
-    while match := _UU_BEGIN.search(body, position):
+    while len(found) < MAX_PARTS and (match := _UU_BEGIN.search(body, position)):
         position = match.end()
         if not _looks_uuencoded(body, position):
             continue

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.labels import KINDS
+from domain.draft import Kind
 from domain.ids import TownId
 from flows.settings import load_settings
 from flows.wiring import open_installation
@@ -67,6 +69,15 @@ def test_messages_taken_in_have_their_outcome(valognes: Run, capsys: pytest.Capt
 
     assert valognes("ledger", "--json", "--town", "valognes") == 0
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == sorted(lines, key=lambda line: int(line["id"]))
+
+
+def test_ledger_for_people_names_what_the_machines_sent(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("ingest", MESSAGES) == 0
+    assert valognes("ledger") == 0
+
+    told = capsys.readouterr().out
+    assert KINDS[Kind.AUTO_REPLY] in told
+    assert "auto_reply" not in told
 
 
 def test_same_message_taken_in_twice_is_one_arrival(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +167,7 @@ def test_doctor_looks_at_everything(valognes: Run, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert status in {0, 1}, "a machine without tesseract is told so"
     assert "libmagic" in told
-    assert "GiB" in told
+    assert "tesseract" in told
 
 
 def test_settings_that_are_wrong_are_all_told(citoyen: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

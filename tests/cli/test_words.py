@@ -81,6 +81,7 @@ def test_help_is_in_the_language_asked_for_and_has_an_example(tmp_path: Path) ->
     english_help = process("init", "--help", folder=tmp_path, environment={"LC_ALL": "en_GB.UTF-8"}).stdout.decode()
 
     assert "Charger le dossier" in french_help
+    assert "Afficher cette aide" in french_help
     assert "Load the folder" in english_help
     assert "citoyen init --town" in french_help
     assert DEMO.is_dir()

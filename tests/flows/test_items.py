@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,12 @@ def test_plain_text_is_kept_as_it_came(tmp_path: Path) -> None:
 def test_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInputError):
         list(items(tmp_path / "none.eml", None))
+
+
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe, endless = tmp_path / "pipe", tmp_path / "endless.eml"
+    os.mkfifo(pipe)
+    endless.symlink_to("/dev/zero")
+    for path in (pipe, endless):
+        with pytest.raises(UnreadableInputError, match="no ordinary file"):
+            list(items(path, None))

@@ -32,3 +32,8 @@ def test_few_wounds_do_not_spoil_utf8() -> None:
 
 def test_unknown_name_is_said() -> None:
     assert decode(b"a", "x-none") == ("a", False, True)
+
+
+def test_half_a_character_of_utf_7_becomes_a_sign_that_can_be_kept() -> None:
+    text, is_known, is_clean = decode(b"+2AA- lampadaire", "utf-7")
+    assert (text, is_known, is_clean) == ("� lampadaire", True, False)
