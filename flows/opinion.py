@@ -12,7 +12,7 @@ from domain.ruleset import RuleSet
 from domain.town import Moment
 from flows.town_views import TownView
 from routing.calendar import moment
-from routing.decide import decide
+from routing.decide import decide, default_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,9 @@ def _opinion(view: TownView, draft: Draft, at: Moment, *, parts: int, mailbox: M
 
 
 def _for_mailbox(decision: Decision, ruleset: RuleSet, address: str, code: DepartmentCode) -> Decision:
-    """Propose the mailbox's own department where nothing was recognised: the lowest rank of precedence."""
+    """Propose the mailbox's own department where nothing was recognised and no rule spoke: the lowest rank of precedence."""
     department = next((known for known in ruleset.departments if known.code == code), None)
-    if not isinstance(decision, ForReview) or decision.orientation.subject != UNCLASSIFIED or department is None:
+    if not isinstance(decision, ForReview) or decision.orientation.rule != default_rule(UNCLASSIFIED) or department is None:
         return decision
     orientation = replace(
         decision.orientation,

@@ -69,6 +69,11 @@ class _Case:
         return self.classification.places[0].answer if self.classification.places else NO_PLACE
 
 
+def default_rule(subject: SubjectCode) -> RuleId:
+    """Return the name under which a subject's own department is chosen where no rule speaks for another: ``R0-VOI``."""
+    return RuleId(f"R0-{subject.partition('-')[0]}")
+
+
 def decide(draft: Draft, classification: Classification, ruleset: RuleSet, moment: Moment, *, parts: int) -> Decision:
     """Return where the draft goes, or why people decide.
 
@@ -186,7 +191,7 @@ def _orient(case: _Case) -> Orientation:
         confidence=case.classification.subjects[0].score if case.classification.subjects else 0.0,
         flags=_flags(case, priority, department),
         place=case.place,
-        rule=course.deciding or RuleId(f"R0-{subject.code.partition('-')[0]}"),
+        rule=course.deciding or default_rule(subject.code),
         ruleset=case.ruleset.number,
         confidentiality=course.confidentiality,
         target=course.target or subject.target,

@@ -1,10 +1,14 @@
 """The opinion on a draft, shared by live work and explain."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.decision import ForReview, Reason, Routed
 from domain.draft import Draft, Kind, Remark
-from domain.inbound import Channel
+from domain.ids import DepartmentCode, RuleId
+from domain.inbound import Channel, Mailbox
+from domain.ruleset import Effect, HasWords, Level, Precision, Rule
 from flows.opinion import for_review, opinions
 from flows.town_views import TownView, town_view
 from tests.installations import BREVILLE, NOW, POTHOLE, mailboxes, places, ruleset, town
@@ -51,6 +55,29 @@ def test_the_mailbox_never_overrules_what_was_recognised(view: TownView) -> None
     social = view.mailboxes[1]
     (opinion,) = opinions(view, _draft(POTHOLE), NOW, social)
     assert opinion.decision.orientation.department == "VOI"
+
+
+def test_the_mailbox_speaks_where_nothing_was_recognised(view: TownView) -> None:
+    roads = next(mailbox for mailbox in view.mailboxes if mailbox.department is not None)
+    (opinion,) = opinions(view, _draft("Bonjour, pourriez-vous me rappeler ?"), NOW, roads)
+    assert opinion.decision.orientation.department == roads.department
+
+
+def test_the_mailbox_never_overrules_a_rule_that_needs_no_subject(view: TownView) -> None:
+    gas = Rule(
+        id=RuleId("gaz"),
+        name="Gaz",
+        level=Level.SAFETY,
+        precision=Precision.NONE,
+        priority=100,
+        condition=HasWords(words=("odeur de gaz",)),
+        effect=Effect(department=DepartmentCode("VOI"), priority=1),
+    )
+    guarded = town_view(town(), replace(view.ruleset, rules=(*view.ruleset.rules, gas)), places(), view.mailboxes)
+    other = next(department.code for department in view.ruleset.departments if department.code != "VOI")
+    mailbox = Mailbox(address="accueil@breville.example", town=BREVILLE, name="Accueil", department=other)
+    (opinion,) = opinions(guarded, _draft("Bonjour, forte odeur de gaz dans le hall."), NOW, mailbox)
+    assert (opinion.decision.orientation.department, opinion.decision.orientation.rule) == ("VOI", "gaz")
 
 
 def test_a_reason_is_not_given_twice(view: TownView) -> None:
