@@ -16,6 +16,12 @@ from sqlalchemy import make_url
 from store.engine import Database
 from tests import servers
 
+_GIVEN = "GIVEN_"
+"""What the environment says of an installation is put aside under this prefix before anything reads it: no test may work on that
+installation's database. Not merely removed, since test processes started from this one must find the servers too."""
+for _name in [name for name in os.environ if name.startswith("CITOYEN_")]:
+    os.environ[_GIVEN + _name] = os.environ.pop(_name)
+
 _SERVER_FIXTURES = frozenset({"postgres_url", "redis_url", "rabbitmq_url", "dovecot"})
 
 
@@ -46,12 +52,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
-
-
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("CITOYEN_")]:
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +159,7 @@ def database(database_url: str) -> Iterator[Database]:
 @contextmanager
 def _given(variable: str, scheme: str, start: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
     """Yield the address in the environment if it is of this kind; else that of a private server."""
-    given = os.environ.get(variable, "")
+    given = os.environ.get(_GIVEN + variable, "")
     if given.startswith(scheme):
         yield given
     else:
