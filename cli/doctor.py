@@ -30,6 +30,6 @@ def doctor() -> None:
 def _print(check: checks.Check) -> None:
     name = f"{translated(check.name):<{NAME_WIDTH}}"
     if not check.mistakes:
-        out.print(Text.assemble((f"{tr('ok'):<8}", "green"), name, (translated(check.found), "dim")))
+        out.print(Text.assemble((tr("ok").ljust(8), "green"), name, (translated(check.found), "dim")))
     for mistake in check.mistakes:
-        out.print(Text.assemble((f"{tr('wrong'):<8}", "bold red"), name, mistake_line(mistake)))
+        out.print(Text.assemble((tr("wrong").ljust(8), "bold red"), name, mistake_line(mistake)))

@@ -157,7 +157,7 @@ class Explainer:
                 # A folder holds other things too; only a file somebody asked for is missed.
                 if is_named:
                     raise
-                complain(f"{shown}: {tr('passed over, this is no message.')}")
+                complain(f"{shown}: " + tr("passed over, this is no message."))
 
     def _explain_item(self, item: Item, shown: str) -> None:
         view, mailbox = self._open.towns.of(item.raw)

@@ -60,7 +60,7 @@ class Feeder:
         except (OSError, smtplib.SMTPException) as error:
             self.lost.append(tr("the SMTP port does not take messages: {reason}", reason=error))
         self._wait()
-        self.lost += [f"{sent.path.name}: {tr('no outcome yet')}" for sent in self._waiting.values()]
+        self.lost += [f"{sent.path.name}: " + tr("no outcome yet") for sent in self._waiting.values()]
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection to the port, once somebody listens there."""

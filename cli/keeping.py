@@ -91,7 +91,7 @@ class _Intake:
                 try:
                     yield from (self._arrival(item) for item in items(file, None))
                 except NotAMessageError as error:
-                    complain(f"{file}: {tr('passed over, this is no message.') if is_folder else error_words(error)}")
+                    complain(f"{file}: " + (tr("passed over, this is no message.") if is_folder else error_words(error)))
                     self.has_failed |= not is_folder
                 except (NotYetError, UnreadableInputError) as error:
                     complain(f"{file}: {error_words(error)}")
