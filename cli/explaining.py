@@ -24,8 +24,8 @@ from flows.explain import Source, explain, explain_line, recipients
 from flows.items import Item, NotAMessageError, items
 from flows.settings import load_settings
 from flows.town_folder import read_town
-from flows.town_folder.mistakes import say
 from flows.town_views import TownView, TownViews, town_view
+from flows.wording import say
 from ingest.child import Reader
 from store.engine import Database
 

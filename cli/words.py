@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from domain.errors import CitoyenError, Mistake
-from flows.town_folder.mistakes import Message
+from flows.wording import Message
 
 CATALOGUE = Path(__file__).parent / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")

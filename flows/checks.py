@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.settings import Settings, load_settings
-from flows.town_folder.mistakes import say
+from flows.wording import say
 from ingest.email.smtp import tls_context
 from store.engine import Database
 

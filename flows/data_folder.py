@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.errors import ConfigurationError, Mistake
-from flows.town_folder.mistakes import Message, say
+from flows.wording import Message, say
 
 _LOCK = "lock"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.errors import CitoyenError, UnreadableInputError
 from domain.inbound import Channel
-from flows.town_folder.mistakes import say
+from flows.wording import say
 from ingest.email.mbox import is_mbox, looks_like_email, messages
 from ingest.email.parse import MAX_MESSAGE_BYTES
 

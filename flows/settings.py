@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigurationError, Mistake
+from flows.wording import Message, say
 
 PREFIX = "CITOYEN_"
 CONFIG_VARIABLE = "CITOYEN_CONFIG"
@@ -131,7 +132,7 @@ class Settings(BaseModel):
         if value is None:
             return None
         if not urlsplit(value.get_secret_value()).hostname:
-            raise ValueError("no server is named")
+            raise ValueError(say("No server is named."))
         return _with_scheme(value, _RELAYS)
 
     @field_validator("blobs_url")
@@ -139,34 +140,34 @@ class Settings(BaseModel):
     def _blobs(cls, value: str) -> str:
         scheme = urlsplit(value).scheme
         if scheme not in ("", "file"):
-            raise ValueError(f"originals at {scheme}:// are not yet available in this version")
+            raise ValueError(say("Originals at {scheme}:// are not yet available in this version.", scheme=scheme))
         return value
 
     @field_validator("url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
-            raise ValueError("a web address begins with http:// or https:// and names a host")
+            raise ValueError(say("A web address begins with http:// or https:// and names a host."))
         return value
 
     @field_validator("relay_from")
     @classmethod
     def _sender(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
-            raise ValueError("this is not an e-mail address")
+            raise ValueError(say("This is not an e-mail address."))
         return value
 
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < _KEY_CHARACTERS:
-            raise ValueError(f"a secret key has at least {_KEY_CHARACTERS} characters")
+            raise ValueError(say("A secret key has at least {count} characters.", count=_KEY_CHARACTERS))
         return value
 
     @model_validator(mode="after")
     def _certificate_with_key(self) -> "Settings":
         if (self.smtp_certificate is None) != (self.smtp_key is None):
-            raise ValueError("smtp_certificate and smtp_key are set together or not at all")
+            raise ValueError(say("The certificate and its key are set together or not at all."))
         return self
 
 
@@ -207,19 +208,40 @@ class _Origins:
         self._overrides = overrides
 
     def mistake(self, details: ErrorDetails) -> Mistake:
-        what = details["msg"].removeprefix("Value error, ")
+        what = _words_of(details)
         name = str(details["loc"][0]) if details["loc"] else ""
         if not name:
-            return Mistake(where=f"{PREFIX}SMTP_CERTIFICATE, {PREFIX}SMTP_KEY", what=f"{what}.", remedy="Set both, or neither.")
+            return Mistake(where=f"{PREFIX}SMTP_CERTIFICATE, {PREFIX}SMTP_KEY", what=what, remedy=say("Set both, or neither."))
         field = Settings.model_fields[name]
         example = field.examples[0] if field.examples else ""
-        sentence = f"{what[:1].upper()}{what[1:]}."
-        remedy = f"Write for example {example}. {field.description}"
+        remedy = say("Write for example {example}; docs/configuration.md tells more.", example=example)
         if name in self._overrides:
-            return Mistake(where=f"--{name.replace('_', '-')}", what=sentence, remedy=remedy)
+            return Mistake(where=f"--{name.replace('_', '-')}", what=what, remedy=remedy)
         if name in self._environment:
-            return Mistake(where=f"{PREFIX}{name.upper()}", what=sentence, remedy=remedy)
-        return Mistake(where=str(self._path), line=_line_of(self._text, name), what=f"{name}: {sentence}", remedy=remedy)
+            return Mistake(where=f"{PREFIX}{name.upper()}", what=what, remedy=remedy)
+        return Mistake(where=str(self._path), line=_line_of(self._text, name), what=_of_key(name, what), remedy=remedy)
+
+
+def _words_of(details: ErrorDetails) -> str:
+    """Return what is wrong with a value; of the many things a library may say, those our settings can meet are ours to word."""
+    bounds = details.get("ctx", {})
+    match details["type"]:
+        case "value_error" if bounds["error"].args:
+            return bounds["error"].args[0] if isinstance(bounds["error"].args[0], str) else details["msg"]
+        case "int_parsing" | "int_type" | "int_from_float":
+            return say("This is not a whole number.")
+        case "float_parsing" | "float_type":
+            return say("This is not a number.")
+        case "greater_than_equal":
+            return say("The number is at least {least}.", least=bounds["ge"])
+        case "less_than_equal":
+            return say("The number is at most {most}.", most=bounds["le"])
+        case _:
+            return f"{details['msg']}."
+
+
+def _of_key(name: str, what: str) -> Message:
+    return say("{name}: {what}", name=name, what=what)
 
 
 def _config_text() -> tuple[Path, str, tuple[Mistake, ...]]:
@@ -231,10 +253,14 @@ def _config_text() -> tuple[Path, str, tuple[Mistake, ...]]:
     try:
         return path, path.read_text(encoding="utf-8"), ()
     except UnicodeDecodeError:
-        return path, "", (Mistake(where=str(path), what="The file is not written in UTF-8.", remedy="Save it as UTF-8."),)
+        return path, "", (Mistake(where=str(path), what=say("The file is not written in UTF-8."), remedy=say("Save it as UTF-8.")),)
     except OSError as error:
-        remedy = f"Create it, allow to read it, or unset {CONFIG_VARIABLE}."
-        return path, "", (Mistake(where=str(path), what=f"The settings file cannot be read: {error.strerror}.", remedy=remedy),)
+        remedy = say("Create it, allow to read it, or unset {name}.", name=CONFIG_VARIABLE)
+        return (
+            path,
+            "",
+            (Mistake(where=str(path), what=say("The settings file cannot be read ({reason}).", reason=error.strerror), remedy=remedy),),
+        )
 
 
 def _parsed(path: Path, text: str) -> tuple[dict[str, object], tuple[Mistake, ...]]:
@@ -242,9 +268,11 @@ def _parsed(path: Path, text: str) -> tuple[dict[str, object], tuple[Mistake, ..
         return tomllib.loads(text), ()
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        what = f"The file is not TOML: {str(error).split(' (at')[0]}."
+        what = say("From here on the file is not TOML.")
         line, column = (int(at[1]), int(at[2])) if at else (None, None)
-        return {}, (Mistake(where=str(path), line=line, column=column, what=what, remedy='Write lines like web_port = 8000 or url = "…".'),)
+        return {}, (
+            Mistake(where=str(path), line=line, column=column, what=what, remedy=say('Write lines like web_port = 8000 or url = "…".')),
+        )
 
 
 def _environment() -> dict[str, str]:
@@ -263,15 +291,15 @@ def _unknown_variables(environment: Mapping[str, str]) -> tuple[Mistake, ...]:
 
 def _unknown_keys(path: Path, text: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
     mistakes = [(name, _unknown(name, where=str(path), written=str)) for name in values if name not in Settings.model_fields]
-    return tuple(replace(mistake, line=_line_of(text, name), what=f"{name}: {mistake.what}") for name, mistake in mistakes)
+    return tuple(replace(mistake, line=_line_of(text, name), what=_of_key(name, mistake.what)) for name, mistake in mistakes)
 
 
 def _unknown(name: str, *, where: str, written: Callable[[str], str]) -> Mistake:
     if _LATER.fullmatch(name):
-        return Mistake(where=where, what="This channel is not yet available in this version.", remedy="Take the setting out.")
+        return Mistake(where=where, what=say("This channel is not yet available in this version."), remedy=say("Take the setting out."))
     near = get_close_matches(name, Settings.model_fields, n=1)
-    remedy = f"Did you mean {written(near[0])}?" if near else "Take it out; docs/configuration.md lists all settings."
-    return Mistake(where=where, what="There is no such setting.", remedy=remedy)
+    remedy = say("Did you mean “{near}”?", near=written(near[0])) if near else say("Take it out; docs/configuration.md lists all settings.")
+    return Mistake(where=where, what=say("There is no such setting."), remedy=remedy)
 
 
 def _line_of(text: str, name: str) -> int | None:
@@ -282,5 +310,7 @@ def _line_of(text: str, name: str) -> int | None:
 def _with_scheme(value: SecretStr, schemes: tuple[str, ...]) -> SecretStr:
     scheme = urlsplit(value.get_secret_value()).scheme
     if scheme not in schemes:
-        raise ValueError(f"the address begins with one of {', '.join(f'{name}://' for name in schemes if name)}")
+        raise ValueError(
+            say("The address begins with one of these: {choices}.", choices=", ".join(f"{name}://" for name in schemes if name))
+        )
     return value

@@ -8,9 +8,10 @@ from domain.errors import Mistake
 from domain.ids import TownId
 from flows.town_folder import TownFolder
 from flows.town_folder.addresses import read_addresses, report_contradictions, with_addresses
-from flows.town_folder.mistakes import Mistakes, say
+from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.table import Progress
 from flows.wiring import Installation
+from flows.wording import say
 from store import journal, towns
 
 ACTOR = "system"

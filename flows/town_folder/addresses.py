@@ -6,9 +6,10 @@ from pathlib import Path
 
 from domain.place import HouseNumber, Parity, Point, RoadOwner, Sector, Street, Stretch
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, fold, nearest, say
+from flows.town_folder.mistakes import Mistakes, fold, nearest
 from flows.town_folder.shapes import sector_of
 from flows.town_folder.table import Progress, Row, Table
+from flows.wording import say
 
 COLUMNS = ("commune_insee", "voie_nom", "numero", "suffixe", "position", "long", "lat")
 """Those that are read. Publishers add columns of their own, which pass."""

@@ -8,8 +8,9 @@ from domain.department import Confidentiality, Department, DepartmentKind
 from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode
 from domain.ruleset import Nature, Subject
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, say
+from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.table import Row, Table
+from flows.wording import say
 
 DEPARTMENT_COLUMNS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par")
 SUBJECT_COLUMNS = ("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "vocabulaire")

@@ -8,8 +8,9 @@ from typing import TypeVar
 import phonenumbers
 
 from domain.place import Point
-from flows.town_folder.mistakes import say, suggestion
+from flows.town_folder.mistakes import suggestion
 from flows.town_folder.table import Row
+from flows.wording import say
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

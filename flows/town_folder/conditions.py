@@ -19,8 +19,9 @@ from domain.ruleset import (
     SubjectIs,
     Weekday,
 )
-from flows.town_folder.mistakes import say, suggestion
+from flows.town_folder.mistakes import suggestion
 from flows.town_folder.tree import Tree
+from flows.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

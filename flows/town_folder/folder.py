@@ -17,10 +17,11 @@ from flows.town_folder.catalogue import read_departments, read_subjects
 from flows.town_folder.common import common_rules, fitted_rules
 from flows.town_folder.conditions import Known
 from flows.town_folder.geography import read_landmarks, read_neighbours, read_sectors, read_streets
-from flows.town_folder.mistakes import Mistakes, nearest, say
+from flows.town_folder.mistakes import Mistakes, nearest
 from flows.town_folder.rules import read_rules
 from flows.town_folder.table import Progress
 from flows.town_folder.town import mailboxes_of, read_mailboxes, read_town_file
+from flows.wording import say
 
 NEEDED = ("ville.json", "services.csv", "sujets.csv", "voies.csv", "communes-voisines.csv", "regles.yaml")
 OPTIONAL = ("secteurs.geojson", "secteurs.csv", "bal.csv", "voies.geojson", "lieux.csv", "boites.csv")

@@ -10,9 +10,10 @@ from domain.department import Department, DepartmentKind
 from domain.ids import DepartmentCode, SectorName
 from domain.place import Landmark, Neighbour, Parity, RoadOwner, Sector, Street, Stretch
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, say
+from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.shapes import Lines, read_outlines, read_shapes
 from flows.town_folder.table import Row, Table
+from flows.wording import say
 
 STREET_COLUMNS = ("voie_nom", "type", "secteur", "numero_min", "numero_max", "parite", "gestion", "alias")
 LANDMARK_COLUMNS = ("lieu_nom", "categorie", "alias", "numero", "voie_nom", "secteur", "gestion", "exploitant", "lat", "lon", "rayon_m")

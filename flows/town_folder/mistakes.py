@@ -8,29 +8,13 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from domain.errors import ConfigurationError, Mistake
+from flows.wording import Message, say
 
 PRINTED = 50
 """Mistakes listed for one file. More would hide those of the other files; they mostly have one cause."""
 
 LISTED_CHOICES = 14
 """Valid values named in full when nothing comes close; more do not fit a line."""
-
-
-class Message(str):
-    """A sentence with its values filled in, which a shell can still translate: it keeps the ``template`` and the ``values``."""
-
-    __slots__ = ("template", "values")
-
-    template: str
-    values: dict[str, object]
-
-
-def say(template: str, **values: object) -> Message:
-    """Return the sentence ``template`` with its values; the template is the message id of the translations."""
-    message = Message(template.format(**values))
-    message.template = template
-    message.values = values
-    return message
 
 
 class Anything(frozenset[str]):

@@ -12,8 +12,9 @@ from domain.ruleset import Alert, Effect, Level, Precision, Rule
 from domain.town import Town
 from flows.town_folder.catalogue import LOWEST_PRIORITY, TARGET
 from flows.town_folder.conditions import Known, read_condition, read_several
-from flows.town_folder.mistakes import Mistakes, say
+from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.tree import Tree, read_yaml
+from flows.wording import say
 
 PRECISIONS = {
     "adresse": Precision.ADDRESS,

@@ -7,8 +7,9 @@ from pathlib import Path
 from domain.ids import SectorName
 from domain.place import Point, Sector
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, say, suggestion
+from flows.town_folder.mistakes import Mistakes, suggestion
 from flows.town_folder.tree import Tree, read_json
+from flows.wording import say
 
 Lines = tuple[tuple[Point, ...], ...]
 Ring = tuple[Point, ...]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from flows.town_folder.mistakes import Mistakes, nearest, say, suggestion
+from flows.town_folder.mistakes import Mistakes, nearest, suggestion
+from flows.wording import say
 
 Progress = Callable[[str, int, int], None]
 """Told the file, the bytes read so far and the bytes there are."""

@@ -12,9 +12,10 @@ from domain.inbound import Mailbox
 from domain.ruleset import Subject, Weekday
 from domain.town import OpeningHours, Town
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, fold, say, suggestion
+from flows.town_folder.mistakes import Mistakes, fold, suggestion
 from flows.town_folder.table import Table
 from flows.town_folder.tree import Tree, read_json
+from flows.wording import say
 
 NEEDED = ("nom", "insee", "code_postal", "fuseau", "adresse", "courriel")
 OPTIONAL = ("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "jours_feries", "tribunal_administratif")

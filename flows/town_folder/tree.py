@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
-from flows.town_folder.mistakes import Mistakes, say, suggestion
+from flows.town_folder.mistakes import Mistakes, suggestion
 from flows.town_folder.table import BOM, HEAD_BYTES, is_binary, report_encoding
+from flows.wording import say
 
 Step = str | int
 Mark = tuple[int, int]

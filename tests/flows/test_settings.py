@@ -72,7 +72,7 @@ def test_an_unknown_key_is_told_with_its_line_and_the_nearest_name() -> None:
     Path("citoyen.toml").write_text("web_port = 8000\nsmtp_prt = 25\n")
     found = _mistakes()["citoyen.toml"]
     assert found.line == 2
-    assert found.remedy == "Did you mean smtp_port?"
+    assert found.remedy == "Did you mean “smtp_port”?"
 
 
 def test_a_file_that_is_not_toml_is_told_with_line_and_column() -> None:
