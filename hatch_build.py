@@ -19,6 +19,6 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling lea
         """Build what is missing; nothing to do when the stamp fits."""
         sys.path.insert(0, str(Path(self.root)))
         # The project is not installed yet: its folder is on the path only from here on.
-        from web import assets  # noqa: PLC0415
+        from web import assets  # noqa: PLC0415 - the project's folder is on the path only now
 
         assets.build()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.decision import Decision, ForReview, Reason, Routed
-from domain.draft import NEEDS_EYES, Draft, Flag, Kind
+from domain.draft import Draft, Flag
 from domain.evidence import Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId
 from domain.inbound import Mailbox
@@ -53,9 +53,6 @@ def for_review(decision: Decision, reason: Reason) -> ForReview:
 def _opinion(view: TownView, draft: Draft, at: Moment, *, parts: int, mailbox: Mailbox | None) -> Opinion:
     classification = view.classifier.classify(draft, at)
     decision = decide(draft, classification, view.ruleset, at, parts=parts)
-    if draft.kind is Kind.BLANK or NEEDS_EYES.intersection(draft.remarks):
-        # Whatever the rules found in the rest: something was not read, so a person looks at the original.
-        decision = for_review(decision, Reason.UNREADABLE)
     if mailbox is not None and mailbox.department is not None:
         decision = _for_mailbox(decision, view.ruleset, mailbox.address, mailbox.department)
     return Opinion(draft=draft, classification=classification, decision=decision)

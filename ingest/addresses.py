@@ -69,7 +69,7 @@ def _block_address(signature: Sequence[str]) -> str | None:
 
 def _is_place_name(line: str) -> bool:
     """Whether the line above post code and town can be a hamlet: « Le Bourg », « La Haute Folie »."""
-    return len(line) <= 40 and bool(re.match(r"(?:le|la|les|l['’]|au|aux)\s?[\w'’ -]+$", line.strip(" ,"), re.IGNORECASE))  # noqa: PLR2004
+    return len(line) <= 40 and bool(re.match(r"(?:le|la|les|l['’]|au|aux)\s?[\w'’ -]+$", line.strip(" ,"), re.IGNORECASE))  # noqa: PLR2004 - a bound read off real signatures and letters
 
 
 def _line_pieces(line: str) -> list[str]:
@@ -94,7 +94,7 @@ def _part_pieces(part: str) -> list[str]:
     found: list[str] = []
     if street:
         found.append(_street(street, stop=town.start() if town else None))
-    elif town and town.start() > 3 and (_NAMED_PLACE.match(part[: town.start()].strip()) or re.match(r"\d", part)):  # noqa: PLR2004
+    elif town and town.start() > 3 and (_NAMED_PLACE.match(part[: town.start()].strip()) or re.match(r"\d", part)):  # noqa: PLR2004 - a bound read off real signatures and letters
         found.append(part[: town.start()].strip(" ,-"))
     elif (
         not town
@@ -125,7 +125,7 @@ def _street(match: re.Match[str], stop: int | None) -> str:
 def _town(text: str) -> str:
     name = re.split(r"\s[-–—|]\s|\s(?:t[ée]l|mail|port|fax|france)\b|\s{2,}|[.:]", text, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,-'")
     if name.isupper():
-        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize() if len(word[0]) > 2 or word.start() == 0 else word[0].lower(), name)  # noqa: PLR2004
+        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize() if len(word[0]) > 2 or word.start() == 0 else word[0].lower(), name)  # noqa: PLR2004 - a bound read off real signatures and letters
     return re.sub(r"\s(?:Cedex)\b.*", lambda word: word[0].upper(), name)
 
 

@@ -46,7 +46,7 @@ def _names_organisation(name: str) -> bool:
     ):
         return False
     after_role = ROLE.match(folded)
-    return not after_role and (name[0].isupper() or name[0].isdigit()) and len(name.split()) <= 9  # noqa: PLR2004
+    return not after_role and (name[0].isupper() or name[0].isdigit()) and len(name.split()) <= 9  # noqa: PLR2004 - a bound read off real signatures and letters
 
 
 _PHONE = re.compile(r"(?<![\w/.-])(?:\(?(?:\+|00)\d{1,3}\)?[ .\-]?)?(?:\(0\)[ .\-]?)?\(?\d{1,4}\)?(?:[ .\-/]{0,2}\d{1,4}){2,7}(?![\w/])")

@@ -92,11 +92,11 @@ def person(text: str | None) -> Person | None:
     if not bare or "@" in bare or any(character.isdigit() for character in bare) or len(bare) > 60:  # noqa: PLR2004 - no name is longer
         return None
     words = [_one_case(word) for word in _words(bare)]
-    if not words or len(words) > 6 or _ORGANISATION.search(fold(bare)) or ROLE.match(fold(bare)):  # noqa: PLR2004
+    if not words or len(words) > 6 or _ORGANISATION.search(fold(bare)) or ROLE.match(fold(bare)):  # noqa: PLR2004 - a bound read off real signatures and letters
         return None
     if not all(_NAME_WORD.fullmatch(word) for word in words) or not any(word[0].isupper() for word in words):
         had_civility = bare != (text or "").strip()
-        if not had_civility and not all(fold(word) in GIVEN_NAMES or len(words) == 2 for word in words):  # noqa: PLR2004
+        if not had_civility and not all(fold(word) in GIVEN_NAMES or len(words) == 2 for word in words):  # noqa: PLR2004 - a bound read off real signatures and letters
             return None
         if not all(_NAME_WORD.fullmatch(word) for word in words):
             return None
@@ -178,7 +178,7 @@ def _by_particle(words: list[str]) -> Person | None:
     for index, word in enumerate(words):
         if fold(word) in _PARTICLES and 0 < index < len(words) - 1:
             return Person(surname=" ".join(words[index:]), given=" ".join(_title(other) for other in words[:index]))
-        if index == 0 and fold(word) in _PARTICLES and len(words) > 2 and fold(words[-1]) in GIVEN_NAMES:  # noqa: PLR2004
+        if index == 0 and fold(word) in _PARTICLES and len(words) > 2 and fold(words[-1]) in GIVEN_NAMES:  # noqa: PLR2004 - a bound read off real signatures and letters
             return Person(surname=" ".join(words[:-1]), given=_title(words[-1]))
     return None
 

@@ -78,7 +78,7 @@ def _header_block(lines: Sequence[str], start: int) -> _Block | None:
             blanks += 1
             if "subject" in values and len(values) >= 3:  # noqa: PLR2004 - author, date or recipient, subject: the block is whole
                 break
-        elif last in {"to", "author", "subject"} and blanks == 0 and index - start < 14 and _continues(lines[index], last, values):  # noqa: PLR2004
+        elif last in {"to", "author", "subject"} and blanks == 0 and index - start < 14 and _continues(lines[index], last, values):  # noqa: PLR2004 - a bound read off real signatures and letters
             pass
         else:
             break

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.decision import Decision, ForReview, Orientation, Reason, Routed
 from domain.department import Confidentiality, DepartmentKind
-from domain.draft import NEEDS_EYES, Draft, Flag
+from domain.draft import NEEDS_EYES, Draft, Flag, Kind
 from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
@@ -241,7 +241,8 @@ def _reasons(case: _Case, orientation: Orientation) -> tuple[Reason, ...]:
     reasons += _place_reasons(case.classification.places, case.ruleset, case.subject, case.place)
     if case.course.review:
         reasons.append(Reason.RULE_ASKS)
-    if any(remark in NEEDS_EYES for remark in case.draft.remarks):
+    if case.draft.kind is Kind.BLANK or NEEDS_EYES.intersection(case.draft.remarks):
+        # Whatever the rules found in the rest: something was not read, so a person looks at the original.
         reasons.append(Reason.UNREADABLE)
     if _goes_beyond_what_was_read(case.draft):
         reasons.append(Reason.UNSURE_READING)

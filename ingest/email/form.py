@@ -73,7 +73,7 @@ def _labelled(line: str) -> tuple[str | None, str]:
     if not label or len(label) > 40:  # noqa: PLR2004 - longer than any label
         return None, ""
     match = _LABEL.fullmatch(label)
-    if match is None or (len(pieces) == 1 and not line.strip().endswith(":") and len(label.split()) > 3):  # noqa: PLR2004
+    if match is None or (len(pieces) == 1 and not line.strip().endswith(":") and len(label.split()) > 3):  # noqa: PLR2004 - a bound read off real signatures and letters
         return None, ""
     return match.lastgroup, pieces[1].strip(" *_") if len(pieces) > 1 else ""
 
