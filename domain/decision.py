@@ -53,6 +53,14 @@ class Orientation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """A department that as good a rule would have chosen (concurrent): people see both."""
+
+    department: DepartmentCode
+    rule: RuleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
     """To the department, without waiting for anybody."""
 
@@ -66,6 +74,20 @@ class ForReview:
     orientation: Orientation
     reasons: tuple[Reason, ...]
     alternatives: tuple[SubjectCode, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a decision rests on (base de la décision): numbers of the rule set, places and learned counts, and the program's release.
+
+    The same input on the same basis gives the identical decision and trace.
+    """
+
+    ruleset: int
+    places: int
+    learned: int
+    release: str
 
 
 Decision = Routed | ForReview

@@ -1,6 +1,7 @@
 """Departments of the town hall and the bodies outside it."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from domain.ids import DepartmentCode
@@ -23,7 +24,10 @@ class DepartmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """Department in charge (service). ``served_by`` is the department that does its work and holds its mailbox (assuré par)."""
+    """Department in charge (service). ``served_by`` is the department that does its work and holds its mailbox (assuré par).
+
+    From the day ``closed_on`` it takes no new requests; it is kept for the old ones.
+    """
 
     code: DepartmentCode
     label: str
@@ -32,3 +36,4 @@ class Department:
     kind: DepartmentKind
     confidentiality: Confidentiality
     served_by: DepartmentCode | None = None
+    closed_on: date | None = None

@@ -68,6 +68,16 @@ class Requester:
     address: str | None = None
 
 
+class RequesterKind(StrEnum):
+    """What sort of requester it is (nature du demandeur)."""
+
+    PERSON = "particulier"
+    COMPANY = "entreprise"
+    ASSOCIATION = "association"
+    ADMINISTRATION = "administration"
+    UNKNOWN = "inconnu"
+
+
 class Remark(StrEnum):
     """Something the reader met that a person should know (remarque de lecture)."""
 

