@@ -29,6 +29,7 @@ class Reason(StrEnum):
     UNSURE_READING = "unsure_reading"
     UNREADABLE = "unreadable"
     UNKNOWN_REQUEST = "unknown_request"
+    DEPARTMENT_CLOSED = "department_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,12 @@ class Orientation:
     notices: tuple[str, ...]
     passed_over: tuple[RuleId, ...] = ()
     """Rules that held and lost, in order of precedence."""
+    stopped_by: RuleId | None = None
+    """The rule after which no other had a say; those passed over behind it lost for that."""
+    letters: tuple[str, ...] = ()
+    """Models of letters that rules ask for (modèles de courrier)."""
+    public_label: str | None = None
+    """What outsiders read instead of the subject (intitulé public)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,3 +45,7 @@ class UnavailableError(CitoyenError):
 
 class NotFoundError(CitoyenError):
     """What was asked for by its identity is not there."""
+
+
+class ConflictError(CitoyenError):
+    """Somebody else was faster, or what is there does not allow it: nothing was overwritten. Look at it, then try again."""

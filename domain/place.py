@@ -61,7 +61,8 @@ class HouseNumber:
 class Street:
     """Street, square, hamlet or road (voie, lieu-dit). ``kind`` is the word of the file: ``rue``, ``lieu-dit``, ``route départementale``.
 
-    ``lines`` are its shapes: a list of points for each line or outline; one point alone for a place without extent.
+    ``lines`` are its shapes: a list of points for each line or outline; one point alone for a place without extent. ``listed`` is False
+    where the town has not said anything of it and only an address file knows it: it goes when the file no longer has it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Street:
     stretches: tuple[Stretch, ...]
     numbers: tuple[HouseNumber, ...] = ()
     lines: tuple[tuple[Point, ...], ...] = ()
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ class Version:
     """A version of a town's rule set, without its content. Exactly one of a town is published.
 
     A draft counts its saves in ``revision``, so that nobody overwrites what he has not seen; ``publish_at`` is set when it waits for its
-    day, and then it cannot be edited. ``based_on`` is the version it began as a copy of. Times are in UTC.
+    day, as ``publish_by`` asked for ``publish_reason``, and then it cannot be edited. ``publish_fault`` says why its day passed in vain.
+    ``based_on`` is the version it began as a copy of. Times are in UTC.
     """
 
     town: TownId
@@ -34,5 +35,8 @@ class Version:
     changed_at: datetime
     changed_by: str
     publish_at: datetime | None = None
+    publish_by: str | None = None
+    publish_reason: str | None = None
+    publish_fault: str | None = None
     published_at: datetime | None = None
     retired_at: datetime | None = None
