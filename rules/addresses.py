@@ -9,7 +9,7 @@ from rules.geometry import Map
 
 
 def place_on_street(town: Map, street: Street, number: str | None, text: str | None) -> Place:
-    """Return the place of a house number on a street, or of the street where it has no such number."""
+    """Return the place of a house number on a street; a number that the street has not is told as said, for the street alone."""
     inside = tuple(stretch for stretch in street.stretches if stretch.inside)
     house = _find_house(street, number) if number else None
     fitting = tuple(stretch for stretch in inside if number is not None and _in_stretch(number, stretch))
@@ -22,7 +22,7 @@ def place_on_street(town: Map, street: Street, number: str | None, text: str | N
     return Place(
         status=status,
         text=text,
-        number=number if known else None,
+        number=_known_number(house, number),
         street=street.name,
         sector=_sector(chosen),
         owner=owners.pop() if len(owners) == 1 else None,
@@ -60,11 +60,20 @@ def place_at_landmark(landmark: Landmark, text: str | None) -> Place:
     )
 
 
+_SAME_SUFFIX = {"b": "bis", "t": "ter", "q": "quater", "bis": "b", "ter": "t", "quater": "q"}
+
+
 def _find_house(street: Street, number: str) -> HouseNumber | None:
-    """Return the address of a street with this number."""
+    """Return the address of a street with this number; « 12 b » is « 12 bis » where there is no other."""
     plain, _, suffix = number.partition(" ")
     value = int(plain)
-    return next((house for house in street.numbers if house.number == value and house.suffix.lower() == suffix), None)
+    own = {house.suffix.lower(): house for house in street.numbers if house.number == value}
+    return own.get(suffix) or own.get(_SAME_SUFFIX.get(suffix, suffix))
+
+
+def _known_number(house: HouseNumber | None, said: str | None) -> str | None:
+    """Return the number as the town has it, else as it was said."""
+    return said if house is None else f"{house.number} {house.suffix.lower()}".strip()
 
 
 def _in_stretch(number: str, stretch: Stretch) -> bool:

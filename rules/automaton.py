@@ -2,18 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
-from rules.words import Words, read_words
+from rules.words import Words, folded_words
 
 _PREFIX_MARK = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A literal found: its text as given, and the words it covers (both included)."""
+class Hit(NamedTuple):
+    """A literal found: its text as given, and the words it covers (both included). A named tuple, because a message makes many."""
 
     literal: str
     first: int
@@ -22,10 +21,10 @@ class Hit:
 
 def normalise(literal: str) -> str:
     """Return the key of a literal: folded words between spaces; ``effondr*`` stays open at its end."""
-    words = read_words(literal)
-    if not words.forms:
+    forms = folded_words(literal)
+    if not forms:
         return ""
-    return words.joined[:-1] if literal.rstrip().endswith(_PREFIX_MARK) else words.joined
+    return f" {' '.join(forms)}" + " " * (not literal.rstrip().endswith(_PREFIX_MARK))
 
 
 class Automaton:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.evidence import Candidate, Evidence, Part, Span
-from domain.ids import RuleId
+from domain.ids import RuleId, SectorName
 from domain.place import Place, PlaceStatus
 from rules.context import Meaning
 from rules.gazetteer import Naming
@@ -15,6 +15,7 @@ from rules.words import STOPWORDS, Words, word_set
 
 NAMED = RuleId("lieu-nommé")
 POSITION = RuleId("position")
+POSTCODE = RuleId("code-postal")
 HOME = RuleId("domicile")
 UNKNOWN = RuleId("lieu-inconnu")
 ELSEWHERE = RuleId("autre-commune")
@@ -47,7 +48,7 @@ def named_candidate(place: Place, score: float, mention: Mention) -> Candidate[P
     """Return the candidate for a named place; common names of places of interest say less than their own."""
     if place.status is PlaceStatus.LANDMARK and len(mention.naming.form.core) == 1:
         score *= _TOWN_HALL_WORTH if place.category == "mairie" else _GENERIC_WORTH if is_common_name(mention.naming) else 1.0
-    if mention.number is not None and place.number is None and place.status is PlaceStatus.STREET:
+    if mention.number is not None and place.status is PlaceStatus.STREET:
         score *= _NO_SUCH_NUMBER_WORTH
     if place.status is PlaceStatus.UNMATCHED:
         score *= _SECTOR_SCORE
@@ -86,11 +87,14 @@ _COMMON_NAMES = word_set(
 
 
 def merge_places(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
-    """Return one candidate a place; a place of interest goes with the street it stands on, the more precise speaks."""
-    by_name: dict[tuple[str | None, str | None, PlaceStatus], Candidate[Place]] = {}
+    """Return one candidate a place; a place of interest goes with the street it stands on, the more precise speaks.
+
+    Two streets of one name in different sectors stay two, so that people are asked.
+    """
+    by_name: dict[tuple[str | None, str | None, PlaceStatus, SectorName | None], Candidate[Place]] = {}
     for candidate in found:
         place = candidate.answer
-        key = (place.street, place.number, place.status)
+        key = (place.street, place.number, place.status, place.sector)
         known = by_name.get(key)
         if known is None:
             by_name[key] = candidate

@@ -1,6 +1,6 @@
 """The opinion on a draft: subjects, places and the rules that hold, all with their evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.draft import Draft
@@ -10,11 +10,14 @@ from domain.place import NO_PLACE, Place, Places, PlaceStatus
 from domain.ruleset import RuleSet, Subject
 from domain.town import Moment
 from rules.candidates import Passage
-from rules.conditions import RuleWords, Said, Situation, judge
 from rules.context import names_of, read_meaning
 from rules.forms import Target
+from rules.learned import NOTHING_LEARNED, Learned
 from rules.mentions import Role
 from rules.place import Locator
+from rules.rule_index import RuleIndex
+from rules.rule_text import RuleText, real_words
+from rules.situation import Situation
 from rules.split import split_draft
 from rules.subject import Reading, score_subjects, unclassified
 from rules.vocabulary import Vocabulary
@@ -41,21 +44,25 @@ class Classifier:
     whole, and the decision sends one that goes beyond to people.
     """
 
-    def __init__(self, ruleset: RuleSet, places: Places) -> None:
-        """Compile vocabulary, place names and the words of the rules."""
-        self._ruleset = ruleset
+    def __init__(self, ruleset: RuleSet, places: Places, learned: Learned = NOTHING_LEARNED) -> None:
+        """Compile vocabulary, place names and rules."""
+        self._learned = learned
         self._subjects: Mapping[SubjectCode, Subject] = {subject.code: subject for subject in ruleset.subjects}
         self._vocabulary = Vocabulary(ruleset.subjects)
         self._locator = Locator(places)
-        self._rule_words = RuleWords(ruleset.rules)
+        self._rule_text = RuleText(ruleset.rules, real_words(ruleset.subjects))
+        self._rules = RuleIndex(ruleset.rules)
 
     def split(self, draft: Draft) -> tuple[Draft, ...]:
         """Return one draft a request asked, the draft itself where it asks one thing; parts keep their offset in the whole text."""
         return split_draft(draft, lambda text: self._read(replace(draft, heading=None, text=text)).subjects)
 
-    def classify(self, draft: Draft, moment: Moment) -> Classification:
-        """Return what the draft seems to be about and where, best first, and every routing rule as it was found."""
-        read = self._read(draft)
+    def classify(self, draft: Draft, moment: Moment, entrances: tuple[str, ...] = ()) -> Classification:
+        """Return what the draft seems to be about and where, best first, and the routing rules as they were found.
+
+        ``entrances`` are the address and the name of the mailbox, scanner or form it came in at.
+        """
+        read = self._read(draft, self._learned)
         subjects = read.subjects
         best = self._subjects.get(subjects[0].answer) if subjects else None
         places: tuple[Candidate[Place], ...] = ()
@@ -65,17 +72,22 @@ class Classifier:
         if not subjects:
             subjects = (unclassified(read.passages[-1].words),)
         place = places[0].answer if places else NO_PLACE
+        said, matched = self._rule_text.find(read.passages)
         situation = Situation(
+            draft=draft,
             subject=subjects[0].answer,
-            said=self._said(read.passages),
+            theme=best.theme if best is not None else None,
+            said=said,
+            matched=matched,
             place=place,
             street_names=self._locator.aliases_of(place.street) if place.street is not None else (),
             landmarks=self._locator.landmarks_of(place) if place.status is not PlaceStatus.OUTSIDE else (),
             moment=moment,
+            entrances=entrances,
         )
-        return Classification(subjects=subjects, places=places, findings=tuple(judge(rule, situation) for rule in self._ruleset.rules))
+        return Classification(subjects=subjects, places=places, findings=self._rules.find(situation))
 
-    def _read(self, draft: Draft) -> _Read:
+    def _read(self, draft: Draft, learned: Learned = NOTHING_LEARNED) -> _Read:
         """Return the parts of a draft with their places and the subjects they speak of."""
         names = names_of(draft.requester.name)
         parts: list[Words] = []
@@ -84,7 +96,8 @@ class Classifier:
         parts.append(read_words(draft.text[:READ_CHARACTERS], Part.BODY, draft.offset))
         passages = tuple(self._locator.read(words, read_meaning(words, names)) for words in parts)
         readings = [Reading(words=one.words, meaning=one.meaning, place_words=_place_words(one)) for one in passages]
-        subjects = score_subjects(self._vocabulary, readings, self._hinted(draft))
+        facts = (*self._hinted(draft), *learned.evidence(parts))
+        subjects = score_subjects(self._vocabulary, readings, facts)
         return _Read(passages=passages, subjects=subjects)
 
     def _hinted(self, draft: Draft) -> tuple[Evidence[SubjectCode], ...]:
@@ -99,15 +112,6 @@ class Classifier:
             )
             for one in found[:2]
         )
-
-    def _said(self, passages: Sequence[Passage]) -> Mapping[str, Said]:
-        """Return the words of the rules that the draft has; one said plainly in any part counts."""
-        said: dict[str, Said] = {}
-        for passage in passages:
-            for literal, one in self._rule_words.find(passage.words, passage.meaning).items():
-                if literal not in said or (one.plain and not said[literal].plain):
-                    said[literal] = one
-        return said
 
 
 def _plain_reading(words: Words) -> Reading:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from rules.automaton import Automaton, Hit
 from rules.cues import (
+    CONTRASTS,
+    DEFECTS,
     DENIALS,
     DETERMINERS,
     HYPOTHETICAL,
@@ -17,6 +19,7 @@ from rules.cues import (
     POLITE,
     STILL,
     TITLES,
+    UNDONE,
 )
 from rules.words import Words, fold
 
@@ -28,6 +31,8 @@ _DENIAL_REACH = 8
 _SUPPOSED_REACH = 5
 _SENTENCE_HEAD = 4
 _PAST_BEFORE = 2
+_BEFORE = 3
+_EXCLUDING = frozenset({"pas", "aucun", "aucune", "sans", "ni"})
 _CLAUSE_END = frozenset(",;.:!?()")
 _TURNS = frozenset({"mais", "car", "c", "cependant", "seulement", "plutot", "juste", "uniquement"})
 
@@ -59,24 +64,45 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
             _apply_past(words, hit, worth, past_in)
         elif hit.literal in _HYPOTHETICAL:
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
-        elif _denies(words, hit) and (hit.literal != "ni" or words.sentences[hit.first] in denied_in):
+        elif _denies(words, hit) and (hit.literal != "ni" or words.sentences[hit.first] in denied_in or _is_repeated(words, hit)):
             denied_in.add(words.sentences[hit.first])
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
+    _apply_pas(words, worth)
     for index, start in enumerate(words.starts):
         if words.source[start].isupper() and _is_person(words, index, names):
             worth[index] = 0.0
     return Meaning(worth=tuple(worth))
 
 
+def _is_repeated(words: Words, hit: Hit) -> bool:
+    """Return whether a cue stands in its sentence again: « ni … ni »."""
+    sentence = words.sentences[hit.first]
+    reach = words.forms[max(0, hit.first - _DENIAL_REACH) : hit.last + 1 + _DENIAL_REACH]
+    return reach.count(hit.literal) > 1 and words.sentences[min(len(words) - 1, hit.last + 1)] == sentence
+
+
+def _apply_pas(words: Words, worth: list[float]) -> None:
+    """Set aside a defect that a thing does not have, and what somebody does not do."""
+    if " pas " not in words.joined:
+        return
+    forms = words.forms
+    for index, form in enumerate(forms):
+        if form != "pas":
+            continue
+        if index + 1 < len(forms) and forms[index + 1] in DEFECTS:
+            worth[index + 1] = DENIED
+        if index and forms[index - 1] in UNDONE:
+            worth[index - 1] = DENIED
+
+
 def is_plainly_said(words: Words, meaning: Meaning, first: int, last: int) -> bool:
     """Return whether the words stand for what is so now: not denied, past, nor after « pas de », « aucun », « sans »."""
     if meaning.of(range(first, last + 1)) < 1:
         return False
-    before = words.forms[max(0, first - 3) : first]
-    start = max(0, first - 3)
-    for position, form in enumerate(before, start):
-        same_clause = all(not (set(words.gap(index)) & _CLAUSE_END) for index in range(position, first))
-        if same_clause and form in {"pas", "aucun", "aucune", "sans", "ni"} and words.sentences[position] == words.sentences[first]:
+    for position in range(max(0, first - _BEFORE), first):
+        if words.forms[position] not in _EXCLUDING or words.sentences[position] != words.sentences[first]:
+            continue
+        if all(_CLAUSE_END.isdisjoint(words.gap(index)) for index in range(position, first)):
             return False
     return True
 
@@ -111,10 +137,18 @@ def _apply_past(words: Words, hit: Hit, worth: list[float], seen: set[int]) -> N
     if sentence in seen:
         return
     seen.add(sentence)
-    indices = range(bisect_left(words.sentences, sentence), bisect_right(words.sentences, sentence))
+    indices = _told(words, hit, range(bisect_left(words.sentences, sentence), bisect_right(words.sentences, sentence)))
     thanked = any(words.forms[index].startswith(("remerci", "merci")) for index in indices)
-    if not any(words.forms[index] in STILL and not (thanked and words.forms[index] == "encore") for index in indices):
+    others = (words.forms[index] for index in indices if not hit.first <= index <= hit.last)
+    if not any(form in STILL and not (thanked and form == "encore") for form in others):
         _lower(worth, indices, _PAST_WORTH)
+
+
+def _told(words: Words, hit: Hit, indices: range) -> range:
+    """Return the words of a sentence that tell of what was: from the contrast before the cue to the one after it."""
+    first = max((index for index in indices if index < hit.first and words.forms[index] in CONTRASTS), default=indices.start)
+    last = min((index for index in indices if index > hit.last and words.forms[index] in CONTRASTS), default=indices.stop)
+    return range(first, last)
 
 
 def _lower(worth: list[float], indices: Iterable[int], level: float) -> None:

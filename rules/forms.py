@@ -1,21 +1,18 @@
 """The ways to name each place of a town, and the index that finds them."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.place import Places, Street
-from rules.names import DISTANT_KINDS, PlaceName, read_name
-from rules.spelling import Spelling, learn
-from rules.words import read_words
+from rules.names import DISTANT_KINDS, IN_WORDS, MONTHS, NUMBER_WORDS, PlaceName, forms_of_name, read_name
 
 _SHORT_SECTOR = 5
-_SHORT_LAST_NAME = 3
-_SHORTENED = 0.9
-"""Worth of the last word of a name alone (« rue Tocqueville » for Rue Alexis-de-Tocqueville)."""
+_DATE_WORTH = 0.99
+_CENTURY = "19"
+_DATE_WORDS = 3
 
 
 ROAD_CLASSES = {
@@ -49,22 +46,12 @@ class Form(NamedTuple):
     worth: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameIndex:
-    """Forms by their words."""
-
-    forms: tuple[Form, ...]
-    postings: dict[str, tuple[int, ...]]
-    glued: dict[str, tuple[int, ...]]
-    spelling: Spelling
-
-
 def roads_of(places: Places) -> dict[str, Form]:
     """Return the numbered roads by class and number, such as ``d974``. The road itself goes before streets that it follows."""
     roads: dict[str, Form] = {}
     for index, street in enumerate(places.streets):
         for name in (street.name, *street.aliases):
-            found = _ROAD_NAME.fullmatch(read_words(name).joined.strip())
+            found = _ROAD_NAME.fullmatch(joined_name(name))
             if found is not None:
                 key = f"{ROAD_CLASSES[found[1]]}{found[2]}"
                 roads.setdefault(key, Form(Target.STREET, index, "", (key,), key, key, 1.0))
@@ -88,18 +75,32 @@ def forms_of(places: Places) -> Iterator[Form]:
 
 def _street_forms(places: Places) -> Iterator[Form]:
     """Yield the forms of streets. Numbered roads are found apart, by class and number."""
-    communes = {read_words(name).joined for neighbour in places.neighbours for name in (neighbour.name, *neighbour.aliases)}
+    communes = {f" {joined_name(name)} " for neighbour in places.neighbours for name in (neighbour.name, *neighbour.aliases)}
     for index, street in enumerate(places.streets):
-        default = read_name(street.kind).kind or (read_words(street.kind).joined.strip() if street.kind else "")
+        default = read_name(street.kind).kind or (joined_name(street.kind) if street.kind else "")
         for position, name in enumerate((street.name, *street.aliases)):
-            if not _is_elsewhere(street, name, position, communes) and _ROAD_NAME.fullmatch(read_words(name).joined.strip()) is None:
-                yield _street_form(index, read_name(name), default if position == 0 else "")
+            if not _is_elsewhere(street, name, position, communes) and _ROAD_NAME.fullmatch(joined_name(name)) is None:
+                yield from _with_numbers(_street_form(index, read_name(name), default if position == 0 else ""))
+
+
+def _with_numbers(form: Form) -> Iterator[Form]:
+    """Yield a form and others of the same number: « 8 mai », « 8 mai 45 », « huit mai 1945 »."""
+    yield form
+    core = form.core
+    others: list[tuple[str, ...]] = []
+    if len(core) >= _DATE_WORDS and core[0].isdigit() and core[1] in MONTHS and core[2].startswith(_CENTURY):
+        others += [core[:2], (*core[:2], core[2][2:])]
+    if core and core[0] in NUMBER_WORDS | IN_WORDS:
+        first = NUMBER_WORDS.get(core[0]) or IN_WORDS[core[0]]
+        others += [(first, *other[1:]) for other in (core, *others)]
+    for other in others:
+        yield Form(form.target, form.entry, form.kind, other, "".join(other), " ".join(other), _DATE_WORTH)
 
 
 def _is_elsewhere(street: Street, name: str, position: int, communes: set[str]) -> bool:
     """Return whether an alias of a street outside the town is only the name of its commune, or ends with it."""
     outside = any(not stretch.inside for stretch in street.stretches)
-    return outside and position > 0 and any(commune in read_words(name).joined for commune in communes)
+    return outside and position > 0 and any(commune in f" {joined_name(name)} " for commune in communes)
 
 
 def _street_form(index: int, name: PlaceName, default: str) -> Form:
@@ -108,36 +109,11 @@ def _street_form(index: int, name: PlaceName, default: str) -> Form:
     return _form(Target.STREET, index, PlaceName(kind=kind, core=name.core, tail=name.tail), 1.0)
 
 
+@lru_cache(maxsize=1 << 12)
+def joined_name(name: str) -> str:
+    """Return the folded words of a name, one space between."""
+    return " ".join(forms_of_name(name))
+
+
 def _form(target: Target, index: int, name: PlaceName, worth: float) -> Form:
     return Form(target, index, name.kind, name.core, "".join(name.core), name.tail, worth)
-
-
-def index_of(forms: tuple[Form, ...]) -> NameIndex:
-    """Return the index of the forms, last names added where they are unmistakable."""
-    distinct = tuple(dict.fromkeys(form for form in forms if form.core))
-    every = (*distinct, *_shortened(distinct))
-    postings: dict[str, list[int]] = defaultdict(list)
-    glued: dict[str, list[int]] = defaultdict(list)
-    for number, form in enumerate(every):
-        for word in dict.fromkeys(form.core):
-            postings[word].append(number)
-        if len(form.core) > 1:
-            glued[form.glued].append(number)
-        postings[f"^{form.core[0]}"].append(number)
-        postings[f"<{form.core[0][:2]}"].append(number)
-    known = learn(word for form in every for word in form.core)
-    return NameIndex(forms=every, postings=_frozen(postings), glued=_frozen(glued), spelling=known)
-
-
-def _frozen(lists: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
-    return {word: tuple(numbers) for word, numbers in lists.items()}
-
-
-def _shortened(forms: tuple[Form, ...]) -> Iterator[Form]:
-    """Yield streets by the last word of their name, where no other street of the kind ends so or is called so."""
-    streets = [form for form in forms if form.target is Target.STREET and form.kind]
-    endings = Counter((kind, word) for kind, word, _ in {(form.kind, form.core[-1], form.entry) for form in streets})
-    for form in streets:
-        word = form.core[-1]
-        if len(form.core) > 1 and endings[(form.kind, word)] == 1 and len(word) > _SHORT_LAST_NAME and not word.isdigit():
-            yield Form(form.target, form.entry, form.kind, (word,), word, word, _SHORTENED)

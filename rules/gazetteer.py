@@ -1,32 +1,34 @@
-"""The town's place names, found in text however they are written: by their rare words, one edit away, compared by rapidfuzz."""
+"""The town's place names, found in text however they are written: whole, misspelt, shortened, with another kind of street or none."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from domain.place import Places
-from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, index_of, roads_of
-from rules.names import DISTANT_KINDS, KINDS, PARTICLES, expand, kind_at, tail_of
-from rules.spelling import learn
+from rules.forms import ROAD, ROAD_CLASSES, Form, forms_of, roads_of
+from rules.likeness import compare
+from rules.name_index import NameIndex
+from rules.names import KINDS, PARTICLES, expand, is_like_particle, kind_at, tail_of
+from rules.near_words import NearWords
+from rules.prose import EVERYDAY, UNITS
+from rules.typed_names import NO_KIND, kind_worth, read_after
+from rules.windows import Window, next_word, suffix_at, window_at
 from rules.words import Words, read_words
 
-_LONGEST_NAME = 7
-_LONG_NAME = 4
+_LONG_NAME = 9
 _EXACT_GAIN = 0.1
 _WORD_GAIN = 0.05
-_MOST_CANDIDATES = 400
-_LEAST_RATIO = 0.8
-_SHORT_NAME = 5
-_SHORT_RATIO = 0.9
-_BARE_EXACT = 0.999
-_RATIO_CUTOFF = 79
-_BARE_RATIO = 0.88
+_SHORT_KIND = 5
+_LONG_KIND = 8
+_AFTER_COMMA = 0.9
+_SURE_ENOUGH = 0.6
+_GUESSED = 0.5
+"""Worth of the name that looks most alike where none is near: a proposal, never an answer."""
 _PAIR_STARTS = frozenset(name.split()[0] for name in KINDS if " " in name)
-_LEAST_SCORE = 0.66
-_OTHER_KIND = 0.72
-_NO_KIND = 0.93
+_MISSPELT_PLACE = 0.86
+_MAYBE_LONGER = 0.9
+_HOUSE_NUMBER = re.compile(r"\d{1,4}(?!\d)")
 
 
 class Naming(NamedTuple):
@@ -36,56 +38,31 @@ class Naming(NamedTuple):
     first: int
     last: int
     score: float
+    typed: bool = False
+    """A kind of street, perhaps misspelt, is said before the name."""
 
 
 class _Opening(NamedTuple):
-    """What may begin with a word: a kind of street, a numbered road, the names (by number) whose first word it may be."""
+    """What may begin with a word: a kind of street (perhaps of two words), a numbered road, names that need no kind."""
 
+    word: str
     kind: str
     may_be_pair: bool
     may_be_road: bool
-    starts: tuple[int, ...]
-
-
-class _Stream:
-    """The words of a text that can belong to names, written out, cut where a name must end. Made once a text."""
-
-    def __init__(self, words: Words) -> None:
-        """Read the words once."""
-        self._named: list[tuple[str, int]] = []
-        self._from: list[int] = []
-        self._ends: list[int] = []
-        run_start = 0
-        sentences, breaks, last = words.sentences, words.breaks, len(words) - 1
-        for index, form in enumerate(words.forms):
-            self._from.append(len(self._named))
-            if form not in PARTICLES and (len(form) > 1 or form.isdigit()):
-                written = expand(form)
-                if " " in written:
-                    self._named.extend((part, index) for part in written.split())
-                else:
-                    self._named.append((written, index))
-            if breaks[index] or index == last or sentences[index] != sentences[index + 1]:
-                self._ends.extend([len(self._named)] * (index + 1 - run_start))
-                run_start = index + 1
-
-    def window(self, index: int) -> list[tuple[str, int]]:
-        """Return the words that may belong to a name from a word on, with their places."""
-        if index >= len(self._from):
-            return []
-        start = self._from[index]
-        return self._named[start : min(start + _LONGEST_NAME, self._ends[index])]
+    may_be_number: bool
+    singles: tuple[Form, ...]
+    is_starter: bool
 
 
 class Gazetteer:
     """Names of a town's streets, places of interest, sectors and neighbours. Immutable after it is made."""
 
     def __init__(self, places: Places) -> None:
-        """Index every official name, alias and last name."""
-        self._index = index_of(tuple(forms_of(places)))
+        """Index every official name and alias."""
+        self._index = NameIndex(forms_of(places))
         self._roads = roads_of(places)
-        self._kinds = learn(word for word in KINDS if " " not in word and len(word) >= _SHORT_NAME)
-        self._alike = lru_cache(maxsize=1 << 15)(self._index.spelling.alike)
+        self._kinds = NearWords(word for word in KINDS if " " not in word and len(word) >= _SHORT_KIND)
+        self._first_words = frozenset(pair.partition(" ")[0] for pair in self._index.openers)
         self._open = lru_cache(maxsize=1 << 15)(self._opening)
 
     def find(self, text: str) -> tuple[Naming, ...]:
@@ -96,14 +73,55 @@ class Gazetteer:
     def find_in(self, words: Words) -> tuple[Naming, ...]:
         """Return the names in the words, in their order; one passage may have several readings."""
         found: list[Naming] = []
-        stream = _Stream(words)
+        opening_of, typed_until = self._open, -1
         for index, form in enumerate(words.forms):
-            opening = self._open(form)
-            if opening is not None:
-                found.extend(self._at(words, stream, index, opening))
+            opening = opening_of(form)
+            if opening is None:
+                continue
+            for naming in self._at(words, index, opening):
+                if naming.typed and naming.score >= _SURE_ENOUGH:
+                    typed_until = max(typed_until, naming.last)
+                if naming.typed or naming.first > typed_until or not naming.form.kind:
+                    found.append(naming)
         return tuple(found)
 
-    def _at(self, words: Words, stream: _Stream, index: int, opening: _Opening) -> list[Naming]:
+    def read_whole(self, words: Words) -> tuple[Naming, ...]:
+        """Return the names that a single address may be in which none is found: « presbitere », or whatever looks most like it."""
+        if not words.forms:
+            return ()
+        readings = read_after(self._index, "", words, 0, window_at(words, 0))
+        if readings:
+            return tuple(Naming(reading.form, 0, reading.last, reading.score) for reading in readings)
+        kind, size = kind_at(words.forms, int(words.forms[0].isdigit()))
+        window = window_at(words, size + int(words.forms[0].isdigit()))
+        near = self._index.nearest(window.words)
+        return tuple(
+            Naming(form, 0, len(words) - 1, ratio * _GUESSED * max(kind_worth(kind, form), _GUESSED))
+            for name, ratio in near
+            for form in self._index.named(name)
+        )
+
+    def _opening(self, form: str) -> _Opening | None:
+        """Return what may begin with a folded word; None for nothing."""
+        if form in PARTICLES and form not in KINDS and form not in ROAD_CLASSES:
+            return None
+        kind = KINDS.get(form, "")
+        if not kind and len(form) >= _SHORT_KIND - 1 and form not in EVERYDAY:
+            near = self._kinds.near(form)
+            kind = KINDS[near[0].word] if near and near[0].edits <= (1 if len(form) <= _LONG_KIND else 2) else ""
+        word = expand(form).partition(" ")[0]
+        opening = _Opening(
+            word=word if word in self._first_words else "",
+            kind=kind,
+            may_be_pair=form in _PAIR_STARTS,
+            may_be_road=form in ROAD_CLASSES or ROAD.fullmatch(form) is not None,
+            may_be_number=_HOUSE_NUMBER.match(form) is not None,
+            singles=self._index.singles.get(word, ()),
+            is_starter=word in self._index.starters,
+        )
+        return opening if any(opening) else None
+
+    def _at(self, words: Words, index: int, opening: _Opening) -> Iterable[Naming]:
         """Return the names that begin at a word: with a kind of street, or bare."""
         found: list[Naming] = []
         if opening.may_be_road:
@@ -111,26 +129,25 @@ class Gazetteer:
         if opening.kind or opening.may_be_pair:
             kind, size = kind_at(words.forms, index)
             kind, size = (kind, size) if size else (opening.kind, 1)
-            window = stream.window(index + size) if kind else []
-            if window:
-                found.extend(self._typed(kind, index, window))
-        if opening.starts:
-            found.extend(self._bare(stream.window(index), index, opening.starts))
+            following = next_word(words, index + size - 1) if kind else ""
+            if following and (following not in EVERYDAY or self._index.has_word(following) or is_like_particle(following)):
+                found.extend(self._typed(kind, index, words, index + size))
+        if opening.word or opening.singles:
+            found.extend(naming for naming in self._without_kind(words, index, opening) if _stands_alone(words, naming))
+        if opening.may_be_number and not found:
+            found.extend(self._after_number(words, index))
         return found
 
-    def _opening(self, form: str) -> _Opening | None:
-        """Return what may begin with a folded word; None for nothing."""
-        kind = KINDS.get(form, "")
-        if not kind and len(form) >= _SHORT_NAME:
-            alikes = self._kinds.alike(form)
-            kind = KINDS[alikes[0].word] if alikes else ""
-        starts: tuple[int, ...] = ()
-        if form not in PARTICLES:
-            for alike in self._alike(expand(form).split()[0])[:3]:
-                starts += self._index.postings.get(f"^{alike.word}", ())
-        may_be_road = form in ROAD_CLASSES or ROAD.fullmatch(form) is not None
-        may_be_pair = form in _PAIR_STARTS
-        return _Opening(kind, may_be_pair, may_be_road, starts) if kind or may_be_pair or may_be_road or starts else None
+    def _without_kind(self, words: Words, index: int, opening: _Opening) -> Iterator[Naming]:
+        """Yield the names that begin at a word without a kind before them."""
+        following = next_word(words, index) if opening.word else ""
+        longest = self._index.openers.get(f"{opening.word} {following}", 0) if following else 0
+        if longest:
+            yield from self._bare(index, window_at(words, index, longest))
+        elif opening.is_starter and following and following not in EVERYDAY:
+            yield from self._misspelt_place(index, window_at(words, index))
+        for form in opening.singles:
+            yield Naming(form, index, index, form.worth * (NO_KIND if form.kind else 1.0))
 
     def _road(self, words: Words, index: int) -> Iterator[Naming]:
         """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 »."""
@@ -138,7 +155,7 @@ class Gazetteer:
         joined = ROAD.fullmatch(form)
         if joined is not None:
             key, last = f"{ROAD_CLASSES[joined[1]]}{joined[2]}", index
-        elif form in ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip():
+        elif form in ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip(" .-"):
             key, last = f"{ROAD_CLASSES[form]}{words.forms[index + 1]}", index + 1
         else:
             return
@@ -146,49 +163,61 @@ class Gazetteer:
             first = index - 1 if index and words.forms[index - 1] == "route" else index
             yield Naming(self._roads[key], first, last, 1.0)
 
-    def _typed(self, kind: str, first: int, window: Sequence[tuple[str, int]]) -> Iterator[Naming]:
-        """Yield the names after a kind of street. Misspellings count here, since something is named for certain."""
-        for number in self._candidates(tuple(word for word, _ in window[:3])):
-            form = self._index.forms[number]
-            if form.target is not Target.STREET and not form.kind:
-                continue
-            ratio, last = _compare(form, window)
-            if ratio >= (_LEAST_RATIO if len(form.glued) > _SHORT_NAME else _SHORT_RATIO):
-                score = ratio * form.worth * _kind_worth(kind, form.kind)
-                if score >= _LEAST_SCORE:
-                    yield Naming(form, first, last, score)
+    def _typed(self, kind: str, first: int, words: Words, start: int) -> Iterator[Naming]:
+        """Yield the names after a kind of street."""
+        for reading in read_after(self._index, kind, words, start, window_at(words, start)):
+            yield Naming(reading.form, first, reading.last, reading.score, typed=True)
 
-    def _bare(self, window: Sequence[tuple[str, int]], index: int, starts: tuple[int, ...]) -> Iterator[Naming]:
-        """Yield the names that begin at a word without a kind before it."""
-        if not window:
+    def _bare(self, first: int, window: Window) -> Iterator[Naming]:
+        """Yield the names of several words that stand in the text as they are, without a kind."""
+        name = window.words[0]
+        for word, place in zip(window.words[1:], window.places[1:], strict=True):
+            name += word
+            for form in self._index.named(name):
+                yield Naming(form, first, place, form.worth * (NO_KIND if form.kind else 1.0))
+
+    def _misspelt_place(self, first: int, window: Window) -> Iterator[Naming]:
+        """Yield the misspelt names that begin with a word such as « école » and are said without a kind."""
+        for name in self._index.candidates(window.words):
+            own = self._index.named(name)
+            if own[0].core[0] == window.words[0] and len(own[0].core) > 1 and any(not form.kind for form in own):
+                alike = compare(window.words, "", own[0].core, name)
+                if alike.worth >= _MISSPELT_PLACE and alike.taken > 1:
+                    yield from (
+                        Naming(form, first, window.places[alike.taken - 1], alike.worth * form.worth) for form in own if not form.kind
+                    )
+
+    def _after_number(self, words: Words, index: int) -> Iterator[Naming]:
+        """Yield the names right after a house number, their kind left out (« au 25 Victor Hugo ») or past knowing (« 25 aveniie »)."""
+        following = index + 1
+        if following < len(words) and suffix_at(words, following):
+            following += 1
+        if following >= len(words) or words.gap(following - 1).strip(" ,") or words.forms[following] in UNITS:
             return
-        for number in starts:
-            form = self._index.forms[number]
-            if len(form.core) > 1 and (len(window) == 1 or form.core[1][0] != window[1][0][0]) and not form.glued.startswith(window[0][0]):
-                continue
-            ratio, last = _compare(form, window)
-            if ratio >= (_BARE_EXACT if len(form.core) == 1 or len(form.glued) <= _SHORT_NAME else _BARE_RATIO):
-                yield Naming(form, index, last, ratio * form.worth * (_NO_KIND if form.kind else 1.0))
+        window = window_at(words, following)
+        word = window.words[0] if window.words else ""
+        if not word or word.isdigit() or word in EVERYDAY or word in KINDS or word in UNITS:
+            return
+        readings = read_after(self._index, "", words, following, window)
+        if not readings and len(window.words) > 1 and not self._index.has_word(word):
+            readings = read_after(self._index, "", words, window.places[1], window_at(words, window.places[1]))
+        least = _AFTER_COMMA if "," in words.gap(following - 1) else 0.0
+        for reading in readings:
+            if (len(reading.form.glued) >= _SHORT_KIND and reading.score > least) or reading.score >= _AFTER_COMMA:
+                yield Naming(reading.form, following, reading.last, reading.score)
 
-    def _candidates(self, start: tuple[str, ...]) -> set[int]:
-        """Return the forms that have one of the words, misspelt or not; the rarest word decides where all are common."""
-        lists: list[tuple[int, ...]] = []
-        for word in start:
-            if word in self._index.glued:
-                lists.append(self._index.glued[word])
-            for alike in self._alike(word)[:4]:
-                postings = self._index.postings.get(alike.word)
-                if postings:
-                    lists.append(postings)
-        lists.sort(key=len)
-        found: set[int] = set()
-        for postings in lists:
-            if found and len(found) + len(postings) > _MOST_CANDIDATES:
-                break
-            found.update(postings[:_MOST_CANDIDATES])
-        if not found and start:
-            found.update(self._index.postings.get(f"<{start[0][:2]}", ())[:_MOST_CANDIDATES])
-        return found
+
+def _stands_alone(words: Words, naming: Naming) -> bool:
+    """Return whether a name stands for itself: no hyphen joins it to more words, and no kind of street leads to it.
+
+    « Saint-Georges » within « Saint-Georges-des-Bois » is another place.
+    """
+    before = naming.first - 1
+    while before > 0 and words.forms[before] in PARTICLES:
+        before -= 1
+    if naming.form.kind and before >= 0 and words.forms[before] in KINDS and words.sentences[before] == words.sentences[naming.first]:
+        return False
+    return words.gap(naming.last) != "-" and (not naming.first or words.gap(naming.first - 1) != "-")
 
 
 def fit_of(words: Words, naming: Naming) -> float:
@@ -197,34 +226,3 @@ def fit_of(words: Words, naming: Naming) -> float:
     said = tail_of(words.forms[naming.first + size : naming.last + 1])
     exact = _EXACT_GAIN if naming.score >= naming.form.worth and said == naming.form.tail else 0.0
     return naming.score + exact + _WORD_GAIN * min(_LONG_NAME, naming.last - naming.first + 1)
-
-
-def _compare(form: Form, window: Sequence[tuple[str, int]]) -> tuple[float, int]:
-    """Return how alike a form is to the beginning of a window, and the last word that this takes."""
-    size, known = len(form.core), form.glued
-    if size <= len(window):
-        glued = "".join([word for word, _ in window[:size]])
-        if glued == known:
-            return 1.0, window[size - 1][1]
-    best, last = 0.0, window[0][1]
-    for taken in (size, size + 1, size - 1):
-        if 0 < taken <= len(window):
-            glued = "".join([word for word, _ in window[:taken]])
-            ratio = 1.0 if glued == known else fuzz.ratio(glued, known, score_cutoff=_RATIO_CUTOFF) / 100
-            if ratio > best + (0.0 if taken == size else 0.02) and not _differs_in_number(glued, known):
-                best, last = ratio, window[taken - 1][1]
-    return best, last
-
-
-def _differs_in_number(one: str, other: str) -> bool:
-    """Return whether two names differ in their digits: « 8 mai » is never a misspelt « 11 novembre »."""
-    if one.isalpha() and other.isalpha():
-        return False
-    return "".join(filter(str.isdigit, one)) != "".join(filter(str.isdigit, other))
-
-
-def _kind_worth(said: str, known: str) -> float:
-    """Return how well a kind said fits the kind known."""
-    if said == known or {said, known} <= DISTANT_KINDS | {""}:
-        return 1.0
-    return _NO_KIND if not known else _OTHER_KIND

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import shapely
 
@@ -10,6 +11,7 @@ from domain.ids import SectorName
 from domain.place import Landmark, Places, Point
 
 _METRES_A_DEGREE = 111_320.0
+_FRANCE_LATITUDE = 46.5
 _NEAR_STREET_M = 60.0
 _NEAR_NUMBER_M = 8.0
 
@@ -28,7 +30,9 @@ class Map:
 
     def __init__(self, places: Places) -> None:
         """Index sectors, street lines and addresses."""
-        self._squeeze = math.cos(math.radians(_latitude(places)))
+        self.center = _some_position(places)
+        """A position in the town; None where the town has no shapes at all."""
+        self._squeeze = math.cos(math.radians(self.center.lat if self.center is not None else _FRANCE_LATITUDE))
         self._sector_names = [sector.name for sector in places.sectors for _ in sector.polygons]
         self._sectors = shapely.STRtree([self._ring(ring) for sector in places.sectors for ring in sector.polygons])
         self._line_streets: list[int] = []
@@ -53,6 +57,11 @@ class Map:
             for landmark in places.landmarks
             if landmark.point is not None and landmark.radius_m
         )
+
+    @property
+    def has_sectors(self) -> bool:
+        """Return whether the town's area is drawn."""
+        return bool(self._sector_names)
 
     def sector_at(self, point: Point) -> SectorName | None:
         """Return the sector whose polygon holds the point; None outside all."""
@@ -101,12 +110,10 @@ class Map:
         return shapely.Polygon(self._pairs(points))
 
 
-def _latitude(places: Places) -> float:
-    """Return a latitude of the town, to project by; that of its first known position."""
-    for sector in places.sectors:
-        for ring in sector.polygons:
-            return ring[0].lat
-    for street in places.streets:
-        for line in street.lines:
-            return line[0].lat
-    return next((landmark.point.lat for landmark in places.landmarks if landmark.point is not None), 46.5)
+def _some_position(places: Places) -> Point | None:
+    """Return the first known position of the town."""
+    rings = (ring[0] for sector in places.sectors for ring in sector.polygons if ring)
+    lines = (line[0] for street in places.streets for line in street.lines if line)
+    houses = (house.point for street in places.streets for house in street.numbers if house.point is not None)
+    marks = (landmark.point for landmark in places.landmarks if landmark.point is not None)
+    return next(chain(rings, lines, houses, marks), None)

@@ -12,12 +12,16 @@ from rules.automaton import Automaton
 from rules.context import Meaning
 from rules.forms import Target
 from rules.gazetteer import Gazetteer, Naming, fit_of
-from rules.names import DISTANT_KINDS, KINDS
+from rules.names import DISTANT_KINDS, KINDS, PARTICLES
 from rules.numbers import with_number
+from rules.prose import SUFFIXES
+from rules.setting import closing_of, is_carried_along, names_a_shop
 from rules.words import Words, fold, phrase_list
 
 _POSTCODE_DIGITS = 5
 _NEAR_EQUAL = 0.07
+_NEAR_MISSPELT = 0.13
+_EXACT = 0.96
 _CORNERS = frozenset({"coin", "angle", "croisement", "intersection"})
 _CORNER_REACH = 8
 
@@ -92,6 +96,7 @@ _FARTHEST_CUE = max(_CUE_REACH.values())
 
 def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple[Mention, ...]:
     """Return the places named in a part, in order, one mention a passage."""
+    closing = closing_of(words)
     cues = tuple((hit.last, hit.first, _ROLES[hit.literal]) for hit in _CUES.find(words))
     kept: list[Mention] = []
     for naming, others in _settle(words, _admissible(words, gazetteer.find_in(words))):
@@ -106,7 +111,8 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
             between=said.between,
             role=Role.PLAIN,
         )
-        kept.append(replace(mention, role=_role(mention, meaning, cues)))
+        carried = _role_in_setting(mention, closing)
+        kept.append(replace(mention, role=_role(mention, meaning, cues) if carried is None else carried))
     return tuple(_lower_corners(sorted(kept, key=lambda mention: mention.start)))
 
 
@@ -119,7 +125,7 @@ def _may_stand(words: Words, naming: Naming) -> bool:
     """Return whether a name may stand where it stands."""
     form, first = naming.form, naming.first
     bare = first == naming.last or len(form.core) == 1
-    typed = words.forms[first] in KINDS and first != naming.last
+    typed = naming.typed or (words.forms[first] in KINDS and first != naming.last)
     is_road = not form.kind and form.core[0][-1:].isdigit()
     if not bare or typed or is_road:
         return True
@@ -128,8 +134,10 @@ def _may_stand(words: Words, naming: Naming) -> bool:
             return _article_before(words, first)
         case Target.COMMUNE | Target.SECTOR:
             return words.original(first)[:1].isupper()
+        case Target.STREET if form.kind in DISTANT_KINDS or not form.kind:
+            return _after_number(words, first) or _led_by_preposition(words, first)
         case Target.STREET:
-            return form.kind in DISTANT_KINDS and _led_by_preposition(words, first)
+            return _after_number(words, first)
 
 
 def _article_before(words: Words, index: int) -> bool:
@@ -142,6 +150,14 @@ def _led_by_preposition(words: Words, index: int) -> bool:
     before = [form for form in words.forms[max(0, index - 3) : index] if form not in {"la", "le", "l", "les"}]
     leads = {"a", "au", "de", "du", "hameau", "dit", "lieu", "village", "quartier", "route", "chemin"}
     return bool(before) and (before[-1] in leads or before[-1].isdigit()) and words.original(index)[:1].isupper()
+
+
+def _after_number(words: Words, index: int) -> bool:
+    """Return whether a house number stands right before a name: « au 25 Presbytère », « 12 bis de la Wanne »."""
+    at = index - 1
+    while at >= 0 and (words.forms[at] in PARTICLES or words.forms[at] in SUFFIXES):
+        at -= 1
+    return at >= 0 and words.forms[at][:1].isdigit() and words.sentences[at] == words.sentences[index]
 
 
 def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, tuple[Naming, ...]]]:
@@ -160,14 +176,34 @@ def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, t
         taken.update(covered)
         others: dict[tuple[Target, int], Naming] = {}
         for other in covering[naming.first]:
-            if fits[naming] - fits[other] < _NEAR_EQUAL and _place_of(other) != _place_of(naming):
-                others.setdefault(_place_of(other), other)
+            gap = fits[naming] - fits[other]
+            if (
+                gap < (_NEAR_EQUAL if naming.score >= _EXACT else _NEAR_MISSPELT)
+                and _place_of(other) != _place_of(naming)
+                and not _lies_within(other, naming)
+            ):
+                others.setdefault(_place_of(other), other._replace(score=naming.score - gap / 2))
         yield naming, tuple(others.values())
+
+
+def _lies_within(other: Naming, naming: Naming) -> bool:
+    """Return whether a name is only the beginning of a longer one that is there as well: « Rue de la Pierre » of « Pierre Plate »."""
+    return other.last < naming.last and naming.score >= other.score
 
 
 def _place_of(naming: Naming) -> tuple[Target, int]:
     """Return which place a name belongs to."""
     return naming.form.target, naming.form.entry
+
+
+def _role_in_setting(mention: Mention, closing: int) -> Role | None:
+    """Return the role of a name that the message only carries along; None where it says something."""
+    words, naming = mention.words, mention.naming
+    if not naming.typed and names_a_shop(words, naming.first):
+        return Role.DENIED
+    if is_carried_along(words, mention.start, mention.end):
+        return Role.DENIED
+    return Role.HOME if mention.start > closing else None
 
 
 def _role(mention: Mention, meaning: Meaning, cues: tuple[tuple[int, int, Role], ...]) -> Role:

@@ -1,19 +1,24 @@
 """Names of places: kinds of streets, abbreviations, and what is left of a name to compare."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.words import read_words, word_set
+from rapidfuzz.distance import OSA
+
+from rules.words import fold, read_words, word_set
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 _KINDS = """
-rue r ru rrue
-avenue av ave aven
-boulevard bd bld bvd blvd boul bvrd boulvard
+rue r ru rrue reu rne ruc rues
+avenue av ave aven avn
+boulevard bd bld bvd blvd boul bvrd boulvard blv
 place pl plce
-impasse imp
-allée all allees
-chemin ch che chem chm
+impasse imp imps
+allée all allees alle
+chemin ch che chem chm chms
 route rte rt
 square sq
 quai q
@@ -24,7 +29,7 @@ venelle ven
 ruelle rle
 sentier sente sent
 résidence res resid rce
-lotissement lot lott
+lotissement lot lott lotis
 hameau ham
 lieu-dit ld lieudit
 rond-point rdpt rpt giratoire rondpoint
@@ -36,7 +41,7 @@ parvis
 faubourg fg fbg
 chaussée chs
 montée mte
-promenade prom
+promenade prom pnade
 mail
 voie
 villa
@@ -45,30 +50,36 @@ domaine
 quartier qrt quart
 traverse
 rampe
-zone za zi zac
+zone za zi zac zae
 parking
 halage
 levée
 galerie
-porte
+porte pte
 """
 
 _TITLES = """
 saint st
 sainte ste
 saints sts
+saintes stes
 docteur dr doct
-général gal gl gen gral
-maréchal mal mar marech
+général gal gl gen gral genl
+maréchal mal mar marech mchal
 président pdt pres
-professeur prof pr
+professeur prof pr pf
 commandant cdt cmdt
-capitaine cap cne capt
-lieutenant lt ltn
-colonel col cl
+capitaine cap cne capt cpt
+lieutenant lt ltn lieut
+colonel col cl cnl
+régiment rgt regt
 sergent sgt
+adjudant adj
 caporal cal
+amiral aml
 abbé
+chanoine chan
+ingénieur ing
 monseigneur mgr
 notre-dame nd
 vieux vx
@@ -81,15 +92,41 @@ départementale dep
 nationale nat
 industrielle ind
 artisanale art
-premier 1er
+premier 1er ier
+2 ii
+3 iii
+4 iv
+7 vii
+8 viii
+9 ix
+11 xi
+12 xii
+13 xiii
+14 xiv
+15 xv
+16 xvi
+18 xviii
+20 xx
+23 xxiii
 """
 
 _NUMBERS = """
 zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dixsept dixhuit dixneuf vingt
 """
-_MANY_LETTERS = 4
-_MISREAD = str.maketrans("0158", "oisb")
 PARTICLES = word_set("de du des d la le les l au aux a en et sur sous")
+
+_SMALL = 3
+_MISREAD = str.maketrans("510ci", "sloel")
+_SHORT_PARTICLES = ("de", "du", "des", "la", "le", "les")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_like_particle(form: str) -> bool:
+    """Return whether a short word, which no name has, is a small word misspelt or misread: « dcs », « de5 », « 1a », « fe »."""
+    if len(form) > _SMALL or form.isdigit():
+        return False
+    form = form.replace("ii", "u").translate(_MISREAD)
+    return any(len(form) == len(particle) and OSA.distance(form, particle) <= 1 for particle in _SHORT_PARTICLES)
 
 
 def _table(text: str) -> dict[str, str]:
@@ -104,9 +141,22 @@ def _table(text: str) -> dict[str, str]:
 
 
 KINDS = _table(_KINDS)
-_EXPANSIONS = _table(_TITLES) | {word: str(value) for value, word in enumerate(_NUMBERS.split()) if value > 1}
+_EXPANSIONS = _table(_TITLES)
+NUMBER_WORDS = {word: str(value) for value, word in enumerate(_NUMBERS.split()) if value > 1}
+"""Numbers in words, by which names are found that have them in digits and the other way round."""
+IN_WORDS = {digits: word for word, digits in NUMBER_WORDS.items()}
+TITLES = frozenset(word for word in _table(_TITLES).values() if word.isalpha()) - word_set(
+    "saint sainte saints saintes notre dame petit petite grand grande vieux faubourg"
+)
+"""Words before a person's name that may be left out."""
 DISTANT_KINDS = frozenset({"hameau", "lieu dit"})
 """Kinds said of the same sort of place: a hamlet."""
+TAKEN_FOR_ANOTHER = word_set(
+    "rue avenue boulevard place impasse allee chemin route square quai cours passage venelle ruelle sentier chaussee esplanade promenade "
+    "montee faubourg traverse"
+)
+"""Kinds that people take for one another; « la cour de l'école » is not a street of another kind."""
+MONTHS = word_set("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +170,16 @@ class PlaceName:
 
 def read_name(name: str, *, keep_kind: bool = False) -> PlaceName:
     """Return the parts of a name of the town's files. ``keep_kind`` leaves the kind in the core (« Parc des Lavandières »)."""
-    forms = read_words(name).forms
+    forms = forms_of_name(name)
     kind, size = kind_at(forms, 0)
     if keep_kind or size == len([form for form in forms if form not in PARTICLES]):
         return PlaceName(kind="", core=core_of(forms), tail=tail_of(forms))
     return PlaceName(kind=kind, core=core_of(forms[size:]), tail=tail_of(forms[size:]))
+
+
+def forms_of_name(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name."""
+    return tuple([fold(word) for word in _WORD.findall(name)])
 
 
 def kind_at(forms: tuple[str, ...], index: int) -> tuple[str, int]:
@@ -153,7 +208,5 @@ def tail_of(forms: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def expand(form: str) -> str:
-    """Return a word written out: ``dr`` as ``docteur``; a digit that recognition put for a letter is that letter (« poter1e »)."""
-    if not form.isalpha() and sum(map(str.isalpha, form)) >= _MANY_LETTERS:
-        form = form.translate(_MISREAD)
+    """Return a word written out: ``dr`` as ``docteur``."""
     return _EXPANSIONS.get(form, form)

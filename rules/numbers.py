@@ -6,17 +6,13 @@ from typing import NamedTuple
 from rules.forms import Target
 from rules.gazetteer import Naming
 from rules.names import KINDS, PARTICLES
+from rules.prose import SUFFIXES, UNITS
+from rules.windows import suffix_at
 from rules.words import STOPWORDS, Words, word_set
 
-_NUMBER = re.compile(r"(\d{1,4})(bis|ter|quater|[a-h])?")
-_SUFFIXES = frozenset({"bis", "ter", "quater", "a", "b", "c"})
-_UNITS = word_set(
-    """
-    h heure heures min minutes mn cm m mm metre metres km ans an annees jours jour semaines mois euros eur kg litres l fois personnes
-    degres eme e er etage janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre enfants pieces voitures
-    repas
-    """
-)
+_NUMBER = re.compile(r"(\d{1,5})(bis|ter|quater|[a-z])?")
+_APOSTROPHES = frozenset("'’")
+_PAIR_SIGNS = frozenset("-/–")
 _NUMBER_LEADS = word_set("n no num numero devant au face hauteur niveau entre du le vers pres cote a et aux")
 _NUMBER_SIGNS = word_set("devant face hauteur niveau numero n no num entre")
 _SIGNS_OF_NUMBER = word_set("le les n no num numero numeros")
@@ -27,6 +23,8 @@ _REACH_AFTER = 12
 _REACH_BEFORE = 4
 _NUMBER_DIGITS = 3
 _SHORT_KIND = 2
+_POSTCODE_DIGITS = 5
+_WIDEST_PAIR = 40
 
 
 class Numbered(NamedTuple):
@@ -41,21 +39,38 @@ class Numbered(NamedTuple):
 def with_number(words: Words, naming: Naming) -> Numbered:
     """Return the name with the number before it (« au 12 bis de la rue ») or after it (« devant le 22 »), first and last word of both."""
     first, last = naming.first, naming.last
-    if naming.form.target is not Target.STREET or (naming.form.core[0][-1:].isdigit() and len(naming.form.core) == 1):
+    if naming.form.target is not Target.STREET:
         return Numbered(first, last)
+    if naming.form.core[0][-1:].isdigit() and len(naming.form.core) == 1:
+        return Numbered(first, _kilometre_end(words, last))
     return _number_before(words, first, last) or _number_after(words, first, last) or Numbered(first, last)
+
+
+def _kilometre_end(words: Words, last: int) -> int:
+    """Return the last word of the kilometre post said after a numbered road (« au PK 12+300 »), so that it is shown; else the road's."""
+    for index in range(last + 1, min(last + 1 + _REACH_BEFORE, len(words) - 1)):
+        if words.forms[index] in {"pk", "pr"} and words.forms[index + 1].isdigit():
+            end = index + 1
+            return end + 1 if end + 1 < len(words) and words.gap(end).strip() == "+" and words.forms[end + 1].isdigit() else end
+        if words.forms[index] not in PARTICLES and words.forms[index] not in STOPWORDS:
+            break
+    return last
 
 
 def _number_before(words: Words, first: int, last: int) -> Numbered | None:
     """Return a name with the number right before it: « 12 », « 12 bis », « 12 et 14 », « n° 12 de la », « entre le 12 et le 20 »."""
     index = first - 1
-    while index >= 0 and words.forms[index] in PARTICLES and words.sentences[index] == words.sentences[first]:
+    while (
+        index >= 0 and words.forms[index] in PARTICLES and words.sentences[index] == words.sentences[first] and not suffix_at(words, index)
+    ):
         index -= 1
-    suffix = ""
-    if index > 0 and words.forms[index] in _SUFFIXES and words.forms[index - 1].isdigit():
-        suffix, index = words.forms[index], index - 1
+    suffix = suffix_at(words, index)
+    index -= bool(suffix)
     if index < 0 or first - index > _REACH_BEFORE or words.sentences[index] != words.sentences[first]:
         return None
+    joined = _joined_pair(words, index - 1)
+    if joined is not None:
+        return Numbered(index - 1, last, joined)
     number = _house_number(words, index, suffix)
     if number is None or "\n" in words.gap(index).strip(" "):
         return None
@@ -87,11 +102,14 @@ def _number_after(words: Words, first: int, last: int) -> Numbered | None:
             return None
         signed = signed and words.sentences[index] == words.sentences[index - 1]
         form = words.forms[index]
-        number = _house_number(words, index, "")
+        pair = _joined_pair(words, index)
+        number = pair or (_house_number(words, index, "") if len(form) < _POSTCODE_DIGITS or not form.isdigit() else None)
         if number is not None:
             led = words.forms[index - 1] == "au"
             next_to = words.sentences[index] == words.sentences[last] and (index == last + 1 or (led and index == last + 2))
             if signed or next_to or (led and not whole and _at_home(words, index)):
+                if pair is not None:
+                    return Numbered(first, index + 1, pair)
                 return _stretch_after(words, index, number, first) or Numbered(
                     first, _number_end(words, index), _suffixed(words, index, number)
                 )
@@ -142,14 +160,29 @@ def _begins_place(words: Words, index: int) -> bool:
     return words.forms[index] in KINDS and len(words.forms[index]) > _SHORT_KIND
 
 
+def _joined_pair(words: Words, index: int) -> str | None:
+    """Return the first of two numbers joined by a dash, « 12-14 », which stand for one address; None for dates and telephones."""
+    if index < 0 or index + 1 >= len(words) or words.gap(index).strip() not in _PAIR_SIGNS or not words.gap(index).strip():
+        return None
+    low, high = words.forms[index], words.forms[index + 1]
+    if not (low.isdigit() and high.isdigit()) or low.startswith("0") or not int(low) < int(high) <= int(low) + _WIDEST_PAIR:
+        return None
+    before = words.forms[index - 1] if index else ""
+    return None if before == "le" and words.gap(index).strip() == "/" else str(int(low))
+
+
 def _house_number(words: Words, index: int, suffix: str) -> str | None:
     """Return the house number written at a word; None for hours, lengths, dates, years and telephone numbers."""
     found = _NUMBER.fullmatch(words.forms[index])
     if found is None or found[1].startswith("0"):
         return None
+    if found[2] and found[2] in UNITS and words.original(index)[-1].islower():
+        return None
     following = words.forms[index + 1] if index + 1 < len(words) else ""
     gap = words.gap(index)
-    if gap[:1] in {"%", "€", "°"} or (following in _UNITS and not gap.strip()):
+    if gap[:1] in {"%", "€", "°"} or (
+        following in UNITS and not gap.strip() and not suffix and words.gap(index + 1)[:1] not in _APOSTROPHES
+    ):
         return None
     after_digits = index > 0 and words.forms[index - 1].isdigit() and len(words.gap(index - 1)) == 1
     before_digits = following.isdigit() and len(gap) == 1 and gap in " .,"
@@ -160,10 +193,18 @@ def _house_number(words: Words, index: int, suffix: str) -> str | None:
 
 def _suffixed(words: Words, index: int, number: str) -> str:
     """Return a number with the « bis » that follows it."""
-    follows = index + 1 < len(words) and words.forms[index + 1] in {"bis", "ter", "quater"}
+    follows = _suffix_after(words, index)
     return f"{number} {words.forms[index + 1]}" if follows and " " not in number else number
 
 
 def _number_end(words: Words, index: int) -> int:
-    """Return the last word of a number: the « bis » after it if there is one."""
-    return index + 1 if index + 1 < len(words) and words.forms[index + 1] in {"bis", "ter", "quater"} else index
+    """Return the last word of a number: the « bis » or letter after it if there is one."""
+    return index + 1 if _suffix_after(words, index) else index
+
+
+def _suffix_after(words: Words, index: int) -> bool:
+    """Return whether the word after a number is its « bis »; a letter only where it is a capital, since « 12 a » is « 12 has »."""
+    if index + 1 >= len(words):
+        return False
+    form = words.forms[index + 1]
+    return form in SUFFIXES or (bool(suffix_at(words, index + 1)) and words.original(index + 1).isupper())

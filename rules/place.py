@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.draft import Draft
-from domain.evidence import Candidate, Part, Span
+from domain.evidence import Candidate, Evidence, Part, Span
 from domain.place import Landmark, Place, Places, PlaceStatus, Point, Street
 from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
 from rules.candidates import (
     HOME,
     POSITION,
+    POSTCODE,
     UNMATCHED_SCORE,
     Passage,
     candidate_of_fact,
@@ -21,11 +22,13 @@ from rules.candidates import (
     unknown_places,
 )
 from rules.context import Meaning
-from rules.forms import Target
+from rules.forms import Target, joined_name
 from rules.gazetteer import Gazetteer, Naming
 from rules.geometry import Map
 from rules.mentions import Mention, Role, find_mentions, is_postal_line, same_address
-from rules.words import Words, read_words
+from rules.positions import is_believed, place_at
+from rules.prose import EVERYDAY
+from rules.words import Words, fold, read_words
 
 _ROLE_WORTH = {Role.DENIED: 0.0, Role.HOME: 0.5, Role.PASSING: 0.4, Role.NEAR: 0.8, Role.PLAIN: 0.92, Role.POINTED: 1.0}
 _POSTAL_WORTH = 0.55
@@ -72,7 +75,8 @@ class Locator:
 
     def read(self, words: Words, meaning: Meaning) -> Passage:
         """Return a part with the places it names."""
-        return Passage(words=words, meaning=meaning, mentions=find_mentions(self.gazetteer, words, meaning))
+        mentions = find_mentions(self.gazetteer, words, meaning)
+        return Passage(words=words, meaning=meaning, mentions=tuple(one for one in mentions if not self._is_town_name(one)))
 
     def locate(self, draft: Draft, passages: Sequence[Passage], focus: Iterable[Span]) -> tuple[Candidate[Place], ...]:
         """Return the places where the problem may be, best first. ``focus`` is where the subject is spoken of."""
@@ -88,6 +92,15 @@ class Locator:
             found = [*found, *home] if home else [*found, *unknown_places(passages)]
         ranked = sorted(found, key=lambda candidate: -candidate.score)
         return tuple(ranked[:_MOST_CANDIDATES])
+
+    def _is_town_name(self, mention: Mention) -> bool:
+        """Return whether a name without its kind is part of the town's own: « Saint-André » of « 33240 Saint André de Cubzac »."""
+        words, naming = mention.words, mention.naming
+        town = f" {joined_name(self.places.town_name)} "
+        if naming.typed or naming.form.target is not Target.STREET or mention.number is not None:
+            return False
+        found = words.joined.find(town, max(0, words.at[naming.first] - len(town)))
+        return 0 <= found < words.at[naming.first] + 1 <= words.at[naming.last] <= found + len(town)
 
     def landmarks_of(self, place: Place) -> tuple[Landmark, ...]:
         """Return the places of interest that a place is or lies in."""
@@ -125,12 +138,14 @@ class Locator:
                 worth += _NEAR_SUBJECT_GAIN
             if passage.words.part is Part.HEADING:
                 worth *= _HEADING_WORTH
+            sure = min(1.0, worth * mention.naming.score)
             for naming in (mention.naming, *mention.others):
                 place = self._place(mention, naming, passage)
                 if place is not None:
                     if place.status is PlaceStatus.LANDMARK and is_common_name(naming) and passage.words.sentences[mention.start] in abroad:
-                        worth *= _ABROAD_WORTH
-                    yield named_candidate(place, worth * naming.score, mention)
+                        sure *= _ABROAD_WORTH
+                    found = named_candidate(place, sure * naming.score / mention.naming.score, mention)
+                    yield replace(found, evidence=(*found.evidence, *self._postcode_doubt(mention, found.answer)))
 
     def _worth(self, draft: Draft, mention: Mention, at_home: bool) -> float:
         """Return how likely a mention is the place of the problem, by its role."""
@@ -173,32 +188,35 @@ class Locator:
             close = after <= other.naming.first <= after + 3 and words.sentences[other.naming.first] == words.sentences[mention.end]
             if other.naming.form.target is Target.COMMUNE and close:
                 return self.places.neighbours[other.naming.form.entry].name
-        end = words.ends[mention.end]
-        following = words.source[end : end + _POSTCODE_REACH]
-        found = _POSTCODE.search(following)
-        if (
-            found is not None
-            and found[1] != self.places.postcode
-            and found.start() < _POSTCODE_NEAR
-            and not _names_town(found[2], self.places.town_name)
-        ):
-            return found[2]
-        return None
+        said = _postcode_after(mention)
+        elsewhere = said is not None and said[1] != self.places.postcode and not _names_town(said[2], self.places.town_name)
+        return said[2] if said is not None and elsewhere else None
+
+    def _postcode_doubt(self, mention: Mention, place: Place) -> Iterable[Evidence[Place]]:
+        """Yield what is to be said where postcode and town after an address do not fit together: both, and what the town knows."""
+        said = _postcode_after(mention)
+        if said is None or place.status is PlaceStatus.OUTSIDE:
+            return
+        fits = said[1] == self.places.postcode, _names_town(said[2], self.places.town_name)
+        if fits[0] != fits[1] and fold(said[2].split()[0]) not in EVERYDAY:
+            start = mention.words.offset + mention.words.ends[mention.end] + said.start()
+            yield Evidence(
+                rule=POSTCODE,
+                answer=place,
+                weight=0.0,
+                ceiling=0.0,
+                quote=f"{said[0]} ≠ {self.places.postcode} {self.places.town_name}",
+                where=Span(part=mention.words.part, start=start, end=start + len(said[0])),
+            )
 
     def _with_position(self, point: Point, found: list[Candidate[Place]]) -> list[Candidate[Place]]:
-        """Return the places with that of the position: it makes a named one surer, or stands alone."""
-        nearest = self.map.nearest(point)
-        held = self.map.around(point)
-        if nearest is None and not held:
+        """Return the places with that of the position: it makes a named one surer, or stands alone; a wild one is left out."""
+        place = place_at(point, self.map, self.places) if is_believed(point, self.map) else None
+        if place is None or (found and place.status in {PlaceStatus.OUTSIDE, PlaceStatus.UNMATCHED}):
             return found
-        names = {landmark.name for landmark in held} | ({self.places.streets[nearest.street].name} if nearest is not None else set())
+        names = {place.street, place.landmark, *(landmark.name for landmark in self.map.around(point))}
         if any(candidate.answer.street in names for candidate in found):
             return found
-        if nearest is not None:
-            place = replace(place_on_street(self.map, self.places.streets[nearest.street], nearest.number, None), point=point)
-        else:
-            place = replace(place_at_landmark(held[0], None), point=point)
-        place = replace(place, sector=self.map.sector_at(point) or place.sector)
         return [*found, candidate_of_fact(place, POSITION, _POSITION_SCORE, f"{point.lat:.6f}, {point.lon:.6f}")]
 
     def _home(self, draft: Draft, at_home: bool) -> list[Candidate[Place]]:
@@ -235,6 +253,13 @@ def _is_locative(mention: Mention) -> bool:
     """Return whether « à », « sur », « de la commune de » leads to a commune."""
     before = mention.words.forms[max(0, mention.naming.first - 3) : mention.naming.first]
     return mention.role not in {Role.HOME, Role.PASSING} and bool(_INTO_A_COMMUNE & set(before))
+
+
+def _postcode_after(mention: Mention) -> re.Match[str] | None:
+    """Return the postcode and town written right after a mention."""
+    end = mention.words.ends[mention.end]
+    found = _POSTCODE.search(mention.words.source[end : end + _POSTCODE_REACH])
+    return found if found is not None and found.start() < _POSTCODE_NEAR else None
 
 
 def _names_town(text: str, town: str) -> bool:

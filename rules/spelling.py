@@ -1,9 +1,8 @@
 """Misspelt words: one letter too many, too few, wrong or swapped, and words written as they sound."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -26,7 +25,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"(.)\1+", r"\1"),
     (r"(?<=[a-z@$])(?:[stxde]+)$", ""),
 )
-_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _SOUNDS)
+_RULES = tuple((re.compile(pattern, re.MULTILINE), sound) for pattern, sound in _SOUNDS)
+_DIGIT = re.compile(r"\d")
 _SHORTEST_MISSPELT = 5
 _SHORTEST_HEARD = 4
 _LONG = 8
@@ -38,12 +38,17 @@ MISSPELT = 0.78
 """Worth of a word one letter away from the known one."""
 
 
-@lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """Return roughly how a folded French word sounds."""
+    return sounds_of((word,))[0]
+
+
+def sounds_of(words: Sequence[str]) -> list[str]:
+    """Return how each of many folded words sounds. All at once, one a line, since a pass of each rule over one text costs least."""
+    text = "\n".join(words)
     for pattern, replacement in _RULES:
-        word = pattern.sub(replacement, word)
-    return word
+        text = pattern.sub(replacement, text)
+    return text.split("\n") if words else []
 
 
 def shortened(word: str) -> tuple[str, ...]:
@@ -61,19 +66,25 @@ class Resemblance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """Known words, found again from their misspellings. Built once; look-ups take time independent of its size."""
+    """Known words, found again from their misspellings. Built once; look-ups take time independent of its size.
+
+    ``sounds`` and ``deletes`` have the words of one sound, or of one form with a letter left out, as one text with blanks between: a
+    large vocabulary has a million such forms, mostly of one word, and a text costs less to keep and to pass over than a list.
+    """
 
     known: frozenset[str]
-    sounds: Mapping[str, tuple[str, ...]]
-    deletes: Mapping[str, tuple[str, ...]]
+    sounds: Mapping[str, str]
+    deletes: Mapping[str, str]
 
     def alike(self, word: str) -> tuple[Resemblance, ...]:
         """Return the known words that a folded word may stand for, best first."""
         if word in self.known:
             return (Resemblance(word=word, worth=1.0),)
-        if not _SHORTEST_HEARD <= len(word) <= _LONGEST or any(character.isdigit() for character in word):
+        if not _SHORTEST_HEARD <= len(word) <= _LONGEST or _DIGIT.search(word):
             return ()
-        found = {known: HEARD for known in self.sounds.get(sound(word), ()) if known[0] == word[0] or len(word) > _SHORTEST_MISSPELT}
+        found = {
+            known: HEARD for known in self.sounds.get(sound(word), "").split() if known[0] == word[0] or len(word) > _SHORTEST_MISSPELT
+        }
         if len(word) >= _SHORTEST_MISSPELT:
             for known in self._near(word):
                 found.setdefault(known, MISSPELT)
@@ -84,7 +95,7 @@ class Spelling:
         """Yield the known words one edit away (two for long ones that share a form with one letter left out)."""
         limit = 1 if len(word) < _LONG else 2
         for form in shortened(word):
-            for known in self.deletes.get(form, ()):
+            for known in self.deletes.get(form, "").split():
                 if DamerauLevenshtein.distance(word, known, score_cutoff=limit) <= limit:
                     yield known
 
@@ -92,17 +103,14 @@ class Spelling:
 def learn(words: Iterable[str], *, shortest: int = _SHORTEST_MISSPELT) -> Spelling:
     """Return the index of these folded words; those of fewer letters than ``shortest`` are found by their sound alone."""
     known = frozenset(words)
-    sounds: dict[str, list[str]] = {}
-    deletes: dict[str, list[str]] = {}
-    for word in sorted(known):
-        if len(word) < _SHORTEST_HEARD or any(character.isdigit() for character in word):
-            continue
-        sounds.setdefault(sound(word), []).append(word)
+    heard = [word for word in sorted(known) if len(word) >= _SHORTEST_HEARD and not _DIGIT.search(word)]
+    sounds: dict[str, str] = {}
+    for word, said in zip(heard, sounds_of(heard), strict=True):
+        sounds[said] = f"{sounds[said]} {word}" if said in sounds else word
+    deletes: dict[str, str] = {}
+    for word in heard:
         if len(word) >= shortest:
-            for form in shortened(word):
-                deletes.setdefault(form, []).append(word)
-    return Spelling(
-        known=known,
-        sounds={key: tuple(value) for key, value in sounds.items()},
-        deletes={key: tuple(value) for key, value in deletes.items()},
-    )
+            forms = shortened(word)
+            shared = {} if deletes.keys().isdisjoint(forms) else {form: f"{deletes[form]} {word}" for form in forms if form in deletes}
+            deletes |= dict.fromkeys(forms, word) | shared
+    return Spelling(known=known, sounds=sounds, deletes=deletes)

@@ -1,22 +1,41 @@
 """The words of a rule set: every phrase of every subject, found in a message at a cost that hardly depends on their number."""
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from domain.ids import SubjectCode
 from domain.ruleset import Subject
 from rules.automaton import Automaton
-from rules.cues import COMPARED, NEGATORS, PURE_NEGATORS, QUANTIFIERS, WEAK
-from rules.frames import FRAMES
-from rules.matching import FRAME, NEGATION, PART_WORD, VOCABULARY, Heard, Match, Phrase, find_phrase, negates_at, ranks_of
+from rules.cues import NEGATORS, PURE_NEGATORS, QUANTIFIERS, WEAK
+from rules.entries import Entry, frame_words, is_weak, label_phrases, read_entry, read_frames
+from rules.matching import (
+    FRAME,
+    NEGATION,
+    PART_WORD,
+    VOCABULARY,
+    Heard,
+    Match,
+    Phrase,
+    Place,
+    Slot,
+    best_of,
+    find_phrase,
+    negates_at,
+    ranks_of,
+    wanted,
+)
+from rules.scanned import repaired
 from rules.spelling import Spelling, learn
-from rules.words import STOPWORDS, Words, fold, read_words, stem
+from rules.words import STOPWORDS, Words, fold, stem, written_words
 
 _WEAK_SPECIFICITY = 0.3
 _NEGATION_SPECIFICITY = 0.3
+_LEAST_SPECIFICITY = 0.35
+"""What a common word says where others stand by it."""
 _WORD_SHARE = 0.62
 """Strength of one fully specific word; more words add to it like independent observations."""
 _PART_SHARE = 0.28
@@ -27,8 +46,17 @@ _ONE_SLOT = 0.6
 _MORE_SLOTS = 0.9
 _SHORTEST_PART = 5
 _SHORTEST_MISSPELT = 7
+"""Shorter words are only one letter away from others: « forme » is no « ferme »; with a digit in it, it is no word."""
 _MOST_PLACES = 40
-"""How often a term or turn of phrase is looked at in one part; the bound keeps the cost of repetitions in check."""
+"""How often a turn of phrase is looked at in one part; the bound keeps the cost of repetitions in check."""
+_LONGEST_WORD = 60
+"""No word of a vocabulary is longer; longer ones are neither looked up nor kept."""
+_REPAIRED = 0.85
+"""Worth of a word that a scanner may have damaged."""
+_CACHE = 1 << 16
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class Vocabulary:
@@ -37,151 +65,183 @@ class Vocabulary:
     def __init__(self, subjects: Iterable[Subject]) -> None:
         """Compile the vocabulary and labels of the subjects, and the frames of those the reference catalogue knows."""
         kept = tuple(subject for subject in subjects if subject.vocabulary)
-        entries = [(subject.code, phrase) for subject in kept for phrase in (*subject.vocabulary, *_label_phrases(subject.label))]
-        spread = _spread(entries)
-        self._subjects = max(2, len(kept))
-        self._spread = spread
-        phrases = _without_doubles([*self._entry_phrases(entries), *self._frame_phrases(kept), *self._part_phrases(entries)])
-        self._literals: dict[str, list[Phrase]] = defaultdict(list)
-        self._by_anchor: Mapping[str, tuple[Phrase, ...]] = self._index(phrases)
-        self._terms = frozenset(term for phrase in phrases for slot in phrase.slots for term in slot)
+        entries = {subject.code: _entries(subject) for subject in kept}
+        terms = {code: tuple(dict.fromkeys(chain.from_iterable(entry.content for entry in own))) for code, own in entries.items()}
+        self._spread = Counter(chain.from_iterable(terms.values()))
+        self._specificity = _specificity(self._spread, max(2, len(kept)))
+        phrases = _without_doubles(chain(self._entry_phrases(entries), _frame_phrases(kept), self._part_phrases(terms)))
+        several = tuple(phrase for phrase in phrases if len(phrase.slots) > 1)
+        slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for phrase in phrases for slot in phrase.slots))}
+        self._slots_of = _by_key((term, number) for slot, number in slots.items() for term in slot)
+        self._single = _by_key((slots[phrase.slots[0]], phrase) for phrase in phrases if len(phrase.slots) == 1)
+        self._by_anchor = _by_key(
+            zip((slots[anchor] for anchor in _anchors(several)), (wanted(phrase, slots) for phrase in several), strict=True)
+        )
+        self._literals = _by_key((phrase.literal, phrase) for phrase in phrases if phrase.literal is not None)
         self._automaton = Automaton(self._literals)
-        self._spelling, self._stems_of = self._learn(entries)
+        self._spelling, self._stems_of = self._learn(entry.text for own in entries.values() for entry in own)
         self._unaccented = {stem(form): terms[0] for form, terms in self._stems_of.items()}
-        self._resolve = lru_cache(maxsize=1 << 16)(self._find_terms)
+        self._negations = self._slots_of.get(NEGATION, ())
+        self._meanings = lru_cache(maxsize=_CACHE)(self._find_meanings)
 
-    def find(self, words: Words, names: Set[int] = frozenset()) -> Iterator[Match]:
-        """Yield the phrases found, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
-        heard = Heard(words, self._positions(words), ranks_of(words, names))
-        for term in heard.positions:
-            for phrase in self._by_anchor.get(term, ()):
-                match = find_phrase(phrase, heard)
+    def find(self, words: Words, names: Set[int] = frozenset()) -> list[Match]:
+        """Return the phrases found, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
+        filled = self._fill(words)
+        heard = Heard(words.forms, filled, words.sentences, ranks_of(words, names))
+        is_filled = set(filled).issuperset
+        matches = self._find_single(filled)
+        for sought in chain.from_iterable([self._by_anchor[slot] for slot in filled if slot in self._by_anchor]):
+            if is_filled(sought.slots):
+                match = find_phrase(sought, heard)
                 if match is not None:
-                    yield match
+                    matches.append(match)
+        matches.extend(self._find_literals(words))
+        return matches
+
+    def _find_single(self, filled: Mapping[int, Sequence[Place]]) -> list[Match]:
+        """Return the phrases of one word. A word that is only part of phrases must be written right."""
+        matches: list[Match] = []
+        for slot in filled:
+            if slot in self._single:
+                index, worth = best_of(filled[slot])
+                matches.extend(
+                    [Match(phrase, (index,), worth) for phrase in self._single[slot] if worth >= 1 or phrase.rule is not PART_WORD]
+                )
+        return matches
+
+    def _find_literals(self, words: Words) -> Iterator[Match]:
+        """Yield the phrases whose small words matter, each as often as it is said, up to a bound."""
         said: Counter[str] = Counter()
-        for hit in self._automaton.find(words):
-            said[hit.literal] += 1
-            if said[hit.literal] <= _MOST_PLACES:
-                for phrase in self._literals[hit.literal]:
-                    yield Match(phrase, tuple(range(hit.first, hit.last + 1)), 1.0)
+        for literal, first, last in self._automaton.find(words):
+            said[literal] += 1
+            if said[literal] <= _MOST_PLACES:
+                for phrase in self._literals[literal]:
+                    yield Match(phrase, tuple(range(first, last + 1)), 1.0)
 
-    def _positions(self, words: Words) -> dict[str, list[tuple[int, float]]]:
-        """Return where each known term stands, in order and not past a bound, and how well the word written stands for it."""
-        positions: dict[str, list[tuple[int, float]]] = {}
-        source, starts, ends = words.source, words.starts, words.ends
-        for index, form in enumerate(words.forms):
-            if form in NEGATORS and negates_at(words, index):
-                _note(positions, NEGATION, (index, 1.0))
-            if (form in STOPWORDS and form not in QUANTIFIERS) or form in PURE_NEGATORS:
-                continue
-            for term, worth in self._resolve(source[starts[index] : ends[index]]):
-                _note(positions, term, (index, worth))
-        return positions
+    def _fill(self, words: Words) -> Mapping[int, Sequence[Place]]:
+        """Return where each slot is filled, in order, and how well the word written fills it."""
+        filled: dict[int, list[Place]] = defaultdict(list)
+        source = words.source
+        written = [source[start:end] if end - start < _LONGEST_WORD else "" for start, end in zip(words.starts, words.ends, strict=True)]
+        for index, meanings in enumerate(map(self._meanings, written)):
+            for slots, worth in meanings:
+                if slots is self._negations and not negates_at(words, index):
+                    continue
+                place = (index, worth)
+                for slot in slots:
+                    filled[slot].append(place)
+        return filled
 
-    def _find_terms(self, written: str) -> tuple[tuple[str, float], ...]:
-        """Return the terms that a written word may stand for."""
+    def _find_meanings(self, written: str) -> tuple[tuple[Sequence[int], float], ...]:
+        """Return the slots that a written word may fill and how well; a negator stands for the negation first."""
         folded = fold(written)
+        negation = ((self._negations, 1.0),) if folded in NEGATORS and self._negations else ()
+        if folded in PURE_NEGATORS or (folded in STOPWORDS and folded not in QUANTIFIERS):
+            return negation
+        return (*negation, *((self._slots_of[term], worth) for term, worth in self._find_terms(written, folded)))
+
+    def _find_terms(self, written: str, folded: str) -> Iterable[tuple[str, float]]:
+        """Return the terms that a written word stands for, or may stand for where nothing knows it."""
         plain = stem(folded)
         for candidate in (stem(written), plain, self._unaccented.get(plain, "")):
             if self._means(candidate, folded):
                 return ((candidate, 1.0),)
-        if folded in WEAK:
-            return ()
+        return () if folded in WEAK else self._guess(folded)
+
+    def _guess(self, folded: str) -> Iterable[tuple[str, float]]:
+        """Return the terms that an unknown word may stand for: misspelt, or damaged by a scanner."""
+        readings = [(alike.word, alike.worth) for alike in self._spelling.alike(folded)]
+        if not readings and (len(folded) >= _SHORTEST_MISSPELT or not folded.isalpha()):
+            readings = [(word, _REPAIRED) for word in repaired(folded) if word in self._stems_of]
         found: dict[str, float] = {}
-        for alike in self._spelling.alike(folded):
-            for term in self._stems_of[alike.word]:
-                found[term] = max(found.get(term, 0.0), alike.worth)
-        return tuple(found.items())
+        for word, worth in readings:
+            for term in self._stems_of[word]:
+                found[term] = max(found.get(term, 0.0), worth)
+        return found.items()
 
     def _means(self, term: str, folded: str) -> bool:
         """Return whether a stem of a folded word is a term. Short terms are mostly acronyms: « payer » must not hit « PAI »."""
-        return term in self._terms and (len(term) > _ACRONYM or folded.startswith(term))
+        return term in self._slots_of and (len(term) > _ACRONYM or folded.startswith(term))
 
-    def _specificity(self, term: str) -> float:
-        """Return how much a term says: 1 for one that a single subject has, near 0 for one that all share."""
-        if term == NEGATION:
-            return _NEGATION_SPECIFICITY
-        return 1 - math.log(max(1, self._spread[term])) / math.log(self._subjects * 1.2)
-
-    def _strength(self, terms: Iterable[str], *, share: float = _WORD_SHARE) -> float:
-        """Return the weight of words found together, as independent observations."""
-        silence = 1.0
-        for term in terms:
-            weak = _WEAK_SPECIFICITY if _is_weak(term) else 1.0
-            silence *= 1 - share * self._specificity(term) * weak
-        return 1 - silence
-
-    def _entry_phrases(self, entries: Iterable[tuple[SubjectCode, str]]) -> Iterator[Phrase]:
-        """Yield the phrases of the subjects' own vocabulary. A phrase that several subjects have says less for each."""
-        unique = {(code, _content(entry), entry) for code, entry in entries}
-        shared = Counter(content for _, content in {(code, content) for code, content, _ in unique})
-        for code, content, entry in sorted(unique):
-            if not content:
-                continue
-            strong = self._boosted(content) / math.sqrt(shared[content])
-            literal = _literal(entry, content)
-            if literal is not None:
-                yield Phrase(code=code, rule=VOCABULARY, slots=(), weight=max(strong, _literal_weight(content)), literal=literal)
-                strong *= 0.5
-            yield Phrase(
-                code=code, rule=VOCABULARY, slots=tuple((term,) for term in content), weight=strong, negated_first=content[0] == NEGATION
-            )
+    def _strength(self, term: str, share: float) -> float:
+        """Return the weight of a word found alone."""
+        return share * self._specificity[term] * (_WEAK_SPECIFICITY if is_weak(term) else 1.0)
 
     def _boosted(self, content: tuple[str, ...]) -> float:
         """Return the weight of a phrase. Weak words joined to others say what they mean, so they count fully there."""
         if len(content) == 1:
-            return self._strength(content)
+            return self._strength(content[0], _WORD_SHARE)
         silence = 1.0
         for term in content:
-            silence *= 1 - _WORD_SHARE * max(0.35, self._specificity(term))
+            silence *= 1 - _WORD_SHARE * max(_LEAST_SPECIFICITY, self._specificity[term])
         return 1 - silence
 
-    def _frame_phrases(self, subjects: Iterable[Subject]) -> Iterator[Phrase]:
-        """Yield the frames of the subjects that the reference catalogue knows."""
-        for subject in subjects:
-            for frame in FRAMES.get(subject.code, ()):
-                weight, slots, tight = _read_frame(frame)
-                if slots:
-                    factor = _ONE_SLOT if len(slots) == 1 else _MORE_SLOTS
-                    yield Phrase(code=subject.code, rule=FRAME, slots=slots, weight=weight * factor, tight=tight)
+    def _entry_phrases(self, entries: Mapping[SubjectCode, Sequence[Entry]]) -> Iterator[Phrase]:
+        """Yield the phrases of the subjects' own vocabulary. A phrase that several subjects have says less for each."""
+        slot = {term: (term,) for term in self._spread}
+        shared = Counter(chain.from_iterable({entry.content for entry in own} for own in entries.values()))
+        for code, own in entries.items():
+            for entry in own:
+                strong = self._boosted(entry.content) / math.sqrt(shared[entry.content])
+                if entry.is_literal:
+                    least = _least_weight(entry.content)
+                    yield Phrase(code, VOCABULARY, (), max(strong, least), literal=entry.text)
+                    strong *= 0.5
+                slots = tuple([slot[term] for term in entry.content])
+                negation = entry.content.index(NEGATION) if NEGATION in entry.content else None
+                yield Phrase(code, VOCABULARY, slots, strong, negation=negation, negated_first=negation == 0)
 
-    def _part_phrases(self, entries: Iterable[tuple[SubjectCode, str]]) -> Iterator[Phrase]:
+    def _part_phrases(self, terms: Mapping[SubjectCode, Sequence[str]]) -> Iterator[Phrase]:
         """Yield the single words that only a few subjects use, as weak observations."""
-        for code, term in sorted({(code, term) for code, entry in entries for term in _content(entry)}):
-            if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and not _is_weak(term):
-                yield Phrase(code=code, rule=PART_WORD, slots=((term,),), weight=self._strength((term,), share=_PART_SHARE))
+        for code, own in terms.items():
+            for term in own:
+                if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and not is_weak(term):
+                    yield Phrase(code, PART_WORD, ((term,),), self._strength(term, _PART_SHARE))
 
-    def _index(self, phrases: Iterable[Phrase]) -> Mapping[str, tuple[Phrase, ...]]:
-        """Return the phrases by the terms of their rarest slot."""
-        by_anchor: dict[str, list[Phrase]] = defaultdict(list)
-        phrases = tuple(phrases)
-        usage = Counter(term for phrase in phrases for slot in phrase.slots for term in slot)
-        for phrase in phrases:
-            if phrase.literal is not None:
-                self._literals[phrase.literal].append(phrase)
-                continue
-            anchor = min(phrase.slots, key=lambda slot: (NEGATION in slot, sum(usage[term] for term in slot)))
-            for term in anchor:
-                by_anchor[term].append(phrase)
-        return {term: tuple(found) for term, found in by_anchor.items()}
-
-    def _learn(self, entries: Iterable[tuple[SubjectCode, str]]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
+    def _learn(self, texts: Iterable[str]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
         """Return the spelling of every word of the vocabulary and the frames, and the terms of each."""
-        texts = [entry for _, entry in entries] + [frame.replace("|", " ") for frames in FRAMES.values() for frame in frames]
         stems: dict[str, set[str]] = defaultdict(set)
-        for text in texts:
-            for written in read_words(text).source.replace("'", " ").replace("-", " ").replace(";", " ").split():
-                term = stem(written)
-                if self._means(term, fold(written)) and fold(written) not in STOPWORDS:
-                    stems[fold(written)].add(term)
+        for written in dict.fromkeys(chain(chain.from_iterable(map(written_words, texts)), frame_words())):
+            term, folded = stem(written), fold(written)
+            if self._means(term, folded) and folded not in STOPWORDS:
+                stems[folded].add(term)
         return learn(stems, shortest=_SHORTEST_MISSPELT), {form: tuple(sorted(terms)) for form, terms in stems.items()}
 
 
-def _note(positions: dict[str, list[tuple[int, float]]], term: str, place: tuple[int, float]) -> None:
-    """Note where a term stands, unless it was said so often already that one time more says nothing."""
-    places = positions.setdefault(term, [])
-    if len(places) < _MOST_PLACES:
-        places.append(place)
+def _specificity(spread: Mapping[str, int], subjects: int) -> Mapping[str, float]:
+    """Return how much each term says: 1 for one that a single subject has, near 0 for one that all share."""
+    most = math.log(subjects * 1.2)
+    return {term: _NEGATION_SPECIFICITY if term == NEGATION else 1 - math.log(count) / most for term, count in spread.items()}
+
+
+def _entries(subject: Subject) -> tuple[Entry, ...]:
+    """Return what a subject's vocabulary and label say, each entry once; entries without a word left out."""
+    texts = dict.fromkeys((*subject.vocabulary, *label_phrases(subject.label)))
+    return tuple(entry for entry in map(read_entry, texts) if entry.content)
+
+
+def _frame_phrases(subjects: Iterable[Subject]) -> Iterator[Phrase]:
+    """Yield the frames of the subjects that the reference catalogue knows."""
+    for subject in subjects:
+        for frame in read_frames(subject.code):
+            factor = _ONE_SLOT if len(frame.slots) == 1 else _MORE_SLOTS
+            negation = next((position for position, slot in enumerate(frame.slots) if NEGATION in slot), None)
+            yield Phrase(subject.code, FRAME, frame.slots, frame.weight * factor, negation=negation, tight=frame.tight)
+
+
+def _anchors(phrases: Sequence[Phrase]) -> Iterator[Slot]:
+    """Yield the rarest slot of each phrase: only where that is filled can the phrase be found."""
+    usage = Counter(term for phrase in phrases for slot in phrase.slots for term in slot)
+    for phrase in phrases:
+        yield min(phrase.slots, key=lambda slot: (NEGATION in slot, sum([usage[term] for term in slot])))
+
+
+def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
+    """Return values by their keys."""
+    found: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
 
 
 def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
@@ -194,63 +254,6 @@ def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     return tuple(unique.values())
 
 
-@lru_cache(maxsize=1 << 14)
-def _content(entry: str) -> tuple[str, ...]:
-    """Return the terms of a vocabulary entry, small words left out."""
-    words = read_words(entry)
-    terms: list[str] = []
-    for index, form in enumerate(words.forms):
-        if form in STOPWORDS or (form == "plus" and not COMPARED.isdisjoint(words.forms[index + 1 : index + 2])):
-            continue
-        term = NEGATION if form in PURE_NEGATORS else stem(words.original(index))
-        if term not in terms:
-            terms.append(term)
-    return tuple(terms) if terms != [NEGATION] else ()
-
-
-def _literal(entry: str, content: tuple[str, ...]) -> str | None:
-    """Return the entry where its small words matter: one content word with a preposition, pronoun or verb round it."""
-    forms = read_words(entry).forms
-    articles = {"de", "du", "des", "d", "le", "la", "les", "l", "un", "une", "au", "aux", "a", "en"}
-    return entry if len(content) == 1 and any(form in STOPWORDS and form not in articles for form in forms) else None
-
-
-def _literal_weight(content: tuple[str, ...]) -> float:
+def _least_weight(content: tuple[str, ...]) -> float:
     """Return the least weight of a phrase that small words make: less where its one full word is common."""
-    return 0.3 if _is_weak(content[0]) else 0.5
-
-
-def _label_phrases(label: str) -> tuple[str, ...]:
-    """Return the parts of a subject's label that are worth matching."""
-    parts = label.replace("/", ",").replace(":", ",").replace("(", ",").replace(")", ",").split(",")
-    return tuple(part.strip() for part in parts if len(_content(part.strip())) > 1)
-
-
-def _spread(entries: Iterable[tuple[SubjectCode, str]]) -> Counter[str]:
-    """Return in how many subjects each term occurs."""
-    return Counter(term for _, term in {(code, term) for code, entry in entries for term in _content(entry)})
-
-
-def _read_frame(frame: str) -> tuple[float, tuple[tuple[str, ...], ...], bool]:
-    """Return weight and slots of a frame as the table writes it, and whether its words stand side by side."""
-    weight, _, body = frame.strip().rpartition("=")
-    slots = tuple(
-        tuple(sorted({NEGATION if fold(word) in PURE_NEGATORS else stem(_longest_part(word)) for word in slot.split("|") if word}))
-        for slot in body.split()
-    )
-    tight = weight.endswith("!")
-    return (float(weight.rstrip("!") or 1.0)), slots, tight
-
-
-def _longest_part(word: str) -> str:
-    """Return the longest part of a word written with hyphens, since a message is read part by part."""
-    return max(re.split(r"[-'’]", word), key=len)
-
-
-def _is_weak(term: str) -> bool:
-    """Return whether a term says little alone, even with a doubled letter missing: towns list misspellings too (« trotoir »)."""
-    return _DOUBLED.sub(r"\1", term) in _WEAK_SINGLED
-
-
-_DOUBLED = re.compile(r"(.)\1")
-_WEAK_SINGLED = frozenset(_DOUBLED.sub(r"\1", stem(word)) for word in WEAK)
+    return 0.3 if is_weak(content[0]) else 0.5

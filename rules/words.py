@@ -3,26 +3,33 @@
 Nothing here changes the text; a word keeps the offsets of its characters, so every match can be shown in the requester's own words.
 """
 
+import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from typing import NamedTuple
 
 import Stemmer
 
 from domain.evidence import Part, Span
 
 _STEMMER = Stemmer.Stemmer("french")
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-_SENTENCE_END = re.compile(r"[!?;…:]|\.(?=\s|$)|\n\s*\n|\n\s*(?=[-–•*·]|\d{1,2}\s*[).°/])|(?<=\s)[-–—](?=\s)|\s/\s")
-
-
+_WORD = re.compile(r"([^\W_]+)")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'", "‘": "'", "ʼ": "'"})
+_SENTENCE_END = re.compile(
+    r"!|\?|;|…|:|\.(?=\s|$)|\n\s*\n|\n\s*(?=[-–•*·]|\d{1,2}\s*[).°/])"
+    r"|-(?<=\s-)(?=\s)|–(?<=\s–)(?=\s)|—(?<=\s—)(?=\s)|/(?<=\s/)(?=\s)"
+)
+"""Each alternative begins with a plain character, so that the engine leaps from one to the next: ten times as fast as a class."""
 _BREAKS = frozenset(',()/"«»')
 _SHORT = 3
 _CACHE = 1 << 16
+_LONGEST = 60
+"""No French word is longer; longer ones are not kept, so that no message can fill the memory."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -47,20 +54,91 @@ STOPWORDS = word_set(
 """Words that carry no subject. Both spellings stand here, since the set is asked with folded words too."""
 
 
-@lru_cache(maxsize=_CACHE)
+class _Folding(dict[str, str]):
+    """The folded form of each character met; filled as characters come, up to a bound."""
+
+    def __missing__(self, character: str) -> str:
+        """Return the folded form: lower case, no accents, ligatures opened; nothing for an accent or a mark that has no width.
+
+        A letter stays a letter and a sign one sign, so that folding moves no border of a word: « ½ » and « ™ » stay what they are.
+        """
+        bare = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+        folded = "" if unicodedata.category(character) == "Cf" else bare.lower().translate(_LETTERS)
+        if folded and (folded.isalnum() != character.isalnum() or (len(folded) > 1 and not folded.isalnum())):
+            folded = character
+        if len(self) < _CACHE:
+            self[character] = folded
+        return folded
+
+
+_FOLDED = _Folding()
+_CODEC = "cp1252"
+"""Has every character of French typing, so that most texts are folded by writing them in it and reading them back by a folded table."""
+_UNDEFINED = "\ufffe"
+"""What a table of characters has where it has none: reading such a character fails."""
+_FOLDED_CODEC = "".join(
+    folded if len(folded) == 1 else _UNDEFINED for folded in (_FOLDED[bytes((code,)).decode(_CODEC, "replace")] for code in range(256))
+)
+
+
+class Folded(NamedTuple):
+    """A text in lower case without accents or ligatures, with straight apostrophes, and where each of its characters stands in the source.
+
+    ``starts`` has one index more than ``text``: the length of the source.
+    """
+
+    text: str
+    starts: Sequence[int]
+
+    def end(self, end: int) -> int:
+        """Return where in the source a match ends that ends before a folded character, accents after its last letter included."""
+        return max(self.starts[end], self.starts[end - 1] + 1) if end else 0
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the source the folded characters from ``start`` to before ``end`` stand."""
+        first = self.starts[start]
+        return first, max(first, self.end(end)) if start < end else first
+
+
+def fold_text(source: str) -> Folded:
+    """Return a text folded. Cost is linear in its length."""
+    try:
+        text, length = codecs.charmap_decode(source.encode(_CODEC), "strict", _FOLDED_CODEC)
+    except UnicodeError:
+        return _fold_each(source)
+    return Folded(text, range(length + 1))
+
+
+def _fold_each(source: str) -> Folded:
+    """Return a text folded character by character."""
+    pieces = [_FOLDED[character] for character in source]
+    text = "".join(pieces)
+    if all(map((1).__eq__, map(len, pieces))):
+        return Folded(text, range(len(source) + 1))
+    starts = [index for index, piece in enumerate(pieces) for _ in piece]
+    return Folded(text, (*starts, len(source)))
+
+
 def fold(word: str) -> str:
     """Return the word in lower case without accents or ligatures."""
-    lowered = word.lower()
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _fold_word(word) if len(word) <= _LONGEST else fold_text(word).text
 
 
 @lru_cache(maxsize=_CACHE)
+def _fold_word(word: str) -> str:
+    return fold_text(word).text
+
+
 def stem(word: str) -> str:
     """Return the folded stem of a French word. Stemmed before it is folded, because the stemmer needs the accents."""
+    return _stem_word(word[:_LONGEST])
+
+
+@lru_cache(maxsize=_CACHE)
+def _stem_word(word: str) -> str:
     lowered = unicodedata.normalize("NFC", word.lower())
+    if not lowered.isalnum():
+        lowered = "".join(character for character in lowered if _FOLDED[character])
     root = fold(_STEMMER.stemWord(lowered)) if len(lowered) > _SHORT else fold(lowered)
     return _trim(root)
 
@@ -119,32 +197,40 @@ class Words:
 
 def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
     """Return the words of a text. Cost is linear in its length."""
-    spans = [match.span() for match in _TOKEN.finditer(source)]
-    forms = tuple([fold(source[start:end]) for start, end in spans])
+    folded = fold_text(source)
+    gap_and_word = _WORD.split(folded.text)
+    forms = tuple(gap_and_word[1::2])
+    borders = tuple(accumulate(map(len, gap_and_word)))
+    starts, ends = borders[:-1:2], borders[1::2]
+    aligned = isinstance(folded.starts, range)
+    gaps = gap_and_word[2:-1:2]
     return Words(
         part=part,
         source=source,
         offset=offset,
         forms=forms,
-        starts=tuple(start for start, _ in spans),
-        ends=tuple(end for _, end in spans),
-        sentences=_number_sentences(source, spans, forms),
-        breaks=tuple(
-            [gap != " " and _breaks(gap) for gap in (source[end:start] for (_, end), (start, _) in pairwise(spans))] + [True] * bool(spans)
-        ),
+        starts=starts if aligned else tuple([folded.starts[start] for start in starts]),
+        ends=ends if aligned else tuple(map(folded.end, ends)),
+        sentences=_number_sentences(folded.text, starts, forms),
+        breaks=(*[gap != " " and ("\n\n" in gap or not _BREAKS.isdisjoint(gap)) for gap in gaps], *[True] * bool(forms)),
         joined=f" {' '.join(forms)} " if forms else "",
         at=offsets(forms),
     )
 
 
-def _breaks(gap: str) -> bool:
-    """Return whether what stands between two words parts them."""
-    return "\n\n" in gap or not _BREAKS.isdisjoint(gap)
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    return _WORD.findall(fold_text(text).text)
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words of a text as written."""
+    return _WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def offsets(forms: Iterable[str]) -> tuple[int, ...]:
     """Return the offset of each word when joined by single spaces, a space before the first."""
-    return tuple(accumulate((len(form) + 1 for form in forms), initial=1))[:-1]
+    return tuple(accumulate([len(form) + 1 for form in forms], initial=1))[:-1]
 
 
 _ABBREVIATIONS = word_set(
@@ -154,17 +240,11 @@ _ABBREVIATIONS = word_set(
 )
 
 
-def _number_sentences(source: str, spans: list[tuple[int, int]], forms: tuple[str, ...]) -> tuple[int, ...]:
+def _number_sentences(text: str, starts: Sequence[int], forms: Sequence[str]) -> tuple[int, ...]:
     """Return the number of the sentence of each word. A dot after an abbreviation ends none."""
-    ends = [match.start() for match in _SENTENCE_END.finditer(source)]
-    numbers: list[int] = []
-    sentence, next_end = 0, 0
-    for index, (start, _) in enumerate(spans):
-        passed = False
-        while next_end < len(ends) and ends[next_end] < start:
-            after_abbreviation = index > 0 and source[ends[next_end]] == "." and forms[index - 1] in _ABBREVIATIONS
-            passed = passed or not after_abbreviation
-            next_end += 1
-        sentence += passed
-        numbers.append(sentence)
-    return tuple(numbers)
+    begins = bytearray(len(forms) + 1)
+    for match in _SENTENCE_END.finditer(text):
+        following = bisect_right(starts, match.start())
+        if match[0] != "." or not following or forms[following - 1] not in _ABBREVIATIONS:
+            begins[following] = 1
+    return tuple(accumulate(begins[: len(forms)]))

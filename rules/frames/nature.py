@@ -2,87 +2,127 @@
 
 FRAMES: dict[str, str] = {
     "EV-01": """
-arbre|arbres|branche|branches|tronc|sapin|peuplier|chêne|platane|marronnier|tilleul|bouleau|pin|saule|cèdre tombé|tombée|couché|
-  couchée|penché|penche|cassé|cassée|déraciné|menace|menacent|pend|dangereux|dangereuse|barre|tomber|craque|fendu|mort|morte|
-  travers|arrachée|arraché|fissuré
-branche|branches|arbre route|chaussée|voiture|toit|passage|sol tombé|tombée|tombées|travers|cassée
-tempête|vent|orage arbre|branche|branches tombé|tombée|cassé|arraché|pend
+1.1=@arbre|@branche tombé|tombée|tombées|couché|couchée|penché|penche|penchent|incline|cassé|cassée|déraciné|menace|menacent|pend|pendent|
+  dangereux|dangereuse|barre|tomber|craque|craqué|fendu|mort|morte|travers|arrachée|arraché|fissuré|suspendue|vermoulu|pourri|bouge|
+  déracine|craquements
+1.2=@branche|@arbre route|chaussée|voiture|toit|passage|sol|trottoir|allée|banc tombé|tombée|tombées|travers|cassée|barre|chute|menace
+1.2=tempête|vent|orage|bourrasque|rafales|coup @arbre|@branche|tronc tombé|tombée|cassé|arraché|pend|penche|craqué|couché
+1.5=@arbre|@branche risque|menace|va|peut abattre|tomber|écraser|céder|casser
+arbre|arbres dangereux|dangereuse|tombé
+chute|chutes branche|branches|arbre
 """,
     "EV-02": """
-élaguer|élagage|élagué|élagués|tailler|taille|taillé|abattre|abattage|couper|étêter|élagueur arbre|arbres|branches|platane|
-  platanes|tilleul|tilleuls|marronnier|peuplier|peupliers|sapin|ville|communal|haie|commune|bouleau|chêne|saule
-branches|branche|arbre|arbres touchent|touche|fils|façade|toit|toiture|gouttière|gouttières|fenêtre|ombre|lumière|soleil|ligne|
-  câbles|volets
-arbre|arbres cache|cachent|ombre|haut|trop lumière|soleil|vue|maison|fenêtres
-planter|plantation|replanter|remplacer arbre|arbres
-pollen|allergie arbres|arbre|bouleaux|bouleau|platane|cyprès
-élagage|élaguer
+1.1=@élaguer @arbre|branches|ville|communal|commune|municipal|public|communaux
+1.2=@branche|@arbre touchent|touche|frottent|frotte|atteignent|caressent|tapent|tape|cognent|raclent fils|façade|toit|toiture|gouttière|
+  gouttières|fenêtre|
+  fenêtres|ligne|câbles|volets|mur|balcon
+@branche|@arbre toiture|façade|gouttière|gouttières|volets|balcon
+1.1=@arbre|@branche cache|cachent|ombre|haut|hauts|trop|dépassent|hauteur|prive|privent|feuilles|invasif lumière|soleil|vue|maison|
+  fenêtres|
+  toit|chéneaux|gouttières|gouttière|parabole|panneaux|bouchent
+1.1=@branche|@arbre lumière|soleil|ombre|panneau|lampadaire|gouttière|gouttières|chéneaux
+1.1=planter|plantation|replanter|remplacer|plantez|reboiser arbre|arbres|haie|@arbre
+pollen|allergie|allergique arbres|arbre|bouleaux|bouleau|platane|cyprès|platanes|pollens
+1.1=élagage|élaguer|élagueur|élagueurs
+racines @arbre jardin|mur|fondations|soulèvent|terrasse|canalisations
 """,
     "EV-03": """
-herbe|herbes|pelouse|gazon|talus|accotement|accotements|bordures haute|hautes|mauvaises|folles|tondu|tondue|tondre|fauché|
-  fauchés|faucher|coupé|coupée|pousse|mètre|entretenu|entretenus|envahi|envahissent
-friche|jungle|broussailles|ronces|orties|chardons terrain|communal|ville|talus|espace|mairie|bordure|parterre
-massif|massifs|parterre|jardinière|jardinières|fleurs|plantes fanées|fanés|abandon|arrosé|arroser|entretenu|mortes|sec|sèches|
-  désherbé|plantées
-désherber|désherbage|désherbé trottoir|trottoirs|allées|rue|caniveau|cimetière
-espaces|espace verts|vert entretenu|tondre|entretenus|abandon|laisser
-tonte|fauchage pelouse|talus|faite|fait|prévu|passe
-herbe|herbes trottoir|pousse|pousse|envahissent
+1.1=@herbe|talus|accotement|accotements|bordures|fossés|bermes|espace|terrain @tondre
+friche|jungle|broussailles|ronces|orties|chardons|brousse|savane|roncier terrain|communal|ville|talus|espace|mairie|bordure|parterre|
+  sente|
+  sentier|chemin|enfants|derrière|lotissement|rue
+1.1=@fleurs fanées|fanés|abandon|arrosé|arroser|entretenu|mortes|sec|sèches|désherbé|plantées|pitié|cramé|grillées|desséchées|soif|
+  secs|assoiffées|piétinées|refaire
+1.1=désherber|désherbage|désherbé|herbes|herbe trottoir|trottoirs|allées|rue|caniveau|cimetière|pavés|pousse|poussent|envahissent
+1.1=espaces|espace verts|vert|pelouse entretenu|tondre|entretenus|abandon|laisser|entretien|tonte|tondu
+tonte|fauchage|débroussaillage|désherbage
+tondre|tondu|tond|faucher|fauché|désherber quand|quartier|lotissement|rue|passer|passent|mois|enfin|talus
+bac|bacs fleurs pitié|cramé|sec|abandon|vides|fanées
+1.1=sente|sentier|chemin|venelle|bas-côté brousse|jungle|envahi|ronces|herbes|impraticable|débroussailler
 """,
     "EV-04": """
-balançoire|toboggan|tourniquet|jeux|jeu|portique|cage|bascule|tyrolienne|trampoline|araignée cassé|cassée|cassés|cassées|
-  dangereux|dangereuse|vis|abîmé|manque|blessé|planche|chaîne|fermé|réparer|square|parc|enfants|rouillé
-aire|aires jeu|jeux
-sol souple|amortissant
-bac sable|sale|chats
-city|skatepark|skate stade|park cassé|filet|grillage|rampe|troué|but
-portail|portillon|grille|clôture|grillage|banc|bancs|kiosque parc|square|jardin cassé|fermé|ferme|troué|ouvert|bloqué|cassés
-horaires|fermeture|ouverture|fermé parc|square|jardin
-but|filet|panier terrain|basket|foot|city cassé|arraché|troué
+1.2=@jeu cassé|cassée|cassés|cassées|dangereux|dangereuse|vis|abîmé|manque|blessé|planche|chaîne|fermé|réparer|rouillé|
+  pincé|pincée|coincé|barre|bouge|coupé|branlant|pourri|corde
+0.6=aire|aires|structure jeu|jeux
+sol|revêtement souple|amortissant|mousse|jeux
+bac|bacs sable sale|chats|jeux|enfants
+1.1=city|skatepark|skate|multisports|street-park stade|park|cassé|filet|grillage|rampe|troué|but|panier|buts
+1.2=portail|portillon|grille|clôture|grillage|banc|bancs|kiosque|fontaine|cadenas @parc|squares cassé|fermé|ferme|troué|ouvert|bloqué|
+  cassés|abîmé|fermer|ouvrir
+horaires|fermeture|ouverture|fermé|ouvre|ouvrez|ferme parc|square
+horaires|fermeture|ouverture|fermé|ouvre|ferme jardin public
+1.5=city|skatepark|multisports|cage filet|grillage|panier|but|buts|rampe|troué|déchiré|cassé
+but|filet|panier|buts|filets terrain|basket|foot|city|football cassé|arraché|troué|manque
+square|parc|jardin entretenu|abandon|vieillot|rénover|enfants jeux|jeu|toboggan|balançoire|rien|abîmés
 """,
     "EV-05": """
-1.2=haie|haies|thuyas|laurier|lauriers|lierre|ronces|bambous|bambou|branches|végétation|arbre|arbres|arbuste|glycine|cyprès|
-  troènes|sapin|noisetier|vigne voisin|voisine|privé|privée|propriétaire|particulier|propriété|riverain|locataire|maison
-  dépasse|déborde|débordent|trottoir|empiète|taillé|taillée|tailler|taille|envahit|passer|élaguer|élague|couper
-haie|haies|thuyas|lauriers|lierre|ronces|bambous|végétation dépasse|déborde|débordent|empiète|envahit|envahissent|mord|mange|
-  pousse|occupe trottoir|rue|passage|chaussée|route
-haie voisin|voisine|taillée|privée
+1.3=@haie voisin|voisine|privé|privée|propriétaire|particulier|propriété|riverain|locataire|maison|inhabitée|inoccupée|numéro|habitant
+  @déborde|trottoir|passer|élaguer|tailler|couper|passage
+1.1=@haie @déborde trottoir|rue|passage|chaussée|route|piétons|visibilité|panneau|chemin
+1.5=@haie trottoir|passage|chaussée|route descendre|passer|obligé|marcher|impossible|poussette|landau|fauteuil|baisser
+haie|haies voisin|voisine|taillée|privée|tailler
+1.1=voisin|voisine|propriétaire|riverain haie|haies|thuyas|lauriers|laurier|bambous|lierre|ronces|arbre pousser|taille|tailler|entretient|
+  entretenir|chez|dépasse|coupe|refuse
+1.3=@arbre|branches|branche voisin|voisine|propriétaire|privé|particulier|côté fruits|passage|trottoir|dépasse|dépassent|débordent|
+  retombent|envahit
+0.9!=arbre|arbres|branches voisin|voisine
+arbre|arbres|branches|sapin voisin|voisine chez|jardin|dépasse|dépassent|clôture|débordent|tombent|trottoir
 """,
     "HYG-01": """
-1.3=rat|rats|souris|cafard|cafards|blattes|punaises|frelon|frelons|guêpes|chenilles|rongeurs|moustiques|moustique|mulots|
-  surmulots|ragondins|termites|fourmis|puces|tiques|nuisibles|cloportes
-1.3=nid|nids frelon|frelons|guêpes|asiatique|asiatiques
-dératiser|dératisation|désinsectisation|désinsectiser
+1.7=rat|rats|souris|cafard|cafards|blattes|punaises|frelon|frelons|guêpes|rongeurs|surmulots|ragondins|termites|nuisibles|mulots|blatte|
+  cloportes|chenilles|moustiques|moustique
+1.3=nid|nids|boule|essaim frelon|frelons|guêpes|asiatique|asiatiques|bourdons|abeilles
+1.2=dératiser|dératisation|désinsectisation|désinsectiser|exterminer
 chenilles processionnaires|pin|pins
+1.2=@nuisible cave|jardin|cour|cuisine|immeuble|poubelles|logement|maison|mur|grenier|égout|égouts|traverser|courir|partout|infesté|
+  invasion|
+  piqûres|piqué|nid|trous|courent
+infesté|infestée|infestation|invasion|pullulent|prolifèrent @nuisible
+bêtes|bestioles|insectes piqûres|lit|cuisine|noires|courent|partout|invasion|envahis
 """,
     "HYG-02": """
-moisissure|moisissures|moisi|moisis|humidité|humide|champignons|insalubre|insalubrité|indigne|infiltrations|salpêtre mur|murs|
-  logement|appartement|chambre|plafond|propriétaire|maison|bailleur|studio|salon
-logement|appartement|studio insalubre|indigne|décent|indécent|moisi|humide|chauffage|vétuste
-propriétaire|bailleur réparer|réparations|répond|rien|refuse|veut|travaux chauffage|moisissure|humidité|logement|appartement|
-  chaudière|infiltrations|électricité|fenêtres
-marchand sommeil
-chauffage|chaudière|radiateur|radiateurs panne|marche|marchent|pas|froid logement|appartement|propriétaire|bailleur|bébé|chambre
-plomb|saturnisme peinture|logement|appartement|enfant
-eau|humidité|ruisselle|suinte|moisi|moisissure|noir mur|murs|plafond logement|pièces|appartement|chambre|studio|meublé|
-  bailleur|moisi
-moisi|moisissure|moisissures bailleur|propriétaire|chaudière|chauffage
-loue|louent|louer cave|garage|taudis|insalubre|dortoir
+1.2=@moisi mur|murs|@logis|propriétaire|maison|bailleur|chaudière
+1.2=@logis insalubre|indigne|indécent|moisi|humide|chauffage|vétuste|froid|suintent
+plafond|murs|mur noir|noirs|taches|champignons @logis|propriétaire|bailleur
+1.2=papier|peinture|murs|mur|plafond décolle|cloque|mouillé|mouillés|trempé|suinte|goutte chambre|pièce|bailleur|logement|propriétaire|
+  appartement|fille|fils|bébé|locataire
+1.2=@bailleur réparer|réparations|répond|rien|refuse|veut|travaux|entendre|faire|savoir|moque|bouge chauffage|moisissure|moisi|humidité|
+  logement|appartement|chaudière|infiltrations|électricité|fenêtres|eau|murs|mur|plafond|noir
+marchand|marchands sommeil
+1.2=chauffage|chaudière|radiateur|radiateurs|eau-chaude panne|marche|marchent|pas|froid|degrés logement|appartement|propriétaire|bailleur|
+  bébé|chambre|locataire|proprio
+plomb|saturnisme peinture|logement|appartement|enfant|canalisations
+1.2=eau|humidité|ruisselle|suinte|suintent|moisi|moisissure|noir|goutte mur|murs|plafond logement|pièces|appartement|chambre|studio|
+  meublé|
+  bailleur|moisi|propriétaire|tousse|asthme
+loue|louent|louer|loyer cave|garage|taudis|insalubre|dortoir|placard
+1.2=studio|chambre|appartement|logement murs|plafond|fenêtres|installation noir|champignons|moisissures|suintent|humides|
+  électrique tousse|
+  asthme|enfants|propriétaire|petit|bébé
+locataire|locataires|loue moisissures|humidité|chauffage|insalubre|cafards
 """,
     "HYG-03": """
-chat|chaton|chiot|chien|hérisson|renard|pigeon|pigeons|oiseau|oiseaux|animal|blaireau|mouette|goéland|chevreuil|corbeau|ragondin|lapin|
-  sanglier|fouine|corneille|merle|bête|rat mort|morte|morts|écrasé|écrasée|crevé|cadavre|dépouille
-cadavre|charogne chat|chien|animal|hérisson|oiseau|route|trottoir|rue|odeur
-pigeon|pigeons|goélands|goéland|mouettes|étourneaux|corneilles fientes|nourrit|nourrir|nourrissent|nourrissage|envahi|
-  envahissent|nichent|nid|nids|balcon|toit|bruit|crient|cris|sales|salissent|voiture
-fientes
+@bête @crevé
+cadavre|charogne|dépouille @bête|route|trottoir|rue|odeur|caniveau
+1.1=@pigeon fientes|nourrit|nourrir|nourrissent|nourrissage|envahi|envahissent|nichent|nid|nids|balcon|balcons|toit|toits|bruit|crient|
+  cris|
+  sales|salissent|voiture|saletés|pain|graines|jette|jettent|couvert|corniches|prolifération|agressifs|attaquent
+fientes|fiente|guano
+1.1=pain|graines|nourrit|nourrir|jette pigeons|oiseaux|goélands|mouettes
+nid|nids goélands|pigeons|mouettes|goéland|corbeaux|corneilles
 """,
     "HYG-04": """
-brûle|brûlent|brûlage|brûler|brûlé|feu|feux|incinère|fumée|fumées|enfume déchets|déchet|verts|jardin|branches|plastique|
-  plastiques|pneus|palettes|bidon|feuilles|voisin|fenêtres|ordures|odeur|étouffe
-odeur|odeurs|puanteur chimique|brûlé|plastique|usine|solvant|gaz|suspecte|hydrocarbure|abattoir
-pollution|pollué|polluée|mousse|hydrocarbures|gasoil|mazout|huile|irisé|lisier|vidange|peinture rivière|ruisseau|eau|étang|
-  mare|marais|lac|canal|caniveau|avaloir|fossé
-poissons morts|ventre
+1.1=@brûle déchets|verts|jardin|branches|plastique|plastiques|pneus|palettes|bidon|feuilles|fenêtres|ordures|odeur|étouffe|suffoque|tonte|
+  bois|haie|cheminée|âcre|linge|irrespirable|toxique
+1.1=voisin|voisine|voisins|usine|artisan|entreprise|agriculteur|garage|locataire|propriétaire @brûle plastique|déchets|branches|jardin|
+  fumée|suffoque|fumées|odeur|bidon|
+  palettes|pneus|feuilles|verts|herbe|tout
+1.1=odeur|odeurs|puanteur|émanations|vapeurs chimique|chimiques|brûlé|plastique|usine|solvant|suspecte|hydrocarbure|abattoir|peinture|
+  épandage|lisier|porcherie|fuel|fioul|toxique
+1.2=pollution|pollué|polluée|mousse|hydrocarbures|gasoil|mazout|huile|irisé|lisier|vidange|peinture|irisée|déversé|rejet|verse|couleur
+  rivière|ruisseau|eau|étang|mare|marais|lac|canal|caniveau|avaloir|fossé
+poissons|poisson morts|ventre|flottent
+fumée|fumées usine|noire|épaisse|voisin|incommode|respire|cheminée
+pesticides|glyphosate|épandage|pulvérise|traitement champ|maisons|jardin|agriculteur|vent
 """,
 }

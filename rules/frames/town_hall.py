@@ -2,71 +2,97 @@
 
 FRAMES: dict[str, str] = {
     "AG-01": """
-1.6=bravo|félicitations|féliciter|félicite
-1.6=remercier|remercie|remerciements|merci|reconnaissance|gratitude équipe|agents|agent|services|rapidité|efficacité|
-  intervention|travail|gentillesse|réactivité|employés|jardiniers|personnel
-1.6=rendez|rdv|rencontrer|reçu|recevoir|entretien|audience|entrevue|rencontre maire|élu|adjoint|élus|élue|adjointe
-bon|beau|excellent|super travail
-suggestion|suggérer|idée|proposer|proposition|suggestions ville|commune|place|pourrait|budget|aménager|créer|maire|quartier|
-  participatif
+bravo
+1.6=bravo @agents|équipe|maire|travail|initiative
+1.6=félicitations|féliciter|félicite
+1.6=@merci @agents|balayeur|maire|pompiers
+1.6=@merci police|policiers|pompiers|jardiniers|pompier
+1.6=merci bravo
+1.6=@merci @agents|maire formidable|adorables|efficace|efficaces|rapidement|vite|aimables|gentils|super|impeccable|parfait|magnifique|
+  bravo
+1.7=rendez|rdv|rencontrer|reçu|recevoir|entretien|entretenir|audience|entrevue|rencontre|parler élu|adjoint|élus|élue|adjointe|conseiller
+0.9=rendez|rdv|recevoir|entretien|parler maire
+1.7=rencontrer|entretenir|audience|entrevue|rencontre|entretien maire
+1.7=rendez|rdv|reçu|recevoir|audience monsieur|madame maire
+bon|beau|excellent|super|formidable|impeccable travail|boulot
+1.1=suggestion|suggestions|suggérer|idée|idées|proposer|proposition|propose|suggère|souhait|pourquoi ville|commune|place|pourrait|budget|
+  aménager|créer|maire|quartier|participatif|installer|organiser|habitants|conseil
 budget participatif
-invitation|inviter|invitons maire|assemblée|élus|inauguration|présence
-conseil quartier
+1.1=invitation|inviter|invitons|honorer maire|assemblée|élus|inauguration|présence|générale|cérémonie
+conseil|comité quartier|sages|citoyen
 réunion publique
+permanence élus|maire|adjoint
 """,
     "AG-02": """
-1.8=indemniser|indemnisation|indemnité|dédommager|dédommagement|dédommagé
-1.6=remboursement|rembourser|remboursé|prise|prenez|charge|prendre réparation|réparations|dégâts|frais|pneu|jante|franchise|
-  devis|facture|carrosserie|dommages|lunettes|garagiste|vélo|pare-brise voiture|véhicule|réparation|pneu|jante|chute|trou|
-  branche|devis|carrosserie|accident|vélo|médicaux|franchise
-1.6=responsabilité commune|ville|mairie|engagée|votre|collectivité
+1.7=indemniser|indemnisation|indemnité|dédommager|dédommagement|dédommagé|indemnisé|indemnisée
+1.7=remboursement|rembourser|remboursé|rembourse|indemnité @dégât|branche|trou|trottoir|nid|arbre|travaux|plaque|barrière|tondeuse
+1.7=demandons|demande|réclame|réclamons|exige réparation|dédommagement|indemnité|compensation commune|mairie|préjudice|@dégât
+1.6=prise|prenez|prendre|prend charge|frais @dégât
+1.0=responsabilité commune|ville|mairie|engagée|votre|collectivité|communale
 1.5=déclaration|déclarer sinistre
-sinistre|préjudice|dommages assurance|assureur|commune|mairie|déclarer|constat|réparation|subi|responsabilité
-1.3=assurance|assureur mairie|ville|commune|votre|coordonnées|déclarer|responsabilité|constat|civile chute|dégâts|véhicule|
-  voiture|dommages|tombé|tombée|blessé|sinistre|abîmé|endommagé
-1.2=voiture|véhicule|vélo endommagé|endommagée|abîmé|abîmée|rayé|cabossé agents|tondeuse|engin|camion|débroussailleuse|branche|
-  services|employés|balayeuse|trou|barrière|potelet|travaux
+1.6=jouer|actionner|saisir|solliciter assurance|assureur
+1.2=sinistre|préjudice|dommages assurance|assureur|commune|mairie|déclarer|constat|réparation|subi|responsabilité
+1.5=assurance|assureur|assurances mairie|ville|commune|votre|coordonnées|déclarer|responsabilité|constat|civile @dégât|
+  tombé|tombée|blessé|sinistre|abîmé|endommagé|choc|trou
+1.3=assurance|assureur coordonnées|mairie|commune|déclarer|constat
+1.4=voiture|véhicule|vélo|portail|clôture|vitre|pare endommagé|endommagée|abîmé|abîmée|rayé|rayée|cabossé|cassé|cassée|brisé|fendu agents|
+  tondeuse|engin|débroussailleuse|services|employés|balayeuse|barrière|travaux|caillou
+1.4=devis|facture|photos trouver|joint|jointe|jointes|ci-joint|transmets réparation|réparations|pneu|jante|pare|carrosserie|dégâts|garage|
+  garagiste|lunettes
 """,
     "AG-03": """
-1.8=communication|communiquer|copie|consulter|consultation|accès|transmettre|obtenir|communicable délibération|délibérations|
-  budget|rapport|arrêté|document|documents|procès-verbal|marché|compte|registre|convention|subventions|contrat|bail|contrats|
-  étude|permis cada|administratif|administratifs|municipal|conseil|copie|communication|marché|public|relations
-1.8=cada
+1.8=@obtenir @papier cada|administratif|administratifs|municipal|conseil|copie|marché|public|relations|commune|mairie|crpa|livre|
+  prestataire|
+  subventions|article|titre
+1.5=@obtenir délibération|délibérations|procès-verbal|budget|contrat|convention|arrêté|rapport|registre
+1.8=cada loi|commission|article|documents|demande|copie|communication|avis|saisir
 1.6=documents|document administratif|administratifs
 délibération|délibérations conseil|copie|municipal
-1.5=code relations public|administration
-procès verbal conseil
+1.5=code|crpa relations|livre|fondement public|administration|copie|communication|parvenir
+1.2=procès verbal|compte conseil
 """,
     "AG-04": """
 1.6=rgpd|cnil|dpo
-1.6=données|coordonnées|informations personnelles|personnel|effacer|effacement|supprimer|suppression|accès|rectification|
-  concernant|détenez|détient|conservez|opposition|caractère
-1.4=supprimer|fermer|effacer|suppression compte|coordonnées|fichier
-droit accès|oubli|effacement|opposition données|personnelles|article|fichiers|informations
+1.7=données|coordonnées|informations|adresse|numéro|photo|mail|nom personnelles|personnel|effacer|effacement|supprimer|suppression|
+  retirer|
+  rectification|détenez|détient|conservez|opposition|caractère|gardiez|conserviez|utilisiez fichiers|fichier|compte|données|supprimer|
+  effacer|
+  détenez|site|bases|base|article
+1.6=données personnelles|personnel|caractère
+1.4=supprimer|fermer|effacer|suppression|retirer|effacement compte|coordonnées|fichier|fichiers|données
+1.4=droit accès|oubli|effacement|opposition|rectification données|personnelles|article|fichiers|informations
 droit oubli
-désinscrire|retirer liste|fichier|fichiers coordonnées|adresse
+1.2=désinscrire|retirer|désabonner|désinscription liste|fichier|fichiers|mails|diffusion coordonnées|adresse|mails|recevoir
 """,
     "AG-05": """
+1.5=recours contre|décision|arrêté|refus|refusant
 1.8=recours gracieux|hiérarchique|contentieux|administratif
-1.6=agent|agents|employé|employée|secrétaire|policier|guichet|accueil|animatrice|fonctionnaire|agente|standard désagréable|
-  impoli|impolie|malpoli|mal|odieux|odieuse|insulté|insultant|crié|agressif|agressive|méprisant|méprisante|comportement|
-  raccroché|propos|inadmissible|déplorable|hautain|incorrect
-1.4=mal|mauvais reçu|reçue|accueil|accueilli|accueillie guichet|mairie|agent|service
-1.5=conteste|contester|contestons|annuler|annulation|réexaminer|retirer|attaquer décision|refus|arrêté|rejet
+1.6=@guichet désagréable|impoli|impolie|malpoli|odieux|odieuse|insulté|insultant|agressif|agressive|méprisant|méprisante|raccroché|
+  hautain|
+  incorrect|grossier|humilié|rabroué|arrogant|irrespectueux
+1.5=guichet|accueil|standard|agent|agente|employé|employée|policier|animatrice @impoli
+1.6=reçu|reçue|accueilli|accueillie|traité|traitée|parlé|répondu|rembarré|rembarrée mal|chien|comportement|moins|mépris|ton|
+  @impoli guichet|
+  mairie|agent|service|accueil|personne|dame|employée
+1.4=mal|mauvais reçu|reçue|accueil|accueilli|accueillie guichet|mairie|agent|service|état-civil
+1.6=conteste|contester|contestons|annuler|annulation|réexaminer|retirer|attaquer|revoir|abroger décision|refus|arrêté|rejet|préemption
 1.5=mise demeure
-plainte|réclamation|plains|plaindre agent|service|comportement|accueil|employé|agents|policier
+1.2=plainte|réclamation|plains|plaindre agent|service|comportement|accueil|employé|agents|policier
 défenseur droits
 tribunal administratif saisir|saisirai|recours
-avocat|avocate|maître recours|cliente|client|cabinet|décision
+1.1=avocat|avocate|maître|conseil recours|cliente|client|décision|refus|arrêté
 """,
     "COM-01": """
-site|page|formulaire|application|appli|lien internet|web|mairie|ville|mort|ligne|mobile|municipal|contact panne|marche|
-  fonctionne|erreur|introuvable|inaccessible|404|pas|bug|jour|affiche|morte|mort|bogue|connecter
-bulletin|magazine|journal|revue|agenda|gazette municipal|municipale|ville|reçu|boîte|distribué|commune|mairie
-panneau|panneaux lumineux|information|électronique|affichage
-journaliste|interview|presse|tournage|reportage|rédaction|tourner
-facebook|newsletter|instagram ville|mairie|page
+1.2=site|page|formulaire|application|appli|lien|portail internet|web|mairie|ville|ligne|mobile|municipal|municipale|votre panne|marche|
+  fonctionne|erreur|introuvable|inaccessible|404|bug|morte|mort|connecter|ouvre|accéder|bloque|charge|plante|périmé
+1.1=site|page|formulaire|application|appli|lien|internet panne|marche|fonctionne|erreur|introuvable|inaccessible|404|bug|bogue|connecter|
+  ouvre|plante|rame
+1.1=bulletin|magazine|journal|revue|agenda|gazette municipal|municipale|ville|reçu|boîte|distribué|distribution|commune|mairie|numéro
+1.1=panneau|panneaux|écran lumineux|information|électronique|affichage|led
+journaliste|interview|presse|tournage|reportage|rédaction|tourner|réalisateur demande|contact|article|ville|autorisation|maire|film|
+  télévision
+facebook|newsletter|instagram|réseaux ville|mairie|page|municipale|abonner|infos
 bulletin municipal
-article presse
+article presse|erreur|journal
 """,
 }

@@ -1,0 +1,213 @@
+"""Conditions brought to a form in which one can be compared with another: what one asks for, as a set of keys in one dimension."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from domain.place import Parity
+from domain.ruleset import (
+    AllOf,
+    AnyOf,
+    AtLandmark,
+    CameBy,
+    CameInAt,
+    Condition,
+    HasAllWords,
+    HasAttachment,
+    HasFlag,
+    HasNoWords,
+    HasWords,
+    InSeason,
+    InSector,
+    MatchesExpression,
+    Not,
+    OnStreet,
+    OutsideTown,
+    ReceivedDuring,
+    RequesterIs,
+    RoadOwnedBy,
+    RuleSet,
+    SubjectIs,
+    ThemeIs,
+    WhileOpen,
+)
+from rules.words import fold, read_words, stem
+
+Leaf = (
+    SubjectIs
+    | ThemeIs
+    | HasWords
+    | HasAllWords
+    | HasNoWords
+    | MatchesExpression
+    | RoadOwnedBy
+    | OnStreet
+    | AtLandmark
+    | InSector
+    | OutsideTown
+    | ReceivedDuring
+    | InSeason
+    | WhileOpen
+    | CameBy
+    | CameInAt
+    | RequesterIs
+    | HasAttachment
+    | HasFlag
+)
+
+WORDS, ALL_WORDS, NO_WORDS = "words", "all words", "no words"
+SUBJECT, SECTOR = "subject", "sector"
+SINGLE = frozenset((SUBJECT, SECTOR, "owner", "channel", "requester", "outside", "open"))
+"""Dimensions in which a message has one value at most: asking for two of them at once is a contradiction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atom:
+    """A leaf as a set: it holds when the message has one of ``keys`` in this dimension (all of them for words that must all be there)."""
+
+    dimension: str
+    keys: frozenset[str]
+
+
+class Tree:
+    """The subject tree of a rule set, by what conditions may call its entries."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._codes = frozenset(str(subject.code) for subject in ruleset.subjects)
+        self._themes: dict[str, set[str]] = {}
+        for subject in ruleset.subjects:
+            self._themes.setdefault(name_key(subject.theme), set()).add(subject.code)
+        self._expanded: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def codes(self, patterns: tuple[str, ...]) -> frozenset[str]:
+        """Return the codes that codes and families stand for."""
+        found = self._expanded.get(patterns)
+        if found is None:
+            found = frozenset(code for pattern in patterns for code in self._of(pattern))
+            self._expanded[patterns] = found
+        return found
+
+    def themed(self, themes: tuple[str, ...]) -> frozenset[str]:
+        """Return the codes that belong to themes."""
+        return frozenset(code for theme in themes for code in self._themes.get(name_key(theme), ()))
+
+    def _of(self, pattern: str) -> Iterable[str]:
+        if not pattern.endswith("*"):
+            return (pattern,) if pattern in self._codes else ()
+        return (code for code in self._codes if code.startswith(pattern[:-1]))
+
+    def atom(self, leaf: Leaf) -> Atom:  # noqa: C901, PLR0911, PLR0912 one case for each condition
+        """Return a leaf as a set."""
+        match leaf:
+            case SubjectIs(subjects=subjects):
+                return Atom(dimension=SUBJECT, keys=self.codes(subjects))
+            case ThemeIs(themes=themes):
+                return Atom(dimension=SUBJECT, keys=self.themed(themes))
+            case HasWords(words=words):
+                return Atom(dimension=WORDS, keys=frozenset(map(word_key, words)))
+            case HasAllWords(all_words=words):
+                return Atom(dimension=ALL_WORDS, keys=frozenset(map(word_key, words)))
+            case HasNoWords(no_words=words):
+                return Atom(dimension=NO_WORDS, keys=frozenset(map(word_key, words)))
+            case MatchesExpression(expression=expression):
+                return Atom(dimension="expression", keys=frozenset((expression,)))
+            case RoadOwnedBy(owners=owners):
+                return Atom(dimension="owner", keys=frozenset(owners))
+            case OnStreet(streets=streets):
+                return Atom(dimension=_street_dimension(leaf), keys=frozenset(map(name_key, streets)))
+            case AtLandmark(landmarks=landmarks):
+                return Atom(dimension="landmark", keys=frozenset(map(name_key, landmarks)))
+            case InSector(sectors=sectors):
+                return Atom(dimension=SECTOR, keys=frozenset(sectors))
+            case OutsideTown(outside=outside):
+                return Atom(dimension="outside", keys=frozenset((str(outside),)))
+            case ReceivedDuring() | InSeason():
+                return Atom(dimension="moment", keys=frozenset((repr(leaf),)))
+            case WhileOpen(is_open=is_open):
+                return Atom(dimension="open", keys=frozenset((str(is_open),)))
+            case CameBy(channels=channels):
+                return Atom(dimension="channel", keys=frozenset(channels))
+            case CameInAt(entrances=entrances):
+                return Atom(dimension="entrance", keys=frozenset(map(name_key, entrances)))
+            case RequesterIs(requester_kinds=kinds):
+                return Atom(dimension="requester", keys=frozenset(kinds))
+            case HasAttachment(media_types=types):
+                return Atom(dimension="attachment", keys=frozenset(types))
+            case HasFlag(flags=flags):
+                return Atom(dimension="flag", keys=frozenset(flags))
+            case _:
+                assert_never(leaf)
+
+    def implies(self, one: Condition, other: Condition) -> bool:
+        """Return whether ``other`` surely holds wherever ``one`` does. False also where that cannot be said."""
+        if one == other:
+            return True
+        if isinstance(other, AllOf):
+            return all(self.implies(one, part) for part in other.all_of)
+        if isinstance(one, AnyOf):
+            return all(self.implies(part, other) for part in one.any_of)
+        return self._implies_part(one, other)
+
+    def _implies_part(self, one: Condition, other: Condition) -> bool:
+        """Return the same where one is no alternative and the other no whole of parts: then one part must do."""
+        if isinstance(other, AnyOf) and any(self.implies(one, part) for part in other.any_of):
+            return True
+        if isinstance(one, AllOf):
+            return any(self.implies(part, other) for part in one.all_of)
+        if isinstance(one, Not) and isinstance(other, Not):
+            return self.implies(other.negated, one.negated)
+        if isinstance(one, AnyOf | Not) or isinstance(other, AllOf | AnyOf | Not):
+            return False
+        return includes(self.atom(one), self.atom(other))
+
+
+def includes(one: Atom, other: Atom) -> bool:
+    """Return whether a message that has what ``one`` asks has what ``other`` asks."""
+    if one.dimension == other.dimension:
+        # Fewer words that must all be there, or that must all be missing, ask less; of other things the longer list does.
+        return other.keys <= one.keys if one.dimension in {ALL_WORDS, NO_WORDS} else bool(one.keys) and one.keys <= other.keys
+    return (one.dimension, other.dimension) == (ALL_WORDS, WORDS) and not one.keys.isdisjoint(other.keys)
+
+
+def _street_dimension(leaf: OnStreet) -> str:
+    """Return a dimension of its own for each range of numbers: ranges are compared only where they are the same."""
+    if leaf.low is None and leaf.high is None and leaf.parity is Parity.ALL:
+        return "street"
+    return f"street {leaf.low} {leaf.high} {leaf.parity}"
+
+
+def leaves_of(condition: Condition) -> Iterator[Leaf]:
+    """Yield the leaves of a condition in order."""
+    match condition:
+        case AllOf(all_of=parts) | AnyOf(any_of=parts):
+            for part in parts:
+                yield from leaves_of(part)
+        case Not(negated=part):
+            yield from leaves_of(part)
+        case _:
+            yield condition
+
+
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """Yield what must all hold, however deep it is nested."""
+    if isinstance(condition, AllOf):
+        for part in condition.all_of:
+            yield from conjuncts(part)
+    else:
+        yield condition
+
+
+@lru_cache(maxsize=1 << 16)
+def name_key(name: str) -> str:
+    """Return a name without accents, case and signs, as names are compared."""
+    return read_words(name).joined.strip()
+
+
+@lru_cache(maxsize=1 << 17)
+def word_key(word: str) -> str:
+    """Return a word or phrase as rules find it: its stems, or a beginning with its star."""
+    words = read_words(word)
+    if word.endswith("*"):
+        return " ".join(words.forms) + "*"
+    return " ".join(stem(fold(words.original(index))) for index in range(len(words)))
