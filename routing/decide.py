@@ -1,23 +1,24 @@
-"""The decision on a draft: rules in their order of precedence, their effects, and every reason why people should look."""
+"""The decision on a draft: what the rules settle, and every reason why people should look."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from domain.decision import Decision, ForReview, Orientation, Reason, Routed
-from domain.department import Confidentiality, DepartmentKind
+from domain.decision import Decision, ForReview, Orientation, Reason, Rival, Routed
+from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import NEEDS_EYES, Draft, Flag, Kind
-from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding
-from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SubjectCode
+from domain.evidence import READ_CHARACTERS, Candidate, Classification
+from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
-from domain.ruleset import SPEECH_ACTS, Alert, Effect, Level, Rule, RuleSet, SpeechAct, Subject
+from domain.ruleset import SPEECH_ACTS, Alert, RuleSet, SpeechAct, Subject
 from domain.town import Moment
+from routing.books import books
+from routing.course import Course, follow
+from routing.directory import charges, default_rule
 
 _TOP_PRIORITY = 1
 _NEAR_PLACES = 0.08
 _THANKED = ("bravo", "merci", "remerci", "félicit", "felicit")
 _THANKED_SCORE = 0.03
-_LOUDNESS = (Alert.NONE, Alert.WHEN_CLOSED, Alert.ALWAYS)
-_PROTECTING = frozenset({Flag.CONFIDENTIAL, Flag.DANGER})
 _FLAG_REASONS: Mapping[Flag, Reason] = {
     Flag.DANGER: Reason.DANGER,
     Flag.MULTI: Reason.SEVERAL_REQUESTS,
@@ -26,28 +27,8 @@ _FLAG_REASONS: Mapping[Flag, Reason] = {
     Flag.LANGUAGE: Reason.LANGUAGE,
     Flag.UNSURE_READING: Reason.UNSURE_READING,
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class _Course:
-    """What the rules have settled so far, in their order."""
-
-    department: DepartmentCode | None = None
-    deciding: RuleId | None = None
-    settled: bool = False
-    order: tuple[int, int, int] | None = None
-    priority: int | None = None
-    raised: int = 0
-    target: str | None = None
-    confidentiality: Confidentiality = Confidentiality.NORMAL
-    alert: Alert = Alert.NONE
-    review: bool = False
-    tied: bool = False
-    unsubjected: bool = False
-    copies: list[DepartmentCode] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    passed_over: list[RuleId] = field(default_factory=list)
+_WAIVED = frozenset({Reason.LOW_CONFIDENCE, Reason.PLACE_MISSING, Reason.PLACE_UNMATCHED, Reason.PLACE_UNSURE, Reason.PLACE_OUTSIDE})
+"""Doubts that a rule may take on itself; two subjects close together are the other one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +40,8 @@ class _Case:
     ruleset: RuleSet
     subject: Subject
     subjects: Mapping[SubjectCode, Subject]
-    course: _Course
+    departments: Mapping[DepartmentCode, Department]
+    course: Course
     moment: Moment
     parts: int
 
@@ -67,11 +49,6 @@ class _Case:
     def place(self) -> Place:
         """Return the place that fits best; none where the message gives none."""
         return self.classification.places[0].answer if self.classification.places else NO_PLACE
-
-
-def default_rule(subject: SubjectCode) -> RuleId:
-    """Return the name under which a subject's own department is chosen where no rule speaks for another: ``R0-VOI``."""
-    return RuleId(f"R0-{subject.partition('-')[0]}")
 
 
 def decide(draft: Draft, classification: Classification, ruleset: RuleSet, moment: Moment, *, parts: int) -> Decision:
@@ -85,16 +62,18 @@ def decide(draft: Draft, classification: Classification, ruleset: RuleSet, momen
     A body outside the town hall gets what is sure without review, as the labelled messages want it: people look where the message
     asks several things, is dangerous, abusive, confidential or badly read, or its place lies outside or is not found.
     """
-    subjects = {subject.code: subject for subject in ruleset.subjects}
+    known = books(ruleset)
+    subjects = known.subjects
     subject = subjects.get(classification.subjects[0].answer) if classification.subjects else None
     subject = subject or subjects[UNCLASSIFIED]
-    course = _follow(classification, ruleset, subject)
+    course = follow(classification, ruleset, subject)
     case = _Case(
         draft=draft,
         classification=classification,
         ruleset=ruleset,
-        subject=subjects[UNCLASSIFIED] if course.unsubjected else subject,
+        subject=subjects[UNCLASSIFIED] if course.unsubjected else course.subject,
         subjects=subjects,
+        departments=known.departments,
         course=course,
         moment=moment,
         parts=parts,
@@ -104,91 +83,22 @@ def decide(draft: Draft, classification: Classification, ruleset: RuleSet, momen
     if not reasons:
         return Routed(orientation=orientation)
     others = tuple(candidate.answer for candidate in classification.subjects if candidate.answer != orientation.subject)
-    return ForReview(orientation=orientation, reasons=reasons, alternatives=others)
-
-
-def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules in order of precedence."""
-    return tuple(sorted(rules, key=lambda rule: (*_order(rule), rule.id)))
-
-
-def _order(rule: Rule) -> tuple[int, int, int]:
-    return (rule.level, rule.precision, -rule.priority)
-
-
-def _follow(classification: Classification, ruleset: RuleSet, subject: Subject) -> _Course:
-    """Return what the rules that hold settle."""
-    course = _Course(confidentiality=subject.confidentiality)
-    rules = {rule.id: rule for rule in ruleset.rules}
-    holding: dict[RuleId, list[Finding]] = {}
-    for finding in classification.findings:
-        if finding.holds:
-            holding.setdefault(finding.rule, []).append(finding)
-    for rule in in_order(rules[identity] for identity in holding if identity in rules):
-        _apply(course, rule, subject, holding[rule.id][0])
-    return course
-
-
-def _apply(course: _Course, rule: Rule, subject: Subject, finding: Finding) -> None:
-    """Apply one rule that holds. One that comes after the department is settled, and does not go on, has lost: it only protects.
-
-    A later variant of the rule that decides was not meant at all.
-    """
-    effect = rule.effect
-    wanted = subject.department if effect.keeps_subject_department else effect.department
-    if course.settled and not effect.goes_on:
-        if wanted is not None and wanted != course.department:
-            course.passed_over.append(rule.id)
-            if not _are_variants(course.deciding, rule.id):
-                course.tied = course.tied or course.order == _order(rule)
-                _protect(course, effect)
-            return
-    elif wanted is not None and not course.settled:
-        course.department, course.deciding, course.order = wanted, rule.id, _order(rule)
-        course.settled = not effect.goes_on
-        about_subject = any(leaf.condition == "sujet" for leaf in finding.leaves)
-        course.unsubjected = rule.level is Level.SAFETY and not about_subject and wanted != subject.department
-    _protect(course, effect)
-    _take(course, effect)
-
-
-def _are_variants(one: RuleId | None, other: RuleId) -> bool:
-    """Return whether two rules are variants of one, numbered after a slash: the first that holds is meant."""
-    return one is not None and one.partition("/")[0] == other.partition("/")[0]
-
-
-def _protect(course: _Course, effect: Effect) -> None:
-    """Take over what protects people, from every rule that holds: no other rule may lose secrecy, the bell or the eyes of people."""
-    course.confidentiality = max(course.confidentiality, effect.confidentiality or Confidentiality.NORMAL)
-    course.review = course.review or effect.review
-    course.alert = max(course.alert, effect.alert, key=_LOUDNESS.index)
-    course.flags.extend(flag for flag in effect.flags if flag in _PROTECTING)
-
-
-def _take(course: _Course, effect: Effect) -> None:
-    """Take over what a rule sets beside the department. What an earlier rule set stands."""
-    course.priority = course.priority if course.priority is not None else effect.priority
-    course.raised += effect.priority_raise
-    course.target = course.target or effect.target
-    course.copies.extend(effect.copies)
-    course.flags.extend(effect.flags)
-    if effect.notice:
-        course.notices.append(effect.notice)
+    return ForReview(orientation=orientation, reasons=reasons, alternatives=others, rivals=_rivals(case, orientation))
 
 
 def _orient(case: _Case) -> Orientation:
     """Return where the draft goes."""
     subject, course = case.subject, case.course
-    department = course.department or subject.department
-    kept = department == subject.department
-    copies = [*course.copies, *(subject.copies if kept else ()), *_thanked(case)]
+    chosen = course.department or subject.department
+    department = _receiving(case, chosen)
+    copies = [*course.copies, *(subject.copies if chosen == subject.department else ()), *_thanked(case)]
     priority = max(_TOP_PRIORITY, (course.priority or subject.priority) - course.raised)
     return Orientation(
         subject=subject.code,
         department=department,
-        copies=tuple(code for code in dict.fromkeys(copies) if code != department),
+        copies=tuple(code for code in dict.fromkeys(_open_copies(case, copies)) if code != department),
         priority=priority,
-        confidence=case.classification.subjects[0].score if case.classification.subjects else 0.0,
+        confidence=_confidence(case),
         flags=_flags(case, priority, department),
         place=case.place,
         rule=course.deciding or default_rule(subject.code),
@@ -198,12 +108,58 @@ def _orient(case: _Case) -> Orientation:
         alert=_ring(course.alert, case.moment),
         notices=tuple(dict.fromkeys(course.notices)),
         passed_over=tuple(course.passed_over),
+        stopped_by=course.stopped_by,
+        letters=tuple(dict.fromkeys(course.letters)),
+        public_label=course.public_label,
     )
+
+
+def _confidence(case: _Case) -> float:
+    """Return how sure the subject is: as sure as the words, unless a rule that asks for no subject told it."""
+    if case.course.is_subject_told:
+        return 1.0
+    return case.classification.subjects[0].score if case.classification.subjects else 0.0
+
+
+def _receiving(case: _Case, code: DepartmentCode) -> DepartmentCode:
+    """Return the department that takes the request: a closed one never does, but who does its work, else the subject's own."""
+    spare = (case.subject.department, case.subjects[UNCLASSIFIED].department)
+    return next((found for one in (code, *spare) if (found := _standing_in(case, one)) is not None), code)
+
+
+def _standing_in(case: _Case, code: DepartmentCode) -> DepartmentCode | None:
+    """Return a department if it is open, else the one that does its work if that is; a town that does not list it has it open."""
+    department = case.departments.get(code)
+    if department is None or not is_closed(department, case.moment):
+        return code
+    other = case.departments.get(department.served_by) if department.served_by is not None else None
+    return None if other is None or is_closed(other, case.moment) else other.code
+
+
+def is_closed(department: Department, moment: Moment) -> bool:
+    """Tell whether a department takes no new requests any more."""
+    return department.closed_on is not None and department.closed_on <= moment.at.date()
+
+
+def _open_copies(case: _Case, copies: Iterable[DepartmentCode]) -> Iterable[DepartmentCode]:
+    """Yield the departments that get a copy, those that do their work in place of closed ones."""
+    return (found for code in copies if (found := _standing_in(case, code)) is not None)
+
+
+def _rivals(case: _Case, orientation: Orientation) -> tuple[Rival, ...]:
+    """Return the departments between which people choose: those of equal rules, else those of two subjects close together."""
+    if case.course.rivals:
+        return tuple(case.course.rivals)
+    if not _are_subjects_close(case):
+        return ()
+    second = case.subjects[case.classification.subjects[1].answer]
+    charge, *_ = charges(second, case.place.sector, case.ruleset.directory)
+    return (Rival(department=orientation.department, rule=orientation.rule), Rival(department=charge.department, rule=charge.rule))
 
 
 def _flags(case: _Case, priority: int, code: DepartmentCode) -> tuple[Flag, ...]:
     """Return the marks of the draft in the order of the catalogue."""
-    department = next((one for one in case.ruleset.departments if one.code == code), None)
+    department = case.departments.get(code)
     flags = set(case.draft.flags) | set(case.course.flags)
     external = department is not None and department.kind is DepartmentKind.EXTERNAL
     flags = flags | {Flag.THIRD_PARTY} if external else flags - {Flag.THIRD_PARTY}
@@ -236,17 +192,26 @@ def _thanked(case: _Case) -> tuple[DepartmentCode, ...]:
 
 def _reasons(case: _Case, orientation: Orientation) -> tuple[Reason, ...]:
     """Return why people should look at the draft; none where it may go out alone."""
-    reasons = [*_subject_reasons(case)]
+    reasons = [*_subject_reasons(case), *_rule_reasons(case, orientation)]
     reasons += [reason for flag, reason in _FLAG_REASONS.items() if flag in orientation.flags]
     reasons += _place_reasons(case.classification.places, case.ruleset, case.subject, case.place)
-    if case.course.review:
-        reasons.append(Reason.RULE_ASKS)
     if case.draft.kind is Kind.BLANK or NEEDS_EYES.intersection(case.draft.remarks):
         # Whatever the rules found in the rest: something was not read, so a person looks at the original.
         reasons.append(Reason.UNREADABLE)
     if _goes_beyond_what_was_read(case.draft):
         reasons.append(Reason.UNSURE_READING)
-    return tuple(dict.fromkeys(reasons))
+    waived = _WAIVED if case.course.alone else frozenset()
+    return tuple(reason for reason in dict.fromkeys(reasons) if reason not in waived)
+
+
+def _rule_reasons(case: _Case, orientation: Orientation) -> Iterable[Reason]:
+    """Yield why the rules themselves want people: equal ones disagree, one asks for it, or its department is closed."""
+    if case.course.rivals:
+        yield Reason.TIE
+    if case.course.review:
+        yield Reason.RULE_ASKS
+    if orientation.department != (case.course.department or case.subject.department):
+        yield Reason.DEPARTMENT_CLOSED
 
 
 def _goes_beyond_what_was_read(draft: Draft) -> bool:
@@ -255,17 +220,26 @@ def _goes_beyond_what_was_read(draft: Draft) -> bool:
 
 
 def _subject_reasons(case: _Case) -> Iterable[Reason]:
-    """Yield the doubts about what the draft is about."""
-    candidates, thresholds = case.classification.subjects, case.ruleset.thresholds
+    """Yield the doubts about what the draft is about; none where a rule told it."""
+    candidates = case.classification.subjects
+    if case.course.is_subject_told:
+        return
     if not candidates or candidates[0].answer == UNCLASSIFIED:
         yield Reason.NOTHING_MATCHED
         return
-    if candidates[0].score < thresholds.automatic:
+    if candidates[0].score < case.ruleset.thresholds.automatic:
         yield Reason.LOW_CONFIDENCE
-    close = len(candidates) > 1 and candidates[0].score - candidates[1].score < thresholds.tie
-    differ = close and case.subjects[candidates[1].answer].department != case.subjects[candidates[0].answer].department
-    if case.course.tied or differ:
+    if _are_subjects_close(case) and not case.course.alone:
         yield Reason.TIE
+
+
+def _are_subjects_close(case: _Case) -> bool:
+    """Return whether the two best subjects are nearly as likely and belong to different departments."""
+    best, *others = case.classification.subjects or (None,)
+    if best is None or not others or best.answer == UNCLASSIFIED or case.course.is_subject_told:
+        return False
+    differ = case.subjects[best.answer].department != case.subjects[others[0].answer].department
+    return differ and best.score - others[0].score < case.ruleset.thresholds.tie
 
 
 def _place_reasons(places: Sequence[Candidate[Place]], ruleset: RuleSet, subject: Subject, place: Place) -> Iterable[Reason]:
