@@ -11,7 +11,7 @@ from sqlalchemy import Select, Tuple, bindparam, func, literal, select, tuple_, 
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.decision import Decision
+from domain.decision import Basis, Decision
 from domain.draft import Draft, Requester
 from domain.errors import CitoyenError, NotFoundError
 from domain.evidence import Classification
@@ -39,6 +39,7 @@ class NewRequest:
     """A request to keep. Subject, department, priority, confidentiality, place and rule set are those of the decision.
 
     ``part`` says which of the draft's parts it is, from 1; ``details`` is that part's text and ``offset`` its first character in the whole.
+    ``basis`` is what the decision rests on.
     """
 
     town: TownId
@@ -53,6 +54,7 @@ class NewRequest:
     requester: Requester
     decision: Decision
     classification: Classification
+    basis: Basis
     created_at: datetime
 
 
@@ -68,6 +70,7 @@ class RequestRecord:
     place: Place
     decision: Decision
     classification: Classification
+    basis: Basis
     ruleset_number: int
     created_at: datetime
     draft_id: DraftId
@@ -144,6 +147,7 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         place=load(Place, row.place),
         decision=load_decision(row.decision),
         classification=load(Classification, row.trace),
+        basis=load(Basis, row.basis),
         ruleset_number=row.ruleset_number,
         created_at=row.created_at,
         draft_id=DraftId(draft.id),
@@ -152,6 +156,16 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         inbound=inbounds.loaded(inbound),
         history=history.lines(session, request_id),
     )
+
+
+def ids(session: Session, town: TownId | None, since: datetime | None = None) -> tuple[RequestId, ...]:
+    """Return the requests of a town, or of all, that were received from a moment on, in the order they were kept."""
+    statement = select(RequestRow.id).order_by(RequestRow.id)
+    if town is not None:
+        statement = statement.where(RequestRow.town == town)
+    if since is not None:
+        statement = statement.where(RequestRow.received_at >= since)
+    return tuple(map(RequestId, session.scalars(statement)))
 
 
 def counts(session: Session, town: TownId | None) -> dict[Status, int]:
@@ -223,6 +237,7 @@ def _columns(new: NewRequest) -> dict[str, object]:
         "decision": dump(new.decision),
         "trace": dump(new.classification),
         "ruleset_number": orientation.ruleset,
+        "basis": dump(new.basis),
         "created_at": new.created_at,
     }
 

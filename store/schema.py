@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.columns import BigId, Json, ShortWords, UtcDateTime, Words
@@ -45,7 +45,11 @@ class TownRow(Base):
     document: Mapped[dict[str, Any]]
     """The `domain.town.Town`."""
     ruleset_number: Mapped[int]
+    ruleset_last: Mapped[int] = mapped_column(default=0)
+    """The last number given to a rule set: that of a draft thrown away is not given again."""
     places_number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)
+    """Counts the changes of the town's own facts and of its mailboxes."""
     created_at: Mapped[datetime]
 
 
@@ -62,7 +66,7 @@ class MailboxRow(Base):
 
 
 class RuleSetRow(Base):
-    """A version of a town's rule set; never changed once written."""
+    """A version of a town's rule set (`domain.version.Version`). The database itself keeps what is no open draft from changing."""
 
     __tablename__ = "rule_sets"
 
@@ -70,46 +74,72 @@ class RuleSetRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document: Mapped[dict[str, Any]]
     """The `domain.ruleset.RuleSet`."""
+    state: Mapped[str] = mapped_column(ShortWords(16))
+    revision: Mapped[int]
+    based_on: Mapped[int | None]
+    note: Mapped[str | None]
+    findings: Mapped[dict[str, Any] | None]
+    """What linter and examples said of this revision; None where they were not asked."""
     created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    publish_at: Mapped[datetime | None]
+    publish_by: Mapped[str | None]
+    publish_reason: Mapped[str | None]
+    publish_fault: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('brouillon', 'publié', 'retiré')", name="state_known"),
+        CheckConstraint("publish_at IS NULL OR state = 'brouillon'", name="only_drafts_wait"),
+        CheckConstraint("(state = 'brouillon') = (published_at IS NULL)", name="published_once"),
+        Index("uq_rule_sets_published", "town", unique=True, **_where("state = 'publié'")),
+        Index("ix_rule_sets_waiting", "publish_at", **_where("publish_at IS NOT NULL")),
+    )
 
 
 class StreetRow(Base):
-    """A street with its stretches; house numbers are apart."""
+    """A street with its stretches and house numbers, in the versions of the places from ``since`` until before ``until``.
+
+    Never changed but for ``until``, which is NULL while the street is as the town knows it now.
+    """
 
     __tablename__ = "streets"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
-    position: Mapped[int]
-    """Rank in `Places.streets`. Names are not unique: merged towns have several « rue de l'Église »."""
+    since: Mapped[int]
+    until: Mapped[int | None]
     name: Mapped[str]
+    """Not unique: merged towns have several « rue de l'Église »."""
     document: Mapped[dict[str, Any]]
     """The `domain.place.Street` without its numbers."""
+    numbers: Mapped[str]
+    """Its house numbers as compact JSON (`store.places`). Read as a whole, so text: 200,000 rows of their own take ten times as long."""
 
-    __table_args__ = (UniqueConstraint("town", "position"),)
-
-
-class HouseNumberRow(Base):
-    """One address of a street."""
-
-    __tablename__ = "house_numbers"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), index=True)
-    street_id: Mapped[int] = mapped_column(BigId, ForeignKey("streets.id"), index=True)
-    number: Mapped[int]
-    suffix: Mapped[str] = mapped_column(default="")
-    lat: Mapped[float | None] = mapped_column(Float)
-    lon: Mapped[float | None] = mapped_column(Float)
+    __table_args__ = (Index("ix_streets_town_until", "town", "until"),)
 
 
 class PlacesRow(Base):
-    """The rest of a town's geography in one document: landmarks, sectors, neighbours (`domain.place.Places` without streets)."""
+    """A version of a town's places; never changed once written."""
 
     __tablename__ = "places"
 
     town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document: Mapped[dict[str, Any]]
+    """The `domain.place.Places` without its streets: landmarks, sectors, neighbours."""
+    streets: Mapped[list[int]] = mapped_column(Json())
+    """Ids of its streets, in their order."""
+    addresses: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    source: Mapped[str | None]
+    """Name of the file it was made from."""
+    changes: Mapped[dict[str, Any]]
+    """The `domain.places_change.PlacesChange` against the version before."""
 
 
 class InboundRow(Base):
@@ -186,6 +216,8 @@ class RequestRow(Base):
     trace: Mapped[dict[str, Any]]
     """The `domain.evidence.Classification` the decision was made on."""
     ruleset_number: Mapped[int]
+    basis: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """The `domain.decision.Basis` of the decision."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -323,3 +355,75 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class ConfirmationRow(Base):
+    """What an agent decided on a request (confirmation), beside what was proposed. Append only: of a request's, the highest rank counts."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"))
+    rank: Mapped[int]
+    """Which of the request's confirmations, from 1."""
+    at: Mapped[datetime]
+    agent: Mapped[str]
+    subject: Mapped[str]
+    department: Mapped[str]
+    street: Mapped[str | None]
+    number: Mapped[str | None]
+    sector: Mapped[str | None]
+    proposed_subject: Mapped[str]
+    proposed_department: Mapped[str]
+    proposed_street: Mapped[str | None]
+    proposed_number: Mapped[str | None]
+    proposed_sector: Mapped[str | None]
+    ruleset_number: Mapped[int]
+    """The rule set that made the proposal."""
+
+    __table_args__ = (UniqueConstraint("request_id", "rank"), Index("ix_confirmations_town_request_id", "town", "request_id"))
+
+
+class LearnedStepRow(Base):
+    """A stretch of confirmations learned together; once closed its counts never change. A town has one open step at most."""
+
+    __tablename__ = "learned_steps"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    confirmations: Mapped[int]
+
+    __table_args__ = (Index("ix_learned_steps_open", "town", unique=True, **_where("closed_at IS NULL")),)
+
+
+class LearnedCountRow(Base):
+    """In how many more messages of a subject a word stood, within a step; the empty word counts the messages. Below 0: taken back."""
+
+    __tablename__ = "learned_counts"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class BacktestRow(Base):
+    """A back-test (rejeu) of one revision of a rule set against the version published then."""
+
+    __tablename__ = "backtests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    number: Mapped[int]
+    revision: Mapped[int]
+    published: Mapped[int]
+    at: Mapped[datetime]
+    since: Mapped[datetime | None]
+    document: Mapped[dict[str, Any]]
+    """Its counts, and the first of the requests that would change."""
+
+    __table_args__ = (Index("ix_backtests_town_number_revision", "town", "number", "revision"),)
