@@ -12,10 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
+from domain.version import Version
 from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.settings import Settings, load_settings
 from flows.wording import say
 from ingest.email.smtp import tls_context
+from store import rulesets
 from store.engine import Database
 
 _FREE_BYTES = 500 * 2**20
@@ -25,8 +27,8 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker"})
-"""Worth telling, no reason not to start: without the broker the sweep finds the work."""
+_MAY_BE_AWAY = frozenset({"broker", "rule sets"})
+"""Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
 _FRENCH = "fra"
 
 
@@ -99,7 +101,7 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = () if settings.database_url.get_secret_value() else ("database",)
+    database = () if settings.database_url.get_secret_value() else ("database", "rule sets")
     return (*originals, *database)
 
 
@@ -155,6 +157,34 @@ def _database(settings: Settings) -> str:
         raise _wrong("CITOYEN_DATABASE_URL", str(error), say("Start the database server, or correct the address.")) from error
     finally:
         database.close()
+
+
+def _rule_sets(settings: Settings) -> str:
+    """Look for publications whose day passed in vain."""
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return say("none yet")
+    database = Database(settings.database_address)
+    try:
+        if not database.is_current():
+            return say("will be brought up to date")
+        with database.read() as session:
+            late = rulesets.in_vain(session)
+    except UnavailableError:
+        # The database itself is looked at apart.
+        return say("not known")
+    finally:
+        database.close()
+    if late:
+        raise ConfigurationError(*map(_in_vain, late))
+    return say("published as asked")
+
+
+def _in_vain(version: Version) -> Mistake:
+    what = say("Rule set {number} was due and is not published: {fault}", number=version.number, fault=version.publish_fault)
+    return Mistake(
+        where=version.town, what=what, remedy=say("Correct it and publish it, or: citoyen rules discard {number}", number=version.number)
+    )
 
 
 def _sqlite_file(settings: Settings) -> Path | None:
@@ -260,6 +290,7 @@ _PARTS: Looks = {
     say("originals"): _originals,
     say("disk"): _disk,
     say("database"): _database,
+    say("rule sets"): _rule_sets,
     say("broker"): _broker,
     say("certificate"): _certificate,
 }

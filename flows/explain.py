@@ -17,8 +17,19 @@ from domain.ruleset import Rule, RuleSet
 from domain.town import Town
 from flows.opinion import Opinion, is_danger, opinions
 from flows.town_views import TownView
+from routing.course import Loss, in_order, why_lost
 
 Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of a rule that held: it decides on the department, adds to the decision, or lost for a reason."""
+
+    rule: Rule
+    decides: bool
+    loss: Loss | None
+
 
 SCORE_DIGITS = 3
 HEADER_BYTES = 65_536
@@ -158,6 +169,22 @@ def trace_of(opinion: Opinion, ruleset: RuleSet) -> list[Json]:
     ]
 
 
+def verdicts(opinion: Opinion, ruleset: RuleSet) -> tuple[Verdict, ...]:
+    """Return what became of each rule that held, in order of precedence: the one that decides, those that add, those that lost and why."""
+    chosen = opinion.decision.orientation
+    rules = {rule.id: rule for rule in ruleset.rules}
+    held = in_order(rules[finding.rule] for finding in opinion.classification.findings if finding.holds and finding.rule in rules)
+    winner, stopper = rules.get(chosen.rule), rules.get(chosen.stopped_by) if chosen.stopped_by else None
+    return tuple(
+        Verdict(
+            rule=rule,
+            decides=rule.id == chosen.rule,
+            loss=why_lost(winner, rule, stopper) if rule.id in chosen.passed_over else None,
+        )
+        for rule in held
+    )
+
+
 def _evidence_for(candidates: Sequence[Candidate[Answer]], answer: Answer) -> tuple[Evidence[Answer], ...]:
     return next((candidate.evidence for candidate in candidates if candidate.answer == answer), ())
 
@@ -171,11 +198,10 @@ def _observation(evidence: Evidence[SubjectCode] | Evidence[Place], answer: str)
 
 
 def _held(finding: Finding, rule: Rule | None, chosen: DepartmentCode) -> Json:
-    """Return a rule that held: what it asks for, and the words or the fact it held for."""
+    """Return a rule that held: the department it wants, and the words or the fact it held for."""
     leaf = _telling_leaf(finding)
     answer = rule.effect.department if rule and rule.effect.department else chosen
-    quote = (leaf.quote or leaf.operand) if leaf else (rule.name if rule else finding.rule)
-    return _entry(finding.rule, answer, (1.0, 1.0), quote, leaf.where if leaf else None)
+    return _entry(finding.rule, answer, (1.0, 1.0), leaf.quote if leaf else None, leaf.where if leaf else None)
 
 
 def _telling_leaf(finding: Finding) -> Leaf | None:
@@ -184,13 +210,13 @@ def _telling_leaf(finding: Finding) -> Leaf | None:
     return next((leaf for leaf in held if leaf.where is not None and leaf.where.part is not Part.SETTING), held[0] if held else None)
 
 
-def _entry(rule: RuleId, answer: str, weight: tuple[float, float], quote: str, where: Span | None) -> Json:
+def _entry(rule: RuleId, answer: str, weight: tuple[float, float], quote: str | None, where: Span | None) -> Json:
     span = where or Span(part=Part.SETTING, start=0, end=0)
     return {
         "rule": rule,
         "answer": answer,
         "weight": round(weight[0], SCORE_DIGITS),
         "ceiling": round(weight[1], SCORE_DIGITS),
-        "quote": quote,
+        "quote": quote or None,
         "where": {"part": span.part.value, "start": span.start, "end": span.end},
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.decision import Decision, ForReview, Reason, Routed
+from domain.decision import Basis, Decision, ForReview, Reason, Routed
 from domain.draft import Draft, Flag
 from domain.evidence import Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId
@@ -12,26 +12,38 @@ from domain.ruleset import RuleSet
 from domain.town import Moment
 from flows.town_views import TownView
 from routing.calendar import moment
-from routing.decide import decide, default_rule
+from routing.decide import decide, is_closed
+from routing.directory import default_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What a part of a message is about and what to do with it."""
+    """What a part of a message is about and what to do with it, and on what that rests."""
 
     draft: Draft
     classification: Classification
     decision: Decision
+    basis: Basis
 
 
 def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailbox | None = None) -> tuple[Opinion, ...]:
     """Return one opinion for each request the draft holds, at least one.
 
-    ``mailbox`` is where it came in: its department is proposed where nothing else speaks for one.
+    ``mailbox`` is where it came in: rules ask for it, and its department is proposed where nothing else speaks for one.
     """
-    at = moment(view.town, received_at)
     parts = view.classifier.split(draft) or (draft,)
-    return tuple(_opinion(view, part, at, parts=len(parts), mailbox=mailbox) for part in parts)
+    return tuple(opinion_on_part(view, part, received_at, mailbox, parts=len(parts)) for part in parts)
+
+
+def opinion_on_part(view: TownView, part: Draft, received_at: datetime, mailbox: Mailbox | None, *, parts: int) -> Opinion:
+    """Return the opinion on one of the ``parts`` requests of a message, as it was split before."""
+    at = moment(view.town, received_at)
+    entrances = () if mailbox is None else (mailbox.address, mailbox.name)
+    classification = view.classifier.classify(part, at, entrances)
+    decision = decide(part, classification, view.ruleset, at, parts=parts)
+    if mailbox is not None and mailbox.department is not None:
+        decision = _for_mailbox(decision, view.ruleset, mailbox.address, mailbox.department, at)
+    return Opinion(draft=part, classification=classification, decision=decision, basis=view.basis)
 
 
 def is_danger(opinion: Opinion) -> bool:
@@ -50,17 +62,9 @@ def for_review(decision: Decision, reason: Reason) -> ForReview:
             return replace(decision, reasons=(*reasons, reason))
 
 
-def _opinion(view: TownView, draft: Draft, at: Moment, *, parts: int, mailbox: Mailbox | None) -> Opinion:
-    classification = view.classifier.classify(draft, at)
-    decision = decide(draft, classification, view.ruleset, at, parts=parts)
-    if mailbox is not None and mailbox.department is not None:
-        decision = _for_mailbox(decision, view.ruleset, mailbox.address, mailbox.department)
-    return Opinion(draft=draft, classification=classification, decision=decision)
-
-
-def _for_mailbox(decision: Decision, ruleset: RuleSet, address: str, code: DepartmentCode) -> Decision:
-    """Propose the mailbox's own department where nothing was recognised and no rule spoke: the lowest rank of precedence."""
-    department = next((known for known in ruleset.departments if known.code == code), None)
+def _for_mailbox(decision: Decision, ruleset: RuleSet, address: str, code: DepartmentCode, at: Moment) -> Decision:
+    """Propose the mailbox's own department, if it is open, where nothing was recognised and no rule spoke: the lowest precedence."""
+    department = next((known for known in ruleset.departments if known.code == code and not is_closed(known, at)), None)
     if not isinstance(decision, ForReview) or decision.orientation.rule != default_rule(UNCLASSIFIED) or department is None:
         return decision
     orientation = replace(

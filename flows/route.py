@@ -8,16 +8,17 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.decision import Reason, Routed
+from domain.department import Confidentiality
 from domain.draft import Kind
 from domain.ids import DraftId, RequestId
-from domain.inbound import Inbound, Mailbox, Outcome
+from domain.inbound import Outcome
 from domain.request import Status
 from flows import follow_up, notice
 from flows.follow_up import Cited
 from flows.kinds import LATER, JobKind
 from flows.opinion import Opinion, for_review, is_danger, opinions
 from flows.steps import Change
-from flows.town_views import TownView
+from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from routing.calendar import moment
 from store import drafts, history, inbounds, jobs, journal, outbox, requests
@@ -45,37 +46,29 @@ def route(installation: Installation, job: Job) -> Change:
     if kind in _MACHINE:
         return partial(_set_aside, arrival, kind, Outcome.MACHINE)
     view = installation.towns.get(record.town)
-    found = opinions(view, record.draft, arrival.inbound.received_at, _mailbox(installation, view, arrival.inbound))
+    found = opinions(view, record.draft, arrival.inbound.received_at, mailbox_of(view, arrival.inbound))
     if kind is Kind.SPAM and not any(map(is_danger, found)):
         return partial(_set_aside, arrival, kind, Outcome.SPAM)
     keeping = _Keeping(url=installation.settings.public_url, view=view, record=record, arrival=arrival, cited=cited)
     if cited is not None and cited.takes(found):
         # The request it belongs to is known to people; a new danger is not, and rings as a request of its own.
-        dangers = tuple(_as_secret(_doubted(opinion, Reason.DANGER), cited) for opinion in found if is_danger(opinion))
+        dangers = tuple(as_danger(opinion, cited.request.line.confidentiality) for opinion in found if is_danger(opinion))
         return partial(keeping.attach, cited, dangers)
     if kind is Kind.FOLLOW_UP:
-        found = tuple(_doubted(opinion, Reason.UNKNOWN_REQUEST) for opinion in found)
+        found = tuple(map(as_unknown, found))
     return partial(keeping.keep, found)
 
 
-def _mailbox(installation: Installation, view: TownView, inbound: Inbound) -> Mailbox | None:
-    """Return the mailbox that says most of all it came in at: of the most secret department, else of any, else the first."""
-    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
-    addresses = dict.fromkeys(filter(None, (inbound.mailbox, *inbound.envelope.recipients)))
-    known = (installation.towns.mailbox(address) for address in addresses)
-    ours = (mailbox for mailbox in known if mailbox is not None and mailbox.town == inbound.town)
-    return max(ours, key=lambda mailbox: -1 if mailbox.department is None else secrecy.get(mailbox.department, 0), default=None)
+def as_danger(opinion: Opinion, secrecy: Confidentiality) -> Opinion:
+    """Return the opinion on a danger that a follow-up speaks of: for people, and no less confidential than the request it follows."""
+    decision = for_review(opinion.decision, Reason.DANGER)
+    kept = max(decision.orientation.confidentiality, secrecy)
+    return replace(opinion, decision=replace(decision, orientation=replace(decision.orientation, confidentiality=kept)))
 
 
-def _doubted(opinion: Opinion, reason: Reason) -> Opinion:
-    return replace(opinion, decision=for_review(opinion.decision, reason))
-
-
-def _as_secret(opinion: Opinion, cited: Cited) -> Opinion:
-    """Return an opinion no less confidential than the request it follows."""
-    orientation = opinion.decision.orientation
-    secrecy = max(orientation.confidentiality, cited.request.line.confidentiality)
-    return replace(opinion, decision=replace(opinion.decision, orientation=replace(orientation, confidentiality=secrecy)))
+def as_unknown(opinion: Opinion) -> Opinion:
+    """Return the opinion on a follow-up whose request is not known, or not its sender's."""
+    return replace(opinion, decision=for_review(opinion.decision, Reason.UNKNOWN_REQUEST))
 
 
 def _set_aside(arrival: InboundRecord, kind: Kind, outcome: Outcome, session: Session, _now: datetime) -> tuple[str, ...]:
@@ -144,6 +137,7 @@ class _Keeping:
             requester=opinion.draft.requester,
             decision=opinion.decision,
             classification=opinion.classification,
+            basis=self._view.basis,
             created_at=now,
         )
 

@@ -1,19 +1,33 @@
 """The towns of an installation as live work needs them: compiled once per version, refreshed when the database holds another."""
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from threading import Lock
 
-from domain.errors import NotFoundError
+from sqlalchemy.orm import Session
+
+from domain.decision import Basis
+from domain.errors import NotFoundError, UnavailableError
+from domain.frames import frames
 from domain.ids import TownId
-from domain.inbound import Mailbox, Reception
+from domain.inbound import Inbound, Mailbox, Reception
 from domain.place import Places
 from domain.ruleset import RuleSet
 from domain.town import Town
+from flows.learned import load as load_learned
 from rules.classify import Classifier
+from rules.learned import NOTHING_LEARNED, Learned
+from store import places as stored_places
+from store import rulesets
 from store import towns as stored
 from store.engine import Database
+from store.towns import Numbers
+
+RELEASE = version("citoyen")
+"""The program's own version: another one may decide otherwise on the same rules."""
 
 _FRESH_SECONDS = 1.0
 """How long a look at the versions in the database is good for."""
@@ -48,11 +62,14 @@ _PROVIDERS = frozenset(
 _PROVIDERS_EVERYWHERE = frozenset({"outlook", "hotmail", "live", "msn", "yahoo", "ymail", "gmx", "proton", "protonmail"})
 """Public mail providers by domain, and by name before any ending: a town's address there does not make all their customers the town."""
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownView:
-    """A town with what is compiled from one version of its rule set and places."""
+    """A town with what is compiled from one version of its rule set, its places and what was learned."""
 
+    basis: Basis
     town: Town
     ruleset: RuleSet
     classifier: Classifier
@@ -60,12 +77,21 @@ class TownView:
     mailboxes: tuple[Mailbox, ...]
 
 
-def town_view(town: Town, ruleset: RuleSet, places: Places, mailboxes: Sequence[Mailbox]) -> TownView:
-    """Compile a town."""
+def town_view(
+    town: Town,
+    ruleset: RuleSet,
+    places: Places,
+    mailboxes: Sequence[Mailbox],
+    *,
+    places_number: int = 0,
+    learned: Learned = NOTHING_LEARNED,
+) -> TownView:
+    """Compile a town. ``places_number`` 0: places that are not kept, as of a folder."""
     return TownView(
+        basis=Basis(ruleset=ruleset.number, places=places_number, learned=learned.step, release=RELEASE),
         town=town,
         ruleset=ruleset,
-        classifier=Classifier(ruleset, places),
+        classifier=Classifier(ruleset, places, learned),
         reception=_reception(town, mailboxes),
         mailboxes=tuple(mailboxes),
     )
@@ -75,13 +101,13 @@ def town_view(town: Town, ruleset: RuleSet, places: Places, mailboxes: Sequence[
 class _Snapshot:
     """What the database held when it was last looked at."""
 
-    versions: dict[TownId, tuple[int, int]]
+    numbers: dict[TownId, Numbers]
     towns: dict[TownId, Town]
     mailboxes: dict[str, Mailbox]
     seen: float
 
 
-_NOTHING = _Snapshot(versions={}, towns={}, mailboxes={}, seen=float("-inf"))
+_NOTHING = _Snapshot(numbers={}, towns={}, mailboxes={}, seen=float("-inf"))
 
 
 class TownViews:
@@ -90,17 +116,17 @@ class TownViews:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._snapshot = _NOTHING
-        self._views: dict[TownId, tuple[tuple[int, int], TownView]] = {}
+        self._views: dict[TownId, tuple[Numbers, TownView]] = {}
         self._looking = Lock()
         self._compiling = Lock()
 
     def get(self, town: TownId) -> TownView:
         """Return the town as published now. Raises NotFoundError, UnavailableError."""
-        version = self._fresh().versions.get(town)
-        if version is None:
+        wanted = self._fresh().numbers.get(town)
+        if wanted is None:
             raise NotFoundError(f"This installation serves no town {town}.")
         kept = self._views.get(town)
-        return kept[1] if kept is not None and kept[0] == version else self._compiled(town)
+        return kept[1] if kept is not None and kept[0] == wanted else self._compiled(town)
 
     def all(self) -> tuple[TownView, ...]:
         """Return all towns, by short name."""
@@ -108,7 +134,7 @@ class TownViews:
 
     def ids(self) -> tuple[TownId, ...]:
         """Return the short names of all towns, without compiling any."""
-        return tuple(sorted(self._fresh().versions))
+        return tuple(sorted(self._fresh().numbers))
 
     def mailbox(self, address: str) -> Mailbox | None:
         """Return the mailbox at an address, looking into the database where the last look is old. Raises UnavailableError."""
@@ -126,31 +152,87 @@ class TownViews:
     def _fresh(self) -> _Snapshot:
         with self._looking:
             # An installation without towns is about to get one.
-            if not self._snapshot.versions or time.monotonic() - self._snapshot.seen > _FRESH_SECONDS:
+            if not self._snapshot.numbers or time.monotonic() - self._snapshot.seen > _FRESH_SECONDS:
                 self._snapshot = self._look()
             return self._snapshot
 
     def _look(self) -> _Snapshot:
         with self._database.read() as session:
-            versions = stored.versions(session)
-            if versions == self._snapshot.versions:
+            numbers = stored.numbers(session)
+            if numbers == self._snapshot.numbers:
                 return replace(self._snapshot, seen=time.monotonic())
             towns = {town.id: town for town in stored.towns(session)}
             mailboxes = {mailbox.address.lower(): mailbox for mailbox in stored.mailboxes(session)}
-        return _Snapshot(versions=versions, towns=towns, mailboxes=mailboxes, seen=time.monotonic())
+        return _Snapshot(numbers=numbers, towns=towns, mailboxes=mailboxes, seen=time.monotonic())
 
     def _compiled(self, town: TownId) -> TownView:
-        with self._compiling:
-            with self._database.read() as session:
-                version = stored.versions(session)[town]
-                kept = self._views.get(town)
-                if kept is not None and kept[0] == version:
-                    return kept[1]
-                mailboxes = tuple(mailbox for mailbox in stored.mailboxes(session) if mailbox.town == town)
-                facts = stored.town(session, town), stored.ruleset(session, town), stored.places(session, town)
-            view = town_view(*facts, mailboxes)
-            self._views[town] = (version, view)
-            return view
+        """Return the town's newest version once it is compiled; whoever comes meanwhile goes on with the one before."""
+        kept = self._views.get(town)
+        if kept is None:
+            self._compiling.acquire()
+        elif not self._compiling.acquire(blocking=False):
+            return kept[1]
+        try:
+            return self._swapped(town)
+        finally:
+            self._compiling.release()
+
+    def _swapped(self, town: TownId) -> TownView:
+        kept = self._views.get(town)
+        with self._database.read() as session:
+            numbers = stored.numbers(session)[town]
+            if kept is not None and kept[0] == numbers:
+                return kept[1]
+            view = self._first_that_compiles(session, town, numbers, None if kept is None else kept[1])
+        # A version that does not compile is not tried again until something changes: what stands in its stead is kept under its numbers.
+        self._views[town] = (numbers, view)
+        return view
+
+    def _first_that_compiles(self, session: Session, town: TownId, numbers: Numbers, before: TownView | None) -> TownView:
+        """Return the view of the published version; where it does not compile, of the one before: mail must go on."""
+        try:
+            return kept_view(session, town, ruleset=numbers.ruleset, places=numbers.places, learned=numbers.learned)
+        except UnavailableError:
+            raise
+        except Exception as error:
+            _log.error(
+                "town %s: rule set %d with places %d cannot be used (%s); the one before goes on. Roll back: citoyen rules rollback\n%s",
+                *(town, numbers.ruleset, numbers.places, type(error).__name__, frames(error)),
+            )
+            if before is not None:
+                return before
+            retired = rulesets.last_retired(session, town)
+            if retired is None:
+                raise
+        return kept_view(session, town, ruleset=retired.number, places=numbers.places, learned=numbers.learned)
+
+
+def mailbox_of(view: TownView, inbound: Inbound) -> Mailbox | None:
+    """Return the mailbox that says most of all a message came in at: of the most secret department, else of any, else the first."""
+    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
+    known = {mailbox.address.lower(): mailbox for mailbox in view.mailboxes}
+    addresses = dict.fromkeys(address.lower() for address in (inbound.mailbox, *inbound.envelope.recipients) if address)
+    ours = (known[address] for address in addresses if address in known)
+    return max(ours, key=lambda mailbox: -1 if mailbox.department is None else secrecy.get(mailbox.department, 0), default=None)
+
+
+def kept_view(session: Session, town: TownId, *, ruleset: int, places: int, learned: int) -> TownView:
+    """Compile a town from versions that are kept. Raises NotFoundError."""
+    return view_with(session, rulesets.get(session, town, ruleset), places=places, learned=learned)
+
+
+def view_with(session: Session, ruleset: RuleSet, *, places: int | None = None, learned: int | None = None) -> TownView:
+    """Compile a rule set's town with it; places and what was learned are those of today where no numbers are given."""
+    now = stored.numbers(session)[ruleset.town]
+    number = now.places if places is None else places
+    return town_view(
+        stored.town(session, ruleset.town),
+        ruleset,
+        stored_places.get(session, ruleset.town, number),
+        tuple(mailbox for mailbox in stored.mailboxes(session) if mailbox.town == ruleset.town),
+        places_number=number,
+        learned=load_learned(session, ruleset.town, now.learned if learned is None else learned),
+    )
 
 
 def _reception(town: Town, mailboxes: Sequence[Mailbox]) -> Reception:

@@ -1,174 +1,226 @@
-"""`bal.csv`: every address of a town, in the national format (Base Adresse Locale 1.3 and what came before)."""
+"""Addresses of a town: an address file brought together with what the town itself says of its streets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from domain.place import HouseNumber, Parity, Point, RoadOwner, Sector, Street, Stretch
-from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes, fold, nearest
-from flows.town_folder.shapes import sector_of
-from flows.town_folder.table import Progress, Row, Table
+from domain.errors import ConfigurationError
+from domain.ids import SectorName
+from domain.place import Landmark, Parity, Places, Point, RoadOwner, Sector, Street, Stretch
+from domain.places_change import renamed_streets
+from flows.address_file.faults import mistake_of
+from flows.address_file.reading import AddressReport, FoundStreet, name_key, read_address_files
+from flows.address_file.rows import Box
+from flows.address_file.source import Progress
+from flows.town_folder.mistakes import Mistakes
+from flows.town_folder.shapes import contains
 from flows.wording import say
-
-COLUMNS = ("commune_insee", "voie_nom", "numero", "suffixe", "position", "long", "lat")
-"""Those that are read. Publishers add columns of their own, which pass."""
-
-NO_NUMBER = 99_999
-"""The format's number of a lieu-dit that has none."""
-
-POSITIONS = (
-    "entrée",
-    "bâtiment",
-    "cage d’escalier",
-    "logement",
-    "délivrance postale",
-    "service technique",
-    "parcelle",
-    "segment",
-    "",
-)
-"""Kinds of position of the format, best first: where one can knock before where a line was drawn."""
-
-RANKS = {fold(kind).replace("’", "'"): rank for rank, kind in enumerate(POSITIONS)}
 
 MARGIN_DEGREES = 0.1
 """How far outside its sectors an address of the town may lie (some 10 km): roads have ends, outlines are rough."""
 
-DISTRICTS = {"75056": "751", "69123": "6938", "13055": "132"}
-"""Paris, Lyon and Marseille: the beginning of their districts' INSEE codes."""
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Where a reader of many files tells what it meets."""
+
+    mistakes: Mistakes
+    warnings: Mistakes
+    progress: Progress | None
 
 
-@dataclass(slots=True)
-class Addresses:
-    """House numbers of one street as they are gathered, with the rank of each one's position."""
-
-    numbers: dict[tuple[int, str], tuple[int, HouseNumber]] = field(default_factory=dict)
-    middle: Point | None = None
-    """Where the lieu-dit itself is."""
-
-    def add(self, number: HouseNumber, rank: int) -> None:
-        """Keep the better position of an address that has several."""
-        key = (number.number, number.suffix)
-        known = self.numbers.get(key)
-        if known is None or rank < known[0]:
-            self.numbers[key] = (rank, number)
-
-    def sorted(self) -> tuple[HouseNumber, ...]:
-        """Return the numbers in order."""
-        return tuple(self.numbers[key][1] for key in sorted(self.numbers))
+def read_addresses(path: Path, insee: str, sectors: Sequence[Sector], notes: Notes) -> AddressReport | None:
+    """Return the addresses of a folder's `bal.csv`, None where the file is refused; wrong rows are warnings."""
+    try:
+        report = read_address_files((path,), insee, box_of(sectors), notes.progress)
+    except ConfigurationError as error:
+        for mistake in error.mistakes:
+            notes.mistakes.add(mistake.where, mistake.what, mistake.remedy)
+        return None
+    for fault in report.faults:
+        told = mistake_of(fault, str(path))
+        notes.warnings.add(told.where, told.what, told.remedy, line=told.line, column=told.column)
+    if report.elsewhere:
+        what = say("{count} rows are of other communes than {insee} and were left out.", count=report.elsewhere, insee=insee)
+        notes.warnings.add(str(path), what, say("Nothing, if the file holds several communes."))
+    return report
 
 
-def read_addresses(
-    path: Path, insee: str, sectors: Sequence[Sector], mistakes: Mistakes, progress: Progress | None
-) -> dict[str, Addresses]:
-    """Return the addresses by street name. Reads line by line: a city's file is larger than one wants in memory."""
-    box = _box(sectors)
-    found: dict[str, Addresses] = {}
-    ranks = dict(RANKS)
-    for row in Table(path, mistakes, needed=COLUMNS, optional=None).rows(progress):
-        name = cells.text(row, "voie_nom")
-        if name is None or not _is_of_town(row, insee):
-            continue
-        number = _number(row)
-        point = _point(row, box)
-        rank = _rank(row, ranks)
-        street = found.get(name)
-        if street is None:
-            street = found[name] = Addresses()
-        if number == NO_NUMBER:
-            street.middle = street.middle or point
-        elif number is not None:
-            street.add(HouseNumber(number=number, suffix=row["suffixe"].lower(), point=point), rank)
-    return found
-
-
-def _is_of_town(row: Row, insee: str) -> bool:
-    codes = (row["commune_insee"], row["commune_deleguee_insee"])
-    if not insee or insee in codes or codes[0].startswith(DISTRICTS.get(insee, insee)):
-        return True
-    what = say("an address of commune {found}, the town is {insee}.", found=codes[0], insee=insee)
-    row.wrong("commune_insee", what, say("Keep the lines of {insee} only.", insee=insee))
-    return False
-
-
-def _number(row: Row) -> int | None:
-    if not row["numero"]:
-        row.wrong("numero", say("“{name}” is empty.", name="numero"), say("Write 99999 for a lieu-dit without number."))
-    return cells.number(row, "numero", 0, NO_NUMBER)
-
-
-def _rank(row: Row, ranks: dict[str, int]) -> int:
-    written = row["position"]
-    rank = ranks.get(written)
-    if rank is None:
-        rank = RANKS.get(fold(written).replace("’", "'"))
-        if rank is not None:
-            ranks[written] = rank
-            return rank
-        near = nearest(written, POSITIONS)
-        remedy = say("Did you mean “{near}”?", near=near) if near else say("Valid: {choices}.", choices=", ".join(POSITIONS[:-1]))
-        row.wrong("position", say("“{value}” is not a valid {name}.", value=written, name="position"), remedy)
-        return len(POSITIONS)
-    return rank
-
-
-Box = tuple[float, float, float, float]
-
-
-def _box(sectors: Sequence[Sector]) -> Box | None:
+def box_of(sectors: Sequence[Sector]) -> Box | None:
+    """Return the box an address of the town lies in, None where no sector has an outline."""
     points = [point for sector in sectors for ring in sector.polygons for point in ring]
     if not points:
         return None
+    south, north, west, east = _bounds(points)
+    return south - MARGIN_DEGREES, north + MARGIN_DEGREES, west - MARGIN_DEGREES, east + MARGIN_DEGREES
+
+
+def _bounds(points: Sequence[Point]) -> Box:
     lats, lons = [point.lat for point in points], [point.lon for point in points]
-    return min(lats) - MARGIN_DEGREES, max(lats) + MARGIN_DEGREES, min(lons) - MARGIN_DEGREES, max(lons) + MARGIN_DEGREES
+    return min(lats), max(lats), min(lons), max(lons)
 
 
-def _point(row: Row, box: Box | None) -> Point | None:
-    point = cells.point(row, "lat", "long")
-    if point is None or box is None or (box[0] <= point.lat <= box[1] and box[2] <= point.lon <= box[3]):
-        return point
-    what = say("{lat}, {lon} lies far outside the sectors of the town.", lat=point.lat, lon=point.lon)
-    row.wrong("lat", what, say("Correct the position, or the outlines of the sectors."))
-    return None
+def with_addresses(places: Places, found: Sequence[FoundStreet]) -> Places:
+    """Return the places with these addresses instead of those they had.
 
-
-def with_addresses(streets: Sequence[Street], addresses: dict[str, Addresses], sectors: Sequence[Sector]) -> tuple[Street, ...]:
-    """Return the streets with their house numbers; streets only the addresses know are added.
-
-    Those belong to the town's own roads and to the sector their middle lies in, for want of anything better.
+    What the town wrote of a street stays, however the file spells it; a street only the file knew goes when the file has it no longer.
+    A street found at its old addresses under another name keeps what was known of it, and its old name as alias. A street only the file
+    knows belongs to the town's own roads and to the sector its middle lies in, for want of anything better.
     """
-    known = {street.name for street in streets}
-    kept = [_with_numbers(street, addresses[street.name]) if street.name in addresses else street for street in streets]
-    added = [_street(name, found, sectors) for name, found in addresses.items() if name not in known]
-    return (*kept, *added)
+    areas = _Areas(places.sectors)
+    matched, added = _matched(places.streets, found)
+    come = [_new_street(street, areas) for street in _told_apart(_without_landmarks(added, places.landmarks))]
+    gone = [street for index, street in enumerate(places.streets) if index not in matched]
+    renamed = {id(old): new for old, new in renamed_streets(gone, come)}
+    streets = [
+        _renamed(street, renamed[id(street)]) if id(street) in renamed else _refreshed(street, matched.get(index), areas)
+        for index, street in enumerate(places.streets)
+    ]
+    taken = {id(street) for street in renamed.values()}
+    names = {street.name: renamed[id(street)].name for street in gone if id(street) in renamed}
+    kept = (*(street for street in streets if street is not None), *(street for street in come if id(street) not in taken))
+    return replace(places, streets=kept, landmarks=_following(places.landmarks, names))
 
 
-def _with_numbers(street: Street, addresses: Addresses) -> Street:
-    lines = street.lines or (((addresses.middle,),) if addresses.middle else ())
-    return replace(street, numbers=addresses.sorted(), lines=lines)
+def with_addresses_of(places: Places, before: Places) -> Places:
+    """Return the places of a folder that has no address file with the addresses known before."""
+    if any(street.numbers or not street.listed for street in places.streets):
+        return places
+    names = {street.name for street in places.streets}
+    return with_addresses(places, [_found(street, names) for street in before.streets if street.numbers or not street.listed])
 
 
-def _street(name: str, addresses: Addresses, sectors: Sequence[Sector]) -> Street:
-    numbers = addresses.sorted()
-    points = [number.point for number in numbers if number.point]
-    middle = addresses.middle or (points[len(points) // 2] if points else None)
-    sector = sector_of(middle, sectors) if middle else None
-    stretch = Stretch(sector=sector, low=None, high=None, parity=Parity.ALL, owner=RoadOwner.TOWN)
-    kind = "lieu-dit" if addresses.middle and not numbers else name.split(maxsplit=1)[0].lower()
-    street = Street(name=name, kind=kind, aliases=(), stretches=(stretch,))
-    return _with_numbers(street, addresses)
+def _found(street: Street, names: Collection[str]) -> FoundStreet:
+    """Return a known street as a file would have it, under the name the folder gives it: an import may have renamed it since."""
+    name = next((name for name in (street.name, *street.aliases) if name in names), street.name)
+    middle = None if street.listed or not street.lines else street.lines[0][0]
+    return FoundStreet(name=name, numbers=street.numbers, middle=middle, aliases=() if street.listed else street.aliases)
 
 
-def report_contradictions(path: Path, streets: Sequence[Street], addresses: dict[str, Addresses], warnings: Mistakes) -> None:
+def _matched(known: Sequence[Street], found: Sequence[FoundStreet]) -> tuple[dict[int, FoundStreet], list[FoundStreet]]:
+    """Return which found street each known one is, by its rank, and those that are new.
+
+    A name written the same way comes first, then one that differs in case, accents and hyphens only, then one the town calls an alias.
+    """
+    matched: dict[int, FoundStreet] = {}
+    left = list(found)
+    for index_of in (_by_name(known), _by_key(known), _by_alias(known)):
+        left = [street for street in left if not index_of(street, matched)]
+    return matched, left
+
+
+Matcher = Callable[[FoundStreet, dict[int, FoundStreet]], bool]
+
+
+def _matcher(index: Mapping[str, Sequence[int]], name_of: Callable[[FoundStreet], str]) -> Matcher:
+    def match(street: FoundStreet, matched: dict[int, FoundStreet]) -> bool:
+        free = next((rank for rank in index.get(name_of(street), ()) if rank not in matched), None)
+        if free is not None:
+            matched[free] = street
+        return free is not None
+
+    return match
+
+
+def _by_name(known: Sequence[Street]) -> Matcher:
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for rank, street in enumerate(known):
+        index[street.name].append(rank)
+    return _matcher(index, lambda street: street.name)
+
+
+def _by_key(known: Sequence[Street]) -> Matcher:
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for rank, street in enumerate(known):
+        index[name_key(street.name)].append(rank)
+    return _matcher(index, lambda street: name_key(street.name))
+
+
+def _by_alias(known: Sequence[Street]) -> Matcher:
+    """Match aliases the town wrote; one that two streets claim decides nothing."""
+    index: defaultdict[str, set[int]] = defaultdict(set)
+    for rank, street in enumerate(known):
+        for alias in street.aliases if street.listed else ():
+            index[name_key(alias)].add(rank)
+    return _matcher({key: tuple(ranks) for key, ranks in index.items() if len(ranks) == 1}, lambda street: name_key(street.name))
+
+
+def _without_landmarks(streets: Iterable[FoundStreet], landmarks: Iterable[Landmark]) -> list[FoundStreet]:
+    """Leave out what the town knows as a place of interest: a residence that an address file has as a lieu-dit without number."""
+    known = {name_key(name) for landmark in landmarks for name in (landmark.name, *landmark.aliases)}
+    return [street for street in streets if street.numbers or name_key(street.name) not in known]
+
+
+def _told_apart(streets: Sequence[FoundStreet]) -> Iterator[FoundStreet]:
+    """Give streets of one name in several former communes an alias each that names theirs."""
+    homonyms = Counter(street.name for street in streets)
+    for street in streets:
+        is_one_of_several = homonyms[street.name] > 1 and street.old_name
+        yield replace(street, aliases=(*street.aliases, f"{street.name} {street.old_name}")) if is_one_of_several else street
+
+
+def _refreshed(street: Street, found: FoundStreet | None, areas: "_Areas") -> Street | None:
+    """Return the street with the file's numbers, None where only an older file knew it."""
+    if found is None:
+        return replace(street, numbers=()) if street.listed else None
+    new = _new_street(found, areas)
+    if not street.listed:
+        return replace(new, aliases=_names(street.aliases, new.aliases, without=new.name))
+    aliases = _names(street.aliases, found.aliases, without=street.name)
+    return replace(street, numbers=new.numbers, lines=street.lines or new.lines, aliases=aliases)
+
+
+def _renamed(old: Street, new: Street) -> Street:
+    aliases = _names(old.aliases, (old.name,), new.aliases, without=new.name)
+    if not old.listed:
+        return replace(new, aliases=aliases)
+    return replace(old, name=new.name, aliases=aliases, numbers=new.numbers, lines=old.lines or new.lines)
+
+
+def _names(*groups: Iterable[str], without: str) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(chain(*groups)) if name != without)
+
+
+def _following(landmarks: Sequence[Landmark], names: Mapping[str, str]) -> tuple[Landmark, ...]:
+    """Return the landmarks, those of a renamed street under its new name."""
+    return tuple(replace(one, street=names.get(one.street or "", one.street)) for one in landmarks)
+
+
+def _new_street(found: FoundStreet, areas: "_Areas") -> Street:
+    points = [house.point for house in found.numbers if house.point]
+    middle = found.middle or (points[len(points) // 2] if points else None)
+    stretch = Stretch(sector=areas.at(middle) if middle else None, low=None, high=None, parity=Parity.ALL, owner=RoadOwner.TOWN)
+    return Street(
+        name=found.name,
+        kind="lieu-dit" if found.middle and not found.numbers else found.name.split(maxsplit=1)[0].lower(),
+        aliases=found.aliases,
+        stretches=(stretch,),
+        numbers=found.numbers,
+        lines=((found.middle,),) if found.middle else (),
+        listed=False,
+    )
+
+
+class _Areas:
+    """Finds the sector of many points: most outlines are left out by their bounds."""
+
+    def __init__(self, sectors: Sequence[Sector]) -> None:
+        self._rings = [(_bounds(ring), ring, sector.name) for sector in sectors for ring in sector.polygons if ring]
+
+    def at(self, point: Point) -> SectorName | None:
+        """Return the sector that holds the point."""
+        for (south, north, west, east), ring, name in self._rings:
+            if south <= point.lat <= north and west <= point.lon <= east and contains(ring, point):
+                return name
+        return None
+
+
+def report_contradictions(path: Path, streets: Sequence[Street], warnings: Mistakes) -> None:
     """Note the streets whose ranges in `voies.csv` leave out house numbers the addresses have."""
     for street in streets:
-        found = addresses.get(street.name)
-        ranges = [stretch for stretch in street.stretches if stretch.inside and stretch.low is not None and stretch.high is not None]
-        if found is None or not ranges:
-            continue
-        left_out = [number for number, _ in found.numbers if not any(_covers(stretch, number) for stretch in ranges)]
-        if left_out:
+        if left_out := numbers_left_out(street):
             what = say(
                 "“{name}”: its ranges leave out {count} numbers of bal.csv, such as {number}.",
                 name=street.name,
@@ -176,6 +228,14 @@ def report_contradictions(path: Path, streets: Sequence[Street], addresses: dict
                 number=left_out[0],
             )
             warnings.add(str(path), what, say("Widen the range of the stretch they belong to."))
+
+
+def numbers_left_out(street: Street) -> tuple[int, ...]:
+    """Return the numbers of a street that none of its ranges holds."""
+    ranges = [stretch for stretch in street.stretches if stretch.inside and stretch.low is not None and stretch.high is not None]
+    if not ranges:
+        return ()
+    return tuple(house.number for house in street.numbers if not any(_covers(stretch, house.number) for stretch in ranges))
 
 
 def _covers(stretch: Stretch, number: int) -> bool:

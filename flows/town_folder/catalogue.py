@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 
 from domain.department import Confidentiality, Department, DepartmentKind
@@ -25,7 +26,11 @@ LOWEST_PRIORITY = 4
 
 def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
     """Return the departments and external bodies of a `services.csv`."""
-    rows = [(row, department) for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS).rows() if (department := _department(row))]
+    rows = [
+        (row, department)
+        for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS, optional=("ferme_le",)).rows()
+        if (department := _department(row))
+    ]
     codes = mistakes.known(str(path), (department.code for _, department in rows))
     seen: set[str] = set()
     for row, department in rows:
@@ -64,7 +69,17 @@ def _department(row: Row) -> Department | None:
         kind=kind or DepartmentKind.INTERNAL,
         confidentiality=Confidentiality(level or 0),
         served_by=DepartmentCode(row["assure_par"]) if row["assure_par"] else None,
+        closed_on=_closing_day(row),
     )
+
+
+def _closing_day(row: Row) -> date | None:
+    value = row["ferme_le"]
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        row.wrong("ferme_le", say("“{value}” is not a date.", value=value), say("Write year, month and day: 2026-03-31."))
+        return None
 
 
 def read_subjects(path: Path, departments: AbstractSet[str], mistakes: Mistakes) -> tuple[Subject, ...]:

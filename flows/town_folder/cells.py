@@ -8,6 +8,7 @@ from typing import TypeVar
 import phonenumbers
 
 from domain.place import Point
+from flows.address_file.positions import is_in_france
 from flows.town_folder.mistakes import suggestion
 from flows.town_folder.table import Row
 from flows.wording import say
@@ -15,18 +16,6 @@ from flows.wording import say
 Choice = TypeVar("Choice", bound=StrEnum)
 
 EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+")
-
-BOXES = (
-    ("métropole", 41.2, 51.2, -5.3, 9.7),
-    ("Antilles", 14.3, 18.2, -63.2, -60.7),
-    ("Guyane", 2.0, 6.0, -54.7, -51.5),
-    ("Réunion, Mayotte", -21.5, -12.5, 44.9, 55.9),
-    ("Saint-Pierre-et-Miquelon", 46.7, 47.2, -56.5, -56.0),
-    ("Nouvelle-Calédonie", -23.0, -18.9, 158.0, 172.2),
-    ("Polynésie", -28.0, -7.8, -155.0, -134.0),
-    ("Wallis-et-Futuna", -14.5, -13.1, -178.3, -176.0),
-)
-"""South, north, west and east of what is France, rounded outwards."""
 
 
 def text(row: Row, name: str) -> str | None:
@@ -139,8 +128,3 @@ def point(row: Row, lat_name: str, lon_name: str) -> Point | None:
     swapped = say("Latitude and longitude are swapped.")
     row.wrong(lat_name, what, swapped if is_in_france(lon, lat) else say("Give degrees (WGS 84), latitude and longitude."))
     return None
-
-
-def is_in_france(lat: float, lon: float) -> bool:
-    """Return whether the position is on French ground, roughly."""
-    return any(south <= lat <= north and west <= lon <= east for _, south, north, west, east in BOXES)

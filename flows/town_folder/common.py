@@ -7,9 +7,9 @@ from pathlib import Path
 
 from domain.ids import DepartmentCode
 from domain.ruleset import AllOf, AnyOf, Condition, Effect, Not, Rule, SubjectIs
-from flows.town_folder.conditions import Known
-from flows.town_folder.mistakes import Anything, Mistakes
-from flows.town_folder.rules import RulesFile, read_rules
+from flows.town_folder.known import anything
+from flows.town_folder.mistakes import Mistakes
+from flows.town_folder.rules import RulesFile, read_rules_file
 
 COMMON_RULES = Path(__file__).parent.parent / "common_rules.yaml"
 
@@ -17,10 +17,8 @@ COMMON_RULES = Path(__file__).parent.parent / "common_rules.yaml"
 @cache
 def common_rules() -> RulesFile:
     """Return what every town starts with, as the product ships it: rules, and the subjects that want no place."""
-    anything = Anything()
-    known = Known(subjects=anything, departments=anything, streets=anything, landmarks=anything, sectors=anything)
     mistakes = Mistakes()
-    found = read_rules(COMMON_RULES, known, None, mistakes)
+    found = read_rules_file(COMMON_RULES, anything(), None, mistakes)
     mistakes.refuse()
     return found
 
@@ -43,7 +41,7 @@ def _stem(rule: Rule) -> str:
 
 def _fitted(rule: Rule, departments: frozenset[str], subjects: frozenset[str]) -> Rule | None:
     condition = _narrowed(rule.condition, subjects)
-    return None if condition is None else replace(rule, condition=condition, effect=_reachable(rule.effect, departments))
+    return None if isinstance(condition, bool) else replace(rule, condition=condition, effect=_reachable(rule.effect, departments))
 
 
 def _reachable(effect: Effect, departments: frozenset[str]) -> Effect:
@@ -53,22 +51,24 @@ def _reachable(effect: Effect, departments: frozenset[str]) -> Effect:
     return replace(effect, copies=copies, department=None, keeps_subject_department=True, review=True)
 
 
-def _narrowed(condition: Condition, subjects: frozenset[str]) -> Condition | None:
-    """Return the condition without the subjects the town lacks; None where it could never hold."""
+def _narrowed(condition: Condition, subjects: frozenset[str]) -> Condition | bool:
+    """Return the condition without the subjects the town lacks; False where it could never hold, True where it always would."""
     match condition:
         case SubjectIs(subjects=named):
             kept = tuple(
                 code for code in named if code in subjects or (code.endswith("*") and any(s.startswith(code[:-1]) for s in subjects))
             )
-            return SubjectIs(subjects=kept) if kept else None
+            return SubjectIs(subjects=kept) if kept else False
         case AllOf(all_of=parts):
             narrowed = [_narrowed(part, subjects) for part in parts]
-            whole = tuple(part for part in narrowed if part is not None)
-            return AllOf(all_of=whole) if len(whole) == len(parts) else None
+            whole = tuple(part for part in narrowed if not isinstance(part, bool))
+            return False if False in narrowed else AllOf(all_of=whole) if whole else True
         case AnyOf(any_of=parts):
-            some = tuple(part for part in (_narrowed(part, subjects) for part in parts) if part is not None)
-            return AnyOf(any_of=some) if some else None
-        case Not():
-            return condition
+            narrowed = [_narrowed(part, subjects) for part in parts]
+            some = tuple(part for part in narrowed if not isinstance(part, bool))
+            return True if True in narrowed else AnyOf(any_of=some) if some else False
+        case Not(negated=part):
+            denied = _narrowed(part, subjects)
+            return not denied if isinstance(denied, bool) else Not(negated=denied)
         case _:
             return condition

@@ -1,138 +1,315 @@
-"""Conditions of a rule: « si » and « sauf »."""
+"""Conditions of a rule: one table of their French keys, readers, writers and fields, for files, linter and screens alike."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
+from domain.draft import Flag, RequesterKind
+from domain.inbound import Channel
 from domain.place import RoadOwner
 from domain.ruleset import (
     AllOf,
+    AnyOf,
     AtLandmark,
+    CameBy,
+    CameInAt,
     Condition,
+    HasAllWords,
+    HasAttachment,
+    HasFlag,
+    HasNoWords,
     HasWords,
+    InSeason,
     InSector,
+    MatchesExpression,
     Not,
     OnStreet,
     OutsideTown,
     ReceivedDuring,
+    RequesterIs,
     RoadOwnedBy,
     SubjectIs,
-    Weekday,
+    ThemeIs,
+    WhileOpen,
 )
-from flows.town_folder.mistakes import suggestion
+from flows.town_folder import operands
+from flows.town_folder.condition_forms import ConditionForm, FormField, OperandKind, entry, one_of_two, several, words
+from flows.town_folder.known import Known
+from flows.town_folder.operands import Value
 from flows.town_folder.tree import Tree
 from flows.wording import say
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a rule may name."""
-
-    subjects: AbstractSet[str]
-    departments: AbstractSet[str]
-    streets: AbstractSet[str]
-    """Official names and aliases."""
-    landmarks: AbstractSet[str]
-    """Names, aliases and categories."""
-    sectors: AbstractSet[str]
-
-    def patterns(self) -> AbstractSet[str]:
-        """Return what may stand for subjects: codes, families and all."""
-        return self.subjects | {code.split("-")[0] + "-*" for code in self.subjects} | {"*"}
+CHANNELS = {
+    "courriel": Channel.EMAIL,
+    "scan": Channel.SCAN,
+    "fax": Channel.FAX,
+    "téléphone": Channel.PHONE,
+    "formulaire": Channel.FORM,
+    "guichet": Channel.COUNTER,
+}
+CHANNEL_WORDS = {channel: word for word, channel in CHANNELS.items()}
 
 
 def read_condition(when: Tree, unless: Tree | None, known: Known) -> Condition | None:
     """Return « si » without « sauf »: all of the one hold, and not all of the other."""
     parts = list(_leaves(when, known))
     exceptions = list(_leaves(unless, known)) if unless else []
-    if not parts:
+    if when.value == {}:
         when.wrong(say("a rule without condition would hold for every message."), say("Give at least one condition."))
-        return None
     if exceptions:
-        parts.append(Not(negated=exceptions[0] if len(exceptions) == 1 else AllOf(all_of=tuple(exceptions))))
-    return parts[0] if len(parts) == 1 else AllOf(all_of=tuple(parts))
+        parts.append(Not(negated=_all(exceptions)))
+    return _all(parts) if parts else None
+
+
+def write_condition(condition: Condition) -> dict[str, Value]:
+    """Return « si » and, where the last part is negated, « sauf », as `read_condition` reads them."""
+    match condition:
+        case AllOf(all_of=(*parts, Not(negated=exception))) if parts and _have_keys_of_their_own(parts):
+            return {"si": _mapping(parts), "sauf": _nested(exception)}
+        case _:
+            return {"si": _nested(condition)}
+
+
+def form_of(condition: Condition) -> ConditionForm:
+    """Return the entry of a condition."""
+    return _BY_MEMBER[type(condition)]
+
+
+def fields(known: Known) -> tuple[FormField, ...]:
+    """Return all conditions as a form offers them, with the choices this town has."""
+    return tuple(
+        FormField(key=form.key, label=form.label, kind=form.kind, choices=tuple(sorted(form.choices(known)))) for form in CONDITIONS
+    )
 
 
 def _leaves(tree: Tree, known: Known) -> Iterator[Condition]:
-    if not tree.has_only(tuple(LEAVES)):
+    if not tree.has_only(tuple(_BY_KEY)):
         return
     for key, value in tree.pairs():
-        leaf = LEAVES[key](value, known) if key in LEAVES else None
+        leaf = _BY_KEY[key].read(value, known) if key in _BY_KEY else None
         if leaf is not None:
             yield leaf
 
 
-def _subject_is(tree: Tree, known: Known) -> Condition:
-    return SubjectIs(subjects=read_several(tree, known.patterns(), "sujets.csv"))
+def _all(parts: Sequence[Condition]) -> Condition:
+    return parts[0] if len(parts) == 1 else AllOf(all_of=tuple(parts))
 
 
-def _road_owned_by(tree: Tree, known: Known) -> Condition:
-    owners = read_several(tree, [owner.value for owner in RoadOwner], "demo/valognes")
-    return RoadOwnedBy(owners=tuple(RoadOwner(owner) for owner in owners))
+def _nested(condition: Condition) -> Value:
+    """Return one condition as a mapping; several keys in it mean that all hold."""
+    if isinstance(condition, AllOf) and len(condition.all_of) > 1 and _have_keys_of_their_own(condition.all_of):
+        return _mapping(condition.all_of)
+    return _mapping((condition,))
 
 
-def _on_street(tree: Tree, known: Known) -> Condition:
-    return OnStreet(streets=read_several(tree, known.streets, "voies.csv"))
+def _have_keys_of_their_own(parts: Sequence[Condition]) -> bool:
+    return len({form_of(part).key for part in parts}) == len(parts)
 
 
-def _at_landmark(tree: Tree, known: Known) -> Condition:
-    return AtLandmark(landmarks=read_several(tree, known.landmarks, "lieux.csv"))
+def _mapping(parts: Sequence[Condition]) -> dict[str, Value]:
+    return {form_of(part).key: form_of(part).write(part) for part in parts}
 
 
-def _in_sector(tree: Tree, known: Known) -> Condition:
-    return InSector(sectors=read_several(tree, known.sectors, "secteurs"))
+def _read_nested(tree: Tree, known: Known) -> Condition | None:
+    parts = list(_leaves(tree, known))
+    if tree.value == {}:
+        tree.wrong(say("a condition is missing here."), say("Give at least one condition."))
+    return _all(parts) if parts else None
 
 
-def _outside(tree: Tree, known: Known) -> Condition:
-    return OutsideTown(outside=tree.choice(("hors", "dans")) != "dans")
+def _read_list(tree: Tree, known: Known) -> tuple[Condition, ...]:
+    if tree.value == []:
+        tree.wrong(say("a condition is missing here."), say("Give at least one condition."))
+    return tuple(part for item in tree.items() if (part := _read_nested(item, known)) is not None)
 
 
-def _has_words(tree: Tree, known: Known) -> Condition:
-    words = tuple(word for item in tree.items() if (word := item.text()) is not None and _is_pattern(item, word))
-    return HasWords(words=words)
+def _read_expression(tree: Tree, _: Known) -> MatchesExpression | None:
+    expression = operands.read_expression(tree)
+    return None if expression is None else MatchesExpression(expression=expression)
 
 
-def _is_pattern(item: Tree, word: str) -> bool:
-    if "*" not in word[:-1] and word != "*":
-        return True
-    item.wrong(say("“{value}”: the star stands for the end of the last word only.", value=word), say("Write the beginning, then *."))
-    return False
+def _read_not(tree: Tree, known: Known) -> Not | None:
+    negated = _read_nested(tree, known)
+    return None if negated is None else Not(negated=negated)
 
 
-def _received_during(tree: Tree, known: Known) -> Condition | None:
-    if not tree.has_only(("heures", "ou_jours")):
-        return None
-    hours, days = tree.find("heures"), tree.find("ou_jours")
-    start = end = None
-    if hours is not None and hours.has_only(("de", "a"), ("de", "a")):
-        first, last = hours.find("de"), hours.find("a")
-        start, end = (first.clock() if first else None), (last.clock() if last else None)
-    named = read_several(days, [day.value for day in Weekday], "lundi … dimanche, férié") if days else ()
-    return ReceivedDuring(start=start, end=end, days=tuple(Weekday(day) for day in named))
+CONDITIONS: tuple[ConditionForm, ...] = (
+    several(
+        SubjectIs,
+        "sujets",
+        say("the subject is one of these"),
+        make=lambda names: SubjectIs(subjects=names),
+        take=lambda it: it.subjects,
+        choices=lambda known: known.patterns,
+        listed_in="sujets.csv",
+    ),
+    several(
+        ThemeIs,
+        "themes",
+        say("the subject belongs to one of these themes"),
+        make=lambda names: ThemeIs(themes=names),
+        take=lambda it: it.themes,
+        choices=lambda known: known.themes,
+        listed_in="sujets.csv",
+    ),
+    words(HasWords, "mots", say("one of these words or phrases is there"), lambda said: HasWords(words=said), lambda it: it.words),
+    words(
+        HasAllWords,
+        "tous_les_mots",
+        say("all of these words or phrases are there"),
+        lambda said: HasAllWords(all_words=said),
+        lambda it: it.all_words,
+    ),
+    words(
+        HasNoWords,
+        "aucun_mot",
+        say("none of these words or phrases is there"),
+        lambda said: HasNoWords(no_words=said),
+        lambda it: it.no_words,
+    ),
+    entry(
+        MatchesExpression,
+        "expression",
+        say("a regular expression matches"),
+        kind=OperandKind.EXPRESSION,
+        read=_read_expression,
+        write=lambda it: it.expression,
+    ),
+    several(
+        RoadOwnedBy,
+        "gestion_voie",
+        say("the road belongs to one of these"),
+        make=lambda names: RoadOwnedBy(owners=tuple(RoadOwner(name) for name in names)),
+        take=lambda it: it.owners,
+        choices=lambda _: [owner.value for owner in RoadOwner],
+    ),
+    entry(
+        OnStreet,
+        "voies",
+        say("it is on one of these streets"),
+        kind=OperandKind.STREETS,
+        read=lambda tree, known: operands.read_streets(tree, known.streets),
+        write=operands.write_streets,
+        choices=lambda known: known.streets,
+    ),
+    several(
+        AtLandmark,
+        "lieux",
+        say("it is at one of these places, by name or category"),
+        make=lambda names: AtLandmark(landmarks=names),
+        take=lambda it: it.landmarks,
+        choices=lambda known: known.landmarks,
+        listed_in="lieux.csv",
+    ),
+    several(
+        InSector,
+        "secteurs",
+        say("it lies in one of these sectors"),
+        make=lambda names: InSector(sectors=names),
+        take=lambda it: it.sectors,
+        choices=lambda known: known.sectors,
+        listed_in="secteurs",
+    ),
+    one_of_two(
+        OutsideTown,
+        "commune",
+        say("it lies outside or inside the town"),
+        yes="hors",
+        no="dans",
+        make=lambda outside: OutsideTown(outside=outside),
+        take=lambda it: it.outside,
+    ),
+    entry(
+        ReceivedDuring,
+        "moment",
+        say("it was received in these hours or on these days"),
+        kind=OperandKind.MOMENT,
+        read=lambda tree, _: operands.read_during(tree),
+        write=operands.write_during,
+    ),
+    entry(
+        InSeason,
+        "saison",
+        say("it was received in this part of the year"),
+        kind=OperandKind.SEASON,
+        read=lambda tree, _: operands.read_season(tree),
+        write=operands.write_season,
+    ),
+    one_of_two(
+        WhileOpen,
+        "mairie",
+        say("the town hall was open or closed"),
+        yes="ouverte",
+        no="fermée",
+        make=lambda is_open: WhileOpen(is_open=is_open),
+        take=lambda it: it.is_open,
+    ),
+    several(
+        CameBy,
+        "canaux",
+        say("it came by one of these channels"),
+        make=lambda names: CameBy(channels=tuple(CHANNELS[name] for name in names)),
+        take=lambda it: [CHANNEL_WORDS[channel] for channel in it.channels],
+        choices=lambda _: CHANNELS,
+    ),
+    entry(
+        CameInAt,
+        "boites",
+        say("it came in at one of these mailboxes, scanners or forms"),
+        kind=OperandKind.ENTRANCES,
+        read=lambda tree, known: CameInAt(entrances=operands.read_entrances(tree, known.entrances)),
+        write=lambda it: list(it.entrances),
+        choices=lambda known: known.entrances,
+    ),
+    several(
+        RequesterIs,
+        "demandeur",
+        say("the requester is one of these"),
+        make=lambda names: RequesterIs(requester_kinds=tuple(RequesterKind(name) for name in names)),
+        take=lambda it: it.requester_kinds,
+        choices=lambda _: [kind.value for kind in RequesterKind],
+    ),
+    entry(
+        HasAttachment,
+        "pieces_jointes",
+        say("a piece of one of these types is attached"),
+        kind=OperandKind.FILE_TYPES,
+        read=lambda tree, _: HasAttachment(media_types=operands.read_media_types(tree)),
+        write=lambda it: list(it.media_types),
+        choices=lambda _: ("image/*", "application/pdf", "audio/*", "video/*", "*"),
+    ),
+    several(
+        HasFlag,
+        "drapeaux",
+        say("it bears one of these marks"),
+        make=lambda names: HasFlag(flags=tuple(Flag(name) for name in names)),
+        take=lambda it: it.flags,
+        choices=lambda _: [flag.value for flag in Flag],
+    ),
+    entry(
+        AllOf,
+        "tous",
+        say("all of these hold"),
+        kind=OperandKind.CONDITIONS,
+        read=lambda tree, known: AllOf(all_of=_read_list(tree, known)),
+        write=lambda it: [_nested(part) for part in it.all_of],
+    ),
+    entry(
+        AnyOf,
+        "un_de",
+        say("one of these holds"),
+        kind=OperandKind.CONDITIONS,
+        read=lambda tree, known: AnyOf(any_of=_read_list(tree, known)),
+        write=lambda it: [_nested(part) for part in it.any_of],
+    ),
+    entry(
+        Not,
+        "non",
+        say("this does not hold"),
+        kind=OperandKind.CONDITION,
+        read=_read_not,
+        write=lambda it: _nested(it.negated),
+    ),
+)
+"""One entry for every condition. The key is the word administrators write."""
 
-
-LEAVES: Mapping[str, Callable[[Tree, Known], Condition | None]] = {
-    "sujets": _subject_is,
-    "mots": _has_words,
-    "gestion_voie": _road_owned_by,
-    "voies": _on_street,
-    "lieux": _at_landmark,
-    "secteurs": _in_sector,
-    "commune": _outside,
-    "moment": _received_during,
-}
-
-
-def read_several(tree: Tree, known: Collection[str], elsewhere: str) -> tuple[str, ...]:
-    """Return the members of a list that are in ``known``; report the others."""
-    found = []
-    for item in tree.items():
-        value = item.text()
-        if value is None:
-            continue
-        if value in known:
-            found.append(value)
-        else:
-            what = say("“{value}” is not in {elsewhere}.", value=value, elsewhere=elsewhere)
-            item.wrong(what, suggestion(value, known, elsewhere))
-    return tuple(found)
+_BY_KEY: Mapping[str, ConditionForm] = {form.key: form for form in CONDITIONS}
+_BY_MEMBER: Mapping[type[object], ConditionForm] = {form.member: form for form in CONDITIONS}

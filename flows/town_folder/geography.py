@@ -30,9 +30,9 @@ def read_sectors(folder: Path, mistakes: Mistakes) -> tuple[Sector, ...]:
     if outlined.exists():
         return read_outlines(outlined, mistakes)
     if not listed.exists():
-        mistakes.add(
-            str(folder), say("secteurs.geojson (or secteurs.csv) is missing."), say("Add it; with one sector if the town has no more.")
-        )
+        if _names_sectors(folder / "voies.csv"):
+            what = say("secteurs.geojson (or secteurs.csv) is missing.")
+            mistakes.add(str(folder), what, say("Add it; with one sector if the town has no more."))
         return ()
     found: dict[str, Sector] = {}
     for row in Table(listed, mistakes, needed=("code", "nom")).rows():
@@ -44,6 +44,11 @@ def read_sectors(folder: Path, mistakes: Mistakes) -> tuple[Sector, ...]:
             row.wrong(column, say("“{value}” stands twice.", value=row[column]), say("Remove one."))
         found.setdefault(code, Sector(code=code, name=SectorName(name)))
     return tuple(found.values())
+
+
+def _names_sectors(path: Path) -> bool:
+    """Return whether the town says of any street in which sector it is: without a list of streets there need be no sectors."""
+    return any(row["secteur"] not in ("", NO_SECTOR, OUTSIDE) for row in Table(path, Mistakes(), needed=STREET_COLUMNS).rows())
 
 
 def _sector_names(folder: Path, sectors: Iterable[Sector], mistakes: Mistakes) -> AbstractSet[str]:
@@ -118,10 +123,10 @@ def _overlap(stretch: Stretch, others: Iterable[Stretch]) -> Stretch | None:
 
 
 def read_landmarks(
-    path: Path, streets: Sequence[Street], sectors: Sequence[Sector], departments: Sequence[Department], mistakes: Mistakes
+    path: Path, streets: AbstractSet[str], sectors: Sequence[Sector], departments: Sequence[Department], mistakes: Mistakes
 ) -> tuple[Landmark, ...]:
-    """Return the places of interest of a `lieux.csv`."""
-    known = mistakes.known(str(path.with_name("voies.csv")), (street.name for street in streets))
+    """Return the places of interest of a `lieux.csv`; ``streets`` are the names they may stand in."""
+    known = mistakes.known(str(path.with_name("voies.csv")), streets)
     names = _sector_names(path.parent, sectors, mistakes) | {NO_SECTOR}
     external = (department.code for department in departments if department.kind is DepartmentKind.EXTERNAL)
     bodies = mistakes.known(str(path.with_name("services.csv")), external)

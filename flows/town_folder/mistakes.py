@@ -43,6 +43,10 @@ class Mistakes:
             return
         listed.append(Mistake(where=where, what=what, remedy=remedy, line=line, column=column))
 
+    def is_full(self, where: str) -> bool:
+        """Return whether more mistakes of a file would only be counted."""
+        return len(self._listed.get(where, ())) >= PRINTED
+
     def lose(self, where: str) -> None:
         """Note that a file has lines that could not be read."""
         self._holed.add(where)
@@ -88,7 +92,8 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 def suggestion(word: str, choices: Iterable[str], elsewhere: str) -> Message:
     """Return what to do about an unknown ``word``: the nearest valid one, the few there are, or the file that lists them."""
-    known = list(dict.fromkeys(choices))
+    # A set has no order of its own: of two that are as near the same one is named each time.
+    known = sorted(choices) if isinstance(choices, AbstractSet) else list(dict.fromkeys(choices))
     if (near := nearest(word, known)) is not None:
         return say("Did you mean “{near}”?", near=near)
     if 0 < len(known) <= LISTED_CHOICES:

@@ -1,18 +1,19 @@
 """`regles.yaml`: the routing rules, and those common to all towns."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from domain.department import Confidentiality
-from domain.draft import Flag
-from domain.ids import DepartmentCode, RuleId
-from domain.ruleset import Alert, Effect, Level, Precision, Rule
+from domain.ids import RuleId
+from domain.ruleset import Example, Level, Listing, Precision, Rule, Thresholds
 from domain.town import Town
-from flows.town_folder.catalogue import LOWEST_PRIORITY, TARGET
-from flows.town_folder.conditions import Known, read_condition, read_several
+from flows.town_folder.conditions import read_condition, write_condition
+from flows.town_folder.effects import read_effect, write_effect
+from flows.town_folder.known import Known
 from flows.town_folder.mistakes import Mistakes
+from flows.town_folder.operands import Value, read_several
+from flows.town_folder.sections import read_examples, read_listings, read_thresholds
 from flows.town_folder.tree import Tree, read_yaml
 from flows.wording import say
 
@@ -25,26 +26,13 @@ PRECISIONS = {
     "commune": Precision.TOWN,
     "aucune": Precision.NONE,
 }
+PRECISION_WORDS = {precision: word for word, precision in PRECISIONS.items()}
 LEVELS = {str(level.value): level for level in Level}
+HIGHEST_PRIORITY = 1000
 
-FILE_KEYS = ("version", "commune", "ordre_precision", "regles", "sans_localisation")
-RULE_KEYS = ("id", "nom", "rang", "precision", "priorite_regle", "si", "sauf", "alors", "variantes", "motif")
-EFFECT_KEYS = (
-    "service",
-    "copies",
-    "priorite",
-    "priorite_plus",
-    "delai",
-    "confidentialite",
-    "drapeaux",
-    "revue",
-    "alerte",
-    "texte",
-    "modele",
-    "intitule_public",
-    "continuer",
-)
-SAME_DEPARTMENT = "=sujet"
+FILE_KEYS = ("version", "commune", "ordre_precision", "seuils", "annuaire", "regles", "exemples", "sans_localisation")
+HEAD_KEYS = ("id", "nom", "rang", "precision")
+RULE_KEYS = (*HEAD_KEYS, "priorite_regle", "active", "du", "au", "date", "si", "sauf", "alors", "variantes", "motif")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +42,42 @@ class RulesFile:
     rules: tuple[Rule, ...] = ()
     without_place: frozenset[str] | None = None
     """Subjects that want no place; None where the file does not say."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    directory: tuple[Listing, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
-def read_rules(path: Path, known: Known, town: Town | None, mistakes: Mistakes) -> RulesFile:
-    """Return the rules of a file and the subjects that want no place."""
+def read_rules_file(path: Path, known: Known, town: Town | None, mistakes: Mistakes) -> RulesFile:
+    """Return what a rule file holds."""
     root = read_yaml(path, mistakes)
     if root is None or not root.has_only(FILE_KEYS, ("regles",)):
         return RulesFile()
     _check_head(root, town)
-    listed, without = root.find("regles"), root.find("sans_localisation")
-    rules = tuple(rule for tree in (listed.items() if listed else ()) for rule in _rules(tree, known))
-    _check_unique(listed)
-    subjects = frozenset(read_several(without, known.subjects, "sujets.csv")) if without else None
-    return RulesFile(rules=rules, without_place=subjects)
+    without = root.find("sans_localisation")
+    rules = read_rules(root.find("regles"), known)
+    return RulesFile(
+        rules=rules,
+        without_place=frozenset(read_several(without, known.subjects, "sujets.csv")) if without else None,
+        thresholds=read_thresholds(root.find("seuils")),
+        directory=read_listings(root.find("annuaire"), known),
+        examples=read_examples(root.find("exemples"), replace(known, rules=known.rules | names_of(rules))),
+    )
+
+
+def read_rules(listed: Tree | None, known: Known) -> tuple[Rule, ...]:
+    """Return the rules of a list, one for each variant."""
+    found: dict[str, Rule] = {}
+    for tree in listed.items() if listed else ():
+        for rule in _rules(tree, known):
+            if rule.id in found:
+                (tree.find("id") or tree).wrong(say("“{value}” stands twice.", value=rule.id), say("Give one of them another id."))
+            found.setdefault(rule.id, rule)
+    return tuple(found.values())
+
+
+def names_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the ids of rules, and what several variants have in common."""
+    return frozenset(name for rule in rules for name in (rule.id, rule.id.partition("/")[0]))
 
 
 def _check_head(root: Tree, town: Town | None) -> None:
@@ -88,18 +99,9 @@ def _check_head(root: Tree, town: Town | None) -> None:
             )
 
 
-def _check_unique(rules: Tree | None) -> None:
-    seen: set[str] = set()
-    for rule in rules.items() if rules else ():
-        name = rule.find("id")
-        if name is not None and str(name.value) in seen:
-            name.wrong(say("“{value}” stands twice.", value=name.value), say("Give one of them another id."))
-        seen.add(str(name.value) if name else "")
-
-
 def _rules(tree: Tree, known: Known) -> Iterator[Rule]:
     """Yield the rule, or one for each of its variants."""
-    if not tree.has_only(RULE_KEYS, ("id", "nom", "rang", "precision")):
+    if not tree.has_only(RULE_KEYS, HEAD_KEYS):
         return
     variants = tree.find("variantes")
     if variants is None:
@@ -120,17 +122,17 @@ def _variants(tree: Tree, variants: Tree, known: Known) -> Iterator[Rule]:
 
 
 def _rule(head: Tree, body: Tree, known: Known) -> Rule | None:
-    name, title, level, precision = (head.find(key) for key in ("id", "nom", "rang", "precision"))
+    name, title, level, precision = (head.find(key) for key in HEAD_KEYS)
     when, then = body.find("si"), body.find("alors")
     if when is None or then is None:
         missing = "si" if when is None else "alors"
         body.wrong(say("key “{key}” is missing.", key=missing), say("Add it."))
         return None
-    condition, effect = read_condition(when, body.find("sauf"), known), _effect(then, known)
+    condition, effect = read_condition(when, body.find("sauf"), known), read_effect(then, known)
     chosen = level.choice(LEVELS) if level else None
     place = precision.choice(PRECISIONS) if precision else None
-    identity, label = name.text() if name else None, title.text() if title else None
-    weight, reason = head.find("priorite_regle"), head.find("motif")
+    identity, label = name.exact() if name else None, title.exact() if title else None
+    weight, reason, active = head.find("priorite_regle"), head.find("motif"), head.find("active")
     if condition is None or chosen is None or place is None or identity is None or label is None:
         return None
     return Rule(
@@ -138,49 +140,36 @@ def _rule(head: Tree, body: Tree, known: Known) -> Rule | None:
         name=label,
         level=LEVELS[chosen],
         precision=PRECISIONS[place],
-        priority=(weight.number(0, 1000) if weight else None) or 0,
+        priority=(weight.number(0, HIGHEST_PRIORITY) if weight else None) or 0,
         condition=condition,
         effect=effect,
-        reason=reason.text() if reason else None,
+        reason=reason.exact() if reason else None,
+        active=active is None or active.truth(),
+        valid_from=_day(head, "du"),
+        valid_until=_day(head, "au"),
+        written_on=_day(head, "date"),
     )
 
 
-def _effect(tree: Tree, known: Known) -> Effect:
-    if not tree.has_only(EFFECT_KEYS):
-        return Effect()
-    values: Mapping[str, Tree] = dict(tree.pairs())
-
-    def text(key: str) -> str | None:
-        return values[key].text() if key in values else None
-
-    def number(key: str, low: int, high: int) -> int | None:
-        return values[key].number(low, high) if key in values else None
-
-    department = values["service"].choice(known.departments | {SAME_DEPARTMENT}, "services.csv") if "service" in values else None
-    copies = read_several(values["copies"], known.departments, "services.csv") if "copies" in values else ()
-    flags = read_several(values["drapeaux"], [flag.value for flag in Flag], "demo/valognes") if "drapeaux" in values else ()
-    alert = values["alerte"].choice([alert.value for alert in Alert]) if "alerte" in values else None
-    level = number("confidentialite", 0, 2)
-    return Effect(
-        department=DepartmentCode(department) if department and department != SAME_DEPARTMENT else None,
-        keeps_subject_department=department == SAME_DEPARTMENT,
-        copies=tuple(DepartmentCode(copy) for copy in copies),
-        priority=number("priorite", 1, LOWEST_PRIORITY),
-        priority_raise=number("priorite_plus", 1, LOWEST_PRIORITY - 1) or 0,
-        target=_target(values.get("delai")),
-        confidentiality=None if level is None else Confidentiality(level),
-        flags=tuple(Flag(flag) for flag in flags),
-        review="revue" in values and values["revue"].truth(),
-        alert=Alert(alert) if alert else Alert.NONE,
-        notice=text("texte"),
-        letter=text("modele"),
-        public_label=text("intitule_public"),
-        goes_on="continuer" in values and values["continuer"].truth(),
-    )
+def _day(tree: Tree, key: str) -> date | None:
+    found = tree.find(key)
+    return found.day() if found else None
 
 
-def _target(tree: Tree | None) -> str | None:
-    value = tree.text() if tree else None
-    if tree is not None and value is not None and not re.fullmatch(TARGET, value):
-        tree.wrong(say("“{value}” is not a delay.", value=value), say("Write 4 h, 5 jo, 30 j or T 1 jo."))
-    return value
+def write_rule(rule: Rule) -> dict[str, Value]:
+    """Return a rule as it is read; a variant is a rule of its own."""
+    values: dict[str, Value | None] = {
+        "id": rule.id,
+        "nom": rule.name,
+        "rang": rule.level.value,
+        "precision": PRECISION_WORDS[rule.precision],
+        "priorite_regle": rule.priority or None,
+        "active": None if rule.active else False,
+        "du": rule.valid_from,
+        "au": rule.valid_until,
+        "date": rule.written_on,
+        **write_condition(rule.condition),
+        "alors": write_effect(rule.effect),
+        "motif": rule.reason,
+    }
+    return {key: value for key, value in values.items() if value is not None}

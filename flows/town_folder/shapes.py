@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.ids import SectorName
 from domain.place import Point, Sector
-from flows.town_folder import cells
+from flows.address_file.positions import is_in_france
 from flows.town_folder.mistakes import Mistakes, suggestion
 from flows.town_folder.tree import Tree, read_json
 from flows.wording import say
@@ -22,12 +22,13 @@ def read_outlines(path: Path, mistakes: Mistakes) -> tuple[Sector, ...]:
     """Return the sectors of a `secteurs.geojson`."""
     found: dict[str, Sector] = {}
     for properties, geometry in _features(path, mistakes):
-        code, name = _property(properties, "code"), _property(properties, "nom")
+        code, name = _code(properties), _property(properties, "nom")
         kind, coordinates = _geometry(geometry, ("Polygon", "MultiPolygon"))
         if code is None or name is None:
             continue
-        if code in found:
-            properties.wrong(say("“{value}” stands twice.", value=code), say("Remove one."))
+        if code in found or any(sector.name == name for sector in found.values()):
+            value = code if code in found else name
+            properties.wrong(say("“{value}” stands twice.", value=value), say("Draw a sector in several pieces as one MultiPolygon."))
         outlines = _outlines(kind, coordinates) if coordinates else ()
         found.setdefault(code, Sector(code=code, name=SectorName(name), polygons=outlines))
     return tuple(found.values())
@@ -62,12 +63,22 @@ def _features(path: Path, mistakes: Mistakes) -> Iterator[tuple[Tree, Tree]]:
             yield properties, geometry
 
 
+def _code(properties: Tree) -> str | None:
+    """Return the code of a sector; many number theirs."""
+    found = properties.find("code")
+    if found is not None and type(found.value) is int:
+        return str(found.value)
+    return _property(properties, "code")
+
+
 def _property(properties: Tree, key: str) -> str | None:
     found = properties.find(key)
-    if found is None:
-        properties.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
-        return None
-    return found.text()
+    if found is not None:
+        return found.text()
+    others = ", ".join(f"“{name}”" for name, _ in properties.pairs())
+    remedy = say("There is {others}: rename the one that is meant.", others=others) if others else say("Add it.")
+    properties.wrong(say("key “{key}” is missing.", key=key), remedy)
+    return None
 
 
 def _geometry(geometry: Tree, kinds: Collection[str]) -> tuple[str, Tree | None]:
@@ -109,10 +120,10 @@ def _ring(ring: Tree) -> Ring:
 def _position(position: Tree) -> Point | None:
     match position.value:
         case [int() | float() as lon, int() | float() as lat, *_]:
-            if cells.is_in_france(lat, lon):
+            if is_in_france(lat, lon):
                 return Point(lat=float(lat), lon=float(lon))
             swapped = say("GeoJSON has longitude first: they are swapped.")
-            remedy = swapped if cells.is_in_france(lon, lat) else say("Give degrees (WGS 84), longitude then latitude.")
+            remedy = swapped if is_in_france(lon, lat) else say("Give degrees (WGS 84), longitude then latitude.")
             position.wrong(say("{lat}, {lon} lies outside France.", lat=lat, lon=lon), remedy)
         case _:
             position.wrong(say("“{value}” is not a position.", value=position.value), say("Write [longitude, latitude]."))

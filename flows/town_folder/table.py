@@ -1,16 +1,14 @@
 """CSV files of a town, read strictly: every cell knows its line and column."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from flows.address_file.source import Progress
 from flows.town_folder.mistakes import Mistakes, nearest, suggestion
 from flows.wording import say
-
-Progress = Callable[[str, int, int], None]
-"""Told the file, the bytes read so far and the bytes there are."""
 
 BOM = b"\xef\xbb\xbf"
 PROGRESS_EVERY = 1000

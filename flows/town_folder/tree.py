@@ -4,28 +4,27 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from flows.town_folder.mistakes import Mistakes, suggestion
 from flows.town_folder.table import BOM, HEAD_BYTES, is_binary, report_encoding
-from flows.wording import say
+from flows.town_folder.yaml_text import MORE_SIMPLY, TOO_MUCH, Mark, NotYamlError, Piece, compose
+from flows.wording import Message, say
 
 Step = str | int
-Mark = tuple[int, int]
 
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+TRUTHS = {"oui": True, "yes": True, "non": False, "no": False}
 
 
 class Document:
     """A file as a tree. Marks are looked up only when there is something to report."""
 
-    def __init__(self, path: Path, mistakes: Mistakes, text: str, value: object) -> None:
-        self.path = path
-        self.where = str(path)
+    def __init__(self, where: str, mistakes: Mistakes, text: str, value: object) -> None:
+        self.where = where
+        self.name = where.rpartition("/")[2]
         self.mistakes = mistakes
         self.value = value
         self._text = text
@@ -36,42 +35,25 @@ class Document:
         return Tree(self, self.value, ())
 
     @cached_property
-    def _node(self) -> yaml.Node | None:
+    def _root_piece(self) -> Piece | None:
         try:
             # JSON is YAML as long as no tab indents it; a space in its place keeps the columns.
-            node: yaml.Node | None = yaml.compose(self._text.replace("\t", " "), Loader=yaml.CSafeLoader)
-        except yaml.YAMLError:
+            return compose(self._text.replace("\t", " ")).root
+        except NotYamlError:
             return None
-        return node
 
     def mark(self, steps: tuple[Step, ...], *, of_key: bool) -> Mark | None:
         """Return line and column, from 1, of the value (or its key) at the end of ``steps``."""
-        node = key = self._node
+        piece = self._root_piece
+        if piece is None:
+            return None
+        key_mark = piece.mark
         for step in steps:
-            if isinstance(node, yaml.MappingNode):
-                pair = next(((name, value) for name, value in node.value if name.value == step), None)
-                if pair is None:
-                    break
-                key, node = pair
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                key = node = node.value[step]
-        chosen = key if of_key else node
-        return None if chosen is None else (chosen.start_mark.line + 1, chosen.start_mark.column + 1)
-
-    def repeated_keys(self) -> Iterator[tuple[str, Mark]]:
-        """Yield each key that stands twice in one mapping, with its second place."""
-        waiting = [self._node] if self._node is not None else []
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, yaml.SequenceNode):
-                waiting += node.value
-            elif isinstance(node, yaml.MappingNode):
-                seen: set[str] = set()
-                for key, value in node.value:
-                    waiting.append(value)
-                    if key.value in seen:
-                        yield str(key.value), (key.start_mark.line + 1, key.start_mark.column + 1)
-                    seen.add(str(key.value))
+            found = piece.step(step)
+            if found is None:
+                break
+            piece, key_mark = found
+        return key_mark if of_key else piece.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +66,18 @@ class Tree:
 
     def wrong(self, what: str, remedy: str, *, of_key: bool = False) -> None:
         """Report a mistake here."""
+        if self.document.mistakes.is_full(self.document.where):
+            self.document.mistakes.add(self.document.where, what, remedy)
+            return
         line, column = self.document.mark(self.steps, of_key=of_key) or (None, None)
         self.document.mistakes.add(self.document.where, what, remedy, line=line, column=column)
+
+    def unknown(self, what: Message, word: str, choices: Collection[str], elsewhere: str, *, of_key: bool = False) -> None:
+        """Report a word that is none of the choices, with the nearest one; looking for it costs too much past what is listed."""
+        if self.document.mistakes.is_full(self.document.where):
+            self.wrong(what, "", of_key=of_key)
+        else:
+            self.wrong(what, suggestion(word, choices, elsewhere), of_key=of_key)
 
     def has_only(self, allowed: Collection[str], needed: Collection[str] = ()) -> bool:
         """Check that this is a mapping with these keys; return whether it can be read on."""
@@ -95,7 +87,7 @@ class Tree:
         for key in self.value:
             if key not in allowed:
                 wrong = Tree(self.document, None, (*self.steps, str(key)))
-                wrong.wrong(say("unknown key “{key}”.", key=key), suggestion(str(key), allowed, self.document.path.name), of_key=True)
+                wrong.unknown(say("unknown key “{key}”.", key=key), str(key), allowed, self.document.name, of_key=True)
         missing = [key for key in needed if key not in self.value]
         for key in missing:
             self.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
@@ -122,10 +114,21 @@ class Tree:
 
     def text(self) -> str | None:
         """Return a text without blanks round it; empty is a mistake."""
+        found = self.exact()
+        return None if found is None else found.strip()
+
+    def exact(self) -> str | None:
+        """Return a text as it stands; one that is empty or blank is a mistake."""
         if isinstance(self.value, str) and self.value.strip():
-            return self.value.strip()
+            return self.value
         self.wrong(say("a text was expected here."), say("Write it, in quotes if it holds figures only."))
         return None
+
+    def any_text(self) -> str:
+        """Return a text that may be empty."""
+        if self.value == "":
+            return ""
+        return self.exact() or ""
 
     def number(self, low: int, high: int) -> int | None:
         """Return a whole number between the two."""
@@ -134,10 +137,19 @@ class Tree:
         self.wrong(say("“{value}” is not a whole number from {low} to {high}.", value=self.value, low=low, high=high), say("Correct it."))
         return None
 
+    def share(self) -> float | None:
+        """Return a number from 0 to 1."""
+        if isinstance(self.value, int | float) and not isinstance(self.value, bool) and 0 <= self.value <= 1:
+            return float(self.value)
+        self.wrong(say("“{value}” is not a number from 0 to 1.", value=self.value), say("Write 0.5, with a point."))
+        return None
+
     def truth(self) -> bool:
         """Return a yes or no."""
         if isinstance(self.value, bool):
             return self.value
+        if isinstance(self.value, str) and self.value.lower() in TRUTHS:
+            return TRUTHS[self.value.lower()]
         self.wrong(say("“{value}” is neither true nor false.", value=self.value), say("Write true or false."))
         return False
 
@@ -146,16 +158,37 @@ class Tree:
         value = str(self.value)
         if value in choices and not isinstance(self.value, bool):
             return value
-        self.wrong(say("“{value}” is not known here.", value=value), suggestion(value, choices, elsewhere or self.document.path.name))
+        self.unknown(say("“{value}” is not known here.", value=value), value, choices, elsewhere or self.document.name)
         return None
 
     def clock(self) -> time | None:
         """Return a time of day, ``HH:MM``."""
         if isinstance(self.value, str) and (found := CLOCK.fullmatch(self.value.strip())):
             return time(int(found[1]), int(found[2]))
-        # YAML 1.1 takes 20:00 without quotes for the number 1200 in base 60.
         self.wrong(say("“{value}” is not a time of day.", value=self.value), say('Write it in quotes: "20:00".'))
         return None
+
+    def day(self) -> date | None:
+        """Return a day, ``2026-03-31``."""
+        try:
+            return date.fromisoformat(str(self.value))
+        except ValueError:
+            self.wrong(say("“{value}” is not a date.", value=self.value), say("Write year, month and day: 2026-03-31."))
+            return None
+
+    def moment(self) -> datetime | None:
+        """Return a day and time in the town's own time, ``2026-03-31 20:00``."""
+        try:
+            found = datetime.fromisoformat(str(self.value))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is not None:
+            self.wrong(
+                say("“{value}” is not a date and time.", value=self.value),
+                say('Write it in quotes, in the town\'s time: "2026-03-31 20:00".'),
+            )
+            return None
+        return found
 
 
 def read_json(path: Path, mistakes: Mistakes) -> Tree | None:
@@ -169,33 +202,29 @@ def read_json(path: Path, mistakes: Mistakes) -> Tree | None:
         what = say("not valid JSON.")
         mistakes.add(str(path), what, say("Look for a missing comma, quote or bracket just before."), line=error.lineno, column=error.colno)
         return None
-    return Document(path, mistakes, text, value).root
+    except RecursionError:
+        mistakes.add(str(path), TOO_MUCH, MORE_SIMPLY)
+        return None
+    return Document(str(path), mistakes, text, value).root
 
 
 def read_yaml(path: Path, mistakes: Mistakes) -> Tree | None:
     """Return the tree of a YAML file, None where it cannot be read."""
     text = read_text(path, mistakes)
-    if text is None:
-        return None
+    return None if text is None else read_yaml_text(text, str(path), mistakes)
+
+
+def read_yaml_text(text: str, where: str, mistakes: Mistakes) -> Tree | None:
+    """Return the tree of a YAML text, None where it cannot be read; ``where`` names it in mistakes."""
     try:
-        value: object = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        position = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-        what = say("not valid YAML.")
-        mistakes.add(
-            str(path), what, say("Check the indentation, and quote texts that hold “:” or “#”."), line=position[0], column=position[1]
-        )
+        composed = compose(text)
+    except NotYamlError as error:
+        line, column = error.mark or (None, None)
+        mistakes.add(where, error.what, error.remedy, line=line, column=column)
         return None
-    except yaml.YAMLError:
-        mistakes.add(str(path), say("not valid YAML."), say("Remove what is no text."))
-        return None
-    document = Document(path, mistakes, text, value)
-    for key, (line, column) in document.repeated_keys():
-        mistakes.add(
-            str(path), say("key “{key}” stands twice.", key=key), say("Keep one; the first would be lost."), line=line, column=column
-        )
-    return document.root
+    for key, (line, column) in composed.repeated:
+        mistakes.add(where, say("key “{key}” stands twice.", key=key), say("Keep one; the first would be lost."), line=line, column=column)
+    return Document(where, mistakes, text, composed.root.value).root
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:

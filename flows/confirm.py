@@ -1,0 +1,270 @@
+"""An agent decides: confirms what was proposed for a request, or corrects it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.confirmation import Choice, Confirmation
+from domain.decision import Orientation, Routed
+from domain.department import Confidentiality
+from domain.draft import Draft, Flag, Kind
+from domain.errors import ConfigurationError, Mistake, NotFoundError
+from domain.ids import DepartmentCode, RequestId, SubjectCode
+from domain.inbound import Channel
+from domain.place import Place
+from domain.request import RequestNumber, Status
+from domain.ruleset import RuleSet, Subject
+from flows import notice
+from flows.kinds import LATER, JobKind
+from flows.opinion import Opinion
+from flows.town_views import TownView
+from flows.wiring import Installation
+from flows.wording import say
+from routing.calendar import moment
+from routing.directory import charges
+from rules.learned import MESSAGES, words_of
+from store import agents, confirmations, history, jobs, journal, learned, outbox, requests
+from store.confirmations import Settled, part_of
+from store.history import HistoryLine
+from store.outbox import Letter
+from store.requests import RequestRecord
+
+_DANGER = 1
+"""Priority of what may harm somebody; no correction of the subject lowers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an agent sets right; None leaves it as it stands.
+
+    A subject brings its department with it, as the directory says for the place, unless one is named.
+    """
+
+    subject: SubjectCode | None = None
+    department: DepartmentCode | None = None
+    street: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How a request stands after an agent's decision."""
+
+    number: RequestNumber
+    confirmation: Confirmation
+
+
+def confirm(installation: Installation, request_id: RequestId, correction: Correction, agent: str, now: datetime) -> Settlement:
+    """Decide a request as proposed, or corrected: it is open then, its department is told, and its words are learned.
+
+    Deciding the same again changes nothing; deciding otherwise supersedes, and both are kept. Raises NotFoundError for a request or an
+    agent that is not there, or not in the same town, and ConfigurationError for a subject, department or street the town does not know.
+    """
+    with installation.database.read() as session:
+        town = requests.get(session, request_id).line.town
+        who = agents.find_by_login(session, agent)
+    if who is None or who.town not in (None, town):
+        raise NotFoundError(say("Nobody decides requests of {town} as {login}.", town=town, login=agent))
+    deciding = _Deciding(view=installation.towns.get(town), url=installation.settings.public_url, agent=who.login, now=now)
+    with installation.database.write() as session:
+        confirmations.lock(session, request_id)
+        settlement, rung = deciding.decide(session, requests.get(session, request_id), correction)
+    installation.bell.ring(*rung)
+    return settlement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deciding:
+    """One decision of an agent, on its way into the database."""
+
+    view: TownView
+    url: str
+    agent: str
+    now: datetime
+
+    def decide(self, session: Session, record: RequestRecord, correction: Correction) -> tuple[Settlement, tuple[str, ...]]:
+        """Write all that follows; return how the request stands and the queues that have work."""
+        place = self._place(record.place, correction)
+        decided = _decided(self.view.ruleset, record, correction, place)
+        before = confirmations.find_latest(session, record.line.id)
+        if before is not None and before.decided == decided and record.line.number is not None:
+            return Settlement(number=record.line.number, confirmation=before), ()
+        confirmation = self._confirmation(record, before, decided)
+        confirmations.add(session, confirmation)
+        orientation = _oriented(self.view.ruleset, record, decided, place)
+        confirmations.settle(session, record.line.id, _settled(orientation))
+        self._write_down(session, record, confirmation)
+        self._teach(session, record, before, decided)
+        number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
+        rung = self._tell(session, record, orientation, number)
+        return Settlement(number=number, confirmation=confirmation), rung
+
+    def _place(self, place: Place, correction: Correction) -> Place:
+        if correction.street is None and correction.number is None:
+            return place
+        street = correction.street or place.street or ""
+        written = " ".join(part for part in (correction.number, street) if part)
+        asked = Draft(channel=Channel.COUNTER, kind=Kind.REQUEST, text=written)
+        found = self.view.classifier.classify(asked, moment(self.view.town, self.now)).places
+        known = next((one.answer for one in found if one.answer.street is not None), None)
+        if known is None:
+            raise _unknown("street", say("the town knows no street “{name}”.", name=street))
+        return replace(known, text=place.text, score=1.0)
+
+    def _confirmation(self, record: RequestRecord, before: Confirmation | None, decided: Choice) -> Confirmation:
+        return Confirmation(
+            town=record.line.town,
+            request=record.line.id,
+            rank=1 if before is None else before.rank + 1,
+            at=self.now,
+            agent=self.agent,
+            decided=decided,
+            proposed=_choice(record.decision.orientation),
+            ruleset=record.ruleset_number,
+        )
+
+    def _write_down(self, session: Session, record: RequestRecord, confirmation: Confirmation) -> None:
+        before = Choice(
+            subject=record.line.subject,
+            department=record.line.department,
+            street=record.place.street,
+            number=record.place.number,
+            sector=record.place.sector,
+        )
+        changes = _changes(before, confirmation.decided)
+        action = "corrected" if changes else "confirmed"
+        self._append(session, record, action, {"rank": confirmation.rank, **changes})
+        codes = {"subject": confirmation.decided.subject, "department": confirmation.decided.department, "rank": confirmation.rank}
+        self._journal(session, record, action, codes)
+
+    def _teach(self, session: Session, record: RequestRecord, before: Confirmation | None, decided: Choice) -> None:
+        """Count the words of the request for its subject, and no longer for the one it was thought to have."""
+        if before is not None and before.decided.subject == decided.subject:
+            return
+        part = part_of(record.draft, record.line.heading, record.details, record.offset)
+        # The proposed place, whatever it was corrected to: what is taken back must be what was given.
+        words = (MESSAGES, *words_of(part, record.decision.orientation.place))
+        counts = [(decided.subject, word, 1) for word in words]
+        if before is not None:
+            counts += [(before.decided.subject, word, -1) for word in words]
+        learned.add(session, record.line.town, counts, self.now)
+
+    def _tell(self, session: Session, record: RequestRecord, orientation: Orientation, number: RequestNumber) -> tuple[str, ...]:
+        """Tell the departments of a request that is new to them."""
+        leaves_review = record.line.status is Status.REVIEW
+        if leaves_review:
+            facts = {"number": str(number)}
+            self._append(session, record, "numbered", facts)
+            self._journal(session, record, "numbered", facts)
+        if not leaves_review and orientation.department == record.line.department:
+            return ()
+        opinion = Opinion(
+            draft=part_of(record.draft, record.line.heading, record.details, record.offset),
+            classification=record.classification,
+            decision=Routed(orientation=orientation),
+            basis=self.view.basis,
+        )
+        letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.url}/requests/{record.line.id}")
+        return _post(session, letters, self.now)
+
+    def _append(self, session: Session, record: RequestRecord, action: str, details: Mapping[str, object]) -> None:
+        line = HistoryLine(at=self.now, actor=self.agent, action=action, details=details)
+        history.append(session, record.line.town, record.line.id, line)
+
+    def _journal(self, session: Session, record: RequestRecord, action: str, details: Mapping[str, object]) -> None:
+        journal.append(
+            session,
+            at=self.now,
+            town=record.line.town,
+            actor=self.agent,
+            action=f"request.{action}",
+            object=f"request:{record.line.id}",
+            details=details,
+        )
+
+
+def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, place: Place) -> Choice:
+    """Return what the agent decides. Raises ConfigurationError with what the town does not know."""
+    subject = correction.subject or record.line.subject
+    known = _subject(ruleset, subject)
+    if known is None and correction.subject is not None:
+        raise _unknown("subject", say("rule set {number} has no subject “{code}”.", number=ruleset.number, code=subject))
+    is_moved = known is not None and subject != record.line.subject
+    in_charge = charges(known, place.sector, ruleset.directory)[0].department if known is not None and is_moved else record.line.department
+    department = correction.department or in_charge
+    if correction.department is not None and all(one.code != department for one in ruleset.departments):
+        raise _unknown("department", say("rule set {number} has no department “{code}”.", number=ruleset.number, code=department))
+    return Choice(subject=subject, department=department, street=place.street, number=place.number, sector=place.sector)
+
+
+def _oriented(ruleset: RuleSet, record: RequestRecord, decided: Choice, place: Place) -> Orientation:
+    """Return the orientation that the decision makes of the proposed one."""
+    proposed = record.decision.orientation
+    subject = _subject(ruleset, decided.subject)
+    if subject is None or decided.subject == proposed.subject:
+        moved = proposed
+    else:
+        is_danger = Flag.DANGER in proposed.flags
+        moved = replace(proposed, subject=subject.code, priority=_DANGER if is_danger else subject.priority, target=subject.target)
+        moved = replace(moved, copies=subject.copies)
+    copies = tuple(code for code in moved.copies if code != decided.department)
+    secrecy = _secrecy(ruleset, proposed, decided)
+    return replace(moved, department=decided.department, place=place, copies=copies, confidentiality=secrecy)
+
+
+def _secrecy(ruleset: RuleSet, proposed: Orientation, decided: Choice) -> Confidentiality:
+    """Return how confidential the request is: as its subject and department ask, and no less than the message itself did.
+
+    A proposal more secret than its own subject and department has that from elsewhere: a rule, a mailbox, the request it follows.
+    """
+    own = _asked(ruleset, proposed.subject, proposed.department)
+    floor = proposed.confidentiality if proposed.confidentiality > own else Confidentiality.NORMAL
+    return max(floor, _asked(ruleset, decided.subject, decided.department))
+
+
+def _asked(ruleset: RuleSet, code: SubjectCode, department: DepartmentCode) -> Confidentiality:
+    levels = [one.confidentiality for one in ruleset.subjects if one.code == code]
+    levels += [one.confidentiality for one in ruleset.departments if one.code == department]
+    return max(levels, default=Confidentiality.NORMAL)
+
+
+def _subject(ruleset: RuleSet, code: SubjectCode) -> Subject | None:
+    return next((subject for subject in ruleset.subjects if subject.code == code), None)
+
+
+def _choice(orientation: Orientation) -> Choice:
+    return Choice(
+        subject=orientation.subject,
+        department=orientation.department,
+        street=orientation.place.street,
+        number=orientation.place.number,
+        sector=orientation.place.sector,
+    )
+
+
+def _settled(orientation: Orientation) -> Settled:
+    return Settled(
+        subject=orientation.subject,
+        department=orientation.department,
+        priority=orientation.priority,
+        confidentiality=orientation.confidentiality,
+        place=orientation.place,
+    )
+
+
+def _changes(before: Choice, after: Choice) -> dict[str, object]:
+    """Return what was decided otherwise, as ``{"subject": {"before": …, "after": …}}``."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in Choice.__slots__}
+    return {name: {"before": old, "after": new} for name, (old, new) in pairs.items() if old != new}
+
+
+def _post(session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
+    for letter in letters:
+        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=outbox.add(session, letter, now), now=now)
+    return (LATER,) if letters else ()
+
+
+def _unknown(where: str, what: str) -> ConfigurationError:
+    return ConfigurationError(Mistake(where=where, what=what, remedy=say("Name one of the town's own.")))

@@ -1,0 +1,69 @@
+"""Why something is not done to a rule set, in words for whoever asked for it."""
+
+from domain.errors import CitoyenError, ConflictError
+from domain.version import Version, VersionState
+from flows.ruleset_findings import Findings
+from flows.wording import Message, say
+
+
+class StaleDraftError(ConflictError):
+    """Somebody saved the draft after it was read. ``difference`` is how one's own text differs from what is there now."""
+
+    def __init__(self, version: Version, seen: int, difference: str) -> None:
+        super().__init__(
+            say(
+                "Rule set {number} is at revision {revision}, saved by {author} on {time} UTC, and yours comes from revision {seen}: "
+                "nothing was overwritten. Export it again and make your changes there.",
+                number=version.number,
+                revision=version.revision,
+                author=version.changed_by,
+                time=f"{version.changed_at:%Y-%m-%d %H:%M:%S}",
+                seen=seen,
+            )
+        )
+        self.version = version
+        self.difference = difference
+
+
+class UnfitRuleSetError(CitoyenError):
+    """The linter finds errors in the rule set: it is not published, whatever the reason given."""
+
+    def __init__(self, number: int, findings: Findings) -> None:
+        super().__init__(
+            say("Rule set {number} is not published: {count} errors. Correct them in a draft.", number=number, count=len(findings.errors))
+        )
+        self.findings = findings
+
+
+class ReasonNeededError(CitoyenError):
+    """Something speaks against publishing; a person may do it all the same, and says why. ``doubts`` are sentences."""
+
+    def __init__(self, number: int, doubts: tuple[Message, ...]) -> None:
+        super().__init__(say("Rule set {number} is not published without a reason, which the journal keeps.", number=number))
+        self.doubts = doubts
+
+
+def refuse_unless_open(version: Version) -> None:
+    """Raise ConflictError where a version cannot be edited, saying why and what to do."""
+    number = version.number
+    if version.state is not VersionState.DRAFT:
+        raise ConflictError(
+            say("Rule set {number} is no draft and stays as it is. Begin a draft from it: citoyen rules new --from {number}", number=number)
+        )
+    if version.publish_at is not None:
+        raise ConflictError(
+            say(
+                "Rule set {number} waits to be published on {time} UTC. Open it again first: citoyen rules cancel {number}",
+                number=number,
+                time=f"{version.publish_at:%Y-%m-%d %H:%M}",
+            )
+        )
+
+
+def refuse_unless_draft(version: Version) -> None:
+    """Raise ConflictError where a version is no draft any more."""
+    number = version.number
+    if version.state is VersionState.PUBLISHED:
+        raise ConflictError(say("Rule set {number} is published already.", number=number))
+    if version.state is VersionState.RETIRED:
+        raise ConflictError(say("Rule set {number} was published before. To go back to it: citoyen rules rollback {number}", number=number))
