@@ -4,14 +4,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.labels import KINDS, PLACES, REASONS, REMARKS
+from cli.labels import KINDS, LOSSES, PLACES, REASONS, REMARKS
 from cli.screen import out
 from cli.words import tr
 from domain.decision import ForReview, Orientation
 from domain.draft import Kind
 from domain.place import Place
 from domain.ruleset import RuleSet
-from flows.explain import Account, explain_line, trace_of
+from flows.explain import Account, explain_line, trace_of, verdicts
 from flows.opinion import Opinion
 from flows.town_views import TownView
 
@@ -70,7 +70,17 @@ def _print_opinion(opinion: Opinion, ruleset: RuleSet) -> None:
     _row(tr("Priority"), f"{chosen.priority} · {chosen.target}")
     if isinstance(opinion.decision, ForReview):
         _row(tr("To review"), ", ".join(REASONS[reason] for reason in opinion.decision.reasons), style="yellow")
+    _print_rules(opinion, ruleset)
     _print_trace(opinion, ruleset)
+
+
+def _print_rules(opinion: Opinion, ruleset: RuleSet) -> None:
+    """Print what became of the rules that held, and the departments between which people choose."""
+    for verdict in verdicts(opinion, ruleset):
+        fate = tr("decides") if verdict.decides else tr("adds to it") if verdict.loss is None else LOSSES[verdict.loss]
+        _row(tr("Rule"), f"{verdict.rule.id} {verdict.rule.name} — {fate}", style="" if verdict.decides else "dim")
+    if isinstance(opinion.decision, ForReview):
+        _row(tr("Choice"), " | ".join(f"{rival.department} [{rival.rule}]" for rival in opinion.decision.rivals), style="yellow")
 
 
 def _department(opinion: Opinion, chosen: Orientation, ruleset: RuleSet) -> str:
@@ -84,7 +94,7 @@ def _print_trace(opinion: Opinion, ruleset: RuleSet) -> None:
         table.add_row(
             *(Text(str(entry[key]), style="dim") for key in ("rule", "answer")),
             Text(f"{entry['weight']}/{entry['ceiling']}", style="dim"),
-            Text(f"« {entry['quote']} »", style="dim"),
+            Text(f"« {entry['quote']} »" if entry["quote"] else "—", style="dim"),
         )
     out.print(Padding(table, (0, 0, 0, 4)))
 

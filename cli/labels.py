@@ -7,6 +7,7 @@ from domain.decision import Reason
 from domain.draft import Kind, Remark
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
+from routing.course import Loss
 
 REASONS: Mapping[Reason, str] = {
     Reason.NOTHING_MATCHED: tr("no subject recognised"),
@@ -25,6 +26,17 @@ REASONS: Mapping[Reason, str] = {
     Reason.UNSURE_READING: tr("reading unsure"),
     Reason.UNREADABLE: tr("something could not be read"),
     Reason.UNKNOWN_REQUEST: tr("cites a request that is not known"),
+    Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
+}
+
+LOSSES: Mapping[Loss, str] = {
+    Loss.STOPPED: tr("a rule before it ended the rules"),
+    Loss.VARIANT: tr("an earlier variant of it was meant"),
+    Loss.LEVEL: tr("its rank comes later"),
+    Loss.PRECISION: tr("its place is less precise"),
+    Loss.PRIORITY: tr("its priority is lower"),
+    Loss.DATE: tr("it is older"),
+    Loss.EQUAL: tr("it is equal, and people choose"),
 }
 
 KINDS: Mapping[Kind, str] = {

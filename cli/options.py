@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,6 +13,7 @@ from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
+from store import towns
 
 Json = Annotated[bool, typer.Option("--json", help=tr("One JSON object a line."))]
 TownOption = Annotated[str | None, typer.Option("--town", metavar="TOWN", help=tr("Short name of the town, such as valognes."))]
@@ -44,3 +46,24 @@ def unknown_town(name: str, known: tuple[TownId, ...]) -> Mistake:
     what = tr("this installation serves no town “{name}”.", name=name)
     remedy = tr("It serves: {names}.", names=", ".join(known)) if known else tr("Load one with: citoyen init --town DIR")
     return Mistake(where="--town", what=what, remedy=remedy)
+
+
+def only_town(opened: Installation, name: str | None) -> TownId:
+    """Return the town named, or the only one there is. Raises ConfigurationError where that leaves a choice."""
+    known = opened.towns.ids()
+    chosen = known_town(opened, name)
+    if chosen is not None:
+        return chosen
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise ConfigurationError(unknown_town("", known))
+    raise ConfigurationError(
+        Mistake(where="--town", what=tr("several towns are installed."), remedy=tr("Name one: {names}.", names=", ".join(known)))
+    )
+
+
+def zone(opened: Installation, town: TownId) -> ZoneInfo:
+    """Return a town's time zone."""
+    with opened.database.read() as session:
+        return ZoneInfo(towns.town(session, town).timezone)

@@ -8,6 +8,7 @@ from domain.evidence import Candidate, Evidence, Finding, Leaf, Part, Span
 from domain.ids import RuleId, SubjectCode
 from domain.place import Place
 from domain.ruleset import Rule
+from routing.course import Loss, why_lost
 from store.requests import RequestRecord
 from web.highlight import Mark, Piece, pieces
 from web.labels import Labels
@@ -35,8 +36,8 @@ class ShownRule:
     name: str
     holds: bool
     is_winner: bool
-    is_passed_over: bool
-    """Held, but one before it had spoken; a rule that held and is neither added to the decision."""
+    loss: Loss | None
+    """Why it lost though it held; a rule that held and neither won nor lost added to the decision."""
     leaves: tuple[Leaf, ...]
 
 
@@ -86,12 +87,14 @@ def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Lab
 
 def _rule(finding: Finding, known: Mapping[RuleId, Rule], orientation: Orientation) -> ShownRule:
     rule = known.get(finding.rule)
+    lost = finding.rule in orientation.passed_over
+    stopper = known.get(orientation.stopped_by) if orientation.stopped_by is not None else None
     return ShownRule(
         id=finding.rule,
         name=rule.name if rule else "",
         holds=finding.holds,
         is_winner=finding.rule == orientation.rule,
-        is_passed_over=finding.rule in orientation.passed_over,
+        loss=why_lost(known.get(orientation.rule), rule, stopper) if rule is not None and lost else None,
         leaves=finding.leaves,
     )
 

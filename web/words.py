@@ -9,6 +9,7 @@ from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
 from flows.accounts import PasswordFault
+from routing.course import Loss
 
 
 def N_(message: str) -> str:  # noqa: N802, RUF100 - the name by which extractors know a message that is translated later
@@ -68,6 +69,7 @@ REASONS: Mapping[str, str] = {
     Reason.UNSURE_READING: N_("Uncertain reading"),
     Reason.UNREADABLE: N_("Partly unreadable"),
     Reason.UNKNOWN_REQUEST: N_("Unknown request cited"),
+    Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
 FLAGS: Mapping[str, str] = {
     Flag.MULTI: N_("Several requests"),
@@ -127,14 +129,38 @@ CONDITIONS: Mapping[str, str] = {
     "secteur": N_("Sector"),
     "commune": N_("Town"),
     "moment": N_("Received during"),
+    "thème": N_("Theme"),
+    "tous les mots": N_("All of the words"),
+    "aucun des mots": N_("None of the words"),
+    "expression": N_("Expression"),
+    "saison": N_("Season"),
+    "mairie": N_("Town hall"),
+    "canal": N_("Channel"),
+    "entrée": N_("Came in at"),
+    "demandeur": N_("Requester"),
+    "pièce jointe": N_("Attachment"),
+    "drapeau": N_("Mark"),
+    "active": N_("Active"),
+    "validité": N_("Valid"),
 }
 """Conditions of a rule as the trace names them."""
+LOSSES: Mapping[str, str] = {
+    Loss.STOPPED: N_("a rule before it ended the rules"),
+    Loss.VARIANT: N_("an earlier variant of it was meant"),
+    Loss.LEVEL: N_("its rank comes later"),
+    Loss.PRECISION: N_("its place is less precise"),
+    Loss.PRIORITY: N_("its priority is lower"),
+    Loss.DATE: N_("it is older"),
+    Loss.EQUAL: N_("it is equal, and people choose"),
+}
+"""Why a rule that held lost."""
 EVIDENCE: Mapping[str, str] = {
     "vocabulaire": N_("vocabulary"),
     "tournure": N_("turn of phrase"),
     "mot": N_("word"),
     "concurrence": N_("rival subject"),
     "doute": N_("share of doubt"),
+    "appris": N_("learned from agents"),
     "catégorie-cochée": N_("category ticked"),
     "lieu-nommé": N_("place named"),
     "position": N_("position"),
@@ -147,6 +173,8 @@ ACTIONS: Mapping[str, str] = {
     "created": N_("Request created"),
     "numbered": N_("Number given"),
     "followed_up": N_("Chaser from the requester"),
+    "confirmed": N_("Decided as proposed"),
+    "corrected": N_("Corrected"),
 }
 """Actions of the history; one the desk does not know is shown as it is kept."""
 STATES: Mapping[str, str] = {

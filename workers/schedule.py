@@ -1,4 +1,4 @@
-"""The sweep: finds work whose nudge was lost, or whose time has come."""
+"""The sweep: finds work whose nudge was lost, and does what has its day: publications, steps of learning."""
 
 import logging
 from collections.abc import Callable
@@ -7,6 +7,8 @@ from threading import Event, Thread
 
 from domain.errors import UnavailableError
 from domain.frames import frames
+from flows.learning import close_due
+from flows.publication import publish_due
 from flows.wiring import Installation
 from store import jobs
 
@@ -44,17 +46,25 @@ class Sweeper:
             self._stopping.wait(self._installation.settings.sweep_seconds)
 
     def sweep(self) -> None:
-        """Tell of each queue that has due work. Raises nothing: a fault today must not end the sweeps of tomorrow."""
-        try:
-            self._tell_of_due()
-        except UnavailableError as error:
-            _log.error("sweep: %s", error)
-        except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
-            _log.error("sweep: %s", frames(error))
+        """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
+        now = datetime.now(UTC)
+        for part in (self._tell_of_due, self._publish_due, self._close_steps):
+            try:
+                part(now)
+            except UnavailableError as error:
+                _log.error("sweep: %s", error)
+            except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
+                _log.error("sweep: %s", frames(error))
 
-    def _tell_of_due(self) -> None:
+    def _publish_due(self, now: datetime) -> None:
+        publish_due(self._installation, now)
+
+    def _close_steps(self, now: datetime) -> None:
+        close_due(self._installation, now)
+
+    def _tell_of_due(self, now: datetime) -> None:
         with self._installation.database.read() as session:
-            due = jobs.due(session, datetime.now(UTC))
+            due = jobs.due(session, now)
         for queue in self._queues:
             if due.get(queue):
                 self._tell(queue)

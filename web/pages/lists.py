@@ -97,8 +97,8 @@ def _next(lines: tuple[RequestLine, ...]) -> str | None:
 
 
 def _rows(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
-    versions = towns.versions(session)
-    return tuple(_row(desk, session, who, line, versions[line.town][0]) for line in lines)
+    numbers = towns.numbers(session)
+    return tuple(_row(desk, session, who, line, numbers[line.town].ruleset) for line in lines)
 
 
 def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: int) -> Row:

@@ -1,0 +1,139 @@
+"""Commands on requests: list them, decide them."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from cli import options
+from cli.account import department_words, subject_words
+from cli.labels import REASONS
+from cli.options import Json, TownOption
+from cli.screen import out, print_json
+from cli.words import tr
+from domain.errors import NotFoundError
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
+from domain.request import Status
+from flows import accounts
+from flows.confirm import Correction
+from flows.confirm import confirm as decide
+from flows.wiring import Installation
+from flows.wording import say
+from store import requests as stored
+from store.request_lines import RequestLine
+from workers.roles import nudging
+
+PAGE = 500
+
+requests = typer.Typer(no_args_is_help=True, help=tr("Requests of the towns."))
+
+LIST_HELP = tr(
+    "List open requests, or those that wait for a person.\n\nExamples:\n\n"
+    "$ citoyen requests list\n\n$ citoyen requests list --review --json"
+)
+CONFIRM_HELP = tr(
+    "Decide a request as proposed, or corrected: it opens under its number and its department is told.\n\nExamples:\n\n"
+    "$ citoyen requests confirm K7P4-2QXM\n\n$ citoyen requests confirm 2026/0147 --subject VOI-02 --agent marie"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    requests.command("list", help=LIST_HELP)(list_requests)
+    requests.command("confirm", help=CONFIRM_HELP)(confirm)
+    app.add_typer(requests, name="requests")
+
+
+def list_requests(
+    town: TownOption = None,
+    review: Annotated[bool, typer.Option("--review", help=tr("Only those that wait for a person, the most urgent first."))] = False,
+    as_json: Json = False,
+) -> None:
+    """List requests."""
+    find = stored.review_page if review else stored.open_page
+    with options.installation() as installation:
+        wanted = options.known_town(installation, town)
+        with installation.database.read() as session:
+            found = find(session, wanted, after=None, limit=PAGE)
+        if as_json:
+            for line in found:
+                print_json(_object(line))
+        elif found:
+            out.print(_table(installation, found))
+        else:
+            out.print(tr("No request waits for a person.") if review else tr("No request is open."))
+
+
+def confirm(
+    reference: Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))],
+    subject: Annotated[str | None, typer.Option("--subject", metavar="CODE", help=tr("The right subject, if it is another."))] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="CODE", help=tr("The right department, if it is not the subject's."))
+    ] = None,
+    agent: Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))] = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Decide a request."""
+    correction = Correction(
+        subject=None if subject is None else SubjectCode(subject), department=None if department is None else DepartmentCode(department)
+    )
+    with options.installation() as installation, nudging(installation):
+        wanted = options.known_town(installation, town)
+        with installation.database.read() as session:
+            request = _found(session, (wanted,) if wanted else installation.towns.ids(), reference)
+        settlement = decide(installation, request, correction, agent, options.now())
+        ruleset = installation.towns.get(settlement.confirmation.town).ruleset
+    decided = settlement.confirmation.decided
+    out.print(
+        tr(
+            "Request {number}: {subject}, {department}.",
+            number=settlement.number,
+            subject=subject_words(decided.subject, ruleset),
+            department=department_words(decided.department, ruleset),
+        )
+    )
+
+
+def _found(session: Session, towns: tuple[TownId, ...], reference: str) -> RequestId:
+    """Return the request meant, of one of these towns. Raises NotFoundError where there is none, or more than one."""
+    if reference.isdecimal():
+        request = RequestId(int(reference))
+        found = {request} if stored.get(session, request).line.town in towns else set()
+    else:
+        found = {one for town in towns if (one := stored.find_by_reference(session, town, reference)) is not None}
+    if len(found) > 1:
+        raise NotFoundError(say("Several towns have a request {reference}. Name one with --town.", reference=reference))
+    if not found:
+        raise NotFoundError(say("There is no request {reference}. See: citoyen requests list --review", reference=reference))
+    return found.pop()
+
+
+def _object(line: RequestLine) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "town": line.town,
+        "number": None if line.number is None else str(line.number),
+        "tracking": line.tracking,
+        "status": line.status.value,
+        "received_at": line.received_at.isoformat(timespec="seconds"),
+        "subject": line.subject,
+        "department": line.department,
+        "priority": line.priority,
+        "place": line.place,
+        "sector": line.sector,
+        "confidence": line.confidence,
+        "reasons": [reason.value for reason in line.reasons] if line.status is Status.REVIEW else [],
+    }
+
+
+def _table(installation: Installation, found: tuple[RequestLine, ...]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for title in (tr("Request"), tr("Town"), tr("Subject"), tr("Department"), tr("Place"), tr("Why people decide")):
+        table.add_column(title)
+    for line in found:
+        ruleset = installation.towns.get(line.town).ruleset
+        reasons = ", ".join(REASONS[reason] for reason in line.reasons) if line.status is Status.REVIEW else ""
+        named = str(line.number or line.tracking), line.town, subject_words(line.subject, ruleset), line.department
+        table.add_row(*named, line.place or "—", reasons)
+    return table
