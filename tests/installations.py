@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from domain.department import Confidentiality, Department, DepartmentKind
+from domain.draft import Draft, Kind
 from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
 from domain.place import HouseNumber, Parity, Places, RoadOwner, Street, Stretch
@@ -107,6 +108,11 @@ def mail(text: str, *, number: int = 1, subject: str = "trou", headers: Mapping[
     return message.as_bytes()
 
 
+def draft_of(text: str, heading: str | None = None) -> Draft:
+    """Return what a reader makes of a plain mail."""
+    return Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, heading=heading, text=text)
+
+
 POTHOLE = "Bonjour,\n\nIl y a un nid de poule devant le 22 rue de Poterie.\n\nCordialement,\nSylvie Lebrun\n"
 
 
@@ -139,7 +145,7 @@ def _subject(code: str, label: str, department: str, vocabulary: tuple[str, ...]
         label=label,
         theme=label,
         nature=Nature.REPORT,
-        regime="signalement",
+        regime="aucun",
         priority=3,
         target="5 jo",
         department=DepartmentCode(department),

@@ -30,7 +30,7 @@ def test_version_is_printed(citoyen: Run, capsys: pytest.CaptureFixture[str]) ->
     "command",
     [
         "init", "run", "ingest", "explain", "ledger", "jobs", "journal", "doctor", "web", "smtp", "worker", "beat",
-        "rules check", "places import", "users add", "users list", "users reset",
+        "rules check", "places import", "places list", "places diff", "places check", "users add", "users list", "users reset",
     ],
 )  # fmt: skip
 def test_help_of_each_command_has_an_example(citoyen: Run, capsys: pytest.CaptureFixture[str], command: str) -> None:
@@ -146,19 +146,6 @@ def test_people_are_added_listed_and_given_a_new_password(valognes: Run, capsys:
     assert valognes("users", "add", "marie") == 1
     assert valognes("users", "reset", "marie") == 0
     assert valognes("users", "reset", "pierre") == 1
-
-
-def test_addresses_are_brought_in(valognes: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "bal.csv"
-    text = (DEMO / "bal.csv").read_text(encoding="utf-8").splitlines()
-    file.write_text("\n".join((*text, text[-1].replace(text[-1].split(";")[7], "Venelle du Four"))) + "\n", encoding="utf-8")
-
-    assert valognes("places", "import", file) == 0
-
-    assert "4240" in capsys.readouterr().out
-    file.write_text(text[0] + "\n" + text[1].replace(";1;", ";one;", 1) + "\n", encoding="utf-8")
-    assert valognes("places", "import", file, "--town", "valognes") == 2
-    assert f"{file}:2:" in capsys.readouterr().err
 
 
 def test_doctor_looks_at_everything(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,10 @@ import pytest
 from domain.errors import ConfigurationError
 from flows.checks import fit_settings, look_around, look_at_everything, refuse_to_start
 from flows.data_folder import own
-from tests.installations import settings
+from flows.rulesets import Author, new_draft
+from flows.wiring import Installation
+from store import rulesets
+from tests.installations import BREVILLE, NOW, settings
 from tests.servers import free_port
 
 
@@ -93,3 +96,15 @@ def test_wrong_settings_do_not_hide_what_is_wrong_with_the_machine(tmp_path: Pat
 
     monkeypatch.setenv("CITOYEN_SMPT_HOST", "::1")
     assert {mistake.where for check in look_around() for mistake in check.mistakes} >= {"CITOYEN_SMPT_HOST", "tesseract"}
+
+
+def test_a_publication_that_came_to_nothing_is_told_but_no_reason_not_to_start(town_hall: Installation) -> None:
+    author = Author(name="claire", now=NOW)
+    new_draft(town_hall, BREVILLE, author)
+    with town_hall.database.write() as session:
+        rulesets.unschedule(session, rulesets.version(session, BREVILLE, 2), "2 erreurs")
+    wanted = town_hall.settings.model_copy(update={"smtp_port": free_port(), "web_port": free_port()})
+    (told,) = [check for check in look_at_everything(wanted) if check.name == "rule sets"]
+    assert [mistake.where for mistake in told.mistakes] == [BREVILLE]
+    assert "Rule set 2 was due and is not published: 2 erreurs" in told.found
+    refuse_to_start(wanted)

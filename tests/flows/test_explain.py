@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from domain.ids import DepartmentCode, RuleId, SectorName, Sha256, SubjectCode
 from domain.inbound import Channel
 from domain.place import NO_PLACE, Place, PlaceStatus, Point
 from domain.ruleset import Alert
-from flows.explain import Account, Source, explain, explain_line, recipients
+from flows.explain import Account, Source, explain, explain_line, recipients, verdicts
 from flows.opinion import Opinion
 from flows.town_folder import read_town
 from flows.town_views import town_view
+from routing.course import Loss
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8"))
@@ -61,7 +63,7 @@ def classification() -> Classification:
     subject = Evidence(rule=RuleId("vocabulary"), answer=HOLE, weight=0.9, ceiling=1.0, quote="trou", where=where)
     other = Evidence(rule=RuleId("vocabulary"), answer=SubjectCode("VOI-02"), weight=0.1, ceiling=1.0, quote="trottoir", where=where)
     place = Evidence(rule=RuleId("gazetteer"), answer=STREET, weight=0.97, ceiling=1.0, quote="rue Carnot", where=where)
-    leaf = Leaf(condition="sujets", operand="VOI-01", holds=True, quote=None, where=None)
+    leaf = Leaf(condition="sujets", operand="VOI-01", holds=True, quote="VOI-01", where=None)
     return Classification(
         subjects=(
             Candidate(answer=HOLE, score=0.93, evidence=(subject,)),
@@ -73,7 +75,7 @@ def classification() -> Classification:
 
 
 def account(draft: Draft, *decisions: Routed | ForReview) -> Account:
-    found = tuple(Opinion(draft=draft, classification=classification(), decision=decision) for decision in decisions)
+    found = tuple(Opinion(draft=draft, classification=classification(), decision=decision, basis=VIEW.basis) for decision in decisions)
     return Account(source=Source(path="mail.eml"), draft=draft, opinions=found)
 
 
@@ -155,6 +157,22 @@ def test_trace_holds_what_won_and_the_rules_that_held() -> None:
     ]
     assert draft["trace"][-1]["where"] == {"part": "setting", "start": 0, "end": 0}
     assert draft["confidence"] == 0.935
+
+
+def test_what_has_no_words_is_null_in_the_trace() -> None:
+    bare = replace(classification(), findings=(Finding(rule=RuleId("R2"), holds=True, leaves=()),))
+    opinion = Opinion(draft=MAIL, classification=bare, decision=Routed(orientation=orientation()), basis=VIEW.basis)
+    (draft,) = line(Account(source=Source(path="x"), draft=MAIL, opinions=(opinion,)))["drafts"]
+    assert draft["trace"][-1]["quote"] is None
+
+
+def test_rules_are_told_by_what_became_of_them() -> None:
+    told = "Le lampadaire est en panne rue de l'Église à Yvetot-Bocage."
+    (opinion,) = explain(
+        VIEW, Source(path="x"), Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=told), datetime(2026, 3, 12, 10, tzinfo=UTC)
+    ).opinions
+    found = verdicts(opinion, TOWN.ruleset)
+    assert [(verdict.rule.id, verdict.decides, verdict.loss) for verdict in found] == [("R12", True, None), ("R6", False, Loss.LEVEL)]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REQUEST])

@@ -2,6 +2,9 @@ import csv
 import json
 import shutil
 import time
+from dataclasses import replace
+from datetime import date
+from datetime import time as clock
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,9 @@ import pytest
 from domain.department import Confidentiality
 from domain.draft import Flag
 from domain.errors import ConfigurationError, Mistake
-from domain.ids import DepartmentCode, SubjectCode
+from domain.ids import DepartmentCode, SectorName, SubjectCode
 from domain.place import Parity, Point, RoadOwner, Street
-from domain.ruleset import Alert, AllOf, HasWords, Level, Not, Precision, ReceivedDuring, Rule, SubjectIs, Weekday
+from domain.ruleset import Alert, AllOf, HasWords, Level, Listing, Not, Precision, ReceivedDuring, Rule, SubjectIs, Weekday
 from flows.town_folder import TownFolder, read_town
 from flows.town_folder.mistakes import PRINTED
 from flows.town_folder.shapes import contains, sector_of
@@ -26,7 +29,7 @@ BAL_HEADER = (
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copied = tmp_path / "valognes"
-    shutil.copytree(DEMO, copied)
+    shutil.copytree(DEMO, copied, ignore=shutil.ignore_patterns("exemples.yaml"))
     (copied / "bal.csv").write_text(f"{BAL_HEADER}\n{bal_line()}\n", encoding="utf-8")
     return copied
 
@@ -49,6 +52,11 @@ def street_of(town: TownFolder, name: str) -> Street:
 
 def rule_of(town: TownFolder, identity: str) -> Rule:
     return next(rule for rule in town.ruleset.rules if rule.id == identity)
+
+
+def add_rule(folder: Path, own: str) -> None:
+    path = folder / "regles.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("regles:\n", f"regles:\n{own}", 1), encoding="utf-8")
 
 
 CARET = "‸"
@@ -178,7 +186,7 @@ def test_byte_order_mark_and_windows_line_ends_are_accepted(folder: Path) -> Non
         path = folder / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert read_town(folder).ruleset == read_town(DEMO).ruleset
+    assert read_town(folder).ruleset == replace(read_town(DEMO).ruleset, examples=())
 
 
 def test_commas_between_columns_are_recognised(folder: Path) -> None:
@@ -250,15 +258,20 @@ def test_quoted_cells_may_hold_separators_quotes_and_line_breaks(folder: Path) -
     assert departments[DepartmentCode("PM")].email == "police.municipale@valognes.example"
 
 
-def test_hours_without_quotes_are_recognised(folder: Path) -> None:
-    path = folder / "regles.yaml"
+def test_hours_need_no_quotes(folder: Path) -> None:
     own = "  - {id: R20, nom: Soir, rang: 5, precision: aucune, si: {moment: {heures: {de: 20:00, a: 6:00}}}, alors: {priorite: 2}}\n"
-    path.write_text(path.read_text(encoding="utf-8").replace("regles:\n", f"regles:\n{own}", 1), encoding="utf-8")
+    add_rule(folder, own)
+
+    assert rule_of(read_town(folder), "R20").condition == ReceivedDuring(start=clock(20), end=clock(6), days=())
+
+
+def test_hours_that_are_none_are_told(folder: Path) -> None:
+    own = "  - {id: R20, nom: Soir, rang: 5, precision: aucune, si: {moment: {heures: {de: 20h, a: 25:00}}}, alors: {priorite: 2}}\n"
+    add_rule(folder, own)
 
     found = mistakes_of(folder)
 
-    assert [mistake.column for mistake in found] == [own.index("20:00") + 1, own.index("6:00") + 1]
-    assert all("quotes" in mistake.remedy for mistake in found)
+    assert [mistake.column for mistake in found] == [own.index("20h") + 1, own.index("25:00") + 1]
 
 
 def test_rule_becomes_condition_and_effect() -> None:
@@ -385,6 +398,31 @@ def test_hole_of_a_sector_is_outside_it() -> None:
     assert any(contains(ring, Point(lat=49.5150, lon=-1.4950)) for ring in around.polygons)
 
 
+def test_sectors_of_another_export_say_which_property_is_meant(folder: Path) -> None:
+    path = folder / "secteurs.geojson"
+    path.write_text(path.read_text(encoding="utf-8").replace('"nom":"Alleaume"', '"NOM_QUART":"Alleaume"'), encoding="utf-8")
+
+    mistake = next(mistake for mistake in mistakes_of(folder) if "“nom”" in mistake.what)
+
+    assert "“NOM_QUART”" in mistake.remedy
+    assert mistake.line == 3
+
+
+def test_sectors_may_be_numbered_and_drawn_in_several_pieces(folder: Path) -> None:
+    ring = [[-1.48, 49.5], [-1.47, 49.5], [-1.47, 49.51], [-1.48, 49.5]]
+    pieces = {"type": "MultiPolygon", "coordinates": [[ring], [[[lon + 0.1, lat, 12.5] for lon, lat in ring]]]}
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    features = [
+        {"type": "Feature", "properties": {"code": 7, "nom": "Deux morceaux"}, "geometry": pieces},
+        {"type": "Feature", "properties": {"code": 8, "nom": "Deux morceaux"}, "geometry": geometry},
+    ]
+    (folder / "secteurs.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+    twice = [mistake for mistake in mistakes_of(folder) if mistake.where.endswith("secteurs.geojson")]
+
+    assert [mistake.what for mistake in twice] == ["“Deux morceaux” stands twice."]
+
+
 def with_addresses(folder: Path, *lines: str) -> TownFolder:
     (folder / "bal.csv").write_text("\r\n".join((BAL_HEADER, *lines, "")), encoding="utf-8")
     return read_town(folder)
@@ -437,23 +475,46 @@ def test_ranges_that_contradict_the_addresses_are_a_warning(folder: Path) -> Non
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"number": "12b"}, "12b"),
+        ({"number": "douze"}, "douze"),
         ({"number": ""}, "empty"),
         ({"street": ""}, "voie_nom"),
-        ({"position": "entre"}, "“entrée”"),
-        ({"commune_insee": "50129"}, "50129"),
+        ({"commune_insee": "50129"}, "1 rows are of other communes"),
         ({"lat": "48.85", "long": "2.35"}, "far outside"),
         ({"lat": "-1.4712", "long": "49.5076"}, "swapped"),
         ({"lat": ""}, "one half"),
     ],
 )
-def test_wrong_address_is_refused(folder: Path, changes: dict[str, str], says: str) -> None:
-    with pytest.raises(ConfigurationError) as refused:
-        with_addresses(folder, bal_line(**changes))
+def test_wrong_address_is_a_warning_and_the_others_are_loaded(folder: Path, changes: dict[str, str], says: str) -> None:
+    town = with_addresses(folder, bal_line(number="3"), bal_line(**changes))
 
-    (mistake,) = refused.value.mistakes
-    assert says in f"{mistake.what} {mistake.remedy}"
-    assert mistake.line == 2
+    (warning,) = town.warnings
+    assert says in f"{warning.what} {warning.remedy}"
+    assert warning.line in (3, None)
+    assert 3 in {house.number for house in street_of(town, "Rue Carnot").numbers}
+
+
+def test_address_file_that_cannot_be_one_refuses_the_folder(folder: Path) -> None:
+    (folder / "bal.csv").write_text(f"{BAL_HEADER}\n{bal_line(commune_insee='50129')}\n", encoding="utf-8")
+
+    (mistake,) = mistakes_of(folder)
+
+    assert "50129" in mistake.what
+
+
+@pytest.mark.parametrize("listed", [None, "voie_nom;type;secteur;numero_min;numero_max;parite;gestion;alias\n"])
+def test_folder_with_addresses_alone_has_their_streets_without_sectors(folder: Path, listed: str | None) -> None:
+    for name in ("voies.csv", "voies.geojson", "secteurs.geojson", "lieux.csv", "exemples.yaml"):
+        (folder / name).unlink(missing_ok=True)
+    if listed is not None:
+        (folder / "voies.csv").write_text(listed, encoding="utf-8")
+    (folder / "regles.yaml").write_text("version: 1\ncommune: {nom: Valognes, insee: '50615', code_postal: '50700'}\nregles: []\n", "utf-8")
+
+    town = with_addresses(folder, bal_line(), bal_line("Rue Neuve", "4"))
+
+    assert [(street.name, street.listed, street.stretches[0].sector) for street in town.places.streets] == [
+        ("Rue Carnot", False, None),
+        ("Rue Neuve", False, None),
+    ]
 
 
 def test_columns_a_publisher_adds_to_the_addresses_pass(folder: Path) -> None:
@@ -482,3 +543,66 @@ def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     (mistake,) = mistakes_of(tmp_path / "nowhere")
 
     assert mistake.where == str(tmp_path / "nowhere")
+
+
+EXAMPLES = """\
+version: 1
+exemples:
+  - id: trou
+    texte: Un nid-de-poule rue Carnot.
+    attendu: {sujet: VOI-01, voie: Rue Carnot, regle: R2}
+"""
+
+
+def test_examples_may_stand_in_a_file_of_their_own_and_in_the_rules(folder: Path) -> None:
+    (folder / "exemples.yaml").write_text(EXAMPLES, encoding="utf-8")
+    path = folder / "regles.yaml"
+    own = 'exemples:\n  - {id: lampe, texte: "Éteint : rue Carnot", attendu: {service: X-SDE, regle: R6}}\n'
+    path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
+
+    assert [example.id for example in read_town(folder).ruleset.examples] == ["lampe", "trou"]
+    (folder / "exemples.yaml").write_text(EXAMPLES.replace("trou", "lampe"), encoding="utf-8")
+    (mistake,) = mistakes_of(folder)
+    assert "twice" in mistake.what
+
+
+def test_example_that_names_what_is_not_there_is_told(folder: Path) -> None:
+    (folder / "exemples.yaml").write_text(EXAMPLES.replace("Rue Carnot,", "Rue Carno,").replace("R2", "R66"), encoding="utf-8")
+
+    found = mistakes_of(folder)
+
+    assert [(mistake.line, mistake.remedy) for mistake in found] == [(5, "Did you mean “Rue Carnot”?"), (5, "Did you mean “R6”?")]
+
+
+def test_rules_that_cannot_be_read_are_not_unknown_to_the_examples(folder: Path) -> None:
+    (folder / "exemples.yaml").write_text(EXAMPLES, encoding="utf-8")
+    (folder / "regles.yaml").write_text("regles: [", encoding="utf-8")
+
+    assert {Path(mistake.where).name for mistake in mistakes_of(folder)} == {"regles.yaml"}
+
+
+def test_thresholds_and_directory_stand_beside_the_rules(folder: Path) -> None:
+    path = folder / "regles.yaml"
+    own = "seuils: {automatique: 0.7}\nannuaire:\n  - {sujets: ['EV-*'], secteurs: [Alleaume], service: VOI, copies: [EV]}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("regles:\n", f"{own}regles:\n", 1), encoding="utf-8")
+
+    ruleset = read_town(folder).ruleset
+
+    assert (ruleset.thresholds.automatic, ruleset.thresholds.tie) == (0.7, 0.15)
+    assert ruleset.directory == (
+        Listing(subjects=("EV-*",), sectors=(SectorName("Alleaume"),), department=DepartmentCode("VOI"), copies=(DepartmentCode("EV"),)),
+    )
+
+
+def test_department_may_have_a_closing_day(folder: Path) -> None:
+    path = folder / "services.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    closing = [f"{line};{'2026-12-31' if line.startswith('CUL;') else ''}" for line in lines]
+    path.write_text("\n".join((f"{header};ferme_le", *closing)) + "\n", encoding="utf-8")
+
+    closed = {department.code: department.closed_on for department in read_town(folder).ruleset.departments if department.closed_on}
+
+    assert closed == {DepartmentCode("CUL"): date(2026, 12, 31)}
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-12-31", "fin 2026"), encoding="utf-8")
+    (mistake,) = mistakes_of(folder)
+    assert "2026-03-31" in mistake.remedy

@@ -9,7 +9,8 @@ from domain.evidence import READ_CHARACTERS
 from domain.ids import DepartmentCode
 from domain.ruleset import Alert, Effect, Level, Precision, Rule, RuleSet, SubjectIs
 from domain.town import Moment
-from routing.decide import decide, in_order
+from routing.course import in_order
+from routing.decide import decide
 from rules.classify import Classifier
 from tests.rules.sample_town import NIGHT, NOON, PLACES, RULESET, draft, rule
 
@@ -90,7 +91,10 @@ def test_every_doubt_has_its_reason(text: str, reason: Reason) -> None:
 
 
 def test_two_departments_close_together_show_both() -> None:
-    decision = decided("rue Carnot : graffiti, musique à fond")
+    one = draft("rue Carnot : graffiti, musique à fond")
+    found = CLASSIFIER.classify(one, NOON)
+    near = tuple(replace(candidate, score=score) for candidate, score in zip(found.subjects, (0.6, 0.5), strict=False))
+    decision = decide(one, replace(found, subjects=near), RULESET, NOON, parts=1)
     assert isinstance(decision, ForReview)
     assert Reason.TIE in decision.reasons
     assert decision.alternatives

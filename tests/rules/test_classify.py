@@ -20,7 +20,11 @@ def test_subject_place_and_rules_come_together() -> None:
     assert classification.subjects[0].answer == "VOI-01"
     assert classification.places[0].answer.street == "Route de Cherbourg"
     assert [finding.rule for finding in classification.findings if finding.holds] == ["R2"]
-    assert len(classification.findings) == len(RULESET.rules)
+
+
+def test_rules_of_which_the_message_has_nothing_are_not_told() -> None:
+    classification = CLASSIFIER.classify(draft("Un nid de poule rue Carnot devant le 12"), NOON)
+    assert [(finding.rule, finding.holds) for finding in classification.findings] == [("R2", False)]
 
 
 def test_the_name_of_a_street_does_not_speak_for_a_subject() -> None:

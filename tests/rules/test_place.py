@@ -1,10 +1,13 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from domain.place import Place, PlaceStatus, Point, RoadOwner
+from domain.place import Place, Places, PlaceStatus, Point, RoadOwner
+from rules.candidates import POSTCODE
 from rules.context import read_meaning
 from rules.place import Locator
 from rules.words import read_words
-from tests.rules.sample_town import CENTRE, EAST, PLACES, draft
+from tests.rules.sample_town import CENTRE, EAST, PLACES, draft, street, stretch
 
 LOCATOR = Locator(PLACES)
 
@@ -131,9 +134,9 @@ def test_a_place_the_town_does_not_know_is_unmatched() -> None:
     assert located("des rats partout").status is PlaceStatus.NONE
 
 
-def test_a_number_the_street_does_not_have_is_not_believed() -> None:
+def test_a_number_the_street_does_not_have_is_told_as_said_and_less_sure() -> None:
     place = located("trou au 9999 rue Carnot")
-    assert (place.status, place.number) == (PlaceStatus.STREET, None)
+    assert (place.status, place.number) == (PlaceStatus.STREET, "9999")
     assert place.score < 0.95
 
 
@@ -153,3 +156,85 @@ def test_the_town_hall_is_hardly_the_place() -> None:
 
 def test_a_hamlets_name_borne_by_a_person_is_no_place() -> None:
     assert located("Yves Gallais vous écrit").status is PlaceStatus.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "number"),
+    [
+        ("TROU 12 RUE DE POTERIE", "Rue de Poterie", "12"),
+        ("trou au 25 rue dcs Potcrie", "Rue de Poterie", "25"),
+        ("trou 7 rue potterie", "Rue de Poterie", "7"),
+        ("trou 7 Poterie", "Rue de Poterie", "7"),
+        ("trou 7 avenue de Poterie", "Rue de Poterie", "7"),
+        ("trou 7 B rue de Poterie", "Rue de Poterie", "7 b"),
+        ("trou 12-14 rue de Poterie", "Rue de Poterie", "12"),
+        ("trou n° 5, rue de Poterie", "Rue de Poterie", "5"),
+        ("trou rue A. de Tocqueville", "Rue Alexis-de-Tocqueville", None),
+        ("trou rue Tocqueville Alexis", "Rue Alexis-de-Tocqueville", None),
+        ("trou rue du huit mai", "Rue du 8-Mai-1945", None),
+        ("trou rue du 8-mai-45", "Rue du 8-Mai-1945", None),
+    ],
+)
+def test_addresses_are_read_however_they_are_written(text: str, street: str, number: str | None) -> None:
+    place = located(text)
+    assert (place.street, place.number) == (street, number)
+
+
+def test_a_kilometre_post_is_shown_with_its_road() -> None:
+    place = located("un animal mort RD 974 au PK 12+300, merci")
+    assert (place.status, place.text) == (PlaceStatus.ROAD, "RD 974 au PK 12+300")
+
+
+def test_persons_and_shops_named_like_places_are_no_places() -> None:
+    assert located("M. Poterie et Mme Gare vous signalent des rats").status is PlaceStatus.NONE
+    assert located("devant le bar de la Gare, rue Carnot").street == "Rue Carnot"
+
+
+def test_addresses_carried_along_are_not_the_place() -> None:
+    lamp = "Le lampadaire rue de Poterie est cassé."
+    assert located(f"{lamp}\nCordialement,\nJean Petit\n8 rue Carnot").street == "Rue de Poterie"
+    assert located(f"SARL Petit, 8 rue Carnot, SIRET 000\n{lamp}").street == "Rue de Poterie"
+    assert located(f"Mairie de Valmont\n1 rue Carnot\n\n{lamp}").street == "Rue de Poterie"
+    assert located(f"> trou devant le 8 rue Carnot\n{lamp}").street == "Rue de Poterie"
+
+
+def test_a_postcode_that_does_not_fit_the_town_is_told_and_nothing_changed() -> None:
+    text = "trou 12 rue de Poterie 50000 Valmont"
+    words = read_words(text)
+    (found, *_) = LOCATOR.locate(draft(text), [LOCATOR.read(words, read_meaning(words))], ())
+    assert [(one.weight, one.quote) for one in found.evidence if one.rule == POSTCODE] == [(0.0, "50000 Valmont ≠ 50999 Valmont")]
+    assert found.answer.text == "12 rue de Poterie"
+
+
+def test_a_position_outside_the_town_is_outside_and_a_wild_one_nothing() -> None:
+    assert located("voir la photo", point=Point(lat=49.52, lon=-1.9)).status is PlaceStatus.OUTSIDE
+    assert located("voir la photo", point=Point(lat=-1.47, lon=49.5)).status is PlaceStatus.NONE
+
+
+@given(st.sampled_from(["rue de Poterie", "bd de Verdun", "rue Carnott", "pl. Vicq d'Azir", "impasse Carnot"]), st.text(max_size=40))
+def test_a_mention_quotes_exactly_the_words(name: str, before: str) -> None:
+    words = read_words(f"{before}\n\nau 12 {name}, merci")
+    for mention in LOCATOR.read(words, read_meaning(words)).mentions:
+        span = words.span(mention.start, mention.end)
+        assert words.source[span.start : span.end] == words.quote(mention.start, mention.end)
+        assert mention.start <= mention.naming.first <= mention.naming.last <= mention.end
+
+
+def test_two_streets_of_one_name_and_two_near_readings_are_both_shown() -> None:
+    streets = (
+        street("Rue de l'Église", stretch(CENTRE)),
+        street("Rue de l'Église", stretch(EAST)),
+        street("Rue des Rouliers"),
+        street("Rue des Routiers"),
+    )
+    town = Locator(Places(town_name="Valmont", postcode="50999", streets=streets))
+    for text, names in (("rue de l'Église", ["Rue de l'Église"] * 2), ("rue des Rouiers", ["Rue des Rouliers", "Rue des Routiers"])):
+        words = read_words(f"trou 12 {text}")
+        found = town.locate(draft(text), [town.read(words, read_meaning(words))], ())
+        assert sorted(one.answer.street or "" for one in found) == names
+        assert found[0].score - found[1].score < 0.08
+
+
+def test_of_two_crossing_streets_the_first_is_the_place() -> None:
+    for text in ("à l'angle de la rue Carnot et de la rue de Poterie", "carrefour rue Carnot / rue de Poterie"):
+        assert located(f"lampadaire cassé {text}").street == "Rue Carnot"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.spelling import learn, sound
+from rules.spelling import learn, sound, sounds_of
 
 KNOWN = learn(["lampadaire", "trottoir", "crotte", "place", "insupportable", "stade"])
 
@@ -33,3 +33,12 @@ def test_short_words_and_numbers_stand_only_for_themselves() -> None:
 def test_any_word_has_a_sound(word: str) -> None:
     assert isinstance(sound(word), str)
     KNOWN.alike(word)
+
+
+@given(st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=12)))
+def test_many_words_together_sound_as_each_alone(words: list[str]) -> None:
+    assert sounds_of(words) == [sound(word) for word in words]
+
+
+def test_no_word_known_makes_no_word_alike() -> None:
+    assert learn([]).alike("trottoir") == ()

@@ -1,5 +1,8 @@
+from domain.evidence import Candidate
+from domain.ids import SubjectCode
 from rules.classify import Classifier
-from tests.rules.sample_town import PLACES, RULESET, draft
+from rules.split import split_draft
+from tests.rules.sample_town import NOON, PLACES, RULESET, draft
 
 CLASSIFIER = Classifier(RULESET, PLACES)
 
@@ -50,6 +53,33 @@ def test_parts_keep_their_place_in_the_whole() -> None:
     text = "1) Un nid de poule rue Carnot.\n2) Musique à fond la nuit."
     for part in CLASSIFIER.split(draft(text)):
         assert text[part.offset : part.offset + len(part.text)] == part.text
+
+
+def test_greeting_and_closing_belong_to_no_part() -> None:
+    text = "Bonjour,\n1) Un nid de poule rue Carnot.\n2) Musique à fond la nuit chez le voisin.\nCordialement,\nJeanne Petit"
+    first, last = CLASSIFIER.split(draft(text))
+    assert first.text == "1) Un nid de poule rue Carnot."
+    assert last.text == "2) Musique à fond la nuit chez le voisin."
+    assert text[last.offset : last.offset + len(last.text)] == last.text
+
+
+def test_a_message_that_cannot_be_cut_is_not_read() -> None:
+    def never(text: str) -> tuple[Candidate[SubjectCode], ...]:
+        raise AssertionError(text)
+
+    one = draft("Un nid de poule rue Carnot et un lampadaire en panne")
+    assert split_draft(one, never) == (one,)
+
+
+def test_a_message_on_one_subject_is_read_once() -> None:
+    read: list[str] = []
+
+    def subjects(text: str) -> tuple[Candidate[SubjectCode], ...]:
+        read.append(text)
+        return CLASSIFIER.classify(draft(text), NOON).subjects
+
+    split_draft(draft("Bonjour,\n\nUn nid de poule rue Carnot.\n\nMerci d'avance.\n\nJeanne"), subjects)
+    assert len(read) == 1
 
 
 def test_the_heading_goes_with_the_part_it_speaks_of() -> None:

@@ -2,8 +2,9 @@ import pytest
 
 from domain.evidence import Candidate, Part
 from domain.ids import SubjectCode
+from rules.confidence import confidences
 from rules.context import read_meaning
-from rules.subject import Reading, score_subjects
+from rules.subject import Reading, score_subjects, share_of
 from rules.vocabulary import Vocabulary
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
@@ -16,11 +17,26 @@ def scored(text: str, heading: str | None = None) -> tuple[Candidate[SubjectCode
     return score_subjects(VOCABULARY, [Reading(words=words, meaning=read_meaning(words), place_words={}) for words in parts])
 
 
-def test_the_score_is_weights_over_ceilings() -> None:
-    for candidate in scored("un trou dans la chaussée et un lampadaire en panne"):
-        weights = sum(item.weight for item in candidate.evidence)
-        ceilings = sum(item.ceiling for item in candidate.evidence)
-        assert candidate.score == pytest.approx(weights / ceilings, abs=1e-3)
+def test_the_score_is_the_chance_that_the_share_of_evidence_gives() -> None:
+    candidates = scored("un trou dans la chaussée et un lampadaire en panne")
+    assert tuple(candidate.score for candidate in candidates) == confidences([share_of(candidate.evidence) for candidate in candidates])
+
+
+def test_far_candidates_and_single_words_are_not_shown_beside_a_plain_subject() -> None:
+    assert [candidate.answer for candidate in scored("le lampadaire est en panne, la lampe ne marche pas ; le mur")] == ["ECL-01"]
+
+
+def test_no_evidence_says_more_than_one_and_all_have_words() -> None:
+    for candidate in scored("bravo et merci aux agents", "félicitations, recours gracieux, indemnisation"):
+        for item in candidate.evidence:
+            assert item.weight <= item.ceiling <= 1
+            assert item.quote
+
+
+def test_trees_in_the_name_of_a_street_are_no_trees() -> None:
+    words = read_words("lampadaire allée des Platanes")
+    reading = Reading(words=words, meaning=read_meaning(words), place_words={1: 0.0, 2: 0.0, 3: 0.0})
+    assert [candidate.answer for candidate in score_subjects(VOCABULARY, [reading])] == ["ECL-01"]
 
 
 def test_evidence_shows_the_requesters_words_and_where() -> None:

@@ -1,7 +1,11 @@
+import time
+
+import pytest
+
 from rules.frames import FRAMES
 from rules.matching import NEGATION
 from rules.vocabulary import Vocabulary
-from rules.words import read_words
+from rules.words import Words, read_words
 from tests.rules.sample_town import SUBJECTS, subject
 
 VOCABULARY = Vocabulary(SUBJECTS)
@@ -19,6 +23,37 @@ def test_words_between_and_other_order_do_not_matter() -> None:
 def test_unaccented_and_misspelt_words_are_found() -> None:
     assert "ECL-01" in codes("le reverbere et le lanpadaire")
     assert "PRO-03" in codes("des crotte de chien")
+
+
+def test_a_word_that_a_scanner_damaged_is_found_and_says_less_than_the_word() -> None:
+    lights = Vocabulary([subject("T-1", "", "X", "lampadaire")])
+    (damaged,) = lights.find(read_words("un 1arnpadaire"))
+    (plain,) = lights.find(read_words("un lampadaire"))
+    assert damaged.fit < plain.fit
+
+
+def test_a_short_word_is_not_taken_for_another_that_looks_like_it() -> None:
+    roads = Vocabulary([subject("T-1", "", "X", "ferme")])
+    assert codes("cela forme un angle", roads) == set()
+
+
+def test_a_word_that_stands_for_two_slots_fills_the_one_that_no_other_word_can() -> None:
+    lights = Vocabulary([subject("T-1", "", "X", "plus aucune lumière")])
+    assert codes("plus aucune lumière ce soir", lights) == {"T-1"}
+
+
+def test_a_phrase_is_found_once_however_many_of_its_alternatives_are_said() -> None:
+    found = [match.phrase for match in VOCABULARY.find(read_words("la chaussée, la route, le bitume, tout est défoncé et fissuré"))]
+    assert len(found) == len(set(found)) > 0
+
+
+def test_a_phrase_whose_common_words_alone_are_said_is_not_found() -> None:
+    roads = Vocabulary([subject(f"T-{number}", "", "X", f"rue {rare}") for number, rare in enumerate(("pavée", "glissante", "barrée"))])
+    assert codes("la rue est barrée", roads) == {"T-2"}
+
+
+def test_a_vocabulary_knows_no_word_longer_than_any() -> None:
+    assert codes("lampadaire" * 2_000) == set()
 
 
 def test_a_negation_in_the_vocabulary_wants_one_in_the_message() -> None:
@@ -68,3 +103,20 @@ def test_a_misspelling_in_the_vocabulary_says_as_little_as_the_word_itself() -> 
 
 def test_the_negation_term_is_no_word() -> None:
     assert not NEGATION.isalnum()
+
+
+@pytest.mark.parametrize(
+    "pattern", ["nid de poule rue trou ", "pas ", "plus de rue ", "lampadaire éteint. ", "rue ", "chien crotte trottoir chien "]
+)
+def test_time_grows_no_faster_than_a_text_that_repeats_itself(pattern: str) -> None:
+    short, long = (read_words(pattern * (size // len(pattern))) for size in (4_000, 40_000))
+    assert _seconds(long) < 40 * max(_seconds(short), 0.0005)
+
+
+def _seconds(words: Words) -> float:
+    runs = []
+    for _ in range(3):
+        began = time.process_time()
+        VOCABULARY.find(words)
+        runs.append(time.process_time() - began)
+    return min(runs)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from domain.decision import Decision, ForReview, Orientation, Reason, Routed
+from domain.decision import Basis, Decision, ForReview, Orientation, Reason, Routed
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester
 from domain.evidence import Candidate, Classification, Evidence, Finding, Leaf, Part, Span
@@ -232,6 +232,7 @@ def new_request(draft_id: DraftId, *, part: int = 1, decision: Decision | None =
         requester=requester(),
         decision=decision or for_review(),
         classification=classification(),
+        basis=Basis(ruleset=1, places=1, learned=0, release="0.1.0"),
         created_at=NOW,
     )
 

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
+from pydantic_core import from_json
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +29,51 @@ def test_all_revisions_can_be_undone_and_done_again(database_url: str) -> None:
         command.upgrade(configuration(connection), "head")
         command.check(configuration(connection))
     engine.dispose()
+
+
+OLD_ROWS = (
+    "INSERT INTO towns (id, name, timezone, document, ruleset_number, places_number, created_at) "
+    "VALUES ('valognes', 'Valognes', 'Europe/Paris', '{}', 3, 3, '2026-03-01 08:00:00')",
+    "INSERT INTO rule_sets (town, number, document, created_at) VALUES ('valognes', 1, '{}', '2026-03-01 08:00:00'), "
+    "('valognes', 2, '{}', '2026-03-02 08:00:00'), ('valognes', 3, '{}', '2026-03-03 08:00:00')",
+    "INSERT INTO inbounds (id, town, channel, sha256, size, content_key, received_at, envelope, deliveries, outcome) "
+    "VALUES (1, 'valognes', 'email', 'a', 1, 'a', '2026-03-02 09:00:00', '{}', 1, 'drafted')",
+    "INSERT INTO drafts (id, town, inbound_id, item, document, created_at) VALUES (1, 'valognes', 1, 1, '{}', '2026-03-02 09:00:00')",
+    "INSERT INTO requests (id, town, draft_id, part, tracking, status, channel, received_at, subject, department, priority, "
+    'confidentiality, heading, details, "offset", requester, place, decision, trace, ruleset_number, version, created_at) '
+    "VALUES (1, 'valognes', 1, 1, 'AAAA-2222', 'review', 'email', '2026-03-02 09:00:00', 'VOI-01', 'VOI', 2, 0, 'trou', 'Un trou.', 0, "
+    "'{}', '{}', '{}', '{}', 2, 1, '2026-03-02 09:00:00')",
+)
+"""A town of before rule sets had a life, with three of them, and a request that the second decided."""
+
+
+def test_rule_sets_of_an_older_database_get_their_life_and_go_back(empty_database_url: str) -> None:
+    engine = create_engine(_sqlalchemy(empty_database_url), json_deserializer=from_json)
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0003")
+        for row in OLD_ROWS:
+            connection.execute(text(row))
+        command.upgrade(configuration(connection), "0004")
+        lives = connection.execute(
+            text("SELECT number, state, revision, based_on, created_by, retired_at IS NULL FROM rule_sets ORDER BY number")
+        ).all()
+        basis = connection.execute(text("SELECT basis FROM requests")).scalar_one()
+        assert connection.execute(text("SELECT ruleset_last FROM towns")).scalar_one() == 3
+        with pytest.raises(DBAPIError, match="stays as it is"), connection.begin_nested():
+            connection.execute(text("DELETE FROM rule_sets WHERE number = 1"))
+        command.downgrade(configuration(connection), "0003")
+        kept = connection.execute(text("SELECT number FROM rule_sets ORDER BY number")).scalars().all()
+        command.upgrade(configuration(connection), "head")
+        command.check(configuration(connection))
+    engine.dispose()
+    assert [tuple(life) for life in lives] == [
+        (1, "retiré", 1, None, "init", False),
+        (2, "retiré", 1, 1, "init", False),
+        (3, "publié", 1, 2, "init", True),
+    ]
+    known = from_json(basis) if isinstance(basis, str) else basis
+    assert known == {"ruleset": 2, "places": 2, "learned": 0, "release": ""}
+    assert kept == [1, 2, 3]
 
 
 def test_database_tells_whether_it_is_current(empty_database_url: str) -> None:

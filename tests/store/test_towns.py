@@ -6,9 +6,10 @@ import pytest
 from domain.errors import ConfigurationError, NotFoundError
 from domain.ids import TownId
 from domain.place import Places
+from domain.ruleset import Thresholds
 from store import towns
 from store.engine import Database
-from store.towns import save_town
+from store.towns import Numbers, save_town
 from tests.store.samples import NOW, VALOGNES, mailbox, places, ruleset, town
 
 
@@ -25,7 +26,7 @@ def test_town_comes_back_with_its_rules_places_and_mailboxes(database: Database)
         assert towns.ruleset(session, VALOGNES) == replace(ruleset(), number=1)
         assert towns.places(session, VALOGNES) == places()
         assert towns.mailboxes(session) == (mailbox(),)
-        assert towns.versions(session) == {VALOGNES: (1, 1)}
+        assert towns.numbers(session) == {VALOGNES: Numbers(ruleset=1, places=1, learned=0, revision=1)}
 
 
 def test_saving_again_publishes_the_next_rule_set_and_keeps_the_old(database: Database) -> None:
@@ -39,13 +40,24 @@ def test_saving_again_publishes_the_next_rule_set_and_keeps_the_old(database: Da
         assert towns.town(session, VALOGNES).name == "Valognes-Ville"
         assert towns.places(session, VALOGNES).streets == ()
         assert towns.mailboxes(session) == ()
-        assert towns.versions(session) == {VALOGNES: (2, 2)}
+        assert towns.numbers(session) == {VALOGNES: Numbers(ruleset=2, places=2, learned=0, revision=2)}
 
 
 def test_saving_at_once_gives_each_its_own_number(database: Database) -> None:
+    def save(place: int) -> int:
+        with database.write() as session:
+            other = replace(ruleset(), thresholds=Thresholds(place=place / 10))
+            return save_town(session, town(), other, places(), (), NOW)
+
     with ThreadPoolExecutor(4) as threads:
-        numbers = list(threads.map(_save, [database] * 8))
+        numbers = list(threads.map(save, range(8)))
     assert sorted(numbers) == list(range(1, 9))
+
+
+def test_saving_what_is_there_makes_no_new_version_but_is_seen(database: Database) -> None:
+    assert [_save(database), _save(database)] == [1, 1]
+    with database.read() as session:
+        assert towns.numbers(session) == {VALOGNES: Numbers(ruleset=1, places=1, learned=0, revision=2)}
 
 
 def test_mailbox_of_another_town_is_refused(database: Database) -> None:
@@ -55,7 +67,7 @@ def test_mailbox_of_another_town_is_refused(database: Database) -> None:
         empty = Places(town_name="Reims", postcode="51100")
         save_town(session, replace(town(), id=other), ruleset(other), empty, (mailbox(town_id=other),), NOW)
     with database.read() as session:
-        assert set(towns.versions(session)) == {VALOGNES}
+        assert set(towns.numbers(session)) == {VALOGNES}
 
 
 def test_unknown_town_is_not_found(database: Database) -> None:

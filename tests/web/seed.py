@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from domain.decision import Decision, ForReview, Orientation, Reason, Routed
+from domain.decision import Basis, Decision, ForReview, Orientation, Reason, Routed
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester
 from domain.evidence import Candidate, Classification, Evidence, Finding, Leaf, Part, Span
@@ -473,6 +473,7 @@ def keep(session: Session, blobs: Blobs, town_id: TownId, story: Story, now: dat
         requester=requester,
         decision=decision,
         classification=_classification(story, text, spans),
+        basis=Basis(ruleset=decision.orientation.ruleset, places=1, learned=0, release="0.1.0"),
         created_at=received_at,
     )
     request = requests.add(session, new)

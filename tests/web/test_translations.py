@@ -12,7 +12,8 @@ from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
 from flows.accounts import PasswordFault
-from rules import candidates, classify, matching, subject
+from routing.course import Loss
+from rules import candidates, classify, learned, matching, subject
 from store.jobs import QUEUES
 from web import words
 from web.translations import LANGUAGES, languages, negotiate, read_catalogue
@@ -89,6 +90,7 @@ def test_code_asks_for_no_translation_inside_a_formatted_string() -> None:
         (words.PLACE_STATUSES, PlaceStatus),
         (words.ROAD_OWNERS, RoadOwner),
         (words.PASSWORD_FAULTS, PasswordFault),
+        (words.LOSSES, Loss),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -102,7 +104,7 @@ def test_every_queue_has_a_name() -> None:
 
 def test_every_finder_of_evidence_has_a_name() -> None:
     finders = {candidates.NAMED, candidates.POSITION, candidates.HOME, candidates.UNKNOWN, candidates.ELSEWHERE}
-    finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, classify.HINT}
+    finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, classify.HINT, learned.LEARNED}
     assert set(words.EVIDENCE) == finders
 
 

@@ -1,10 +1,12 @@
 """The sweep goes on whatever happens."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flows.publication import publish_at
+from flows.rulesets import Author, new_draft
 from flows.wiring import Installation
 from store import jobs
 from tests.installations import BREVILLE
@@ -42,3 +44,12 @@ def test_a_fault_of_a_drain_is_logged_without_what_people_wrote(
     Drainer(embedded_hall).drain("mail")
     assert "ValueError" in caplog.text
     assert WORDS not in caplog.text
+
+
+def test_the_sweep_publishes_what_is_due(embedded_hall: Installation) -> None:
+    author = Author(name="claire", now=datetime.now(UTC) - timedelta(days=2))
+    number = new_draft(embedded_hall, BREVILLE, author).number
+    day = author.now + timedelta(days=1)
+    publish_at(embedded_hall, BREVILLE, number, day, author, reason=None, progress=lambda _done, _all: None)
+    Sweeper(embedded_hall, lambda _queue: None).sweep()
+    assert embedded_hall.towns.get(BREVILLE).basis.ruleset == number

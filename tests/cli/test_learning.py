@@ -1,0 +1,57 @@
+"""Deciding requests, replaying decisions and proposing rules on the command line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import MESSAGES, Run
+
+HOLE = "01-nid-de-poule.eml"
+
+
+@pytest.fixture
+def town(citoyen: Run, loaded: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A town with an agent and a pothole."""
+    shutil.copytree(loaded, data)
+    assert citoyen("users", "add", "marie", "--town", "valognes") == 0
+    assert citoyen("ingest", MESSAGES / HOLE) == 0
+    capsys.readouterr()
+    return citoyen
+
+
+def test_help_has_an_example(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("requests list", "requests confirm", "rules backtest", "rules suggest"):
+        assert citoyen(*command.split(), "--help") == 0
+        assert f"$ citoyen {command}" in capsys.readouterr().out
+
+
+def test_a_request_is_listed_decided_and_replayed(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "list", "--json") == 0
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (line["subject"], line["status"]) == ("VOI-01", "open")
+
+    assert town("requests", "confirm", line["number"], "--subject", "VOI-02", "--agent", "marie") == 0
+    assert "VOI-02" in capsys.readouterr().out
+
+    assert town("rules", "backtest", "--draft", "1", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["requests"], report["before"]["right"], report["changes"]) == (1, 0, [])
+
+    assert town("rules", "backtest", "--draft", "1") == 0
+    assert "VOI-02" in capsys.readouterr().out
+
+
+def test_a_request_that_is_not_there_is_said_so(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    for reference in ("2026/9999", "ZZZZ-ZZZZ", "99", "?"):
+        assert town("requests", "confirm", reference, "--agent", "marie") == 1
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_nothing_to_replay_or_to_propose_is_said_so(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("rules", "backtest", "--draft", "1") == 0
+    assert "aucune demande" in " ".join(capsys.readouterr().out.split())
+    assert town("rules", "suggest") == 0
+    assert capsys.readouterr().out
+    assert town("rules", "backtest", "--draft", "9") == 1
