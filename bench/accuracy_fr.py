@@ -1,9 +1,10 @@
-"""How right the rules are on labelled messages: the corpus beside the project, or a table of messages.
+"""How right the rules are on labelled messages: the corpus beside the project and the tables of fresh messages, or one table.
 
     python bench/accuracy_fr.py [--misses] [--table tests/rules/fresh_messages.tsv] [--corpus FOLDER]
 
-Prints for subject, department, copies, priority, place, flags and review how many drafts are right. Figures measured on messages that
-were looked at while the rules were written say nothing about unseen ones.
+Prints for kind, subject, department, copies, priority, place, flags and review how many are right, in all and for each channel; whether
+urgent ones ring, what goes out alone, and how often a confidence was right; writes it to bench/results/accuracy.md. Figures measured on
+messages that were looked at while the rules were written say nothing about unseen ones: those stand in bench/first_runs.tsv.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bench.calibrate import calibration_table, read_runs
 from domain.decision import Decision, ForReview
 from domain.draft import Draft, Kind, Requester
 from domain.inbound import Channel, Reception
@@ -27,9 +29,12 @@ from ingest.email.parse import read_email
 from routing.calendar import moment
 from routing.decide import decide
 from rules.classify import Classifier
+from rules.confidence import confidence
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PARIS = ZoneInfo("Europe/Paris")
+TABLES = Path(__file__).resolve().parents[1] / "tests" / "rules"
+RESULTS = Path(__file__).resolve().parent / "results" / "accuracy.md"
 NOON = datetime(2026, 3, 12, 12, tzinfo=PARIS)
 
 
@@ -60,17 +65,59 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=SHARED / "corpus" / "citoyens-fr")
     arguments = parser.parse_args()
     towns = {name: compile_town(SHARED / "towns" / name) for name in ("valognes", "reims")}
-    items = tuple(table_items(arguments.table) if arguments.table else corpus_items(arguments.corpus))
+    if arguments.table:
+        print("\n".join(report(towns, tuple(table_items(arguments.table)), misses=arguments.misses)))
+        return
+    fresh = sorted(TABLES.glob("fresh_messages*.tsv"), key=lambda path: (len(path.name), path.name))
+    lines = ["# Accuracy on labelled messages", "", "## Corpus", "", *kinds(arguments.corpus), ""]
+    lines += report(towns, tuple(corpus_items(arguments.corpus)), misses=arguments.misses)
+    lines += ["", f"## Fresh messages ({len(fresh)} tables), now", ""]
+    lines += report(towns, tuple(item for path in fresh for item in table_items(path)), misses=arguments.misses)
+    lines += ["", "## Fresh messages, first run: before anything was mended for their batch", "", *first_runs()]
+    print("\n".join(lines))
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def kinds(corpus: Path) -> Iterator[str]:
+    """Yield how many of the e-mails are of the kind they are."""
+    right = count = 0
+    for source in sorted((corpus / "items").glob("*/input.eml")):
+        expected = json.loads((source.parent / "expected.json").read_text(encoding="utf-8"))
+        count += 1
+        right += read_email(source.read_bytes(), _reception(expected["town"])).kind.value == expected["kind"]
+    yield f"Kind of the e-mails: {right} of {count} right."
+
+
+def report(towns: Mapping[str, Town], items: Sequence[Item], *, misses: bool) -> Iterator[str]:
+    """Yield the figures of some messages as lines of a table, then those that are wrong if asked."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
+    chances: list[tuple[float, bool]] = []
+    wrong: list[str] = []
     for item in items:
-        misses = list(measure(towns[item.town], item, right, asked))
-        if arguments.misses and misses:
-            print(f"{item.name}: {item.draft.heading} | {item.draft.text[:300]!r}")
-            for miss in misses:
-                print("   ", miss)
+        found = list(measure(towns[item.town], item, right, asked, chances))
+        if misses and found:
+            wrong += [f"{item.name}: {item.draft.heading} | {item.draft.text[:300]!r}", *(f"    {miss}" for miss in found)]
+    yield "| | right | of | share |"
+    yield "|---|---|---|---|"
     for field in asked:
-        print(f"{field:12} {right[field]:4} / {asked[field]:4}   {right[field] / asked[field]:.1%}")
+        yield f"| {field} | {right[field]} | {asked[field]} | {right[field] / asked[field]:.1%} |"
+    yield ""
+    yield from calibration_table(chances)
+    yield from wrong
+
+
+def first_runs() -> Iterator[str]:
+    """Yield how the confidence would have been on the first run of each batch."""
+    yield "| batch | drafts | subject right |"
+    yield "|---|---|---|"
+    runs = read_runs()
+    for batch in sorted({run.batch for run in runs}):
+        some = [run for run in runs if run.batch == batch]
+        yield f"| {batch} | {len(some)} | {sum(run.right for run in some) / len(some):.1%} |"
+    yield ""
+    yield from calibration_table([(confidence(run.share, run.lead) if run.share else 0.0, run.right) for run in runs])
 
 
 def compile_town(folder: Path) -> Town:
@@ -79,37 +126,59 @@ def compile_town(folder: Path) -> Town:
     return Town(folder=town, classifier=Classifier(town.ruleset, town.places))
 
 
-def measure(town: Town, item: Item, right: Counter[str], asked: Counter[str]) -> Iterator[str]:
-    """Count what is right of an item; yield what is not."""
+def measure(
+    town: Town, item: Item, right: Counter[str], asked: Counter[str], chances: list[tuple[float, bool]] | None = None
+) -> Iterator[str]:
+    """Count what is right of an item; yield what is not. ``chances`` takes each confidence and whether the subject was right."""
     when = moment(town.folder.town, item.at)
     parts = town.classifier.split(item.draft)
-    found = []
-    for part in parts:
-        classification = town.classifier.classify(part, when)
-        found.append((decide(part, classification, town.folder.ruleset, when, parts=len(parts)), classification))
+    found = [decide(part, town.classifier.classify(part, when), town.folder.ruleset, when, parts=len(parts)) for part in parts]
     wanted = item.expected["drafts"]
     yield from tally("split", len(found), len(wanted), right, asked)
-    pairs = _align([decision for decision, _ in found], wanted)
+    pairs = _align(found, wanted)
     for decision, draft in pairs:
         if draft is None or decision is None:
             for field in ("subject", "department", "place"):
                 asked[field] += draft is not None
             continue
+        if draft["subject"] != "*":
+            known = decision.orientation.subject == draft["subject"]
+            _count(f"subject, {item.expected.get('channel', 'table')}", known, right, asked)
+            if chances is not None:
+                chances.append((decision.orientation.confidence, known))
         yield from compare(decision, draft, right, asked)
-    flags = {flag for decision, _ in found for flag in decision.orientation.flags}
+    yield from _measure_whole(town, item, found, right, asked)
+    if not any(isinstance(decision, ForReview) for decision in found):
+        agree = (draft and decision and draft["department"] in ("*", decision.orientation.department) for decision, draft in pairs)
+        _count("rightly alone", all(agree), right, asked)
+
+
+def _measure_whole(town: Town, item: Item, found: Sequence[Decision], right: Counter[str], asked: Counter[str]) -> Iterator[str]:
+    """Count what is right of a message as a whole: flags, review, and whether what is urgent rings."""
+    waits = any(isinstance(decision, ForReview) for decision in found)
     if "flags" in item.expected:
+        flags = {flag for decision in found for flag in decision.orientation.flags}
         rules_flags = {"MULTI", "TIERS", "URG", "CONF"}
         yield from tally("flags", sorted(flags & rules_flags), sorted(set(item.expected["flags"]) & rules_flags), right, asked)
     if item.expected.get("review") is not None:
-        waits = any(isinstance(decision, ForReview) for decision, _ in found)
-        reasons = [str(reason) for decision, _ in found if isinstance(decision, ForReview) for reason in decision.reasons]
+        reasons = [str(reason) for decision in found if isinstance(decision, ForReview) for reason in decision.reasons]
         yield from tally("review", waits, item.expected["review"], right, asked, note=f"{reasons}")
-    wrong = [decision for decision, draft in pairs if draft and decision and decision.orientation.department != draft["department"]]
-    asked["silent_wrong"] += 1
-    silent = [decision for decision in wrong if not isinstance(decision, ForReview)]
-    right["silent_wrong"] += not silent
-    asked["alone"] += 1
-    right["alone"] += not any(isinstance(decision, ForReview) for decision, _ in found)
+    _count("goes out alone", not waits, right, asked)
+    if _is_urgent(town, item):
+        _count("urgent rings", any(decision.orientation.priority == 1 for decision in found), right, asked)
+
+
+def _count(field: str, fact: bool, right: Counter[str], asked: Counter[str]) -> None:
+    asked[field] += 1
+    right[field] += fact
+
+
+def _is_urgent(town: Town, item: Item) -> bool:
+    """Return whether a message must ring: flagged so, or of a subject of the highest priority."""
+    if "flags" in item.expected:
+        return "URG" in item.expected["flags"]
+    urgent = {subject.code for subject in town.folder.ruleset.subjects if subject.priority == 1}
+    return any(draft["subject"] in urgent for draft in item.expected["drafts"])
 
 
 def _align(found: Sequence[Decision], wanted: Sequence[Mapping[str, Any]]) -> list[tuple[Decision | None, Mapping[str, Any] | None]]:
@@ -177,7 +246,7 @@ def tally(field: str, have: object, want: object, right: Counter[str], asked: Co
 
 
 def table_items(path: Path) -> Iterator[Item]:
-    """Yield the messages of a table; ``*`` as a place status is not scored."""
+    """Yield the messages of a table; ``*`` is not scored; a message that asks several things has its subjects with ``+`` between."""
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
             place = None
@@ -190,7 +259,8 @@ def table_items(path: Path) -> Iterator[Item]:
                 text=row["text"].replace("¶", "\n"),
                 requester=Requester(address=row["address"] or None),
             )
-            expected = {"drafts": [{"subject": row["subject"], "department": row["department"], "place": place}]}
+            pairs = zip(row["subject"].split("+"), row["department"].split("+"), strict=True)
+            expected = {"drafts": [{"subject": subject, "department": department, "place": place} for subject, department in pairs]}
             yield Item(name=f"{path.name}:{number}", town=row["town"], draft=draft, at=NOON, expected=expected)
 
 
@@ -202,15 +272,16 @@ def corpus_items(folder: Path) -> Iterator[Item]:
             continue
         source = next(item.glob("input.*"))
         if source.suffix == ".eml":
-            draft = read_email(
-                source.read_bytes(),
-                Reception(addresses=frozenset({f"mairie@{expected['town']}.example"}), domains=frozenset({f"{expected['town']}.example"})),
-            )
+            draft = read_email(source.read_bytes(), _reception(expected["town"]))
         elif source.suffix == ".json":
             draft = crude_draft(json.loads(source.read_text(encoding="utf-8")), Channel(expected["channel"]), expected)
         else:
             continue
         yield Item(name=expected["id"], town=expected["town"], draft=draft, at=_received(source, expected), expected=expected)
+
+
+def _reception(town: str) -> Reception:
+    return Reception(addresses=frozenset({f"mairie@{town}.example"}), domains=frozenset({f"{town}.example"}))
 
 
 def _received(source: Path, expected: Mapping[str, Any]) -> datetime:

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Install peers for the benches, each in a virtual environment of its own that the project never imports.
+#
+#     bench/peers/install.sh rule-engine
+set -eu
+cd "$(dirname "$0")"
+python="${PYTHON:-python3}"
+[ "$#" -gt 0 ] || { echo "Usage: $0 PEER... (rule-engine)" >&2; exit 2; }
+for peer in "$@"; do
+  case "$peer" in
+    rule-engine) packages="rule-engine>=4.5" ;;
+    *) echo "$0: no peer $peer" >&2; exit 2 ;;
+  esac
+  home=".cache/$peer"
+  [ -x "$home/bin/python" ] || "$python" -m venv "$home"
+  # shellcheck disable=SC2086 # several packages are several words
+  "$home/bin/python" -m pip install --quiet --disable-pip-version-check $packages
+  echo "$peer: $("$home/bin/python" --version), in bench/peers/$home"
+done
