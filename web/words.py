@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.draft import Flag, Kind, Remark
+from domain.draft import Flag, Kind, Remark, RequesterKind
+from domain.evidence import Join
 from domain.inbound import Channel, Outcome
-from domain.place import PlaceStatus, RoadOwner
+from domain.place import Parity, PlaceStatus, RoadOwner
 from domain.request import Status
+from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
+from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
 from routing.course import Loss
 
 
@@ -144,6 +147,12 @@ CONDITIONS: Mapping[str, str] = {
     "validité": N_("Valid"),
 }
 """Conditions of a rule as the trace names them."""
+JOINS: Mapping[str, str] = {
+    Join.ALL: N_("All of these:"),
+    Join.ANY: N_("One of these:"),
+    Join.NOT: N_("Not this:"),
+}
+"""How the parts of a condition belong together."""
 LOSSES: Mapping[str, str] = {
     Loss.STOPPED: N_("a rule before it ended the rules"),
     Loss.VARIANT: N_("an earlier variant of it was meant"),
@@ -192,4 +201,102 @@ PASSWORD_FAULTS: Mapping[str, str] = {
     PasswordFault.HOLDS_LOGIN: N_("The new password must not contain your login."),
     PasswordFault.SAME: N_("The new password must differ from the present one."),
     PasswordFault.DIFFERENT: N_("The two new passwords differ."),
+}
+CONDITION_FIELDS: Mapping[str, str] = {
+    "sujets": N_("The subject is one of"),
+    "themes": N_("The subject belongs to one of the themes"),
+    "mots": N_("One of these words or phrases is there"),
+    "tous_les_mots": N_("All of these words or phrases are there"),
+    "aucun_mot": N_("None of these words or phrases is there"),
+    "expression": N_("This regular expression matches"),
+    "gestion_voie": N_("The road belongs to"),
+    "voies": N_("It is on one of these streets"),
+    "lieux": N_("It is at one of these places, by name or category"),
+    "secteurs": N_("It lies in one of these sectors"),
+    "commune": N_("It lies"),
+    "moment": N_("It was received"),
+    "saison": N_("It was received in this part of the year"),
+    "mairie": N_("When it was received, the town hall was"),
+    "canaux": N_("It came by"),
+    "boites": N_("It came in at"),
+    "demandeur": N_("The requester is"),
+    "pieces_jointes": N_("A piece of one of these types is attached"),
+    "drapeaux": N_("It bears one of these marks"),
+    "tous": N_("All of these hold"),
+    "un_de": N_("One of these holds"),
+    "non": N_("This does not hold"),
+}
+"""Conditions of a rule as its form names them, by their keys in the text form."""
+OPERANDS: Mapping[str, str] = {
+    **{owner.value: name for owner, name in ROAD_OWNERS.items() if isinstance(owner, RoadOwner)},
+    **{flag.value: name for flag, name in FLAGS.items() if isinstance(flag, Flag)},
+    **{word: CHANNELS[channel] for word, channel in CHANNEL_KEYS.items()},
+    "hors": N_("outside the town"),
+    "dans": N_("inside the town"),
+    "ouverte": N_("open"),
+    "fermée": N_("closed"),
+    Weekday.MONDAY.value: N_("Monday"),
+    Weekday.TUESDAY.value: N_("Tuesday"),
+    Weekday.WEDNESDAY.value: N_("Wednesday"),
+    Weekday.THURSDAY.value: N_("Thursday"),
+    Weekday.FRIDAY.value: N_("Friday"),
+    Weekday.SATURDAY.value: N_("Saturday"),
+    Weekday.SUNDAY.value: N_("Sunday"),
+    Weekday.HOLIDAY.value: N_("public holiday"),
+    Parity.EVEN.value: N_("even numbers"),
+    Parity.ODD.value: N_("odd numbers"),
+    RequesterKind.PERSON.value: N_("a person"),
+    RequesterKind.COMPANY.value: N_("a company"),
+    RequesterKind.ASSOCIATION.value: N_("an association"),
+    RequesterKind.ADMINISTRATION.value: N_("an administration"),
+    RequesterKind.UNKNOWN.value: N_("unknown"),
+}
+"""What is chosen in a condition, where it is not a word, name or code of the town's own."""
+BOUNDS: Mapping[str, str] = {
+    "de": N_("from"),
+    "a": N_("to"),
+    "cote": N_("side"),
+    "du": N_("from"),
+    "au": N_("to"),
+}
+EFFECTS: Mapping[str, str] = {
+    "service": N_("Department"),
+    "sujet": N_("Subject becomes"),
+    "copies": N_("Copy to"),
+    "priorite": N_("Priority becomes"),
+    "priorite_plus": N_("Priority rises by"),
+    "delai": N_("Target delay"),
+    "confidentialite": N_("Confidentiality"),
+    "drapeaux": N_("Marks"),
+    "revue": N_("A person looks at it"),
+    "sans_verification": N_("Goes out in spite of doubts about subject or place"),
+    "alerte": N_("Duty desk"),
+    "texte": N_("Sentence added"),
+    "modele": N_("Letter"),
+    "intitule_public": N_("Title shown in public"),
+    "continuer": N_("Later rules may choose the department"),
+    "arreter": N_("Later rules only protect"),
+}
+"""Effects of a rule, by their keys in the text form."""
+ALERTS: Mapping[str, str] = {
+    Alert.NONE: N_("not rung"),
+    Alert.ALWAYS: N_("rung"),
+    Alert.WHEN_CLOSED: N_("rung while the town hall is closed"),
+}
+LEVELS: Mapping[int, str] = {
+    Level.SAFETY: N_("1. Safety"),
+    Level.SUBJECT_AND_PLACE: N_("4. Subject and place"),
+    Level.SUBJECT: N_("5. Subject"),
+    Level.PLACE: N_("6. Place"),
+    Level.MAILBOX: N_("7. Mailbox"),
+}
+"""Ranks of rules, with the numbers that the text form has."""
+PRECISIONS: Mapping[int, str] = {
+    Precision.ADDRESS: N_("at an address"),
+    Precision.LANDMARK: N_("at a place of interest"),
+    Precision.STREET: N_("on a street"),
+    Precision.OWNER: N_("by owner of the road"),
+    Precision.SECTOR: N_("in a sector"),
+    Precision.TOWN: N_("in the town"),
+    Precision.NONE: N_("anywhere"),
 }

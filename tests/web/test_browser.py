@@ -153,7 +153,7 @@ def _violations(page: Page) -> list[str]:
 
 def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
     if login == "admin":
-        return ("/review", "/requests", "/jobs", desk.request("breville"))
+        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"))
     return (
         "/review",
         "/requests",
