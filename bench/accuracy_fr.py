@@ -117,7 +117,8 @@ def first_runs() -> Iterator[str]:
         some = [run for run in runs if run.batch == batch]
         yield f"| {batch} | {len(some)} | {sum(run.right for run in some) / len(some):.1%} |"
     yield ""
-    yield from calibration_table([(confidence(run.share, run.lead) if run.share else 0.0, run.right) for run in runs])
+    kept = [(run, run.said) for run in runs if run.said is not None]
+    yield from calibration_table([(confidence(run.share, run.lead, said) if run.share else 0.0, run.right) for run, said in kept])
 
 
 def compile_town(folder: Path) -> Town:
@@ -235,6 +236,18 @@ def compare(decision: Decision, draft: Mapping[str, Any], right: Counter[str], a
             asked,
             note=f"{got.place.score:.2f} {got.place.text}",
         )
+        _count_street_and_sector(place, accepted, right, asked)
+
+
+def _count_street_and_sector(
+    place: Mapping[str, str | None], accepted: Sequence[Mapping[str, Any]], right: Counter[str], asked: Counter[str]
+) -> None:
+    """Count apart whether street with number, and the sector, are one of those accepted, where any is expected."""
+    inside = [one for one in accepted if one["status"] != "outside"]
+    for field, keys in (("street and number", ("street", "number")), ("sector", ("sector",))):
+        if any(one.get(keys[0]) for one in inside):
+            fits = any(all(place[key] == one[key] for key in keys if key in one) for one in inside)
+            _count(field, fits, right, asked)
 
 
 def tally(field: str, have: object, want: object, right: Counter[str], asked: Counter[str], note: str = "") -> Iterator[str]:

@@ -120,9 +120,9 @@ def _opinion(demo: TownFolder, ruleset: RuleSet, classifier: Classifier) -> Call
     when = moment(demo.town, NOON)
 
     def opinion(text: str) -> None:
-        parts = classifier.split(Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=text))
-        for part in parts:
-            decide(part, classifier.classify(part, when), ruleset, when, parts=len(parts))
+        asked = classifier.classify_each(Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=text), when)
+        for one in asked:
+            decide(one.draft, one.classification, ruleset, when, parts=len(asked))
 
     return opinion
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench.accuracy_fr import SHARED, Item, corpus_items, table_items
 from domain.decision import ForReview
+from domain.evidence import LEARNED
 from domain.ids import SubjectCode
 from domain.place import NO_PLACE
 from flows.town_folder import TownFolder, read_town
@@ -23,7 +24,7 @@ from routing.calendar import moment
 from routing.decide import decide
 from rules import learned
 from rules.classify import Classifier
-from rules.learned import LEARNED, MESSAGES, NOTHING_LEARNED, Learned, words_of
+from rules.learned import MESSAGES, NOTHING_LEARNED, Learned, words_of
 
 TABLES = Path(__file__).resolve().parents[1] / "tests" / "rules"
 PARTS = 5

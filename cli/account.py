@@ -1,19 +1,24 @@
 """The readable account of a message."""
 
-from rich.padding import Padding
-from rich.table import Table
+from collections.abc import Mapping
+
 from rich.text import Text
 
-from cli.labels import KINDS, LOSSES, PLACES, REASONS, REMARKS
+from cli.labels import CONDITIONS, EVIDENCE, FATES, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES
 from cli.screen import out
-from cli.words import tr
+from cli.words import decimal, percent, tr
 from domain.decision import ForReview, Orientation
+from domain.department import Confidentiality
 from domain.draft import Kind
+from domain.evidence import Branch, Leaf, Part
 from domain.place import Place
-from domain.ruleset import RuleSet
-from flows.explain import Account, explain_line, trace_of, verdicts
+from domain.ruleset import Alert, RuleSet
+from flows.explain import Account, Fate, evidence_of, explain_line, verdicts
 from flows.opinion import Opinion
 from flows.town_views import TownView
+
+MOST_SUBJECTS = 3
+WEIGHT_DIGITS = 2
 
 
 def print_account(account: Account, view: TownView) -> None:
@@ -64,23 +69,62 @@ def _requester(account: Account) -> str:
 
 def _print_opinion(opinion: Opinion, ruleset: RuleSet) -> None:
     chosen = opinion.decision.orientation
-    _row(tr("Subject"), f"{subject_words(chosen.subject, ruleset)}  ({chosen.confidence:.0%})")
+    _row(tr("Subject"), f"{subject_words(chosen.subject, ruleset)}  ({percent(chosen.confidence)})")
     _row(tr("Place"), place_words(chosen.place))
     _row(tr("Department"), _department(opinion, chosen, ruleset))
     _row(tr("Priority"), f"{chosen.priority} · {chosen.target}")
+    _print_effects(chosen)
     if isinstance(opinion.decision, ForReview):
         _row(tr("To review"), ", ".join(REASONS[reason] for reason in opinion.decision.reasons), style="yellow")
+        _row(tr("Choice"), " | ".join(f"{rival.department} [{rival.rule}]" for rival in opinion.decision.rivals), style="yellow")
+        _row(tr("Other subjects"), ", ".join(subject_words(code, ruleset) for code in opinion.decision.alternatives[:MOST_SUBJECTS]))
+    else:
+        _row(tr("Then"), tr("goes to the department without a person"), style="green")
+    _print_evidence(opinion)
     _print_rules(opinion, ruleset)
-    _print_trace(opinion, ruleset)
+
+
+def _print_effects(chosen: Orientation) -> None:
+    """Print what rules ask for beside department and priority."""
+    if chosen.alert is not Alert.NONE:
+        _row(tr("Bell"), tr("the duty desk is rung"), style="red")
+    if chosen.confidentiality is not Confidentiality.NORMAL:
+        _row(tr("Secrecy"), SECRECIES[chosen.confidentiality])
+    _row(tr("Public label"), chosen.public_label)
+    for notice in chosen.notices:
+        _row(tr("Tells"), notice)
+    _row(tr("Letter"), ", ".join(chosen.letters))
 
 
 def _print_rules(opinion: Opinion, ruleset: RuleSet) -> None:
-    """Print what became of the rules that held, and the departments between which people choose."""
+    """Print what became of the rules that were looked at, each with its whole condition as it was found."""
     for verdict in verdicts(opinion, ruleset):
-        fate = tr("decides") if verdict.decides else tr("adds to it") if verdict.loss is None else LOSSES[verdict.loss]
-        _row(tr("Rule"), f"{verdict.rule.id} {verdict.rule.name} — {fate}", style="" if verdict.decides else "dim")
-    if isinstance(opinion.decision, ForReview):
-        _row(tr("Choice"), " | ".join(f"{rival.department} [{rival.rule}]" for rival in opinion.decision.rivals), style="yellow")
+        fate = FATES[verdict.fate] if verdict.loss is None else LOSSES[verdict.loss]
+        style = "" if verdict.fate is Fate.DECIDES else "dim"
+        _row(tr("Rule"), f"{verdict.rule.id} {verdict.rule.name} — {fate}", style=style)
+        _print_parts(verdict.condition, 1, style)
+
+
+def _print_parts(branch: Branch, depth: int, style: str) -> None:
+    """Print the parts of a condition, deeper ones further in: whether each holds, what it asks, what was there."""
+    for part in branch.parts:
+        holds = tr("yes") if part.holds else tr("no")
+        words = JOINS[part.join] if isinstance(part, Branch) else _leaf_words(part)
+        out.print(Text.assemble((f"{'    ' * depth}{holds:<5}", "dim"), (words, style)))
+        if isinstance(part, Branch):
+            _print_parts(part, depth + 1, style)
+
+
+def _leaf_words(leaf: Leaf) -> str:
+    """Return what a leaf asks and what was there: the requester's words in quotes, a fact after an arrow."""
+    asked = tr("{condition}: {operand}", condition=CONDITIONS.get(leaf.condition, leaf.condition), operand=leaf.operand)
+    if leaf.absent:
+        return f"{asked} → {tr('the message has none')}"
+    if leaf.quote is None:
+        return asked
+    is_fact = leaf.where is None or leaf.where.part is Part.SETTING
+    quote = _line(leaf.quote)
+    return f"{asked} → {quote if is_fact else f'« {quote} »'}"
 
 
 def _department(opinion: Opinion, chosen: Orientation, ruleset: RuleSet) -> str:
@@ -88,17 +132,42 @@ def _department(opinion: Opinion, chosen: Orientation, ruleset: RuleSet) -> str:
     return f"{department_words(chosen.department, ruleset)}{copies}  [{chosen.rule}]"
 
 
-def _print_trace(opinion: Opinion, ruleset: RuleSet) -> None:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for entry in trace_of(opinion, ruleset):
-        table.add_row(
-            *(Text(str(entry[key]), style="dim") for key in ("rule", "answer")),
-            Text(f"{entry['weight']}/{entry['ceiling']}", style="dim"),
-            Text(f"« {entry['quote']} »" if entry["quote"] else "—", style="dim"),
-        )
-    out.print(Padding(table, (0, 0, 0, 4)))
+def _print_evidence(opinion: Opinion) -> None:
+    """Print what speaks for the subject and the place, one observation a line, whatever the width of the screen."""
+    rows = [
+        (EVIDENCE.get(str(entry["rule"]), str(entry["rule"])), str(entry["answer"]), _weights(entry), _evidence_words(entry))
+        for entry in evidence_of(opinion)
+    ]
+    if rows:
+        _row(tr("Evidence"), tr("kind, for what, weight / most it can weigh, words of the message"), style="dim")
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for *cells, words in rows:
+        aligned = "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+        out.print(Text(f"    {aligned}  {words}".rstrip(), style="dim"))
+
+
+def _evidence_words(entry: Mapping[str, object]) -> str:
+    """Return the requester's words in quotes; doubt has none, a rival subject its code."""
+    quote = _line(entry["quote"])
+    match entry["rule"]:
+        case "doute":
+            return ""
+        case "concurrence":
+            return quote.rpartition(" : ")[2]
+        case _:
+            return f"« {quote} »" if quote else "—"
+
+
+def _weights(entry: Mapping[str, object]) -> str:
+    """Return what a piece of evidence weighs, of the most it can weigh."""
+    return "/".join(decimal(float(str(entry[name])), WEIGHT_DIGITS) for name in ("weight", "ceiling"))
+
+
+def _line(words: object) -> str:
+    """Return the requester's words on one line."""
+    return " ".join(str(words or "").split())
 
 
 def _row(label: str, value: str | None, style: str = "") -> None:
     if value:
-        out.print(Text.assemble((f"  {label:<14}", "dim"), (value, style)))
+        out.print(Text.assemble((f"  {label:<16}", "dim"), (value, style)))

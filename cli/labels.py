@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from cli.words import tr
 from domain.decision import Reason
+from domain.department import Confidentiality
 from domain.draft import Kind, Remark
+from domain.evidence import Join
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
+from domain.version import VersionState
+from flows.explain import Fate
 from routing.course import Loss
 
 REASONS: Mapping[Reason, str] = {
@@ -37,6 +41,71 @@ LOSSES: Mapping[Loss, str] = {
     Loss.PRIORITY: tr("its priority is lower"),
     Loss.DATE: tr("it is older"),
     Loss.EQUAL: tr("it is equal, and people choose"),
+}
+
+FATES: Mapping[Fate, str] = {
+    Fate.DECIDES: tr("decides"),
+    Fate.ADDS: tr("adds to it"),
+    Fate.LOST: tr("passed over"),
+    Fate.FAILED: tr("does not hold"),
+}
+
+CONDITIONS: Mapping[str, str] = {
+    "sujet": tr("subject"),
+    "thème": tr("theme"),
+    "mots": tr("one of the words"),
+    "tous les mots": tr("all of the words"),
+    "aucun des mots": tr("none of the words"),
+    "expression": tr("expression"),
+    "gestion de la voie": tr("road owned by"),
+    "voie": tr("street"),
+    "lieu": tr("landmark"),
+    "secteur": tr("sector"),
+    "commune": tr("town"),
+    "moment": tr("received during"),
+    "saison": tr("season"),
+    "mairie": tr("town hall"),
+    "canal": tr("channel"),
+    "entrée": tr("came in at"),
+    "demandeur": tr("requester"),
+    "pièce jointe": tr("attachment"),
+    "drapeau": tr("mark"),
+    "active": tr("active"),
+    "validité": tr("valid"),
+}
+"""Conditions of a rule as the trace names them."""
+
+JOINS: Mapping[Join, str] = {
+    Join.ALL: tr("all of these:"),
+    Join.ANY: tr("one of these:"),
+    Join.NOT: tr("not this:"),
+}
+
+EVIDENCE: Mapping[str, str] = {
+    "vocabulaire": tr("vocabulary"),
+    "tournure": tr("turn of phrase"),
+    "mot": tr("word"),
+    "concurrence": tr("rival subject"),
+    "doute": tr("share of doubt"),
+    "appris": tr("learned from agents"),
+    "catégorie-cochée": tr("category ticked"),
+    "lieu-nommé": tr("place named"),
+    "position": tr("position"),
+    "domicile": tr("home address"),
+    "lieu-inconnu": tr("place unknown"),
+    "autre-commune": tr("another town"),
+}
+"""What found a piece of evidence."""
+
+VERSION_STATES: Mapping[VersionState, str] = {
+    VersionState.DRAFT: tr("draft"),
+    VersionState.PUBLISHED: tr("published"),
+    VersionState.RETIRED: tr("retired"),
+}
+
+SECRECIES: Mapping[Confidentiality, str] = {
+    Confidentiality.RESTRICTED: tr("restricted"),
+    Confidentiality.SOCIAL: tr("confidential"),
 }
 
 KINDS: Mapping[Kind, str] = {

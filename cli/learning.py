@@ -1,22 +1,21 @@
 """Commands that learn from agents' decisions; here: replay them by a draft of the rules."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from cli import options, suggesting
+from cli.moments import read_moment
 from cli.options import Json, TownOption, only_town
-from cli.screen import out, print_json, progress_of_files
-from cli.words import tr
+from cli.screen import out, print_json, print_wide, progress_of_files
+from cli.versions import known
+from cli.words import percent, tr
 from domain.backtest import BacktestReport, Contrast, Outcome, Replayed, Tally
 from domain.ids import DepartmentCode, SubjectCode
 from flows.backtest import backtest
-from store import towns
 
 LISTED = 20
 
@@ -39,16 +38,15 @@ def run_backtest(
     draft: Annotated[int, typer.Option("--draft", metavar="N", help=tr("Number of the rule set to try."))],
     town: TownOption = None,
     since: Annotated[
-        datetime | None, typer.Option("--since", help=tr("Only requests received from this day on, in the town's time."))
+        str | None, typer.Option("--since", metavar="DATE", help=tr("Only requests received from this day on, in the town's time."))
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Replay what agents decided."""
     with options.installation() as installation, progress_of_files() as progress:
         wanted = only_town(installation, town)
-        with installation.database.read() as session:
-            zone = ZoneInfo(towns.town(session, wanted).timezone)
-        first = None if since is None else since.replace(tzinfo=zone)
+        known(installation, wanted, draft)
+        first = None if since is None else read_moment("--since", since, options.zone(installation, wanted))
         report = backtest(installation, wanted, draft, since=first, progress=partial(progress, tr("Replay")))
     print_json(_object(report)) if as_json else _print(report)
 
@@ -104,7 +102,7 @@ def _print_changes(report: BacktestReport) -> None:
     for change in report.comparison.changes[:LISTED]:
         decided = f"{change.subject} {change.department}"
         table.add_row(change.reference, _words(change.before), _words(change.after), decided, _verdict(change))
-    out.print(table)
+    print_wide(table)
     if report.change_count > LISTED:
         out.print(tr("… and {count} more; all with --json.", count=report.change_count - LISTED))
 
@@ -127,7 +125,7 @@ def _words(outcome: Outcome) -> str:
 
 
 def _percent(tally: Tally, count: int) -> str:
-    return f"{tally.share(count):.1%}"
+    return percent(tally.share(count), 1)
 
 
 def _table(*titles: str) -> Table:

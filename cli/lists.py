@@ -1,7 +1,6 @@
 """Commands that list what is kept: arrivals, jobs, the journal."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ import typer
 from rich.table import Table
 
 from cli import options
+from cli.moments import read_moment
 from cli.options import Json, TownOption
 from cli.screen import out, print_json
 from cli.tables import as_json as ledger_object
@@ -30,8 +30,8 @@ JOBS_HELP = tr(
 )
 JOURNAL_HELP = tr("List who did what in the installation, newest first.\n\nExample:\n\n$ citoyen journal --limit 20")
 
-Since = Annotated[datetime | None, typer.Option("--since", help=tr("From this day or moment on, in the town's time."))]
-Until = Annotated[datetime | None, typer.Option("--until", help=tr("Before this day or moment, in the town's time."))]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=tr("From this day or moment on, in the town's time."))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=tr("Before this day or moment, in the town's time."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -48,14 +48,10 @@ def ledger(town: TownOption = None, since: Since = None, until: Until = None, as
         with installation.database.read() as session:
             known = {served.id: served for served in towns.towns(session)}
             zone = ZoneInfo(known[wanted].timezone if wanted else next((served.timezone for served in known.values()), "Europe/Paris"))
-            first, last = _in_zone(since, zone), _in_zone(until, zone)
+            first, last = (None if day is None else read_moment(name, day, zone) for name, day in (("--since", since), ("--until", until)))
             for line in inbounds.ledger(session, town=wanted, since=first, until=last):
                 shown = ledger_object(line, known[line.town])
                 print_json(shown) if as_json else print_ledger_line(shown)
-
-
-def _in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=zone)
 
 
 def list_jobs(
@@ -173,4 +169,6 @@ def list_journal(
             shown = {"id": line.id, "at": at, "town": line.town, "actor": line.actor, "action": line.action, "object": line.object}
             print_json({**shown, "details": details})
         else:
-            out.print(f"{at}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}")
+            reason = line.details.get("reason")
+            why = f"  « {reason} »" if reason else ""
+            out.print(f"{at}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}{why}")

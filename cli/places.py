@@ -15,11 +15,14 @@ from cli.rules import AgentOption
 from cli.screen import complain, out, print_json, progress_of_files
 from cli.versions import author
 from cli.words import mistake_line, tr, translated
-from domain.places_change import NO_CHANGE, PlacesChange
+from domain.errors import NotFoundError
+from domain.ids import TownId
+from domain.places_change import NO_CHANGE, PlacesChange, Renumbering
 from flows import places as flow
 from flows.address_file.faults import Fault, mistake_of, words_of
 from flows.places import LARGEST_LOSS, Imported, Order
 from flows.places_check import PlacesRemark, check_places
+from flows.wiring import Installation
 from store import towns
 
 ANY_LOSS = 1.0
@@ -101,13 +104,23 @@ def show_difference(
 ) -> None:
     """Compare two versions."""
     with options.installation() as installation:
-        change = flow.places_difference(installation, only_town(installation, town), old, new)
+        wanted = only_town(installation, town)
+        _known(installation, wanted, old, new)
+        change = flow.places_difference(installation, wanted, old, new)
     if as_json:
         print_json({"old": old, "new": new, **asdict(change)})
     elif change == NO_CHANGE:
         out.print(tr("The versions {old} and {new} are the same.", old=old, new=new))
     else:
-        _print_change(change, shown=None)
+        print_change(change, shown=None)
+
+
+def _known(installation: Installation, town: TownId, *numbers: int) -> None:
+    """Raise NotFoundError for a number that no version of the places has."""
+    there = {version.number for version in flow.places_versions(installation, town)}
+    for number in numbers:
+        if number not in there:
+            raise NotFoundError(tr("{town} has no version {number} of the places. See: citoyen places list", town=town, number=number))
 
 
 def check(town: TownOption = None, as_json: Json = False) -> None:
@@ -124,14 +137,16 @@ def check(town: TownOption = None, as_json: Json = False) -> None:
 
 
 def _print_remark(remark: PlacesRemark) -> None:
-    out.print(tr("{count} {what}. {remedy}", count=len(remark.items), what=translated(remark.what), remedy=translated(remark.remedy)))
+    what = translated(remark.what)
+    title = f"{what[:1].upper()}{what[1:]}"
+    out.print(tr("{what} ({count}). {remedy}", count=len(remark.items), what=title, remedy=translated(remark.remedy)))
     _print_items(remark.items, LISTED_REMARKS)
 
 
 def _print_faults(faults: Sequence[Fault]) -> None:
     """Print how many rows have which fault, and the first of them."""
     for reason, count in Counter(fault.reason for fault in faults).most_common():
-        complain(tr("{count} rows: {what}", count=count, what=translated(words_of(reason)[0])))
+        complain(tr("{count} × {what}", count=count, what=translated(words_of(reason)[0])))
     for fault in faults[:LISTED_FAULTS]:
         complain(mistake_line(mistake_of(fault, fault.file)))
     if len(faults) > LISTED_FAULTS:
@@ -140,21 +155,37 @@ def _print_faults(faults: Sequence[Fault]) -> None:
 
 def _print_imported(imported: Imported) -> None:
     if imported.elsewhere:
-        out.print(tr("{count} rows of other communes left out.", count=imported.elsewhere))
-    _print_change(imported.change, shown=LISTED_NAMES)
+        out.print(tr("Rows of other communes, left out: {count}.", count=imported.elsewhere))
+    print_change(imported.change, shown=LISTED_NAMES)
 
 
-def _print_change(change: PlacesChange, *, shown: int | None) -> None:
+def print_change(change: PlacesChange, *, shown: int | None) -> None:
+    """Print what a change of the places is, of each kind the first ``shown``, all where that is None."""
     renamed = [f"{one.old} → {one.new}" for one in change.renamed]
     _print_names(tr("Streets renamed, the old name stays as an alias"), renamed, shown)
     _print_names(tr("Streets added"), change.added, shown)
     _print_names(tr("Streets removed"), change.removed, shown)
     _print_names(tr("Streets whose kind, aliases, stretches or shape changed"), change.altered, shown)
+    _print_names(tr("Numbers changed"), [_renumbered(one, shown) for one in change.renumbered], shown)
     if change.numbers_added or change.numbers_removed or change.numbers_moved:
         counts = {"added": change.numbers_added, "removed": change.numbers_removed, "moved": change.numbers_moved}
-        out.print(tr("Addresses: {added} added, {removed} removed, {moved} moved.", **counts))
+        out.print(tr("Addresses added: {added}, removed: {removed}, moved: {moved}.", **counts))
     if change.beside:
         out.print(tr("Changed as well: {names}.", names=", ".join(_beside()[name] for name in change.beside)))
+
+
+def _renumbered(one: Renumbering, shown: int | None) -> str:
+    """Return one street's numbers that came, went and moved."""
+    told = (
+        tr("added {numbers}", numbers=_listed(one.added, shown)) if one.added else "",
+        tr("removed {numbers}", numbers=_listed(one.removed, shown)) if one.removed else "",
+        tr("moved {numbers}", numbers=_listed(one.moved, shown)) if one.moved else "",
+    )
+    return f"{one.street} ({'; '.join(part for part in told if part)})"
+
+
+def _listed(numbers: Sequence[str], shown: int | None) -> str:
+    return ", ".join(numbers[:shown]) + ("…" if shown is not None and len(numbers) > shown else "")
 
 
 def _beside() -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from cli import options
+from cli.moments import read_moment
 from cli.options import Json, TownOption, only_town
 from cli.screen import out, print_json, progress_of_files
 from cli.words import tr
@@ -16,6 +16,8 @@ from flows.replay import Replay, Verdict, replay, replay_one
 from flows.wiring import Installation
 
 DIFFERENT = 1
+HIGHEST_ID = 2**63 - 1
+"""The databases number requests with 64 bits."""
 
 REPLAY_HELP = tr(
     "Decide stored requests again, each on the rules, places and learned words it was decided by, and compare.\n\nExamples:\n\n"
@@ -37,9 +39,10 @@ def register(rules: typer.Typer) -> None:
 def replay_requests(
     town: TownOption = None,
     since: Annotated[
-        datetime | None, typer.Option("--since", help=tr("Only requests received from this day on, in the town's time."))
+        str | None,
+        typer.Option("--since", metavar="DAY", help=tr("Only requests received from this day on, in the town's time.")),
     ] = None,
-    request: Annotated[int | None, typer.Option("--request", metavar="N", help=tr("Only this request, by its id."))] = None,
+    request: Annotated[int | None, typer.Option("--request", metavar="N", max=HIGHEST_ID, help=tr("Only this request, by its id."))] = None,
     as_json: Json = False,
 ) -> None:
     """Decide stored requests again."""
@@ -59,9 +62,9 @@ def _one(installation: Installation, request: int) -> Iterable[Replay]:
     return (replay_one(installation, RequestId(request)),)
 
 
-def _all(installation: Installation, town: str | None, since: datetime | None) -> Iterator[Replay]:
+def _all(installation: Installation, town: str | None, since: str | None) -> Iterator[Replay]:
     wanted = only_town(installation, town)
-    first = None if since is None else since.replace(tzinfo=options.zone(installation, wanted))
+    first = None if since is None else read_moment("--since", since, options.zone(installation, wanted))
     with progress_of_files() as bar:
         yield from replay(installation, wanted, since=first, progress=lambda done, total: bar(tr("Replay"), done, total))
 

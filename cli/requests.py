@@ -1,5 +1,7 @@
 """Commands on requests: list them, decide them."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,7 +12,7 @@ from cli import options
 from cli.account import department_words, subject_words
 from cli.labels import REASONS
 from cli.options import Json, TownOption
-from cli.screen import out, print_json
+from cli.screen import out, print_json, print_wide
 from cli.words import tr
 from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
@@ -21,10 +23,12 @@ from flows.confirm import confirm as decide
 from flows.wiring import Installation
 from flows.wording import say
 from store import requests as stored
-from store.request_lines import RequestLine
+from store.request_lines import Cursor, RequestLine
 from workers.roles import nudging
 
 PAGE = 500
+MOST_ROWS = 2**63 - 1
+"""The highest id a database can give."""
 
 requests = typer.Typer(no_args_is_help=True, help=tr("Requests of the towns."))
 
@@ -54,15 +58,30 @@ def list_requests(
     find = stored.review_page if review else stored.open_page
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
-        with installation.database.read() as session:
-            found = find(session, wanted, after=None, limit=PAGE)
-        if as_json:
-            for line in found:
-                print_json(_object(line))
-        elif found:
-            out.print(_table(installation, found))
-        else:
+        is_empty = True
+        for found in _pages(installation, partial(find, town=wanted)):
+            is_empty = False
+            if as_json:
+                for line in found:
+                    print_json(_object(line))
+            else:
+                print_wide(_table(installation, found))
+        if is_empty and not as_json:
             out.print(tr("No request waits for a person.") if review else tr("No request is open."))
+
+
+def _pages(installation: Installation, find: Callable[..., tuple[RequestLine, ...]]) -> Iterator[tuple[RequestLine, ...]]:
+    """Yield all requests, so many at a time that a million need no room."""
+    after: Cursor | None = None
+    while True:
+        with installation.database.read() as session:
+            found = find(session, after=after, limit=PAGE)
+        if found:
+            yield found
+        if len(found) < PAGE:
+            return
+        last = found[-1]
+        after = Cursor(priority=last.priority, received_at=last.received_at, id=last.id)
 
 
 def confirm(
@@ -99,7 +118,7 @@ def _found(session: Session, towns: tuple[TownId, ...], reference: str) -> Reque
     """Return the request meant, of one of these towns. Raises NotFoundError where there is none, or more than one."""
     if reference.isdecimal():
         request = RequestId(int(reference))
-        found = {request} if stored.get(session, request).line.town in towns else set()
+        found = {request} if request <= MOST_ROWS and stored.get(session, request).line.town in towns else set()
     else:
         found = {one for town in towns if (one := stored.find_by_reference(session, town, reference)) is not None}
     if len(found) > 1:

@@ -10,7 +10,7 @@ import typer
 from cli import options
 from cli.options import Json, TownOption, only_town
 from cli.screen import complain, out, print_json, progress_of_files
-from cli.versions import print_examples, print_lint, read_text, told
+from cli.versions import known, print_examples, print_lint, read_text, told
 from cli.words import mistake_line, tr, translated
 from domain.errors import Mistake
 from flows.examples import ExampleResult, run_examples
@@ -101,16 +101,18 @@ def _folder(path: Path) -> _Looked:
 
 
 def _version(number: int | None, town: str | None) -> _Looked:
-    with options.installation() as installation, installation.database.read() as session:
+    with options.installation() as installation:
         wanted = only_town(installation, town)
-        ruleset = rulesets.get(session, wanted, number)
-        entrances = [mailbox.address for mailbox in towns.mailboxes(session) if mailbox.town == wanted]
-        context = context_of(session, wanted, entrances, options.now())
-        return _Looked(
-            name=tr("rule set {number}", number=ruleset.number),
-            lint=check(ruleset, places.get(session, wanted), context, days=PERIOD_DAYS),
-            examples=run_examples(view_with(session, ruleset)),
-        )
+        known(installation, wanted, number)
+        with installation.database.read() as session:
+            ruleset = rulesets.get(session, wanted, number)
+            entrances = [mailbox.address for mailbox in towns.mailboxes(session) if mailbox.town == wanted]
+            context = context_of(session, wanted, entrances, options.now())
+            return _Looked(
+                name=tr("rule set {number}", number=ruleset.number),
+                lint=check(ruleset, places.get(session, wanted), context, days=PERIOD_DAYS),
+                examples=run_examples(view_with(session, ruleset)),
+            )
 
 
 def _text(file: Path, town: str | None) -> _Looked:

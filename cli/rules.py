@@ -1,6 +1,5 @@
 """Commands on the versions of a town's rule set: begin a draft, edit it as text, publish it, go back."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -8,9 +7,24 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cli import options
+from cli.moments import read_moment
 from cli.options import Json, TownOption, only_town
 from cli.screen import out, print_json, progress_of_files
-from cli.versions import author, headed, print_difference, print_published, print_saved, read_text, seen, table, told, version_object
+from cli.versions import (
+    author,
+    headed,
+    known,
+    minute,
+    print_difference,
+    print_published,
+    print_saved,
+    print_table,
+    read_text,
+    seen,
+    told,
+    version_object,
+    write_text,
+)
 from cli.words import tr, translated
 from flows import publication, rulesets
 from flows.ruleset_text import changes, diff, write_ruleset
@@ -75,7 +89,7 @@ def list_versions(town: TownOption = None, as_json: Json = False) -> None:
         for version in found:
             print_json(version_object(version, zone))
     else:
-        out.print(table(found, zone))
+        print_table(found, zone)
 
 
 def new(
@@ -87,6 +101,7 @@ def new(
     """Begin a draft."""
     with options.installation() as installation:
         wanted = only_town(installation, town)
+        known(installation, wanted, origin)
         version = rulesets.new_draft(installation, wanted, author(installation, agent), based_on=origin, note=note)
     number = version.number
     out.print(tr("Draft {number} is a copy of rule set {origin}.", number=number, origin=version.based_on))
@@ -99,15 +114,17 @@ def export(
     town: TownOption = None,
 ) -> None:
     """Write a version as text."""
-    with options.installation() as installation, installation.database.read() as session:
+    with options.installation() as installation:
         wanted = only_town(installation, town)
-        version = stored.published(session, wanted) if number is None else stored.version(session, wanted, number)
-        ruleset = stored.get(session, wanted, version.number)
+        known(installation, wanted, number)
+        with installation.database.read() as session:
+            version = stored.published(session, wanted) if number is None else stored.version(session, wanted, number)
+            ruleset = stored.get(session, wanted, version.number)
     text = headed(version, write_ruleset(ruleset))
     if file is None:
         typer.echo(text, nl=False)
         return
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     out.print(tr("Rule set {number}, revision {revision}: {file}", number=version.number, revision=version.revision, file=file))
 
 
@@ -121,6 +138,7 @@ def import_text(
     """Take in a text."""
     with options.installation() as installation:
         wanted, by = only_town(installation, town), author(installation, agent)
+        known(installation, wanted, draft)
         with told():
             text = read_text(installation, wanted, file)
             if draft is None:
@@ -137,9 +155,11 @@ def show_difference(
     as_json: Json = False,
 ) -> None:
     """Compare two versions."""
-    with options.installation() as installation, installation.database.read() as session:
+    with options.installation() as installation:
         wanted = only_town(installation, town)
-        before, after = (stored.get(session, wanted, number) for number in (old, new))
+        known(installation, wanted, old, new)
+        with installation.database.read() as session:
+            before, after = (stored.get(session, wanted, number) for number in (old, new))
     if as_json:
         for change in changes(before, after):
             print_json({"entry": translated(change.entry), "field": change.field or None, "change": translated(change.words)})
@@ -149,7 +169,7 @@ def show_difference(
 
 def publish(
     number: Number,
-    at: Annotated[datetime | None, typer.Option("--at", help=tr("Publish at this day or moment, in the town's time."))] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT", help=tr("Publish at this day or moment, in the town's time."))] = None,
     reason: ReasonOption = None,
     agent: AgentOption = None,
     town: TownOption = None,
@@ -157,15 +177,18 @@ def publish(
     """Publish a draft."""
     with options.installation() as installation:
         wanted, by = only_town(installation, town), author(installation, agent)
+        known(installation, wanted, number)
         with told(), progress_of_files() as bar:
 
             def progress(done: int, total: int) -> None:
                 bar(tr("Back-test"), done, total)
 
             if at is not None:
-                moment = at.replace(tzinfo=options.zone(installation, wanted)).astimezone(UTC)
+                zone = options.zone(installation, wanted)
+                moment = read_moment("--at", at, zone)
                 publication.publish_at(installation, wanted, number, moment, by, reason=reason, progress=progress)
-                out.print(tr("Rule set {number} will be published on {time}. Until then it stays as it is.", number=number, time=at))
+                time = minute(moment, zone)
+                out.print(tr("Rule set {number} will be published on {time}. Until then it stays as it is.", number=number, time=time))
                 return
             done = publication.publish(installation, wanted, number, by, reason=reason, progress=progress)
         print_published(done, options.zone(installation, wanted))
@@ -174,7 +197,9 @@ def publish(
 def cancel(number: Number, agent: AgentOption = None, town: TownOption = None) -> None:
     """Open a waiting draft again."""
     with options.installation() as installation:
-        publication.cancel(installation, only_town(installation, town), number, author(installation, agent))
+        wanted = only_town(installation, town)
+        known(installation, wanted, number)
+        publication.cancel(installation, wanted, number, author(installation, agent))
     out.print(tr("Rule set {number} is an open draft again.", number=number))
 
 
@@ -182,6 +207,7 @@ def rollback(number: SomeNumber = None, reason: ReasonOption = None, agent: Agen
     """Go back to a version."""
     with options.installation() as installation:
         wanted = only_town(installation, town)
+        known(installation, wanted, number)
         done = publication.rollback(installation, wanted, author(installation, agent), number=number, reason=reason)
         print_published(done, options.zone(installation, wanted))
 
@@ -189,5 +215,7 @@ def rollback(number: SomeNumber = None, reason: ReasonOption = None, agent: Agen
 def discard(number: Number, agent: AgentOption = None, town: TownOption = None) -> None:
     """Throw a draft away."""
     with options.installation() as installation:
-        rulesets.discard(installation, only_town(installation, town), number, author(installation, agent))
+        wanted = only_town(installation, town)
+        known(installation, wanted, number)
+        rulesets.discard(installation, wanted, number, author(installation, agent))
     out.print(tr("Draft {number} is gone.", number=number))

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from cli.words import mistake_line
 from domain.errors import ConfigurationError
+
+WIDEST = 400
+"""Columns of the widest table."""
 
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -19,6 +23,14 @@ def print_json(line: object) -> None:
     """Print one JSON object on a line of its own, at once."""
     # A lone surrogate, which a broken message may hold, is no UTF-8; whoever reads the line must not stumble over it.
     typer.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def print_wide(table: Table) -> None:
+    """Print a table as wide as it takes: half a date, a place or a reason tells nothing."""
+    screen = out.width
+    out.width = max(screen, out.measure(table, options=out.options.update(max_width=WIDEST)).maximum)
+    out.print(table)
+    out.width = screen
 
 
 def complain(text: str) -> None:

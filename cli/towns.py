@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from cli import options
+from cli.places import LISTED_NAMES, print_change
 from cli.screen import complain, out, progress_of_files
 from cli.words import mistake_line, tr
 from domain.errors import ConfigurationError, Mistake
+from domain.ids import TownId
 from flows import towns
-from flows.places import current_places
+from flows.places import current_places, places_difference, places_versions
 from flows.town_folder import TownFolder, read_town
 from flows.wiring import Installation
 
@@ -52,8 +54,12 @@ def read_folders(paths: list[Path]) -> list[TownFolder]:
 
 
 def load(installation: Installation, folder: TownFolder) -> None:
-    """Load a town and say what it has."""
+    """Load a town, say what it has, and what a folder loaded again changed of its places: an older `bal.csv` takes newer addresses away."""
+    before = _current(installation, folder.town.id)
     number = towns.load_town(installation, folder, options.now())
+    after = _current(installation, folder.town.id)
+    if before is not None and after is not None and before != after:
+        print_change(places_difference(installation, folder.town.id, before, after), shown=LISTED_NAMES)
     places = current_places(installation, folder.town.id)
     facts = tr(
         "{streets} streets, {numbers} addresses, {subjects} subjects, {rules} rules, {mailboxes} mailboxes",
@@ -66,3 +72,8 @@ def load(installation: Installation, folder: TownFolder) -> None:
     out.print(
         tr("{town} loaded as “{id}”, rule set {number}: {facts}.", town=folder.town.name, id=folder.town.id, number=number, facts=facts)
     )
+
+
+def _current(installation: Installation, town: TownId) -> int | None:
+    """Return the version of the places the town works with, None for a town that has none yet."""
+    return next((version.number for version in places_versions(installation, town) if version.is_current), None)

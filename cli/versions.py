@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cli import options
-from cli.screen import complain, out, print_mistakes
+from cli.labels import VERSION_STATES
+from cli.screen import complain, out, print_mistakes, print_wide
 from cli.words import error_words, tr, translated
-from domain.errors import ConfigurationError, Mistake
+from domain.errors import ConfigurationError, Mistake, NotFoundError
 from domain.ids import TownId
 from domain.ruleset import RuleSet
 from domain.version import Version, VersionState
@@ -25,11 +26,12 @@ from flows.linting import LintLine
 from flows.publication import Publication
 from flows.ruleset_errors import ReasonNeededError, StaleDraftError, UnfitRuleSetError
 from flows.ruleset_findings import Findings
-from flows.ruleset_text import read_ruleset
+from flows.ruleset_text import HIGHEST_NUMBER, read_ruleset
 from flows.rulesets import Author, Saved
+from flows.town_folder.yaml_text import LARGEST
 from flows.wiring import Installation
 from rules.lint import Severity
-from store import agents, towns
+from store import agents, rulesets, towns
 from store import places as stored_places
 
 FOUND = 1
@@ -67,6 +69,18 @@ def author(installation: Installation, agent: str | None) -> Author:
         return Author(name=NOBODY, now=options.now())
 
 
+def known(installation: Installation, town: TownId, *numbers: int | None) -> None:
+    """Raise NotFoundError for a number that no version of the town has; None is let pass."""
+    with installation.database.read() as session:
+        for number in numbers:
+            try:
+                if number is not None and number > HIGHEST_NUMBER:
+                    raise NotFoundError(number)
+                _ = None if number is None else rulesets.version(session, town, number)
+            except NotFoundError as error:
+                raise NotFoundError(tr("{town} has no rule set {number}. See: citoyen rules list", town=town, number=number)) from error
+
+
 def headed(version: Version, text: str) -> str:
     """Return the text of a version under the line that says which it is."""
     return f"# citoyen : commune {version.town}, jeu {version.number}, révision {version.revision}\n{text}"
@@ -75,10 +89,12 @@ def headed(version: Version, text: str) -> str:
 def read_text(installation: Installation, town: TownId, file: Path) -> ReadText:
     """Return what a file holds. Raises ConfigurationError with every mistake."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        with file.open(encoding="utf-8-sig") as stream:
+            # One more than is read is enough to refuse it, and a device that never ends is not waited for.
+            text = stream.read(LARGEST + 1)
     except OSError as error:
         remedy = tr("Give a text made by: citoyen rules export")
-        raise ConfigurationError(Mistake(where=str(file), what=f"{error.strerror}.", remedy=remedy)) from error
+        raise ConfigurationError(Mistake(where=str(file), what=_obstacle(file, error), remedy=remedy)) from error
     except UnicodeDecodeError as error:
         remedy = tr("Save it as UTF-8.")
         raise ConfigurationError(Mistake(where=str(file), what=tr("The file is not in UTF-8."), remedy=remedy)) from error
@@ -90,6 +106,24 @@ def read_text(installation: Installation, town: TownId, file: Path) -> ReadText:
     head = _HEAD.search(text)
     number, revision = (int(head["number"]), int(head["revision"])) if head else (None, None)
     return ReadText(file=file, ruleset=ruleset, number=number, revision=revision)
+
+
+def _obstacle(file: Path, error: OSError) -> str:
+    if file.is_dir():
+        return tr("This is a folder.")
+    return tr("There is no such file.") if isinstance(error, FileNotFoundError) else f"{error.strerror}."
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text into a new file. Raises ConfigurationError where it cannot be written, or where another text would be lost."""
+    try:
+        if file.is_file() and file.read_bytes() != text.encode():
+            what, remedy = tr("This file is there already and says something else: it is left as it is."), tr("Name another file.")
+            raise ConfigurationError(Mistake(where=str(file), what=what, remedy=remedy))
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = tr("This file cannot be written ({reason}).", reason=error.strerror)
+        raise ConfigurationError(Mistake(where=str(file), what=what, remedy=tr("Name a file in a folder of yours."))) from error
 
 
 def _refuse_of_another_town(file: Path, named: TownId, town: TownId) -> None:
@@ -157,8 +191,12 @@ def version_object(version: Version, zone: ZoneInfo) -> dict[str, object]:
     }
 
 
-def table(found: tuple[Version, ...], zone: ZoneInfo) -> Table:
-    """Return versions as a table."""
+def print_table(found: tuple[Version, ...], zone: ZoneInfo) -> None:
+    """Print versions as a table, as wide as it takes: half a date or half a reason tells nothing."""
+    print_wide(_table(found, zone))
+
+
+def _table(found: tuple[Version, ...], zone: ZoneInfo) -> Table:
     shown = Table(box=None, header_style="bold")
     titles = ("", tr("Number"), tr("State"), tr("Revision"), tr("From"), tr("Changed"), tr("By"), tr("Published"), tr("Note"))
     for title in titles:
@@ -167,10 +205,10 @@ def table(found: tuple[Version, ...], zone: ZoneInfo) -> Table:
         shown.add_row(
             "*" if version.state is VersionState.PUBLISHED else "",
             str(version.number),
-            version.state.value,
+            VERSION_STATES[version.state],
             str(version.revision),
             str(version.based_on or ""),
-            _day(version.changed_at, zone),
+            minute(version.changed_at, zone),
             version.changed_by,
             _published(version, zone),
             version.publish_fault or version.note or "",
@@ -180,11 +218,12 @@ def table(found: tuple[Version, ...], zone: ZoneInfo) -> Table:
 
 def _published(version: Version, zone: ZoneInfo) -> str:
     if version.publish_at is not None:
-        return tr("waits for {time}", time=_day(version.publish_at, zone))
-    return "" if version.published_at is None else _day(version.published_at, zone)
+        return tr("waits for {time}", time=minute(version.publish_at, zone))
+    return "" if version.published_at is None else minute(version.published_at, zone)
 
 
-def _day(moment: datetime, zone: ZoneInfo) -> str:
+def minute(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment in the town's time, to the minute."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
@@ -217,7 +256,7 @@ def print_published(done: Publication, zone: ZoneInfo) -> None:
         )
     for other in done.waiting:
         if other.publish_at is not None:
-            out.print(tr("Rule set {number} takes its place on {time}.", number=other.number, time=_day(other.publish_at, zone)))
+            out.print(tr("Rule set {number} takes its place on {time}.", number=other.number, time=minute(other.publish_at, zone)))
 
 
 def print_findings(findings: Findings) -> None:

@@ -28,6 +28,18 @@ def translated(text: str) -> str:
     return tr(text.template, **{name: translated(value) if isinstance(value, str) else value for name, value in text.values.items()})
 
 
+def decimal(number: float, digits: int) -> str:
+    """Return a number with so many digits behind the comma, or the point where English is read."""
+    shown = f"{number:.{digits}f}"
+    return shown if language(os.environ) == "en" else shown.replace(".", ",")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share of one in per cent."""
+    shown = decimal(share * 100, digits)
+    return f"{shown}%" if language(os.environ) == "en" else f"{shown} %"
+
+
 def error_words(error: CitoyenError) -> str:
     """Return what an error says."""
     return translated(error.args[0]) if error.args and isinstance(error.args[0], str) else str(error)
@@ -36,7 +48,7 @@ def error_words(error: CitoyenError) -> str:
 def mistake_line(mistake: Mistake) -> str:
     """Return a mistake as one line: place, what is wrong, what to do."""
     whole = Mistake(
-        where=mistake.where,
+        where=translated(mistake.where),
         what=translated(mistake.what),
         remedy=translated(mistake.remedy),
         line=mistake.line,

@@ -9,6 +9,13 @@ from domain.place import Place
 
 Answer = TypeVar("Answer")
 
+HINT = RuleId("catégorie-cochée")
+"""What the sender ticked."""
+LEARNED = RuleId("appris")
+"""What agents' confirmations taught."""
+NEVER_ALONE = frozenset({HINT, LEARNED})
+"""Evidence that may help a subject, and never sends a draft without a person where nothing else speaks for it, whatever the thresholds."""
+
 READ_CHARACTERS = 20_000
 """How much of a message's heading and of its text is looked at for evidence: some ten pages. People read what goes beyond."""
 
@@ -69,6 +76,23 @@ class Leaf:
     quote: str | None
     where: Span | None
     absent: bool = False
+
+
+class Join(StrEnum):
+    """How the parts of a condition belong together."""
+
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """Part of a condition as it was found: its own parts, how they are joined, and whether it holds. NOT has one part."""
+
+    join: Join
+    holds: bool
+    parts: "tuple[Branch | Leaf, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

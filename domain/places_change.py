@@ -27,11 +27,22 @@ class Renaming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renumbering:
+    """The addresses of a street that stays, as one writes them (``12 bis``): those that came, went, and stand elsewhere now."""
+
+    street: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacesChange:
     """What a version of the places changed against the one before (modifications du référentiel).
 
     ``altered`` are streets known before whose kind, aliases, stretches or shape differ; the numbers count addresses, those of streets
-    added and removed included; ``beside`` names the other fields of `Places` that differ.
+    added and removed included; ``renumbered`` names them, of the streets that stay; ``beside`` names the other fields of `Places`
+    that differ.
     """
 
     added: tuple[str, ...] = ()
@@ -41,6 +52,7 @@ class PlacesChange:
     numbers_added: int = 0
     numbers_removed: int = 0
     numbers_moved: int = 0
+    renumbered: tuple[Renumbering, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -57,15 +69,16 @@ def changes_between(old: Places, new: Places) -> PlacesChange:
     went, came = {id(one) for one, _ in renamed}, {id(two) for _, two in renamed}
     new_ones = [street for street in come if id(street) not in came]
     lost_ones = [street for street in gone if id(street) not in went]
-    added, removed, moved = _numbers((*kept, *renamed))
+    renumbered = tuple(one for one in (_renumbering(*pair) for pair in (*kept, *renamed)) if one != Renumbering(street=one.street))
     return PlacesChange(
         added=tuple(street.name for street in new_ones),
         removed=tuple(street.name for street in lost_ones),
         renamed=tuple(Renaming(old=one.name, new=two.name) for one, two in renamed),
         altered=tuple(two.name for one, two in kept if _facts(one) != _facts(two)),
-        numbers_added=added + sum(len(street.numbers) for street in new_ones),
-        numbers_removed=removed + sum(len(street.numbers) for street in lost_ones),
-        numbers_moved=moved,
+        numbers_added=sum(len(one.added) for one in renumbered) + sum(len(street.numbers) for street in new_ones),
+        numbers_removed=sum(len(one.removed) for one in renumbered) + sum(len(street.numbers) for street in lost_ones),
+        numbers_moved=sum(len(one.moved) for one in renumbered),
+        renumbered=renumbered,
         beside=tuple(name for name in _PARTS_BESIDE if getattr(old, name) != getattr(new, name)),
     )
 
@@ -123,19 +136,23 @@ def _facts(street: Street) -> tuple[object, ...]:
     return street.kind, street.aliases, street.stretches, street.lines
 
 
-def _numbers(pairs: Iterable[Pair]) -> tuple[int, int, int]:
-    """Count the addresses added, removed and moved."""
-    added = removed = moved = 0
-    for one, two in pairs:
-        before, after = _by_number(one.numbers), _by_number(two.numbers)
-        added += len(after.keys() - before.keys())
-        removed += len(before.keys() - after.keys())
-        moved += sum(_has_moved(before[key], after[key]) for key in before.keys() & after.keys())
-    return added, removed, moved
+def _renumbering(old: Street, new: Street) -> Renumbering:
+    before, after = _by_number(old.numbers), _by_number(new.numbers)
+    return Renumbering(
+        street=new.name,
+        added=tuple(_written(key) for key in after if key not in before),
+        removed=tuple(_written(key) for key in before if key not in after),
+        moved=tuple(_written(key) for key in before if key in after and _has_moved(before[key], after[key])),
+    )
 
 
 def _by_number(numbers: Iterable[HouseNumber]) -> dict[tuple[int, str], Point | None]:
     return {(number.number, number.suffix): number.point for number in numbers}
+
+
+def _written(address: tuple[int, str]) -> str:
+    number, suffix = address
+    return f"{number} {suffix}".strip()
 
 
 def _has_moved(one: Point | None, two: Point | None) -> bool:

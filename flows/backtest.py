@@ -6,16 +6,18 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from threading import Thread
 
 from sqlalchemy.orm import Session
 
 from domain.backtest import BacktestReport, Comparison, Outcome, Replayed
 from domain.decision import Basis, Routed
-from domain.errors import ConflictError
+from domain.errors import ConflictError, UnavailableError
 from domain.ids import RequestId, TownId
 from domain.inbound import Mailbox, Reception
 from domain.ruleset import RuleSet
@@ -63,8 +65,8 @@ class _Court:
 def backtest(installation: Installation, town: TownId, number: int, *, since: datetime | None, progress: Progress) -> BacktestReport:
     """Replay what agents decided by rule set ``number`` and by the published one, with today's places; keep and return the comparison.
 
-    What was learned from confirmations speaks in neither, since it has seen the answers. Raises NotFoundError, and ConflictError where
-    the draft was changed meanwhile.
+    What was learned from confirmations speaks in neither, since it has seen the answers. Raises NotFoundError, ConflictError where the
+    draft was changed meanwhile, and UnavailableError where a process that it started was stopped.
     """
     with installation.database.read() as session:
         version = rulesets.version(session, town, number)
@@ -129,22 +131,47 @@ def _compared_here(work: _Work, chunks: Sequence[Sequence[RequestId]], progress:
 
 
 def _compared_apart(work: _Work, chunks: Sequence[Sequence[RequestId]], progress: Progress) -> Iterator[Comparison]:
-    """Yield the comparisons of all chunks as processes finish them; they are spawned, since a fork of a process with threads may hang."""
+    """Yield the comparisons of all chunks as processes finish them; they are spawned, since a fork of a process with threads may hang.
+
+    Raises UnavailableError where one of them was stopped.
+    """
     done, total = 0, sum(map(len, chunks))
-    pool = ProcessPoolExecutor(
-        min(len(chunks), os.cpu_count() or 1),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
+    spawning = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(len(chunks), os.cpu_count() or 1), mp_context=spawning, initializer=_attend)
     try:
-        waiting = {pool.submit(_judge_apart, work, chunk[0], chunk[-1]): len(chunk) for chunk in chunks}
+        with _interrupts_blocked():
+            waiting = {pool.submit(_judge_apart, work, chunk[0], chunk[-1]): len(chunk) for chunk in chunks}
         for finished in as_completed(waiting):
             yield finished.result()
             done += waiting[finished]
             progress(done, total)
+    except BrokenProcessPool as error:
+        raise UnavailableError(say("A process of the back-test was stopped from outside. Start it again.")) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Hold back interrupts of this thread; processes started meanwhile never see one, not even while they import what they need."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _attend() -> None:
+    """Let this process live no longer than the one that started it, which alone is interrupted and then ends it."""
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # The other threads wait for work that nobody will send any more.
+        os._exit(1)
 
 
 def _judge_apart(work: _Work, first: RequestId, last: RequestId) -> Comparison:

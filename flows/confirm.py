@@ -11,6 +11,7 @@ from domain.decision import Orientation, Routed
 from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Kind
 from domain.errors import ConfigurationError, Mistake, NotFoundError
+from domain.evidence import Candidate, Classification
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
 from domain.place import Place
@@ -18,12 +19,12 @@ from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
 from flows import notice
 from flows.kinds import LATER, JobKind
-from flows.opinion import Opinion
-from flows.town_views import TownView
+from flows.opinion import Opinion, entrances
+from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
 from routing.calendar import moment
-from routing.directory import charges
+from routing.decide import decide
 from rules.learned import MESSAGES, words_of
 from store import agents, confirmations, history, jobs, journal, learned, outbox, requests
 from store.confirmations import Settled, part_of
@@ -39,7 +40,7 @@ _DANGER = 1
 class Correction:
     """What an agent sets right; None leaves it as it stands.
 
-    A subject brings its department with it, as the directory says for the place, unless one is named.
+    A subject or a place brings its department with it, as the rules and the directory say, unless one is named.
     """
 
     subject: SubjectCode | None = None
@@ -66,7 +67,13 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
         town = requests.get(session, request_id).line.town
         who = agents.find_by_login(session, agent)
     if who is None or who.town not in (None, town):
-        raise NotFoundError(say("Nobody decides requests of {town} as {login}.", town=town, login=agent))
+        raise NotFoundError(
+            say(
+                "Nobody decides requests of {town} as {login}. Add somebody: citoyen users add LOGIN, and name who decides.",
+                town=town,
+                login=agent,
+            )
+        )
     deciding = _Deciding(view=installation.towns.get(town), url=installation.settings.public_url, agent=who.login, now=now)
     with installation.database.write() as session:
         confirmations.lock(session, request_id)
@@ -87,13 +94,14 @@ class _Deciding:
     def decide(self, session: Session, record: RequestRecord, correction: Correction) -> tuple[Settlement, tuple[str, ...]]:
         """Write all that follows; return how the request stands and the queues that have work."""
         place = self._place(record.place, correction)
-        decided = _decided(self.view.ruleset, record, correction, place)
+        asked = self._ask_rules(record, correction, place)
+        decided = _decided(self.view.ruleset, record, correction, asked)
         before = confirmations.find_latest(session, record.line.id)
         if before is not None and before.decided == decided and record.line.number is not None:
             return Settlement(number=record.line.number, confirmation=before), ()
         confirmation = self._confirmation(record, before, decided)
         confirmations.add(session, confirmation)
-        orientation = _oriented(self.view.ruleset, record, decided, place)
+        orientation = _oriented(self.view.ruleset, record, decided, asked)
         confirmations.settle(session, record.line.id, _settled(orientation))
         self._write_down(session, record, confirmation)
         self._teach(session, record, before, decided)
@@ -112,6 +120,23 @@ class _Deciding:
         if known is None:
             raise _unknown("street", say("the town knows no street “{name}”.", name=street))
         return replace(known, text=place.text, score=1.0)
+
+    def _ask_rules(self, record: RequestRecord, correction: Correction, place: Place) -> Orientation:
+        """Return what the rules make of the request with the subject and the place that the agent says, which they do not change."""
+        proposed = record.decision.orientation
+        standing = replace(proposed, subject=record.line.subject, department=record.line.department, place=place)
+        subject = _subject(self.view.ruleset, correction.subject or record.line.subject)
+        if subject is None or (subject.code == record.line.subject and place == record.place):
+            return standing
+        part = part_of(record.draft, record.line.heading, record.details, record.offset)
+        at = moment(self.view.town, record.inbound.received_at)
+        doors = entrances(mailbox_of(self.view, record.inbound))
+        told = Classification(
+            subjects=(Candidate(answer=subject.code, score=1.0, evidence=()),),
+            places=(Candidate(answer=place, score=1.0, evidence=()),),
+            findings=self.view.classifier.find_rules(part, subject.code, place, at, doors),
+        )
+        return replace(decide(part, told, self.view.ruleset, at, parts=1).orientation, subject=subject.code)
 
     def _confirmation(self, record: RequestRecord, before: Confirmation | None, decided: Choice) -> Confirmation:
         return Confirmation(
@@ -185,33 +210,28 @@ class _Deciding:
         )
 
 
-def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, place: Place) -> Choice:
-    """Return what the agent decides. Raises ConfigurationError with what the town does not know."""
+def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, asked: Orientation) -> Choice:
+    """Return what the agent decides; ``asked`` is what the rules make of it. Raises ConfigurationError with what the town does not know."""
     subject = correction.subject or record.line.subject
-    known = _subject(ruleset, subject)
-    if known is None and correction.subject is not None:
+    if correction.subject is not None and _subject(ruleset, subject) is None:
         raise _unknown("subject", say("rule set {number} has no subject “{code}”.", number=ruleset.number, code=subject))
-    is_moved = known is not None and subject != record.line.subject
-    in_charge = charges(known, place.sector, ruleset.directory)[0].department if known is not None and is_moved else record.line.department
-    department = correction.department or in_charge
+    department = correction.department or asked.department
     if correction.department is not None and all(one.code != department for one in ruleset.departments):
         raise _unknown("department", say("rule set {number} has no department “{code}”.", number=ruleset.number, code=department))
+    place = asked.place
     return Choice(subject=subject, department=department, street=place.street, number=place.number, sector=place.sector)
 
 
-def _oriented(ruleset: RuleSet, record: RequestRecord, decided: Choice, place: Place) -> Orientation:
-    """Return the orientation that the decision makes of the proposed one."""
+def _oriented(ruleset: RuleSet, record: RequestRecord, decided: Choice, asked: Orientation) -> Orientation:
+    """Return what the rules make of what was decided. No correction takes danger or secrecy from a request."""
     proposed = record.decision.orientation
-    subject = _subject(ruleset, decided.subject)
-    if subject is None or decided.subject == proposed.subject:
-        moved = proposed
-    else:
-        is_danger = Flag.DANGER in proposed.flags
-        moved = replace(proposed, subject=subject.code, priority=_DANGER if is_danger else subject.priority, target=subject.target)
-        moved = replace(moved, copies=subject.copies)
-    copies = tuple(code for code in moved.copies if code != decided.department)
-    secrecy = _secrecy(ruleset, proposed, decided)
-    return replace(moved, department=decided.department, place=place, copies=copies, confidentiality=secrecy)
+    return replace(
+        asked,
+        department=decided.department,
+        copies=tuple(code for code in asked.copies if code != decided.department),
+        priority=_DANGER if Flag.DANGER in proposed.flags else asked.priority,
+        confidentiality=_secrecy(ruleset, proposed, decided),
+    )
 
 
 def _secrecy(ruleset: RuleSet, proposed: Orientation, decided: Choice) -> Confidentiality:

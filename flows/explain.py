@@ -1,34 +1,47 @@
 """What `citoyen explain` says of a message: one JSON object, nothing kept."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.parser import BytesHeaderParser
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from domain.decision import ForReview
+from domain.decision import Decision, ForReview
 from domain.draft import Attachment, Draft, Flag, Kind
-from domain.evidence import Answer, Candidate, Evidence, Finding, Leaf, Part, Span
+from domain.evidence import Answer, Branch, Candidate, Evidence, Join, Leaf, Part, Span
 from domain.ids import DepartmentCode, RuleId, SubjectCode
 from domain.inbound import Mailbox
 from domain.place import Place
-from domain.ruleset import Rule, RuleSet
+from domain.ruleset import Alert, Rule, RuleSet
 from domain.town import Town
 from flows.opinion import Opinion, is_danger, opinions
 from flows.town_views import TownView
+from routing.books import books
 from routing.course import Loss, in_order, why_lost
+from rules.conditions import nested
 
 Json = dict[str, object]
 
 
+class Fate(StrEnum):
+    """What became of a rule: it decides on the department, adds to the decision, held and lost, or did not hold."""
+
+    DECIDES = "decides"
+    ADDS = "adds"
+    LOST = "lost"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of a rule that held: it decides on the department, adds to the decision, or lost for a reason."""
+    """A rule that was looked at, its condition as it was found, and what became of it. ``loss`` says why one that held lost."""
 
     rule: Rule
-    decides: bool
-    loss: Loss | None
+    condition: Branch
+    fate: Fate
+    loss: Loss | None = None
 
 
 SCORE_DIGITS = 3
@@ -140,6 +153,24 @@ def _draft(opinion: Opinion, ruleset: RuleSet) -> Json:
         "rule": chosen.rule,
         "ruleset": chosen.ruleset,
         "trace": trace_of(opinion, ruleset),
+        **_beside(opinion.decision),
+    }
+
+
+def _beside(decision: Decision) -> Json:
+    """Return what goes with a decision beside the department, and between what people choose."""
+    chosen = decision.orientation
+    rivals = decision.rivals if isinstance(decision, ForReview) else ()
+    alternatives = decision.alternatives if isinstance(decision, ForReview) else ()
+    return {
+        "rivals": [{"department": rival.department, "rule": rival.rule} for rival in rivals],
+        "alternatives": list(alternatives),
+        "target": chosen.target,
+        "confidentiality": int(chosen.confidentiality),
+        "alert": chosen.alert is not Alert.NONE,
+        "notices": list(chosen.notices),
+        "letters": list(chosen.letters),
+        "public_label": chosen.public_label,
     }
 
 
@@ -157,32 +188,39 @@ def _place(place: Place) -> Json:
 
 
 def trace_of(opinion: Opinion, ruleset: RuleSet) -> list[Json]:
-    """Return the evidence for the subject and the place that won, then the routing rules that held."""
+    """Return the evidence for the subject and the place that won, then the routing rules that held, then those that failed.
+
+    A rule has its whole condition with it, every leaf as it was found; one that failed weighs nothing.
+    """
+    chosen = opinion.decision.orientation
+    return [*evidence_of(opinion), *(_judged(verdict, chosen.department) for verdict in verdicts(opinion, ruleset))]
+
+
+def evidence_of(opinion: Opinion) -> list[Json]:
+    """Return the evidence for the subject and the place that won."""
     chosen, found = opinion.decision.orientation, opinion.classification
     subjects = _evidence_for(found.subjects, chosen.subject)
     places = _evidence_for(found.places, chosen.place)
-    rules = {rule.id: rule for rule in ruleset.rules}
     return [
         *(_observation(evidence, evidence.answer) for evidence in subjects),
         *(_observation(evidence, _place_words(evidence.answer)) for evidence in places),
-        *(_held(finding, rules.get(finding.rule), chosen.department) for finding in found.findings if finding.holds),
     ]
 
 
 def verdicts(opinion: Opinion, ruleset: RuleSet) -> tuple[Verdict, ...]:
-    """Return what became of each rule that held, in order of precedence: the one that decides, those that add, those that lost and why."""
+    """Return what became of each rule that was looked at: in order of precedence those that held, then those that failed."""
     chosen = opinion.decision.orientation
-    rules = {rule.id: rule for rule in ruleset.rules}
-    held = in_order(rules[finding.rule] for finding in opinion.classification.findings if finding.holds and finding.rule in rules)
+    findings = {finding.rule: finding for finding in opinion.classification.findings}
+    rules = books(ruleset).rules
     winner, stopper = rules.get(chosen.rule), rules.get(chosen.stopped_by) if chosen.stopped_by else None
-    return tuple(
-        Verdict(
-            rule=rule,
-            decides=rule.id == chosen.rule,
-            loss=why_lost(winner, rule, stopper) if rule.id in chosen.passed_over else None,
-        )
-        for rule in held
-    )
+    found: list[Verdict] = []
+    for rule in in_order(rules[identity] for identity in findings if identity in rules):
+        finding = findings[rule.id]
+        lost = rule.id in chosen.passed_over
+        loss = why_lost(winner, rule, stopper) if lost else None
+        fate = Fate.FAILED if not finding.holds else Fate.LOST if lost else Fate.DECIDES if rule.id == chosen.rule else Fate.ADDS
+        found.append(Verdict(rule=rule, condition=nested(rule, finding), fate=fate, loss=loss))
+    return tuple(sorted(found, key=lambda verdict: verdict.fate is Fate.FAILED))
 
 
 def _evidence_for(candidates: Sequence[Candidate[Answer]], answer: Answer) -> tuple[Evidence[Answer], ...]:
@@ -197,26 +235,58 @@ def _observation(evidence: Evidence[SubjectCode] | Evidence[Place], answer: str)
     return _entry(evidence.rule, answer, (evidence.weight, evidence.ceiling), evidence.quote, evidence.where)
 
 
-def _held(finding: Finding, rule: Rule | None, chosen: DepartmentCode) -> Json:
-    """Return a rule that held: the department it wants, and the words or the fact it held for."""
-    leaf = _telling_leaf(finding)
-    answer = rule.effect.department if rule and rule.effect.department else chosen
-    return _entry(finding.rule, answer, (1.0, 1.0), leaf.quote if leaf else None, leaf.where if leaf else None)
+def _judged(verdict: Verdict, chosen: DepartmentCode) -> Json:
+    """Return a rule: the department it wants, the words or the fact it held for, what became of it, and its condition."""
+    leaf = _telling_leaf(verdict.condition)
+    effect = verdict.rule.effect
+    weight = 0.0 if verdict.fate is Fate.FAILED else 1.0
+    return {
+        **_entry(verdict.rule.id, effect.department or chosen, (weight, 1.0), leaf.quote if leaf else None, leaf.where if leaf else None),
+        "fate": verdict.fate.value,
+        "loss": None if verdict.loss is None else verdict.loss.value,
+        "condition": _node(verdict.condition),
+    }
 
 
-def _telling_leaf(finding: Finding) -> Leaf | None:
-    """Return the condition with the requester's own words if there is one, else the first that held."""
-    held = [leaf for leaf in finding.leaves if leaf.holds]
+def _telling_leaf(branch: Branch) -> Leaf | None:
+    """Return the condition with the requester's own words if there is one, else the first that held; what is excluded tells nothing."""
+    held = [leaf for leaf in _asked(branch) if leaf.holds]
     return next((leaf for leaf in held if leaf.where is not None and leaf.where.part is not Part.SETTING), held[0] if held else None)
 
 
+def _asked(branch: Branch) -> Iterator[Leaf]:
+    """Yield the leaves of a condition without those under a negation."""
+    for part in branch.parts:
+        if isinstance(part, Leaf):
+            yield part
+        elif part.join is not Join.NOT:
+            yield from _asked(part)
+
+
+def _node(part: Branch | Leaf) -> Json:
+    """Return a condition: ``all``, ``any`` or ``not`` with its parts, or a leaf with what was asked and what was there."""
+    if isinstance(part, Branch):
+        return {part.join.value: [_node(one) for one in part.parts], "holds": part.holds}
+    return {
+        "leaf": part.condition,
+        "operand": part.operand,
+        "holds": part.holds,
+        "absent": part.absent,
+        "quote": part.quote or None,
+        "where": None if part.where is None else _span(part.where),
+    }
+
+
 def _entry(rule: RuleId, answer: str, weight: tuple[float, float], quote: str | None, where: Span | None) -> Json:
-    span = where or Span(part=Part.SETTING, start=0, end=0)
     return {
         "rule": rule,
         "answer": answer,
         "weight": round(weight[0], SCORE_DIGITS),
         "ceiling": round(weight[1], SCORE_DIGITS),
         "quote": quote or None,
-        "where": {"part": span.part.value, "start": span.start, "end": span.end},
+        "where": _span(where or Span(part=Part.SETTING, start=0, end=0)),
     }
+
+
+def _span(where: Span) -> Json:
+    return {"part": where.part.value, "start": where.start, "end": where.end}

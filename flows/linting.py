@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from domain.ids import RuleId, TownId
 from domain.place import Places
-from domain.ruleset import RuleSet
+from domain.ruleset import Condition, RuleSet
+from flows.ruleset_text.layout import flow
 from flows.town_folder.conditions import form_of
 from flows.town_folder.operands import REFUSALS
 from flows.wording import Message, say
@@ -18,6 +19,8 @@ from store import rule_hits
 
 PERIOD_DAYS = 365
 """A rule that spoke for no message in a year is worth a look: every season has passed."""
+_LONGEST = 80
+"""Characters of a condition quoted in a finding."""
 
 _FIELDS = {
     "condition": "si",
@@ -106,6 +109,7 @@ class _Said:
 
     def __init__(self, finding: LintFinding, days: int) -> None:
         self.days = days
+        self._finding = finding
         self._operands = finding.operands
 
     def __getitem__(self, number: int) -> str:
@@ -118,6 +122,23 @@ class _Said:
     def all(self) -> str:
         """Return them all."""
         return " → ".join(self._operands)
+
+    def leaf(self) -> str:
+        """Return the condition it is about."""
+        return _as_written(self._finding.leaf)
+
+    def other(self) -> str:
+        """Return the condition that contradicts it."""
+        return _as_written(self._finding.other)
+
+
+def _as_written(condition: Condition | None) -> str:
+    """Return a condition as its text form has it, on a line."""
+    if condition is None:
+        return "?"
+    form = form_of(condition)
+    text = f"{form.key}: {flow(form.write(condition))}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 Words = Callable[[_Said], tuple[Message, Message]]
@@ -182,7 +203,7 @@ _WORDS: Mapping[Fault, Words] = {
     Fault.NEVER_TRUE: lambda said: (say("this never holds: {value}.", value=said[0]), say("Correct it, or remove the rule.")),
     Fault.ALWAYS_TRUE: lambda _: (say("one of the alternatives always holds: this asks nothing."), say("Remove it.")),
     Fault.CONTRADICTION: lambda said: (
-        say("two parts exclude each other: {one} and {other}.", one=said[0], other=said[1]),
+        say("two parts exclude each other: {one} and {other}.", one=said.leaf(), other=said.other()),
         say("Put them under un_de, or remove one."),
     ),
     Fault.REFUSED_EXPRESSION: _refused,

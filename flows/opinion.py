@@ -31,15 +31,23 @@ def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailb
 
     ``mailbox`` is where it came in: rules ask for it, and its department is proposed where nothing else speaks for one.
     """
-    parts = view.classifier.split(draft) or (draft,)
-    return tuple(opinion_on_part(view, part, received_at, mailbox, parts=len(parts)) for part in parts)
+    at = moment(view.town, received_at)
+    asked = view.classifier.classify_each(draft, at, entrances(mailbox))
+    return tuple(_opinion(view, one.draft, one.classification, at, mailbox, parts=len(asked)) for one in asked)
 
 
 def opinion_on_part(view: TownView, part: Draft, received_at: datetime, mailbox: Mailbox | None, *, parts: int) -> Opinion:
     """Return the opinion on one of the ``parts`` requests of a message, as it was split before."""
     at = moment(view.town, received_at)
-    entrances = () if mailbox is None else (mailbox.address, mailbox.name)
-    classification = view.classifier.classify(part, at, entrances)
+    return _opinion(view, part, view.classifier.classify(part, at, entrances(mailbox)), at, mailbox, parts=parts)
+
+
+def entrances(mailbox: Mailbox | None) -> tuple[str, ...]:
+    """Return the address and the name by which rules ask for a mailbox."""
+    return () if mailbox is None else (mailbox.address, mailbox.name)
+
+
+def _opinion(view: TownView, part: Draft, classification: Classification, at: Moment, mailbox: Mailbox | None, *, parts: int) -> Opinion:
     decision = decide(part, classification, view.ruleset, at, parts=parts)
     if mailbox is not None and mailbox.department is not None:
         decision = _for_mailbox(decision, view.ruleset, mailbox.address, mailbox.department, at)

@@ -51,6 +51,7 @@ def publish(
     with installation.database.write() as session:
         rulesets.lock(session, town)
         _refuse_overtaken(session, town, published)
+        _refuse_touched(session, version)
         done = _publish(session, version, author, "publish", {"reason": reason, **facts})
     installation.towns.refresh()
     return done
@@ -68,6 +69,8 @@ def publish_at(  # noqa: PLR0913 — as above, and when
     refuse_unless_open(version)
     facts = _fit(installation, version, published, author, reason=reason, progress=progress)
     with installation.database.write() as session:
+        rulesets.lock(session, town)
+        _refuse_touched(session, version)
         rulesets.schedule(session, version, at=at, author=author.name, reason=reason)
         write_down(session, version, author, "schedule", {"at": at.isoformat(), "reason": reason, **facts})
         return rulesets.version(session, town, number)
@@ -90,6 +93,7 @@ def rollback(
     """Publish a version again that was published before, by default the last one. Raises NotFoundError, ConflictError."""
     with installation.database.read() as session:
         version = rulesets.last_retired(session, town) if number is None else rulesets.version(session, town, number)
+        published = rulesets.find_published(session, town)
         if version is None:
             raise NotFoundError(say("No other rule set of {town} was ever published.", town=town))
         if version.state is not VersionState.RETIRED:
@@ -98,6 +102,8 @@ def rollback(
         # What does not compile must not go live.
         view_with(session, rulesets.get(session, town, version.number))
     with installation.database.write() as session:
+        rulesets.lock(session, town)
+        _refuse_overtaken(session, town, None if published is None else published.number)
         done = _publish(session, version, author, "rollback", {"reason": reason})
     installation.towns.refresh()
     return done
@@ -217,6 +223,19 @@ def _refuse_overtaken(session: Session, town: TownId, expected: int | None) -> N
             expected=expected,
         )
     )
+
+
+def _refuse_touched(session: Session, seen: Version) -> None:
+    """Raise ConflictError where a draft is no longer the one that was checked."""
+    present = rulesets.version(session, seen.town, seen.number)
+    if present != seen:
+        raise ConflictError(
+            say(
+                "Rule set {number} was changed meanwhile by {author}: it is not published. Look at it again: citoyen rules check {number}",
+                number=present.number,
+                author=present.changed_by,
+            )
+        )
 
 
 def _publish(session: Session, version: Version, author: Author, action: str, facts: dict[str, object]) -> Publication:

@@ -17,6 +17,7 @@ from flows.opinion import Opinion, opinions
 from flows.route import as_danger, as_unknown
 from flows.town_views import RELEASE, TownView, kept_view, mailbox_of
 from flows.wiring import Installation
+from flows.wording import say
 from store import inbounds, requests
 from store.columns import storable_document
 from store.mapping import dump
@@ -73,7 +74,10 @@ def replay(
 def replay_one(installation: Installation, request: RequestId) -> Replay:
     """Return one request decided anew. Raises NotFoundError."""
     with installation.database.read() as session:
-        return _Bench().decided_anew(session, request)
+        try:
+            return _Bench().decided_anew(session, request)
+        except NotFoundError as error:
+            raise NotFoundError(say("There is no request {id}.", id=request)) from error
 
 
 class _Bench:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,9 @@ from domain.ids import RuleId, TownId
 from domain.ruleset import Rule, RuleSet
 from domain.version import Version
 from flows.backtest import CHUNK, mailbox_of
+from flows.ruleset_text.layout import item_lines
 from flows.rulesets import Author, add_draft
+from flows.town_folder.rules import write_rule
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import say
@@ -21,26 +24,35 @@ from rules.words import fold, read_words
 from store import confirmations, rulesets
 from store.confirmations import Confirmed
 
+_INDENT = 2
 
-def suggestions(installation: Installation, town: TownId) -> tuple[Suggestion, ...]:
-    """Return the rules that repeated corrections ask for, measured on all that agents decided; none that the town has already."""
+
+def suggestions(installation: Installation, town: TownId, now: datetime) -> tuple[Suggestion, ...]:
+    """Return the rules that repeated corrections ask for, measured on all that agents decided; none that the town has already.
+
+    Their ids are free in the published rule set, their date is today.
+    """
     view = installation.towns.get(town)
     with installation.database.read() as session:
         wanted = repeated(confirmations.choices(session, town))
         subjects = {one.subject for one in wanted}
         cases = [_case(view, one) for one in _all(session, town) if one.proposed.subject in subjects] if wanted else []
     known = {(repr(rule.condition), repr(rule.effect)) for rule in view.ruleset.rules}
-    found = suggest(wanted, cases)
-    return tuple(one for one in found if (repr(one.rule.condition), repr(one.rule.effect)) not in known)
+    found = [one for one in suggest(wanted, cases) if (repr(one.rule.condition), repr(one.rule.effect)) not in known]
+    today = moment(view.town, now).at.date()
+    return tuple(replace(one, rule=replace(one.rule, id=_free(one.rule, view.ruleset), written_on=today)) for one in found)
+
+
+def rule_text(rule: Rule) -> str:
+    """Return a rule as it stands below « regles: » in the text of a rule set."""
+    return "\n".join(item_lines(write_rule(rule), _INDENT))
 
 
 def draft_with(installation: Installation, town: TownId, found: tuple[Suggestion, ...], author: Author) -> Version:
     """Write a draft: the published rule set and the rules proposed, active."""
-    view = installation.towns.get(town)
     with installation.database.read() as session:
         published = rulesets.get(session, town)
-    today = moment(view.town, author.now).at.date()
-    rules = tuple(replace(one.rule, id=_free(one.rule, published), written_on=today) for one in found)
+    rules = tuple(replace(one.rule, id=_free(one.rule, published)) for one in found)
     note = say("{count} rules proposed from corrections", count=len(rules))
     return add_draft(installation, replace(published, rules=(*published.rules, *rules)), author, note=note).version
 

@@ -173,7 +173,10 @@ def _member(content: bytes, name: str) -> str:
 
 
 def photo_position(content: bytes) -> Point | None:
-    """Return where a photo was taken, from its EXIF position."""
+    """Return where a photo was taken, from its EXIF position.
+
+    None where the file does not say on which side of the equator and of Greenwich: guessed, it would be a place across the meridian.
+    """
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
             if image.format == "PNG" and "exif" not in image.info:
@@ -181,7 +184,7 @@ def photo_position(content: bytes) -> Point | None:
             gps = image.getexif().get_ifd(0x8825)
     except _IMAGE_ERRORS:
         return None
-    lat, lon = _degrees(gps.get(2), gps.get(1), "S"), _degrees(gps.get(4), gps.get(3), "W")
+    lat, lon = _degrees(gps.get(2), gps.get(1), "NS"), _degrees(gps.get(4), gps.get(3), "EW")
     if lat is None or lon is None or (lat == 0 and lon == 0) or abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004 - the globe; 0, 0 is a camera without a fix
         return None
     return Point(lat=round(lat, 7), lon=round(lon, 7))
@@ -203,17 +206,20 @@ _IMAGE_ERRORS = (
 )
 
 
-def _degrees(value: object, reference: object, negative: str) -> float | None:
-    if not isinstance(value, tuple) or len(value) != 3:  # noqa: PLR2004 - degrees, minutes, seconds
+def _degrees(value: object, reference: object, sides: str) -> float | None:
+    """Return degrees, minutes and seconds as degrees; ``sides`` are the letters of the positive and of the negative side."""
+    side = str(reference).strip("\0 ").upper()
+    if not isinstance(value, tuple) or len(value) != 3 or len(side) != 1 or side not in sides:  # noqa: PLR2004 - degrees, minutes, seconds
         return None
     try:
         degrees, minutes, seconds = (float(part) for part in value)
     except (TypeError, ValueError, ZeroDivisionError):
         return None
-    total = degrees + minutes / 60 + seconds / 3600
-    if total != total or total in (float("inf"), float("-inf")):  # noqa: PLR0124 - not a number: 0/0 in the file
+    # Not a number, 0/0 in the file, is within no bounds.
+    if not (0 <= degrees <= 180 and 0 <= minutes <= 60 and 0 <= seconds <= 60):  # noqa: PLR2004 - parts of the globe
         return None
-    return -total if str(reference).strip("\0 ").upper() == negative else total
+    total = degrees + minutes / 60 + seconds / 3600
+    return -total if side == sides[1] else total
 
 
 def image_size(content: bytes) -> tuple[int, int] | None:

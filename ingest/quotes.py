@@ -40,6 +40,9 @@ _MAX_NAMED = 80
 """« Jean Dupont a écrit : », without date or address, is no longer."""
 _RULE = re.compile(r"[_=*-]{20,}|[_]{5,}")
 _GT = re.compile(r"\s{0,3}[>|]")
+_MARKS = re.compile(r"[>| ]*")
+_ENDED = re.compile(r"^\D*[.!?]$")
+"""A sentence that has ended. One with figures may be a date cut after an abbreviation: « Le 4 févr. »."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,9 @@ def _is_attribution(lines: Sequence[str], index: int) -> int:
     for count in range(1, 4):
         if index + count > len(lines) or len(joined) > MAX_ODD_LINE:
             return 0
+        if count > 1 and (_depth(lines[index + count - 1]) != _depth(lines[index]) or _ENDED.search(joined)):
+            # « Le trou est devant le 8. » above « > Le 3 mars la mairie a écrit : » is no beginning of it.
+            return 0
         joined = f"{joined} {lines[index + count - 1][:MAX_ODD_LINE].lstrip('> |').strip()}".strip()
         folded = fold(joined)
         if _ends_attribution(folded) and (count == 1 or _ATTRIBUTION_START.match(joined)):
@@ -114,6 +120,12 @@ def _is_attribution(lines: Sequence[str], index: int) -> int:
         if count == 1 and (_DATED_AUTHOR.fullmatch(joined) or _SELON.fullmatch(folded)):
             return 1
     return 0
+
+
+def _depth(line: str) -> int:
+    """Return how many quote marks a line begins with."""
+    marks = _MARKS.match(line)
+    return len(marks[0].replace(" ", "")) if marks is not None else 0
 
 
 def _ends_attribution(folded: str) -> bool:

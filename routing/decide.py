@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from domain.decision import Decision, ForReview, Orientation, Reason, Rival, Routed
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import NEEDS_EYES, Draft, Flag, Kind
-from domain.evidence import READ_CHARACTERS, Candidate, Classification
+from domain.evidence import NEVER_ALONE, READ_CHARACTERS, Candidate, Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.ruleset import SPEECH_ACTS, Alert, RuleSet, SpeechAct, Subject
 from domain.town import Moment
 from routing.books import books
 from routing.course import Course, follow
-from routing.directory import charges, default_rule
+from routing.directory import Charge, charges, default_rule
 
 _TOP_PRIORITY = 1
 _NEAR_PLACES = 0.08
@@ -150,10 +150,9 @@ def _rivals(case: _Case, orientation: Orientation) -> tuple[Rival, ...]:
     """Return the departments between which people choose: those of equal rules, else those of two subjects close together."""
     if case.course.rivals:
         return tuple(case.course.rivals)
-    if not _are_subjects_close(case):
+    charge = _close_charge(case)
+    if charge is None:
         return ()
-    second = case.subjects[case.classification.subjects[1].answer]
-    charge, *_ = charges(second, case.place.sector, case.ruleset.directory)
     return (Rival(department=orientation.department, rule=orientation.rule), Rival(department=charge.department, rule=charge.rule))
 
 
@@ -227,19 +226,27 @@ def _subject_reasons(case: _Case) -> Iterable[Reason]:
     if not candidates or candidates[0].answer == UNCLASSIFIED:
         yield Reason.NOTHING_MATCHED
         return
-    if candidates[0].score < case.ruleset.thresholds.automatic:
+    if candidates[0].score < case.ruleset.thresholds.automatic or _is_hearsay(candidates[0]):
         yield Reason.LOW_CONFIDENCE
-    if _are_subjects_close(case) and not case.course.alone:
+    if _close_charge(case) is not None and not case.course.alone:
         yield Reason.TIE
 
 
-def _are_subjects_close(case: _Case) -> bool:
-    """Return whether the two best subjects are nearly as likely and belong to different departments."""
+def _is_hearsay(candidate: Candidate[SubjectCode]) -> bool:
+    """Return whether nothing speaks for a subject but what was ticked or learned."""
+    speaking = [item.rule for item in candidate.evidence if item.weight > 0]
+    return bool(speaking) and NEVER_ALONE.issuperset(speaking)
+
+
+def _close_charge(case: _Case) -> Charge | None:
+    """Return who handles the likeliest subject that is nearly as likely as the best one and belongs to another department."""
     best, *others = case.classification.subjects or (None,)
-    if best is None or not others or best.answer == UNCLASSIFIED or case.course.is_subject_told:
-        return False
-    differ = case.subjects[best.answer].department != case.subjects[others[0].answer].department
-    return differ and best.score - others[0].score < case.ruleset.thresholds.tie
+    if best is None or best.answer == UNCLASSIFIED or case.course.is_subject_told:
+        return None
+    chosen = case.course.department or case.subject.department
+    near = (other.answer for other in others if best.score - other.score < case.ruleset.thresholds.tie)
+    found = (charges(case.subjects[code], case.place.sector, case.ruleset.directory)[0] for code in near)
+    return next((charge for charge in found if charge.department != chosen), None)
 
 
 def _place_reasons(places: Sequence[Candidate[Place]], ruleset: RuleSet, subject: Subject, place: Place) -> Iterable[Reason]:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from domain.place import Places
 from rules.forms import Target
-from rules.gazetteer import Gazetteer, fit_of
+from rules.gazetteer import Gazetteer
+from rules.naming import fit_of
 from rules.numbers import with_number
 from rules.words import Words, read_words
 

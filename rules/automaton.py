@@ -56,5 +56,6 @@ class Automaton:
         for end, (length, literals) in self._machine.iter(joined):
             first = bisect_right(at, end - length + 2) - 1
             last = bisect_right(at, end if joined[end] != " " else end - 1) - 1
-            hits.extend(Hit(literal=literal, first=first, last=last) for literal in literals)
+            for literal in literals:
+                hits.append(Hit(literal, first, last))
         return tuple(hits)

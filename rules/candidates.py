@@ -1,6 +1,5 @@
 """Candidates for the place: scored, merged, the more precise kept; and the places that the town does not know."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -8,9 +7,14 @@ from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import RuleId, SectorName
 from domain.place import Place, PlaceStatus
 from rules.context import Meaning
-from rules.gazetteer import Naming
+from rules.cues import COMMON, TITLES
 from rules.mentions import Mention
 from rules.names import KINDS, PARTICLES
+from rules.naming import Naming
+from rules.prose import EVERYDAY
+from rules.roles import is_passed_by
+from rules.signature import is_sender_line
+from rules.standing import stands_by_number
 from rules.words import STOPWORDS, Words, word_set
 
 NAMED = RuleId("lieu-nommé")
@@ -23,16 +27,29 @@ ELSEWHERE = RuleId("autre-commune")
 _GENERIC_WORTH = 0.66
 _TOWN_HALL_WORTH = 0.3
 _NO_SUCH_NUMBER_WORTH = 0.85
+_NEITHER_WORTH = 0.58
+"""Worth of a street that is neither named quite so nor has the number: people are asked."""
+_WRITTEN_OUT = 0.971
+"""Above all misspelt names, those without their kind and those with other small words."""
+_NUMBERED_WORTH = 0.8
+"""Worth of « l'église » beside a house number: a street named after it may be meant."""
 UNMATCHED_SCORE = 0.5
 _COMMUNE_SCORE = 0.7
 _SECTOR_SCORE = 0.45
 _MORE_PRECISE_LOSS = 0.35
 
-_VAGUE = re.compile(
-    r"\b(?:le|la|du|au|l['’]|ce|cette|notre|mon|ma) ?(square|place|parc|impasse|rond[- ]point|lotissement|parking|carrefour|rue|"
-    r"quartier|all[eé]e|chemin|r[eé]sidence|immeuble|aire de jeux|jardin|pont|cimeti[eè]re|stade|[eé]cole|gymnase|hameau)\b",
-    re.IGNORECASE,
+_VAGUE = word_set(
+    "square place parc impasse rond lotissement parking carrefour rue quartier allee chemin residence immeuble aire jardin pont cimetiere "
+    "stade ecole gymnase hameau"
 )
+_VAGUE_PAIRS = {"rond": "point", "aire": "de"}
+_JOINED = frozenset({" ", "'", "’", "\n"})
+_OF = word_set("de du des d la le les l aux")
+"""Small words by which a name goes on; « à » leads to a town or a district."""
+_CUT_SHORT_WORTH = 0.52
+_AFTER_ADDRESSES = EVERYDAY | COMMON | TITLES | KINDS.keys() | word_set("bat batiment appt apt app etage porte entree hall cedex france")
+_WITHIN_NAME = frozenset({" ", "-", "'", "’"})
+_POINTERS = word_set("le la du au l ce cette notre mon ma")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +61,25 @@ class Passage:
     mentions: tuple[Mention, ...]
 
 
-def named_candidate(place: Place, score: float, mention: Mention) -> Candidate[Place]:
-    """Return the candidate for a named place; common names of places of interest say less than their own."""
+def named_candidate(place: Place, score: float, mention: Mention, town: str) -> Candidate[Place]:
+    """Return the candidate for a named place; common names of places of interest say less than their own.
+
+    ``town`` is the first folded word of the town's name, which follows many an address.
+    """
     if place.status is PlaceStatus.LANDMARK and len(mention.naming.form.core) == 1:
         score *= _TOWN_HALL_WORTH if place.category == "mairie" else _GENERIC_WORTH if is_common_name(mention.naming) else 1.0
     if mention.number is not None and place.status is PlaceStatus.STREET:
-        score *= _NO_SUCH_NUMBER_WORTH
+        is_sure = mention.naming.score >= _WRITTEN_OUT and not is_cut_short(mention, town)
+        score *= _NO_SUCH_NUMBER_WORTH if is_sure else _NEITHER_WORTH
+    if place.status is PlaceStatus.EXACT and is_cut_short(mention, town):
+        score *= _CUT_SHORT_WORTH
+    if place.status is PlaceStatus.LANDMARK and is_common_name(mention.naming) and stands_by_number(mention.words, mention.naming):
+        score *= _NUMBERED_WORTH
     if place.status is PlaceStatus.UNMATCHED:
         score *= _SECTOR_SCORE
     if place.status is PlaceStatus.OUTSIDE and place.street is None:
         score *= _COMMUNE_SCORE
-    score = round(min(1.0, score), 4)
+    score = round(score, 4)
     where = mention.words.span(mention.start, mention.end)
     quote = mention.words.quote(mention.start, mention.end)
     scored = replace(place, score=score)
@@ -63,10 +88,44 @@ def named_candidate(place: Place, score: float, mention: Mention) -> Candidate[P
     return Candidate(answer=scored, score=score, evidence=(evidence,))
 
 
-def candidate_of_fact(place: Place, rule: RuleId, score: float, quote: str) -> Candidate[Place]:
+def is_cut_short(mention: Mention, town: str) -> bool:
+    """Return whether another name may be meant that goes on with a word the town's has not: « 5 rue du Pré Gaanêt »."""
+    words = mention.words
+    at = mention.naming.last + 1
+    while at < len(words) and words.forms[at] in _OF and words.gap(at - 1) in _WITHIN_NAME:
+        at += 1
+    if at != mention.end + 1 and mention.end != mention.naming.last:
+        return False
+    is_named = at < len(words) and words.gap(at - 1) in _WITHIN_NAME and words.original(at)[:1].isupper()
+    return is_named and not words.original(at).isupper() and words.forms[at] != town and words.forms[at] not in _AFTER_ADDRESSES
+
+
+def within_one(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
+    """Return the candidates with no score above 1, each as far behind the best as before."""
+    above = max((candidate.score for candidate in found), default=0.0) - 1
+    return [_lowered(candidate, above) for candidate in found] if above > 0 else found
+
+
+def _lowered(candidate: Candidate[Place], by: float) -> Candidate[Place]:
+    score = round(max(0.0, candidate.score - by), 4)
+    place = replace(candidate.answer, score=score)
+    evidence = tuple(
+        replace(
+            item,
+            answer=place if item.answer is candidate.answer else replace(item.answer, score=score),
+            weight=round(max(0.0, item.weight - by), 4),
+        )
+        for item in candidate.evidence
+    )
+    return Candidate(answer=place, score=score, evidence=evidence)
+
+
+NOWHERE = Span(part=Part.SETTING, start=0, end=0)
+
+
+def candidate_of_fact(place: Place, rule: RuleId, score: float, quote: str, where: Span = NOWHERE) -> Candidate[Place]:
     """Return the candidate for a place that no words of the message name."""
     scored = replace(place, score=score)
-    where = Span(part=Part.SETTING, start=0, end=0)
     return Candidate(
         answer=scored, score=score, evidence=(Evidence(rule=rule, answer=scored, weight=score, ceiling=1.0, quote=quote, where=where),)
     )
@@ -121,6 +180,8 @@ def _contains(street: Place, other: Place) -> bool:
     """Return whether a place is a more precise part of a street: a number on it, a junction of it, or what bears its name there."""
     if street.status is PlaceStatus.ROAD and other.status is PlaceStatus.ROAD:
         return street.street != other.street and (street.street or "") in (other.street or "")
+    if street.status is PlaceStatus.ROAD and other.status is PlaceStatus.LANDMARK:
+        return street.street == other.street and _names_alike(street, other)
     if street.status is not PlaceStatus.STREET:
         return False
     if other.status is PlaceStatus.EXACT:
@@ -140,14 +201,28 @@ def unknown_places(passages: Iterable[Passage]) -> list[Candidate[Place]]:
         words = passage.words
         for index, form in enumerate(words.forms[:-1]):
             name = index + 2 if words.forms[index + 1] in PARTICLES and index + 2 < len(words) else index + 1
-            if form in KINDS and len(form) > 1 and words.original(name)[:1].isupper() and words.forms[name] not in STOPWORDS:
+            is_named = form in KINDS and len(form) > 1 and words.original(name)[:1].isupper() and words.forms[name] not in STOPWORDS
+            if is_named and not _is_senders(words, index):
                 return [_vague(words.quote(index, name), words.span(index, name))]
     for passage in passages:
-        found = _VAGUE.search(passage.words.source)
-        if found is not None:
-            offset = passage.words.offset
-            return [_vague(found[0], Span(part=passage.words.part, start=offset + found.start(), end=offset + found.end()))]
+        words = passage.words
+        for index, form in enumerate(words.forms[1:], start=1):
+            is_vague = form in _VAGUE and words.forms[index - 1] in _POINTERS and words.gap(index - 1) in _JOINED
+            if is_vague and not is_passed_by(words, index):
+                last = index + (form in _VAGUE_PAIRS)
+                if last == index or words.forms[last : last + 1] == (_VAGUE_PAIRS[form],):
+                    last += form == "aire" and last + 1 < len(words)
+                    return [_vague(words.quote(index - 1, last), words.span(index - 1, last))]
     return []
+
+
+def _is_senders(words: Words, index: int) -> bool:
+    """Return whether a kind of street belongs to the sender's own address, in this town or another."""
+    numbered = index > 0 and words.forms[index - 1][:1].isdigit()
+    last = index
+    while last + 1 < len(words) and "\n" not in words.gap(last):
+        last += 1
+    return is_sender_line(words, index - 1 if numbered else index, last)
 
 
 def _vague(text: str, where: Span) -> Candidate[Place]:

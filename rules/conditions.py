@@ -1,9 +1,9 @@
 """Routing rules held against a draft: whether each condition holds, and what was found for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from domain.evidence import Finding, Leaf
+from domain.evidence import Branch, Finding, Join, Leaf
 from domain.ruleset import (
     AllOf,
     AnyOf,
@@ -44,6 +44,43 @@ def judge(rule: Rule, situation: Situation) -> Finding:
     holds = _holds(rule.condition, situation, leaves)
     validity = tuple(_validity(rule, situation.moment))
     return Finding(rule=rule.id, holds=holds and all(leaf.holds for leaf in validity), leaves=(*leaves, *validity))
+
+
+def nested(rule: Rule, finding: Finding) -> Branch:
+    """Return the leaves of a finding nested as the rule's condition nests them, those of its validity last.
+
+    Leaves that are not those of the condition stand side by side: the rule was another when it was judged.
+    """
+    leaves = iter(finding.leaves)
+    condition = _branch(rule.condition, leaves)
+    parts = finding.leaves if condition is None else (*_side_by_side(condition), *leaves)
+    return Branch(join=Join.ALL, holds=finding.holds, parts=parts)
+
+
+def _branch(condition: Condition, leaves: Iterator[Leaf]) -> Branch | Leaf | None:
+    """Return a condition with the leaves that come next; None where there are too few."""
+    match condition:
+        case AllOf(all_of=parts):
+            found = _branches(parts, leaves)
+            return None if found is None else Branch(join=Join.ALL, holds=all(one.holds for one in found), parts=found)
+        case AnyOf(any_of=parts):
+            found = _branches(parts, leaves)
+            return None if found is None else Branch(join=Join.ANY, holds=any(one.holds for one in found), parts=found)
+        case Not(negated=part):
+            found = _branches((part,), leaves)
+            return None if found is None else Branch(join=Join.NOT, holds=not found[0].holds, parts=found)
+        case _:
+            return next(leaves, None)
+
+
+def _branches(conditions: Iterable[Condition], leaves: Iterator[Leaf]) -> tuple[Branch | Leaf, ...] | None:
+    found = tuple(_branch(condition, leaves) for condition in conditions)
+    known = tuple(one for one in found if one is not None)
+    return known if len(known) == len(found) else None
+
+
+def _side_by_side(found: Branch | Leaf) -> tuple[Branch | Leaf, ...]:
+    return found.parts if isinstance(found, Branch) and found.join is Join.ALL else (found,)
 
 
 def _validity(rule: Rule, moment: Moment) -> Iterator[Leaf]:

@@ -17,9 +17,13 @@ _CACHE = 1 << 16
 
 
 class Entry(NamedTuple):
-    """An entry of a vocabulary: its terms, small words left out, and whether those matter: one full word with such words round it."""
+    """An entry of a vocabulary: its words, its terms without small words, and whether those matter.
+
+    They do where they stand round one full word.
+    """
 
     text: str
+    words: tuple[str, ...]
     content: tuple[str, ...]
     is_literal: bool
 
@@ -47,7 +51,7 @@ def read_entry(text: str) -> Entry:
         else:
             content[stem(written[index])] = None
     terms = () if content.keys() == {NEGATION} else tuple(content)
-    return Entry(text, terms, small and len(terms) == 1)
+    return Entry(text, tuple(written), terms, small and len(terms) == 1)
 
 
 def label_phrases(label: str) -> tuple[str, ...]:

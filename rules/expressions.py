@@ -16,6 +16,8 @@ from rules.words import Words, fold, fold_text
 _MOST_MEMORY = 1 << 21
 """Bytes that one expression may take, program and cache: some 2,000 times what an ordinary one needs."""
 _LONGEST = 1000
+_ANYTHING = " mot 1, mot\n"
+"""Has borders of words and lines: what finds nothing but a border finds it here."""
 
 
 class Refusal(StrEnum):
@@ -56,7 +58,7 @@ def refusal(expression: str) -> Refusal | None:
     if r"\C" in expression:
         # It matches half a character, of which nothing can be shown.
         return Refusal.ESCAPE
-    return Refusal.EMPTY if compiled.search("") else None
+    return Refusal.EMPTY if any(found is not None and not found[0] for found in map(compiled.search, ("", _ANYTHING))) else None
 
 
 def needs_certain_words(expression: str) -> bool:
@@ -94,7 +96,8 @@ class Expressions:
             for _, same in self._factors.iter(folded.text):
                 candidates.update(dict.fromkeys(same))
         matches = ((one, self._compiled[one].search(folded.text)) for one in candidates)
-        return {one: _said(words, folded.span(*match.span())) for one, match in matches if match is not None}
+        # What matches nothing at all has no words to show, and is none.
+        return {one: _said(words, folded.span(*match.span())) for one, match in matches if match is not None and match[0]}
 
 
 def _rarest(needed: Mapping[str, tuple[Factors, ...]]) -> Mapping[str, Factors]:

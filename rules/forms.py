@@ -51,7 +51,7 @@ def roads_of(places: Places) -> dict[str, Form]:
     roads: dict[str, Form] = {}
     for index, street in enumerate(places.streets):
         for name in (street.name, *street.aliases):
-            found = _ROAD_NAME.fullmatch(joined_name(name))
+            found = _ROAD_NAME.fullmatch(joined_name(name)) if name[-1:].isdigit() else None
             if found is not None:
                 key = f"{ROAD_CLASSES[found[1]]}{found[2]}"
                 roads.setdefault(key, Form(Target.STREET, index, "", (key,), key, key, 1.0))
@@ -77,10 +77,21 @@ def _street_forms(places: Places) -> Iterator[Form]:
     """Yield the forms of streets. Numbered roads are found apart, by class and number."""
     communes = {f" {joined_name(name)} " for neighbour in places.neighbours for name in (neighbour.name, *neighbour.aliases)}
     for index, street in enumerate(places.streets):
-        default = read_name(street.kind).kind or (joined_name(street.kind) if street.kind else "")
+        default = _default_kind(street.kind)
         for position, name in enumerate((street.name, *street.aliases)):
-            if not _is_elsewhere(street, name, position, communes) and _ROAD_NAME.fullmatch(joined_name(name)) is None:
+            if not _is_elsewhere(street, name, position, communes) and not _is_road(name):
                 yield from _with_numbers(_street_form(index, read_name(name), default if position == 0 else ""))
+
+
+@lru_cache(maxsize=1 << 8)
+def _default_kind(kind: str) -> str:
+    """Return the kind that a street's file entry gives it."""
+    return read_name(kind).kind or joined_name(kind)
+
+
+def _is_road(name: str) -> bool:
+    """Return whether a name is that of a numbered road; it then ends in a figure."""
+    return name[-1:].isdigit() and _ROAD_NAME.fullmatch(joined_name(name)) is not None
 
 
 def _with_numbers(form: Form) -> Iterator[Form]:

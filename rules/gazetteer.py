@@ -1,24 +1,23 @@
 """The town's place names, found in text however they are written: whole, misspelt, shortened, with another kind of street or none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from domain.place import Places
-from rules.forms import ROAD, ROAD_CLASSES, Form, forms_of, roads_of
+from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, joined_name, roads_of
+from rules.landmark_names import LANDMARK_KINDS, LandmarkNames, is_of_kind_only, proper_name_follows
 from rules.likeness import compare
 from rules.name_index import NameIndex
-from rules.names import KINDS, PARTICLES, expand, is_like_particle, kind_at, tail_of
+from rules.names import EXPANSIONS, KINDS, PARTICLES, expand, is_like_particle, kind_at
+from rules.naming import Naming, fit_of, is_unit, stands_alone
 from rules.near_words import NearWords
 from rules.prose import EVERYDAY, UNITS
 from rules.typed_names import NO_KIND, kind_worth, read_after
 from rules.windows import Window, next_word, suffix_at, window_at
 from rules.words import Words, read_words
 
-_LONG_NAME = 9
-_EXACT_GAIN = 0.1
-_WORD_GAIN = 0.05
 _SHORT_KIND = 5
 _LONG_KIND = 8
 _AFTER_COMMA = 0.9
@@ -27,19 +26,15 @@ _GUESSED = 0.5
 """Worth of the name that looks most alike where none is near: a proposal, never an answer."""
 _PAIR_STARTS = frozenset(name.split()[0] for name in KINDS if " " in name)
 _MISSPELT_PLACE = 0.86
+_OTHERWISE_NAMED = 0.5
+"""Worth of « le collège » where another name follows than that of the only one: people are asked."""
 _MAYBE_LONGER = 0.9
+_SIGNS = frozenset({"niveau", "hauteur", "devant", "numero", "n"})
+_NONE: frozenset[str] = frozenset()
+_SECOND_REACH = 6
+_LONGEST_BEFORE_SIGN = 5
+_NUMBER_REACH = 4
 _HOUSE_NUMBER = re.compile(r"\d{1,4}(?!\d)")
-
-
-class Naming(NamedTuple):
-    """A name found in text: the place it may name, the words it covers (both included) and how surely (0 to 1)."""
-
-    form: Form
-    first: int
-    last: int
-    score: float
-    typed: bool = False
-    """A kind of street, perhaps misspelt, is said before the name."""
 
 
 class _Opening(NamedTuple):
@@ -50,8 +45,14 @@ class _Opening(NamedTuple):
     may_be_pair: bool
     may_be_road: bool
     may_be_number: bool
+    may_be_sign: bool
     singles: tuple[Form, ...]
     is_starter: bool
+    is_landmark_kind: bool
+    seconds: frozenset[str]
+    """What may be written second in the names of several words that begin with this."""
+    is_pair_only: bool
+    """Nothing can begin here but a name of several words."""
 
 
 class Gazetteer:
@@ -59,9 +60,13 @@ class Gazetteer:
 
     def __init__(self, places: Places) -> None:
         """Index every official name and alias."""
-        self._index = NameIndex(forms_of(places))
+        forms = tuple(forms_of(places))
+        self._index = NameIndex(forms)
+        self._landmarks = LandmarkNames(forms)
+        self._town = f" {joined_name(places.town_name)} "
         self._roads = roads_of(places)
         self._kinds = NearWords(word for word in KINDS if " " not in word and len(word) >= _SHORT_KIND)
+        self._seconds = _seconds_of(self._index.openers)
         self._first_words = frozenset(pair.partition(" ")[0] for pair in self._index.openers)
         self._open = lru_cache(maxsize=1 << 15)(self._opening)
 
@@ -73,10 +78,10 @@ class Gazetteer:
     def find_in(self, words: Words) -> tuple[Naming, ...]:
         """Return the names in the words, in their order; one passage may have several readings."""
         found: list[Naming] = []
-        opening_of, typed_until = self._open, -1
-        for index, form in enumerate(words.forms):
+        opening_of, typed_until, forms = self._open, -1, words.forms
+        for index, form in enumerate(forms):
             opening = opening_of(form)
-            if opening is None:
+            if opening is None or (opening.is_pair_only and opening.seconds.isdisjoint(forms[index + 1 : index + _SECOND_REACH])):
                 continue
             for naming in self._at(words, index, opening):
                 if naming.typed and naming.score >= _SURE_ENOUGH:
@@ -114,49 +119,79 @@ class Gazetteer:
             word=word if word in self._first_words else "",
             kind=kind,
             may_be_pair=form in _PAIR_STARTS,
-            may_be_road=form in ROAD_CLASSES or ROAD.fullmatch(form) is not None,
+            may_be_road=form in ROAD_CLASSES or ROAD.fullmatch(form) is not None or f"d{form}" in self._roads,
             may_be_number=_HOUSE_NUMBER.match(form) is not None,
+            may_be_sign=form in _SIGNS,
             singles=self._index.singles.get(word, ()),
             is_starter=word in self._index.starters,
+            is_landmark_kind=word in LANDMARK_KINDS,
+            seconds=self._seconds.get(word, _NONE),
+            is_pair_only=False,
         )
-        return opening if any(opening) else None
+        if not any(opening):
+            return None
+        others = opening._replace(word="", seconds=_NONE)
+        return opening._replace(is_pair_only=not any(others))
 
     def _at(self, words: Words, index: int, opening: _Opening) -> Iterable[Naming]:
         """Return the names that begin at a word: with a kind of street, or bare."""
         found: list[Naming] = []
-        if opening.may_be_road:
+        if opening.may_be_road and _is_near_digits(words.forms, index):
             found.extend(self._road(words, index))
         if opening.kind or opening.may_be_pair:
-            kind, size = kind_at(words.forms, index)
+            kind, size = kind_at(words.forms, index) if opening.may_be_pair else (opening.kind, 1)
             kind, size = (kind, size) if size else (opening.kind, 1)
             following = next_word(words, index + size - 1) if kind else ""
             if following and (following not in EVERYDAY or self._index.has_word(following) or is_like_particle(following)):
                 found.extend(self._typed(kind, index, words, index + size))
         if opening.word or opening.singles:
-            found.extend(naming for naming in self._without_kind(words, index, opening) if _stands_alone(words, naming))
+            found.extend(naming for naming in self._without_kind(words, index, opening) if stands_alone(words, naming))
+        if opening.is_landmark_kind:
+            found = list(self._by_proper_name(words, index, found))
         if opening.may_be_number and not found:
             found.extend(self._after_number(words, index))
+        if opening.may_be_sign and not found:
+            found.extend(self._before_sign(words, index))
         return found
+
+    def _by_proper_name(self, words: Words, index: int, found: list[Naming]) -> Iterator[Naming]:
+        """Yield the places of interest of a kind and a proper name, and of those found what says no less: the proper name decides.
+
+        Where a name follows that none of the kind has, one named by the kind alone is doubtful.
+        """
+        own = [Naming(form, index, last, worth) for form, last, worth in self._landmarks.find(window_at(words, index))]
+        yield from own
+        furthest = max((naming.last for naming in own), default=-1)
+        for naming in found:
+            if naming.form.target is Target.STREET and not naming.typed and naming.form.kind:
+                yield naming._replace(score=naming.score * _OTHERWISE_NAMED)
+            elif not is_of_kind_only(naming.form):
+                yield naming
+            elif naming.last >= furthest:
+                doubtful = proper_name_follows(words, naming.last, self._town)
+                yield naming._replace(score=naming.score * _OTHERWISE_NAMED) if doubtful else naming
 
     def _without_kind(self, words: Words, index: int, opening: _Opening) -> Iterator[Naming]:
         """Yield the names that begin at a word without a kind before them."""
         following = next_word(words, index) if opening.word else ""
         longest = self._index.openers.get(f"{opening.word} {following}", 0) if following else 0
-        if longest:
-            yield from self._bare(index, window_at(words, index, longest))
-        elif opening.is_starter and following and following not in EVERYDAY:
+        bare = tuple(self._bare(index, window_at(words, index, longest))) if longest else ()
+        yield from bare
+        if not bare and opening.is_starter and opening.word not in EVERYDAY and following and following not in EVERYDAY:
             yield from self._misspelt_place(index, window_at(words, index))
         for form in opening.singles:
             yield Naming(form, index, index, form.worth * (NO_KIND if form.kind else 1.0))
 
     def _road(self, words: Words, index: int) -> Iterator[Naming]:
-        """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 »."""
+        """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 », « la 974 »."""
         form = words.forms[index]
         joined = ROAD.fullmatch(form)
         if joined is not None:
             key, last = f"{ROAD_CLASSES[joined[1]]}{joined[2]}", index
         elif form in ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip(" .-"):
             key, last = f"{ROAD_CLASSES[form]}{words.forms[index + 1]}", index + 1
+        elif form.isdigit() and index and words.forms[index - 1] == "la":
+            key, last = f"d{form}", index
         else:
             return
         if key in self._roads:
@@ -187,42 +222,65 @@ class Gazetteer:
                         Naming(form, first, window.places[alike.taken - 1], alike.worth * form.worth) for form in own if not form.kind
                     )
 
+    def _named_like_a_kind(self, words: Words, first: int, window: Window) -> Iterator[Naming]:
+        """Yield the names that are themselves a kind of street, with an article: « au 10 du Parvis », Rue du Parvis."""
+        if words.forms[first] in PARTICLES and not (len(window.words) > 1 and words.original(window.places[1])[:1].isupper()):
+            yield from (Naming(form, first, window.places[0], form.worth * NO_KIND) for form in self._index.named(window.words[0]))
+
+    def _before_sign(self, words: Words, index: int) -> Iterator[Naming]:
+        """Yield the names, their kind left out, that stand right before « au niveau du 12 », « devant le 12 », « , n° 12 »."""
+        following = words.forms[index + 1 : index + 1 + _NUMBER_REACH]
+        if not any(form[0].isdigit() for form in following) or not KINDS.keys().isdisjoint(following):
+            return
+        last = index - 1
+        while last > 0 and words.forms[last] in PARTICLES and words.sentences[last] == words.sentences[index]:
+            last -= 1
+        name = ""
+        for at in range(last, max(-1, last - _LONGEST_BEFORE_SIGN), -1):
+            form = words.forms[at]
+            if words.sentences[at] != words.sentences[index] or (at < last and words.breaks[at]):
+                return
+            if form in EVERYDAY or form in KINDS:
+                return
+            if form not in PARTICLES:
+                name = expand(form).replace(" ", "") + name
+                yield from (Naming(one, at, last, one.worth * NO_KIND) for one in self._index.named(name) if one.kind)
+
     def _after_number(self, words: Words, index: int) -> Iterator[Naming]:
         """Yield the names right after a house number, their kind left out (« au 25 Victor Hugo ») or past knowing (« 25 aveniie »)."""
-        following = index + 1
-        if following < len(words) and suffix_at(words, following):
-            following += 1
-        if following >= len(words) or words.gap(following - 1).strip(" ,") or words.forms[following] in UNITS:
+        following = index + 1 + bool(index + 1 < len(words) and suffix_at(words, index + 1))
+        if words.forms[following - 1].endswith("h") and words.source[words.ends[following - 1] - 1] == "h":
+            return  # an hour
+        if following >= len(words) or words.gap(following - 1).strip(" ,") or is_unit(words, following):
             return
         window = window_at(words, following)
         word = window.words[0] if window.words else ""
-        if not word or word.isdigit() or word in EVERYDAY or word in KINDS or word in UNITS:
+        if not word or word.isdigit() or word in EVERYDAY or word in UNITS:
+            return
+        if word in KINDS:
+            yield from self._named_like_a_kind(words, following, window)
             return
         readings = read_after(self._index, "", words, following, window)
-        if not readings and len(window.words) > 1 and not self._index.has_word(word):
-            readings = read_after(self._index, "", words, window.places[1], window_at(words, window.places[1]))
+        if len(window.words) > 1 and not self._index.has_word(word):
+            readings += read_after(self._index, "", words, window.places[1], window_at(words, window.places[1]))
         least = _AFTER_COMMA if "," in words.gap(following - 1) else 0.0
         for reading in readings:
             if (len(reading.form.glued) >= _SHORT_KIND and reading.score > least) or reading.score >= _AFTER_COMMA:
                 yield Naming(reading.form, following, reading.last, reading.score)
 
 
-def _stands_alone(words: Words, naming: Naming) -> bool:
-    """Return whether a name stands for itself: no hyphen joins it to more words, and no kind of street leads to it.
+def _seconds_of(openers: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return for each word that begins a name all spellings of what may follow it."""
+    spellings: dict[str, set[str]] = {}
+    for form, written in (*EXPANSIONS.items(), *KINDS.items()):
+        spellings.setdefault(written.partition(" ")[0], set()).add(form)
+    seconds: dict[str, set[str]] = {}
+    for pair in openers:
+        first, _, second = pair.partition(" ")
+        seconds.setdefault(first, set()).update({second}, spellings.get(second, ()))
+    return {first: frozenset(own) for first, own in seconds.items()}
 
-    « Saint-Georges » within « Saint-Georges-des-Bois » is another place.
-    """
-    before = naming.first - 1
-    while before > 0 and words.forms[before] in PARTICLES:
-        before -= 1
-    if naming.form.kind and before >= 0 and words.forms[before] in KINDS and words.sentences[before] == words.sentences[naming.first]:
-        return False
-    return words.gap(naming.last) != "-" and (not naming.first or words.gap(naming.first - 1) != "-")
 
-
-def fit_of(words: Words, naming: Naming) -> float:
-    """Return how well a name fits its passage: its score, longer names first, and those written just so before all."""
-    _, size = kind_at(words.forms, naming.first) if naming.form.kind else ("", 0)
-    said = tail_of(words.forms[naming.first + size : naming.last + 1])
-    exact = _EXACT_GAIN if naming.score >= naming.form.worth and said == naming.form.tail else 0.0
-    return naming.score + exact + _WORD_GAIN * min(_LONG_NAME, naming.last - naming.first + 1)
+def _is_near_digits(forms: Sequence[str], index: int) -> bool:
+    """Return whether a word, or the next, ends in a figure: the « d » of « d'ici » is no class of road."""
+    return any(form[-1].isdigit() for form in forms[index : index + 2])

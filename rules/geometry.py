@@ -14,6 +14,8 @@ _METRES_A_DEGREE = 111_320.0
 _FRANCE_LATITUDE = 46.5
 _NEAR_STREET_M = 60.0
 _NEAR_NUMBER_M = 8.0
+_SAME_LINE_M = 2.0
+"""Lines this much farther than the nearest run along it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +76,21 @@ class Map:
         numbers = self._numbers.query_nearest(position, max_distance=_NEAR_STREET_M, return_distance=True, all_matches=False)
         lines = self._lines.query_nearest(position, max_distance=_NEAR_STREET_M, return_distance=True, all_matches=False)
         by_number = (float(numbers[1][0]), *self._addresses[int(numbers[0][0])]) if len(numbers[0]) else None
-        by_line = (float(lines[1][0]), self._line_streets[int(lines[0][0])]) if len(lines[0]) else None
+        by_line = self._line_at(position, float(lines[1][0]), int(lines[0][0]), by_number) if len(lines[0]) else None
         if by_number is not None and (by_number[0] <= _NEAR_NUMBER_M or by_line is None) and not self._on_other(by_line, by_number):
             number = by_number[2] if by_number[0] <= _NEAR_NUMBER_M else None
             return Nearest(street=by_number[1], number=number, distance_m=by_number[0])
         return None if by_line is None else Nearest(street=by_line[1], number=None, distance_m=by_line[0])
+
+    def _line_at(
+        self, position: shapely.Point, distance_m: float, line: int, by_number: tuple[float, int, str] | None
+    ) -> tuple[float, int]:
+        """Return the street of the nearest line; where a numbered road runs along a street, the one whose address is near."""
+        if by_number is not None:
+            same = self._lines.query(position, predicate="dwithin", distance=distance_m + _SAME_LINE_M)
+            if any(self._line_streets[int(other)] == by_number[1] for other in same):
+                return distance_m, by_number[1]
+        return distance_m, self._line_streets[line]
 
     def around(self, point: Point) -> tuple[Landmark, ...]:
         """Return the places of interest in whose extent the point lies, the smallest first."""

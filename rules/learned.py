@@ -13,15 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.draft import Draft
-from domain.evidence import Evidence, Part
-from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
+from domain.evidence import LEARNED, Evidence, Part
+from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.place import Place
 from rules.context import names_of
 from rules.cues import NOT_A_NAME, TITLES
 from rules.names import KINDS
 from rules.words import STOPWORDS, Words, fold, read_words, stem
 
-LEARNED = RuleId("appris")
 CEILING = 0.2
 """The most it says. Alone, beside the doubt that always remains, it gives a confidence of 0.63: people are asked (`confidence.py`)."""
 MESSAGES = ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rules.given_names import GIVEN_NAMES
 from rules.names import MONTHS, TITLES
 from rules.near_words import allowed, edits
+from rules.words import STOPWORDS, word_set
 
 _LEAST_EDIT = 0.05
 _SHARE_OF_EDIT = 0.5
@@ -23,11 +24,15 @@ _ABBREVIATION = 2
 _SHORT = 5
 _LONG = 10
 _ONE_AND_A_HALF = 1.5
-_TWO_EDITS = 0.66
+_TWO_EDITS = 0.58
 """What two wrong letters leave of a name of one word: such a name is proposed, and people are asked."""
-_SHORT_AND_WRONG = 0.55
+_SHORT_AND_WRONG = 0.5
 """Worth of a name of four letters with a wrong one: too little to be believed unasked."""
+_SHORTENED_AND_WRONG = 0.6
+"""Worth of a name of which words were left out and others are misspelt: « rue Lavri » for Rue du Général-Lanri."""
 _SKIPPED = TITLES | GIVEN_NAMES
+_WRITTEN_OUT = TITLES | word_set("saint sainte saints saintes notre dame")
+"""Words that abbreviations are written out to: what stands there is meant, and no name that sounds like it."""
 
 
 class Likeness(NamedTuple):
@@ -54,21 +59,28 @@ def _as_one(said: Sequence[str], core: Sequence[str], glued: str) -> Likeness:
             continue
         one = "".join(said[:taken])
         limit = allowed(len(glued)) if taken == len(core) else min(1.0, allowed(len(glued)))
-        if (
-            abs(len(one) - len(glued)) > limit + 1
-            or numbers_of(said[:taken]) != numbers_of(core)
-            or (taken == len(core) and not _words_fit(said, core))
-        ):
+        if abs(len(one) - len(glued)) > limit + 1 or numbers_of(said[:taken]) != numbers_of(core):
             continue
-        away = edits(one, glued, limit)
+        if taken > len(core) and said[taken - 1] in STOPWORDS:
+            continue
+        fit = _words_fit(said, core) if taken == len(core) else 1.0
+        away = edits(one, glued, limit) if fit else limit + 1
         if away <= limit:
-            best = max(best, Likeness(_worth(away, len(glued)), taken))
+            best = max(best, Likeness(_worth(away, len(glued)) * fit, taken))
     return best
 
 
-def _words_fit(said: Sequence[str], core: Sequence[str]) -> bool:
-    """Return whether each word said may stand for the word of the name: « général Leblanc » is not « général Leclerc »."""
-    return all(one == known or edits(one, known, _most(one, known)) <= _most(one, known) for one, known in zip(said, core, strict=False))
+def _words_fit(said: Sequence[str], core: Sequence[str]) -> float:
+    """Return how well each word said may stand for the word of the name: « général Leblanc » is not « général Leclerc »."""
+    worth = 1.0
+    for one, known in zip(said, core, strict=False):
+        if one != known:
+            away = edits(one, known, _most(one, known))
+            if away > _most(one, known):
+                return 0.0
+            if away > allowed(len(known)) and len(core) > 1:
+                worth = _TWO_EDITS
+    return worth
 
 
 def _most(one: str, known: str) -> float:
@@ -78,7 +90,7 @@ def _most(one: str, known: str) -> float:
 
 def _in_turn(said: Sequence[str], initials: str, core: Sequence[str]) -> Likeness:
     """Compare word by word in order; words of the name may be left out, which costs by what they are."""
-    start = 1 if len(said) > 1 and len(core) > 1 and said[0] in _SKIPPED and said[0] not in core else 0
+    start = 1 if len(said) > 1 and len("".join(core)) >= _FEW_LETTERS and said[0] in _SKIPPED and said[0] not in core else 0
     total, position, taken, letters = 0.0, 0, start, 0
     dropped: list[str] = []
     for one in said[start:]:
@@ -90,19 +102,22 @@ def _in_turn(said: Sequence[str], initials: str, core: Sequence[str]) -> Likenes
         letters += len(core[found[0]])
         position, taken = found[0] + 1, taken + 1
     rest = core[position:]
+    if start and len(core) == 1 and total:
+        return UNLIKE  # a person's first name and another name than this: « Alphonse Allais » is no « Palais »
     if taken == start or letters < _FEW_LETTERS or (not dropped and not rest and not start):
         return UNLIKE if start or dropped or rest or taken == 0 else Likeness(_worth(total, letters), taken)
     if all(word.isdigit() for word in said[start:taken]):
         return UNLIKE
     shortened = _worth_of_less(dropped, rest, initials, taken - start, letters, MONTHS.intersection(core))
-    return Likeness(_worth(total, letters) * shortened * (_EXTRA if start else 1.0), taken)
+    wrong = _SHORTENED_AND_WRONG if total >= 1 and shortened < _WITHOUT_YEAR else 1.0
+    return Likeness(_worth(total, letters) * shortened * wrong * (_EXTRA if start else 1.0), taken)
 
 
 def _away(one: str, known: str) -> float | None:
     """Return the edits between a word said and one of the name, if it may stand for it; a title may be cut short."""
     if one == known:
         return 0.0
-    if one.isdigit() or known.isdigit():
+    if one.isdigit() or known.isdigit() or one in _WRITTEN_OUT:
         return None
     if known in TITLES and len(one) >= _ABBREVIATION and known.startswith(one):
         return 0.0

@@ -79,8 +79,7 @@ class Literals:
 
     def _hits(self, words: Words) -> Iterator[tuple[str, int, int]]:
         """Yield the literals found with their first and last word, as beginnings first, then by their stems."""
-        source = words.source
-        forms, terms = zip(*[self._heard(source[start:end]) for start, end in zip(words.starts, words.ends, strict=True)], strict=True)
+        forms, terms = zip(*map(self._heard, words.written), strict=True)
         kept: Sequence[int] = range(len(forms))
         if self._has_beginnings:
             yield from self._pass(words, forms, kept, " ")

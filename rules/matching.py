@@ -1,8 +1,9 @@
 """Phrases found in words: all their words close together, in any order."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import accumulate
+from math import prod
 from typing import NamedTuple
 
 from domain.ids import RuleId, SubjectCode
@@ -11,14 +12,17 @@ from rules.words import STOPWORDS, Words
 
 NEGATION = "~"
 """Term that stands for any negation."""
-_CLOSE = 1
+CLOSE = 1
 _REACH = 5
 _TIGHT_REACH = 2
-_NEGATION_REACH = 3
-_ACROSS_SENTENCES = 0.6
-_LOOSEST = 0.5
-_LOOSE_STEP = 0.1
-_MOST_PLACES = 40
+NEGATION_REACH = 3
+ACROSS_SENTENCES = 0.6
+LOOSEST = 0.5
+LOOSE_STEP = 0.1
+_PLUS = "plus"
+_ADDED = frozenset({"de", "en", "le", "la", "les", "au", "d", "beaucoup", "peu"})
+"""Words before « plus » after which it adds."""
+MOST_PLACES = 40
 """How often a phrase is looked for round its rarest word; the bound keeps the cost of repetitions in check."""
 
 VOCABULARY = RuleId("vocabulaire")
@@ -27,8 +31,10 @@ PART_WORD = RuleId("mot")
 
 Slot = tuple[str, ...]
 """Terms of which one must be there."""
-Place = tuple[int, float]
-"""A word, and how well it stands for a term."""
+Places = Sequence[int]
+"""The words that fill a slot, in order."""
+Doubts = Mapping[tuple[int, int], float]
+"""How well a word fills a slot, by slot and word, where it is not the very word but one misspelt or badly scanned."""
 
 
 class Phrase(NamedTuple):
@@ -57,31 +63,35 @@ class Match(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A phrase as it is looked for: its slots by number, how far apart its words may stand, in telling words and in sentences."""
+    """A phrase as it is looked for: its slots by number, the rarest as ``anchor``, and how far apart its words may stand.
+
+    ``reach`` counts telling words, ``spread`` sentences.
+    """
 
     phrase: Phrase
+    anchor: int
     slots: tuple[int, ...]
     reach: int
     spread: int
 
 
 class Heard(NamedTuple):
-    """The words of a part as the vocabulary hears them: where each slot is filled, the sentence of each word and its rank.
+    """The words of a part as the vocabulary hears them: in doubt or not, with the sentence of each and its rank.
 
     The rank of a word is how many telling words stand before it.
     """
 
     forms: Sequence[str]
-    slots: Mapping[int, Sequence[Place]]
+    doubts: Doubts
     sentences: Sequence[int]
     ranks: Sequence[int]
 
 
-def wanted(phrase: Phrase, slots: Mapping[Slot, int]) -> Wanted:
+def wanted(phrase: Phrase, anchor: Slot, slots: Mapping[Slot, int]) -> Wanted:
     """Return a phrase as it is looked for. The words of a frame may stand in neighbouring sentences, a negation stands in its own."""
     reach = _TIGHT_REACH if phrase.tight else _REACH + len(phrase.slots)
     spread = 1 if phrase.rule is FRAME and phrase.negation is None else 0
-    return Wanted(phrase, tuple([slots[slot] for slot in phrase.slots]), reach, spread)
+    return Wanted(phrase, slots[anchor], tuple([slots[slot] for slot in phrase.slots]), reach, spread)
 
 
 def ranks_of(words: Words, names: Set[int]) -> Sequence[int]:
@@ -92,77 +102,78 @@ def ranks_of(words: Words, names: Set[int]) -> Sequence[int]:
     return list(accumulate(telling, initial=0))
 
 
-def negates_at(words: Words, index: int) -> bool:
-    """Return whether a negator negates here: « plus tard » compares, « de plus » adds."""
-    if words.forms[index] != "plus":
-        return True
-    following = words.forms[index + 1] if index + 1 < len(words) else ""
-    before = words.forms[index - 1] if index else ""
-    return following not in COMPARED and before not in {"de", "en", "le", "la", "les", "au", "d", "beaucoup", "peu"}
+def no_negations(words: Words) -> Iterator[int]:
+    """Yield the words « plus » that negate nothing: « plus tard » compares, « de plus » adds."""
+    forms = words.forms
+    if f" {_PLUS} " not in words.joined:
+        return
+    for index, form in enumerate(forms):
+        if form == _PLUS and (not COMPARED.isdisjoint(forms[index + 1 : index + 2]) or (index and forms[index - 1] in _ADDED)):
+            yield index
 
 
-def best_of(places: Sequence[Place]) -> Place:
-    """Return the place where a word fits best, the first of several."""
-    return places[0] if len(places) == 1 else max(places, key=lambda place: (place[1], -place[0]))
+def find_phrase(sought: Wanted, found: Sequence[Places], heard: Heard) -> Match | None:
+    """Return the best place where the slots of a phrase stand close together: the first that fits fully ends the search.
 
-
-def find_phrase(sought: Wanted, heard: Heard) -> Match | None:
-    """Return the best place where the slots of a phrase, all filled, stand close together: the first that fits fully ends the search."""
-    filled = heard.slots
-    places = [filled[slot] for slot in sought.slots]
-    rarest = places[0]
-    for place in places:
-        if len(place) < len(rarest):
-            rarest = place
+    ``found`` has the words that fill each slot; None where nothing fills one.
+    """
+    if not all(found):
+        return None
+    anchors = min(found, key=len)
+    if len(anchors) == 1:
+        return _match_at(sought, found, anchors[0], heard)
     best: Match | None = None
-    for start, _ in rarest[:_MOST_PLACES]:
-        match = _gather(sought, places, start, heard)
+    for anchor in anchors[:MOST_PLACES]:
+        match = _match_at(sought, found, anchor, heard)
         if match is not None and (best is None or match.fit > best.fit):
             best = match
-            if best.fit >= 1:
+            if match.fit >= 1:
                 break
     return best
 
 
-def _gather(sought: Wanted, places: Sequence[Sequence[Place]], anchor: int, heard: Heard) -> Match | None:
-    """Return the match round one word: the nearest word of every slot, within reach and in its sentence or, for frames, the next."""
-    phrase, _, reach, spread = sought
-    _, _, sentences, ranks = heard
+def _match_at(sought: Wanted, found: Sequence[Places], anchor: int, heard: Heard) -> Match | None:
+    """Return the match round one word: the nearest word of every slot, within reach and in its sentence or, for frames, the next.
+
+    It fits less where words are in doubt, in two sentences, or far apart.
+    """
+    phrase, _, slots, reach, spread = sought
+    _, doubts, sentences, ranks = heard
     rank, sentence = ranks[anchor], sentences[anchor]
     indices: list[int] = []
-    worth = 1.0
-    for place in places:
-        near = place[0] if len(place) == 1 else _nearest(place, anchor, ranks, indices)
-        if near is None:
-            return None
-        index, fit = near
-        if not (-spread <= sentences[index] - sentence <= spread and -reach <= ranks[index] - rank <= reach) or index in indices:
+    for places in found:
+        index = places[0] if len(places) == 1 else _nearest(places, anchor, ranks, indices)
+        if not (-reach <= ranks[index] - rank <= reach and -spread <= sentences[index] - sentence <= spread) or index in indices:
             return None
         indices.append(index)
-        worth *= fit
     if phrase.negation is not None and not _negation_fits(phrase, phrase.negation, indices, heard):
         return None
+    fit = prod([doubts.get(place, 1.0) for place in zip(slots, indices, strict=True)]) if doubts else 1.0
     indices.sort()
     first, last = indices[0], indices[-1]
     if sentences[first] != sentences[last]:
-        worth *= _ACROSS_SENTENCES
+        fit *= ACROSS_SENTENCES
     loose = ranks[last] - ranks[first] - len(indices) + 1
-    return Match(phrase, tuple(indices), worth if loose <= _CLOSE else worth * max(_LOOSEST, 1 - _LOOSE_STEP * (loose - _CLOSE)))
+    return Match(phrase, tuple(indices), fit if loose <= CLOSE else fit * max(LOOSEST, 1 - LOOSE_STEP * (loose - CLOSE)))
 
 
-def _nearest(place: Sequence[Place], anchor: int, ranks: Sequence[int], taken: Sequence[int]) -> Place | None:
-    """Return the place nearest to a word, in ranks, that is not taken yet. Places come in order, so it is one of its two neighbours."""
-    right = bisect_left(place, (anchor,))
+def _nearest(places: Places, anchor: int, ranks: Sequence[int], taken: Sequence[int]) -> int:
+    """Return the place nearest to a word, in ranks, that is not taken yet, or a taken one where there is no other.
+
+    Places come in order, so it is one of the two neighbours of the word.
+    """
+    right = bisect_left(places, anchor)
     left = right - 1
-    while left >= 0 and place[left][0] in taken:
+    last = len(places)
+    while left >= 0 and places[left] in taken:
         left -= 1
-    while right < len(place) and place[right][0] in taken:
+    while right < last and places[right] in taken:
         right += 1
-    if left < 0:
-        return place[right] if right < len(place) else None
-    if right == len(place) or ranks[anchor] - ranks[place[left][0]] <= ranks[place[right][0]] - ranks[anchor]:
-        return place[left]
-    return place[right]
+    if right == last:
+        return places[left]
+    if left >= 0 and ranks[anchor] - ranks[places[left]] <= ranks[places[right]] - ranks[anchor]:
+        return places[left]
+    return places[right]
 
 
 def _negation_fits(phrase: Phrase, at: int, indices: Sequence[int], heard: Heard) -> bool:
@@ -174,4 +185,4 @@ def _negation_fits(phrase: Phrase, at: int, indices: Sequence[int], heard: Heard
     others = [index for position, index in enumerate(indices) if position != at]
     if phrase.negated_first and indices[at] > others[-1]:
         return False
-    return min(abs(heard.ranks[indices[at]] - heard.ranks[index]) for index in others) <= _NEGATION_REACH
+    return min(abs(heard.ranks[indices[at]] - heard.ranks[index]) for index in others) <= NEGATION_REACH

@@ -1,53 +1,53 @@
 """Mentions of places in a message: which words name a place, with which house number, and in what role."""
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from itertools import pairwise
 
-from rules.automaton import Automaton
 from rules.context import Meaning
 from rules.forms import Target
-from rules.gazetteer import Gazetteer, Naming, fit_of
-from rules.names import DISTANT_KINDS, KINDS, PARTICLES
+from rules.gazetteer import Gazetteer
+from rules.house_number import Numbered
+from rules.names import PARTICLES, TAKEN_FOR_ANOTHER
+from rules.naming import Naming, fit_of
 from rules.numbers import with_number
-from rules.prose import SUFFIXES
-from rules.setting import closing_of, is_carried_along, names_a_shop
-from rules.words import Words, fold, phrase_list
+from rules.numbers_after import CORRECTIONS, number_after
+from rules.roles import CUE_REACH, Role, cues_before, is_at_somebodys
+from rules.setting import Label, closing_of, follows_a_person, is_carried_along, label_of, names_a_shop
+from rules.signature import closes_last_line, is_sender_line
+from rules.standing import may_stand
+from rules.words import Words, fold, word_set
+
+__all__ = ["Mention", "Role", "find_mentions", "is_postal_line", "same_address"]
 
 _POSTCODE_DIGITS = 5
+_PERSON = 0.0
+"""What a word is worth that is a person's name, as `rules.context` gives it."""
 _NEAR_EQUAL = 0.07
 _NEAR_MISSPELT = 0.13
+_FARTHEST = 0.4
 _EXACT = 0.96
-_CORNERS = frozenset({"coin", "angle", "croisement", "intersection"})
+_CORNERS = frozenset({"coin", "angle", "croisement", "intersection", "carrefour"})
 _CORNER_REACH = 8
-
-
-class Role(IntEnum):
-    """What a mention does in the message; the greater, the likelier it is where the problem is."""
-
-    DENIED = 0
-    HOME = 1
-    PASSING = 2
-    NEAR = 3
-    PLAIN = 4
-    POINTED = 5
+_HINDERING = frozenset({Role.HOME, Role.PASSING})
+_CORRECTION_REACH = 6
+_ROADS = TAKEN_FOR_ANOTHER - word_set("place square quai cours esplanade promenade")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A place named in a part: the reading that fits best and the others that come near it, the words, number and role.
 
-    ``others`` is empty where the name leaves no doubt. ``start`` is the first word shown, house number included. ``between`` are the
-    numbers of a stretch, which has no single number.
+    ``others`` is empty where the name leaves no doubt; ``farther`` are readings that only a house number can speak for. ``start`` is the
+    first word shown, house number included. ``between`` are the numbers of a stretch, which has no single number.
     """
 
     words: Words
     naming: Naming
     others: tuple[Naming, ...]
+    farther: tuple[Naming, ...]
     start: int
     end: int
     number: str | None
@@ -55,113 +55,42 @@ class Mention:
     role: Role
 
 
-_HOME = phrase_list(
-    """
-    j habite|nous habitons|on habite|habitant|habitante|habitants|domicilie|domiciliee|demeurant|je demeure|nous demeurons|
-    je reside|residant|resident|residente|mon adresse|notre adresse|je vis|nous vivons|mon domicile|j etais|adresse postale|
-    je loge|locataire|proprietaire|je suis au|ancienne adresse
-    """
-)
-_PASSING = phrase_list(
-    """
-    va a|vais a|vont a|aller a|allant a|pour aller|va au|vais au|vont au|aller au|scolarise|scolarisee|scolarises|travaille|
-    rentrent|rentre de|eleve a|eleves de|amener|emmener|emmene|conduire|venant de|sortant de|deposer a|habite|ecrit a|telephone a|
-    appele|transmis a|signale a|demande a|ma mere|mes parents|serai|je vais|membre|membres|directeur|directrice|parents d eleves|
-    qui va a|sort de|sortent de|quand je|president|presidente|enseigne|professeur|inscrit a|inscrite a|inscrire|inscription a|
-    acceder a|revenant
-    """
-)
-_NEAR = phrase_list(
-    """
-    pres de|pres du|proche de|proche du|a cote de|a cote du|non loin|derriere|pas loin|en direction|vers|a proximite|aux abords
-    """
-)
-_POINTED = phrase_list(
-    """
-    devant|angle|niveau|hauteur|face|situe|situee|situes|situees|carrefour|croisement|intersection|coin|bout|debut|fin|milieu|
-    le long|dans la|dans le|sur la|sur le|au bas|en haut|entree|sortie|rue|lieu|adresse du probleme|dans l|sur l|au|sous le|
-    sous la|parvis|jusqu a|depuis
-    """
-)
-_CUES = Automaton([*_HOME, *_PASSING, *_NEAR, *_POINTED])
-_ROLES = (
-    {cue: Role.POINTED for cue in _POINTED}
-    | {cue: Role.NEAR for cue in _NEAR}
-    | {cue: Role.PASSING for cue in _PASSING}
-    | {cue: Role.HOME for cue in _HOME}
-)
-_CUE_REACH = {Role.HOME: 7, Role.PASSING: 4, Role.NEAR: 2, Role.POINTED: 3}
-_FARTHEST_CUE = max(_CUE_REACH.values())
-
-
 def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple[Mention, ...]:
     """Return the places named in a part, in order, one mention a passage."""
     closing = closing_of(words)
-    cues = tuple((hit.last, hit.first, _ROLES[hit.literal]) for hit in _CUES.find(words))
     kept: list[Mention] = []
-    for naming, others in _settle(words, _admissible(words, gazetteer.find_in(words))):
+    for naming, others, farther in _settle(words, (one for one in gazetteer.find_in(words) if may_stand(words, one))):
         said = with_number(words, naming)
-        mention = Mention(
-            words=words,
-            naming=naming,
-            others=others,
-            start=said.first,
-            end=said.last,
-            number=said.number,
-            between=said.between,
-            role=Role.PLAIN,
+        carried = _role_in_setting(words, naming, said, closing)
+        role = _role(words, naming, said, meaning) if carried is None else carried
+        if role is Role.HOME and carried is None and (elsewhere := _another_number(words, naming, said)) is not None:
+            said, role = elsewhere, Role.POINTED
+        kept.append(
+            Mention(
+                words=words,
+                naming=naming,
+                others=others,
+                farther=farther,
+                start=said.first,
+                end=said.last,
+                number=said.number,
+                between=said.between,
+                role=role,
+            )
         )
-        carried = _role_in_setting(mention, closing)
-        kept.append(replace(mention, role=_role(mention, meaning, cues) if carried is None else carried))
-    return tuple(_lower_corners(sorted(kept, key=lambda mention: mention.start)))
+    return tuple(_lower_corrected(_lower_corners(sorted(kept, key=lambda mention: mention.start))))
 
 
-def _admissible(words: Words, namings: Iterable[Naming]) -> Iterable[Naming]:
-    """Yield the names that may stand where they stand: a bare common word needs its article, a bare hamlet a preposition."""
-    return (naming for naming in namings if _may_stand(words, naming))
+def _another_number(words: Words, naming: Naming, said: Numbered) -> Numbered | None:
+    """Return a name with the number that is told of in the street somebody lives in: « habitant au 14 rue Carnot, … devant le 20 »."""
+    if naming.form.target is not Target.STREET or said.number is None:
+        return None
+    other = number_after(words, naming.first, said.last)
+    return other if other is not None and other.number != said.number else None
 
 
-def _may_stand(words: Words, naming: Naming) -> bool:
-    """Return whether a name may stand where it stands."""
-    form, first = naming.form, naming.first
-    bare = first == naming.last or len(form.core) == 1
-    typed = naming.typed or (words.forms[first] in KINDS and first != naming.last)
-    is_road = not form.kind and form.core[0][-1:].isdigit()
-    if not bare or typed or is_road:
-        return True
-    match form.target:
-        case Target.LANDMARK:
-            return _article_before(words, first)
-        case Target.COMMUNE | Target.SECTOR:
-            return words.original(first)[:1].isupper()
-        case Target.STREET if form.kind in DISTANT_KINDS or not form.kind:
-            return _after_number(words, first) or _led_by_preposition(words, first)
-        case Target.STREET:
-            return _after_number(words, first)
-
-
-def _article_before(words: Words, index: int) -> bool:
-    """Return whether a definite article, alone or within « du », « au », stands right before a word."""
-    return index > 0 and words.forms[index - 1] in {"le", "la", "l", "du", "au"} and words.sentences[index - 1] == words.sentences[index]
-
-
-def _led_by_preposition(words: Words, index: int) -> bool:
-    """Return whether « à », « au », « de », « hameau de » or a number leads to a word written with a capital."""
-    before = [form for form in words.forms[max(0, index - 3) : index] if form not in {"la", "le", "l", "les"}]
-    leads = {"a", "au", "de", "du", "hameau", "dit", "lieu", "village", "quartier", "route", "chemin"}
-    return bool(before) and (before[-1] in leads or before[-1].isdigit()) and words.original(index)[:1].isupper()
-
-
-def _after_number(words: Words, index: int) -> bool:
-    """Return whether a house number stands right before a name: « au 25 Presbytère », « 12 bis de la Wanne »."""
-    at = index - 1
-    while at >= 0 and (words.forms[at] in PARTICLES or words.forms[at] in SUFFIXES):
-        at -= 1
-    return at >= 0 and words.forms[at][:1].isdigit() and words.sentences[at] == words.sentences[index]
-
-
-def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, tuple[Naming, ...]]]:
-    """Yield for each passage the reading that fits best, with the readings of other places that come near it."""
+def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, tuple[Naming, ...], tuple[Naming, ...]]]:
+    """Yield for each passage the reading that fits best, with the readings of other places that come near it and those farther off."""
     fits = {naming: fit_of(words, naming) for naming in namings}
     ranked = sorted(fits, key=lambda naming: (-fits[naming], naming.first))
     covering: dict[int, list[Naming]] = defaultdict(list)
@@ -174,16 +103,24 @@ def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, t
         if not taken.isdisjoint(covered):
             continue
         taken.update(covered)
-        others: dict[tuple[Target, int], Naming] = {}
-        for other in covering[naming.first]:
-            gap = fits[naming] - fits[other]
-            if (
-                gap < (_NEAR_EQUAL if naming.score >= _EXACT else _NEAR_MISSPELT)
-                and _place_of(other) != _place_of(naming)
-                and not _lies_within(other, naming)
-            ):
-                others.setdefault(_place_of(other), other._replace(score=naming.score - gap / 2))
-        yield naming, tuple(others.values())
+        others, farther = _rivals(naming, ((other, fits[naming] - fits[other]) for other in covering[naming.first]))
+        yield naming, others, farther
+
+
+def _rivals(naming: Naming, readings: Iterable[tuple[Naming, float]]) -> tuple[tuple[Naming, ...], tuple[Naming, ...]]:
+    """Return the readings of other places that come near a name, and those farther off, of readings with how much less they fit."""
+    others: dict[tuple[Target, int], Naming] = {}
+    farther: dict[tuple[Target, int], Naming] = {}
+    near = _NEAR_EQUAL if naming.score >= _EXACT else _NEAR_MISSPELT
+    for other, gap in readings:
+        place = _place_of(other)
+        if gap >= _FARTHEST or place == _place_of(naming) or _lies_within(other, naming):
+            continue
+        if gap < near:
+            others.setdefault(place, other._replace(score=naming.score - gap / 2))
+        elif place not in others and other.last == naming.last:
+            farther.setdefault(place, other)
+    return tuple(others.values()), tuple(farther.values())
 
 
 def _lies_within(other: Naming, naming: Naming) -> bool:
@@ -196,30 +133,65 @@ def _place_of(naming: Naming) -> tuple[Target, int]:
     return naming.form.target, naming.form.entry
 
 
-def _role_in_setting(mention: Mention, closing: int) -> Role | None:
+def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int) -> Role | None:
     """Return the role of a name that the message only carries along; None where it says something."""
-    words, naming = mention.words, mention.naming
-    if not naming.typed and names_a_shop(words, naming.first):
+    if not naming.typed and said.number is None and names_a_shop(words, naming.first):
         return Role.DENIED
-    if is_carried_along(words, mention.start, mention.end):
+    if is_carried_along(words, said.first, said.last):
         return Role.DENIED
-    return Role.HOME if mention.start > closing else None
+    label = label_of(words, said.first)
+    if label is not None:
+        return Role.POINTED if label is Label.PROBLEM else Role.HOME
+    if naming.form.target is Target.STREET and is_sender_line(words, said.first, said.last):
+        return Role.SIGNED
+    lives_there = follows_a_person(words, said.first) and not is_at_somebodys(words, said.first)
+    is_home = said.first > closing or lives_there or (said.number is not None and closes_last_line(words, said.first, said.last))
+    return Role.HOME if is_home else None
 
 
-def _role(mention: Mention, meaning: Meaning, cues: tuple[tuple[int, int, Role], ...]) -> Role:
-    """Return the role of a mention by the words before it in its sentence. ``cues`` are last word, first word and role, by last word."""
-    words, first = mention.words, mention.start
-    worth = meaning.of(range(mention.naming.first, mention.naming.last + 1))
+def _role(words: Words, naming: Naming, said: Numbered, meaning: Meaning) -> Role:
+    """Return the role of a mention by the words before it in its sentence."""
+    first = said.first
+    worth = meaning.of(_meant(naming, said, meaning))
     if worth < 1:
         return Role.DENIED if worth <= 0 else Role.PASSING
-    near = cues[bisect_left(cues, (first - _FARTHEST_CUE,)) : bisect_left(cues, (min(first, mention.naming.first),))]
-    roles = {role for last, start, role in near if first - last <= _CUE_REACH[role] and words.sentences[start] == words.sentences[first]}
-    if mention.end > mention.naming.last:
+    roles = {role for role, reach in cues_before(words, first, naming.first) if reach <= CUE_REACH[role]}
+    if roles.isdisjoint(_HINDERING) and is_at_somebodys(words, first):
         roles.add(Role.POINTED)
+    if said.last > naming.last:
+        roles.add(Role.POINTED)
+    if _is_set_aside(words, first, said.last):
+        return Role.DENIED
+    if naming.form.target is Target.LANDMARK and _lies_in_street_name(words, naming.first):
+        roles.add(Role.NEAR)
     for role in (Role.HOME, Role.PASSING, Role.NEAR, Role.POINTED):
         if role in roles:
-            return Role.POINTED if role is Role.PASSING and Role.POINTED in roles and mention.number is not None else role
+            return Role.POINTED if role is Role.PASSING and Role.POINTED in roles and said.number is not None else role
     return Role.PLAIN
+
+
+def _is_set_aside(words: Words, first: int, last: int) -> bool:
+    """Return whether a name is only there for another to be put in its place: « pas rue Carnot mais rue Thiers »."""
+    at = first - 1
+    while at >= 0 and words.forms[at] in PARTICLES and words.sentences[at] == words.sentences[first]:
+        at -= 1
+    following = words.forms[last + 1 : last + 1 + _CORNER_REACH]
+    return at >= 0 and words.forms[at] == "pas" and words.sentences[at] == words.sentences[first] and "mais" in following
+
+
+def _lies_in_street_name(words: Words, first: int) -> bool:
+    """Return whether a kind of street leads to the name of a place of interest: of a « rue de la Gare » unknown here, « la gare »."""
+    at = first - 1
+    while at >= 0 and words.forms[at] in PARTICLES and words.sentences[at] == words.sentences[first]:
+        at -= 1
+    return at >= 0 and words.forms[at] in _ROADS and words.sentences[at] == words.sentences[first] and not words.breaks[at]
+
+
+def _meant(naming: Naming, said: Numbered, meaning: Meaning) -> Iterable[int]:
+    """Return the words of a name that say how it is meant: of « rue Jean Moulin » not « Jean », although the sender has that name too."""
+    whole = range(naming.first, naming.last + 1)
+    is_address = naming.typed or said.number is not None
+    return (index for index in whole if not is_address or meaning.worth[index] != _PERSON)
 
 
 def _lower_corners(mentions: list[Mention]) -> list[Mention]:
@@ -233,6 +205,22 @@ def _lower_corners(mentions: list[Mention]) -> list[Mention]:
             replace(mention, role=Role.NEAR) if near and _CORNERS & set(between) and mention.role is not Role.DENIED else mention
         )
     return lowered
+
+
+def _lower_corrected(mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the mentions with DENIED for those that the next is put in place of: « rue Thiers, pardon, rue Carnot »."""
+    for mention, later in pairwise(mentions):
+        words = mention.words
+        between = words.forms[mention.end + 1 : later.start]
+        near = words.sentences[later.start] - words.sentences[mention.end] <= 1 and len(between) <= _CORRECTION_REACH
+        corrects = near and not CORRECTIONS.isdisjoint(between) and "que" not in between
+        yield replace(mention, role=Role.DENIED) if corrects and not _same_place(mention, later) else mention
+    yield from mentions[-1:]
+
+
+def _same_place(one: Mention, other: Mention) -> bool:
+    """Return whether two mentions name the same place, with the same number or none."""
+    return _place_of(one.naming) == _place_of(other.naming) and (one.number == other.number or other.number is None)
 
 
 def is_postal_line(mention: Mention, postcode: str) -> bool:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from rules.forms import Form, Target
 from rules.names import DISTANT_KINDS, KINDS
 from rules.near_words import Near, NearWords
-from rules.prose import EVERYDAY
+from rules.prose import EVERYDAY, NEVER_MISSPELT
 from rules.scanned import repaired
 
 _READ_WORDS = 4
@@ -99,7 +99,7 @@ class NameIndex:
     def _readings(self, word: str) -> tuple[Near, ...]:
         """Return the words of names that a word may stand for; an everyday word is none that is misspelt."""
         known = word in self._postings
-        if word.isdigit() or word in EVERYDAY or word in KINDS:
+        if word.isdigit() or word in EVERYDAY or word in KINDS or word in NEVER_MISSPELT:
             return (Near(word, 0.0),) if known else ()
         near = self.words.near(word)[:_READINGS]
         return near or tuple(Near(whole, 1.0) for whole in repaired(word) if whole in self._postings)[:_READINGS]

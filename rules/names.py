@@ -66,7 +66,7 @@ saintes stes
 docteur dr doct
 général gal gl gen gral genl
 maréchal mal mar marech mchal
-président pdt pres
+président pdt
 professeur prof pr pf
 commandant cdt cmdt
 capitaine cap cne capt cpt
@@ -115,15 +115,17 @@ zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
 """
 PARTICLES = word_set("de du des d la le les l au aux a en et sur sous")
 
-_SMALL = 3
 _MISREAD = str.maketrans("510ci", "sloel")
-_SHORT_PARTICLES = ("de", "du", "des", "la", "le", "les")
+_GLUED = "dela"
+_BEFORE_VERBS = frozenset({"ne", "je", "ce"})
+"""Small words that no particle is misspelt to: « ma rue ne marche plus » is no Rue du Marché."""
+_SHORT_PARTICLES = ("de", "du", "des", "la", "le", "les", _GLUED)
 
 
 @lru_cache(maxsize=1 << 12)
 def is_like_particle(form: str) -> bool:
-    """Return whether a short word, which no name has, is a small word misspelt or misread: « dcs », « de5 », « 1a », « fe »."""
-    if len(form) > _SMALL or form.isdigit():
+    """Return whether a short word, which no name has, is a small word misspelt, misread or two in one: « dcs », « 1a », « dela »."""
+    if len(form) > len(_GLUED) or form.isdigit() or form in _BEFORE_VERBS:
         return False
     form = form.replace("ii", "u").translate(_MISREAD)
     return any(len(form) == len(particle) and OSA.distance(form, particle) <= 1 for particle in _SHORT_PARTICLES)
@@ -141,7 +143,8 @@ def _table(text: str) -> dict[str, str]:
 
 
 KINDS = _table(_KINDS)
-_EXPANSIONS = _table(_TITLES)
+EXPANSIONS = _table(_TITLES)
+"""Words written out, by each of their spellings."""
 NUMBER_WORDS = {word: str(value) for value, word in enumerate(_NUMBERS.split()) if value > 1}
 """Numbers in words, by which names are found that have them in digits and the other way round."""
 IN_WORDS = {digits: word for word, digits in NUMBER_WORDS.items()}
@@ -209,4 +212,4 @@ def tail_of(forms: Iterable[str]) -> str:
 @lru_cache(maxsize=1 << 16)
 def expand(form: str) -> str:
     """Return a word written out: ``dr`` as ``docteur``."""
-    return _EXPANSIONS.get(form, form)
+    return EXPANSIONS.get(form, form)

@@ -1,8 +1,12 @@
 """Words of names found again from their misspellings: a letter or two off, written as they sound, or misread by a scanner."""
 
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
+from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,6 +27,9 @@ _MOST_IN_BLOCK = 300
 _SHORTEST_SOUND = 3
 _MORE_BY_EAR = 1.0
 _MOST_TRIED = 3_000
+_SHARDS = 256
+_WORD_BITS = 32
+_WORD_MASK = (1 << _WORD_BITS) - 1
 BY_EAR = 0.5
 """Edits that a word written as it sounds, or misread by a scanner, counts for."""
 
@@ -90,17 +97,38 @@ class Near(NamedTuple):
     edits: float
 
 
+class _Keys:
+    """Words by keys. A town has millions of keys, so each is eight bytes: four of its checksum, four of the number of its word.
+
+    Two keys of one checksum only make more words be compared.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        shards = [array("Q") for _ in range(_SHARDS)]
+        for number, word in enumerate(self._words):
+            for key in _keys_of(word):
+                sum_ = crc32(key.encode())
+                shards[sum_ % _SHARDS].append(sum_ << _WORD_BITS | number)
+        self._shards = [array("Q", sorted(shard)) for shard in shards]
+
+    def words(self, key: str) -> Iterator[str]:
+        """Yield the words of a key, and now and then others, in the order of the alphabet."""
+        sum_ = crc32(key.encode())
+        shard, least = self._shards[sum_ % _SHARDS], sum_ << _WORD_BITS
+        at, size = bisect_left(shard, least), len(shard)
+        while at < size and shard[at] >> _WORD_BITS == sum_:
+            yield self._words[shard[at] & _WORD_MASK]
+            at += 1
+
+
 class NearWords:
     """Known words by what is left of them when misspelt. Made once; a look-up takes time hardly dependent on how many there are."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """File every word under its forms with one letter left out, its sound, its misread form, its beginning and end."""
-        keys: dict[str, list[str]] = {}
         self.known = frozenset(words)
-        for word in sorted(self.known):
-            for key in _keys_of(word):
-                keys.setdefault(key, []).append(word)
-        self._keys = {key: tuple(found) for key, found in keys.items()}
+        self._keys = _Keys(self.known)
         self._by_start: dict[tuple[str, int], list[str]] = {}
         for word in self.known:
             self._by_start.setdefault((word[:1], len(word)), []).append(word)
@@ -137,14 +165,14 @@ class NearWords:
         found: set[str] = set()
         for key in _keys_of(word):
             if key[0] not in "<>":
-                found.update(self._keys.get(key, ()))
+                found.update(self._keys.words(key))
         return found
 
     def _in_blocks(self, word: str) -> set[str]:
         """Return the known words that begin or end as a word does; of two edits in a long word, one half is mostly spared."""
         found: set[str] = set()
         for key in (f"<{word[:_BLOCK]}", f">{word[-_BLOCK:]}"):
-            found.update(self._keys.get(key, ())[:_MOST_IN_BLOCK])
+            found.update(islice(self._keys.words(key), _MOST_IN_BLOCK))
         return found
 
 

@@ -2,16 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from domain.draft import Draft
 from domain.evidence import Candidate, Evidence, Part, Span
-from domain.place import Landmark, Place, Places, PlaceStatus, Point, Street
+from domain.place import Landmark, Place, Places, PlaceStatus, Street
 from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
 from rules.candidates import (
     HOME,
-    POSITION,
     POSTCODE,
     UNMATCHED_SCORE,
     Passage,
@@ -20,14 +19,18 @@ from rules.candidates import (
     merge_places,
     named_candidate,
     unknown_places,
+    within_one,
 )
 from rules.context import Meaning
 from rules.forms import Target, joined_name
-from rules.gazetteer import Gazetteer, Naming
+from rules.gazetteer import Gazetteer
 from rules.geometry import Map
-from rules.mentions import Mention, Role, find_mentions, is_postal_line, same_address
-from rules.positions import is_believed, place_at
+from rules.mentions import Mention, find_mentions, is_postal_line, same_address
+from rules.naming import Naming
+from rules.positions import positions_of, with_positions
 from rules.prose import EVERYDAY
+from rules.roles import Role
+from rules.setting import speaks_of_home, speaks_of_own_door
 from rules.words import Words, fold, read_words
 
 _ROLE_WORTH = {Role.DENIED: 0.0, Role.HOME: 0.5, Role.PASSING: 0.4, Role.NEAR: 0.8, Role.PLAIN: 0.92, Role.POINTED: 1.0}
@@ -46,18 +49,13 @@ _MOST_CANDIDATES = 4
 _MOST_MENTIONS = 60
 """How many places named in one part are weighed; a list of more is a directory, and each is compared with all others."""
 _COMMUNE_NEXT = 6
+_COMMUNE_REACH = 3
+_TO_A_COMMUNE = frozenset({"a", "sur", "commune", "de", "la", "en", "dans", "bourg", "du", "au"})
+"""Words between a street and the other town it lies in; « rue Carnot, je rentre de Brix » names none."""
 _POSTCODE_NEAR = 8
 _POSTCODE_REACH = 60
 _INTO_A_COMMUNE = frozenset({"a", "sur", "commune", "entree", "sortie", "bourg", "centre", "village"})
 
-_HOME_WORDS = re.compile(
-    r"\b(?:chez (?:moi|nous)"
-    r"|(?:devant|sous|dans|contre|derri[eè]re|sur|de|d.|pr[eè]s de|face [aà]) (?:ma|mon|mes|notre|nos)\b"
-    r"|(?:ma|mon|notre|mes|nos) (?:cave|garage|portail|mur|fa[cç]ade|logement|appartement|immeuble|maison|toit|jardin|rue|"
-    r"voisine?s?|palier|bac|poubelles?|chambre|fen[eê]tre|trottoir|compteur|haie|terrain|quartier|domicile|adresse|"
-    r"all[eé]e|impasse|cour)\b|emm[eé]nag|voisins? d[ue])",
-    re.IGNORECASE,
-)
 _POSTCODE = re.compile(r"\b(\d{5})\s+([A-ZÉÈ][\w'’-]+(?:[ -][A-ZÉÈa-z][\w'’-]+){0,3})")
 
 
@@ -81,15 +79,16 @@ class Locator:
     def locate(self, draft: Draft, passages: Sequence[Passage], focus: Iterable[Span]) -> tuple[Candidate[Place], ...]:
         """Return the places where the problem may be, best first. ``focus`` is where the subject is spoken of."""
         spans = tuple(focus)
-        whole = "\n".join(passage.words.source for passage in passages)
-        at_home = _HOME_WORDS.search(whole) is not None
+        at_home = any(speaks_of_home(passage.words) for passage in passages)
         found = [candidate for passage in passages for candidate in self._named(draft, passage, spans, at_home)]
-        found = merge_places(found)
-        if draft.point is not None:
-            found = self._with_position(draft.point, found)
+        found = within_one(merge_places(found))
+        found = with_positions(self.map, self.places, positions_of(draft.point, (passage.words for passage in passages)), found)
+        home = next(iter(self._homes(draft, passages)), None) if at_home else None
         if not any(candidate.score >= UNMATCHED_SCORE for candidate in found):
-            home = self._home(draft, at_home)
-            found = [*found, *home] if home else [*found, *unknown_places(passages)]
+            named = any(candidate.answer.sector is not None for candidate in found)
+            found = [*found, home] if home is not None else found if named else [*found, *unknown_places(passages)]
+        elif home is not None and any(speaks_of_own_door(passage.words) for passage in passages):
+            found = [_at_own_door(candidate, home) for candidate in found]
         ranked = sorted(found, key=lambda candidate: -candidate.score)
         return tuple(ranked[:_MOST_CANDIDATES])
 
@@ -127,30 +126,47 @@ class Locator:
 
     def _named(self, draft: Draft, passage: Passage, focus: tuple[Span, ...], at_home: bool) -> Iterable[Candidate[Place]]:
         """Yield the places that a part names, with the score of each."""
-        positive = [mention for mention in passage.mentions if mention.role is not Role.DENIED][:_MOST_MENTIONS]
+        positive = [mention for mention in passage.mentions if mention.role > Role.SIGNED][:_MOST_MENTIONS]
+        town = joined_name(self.places.town_name).partition(" ")[0]
         focus_sentences = _sentences_of(passage.words, focus)
         abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and _is_locative(one)}
         for position, mention in enumerate(positive):
-            worth = self._worth(draft, mention, at_home) * _LATER_WORTH ** min(position, 3)
+            in_focus = passage.words.sentences[mention.start] in focus_sentences
+            worth = self._worth(draft, mention, at_home=at_home, in_focus=in_focus) * _LATER_WORTH ** min(position, 3)
             worth += _NUMBER_GAIN if mention.number is not None else 0.0
             worth -= _WIDE_LOSS if mention.naming.form.kind in _WIDE_KINDS or mention.naming.form.target is Target.SECTOR else 0.0
-            if passage.words.sentences[mention.start] in focus_sentences:
+            if in_focus:
                 worth += _NEAR_SUBJECT_GAIN
             if passage.words.part is Part.HEADING:
                 worth *= _HEADING_WORTH
-            sure = min(1.0, worth * mention.naming.score)
-            for naming in (mention.naming, *mention.others):
-                place = self._place(mention, naming, passage)
+            for naming, place in self._readings(mention, passage):
                 if place is not None:
+                    # What speaks for a mention does not make its name surer, unless the house number is there.
+                    is_there = place.status is PlaceStatus.EXACT
+                    sure = worth * mention.naming.score if is_there else min(1.0, worth) * mention.naming.score
                     if place.status is PlaceStatus.LANDMARK and is_common_name(naming) and passage.words.sentences[mention.start] in abroad:
                         sure *= _ABROAD_WORTH
-                    found = named_candidate(place, sure * naming.score / mention.naming.score, mention)
-                    yield replace(found, evidence=(*found.evidence, *self._postcode_doubt(mention, found.answer)))
+                    found = named_candidate(place, sure * naming.score / mention.naming.score, mention, town)
+                    doubts = tuple(self._postcode_doubt(mention, found.answer))
+                    yield replace(found, evidence=(*found.evidence, *doubts)) if doubts else found
 
-    def _worth(self, draft: Draft, mention: Mention, at_home: bool) -> float:
-        """Return how likely a mention is the place of the problem, by its role."""
+    def _readings(self, mention: Mention, passage: Passage) -> Iterable[tuple[Naming, Place | None]]:
+        """Yield what a mention may mean. Where no such number is on the street, one less alike that has it is as likely meant."""
+        first = self._place(mention, mention.naming, passage)
+        yield mention.naming, first
+        yield from ((naming, self._place(mention, naming, passage)) for naming in mention.others)
+        if first is None or first.status is not PlaceStatus.STREET or mention.number is None:
+            return
+        for naming in mention.farther:
+            place = self._place(mention, naming, passage)
+            if place is not None and place.status is PlaceStatus.EXACT:
+                yield naming, place
+
+    def _worth(self, draft: Draft, mention: Mention, *, at_home: bool, in_focus: bool) -> float:
+        """Return how likely a mention is the place of the problem, by its role; ``in_focus``: its sentence speaks of the subject."""
         worth = _ROLE_WORTH[mention.role]
-        own = is_postal_line(mention, self.places.postcode) or same_address(draft.requester.address, mention)
+        is_told = in_focus and not _begins_line(mention)
+        own = (is_postal_line(mention, self.places.postcode) and not is_told) or same_address(draft.requester.address, mention)
         if at_home and (own or mention.role is Role.HOME):
             return _HOME_SAID_WORTH
         return min(worth, _POSTAL_WORTH) if own and mention.role is not Role.POINTED else worth
@@ -185,8 +201,10 @@ class Locator:
         words, after = mention.words, mention.end + 1
         following_mentions = passage.mentions[bisect_left(passage.mentions, mention.start, key=_start) :][:_COMMUNE_NEXT]
         for other in following_mentions:
-            close = after <= other.naming.first <= after + 3 and words.sentences[other.naming.first] == words.sentences[mention.end]
-            if other.naming.form.target is Target.COMMUNE and close:
+            between = words.forms[after : other.naming.first]
+            close = other.naming.first >= after and words.sentences[other.naming.first] == words.sentences[mention.end]
+            leads = len(between) <= _COMMUNE_REACH and all(form in _TO_A_COMMUNE or form.isdigit() for form in between)
+            if other.naming.form.target is Target.COMMUNE and close and leads:
                 return self.places.neighbours[other.naming.form.entry].name
         said = _postcode_after(mention)
         elsewhere = said is not None and said[1] != self.places.postcode and not _names_town(said[2], self.places.town_name)
@@ -209,33 +227,37 @@ class Locator:
                 where=Span(part=mention.words.part, start=start, end=start + len(said[0])),
             )
 
-    def _with_position(self, point: Point, found: list[Candidate[Place]]) -> list[Candidate[Place]]:
-        """Return the places with that of the position: it makes a named one surer, or stands alone; a wild one is left out."""
-        place = place_at(point, self.map, self.places) if is_believed(point, self.map) else None
-        if place is None or (found and place.status in {PlaceStatus.OUTSIDE, PlaceStatus.UNMATCHED}):
-            return found
-        names = {place.street, place.landmark, *(landmark.name for landmark in self.map.around(point))}
-        if any(candidate.answer.street in names for candidate in found):
-            return found
-        return [*found, candidate_of_fact(place, POSITION, _POSITION_SCORE, f"{point.lat:.6f}, {point.lon:.6f}")]
+    def _homes(self, draft: Draft, passages: Sequence[Passage]) -> Iterator[Candidate[Place]]:
+        """Yield the sender's own addresses: those that he signs with, and the one known of him."""
+        for passage in passages:
+            for mention in passage.mentions:
+                if mention.role is Role.SIGNED and (place := self._home(mention, passage)) is not None:
+                    where = mention.words.span(mention.start, mention.end)
+                    yield candidate_of_fact(place, HOME, _HOME_SCORE, mention.words.quote(mention.start, mention.end), where)
+        if draft.requester.address:
+            words = read_words(draft.requester.address)
+            mentions = find_mentions(self.gazetteer, words, Meaning(worth=(1.0,) * len(words)))
+            for mention in mentions:
+                place = self._home(mention, Passage(words=words, meaning=Meaning(worth=()), mentions=mentions))
+                if place is not None:
+                    yield candidate_of_fact(replace(place, text=words.source), HOME, _HOME_SCORE, words.source)
 
-    def _home(self, draft: Draft, at_home: bool) -> list[Candidate[Place]]:
-        """Return the requester's own address where the message speaks of his home and names no place."""
-        if not at_home or not draft.requester.address:
-            return []
-        words = read_words(draft.requester.address)
-        mentions = find_mentions(self.gazetteer, words, Meaning(worth=(1.0,) * len(words)))
-        for mention in mentions:
-            if mention.naming.form.target is Target.STREET:
-                place = self._on_street(
-                    self.places.streets[mention.naming.form.entry],
-                    mention,
-                    draft.requester.address,
-                    Passage(words=words, meaning=Meaning(worth=()), mentions=mentions),
-                )
-                if place.status is not PlaceStatus.OUTSIDE:
-                    return [candidate_of_fact(place, HOME, _HOME_SCORE, draft.requester.address)]
-        return []
+    def _home(self, mention: Mention, passage: Passage) -> Place | None:
+        """Return the place of a sender's own address; None where it is no street of the town."""
+        if mention.naming.form.target is not Target.STREET:
+            return None
+        place = self._place(mention, mention.naming, passage)
+        return place if place is not None and place.status is not PlaceStatus.OUTSIDE else None
+
+
+def _at_own_door(candidate: Candidate[Place], home: Candidate[Place]) -> Candidate[Place]:
+    """Return a candidate that names only the street the sender lives in with his address there: « devant chez moi rue Thiers »."""
+    named, own = candidate.answer, home.answer
+    if named.status is not PlaceStatus.STREET or named.number is not None or (own.street, own.status) != (named.street, PlaceStatus.EXACT):
+        return candidate
+    answer = replace(own, text=named.text, score=named.score)
+    told = (replace(one, answer=answer, weight=0.0, ceiling=0.0) for one in home.evidence)
+    return replace(candidate, answer=answer, evidence=(*(replace(one, answer=answer) for one in candidate.evidence), *told))
 
 
 def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
@@ -247,6 +269,12 @@ def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
 def _start(mention: Mention) -> int:
     """Return the first word of a mention, by which the mentions of a part are in order."""
     return mention.start
+
+
+def _begins_line(mention: Mention) -> bool:
+    """Return whether nothing stands before a mention on its line."""
+    words = mention.words
+    return words.source[words.source.rfind("\n", 0, words.starts[mention.start]) + 1 : words.starts[mention.start]].strip() == ""
 
 
 def _is_locative(mention: Mention) -> bool:

@@ -93,9 +93,11 @@ class RuleIndex:
 
     def find(self, situation: Situation) -> tuple[Finding, ...]:
         """Return the rules that hold, in the order of the rule set, and some of those that fail although what they ask for was there."""
+        by_key = self._by_key
         places = set(self._slow)
         for key in _keys_in(situation):
-            places.update(self._by_key.get(key, ()))
+            if key in by_key:
+                places.update(by_key[key])
         places.update(self._by_subject.get(situation.subject or "", ()))
         findings: list[Finding] = []
         misses = 0
@@ -211,22 +213,25 @@ def _place_keys(condition: Condition) -> Iterator[Key]:
             return
 
 
-def _keys_in(situation: Situation) -> Iterator[Key]:
-    """Yield every key that a message has."""
+def _keys_in(situation: Situation) -> list[Key]:
+    """Return every key that a message has."""
     draft, code = situation.draft, situation.subject or ""
-    yield from (("word", one) for one in situation.said)
-    yield from (("expression", one) for one in situation.matched)
-    yield "subject", code
-    yield from (("family", code[:length]) for length in range(1, len(code) + 1))
-    yield "theme", name_key(situation.theme or "")
-    yield "channel", draft.channel
-    yield "sender", requester_kind(draft.requester)
-    yield from (("entrance", name_key(one)) for one in situation.entrances)
-    yield from (("flag", one) for one in draft.flags)
+    keys: list[Key] = [("word", one) for one in situation.said]
+    keys += [("expression", one) for one in situation.matched]
+    keys += [("family", code[:length]) for length in range(1, len(code) + 1)]
+    keys += [("entrance", name_key(one)) for one in situation.entrances]
+    keys += [("flag", one) for one in draft.flags]
     for piece in draft.attachments:
         family, _, _ = piece.media_type.partition("/")
-        yield from (("piece", one) for one in (piece.media_type, f"{family}/{_FAMILY}", _FAMILY))
-    yield from _keys_of_place(situation)
+        keys += [("piece", one) for one in (piece.media_type, f"{family}/{_FAMILY}", _FAMILY)]
+    keys += [
+        ("subject", code),
+        ("theme", name_key(situation.theme or "")),
+        ("channel", draft.channel),
+        ("sender", requester_kind(draft.requester)),
+        *_keys_of_place(situation),
+    ]
+    return keys
 
 
 def _keys_of_place(situation: Situation) -> Iterator[Key]:

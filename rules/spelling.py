@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from rules.shortened import ShortenedWords
+
 _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"eaux?", "o"),
     (r"aux?(?![eiy])", "o"),
@@ -31,7 +33,7 @@ _SHORTEST_MISSPELT = 5
 _SHORTEST_HEARD = 4
 _LONG = 8
 _LONGEST = 40
-"""No French word is longer; the cost of looking for neighbours grows with the square of the length."""
+"""No French word is longer."""
 HEARD = 0.88
 """Worth of a word that only sounds like the known one."""
 MISSPELT = 0.78
@@ -51,11 +53,6 @@ def sounds_of(words: Sequence[str]) -> list[str]:
     return text.split("\n") if words else []
 
 
-def shortened(word: str) -> tuple[str, ...]:
-    """Return the word and each form of it with one letter left out."""
-    return (word, *{word[:index] + word[index + 1 :] for index in range(len(word))})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resemblance:
     """A known word that a written word may stand for; ``worth`` is 1 for the word itself."""
@@ -66,15 +63,14 @@ class Resemblance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """Known words, found again from their misspellings. Built once; look-ups take time independent of its size.
+    """Known words, found again from their misspellings. Built once; look-ups take time that hardly depends on its size.
 
-    ``sounds`` and ``deletes`` have the words of one sound, or of one form with a letter left out, as one text with blanks between: a
-    large vocabulary has a million such forms, mostly of one word, and a text costs less to keep and to pass over than a list.
+    ``sounds`` has the words of one sound as one text with blanks between; ``near`` the words by what is left of them without a letter.
     """
 
     known: frozenset[str]
     sounds: Mapping[str, str]
-    deletes: Mapping[str, str]
+    near: ShortenedWords
 
     def alike(self, word: str) -> tuple[Resemblance, ...]:
         """Return the known words that a folded word may stand for, best first."""
@@ -86,18 +82,13 @@ class Spelling:
             known: HEARD for known in self.sounds.get(sound(word), "").split() if known[0] == word[0] or len(word) > _SHORTEST_MISSPELT
         }
         if len(word) >= _SHORTEST_MISSPELT:
-            for known in self._near(word):
-                found.setdefault(known, MISSPELT)
+            # One edit away; two for long words that are the same without a letter of each.
+            limit = 1 if len(word) < _LONG else 2
+            for known in self.near.find(word):
+                if DamerauLevenshtein.distance(word, known, score_cutoff=limit) <= limit:
+                    found.setdefault(known, MISSPELT)
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Resemblance(word=known, worth=worth) for known, worth in ranked)
-
-    def _near(self, word: str) -> Iterable[str]:
-        """Yield the known words one edit away (two for long ones that share a form with one letter left out)."""
-        limit = 1 if len(word) < _LONG else 2
-        for form in shortened(word):
-            for known in self.deletes.get(form, "").split():
-                if DamerauLevenshtein.distance(word, known, score_cutoff=limit) <= limit:
-                    yield known
 
 
 def learn(words: Iterable[str], *, shortest: int = _SHORTEST_MISSPELT) -> Spelling:
@@ -107,10 +98,4 @@ def learn(words: Iterable[str], *, shortest: int = _SHORTEST_MISSPELT) -> Spelli
     sounds: dict[str, str] = {}
     for word, said in zip(heard, sounds_of(heard), strict=True):
         sounds[said] = f"{sounds[said]} {word}" if said in sounds else word
-    deletes: dict[str, str] = {}
-    for word in heard:
-        if len(word) >= shortest:
-            forms = shortened(word)
-            shared = {} if deletes.keys().isdisjoint(forms) else {form: f"{deletes[form]} {word}" for form in forms if form in deletes}
-            deletes |= dict.fromkeys(forms, word) | shared
-    return Spelling(known=known, sounds=sounds, deletes=deletes)
+    return Spelling(known=known, sounds=sounds, near=ShortenedWords(word for word in heard if len(word) >= shortest))

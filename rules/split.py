@@ -1,19 +1,29 @@
-"""Several requests in one message: numbered points, « par ailleurs », paragraphs that speak of different things."""
+"""Several requests in one message: numbered points, « par ailleurs », paragraphs and clauses that speak of different things."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
+from typing import Protocol
 
-from domain.draft import Draft
-from domain.evidence import READ_CHARACTERS, Candidate
-from domain.ids import SubjectCode
+from domain.draft import Draft, Flag
+from domain.evidence import READ_CHARACTERS, Candidate, Part
+from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.ruleset import SPEECH_ACTS
-from rules.subject import share_of
+from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, Turn, cut_by_clauses, family
+from rules.clauses import Border, borders
 
-Subjects = Callable[[str], Sequence[Candidate[SubjectCode]]]
-"""Gives the subjects of a text, best first."""
+
+class Reader(StretchReader, Protocol):
+    """Tells what a message is about."""
+
+    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
+        """Return the subjects of its text, best first."""
+
+    def subject_of_heading(self) -> SubjectCode | None:
+        """Return the best subject of its heading."""
+
 
 _POINT = re.compile(
     r"(?:(?<=^)|(?<=\n)|(?<=\s))(?:\(?\d{1,2}\s?(?:\)|°|/|\.(?=\s)|[-–](?=\s))|[a-d]\)|[-–•*·](?=\s)(?<=[\n]-|[\n]–|[\n]•|[\n]\*|[\n]·))\s*"
@@ -39,9 +49,11 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SURE_POINT = 0.34
+_SURE_INTRO = 0.7
+"""What stands before the first point mostly says where all of them are, or who writes."""
 _SURE_TURN = 0.5
 _SURE_PARAGRAPH = 0.6
-_SHORTEST = 12
+_SEVERAL = 2
 _TWO_PARTS = 3
 _MOST_CUTS = 60
 """No letter asks more things; each piece costs a reading."""
@@ -49,24 +61,50 @@ _ANOTHER = 0.2
 """Evidence from which a second subject may be a second request."""
 
 
-def split_draft(draft: Draft, subjects: Subjects) -> tuple[Draft, ...]:
+def split_draft(draft: Draft, reader: Reader) -> tuple[Draft, ...]:
     """Return the drafts of a message, one for each thing it asks; the draft itself where it asks one.
 
     Only the first READ_CHARACTERS are looked at; what comes after them belongs to the last part. Greeting and closing belong to none.
-    A message without a place to cut is not read at all, one that speaks of a single subject once.
+    A message that speaks of a single subject is read once. One that seems to ask several things but cannot be cut without doubt stays
+    whole and bears the flag MULTI, so that it does not go out alone with the other thing lost in it.
     """
-    looked_at = draft.text[:READ_CHARACTERS]
-    plans = [(cuts[:_MOST_CUTS], sure) for cuts, sure in _plans(looked_at) if cuts]
-    if not plans:
+    spoken = _spoken(reader.subjects(), draft.offset)
+    if len(spoken) < _SEVERAL:
         return (draft,)
-    mentions = _mentions(subjects(looked_at), draft.offset)
-    for cuts, sure in plans:
-        if not _lie_apart(mentions, cuts):
+    parts, is_doubtful = _cut(draft.text, spoken, reader)
+    if len(parts) < _SEVERAL:
+        return (replace(draft, flags=draft.flags | {Flag.MULTI}) if is_doubtful else draft,)
+    headed = _heading_code(draft, reader)
+    return tuple(_part(draft, start, end, has_heading=headed in (None, code)) for start, end, code in _trimmed(draft.text, parts))
+
+
+def _cut(text: str, spoken: Spoken, reader: Reader) -> tuple[Sequence[Asked], bool]:
+    """Return the parts of a text by the plainest way to cut it, each cut again by its clauses.
+
+    No part where it asks one thing; and whether that is in doubt.
+    """
+    looked_at = text[:READ_CHARACTERS]
+    clauses = borders(looked_at)
+    for cuts, sure in _plans(looked_at):
+        if not cuts or not _lie_apart(spoken, cuts[:_MOST_CUTS]):
             continue
-        parts = _parts(draft.text, cuts, subjects, sure)
+        parts = _parts(text, cuts[:_MOST_CUTS], reader, sure)
         if len(parts) > 1:
-            return tuple(_part(draft, start, end, code, subjects) for start, end, code in _trimmed(draft.text, parts))
-    return (draft,)
+            return _cut_again(text, parts, clauses, spoken, reader), False
+    return cut_by_clauses(text, (0, len(text)), clauses, spoken, reader)
+
+
+def _cut_again(text: str, parts: Sequence[Asked], clauses: Sequence[Border], spoken: Spoken, reader: Reader) -> Sequence[Asked]:
+    """Return the parts with those cut by their clauses that ask what no other part asks."""
+    codes = {part.code for part in parts}
+    again: list[Asked] = []
+    for part in parts:
+        inner, _ = cut_by_clauses(text, (part.start, part.end), clauses, spoken, reader)
+        found = {one.code for one in inner}
+        is_several = len(inner) > 1 and found.isdisjoint(codes - {part.code})
+        again += inner if is_several else (part,)
+        codes |= found if is_several else set()
+    return again
 
 
 def _plans(text: str) -> tuple[tuple[list[int], float], ...]:
@@ -78,19 +116,26 @@ def _plans(text: str) -> tuple[tuple[list[int], float], ...]:
     )
 
 
-def _mentions(candidates: Sequence[Candidate[SubjectCode]], offset: int) -> list[set[int]]:
-    """Return where in the text the words stand that speak for each subject that may be a request of its own."""
-    spoken = [[item for item in candidate.evidence if item.weight > 0] for candidate in candidates]
-    return [{item.where.start - offset for item in items} for items in spoken if sum(item.weight for item in items) >= _ANOTHER]
+def _spoken(candidates: Sequence[Candidate[SubjectCode]], offset: int) -> Spoken:
+    """Return where the words of each subject stand that has evidence enough."""
+    spoken = {
+        candidate.answer: [
+            Turn(item.where.start - offset, item.where.end - offset, item.weight)
+            for item in candidate.evidence
+            if item.weight > 0 and item.where.part is Part.BODY
+        ]
+        for candidate in candidates
+    }
+    return {code: turns for code, turns in spoken.items() if sum(turn.weight for turn in turns) >= _ANOTHER}
 
 
-def _lie_apart(mentions: Sequence[set[int]], cuts: Sequence[int]) -> bool:
+def _lie_apart(spoken: Spoken, cuts: Sequence[int]) -> bool:
     """Return whether words of different subjects stand in different pieces: without that no cut can part them."""
-    pieces = [{bisect_right(cuts, position) for position in positions} for positions in mentions]
-    return any(one != other for one, other in combinations(pieces, 2)) or any(len(one) > 1 for one in pieces[:1] if len(pieces) > 1)
+    pieces = [{bisect_right(cuts, turn.start) for turn in turns} for turns in spoken.values()]
+    return any(one != other for one, other in combinations(pieces, 2)) or any(len(one) > 1 for one in pieces[:1])
 
 
-def _trimmed(text: str, parts: Sequence[tuple[int, int, SubjectCode]]) -> Iterable[tuple[int, int, SubjectCode]]:
+def _trimmed(text: str, parts: Sequence[Asked]) -> Iterable[tuple[int, int, SubjectCode]]:
     """Yield the parts without the greeting before the first and the closing after the last."""
     greeting, closing = _GREETING.match(text), _CLOSING.search(text)
     for start, end, code in parts:
@@ -105,35 +150,49 @@ def _points(text: str) -> list[int]:
     return found if len(found) > 1 else []
 
 
-def _parts(text: str, cuts: Iterable[int], subjects: Subjects, sure: float) -> list[tuple[int, int, SubjectCode]]:
-    """Return the parts with their subjects: pieces with no subject of their own join the one before."""
+def _parts(text: str, cuts: Iterable[int], reader: Reader, sure: float) -> list[Asked]:
+    """Return the parts with their subjects: pieces with no subject of their own join the one before.
+
+    Empty where the pieces ask no several things, which the first of them that tells so ends.
+    """
     borders = sorted({0, *cuts, len(text)})
     if len(borders) < _TWO_PARTS:
         return []
     parts: list[tuple[int, int, SubjectCode | None]] = []
+    codes: list[SubjectCode] = []
     for start, end in pairwise(borders):
-        best = next(iter(subjects(text[start:end])), None) if end - start >= _SHORTEST else None
-        code = best.answer if best is not None and share_of(best.evidence) >= sure else None
+        best = reader.subject_of(start, end) if end - start >= SHORTEST else None
+        is_intro = start == 0 and sure == _SURE_POINT
+        code = best[0] if best is not None and best[1] >= (_SURE_INTRO if is_intro else sure) else None
         if parts and (code is None or parts[-1][2] in (None, code)):
             before = parts.pop()
             parts.append((before[0], end, before[2] if before[2] is not None else code))
         else:
             parts.append((start, end, code))
-    settled = [(start, end, code) for start, end, code in parts if code is not None]
-    distinct = {code for _, _, code in settled}
-    if len(distinct) != len(settled) or len(settled) == 1 or (sure > _SURE_POINT and not distinct.isdisjoint(SPEECH_ACTS)):
-        return []
-    if sure >= _SURE_PARAGRAPH and len({code.partition("-")[0] for code in distinct}) < len(distinct):
-        return []
-    return settled
+        if code is not None and code not in codes[-1:]:
+            if not _may_stand_beside(code, codes, sure):
+                return []
+            codes.append(code)
+    return [Asked(start, end, code) for start, end, code in parts if code is not None] if len(codes) > 1 else []
 
 
-def _part(draft: Draft, start: int, end: int, code: SubjectCode, subjects: Subjects) -> Draft:
+def _may_stand_beside(code: SubjectCode, codes: Sequence[SubjectCode], sure: float) -> bool:
+    """Return whether a subject may be a request beside others: none that stood before, and the less plain the cuts the less like them."""
+    if code in codes or (sure > _SURE_POINT and code in SPEECH_ACTS):
+        return False
+    return sure < _SURE_PARAGRAPH or family(code) not in map(family, codes)
+
+
+def _heading_code(draft: Draft, reader: Reader) -> SubjectCode | None:
+    """Return the subject that the heading speaks of; None where there is no heading."""
+    if not draft.heading:
+        return None
+    return reader.subject_of_heading() or UNCLASSIFIED
+
+
+def _part(draft: Draft, start: int, end: int, *, has_heading: bool) -> Draft:
     """Return the draft of one part. The heading goes with the parts whose subject it speaks of."""
     text = draft.text[start:end]
     lead = len(text) - len(text.lstrip())
-    heading = draft.heading
-    if heading:
-        said = next(iter(subjects(heading)), None)
-        heading = heading if said is not None and said.answer == code else None
+    heading = draft.heading if has_heading else None
     return replace(draft, heading=heading, text=text.strip(), offset=draft.offset + start + lead)

@@ -1,7 +1,7 @@
 """What a draft is about: subjects scored by the evidence of its words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from rules.context import Meaning
 from rules.cues import HOMOGRAPHS, ROAD_WORDS
 from rules.matching import PART_WORD, Match
 from rules.vocabulary import Vocabulary
+from rules.whereabouts import whereabouts
 from rules.words import Words
 
 _UNIT = 0.6
@@ -33,6 +34,8 @@ _NEAR = 0.25
 _PLAIN_ACT = 0.54
 """Weight of evidence from which a speech act is plain: that of its own turns of phrase, not of words it shares."""
 _SPOKEN_ABOUT = 0.5
+_WHEREABOUTS = 0.4
+"""Worth of a match whose words only say where something is: « un trou devant la salle des fêtes » is no matter of halls."""
 _ON_A_ROAD = 0.8
 """Worth of a match that takes « rue » from the name of a street."""
 
@@ -59,49 +62,83 @@ class _Found(NamedTuple):
     words: Words
 
 
+class _Tally(NamedTuple):
+    """What speaks for each subject: words said, facts told, what remains in doubt; and the share of evidence of the best, best first."""
+
+    said: Mapping[SubjectCode, Sequence[_Found]]
+    told: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
+    doubts: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
+    shares: Mapping[SubjectCode, float]
+
+
 class _Cover(NamedTuple):
     """Words that a match covers; ``weakness`` is its strength below 0, so that lists sort by it."""
 
     weakness: float
     code: SubjectCode
-    indices: frozenset[int]
+    indices: tuple[int, ...]
 
 
 _FIRST = itemgetter(0)
 
 
-def score_subjects(
-    vocabulary: Vocabulary, passages: Iterable[Reading], facts: Iterable[Evidence[SubjectCode]] = ()
-) -> tuple[Candidate[SubjectCode], ...]:
-    """Return the subjects that the passages speak of, best first; one far behind the best is not among them.
+Heard = Mapping[SubjectCode, Sequence[_Found]]
+"""What the words of a part speak for, by subject."""
+
+
+def score_subjects(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]] = ()) -> tuple[Candidate[SubjectCode], ...]:
+    """Return the subjects that the parts of a draft speak of, best first; one far behind the best is not among them.
 
     The evidence of a subject is summed and compared with the sum of its ceilings; two pieces of evidence have no weight, only a
     ceiling: the rival subject and what always remains in doubt. The score is the chance to be right that such a share had on messages
     nobody had tuned the rules on (``confidence.py``).
     """
-    by_code: dict[SubjectCode, list[_Found]] = defaultdict(list)
-    for passage in passages:
-        _weigh(vocabulary, passage, by_code)
+    tally = _tally(parts, facts)
+    evidence = [_evidence(code, tally) for code in tally.shares]
+    said = sum(item.weight for item in evidence[0] if item.weight > 0) if evidence else 0.0
+    scores = confidences(list(tally.shares.values()), said)
+    return tuple(
+        Candidate(answer=code, score=score, evidence=items) for code, score, items in zip(tally.shares, scores, evidence, strict=True)
+    )
+
+
+def best_subject(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]] = ()) -> tuple[SubjectCode, float] | None:
+    """Return the best of the subjects that `score_subjects` gives, with its share of evidence; None where there is none."""
+    return next(iter(_tally(parts, facts).shares.items()), None)
+
+
+def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _Tally:
+    """Return what was said and told for each subject, and the shares of those worth showing."""
     told: dict[SubjectCode, list[Evidence[SubjectCode]]] = defaultdict(list)
     for fact in facts:
         told[fact.answer].append(replace(fact, weight=round(_UNIT * fact.weight, 4), ceiling=round(_UNIT * fact.ceiling, 4)))
-    said = {code: _accumulate(by_code[code]) for code in _heard(by_code)}
+    by_code = _together(parts)
+    said = {code: _accumulate(by_code[code]) for code in _near_best(by_code)}
     _subordinate(said)
-    sums = {code: sum(one.weight for one in said.get(code, ())) + sum(one.weight for one in told.get(code, ())) for code in {*said, *told}}
+    sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
-    evidence = {code: (*_quoted(code, said.get(code, ())), *told.get(code, ()), *_doubts(code, ranked, sums)) for code in ranked}
-    shares = {code: share_of(items) for code, items in evidence.items()}
-    ranked.sort(key=lambda code: (-shares[code], code))
-    scores = confidences([shares[code] for code in ranked])
-    return tuple(Candidate(answer=code, score=score, evidence=evidence[code]) for code, score in zip(ranked, scores, strict=True))
+    doubts = {code: _doubts(code, next((other for other in ranked if other != code), None), sums) for code in ranked}
+    shares = {code: share_of(_weighed(said.get(code, ()), (*told.get(code, ()), *doubts[code]))) for code in ranked}
+    best_first = sorted(ranked, key=lambda code: (-shares[code], code))
+    return _Tally(said, told, doubts, {code: shares[code] for code in best_first})
 
 
-def share_of(evidence: Iterable[Evidence[SubjectCode]]) -> float:
-    """Return the sum of weights over the sum of ceilings, not below 0."""
+def _weighed(found: Iterable[_Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:
+    """Return the weights and ceilings that matches and facts have as evidence."""
+    return [*[(round(one[0], 4), round(one[1], 4)) for one in found], *[(fact.weight, fact.ceiling) for fact in facts]]
+
+
+def _evidence(code: SubjectCode, tally: _Tally) -> tuple[Evidence[SubjectCode], ...]:
+    """Return all that speaks for a subject, the matches with the requester's own words."""
+    return (*[_quote(code, *one) for one in tally.said.get(code, ())], *tally.told.get(code, ()), *tally.doubts[code])
+
+
+def share_of(weighed: Iterable[tuple[float, float]]) -> float:
+    """Return the sum of weights over the sum of their ceilings, not below 0."""
     weights = ceilings = 0.0
-    for item in evidence:
-        weights += item.weight
-        ceilings += item.ceiling
+    for weight, ceiling in weighed:
+        weights += weight
+        ceilings += ceiling
     return max(0.0, weights / ceilings)
 
 
@@ -112,27 +149,41 @@ def unclassified(words: Words) -> Candidate[SubjectCode]:
     return Candidate(answer=UNCLASSIFIED, score=0.0, evidence=(nothing,))
 
 
-def _weigh(vocabulary: Vocabulary, passage: Reading, by_code: dict[SubjectCode, list[_Found]]) -> None:
-    """Add every match of a passage, weighed, to those of its subject."""
+def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
+    """Return what the words of a part speak for: every match, weighed."""
     words, worth_of, named = passage.words, passage.meaning.worth, passage.place_words
-    matches = tuple(vocabulary.find(_without_street_names(passage), named.keys()))
+    by_code: dict[SubjectCode, list[_Found]] = defaultdict(list)
+    matches = vocabulary.find(words, named.keys(), _in_street_names(passage))
     longer = _longer_by_word(matches)
     gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
-    plain = min(worth_of, default=1.0) == 1
+    is_plain = {index for index, worth in enumerate(worth_of) if worth != 1}.union(named).isdisjoint
+    where = whereabouts(words)
+    is_where = where.union(named).issuperset
     for match in matches:
         phrase, indices, fit = match
-        worth = 1.0 if plain else min([worth_of[index] for index in indices])
-        if named and not named.keys().isdisjoint(indices):
-            worth = min(worth, _worth_in_names(indices, named, words.forms))
-        if not worth:
-            continue
-        force = phrase.weight * gain
+        code, strength = phrase.code, phrase.weight
+        force = strength * gain
         ceiling = force if force < 1 else 1.0
-        weight = ceiling * fit * worth
-        covers = longer.get(indices[0])
-        if covers and -covers[0][0] > phrase.weight * fit and _is_outdone(phrase.code, indices, phrase.weight * fit, covers):
+        weight = ceiling * fit
+        if not is_plain(indices):
+            worth = _worth_of(indices, passage)
+            if not worth:
+                continue
+            weight *= worth
+        if is_where(indices) and not where.isdisjoint(indices):
+            weight *= _WHEREABOUTS
+        covers = longer[indices[0]]
+        if covers and -covers[0][0] > strength * fit and _is_outdone(code, indices, strength * fit, covers):
             weight *= _OUTDONE
-        by_code[phrase.code].append(_Found(weight, ceiling, match, words))
+        by_code[code].append(_Found(weight, ceiling, match, words))
+    return by_code
+
+
+def _worth_of(indices: Sequence[int], passage: Reading) -> float:
+    """Return what a match is worth of which words are denied, past or supposed, or stand in names of places."""
+    worth_of, named = passage.meaning.worth, passage.place_words
+    worth = min([worth_of[index] for index in indices])
+    return worth if named.keys().isdisjoint(indices) else min(worth, _worth_in_names(indices, named, passage.words.forms))
 
 
 def _worth_in_names(indices: Sequence[int], named: Mapping[int, float], forms: Sequence[str]) -> float:
@@ -146,34 +197,31 @@ def _worth_in_names(indices: Sequence[int], named: Mapping[int, float], forms: S
     return _ON_A_ROAD if any(named.get(index) == 0 and forms[index] in ROAD_WORDS for index in indices) else 1.0
 
 
-def _without_street_names(passage: Reading) -> Words:
-    """Return the words of a passage with those after « rue » and the like in street names made unreadable; offsets stay.
+def _in_street_names(passage: Reading) -> Set[int]:
+    """Return the words that say nothing of a subject: those after « rue » and the like in the names of streets.
 
     « Allée des Acacias » is no tree. A name without such a word before it may be none: « est garé » in a town with a quarter Est-Gare.
     """
-    words, forms = passage.words, passage.words.forms
-    letters: list[str] | None = None
+    words, forms, named = passage.words, passage.words.forms, passage.place_words
+    unread: set[int] = set()
     head = last = -1
-    for index in sorted(passage.place_words):
+    for index in sorted(named):
         if index != last + 1 or forms[index] in ROAD_WORDS:
             head = index
         last = index
-        if words.original(index).lower() in HOMOGRAPHS or (head != index and not passage.place_words[index] and forms[head] in ROAD_WORDS):
-            letters = letters or list(words.source)
-            letters[words.starts[index] : words.ends[index]] = "0" * (words.ends[index] - words.starts[index])
-    return words if letters is None else replace(words, source="".join(letters))
+        if words.written[index].lower() in HOMOGRAPHS or (head != index and not named[index] and forms[head] in ROAD_WORDS):
+            unread.add(index)
+    return unread
 
 
 def _longer_by_word(matches: Iterable[Match]) -> Mapping[int, list[_Cover]]:
     """Return by each word the matches of more than one word that cover it, strongest first."""
+    covers = [_Cover(-phrase.weight * fit, phrase.code, indices) for phrase, indices, fit in matches if len(indices) > 1]
+    covers.sort(key=_FIRST)
     longer: dict[int, list[_Cover]] = defaultdict(list)
-    for phrase, indices, fit in matches:
-        if len(indices) > 1:
-            cover = _Cover(-phrase.weight * fit, phrase.code, frozenset(indices))
-            for index in indices:
-                longer[index].append(cover)
-    for covers in longer.values():
-        covers.sort(key=_FIRST)
+    for cover in covers:
+        for index in cover.indices:
+            longer[index].append(cover)
     return longer
 
 
@@ -182,36 +230,52 @@ def _is_outdone(code: SubjectCode, indices: Sequence[int], force: float, covers:
     for weakness, other, covered in covers:
         if -weakness <= force:
             return False
-        if other != code and len(covered) > len(indices) and covered.issuperset(indices):
+        if other != code and len(covered) > len(indices) and set(covered).issuperset(indices):
             return True
     return False
 
 
-def _heard(by_code: Mapping[SubjectCode, list[_Found]]) -> Iterable[SubjectCode]:
+def _together(parts: Sequence[Heard]) -> Heard:
+    """Return what all parts speak for."""
+    if len(parts) == 1:
+        return parts[0]
+    codes = dict.fromkeys(code for part in parts for code in part)
+    return {code: [one for part in parts for one in part.get(code, ())] for code in codes}
+
+
+def _near_best(by_code: Heard) -> Iterable[SubjectCode]:
     """Return the subjects that may come near the best, which has at least the heaviest match; all where the message is a speech act."""
     if _plain_acts(by_code):
         return by_code.keys()
-    sums = {code: sum([one[0] for one in found]) for code, found in by_code.items()}
-    least = _NEAR * max((one[0] for found in by_code.values() for one in found), default=0.0)
-    return [code for code, weight in sums.items() if weight >= least]
+    least = _NEAR * max([one[0] for found in by_code.values() for one in found], default=0.0)
+    return [code for code, found in by_code.items() if _sum(found) >= least]
 
 
-def _accumulate(found: list[_Found]) -> list[_Found]:
+def _sum(found: Iterable[_Found]) -> float:
+    """Return the weight of matches together."""
+    return sum([one[0] for one in found])
+
+
+def _accumulate(found: Sequence[_Found]) -> list[_Found]:
     """Return the matches of a subject, heaviest first. Words that spoke already count less."""
     items: list[_Found] = []
     heard: set[str] = set()
-    found.sort(key=_FIRST, reverse=True)
-    for weight, ceiling, match, words in found:
-        terms = {words.forms[index] for index in match.indices}
-        new = len(terms - heard) / len(terms)
-        share = 1.0 if not heard else new + (1 - new) * _REPEATED if new else _REPEATED * 0.2
+    for one in sorted(found, key=_FIRST, reverse=True):
+        weight, ceiling, (_, indices, _), words = one
+        terms = {words.forms[index] for index in indices}
+        if heard.isdisjoint(terms):
+            if abs(weight) >= _NEGLIGIBLE:
+                items.append(one)
+        else:
+            new = len(terms - heard) / len(terms)
+            share = new + (1 - new) * _REPEATED if new else _REPEATED * 0.2
+            if abs(weight * share) >= _NEGLIGIBLE:
+                items.append(_Found(weight * share, ceiling * share, one[2], words))
         heard |= terms
-        if abs(weight * share) >= _NEGLIGIBLE:
-            items.append(_Found(weight * share, ceiling * share, match, words))
     return items
 
 
-def _plain_acts(found: Mapping[SubjectCode, list[_Found]]) -> set[SubjectCode]:
+def _plain_acts(found: Heard) -> set[SubjectCode]:
     """Return the speech acts that a message plainly is."""
     return {code for code in SPEECH_ACTS if code in found and any(one[0] >= _PLAIN_ACT for one in found[code])}
 
@@ -226,7 +290,10 @@ def _subordinate(said: dict[SubjectCode, list[_Found]]) -> None:
         return
     for code, items in said.items():
         if code not in acts:
-            said[code] = [one._replace(weight=round(_SPOKEN_ABOUT * (one.ceiling if one.weight > 0 else one.weight), 4)) for one in items]
+            said[code] = [
+                _Found(round(_SPOKEN_ABOUT * (ceiling if weight > 0 else weight), 4), ceiling, match, words)
+                for weight, ceiling, match, words in items
+            ]
 
 
 def _ranked(
@@ -236,39 +303,41 @@ def _ranked(
 
     What thanks, a claim or an appeal speaks about stays: it says whom the thanks are for.
     """
-    ranked = sorted((code for code in sums if sums[code] >= _LEAST), key=lambda code: (-sums[code], code))
+    ranked = sorted([code for code, weight in sums.items() if weight >= _LEAST], key=lambda code: (-sums[code], code))
     if not ranked:
         return []
     best, *others = ranked
     if best in SPEECH_ACTS:
         return ranked[:_MOST_CANDIDATES]
 
-    def is_real(code: SubjectCode) -> bool:
-        return code in told or any(one.match.phrase.rule is not PART_WORD for one in said[code])
-
-    near = [code for code in others if sums[code] >= _NEAR * sums[best] and (is_real(code) or not is_real(best))]
+    real = {code for code in ranked if code in told or _is_real(said[code])}
+    near = [code for code in others if sums[code] >= _NEAR * sums[best] and (code in real or best not in real)]
     return [best, *near][:_MOST_CANDIDATES]
 
 
-def _quoted(code: SubjectCode, found: Iterable[_Found]) -> tuple[Evidence[SubjectCode], ...]:
-    """Return the matches as evidence with the requester's own words."""
-    return tuple(
-        Evidence(
-            rule=one.match.phrase.rule,
-            answer=code,
-            weight=round(one.weight, 4),
-            ceiling=round(one.ceiling, 4),
-            quote=one.words.quote(min(one.match.indices), max(one.match.indices)),
-            where=one.words.span(min(one.match.indices), max(one.match.indices)),
-        )
-        for one in found
+def _is_real(found: Iterable[_Found]) -> bool:
+    """Return whether more than words out of phrases was found."""
+    return any([one.match.phrase.rule is not PART_WORD for one in found])
+
+
+def _quote(code: SubjectCode, weight: float, ceiling: float, match: Match, words: Words) -> Evidence[SubjectCode]:
+    """Return a match as evidence. Its words are in order."""
+    first, last = match.indices[0], match.indices[-1]
+    return Evidence(
+        rule=match.phrase.rule,
+        answer=code,
+        weight=round(weight, 4),
+        ceiling=round(ceiling, 4),
+        quote=words.quote(first, last),
+        where=words.span(first, last),
     )
 
 
-def _doubts(code: SubjectCode, ranked: Sequence[SubjectCode], sums: Mapping[SubjectCode, float]) -> Iterable[Evidence[SubjectCode]]:
-    """Yield what speaks for no subject: that doubt always remains, and the best rival."""
-    yield Evidence(rule=DOUBT, answer=code, weight=0.0, ceiling=_DOUBT, quote="part de doute", where=_NOWHERE)
-    rival = next((other for other in ranked if other != code), None)
-    if rival is not None:
-        ceiling = round(min(1.0, _RIVALRY * sums[rival]), 4)
-        yield Evidence(rule=RIVAL, answer=code, weight=0.0, ceiling=ceiling, quote=f"autre sujet possible : {rival}", where=_NOWHERE)
+def _doubts(code: SubjectCode, rival: SubjectCode | None, sums: Mapping[SubjectCode, float]) -> tuple[Evidence[SubjectCode], ...]:
+    """Return what speaks for no subject: that doubt always remains, and the best rival."""
+    doubt = Evidence(rule=DOUBT, answer=code, weight=0.0, ceiling=_DOUBT, quote="part de doute", where=_NOWHERE)
+    if rival is None:
+        return (doubt,)
+    ceiling = round(min(1.0, _RIVALRY * sums[rival]), 4)
+    quote = f"autre sujet possible : {rival}"
+    return doubt, Evidence(rule=RIVAL, answer=code, weight=0.0, ceiling=ceiling, quote=quote, where=_NOWHERE)

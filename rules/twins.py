@@ -1,12 +1,22 @@
 """Classifiers that read a draft once for two rule sets: a back-test asks both about the same draft."""
 
-from domain.draft import Draft
-from domain.place import Places
-from domain.ruleset import RuleSet
-from rules.classify import Classifier, _Read
-from rules.learned import NOTHING_LEARNED, Learned
+from dataclasses import dataclass
 
-_LAST = "last"
+from domain.draft import Draft
+from domain.evidence import Candidate
+from domain.place import Place, Places
+from domain.ruleset import RuleSet
+from rules.classify import Classifier
+from rules.reading import ReadDraft
+
+
+@dataclass(slots=True)
+class _Last:
+    """The draft that was looked at last, how it was read, and its places."""
+
+    draft: Draft | None = None
+    read: ReadDraft | None = None
+    places: tuple[Candidate[Place], ...] | None = None
 
 
 class Twin(Classifier):
@@ -20,10 +30,18 @@ class Twin(Classifier):
         """Compile the rule set; ``twin`` has the same places."""
         super().__init__(ruleset, places)
         is_alike = twin is not None and twin._subjects == self._subjects
-        self._last: dict[str, tuple[Draft, _Read]] = twin._last if twin is not None and is_alike else {}
+        self._last: _Last = twin._last if twin is not None and is_alike else _Last()
 
-    def _read(self, draft: Draft, learned: Learned = NOTHING_LEARNED) -> _Read:
-        last = self._last.get(_LAST)
-        if last is None or last[0] is not draft:
-            last = self._last[_LAST] = draft, super()._read(draft, learned)
-        return last[1]
+    def _read(self, draft: Draft) -> ReadDraft:
+        last = self._last
+        if last.read is None or last.draft is not draft:
+            last.draft, last.read, last.places = draft, super()._read(draft), None
+        return last.read
+
+    def _find_places(self, draft: Draft, read: ReadDraft) -> tuple[Candidate[Place], ...]:
+        last = self._last
+        if last.read is not read:
+            return super()._find_places(draft, read)
+        if last.places is None:
+            last.places = super()._find_places(draft, read)
+        return last.places

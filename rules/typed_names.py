@@ -13,6 +13,11 @@ from rules.words import Words
 
 LEAST_SCORE = 0.4
 OTHER_KIND = 0.64
+_WAYS_TO_HAMLETS = frozenset({"chemin", "route", "chasse"})
+"""« Le chemin de la Brique » may be the one that leads to the hamlet."""
+_GARDEN = "square"
+_OTHER_THAN_GARDEN = 0.55
+"""Who says « square » seldom means a street: people are asked."""
 NO_KIND = 0.93
 _CONTRARY = 0.88
 _FEWER_ARTICLES = 0.96
@@ -23,7 +28,6 @@ _CUT_SHORT = 0.85
 _SURELY_LONGER = 0.8
 _CERTAIN = 0.96
 _NEXT = 0.02
-_SMALL = 3
 _OTHER_KIND_MISSPELT = 0.55
 
 
@@ -40,15 +44,23 @@ def read_after(index: NameIndex, kind: str, words: Words, start: int, window: Wi
 
     A word that nothing is like is compared with many where a name is surely written: after a number, or with a capital.
     """
-    unwanted = [word for word in window.words if len(word) <= _SMALL and is_like_particle(word) and not index.has_word(word)]
-    window = window.without(unwanted) if unwanted else window
+    unwanted = [word for word in window.words if is_like_particle(word) and not index.has_word(word)]
+    if unwanted:
+        fewer = _read_window(index, kind, words, start, window.without(unwanted))
+        whole = _read_window(index, kind, words, start, window) if window.words[0] in unwanted else ()
+        return fewer + tuple(reading for reading in whole if reading.score >= _SURELY_LONGER)
+    return _read_window(index, kind, words, start, window)
+
+
+def _read_window(index: NameIndex, kind: str, words: Words, start: int, window: Window) -> tuple[Reading, ...]:
+    """Return what the words of a window may name."""
     if not window.words:
         return ()
     exact = tuple(_exact(index, kind, words, start, window))
     certain = [reading for reading in exact if reading.score >= _CERTAIN and (kind == reading.form.kind or not kind)]
     if certain and not window.initials:
-        others = tuple(_misspelt(index, kind, words, start, window, _going_on(index, certain[-1], window)))
-        if any(reading.score >= _SURELY_LONGER for reading in others):
+        others = tuple(_misspelt(index, kind, words, start, window, _going_on(index, words, certain[-1], window)))
+        if any(reading.score >= _SURELY_LONGER and reading.last > certain[-1].last for reading in others):
             exact = tuple(reading._replace(score=reading.score * _CUT_SHORT) for reading in exact)
         return _lowered_below_longer(exact) + others
     known = {reading.form.glued for reading in exact}
@@ -110,13 +122,19 @@ def _misspelt(index: NameIndex, kind: str, words: Words, start: int, window: Win
                 yield Reading(form, last, min(_MOST_MISSPELT, score * _ending_fits(words, start, last, form)))
 
 
-def _going_on(index: NameIndex, exact: Reading, window: Window) -> tuple[str, ...]:
-    """Return the longer names that may be meant where an exact one is followed by a word that is not everyday."""
-    following = [word for word, place in zip(window.words, window.places, strict=True) if place > exact.last]
-    if not following or following[0] in EVERYDAY:
+def _going_on(index: NameIndex, words: Words, exact: Reading, window: Window) -> tuple[str, ...]:
+    """Return the longer names that may be meant where an exact one is followed by a word that is not everyday.
+
+    Where that has a capital as well, the exact name may be a misspelt part of any: « rue de la Grade Vallée ».
+    """
+    following = [(word, place) for word, place in zip(window.words, window.places, strict=True) if place > exact.last]
+    if not following or following[0][0] in EVERYDAY:
         return ()
     name = exact.form.glued
     longer = index.longer_than(name)
+    named = words.original(following[0][1])[:1].isupper() and words.original(exact.last)[-1:].islower()
+    if named:
+        return tuple(dict.fromkeys((*(longer or ()), *(other for other in index.candidates(window.words) if other != name))))
     return (
         longer
         if longer is not None
@@ -156,4 +174,8 @@ def kind_worth(said: str, form: Form) -> float:
         return 1.0
     if not said or not known:
         return NO_KIND
+    if known in DISTANT_KINDS and said in _WAYS_TO_HAMLETS:
+        return OTHER_KIND
+    if said == _GARDEN:
+        return _OTHER_THAN_GARDEN
     return OTHER_KIND if said in TAKEN_FOR_ANOTHER and known in TAKEN_FOR_ANOTHER else 0.0

@@ -4,7 +4,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TypeVar
 
 from domain.ids import SubjectCode
@@ -17,20 +18,16 @@ from rules.matching import (
     NEGATION,
     PART_WORD,
     VOCABULARY,
-    Heard,
     Match,
     Phrase,
-    Place,
     Slot,
-    best_of,
-    find_phrase,
-    negates_at,
+    no_negations,
     ranks_of,
-    wanted,
 )
+from rules.phrase_index import Meaning, PhraseIndex, Said
 from rules.scanned import repaired
 from rules.spelling import Spelling, learn
-from rules.words import STOPWORDS, Words, fold, stem, written_words
+from rules.words import STOPWORDS, Words, fold, stem
 
 _WEAK_SPECIFICITY = 0.3
 _NEGATION_SPECIFICITY = 0.3
@@ -49,11 +46,10 @@ _SHORTEST_MISSPELT = 7
 """Shorter words are only one letter away from others: « forme » is no « ferme »; with a digit in it, it is no word."""
 _MOST_PLACES = 40
 """How often a turn of phrase is looked at in one part; the bound keeps the cost of repetitions in check."""
-_LONGEST_WORD = 60
-"""No word of a vocabulary is longer; longer ones are neither looked up nor kept."""
 _REPAIRED = 0.85
 """Worth of a word that a scanner may have damaged."""
 _CACHE = 1 << 16
+
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -70,43 +66,36 @@ class Vocabulary:
         self._spread = Counter(chain.from_iterable(terms.values()))
         self._specificity = _specificity(self._spread, max(2, len(kept)))
         phrases = _without_doubles(chain(self._entry_phrases(entries), _frame_phrases(kept), self._part_phrases(terms)))
-        several = tuple(phrase for phrase in phrases if len(phrase.slots) > 1)
         slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for phrase in phrases for slot in phrase.slots))}
         self._slots_of = _by_key((term, number) for slot, number in slots.items() for term in slot)
         self._single = _by_key((slots[phrase.slots[0]], phrase) for phrase in phrases if len(phrase.slots) == 1)
-        self._by_anchor = _by_key(
-            zip((slots[anchor] for anchor in _anchors(several)), (wanted(phrase, slots) for phrase in several), strict=True)
-        )
+        self._several = PhraseIndex([phrase for phrase in phrases if len(phrase.slots) > 1], slots)
+        self._negations = self._slots_of.get(NEGATION, ())
         self._literals = _by_key((phrase.literal, phrase) for phrase in phrases if phrase.literal is not None)
         self._automaton = Automaton(self._literals)
-        self._spelling, self._stems_of = self._learn(entry.text for own in entries.values() for entry in own)
+        self._spelling, self._stems_of = self._learn(word for own in entries.values() for entry in own for word in entry.words)
         self._unaccented = {stem(form): terms[0] for form, terms in self._stems_of.items()}
-        self._negations = self._slots_of.get(NEGATION, ())
         self._meanings = lru_cache(maxsize=_CACHE)(self._find_meanings)
 
-    def find(self, words: Words, names: Set[int] = frozenset()) -> list[Match]:
-        """Return the phrases found, each once where it fits best. Words of place ``names`` that come between do not loosen it."""
-        filled = self._fill(words)
-        heard = Heard(words.forms, filled, words.sentences, ranks_of(words, names))
-        is_filled = set(filled).issuperset
-        matches = self._find_single(filled)
-        for sought in chain.from_iterable([self._by_anchor[slot] for slot in filled if slot in self._by_anchor]):
-            if is_filled(sought.slots):
-                match = find_phrase(sought, heard)
-                if match is not None:
-                    matches.append(match)
-        matches.extend(self._find_literals(words))
-        return matches
+    def find(self, words: Words, names: Set[int] = frozenset(), unread: Set[int] = frozenset()) -> list[Match]:
+        """Return the phrases found, each once where it fits best.
 
-    def _find_single(self, filled: Mapping[int, Sequence[Place]]) -> list[Match]:
-        """Return the phrases of one word. A word that is only part of phrases must be written right."""
+        Words of place ``names`` that come between do not loosen it; those ``unread`` stand for nothing.
+        """
+        said = self._hear(words, unread)
+        return [*self._find_single(said), *self._several.find(said, words, ranks_of(words, names)), *self._find_literals(words)]
+
+    def _find_single(self, said: Said) -> list[Match]:
+        """Return the phrases of one word where it is written best. A word that is only part of phrases must be written right."""
+        best: dict[int, tuple[int, float]] = {}
+        for index, (_, slots, worth) in said:
+            for slot in slots:
+                if slot not in best or best[slot][1] < worth:
+                    best[slot] = index, worth
         matches: list[Match] = []
-        for slot in filled:
-            if slot in self._single:
-                index, worth = best_of(filled[slot])
-                matches.extend(
-                    [Match(phrase, (index,), worth) for phrase in self._single[slot] if worth >= 1 or phrase.rule is not PART_WORD]
-                )
+        for slot, (index, fit) in best.items():
+            where = (index,)
+            matches.extend([Match(phrase, where, fit) for phrase in self._single[slot] if fit >= 1 or phrase.rule is not PART_WORD])
         return matches
 
     def _find_literals(self, words: Words) -> Iterator[Match]:
@@ -118,27 +107,29 @@ class Vocabulary:
                 for phrase in self._literals[literal]:
                     yield Match(phrase, tuple(range(first, last + 1)), 1.0)
 
-    def _fill(self, words: Words) -> Mapping[int, Sequence[Place]]:
-        """Return where each slot is filled, in order, and how well the word written fills it."""
-        filled: dict[int, list[Place]] = defaultdict(list)
-        source = words.source
-        written = [source[start:end] if end - start < _LONGEST_WORD else "" for start, end in zip(words.starts, words.ends, strict=True)]
-        for index, meanings in enumerate(map(self._meanings, written)):
-            for slots, worth in meanings:
-                if slots is self._negations and not negates_at(words, index):
-                    continue
-                place = (index, worth)
-                for slot in slots:
-                    filled[slot].append(place)
-        return filled
+    def _hear(self, words: Words, unread: Set[int]) -> Said:
+        """Return what each word may stand for, in order."""
+        silent = {*unread, *no_negations(words)}
+        written = [word if index not in silent else "" for index, word in enumerate(words.written)] if silent else words.written
+        return [(index, meaning) for index, meanings in enumerate(map(self._meanings, written)) for meaning in meanings]
 
-    def _find_meanings(self, written: str) -> tuple[tuple[Sequence[int], float], ...]:
-        """Return the slots that a written word may fill and how well; a negator stands for the negation first."""
+    def _find_meanings(self, written: str) -> tuple[Meaning, ...]:
+        """Return what a written word may stand for, each slot once; a negator stands for the negation first."""
         folded = fold(written)
-        negation = ((self._negations, 1.0),) if folded in NEGATORS and self._negations else ()
+        negations = self._negations if folded in NEGATORS else ()
+        negation = (self._meaning(negations, 1.0),) if negations else ()
         if folded in PURE_NEGATORS or (folded in STOPWORDS and folded not in QUANTIFIERS):
             return negation
-        return (*negation, *((self._slots_of[term], worth) for term, worth in self._find_terms(written, folded)))
+        best: dict[int, float] = {}
+        for term, worth in self._find_terms(written, folded):
+            for slot in self._slots_of[term]:
+                best[slot] = max(worth, best.get(slot, 0.0))
+        others = [(slot, worth) for slot, worth in best.items() if slot not in negations]
+        return (*negation, *(self._meaning([slot for slot, _ in alike], worth) for worth, alike in groupby(others, key=itemgetter(1))))
+
+    def _meaning(self, slots: Sequence[int], worth: float) -> Meaning:
+        single = tuple(slot for slot in slots if slot in self._single)
+        return Meaning(self._several.sense(tuple(slots)), single, worth)
 
     def _find_terms(self, written: str, folded: str) -> Iterable[tuple[str, float]]:
         """Return the terms that a written word stands for, or may stand for where nothing knows it."""
@@ -198,14 +189,15 @@ class Vocabulary:
                 if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and not is_weak(term):
                     yield Phrase(code, PART_WORD, ((term,),), self._strength(term, _PART_SHARE))
 
-    def _learn(self, texts: Iterable[str]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
+    def _learn(self, words: Iterable[str]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
         """Return the spelling of every word of the vocabulary and the frames, and the terms of each."""
-        stems: dict[str, set[str]] = defaultdict(set)
-        for written in dict.fromkeys(chain(chain.from_iterable(map(written_words, texts)), frame_words())):
+        stems: dict[str, tuple[str, ...]] = {}
+        for written in dict.fromkeys(chain(words, frame_words())):
             term, folded = stem(written), fold(written)
             if self._means(term, folded) and folded not in STOPWORDS:
-                stems[folded].add(term)
-        return learn(stems, shortest=_SHORTEST_MISSPELT), {form: tuple(sorted(terms)) for form, terms in stems.items()}
+                known = stems.get(folded, ())
+                stems[folded] = known if term in known else tuple(sorted((*known, term)))
+        return learn(stems, shortest=_SHORTEST_MISSPELT), stems
 
 
 def _specificity(spread: Mapping[str, int], subjects: int) -> Mapping[str, float]:
@@ -229,13 +221,6 @@ def _frame_phrases(subjects: Iterable[Subject]) -> Iterator[Phrase]:
             yield Phrase(subject.code, FRAME, frame.slots, frame.weight * factor, negation=negation, tight=frame.tight)
 
 
-def _anchors(phrases: Sequence[Phrase]) -> Iterator[Slot]:
-    """Yield the rarest slot of each phrase: only where that is filled can the phrase be found."""
-    usage = Counter(term for phrase in phrases for slot in phrase.slots for term in slot)
-    for phrase in phrases:
-        yield min(phrase.slots, key=lambda slot: (NEGATION in slot, sum([usage[term] for term in slot])))
-
-
 def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
     """Return values by their keys."""
     found: dict[Key, list[Value]] = defaultdict(list)
@@ -246,10 +231,12 @@ def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]
 
 def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     """Return the phrases, one for each subject and set of words: « nid de poule » and « nids-de-poules » are one."""
-    unique: dict[tuple[SubjectCode, frozenset[tuple[str, ...]], str | None], Phrase] = {}
+    unique: dict[tuple[SubjectCode, Set[Slot] | Slot, str | None], Phrase] = {}
     for phrase in phrases:
-        key = (phrase.code, frozenset(phrase.slots), phrase.literal)
-        if key not in unique or phrase.weight > unique[key].weight:
+        code, _, slots, weight, literal, *_ = phrase
+        key = (code, slots[0] if len(slots) == 1 else frozenset(slots), literal)
+        known = unique.setdefault(key, phrase)
+        if known is not phrase and weight > known.weight:
             unique[key] = phrase
     return tuple(unique.values())
 

@@ -10,7 +10,10 @@ from rules.words import Words
 _LONGEST_NAME = 9
 _SHORT_KIND = 3
 _LONGEST_ABBREVIATION = 5
+_GRAND = frozenset({"grand", "grande"})
 _LETTERS = frozenset("abcdefghijkt")
+_CAPITAL_LETTERS = frozenset("uvwxyz")
+"""Letters that follow a house number only as capitals."""
 
 
 class Window(NamedTuple):
@@ -37,12 +40,12 @@ def window_at(words: Words, index: int, longest: int = _LONGEST_NAME) -> Window:
         form = forms[at]
         if form in PARTICLES:
             pass
-        elif len(form) == 1 and not form.isdigit():
+        elif len(form) == 1 and not form.isdigit() and not (form == "r" and found and found[-1] in _GRAND):
             if not found and "'" not in (gap := words.gap(at)) and "’" not in gap:
                 initials += form
         else:
             written = expand(form)
-            if found and written == form and len(form) <= _SHORT_KIND:
+            if found and written == form and len(form) <= _SHORT_KIND and not form.isdigit():
                 written = KINDS.get(form, form)
             for part in written.split():
                 found.append(part)
@@ -59,6 +62,8 @@ def next_word(words: Words, index: int) -> str:
     while index < last and not breaks[index] and (sentences[index] == sentences[index + 1] or _goes_on(words, index)):
         index += 1
         form = forms[index]
+        if form == "r" and forms[index - 1] in _GRAND:
+            return KINDS[form]
         if form not in PARTICLES and (len(form) > 1 or form.isdigit()):
             return expand(form).partition(" ")[0]
     return ""
@@ -78,6 +83,8 @@ def suffix_at(words: Words, index: int) -> str:
         return ""
     form, gap = words.forms[index], words.gap(index)
     if form in SUFFIXES:
+        return form
+    if form in _CAPITAL_LETTERS and words.original(index).isupper() and not words.gap(index - 1).strip(" -"):
         return form
     if form not in _LETTERS or words.gap(index - 1).strip(" -") or "'" in gap or "’" in gap:
         return ""

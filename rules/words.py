@@ -6,8 +6,8 @@ Nothing here changes the text; a word keeps the offsets of its characters, so ev
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -27,7 +27,8 @@ _SENTENCE_END = re.compile(
 """Each alternative begins with a plain character, so that the engine leaps from one to the next: ten times as fast as a class."""
 _BREAKS = frozenset(',()/"«»')
 _SHORT = 3
-_CACHE = 1 << 16
+_CACHE = 1 << 17
+"""Words kept folded and stemmed: as many as the largest rule set has, so that compiling it looks at each once."""
 _LONGEST = 60
 """No French word is longer; longer ones are not kept, so that no message can fill the memory."""
 
@@ -134,12 +135,46 @@ def stem(word: str) -> str:
     return _stem_word(word[:_LONGEST])
 
 
+_OWN_STEMS: Mapping[str, str] = {
+    form: own
+    for own, forms in {
+        "moisi": "moisi moisis moisie moisies moisit moisissent moisissure moisissures",
+        "communication": "communication communications",
+        "journaliste": "journaliste journalistes",
+        "visa": "visa visas",
+        "tonne": "tonne tonnes",
+        "punaise": "punaise punaises",
+        "cafe": "cafe cafes",
+        "rentree": "rentree rentrees",
+        "gens": "gens",
+        "gars": "gars",
+        "rate": "rate rates ratee ratees rater",
+        "soiree": "soiree soirees",
+        "terrasse": "terrasse terrasses",
+        "tele": "tele teles",
+        "cheminee": "cheminee cheminees",
+        "seulement": "seulement",
+        "fossee": "fossé fossés",
+        "pourri": "pourri pourris pourrie pourries pourrit pourrissent pourriture",
+    }.items()
+    for form in forms.split()
+}
+"""Words, folded or as written, that the stemmer would take for forms of others: mould for a month, a ditch for a septic tank."""
+
+
 @lru_cache(maxsize=_CACHE)
 def _stem_word(word: str) -> str:
     lowered = unicodedata.normalize("NFC", word.lower())
     if not lowered.isalnum():
         lowered = "".join(character for character in lowered if _FOLDED[character])
-    root = fold(_STEMMER.stemWord(lowered)) if len(lowered) > _SHORT else fold(lowered)
+    folded = fold(lowered)
+    own = _OWN_STEMS.get(lowered) or _OWN_STEMS.get(folded)
+    if own is not None:
+        return own
+    root = fold(_STEMMER.stemWord(lowered)) if len(lowered) > _SHORT else folded
+    if len(root) <= _SHORT and not folded.startswith(root):
+        # « payer » is stemmed to « pai », which is an acronym.
+        root = folded[: len(root)]
     return _trim(root)
 
 
@@ -156,15 +191,17 @@ def _trim(root: str) -> str:
 class Words:
     """Words of one part of a message, as parallel tuples.
 
-    ``joined`` is the folded words with one space around each, ``at`` the offset of each word in it. ``starts`` and ``ends`` count
-    characters of ``source``; ``offset`` leads from there to the whole message. ``sentences`` numbers the sentence of each word;
-    ``breaks`` says whether a comma, bracket, slash or empty line after a word ends a name.
+    ``written`` has the words as the requester wrote them, cut off where longer than any word. ``joined`` is the folded words with one
+    space around each, ``at`` the offset of each word in it. ``starts`` and ``ends`` count characters of ``source``; ``offset`` leads
+    from there to the whole message. ``sentences`` numbers the sentence of each word; ``breaks`` says whether a comma, bracket, slash or
+    empty line after a word ends a name.
     """
 
     part: Part
     source: str
     offset: int
     forms: tuple[str, ...]
+    written: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     sentences: tuple[int, ...]
@@ -194,6 +231,30 @@ class Words:
         following = len(self.source) if last else self.starts[index + 1]
         return self.source[self.ends[index] : following]
 
+    def cut(self, start: int, end: int) -> "Words":
+        """Return the words of a stretch of the source, without the blanks round it, as they would be read alone.
+
+        ``start`` and ``end`` are characters of the source between words. Sentences keep their numbers.
+        """
+        text = self.source[start:end]
+        start += len(text) - len(text.lstrip())
+        first, stop = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        has_words = first < stop
+        lead = self.at[first] - 1 if has_words else 0
+        return Words(
+            part=self.part,
+            source=text.strip(),
+            offset=self.offset + start,
+            forms=self.forms[first:stop],
+            written=self.written[first:stop],
+            starts=tuple([at - start for at in self.starts[first:stop]]),
+            ends=tuple([at - start for at in self.ends[first:stop]]),
+            sentences=self.sentences[first:stop],
+            breaks=(*self.breaks[first : stop - 1], True) if has_words else (),
+            joined=self.joined[lead : self.at[stop - 1] + len(self.forms[stop - 1]) + 1] if has_words else "",
+            at=tuple([at - lead for at in self.at[first:stop]]),
+        )
+
 
 def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
     """Return the words of a text. Cost is linear in its length."""
@@ -201,21 +262,32 @@ def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
     gap_and_word = _WORD.split(folded.text)
     forms = tuple(gap_and_word[1::2])
     borders = tuple(accumulate(map(len, gap_and_word)))
-    starts, ends = borders[:-1:2], borders[1::2]
+    begins, stops = borders[:-1:2], borders[1::2]
     aligned = isinstance(folded.starts, range)
+    starts = begins if aligned else tuple([folded.starts[begin] for begin in begins])
+    ends = stops if aligned else tuple(map(folded.end, stops))
     gaps = gap_and_word[2:-1:2]
     return Words(
         part=part,
         source=source,
         offset=offset,
         forms=forms,
-        starts=starts if aligned else tuple([folded.starts[start] for start in starts]),
-        ends=ends if aligned else tuple(map(folded.end, ends)),
-        sentences=_number_sentences(folded.text, starts, forms),
+        written=_written(source, starts, ends),
+        starts=starts,
+        ends=ends,
+        sentences=_number_sentences(folded.text, begins, forms),
         breaks=(*[gap != " " and ("\n\n" in gap or not _BREAKS.isdisjoint(gap)) for gap in gaps], *[True] * bool(forms)),
         joined=f" {' '.join(forms)} " if forms else "",
         at=offsets(forms),
     )
+
+
+def _written(source: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[str, ...]:
+    """Return the words as written, those that are longer than any word cut off."""
+    words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
+    if max(map(len, words), default=0) > _LONGEST:
+        words = [word[:_LONGEST] for word in words]
+    return tuple(words)
 
 
 def folded_words(text: str) -> list[str]:

@@ -139,7 +139,8 @@ def publish(session: Session, version: Version, now: datetime) -> None:
     Raises ConflictError where the version is not as it was seen any more.
     """
     lock(session, version.town)
-    retiring = update(RuleSetRow).where(RuleSetRow.town == version.town, RuleSetRow.state == VersionState.PUBLISHED)
+    others = (RuleSetRow.town == version.town) & (RuleSetRow.number != version.number)
+    retiring = update(RuleSetRow).where(others, RuleSetRow.state == VersionState.PUBLISHED)
     session.execute(retiring.values(state=VersionState.RETIRED, retired_at=now))
     facts = {"published_at": now, "retired_at": None, "publish_at": None, "publish_by": None, "publish_reason": None, "publish_fault": None}
     _change(session, version, state=VersionState.PUBLISHED, **facts)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.decision import ForReview, Orientation
-from domain.evidence import Candidate, Evidence, Finding, Leaf, Part, Span
+from domain.evidence import Branch, Candidate, Evidence, Finding, Join, Part, Span
 from domain.ids import RuleId, SubjectCode
 from domain.place import Place
 from domain.ruleset import Rule
 from routing.course import Loss, why_lost
+from rules.conditions import nested
 from store.requests import RequestRecord
 from web.highlight import Mark, Piece, pieces
 from web.labels import Labels
@@ -30,7 +31,7 @@ class ShownSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRule:
-    """A routing rule with how each of its conditions was found."""
+    """A routing rule with how each part of its condition was found."""
 
     id: RuleId
     name: str
@@ -38,7 +39,7 @@ class ShownRule:
     is_winner: bool
     loss: Loss | None
     """Why it lost though it held; a rule that held and neither won nor lost added to the decision."""
-    leaves: tuple[Leaf, ...]
+    condition: Branch
 
 
 def reasons_and_alternatives(record: RequestRecord, labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -95,7 +96,7 @@ def _rule(finding: Finding, known: Mapping[RuleId, Rule], orientation: Orientati
         holds=finding.holds,
         is_winner=finding.rule == orientation.rule,
         loss=why_lost(known.get(orientation.rule), rule, stopper) if rule is not None and lost else None,
-        leaves=finding.leaves,
+        condition=Branch(join=Join.ALL, holds=finding.holds, parts=finding.leaves) if rule is None else nested(rule, finding),
     )
 
 

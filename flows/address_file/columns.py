@@ -63,6 +63,10 @@ class Columns:
         """Return whether the file is one of hamlets."""
         return self.number == self.width and HAMLETS_ONLY in self.header
 
+    def place_of_commune(self, cells: Sequence[str]) -> int:
+        """Return the column that says of which commune a row is."""
+        return self.commune if cells[self.commune].strip() else self.key
+
     def missing(self) -> tuple[str, ...]:
         """Return the columns without which the file is no address file."""
         lacks_commune = self.commune == self.key == self.width

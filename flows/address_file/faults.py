@@ -11,8 +11,11 @@ class Reason(StrEnum):
     """Why a row, or its position, was left out (motif)."""
 
     QUOTE = "quote"
+    LONG = "long"
     CELLS = "cells"
+    COMMUNE = "commune"
     STREET = "street"
+    NAME = "name"
     NO_NUMBER = "no_number"
     NUMBER = "number"
     SUFFIX = "suffix"
@@ -21,6 +24,12 @@ class Reason(StrEnum):
     OUTSIDE = "outside"
     FAR = "far"
 
+
+LONGEST_NAME = 200
+"""Characters of a street's name: longer ones are another cell, or several rows without an end between them."""
+
+LONGEST_VALUE = 80
+"""Characters shown of what stands in a cell."""
 
 ONLY_POSITION = frozenset({Reason.SWAPPED, Reason.HALF, Reason.OUTSIDE, Reason.FAR})
 """The address itself is loaded, without the position that is wrong."""
@@ -37,6 +46,12 @@ class Fault:
     value: str
 
 
+def visible(cell: str) -> str:
+    """Return what stands in a cell, fit for a terminal: without control characters, changes of direction and pages of text."""
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cell.strip()[: LONGEST_VALUE + 1])
+    return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
+
+
 def words_of(reason: Reason) -> tuple[Message, Message]:
     """Return what is wrong and what to do, without the value."""
     return _WORDS[reason]
@@ -51,8 +66,14 @@ def mistake_of(fault: Fault, where: str) -> Mistake:
 
 _WORDS: dict[Reason, tuple[Message, Message]] = {
     Reason.QUOTE: (say("a quote is opened and never closed."), say("Close it, or double a quote meant as such.")),
+    Reason.LONG: (say("the row is too long to be an address."), say("Get the file again.")),
     Reason.CELLS: (say("the row has not as many cells as the header."), say("Quote a cell that holds the separator.")),
+    Reason.COMMUNE: (say("this is no INSEE code of a commune."), say("Write its five characters, such as 50615.")),
     Reason.STREET: (say("the name of the street is empty."), say("Fill in voie_nom.")),
+    Reason.NAME: (
+        say("this is no name of a street."),
+        say("Correct it: letters or figures, no control characters, at most {most} characters.", most=LONGEST_NAME),
+    ),
     Reason.NO_NUMBER: (say("the number is empty."), say("Write 99999 for a lieu-dit without number.")),
     Reason.NUMBER: (say("this is no house number."), say("Write a whole number; bis, ter and letters stand in suffixe.")),
     Reason.SUFFIX: (say("this is no suffix."), say("Write bis, ter or a letter.")),

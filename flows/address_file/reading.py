@@ -9,8 +9,8 @@ from pathlib import Path
 
 from domain.place import HouseNumber, Point
 from flows.address_file.columns import Columns, columns_of
-from flows.address_file.faults import Fault, Reason, mistake_of
-from flows.address_file.rows import Address, Box, RowReader, Wrong, commune_of
+from flows.address_file.faults import Fault, Reason, mistake_of, visible
+from flows.address_file.rows import CODE, Address, Box, RowReader, Wrong, commune_of
 from flows.address_file.source import AddressFile, Progress, RawRow
 from flows.wording import say
 from rules.words import fold
@@ -53,7 +53,9 @@ class AddressReport:
 
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common: no case, accents, hyphens or apostrophes."""
-    return " ".join(ALPHANUMERIC.findall(fold(name)))
+    folded = fold(name)
+    # A name in another script has none of these letters, and is its own key.
+    return " ".join(ALPHANUMERIC.findall(folded)) or folded.strip()
 
 
 def read_address_files(files: Sequence[Path], insee: str, box: Box | None, progress: Progress | None = None) -> AddressReport:
@@ -71,8 +73,9 @@ def _gather(source: AddressFile, gathering: "_Gathering", box: Box | None) -> No
     with closing(source.rows()) as rows:
         columns = columns_of(next(rows, RawRow(1, None)).cells or ())
         if missing := columns.missing():
-            named = ", ".join(f"“{name}”" for name in missing)
-            what = say("this is no address file (BAL or BAN): it has no column {names}.", names=named)
+            if columns.header[:1] and columns.header[0].startswith("<"):
+                raise source.refusal(say("this is a web page, no address file."), say("Download the file itself."))
+            what = say("this is no address file (BAL or BAN): it lacks the columns {names}.", names=", ".join(missing))
             raise source.refusal(what, say("Get the file of the commune from adresse.data.gouv.fr."))
         gathering.begin(source, columns, box)
         for row in rows:
@@ -149,18 +152,21 @@ class _Gathering:
         """Gather one row."""
         cells = row.cells
         if cells is None or len(cells) != self._columns.width:
-            self._lose(row, Wrong(Reason.QUOTE if cells is None else Reason.CELLS, -1))
+            self._lose(row, Wrong(row.reason or Reason.CELLS, -1))
             return
         cells.append("")
         commune = commune_of(cells, self._columns)
         if not self._is_of_town(commune, cells[self._columns.old_commune].strip()):
-            self._tally.elsewhere[commune] += 1
+            if commune in self._tally.elsewhere or CODE.fullmatch(commune):
+                self._tally.elsewhere[commune] += 1
+            else:
+                self._lose(row, Wrong(Reason.COMMUNE, self._columns.place_of_commune(cells)))
             return
-        self._tally.rows += 1
         address, wrong = self._reader.read(cells, commune)
         if address is None:
             self._lose(row, wrong or Wrong(Reason.CELLS, -1))
             return
+        self._tally.rows += 1
         if wrong is not None:
             self._note(row, wrong)
         self._add(address, cells)
@@ -209,7 +215,7 @@ class _Gathering:
             street = self._streets[address.old_commune, key] = _Street(name, address.old_name)
         street.add(address)
         for position in self._columns.regional:
-            if (regional := " ".join(cells[position].split())) and regional != name:
+            if (regional := self._reader.name(cells[position])) and regional != name:
                 street.aliases[regional] = None
         if address.complement and address.point:
             self._complements.setdefault(address.complement, []).append(address.point)
@@ -231,13 +237,12 @@ class _Gathering:
 
     def _lose(self, row: RawRow, wrong: Wrong) -> None:
         self._tally.lost += 1
-        if wrong.position < 0:
-            self._tally.rows += 1
+        self._tally.rows += 1
         self._note(row, wrong)
 
     def _note(self, row: RawRow, wrong: Wrong) -> None:
         cells = row.cells or []
         is_cell = 0 <= wrong.position < len(cells)
         column = 1 + sum(len(cell) + 1 for cell in cells[: wrong.position]) if is_cell else None
-        value = cells[wrong.position].strip() if is_cell else ""
+        value = visible(cells[wrong.position]) if is_cell else ""
         self._faults.append(Fault(file=self._source.path.name, line=row.line, column=column, reason=wrong.reason, value=value))

@@ -2,12 +2,13 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.place import Point
 from flows.address_file.columns import Columns
-from flows.address_file.faults import Reason
+from flows.address_file.faults import LONGEST_NAME, Reason
 from flows.address_file.positions import from_lambert_93, is_in_france
 from rules.words import fold
 
@@ -21,6 +22,9 @@ SUFFIX = re.compile(r"[a-z0-9]{0,9}")
 POSITIONS = {"entree": 0, "entrance": 0, "delivrance postale": 1, "postal delivery": 1}
 """Kinds of position that are better than others: where one can knock, then where the letterbox is."""
 OTHER_POSITION = 2
+
+CODE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
+"""An INSEE code; those of Corsica have a letter."""
 
 OVERSEAS = ("97", "98")
 """Their metres are not in Lambert-93."""
@@ -57,6 +61,23 @@ def commune_of(cells: Sequence[str], columns: Columns) -> str:
     return written.zfill(5) if written else ""
 
 
+def name_in(cell: str) -> str:
+    """Return a name without what nobody sees, its spaces single; empty where it is none.
+
+    A no-break or zero-width character comes from a text program, one of 0x80 to 0x9F from Windows-1252 taken for Latin-1; neither is the
+    name's fault. What remains unprintable (an escape, a change of direction) would act on every screen that shows the name.
+    """
+    name = " ".join(cell.split())
+    if not name.isprintable():
+        name = "".join(letter for letter in name.translate(_WINDOWS) if letter not in _UNSEEN)
+    is_name = name.isprintable() and len(name) <= LONGEST_NAME and any(letter.isalnum() for letter in name)
+    return unicodedata.normalize("NFC", name) if is_name else ""
+
+
+_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+
+
 class RowReader:
     """Reads the rows of one file."""
 
@@ -64,13 +85,15 @@ class RowReader:
         self._columns = columns
         self._box = box
         self._positions: dict[str, int] = {}
+        self._names: dict[str, str] = {}
 
     def read(self, cells: list[str], commune: str) -> tuple[Address | None, Wrong | None]:
         """Return the address, and what is wrong: the address is None where that leaves nothing of it."""
         columns = self._columns
-        street = cells[columns.street].strip()
+        street = self.name(cells[columns.street])
         if not street:
-            return None, Wrong(Reason.STREET, columns.street)
+            is_empty = not cells[columns.street].strip()
+            return None, Wrong(Reason.STREET if is_empty else Reason.NAME, columns.street)
         found = self._number(cells)
         if isinstance(found, Wrong):
             return None, found
@@ -79,15 +102,22 @@ class RowReader:
         address = Address(
             commune=commune,
             old_commune=cells[columns.old_commune].strip(),
-            old_name=cells[columns.old_name].strip(),
-            street=" ".join(street.split()),
-            complement=" ".join(cells[columns.complement].split()),
+            old_name=self.name(cells[columns.old_name]),
+            street=street,
+            complement=self.name(cells[columns.complement]),
             number=number,
             suffix=suffix,
             rank=self._rank(cells),
             point=point if isinstance(point, Point) else None,
         )
         return address, point if isinstance(point, Wrong) else None
+
+    def name(self, cell: str) -> str:
+        """Return the name in a cell, empty where it holds none."""
+        known = self._names.get(cell)
+        if known is None:
+            known = self._names[cell] = name_in(cell)
+        return known
 
     def _number(self, cells: Sequence[str]) -> tuple[int | None, str] | Wrong:
         columns = self._columns

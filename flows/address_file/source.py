@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 import zlib
 from codecs import getincrementaldecoder
 from collections import Counter, deque
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from domain.errors import ConfigurationError, Mistake
+from flows.address_file.faults import Reason
 from flows.wording import Message, say
 
 Progress = Callable[[str, int, int], None]
 """Told the file, the bytes read so far and the bytes there are."""
 
 GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CHUNK = 1 << 20
 PROGRESS_EVERY = 1000
 """Lines between two notes of progress."""
@@ -25,7 +29,15 @@ PROGRESS_EVERY = 1000
 LONGEST_ROW = 20
 """Lines a row may run over; a quote that is never closed would swallow the file."""
 
+FEWEST_FILLED = 10
+"""Rows that must all have their last cell before a last row without it is taken for one that breaks off."""
+
+LONGEST_LINE = 100_000
+"""Characters read of a line: a file without ends of lines must not fill the memory."""
+
 SEPARATORS = ";,\t|"
+
+SEPARATOR_LINE = re.compile(r"sep=.\s*$", re.IGNORECASE)
 
 ASCII = bytes(range(128))
 LETTERS = frozenset("àâäæçéèêëîïôöœùûüÿñáíóúìòãõÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸÑÁÍÓÚ’‘“”«»–—…°²³€ºª´·\xa0".encode("cp1252"))
@@ -39,10 +51,11 @@ TWICE = b"\xc3\x83"
 
 
 class RawRow(NamedTuple):
-    """A row of the file; ``cells`` is None where a quote is not closed or stands where none may."""
+    """A row of the file; ``cells`` is None where it could not be cut into cells, for the ``reason`` given."""
 
     line: int
     cells: list[str] | None
+    reason: Reason | None = None
 
 
 class AddressFile:
@@ -64,18 +77,24 @@ class AddressFile:
         self._encoding = self._recognised()
         with self._opened() as (stream, done), TextIOWrapper(stream, encoding=self._encoding, newline="") as text:
             lines = _Lines(self._told(text, done))
-            first = lines.peek()
+            first = lines.header()
             separator = max(SEPARATORS, key=first.count)
             width = len(next(csv.reader([first], delimiter=separator), []))
             reader = csv.reader(lines, delimiter=separator, strict=True)
+            is_filled = True
             while (row := lines.row(reader)) is not None:
-                self._check_end(lines, row, width)
+                self._check_end(lines, row, width, is_filled=is_filled)
+                is_filled = is_filled and bool(row.cells and row.cells[-1])
                 if row.cells is None or any(row.cells):
                     yield row
 
-    def _check_end(self, lines: "_Lines", row: RawRow, width: int) -> None:
-        """Refuse a file that breaks off within its last row."""
-        if lines.is_broken_off and (row.cells is None or len(row.cells) < width):
+    def _check_end(self, lines: "_Lines", row: RawRow, width: int, *, is_filled: bool) -> None:
+        """Refuse a file that breaks off within its last row; ``is_filled``: the last cell of all rows before holds something."""
+        # The first row is the header's: what has none is no address file, whole or not.
+        if row.line == 1 or not lines.is_broken_off:
+            return
+        lacks_last = is_filled and row.line > FEWEST_FILLED and row.cells is not None and not row.cells[-1]
+        if row.cells is None or len(row.cells) < width or lacks_last:
             raise self._broken_off(row.line)
 
     def _broken_off(self, line: int) -> ConfigurationError:
@@ -98,7 +117,7 @@ class AddressFile:
 
     def _told(self, lines: TextIOWrapper, done: Callable[[], int]) -> Iterator[str]:
         total = self.path.stat().st_size
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_bounded(lines), start=1):
             if self._progress is not None and number % PROGRESS_EVERY == 0:
                 self._progress(self.path.name, done(), total)
             yield line
@@ -111,13 +130,10 @@ class AddressFile:
         with self._opened() as (stream, _):
             for chunk in iter(lambda: stream.read(CHUNK), b""):
                 found.look_at(chunk)
-        if found.is_empty:
-            raise self.refusal(say("the file is empty."), say("Give an address file (BAL)."))
-        if found.is_binary:
-            raise self.refusal(say("this is no text file in UTF-8."), say("A spreadsheet exports one as “CSV UTF-8”."))
-        if found.is_encoded_twice:
-            what = say("its accents were encoded twice (“Ã©” for “é”).")
-            raise self.refusal(what, say("Get the file again, and do not convert it."))
+                if found.is_binary:
+                    break
+        if (refused := found.refused()) is not None:
+            raise self.refusal(*refused)
         if found.is_cut_off:
             raise self._broken_off(found.lines + 1)
         if found.is_utf8:
@@ -132,15 +148,21 @@ class _Sight:
 
     def __init__(self) -> None:
         self.is_empty = True
+        self.is_archive = False
+        self.is_utf16 = False
         self.is_binary = False
         self.is_utf8 = True
         self.lines = 0
+        self._is_first = True
         self._decoder = getincrementaldecoder("utf-8")()
         self._high: Counter[int] = Counter()
         self._twice = 0
 
     def look_at(self, chunk: bytes) -> None:
         """Take in the next bytes."""
+        if self._is_first:
+            self.is_archive, self.is_utf16 = chunk.startswith(ZIP), chunk.startswith(UTF_16)
+            self._is_first = False
         self.is_empty = self.is_empty and not chunk.strip(b"\xef\xbb\xbf \t\r\n")
         self.is_binary = self.is_binary or b"\0" in chunk
         self._high.update(chunk.translate(None, ASCII))
@@ -150,6 +172,20 @@ class _Sight:
             self._decoder.decode(chunk)
         except UnicodeDecodeError:
             self.is_utf8 = False
+
+    def refused(self) -> tuple[Message, Message] | None:
+        """Return why the bytes are no text and what to do, None where they may be."""
+        if self.is_empty:
+            return say("the file is empty."), say("Give an address file (BAL).")
+        if self.is_archive:
+            return say("this is an archive (ZIP) or a spreadsheet, no text file."), say("Unpack it, or export the sheet as “CSV UTF-8”.")
+        if self.is_utf16:
+            return say("its encoding is UTF-16."), say("Export or save it again as “UTF-8”.")
+        if self.is_binary:
+            return say("this is no text file in UTF-8."), say("A spreadsheet exports one as “CSV UTF-8”.")
+        if self.is_encoded_twice:
+            return say("its accents were encoded twice (“Ã©” for “é”)."), say("Get the file again, and do not convert it.")
+        return None
 
     @property
     def is_cut_off(self) -> bool:
@@ -165,6 +201,18 @@ class _Sight:
     def is_cp1252(self) -> bool:
         """Return whether what is outside ASCII are French letters in Windows-1252."""
         return sum(count for byte, count in self._high.items() if byte in LETTERS) >= TRUE_SHARE * self._high.total()
+
+
+def _bounded(lines: TextIOWrapper) -> Iterator[str]:
+    """Yield the lines; of one that is too long its beginning, one character more than `LONGEST_LINE`."""
+    for line in iter(lambda: lines.readline(LONGEST_LINE), ""):
+        if len(line) < LONGEST_LINE or line.endswith(("\n", "\r")):
+            yield line
+            continue
+        rest = line
+        while rest and not rest.endswith(("\n", "\r")):
+            rest = lines.readline(LONGEST_LINE)
+        yield line + (rest[-1:] or " ")
 
 
 class _Lines:
@@ -185,29 +233,35 @@ class _Lines:
         if len(self._taken) == LONGEST_ROW:
             raise StopIteration
         self._taken.append(self._ahead.popleft() if self._ahead else self._next())
+        if len(self._taken[-1]) > LONGEST_LINE:
+            raise csv.Error
         return self._taken[-1]
 
-    def peek(self) -> str:
-        """Return the first line without taking it."""
+    def header(self) -> str:
+        """Return the line of the header without taking it; empty ones before it, and the ``sep=;`` of spreadsheets, are passed over."""
         line = next(self._lines, "")
+        while line and (not line.strip() or SEPARATOR_LINE.match(line)):
+            self._number += 1
+            line = next(self._lines, "")
         self._ahead.append(line)
         return line
 
     def row(self, reader: Iterator[list[str]]) -> RawRow | None:
         """Return the next row, None at the end."""
-        line = self._number + 1
+        line, reason = self._number + 1, None
         try:
             cells: list[str] | None = next(reader)
         except StopIteration:
             return None
         except csv.Error:
             cells = None
+            reason = Reason.LONG if len(self._taken[0]) > LONGEST_LINE else Reason.QUOTE
             self._ahead.extendleft(reversed(self._taken[1:]))
             del self._taken[1:]
         self._number += len(self._taken)
         self._is_whole = self._taken[-1:] == [] or self._taken[-1].endswith(("\n", "\r"))
         self._taken.clear()
-        return RawRow(line, cells)
+        return RawRow(line, cells, reason)
 
     @property
     def is_broken_off(self) -> bool:

@@ -64,7 +64,7 @@ def _list_lines(values: Sequence[Value], indent: int) -> Iterator[str]:
         if isinstance(value, Mapping):
             yield from item_lines(value, indent)
         else:
-            yield f"{' ' * indent}- {_flow(value)}"
+            yield f"{' ' * indent}- {flow(value)}"
 
 
 def _wrapped(words: Sequence[str], indent: int) -> Iterator[str]:
@@ -86,17 +86,18 @@ def _on_a_line(value: Value) -> str | None:
     if isinstance(value, str | date | int | float) or _depth(value) > DEEPEST_ON_A_LINE:
         return None
     if isinstance(value, Mapping):
-        text = _flow(value)
+        text = flow(value)
         return text if len(text) <= LONGEST_ON_A_LINE else None
-    return _flow(value) if not any(isinstance(member, Mapping) for member in value) else None
+    return flow(value) if not any(isinstance(member, Mapping) for member in value) else None
 
 
-def _flow(value: Value) -> str:
+def flow(value: Value) -> str:
+    """Return a value on one line, lists in brackets and mappings in braces."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(member)}" for key, member in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(member)}" for key, member in value.items()) + "}"
     if _is_scalar(value) or not isinstance(value, Sequence):
         return scalar(value, in_flow=True)
-    return "[" + ", ".join(_flow(member) for member in value) + "]"
+    return "[" + ", ".join(flow(member) for member in value) + "]"
 
 
 def _depth(value: Value) -> int:

@@ -27,6 +27,16 @@ SUBJECT_KEYS = (
     *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu", "vocabulaire"),
 )
 HIGHEST_NUMBER = 1_000_000_000
+ELSEWHERE = {
+    "services.csv": "services",
+    "sujets.csv": "sujets",
+    "regles.yaml": "regles",
+    "voies.csv": say("the places of the town"),
+    "lieux.csv": say("the places of the town"),
+    "secteurs": say("the places of the town"),
+    "boites.csv": say("the mailboxes of the town"),
+}
+"""What this text knows as a section of its own, or takes from the town, by the file of a town folder that has it."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Member = TypeVar("Member", Department, Subject)
@@ -38,7 +48,7 @@ def read_ruleset(text: str, where: str, places: Places, entrances: Collection[st
     Raises ConfigurationError with all mistakes, each with line, column and what to do; ``where`` names the text in them.
     """
     mistakes = Mistakes()
-    root = read_yaml_text(text, where, mistakes)
+    root = read_yaml_text(text, where, mistakes, ELSEWHERE)
     found = _read(root, places, Anything() if entrances is None else frozenset(entrances)) if root else None
     mistakes.refuse()
     if found is None:

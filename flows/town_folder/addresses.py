@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import cos, hypot, radians
 from pathlib import Path
 
 from domain.errors import ConfigurationError
@@ -43,7 +44,7 @@ def read_addresses(path: Path, insee: str, sectors: Sequence[Sector], notes: Not
         told = mistake_of(fault, str(path))
         notes.warnings.add(told.where, told.what, told.remedy, line=told.line, column=told.column)
     if report.elsewhere:
-        what = say("{count} rows are of other communes than {insee} and were left out.", count=report.elsewhere, insee=insee)
+        what = say("rows of other communes than {insee}, left out: {count}.", count=report.elsewhere, insee=insee)
         notes.warnings.add(str(path), what, say("Nothing, if the file holds several communes."))
     return report
 
@@ -70,8 +71,8 @@ def with_addresses(places: Places, found: Sequence[FoundStreet]) -> Places:
     knows belongs to the town's own roads and to the sector its middle lies in, for want of anything better.
     """
     areas = _Areas(places.sectors)
-    matched, added = _matched(places.streets, found)
-    come = [_new_street(street, areas) for street in _told_apart(_without_landmarks(added, places.landmarks))]
+    matched, added = _matched(places.streets, tuple(_told_apart(found)))
+    come = [_new_street(street, areas) for street in _without_landmarks(added, places.landmarks)]
     gone = [street for index, street in enumerate(places.streets) if index not in matched]
     renamed = {id(old): new for old, new in renamed_streets(gone, come)}
     streets = [
@@ -102,13 +103,49 @@ def _found(street: Street, names: Collection[str]) -> FoundStreet:
 def _matched(known: Sequence[Street], found: Sequence[FoundStreet]) -> tuple[dict[int, FoundStreet], list[FoundStreet]]:
     """Return which found street each known one is, by its rank, and those that are new.
 
-    A name written the same way comes first, then one that differs in case, accents and hyphens only, then one the town calls an alias.
+    Of several streets of one name each is the one that lies nearest. Then a name written the same way comes first, one that differs in
+    case, accents and hyphens only, and one the town calls an alias.
     """
-    matched: dict[int, FoundStreet] = {}
-    left = list(found)
+    matched = _matched_homonyms(known, found)
+    taken = {id(street) for street in matched.values()}
+    left = [street for street in found if id(street) not in taken]
     for index_of in (_by_name(known), _by_key(known), _by_alias(known)):
         left = [street for street in left if not index_of(street, matched)]
     return matched, left
+
+
+def _matched_homonyms(known: Sequence[Street], found: Sequence[FoundStreet]) -> dict[int, FoundStreet]:
+    """Return the pairs among streets of one name, the nearest first: in a merged town each former commune has its Rue de l'Église."""
+    ranks: defaultdict[str, list[int]] = defaultdict(list)
+    for rank, street in enumerate(known):
+        ranks[name_key(street.name)].append(rank)
+    named: defaultdict[str, list[FoundStreet]] = defaultdict(list)
+    for one in found:
+        named[name_key(one.name)].append(one)
+    matched: dict[int, FoundStreet] = {}
+    taken: set[int] = set()
+    for key in named.keys() & ranks.keys():
+        if len(named[key]) == len(ranks[key]) == 1:
+            continue
+        near = ((_apart(known[rank], one), rank, place) for rank in ranks[key] for place, one in enumerate(named[key]))
+        for _, rank, place in sorted((distance, rank, place) for distance, rank, place in near if distance is not None):
+            if rank not in matched and id(named[key][place]) not in taken:
+                matched[rank] = named[key][place]
+                taken.add(id(named[key][place]))
+    return matched
+
+
+def _apart(known: Street, found: FoundStreet) -> float | None:
+    """Return how far apart two streets lie, in degrees of latitude; None where one has no position."""
+    one = _middle([house.point for house in known.numbers if house.point] or [point for line in known.lines for point in line])
+    two = _middle([house.point for house in found.numbers if house.point] or ([found.middle] if found.middle else []))
+    return hypot(one.lat - two.lat, (one.lon - two.lon) * cos(radians(one.lat))) if one and two else None
+
+
+def _middle(points: Sequence[Point]) -> Point | None:
+    if not points:
+        return None
+    return Point(lat=sum(point.lat for point in points) / len(points), lon=sum(point.lon for point in points) / len(points))
 
 
 Matcher = Callable[[FoundStreet, dict[int, FoundStreet]], bool]
@@ -155,9 +192,9 @@ def _without_landmarks(streets: Iterable[FoundStreet], landmarks: Iterable[Landm
 
 def _told_apart(streets: Sequence[FoundStreet]) -> Iterator[FoundStreet]:
     """Give streets of one name in several former communes an alias each that names theirs."""
-    homonyms = Counter(street.name for street in streets)
+    homonyms = Counter(name_key(street.name) for street in streets)
     for street in streets:
-        is_one_of_several = homonyms[street.name] > 1 and street.old_name
+        is_one_of_several = homonyms[name_key(street.name)] > 1 and street.old_name
         yield replace(street, aliases=(*street.aliases, f"{street.name} {street.old_name}")) if is_one_of_several else street
 
 

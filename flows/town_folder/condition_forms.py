@@ -1,4 +1,4 @@
-"""What a condition is to files, linter and screens: its key, its label, how its operand is read, written and asked for."""
+"""What a condition is to files, linter and screens: its key, and how its operand is read, written and asked for."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from flows.town_folder import operands
 from flows.town_folder.known import Known
 from flows.town_folder.operands import Value
 from flows.town_folder.tree import Tree
-from flows.wording import Message
 
 Member = TypeVar("Member", bound=Condition)
 
@@ -36,32 +35,20 @@ class OperandKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormField:
-    """A condition as a form offers it."""
-
-    key: str
-    label: Message
-    kind: OperandKind
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionForm:
     """A condition as text: its key, and how its operand is read and written."""
 
     member: type[object]
     key: str
-    label: Message
     kind: OperandKind
     read: Callable[[Tree, Known], Condition | None]
     write: Callable[[Condition], Value]
     choices: Callable[[Known], Collection[str]]
 
 
-def entry(  # noqa: PLR0913 the columns of the table below
+def entry(
     member: type[Member],
     key: str,
-    label: Message,
     *,
     kind: OperandKind,
     read: Callable[[Tree, Known], Member | None],
@@ -75,13 +62,12 @@ def entry(  # noqa: PLR0913 the columns of the table below
             raise AssertionError(condition)
         return write(condition)
 
-    return ConditionForm(member=member, key=key, label=label, kind=kind, read=read, write=written, choices=choices)
+    return ConditionForm(member=member, key=key, kind=kind, read=read, write=written, choices=choices)
 
 
-def several(  # noqa: PLR0913 the columns of the table below
+def several(
     member: type[Member],
     key: str,
-    label: Message,
     *,
     make: Callable[[tuple[str, ...]], Member],
     take: Callable[[Member], Sequence[str]],
@@ -93,13 +79,12 @@ def several(  # noqa: PLR0913 the columns of the table below
     def read(tree: Tree, known: Known) -> Member:
         return make(operands.read_some(tree, choices(known), listed_in))
 
-    return entry(member, key, label, kind=OperandKind.SEVERAL, read=read, write=lambda it: [str(one) for one in take(it)], choices=choices)
+    return entry(member, key, kind=OperandKind.SEVERAL, read=read, write=lambda it: [str(one) for one in take(it)], choices=choices)
 
 
-def one_of_two(  # noqa: PLR0913 the columns of the table below
+def one_of_two(
     member: type[Member],
     key: str,
-    label: Message,
     *,
     yes: str,
     no: str,
@@ -112,13 +97,11 @@ def one_of_two(  # noqa: PLR0913 the columns of the table below
         chosen = tree.choice((yes, no))
         return None if chosen is None else make(chosen == yes)
 
-    return entry(member, key, label, kind=OperandKind.ONE, read=read, write=lambda it: yes if take(it) else no, choices=lambda _: (yes, no))
+    return entry(member, key, kind=OperandKind.ONE, read=read, write=lambda it: yes if take(it) else no, choices=lambda _: (yes, no))
 
 
 def words(
-    member: type[Member], key: str, label: Message, make: Callable[[tuple[str, ...]], Member], take: Callable[[Member], Sequence[str]]
+    member: type[Member], key: str, make: Callable[[tuple[str, ...]], Member], take: Callable[[Member], Sequence[str]]
 ) -> ConditionForm:
     """Return the entry of a condition that looks for words."""
-    return entry(
-        member, key, label, kind=OperandKind.WORDS, read=lambda tree, _: make(operands.read_words(tree)), write=lambda it: list(take(it))
-    )
+    return entry(member, key, kind=OperandKind.WORDS, read=lambda tree, _: make(operands.read_words(tree)), write=lambda it: list(take(it)))

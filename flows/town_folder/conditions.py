@@ -31,7 +31,7 @@ from domain.ruleset import (
     WhileOpen,
 )
 from flows.town_folder import operands
-from flows.town_folder.condition_forms import ConditionForm, FormField, OperandKind, entry, one_of_two, several, words
+from flows.town_folder.condition_forms import ConditionForm, OperandKind, entry, one_of_two, several, words
 from flows.town_folder.known import Known
 from flows.town_folder.operands import Value
 from flows.town_folder.tree import Tree
@@ -73,18 +73,12 @@ def form_of(condition: Condition) -> ConditionForm:
     return _BY_MEMBER[type(condition)]
 
 
-def fields(known: Known) -> tuple[FormField, ...]:
-    """Return all conditions as a form offers them, with the choices this town has."""
-    return tuple(
-        FormField(key=form.key, label=form.label, kind=form.kind, choices=tuple(sorted(form.choices(known)))) for form in CONDITIONS
-    )
-
-
 def _leaves(tree: Tree, known: Known) -> Iterator[Condition]:
     if not tree.has_only(tuple(_BY_KEY)):
         return
     for key, value in tree.pairs():
-        leaf = _BY_KEY[key].read(value, known) if key in _BY_KEY else None
+        # A key with nothing behind it is told as that.
+        leaf = _BY_KEY[key].read(value, known) if key in _BY_KEY and value.value is not None else None
         if leaf is not None:
             yield leaf
 
@@ -135,7 +129,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         SubjectIs,
         "sujets",
-        say("the subject is one of these"),
         make=lambda names: SubjectIs(subjects=names),
         take=lambda it: it.subjects,
         choices=lambda known: known.patterns,
@@ -144,31 +137,27 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         ThemeIs,
         "themes",
-        say("the subject belongs to one of these themes"),
         make=lambda names: ThemeIs(themes=names),
         take=lambda it: it.themes,
         choices=lambda known: known.themes,
         listed_in="sujets.csv",
     ),
-    words(HasWords, "mots", say("one of these words or phrases is there"), lambda said: HasWords(words=said), lambda it: it.words),
+    words(HasWords, "mots", lambda said: HasWords(words=said), lambda it: it.words),
     words(
         HasAllWords,
         "tous_les_mots",
-        say("all of these words or phrases are there"),
         lambda said: HasAllWords(all_words=said),
         lambda it: it.all_words,
     ),
     words(
         HasNoWords,
         "aucun_mot",
-        say("none of these words or phrases is there"),
         lambda said: HasNoWords(no_words=said),
         lambda it: it.no_words,
     ),
     entry(
         MatchesExpression,
         "expression",
-        say("a regular expression matches"),
         kind=OperandKind.EXPRESSION,
         read=_read_expression,
         write=lambda it: it.expression,
@@ -176,7 +165,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         RoadOwnedBy,
         "gestion_voie",
-        say("the road belongs to one of these"),
         make=lambda names: RoadOwnedBy(owners=tuple(RoadOwner(name) for name in names)),
         take=lambda it: it.owners,
         choices=lambda _: [owner.value for owner in RoadOwner],
@@ -184,7 +172,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         OnStreet,
         "voies",
-        say("it is on one of these streets"),
         kind=OperandKind.STREETS,
         read=lambda tree, known: operands.read_streets(tree, known.streets),
         write=operands.write_streets,
@@ -193,7 +180,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         AtLandmark,
         "lieux",
-        say("it is at one of these places, by name or category"),
         make=lambda names: AtLandmark(landmarks=names),
         take=lambda it: it.landmarks,
         choices=lambda known: known.landmarks,
@@ -202,7 +188,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         InSector,
         "secteurs",
-        say("it lies in one of these sectors"),
         make=lambda names: InSector(sectors=names),
         take=lambda it: it.sectors,
         choices=lambda known: known.sectors,
@@ -211,7 +196,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     one_of_two(
         OutsideTown,
         "commune",
-        say("it lies outside or inside the town"),
         yes="hors",
         no="dans",
         make=lambda outside: OutsideTown(outside=outside),
@@ -220,7 +204,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         ReceivedDuring,
         "moment",
-        say("it was received in these hours or on these days"),
         kind=OperandKind.MOMENT,
         read=lambda tree, _: operands.read_during(tree),
         write=operands.write_during,
@@ -228,7 +211,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         InSeason,
         "saison",
-        say("it was received in this part of the year"),
         kind=OperandKind.SEASON,
         read=lambda tree, _: operands.read_season(tree),
         write=operands.write_season,
@@ -236,7 +218,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     one_of_two(
         WhileOpen,
         "mairie",
-        say("the town hall was open or closed"),
         yes="ouverte",
         no="fermée",
         make=lambda is_open: WhileOpen(is_open=is_open),
@@ -245,7 +226,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         CameBy,
         "canaux",
-        say("it came by one of these channels"),
         make=lambda names: CameBy(channels=tuple(CHANNELS[name] for name in names)),
         take=lambda it: [CHANNEL_WORDS[channel] for channel in it.channels],
         choices=lambda _: CHANNELS,
@@ -253,7 +233,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         CameInAt,
         "boites",
-        say("it came in at one of these mailboxes, scanners or forms"),
         kind=OperandKind.ENTRANCES,
         read=lambda tree, known: CameInAt(entrances=operands.read_entrances(tree, known.entrances)),
         write=lambda it: list(it.entrances),
@@ -262,7 +241,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         RequesterIs,
         "demandeur",
-        say("the requester is one of these"),
         make=lambda names: RequesterIs(requester_kinds=tuple(RequesterKind(name) for name in names)),
         take=lambda it: it.requester_kinds,
         choices=lambda _: [kind.value for kind in RequesterKind],
@@ -270,7 +248,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         HasAttachment,
         "pieces_jointes",
-        say("a piece of one of these types is attached"),
         kind=OperandKind.FILE_TYPES,
         read=lambda tree, _: HasAttachment(media_types=operands.read_media_types(tree)),
         write=lambda it: list(it.media_types),
@@ -279,7 +256,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     several(
         HasFlag,
         "drapeaux",
-        say("it bears one of these marks"),
         make=lambda names: HasFlag(flags=tuple(Flag(name) for name in names)),
         take=lambda it: it.flags,
         choices=lambda _: [flag.value for flag in Flag],
@@ -287,7 +263,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         AllOf,
         "tous",
-        say("all of these hold"),
         kind=OperandKind.CONDITIONS,
         read=lambda tree, known: AllOf(all_of=_read_list(tree, known)),
         write=lambda it: [_nested(part) for part in it.all_of],
@@ -295,7 +270,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         AnyOf,
         "un_de",
-        say("one of these holds"),
         kind=OperandKind.CONDITIONS,
         read=lambda tree, known: AnyOf(any_of=_read_list(tree, known)),
         write=lambda it: [_nested(part) for part in it.any_of],
@@ -303,7 +277,6 @@ CONDITIONS: tuple[ConditionForm, ...] = (
     entry(
         Not,
         "non",
-        say("this does not hold"),
         kind=OperandKind.CONDITION,
         read=_read_not,
         write=lambda it: _nested(it.negated),

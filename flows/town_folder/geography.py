@@ -9,8 +9,10 @@ from pathlib import Path
 from domain.department import Department, DepartmentKind
 from domain.ids import DepartmentCode, SectorName
 from domain.place import Landmark, Neighbour, Parity, RoadOwner, Sector, Street, Stretch
+from flows.address_file.faults import LONGEST_NAME, visible
+from flows.address_file.rows import name_in
 from flows.town_folder import cells
-from flows.town_folder.mistakes import Mistakes
+from flows.town_folder.mistakes import CONTROL, Mistakes
 from flows.town_folder.shapes import Lines, read_outlines, read_shapes
 from flows.town_folder.table import Row, Table
 from flows.wording import say
@@ -69,7 +71,7 @@ def read_streets(folder: Path, sectors: Sequence[Sector], mistakes: Mistakes) ->
     names = _sector_names(folder, sectors, mistakes) | {NO_SECTOR, OUTSIDE}
     gathered: dict[str, _StreetRows] = {}
     for row in Table(folder / "voies.csv", mistakes, needed=STREET_COLUMNS).rows():
-        name, kind = cells.text(row, "voie_nom"), cells.text(row, "type")
+        name, kind = _name(row, "voie_nom"), cells.text(row, "type")
         stretch = _stretch(row, names)
         if name is None:
             continue
@@ -78,7 +80,7 @@ def read_streets(folder: Path, sectors: Sequence[Sector], mistakes: Mistakes) ->
             what = say("“{name}” already has these numbers in {sector}.", name=name, sector=other.sector or NO_SECTOR)
             row.wrong("numero_min", what, say("Let the ranges of a street follow one another, or say pair and impair."))
         street.stretches.append(stretch)
-        street.aliases += row.many("alias")
+        street.aliases += _aliases(row)
     shapes: dict[str, Lines] = {}
     if (path := folder / "voies.geojson").exists():
         shapes = read_shapes(path, gathered, mistakes)
@@ -92,6 +94,26 @@ def read_streets(folder: Path, sectors: Sequence[Sector], mistakes: Mistakes) ->
         )
         for name, street in gathered.items()
     )
+
+
+def _name(row: Row, column: str) -> str | None:
+    """Return a name without what nobody sees; noted as wrong where it is none, or would act on the screens that show it."""
+    written = cells.text(row, column)
+    return None if written is None else _named(row, column, written)
+
+
+def _aliases(row: Row) -> tuple[str, ...]:
+    named = (_named(row, "alias", written) for written in row.many("alias"))
+    return tuple(name for name in named if name is not None)
+
+
+def _named(row: Row, column: str, written: str) -> str | None:
+    if name := name_in(written):
+        return name
+    if CONTROL.search(written) is None:  # the table has told it
+        what = say("“{value}” is no name.", value=visible(written))
+        row.wrong(column, what, say("Correct it: letters or figures, no control characters, at most {most} characters.", most=LONGEST_NAME))
+    return None
 
 
 def _stretch(row: Row, sectors: Collection[str]) -> Stretch:
@@ -146,7 +168,7 @@ def read_landmarks(
 
 
 def _landmark(row: Row) -> Landmark | None:
-    name, category, owner = cells.text(row, "lieu_nom"), cells.text(row, "categorie"), cells.choice(row, "gestion", RoadOwner)
+    name, category, owner = _name(row, "lieu_nom"), cells.text(row, "categorie"), cells.choice(row, "gestion", RoadOwner)
     position, radius = cells.point(row, "lat", "lon"), cells.decimal(row, "rayon_m")
     if radius is not None and not 0 < radius <= LARGEST_RADIUS_M:
         row.wrong("rayon_m", say("“{value}” metres is not a radius.", value=row["rayon_m"]), say("Give the rough extent in metres."))
@@ -155,7 +177,7 @@ def _landmark(row: Row) -> Landmark | None:
     return Landmark(
         name=name,
         category=category or "",
-        aliases=row.many("alias"),
+        aliases=_aliases(row),
         number=row["numero"] or None,
         street=row["voie_nom"] or None,
         sector=None,

@@ -1,5 +1,6 @@
 """Mistakes of a town folder, gathered from all its files before anything is refused."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -15,6 +16,12 @@ PRINTED = 50
 
 LISTED_CHOICES = 14
 """Valid values named in full when nothing comes close; more do not fit a line."""
+
+LONGEST_SHOWN = 200
+"""Characters shown of a value that is refused; what was pasted by mistake may have millions."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Characters that no text has, and that would do something to a terminal: all but tab and the ends of lines."""
 
 
 class Anything(frozenset[str]):
@@ -41,7 +48,7 @@ class Mistakes:
         if len(listed) >= PRINTED:
             self._unlisted[where] = self._unlisted.get(where, 0) + 1
             return
-        listed.append(Mistake(where=where, what=what, remedy=remedy, line=line, column=column))
+        listed.append(Mistake(where=where, what=_printable(what), remedy=_printable(remedy), line=line, column=column))
 
     def is_full(self, where: str) -> bool:
         """Return whether more mistakes of a file would only be counted."""
@@ -70,6 +77,23 @@ class Mistakes:
         """Raise ConfigurationError with everything found, if anything was."""
         if mistakes := self.everything():
             raise ConfigurationError(*mistakes)
+
+
+def _printable(words: str) -> str:
+    """Return a sentence with the values it quotes as a line can show them: control characters by their code, long ones cut."""
+    if not isinstance(words, Message):
+        return words
+    return say(words.template, **{name: _quotable(value) for name, value in words.values.items()})
+
+
+def _quotable(value: object) -> object:
+    if isinstance(value, Message):
+        return _printable(value)
+    if value is None or isinstance(value, int | float):
+        return value
+    text = str(value)
+    text = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
 def fold(word: str) -> str:

@@ -42,7 +42,8 @@ def read_several(tree: Tree, known: Collection[str], elsewhere: str) -> tuple[st
         if (name := value if value in known else value.strip()) in known:
             found.append(name)
         else:
-            item.unknown(say("“{value}” is not in {elsewhere}.", value=value, elsewhere=elsewhere), value, known, elsewhere)
+            listed_in = tree.document.called(elsewhere)
+            item.unknown(say("“{value}” is not in {elsewhere}.", value=value, elsewhere=listed_in), value, known, elsewhere)
     return tuple(found)
 
 
@@ -63,7 +64,8 @@ def read_entrance(tree: Tree, addresses: Collection[str]) -> str | None:
     value = tree.exact()
     if value is None or "@" not in value or value.lower() in addresses:
         return value
-    tree.unknown(say("“{value}” is not in {elsewhere}.", value=value, elsewhere="boites.csv"), value, addresses, "boites.csv")
+    listed_in = tree.document.called("boites.csv")
+    tree.unknown(say("“{value}” is not in {elsewhere}.", value=value, elsewhere=listed_in), value, addresses, "boites.csv")
     return None
 
 

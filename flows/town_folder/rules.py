@@ -13,7 +13,7 @@ from flows.town_folder.effects import read_effect, write_effect
 from flows.town_folder.known import Known
 from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.operands import Value, read_several
-from flows.town_folder.sections import read_examples, read_listings, read_thresholds
+from flows.town_folder.sections import NO_RULES, read_examples, read_listings, read_thresholds
 from flows.town_folder.tree import Tree, read_yaml
 from flows.wording import say
 
@@ -125,13 +125,14 @@ def _rule(head: Tree, body: Tree, known: Known) -> Rule | None:
     name, title, level, precision = (head.find(key) for key in HEAD_KEYS)
     when, then = body.find("si"), body.find("alors")
     if when is None or then is None:
-        missing = "si" if when is None else "alors"
-        body.wrong(say("key “{key}” is missing.", key=missing), say("Add it."))
+        for key in ("si", "alors"):
+            if isinstance(body.value, dict) and key not in body.value:
+                body.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
         return None
     condition, effect = read_condition(when, body.find("sauf"), known), read_effect(then, known)
     chosen = level.choice(LEVELS) if level else None
     place = precision.choice(PRECISIONS) if precision else None
-    identity, label = name.exact() if name else None, title.exact() if title else None
+    identity, label = _identity(name), title.exact() if title else None
     weight, reason, active = head.find("priorite_regle"), head.find("motif"), head.find("active")
     if condition is None or chosen is None or place is None or identity is None or label is None:
         return None
@@ -149,6 +150,14 @@ def _rule(head: Tree, body: Tree, known: Known) -> Rule | None:
         valid_until=_day(head, "au"),
         written_on=_day(head, "date"),
     )
+
+
+def _identity(tree: Tree | None) -> str | None:
+    """Return the id of a rule, which must not be taken for what decides where no rule does."""
+    found = tree.identity() if tree else None
+    if tree is not None and found is not None and found.startswith(NO_RULES):
+        tree.wrong(say("“{value}” names what decides where no rule does.", value=found), say("Give it another id."))
+    return found
 
 
 def _day(tree: Tree, key: str) -> date | None:

@@ -20,6 +20,8 @@ from flows.wording import say
 LISTING_KEYS = ("sujets", "secteurs", "service", "copies")
 EXAMPLE_KEYS = ("id", "texte", "objet", "canal", "boite", "recu_le", "attendu")
 EXPECTED_KEYS = ("sujet", "service", "copies", "priorite", "voie", "numero", "secteur", "revue", "regle")
+NO_RULES = ("R0-", "mailbox:", "annuaire:")
+"""How names begin of what decides where no rule does: the subject's department, the mailbox, the directory."""
 THRESHOLD_KEYS = {"automatique": "automatic", "ecart": "tie", "lieu": "place"}
 
 
@@ -92,15 +94,16 @@ def _example(tree: Tree, known: Known) -> Example | None:
     if not tree.has_only(EXAMPLE_KEYS, ("id", "texte", "attendu")):
         return None
     name, text, heading, expected = (tree.find(key) for key in ("id", "texte", "objet", "attendu"))
-    identity = name.exact() if name else None
+    identity = name.identity() if name else None
     if identity is None or expected is None or not expected.has_only(EXPECTED_KEYS):
         return None
     if expected.value == {}:
         expected.wrong(say("an example that expects nothing."), say("Say at least sujet or service."))
     channel, entrance = tree.find("canal"), tree.find("boite")
     came_by = channel.choice(CHANNELS) if channel else None
-    subject, department = _choice(expected, "sujet", known.subjects), _choice(expected, "service", known.departments)
-    sector, rule = _choice(expected, "secteur", known.sectors), expected.find("regle")
+    subject = _choice(expected, "sujet", known.subjects, "sujets.csv")
+    department = _choice(expected, "service", known.departments, "services.csv")
+    sector, rule = _choice(expected, "secteur", known.sectors, "secteurs"), expected.find("regle")
     priority, review, number = expected.find("priorite"), expected.find("revue"), expected.find("numero")
     return Example(
         id=identity,
@@ -113,7 +116,7 @@ def _example(tree: Tree, known: Known) -> Example | None:
         department=DepartmentCode(department) if department else None,
         copies=read_copies(expected, known.departments),
         priority=priority.number(1, LOWEST_PRIORITY) if priority else None,
-        street=_choice(expected, "voie", known.streets | known.landmarks),
+        street=_choice(expected, "voie", known.streets | known.landmarks, "voies.csv"),
         number=_house_number(number),
         sector=SectorName(sector) if sector else None,
         review=review.truth() if review else None,
@@ -121,9 +124,9 @@ def _example(tree: Tree, known: Known) -> Example | None:
     )
 
 
-def _choice(tree: Tree, key: str, known: Collection[str]) -> str | None:
+def _choice(tree: Tree, key: str, known: Collection[str], listed_in: str) -> str | None:
     found = tree.find(key)
-    return found.choice(known, "demo/valognes") if found else None
+    return found.choice(known, listed_in) if found else None
 
 
 def _moment(tree: Tree | None) -> datetime | None:
@@ -142,7 +145,7 @@ def _rule(tree: Tree | None, rules: Collection[str]) -> RuleId | None:
     value = tree.exact() if tree else None
     if tree is None or value is None:
         return None
-    if value.startswith(("R0-", "mailbox:", "annuaire:")):
+    if value.startswith(NO_RULES):
         return RuleId(value)
     chosen = tree.choice(rules, "regles.yaml")
     return RuleId(chosen) if chosen else None

@@ -55,7 +55,10 @@ def _features(path: Path, mistakes: Mistakes) -> Iterator[tuple[Tree, Tree]]:
     listed = root.find("features") if root else None
     if root is not None and listed is None:
         root.wrong(say("not a GeoJSON FeatureCollection: no “features”."), say("Export as GeoJSON."))
-    for feature in listed.items() if listed else ():
+    features = tuple(listed.items()) if listed else ()
+    if listed is not None and not features:
+        listed.wrong(say("nothing is drawn in it."), say("Export it again, or remove the file."))
+    for feature in features:
         properties, geometry = feature.find("properties"), feature.find("geometry")
         if properties is None or geometry is None:
             feature.wrong(say("a feature without properties or geometry."), say("Remove it or complete it."))
@@ -107,12 +110,21 @@ def _lines(kind: str, coordinates: Tree) -> Lines:
 
 
 def _points(line: Tree) -> tuple[Point, ...]:
-    return tuple(point for point in map(_position, line.items()) if point is not None)
+    """Return the points of a line, none where one is wrong: where longitude and latitude are swapped in one, they are in all."""
+    points: list[Point] = []
+    for position in line.items():
+        point = _position(position)
+        if point is None:
+            return ()
+        points.append(point)
+    return tuple(points)
 
 
 def _ring(ring: Tree) -> Ring:
+    positions = tuple(ring.items())
     points = _points(ring)
-    if len(points) < SMALLEST_RING or points[0] != points[-1]:
+    is_told = bool(positions) and not points
+    if not is_told and (len(points) < SMALLEST_RING or points[0] != points[-1]):
         ring.wrong(say("an outline that is not closed."), say("Let it end where it begins, over three corners at least."))
     return points
 

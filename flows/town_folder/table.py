@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flows.address_file.source import Progress
-from flows.town_folder.mistakes import Mistakes, nearest, suggestion
+from flows.town_folder.mistakes import CONTROL, Mistakes, nearest, suggestion
 from flows.wording import say
 
 BOM = b"\xef\xbb\xbf"
@@ -136,8 +136,12 @@ class Table:
             done += len(raw)
             if progress is not None and number % PROGRESS_EVERY == 0:
                 progress(self.path.name, done, total)
-            line = raw.removeprefix(BOM) if number == 1 else raw
-            yield number, self._decode(line, number).rstrip("\r\n")
+            line = self._decode(raw.removeprefix(BOM) if number == 1 else raw, number).rstrip("\r\n")
+            # In what is no UTF-8 such a character is a letter of another encoding, and told as that.
+            if self._encoding == "utf-8" and (found := CONTROL.search(line)) is not None:
+                what = say("a control character (U+{code}) stands in this text.", code=f"{ord(found[0]):04X}")
+                self.mistakes.add(self.where, what, say("Remove it, or write the text anew."), line=number, column=found.start() + 1)
+            yield number, line
         if progress is not None:
             progress(self.path.name, total, total)
 

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
-from flows.town_folder.mistakes import Mistakes, suggestion
+from flows.town_folder.mistakes import CONTROL, Mistakes, nearest, suggestion
 from flows.town_folder.table import BOM, HEAD_BYTES, is_binary, report_encoding
 from flows.town_folder.yaml_text import MORE_SIMPLY, TOO_MUCH, Mark, NotYamlError, Piece, compose
 from flows.wording import Message, say
@@ -16,18 +16,41 @@ from flows.wording import Message, say
 Step = str | int
 
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"(19|2[01])\d{2}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
+"""A day and time from 1900 to 2199: holidays are known and time zones computed there."""
+LONGEST_ID = 200
 TRUTHS = {"oui": True, "yes": True, "non": False, "no": False}
 
 
 class Document:
-    """A file as a tree. Marks are looked up only when there is something to report."""
+    """A file as a tree. Marks are looked up only when there is something to report.
 
-    def __init__(self, where: str, mistakes: Mistakes, text: str, value: object) -> None:
+    ``blanks_count`` says that a key with nothing behind it is a mistake; ``elsewhere`` gives the names under which this text knows what
+    a town folder has in files of their own.
+    """
+
+    def __init__(
+        self,
+        where: str,
+        mistakes: Mistakes,
+        text: str,
+        value: object,
+        *,
+        blanks_count: bool,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
         self.where = where
         self.name = where.rpartition("/")[2]
         self.mistakes = mistakes
         self.value = value
+        self.blanks_count = blanks_count
+        self._elsewhere = elsewhere or {}
         self._text = text
+
+    def called(self, file: str) -> str:
+        """Return what somebody who reads this text knows a file of a town folder as."""
+        return self._elsewhere.get(file, file)
 
     @property
     def root(self) -> "Tree":
@@ -77,21 +100,29 @@ class Tree:
         if self.document.mistakes.is_full(self.document.where):
             self.wrong(what, "", of_key=of_key)
         else:
-            self.wrong(what, suggestion(word, choices, elsewhere), of_key=of_key)
+            self.wrong(what, suggestion(word, choices, self.document.called(elsewhere)), of_key=of_key)
 
     def has_only(self, allowed: Collection[str], needed: Collection[str] = ()) -> bool:
         """Check that this is a mapping with these keys; return whether it can be read on."""
         if not isinstance(self.value, dict):
             self.wrong(say("key: value pairs were expected here."), say("Write one of: {choices}.", choices=", ".join(allowed)))
             return False
-        for key in self.value:
+        for key, value in self.value.items():
             if key not in allowed:
-                wrong = Tree(self.document, None, (*self.steps, str(key)))
-                wrong.unknown(say("unknown key “{key}”.", key=key), str(key), allowed, self.document.name, of_key=True)
-        missing = [key for key in needed if key not in self.value]
-        for key in missing:
+                self._unknown_key(str(key), allowed)
+            elif value is None and (key in needed or self.document.blanks_count):
+                blank = Tree(self.document, None, (*self.steps, key))
+                remedy = say("Fill it in.") if key in needed else say("Fill it in, or remove the line.")
+                blank.wrong(say("nothing stands behind “{key}”.", key=key), remedy, of_key=True)
+        for key in (missing := [key for key in needed if key not in self.value]):
             self.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
-        return not missing
+        return not missing and all(self.value[key] is not None for key in needed)
+
+    def _unknown_key(self, key: str, allowed: Collection[str]) -> None:
+        wrong = Tree(self.document, None, (*self.steps, key))
+        near = nearest(key, allowed)
+        remedy = say("Valid: {choices}.", choices=", ".join(allowed)) if near is None else say("Did you mean “{near}”?", near=near)
+        wrong.wrong(say("unknown key “{key}”.", key=key), remedy, of_key=True)
 
     def find(self, key: str) -> "Tree | None":
         """Return the value of ``key``, None where there is none or it is null."""
@@ -118,10 +149,27 @@ class Tree:
         return None if found is None else found.strip()
 
     def exact(self) -> str | None:
-        """Return a text as it stands; one that is empty or blank is a mistake."""
+        """Return a text as it stands; one that is empty or blank is a mistake, and one with control characters."""
+        if isinstance(self.value, str) and (found := CONTROL.search(self.value)) is not None:
+            self.wrong(
+                say("a control character (U+{code}) stands in this text.", code=f"{ord(found[0]):04X}"),
+                say("Remove it, or write the text anew."),
+            )
+            return None
         if isinstance(self.value, str) and self.value.strip():
             return self.value
         self.wrong(say("a text was expected here."), say("Write it, in quotes if it holds figures only."))
+        return None
+
+    def identity(self) -> str | None:
+        """Return a name by which something is called: one line, not long, no blanks round it."""
+        value = self.exact()
+        if value is None or (value == value.strip() and value.isprintable() and len(value) <= LONGEST_ID):
+            return value
+        self.wrong(
+            say("“{value}” cannot be a name.", value=value),
+            say("Write one line of at most {count} characters, without blanks before or behind.", count=LONGEST_ID),
+        )
         return None
 
     def any_text(self) -> str:
@@ -170,19 +218,24 @@ class Tree:
 
     def day(self) -> date | None:
         """Return a day, ``2026-03-31``."""
+        text = str(self.value)
         try:
-            return date.fromisoformat(str(self.value))
+            # The library also takes weeks and days without hyphens, which nobody means here.
+            found = date.fromisoformat(text) if DAY.fullmatch(text) else None
         except ValueError:
+            found = None
+        if found is None:
             self.wrong(say("“{value}” is not a date.", value=self.value), say("Write year, month and day: 2026-03-31."))
-            return None
+        return found
 
     def moment(self) -> datetime | None:
         """Return a day and time in the town's own time, ``2026-03-31 20:00``."""
+        text = str(self.value)
         try:
-            found = datetime.fromisoformat(str(self.value))
+            found = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
         except ValueError:
             found = None
-        if found is None or found.tzinfo is not None:
+        if found is None:
             self.wrong(
                 say("“{value}” is not a date and time.", value=self.value),
                 say('Write it in quotes, in the town\'s time: "2026-03-31 20:00".'),
@@ -202,10 +255,11 @@ def read_json(path: Path, mistakes: Mistakes) -> Tree | None:
         what = say("not valid JSON.")
         mistakes.add(str(path), what, say("Look for a missing comma, quote or bracket just before."), line=error.lineno, column=error.colno)
         return None
-    except RecursionError:
+    except (RecursionError, ValueError):
         mistakes.add(str(path), TOO_MUCH, MORE_SIMPLY)
         return None
-    return Document(str(path), mistakes, text, value).root
+    # Null is a word of its own in JSON: a program writes it for what is not there.
+    return Document(str(path), mistakes, text, value, blanks_count=False).root
 
 
 def read_yaml(path: Path, mistakes: Mistakes) -> Tree | None:
@@ -214,8 +268,8 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Tree | None:
     return None if text is None else read_yaml_text(text, str(path), mistakes)
 
 
-def read_yaml_text(text: str, where: str, mistakes: Mistakes) -> Tree | None:
-    """Return the tree of a YAML text, None where it cannot be read; ``where`` names it in mistakes."""
+def read_yaml_text(text: str, where: str, mistakes: Mistakes, elsewhere: Mapping[str, str] | None = None) -> Tree | None:
+    """Return the tree of a YAML text, None where it cannot be read; ``where`` names it in mistakes, ``elsewhere`` as in `Document`."""
     try:
         composed = compose(text)
     except NotYamlError as error:
@@ -224,7 +278,7 @@ def read_yaml_text(text: str, where: str, mistakes: Mistakes) -> Tree | None:
         return None
     for key, (line, column) in composed.repeated:
         mistakes.add(where, say("key “{key}” stands twice.", key=key), say("Keep one; the first would be lost."), line=line, column=column)
-    return Document(where, mistakes, text, composed.root.value).root
+    return Document(where, mistakes, text, composed.root.value, blanks_count=True, elsewhere=elsewhere).root
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:

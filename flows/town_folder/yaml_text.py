@@ -26,6 +26,8 @@ _WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][-+]?\d{1,3})?")
 _PLAIN = (None, "")
 _SEPARATORS = (",", "\n", "[", "{")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow to stand as it is (YAML 1.2, 5.1), and a byte order mark inside the text."""
 
 TOO_MUCH = say("too many values, or too deep within each other.")
 MORE_SIMPLY = say("Write it more simply.")
@@ -116,7 +118,18 @@ def _events(text: str) -> Iterator[yaml.Event]:
         at = None if mark is None else (mark.line + 1, mark.column + 1)
         raise NotYamlError(say("not valid YAML."), say("Check the indentation, and quote texts that hold “:” or “#”."), at) from error
     except yaml.YAMLError as error:
-        raise NotYamlError(say("not valid YAML."), say("Remove what is no text.")) from error
+        raise _unprintable(text) from error
+
+
+def _unprintable(text: str) -> NotYamlError:
+    """Return the refusal of a text with a character that is none: the parser tells neither which nor where."""
+    found = _UNPRINTABLE.search(text.removeprefix("\ufeff"))
+    if found is None:
+        return NotYamlError(say("not valid YAML."), say("Remove what is no text."))
+    before = text[: found.start()]
+    mark = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    what = say("a control character (U+{code}) stands in this text.", code=f"{ord(found[0]):04X}")
+    return NotYamlError(what, say("Remove it, or write the text anew."), mark)
 
 
 def _mark(event: yaml.Event) -> Mark:

@@ -3,25 +3,38 @@
 import re
 
 from domain.draft import Kind
+from ingest.email import circular, responders, scams, thread
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
+from ingest.email.words import NO_REPLY, Message
 from ingest.plain import fold
+from ingest.quotes import apart, find_cut
 
 _DAEMON = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|mailerdaemon|bounces?|double-bounce)(?:[+=-]|@)|^mailer-daemon$", re.IGNORECASE
+    r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|mailerdaemon|bounces?|double-bounce|microsoftexchange[0-9a-f]{16,})(?:[+=-]|@)|"
+    r"^mailer-daemon$",
+    re.IGNORECASE,
 )
+_DAEMON_NAME = re.compile(r"^(?:mail (?:delivery|administrator)|mailer-daemon|postmaster|system administrator|administrateur systeme)")
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (?:status|failure|has failed|incomplete|problem|report)|mail delivery|returned (?:mail|to sender)|"
-    r"failure notice|non remis|echec de (?:la )?(?:remise|distribution|livraison)|non[- ]?remise|non[- ]?distribu|"
-    r"message non delivre|avis de non|mail system error|unzustellbar|delayed mail|warning: could not send"
+    r"failure notice|non remis|echec de (?:la )?(?:remise|distribution|livraison|l'envoi)|non[- ]?remise|non[- ]?distribu|"
+    r"message non delivre|avis de non|mail system error|unzustellbar|delayed mail|warning: could not send|(?:remise|livraison|"
+    r"distribution|message) retarde|^(?:rejected|refuse|rejete)\s?:|(?:message|mail|delivery)\b.{0,20}\bdelayed|"
+    r"retour(?:ne)? a l'expediteur|adresse introuvable"
 )
+_DELIVERED_SUBJECT = re.compile(r"^(?:remise?|delivered|relaye|relayed|distribue)\s?:")
 _AUTO_SUBJECT = re.compile(
-    r"^(?:(?:re|tr)\s?:\s*)?(?:\[?(?:reponse automatique|automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|"
-    r"automatische antwort|abwesenheitsnotiz|respuesta automatica|risposta automatica)\]?|out of (?:the )?office|"
-    r"absence du bureau|"
-    r"absente? du bureau|message d'absence|avis d'absence|absent\(e\)|je suis absente?|en conges?\b|auto\s?:|"
-    r"accuse de reception automatique|confirmation de lecture|accuse de lecture|lu\s?:\s|read:\s|absence\s?:\s|"
-    r"vacances\b.{0,20}absence)"
+    r"^(?:\[?(?:reponse automatique|automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|automatische antwort|abwesenheitsnotiz|"
+    r"respuesta automatica|risposta automatica)\]?|out of (?:the )?office|absence du bureau|absente? du bureau|message d'absence|"
+    r"avis d'absence|absent\(e\)|accuse de reception automatique)"
+)
+_RECEIPT_SUBJECT = re.compile(r"^(?:non )?(?:lu|read|not read)\s?:\s|^(?:confirmation|accuse) de lecture|^read receipt|^return receipt")
+_MAYBE_AUTO_SUBJECT = re.compile(
+    r"reponse automatique|reponse auto\b|automatic reply|out of (?:the )?office|^je suis absente?|^en conges?\b|^auto\s?:|\babsente?\b|"
+    r"^absence\b|\bconges?\b|\bvacances\b|accuse (?:de |d')(?:bonne )?(?:reception|enregistrement)|bien (?:ete )?(?:recu|enregistre)|"
+    r"a ete (?:recue?|enregistree?|prise? en compte)|^\[?ticket|\[(?:ticket|demande|case|#)|\bfermeture\b|change(?:ment)? d'adresse|"
+    r"confirmation de (?:reception|prise en (?:compte|charge))|we (?:have )?received|has been received"
 )
 _AUTO_FIELDS = (
     "x-autoreply",
@@ -65,105 +78,106 @@ _CAMPAIGN_FIELDS = (
     "x-mailer-recptid",
     "x-cheetahmailer",
 )
-_UNSUBSCRIBE = re.compile(
-    r"desabonn|desinscri|desinscription|se desinscrire|unsubscribe|ne plus recevoir|gerer vos preferences|"
-    r"mettre a jour vos preferences|voir (?:cet e-?mail|la version en ligne)|version en ligne|"
-    r"view (?:this email )?in (?:your )?browser|lien miroir|si ce message ne s'affiche pas|"
-    r"vous recevez (?:cet|cette|ce)"
-)
 _BULK_SENDER = re.compile(
-    r"^(?:newsletter|news|lettre|infolettre|no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|mailing|communication|"
-    r"campagne|promo|marketing|redaction|info-?lettre)[@.+_-]",
+    r"^(?:newsletters?|news|lettre|infolettre|no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|mailing|communication|campagne|"
+    r"promos?|marketing|redaction|redac|info-?lettre|infos|annonces?|offres?|billetterie|diffusion|abonn\w*|hello|emailing|actus?|"
+    r"actualites?|presse|bulletin)[@.+_-]",
     re.IGNORECASE,
 )
+_BULK_NAME = re.compile(r"newsletter|infolettre|\blettre d|\bla (?:lettre|gazette)|\bflash\b|\bcommunique")
 _SPAM_STATUS = re.compile(r"^\s*(?:yes|true|spam)\b|\bsfv:spm\b", re.IGNORECASE)
 _SPAM_SUBJECT = re.compile(r"^\s*(?:\[(?:spam|suspected spam|spam\?)[^\]]{0,20}\]|\*{3,}\s?spam\s?\*{3,}|\{spam\??\}|spam:)", re.IGNORECASE)
-_LURES = (
-    re.compile(
-        r"(?:votre|your|vos) (?:colis|livraison|paquet|package|parcel)\b.{0,120}(?:bloque|en attente|frais|suspendu|douane|"
-        r"n'a pas pu|could not|pending|held)"
-    ),
-    re.compile(
-        r"(?:votre|your) (?:compte|account|carte vitale|abonnement|boite (?:mail|de reception)|mailbox|messagerie|password|"
-        r"mot de passe|acces)\b.{0,120}(?:suspendu|bloque|expire|desactive|limite|sature|plein|suspended|expires?|verif|locked|"
-        r"disabled|upgrade)"
-    ),
-    re.compile(
-        r"(?:cliquez|click|clic)\b.{0,60}(?:ici|here|lien|link|bouton|below|ci-dessous)|(?:debloquer|confirmer|reactiver|verifier|"
-        r"valider|mettre a jour|actualiser)\b.{0,30}(?:mon|votre|vos) (?:colis|compte|identite|informations|coordonnees|dossier|"
-        r"mot de passe|boite)"
-    ),
-    re.compile(
-        r"(?:sous|dans les|within|avant) (?:24|48|72) ?(?:h|heures|hours)|dernier (?:avis|rappel)|action requise|"
-        r"immediate(?:ly)? action"
-    ),
-    re.compile(r"bitcoin|crypto|ethereum|usdt|wallet|forex|trading automatique|investissement garanti|double your|rendement de \d|binance"),
-    re.compile(
-        r"(?:premiere page|first page|top|1st page|premiere position).{0,30}google|backlinks?|guest posts?|"
-        r"referencement (?:naturel|seo|garanti)|\bseo\b.{0,60}(?:service|expert|package|audit|offre|traffic|ranking)|"
-        r"domain authority|link building|(?:trafic|traffic) (?:de|to|vers) (?:votre|your) site"
-    ),
-    re.compile(
-        r"viagra|cialis|casino|jackpot|loterie|lottery|heritage|inheritance|next of kin|beneficiaire|million (?:de )?(?:dollars|"
-        r"euros)|usd \d|western union|pret (?:entre particuliers|rapide|personnel)|offre de pret|taux d'interet de \d|sex|webcam|"
-        r"rencontre coquine"
-    ),
-    re.compile(
-        r"(?:i|we|j'ai|nous avons) (?:have |am |avons )?(?:hacked|pirate|recorded|infecte|access to your|"
-        r"acces a votre).{0,80}(?:device|camera|appareil|webcam|ordinateur)|your device was|votre appareil a ete"
-    ),
-    re.compile(
-        r"(?:gagne|remporte|selectionne|won|winner|felicitations).{0,60}(?:iphone|cadeau|carte cadeau|gift card|bon d'achat|prize|"
-        r"samsung|lot\b)"
-    ),
-    re.compile(r"(?:chere?|dear) (?:client|customer|user|utilisateur|abonne|beneficiaire|friend|ami)\b"),
-    re.compile(
-        r"(?:reglez|payez|pay|settle|paiement de)\b.{0,30}\d[.,]\d{2} ?(?:€|eur|euros|usd|\$)|\d[.,]\d{2} ?€.{0,40}(?:douane|"
-        r"frais)|frais de (?:douane|livraison|port|traitement)"
-    ),
-)
-_LINK = re.compile(r"https?://|www\.|<a\s|href=|\b(?:bc1|0x)[a-z0-9]{20,}|\b[13][a-km-zA-HJ-NP-Z1-9]{25,34}\b")
-_SPAM_LURES = 3
+_IN_QUOTES = re.compile(r"«[^«»]{1,300}»|“[^“”]{1,300}”")
+"""What somebody else said, or a machine: « votre compte est suspendu »."""
 _SCL_SPAM = 5
 _BULK_ENOUGH = 2
+_FAILS_WITHOUT_SENDER = 2
+_HEAD, _TAIL = 6_000, 2_000
+"""What a mail is shows at its beginning, and at its foot where lists say how to leave them."""
 
 
-def machine_kind(headers: Headers, root: Part, text: str, *, has_pieces: bool) -> Kind | None:
-    """Return what sort of machine mail this is, None where a person seems to have written it. ``text`` is the body, folded."""
-    subject = fold(headers.text("subject"))
-    if is_bounce(headers, root, subject):
+def machine_kind(message: Message, *, has_pieces: bool) -> Kind | None:
+    """Return what sort of machine mail this is, None where a person seems to have written it to ask something.
+
+    The header goes first, then what the writer says by himself: words he quotes or hands on are another's. Where signs are few the
+    answer is None: people see a newsletter taken for a request, nobody sees a request taken for a newsletter.
+    """
+    headers, subject = message.headers, fold(message.subject)
+    text = _own_text(message)
+    if is_bounce(headers, message.root, subject, text):
         return Kind.BOUNCE
     if _is_flagged_spam(headers):
         return Kind.SPAM
-    if is_auto_reply(headers, root, subject, has_pieces=has_pieces):
+    if is_auto_reply(headers, message.root, subject, has_pieces=has_pieces):
         return Kind.AUTO_REPLY
     if is_newsletter(headers, text):
         return Kind.NEWSLETTER
-    return Kind.SPAM if _is_lure(subject, text, headers) else None
+    return _kind_of_text(message, subject, text, has_pieces=has_pieces)
 
 
-def is_bounce(headers: Headers, root: Part, subject: str) -> bool:
-    """Whether a mail system says it could not deliver (RFC 3464, and those that do not follow it)."""
+def _kind_of_text(message: Message, subject: str, text: str, *, has_pieces: bool) -> Kind | None:
+    if not text:
+        return None  # handed on without a word, or empty: nothing of its own to judge by
+    is_answer = "in-reply-to" in message.headers
+    if not is_answer and scams.is_fraud(f"{subject}\n{text}"):
+        return Kind.SPAM
+    if _answers_by_itself(message, subject, text, has_pieces=has_pieces):
+        return Kind.AUTO_REPLY
+    return None if is_answer or "list-post" in message.headers else _kind_of_sending(message, subject, text)
+
+
+def _kind_of_sending(message: Message, subject: str, text: str) -> Kind | None:
+    """Return what sort of mail for many this is, None for one person's letter to the town."""
+    whole = f"{subject}\n{text}"
+    if scams.is_prospecting(whole):
+        return Kind.SPAM
+    if circular.is_circular(subject, text, by_many_hands=_signs_of_bulk(message.headers)):
+        return Kind.NEWSLETTER
+    return Kind.SPAM if scams.is_offer(whole) else None
+
+
+def _own_text(message: Message) -> str:
+    """Return what the writer says himself, folded, a line for each paragraph: without quotations, with signature and foot."""
+    lines = message.whole.split("\n")
+    if message.said.quoted or message.said.forwarded:
+        lines = apart(lines, find_cut(lines))[0]
+        if message.said.quoted and message.said.quoted == "\n".join(lines).strip():
+            return ""
+    text = _IN_QUOTES.sub(" ", "\n".join(line.strip() for line in lines))
+    text = re.sub(r" {2,}", " ", re.sub(r"(?<=\S) *\n(?=\S)", " ", text)).strip()
+    return fold(text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}")
+
+
+def is_bounce(headers: Headers, root: Part, subject: str, text: str) -> bool:
+    """Whether a mail system says it could not deliver (RFC 3464, and those that do not follow it). ``subject``, ``text`` are folded."""
     report = root.parameters.get("report-type", "").lower()
     types = {part.media_type for part in root.children}
     if root.media_type == "multipart/report" and (report == "delivery-status" or "message/delivery-status" in types):
-        return True
-    _, sender = mailbox(headers.get("from"))
-    is_daemon = bool(_DAEMON.match(sender or headers.get("from").strip(' "<')))
+        return not (_DELIVERED_SUBJECT.match(subject) or responders.is_delivered(text))
+    name, sender = mailbox(headers.get("from"))
+    is_daemon = bool(_DAEMON.match(sender or headers.get("from").strip(' "<')) or _DAEMON_NAME.match(fold(name or "")))
     is_null = headers.get("return-path").strip() == "<>"
     if "x-failed-recipients" in headers and (is_daemon or is_null):
         return True
-    return (is_daemon or is_null) and bool(_BOUNCE_SUBJECT.search(subject))
+    says_so = bool(_BOUNCE_SUBJECT.search(subject))
+    if responders.is_delivered(text):
+        return False
+    if is_daemon or is_null:
+        fails = responders.fails(text)
+        return says_so or fails >= (1 if is_daemon else _FAILS_WITHOUT_SENDER)
+    return not thread.is_forward(subject) and responders.is_failure(text, more=says_so)
 
 
 def is_auto_reply(headers: Headers, root: Part, subject: str, *, has_pieces: bool) -> bool:
-    """Whether a responder wrote this (RFC 3834, read receipts, the marks of older responders; the subject as a last resort)."""
+    """Whether the header says that a responder wrote this (RFC 3834, read receipts, the marks of older responders, the subject)."""
     submitted = headers.get("auto-submitted").strip().lower()
     if submitted.startswith("auto-replied"):
         return True
     if submitted.startswith(("auto-generated", "auto-notified")) and not has_pieces and "reply-to" not in headers:
         return True  # copiers and web forms also mark their mail so, but bring a file or the citizen's address
-    if root.media_type == "multipart/report" and "disposition-notification" in root.parameters.get("report-type", "").lower():
+    if root.media_type == "multipart/report" and {"disposition-notification", "delivery-status"} & {
+        root.parameters.get("report-type", "").lower()
+    }:
         return True
     if any(name in headers and headers.get(name).strip().lower() not in {"no", "false", "0"} for name in _AUTO_FIELDS):
         return True
@@ -172,18 +186,38 @@ def is_auto_reply(headers: Headers, root: Part, subject: str, *, has_pieces: boo
     return bool(_AUTO_SUBJECT.match(subject))
 
 
+def _answers_by_itself(message: Message, subject: str, text: str, *, has_pieces: bool) -> bool:
+    """Whether a text is a responder's, though no field says so."""
+    if _RECEIPT_SUBJECT.match(subject) and responders.is_receipt(fold(message.whole[:_TAIL])):  # it names the message as a quotation would
+        return True
+    is_from_system = message.headers.get("return-path").strip() == "<>" or bool(_DAEMON.match(message.address or ""))
+    if (_DELIVERED_SUBJECT.match(subject) or is_from_system) and responders.is_delivered(text):
+        return True
+    names_it = bool(_MAYBE_AUTO_SUBJECT.search(subject)) and not thread.is_reply(subject)
+    more = names_it + bool(NO_REPLY.match(message.address or "")) - has_pieces
+    return responders.is_answer(text, more=more)
+
+
 def is_newsletter(headers: Headers, text: str) -> bool:
-    """Whether this went to many: list fields and signs of bulk. A person writing through a discussion list is a person."""
+    """Whether the header says that this went to many. A person writing through a discussion list is a person. ``text`` is folded."""
+    offers_to_leave = circular.list_signs(text) > 0
     score = 0
     score += "list-unsubscribe" in headers
     score += headers.get("precedence").strip().lower() in {"bulk", "junk"}
     score += any(name in headers for name in _CAMPAIGN_FIELDS)
-    score += bool(_UNSUBSCRIBE.search(text))
-    _, sender = mailbox(headers.get("from"))
-    score += bool(_BULK_SENDER.match(sender or "") and ("list-unsubscribe" in headers or "list-id" in headers or _UNSUBSCRIBE.search(text)))
+    score += offers_to_leave and score > 0
+    score += bool(_BULK_SENDER.match(mailbox(headers.get("from"))[1] or "")) and ("list-unsubscribe" in headers or "list-id" in headers)
     score -= 2 * ("list-post" in headers)
     score -= "in-reply-to" in headers
     return score >= _BULK_ENOUGH
+
+
+def _signs_of_bulk(headers: Headers) -> int:
+    """Return how many signs of a message to many the header shows beside the fields for it: who sends, and who is addressed."""
+    name, sender = mailbox(headers.get("from"))
+    recipient = mailbox(headers.get("to"))[1]
+    speaks_for_many = bool(_BULK_SENDER.match(sender or "") or _BULK_NAME.search(fold(name or "")))
+    return speaks_for_many + (recipient in {None, sender}) + ("list-id" in headers or "list-unsubscribe" in headers)
 
 
 def _is_flagged_spam(headers: Headers) -> bool:
@@ -204,11 +238,3 @@ def _is_flagged_spam(headers: Headers) -> bool:
     if level.isdigit() and int(level) >= _SCL_SPAM:
         return True
     return bool(_SPAM_SUBJECT.match(headers.text("subject")))
-
-
-def _is_lure(subject: str, text: str, headers: Headers) -> bool:
-    whole = f"{subject}\n{text[:5_000]}"
-    if "in-reply-to" in headers:
-        return False
-    hits = sum(1 for lure in _LURES if lure.search(whole))
-    return hits >= _SPAM_LURES or (hits == _SPAM_LURES - 1 and _LINK.search(whole) is not None)

@@ -48,7 +48,7 @@ def _read(raw: bytes, root: Part, reception: Reception, *, depth: int) -> Draft:
     hidden = list(bodies.hidden_files(raw, root))
     if not message.whole.strip():
         message = replace(message, said=new_text(_wrapped_text(raw, contents), signing_names(message.display, message.address)))
-    kind = machine.machine_kind(message.headers, root, fold(message.whole[:20_000]), has_pieces=bool(contents.pieces or hidden))
+    kind = machine.machine_kind(message, has_pieces=bool(contents.pieces or hidden))
     if kind is not None:
         return _machine_draft(raw, message, kind, contents, reception)
     attachments, point = attachments_of(raw, root, contents, hidden)
@@ -156,7 +156,9 @@ def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> 
     )
     draft = replace(_frame(message, Kind.REQUEST), requester=requester, text=filled.text, hint=filled.subject)
     draft = replace(draft, heading=filled.heading or draft.heading)
-    return replace(draft, flags=_flags(draft), cited=thread.cited(f"{message.subject}\n{filled.text}"))
+    cited = thread.cited(f"{draft.heading or ''}\n{filled.text}")
+    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if cited else draft.kind)
+    return replace(draft, flags=_flags(draft))
 
 
 def _is_scanner(message: Message) -> bool:
@@ -197,13 +199,13 @@ def _requester(words: Words, signature: Sequence[str], text: str, reception: Rec
 
 def _with_thread(draft: Draft, message: Message, words: Words, reception: Reception) -> Draft:
     """Say whether this answers or chases something of ours, and what it cites."""
-    cited = thread.cited(f"{message.subject}\n{words.said.text}")
-    replies_to_us = thread.answers_us(message.headers, reception) and not words.is_forwarded
+    said = "\n".join((message.subject, words.said.text, *words.said.signature, draft.text if draft.text != words.said.text else ""))
+    cited = thread.cited(said)
+    replies_to_us = thread.answers_us(message.headers, reception, message.said) and not words.is_forwarded
     has_reply_sign = replies_to_us or thread.is_reply(message.subject) or "in-reply-to" in message.headers
-    if not cited and has_reply_sign:
-        cited = thread.cited(message.subject, is_ours=True) or thread.cited(words.said.quoted[:20_000], is_ours=True)
-    is_follow_up = replies_to_us or bool(cited and (has_reply_sign or thread.chases(f"{message.subject}\n{words.said.text}")))
-    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if is_follow_up else draft.kind)
+    if not cited and (has_reply_sign or (thread.is_forward(message.subject) and thread.chases(words.said.text))):
+        cited = thread.cited_in_answer(message.subject, words.said.quoted)
+    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if cited or replies_to_us else draft.kind)
     return replace(draft, flags=_flags(draft))
 
 

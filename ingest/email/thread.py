@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 
 from domain.ids import TownId
 from domain.inbound import Reception
-from ingest.email.headers import Headers
+from ingest.email import circular
+from ingest.email.headers import Headers, mailbox
 from ingest.plain import fold
+from ingest.text import NewText
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
 _LETTER = re.compile(r"<citoyen\.([^<>\s@]{1,64})\.([0-9]{1,15})@", re.ASCII)
@@ -24,29 +28,68 @@ _FORWARD = re.compile(r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:tr|fw|fwd|wg|transf|tran
 _REPLY = re.compile(
     r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:re|ré|rép|aw|antw|sv|réponse|res|r)\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?:", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\d/.-])(20\d{2})\s?[/-]\s?(\d{1,6})(?![\d/-])")
-_CONTEXT = re.compile(
-    r"(?:fiche|demande|signalement|dossier|suivi|reference|ref|requete|ticket|reclamation|numero|courrier|"
-    r"enregistree?)\W{0,4}(?:de suivi|de demande|numero|num|nr|no|n|nº)?\W{0,6}(?:o|°)?\W{0,4}$"
+_NUMBER = re.compile(r"(?<![\d/.-])(20\d{2})\s?[/–-]\s?(\d{1,6})(?![\d/-]|[.,]\d|\s?[/-]\s?\d)(?![a-z]\d)", re.IGNORECASE)
+_OURS = re.compile(
+    r"\b(?:fiches?|demandes?(?: d(?:e |')(?:la |l')?(?!permis|paiement|certificat|facture)\w+(?: d(?:e |')\w+)?)?|signalements?|"
+    r"requetes?|reclamations?|tickets?|declarations?(?! prealable)|relances?|doleances?|requests?|reports?|suivi|sollicitations?|"
+    r"complaints?|annulation|cloture|interventions?|dossiers?|(?:accuses?|avis) d(?:e |')(?:reception|enregistrement)|(?:vos|votre|"
+    r"v)\W{0,2}ref(?:erence)?s?|(?:ma|mon|mes|notre|nos|my|our) (?:\w+ )?(?:messages?|mails?|courriels?|courriers?|e-mails?|lettres?|"
+    r"appels?|letter)|enregistree?s?|registered)\b"
 )
-_FOREIGN = re.compile(
-    r"(?:arrete|facture|deliberation|permis|devis|titre|marche|decret|loi|article|directive|avis|bulletin|proces-verbal|pv|"
-    r"ordonnance|saison|annee|scolaire|exercice|budget|rentree|campagne|promo)\W{0,4}(?:n|no|numero|scolaire)?\W{0,4}$"
+"""Nouns with which people name what they asked the town before."""
+_THEIRS = re.compile(
+    r"\b(?:arretes?|factures?|factur\w+|invoices?|deliberations?|permis|devis|titres? (?:executoires?|de \w+|n)|marches? (?:publics?|de|"
+    r"n)|decrets?|lois?|articles?|directives?|bulletins?|proces[- ]verba(?:l|ux)|pv|ordonnances?|saisons?|annees?|scolaires?|exercices?|"
+    r"budgets?|rentrees?|campagnes?|promo|contrats?|commandes?|orders?|sinistres?|polices? (?:d'|n)\w*|assurances?|plaintes?|forfaits?|"
+    r"fps|contraventions?|amendes?|avis (?:de (?!reception)|d'(?!enreg)|des )\w+|bons? (?:d(?:e |')\w+|n\b)|cheques?|mandats?|colis|"
+    r"clients?|edf|enedis|abonnes?|abonnements?|adherents?|licences?|immatricul\w+|cadastr\w+|parcelles?|urbanisme|declaration prealable|"
+    r"pc|dp|cu|consultations?|lots?|appels? d'offres|(?:nos|notre|n)\W{0,2}ref(?:erence)?s?|normes?|iso|reglements?|edition|mandature|"
+    r"caf|mdph|cpam|secu|notaires?|affaires?|chantiers?|dict|dt|conventions?|propositions?|offres?|magazines?|numeros? du|jugements?|"
+    r"requete en|tribunal|tribunaux|conseil d'etat|quittances?|bordereaux?|impots?|taxes?|fonciere?|ants|passeports?|pre-?demande|actes?|"
+    r"livrets?|concessions?|inventaire|decisions?|notes? de|circulaires?|convocations?|reservations?|constat|mise en demeure|expertises?|"
+    r"modeles?|prefet\w*|gendarmerie|commissariat|procedures?|parquet)\b"
 )
+"""Nouns of what others number, or the town for other ends."""
+_NUMBERED = re.compile(r"(?:\b(?:numeros?|num|nr|no|n|ref|references?|sous le)\b|#|°)\W{0,4}(?:\w{1,6}\W{1,3})?$")
+_AFTER = re.compile(r"\W{0,3}(?:(?:est|c'est|de|du|pour|sur)\W)?\W{0,2}(?:(?:la|le|ma|mon|une|un|votre|notre|l'|d')\W?)?")
+_APART = re.compile(
+    r"\b(?:rien a voir|aucun (?:rapport|lien)|sans (?:rapport|lien)|ne concerne pas|pas (?:la meme|le meme|de rapport)|"
+    r"autre (?:chose )?que|different\w* d|distinct\w* d|independa\w+ d|autre (?:demande|sujet|probleme|signalement)|nothing to do|"
+    r"not about|unrelated)\b"
+)
+_SENTENCE_END = re.compile(r"(?<=\w{4})[.!?;](?=\s)|\n")
 _TRACKING = re.compile(r"(?<![\w-])([A-Z0-9]{4})-([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
 _TRACKING_CONTEXT = re.compile(
     r"(?:suivi|code|reference|ref|tracking|dossier|demande|fiche|signalement)\W.{0,40}$|(?:suivi|code|reference|ref)\W*$"
 )
 _CHASER = re.compile(
-    r"\b(?:relance|suite a m|suite au|faisant suite|toujours (?:rien|pas|aucun|en attente|sans)|ou en est|ou en etes|"
-    r"sans reponse|sans nouvelle|aucune reponse|pas de nouvelle|ma (?:demande|fiche|declaration|requete)|mon (?:signalement|"
-    r"dossier|courriel|message)|"
-    r"complement|rappel|concernant (?:la|ma|mon|le)|au sujet de (?:la|ma|mon)|en reference|fiche|code de suivi|"
-    r"numero de suivi|en reponse|comme demande|vous m'avez demande)\b"
+    r"\b(?:relan(?:ce|cer|cons)|suite a (?:m|n|v)|suite au|faisant suite|fait suite|(?:toujours|tjs|tjrs|tjr|still)\b|ou en (?:est|etes|"
+    r"sommes|sont)|sans (?:reponse|suite|nouvelle|retour|effet|resultat)|(?:aucune?|pas (?:de|eu de)|ni) (?:reponse|nouvelle|retour|"
+    r"suite|action|intervention)|(?:ma|mon|mes|notre|nos) (?:\w+ )?(?:demandes?|fiches?|declarations?|requetes?|signalements?|dossiers?|"
+    r"courriels?|mails?|messages?|courriers?|relances?|appels?|numero)|complement|complet\w+|precis(?:e|ion|ions|er)|rappel|"
+    r"concernant (?:la|ma|mon|le)|au sujet d|a propos d|en reference|fiche|code de suivi|numero de suivi|en reponse|comme (?:demande|"
+    r"convenu|promis|prevu)|vous m'(?:avez|aviez|demand)|vous (?:me|nous) (?:demand|repond|disi|dites|ecriv)|je (?:vous )?(?:reviens|"
+    r"reecris|re-?ecris|recris|ecris a nouveau|confirme|relance)|revenir vers vous|(?:deuxieme|seconde|troisieme|quatrieme|enieme|nieme|"
+    r"\d ?(?:e|eme|ieme|nd|nde|rd|th)) (?:fois|message|mail|courriel|courrier|appel|relance|demande|lettre|time)|(?:deux|trois|quatre|"
+    r"plusieurs|\d) (?:fois|messages|mails|courriers|relances|appels)|(?:on|vous|votre \w+|l'accueil|la mairie|une? \w+) (?:m'|nous |"
+    r"me )?(?:a |avez |avait |aviez )?(?:\w+ )?(?:donnee?|attribuee?|communiquee?|envoyee?|remise?|transmise?|dit|repondu|promis)|"
+    r"(?:j'ai|nous avons|j'avais) (?:deja|ete|eu|recu|ecrit|signale|appele|envoye|telephone|declare)|deja (?:signal|ecri|appel|demand|"
+    r"envoy|contact)|je vous (?:avais|ai) (?:\w+ )?(?:parle|ecrit|signal|demand|envoy)|enregistree?|classee?|cloturee?|clos|ferme|"
+    r"termine|resolu|traitee?|rouvrir|rouverte?|annuler|annulation|depuis (?:\w+ ){0,3}(?:jours?|semaines?|mois|ans?)|(?:il y a|ca fait|"
+    r"cela fait|voila) (?:\w+ ){0,3}(?:jours?|semaines?|mois)|(?:days|weeks|months) ago|no (?:answer|reply|news)|i (?:wrote|reported)|"
+    r"n'est (?:toujours )?pas (?:repare|fait|regle|passe|venu|rebouche|enleve)|(?:rien|personne) n'(?:a|est)|plus rien|a empire|"
+    r"s'est (?:encore )?(?:agrandi|aggrave|degrade)|encore (?:la|plus|pire)|c'est repare|a ete (?:repare|fait|enleve|regle))"
 )
+_OPENING = 12
+"""« n° 2026/402 » or « Réf. 2026/402 » at the head of a subject: what else would it begin with."""
+_WINDOW = 80
+_MOST_QUOTED = 20_000
+_MOST_NUMBERS = 200
+"""Who writes more has pasted a list."""
+_MONTH_DIGITS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 4, 5
 _NOISE = re.compile(
-    r"\s*[-–—(\[]?\s*(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|code de suivi)\s*(?:n[°ºo.]*|"
-    r"numéro|:)?\s*(?:20\d{2}\s?/\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s*[)\]]?",
+    r"\s*[-–—(\[]?\s*(?:(?:votre|vos|ma|mon)\s+)?(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|"
+    r"code de suivi)\s*(?:n[°ºo.]*|numéro|:)?\s*(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s*[)\]]?",
     re.IGNORECASE,
 )
 
@@ -84,20 +127,73 @@ def letters(ids: Iterable[str], town: TownId) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(match[2]) for match in found if match and match[1] == town))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reference:
+    """A number or code that a text gives; ``is_certain`` tells that it can only be a request's, by the words with it or its form."""
+
+    start: int
+    value: str
+    is_certain: bool
+
+
 def cited(text: str, *, is_ours: bool = False) -> tuple[str, ...]:
     """Return request numbers (``2026/0147``) and tracking codes of a text, in order.
 
-    A number counts where a word such as « fiche » or « demande » stands before it; ``is_ours`` says the text is the town's own.
+    A number counts where a word such as « fiche » or « demande » stands with it, or where it is written like ours and nothing says
+    that it is another's; one of another form only where the text speaks of something asked before, or opens with it. ``is_ours`` says
+    the text is the town's own.
     """
-    found: list[tuple[int, str]] = []
-    for match in _NUMBER.finditer(text):
-        before = fold(text[max(0, match.start() - 40) : match.start()])
-        if not _FOREIGN.search(before) and _CONTEXT.search(before):
-            found.append((match.start(), f"{match[1]}/{int(match[2]):04d}"))
-    for match in _TRACKING.finditer(text):
-        if _is_code(match[1] + match[2]) and (is_ours or _TRACKING_CONTEXT.search(fold(text[max(0, match.start() - 60) : match.start()]))):
-            found.append((match.start(), match[0].upper()))
-    return tuple(dict.fromkeys(value for _, value in sorted(found)))
+    found = _references(text, is_ours=is_ours)
+    is_chaser = any(not one.is_certain for one in found) and chases(text)
+    return tuple(dict.fromkeys(one.value for one in found if one.is_certain or is_chaser or one.start <= _OPENING))
+
+
+def _references(text: str, *, is_ours: bool) -> list[_Reference]:
+    found = [one for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS) if (one := _numbered(text, match)) is not None]
+    for match in islice(_TRACKING.finditer(text), _MOST_NUMBERS):
+        before = fold(text[max(0, match.start() - _WINDOW) : match.start()])
+        if _is_code(match[1] + match[2]) and (is_ours or _TRACKING_CONTEXT.search(before)) and not _is_theirs(before):
+            found.append(_Reference(start=match.start(), value=match[0].upper(), is_certain=True))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _numbered(text: str, match: re.Match[str]) -> _Reference | None:
+    """Return the request number that stands at a match, None where it is something else: an invoice, a school year, a month."""
+    before = fold(text[max(0, match.start() - _WINDOW) : match.start()])
+    after = fold(text[match.end() : match.end() + _WINDOW])
+    near = _SENTENCE_END.split(before)[-1]
+    ours, theirs = _last(_OURS, near), _last(_THEIRS, near)
+    if theirs > ours or _named_after(_THEIRS, after) or _APART.search(near):
+        return None
+    is_numbered = bool(_NUMBERED.search(near))
+    if int(match[2]) == int(match[1]) + 1 and not (is_numbered or near.rstrip().endswith("fiche")):
+        return None  # « demande de subvention 2026/2027 » is a season
+    is_named = ours >= 0 or _named_after(_OURS, after)
+    if not is_named and not _may_be_bare(match, is_numbered=is_numbered):
+        return None
+    is_whole = "/" in match[0] and len(match[2]) == _YEAR_DIGITS
+    return _Reference(start=match.start(), value=f"{match[1]}/{int(match[2]):04d}", is_certain=is_named or is_whole)
+
+
+def _may_be_bare(match: re.Match[str], *, is_numbered: bool) -> bool:
+    year, number = int(match[1]), int(match[2])
+    is_span = len(match[2]) == _YEAR_DIGITS and year <= number <= year + _LONGEST_SPAN
+    return not is_span and (is_numbered or len(match[2]) > _MONTH_DIGITS)
+
+
+def _is_theirs(before: str) -> bool:
+    near = _SENTENCE_END.split(before)[-1]
+    return _last(_THEIRS, near) > _last(_OURS, near)
+
+
+def _last(noun: re.Pattern[str], text: str) -> int:
+    """Return where the last such noun ends in a text, -1 without one."""
+    return max((match.end() for match in noun.finditer(text)), default=-1)
+
+
+def _named_after(noun: re.Pattern[str], after: str) -> bool:
+    opening = _AFTER.match(after)
+    return bool(noun.match(after, opening.end() if opening else 0))
 
 
 def _is_code(letters: str) -> bool:
@@ -109,11 +205,27 @@ def chases(text: str) -> bool:
     return bool(_CHASER.search(fold(text[:5_000])))
 
 
-def answers_us(headers: Headers, reception: Reception) -> bool:
-    """Whether In-Reply-To or References name a message of the town's own domain, or a letter we sent from another."""
-    for name in ("in-reply-to", "references"):
-        for message in message_ids(headers.get(name)):
-            domain = message.rpartition("@")[2].rstrip(">").lower()
-            if _LETTER.match(message) or any(domain == own or domain.endswith("." + own) for own in reception.domains):
-                return True
-    return False
+def answers_us(headers: Headers, reception: Reception, said: NewText) -> bool:
+    """Whether this answers a letter of ours, or another message of the town's own domain that is not about something else.
+
+    Who answers a newsletter of the town, or writes about an invoice of its, speaks of no request.
+    """
+    ids = [*message_ids(headers.get("in-reply-to")), *message_ids(headers.get("references"))]
+    if any(_LETTER.match(one) for one in ids):
+        return True
+    domains = {one.rpartition("@")[2].rstrip(">").lower() for one in ids}
+    if said.forwarded and is_reply(headers.text("subject")):
+        domains.add((mailbox(said.forwarded.author)[1] or "").rpartition("@")[2])
+    if not any(domain == own or domain.endswith("." + own) for domain in domains for own in reception.domains):
+        return False
+    subject = headers.text("subject")
+    return not (circular.is_issue(fold(subject)) or circular.list_signs(fold(said.quoted[:_MOST_QUOTED])) or _names_others_number(subject))
+
+
+def _names_others_number(subject: str) -> bool:
+    return any(_is_theirs(fold(subject[max(0, match.start() - _WINDOW) : match.start()])) for match in _NUMBER.finditer(subject))
+
+
+def cited_in_answer(subject: str, quoted: str) -> tuple[str, ...]:
+    """Return what the town's own words name that somebody answers or sends back."""
+    return cited(subject, is_ours=True) or cited(quoted[:_MOST_QUOTED], is_ours=True)

@@ -1,7 +1,7 @@
 """Whose words count: the message's own, or those of the original it only hands on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.inbound import Reception
 from ingest import manners, names
@@ -9,7 +9,8 @@ from ingest.email import bodies, thread
 from ingest.email.bodies import Contents
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
-from ingest.plain import tidy
+from ingest.email.signs import asks
+from ingest.plain import fold, squeezed, tidy
 from ingest.text import NewText, new_text
 
 MAX_NESTED = 5
@@ -42,13 +43,16 @@ def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
     if address is None or (reply_address and NO_REPLY.match(address)):
         display, address = reply_name or display, reply_address or address
     whole = tidy(bodies.message_text(raw, contents))
+    said = new_text(whole, signing_names(display, address))
+    if not (said.text or said.quoted or said.signature) and asks(fold(whole)):
+        said = replace(said, text=squeezed(whole.split("\n")))  # « Conformément au RGPD, je vous demande … » is no notice
     return Message(
         headers=headers,
         root=root,
         display=display,
         address=address,
         subject=headers.text("subject"),
-        said=new_text(whole, signing_names(display, address)),
+        said=said,
         whole=whole,
     )
 

@@ -17,16 +17,12 @@ route|chaussée|chossée|voirie|bitume|goudron|enrobé|asphalte|revêtement|maca
     "trottoir": "trottoir|trottoirs|trotoir|trotoire|trottoire|dalle|dalles|pavé|pavés|bordure|bordures|dallage|pavage|escalier|marches",
     "défoncé": """
 défoncé|défonce|défoncent|abîmé|dégradé|dégrade|dégradent|déformé|fissuré|fissures|fissure|délabré|crevassé|bosselé|craquelé|craquelle|
-impraticable|pourri|gruyère|cabossé|raviné|piteux|effrité|effrite|soulevé|soulève|soulèvent|gondolé|gondole|lamentable
+impraticable|gruyère|cabossé|raviné|piteux|effrité|effrite|soulevé|soulève|soulèvent|gondolé|gondole|lamentable
 """,
     "cassé": """
 cassé|casse|cassent|brisé|abîmé|pété|détruit|vandalisé|endommagé|défoncé|fracassé|démoli|esquinté|bousillé|amoché|arraché|plié|tordu|
 enfoncé|descellé|renversé|couché|penché|penche|penchent|tombé|bancal|branlant|fendu|percuté|embouti|accroché|emboutie|cogné|heurté|
-travers|rouillé|pourri|fêlé|saccagé|incendié|brûlé|déboîté|dévissé
-""",
-    "tombe": """
-tombé|tomber|tombent|effondre|effondré|effondrent|écroulé|écroule|écroulent|détache|détachent|décroche|décrochent|menace|menacent|
-dégringole|dégringolent|chute|lâche|lâcher
+travers|rouillé|fêlé|saccagé|incendié|brûlé|déboîté|dévissé
 """,
     "panne": """
 panne|hs|éteint|éteinte|éteints|éteignent|éteindre|grillé|mort|défectueux|défaillant|clignote|clignotent|clignotant|grésille|scintille|
@@ -59,7 +55,7 @@ ramasser
 """,
     "sale": """
 sale|sales|dégueulasse|dégueu|saleté|saletés|crasseux|crasse|crade|jonché|infect|immonde|malpropre|souillé|repoussant|répugnant|porcherie|
-dégoûtant|ragoûtant|insalubre|collant|détritus|débris|propreté|propre
+dégoûtant|ragoûtant|insalubre|détritus|débris|propreté|propre
 """,
     "nettoyer": """
 nettoyé|nettoyer|nettoyage|nettoient|nettoie|balayé|balayer|balayage|balayeuse|balayeur|laver|lavage|lavé|laveuse|cantonnier|propreté|
@@ -67,7 +63,7 @@ karcher
 """,
     "dessin": """
 tag|tags|tagué|taguer|graffiti|graffitis|graf|graff|graffs|grafs|inscription|inscriptions|bombe|bombes|bombage|gribouillé|gribouillage|
-gribouillages|grafiti|grafitis|taggé|barbouillé|peinturluré|dessin|dessins|croix|slogan|slogans
+gribouillages|grafiti|grafitis|taggé|barbouillé|peinturluré|dessin|dessins|slogan|slogans
 """,
     "mur": """
 mur|murs|façade|façades|pignon|vitrine|porte|portail|muret|rideau|volet|volets|transformateur|abribus|préau|monument|palissade
@@ -88,41 +84,10 @@ odeur|odeurs|pue|puent|puanteur|sent|sentent|nauséabond|nauséabonde|nauséabon
 schlingue|cocotte|pestilentielle
 """,
     "inonde": """
-inondé|inondée|inondés|inonde|inondation|inondations|innondation|innondé|submergé|submergée|noyé|envahi|débordé|débordée|déborde|
+inondé|inondée|inondés|inonde|inondation|inondations|innondation|innondé|submergé|submergée|noyé|envahi|
 ruissellement|ruisselle
 """,
-    "arbre": """
-arbre|arbres|tronc|sapin|sapins|peuplier|peupliers|chêne|chênes|platane|platanes|marronnier|marronniers|tilleul|tilleuls|bouleau|bouleaux|
-pin|pins|saule|cèdre|hêtre|frêne|érable|cerisier|acacia|acacias|cyprès|noyer|orme|prunus|robinier|if
-""",
-    "branche": "branche|branches|branchage|branchages|feuillage|ramure|frondaison|cime",
-    "élaguer": """
-élaguer|élagage|éllagage|éllaguer|élagué|élagués|élague|tailler|taille|taillé|taillés|abattre|abattage|abattu|couper|coupe|étêter|étêtage|
-élagueur|sécateur|rabattre|émonder|tronçonner|réduire
-""",
-    "herbe": """
-herbe|herbes|pelouse|pelouses|gazon|végétation|chiendent|pissenlits|broussaille|broussailles|orties|ronces|chardons|roncier
-""",
-    "tondre": """
-haute|hautes|mauvaises|folles|tondu|tondue|tondre|tond|tondent|tonte|fauché|fauchés|faucher|fauchage|débroussailler|débroussaillage|
-désherber|désherbage|désherbé|entretenu|entretenue|entretien|envahi|envahissent|envahit|pousse|poussent|mètre|genou|genoux|jungle|brousse|
-friche|savane|abandon|arracher|foin|prairie
-""",
-    "fleurs": """
-massif|massifs|parterre|parterres|jardinière|jardinières|fleurs|plantes|plantations|géraniums|rosiers|suspensions|fleurissement
-""",
-    "jeu": """
-balançoire|balançoires|toboggan|tourniquet|jeu|jeux|portique|cage|bascule|tyrolienne|trampoline|araignée|ressort|cabane|structure
-""",
     "parc": "parc|square|jardin|promenade|squares|aire|esplanade|bois",
-    "haie": """
-haie|haies|thuyas|thuya|laurier|lauriers|lierre|ronces|bambou|bambous|arbuste|arbustes|glycine|troènes|noisetier|vigne|végétation|
-branchages|branches|clématite|buissons|cyprès|plantes
-""",
-    "voisin": """
-voisin|voisins|voisine|voisines|riverain|propriétaire|propriété|particulier|privé|privée|locataire|maison|habitant|occupant|occupants|
-inhabitée|inoccupée|villa
-""",
     "déborde": """
 dépasse|dépassent|déborde|débordent|empiète|empiètent|envahit|envahissent|envahi|mord|mange|avance|pousse|poussent|occupe|retombe|
 retombent|gêne|gênent|obstrue|obstruent|masque|cache|bouche|oblige|taillé|taillée|taille|entretient
@@ -132,7 +97,7 @@ rat|rats|souris|cafard|cafards|blatte|blattes|punaise|punaises|frelon|frelons|gu
 moustique|mulots|surmulots|ragondins|termites|fourmis|puces|tiques|nuisibles|cloportes|essaim|bourdons|taupes|bestioles
 """,
     "moisi": """
-moisissure|moisissures|moisi|moisis|moisit|humidité|humide|champignons|insalubre|insalubrité|indigne|infiltrations|infiltration|salpêtre|
+moisissure|moisissures|humidité|humide|champignons|insalubre|insalubrité|indigne|infiltrations|infiltration|salpêtre|
 suinte|suintent|taudis|vétuste|décent|indécent|fuit|noircit
 """,
     "logis": """
@@ -143,8 +108,6 @@ logement|appartement|appart|chambre|chambres|plafond|plafonds|studio|salon|cuisi
 chat|chats|chaton|chiot|hérisson|renard|pigeon|pigeons|oiseau|oiseaux|animal|animaux|blaireau|mouette|goéland|goélands|chevreuil|corbeau|
 ragondin|lapin|sanglier|fouine|corneille|merle|bête|canard|cygne|chien|écureuil|martre|poule|rat
 """,
-    "crevé": "mort|morte|morts|écrasé|écrasée|crevé|crevée|cadavre|cadavres|dépouille|charogne|gît|décomposition|percuté|pourrit|inerte",
-    "pigeon": "pigeon|pigeons|goéland|goélands|mouette|mouettes|étourneaux|corneilles|corbeaux|tourterelles|choucas",
     "brûle": """
 brûle|brûlent|brûlage|brûler|brûlé|feu|feux|incinère|fumée|fumées|enfume|cramer|crame|crament|incendie|flambe|flambée|fume|calcine|
 brasier
@@ -153,15 +116,7 @@ brasier
 garé|garés|garée|garées|gare|garent|garer|stationne|stationné|stationnée|stationnés|stationnent|stationnement|stationner|parqué|planté|
 plante|immobilisé|arrête|pose|mettent|installé
 """,
-    "gêne": """
-gêne|gênant|gênants|gênent|bouche|bloque|bloqué|bloquée|bloquent|obstrue|empêche|empêchent|anarchique|interdit|mal|coincé|coincée|importe|
-sauvage|sortir|passer|barre|encombre
-""",
     "entrée": "garage|garages|portail|sortie|entrée|cour|bateau|porche|allée|porte",
-    "épave": """
-épave|épaves|ventouse|ventouses|abandonné|abandonnée|carcasse|calcinée|brûlée|crevés|dégonflés|plat|cales|désossée|moisit|rouille|mousse|
-tampon|immobilisée|bouge|bougé|bougent|pourrit|vitre|vitres|ronces|dépanneuse|enlever
-""",
     "durée": "mois|semaine|semaines|an|ans|année|longtemps|été|hiver|Noël|lustres|jours",
     "bruit": """
 bruit|bruits|bruyant|bruyante|bruyants|musique|sono|tapage|cri|cris|crient|hurlement|hurlements|basses|vacarme|boucan|raffut|ramdam|
@@ -171,7 +126,7 @@ braillent|gueulent|gueule|décibels|nuisances|sonore|sonores|boum
     "nuit": """
 nuit|nuits|nocturne|minuit|soir|soirs|dormir|dors|dort|sommeil|2h|3h|4h|5h|1h|tard|aube|réveille|réveillé|réveiller|matin|dimanche
 """,
-    "fête": "fête|fêtes|soirée|soirées|bringue|nouba|bamboche|java|teuf|fiesta|anniversaire|barbecue|barbecues",
+    "fête": "fête|fêtes|bringue|nouba|bamboche|java|teuf|fiesta|anniversaire|barbecue|barbecues",
     "jeunes": """
 jeunes|jeune|bande|bandes|individus|individu|groupe|groupes|types|gars|ados|adolescents|gamins|gosses|dizaine|quinzaine|vingtaine|
 énergumènes|loulous|racaille|racailles|zonards|squatteurs|marginaux|clochards|mecs
@@ -183,15 +138,12 @@ intimident|provoquent|importunent|harcèlent|chahutent|insulté|insultée|agress
 """,
     "commerce": """
 bar|bars|restaurant|restaurants|café|discothèque|commerce|kebab|pizzeria|boulangerie|boulanger|supérette|supermarché|brasserie|pub|snack|
-magasin|épicerie|boucherie|établissement|gérant|patron|tabac|bistrot|troquet|dancing|hôtel|pressing|garagiste|traiteur|superette|
+magasin|épicerie|boucherie|établissement|gérant|patron|tabac|bistrot|troquet|dancing|hôtel|pressing|traiteur|superette|
 guinguette|fast-food|commerçant
 """,
     "moteur": """
 extracteur|hotte|ventilation|climatisation|clim|compresseur|frigorifique|moteur|groupe|ventilateur|clients|clientèle|terrasse|livraisons|
 livraison|friture|graillon|karaoké|enceintes|concerts
-""",
-    "perdu": """
-perdu|perdue|perdus|égaré|égarée|égarés|oublié|oubliée|trouvé|trouvée|trouvés|retrouvé|rapporté|ramassé|tombé|laissé|restitué
 """,
     "objet": """
 clé|clés|clef|clefs|trousseau|portefeuille|sac|téléphone|doudou|lunettes|bague|montre|bijou|portable|sacoche|monnaie|cartable|gourmette|
@@ -208,7 +160,7 @@ indulgence|euros|désaccord|remise
 """,
     "bâtir": """
 construire|construction|construit|construis|installer|installation|installe|poser|pose|changer|remplacer|créer|agrandir|refaire|bâtir|
-monter|mettre|édifier|ériger|transformer|aménager|déclarer|faire|ajouter|ravaler|peindre|percer|surélever
+monter|mettre|édifier|ériger|aménager|déclarer|faire|ajouter|ravaler|peindre|percer|surélever
 """,
     "ouvrage": """
 abri|véranda|clôture|piscine|velux|pergola|carport|extension|fenêtre|fenêtres|portail|garage|toiture|façade|muret|volets|antenne|cabanon|
@@ -218,52 +170,5 @@ appentis|baie|porte
     "chantier": """
 construit|construisent|construction|bâti|bâtit|travaux|extension|garage|mur|cabane|véranda|clôture|édifié|piscine|abri|terrasse|immeuble|
 hangar|dalle|installé|monté|montent|monte|étage|agrandi|agrandissement|surélève|maison|bungalow|chalet|mobil-home
-""",
-    "logement": "logement|appartement|hlm|t1|t2|t3|t4|t5|f1|f2|f3|f4|f5|studio",
-    "enfant": "fils|fille|enfant|enfants|gosse|gosses|gamin|gamine|petit|petite|bébé|garçon|fillette|jumeaux|aîné|cadet|benjamine|ainé",
-    "inscrire": "inscrire|inscription|inscriptions|inscrit|inscrite|inscrits|inscris|scolariser|réinscrire|préinscription|scolarisé",
-    "école": "école|écoles|classe|classes|maternelle|primaire|élémentaire|préau|élèves|maîtresse|instituteur|directrice",
-    "niveau": "cp|ce1|ce2|cm1|cm2|section|tps|ps|septembre|rentrée",
-    "cantine": "cantine|périscolaire|garderie|alsh|étude|repas|self",
-    "âgé": """
-voisin|voisine|dame|monsieur|mamie|papi|papy|vieille|vieux|homme|femme|veuve|veuf|octogénaire|nonagénaire|personne|retraité|retraitée
-""",
-    "alarme": """
-répond|nouvelles|désorienté|désorientée|inquiet|inquiète|inquiétude|persiennes|volets|courrier|fermés|démence|alzheimer|errer|erre|errait|
-canicule|aperçu|aperçue|vu|vue|isolé|isolée|malaise|perdu|perdue|détresse|suicide|maigrit|pyjama|robe
-""",
-    "salle": "salle|salles|gymnase|stade|terrain|dojo|vestiaire|vestiaires|polyvalente|chapiteau|barnum|tennis|boulodrome|court",
-    "réserver": """
-réserver|réservation|louer|location|disponible|libre|prix|tarif|tarifs|créneau|créneaux|disposition|prêter|prêt|emprunter|dispo
-""",
-    "bus": "bus|car|cars|autocar|autocars|tram|tramway|navette|navettes",
-    "merci": """
-remercier|remercie|remercions|remerciements|merci|mercis|reconnaissance|reconnaissant|reconnaissante|gratitude|chapeau|saluer|bravo|
-félicitations|féliciter|félicite
-""",
-    "agents": """
-équipe|équipes|agents|agent|services|rapidité|efficacité|intervention|travail|gentillesse|réactivité|employés|jardiniers|personnel|
-cantonniers|cantonnier|aide|aidée|aidé|dévouement|accueil|diligence|disponibilité|policiers|professionnalisme|boulot
-""",
-    "dégât": """
-pneu|jante|carrosserie|lunettes|pare|portière|rétroviseur|clôture|toiture|vitre|vitrine|vélo|voiture|véhicule|poignet|cheville|fracture|
-réparation|réparations|franchise|devis|facture|frais|chute|accident|préjudice|dommage|dommages|dégât|dégâts|aile|capot
-""",
-    "papier": """
-délibération|délibérations|budget|rapport|arrêté|document|documents|procès-verbal|marché|compte|registre|convention|subventions|contrat|
-bail|contrats|étude|permis|diagnostic|pièces|dossier|notes|factures|avis|plan|cahier
-""",
-    "obtenir": """
-communication|communiquer|copie|consulter|consultation|transmettre|transmission|obtenir|communicable|parvenir|accès|fournir|adresser|
-divulgation
-""",
-    "guichet": """
-agent|agents|employé|employée|secrétaire|policier|guichet|accueil|animatrice|fonctionnaire|agente|standard|standardiste|hôtesse|préposé|
-cantonnier|directrice|personnel
-""",
-    "impoli": """
-désagréable|impoli|impolie|malpoli|malpolie|odieux|odieuse|insulté|insultant|crié|agressif|agressive|méprisant|méprisante|mépris|
-comportement|raccroché|propos|inadmissible|déplorable|hautain|hautaine|incorrect|incorrecte|grossier|grossière|ton|envoyé|balader|
-promener|humilié|humiliée|rabroué|rabrouée|inacceptable|irrespectueux|arrogant|arrogante
 """,
 }

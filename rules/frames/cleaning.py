@@ -1,26 +1,98 @@
-"""Cleaning, waste and water: what citizens say of them."""
+"""Cleanliness of streets and squares: what citizens say of it."""
 
 FRAMES: dict[str, str] = {
     "PRO-01": """
-@encombrant @jeté
 1.2=@encombrant @jeté @nature
 dépôt|dépots|décharge|déchargé sauvage|ordures|déchets|gravats|encombrants|immondices|dépotoir
 décharge|dépotoir|déchetterie ciel|sauvage|ouvert|transformé|transforme|véritable|devenu|devient
-1.1=matelas|canapé|frigo|frigidaire|réfrigérateur|gravats|pneus|meubles|sommier|congélateur|électroménager|téléviseur|machine|lave-linge|
-  ferraille|carcasse|pots|bidons|
-  fauteuils @nature|cartons|sacs|meubles|matelas|canapé
+1.1=matelas|canapé|frigo|frigidaire|réfrigérateur|gravats|pneus|meubles|sommier|congélateur|électroménager|téléviseur|lave-linge|
+  ferraille|carcasse @nature|cartons|sacs|meubles|matelas|canapé
 dépotoir|immondices|encombrants
 poubelles|sacs|ordures éventrés|terre|pied|côté|trottoir conteneurs|colonnes|bacs|containers|jeté|posent|déposent|balancent
+1.2=@rebut @déverse|quinze|semaines|jours|depuis|mois|encore|tas trottoir|fossé|chemin|bois|forêt|parking|talus|devant|rue|coin|bord|pied|
+  lisière|nature|place|derrière|bout|impasse
+1.2=vidé|vider|vident|déverse|déversent|déchargent|décharger|benner|largué camion|remorque|camionnette|fourgon|coffre|benne|artisans|
+  artisan plâtre|placo|gravats|bois|chemin|derrière|forêt|bidons|carrelage|talus|déchets|cimetière|entière|fossé|nature|tas
+1.2=décharge|dépotoir|déchèterie|poubelle|déchetterie devenu|devenue|transformé|coin|chacun|véritable|publique|ouvert|canton|commune
+  chacun|vieilleries|laisse|jettent|bois|chemin|gens|derrière|terrain|place|impasse|ordures|monde|matelas
+1.2=sacs|sac éventrés|éventré|crevés|crever|déchirés|noirs|poubelles|plein chemin|corbeaux|bord|fossé|bout|trottoir|gare|nature|tas|bois|
+  mouettes|partout|rats
+1.3=locataire|locataires|voisin|voisins|squatteurs|artisan|entreprise parti|partis|déménagé|laissant|laissé|laissent bazar|meubles|
+  affaires|matelas|canapé|mobilier|encombrants|trottoir|déchets
+1.2=caddies|caddie|chariots|machine|congélateur|pneus|gravats|matelas|canapé voyageurs|enjambe|enjamber|contourner|gare|trottoir|
+  promeneurs|abandonnés
+1.2=trottoir|rue|chemin|fossé|bois matelas|canapé|frigo|sommier|gravats|congélateur|électroménager|baignoire|cuisinière|buffet|commode|
+  lave-vaisselle|lave-linge|mobilier|placo|carrelage|pneus|armoire|vieilleries
+0.9=commode|buffet|sommier|matelas|armoire|cuisinière|frigo commode|buffet|sommier|cuisinière|bidons|cartons|placo|frigo devant|trottoir|
+  rue|encore|tas
+0.8=@encombrant @jeté
+@rebut @jeté
+1.2=machine laver|lave|linge @nature|semaines|abandonnée|trottoir|gare|chemin
+0.45=matelas|canapé|canapés|frigo|sommier|gravats|gazinière|cuisinière|encombrants|immondices|vieilleries|dépotoir|ordures|décharge|
+  électroménager
+0.3=abandonné|abandonnés|déversé|entassés|déposé|débarrassé|éventrés|sauvage|jonché|dépôt|largué
+0.2=pneus|meubles|bidons|ferraille|palettes|sacs|cartons|déchets|carcasse
+1.3=débarrassé|débarrassés|débarrassent|délesté|soulagé gazinière|frigo|pneus|matelas|canapé|meubles|gravats|déchets|machine|carcasse|
+  ordures|sommier entrée|bois|chemin|derrière|trottoir|nuit|parking|forêt|quelqu|bord|champ
+0.8=posés|posé|posée|laissés|abandonnés|abandonné|traînent mur|trottoir|pied|école|coin|impasse|local|parking jours|semaines|mois
+1.2=chemin|bois|rue|impasse|terrain|talus poubelle|décharge|dépotoir|déchetterie|poubelles téléviseurs|pneus|plâtre|sacs|gravats|matelas|
+  meubles|déchets|sert
+0.9=@rebut @rebut
+1.3=balancent|balance|jettent|jette|lancent|vident|déposent sacs|sac|ordures|poubelles|bouteilles|détritus fenêtre|voiture|bord|angle|
+  parking|nuit|coin|trottoir|corbeaux|bois
+1.1=planches|ciment|parasol|salon|tuiles|briques|tuyaux|bâche|moquettes|vitres|fenêtres|portes fond|bout|bord|derrière|coin|long|entassés
+  impasse|chemin|bois|rue|talus|parking|terrain|sentier|fossé
+1.1=sacs|bidons|planches|pots|caisses ciment|plâtre|gravats|durcis|peinture|chantier|vides|huile|éventrés impasse|chemin|bois|fossé|
+  trottoir|forêt|talus|parking|bout|fond|champ
+1.2=inconnus|gens|individus|quelqu|artisan|type|voisins viennent|vient|vidé|vide|vider|jette|jeter poubelles|ordures|sacs|déchets|gravats|
+  saletés
+1.1=@rebut|pots|planches|sacs|bâches balancés|balancé|jetés|laissés|abandonnés|traînent|vidés carrière|bois|haie|fossé|école|talus|ravin|
+  étang|chemin|trottoir|forêt|mur|clairière
+0.7=matelas|sommier|frigo|frigidaire|canapé|gravats|congélateur|gazinière|immondices
+1.3=caddies|caddie|chariots|cartons|palettes retrouve|trouve|traînent|abandonnés|laissés|jetés|entassés derrière|supermarché|parking|bord|
+  fossé|lundis|quai|rivière|magasin
 """,
     "PRO-02": """
 1.3=@corbeille @parc|rue|place|publique|publiques|ville|banc|abribus|plage|stade|centre|quai|urbaine|municipale|arrêt|jeux|parking|
-  promenade
-  déborde|débordent|pleine|pleines|vider|vidée|vidées|vide|cassée|brûlée|arrachée|renversée|manque|installer|saturée|ras|remplie|calcinée|
-  rajouter|mettre
+  promenade déborde|débordent|pleine|pleines|vider|vidée|vidées|vide|cassée|brûlée|arrachée|renversée|manque|installer|saturée|ras|
+  remplie|calcinée|rajouter|mettre
 1.1=corbeille|corbeilles
 poubelle|poubelles publique|publiques|urbaine|urbaines
 1.2=@corbeille déborde|débordent|pleine|pleines|ras|vidée|vidées banc|@parc|jeux|quai|place|arrêt|abribus|promeneurs|corbeaux
 manque|faudrait|installer|rajouter|ajouter poubelles|poubelle|corbeille|corbeilles rue|parc|@parc|place|centre|ville|mégots|passants
+1.3=panier|boîte|pot|pots|seau|poubelle|poubelles|corbeille|cylindre papiers|papier|détritus|déchets|jeter|jette|trottoir|canettes vidé|
+  vidait|vider|vidée|plein|pleins|bourré|blindé|blindés|arrachée|arraché|déborde|feu|brûlé|tordu|vole|contient|place|banc|square|terre|
+  cercle|fondu|plage|poteau
+1.2=jeter|mettre rien|aucune|aucun|pas|nulle|endroit déchets|papiers|papier|canettes|mégots|emballages|ordures promenade|plage|square|
+  parc|quai|rue|long|chemin|centre|arrêt
+1.2=ras|plein|pleine|blindé|blindés|déborde|bourrée vide|vider|vidée|vidé canettes|papiers|pizza|stade|parc|plage|square|banc|gobelets|
+  pique-nique
+1.2=pétard|pétards|feu|brûlé|brûlée|fondu|fondue|exploser corbeille|poubelle|boîte socle|cercle|banc|reste|square|parc|place|trottoir|
+  abribus|jeux
+corbeille|poubelle|poubelles|panier banc|bancs|aire|pique-nique|plage|arrêt|promenade|skate déborde|pleine|pleines|vider|arrachée|
+  renversée|manque|guêpes
+1.6=bac|panier|poubelle|poubelles cimetière|cimetières|tombes vidé|vider|vidée|déborde|débordent|plein|pleine
+0.4=corbeille|corbeilles|réceptacle|réceptacles|cendrier|cendriers
+0.15=plage|square|banc|promenade|canettes
+1.3=réceptacle|réceptacles|corbeille|panier|cylindre|poubelle|poubelles plage|parc|square|port|arrêt|stade|centre|banc|place|promenade|
+  abribus dégueule|déborde|débordent|plein|pleine|goélands|corbeaux|mouettes|guêpes|vider|fond|cassé|cassée
+1.2=fond|socle|couvercle|sac|anneau plus|manque|sans|tombe poubelle|corbeille|arrêt|panier|square|pieds|trottoir jeter|tombe|terre|pieds|
+  papiers|déchets
+1.2=@corbeille|corbeille déborde|débordent|pleines|pleine|vidées|vider mer|front|plage|sentier|digue|remblai|port|lac|stade|touristes|
+  samedi|dimanche|week|pique|square|jeux
+1.2=corbeille|corbeilles|poubelle|poubelles|cendrier sentier|départ|plage|arrêt|parc|promenade|banc|lac|jeux faudrait|mettre|installer|
+  ajouter|manque|jettent|terre|prévoir
+1.2=poubelle|corbeille|poubelles accrochée|fixée|poteau|pied|murale|suspendue arrachée|tombée|arrêt|cassée|brûlée|pleine|plage|parc|
+  square|volée|bus
+1.3=corbeille|corbeilles|poubelle brûlé|brûlée|fondu|incendiée|arrachée|cassée|explosée skatepark|parc|square|canettes|jeux|place|plage|
+  stade|jeter|mettre
+0.9=corbeille|corbeilles brûlé|brûlée|pleine|déborde|arrachée|cassée|vidée|manque|plus|volée|fondu
+1.4=poubelle|poubelles|corbeille guêpes|mouches|goélands|mouettes|corbeaux|frelons vidée|vider|vidées|pleine|déborde|banc|attire|square|
+  plage|aire
+1.2=poubelle|poubelles|corbeille pleine|pleines|déborde|débordent|vidée|vidées|cassée|brûlée skatepark|city|terrain|gymnase|gare|mairie|
+  sentier|piste|aire|fontaine|kiosque|chemin|lac
+1.4=supprimé|supprimer|enlevé|retiré|disparu|remettre|réinstaller poubelles|corbeilles|corbeille promenade|parc|plage|square|rue|sentier|
+  quai|centre|place|arrêt|terre
 """,
     "PRO-03": """
 1.1=crotte|crottes|caca|cacas|déjection|déjections|merde|merdes|excréments|étron|étrons
@@ -32,20 +104,65 @@ sacs|sachets @chien|crottes|déjections
 1.2=@chien soulagent|soulage|soulager|pissent|mines|besoins|cadeaux
 1.1=marché|marche|glissé|roues|poussette|semelles dedans|crotte|crottes|merde|merdes @chien|trottoir|crottes
 1.2=@chien amendes|sacs|sachets gens|maîtres|marché|dedans|ramasser
+1.3=toutous|toutou|caniche|labrador|molosse|bouledogue|chihuahua|berger|roquet|chien|chiens|clebs|compagnons|clébards soulager|soulagent|
+  soulage|affaire|affaires|besoins|cadeau|cadeaux|souvenirs|patte|crottent|salissent|chier|pisser
+1.2=ramasser|ramasse|ramassent|ramassé chien|chiens|maîtres|maître|compagnons|caniche|derrière sachets|sacs|distributeur|besoins|trottoir|
+  vide|crottes|dame|amende|personne
+1.2=champ|parcours|terrain mines herbe|trottoir|petits|jouer|pelouse|rue|enfants|poussette|chiens
+1.2=marché|marche|marcher|mis|glissé|roulé dedans semelles|poussette|semaine|trottoir|chaussures|fois|pied
+1.3=semelles|semelle|chaussures|roues|poussette crotte|crottes|merde|chiens|toutous|dedans|odeur|nettoyer trottoir|rue|maîtres|pied|matin|
+  parc|rapporte|pleine
+1.1=poser|mettre|mettez|regarder pied|pieds trottoir|rue|pelouse crottes|chiens|toutous|mines|chien
+maîtres|maître|propriétaires|propriétaire trottoir|regardent|ailleurs|laisse|laissent|semelles chien|chiens|toutous|caniche|molosse
+0.45=crottes|crotte|déjections|caca|étron|quadrupèdes
+0.2=chien|chiens|toutous|caniche|clébards|chaussure|chaussures
+1.3=parc|square|quartier|trottoir|pelouse|rue|place|herbe|entrée|porte|jardin toilettes|wc|urinoir|crottoir|cabinets quadrupèdes|chiens|
+  toutous|bêtes|animaux|clébards|clebs|pattes
+1.3=surprise|cadeau|souvenir|mine|bouse fraîche|puante|collée|odorante|belle chaussure|chaussures|semelle|pied|trottoir|roues|porte|matin|
+  propriétaires|maîtres|chien
+1.2=propriétaires|maîtres|promeneurs|gens moquent|fichent|foutent|ramassent|ramasser|regardent|détournent chaussure|chaussures|semelle|
+  surprise|trottoir|chien|chiens|toutous|crottes
+0.3=semelles|semelle|soulager|soulagent|crottoir
+1.3=berger|labrador|caniche|chien|chienne|bouledogue|husky|molosse besoins|affaire|crotte|soulager|pisser gazon|pelouse|herbe|enfants|
+  trottoir|vitrine|porte|jouent|square|sable
+1.3=baskets|chaussures|bottes|semelles|tapis|roues|pattes merde|crotte|crottes|caca|pleines rentré|rentrée|jours|école|trottoir|fille|
+  fils|nettoyer|matin|pleines
+1.3=litière|toilettes|crottoir|urinoir|vespasienne chiens|chien|toutous|clebs|cabots bordures|fleurs|massif|trottoir|odeur|pelouse|pieds|
+  arbres|square|rue
+1.0=litière|crottoir|pipi chiens|chien|toutous
+1.2=maîtres|propriétaires|gens|promeneurs lâchent|lâche|sortent|promènent|laissent|laisse bêtes|animaux|chiens|chien|bestioles ramassent|
+  ramasse|ramasser|rien|paillasson|trottoir|besoins|portail|pelouse
 """,
     "PRO-04": """
 1.1=tag|tags|tagué|taguée|graffiti|graffitis|graf|graff|grafitis|tagueurs|graffs|barbouillé|gribouillé
-1.2=inscription|inscriptions|dessins|dessin|insultes|peinture|bombe|bombes|croix|slogan|slogans|gribouillage|gribouillages|mots|
-  obscénités @mur|gammée|obscènes|raciste|racistes|injurieuses|boutique|école
+1.2=inscription|inscriptions|dessins|dessin|insultes|peinture|bombe|bombes|slogan|slogans|gribouillage|gribouillages|mots|obscénités @mur|
+  gammée|obscènes|raciste|racistes|injurieuses|boutique|école
 1.2=@dessin effacer|efface|nettoyer|enlever|enlève|@mur|boutique|repeindre|noir|copropriété
 1.2=croix gammée|gammées
 bombé|bombées|barbouillé|peinturluré|gribouillé @mur
+1.5=écrit|écrits|écrite|peint|peintes|peints|peinture|gribouillé|colorié|colorié|barbouillé|signatures|signature|insultes|saletés|lettres|
+  dessiné|souillé|salie|salis façade|façades|mur|murs|rideau|rideaux|transformateur|abri|pont|portail|école|vitrine|boîtes|coffret|pignon|
+  palissade|muret|porte|garage|église|préau|camionnette bombe|peinture|rouge|insultes|fer|obscénités|nettoie|nettoyer|repeindre|
+  illisibles|effacer|nuit|couvert|jeunes|couleurs|noir|signatures|maire
+1.2=bombe|bombes|aérosol|feutre|marqueur écrit|écrits|peinture|peint|signé|dessiné|mur|façade|insultes|nom|rideau
+1.1=façade|mur|rideau couvert|couverte|recouvert|sali|salie|souillé|vandalisé peinture|signatures|gribouillis|insultes|mots|couleurs
+1.2=insultes|menaces|propos|injures|slogan peintes|peints|écrites|écrits|tracés mur|pont|façade|porte|rouge|maire|école
+0.45=bombe|bombes|graffiti|tag|tags|gribouillis|marqueur|barbouillé|obscènes|obscène|injurieux|injurieuses
+1.2=boutique|mur|murs|façade|porte|rideau|vitrine|abri|école|maison|garage|portail|camionnette recouverte|recouvert|couverte|couvert|
+  barbouillé|barbouillée|gribouillé|souillé|tagué|noircie lettres|signes|noires|rouge|dessins|mots|peinture|nuit|couleurs|encre
+1.3=dessiné|écrit|gravé|gribouillé|peint|inscrit obscènes|obscène|zizi|bites|sexe|insultes|injures|mots|choses|grossièretés|raciste abri|
+  mur|porte|stade|façade|banc|école|toilettes|jeux|vitrine|marqueur|bombe
+0.2=signatures|façade|peinture|dessiné|recouvert|recouverte
+1.3=façade|mur|murs|porte|rideau|vitrine|pignon|monument|statue peinturlurée|peinturluré|barbouillée|souillé|souillée|dessin|dessins|
+  maculée|aspergée|badigeonnée
+1.2=énorme|gros|grand|obscène|dégueulasse|sale dessin|dessins|inscription|mot|lettres mur|façade|maison|garage|portail|muret|boutique
+1.3=initiales|signature|signatures|blaze|pseudo|lettrage|lettres|prénom|noms fluo|peinture|bombe|vert|rouge|noir|géantes|encre|marqueur|
+  feutre portes|porte|mur|murs|garage|façade|volets|rideau|boîte|pont|abri|banc|clôture
 """,
     "PRO-05": """
 1.1=@route|@trottoir|place|quartier|caniveau|caniveaux|parking|escalier|ruelle|passage|centre|escaliers|sente|parvis @sale
 1.1=@route|@trottoir|place|quartier|caniveau|caniveaux|parking|escalier|ruelle|passage|centre|escaliers|sente|parvis @nettoyer
-1.1=feuilles|feuillages mortes|glissantes|trottoir|balayer|ramasser|caniveau|amas|tapis|glissé|glisse|machine|tombées|automne|pourrissent|
-  souffler
+1.1=feuilles|feuillages mortes|glissantes|trottoir|balayer|ramasser|caniveau|amas|tapis|glissé|glisse|machine|tombées|automne|souffler
 1.1=verre|bouteilles|bouteille|tessons|canettes cassé|cassées|brisé|débris|sol|terre|partout|éclats|morceaux
 mégots|papiers|canettes|détritus|emballages|gobelets|masques|confettis terre|sol|partout|trottoir|jonchent|jonche|rue|place|jonchée
 1.1=balayeuse|balayage|balayeur|balayeurs|laveuse|cantonnier passe|passer|passé|vu|voit|jamais|semaines|repasser|fréquence
@@ -55,6 +172,42 @@ mégots|papiers|canettes|détritus|emballages|gobelets|masques|confettis terre|s
 1.1=huile|gasoil|sable|boue|terre|gazole|fumier chaussée|route|sol répandue|nettoyer|glisse|balayer|glissante|flaque|nettoyage
 propreté rue|quartier|ville|centre|laisse|désirer
 porcherie|crasse|saleté rue|quartier|trottoirs|place
+1.3=marchands|forains|étals|marché|commerçants|camelots|halle départ|reste|restent|laissent|lendemain|laissé|jonchent|traînent cageots|
+  cagettes|poissons|poisson|légumes|fanes|épluchures|glace|têtes|papiers|fruits|odeur|tripes|chaleur
+1.2=cageots|cagettes|épluchures|fanes|légumes|poisson|poissons pue|odeur|laissent|reste|restent|lendemain|chaleur|jonchent|partout|sol
+  marché|place|halle|halles|forains|marchands
+1.2=feuilles patauge|patine|tapis|couche|glissé|glisse|souffler|souffleur|ramasser|ramassées|épaisseur|balai trottoir|rue|allée|mari|
+  place|caniveau|dangereux|piéton|tombé
+1.2=balai|balayette|balayeuse|laveuse|cantonnier|karcher passe|passer|voit|jamais|donner|plus|ici|passé rue|caniveaux|trottoir|ici|mégots|
+  quartier|place|impasse
+1.2=mégots|chewing-gums|chewing-gum|papiers|crachats|gobelets|emballages|confettis|fientes centre|rue|trottoir|caniveaux|caniveau|place|
+  gare|parvis|sol|terre|quartier|bancs
+1.2=fêtards|jeunes|bars|soirée|étudiants|samedi bouteilles|verre|tessons|canettes|gobelets|vomi cassées|cassé|sol|terre|partout|patte|
+  trottoir|place|pieds|jonchent
+1.2=verre|tessons|bouteilles|éclats cassées|cassé|brisé|débris|morceaux patte|pneu|pneus|pied|pieds|chien|chienne|crevé|ouvert|coupé|
+  enfants|vélo|sable
+1.2=huile|gasoil|gazole|carburant|hydrocarbures|fuel|lisier|fumier|béton|ciment virage|chaussée|route|rue|carrefour|descente savonnette|
+  glisse|perdu|répandu|traînée|nappe|renversé|motards|dérapé|camion|tache|sable
+1.2=pisse|urine|pipi|vomi|urinoir|urinent sent|pue|odeur|empeste|passage|porche|mur|coin|bars|hall passage|ruelle|escalier|porche|bars|
+  rue|venelle|coin|fêtards|église|tunnel
+1.1=crasseux|crasseuse|crade|dégueulasse|dégoûtant|sales|sale|porcherie|honte centre|ville|rue|quartier|place|trottoirs|caniveaux papiers|
+  mégots|pigeons|chewing-gums|touristes|gras|nettoyer
+1.2=cageots|cagettes|fanes|têtes|épluchures|étals poissons|poisson|légumes|glace|salades|fruits|fondue
+0.4=balai|balayeuse|balayage|balayer|mégots|confettis|gobelets|tessons|feuilles|crasse|jonchée|jonché|jonchent
+0.35=sale|sales|dégueulasse|crasseux|saleté|nettoyer|nettoyage|pipi|urine|vomi|malpropre|chewing
+0.15=caniveau|caniveaux|trottoirs|papiers|bouteilles|canettes|poisson|odeur
+1.2=placette|place|rue|parvis|quai|escalier|parking|passage|esplanade|trottoir|allée jonchée|jonché|couverte|couvert|tapissé|envahi
+  confettis|gobelets|mégots|papiers|feuilles|bouteilles|verre|débris|canettes|pétales|emballages
+1.1=caniveau|caniveaux|rue|trottoir|ruelle|impasse|place vu|voit|vue balai|balayeuse|cantonnier|karcher|jet|éboueur|nettoyage|balayeur
+1.2=feuilles enlevées|ramassées|balayées|ramassez|glissé|glissante tombée|trottoir|mère|rue|glissé|piste|platanes|place|escalier|devant|
+  allée
+1.2=éclats|débris|tessons|verre|bouteille piste|cyclable|trottoir|pont|rue|passage|aire tapissent|jonchent|partout|pneus|vélos|roues|
+  cassée|cassées|balayer
+1.1=frites|sauce|barquettes|gras|graisse|soda|emballages|kebab|burger|chewing|crachats colle|partout|trottoir|semelles|sol|terre|devant|
+  jonche|marches
+1.2=colle|poisse|collant|glisse trottoir|sol|place|semelles|bancs frites|sauce|gras|kebab|sucre|bière|marché|sale
+1.2=lavée|lavé|laver|nettoyée|rincée|balayée braderie|fête|foire|marché|concert|carnaval|bière|rue|piétonne|place|halle pue|bière|sale|
+  odeur|poisson|vomi|urine|déchets
 """,
     "PRO-06": """
 1.8=seringue|seringues
@@ -65,126 +218,60 @@ protoxyde|bonbonne|bonbonnes
 1.1=lame|lames|cutter|couteau|machette|clous rasoir|@parc|trottoir|trouvé|sable|jeux|sol|terre|herbe
 1.2=bidon|bidons|produit|fût|fûts|liquide|poudre suspect|suspecte|chimique|toxique|inconnu|fuit|dangereux|acide|corrosif|mort|étiquette
 obus|grenade|munition|munitions|explosif trouvé|jardin|guerre|terre|déterré
+1.4=tube|tubes|piston|pistons|piquant|pointe|pointes|aiguille|seringue plastique|infirmière|diabète|médical|pointe|bout|piqûre|piquer|
+  usagée|sang trouvé|rapporté|ramassé|herbe|sable|jeux|parc|skatepark|enfants|fils|petit|buissons|sol
+1.4=drogués|drogué|toxicos|toxicomanes|junkies|camés|héroïne|shoot matériel|attirail|kit|restes|seringue|aiguilles|cuillère|trouvé|traîne|
+  laissent|buissons jeux|parc|buissons|sable|école|hall|parking|trouvé|square|herbe
+1.3=bouteilles|bouteille|cartouches|capsules|bonbonnes|cylindres|tubes|siphons métal|métalliques|grises|acier|gaz|hilarant ballons|ballon|
+  respirent|inhalent|jeunes|partout|parking|planer|gonflent|trottoir|terre
+1.4=ballons|ballon respirent|inhalent|gonflent|aspirent gaz|bouteilles|cartouches|capsules|jeunes
+1.4=fût|bidon|bidons|baril|jerrican|tonneau|flacon|produit tête|mort|étiquette|corrosif|acide|toxique|chimique|inconnu|fume|pique|orange
+  abandonné|posé|trouvé|laissé|fuit|fume|coule|bord|dangereux|yeux|quelqu|mort
+1.4=bombe|obus|grenade|munition|cartouches|mine guerre|allemande|rouillée|1944|explosif|explosifs|artificiers trouvé|déterré|bêchant|
+  bêche|jardin|champ|labour|plage|tracteur|tombé
+1.3=couteau|lame|poignard|arme|pistolet|revolver|hache|sabre|machette|cutter trouvé|planté|traîne|caché|abandonné|posé|ramassé pelouse|
+  parc|sable|jeux|herbe|buissons|banc|square|école|sol|cuisine|enfants
+0.45=seringue|seringues|aiguilles|aiguille|protoxyde|obus|munition|toxique|chimique|drogués|toxicomanes|junkies|couteau|grenade
+1.3=pochette|sachet|trousse|boîte|sac|kit pointes|pointe|aiguilles|piquants|coton|garrot|cuillère|seringue sang|haie|jeux|crèche|école|
+  parc|trouvé|sable|buissons|enfants|square
+1.3=liquide|produit|poudre|gel|huile fluo|vert|jaune|bizarre|inconnu|brûle|fume|pique|coule|toxique|suspect|chimique tonneau|fût|bidon|
+  bidons|jerrican|baril|rivière|fossé|abandonné|déposé
+0.3=piquer|piquant|sang|bonbonnes|capsules|fluo|corrosif|bidon|tonneau|fût|acide|tranchant
+1.5=seringue|seringues traînent|traîne|trouvé|trouvées|gare|derrière|sol|capuchon|enfants|jeté
+1.5=balle|balles|cartouche|cartouches|douille|douilles|chargeur fusil|pistolet|revolver|calibre|arme|chasse
+1.3=verre|lame|cutter|clous|vis|hameçon|rasoir|tesson|barbelés sable|bac|jeux|toboggan|pelouse|herbe pilé|lame|cutter|rasoir|trouvé|
+  enfants|enfant|main|pied
 """,
     "PRO-07": """
 1.1=affiche|affiches|affichage|autocollant|autocollants|pancarte|pancartes|banderole|stickers|prospectus|tracts sauvage|collé|collées|
-  partout|
-  poteaux|murs|mur|abribus|arrachées|illégale|enlever|vitrine|placardées|poteau|lampadaires|cirque|concert|politiques
+  partout|poteaux|murs|mur|abribus|arrachées|illégale|enlever|vitrine|placardées|poteau|lampadaires|cirque|concert|politiques
 1.2=toilettes|wc|sanisette|sanitaires|urinoir|cabinets|vécés|latrines publiques|publics|public|place|parc|halles|marché|gare|square|plage
   sales|sale|fermé|fermées|fermés|papier|nettoyer|bouché|bouchées|ouverts|ouvrir|état|repoussant|savon|chasse|horaires|immonde|propres|
   besoin|ouvertes|manque|bloquée|condamnées
 1.1=toilettes|wc|sanitaires publics|publiques
 1.1=toilettes|wc|sanitaires sales|papier|chasse|savon|repoussant|fermés|immondes place|parc|marché|halles|square|gare
-""",
-    "DEC-01": """
-1.2=@bac|collecte|tournée|emballages|plein|pleine pas|toujours|encore ramassé|ramassée|ramassés|ramassées|vidé|vidée|vidés|vidées|
-  collecté|collectée|collectés|collectées|passé|passée|levé|relevé|relevées|enlevé|enlevées|pris|prise|passés|plein|pleine|pleines|pleins
-1.2=@éboueur|camion pas|jamais passé|passés|passe|passent|ramassé|venus|vu|vus|venu
-1.3=@éboueur|camion @bac pas|oublié|oublient|laissé|laissent|refusé|refusent|snobé|sauté|ignoré|plein|pleine
-1.1=@bac oublié|oubliée|oubliés|oubliées|refusé|refusée|refusés|snobé
-1.1=collecte|ramassage|tournée|passage|levée ordures|poubelles|déchets|tri|bacs|éboueurs|bac|jaune|recyclables|impasse pas|oublié|sauté|
-  retard|fait|semaine|jour|manqué|lundi|mardi|mercredi|jeudi|vendredi|férié|jours|calendrier|quand
-1.2=bac|bacs|poubelle|poubelles|conteneur sorti|sortie|sortis|sorties plein|pleine|pleins|pleines|pas|toujours|repassent|repasser|oublié
-1.2=bac|poubelle|poubelles jaune|gris|grise|verte|ordures|ménagères ramassé|ramassée|vidé|vidée|plein|pleine|collecté|passé|pris|oublié
-1.1=ordures|poubelles|poubelle|bac|bacs trottoir|toujours|encore|rien lundi|mardi|mercredi|jeudi|vendredi|jours|semaine
-éboueurs oublié|laissent|refusent|pas|passent|jour|bruit|impasse
-0.9=éboueurs|ripeurs
-""",
-    "DEC-02": """
-1.2=bac|poubelle|bacs|conteneur|composteur|container nouveau|nouvelle|volé|volée|grand|cassé|cassée|obtenir|demande|changer|remplacer|
-  remplacement|perdu|disparu|petit|emménager|avoir|livrer|commander|fendu|roue|couvercle|échanger|supplémentaire|piqué|fauché|embarqué|
-  autre|fourni|arrive|arriver|procurer|manque|doter|attribuer|récupérer
-1.2=pas bac|conteneur|poubelle|container avoir|obtenir|maison|arrive|emménage|logement|nouveau|comment
-1.2=sacs|sac jaunes|tri|rouleau|rouleaux|transparents demande|plus|chercher|distribution|récupérer|où|obtenir|retirer|reste|manque|
-  procurer
-composteur|compost|lombricomposteur demande|obtenir|commander|prix|acheter|avoir|distribution
-1.1=badge|carte déchèterie|conteneur|déchetterie|enterrés perdu|perdue|demande|obtenir|nouveau|nouvelle|renouveler|marche
-couvercle|roue|roulette|charnière bac|poubelle|conteneur cassé|cassée|arraché|fendu|manque
-1.1=bac|poubelle|conteneur volé|volée|piqué|piquée|disparu|fauché|cassé|fendu|brûlé|fondu jaune|verte|grise|couvercle|devant|nuit|ordures|
-  camion|bac|poubelle
-""",
-    "DEC-03": """
-1.1=conteneur|conteneurs|container|containers|bulle|bulles|colonne|colonnes|benne|borne|point|points|relais|cuve verre|textile|vêtements|
-  papier|tri|enterré|enterrés|enterrée|apport|emballages|cartons|relais|volontaire|linge|habits @plein|cassé|débordant|trappe
-1.1=point|points|borne|bornes apport|tri|collecte volontaire|plein|pleins|déborde|débordent|sale|saturé|pied|verre
-1.4=borne|bornes|conteneur|conteneurs|container|relais|bulle|colonne|colonnes vêtements|textile|textiles|verre|linge|papier|enterré @plein
-bulle|colonne|conteneur|container|colonnes|conteneurs verre
-borne|conteneur relais|vêtements|textile|textiles|habits
-1.2=bulle|colonne|colonnes|conteneur|conteneurs|container verre|tri|enterré|enterrés bouteilles|pied|plein|pleine|déborde|vider|bruit|
-  déplacer
-colonne|colonnes enterrée|enterrées|aérienne|tri
-""",
-    "DEC-04": """
-1.2=déchèterie|déchetterie|décheterie horaires|ouverte|ouverture|heures|accès|refusé|refusée|carte|quota|fermée|ouvre|déposer|apporter|
-  accepte|tarif|ouvert|peinture|gravats|badge|remorque|payer|passages|jours|lundi|samedi|dimanche|amener|emmener|payant|végétaux
-encombrants|monstres|volumineux rendez|enlèvement|ramassage|passage|venir|rdv|date|collecte|débarrasser|prochain|inscrire
-1.4=encombrants|monstres ramassage|ramasser|passage|date|passe|passent|quand|jour|calendrier
-1.6=jeter|débarrasser|évacuer @encombrant comment|quand|encombrants|où|passe|passent|possible|peut
-1.1=amiante|fibrociment|pneus|pots|batteries|extincteur|piles|huile évacuer|déposer|déchèterie|plaques|éliminer|débarrasser|jeter|où
-1.6=débarrasser|enlever|évacuer|enlèvement|prendre|récupérer|emporter|collecter canapé|frigo|meubles|électroménager|matelas|gros|machine|
-  volumineux|armoire|encombrants|sommier|fauteuil rendez|comment|service|domicile|voudrais|souhaite|souhaiterais|aimerais|possible|passez|
-  porter|voiture|âge|téléphone
-0.9=déchèterie|déchetterie
-""",
-    "EAU-01": """
-1.2=@fuit eau|canalisation|canalisations|conduite|compteur|branchement|vanne|tuyau|incendie|adduction|hydrant|bouche
-1.3=eau sort|jaillit|coule|remonte|sourd|bouillonne|coulait|gicle|suinte @trottoir|rue|chaussée|route|bitume|goudron|caniveau|sol|flot|
-  terre|rivière|claire
-1.2=fuite|fuites|rupture eau|canalisation|conduite
-1.2=canalisation|conduite|tuyau rompue|cassée|percée|éclatée|rupture|crevée|pétée|sauté
-mare|flaque|filet|ruisseau permanente|permanent|sec|trottoir|pleut|pourtant eau|trottoir|rue|chaussée
-geyser|geysers
-1.1=borne|poteau|bouche incendie|pompiers|clé @fuit|ouverte
-""",
-    "EAU-02": """
-1.2=eau pas|plus|coupé|coupée|coupure|coupures|privés|robinets robinet|robinets|maison|matin|hier|pression|quartier|prévenu|chez|immeuble|
-  douche|rue|foyer|heures|toilettes
-1.2=eau coupure|coupures|coupé|coupée|manque quartier|rue|prévenu|prévenus|travaux|heures|prévue|matin|jusqu|retour
-1.1!=eau marron|trouble|jaunâtre|jaune|rouillée|javel|chlore|goût|odeur|sale|couleur|noire|blanche|calcaire|potable|boire|dure
-1.2=eau robinet|boire|bébé|potable|couleur|goût marron|trouble|jaune|rouille|rouillée|javel|chlore|drôle|bizarre|couleur|odeur|noirâtre|
-  blanchâtre|jaunâtre|grisâtre|pesticides|javellisée|bizarre
-1.2=pression|débit|filet|goutte faible|robinet|robinets|douche|baisse|pas|étage|eau|mince|chaudière
-1.1=robinet|robinets|douche|eau sec|secs|goutte|impossible matin|douche|maison|voisine|quartier|coule|laver
-plus|pas goutte|eau robinet|robinets|matin|maison
-qualité|analyse|dureté eau analyse|robinet|potable|calcaire
-""",
-    "EAU-03": """
-1.1=@égout|canalisation|canalisations|wc|toilettes|regard|siphon|évier bouché|bouchés|remonte|remontent|refoule|refoulent|
-  refoulement|
-  déborde|débordent|usées|nauséabonde|engorgé|gargouille|stagnent|@pue
-1.1=chasse|évier|baignoire|douche|lavabo|wc|toilettes|siphon remonte|remontent|refoule|gargouille|bouchon|bouché|déborde|plombier
-regard|tampon|plaque déborde|refoule|eaux|odeur|usées|papier
-1.2=@pue égout|égouts|oeuf|pourri|fosse|bouches|bouche|avaloir|grille|grilles|caniveau|caniveaux|canalisations|regard|assainissement|
-  siphon
-1.4=@pue égout|égouts avaloir|bouche|bouches|grille|caniveau|rue
-@pue rue|quartier|maison|cave merde|chiottes|égout|égouts|oeuf|caca
-fosse septique|vidange|contrôle|déborde|toutes
-1.1=spanc|assainissement|fosse contrôle|contrôler|raccordement|raccorder|individuel|collectif|conformité|non|vente|vends|notaire|
-  diagnostic
-1.1=installation contrôle individuel|individuelle|assainissement notaire|vends|vente|maison|spanc
-cave|sous-sol|garage|douche remonte|remontent|refoule|débordent usées|égout|égouts|merde|wc|toilettes
-eaux usées
-""",
-    "EAU-04": """
-1.2=@inonde cave|garage|maison|rue|jardin|sous-sol|ruisseau|rivière|fossé|route|orage|pluie|eau|terrain|cour|salon|chez
-1.2=eau|boue|pluie|eaux monte|rentre|rentrée|entre|entrée|envahit|cm|dévale|traversé|descendue|descend|dévalé|ruisselle|arrive garage|
-  cave|
-  maison|sous-sol|chez|salon|cour|jardin|champ|porte|boueuse
-1.1=fossé|fossés|ruisseau|buse|rivière|canal|étang|mare|marais|bief|douve bouché|bouchée|curer|curage|curé|déborde|entretenu|comblé|
-  nettoyer|
-  nettoyé|obstruée|crue|embâcle|envasé
-coulée|coulées boue
-1.1=eaux|eau pluviales|pluie|pluvial ruissellement|évacuation|évacuent|stagnent|écoulement|arrivent|terrain|évacue|stagne|flaque|champ
-bassin rétention|orage
-1.1=champ|orage|pluie|pluies|averse|déluge boue|boueuse|eau|fossé garage|cave|maison|jardin|route|nettoyé
-inondation|inondations
-""",
-    "EAU-05": """
-1.2=facture|factures|abonnement|relevé|consommation|compteur|échéancier|contrat|mensualisation|prix|tarif|m3|mètres|paie|payer|euros eau
-facture|consommation|paie|payer|euros|compteur eau élevée|contestée|anormale|trop|erreur|doublé|cher|personnes|explosé|lecture|triplé|
-  fuite
-compteur|index eau|relevé|relevés relevé|index|relever|changer|ouvrir|fermer|erreur|lecture|illisible
-résilier|ouvrir|souscrire|transférer|fermer|mettre eau|compteur abonnement|contrat|déménage|eau|nom|départ|logement
-erreur|index lecture|relevé compteur|eau|facture|euros
+1.3=placards|portraits|affiches|réclames|posters|affichettes|flyers|publicités|stickers collé|collent|colle|mis|placardé|posé|scotché|
+  décollé|partout|recouvert poteaux|murs|vitrines|abribus|boîtes|lampadaires|transformateur|arbres|parti|concert|cirque|candidat|
+  spectacle|partout
+1.2=cirque|concert|parti|candidat|spectacle|discothèque|brocante placards|affiches|portraits|pancartes|affichage|autocollants poteaux|
+  lampadaires|murs|vitrines|mois|enlever|partout|enlevés
+1.3=coins|cabinets|toilettes|latrines|pissotière|vécés|sanitaires|sanisette|lieux petits|aisance|fermé|fermés|clé|bouchés|papier|sale|
+  sales|bottes|entrer|état|immondes|porte|nauséabonds marché|halle|place|parc|public|plage|gare|square|ville|âge|touristes|centre|besoin
+1.2=besoins|besoin|pipi|uriner|vessie|prostate|enceinte ville|marché|place|centre|promenade|parc fermé|fermés|clé|toilettes|coins|arrêter|
+  cabinets|nulle|rien|ouvert
+1.1=petits coins fermés|bouchés|papier|sales|place|halle|ouverts|clé|marché
+0.4=affiche|affiches|affichage|autocollants|stickers|placards|sanitaires|cabinets|sanisette|urinoirs|latrines|vespasienne
+0.25=colle|collé|collées|toilettes|poteaux|supporters|verrouillés
+1.2=sanitaires|cabinets|toilettes|wc|sanisette port|plage|parc|halles|marché|place|cimetière|gare|square|promenade|centre|aire
+  verrouillés|fermés|fermées|cadenassés|clé|hiver|sales|cassé|bouchés|promeneurs|touristes|papier|dégoûtants
+1.2=autocollants|stickers|affichettes|affiches poteaux|poteau|panneaux|lampadaires|abribus|murs|gouttières|vitrines sale|décoller|partout|
+  supporters|enlever|centre|collé|arracher|recouverts
+1.2=toilettes|wc|sanitaires|urinoirs halle|halles|marché|gare|place|parc|port|plage|parking infection|cloaque|lumière|eau|cauchemar|honte|
+  horreur|immonde|papier|savon|bouchées|propres
+1.3=scotché|collé|agrafé|cloué|placardé|punaisé pub|affiches|affichettes|tracts|annonces arbres|poteaux|place|murs|lampadaires|vitrines|
+  abribus
+1.2=bloc|local|cabine|sanitaire|sanitaires|toilettes|wc papier|savon|chasse|sèche|cuvette|verrou|lumière marche|ni|manque|jamais|plus|
+  aucun|cassé|bouchée|public|municipal|parking|camping
+0.9=wc|sanitaires|urinoirs|sanisette|pissotière fermés|fermé|fermée|sales|bouchés|cassés|ouverts|immondes|condamnés|cadenassés
 """,
 }

@@ -100,4 +100,94 @@ schule|kindergarten|grundschule anmelden|anmeldung|einschulung
 escuela|colegio inscribir|matricular|matrícula|inscripción
 scuola|asilo iscrivere|iscrizione
 """,
+    "PRO-02": """
+bin|bins|litter overflowing|overflow|park|square|full
+papierkorb|mülleimer voll|überfüllt|überquillt|park
+papelera|papeleras llena|llenas|rebosa|parque
+cestino|cestini pieno|pieni|trabocca|parco
+""",
+    "EAU-02": """
+tap|water brown|colour|color|dirty|smell|smells|drink|pressure|cut|cloudy|yellow|boil
+wasser|leitungswasser|wasserhahn braun|trüb|druck|trinken|abgestellt|riecht|kein|abkochen
+agua|grifo marrón|sucia|turbia|presión|cortada|beber|huele|hervir
+acqua|rubinetto marrone|sporca|torbida|pressione|manca|bere|puzza|bollire
+""",
+    "HYG-01": """
+rats|mice|cockroaches|wasps|hornets|bedbugs|vermin house|flat|building|street|nest|garden|everywhere|seen
+ratten|mäuse|kakerlaken|wespen|hornissen|bettwanzen haus|wohnung|straße|nest|garten|gesehen
+ratas|ratones|cucarachas|avispas|chinches casa|piso|calle|nido|jardín|edificio
+ratti|topi|scarafaggi|vespe|calabroni|cimici casa|appartamento|strada|nido|giardino
+""",
+    "PM-09": """
+fine|ticket|towed|impound parking|paid|unfair|meter|appeal|contest|car
+strafzettel|bußgeld|knöllchen|abgeschleppt parken|bezahlt|widerspruch|auto|parkschein
+multa|grúa aparcamiento|aparcar|pagado|recurrir|injusta|coche
+multa|rimossa parcheggio|pagato|ricorso|ingiusta|macchina
+""",
+    "ECI-01": """
+birth|marriage|death certificate|extract
+geburtsurkunde|heiratsurkunde|sterbeurkunde
+partida|certificado|acta nacimiento|matrimonio|defunción
+certificato|atto|estratto nascita|matrimonio|morte
+""",
+    "ECI-03": """
+married|marry|wedding|partnership town|hall|papers|paperwork|documents|book|civil
+heiraten|hochzeit|trauung|standesamt rathaus|unterlagen|termin|anmelden|papiere
+casarnos|casarme|boda ayuntamiento|papeles|documentos|fecha
+sposarci|sposarmi|matrimonio municipio|comune|documenti|data
+""",
+    "ECI-04": """
+vote|voting|elections|polling register|registered|station|electoral|local
+wählen|wahl|wahllokal|wählerverzeichnis eintragen|anmelden|wo|kommunalwahl|registrieren
+votar|elecciones inscribirme|inscribir|censo|colegio|empadronado
+votare|elezioni iscrivermi|iscrizione|seggio|liste
+""",
+    "EDU-02": """
+canteen|lunch|lunches school|daughter|son|allergy|invoice|vegetarian
+schulessen|mittagessen|kantine tochter|sohn|schule|allergie|rechnung
+comedor hija|hijo|escuela|alergia|factura
+mensa figlia|figlio|scuola|allergia|fattura
+""",
+    "EDU-04": """
+nursery|crèche|creche|childminder|daycare baby|place|months|daughter|son|toddler
+kinderkrippe|krippe|kita|tagesmutter baby|platz|monate|tochter|sohn
+guardería|niñera bebé|plaza|meses|hija|hijo
+nido|tata bambino|bambina|posto|mesi|neonato
+""",
+    "SOC-01": """
+food|rent|bills|electricity pay|afford|help|hungry|bank|money
+miete|strom|essen|rechnungen bezahlen|hilfe|geld|hunger
+alquiler|comida|luz|facturas pagar|ayuda|dinero|hambre
+affitto|cibo|bollette pagare|aiuto|soldi|fame
+""",
+    "SOC-02": """
+council|social|bigger housing|flat|apartment|waiting
+sozialwohnung
+vivienda|piso social|grande|solicitud|espera
+casa|alloggio popolare|popolari|sociale|graduatoria
+""",
+    "SPO-01": """
+swimming|pool|gym|pitch|hall opening|hours|book|hire|rent|price|club|lanes
+schwimmbad|hallenbad|turnhalle|sportplatz öffnungszeiten|preis|mieten|verein|geöffnet
+piscina|gimnasio|polideportivo horario|precio|alquilar|abierta|club
+piscina|palestra|campo orari|prezzo|affittare|aperta
+""",
+    "CUL-01": """
+library|museum|concert|exhibition|guided|cathedral opening|hours|open|tickets|visit|tour|book|books
+bibliothek|bücherei|museum|führung|ausstellung|konzert öffnungszeiten|geöffnet|karten|besichtigung|kathedrale|bücher
+biblioteca|museo|exposición|concierto horario|abierto|entradas|visita|catedral|libros
+biblioteca|museo|mostra|concerto orari|aperto|biglietti|visita|cattedrale|libri
+""",
+    "TRA-01": """
+bus|tram|coach late|timetable|stop|driver|ticket|missed|stops|route
+bus|straßenbahn|buslinie fahrplan|verspätung|haltestelle|fahrer|fahrkarte|verpasst
+autobús|tranvía|bus horario|parada|conductor|billete|retraso
+autobus|tram|pullman orario|fermata|autista|biglietto|ritardo
+""",
+    "AG-02": """
+compensation|insurance|claim|refund|reimburse|damage fell|car|tyre|glasses|broken|injury|repair|pavement|hole
+schadenersatz|versicherung|entschädigung|erstattung auto|gestürzt|schaden|reifen|verletzt|reparatur
+indemnización|seguro|reembolso coche|caída|daños|rueda|lesión|reparación
+risarcimento|assicurazione|rimborso macchina|caduta|danni|ruota|infortunio|riparazione
+""",
 }

@@ -1,4 +1,4 @@
-"""Roads, pavements, signs and street lighting: what citizens say of them."""
+"""Roads and pavements underfoot: holes, slabs, collapses, ice and drains; what citizens say of them."""
 
 FRAMES: dict[str, str] = {
     "VOI-01": """
@@ -6,8 +6,8 @@ trou|trous|nid|nids|cratère|cratères|ornière|crevasse|crevasses|affouillement
 @route @défoncé
 @route mauvais|piteux|lamentable|pitoyable|déplorable|catastrophique|triste état
 nid|nids poule|poules
-1.2=pneu|pneus|jante|amortisseur|amortisseurs|suspension|suspensions|essieu|cardan|rotule|châssis|dos trou|trous|crevé|éclaté|
-  @défoncé|cassé|lâché|laissé|nid
+1.2=pneu|pneus|jante|amortisseur|amortisseurs|suspension|suspensions|essieu|cardan|rotule|châssis|dos trou|trous|crevé|éclaté|@défoncé|
+  cassé|lâché|laissé|nid
 1.2=pneu|pneus|jante|amortisseur|amortisseurs|suspension|suspensions|essieu|cardan|rotule @route
 ornières|nid-de-poule
 trou|trous|creux voiture|vélo|moto|roue|roues|trottinette|guidon profond|tomber|tombé|chute|évite|éviter
@@ -17,6 +17,57 @@ reboucher|rebouche|rebouchez|boucher trou|trous|nid|nids
 1.1=@route refaire|réfection|refait|retaper|goudronner|rustine|rustines|rapiécée|rafistolée trou|trous|@défoncé|état|année|partout|entière
 0.7=trou|trous énorme|gros|grand|profond|dangereux
 zigzag|slalom|slalomer|slalome trous|nids|@route
+1.2=@creux @rouler @route|@esquinte|éviter|évite|pluie|pleut|eau|virage|partout
+1.2=@mécanique @esquinte @route|@creux|passer|passant|roulant|avenue|hauteur|garagiste
+1.1=@corps @secoue|@creux roue|rouler|voiture|chemin|vélo|@route
+1.2=goudron|bitume|enrobé|macadam|castine|caillasse remettre|mettre|remettez|combler|boucher|recharger|refaire|reste|manque|morceau
+1.2=combler|boucher|rebouchez|reboucher|remblayer|colmater @creux|chaussée|route
+1.3=@route|bitume|goudron morceau|morceaux|plaques|lambeaux|miettes manque|part|parti|arrachés|décollent|va|effrite|sautent
+1.2=pansement|pansements|rustine|rustines|rapiéçage|emplâtre|rafistolage bitume|goudron|enrobé|sautent|@route
+1.2=champ|lune|gruyère|brousse|montagnes|tôle|rallye|dakar|verdun bataille|russes|ondulée|piste|direction|suspensions|rouler|roule|passer|
+  voiture
+1.2=élever|pêcher|canards|poissons|piscine|baignoire @creux route|chaussée|rue|devant|cratère
+@creux|fondrières chemin|caillos|cailloux|pierres|facteur passer|monter|rouler|@esquinte
+1.2=@route creusé|creusée|défoncée|labourée|massacrée|ravinée|bosselée roue|roues|largeur|tracteur|camions|scooter|vélo|centimètres
+1.1=plongé|plonge|disparaît|avalé roue|scooter|moyeu|vélo|voiture dedans|profondeur|eau
+cyclistes|cycliste|vélo|scooter|moto gadins|gadin|chute|gamelle|tombé @route|revêtement|@creux
+sillons|ornières|saignée roues|enfoncent|tracteur|engins chemin|route|reste|@rouler
+fondrières|fondrière|ornières|cratères|crevasses
+1.1=roule|rouler|roulons|roulez pas|slalomer|zigzaguer|pas @creux
+1.2=bosses|cuvettes|creux|nids|fondrières|cratères|crevasses pas|rouler|roule|roulons|voiture|vélo|@route plein|pleine|pleins|succession|
+  remplie|partout|centimètres
+1.2=@corps|voiture|vélo saute|cogne|tape|secoue|secoués|cahots roue|roues|longueur|chemin|@route
+1.1=cratère|cratères|fondrière|crevasse élever|canards|profond|énorme|milieu|voiture|devant|métre|grossit|agrandit
+0.45=goudron|bitume|enrobé|macadam|asphalte|revêtement|goudronnage|gravillonnage|carrossable|caillasse|empierrement
+0.5=ravines|ravine|fondrières|ornières|cratère|cratères|cuvettes|cuvette|nids|bosses|crevasses|rustines|rustine|gruyère|cahots|crevasse
+0.4=amortisseurs|amortisseur|jante|jantes|suspension|suspensions|cardan|essieu|châssis|échappement|rebondi|rebondit|rebondir|secousses|
+  secoué|tressaute|parallélisme
+0.35=reboucher|combler|remplir|remplissiez|colmater|goudronner|rafistoler|recharger|remblayer|défoncé|crevassé|labouré|impraticable|
+  bosselé|cabossé|raviné
+0.2=route|chemin|rouler|roulons|roues|piste|ravin
+1.1=chemin|voie|route|accès torrent|ravines|ravinée|cailloux|caillasse|boue|emportée|raviné ambulance|pompiers|facteur|voiture|voitures|
+  monter|montera|passer|passe|taxi
+0.9=voiture|auto|camion|vélo|scooter|ambulance|@auto rebondi|rebondit|rebondir|tressaute|plonge|racle|décolle
+1.1=ostéopathe|ostéo|kiné|lombalgie|@corps|mâchoires route|rue|chemin|rouler|vélo|voiture|trajet
+1.1=creux|trou|cratère|ornière|nid centimètres|cm|profond pneu|roue|voiture|vélo|pont|virage|scooter|rue|route|éclaté|avant
+1.1=goudron|enrobé|bitume|revêtement|chaussée pluies|pluie|gel|hiver|dégel parti|abîmé|trous|arraché|décollé|emporté|livreurs|dégradé
+1.2=mobylette|scooter|vélo|moto|voiture|remorque|tracteur saut|sauts|bond|bondit|envole|rebond|rebonds|secousse|choc route|rue|chemin|
+  chaussée|avenue|passe|fois|top|coffre
+0.8=@creux|déformations|inégalités|aspérités|trous vélo|voiture|roue|rouler|conduire|auto|poussette|pneu|passage|chemin|bitume|voie
+1.1=ruiné|ruinée|massacré|bousillé|labouré|défoncé|esquinté|détruit|martyrisé route|chemin|chaussée|rue|voie|accès engins|camions|
+  tracteurs|tracteur|travaux|lotissement|gel|hiver
+1.2=roue|pneu|guidon|vélo fissure|fente|crevasse|faille|rigole|saignée macadam|bitume|goudron|enrobé|route|chaussée|guidon|coincée|prise|
+  passé|chute
+1.2=gymkhana|slalom|zigzags|zigzaguer|slalomer|rodéo route|rue|chemin|chaussée bus|voiture|vélo|trous|éviter|roues|roue
+1.0=trou centimètres|cm|profond|profondeur|large|voiture|cône|dangereux
+1.1=morceaux|rapiéçages|raccords|patchwork|mosaïque route|goudron|bitume|enrobé|chaussée
+1.1=brinquebale|bringuebale|cahote|tressaute|ballotte|secoue roule|rouler|route|rue|chemin|voiture|vélo|bus|perdu|morceaux
+0.5=trou|trous
+1.1=chemin|route|rue|voie|piste impossible|impraticable|infernal|infernale|intenable voiture|touche|dessous|roule|passer|cailloux|vélo|
+  passage|ornières
+1.2=voiture|auto|châssis|véhicule|caisse|bas touche|racle|frotte|cogne dessous|fond|chemin|route|passage|bosse|trou
+1.4=gel|gelée|dégel|hiver enrobé|goudron|bitume|chaussée|revêtement éclater|éclate|éclaté|abîme|abîmé|décolle|trous|soulève|fissure|
+  dégradé|défoncé|part
 """,
     "VOI-02": """
 @trottoir @défoncé|cassé|dangereux|affaissé|étroit|dalle|pavé|trou|trous|bancal|inégal|guingois|glissant|impossible
@@ -24,7 +75,7 @@ dalle|pavé|bordure|pavés|dalles descellé|bouge|bougent|cassé|manquant|manque
   disjoint|disjoints|instable
 racine|racines soulèvent|soulève|soulevé @trottoir|bitume
 1.1=tombé|tombée|trébuché|chuté|étalé|étalée|buté|culbuté|affalé|cheville|foulé|foulée @trottoir
-1.2=fauteuil|poussette|landau|déambulateur|rollator|pmr|roulant|handicapé @trottoir|passer|passe|rouler|monter|accès|impossible|descendre|
+0.6=fauteuil|poussette|landau|déambulateur|rollator|pmr|roulant|handicapé @trottoir|passer|passe|rouler|monter|accès|impossible|descendre|
   abaissé|chaussée|rampe|marche|accéder
 1.3=fauteuil|poussette|landau|déambulateur|rollator|pmr|canne|handicapé @trottoir @défoncé|cassé|impossible|dangereux|étroit|haut|obligé
 trottoir|trottoirs refait|refaire|réparer|réfection|remettre|état
@@ -32,6 +83,47 @@ abaisser|abaissé|abaissement|rampe|plan @trottoir|fauteuil|accès|handicapés|p
 accessibilité|accessible|inaccessible pmr|handicapé|fauteuil|mairie|personnes|trottoir|roulant
 @trottoir aveugle|malvoyant|malvoyante|aveugles|podotactile
 pas trottoir
+1.3=@dalle @danse @pied|pluie|crachent|pousette|poste|pharmacie|boutique|place|chaussures|glisse
+1.2=pierres|pierre|carreaux|dalles|pavés dansent|danse|bougent|basculent|branlent|crachent
+1.1=@roulettes trottoir|trottoirs|centimètres|largeur|étroit|marches|bosselé|descente|rampe passer|passe|impossible|reste|mur|poteau|
+  obligé|traverser|aucune|rouler
+1.0=@chute dalle|dalles|pavé|pavés|carreau|pierre|pierres|racine|racines|bordure|rebord|trottoir|trottoirs|plaque|plaques
+1.3=racines|racine|pieds|arbre|platane|platanes|cèdre|tilleul soulève|soulèvent|gonfler|gonfle|gonflent|bossent|éclatent|déforment sol|
+  bitume|trottoir|dalles|goudron
+1.1=marcher|marche|marchons|passer chaussée|route trottoir|étroit|trous|impraticable|devrait
+1.1=talons|talon|chevilles|cheville|canne plaques|cailloux|pavés|dalles|trous|tordent|fentes|prennent|joints
+1.2=bordure|trottoir|marche|rebord haut|haute|hauteur|centimètres @roulettes|traverser|descendre|monter|genoux
+1.1=traverser|descente|rampe|bateau|plan|passage @roulettes aucune|aucun|manque|accès|tour|incliné|abaisser|marche
+allée|chemin|passage|sente piétonne|piéton|piétonnier @défoncé|cailloux|trous|plaques|impraticable|boue
+trottoir|trottoirs compteur|coffret|poteau|borne|étroit|largeur passer|frôlent|centimètres|chaussée|rétroviseurs
+0.4=trottoir|trottoirs|dalle|dalles|pavé|pavés|bordure|dallage|pavage|pavement|piétonne|piétonnier
+0.35=poussette|landau|déambulateur|rollator|canne|béquilles|pmr|talons|fauteuil|invalide|malvoyant|aveugle
+0.35=trébuché|trébucher|trébuche|fente|fentes|gadin|gamelle|buté|pattes|étalée|étalé
+0.2=marcher|piéton|piétons|plat|bosselé|descellé|descellées|inégal|dévers
+1.2=pied|pieds|cheville|talon|roue|canne pris|prise|coincé|coincée|tordu|tordue|fente fente|trou|joint|joints|dalle|pavé|pavés|rainure|
+  plaque|racine
+1.1=plat|penche|pente|dévers|bombé|incliné chaussée|trottoir|marcher|caniveau cheville|fauteuil|mètres|poussette|joints|pieds
+1.1=pattes|terre|genoux|figure retrouvée|retrouvé|tombée|tombé|étalée|cassé|cassée fente|pied|trou|dalle|pavé|bordure|trottoir|marche
+1.0=@chute trou|trous|creux|fente trottoir|trottoirs|dalles|pavés|mairie|pharmacie|boutique|poste|marché|église
+1.2=canne|fauteuil|poussette|déambulateur|talon|roulettes|rollator|béquille coince|coincé|bute|accroche|enfonce|bascule|cogne|renverse
+  blocs|dalles|pavés|carreaux|joints|trottoir|trou|bord|racine|pierres|fentes
+1.2=carreaux|blocs|dalles|pavés|pierres écartés|manque|manquent|enlevé|bougé|sautés|cassés trottoir|terre|sol|devant|banque|boulangerie|
+  tombée|pied|place|mercerie|mairie
+1.1=pente|descente|rampe|bateau|bordure|marche monter|descendre|traverser fauteuil|roulant|poussette|électrique|coin|handicapé|
+  déambulateur
+0.9=dalles|pavés|carreaux|dalle|pavé|trottoir|trottoirs joué|jouent|bougé|buter|butent|bute|penchent|glissent|abîmés|abîmé|usés|cassés|
+  pas|vieux|âgés|marcher
+1.1=anciens|vieux|mamies|âgées|résidents|aveugle|parents marcher|marchent|passer|descendre|descendent milieu|route|chaussée pavés|
+  trottoir|dalles|étroit|abîmé
+1.1=raboter|supprimer|adoucir|abaisser|aplanir|rampe|élévateur marche|marches|bordure|seuil|trottoir fauteuil|poste|mairie|entrer|accéder|
+  roulant|pmr|banque|pharmacie
+1.2=dalles|dalle|pavés|carreaux|plaques bascule|éclaboussent|éclabousse|basculent|giclent|arrosent|crachent
+1.4=racines|racine déformé|soulève|soulevé|bosselé|gondolé|éclaté|déforment|soulèvent|cassé|fendu trottoir|entrée|sol|tombée|tombé|
+  goudron|allée|cabinet|dalles|passage|marcher|trébuche
+1.2=canne|béquille|béquilles|déambulateur|talon|talons|roue|roulettes enfonce|coince|prend|glisse|bute|accroche fois|fendues|béton|dalles|
+  trottoir|poste|mairie|fente|trous|pavés
+1.3=bordure|bordures|trottoir|marche haute|hautes|haut|hauteur fauteuil|scooter|poussette|monter|descendre|roulant|médical|électrique|
+  déambulateur
 """,
     "VOI-03": """
 1.2=@route|sol|terrain|place|parking effondré|effondre|affaissé|affaisse|enfonce|écroulé|effondrement|affaissement|dérobe|dérobé|engloutie
@@ -43,109 +135,73 @@ trottoir effondré|effondre|englouti
 cavité|gouffre|marnière|crayère|carrière|souterrain|effondrement @route|jardin|place|sous|ouverte
 trou fond voit|ancienne|sans
 1.1=@route ouverte|ouvert|béant|enfoncée|creuse|creusé deux|cave|gouffre|vide|mètres|mètre
-""",
-    "VOI-04": """
-1.2=panneau|panneaux|pano|balise|signalisation @cassé|terre|illisible|tourné|manquant|manque|disparu|caché|effacé|volé|masqué|décroché|
-  délavé|
-  envers|visible|bas
-1.2=stop|stope @cassé|terre|caché|disparu|masqué|tourné|volé|voit|visible
-1.2=balise|panneau|stop|cédez|signalisation priorité @cassé|terre|caché|disparu
-miroir|miroirs @cassé|sale|tourné|volé|ciel|embué|orienté|carrefour|virage|sortie|installer|réorienter
-1.3=plaque|plaques rue|nom|ruelle|venelle|place|impasse|voie @cassé|manquante|manque|illisible|disparu|rien
-0.8=panneau|panneaux signalisation|stop|priorité|interdit|direction|directionnel|limitation|rond|impasse|agglomération
-1.2=cédez passage panneau|caché|@cassé|voit|visible|lierre|mangé|branches|masqué
-sens interdit panneau|caché|disparu|@cassé|masqué
-panneau|panneaux interdire|interdiction|ajouter|remettre|redresser|remplacer|installer|poser|changer
-fléchage|jalonnement|flèche parking|direction|centre|manque|faux|erroné
-""",
-    "VOI-05": """
-1.1=passage|passages piéton|piétons|clouté|cloutés|zébré effacé|voit|voient|repeindre|repeint|peinture|peindre|invisible|usé|marquage|
-  disparu|visible|distingue|refaire|devine|efface
-1.2=bandes|zébras|lignes voit|voient|invisible|effacées
-1.1=bandes|bande|traits|lignes|ligne|zébras|marquage école|blanches|blanche|sol|jaune|voit|invisible effacé|voit|visible|usées|disparu|
-  repeindre|refaire
-marquage|peinture|bandes|ligne|lignes|zébra|pictogramme|marquages sol|effacé|repeindre|blanche|blanches|usé|invisible|disparu|peindre
-1.3=place|places|emplacement handicapé|handicapée|pmr|livraison|parking|stationnement repeindre|effacé|peinture|marquage|tracé|tracer|
-  retracer
-piste|bande cyclable|vélo effacé|marquage|repeindre|peinture
-0.8=passage|passages piéton|piétons|clouté
-créer|matérialiser|tracer|faudrait|manque|demande passage piéton|piétons|clouté
-repeindre|retracer passage|bandes|lignes|places
-""",
-    "VOI-06": """
-1.1=feu|feux|signal|signaux tricolore|tricolores|rouge|carrefour|piéton|piétons|croisement|intersection|signalisation @panne|bloqué|
-  orange|
-  marche|fonctionne|vert|réglé|détraqué|passe|restent|reste|rade
-feux|feu @panne|bloqués|bloqué|détraqué|déréglé
-1.1=feu|feux tricolore|tricolores
-bouton piéton|piétons|appel|poussoir
-carrefour feux|tricolores
-1.2=feu|feux|bonhomme vert|rouge minutes|toujours|bloqué|jamais|temps|court|permanence
-1.2=signal|bonhomme traverser|piéton|piétons vert|jamais|marche|fonctionne
-feu chantier|alterné bloqué|@panne|marche
-""",
-    "VOI-07": """
-1.1=roulent|roule|rouler|passent|déboulent|foncent|fonce|prennent|filent|conduisent|arrivent vite|fond|fous|folle|allure|vitesse|bolides|
-  barjots|tombeau|dingues|trombe|balle|malades|circuit|80|90|100|130|piste|autoroute|champignon
-vitesse excessive|limiter|excès|limitation|réduire|ralentir|contrôle|contrôles|respecte|respectée|voitures|rue|route|automobilistes|
-  limité|limitée|radar|folle|véhicules
-ralentisseur|ralentisseurs|chicane|chicanes|radar|coussin|coussins|écluse|dodane|plateau installer|mettre|poser|demande|rue|possible|
-  faudrait|route|aménager|vitesse|souhaite
-dos âne|ânes
-gendarme|gendarmes couché|couchés
-zone 30|trente|rencontre
-1.1=carrefour|virage|intersection|croisement|traversée|sortie|tournant|rond-point dangereux|dangereuse|accident|accidents|visibilité|
-  accidentogène|sécuriser|drame
-sécuriser|sécurité|sécurisation traversée|carrefour|route|rue|piétons|école|enfants|abords
-0.7=poids lourds
-poids|camions|camion transit|traversent|interdire|tonnes|gps|traverse
-1.2=@auto failli|manqué|faucher|fauchée|écraser|écrasé|renverser|renversé|frôlé|frôle|percuter enfant|fils|fille|vite|vitesse|route|rue|
-  enfants|piétons|petit
-freiner|ralentir|calmer|dissuader|élan @auto|automobilistes|conducteurs|chauffards|gens|descente|circulation|rue|route
-chauffards|chauffard|bolides|bolide|automobilistes
-1.1=sens unique|circulation mettre|mise|instaurer|passer|contresens|plan
-visibilité sortie|carrefour|sortant|virage|nulle
-1.2=semi|remorques|poids|tonnes|camions|tracteurs interdire|interdit|transit|traversent|fenêtres|déviation|itinéraire|déviés|nuit
-conducteurs|automobilistes|voitures|chauffards accélèrent|arrêtent|klaxonnent|doublent|frôlent
-automobilistes|conducteurs|voitures priorité|vitesse|respectent|stop|ralentissent|circuit|course
+1.4=sol|rue|route|chaussée|parking|trottoir|terre|place|jardin @dérobe @creux|fond|cave|galerie|bras|profondeur|dessous|rond|cercle|
+  centimètres|mètre|mètres|tomber|nuit|vide|cm
+1.3=bras|jambe|bâton|manche|pied|balai passe|passer|enfonce|entre|entier|disparaît fond|trou|dedans|touche|creux
+1.3=puits|gouffre|entonnoir|galerie|souterrain|cavité|cave|caves|tunnel|champignonnière formé|ouvert|ouverte|écroulé|écroulée|effondré|
+  abandonnée rue|milieu|fond|parking|sol|jardin|trottoir|chaussée|place|public
+1.3=sonne|résonne|bruit creux|vide route|sol|sous|rue|pied|parking
+1.3=fond voit|touche|jamais|pas trou|puits|creux|assiette|ouvert|parking|milieu|route
+1.4=soutènement|talus|remblai|accotement|berge|pont lâché|parti|partie|écroulé|effondré|glissé|emporté|éboulé route|chaussée|voie|rue|
+  rivière|moitié
+1.3=moitié|morceau|bord|bout chaussée|route|rue|voie partie|parti|tombée|rivière|emportée|ravin|ouvert|écroulé
+1.3=cuvette|fente|fissure|fissures|cercle|entonnoir rue|chaussée|sol|route|parking cercle|rond|tout|agrandit|chaque|parte|cave|formé
+1.1=agrandit|élargit|enfonce|descend chaque|jour|jours|vue|peu trou|sol|rue|route|chaussée|fissures|creux
+0.5=cavité|gouffre|effondrement|affaissement|marnière|éboulement|éboulé|éboulis|glissement|béant
+0.4=dérobe|effondre|affaisse|écroulé|enfonce|englouti|soutènement|souterrain
+0.3=vide|creux|profond|dessous|bâton|agrandit
+1.3=vide|creux|cavité|profond dessous|sous|mètres|mètre trou|enrobé|route|rue|chaussée|sol|trottoir|bitume|pont
+1.2=terrain|sol|berge|talus|bord|accotement dérobe|glisse|éboule|éboulé|effondre|emporté chemin|route|rue|vide|clôture|poteaux|sentier|
+  rivière
+1.4=trou ouvrir|ouvert|apparu|formé|ouvre matin|nuit|soudain|coup|assiette|profond|fond|touche|hier|milieu|énorme|jour|dessous|vide
+1.3=bitume|route|chaussée|rue|enrobé|goudron affaissé|effondré|enfoncé|écroulé|parti coup|camion|poids|tuyaux|trou|sous|profond
+1.2=fond|bout touche|atteint|voit|trouve perche|canne|bâton|manche|mètre|trou|pierre
+1.3=rue|chaussée|route|sol|cour|place fendue|fendu|fissurée|craqué|craquée|éventrée|ouverte|béante|zip largeur|fond|sous|ruisseau|vide|
+  mètres|longueur|tomber|profonde|dessous
+1.4=sol|terrain|chaussée|rue|place|parking|trottoir|pelouse|talus descend|affaisse|enfonce|tasse|penche|glisse jour|fissure|fissures|cm|
+  centimètres|mètres|arc|cercle|semaine|chaque
+1.2=fissure|fissures|crevasse|faille|lézarde cercle|arc|mètres|agrandit|élargit|apparue|apparu sol|terrain|route|rue|parking|chaussée|
+  place|talus|devant
+1.3=éboulé|éboulement|éboule|effondré|emporté|affaissé|écroulé ravin|fossé|rivière|route|talus|accotement|vide|berge|chemin|virage
+1.3=creusée|creusé|affaissée|affaissé|enfoncée|enfoncé|effondrée|effondré mètre|mètres|centimètres|cm nuit|matin|sol|cour|rue|route|
+  trottoir|place|parking|chaussée|barrière
+1.3=quai|berge|digue|pont|talus|remblai|ponton enfonce|affaisse|affaissé|penche|glisse|écroule|effondre|effondré|creuse rivière|canal|
+  voiture|côté|eau|route|chemin|vide|danger
 """,
     "VOI-08": """
-verglas|neige|verglacé|patinoire|gelé|glace|enneigé|sel|salé|salage|saleuse|déneigé|déneiger|déneigement|givre|gel|miroir @route|
-  @trottoir|
-  passer|côte|place|passe|descente|pont|venelle
+verglas|neige|verglacé|patinoire|gelé|glace|enneigé|sel|salage|saleuse|déneigé|déneiger|déneigement|givre|gel @route|@trottoir|passer|
+  côte|place|passe|descente|pont|venelle
 1.6=verglas|verglacé|salage|saleuse|saleuses|déneigement|sableuse|déneigé|verglacée|enneigé|enneigée
 1.1=@route|côte|descente|pente patinoire|miroir|gelée|glissante|glisse|luge matin|neige|verglas|sel|sable|gel|nuit|froid|hiver
 glisse|glissant|glissade verglas|neige|glace|gel|gelé
-sel|saler|salage|sable|gravillons verglas|neige|rue|trottoir|hiver|stock|côte|camion|bac|glissant
-""",
-    "VOI-09": """
-1.1=potelet|poteau|borne|plot|plots|barrière|garde-corps|abribus|banc|bancs|arceau|arceaux|jardinière|balise|barrières|potelets|rambarde|
-  glissière|bornes|chaîne|grillage|parapet|main-courante|muret|quille|balisette|fontaine|arrêt @cassé|manque|manquante|remplacer|terre|
-  lattes|lames|planches|bouge|dépasse|branle
-1.2=vitre|vitres|toit|verre|paroi abribus|abri @cassé|éclats|morceaux
-vitre|vitres abribus|abri
-banc|bancs|assise installer|mettre|remettre|latte|lattes|planche|planches|cassé|lame|lames|asseoir|reposer|ajouter
-glissière @cassé
-rambarde|garde|parapet pont|corps|rouillé|escalier|passerelle
-abribus|potelet|potelets|arceaux
-arceau|arceaux|rack vélo|vélos
-mobilier urbain
-""",
-    "VOI-10": """
-1.2=chantier|travaux clients|vitrine|garer|passage|commerce|boutique|chiffre
-1.1=chantier|travaux|chantiers gêne|gênant|gênants|interminable|interminables|abandonné|boue|poussière|bruit|laissé|plan|finis|terminé|
-  terminés|rebouché|mois|signalisation|barrières|entreprise|durent|traînent|éternisent|ouvriers|camions|vitrine|nettoient|accès|clients|
-  fin|prévenu|prévenus|durée|déviation
-1.1=tranchée|tranchées rebouché|rebouchée|remise|mal|affaisse|ouverte|creusé|laissée|refermée|route|trottoir|rue
-gravillons|gravillon|gravier|graviers route|rue|chaussée|partout|dangereux|projetés|balayer|volent|pare
-fibre travaux|tranchée|trou|gaine|trottoir|entreprise|creusé|rebouché|ouvriers|chambre
-marteau piqueur
-déviation|déviations indiqué|mal|panneau|travaux|bus|détour|fléchée|fléchage|rue|voitures
-engins|engin|pelleteuse|pelle|tractopelle chantier|6h|matin|bruit|rue|laissée
-ouvriers|entreprise|gars|équipe tuyaux|gaz|fibre|tranchée|trottoir|creusé|gaine|réseau laissé|terre|rebouché|fini|disparu|revoit|revus|
-  revenus|plan|plots|barrières|trou
-contourne|contourner|contournement travaux|chantier|mois|terre|barrières
-travaux rue|route|avenue|boulevard fin|durée|combien|quand|jusqu|interminables
+sel|salage|sable|gravillons verglas|neige|rue|trottoir|hiver|stock|côte|camion|bac|glissant
+1.3=blanc|glacé|glacée|gelé|gelée|givré|verre|glace|poudreuse|flocons|congères|couche monter|montent|descendre|passer|rouler|route|rue|
+  côte|trottoir|bus|circuler|chasse|devant|bloqués|pente camion|sel|sable|dur|matin|nuit|glisse|dangereux|personne|passé|passer|lame|
+  déblayer|dégager|hier|verre|tombé
+1.2=glissé|glisse|glissent|patine|patinent|dérapé|dérape|dérapent côte|descente|pente|luge|bas|route|rue|trottoir luge|patinoire|matin|
+  froid|gel|glace|neige|verglas|sel|sable|hiver|gelé
+1.3=sel|sable|salez jeté|jeter|mis|mettre|passer|passé|répandre|répandu|personne|épandre côte|rue|descente|trottoir|route|pente|patine|
+  chez|glisse|camion
+1.2=luge|patinoire|ski|skis|crampons|patins|savonnette côte|rue|route|descente|trottoir|place|pente|venelle
+1.2=gelé|gelée|glacé|verglas|verglacé fémur|col|glissé|boulangerie|hanche
+lame|chasse|déneigeuse|niveleuse|engin passez|passe|passé|passer|vu neige|poudreuse|centimètres|bloqués|route|congère
+blanc dur|verre|glacé|dure route|rue|côte|monter|descendre|chasse|chemin
+0.5=verglas|neige|salage|déneigement|patinoire|luge|congère|poudreuse|flocons|saleuse|sableuse
+0.35=gelé|gelée|givre|glacé|glacée|glisse|glissade|patine|dérape
+1.2=patinoire|luge|verglas|neige|glace|gelé rue|ruelle|route|trottoir|côte|descente|chemin|place|pente aide|infirmière|facteur|bus|monter|
+  descendre|venir|refuse|sel|soleil|tomber
+1.2=centimètres|cm|mètre tombés|tombé|tombe|neige|poudreuse|blanc sortir|bloqués|bloqué|hameau|engin|lame|route|rue|dégager|chasse
+1.2=glace|verglas|neige|gel couverte|couvert|recouverte|plaque|plaques|couche|pris rampe|trottoir|escalier|route|rue|entrée|parking|
+  chaussée|cour|passerelle|pont|chuté
+1.1=traité|traitées|traitée|sablées|sablé|dégagées|déblayées|déblayé route|routes|rue|rues|chemin|trottoirs|campagne|hameau|côte|accès
+  nuit|fossé|neige|matin|verglas|glisse|froid|hiver
+1.2=fesses|luge|patins gelée|gelé|verglas|neige|glace|rue|trajet|matin
+1.3=gelé|gèle|verglas|givre|glace pont|côte|route|rue|descente|virage|passerelle|rond vitre|miroir|patinoire|glisse|queue|fort|fossé|
+  voitures|sel|accident|dérapé
+1.1=tête|fossé|dérapage|travers queue|parties|voitures gelé|verglas|glace|neige|pont|givre
+1.3=salé|sablé|déneigé|déblayé|sablée|déneigée montée|côte|descente|pente|verglas|gel|glisse|neige|virage|hiver|matin|debout
+1.3=tient|tenir|tiens debout glisse|verglas|gelé|neige|salé|montée|glace|trottoir|pente|côte
+1.4=neige|verglas|congère|poudreuse dégagée|dégagé|déblayée|déblayer|dégager|impasse|sortir|bloqués|bloquée|sel|lame|hameau
 """,
     "VOI-11": """
 1.7=plaque|plaques|tampon|regard|trappe égout|fonte|ronde|chaussée|rue|télécom|milieu|trottoir claque|ouvert|ouverte|cassé|manque|
@@ -155,88 +211,44 @@ travaux rue|route|avenue|boulevard fin|durée|combien|quand|jusqu|interminables
   obstrué|débouché|déboucher|évacuation|évacue|feuilles|pluvial|engorgé
 1.2=regard ouvert|ouverte|béant|couvercle|descellé|sans
 plaque|tampon|couvercle égout|regard
-1.1=grille|grilles manque|manquante|cassée|tombée|vélo|roue|évacuation|eaux|caniveau|écartée
+1.1=grille|grilles manque|manquante|cassée|tombée|évacuation|eaux|caniveau|écartée
 bouches égout
 couvercle regard|trou|fonte|égout
-""",
-    "VOI-12": """
-1.1=échafaudage|benne|nacelle|grue|déménagement|monte-meuble|palissade|bennes|échafaudages autorisation|poser|installer|rue|
-  réserver|trottoir|stationner|demande|emplacement|bloquer|devant|arrêté|monter|démarche|déposer|formulaire
-1.2=réserver|neutraliser|réservation|garder|interdire|réservé place|places|stationnement|emplacement|emplacements|devant|camion|
-  trottoir camion|déménagement|travaux|emménagement|déménageurs|nacelle|benne
-1.2=déménage|déménageons|emménage|emménageons|déménagement|déménageurs|emménagement camion|place|places|stationnement|gare|garer|
-  stationner|devant|rue|autorisation|réserver|fourgon
-autorisation|permission|arrêté voirie|stationnement|occupation|échafaudage|benne|circulation|occuper
-occupation|occuper|redevance domaine public|trottoir|voie
-fermer|bloquer|barrer|fermeture|couper rue|circulation|impasse fête|voisins|déménagement|travaux|brocante|repas|tournage
-1.4=terrasse|terrasses|tables|chaises|étal|chevalet|parasols|présentoir|stop-trottoir salon|restaurant|café|bar|commerce|boutique|
-  trottoir|brasserie|clients|crêperie|dehors|boulangerie|établissement autorisation|installer|demander|demande|agrandir|sortir|poser|
-  démarche|tarif|redevance|droit|étendre|mettre|coûte|combien|prix
-terrasse|terrasses autorisation|installer|demande|sortir|étendre|agrandir|tables|chaises|redevance|droit|coûte|prix|tarif|année
-vide|vide-grenier grenier|greniers organiser|autorisation|place
-brocante|braderie|vide-grenier|foire|marché|stand|food-truck organiser|autorisation|emplacement|tenir
-arrêté|dérogation circulation|stationnement|tonnage déménagement|travaux|demande|prendre|livraison|toupie|béton
-fête voisins organiser|rue|barrières|autorisation
-""",
-    "ECL-01": """
-@lampe @panne|noir|fini|vandalisé|remplacer|changer|réparer
-@lampe pas @marche
-ampoule|ampoules grillée|changer|lampadaire|remplacer|claqué|grillé
-lampadaire|réverbère|candélabre remplacer|réparer|devant|numéro
-0.8=noir|obscurité rentre|lampadaire|voit|lampe
-point|points lumineux
-1.1=@lampe éteint|allume|éteignent|clignote rallume|arrêt|cesse|stroboscope|minutes|intermittence
-lampadaire|lampadaires|réverbère|candélabre|luminaire
-boule|globe lampadaire|cassé
-""",
-    "ECL-02": """
-1.4=rue|quartier|lotissement|impasse|allée|avenue|hameau|boulevard|résidence|place|cité|parking|secteur|coin|village noir|obscurité|
-  éteint|
-  plongé|plongée|lumière|éclairage|éclairé|éclairée|aveugle toute|entière|entier|complet|complète|tout|total|
-  complètement|totalement
-1.3=rue|quartier|lotissement|impasse|allée|hameau|résidence|place|cité|secteur lumière|éclairage|éclairé|éclairée|lumières|éclaire pas|
-  rien|aucun
-1.3=tous|plusieurs|aucun|trois|quatre|cinq|six|dix|série|ensemble|rangée lampadaires|réverbères|candélabres|éclairage|lampes|
-  luminaires|lumière|lumières|lampadaire|réverbère @panne|@marche
-1.3=aucun|aucune|rien lumière|éclairage|lampadaire|lampadaires|réverbère|allumé rue|quartier|impasse|lotissement|hameau|place|résidence|
-  secteur|avenue
-1.2=panne|coupure générale|secteur|quartier|rue éclairage|lampadaires|lumière|noir
-1.3=voit|vois|voyait pas mètres|rien|goutte rue|lotissement|quartier|impasse|résidence|allée|hameau|place
-1.2=éclairage|lampadaires public|rue|quartier pas|panne|noir|éteint entière|toute|complètement|totalement|entier
-1.4!=seul|seule lampadaire|lampadaires|réverbère|candélabre|lampe|lumière pas
-1.1=rien allume|allument|éclaire|éclairent
-0.9=noir|obscurité total|complet|totale|complète
-0.9=lampe|torche|lampes poche|frontale|torche|téléphone rentrer|rentre|voir|sortir|rue|soir
-noir total|complet rue|quartier|lotissement|hameau|impasse|lumière|éclairage
-""",
-    "ECL-03": """
-1.4=@lampe allumé|allumés|allumée|éclairé|brûlent|brillent|brille|restent|reste|éclaire|éclairent|fonctionne|brillaient|allumaient jour|
-  journée|midi|plein|
-  soleil|après-midi|matin|permanence|10|11|12|13|14|15|16|10h|11h|12h|13h|14h|15h|16h|aprem
-gaspillage|gaspiller|gâchis électricité|énergie|lampadaires|éclairage|lumière|lumières
-1.2=extinction|éteindre|éteignez|coupure|coupé|couper|coupez|rallumer|rallumage|éteint éclairage|lampadaires|lumières|lumière|réverbères
-  nuit|23h|minuit|heures|nocturne|soir|22h|tôt|23|5h|avant|dès
-extinction nocturne
-1.2=@lampe chambre|fenêtre|fenêtres|volets|dormir|éblouit|aveugle|puissant|intense|blanche
-pollution lumineuse
-horaires|horaire|heure|heures|programmation|minuterie éclairage|lampadaires|réverbères
-éclairage|lampadaires|lumières tôt|tard éteint|allume|allumé|éteignent|allument
-éclairé|éclairage|éteint|éteignent|allumé|lumière|lumières 23h|minuit|22h|tard|tôt|5h|6h rue|allée|tout|laisser|laissez|nuit|heure
-""",
-    "ECL-04": """
-1.2=fil|fils|câble|câbles|branchements|conducteurs nu|dénudé|dénudés|nus|pend|pendent|pendouille|pendouillent|apparent|apparents|
-  électrique|
-  terre|sortent|dangereux|arraché|ballant|traînent|visibles
-1.4=fils|fil|câbles|câble|ligne électrique|électriques|nu|dénudé|courant|edf pend|terre|tombé|nu|apparents|arraché|sol|pendent|tombée|
-  trottoir|décroché|accessible
-1.4=armoire|coffret|trappe|boîtier|porte|couvercle|portillon|capot lampadaire|électrique|candélabre|mât|éclairage|pied|transformateur|edf
-  ouvert|ouverte|fils|arraché|arrachée|disparu|branchements|béante|enfants|manque|forcé
-mât|lampadaire|candélabre|poteau|réverbère|pylône couché|tombé|arraché|menace|renversé|penche|percuté|cogné|heurté|embouti|tient|déraciné|
-  accroché|arrachée|tomber
-1.2=mât|lampadaire|candélabre|poteau|réverbère|pylône|luminaire @auto percuté|cogné|heurté|embouti|renversé|couché|tient|penche|accident
-1.1=étincelle|étincelles|électrocuté|électrocution|châtaigne|électrisé|électriser|grésillements
-court circuit
-ligne|haute électrique|tension tombé|tombée|arraché|pend|arrachée|branche|arbre
-1.3=décharge|secousse|châtaigne|choc|jus|courant lampadaire|poteau|mât|candélabre|touchant|touché|électrique|grillage|réverbère
+1.3=rond|rondelle|disque|cercle|galette|plaque|trappe|couvercle|tampon|capot fer|fonte|métal|ferraille|acier bouge|claque|clac|saute|
+  soulève|volé|piqué|disparu|trou|calée|tape|bruit|milieu|sauter|cassé|trottoir|enfant|tomber
+1.3=couvercle|trappe|plaque|tampon|regard|grille trou|trottoir|télécom|fibre|chaussée|fond ouverte|ouvert|manque|volé|volée|piqué|disparu|
+  enfant|tomber|cassée|fond|béante|béant|rond
+1.3=clac|clong|boum|bruit|claquement|tac|dong passe|passage|voiture|voitures|roule|camion fonte|fer|plaque|rond|rondelle|trappe|couvercle
+1.3=trou|rond|bouche couvercle|plaque|tampon fonte|volé|ferraille|plus|rond|disparu|enfant|dedans
+1.3=barreaux|grille|grillage|fentes écoulement|évacuation|caniveau|pluie|eau|égout|sol|chaussée roue|vélo|tombés|tombée|cassés|manque|
+  manquent|écartés|talon|fond|bouchée|feuilles
+1.2=eau|pluie|averse|évacuation évacuer|évacue|écoule|avale|part|absorbe|absorbent bouché|feuilles|trou|lac|mare|sable|plein|grille|
+  déboucher|curer
+1.2=lac|mare|piscine|flaque averse|pleut|pluie feuilles|bouché|bouchée|grille|évacue|trou|trottoir|avaloir|carrefour
+1.2=rondelle|rond|galette|disque|plaque fonte|fer|acier soulève|saute|sauter|calée|bouge|claque|clac|tape|bruit
+1.2=grille|grilles|barreaux|caniveau vélo|roue|roues|talon|canne coincé|coincée|tombé|écartés|passe|prise|prises|entrer|évacuation|
+  chaussée|route
+0.3=couvercle|trappe|métallique|claque|clac|colmaté|engorgé|stagne
+1.3=rond|plaque|disque|trappe|cercle|rondelle métallique|fonte|fer|acier|métal roule|roulent|rouler|passe|passent|sursaute|claque|maison|
+  bruit|voiture|camion|bouge|nuit
+1.2=feuilles|branches|boue|sable|déchets|terre colmaté|colmatent|bouché|bouchent|bouchée|obstrué|encombre|obstruent|engorgé entrée|eaux|
+  eau|grille|caniveau|avaloir|bouche|pluie|stagne|évacuation|écoulement
+1.2=eau|eaux stagne|stagnent|évacue|écoule|avalée|avale rue|chaussée|trottoir|carrefour|feuilles|grille|caniveau|avaloir|virage bas|
+  milieu|feuilles|bouché|pluie|devant|averse|colmaté
+0.5=avaloir|avaloirs|tampon|caniveau|caniveaux
+0.2=grille|grilles
+1.2=bruit|vacarme|métallique|claquement bus|camion|voiture|voitures|passe|franchit|roule plaque|trappe|tampon|fonte|grille|regard|rond
+1.2=grille|plaque|trappe|regard enfoncé|enfoncée|tombée|affaissée|cassée|soulevée pied|poste|perron|trottoir|milieu|talon|vélo|rue|
+  caniveau
+1.3=pièce|rond|ronde|plaque|rondelle|couvercle fonte|ronde|fer soulevée|soulève|levée|dépasse|bascule|tapé|voiture|milieu|avenue|route
+1.2=trous|fentes|grille|bouches|ouvertures|entrées caniveau|pluie|eau|évacuation|avaloir|rigole pleins|bouchés|terre|feuilles|sable|boue|
+  bouchées|pleines|obstrués|colmatés
+1.4=couvercle|trappe|plaque|tampon|capot télécom|télécoms|orange|fibre|égout|fonte|ptt|chambre debout|passe|bascule|claque|garage|ouvert|
+  bouge|soulève|cassé|trottoir|rue|devant
+1.1=couvercle|plaque|tampon debout|relève|rabat|retourne|bascule passe|roule|voiture|devant|camion
+1.2=grille|grilles|avaloir|avaloirs|caniveau|caniveaux|regard bouchée|bouché|bouchées|bouchés|encrassée|obstruée|obstrué|colmatée|pleine|
+  pleines
+1.3=plaque|trappe|tampon|couvercle claque|cogne|tambourine|résonne|cliquette
+1.4=grille|plaque|tampon|trappe|regard vacarme|boucan|bruit|raffut|tintamarre roule|voiture|voitures|passe|camion|bus|dessus
 """,
 }

@@ -1,11 +1,9 @@
 """Conditions brought to a form in which one can be compared with another: what one asks for, as a set of keys in one dimension."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from domain.place import Parity
 from domain.ruleset import (
     AllOf,
     AnyOf,
@@ -32,6 +30,7 @@ from domain.ruleset import (
     ThemeIs,
     WhileOpen,
 )
+from rules.lint.sets import ALL_WORDS, ATTACHMENT, MOMENT, NO_WORDS, SECTOR, STREET, SUBJECT, WORDS, Atom, are_disjoint, includes
 from rules.words import fold, read_words, stem
 
 Leaf = (
@@ -55,19 +54,6 @@ Leaf = (
     | HasAttachment
     | HasFlag
 )
-
-WORDS, ALL_WORDS, NO_WORDS = "words", "all words", "no words"
-SUBJECT, SECTOR = "subject", "sector"
-SINGLE = frozenset((SUBJECT, SECTOR, "owner", "channel", "requester", "outside", "open"))
-"""Dimensions in which a message has one value at most: asking for two of them at once is a contradiction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Atom:
-    """A leaf as a set: it holds when the message has one of ``keys`` in this dimension (all of them for words that must all be there)."""
-
-    dimension: str
-    keys: frozenset[str]
 
 
 class Tree:
@@ -115,7 +101,7 @@ class Tree:
             case RoadOwnedBy(owners=owners):
                 return Atom(dimension="owner", keys=frozenset(owners))
             case OnStreet(streets=streets):
-                return Atom(dimension=_street_dimension(leaf), keys=frozenset(map(name_key, streets)))
+                return Atom(dimension=STREET, keys=frozenset(map(name_key, streets)), leaf=leaf)
             case AtLandmark(landmarks=landmarks):
                 return Atom(dimension="landmark", keys=frozenset(map(name_key, landmarks)))
             case InSector(sectors=sectors):
@@ -123,7 +109,7 @@ class Tree:
             case OutsideTown(outside=outside):
                 return Atom(dimension="outside", keys=frozenset((str(outside),)))
             case ReceivedDuring() | InSeason():
-                return Atom(dimension="moment", keys=frozenset((repr(leaf),)))
+                return Atom(dimension=MOMENT, keys=frozenset((type(leaf).__name__,)), leaf=leaf)
             case WhileOpen(is_open=is_open):
                 return Atom(dimension="open", keys=frozenset((str(is_open),)))
             case CameBy(channels=channels):
@@ -133,7 +119,7 @@ class Tree:
             case RequesterIs(requester_kinds=kinds):
                 return Atom(dimension="requester", keys=frozenset(kinds))
             case HasAttachment(media_types=types):
-                return Atom(dimension="attachment", keys=frozenset(types))
+                return Atom(dimension=ATTACHMENT, keys=frozenset(types))
             case HasFlag(flags=flags):
                 return Atom(dimension="flag", keys=frozenset(flags))
             case _:
@@ -155,26 +141,23 @@ class Tree:
             return True
         if isinstance(one, AllOf):
             return any(self.implies(part, other) for part in one.all_of)
-        if isinstance(one, Not) and isinstance(other, Not):
-            return self.implies(other.negated, one.negated)
-        if isinstance(one, AnyOf | Not) or isinstance(other, AllOf | AnyOf | Not):
+        if isinstance(other, Not):
+            return self.implies(other.negated, one.negated) if isinstance(one, Not) else self.excludes(one, other.negated)
+        if isinstance(one, AnyOf | Not) or isinstance(other, AllOf | AnyOf):
             return False
         return includes(self.atom(one), self.atom(other))
 
-
-def includes(one: Atom, other: Atom) -> bool:
-    """Return whether a message that has what ``one`` asks has what ``other`` asks."""
-    if one.dimension == other.dimension:
-        # Fewer words that must all be there, or that must all be missing, ask less; of other things the longer list does.
-        return other.keys <= one.keys if one.dimension in {ALL_WORDS, NO_WORDS} else bool(one.keys) and one.keys <= other.keys
-    return (one.dimension, other.dimension) == (ALL_WORDS, WORDS) and not one.keys.isdisjoint(other.keys)
-
-
-def _street_dimension(leaf: OnStreet) -> str:
-    """Return a dimension of its own for each range of numbers: ranges are compared only where they are the same."""
-    if leaf.low is None and leaf.high is None and leaf.parity is Parity.ALL:
-        return "street"
-    return f"street {leaf.low} {leaf.high} {leaf.parity}"
+    def excludes(self, one: Condition, other: Condition) -> bool:
+        """Return whether two conditions surely never hold together."""
+        match one, other:
+            case (Not(negated=denied), asked) | (asked, Not(negated=denied)):
+                return self.implies(asked, denied)
+            case (AllOf(all_of=parts), whole) | (whole, AllOf(all_of=parts)):
+                return any(self.excludes(part, whole) for part in parts)
+            case (AnyOf(any_of=parts), whole) | (whole, AnyOf(any_of=parts)):
+                return all(self.excludes(part, whole) for part in parts)
+            case _:
+                return are_disjoint(self.atom(one), self.atom(other))
 
 
 def leaves_of(condition: Condition) -> Iterator[Leaf]:

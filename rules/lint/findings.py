@@ -70,7 +70,7 @@ class Owner(StrEnum):
 class LintFinding:
     """One finding. ``field`` is the name of a field of the domain, ``leaf`` the condition within a rule where it is one.
 
-    ``operands`` are what it is about: the unknown name, the other rule, the date.
+    ``operands`` are what it is about: the unknown name, the other rule, the date; ``other`` the condition that contradicts it.
     """
 
     severity: Severity
@@ -80,6 +80,7 @@ class LintFinding:
     field: str
     leaf: Condition | None = None
     operands: tuple[str, ...] = ()
+    other: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,17 @@ class Context:
     entrances: frozenset[str] | None = None
 
 
-def in_rule(
-    rule: Rule, severity: Severity, fault: Fault, field: str, operands: Iterable[str] = (), *, leaf: Condition | None = None
+def in_rule(  # noqa: PLR0913 what a finding says
+    rule: Rule,
+    severity: Severity,
+    fault: Fault,
+    field: str,
+    operands: Iterable[str] = (),
+    *,
+    leaf: Condition | None = None,
+    other: Condition | None = None,
 ) -> LintFinding:
     """Return a finding on a rule."""
-    return LintFinding(severity=severity, fault=fault, owner=Owner.RULE, name=rule.id, field=field, leaf=leaf, operands=tuple(operands))
+    return LintFinding(
+        severity=severity, fault=fault, owner=Owner.RULE, name=rule.id, field=field, leaf=leaf, operands=tuple(operands), other=other
+    )

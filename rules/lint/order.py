@@ -8,8 +8,9 @@ from domain.department import Confidentiality
 from domain.draft import Flag
 from domain.ids import UNCLASSIFIED, RuleId
 from domain.ruleset import Alert, AllOf, AnyOf, Condition, Effect, Level, Not, Rule, SubjectIs, ThemeIs
-from rules.lint.atoms import ALL_WORDS, NO_WORDS, Atom, Tree, conjuncts, includes
+from rules.lint.atoms import Tree, conjuncts
 from rules.lint.findings import Fault, LintFinding, Severity, in_rule
+from rules.lint.sets import ALL_WORDS, NO_WORDS, SINGLE, WORDS, Atom, are_disjoint, includes, wider
 
 Key = tuple[str, str]
 """Dimension and what is asked for in it."""
@@ -114,6 +115,8 @@ class _Index:
             for position, (rule, several, sets) in enumerate(zip(rules, parts, keys, strict=True))
         }
         self._filed: defaultdict[Key, list[_Compiled]] = defaultdict(list)
+        self._beginnings: set[int] = set()
+        """Lengths of the beginnings of words, written with a star, under which rules are filed."""
 
     def add(self, rule: Rule) -> None:
         """File a rule that settles the department."""
@@ -123,16 +126,25 @@ class _Index:
         telling = min(filter(None, compiled.keys), key=self._rarity, default=frozenset((ANYTHING,)))
         for key in telling:
             self._filed[key].append(compiled)
+            if key[0] == WORDS and key[1].endswith("*"):
+                self._beginnings.add(len(key[1]) - 1)
 
     def first_implied(self, rule: Rule) -> Rule | None:
         """Return the first rule filed that holds wherever this one does, on all days on which it speaks."""
         compiled = self._compiled[rule.id]
         found: dict[int, _Compiled] = {}
         for keys in (*filter(None, compiled.keys), frozenset((ANYTHING,))):
-            rarest = min(keys, key=lambda key: (len(self._filed.get(key, ())), key))
-            found.update((filed.position, filed) for filed in self._filed.get(rarest, ())[:MOST_COMPARED])
+            # The other rule has a wider key for each of these; where fewest are filed under one, fewest are to be compared.
+            filed = (self._filed_under(key) for key in sorted(keys))
+            rarest = min(filed, key=lambda lists: sum(map(len, lists)))
+            found.update((one.position, one) for several in rarest for one in several[:MOST_COMPARED])
         candidates = (found[position] for position in sorted(found)[:MOST_COMPARED])
         return next((one.rule for one in candidates if _covers(one.rule, rule) and self._implies(compiled, one)), None)
+
+    def _filed_under(self, key: Key) -> list[list[_Compiled]]:
+        """Return the rules filed under a key or a wider one."""
+        dimension, name = key
+        return [found for wide in wider(dimension, name, self._beginnings) if (found := self._filed.get((dimension, wide)))]
 
     def _implies(self, one: _Compiled, other: _Compiled) -> bool:
         """Return whether each part of the other rule is implied by a part of the one."""
@@ -141,9 +153,9 @@ class _Index:
     def _part_implies(self, mine: _Part, theirs: _Part) -> bool:
         if mine.atom is None or theirs.atom is None:
             return self._tree.implies(mine.condition, theirs.condition)
-        if mine.denied or theirs.denied:
-            return mine.denied and theirs.denied and includes(theirs.atom, mine.atom)
-        return includes(mine.atom, theirs.atom)
+        if theirs.denied:
+            return includes(theirs.atom, mine.atom) if mine.denied else are_disjoint(mine.atom, theirs.atom)
+        return not mine.denied and includes(mine.atom, theirs.atom)
 
     def _part(self, condition: Condition) -> _Part:
         inner = condition.negated if isinstance(condition, Not) else condition
@@ -153,6 +165,9 @@ class _Index:
     def _keys_of(self, parts: Iterable[_Part]) -> Iterator[frozenset[Key]]:
         """Yield the keys of each part of a condition. What must all be there, or all be missing, is a part of its own each."""
         for part in parts:
+            if part.atom is not None and part.denied and part.atom.dimension in SINGLE:
+                # It is also implied by another value of the same: no key is needed.
+                continue
             if part.atom is not None and (part.denied != (part.atom.dimension in EACH)):
                 dimension = f"not {part.atom.dimension}" if part.denied else part.atom.dimension.removeprefix("all ")
                 yield from (frozenset(((dimension, key),)) for key in part.atom.keys)

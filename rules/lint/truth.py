@@ -5,17 +5,29 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from domain.place import Parity
-from domain.ruleset import AllOf, AnyOf, Condition, HasWords, InSeason, MatchesExpression, Not, OnStreet, ReceivedDuring, Rule, YearDay
+from domain.ruleset import (
+    AllOf,
+    AnyOf,
+    Condition,
+    HasAllWords,
+    HasNoWords,
+    HasWords,
+    InSeason,
+    MatchesExpression,
+    Not,
+    OnStreet,
+    ReceivedDuring,
+    Rule,
+    YearDay,
+)
 from rules.expressions import refusal
-from rules.lint.atoms import ALL_WORDS, NO_WORDS, SINGLE, WORDS, Atom, Leaf, Tree, conjuncts, leaves_of
+from rules.lint.atoms import Leaf, Tree, conjuncts, leaves_of
 from rules.lint.findings import Fault, LintFinding, Severity, in_rule
 from rules.lint.matchless import matches_nothing
 from rules.words import STOPWORDS, read_words
 
 _LEAP_YEAR = 2024
 _MONTHS = 12
-_NAMED = 3
-"""Keys of a condition named in a finding."""
 
 
 def untrue(rule: Rule, tree: Tree) -> Iterator[LintFinding]:
@@ -29,7 +41,7 @@ def _leaf_findings(rule: Rule, leaf: Leaf) -> Iterator[LintFinding]:
     match leaf:
         case MatchesExpression(expression=expression) if (reason := refusal(expression)) is not None:
             yield in_rule(rule, Severity.ERROR, Fault.REFUSED_EXPRESSION, "condition", (expression, reason), leaf=leaf)
-        case HasWords(words=words):
+        case HasWords(words=words) | HasAllWords(all_words=words) | HasNoWords(no_words=words):
             yield from _word_findings(rule, leaf, words)
         case _:
             if (never := _never(leaf)) is not None:
@@ -62,7 +74,7 @@ def _is_day(day: YearDay) -> bool:
     return 1 <= day.month <= _MONTHS and 1 <= day.day <= monthrange(_LEAP_YEAR, day.month)[1]
 
 
-def _word_findings(rule: Rule, leaf: HasWords, words: Sequence[str]) -> Iterator[LintFinding]:
+def _word_findings(rule: Rule, leaf: Leaf, words: Sequence[str]) -> Iterator[LintFinding]:
     for word in words:
         forms = read_words(word).forms
         if not forms:
@@ -93,36 +105,5 @@ def _within(rule: Rule, condition: Condition, tree: Tree) -> Iterator[LintFindin
 
 def _contradictions(rule: Rule, parts: Sequence[Condition], tree: Tree) -> Iterator[LintFinding]:
     for one, other in combinations(parts, 2):
-        if not _exclude(one, other, tree):
-            continue
-        operands = (*_named(one, tree), *_named(other, tree))
-        yield in_rule(rule, Severity.ERROR, Fault.CONTRADICTION, "condition", operands, leaf=one)
-
-
-def _exclude(one: Condition, other: Condition, tree: Tree) -> bool:
-    """Return whether two conditions can never hold together."""
-    match one, other:
-        case (Not(negated=denied), asked) | (asked, Not(negated=denied)):
-            return tree.implies(asked, denied)
-        case (AllOf() | AnyOf(), _) | (_, AllOf() | AnyOf()):
-            return False
-        case _:
-            return _disjoint(tree.atom(one), tree.atom(other))
-
-
-def _disjoint(one: Atom, other: Atom) -> bool:
-    if one.dimension == other.dimension:
-        return one.dimension in SINGLE and bool(one.keys) and bool(other.keys) and one.keys.isdisjoint(other.keys)
-    dimensions = {one.dimension, other.dimension}
-    if NO_WORDS not in dimensions:
-        return False
-    missing, asked = (one, other) if one.dimension == NO_WORDS else (other, one)
-    if asked.dimension == ALL_WORDS:
-        return not asked.keys.isdisjoint(missing.keys)
-    return asked.dimension == WORDS and asked.keys <= missing.keys
-
-
-def _named(condition: Condition, tree: Tree) -> tuple[str, ...]:
-    """Return some words for a condition that is part of a contradiction."""
-    first = next(leaves_of(condition), None)
-    return () if first is None else (", ".join(sorted(tree.atom(first).keys)[:_NAMED]),)
+        if tree.excludes(one, other):
+            yield in_rule(rule, Severity.ERROR, Fault.CONTRADICTION, "condition", leaf=one, other=other)

@@ -176,3 +176,29 @@ def test_every_mail_of_the_corpus_has_its_line(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     found = lines_of(done.stdout.decode())
     assert {line["source"] for line in found} == {str(path) for path in (*citizens, *nasty)}
+
+
+def test_account_for_people_shows_every_leaf_of_a_rule(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Un lampadaire est en panne dans la zone d'activités d'Armanville.", encoding="utf-8")
+
+    assert citoyen("explain", "--town", DEMO, note) == 0
+
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    shown = lines[lines.index("Règle           R5 Zone d'activités d'Armanville — décide") :]
+    assert shown[1:6] == [
+        "oui  sujet : VOI-*, ECL-*, EV-03 → ECL-01",
+        "oui  gestion de la voie : agglo → agglo",
+        "oui  lieu : Zone d'activités d'Armanville → Zone d'activités d'Armanville",
+        "oui  sauf ceci :",
+        "non  sujet : ECL-04, EV-01 → ECL-01",
+    ]
+
+
+def test_account_for_people_says_what_the_message_does_not_have(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Un gros nid-de-poule abîme les voitures.", encoding="utf-8")
+
+    assert citoyen("explain", "--town", DEMO, note) == 0
+
+    assert "non  gestion de la voie : departement → le message n'en a pas" in capsys.readouterr().out

@@ -55,3 +55,23 @@ def test_nothing_to_replay_or_to_propose_is_said_so(town: Run, capsys: pytest.Ca
     assert town("rules", "suggest") == 0
     assert capsys.readouterr().out
     assert town("rules", "backtest", "--draft", "9") == 1
+
+
+def test_a_number_no_database_can_give_is_no_request(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "9" * 30, "--agent", "marie") == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_somebody_unknown_is_told_how_to_become_known(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "1", "--agent", "nobody") == 1
+    assert "citoyen users add" in " ".join(capsys.readouterr().err.split())
+
+
+def test_all_requests_are_listed_however_many(town: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.requests.PAGE", 2)
+    assert town("ingest", MESSAGES) == 0
+    capsys.readouterr()
+    for flags in ((), ("--review",)):
+        assert town("requests", "list", *flags, "--json") == 0
+        found = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]
+        assert len(found) == len(set(found)) > 3

@@ -30,7 +30,7 @@ def test_import_says_what_it_changed(valognes: Run, capsys: Captured, tmp_path: 
     told = capsys.readouterr()
     assert "  Rue du 20-Juin → Rue Simone-Veil" in told.out
     assert "  Venelle du Four" in told.out
-    assert "Adresses : 1 ajoutées, 0 enlevées, 0 déplacées." in told.out
+    assert "Adresses ajoutées : 1, enlevées : 0, déplacées : 0." in told.out
     assert "Version 2 des lieux" in told.out
     assert f"nouvelles.csv:{len(rows) + 2}: la ligne n'a pas autant de cellules" in told.err
 
@@ -79,7 +79,10 @@ def test_versions_are_listed_and_compared(valognes: Run, capsys: Captured, tmp_p
     assert valognes("places", "list") == 0
     assert "4236 adresses  nouvelles.csv" in capsys.readouterr().out
     assert valognes("places", "diff", 1, 2) == 0
-    assert capsys.readouterr().out == "Adresses : 0 ajoutées, 3 enlevées, 0 déplacées.\n"
+    street, numbers = rows[-1].split(";")[7], [" ".join(row.split(";")[8:10]).strip() for row in rows[-3:]]
+    assert capsys.readouterr().out == (
+        f"Numéros modifiés (1) :\n  {street} (enlevés : {', '.join(numbers)})\nAdresses ajoutées : 0, enlevées : 3, déplacées : 0.\n"
+    )
     assert valognes("places", "diff", 2, 2) == 0
     assert "identiques" in capsys.readouterr().out
     assert valognes("places", "diff", 1, 2, "--json") == 0

@@ -82,8 +82,7 @@ def test_second_of_two_administrators_is_told_what_differs(told: Told, tmp_path:
     assert told("rules", "import", theirs, "--draft", 2) == 1
     assert "rien n'a été écrasé" in told.err
     assert "+  - automatique: 0.6" in told.out
-    _export(told, 2, mine)
-    assert "automatique: 0.75" in mine.read_text(encoding="utf-8")
+    assert "automatique: 0.75" in _export(told, 2, tmp_path / "encore.yaml")
 
 
 def test_text_of_another_version_is_not_saved_into_a_draft(told: Told, tmp_path: Path) -> None:
@@ -189,3 +188,57 @@ def test_author_is_the_agent_named_if_there_is_one(told: Told) -> None:
     assert told("rules", "new", "--agent", "claire") == 0
     assert told("rules", "list", "--json") == 0
     assert told.lines()[0]["created_by"] == "claire"
+
+
+MOMENTS = (
+    ("demain", "date avec une heure"),
+    ("2027-02-30 10:00", "date avec une heure"),
+    ("2027-W10-1", "date avec une heure"),
+    ("0001-01-01 00:00", "date avec une heure"),
+    ("2027-03-28 02:30", "n'existe pas"),
+    ("2020-01-01", "est passé"),
+)
+
+
+@pytest.mark.parametrize(("moment", "says"), MOMENTS)
+def test_moment_that_cannot_be_is_refused(told: Told, moment: str, says: str) -> None:
+    told("rules", "new")
+    assert told("rules", "publish", 2, "--at", moment) == 1
+    assert says in told.err
+
+
+@pytest.mark.parametrize("moment", ["2190-01-01 01:00", "2190-01-01T00:00Z", "2189-12-31T19:00:00-05:00"])
+def test_moment_is_in_the_towns_time_where_no_other_is_named(told: Told, moment: str) -> None:
+    told("rules", "new")
+    assert told("rules", "publish", 2, "--at", moment, "--reason", "essai") == 0
+    assert "2190-01-01 01:00" in told.out
+
+
+def test_number_that_no_version_has_is_told_in_ones_own_language(told: Told) -> None:
+    for command in (("publish", 77), ("export", 77), ("check", 77), ("test", 77), ("rollback", 77), ("discard", 77), ("cancel", 77)):
+        assert told("rules", *command) == 1
+        assert "valognes n'a pas de jeu de règles 77" in told.err
+    for arguments in (("diff", 1, 10**30), ("new", "--from", 77)):
+        assert told("rules", *arguments) == 1
+        assert "n'a pas de jeu de règles" in told.err
+    assert told("rules", "replay", "--request", 77) == 1
+    assert "Il n'y a pas de demande 77." in told.err
+
+
+def test_export_overwrites_nothing_and_says_where_it_cannot_write(told: Told, tmp_path: Path) -> None:
+    file = tmp_path / "regles.yaml"
+    text = _export(told, 1, file)
+    assert told("rules", "export", 1, "-o", file) == 0
+    file.write_text(f"{text}# mon travail\n", encoding="utf-8")
+    assert told("rules", "export", 1, "-o", file) == 2
+    assert "existe déjà" in told.err
+    assert file.read_text(encoding="utf-8").endswith("# mon travail\n")
+    assert told("rules", "export", 1, "-o", tmp_path / "nulle part" / "regles.yaml") == 2
+    assert "ne peut pas être écrit" in told.err
+
+
+def test_list_shows_all_of_a_note_in_a_pipe(told: Told) -> None:
+    note = "la raison pour laquelle ce brouillon a été commencé, tout entière"
+    told("rules", "new", "--note", note)
+    assert told("rules", "list") == 0
+    assert note in told.out

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from domain.place import HouseNumber, Places, Point, Street
-from domain.places_change import NO_CHANGE, PlacesChange, Renaming, changes_between
+from domain.places_change import NO_CHANGE, PlacesChange, Renaming, Renumbering, changes_between
 
 
 def houses(*numbers: int, lat: float = 49.5) -> tuple[HouseNumber, ...]:
@@ -33,7 +33,16 @@ def test_numbers_are_added_removed_and_moved() -> None:
     old = town(street("Rue Haute", *houses(1, 2, 3)))
     new = town(street("Rue Haute", *houses(2), *houses(3, lat=49.6), *houses(4)))
 
-    assert changes_between(old, new) == PlacesChange(numbers_added=1, numbers_removed=1, numbers_moved=1)
+    renumbered = (Renumbering(street="Rue Haute", added=("4",), removed=("1",), moved=("3",)),)
+    assert changes_between(old, new) == PlacesChange(numbers_added=1, numbers_removed=1, numbers_moved=1, renumbered=renumbered)
+
+
+def test_number_with_suffix_is_told_as_one_writes_it() -> None:
+    bis = HouseNumber(number=2, suffix="bis", point=None)
+
+    assert changes_between(town(street("Rue Haute", *houses(2))), town(street("Rue Haute", *houses(2), bis))).renumbered == (
+        Renumbering(street="Rue Haute", added=("2 bis",)),
+    )
 
 
 def test_another_rounding_is_no_move_but_a_position_lost_is() -> None:
@@ -47,7 +56,12 @@ def test_street_at_the_same_addresses_is_renamed_even_if_some_are_new() -> None:
     old = town(street("Rue du Stade", *houses(1, 2, 3, 4)))
     new = town(street("Rue Simone-Veil", *houses(1, 2, 3, 5)))
 
-    expected = PlacesChange(renamed=(Renaming(old="Rue du Stade", new="Rue Simone-Veil"),), numbers_added=1, numbers_removed=1)
+    expected = PlacesChange(
+        renamed=(Renaming(old="Rue du Stade", new="Rue Simone-Veil"),),
+        numbers_added=1,
+        numbers_removed=1,
+        renumbered=(Renumbering(street="Rue Simone-Veil", added=("5",), removed=("4",)),),
+    )
     assert changes_between(old, new) == expected
 
 

@@ -98,6 +98,39 @@ def test_quoted_cells_may_hold_separator_quote_and_end_of_line(tmp_path: Path) -
     assert [fault.line for fault in report.faults] == [4]
 
 
+@pytest.mark.parametrize("before", ["sep=,\r\n", "SEP=,\n", "\n\n", "\r\n \r\n"])
+def test_what_a_spreadsheet_writes_before_the_header_is_passed_over(tmp_path: Path, before: str) -> None:
+    report = read(tmp_path, before + content(line(), line(number="x"), line(number="3")).replace(";", ","))
+
+    assert numbers(report) == ["1", "3"]
+    assert [fault.line for fault in report.faults] == [3 + before.count("\n")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Rue\xa0de  la\tPaix", "Rue de la Paix"),
+        ('"Rue\nde la Paix"', "Rue de la Paix"),
+        ("Rue\u200b de la\xad Paix\ufeff", "Rue de la Paix"),
+        ("Rue de l\x92Église", "Rue de l’Église"),
+        ("Rue de l'E\u0301glise", "Rue de l'Église"),
+        ("<b>[red]Rue[/red]</b>", "<b>[red]Rue[/red]</b>"),
+    ],
+)
+def test_what_nobody_sees_in_a_name_is_left_out(tmp_path: Path, written: str, name: str) -> None:
+    report = read(tmp_path, content(line(written)))
+
+    assert (only(report).name, report.faults) == (name, ())
+
+
+@pytest.mark.parametrize("unfit", ["Bourg\x1b[31m", "Bourg \u202egruoB", "B" * 201, "---"])
+def test_unfit_name_beside_the_street_is_left_out(tmp_path: Path, unfit: str) -> None:
+    rows = [f"{line(number=str(number), lieudit_complement_nom=unfit, commune_deleguee_nom=unfit)};{unfit}" for number in (1, 3)]
+
+    street = only(read(tmp_path, content(*rows, header=f"{BAL};voie_nom_bre")))
+    assert (street.aliases, street.old_name) == ((), "")
+
+
 def test_columns_in_another_order_and_more_of_them_pass(tmp_path: Path) -> None:
     header = "lat;voie_nom;ajout;commune_insee;numero;long"
 
@@ -248,6 +281,10 @@ def test_names_alike_but_for_case_accents_and_hyphens_have_one_key() -> None:
     assert name_key("Rue de l'Hôtel-Dieu") == name_key("RUE DE L HOTEL DIEU") != name_key("Rue Hôtel-Dieu")
 
 
+def test_names_in_another_script_are_streets_of_their_own(tmp_path: Path) -> None:
+    assert len(read(tmp_path, content(line("Οδός"), line("Улица"))).streets) == 2
+
+
 # What is wrong with a row
 
 
@@ -255,6 +292,9 @@ def test_names_alike_but_for_case_accents_and_hyphens_have_one_key() -> None:
     ("changes", "reason", "column", "is_loaded"),
     [
         ({"street": ""}, Reason.STREET, "voie_nom", False),
+        ({"street": "???"}, Reason.NAME, "voie_nom", False),
+        ({"commune_insee": "50 615"}, Reason.COMMUNE, "commune_insee", False),
+        ({"commune_insee": "Valognes"}, Reason.COMMUNE, "commune_insee", False),
         ({"number": ""}, Reason.NO_NUMBER, "numero", False),
         ({"number": "douze"}, Reason.NUMBER, "numero", False),
         ({"number": "-3"}, Reason.NUMBER, "numero", False),
@@ -279,6 +319,36 @@ def test_wrong_row_is_told_and_the_others_are_loaded(
     assert bad[fault.column - 1 :].split(";")[0].strip() == fault.value
     assert bad[: fault.column - 1].count(";") == BAL.split(";").index(column)
     assert ("5" in numbers(report)) == is_loaded
+
+
+@pytest.mark.parametrize(
+    ("street", "shown"),
+    [
+        ("Rue \x1b]2,title\x07", "Rue \N{REPLACEMENT CHARACTER}]2,title\N{REPLACEMENT CHARACTER}"),
+        ("Rue \u202eeuR", "Rue \N{REPLACEMENT CHARACTER}euR"),
+        ("R" * 5000, "R" * 80 + "…"),
+    ],
+)
+def test_name_that_would_act_on_a_screen_is_told_without_doing_so(tmp_path: Path, street: str, shown: str) -> None:
+    report = read(tmp_path, content(line(), line(street)))
+
+    assert [(fault.line, fault.reason, fault.value) for fault in report.faults] == [(3, Reason.NAME, shown)]
+    assert only(report).name == "Rue Carnot"
+
+
+@pytest.mark.parametrize("length", [100_001, 200_000, 1_000_000])
+def test_row_that_is_too_long_is_told_as_such_and_does_not_fill_the_memory(tmp_path: Path, length: int) -> None:
+    report = read(tmp_path, content(line(), line(number="3", source="x" * length), line(number="5")))
+
+    assert [(fault.line, fault.reason) for fault in report.faults] == [(3, Reason.LONG)]
+    assert numbers(report) == ["1", "5"]
+
+
+def test_long_row_behind_an_open_quote_is_told_on_its_own(tmp_path: Path) -> None:
+    report = read(tmp_path, content(line(), line(number="3", source='"x'), line(number="5", source="y" * 150_000), line(number="7")))
+
+    assert [(fault.line, fault.reason) for fault in report.faults] == [(3, Reason.QUOTE), (4, Reason.LONG)]
+    assert numbers(report) == ["1", "7"]
 
 
 def test_address_outside_the_box_has_no_position(tmp_path: Path) -> None:
@@ -315,13 +385,16 @@ def test_quote_that_is_never_closed_costs_its_own_row_only(tmp_path: Path) -> No
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n\r\n", "empty"),
-        (b"PK\x03\x04\x00\x00", "no text file"),
-        (content(line()).encode("utf-16"), "no text file"),
+        (b"PK\x03\x04\x00\x00", "archive (ZIP)"),
+        (content(line()).encode("utf-16"), "UTF-16"),
+        (b"\x89PNG\r\n\x00\x00", "no text file"),
+        ("<!DOCTYPE html>\n<html><title>502 Bad Gateway</title></html>\n", "web page"),
+        ('{"type": "FeatureCollection"}', "lacks the columns"),
         (content(line("Rue de l'Église")).encode("cp850"), "neither UTF-8 nor Windows-1252"),
         (content(line("Rue de l'Église")).encode("mac-roman"), "neither UTF-8 nor Windows-1252"),
         (content(line("Rue de l'Église")).encode().decode("latin-1").encode(), "encoded twice"),
         ("<!DOCTYPE html><html><body>Erreur 404</body></html>", "no address file"),
-        ("voie_nom;type;secteur\nRue Carnot;rue;Nord\n", "“commune_insee”, “numero”"),
+        ("voie_nom;type;secteur\nRue Carnot;rue;Nord\n", "lacks the columns commune_insee, numero"),
         (BAL + "\n", "no address"),
         (content(line(commune_insee="50087")), "they are of 50087"),
         (content(line(), line(number="x"), line(number="y")), "2 of its rows are wrong"),
@@ -333,6 +406,16 @@ def test_quote_that_is_never_closed_costs_its_own_row_only(tmp_path: Path) -> No
 )
 def test_what_cannot_be_an_address_file_is_refused(tmp_path: Path, data: str | bytes, says: str) -> None:
     assert says in refusal(tmp_path, data)
+
+
+def test_file_cut_off_before_its_last_cell_is_refused_and_one_that_only_lacks_the_last_end_of_line_is_read(tmp_path: Path) -> None:
+    rows = [line(number=str(number), certification_commune="1") for number in range(1, 13)]
+    whole = content(*rows).rstrip("\n")
+
+    assert "breaks off in line 13" in refusal(tmp_path, whole[:-1])
+    assert len(only(read(tmp_path, whole)).numbers) == 12
+    assert len(only(read(tmp_path, content(*rows[:5], line(), *rows[5:])[:-2])).numbers) == 12
+    assert numbers(read(tmp_path, content(line()).rstrip("\n"))) == ["1"]
 
 
 def test_file_that_is_not_there_and_folder_are_refused(tmp_path: Path) -> None:

@@ -1,12 +1,21 @@
 """Requests that agents decided, decided anew by a draft."""
 
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from domain.backtest import BacktestReport
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import ConflictError, NotFoundError, UnavailableError
 from domain.ids import DepartmentCode, RequestId, RuleId, SubjectCode
 from domain.ruleset import Effect, HasWords, Level, Precision, Rule, RuleSet
 from flows import backtest as flow
@@ -17,7 +26,8 @@ from store import confirmations, rulesets
 from tests.flows.confirming import ANNE, LATER, hire, take_in
 from tests.installations import AUVILLE, BREVILLE, NOW, POTHOLE
 
-SLAB = "Bonjour, une dalle du cheminement a basculé près de chez moi. Paul Roger"
+GRABULON = "Bonjour, il y a un grabulon près de chez moi. Paul Roger"
+"""Says a word that only this town has: no turn of phrase of general French will ever know it."""
 PAVEMENT = Correction(subject=SubjectCode("VOI-02"))
 
 
@@ -26,9 +36,9 @@ def _quiet(_done: int, _total: int) -> None: ...
 
 @pytest.fixture
 def hall(town_hall: Installation) -> Installation:
-    """A town that has decided two potholes as proposed and a slab otherwise."""
+    """A town that has decided two potholes as proposed and something unknown otherwise."""
     hire(town_hall)
-    take_in(town_hall, POTHOLE, SLAB, POTHOLE)
+    take_in(town_hall, POTHOLE, GRABULON, POTHOLE)
     for number, correction in ((1, Correction()), (2, PAVEMENT), (3, Correction())):
         confirm(town_hall, RequestId(number), correction, ANNE, LATER)
     return town_hall
@@ -44,10 +54,8 @@ def _published(hall: Installation) -> RuleSet:
         return rulesets.get(session, BREVILLE)
 
 
-def _knowing_slabs(ruleset: RuleSet) -> RuleSet:
-    richer = tuple(
-        replace(one, vocabulary=(*one.vocabulary, "dalle du cheminement")) if one.code == "VOI-02" else one for one in ruleset.subjects
-    )
+def _knowing_grabulons(ruleset: RuleSet) -> RuleSet:
+    richer = tuple(replace(one, vocabulary=(*one.vocabulary, "grabulon")) if one.code == "VOI-02" else one for one in ruleset.subjects)
     return replace(ruleset, subjects=richer)
 
 
@@ -69,7 +77,7 @@ def _run(hall: Installation, number: int) -> BacktestReport:
 
 
 def test_a_draft_that_knows_more_agrees_more_often(hall: Installation) -> None:
-    report = _run(hall, _draft(hall, _knowing_slabs(_published(hall))))
+    report = _run(hall, _draft(hall, _knowing_grabulons(_published(hall))))
     overall = report.comparison.overall
     assert (overall.before.requests, overall.before.right, overall.after.right) == (3, 2, 3)
     assert not report.lowers_agreement
@@ -87,7 +95,7 @@ def test_a_draft_that_sends_to_the_wrong_department_lowers_agreement(hall: Insta
 
 
 def test_processes_of_their_own_find_the_same(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = _draft(hall, _knowing_slabs(_published(hall)))
+    number = _draft(hall, _knowing_grabulons(_published(hall)))
     here = _run(hall, number)
     told: list[tuple[int, int]] = []
     monkeypatch.setattr(flow, "_ALONE", 0)
@@ -139,3 +147,66 @@ def test_a_draft_saved_meanwhile_is_noticed(hall: Installation, monkeypatch: pyt
 def test_a_draft_that_is_not_there_is_said_so(hall: Installation) -> None:
     with pytest.raises(NotFoundError):
         _run(hall, 99)
+
+
+def test_a_process_that_is_stopped_is_said_so(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = _draft(hall, _published(hall))
+    monkeypatch.setattr(flow, "_ALONE", 0)
+
+    def stop_first() -> None:
+        while not (started := multiprocessing.active_children()):
+            time.sleep(0.01)
+        started[0].kill()
+
+    stopping = Thread(target=stop_first)
+    stopping.start()
+    with pytest.raises(UnavailableError, match="Start it again"):
+        _run(hall, number)
+    stopping.join()
+
+
+_PARENT = """
+import multiprocessing, os, time
+from concurrent.futures import ProcessPoolExecutor
+from flows import backtest
+
+pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=backtest._attend)
+with backtest._interrupts_blocked():
+    answer = pool.submit(os.getpid)
+print(multiprocessing.active_children()[0].pid, flush=True)
+print(answer.result(), flush=True)
+pool.submit(time.sleep, 60)
+time.sleep(60)
+"""
+"""Starts a process as a back-test does, tells its number, then what it answers, and waits."""
+
+
+@pytest.fixture
+def parent() -> Iterator[subprocess.Popen[str]]:
+    command = (sys.executable, "-c", _PARENT)
+    with subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_processes_end_when_the_one_that_started_them_is_killed(parent: subprocess.Popen[str]) -> None:
+    worker = Path("/proc", _line(parent))
+    assert _line(parent) == worker.name
+    parent.kill()
+    end = time.monotonic() + 20
+    while worker.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not worker.exists()
+
+
+def test_processes_hear_no_interrupt_while_they_start(parent: subprocess.Popen[str]) -> None:
+    worker = _line(parent)
+    for _ in range(30):
+        os.kill(int(worker), signal.SIGINT)
+        time.sleep(0.02)
+    assert _line(parent) == worker

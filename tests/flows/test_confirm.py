@@ -1,23 +1,32 @@
 """Agents decide requests."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.confirmation import Confirmation
 from domain.department import Confidentiality
 from domain.errors import ConfigurationError, NotFoundError
-from domain.ids import DepartmentCode, RequestId, SubjectCode
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
+from flows import accounts
 from flows.confirm import Correction, confirm
 from flows.learning import close_step
+from flows.receive import receive
+from flows.town_folder import read_town
+from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import confirmations, journal, learned
+from store.agents import NewAgent
 from tests.flows.confirming import ANNE, LATER, STRANGER, VAGUE, hire, notices, request, take_in
-from tests.installations import BREVILLE, POTHOLE
+from tests.installations import BREVILLE, NOW, POTHOLE, arrival, mail
 
 AS_IT_IS = Correction()
 PAVEMENT = SubjectCode("VOI-02")
 FIRST = RequestId(1)
+DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
+VALOGNES = TownId("valognes")
 
 
 @pytest.fixture
@@ -148,3 +157,19 @@ def test_the_journal_has_codes_and_no_words_of_people(hall: Installation) -> Non
     (line,) = [one for one in lines if one.action == "request.corrected"]
     assert line.actor == ANNE
     assert line.details == {"subject": "VOI-02", "department": "VOI", "rank": 1}
+
+
+def test_a_corrected_subject_goes_where_the_rules_send_it(town_hall: Installation) -> None:
+    load_town(town_hall, read_town(DEMO), NOW)
+    town_hall.towns.refresh()
+    new = NewAgent(town=VALOGNES, login=ANNE, name=ANNE, role="reception", password_hash="x")
+    accounts.add_agent(town_hall, new, NOW)
+    text = "Bonjour, il y a un souci sur la RD 974, pouvez-vous passer ? Paul Roger"
+    receive(town_hall, [arrival(mail(text, subject="bonjour"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
+    work(town_hall, "mail", NOW)
+    work(town_hall, "mail", LATER)
+
+    settled = confirm(town_hall, FIRST, Correction(subject=SubjectCode("VOI-01")), ANNE, LATER).confirmation
+
+    assert settled.proposed.subject != "VOI-01"
+    assert settled.decided.department == "X-DEP"

@@ -8,15 +8,15 @@ import jsonschema
 import pytest
 
 import flows
-from domain.decision import ForReview, Orientation, Reason, Routed
+from domain.decision import ForReview, Orientation, Reason, Rival, Routed
 from domain.department import Confidentiality
 from domain.draft import Attachment, Draft, Flag, Kind, Requester
 from domain.evidence import Candidate, Classification, Evidence, Finding, Leaf, Part, Span
 from domain.ids import DepartmentCode, RuleId, SectorName, Sha256, SubjectCode
 from domain.inbound import Channel
 from domain.place import NO_PLACE, Place, PlaceStatus, Point
-from domain.ruleset import Alert
-from flows.explain import Account, Source, explain, explain_line, recipients, verdicts
+from domain.ruleset import Alert, AllOf, CameInAt, Effect, InSector, Level, Precision, Rule, SubjectIs
+from flows.explain import Account, Fate, Source, explain, explain_line, recipients, verdicts
 from flows.opinion import Opinion
 from flows.town_folder import read_town
 from flows.town_views import town_view
@@ -110,7 +110,10 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
         "source item source_id channel town kind received_at requester heading text in_reply_to flags attachments drafts"
     )
     (draft,) = made["drafts"]
-    assert " ".join(draft) == ("subject department copies priority confidence review reasons flags text place rule ruleset trace")
+    assert " ".join(draft) == (
+        "subject department copies priority confidence review reasons flags text place rule ruleset trace "
+        "rivals alternatives target confidentiality alert notices letters public_label"
+    )
     assert list(draft["place"]) == ["text", "number", "street", "sector", "status", "lat", "lon", "score"]
     assert list(draft["trace"][0]) == ["rule", "answer", "weight", "ceiling", "quote", "where"]
 
@@ -154,9 +157,81 @@ def test_trace_holds_what_won_and_the_rules_that_held() -> None:
         ("vocabulary", "VOI-01", "trou"),
         ("gazetteer", "3 Rue Carnot", "rue Carnot"),
         ("R2", "X-DEP", "VOI-01"),
+        ("R3", "X-DEP", None),
     ]
-    assert draft["trace"][-1]["where"] == {"part": "setting", "start": 0, "end": 0}
+    assert draft["trace"][2]["where"] == {"part": "setting", "start": 0, "end": 0}
+    assert [entry.get("fate") for entry in draft["trace"]] == [None, None, "decides", "failed"]
+    assert [entry["weight"] for entry in draft["trace"][2:]] == [1, 0]
     assert draft["confidence"] == 0.935
+
+
+def test_every_leaf_of_a_rule_is_told_nested_as_the_rule_nests_it() -> None:
+    text = "Un lampadaire est en panne dans la zone d'activités d'Armanville."
+    mail = Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=text)
+    (draft,) = line(explain(VIEW, Source(path="x"), mail, datetime(2026, 3, 10, 10, tzinfo=UTC)))["drafts"]
+
+    (entry,) = [entry for entry in draft["trace"] if entry["rule"] == "R5"]
+    subject, owner, place, excepted = entry["condition"]["all"]
+    assert (subject["leaf"], subject["operand"], subject["holds"], subject["quote"]) == ("sujet", "VOI-*, ECL-*, EV-03", True, "ECL-01")
+    assert (owner["holds"], owner["quote"]) == (True, "agglo")
+    assert (place["holds"], place["quote"]) == (True, "Zone d'activités d'Armanville")
+    assert excepted["holds"] is True
+    assert [(leaf["operand"], leaf["holds"]) for leaf in excepted["not"]] == [("ECL-04, EV-01", False)]
+
+
+def test_what_the_message_does_not_have_is_false_and_said_so() -> None:
+    condition = AllOf(all_of=(SubjectIs(subjects=("VOI-01",)), CameInAt(entrances=("scan-accueil",)), InSector(sectors=("Centre-ville",))))
+    rule = Rule(
+        id=RuleId("R-scan"),
+        name="scan",
+        level=Level.SUBJECT,
+        precision=Precision.NONE,
+        priority=1,
+        condition=condition,
+        effect=Effect(department=DepartmentCode("CAB")),
+    )
+    ruleset = replace(TOWN.ruleset, rules=(rule,))
+    view = town_view(TOWN.town, ruleset, TOWN.places, ())
+    mail = Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text="Un gros nid-de-poule abîme les voitures.")
+    found = explain(view, Source(path="x"), mail, datetime(2026, 3, 10, 10, tzinfo=UTC))
+
+    (draft,) = json.loads(json.dumps(explain_line(found, TOWN.town, ruleset)))["drafts"]
+    (entry,) = [entry for entry in draft["trace"] if entry["rule"] == "R-scan"]
+    assert entry["fate"] == "failed"
+    assert [(leaf["leaf"], leaf["holds"], leaf["absent"]) for leaf in entry["condition"]["all"]] == [
+        ("sujet", True, False),
+        ("entrée", False, True),
+        ("secteur", False, True),
+    ]
+
+
+def test_both_candidates_of_a_tie_are_told() -> None:
+    pair = tuple(Rival(department=DepartmentCode(code), rule=RuleId(f"T-{code}")) for code in ("CUL", "COM"))
+    decision = ForReview(orientation=orientation(), reasons=(Reason.TIE,), alternatives=(SubjectCode("VOI-02"),), rivals=pair)
+    (draft,) = line(account(MAIL, decision))["drafts"]
+    assert draft["rivals"] == [{"department": "CUL", "rule": "T-CUL"}, {"department": "COM", "rule": "T-COM"}]
+    assert draft["alternatives"] == ["VOI-02"]
+
+
+def test_what_rules_ask_for_beside_the_department_is_told() -> None:
+    chosen = replace(
+        orientation(),
+        confidentiality=Confidentiality.SOCIAL,
+        alert=Alert.ALWAYS,
+        notices=("Appelez le 119.",),
+        letters=("refus-domaine-prive",),
+        public_label="Demande confidentielle",
+    )
+    (draft,) = line(account(MAIL, Routed(orientation=chosen)))["drafts"]
+    told = {key: draft[key] for key in ("target", "confidentiality", "alert", "notices", "letters", "public_label")}
+    assert told == {
+        "target": "5 jo",
+        "confidentiality": 2,
+        "alert": True,
+        "notices": ["Appelez le 119."],
+        "letters": ["refus-domaine-prive"],
+        "public_label": "Demande confidentielle",
+    }
 
 
 def test_what_has_no_words_is_null_in_the_trace() -> None:
@@ -172,7 +247,14 @@ def test_rules_are_told_by_what_became_of_them() -> None:
         VIEW, Source(path="x"), Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text=told), datetime(2026, 3, 12, 10, tzinfo=UTC)
     ).opinions
     found = verdicts(opinion, TOWN.ruleset)
-    assert [(verdict.rule.id, verdict.decides, verdict.loss) for verdict in found] == [("R12", True, None), ("R6", False, Loss.LEVEL)]
+    held = [(verdict.rule.id, verdict.fate, verdict.loss) for verdict in found if verdict.fate is not Fate.FAILED]
+    assert held == [("R12", Fate.DECIDES, None), ("R6", Fate.LOST, Loss.LEVEL)]
+
+
+def test_rules_that_failed_come_last_and_weigh_nothing() -> None:
+    mail = Draft(channel=Channel.EMAIL, kind=Kind.REQUEST, text="Gros nid-de-poule devant le 12 rue Carnot.")
+    (opinion,) = explain(VIEW, Source(path="x"), mail, datetime(2026, 3, 12, 10, tzinfo=UTC)).opinions
+    assert [(verdict.rule.id, verdict.fate) for verdict in verdicts(opinion, TOWN.ruleset)] == [("R2", Fate.FAILED)]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REQUEST])

@@ -6,7 +6,7 @@ import pytest
 
 from domain.evidence import Finding
 from domain.ids import DepartmentCode, RuleId
-from domain.ruleset import OnStreet, Rule, RuleSet
+from domain.ruleset import AllOf, HasWords, Not, OnStreet, Rule, RuleSet
 from flows.linting import LintLine, check, context_of, folder_context
 from flows.town_folder import TownFolder, read_town
 from rules.lint import Context, Severity
@@ -47,6 +47,14 @@ def test_finding_names_rule_field_and_cure(town: TownFolder) -> None:
     assert (line.severity, line.where, line.field) == (Severity.WARNING, "Rule R8", "si.voies")
     assert line.what == "the town has no street “Rue Perdue”."
     assert line.cure
+
+
+def test_contradiction_shows_both_parts_as_they_are_written(town: TownFolder) -> None:
+    both = AllOf(all_of=(HasWords(words=("bassin",)), Not(negated=HasWords(words=("bassin", "eau")))))
+
+    line = next(line for line in lines_of(town, with_rule(town, replace(rule_of(town, "R8"), condition=both))) if line.rule == "R8")
+
+    assert line.what == "two parts exclude each other: mots: [bassin] and non: {mots: [bassin, eau]}."
 
 
 def test_closed_department_is_told_with_its_day(town: TownFolder) -> None:

@@ -104,6 +104,66 @@ def test_alias_the_town_wrote_is_its_street(town_hall: Installation, tmp_path: P
     assert [(street.name, len(street.numbers)) for street in current_places(town_hall, BREVILLE).streets] == [("Rue de Poterie", 30)]
 
 
+MERGED = f"{HEADER};commune_deleguee_insee;commune_deleguee_nom"
+NORTH = tuple(f"50999;Rue de l'Église;{number};;-1.47{number:02};49.6;50998;Alleaume" for number in range(1, 11))
+SOUTH = tuple(f"50999;Rue de l'Église;{number};;-1.47{number:02};49.4;50997;Yvetot" for number in range(1, 9))
+
+
+def merged(folder: Path, *rows: str) -> Path:
+    path = folder / "fusion.csv"
+    path.write_text("\n".join((MERGED, *rows, "")), encoding="utf-8")
+    return path
+
+
+def churches(hall: Installation) -> dict[str, tuple[float, ...]]:
+    """Return where each Rue de l'Église is, by its aliases."""
+    return {
+        " | ".join(street.aliases): tuple({house.point.lat for house in street.numbers if house.point})
+        for street in current_places(hall, BREVILLE).streets
+        if street.name == "Rue de l'Église"
+    }
+
+
+def test_streets_of_one_name_in_two_former_communes_stay_each_where_it_is(town_hall: Installation, tmp_path: Path) -> None:
+    bring_in(town_hall, merged(tmp_path, *NORTH, *SOUTH), largest_loss=ANY_LOSS)
+    expected = {"Rue de l'Église Alleaume": (49.6,), "Rue de l'Église Yvetot": (49.4,)}
+    assert churches(town_hall) == expected
+
+    tried = try_places(town_hall, Order(town=BREVILLE, files=(merged(tmp_path, *SOUTH, *NORTH),)))
+    assert (tried.change.numbers_moved, tried.change.numbers_removed, tried.change.altered) == (0, 0, ())
+
+    bring_in(town_hall, merged(tmp_path, *SOUTH, *NORTH, "50999;Rue Neuve;1;;-1.3;49.4;50997;Yvetot"))
+    assert churches(town_hall) == expected
+
+
+def test_of_two_streets_of_one_name_the_one_that_is_gone_goes(town_hall: Installation, tmp_path: Path) -> None:
+    bring_in(town_hall, merged(tmp_path, *NORTH, *SOUTH), largest_loss=ANY_LOSS)
+
+    bring_in(town_hall, merged(tmp_path, *SOUTH), largest_loss=ANY_LOSS)
+
+    assert churches(town_hall) == {"Rue de l'Église Yvetot": (49.4,)}
+
+
+def test_street_that_another_of_its_name_joins_is_told_apart_from_it(town_hall: Installation, tmp_path: Path) -> None:
+    bring_in(town_hall, merged(tmp_path, *NORTH), largest_loss=ANY_LOSS)
+    assert churches(town_hall) == {"": (49.6,)}
+
+    bring_in(town_hall, merged(tmp_path, *SOUTH, *NORTH))
+
+    assert churches(town_hall) == {"Rue de l'Église Alleaume": (49.6,), "Rue de l'Église Yvetot": (49.4,)}
+
+
+def test_street_the_town_drew_is_the_nearest_of_its_name(town_hall: Installation, tmp_path: Path) -> None:
+    before = current_places(town_hall, BREVILLE)
+    drawn = replace(before.streets[0], name="Rue de l'Église", numbers=(), lines=((Point(lat=49.401, lon=-1.47),),))
+    keep(town_hall, replace(before, streets=(drawn,)))
+
+    bring_in(town_hall, merged(tmp_path, *NORTH, *SOUTH))
+
+    (listed,) = (street for street in current_places(town_hall, BREVILLE).streets if street.listed)
+    assert {house.point.lat for house in listed.numbers if house.point} == {49.4}
+
+
 def test_street_only_the_file_knew_goes_with_it_and_one_of_the_town_stays(known: Installation, tmp_path: Path) -> None:
     bring_in(known, write(tmp_path, "50999;Rue Neuve;1;;-1.3;49.4"), largest_loss=ANY_LOSS)
 

@@ -1,5 +1,5 @@
 from domain.ids import SectorName
-from domain.place import HouseNumber, Parity, Places, Point, RoadOwner, Sector, Street, Stretch
+from domain.place import HouseNumber, Landmark, Parity, Places, Point, RoadOwner, Sector, Street, Stretch
 from flows.places_check import check_places
 
 NORTH = SectorName("Nord")
@@ -33,6 +33,59 @@ def test_street_without_sector_is_told_where_the_town_has_sectors() -> None:
 
 def test_sector_without_outline_is_told() -> None:
     assert remarks(street("Rue Haute", house(1)), sectors=(Sector(code="N", name=NORTH),)) == {"no_outline": ("Nord",)}
+
+
+def square(name: str, south: float, west: float, side: float = 0.1) -> Sector:
+    corners = ((0, 0), (side, 0), (side, side), (0, side), (0, 0))
+    ring = tuple(Point(lat=south + down, lon=west + right) for down, right in corners)
+    return Sector(code=name, name=SectorName(name), polygons=(ring,))
+
+
+def test_sectors_that_overlap_are_told_and_neighbours_are_not() -> None:
+    sectors = (square("A", 49.0, -1.0), square("B", 49.0, -0.95), square("C", 49.1, -1.0), square("D", 49.0999, -0.9), square("E", 40, 3))
+
+    assert remarks(street("Rue Haute", house(1)), sectors=sectors) == {"overlap": ("A / B (50%)",)}
+
+
+def test_place_of_interest_far_outside_the_sectors_is_told() -> None:
+    def landmark(name: str, lat: float) -> Landmark:
+        return Landmark(
+            name=name,
+            category="école",
+            aliases=(),
+            number=None,
+            street=None,
+            sector=None,
+            owner=RoadOwner.TOWN,
+            operator=None,
+            point=Point(lat=lat, lon=-1.5),
+            radius_m=None,
+        )
+
+    landmarks = (landmark("École", 50.05), landmark("Stade", 48.85))
+    places = Places(
+        town_name="Bréville",
+        postcode="50999",
+        streets=(street("Rue Haute", house(1)),),
+        landmarks=landmarks,
+        sectors=(Sector(code="N", name=NORTH, polygons=(RING,)),),
+    )
+
+    assert [(remark.code, remark.items) for remark in check_places(places)] == [("far_landmark", ("Stade",))]
+
+
+def test_sector_in_the_hole_of_another_does_not_overlap_it() -> None:
+    outer, inner = square("A", 49.0, -1.0), square("B", 49.04, -0.96, side=0.02)
+    ring = (*outer.polygons[0], *inner.polygons[0], outer.polygons[0][-1])
+
+    assert remarks(street("Rue Haute", house(1)), sectors=(Sector(code="A", name=outer.name, polygons=(ring,)), inner)) == {}
+
+
+def test_outline_that_crosses_itself_is_compared_all_the_same() -> None:
+    bow = tuple(Point(lat=lat, lon=lon) for lat, lon in ((49, -1), (49.1, -0.9), (49.1, -1), (49, -0.9), (49, -1)))
+
+    found = remarks(street("Rue Haute", house(1)), sectors=(Sector(code="N", name=NORTH, polygons=(bow,)), square("B", 49.0, -1.0)))
+    assert found["overlap"] == ("Nord / B (100%)",)
 
 
 def test_streets_that_only_one_side_has_are_told() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, ConflictError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, RuleId
@@ -18,6 +19,7 @@ from flows.confirm import Correction, confirm
 from flows.publication import Publication, cancel, publish_at, publish_due, rollback
 from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError
 from flows.rulesets import Author, new_draft, save_draft
+from flows.town_views import TownView, view_with
 from flows.wiring import Installation
 from store import journal, rulesets, towns
 from store.journal import JournalLine
@@ -146,6 +148,25 @@ def test_of_two_drafts_published_at_once_the_second_is_told(town_hall: Installat
     assert version(town_hall, second).state is VersionState.DRAFT
 
 
+@pytest.mark.parametrize("moment", [None, TOMORROW])
+def test_draft_that_is_saved_while_it_is_checked_is_not_published(
+    town_hall: Installation, monkeypatch: pytest.MonkeyPatch, moment: datetime | None
+) -> None:
+    number = draft(town_hall)
+
+    def slow(*_arguments: object, **_named: object) -> dict[str, object]:
+        with town_hall.database.read() as session:
+            present = rulesets.get(session, BREVILLE, number)
+        save_draft(town_hall, replace(present, thresholds=Thresholds(tie=0.3)), Author(name="lea", now=NOW), seen=2)
+        return {}
+
+    monkeypatch.setattr(publication, "_fit", slow)
+    with pytest.raises(ConflictError, match=f"changed meanwhile by lea.*rules check {number}"):
+        publish(town_hall, number) if moment is None else at(town_hall, number, moment)
+    assert live(town_hall) == 1
+    assert version(town_hall, number).publish_at is None
+
+
 def test_whoever_passes_over_anothers_changes_is_told(town_hall: Installation) -> None:
     first, second = draft(town_hall), draft(town_hall, automatic=0.7)
     publish(town_hall, first)
@@ -242,6 +263,23 @@ def test_rollback_goes_to_any_version_that_was_published(town_hall: Installation
         rollback(town_hall, BREVILLE, CLAIRE, number=number)
     with pytest.raises(ConflictError, match="published already"):
         rollback(town_hall, BREVILLE, CLAIRE, number=1)
+
+
+def test_of_two_who_go_back_at_once_the_second_is_told(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(town_hall, draft(town_hall))
+
+    def slow(session: Session, ruleset: RuleSet) -> TownView:
+        monkeypatch.setattr(publication, "view_with", view_with)
+        rollback(town_hall, BREVILLE, CLAIRE)
+        return view_with(session, ruleset)
+
+    monkeypatch.setattr(publication, "view_with", slow)
+    with pytest.raises(ConflictError, match="Rule set 1 was published meanwhile"):
+        rollback(town_hall, BREVILLE, CLAIRE)
+    assert live(town_hall) == 1
+    with town_hall.database.read() as session:
+        lines = journal.page(session, BREVILLE, after=None, limit=50)
+    assert [line.action for line in lines].count("rule_set.rollback") == 1
 
 
 def test_there_may_be_nothing_to_go_back_to(town_hall: Installation) -> None:

@@ -14,7 +14,7 @@ from domain.ruleset import AllOf, AnyOf, Condition, Effect, HasWords, Level, Mat
 from flows.ruleset_text import changes, diff, read_ruleset, write_ruleset
 from flows.ruleset_text.layout import lines_of
 from flows.town_folder import TownFolder, read_town
-from flows.town_folder.conditions import CONDITIONS, fields, read_condition, write_condition
+from flows.town_folder.conditions import CONDITIONS, read_condition, write_condition
 from flows.town_folder.known import anything
 from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.operands import REFUSALS
@@ -79,14 +79,6 @@ def read_back(condition: Condition) -> Condition | None:
     read = read_condition(when, root.find("sauf"), anything())
     mistakes.refuse()
     return read
-
-
-def test_every_field_of_the_form_has_a_label() -> None:
-    offered = fields(anything())
-
-    assert [field.key for field in offered] == [form.key for form in CONDITIONS]
-    assert all(field.label for field in offered)
-    assert next(field for field in offered if field.key == "mairie").choices == ("fermée", "ouverte")
 
 
 def test_demo_town_is_read_back_exactly(town: TownFolder) -> None:
@@ -161,6 +153,27 @@ SLIPS = (
     ("attendu: {sujet: VOI-01}", "attendu: {regle: ‸R2}", "“R1”"),
     ("attendu: {sujet: VOI-01}", "attendu: ‸{}", "expects nothing"),
     ("texte: Un trou.", 'texte: Un trou.\n    recu_le: ‸"hier"', "20:00"),
+    ("texte: Un trou.", 'texte: Un trou.\n    recu_le: ‸"0001-01-01 00:00"', "20:00"),
+    ("texte: Un trou.", 'texte: Un trou.\n    recu_le: ‸"2026-03-10"', "20:00"),
+    ("rang: 5", "rang: 5\n    du: ‸2026-W10-1", "2026-03-31"),
+    ("rang: 5", "rang: 5\n    du: ‸20260301", "2026-03-31"),
+    ("id: R1", "‸id:", "nothing stands behind “id”"),
+    ("nom: Trous", "‸nom:", "nothing stands behind “nom”"),
+    ("rang: 5", "‸rang: null", "nothing stands behind “rang”"),
+    ("alors: {service: VOI}", "alors: {‸service: , copies: [VOI]}", "remove the line"),
+    ("si: {sujets: [VOI-01]}", "si: {sujets: [VOI-01], ‸mots: ~}", "remove the line"),
+    ("si: {sujets: [VOI-01]}", "‸si:", "nothing stands behind “si”"),
+    ("libelle: Voirie", "‸libelle: ", "nothing stands behind “libelle”"),
+    ("objet: Trous", "‸objet: ", "nothing stands behind “objet”"),
+    ("attendu: {sujet: VOI-01}", "‸attendu:", "nothing stands behind “attendu”"),
+    ("id: R1", 'id: ‸"R\\n1"', "one line"),
+    ("id: R1", 'id: ‸" R1"', "without blanks"),
+    ("id: R1", f"id: ‸{'R' * 201}", "200 characters"),
+    ("id: R1", "id: ‸R0-VOI", "no rule"),
+    ("nom: Trous", 'nom: ‸"\\e]0;Trous\\a"', "U+001B"),
+    ("nom: Trous", 'nom: ‸"Trous\\0"', "U+0000"),
+    ("nom: Trous", "nom: Tr‸\x07ous", "U+0007"),
+    ("si: {sujets: [VOI-01]}", "si: {‸zzz: [x]}", "demandeur"),
     ("id: E1", "id: &x E1", "references"),
     ("id: E1", "id: !!python/name:os.system E1", "references"),
     ("regles:\n", "---\nregles:\n", "second document"),
@@ -213,6 +226,21 @@ BOMBS = {
     "too many values": f"regles: [{'x,' * 2_500_000}]",
     "many keys": "".join(f"k{number}: 1\n" for number in range(100_000)),
 }
+
+
+def test_value_that_is_refused_is_shown_as_a_line_can_show_it() -> None:
+    (mistake,) = mistakes_of(BODY.replace("rang: 5", f'rang: "\\e[31m{"9" * 5000}"'))
+
+    assert mistake.what.startswith("“\\u001b[31m999")
+    assert len(mistake.what) < 300
+
+
+def test_what_a_town_folder_has_in_files_is_called_as_in_this_text() -> None:
+    (unknown_subject,) = mistakes_of(BODY.replace("si: {sujets: [VOI-01]}", "si: {sujets: [ZZZ-99]}"))
+    (unknown_street,) = mistakes_of(BODY.replace("si: {sujets: [VOI-01]}", "si: {voies: [zzz]}"))
+
+    assert "not in sujets." in unknown_subject.what
+    assert "not in the places of the town." in unknown_street.what
 
 
 @pytest.mark.parametrize("bomb", BOMBS)

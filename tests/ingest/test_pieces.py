@@ -4,8 +4,11 @@ import zipfile
 import zlib
 
 import pytest
+from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import IFDRational
 
+from domain.place import Point
 from ingest.pieces import DOCX, MAX_XML_BYTES, ODT, letter_text, photo_position
 
 WORDS = "Un nid-de-poule & des gravats"
@@ -80,3 +83,58 @@ def test_picture_is_not_decoded_to_find_a_position(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(PngImageFile, "load", load)
 
     assert photo_position(png(12_000, 12_000)) is None
+
+
+GPS = 0x8825
+LAT, LON = (49.0, 30.0, 36.0), (1.0, 28.0, 30.0)
+
+
+def photo(position: dict[int, object]) -> bytes:
+    """Return a photo; 1 and 3 are the sides of the equator and of Greenwich, 2 and 4 latitude and longitude."""
+    exif, file = Image.Exif(), io.BytesIO()
+    exif.get_ifd(GPS).update(position)
+    Image.new("RGB", (640, 480)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("north", "east", "expected"),
+    [
+        ("N", "E", (49.51, 1.475)),
+        ("N", "W", (49.51, -1.475)),
+        ("S", "E", (-49.51, 1.475)),
+        ("S", "W", (-49.51, -1.475)),
+        ("n", "w\0", None),
+    ],
+)
+def test_photo_is_on_its_side_of_the_equator_and_of_greenwich(north: str, east: str, expected: tuple[float, float] | None) -> None:
+    lat, lon = expected or (49.51, -1.475)
+
+    assert photo_position(photo({1: north, 2: LAT, 3: east, 4: LON})) == Point(lat=lat, lon=lon)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{3: None}, {1: None}, {1: None, 3: None}, {3: ""}, {1: "W", 3: "N"}, {3: "West"}, {2: None}, {4: None}],
+)
+def test_photo_that_does_not_say_its_side_has_no_position(changes: dict[int, object]) -> None:
+    position = {1: "N", 2: LAT, 3: "W", 4: LON} | changes
+
+    assert photo_position(photo({key: value for key, value in position.items() if value is not None})) is None
+
+
+@pytest.mark.parametrize(
+    "damaged", [(49, 30, IFDRational(0, 0)), (49, IFDRational(30, 0), 0), (499, 0, 0), (49, 30, 4e9), (91, 0, 0), (49, 61, 0)]
+)
+def test_position_that_is_none_on_the_globe_is_none(damaged: tuple[object, ...]) -> None:
+    assert photo_position(photo({1: "N", 2: damaged, 3: "W", 4: LON})) is None
+
+
+def test_camera_without_a_fix_has_no_position() -> None:
+    assert photo_position(photo({1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)})) is None
+
+
+def test_photo_cut_off_has_no_position() -> None:
+    whole = photo({1: "N", 2: LAT, 3: "W", 4: LON})
+
+    assert all(photo_position(whole[:length]) in {None, Point(lat=49.51, lon=-1.475)} for length in range(0, 400, 7))

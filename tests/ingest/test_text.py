@@ -118,3 +118,10 @@ def test_letterhead_of_the_sender_is_cut_and_kept_as_signature() -> None:
     said = new_text("Mme Martin Sylvie\n12 rue des Lilas\n50700 Valognes\n\nMonsieur le Maire,\n\nLe lampadaire est cassé.")
     assert said.text == "Monsieur le Maire,\n\nLe lampadaire est cassé."
     assert said.signature == ("Mme Martin Sylvie", "12 rue des Lilas", "50700 Valognes")
+
+
+def test_own_words_above_a_marked_quotation_are_no_part_of_its_heading() -> None:
+    text = "Bonjour,\nLe trou est devant le 8 rue Thiers.\n> Le 3 mars 2026 la mairie a écrit :\n> Bonjour, c'est noté."
+    assert new_text(text).text == "Bonjour,\nLe trou est devant le 8 rue Thiers."
+    unmarked = "Le trou est devant le grand mur.\nLe 3 mars 2026 à 10:00, la mairie a écrit :\nBonjour, c'est noté."
+    assert new_text(unmarked).text == "Le trou est devant le grand mur."

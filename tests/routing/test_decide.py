@@ -5,8 +5,8 @@ import pytest
 from domain.decision import Decision, ForReview, Reason, Routed
 from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Remark
-from domain.evidence import READ_CHARACTERS
-from domain.ids import DepartmentCode
+from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding
+from domain.ids import DepartmentCode, SubjectCode
 from domain.ruleset import Alert, Effect, Level, Precision, Rule, RuleSet, SubjectIs
 from domain.town import Moment
 from routing.course import in_order
@@ -197,3 +197,30 @@ def test_a_rule_may_keep_the_subjects_department() -> None:
 def test_thanks_are_passed_to_those_they_are_for() -> None:
     orientation = decided("Bravo et merci à l'équipe de voirie pour le nid de poule et la route défoncée rue Carnot").orientation
     assert (orientation.department, orientation.copies) == ("CAB", ("VOI",))
+
+
+def with_scores(one: Draft, *scored: tuple[str, float]) -> Classification:
+    """Return the opinion on a draft with these subjects instead of its own."""
+    found = CLASSIFIER.classify(one, NOON)
+    subjects = tuple(Candidate(answer=SubjectCode(code), score=score, evidence=()) for code, score in scored)
+    return replace(found, subjects=subjects, findings=())
+
+
+def test_a_third_subject_close_by_is_a_candidate_where_the_second_is_of_the_same_department() -> None:
+    one = draft("rue Carnot devant le 8")
+    decision = decide(one, with_scores(one, ("VOI-01", 0.5), ("VOI-02", 0.45), ("PM-03", 0.4)), RULESET, NOON, parts=1)
+    assert isinstance(decision, ForReview)
+    assert Reason.TIE in decision.reasons
+    assert [rival.department for rival in decision.rivals] == ["VOI", "PM"]
+    far = decide(one, with_scores(one, ("VOI-01", 0.5), ("VOI-02", 0.45), ("PM-03", 0.3)), RULESET, NOON, parts=1)
+    assert Reason.TIE not in reasons(far)
+
+
+def test_two_subjects_that_go_to_one_department_after_all_are_no_tie() -> None:
+    taken = rule("R", SubjectIs(subjects=("VOI-01",)), Effect(department=DepartmentCode("PM")))
+    one = draft("rue Carnot devant le 8")
+    found = with_scores(one, ("VOI-01", 0.5), ("PM-03", 0.45))
+    found = replace(found, findings=(Finding(rule=taken.id, holds=True, leaves=()),))
+    decision = decide(one, found, with_rules(taken), NOON, parts=1)
+    assert decision.orientation.department == "PM"
+    assert Reason.TIE not in reasons(decision)

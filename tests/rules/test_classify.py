@@ -63,6 +63,26 @@ def test_evidence_of_a_part_counts_in_the_whole_text() -> None:
             assert whole[item.where.start : item.where.end] == item.quote
 
 
+REQUESTS = (
+    "Bonjour, un nid de poule s'est formé rue Carnot devant le 12, la route est défoncée.",
+    "Le lampadaire place de la Gare est en panne.",
+    "Ma poubelle n'est pas vidée depuis lundi, j'habite 3 rue de Poterie.",
+    "Merci d'avance.\nCordialement,\nJeanne Petit",
+    "De la musique à fond toute la nuit chez le voisin !",
+    "Le stade a un mur tagué",
+)
+
+
+@given(st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=5), st.sampled_from(["\n", "\n\n", " Par ailleurs, ", "\n2) ", "\n- "]))
+@settings(max_examples=60, deadline=None)
+def test_the_requests_of_a_message_are_classified_together_as_one_by_one(requests: list[str], gap: str) -> None:
+    whole = replace(draft(gap + gap.join(requests), "nid de poule", name="PETIT Jeanne"), offset=7, hint="voirie")
+    each = CLASSIFIER.classify_each(whole, NOON, ("Mairie",))
+    parts = CLASSIFIER.split(whole)
+    assert [one.draft for one in each] == list(parts)
+    assert [one.classification for one in each] == [CLASSIFIER.classify(part, NOON, ("Mairie",)) for part in parts]
+
+
 def calls_for(text: str) -> int:
     one = draft(text)
     profile = cProfile.Profile()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.draft import Attachment, Draft, Flag, Kind, Requester, RequesterKind
-from domain.evidence import Finding, Leaf, Part
+from domain.evidence import Branch, Finding, Join, Leaf, Part
 from domain.ids import Sha256, SubjectCode
 from domain.inbound import Channel
 from domain.place import NO_PLACE, Parity, Place, PlaceStatus, RoadOwner
@@ -38,7 +38,7 @@ from domain.ruleset import (
     YearDay,
 )
 from rules.candidates import Passage
-from rules.conditions import judge
+from rules.conditions import judge, nested
 from rules.context import read_meaning
 from rules.rule_text import RuleText
 from rules.situation import Situation
@@ -271,3 +271,32 @@ def test_a_rule_speaks_on_its_days_in_the_towns_time(first: date | None, last: d
     finding = judge(dated, replace(SITUATION, moment=late))
     assert finding.holds is holds
     assert (finding.leaves[-1].condition, finding.leaves[-1].quote, finding.leaves[-1].holds) == ("validité", "12/03/2026", holds)
+
+
+def shape(part: Branch | Leaf) -> object:
+    """Return a condition as its joins and the truth of its leaves."""
+    return (part.join.value, part.holds, [shape(one) for one in part.parts]) if isinstance(part, Branch) else part.holds
+
+
+def test_leaves_are_nested_as_the_condition_nests_them() -> None:
+    yes, no = SubjectIs(subjects=("VOI-01",)), SubjectIs(subjects=("PM-03",))
+    condition = AllOf(all_of=(yes, AnyOf(any_of=(no, AllOf(all_of=(yes, Not(negated=AnyOf(any_of=(no, no)))))))))
+    dated = replace(rule("T", condition, Effect()), active=False)
+    found = nested(dated, judge(dated, SITUATION))
+    inner = ("all", True, [True, ("not", True, [("any", False, [False, False])])])
+    assert shape(found) == ("all", False, [True, ("any", True, [False, inner]), False])
+
+
+@pytest.mark.parametrize("condition", [SubjectIs(subjects=("VOI-01",)), Not(negated=SubjectIs(subjects=("PM-03",)))])
+def test_a_condition_of_one_part_is_nested_too(condition: Condition) -> None:
+    one = rule("T", condition, Effect())
+    (part,) = nested(one, judge(one, SITUATION)).parts
+    assert part.holds
+    assert isinstance(part, Leaf) is isinstance(condition, SubjectIs)
+
+
+def test_leaves_of_another_version_of_a_rule_stand_side_by_side() -> None:
+    once = rule("T", SubjectIs(subjects=("VOI-01",)), Effect())
+    now = rule("T", AllOf(all_of=(SubjectIs(subjects=("VOI-01",)), SubjectIs(subjects=("VOI-*",)))), Effect())
+    finding = judge(once, SITUATION)
+    assert nested(now, finding) == Branch(join=Join.ALL, holds=True, parts=finding.leaves)

@@ -1,13 +1,17 @@
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.decision import ForReview
+import pytest
+
+from domain.decision import ForReview, Reason
 from domain.draft import Draft, Kind, Requester
-from domain.evidence import Evidence, Part, Span
+from domain.evidence import HINT, NEVER_ALONE, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.inbound import Channel
 from domain.place import NO_PLACE, Place, PlaceStatus
+from domain.ruleset import Thresholds
 from domain.town import Moment
 from routing.decide import decide
 from rules.classify import Classifier
@@ -17,6 +21,8 @@ from tests.installations import BREVILLE, places, ruleset
 
 LAMP, BIN = SubjectCode("ECL-01"), SubjectCode("PRO-01")
 DARK = "on ne voit goutte le soir, le candélabre est aveugle"
+RIDDLE, OTHER_RIDDLE = "pfuzzik kwozzek zghwim", "vrrokw jjupzz qwompf"
+"""Words that no vocabulary will ever have."""
 FULL = "la corbeille déborde, les corneilles éparpillent tout"
 
 
@@ -80,9 +86,38 @@ def test_heading_teaches_too() -> None:
 
 def test_learned_words_alone_never_send_anything_without_people() -> None:
     hole, pavement = SubjectCode("VOI-01"), SubjectCode("VOI-02")
-    learned = _taught([(hole, DARK, 900), (pavement, FULL, 900)])
+    learned = _taught([(hole, RIDDLE, 900), (pavement, OTHER_RIDDLE, 900)])
     rules, now = ruleset(BREVILLE), Moment(at=datetime(2026, 3, 12, 10, tzinfo=UTC), holiday=False, open=True)
-    draft = _draft(f"{DARK} 22 rue de Poterie", heading="candélabre")
+    draft = _draft(f"{RIDDLE} 22 rue de Poterie", heading="kwozzek")
     classification = Classifier(rules, places(), learned).classify(draft, now)
     assert [candidate.answer for candidate in classification.subjects] == [hole]
     assert isinstance(decide(draft, classification, rules, now, parts=1), ForReview)
+
+
+@pytest.mark.parametrize("hint", [None, "Trou dans la chaussée"])
+@pytest.mark.parametrize("text", [RIDDLE, "voir ci-dessus"])
+@pytest.mark.parametrize("automatic", [0.8, 0.3])
+def test_neither_what_was_ticked_nor_what_was_learned_nor_both_send_anything_alone(hint: str | None, text: str, automatic: float) -> None:
+    hole, pavement = SubjectCode("VOI-01"), SubjectCode("VOI-02")
+    learned = _taught([(hole, RIDDLE, 900), (pavement, OTHER_RIDDLE, 900)])
+    rules, now = ruleset(BREVILLE), Moment(at=datetime(2026, 3, 12, 10, tzinfo=UTC), holiday=False, open=True)
+    rules = replace(rules, thresholds=Thresholds(automatic=automatic))
+    draft = replace(_draft(f"{text} 22 rue de Poterie"), hint=hint)
+    classification = Classifier(rules, places(), learned).classify(draft, now)
+    speaking = {item.rule for item in classification.subjects[0].evidence if item.weight > 0}
+    assert speaking <= NEVER_ALONE
+    assert (HINT in speaking) == (hint is not None)
+    decision = decide(draft, classification, rules, now, parts=1)
+    assert isinstance(decision, ForReview)
+    assert {Reason.LOW_CONFIDENCE, Reason.NOTHING_MATCHED}.intersection(decision.reasons)
+
+
+def test_what_was_learned_helps_words_that_speak() -> None:
+    hole, pavement = SubjectCode("VOI-01"), SubjectCode("VOI-02")
+    learned = _taught([(hole, RIDDLE, 900), (pavement, OTHER_RIDDLE, 900)])
+    now = Moment(at=datetime(2026, 3, 12, 10, tzinfo=UTC), holiday=False, open=True)
+    draft = _draft(f"Un nid de poule, {RIDDLE}, 22 rue de Poterie")
+    before, after = (Classifier(ruleset(BREVILLE), places(), one).classify(draft, now).subjects[0] for one in (NOTHING_LEARNED, learned))
+    assert before.answer == after.answer == hole
+    assert after.score >= before.score
+    assert "appris" in {item.rule for item in after.evidence}

@@ -35,5 +35,18 @@ def test_another_last_name_is_another_person() -> None:
     assert worth("general leblanc", "general leclerc") < 0.7
 
 
+def test_a_word_with_two_wrong_letters_within_a_name_is_not_believed_unasked() -> None:
+    assert worth("sainte anne", "saint andre") < 0.7
+
+
+def test_a_small_word_after_a_name_is_no_part_of_it() -> None:
+    assert worth("moulain un", "moulins") == worth("moulain", "moulins")
+
+
+def test_a_first_name_may_stand_before_a_last_name_only_if_that_is_right() -> None:
+    assert worth("leon blum", "blum") > 0.85
+    assert worth("alphonse allais", "palais") == 0
+
+
 def test_a_wrong_letter_in_a_short_name_is_not_believed_unasked() -> None:
     assert worth("pars", "bars") < 0.6

@@ -19,6 +19,7 @@ from domain.ruleset import (
     Effect,
     Example,
     HasAllWords,
+    HasAttachment,
     HasNoWords,
     HasWords,
     InSeason,
@@ -36,6 +37,7 @@ from domain.ruleset import (
     Subject,
     SubjectIs,
     ThemeIs,
+    Weekday,
     WhileOpen,
     YearDay,
 )
@@ -160,6 +162,14 @@ def test_unknown_name_is_found_wherever_it_is_nested(condition: Condition, fault
     assert found[0].leaf is not None
 
 
+def hours(start: int, end: int) -> ReceivedDuring:
+    return ReceivedDuring(start=clock(start), end=clock(end), days=())
+
+
+def season(first_month: int, last_month: int) -> InSeason:
+    return InSeason(first_day=YearDay(month=first_month, day=1), last_day=YearDay(month=last_month, day=15))
+
+
 NEVER: tuple[tuple[Condition, Fault], ...] = (
     (OnStreet(streets=("Rue Carnot",), low=9, high=3), Fault.NEVER_TRUE),
     (OnStreet(streets=("Rue Carnot",), low=3, high=3, parity=Parity.EVEN), Fault.NEVER_TRUE),
@@ -179,6 +189,12 @@ NEVER: tuple[tuple[Condition, Fault], ...] = (
     (AllOf(all_of=(HOLES, Not(negated=ROADS))), Fault.CONTRADICTION),
     (AllOf(all_of=(HasAllWords(all_words=("chauffage", "école")), HasNoWords(no_words=("écoles",)))), Fault.CONTRADICTION),
     (AllOf(all_of=(HasWords(words=("école",)), HasNoWords(no_words=("écoles", "gaz")))), Fault.CONTRADICTION),
+    (AllOf(all_of=(HasAllWords(all_words=("fuite de gaz",)), HasNoWords(no_words=("gaz",)))), Fault.CONTRADICTION),
+    (AllOf(all_of=(HOLES, AnyOf(any_of=(SubjectIs(subjects=("VOI-02",)), SubjectIs(subjects=("PM-01",)))))), Fault.CONTRADICTION),
+    (AllOf(all_of=(hours(8, 10), hours(20, 22))), Fault.CONTRADICTION),
+    (AllOf(all_of=(season(1, 2), season(6, 7))), Fault.CONTRADICTION),
+    (HasAllWords(all_words=("gaz", "?!")), Fault.EMPTY_PHRASE),
+    (HasNoWords(no_words=("gaz", "le")), Fault.STOP_WORD),
     (AnyOf(any_of=(HOLES, Not(negated=HOLES))), Fault.ALWAYS_TRUE),
 )
 
@@ -199,6 +215,13 @@ def test_condition_that_cannot_be_meant_is_found(condition: Condition, fault: Fa
         AllOf(all_of=(HasWords(words=("gaz", "école")), HasNoWords(no_words=("gaz",)))),
         AnyOf(any_of=(HOLES, SubjectIs(subjects=("VOI-02",)))),
         HasWords(words=("de*", "n'a pas été vidé")),
+        AllOf(all_of=(HOLES, AnyOf(any_of=(SubjectIs(subjects=("VOI-02",)), GAS)))),
+        AllOf(all_of=(HasAllWords(all_words=("gaz",)), HasNoWords(no_words=("fuite de gaz",)))),
+        AllOf(all_of=(hours(8, 10), hours(9, 22))),
+        AllOf(all_of=(hours(20, 6), hours(5, 7))),
+        AllOf(all_of=(hours(8, 10), ReceivedDuring(start=None, end=None, days=(Weekday.SUNDAY,)))),
+        AllOf(all_of=tuple(ReceivedDuring(start=None, end=None, days=(day,)) for day in (Weekday.SUNDAY, Weekday.HOLIDAY))),
+        AllOf(all_of=(season(11, 3), season(1, 6))),
     ],
 )
 def test_condition_that_can_hold_is_let_pass(condition: Condition) -> None:
@@ -239,6 +262,20 @@ def test_rule_behind_a_weaker_one_never_decides() -> None:
         (ROADS, AnyOf(any_of=(HOLES, SubjectIs(subjects=("VOI-02",))))),
         (SubjectIs(subjects=("*",)), SubjectIs(subjects=("PM-01",))),
         (OnStreet(streets=("Rue Carnot",), low=1, high=9), OnStreet(streets=("rue carnot",), low=1, high=9)),
+        (OnStreet(streets=("Rue Carnot",)), OnStreet(streets=("Rue Carnot",), low=1, high=9)),
+        (OnStreet(streets=("Rue Carnot",), low=1), OnStreet(streets=("Rue Carnot",), low=2, high=8, parity=Parity.EVEN)),
+        (OnStreet(streets=("Rue Carnot",), parity=Parity.ODD), OnStreet(streets=("Rue Carnot",), high=9, parity=Parity.ODD)),
+        (HasWords(words=("fuite",)), HasWords(words=("fuite de gaz",))),
+        (HasWords(words=("effondr*",)), HasWords(words=("effondrement du mur", "effondré"))),
+        (HasWords(words=("effon*",)), HasAllWords(all_words=("grand effondr*", "gaz"))),
+        (HasAllWords(all_words=("gaz",)), HasWords(words=("gaz",))),
+        (HasNoWords(no_words=("gaz",)), HasNoWords(no_words=("gaz", "fuite de gaz"))),
+        (HasAttachment(media_types=("image/*",)), HasAttachment(media_types=("image/png", "image/jpeg"))),
+        (Not(negated=SubjectIs(subjects=("PM-01",))), HOLES),
+        (Not(negated=AnyOf(any_of=(SubjectIs(subjects=("PM-01",)), SubjectIs(subjects=("VOI-02",))))), HOLES),
+        (hours(8, 20), hours(9, 10)),
+        (hours(20, 8), hours(22, 2)),
+        (season(11, 3), season(12, 1)),
     ],
 )
 def test_weaker_condition_is_recognised(wide: Condition, narrow: Condition) -> None:
@@ -246,6 +283,29 @@ def test_weaker_condition_is_recognised(wide: Condition, narrow: Condition) -> N
 
     assert told(first, second) == [("R2", Fault.SHADOWED, ("R1",))]
     assert told(replace(second, priority=9), replace(first, priority=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (OnStreet(streets=("Rue Carnot",), low=1, high=9), OnStreet(streets=("Rue Carnot",))),
+        (OnStreet(streets=("Rue Carnot",), low=0), OnStreet(streets=("Rue Carnot",))),
+        (OnStreet(streets=("Rue Carnot",), low=1, high=9), OnStreet(streets=("Rue Carnot",), low=5, high=11)),
+        (OnStreet(streets=("Rue Carnot",), parity=Parity.ODD), OnStreet(streets=("Rue Carnot",), low=2, high=8, parity=Parity.EVEN)),
+        (HasWords(words=("fuite de gaz",)), HasWords(words=("fuite",))),
+        (HasWords(words=("effondrement*",)), HasWords(words=("effondr*",))),
+        (HasWords(words=("gaz",)), HasWords(words=("gaz", "école"))),
+        (HasAllWords(all_words=("gaz", "école")), HasWords(words=("gaz",))),
+        (HasWords(words=("ondr*",)), HasWords(words=("effondré",))),
+        (HasAttachment(media_types=("image/png",)), HasAttachment(media_types=("image/*",))),
+        (Not(negated=HOLES), ROADS),
+        (hours(9, 10), hours(8, 20)),
+        (hours(9, 10), ReceivedDuring(start=clock(9), end=clock(10), days=(Weekday.SUNDAY,))),
+        (season(12, 1), season(11, 3)),
+    ],
+)
+def test_condition_that_is_not_weaker_shadows_nothing(one: Condition, other: Condition) -> None:
+    assert told(rule("R1", one, TO_VOI, priority=9), rule("R2", other)) == []
 
 
 def test_rule_that_still_does_something_is_not_shadowed() -> None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.place import Place, Places, PlaceStatus, Point, RoadOwner
+from domain.place import HouseNumber, Place, Places, PlaceStatus, Point, RoadOwner, Street
 from rules.candidates import POSTCODE
 from rules.context import read_meaning
 from rules.place import Locator
@@ -180,6 +182,103 @@ def test_addresses_are_read_however_they_are_written(text: str, street: str, num
     assert (place.street, place.number) == (street, number)
 
 
+@pytest.mark.parametrize(
+    ("text", "street", "number"),
+    [
+        ("trou 28 L Hameau Gallais", "Hameau Gallais", "28"),
+        ("trou au 8 rue Dela Fontaine", "Rue de la Fontaine", "8"),
+        ("trou 22 D 934 La Bretonnerie", "La Bretonnerie", "22"),
+        ("trou bretonnerie au niveau du 12", "La Bretonnerie", "12"),
+        ("chaussée cassée Bretonnerie", "La Bretonnerie", None),
+        ("Rue concernée : rue de Poterie\nNuméro : 25\n\nUn trou.", "Rue de Poterie", "25"),
+        ("N° : 25\nVoie : rue de Poterie\n\nUn trou.", "Rue de Poterie", "25"),
+        ("trou Poterie, devant le 7", "Rue de Poterie", "7"),
+        ("trou rue de Poterie au niveau du 4 a. Merci", "Rue de Poterie", "4 a"),
+        ("trou rue de Poterie près du numéro 4 b depuis hier", "Rue de Poterie", "4 b"),
+        ("trou devant le 6e rue de Poterie", "Rue de Poterie", "6 e"),
+        ("trou dans la 2e rue de Poterie", "Rue de Poterie", None),
+        ("trou au 6 de la voie dénommée rue de Poterie", "Rue de Poterie", "6"),
+        ("rue de Poterie, devant le 4 a été creusé un trou", "Rue de Poterie", "4"),
+        ("trou au 7 l'Église", "Rue de l'Église", "7"),
+        ("le lampadaire n° 4521 rue de Poterie clignote", "Rue de Poterie", None),
+        ("le lampadaire n° 4521 12 rue de Poterie clignote", "Rue de Poterie", "12"),
+        ("trou 50999 rue de Poterie", "Rue de Poterie", "50999"),
+        ("trou, 50999 Bretonnerie", "La Bretonnerie", None),
+    ],
+)
+def test_numbers_are_read_in_forms_before_hamlets_and_without_a_kind(text: str, street: str, number: str | None) -> None:
+    place = located(text)
+    assert (place.street, place.number) == (street, number)
+
+
+def test_a_kind_before_a_name_that_has_none_does_not_part_it_from_its_number() -> None:
+    town = Locator(Places(town_name="Valmont", postcode="50999", streets=(street("LÉZAVREC", kind=""),)))
+    text = "trou devant le 17 bis, rte de Lezavrec"
+    words = read_words(text)
+    (found,) = town.locate(draft(text), [town.read(words, read_meaning(words))], ())
+    assert (found.answer.street, found.answer.number) == ("LÉZAVREC", "17 bis")
+
+
+def test_a_street_is_not_denied_because_the_requester_has_its_name() -> None:
+    words = read_words("trou au 4 rue Jean de La Fontaine, M. Carnot")
+    passage = LOCATOR.read(words, read_meaning(words, frozenset({"jean", "carnot"})))
+    (found, *others) = LOCATOR.locate(draft(words.source, name="Jean Carnot"), [passage], ())
+    assert (found.answer.street, found.answer.number, others) == ("Rue Jean-de-La-Fontaine", "4", [])
+
+
+def test_of_two_names_much_alike_the_one_that_has_the_number_is_shown() -> None:
+    def numbered(name: str, number: int) -> Street:
+        return replace(street(name), numbers=(HouseNumber(number=number, suffix="", point=Point(lat=49.5, lon=-1.47)),))
+
+    town = Locator(
+        Places(
+            town_name="Valmont",
+            postcode="50999",
+            streets=(numbered("Avenue Maréchal de Saxe", 3), numbered("Avenue du Maréchal de Saxe", 56)),
+        )
+    )
+    text = "trou 56 avenue Maréchal de Saxe"
+    words = read_words(text)
+    found = town.locate(draft(text), [town.read(words, read_meaning(words))], ())
+    assert (found[0].answer.street, found[0].answer.status) == ("Avenue du Maréchal de Saxe", PlaceStatus.EXACT)
+
+
+def test_an_unknown_street_named_after_a_place_of_interest_is_no_sure_place() -> None:
+    assert located("trou 12 impasse de la Mairie").score < 0.6
+    assert located("trou 12 rue du Cimetière").score < 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mme Ray, 8 rue Carnot. Lampadaire éteint 10 rue de Poterie.",
+        "Adresse du problème : 10 rue de Poterie\nAdresse du demandeur : 8 rue Carnot\nUn lampadaire éteint.",
+        "Demandeur : Zoé Ray, 8 rue Carnot, 50999 Valmont\nLieu du problème : 10 rue de Poterie",
+        "Suite à votre courrier (Mairie de Valmont, 8 rue Carnot, 50999 Valmont), le trou du 10 rue de Poterie reste ouvert.",
+        "Pas au 8 rue Carnot mais au 10 rue de Poterie, le lampadaire est éteint.",
+        "Ma mère habite 8 rue Carnot, mais le trou est devant le 10 de la rue de Poterie.",
+        "En venant de la rue Carnot je suis tombée au 10 rue de Poterie, je rentrais de Négreville.",
+    ],
+)
+def test_addresses_of_persons_and_of_the_town_hall_are_told_from_the_place(text: str) -> None:
+    place = located(text)
+    assert (place.street, place.number, place.status) == ("Rue de Poterie", "10", PlaceStatus.EXACT)
+
+
+def test_a_town_only_spoken_of_after_a_street_does_not_take_it_outside() -> None:
+    assert located("trou route de Cherbourg, je rentre de Négreville").status is PlaceStatus.STREET
+    assert located("trou RD 974 en direction de Cherbourg").status is PlaceStatus.ROAD
+    assert located("trou rue de Poterie (Négreville)").status is PlaceStatus.OUTSIDE
+
+
+def test_no_score_is_above_one_and_the_order_stays() -> None:
+    text = "moi 6 rue Carnot, mais le trou est devant le 12 rue de Poterie"
+    words = read_words(text)
+    found = LOCATOR.locate(draft(text), [LOCATOR.read(words, read_meaning(words))], (words.span(0, len(words) - 1),))
+    assert found[0].answer.street == "Rue de Poterie"
+    assert 1 == found[0].score > found[1].score
+
+
 def test_a_kilometre_post_is_shown_with_its_road() -> None:
     place = located("un animal mort RD 974 au PK 12+300, merci")
     assert (place.status, place.text) == (PlaceStatus.ROAD, "RD 974 au PK 12+300")
@@ -204,6 +303,26 @@ def test_a_postcode_that_does_not_fit_the_town_is_told_and_nothing_changed() -> 
     (found, *_) = LOCATOR.locate(draft(text), [LOCATOR.read(words, read_meaning(words))], ())
     assert [(one.weight, one.quote) for one in found.evidence if one.rule == POSTCODE] == [(0.0, "50000 Valmont ≠ 50999 Valmont")]
     assert found.answer.text == "12 rue de Poterie"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lampadaire cassé, GPS : 49.500500, -1.470000",
+        "Lampadaire cassé 49,5005 / -1,4700",
+        "Lampadaire cassé 49.5005° N 1.4700° O",
+        "Lampadaire cassé https://carte.example/@49.5005,-1.4700,17z",
+        "Lampadaire cassé 49°30'01.8\"N 1°28'12.0\"O",
+    ],
+)
+def test_a_position_in_figures_gives_the_address_beside_it(text: str) -> None:
+    place = located(text)
+    assert (place.street, place.number, place.sector) == ("Rue Longue", "5", CENTRE)
+
+
+def test_prices_and_dates_are_no_positions() -> None:
+    for text in ("une facture de 49,50 puis 1,47 euros", "le 12.03.2026, 14.500 personnes", "tél. 02.61.91.00.12"):
+        assert located(text).status is PlaceStatus.NONE
 
 
 def test_a_position_outside_the_town_is_outside_and_a_wild_one_nothing() -> None:

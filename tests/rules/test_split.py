@@ -1,7 +1,13 @@
+from collections.abc import Sequence
+
+import pytest
+
+from domain.draft import Flag
 from domain.evidence import Candidate
 from domain.ids import SubjectCode
 from rules.classify import Classifier
 from rules.split import split_draft
+from rules.subject import share_of
 from tests.rules.sample_town import NOON, PLACES, RULESET, draft
 
 CLASSIFIER = Classifier(RULESET, PLACES)
@@ -63,25 +69,129 @@ def test_greeting_and_closing_belong_to_no_part() -> None:
     assert text[last.offset : last.offset + len(last.text)] == last.text
 
 
-def test_a_message_that_cannot_be_cut_is_not_read() -> None:
-    def never(text: str) -> tuple[Candidate[SubjectCode], ...]:
-        raise AssertionError(text)
+class CountingReader:
+    """Reads like the classifier's own, and counts how often."""
 
-    one = draft("Un nid de poule rue Carnot et un lampadaire en panne")
-    assert split_draft(one, never) == (one,)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.reads = 0
+
+    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
+        self.reads += 1
+        return CLASSIFIER.classify(draft(self.text), NOON).subjects
+
+    def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
+        self.reads += 1
+        best = CLASSIFIER.classify(draft(self.text[start:end]), NOON).subjects[0]
+        return best.answer, share_of((item.weight, item.ceiling) for item in best.evidence)
+
+    def subject_of_heading(self) -> SubjectCode | None:
+        raise AssertionError
+
+
+def test_a_message_that_cannot_be_cut_is_read_once() -> None:
+    one = draft("Un nid de poule devant un lampadaire en panne rue Carnot")
+    reader = CountingReader(one.text)
+    assert split_draft(one, reader) == (one,)
+    assert reader.reads == 1
 
 
 def test_a_message_on_one_subject_is_read_once() -> None:
-    read: list[str] = []
+    one = draft("Bonjour,\n\nUn nid de poule rue Carnot.\n\nMerci d'avance.\n\nJeanne")
+    reader = CountingReader(one.text)
+    split_draft(one, reader)
+    assert reader.reads == 1
 
-    def subjects(text: str) -> tuple[Candidate[SubjectCode], ...]:
-        read.append(text)
-        return CLASSIFIER.classify(draft(text), NOON).subjects
 
-    split_draft(draft("Bonjour,\n\nUn nid de poule rue Carnot.\n\nMerci d'avance.\n\nJeanne"), subjects)
-    assert len(read) == 1
+def test_pieces_are_read_until_one_shows_that_the_message_asks_one_thing() -> None:
+    hole, light = "Un nid de poule s'est formé, la route est défoncée.", "Le lampadaire en panne clignote."
+    one = draft("\n\n".join((hole, light, hole, light, hole, light)))
+    reader = CountingReader(one.text)
+    assert split_draft(one, reader) == (one,)
+    by_paragraphs, by_clauses = 3, 2
+    assert reader.reads == 1 + by_paragraphs + by_clauses
+
+
+def test_no_message_is_read_piece_by_piece_without_end() -> None:
+    things = ["un nid de poule", "un lampadaire en panne", "un tag", "des crottes de chien", "une fuite d'eau", "une poubelle pas ramassée"]
+    one = draft(", et ".join(f"{thing} au {number} rue Carnot" for number, thing in enumerate(things * 5, 1)))
+    reader = CountingReader(one.text)
+    split_draft(one, reader)
+    assert reader.reads <= 1 + 9
 
 
 def test_the_heading_goes_with_the_part_it_speaks_of() -> None:
     first, second = CLASSIFIER.split(draft("1) Un nid de poule rue Carnot.\n2) Musique à fond la nuit.", "nid de poule"))
     assert (first.heading, second.heading) == ("nid de poule", None)
+
+
+HOLE, LIGHT, BIN = "un nid de poule rue Carnot", "le lampadaire en panne rue de Poterie", "ma poubelle pas ramassée"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Je vous signale {HOLE} et par la même occasion {LIGHT}.",
+        f"Il y a {HOLE}, et d'autre part {LIGHT}",
+        f"Il y a {HOLE} et, tant qu'on y est, {LIGHT}",
+        f"Il y a {HOLE} ainsi que {LIGHT}",
+        f"Il y a {HOLE} ; {LIGHT}.",
+        f"Il y a {HOLE} + {LIGHT}",
+        f"Deux choses : {HOLE}, {LIGHT}.",
+        f"Il y a {HOLE}. Je voudrais aussi signaler {LIGHT}.",
+        "Je voudrais une copie intégrale de mon acte de naissance et savoir si la facture de cantine est arrivée.",
+        "Quand aurai-je mon acte de naissance ? Il me faut aussi le menu de la cantine.",
+    ],
+)
+def test_two_requests_within_sentences_are_two(text: str) -> None:
+    parts = CLASSIFIER.split(draft(text))
+    assert len(parts) == 2
+    assert all(text[part.offset : part.offset + len(part.text)] == part.text for part in parts)
+    assert all(Flag.MULTI not in part.flags for part in parts)
+
+
+def test_all_items_of_an_announced_list_are_requests() -> None:
+    assert len(texts(f"Plusieurs soucis : {HOLE}, {LIGHT}, et {BIN}.")) == 3
+
+
+def test_a_part_that_asks_two_things_is_cut_again() -> None:
+    assert texts(f"1) Il y a {HOLE} et par ailleurs {LIGHT}\n2) {BIN} depuis lundi") == [
+        f"1) Il y a {HOLE}",
+        f"et par ailleurs {LIGHT}",
+        f"2) {BIN} depuis lundi",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un nid de poule rue Carnot, et en plus la route est défoncée, c'est dangereux.",
+        "Le lampadaire en panne rue Carnot clignote et en plus on n'y voit rien pour promener le chien.",
+        "Un nid de poule rue Carnot : ma voisine y est tombée et le médecin est venu.",
+        "Ce n'est pas un problème de poubelle pas ramassée, et c'est bien le lampadaire qui est en panne.",
+        "Merci d'avoir réparé le lampadaire en panne. Il reste un nid de poule rue Carnot, la route est défoncée.",
+        "J'ai droit à une indemnisation, mon pneu a crevé. Il y a un nid de poule rue Carnot, la route est défoncée.",
+    ],
+)
+def test_one_thing_told_at_length_stays_one(text: str) -> None:
+    assert texts(text) == [text]
+
+
+def test_a_list_is_introduced_by_no_request_of_its_own() -> None:
+    assert texts("Bonjour, devant le stade je vois : 1) un nid de poule 2) un lampadaire en panne") == [
+        "devant le stade je vois : 1) un nid de poule",
+        "2) un lampadaire en panne",
+    ]
+
+
+def test_a_message_that_may_ask_two_things_stays_whole_and_is_looked_at() -> None:
+    text = "Bravo aux agents, félicitations. Par ailleurs un nid de poule s'est formé rue Carnot, la route est défoncée."
+    (one,) = CLASSIFIER.split(draft(text))
+    assert one.text == text
+    assert Flag.MULTI in one.flags
+
+
+def test_a_message_that_may_ask_two_things_is_judged_like_any_whole() -> None:
+    whole = draft("Bravo aux agents, félicitations. Par ailleurs un nid de poule s'est formé rue Carnot, la route est défoncée.", "trou")
+    (one,) = CLASSIFIER.classify_each(whole, NOON)
+    assert one.classification == CLASSIFIER.classify(whole, NOON)

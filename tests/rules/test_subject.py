@@ -4,7 +4,7 @@ from domain.evidence import Candidate, Part
 from domain.ids import SubjectCode
 from rules.confidence import confidences
 from rules.context import read_meaning
-from rules.subject import Reading, score_subjects, share_of
+from rules.subject import Reading, hear, score_subjects, share_of
 from rules.vocabulary import Vocabulary
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
@@ -14,12 +14,14 @@ VOCABULARY = Vocabulary(SUBJECTS)
 
 def scored(text: str, heading: str | None = None) -> tuple[Candidate[SubjectCode], ...]:
     parts = [read_words(text)] if heading is None else [read_words(heading, Part.HEADING), read_words(text)]
-    return score_subjects(VOCABULARY, [Reading(words=words, meaning=read_meaning(words), place_words={}) for words in parts])
+    return score_subjects([hear(VOCABULARY, Reading(words=words, meaning=read_meaning(words), place_words={})) for words in parts])
 
 
 def test_the_score_is_the_chance_that_the_share_of_evidence_gives() -> None:
     candidates = scored("un trou dans la chaussée et un lampadaire en panne")
-    assert tuple(candidate.score for candidate in candidates) == confidences([share_of(candidate.evidence) for candidate in candidates])
+    shares = [share_of((item.weight, item.ceiling) for item in candidate.evidence) for candidate in candidates]
+    said = sum(item.weight for item in candidates[0].evidence if item.weight > 0)
+    assert tuple(candidate.score for candidate in candidates) == confidences(shares, said)
 
 
 def test_far_candidates_and_single_words_are_not_shown_beside_a_plain_subject() -> None:
@@ -36,7 +38,7 @@ def test_no_evidence_says_more_than_one_and_all_have_words() -> None:
 def test_trees_in_the_name_of_a_street_are_no_trees() -> None:
     words = read_words("lampadaire allée des Platanes")
     reading = Reading(words=words, meaning=read_meaning(words), place_words={1: 0.0, 2: 0.0, 3: 0.0})
-    assert [candidate.answer for candidate in score_subjects(VOCABULARY, [reading])] == ["ECL-01"]
+    assert [candidate.answer for candidate in score_subjects([hear(VOCABULARY, reading)])] == ["ECL-01"]
 
 
 def test_evidence_shows_the_requesters_words_and_where() -> None:

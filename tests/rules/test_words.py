@@ -1,5 +1,6 @@
 import time
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,17 @@ def test_every_word_stands_where_it_says(source: str) -> None:
         assert words.quote(0, len(words) - 1) == source[words.starts[0] : words.ends[-1]]
     assert len({len(part) for part in (words.forms, words.starts, words.ends, words.sentences, words.breaks, words.at)}) == 1
     assert list(words.sentences) == sorted(words.sentences)
+
+
+@given(HOSTILE, st.sampled_from([" ", "\n", "\n\n", ". "]), HOSTILE, st.integers(0, 9))
+def test_a_stretch_cut_from_a_text_has_the_words_that_it_has_alone(before: str, gap: str, stretch: str, offset: int) -> None:
+    whole = read_words(f"{before}{gap}{stretch}{gap}{before}", Part.BODY, offset)
+    begin = len(before) + len(gap)
+    cut = whole.cut(begin, begin + len(stretch))
+    lead = len(stretch) - len(stretch.lstrip())
+    alone = read_words(stretch.strip(), Part.BODY, offset + begin + lead)
+    assert replace(cut, sentences=alone.sentences) == alone
+    assert [number - cut.sentences[0] for number in cut.sentences] == [number - alone.sentences[0] for number in alone.sentences]
 
 
 @given(HOSTILE)

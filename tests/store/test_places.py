@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import TownId
 from domain.place import HouseNumber, Landmark, Parity, Places, Point, RoadOwner, Street, Stretch
-from domain.places_change import NO_CHANGE, PlacesChange, Renaming
+from domain.places_change import NO_CHANGE, PlacesChange, Renaming, Renumbering
 from store import places as stored
 from store import towns
 from store.engine import Database
@@ -106,7 +106,11 @@ def test_renamed_street_is_said_renamed(served: Database) -> None:
     _save(served, old)
     number = _save(served, replace(places(), streets=(street("Rue Simone-Veil", *at[:7]),)))
     with served.read() as session:
-        expected = PlacesChange(renamed=(Renaming(old="Rue du Stade", new="Rue Simone-Veil"),), numbers_removed=1)
+        expected = PlacesChange(
+            renamed=(Renaming(old="Rue du Stade", new="Rue Simone-Veil"),),
+            numbers_removed=1,
+            renumbered=(Renumbering(street="Rue Simone-Veil", removed=("8",)),),
+        )
         assert stored.changes(session, VALOGNES, number) == expected
 
 

@@ -154,6 +154,15 @@ def test_version_that_changed_since_it_was_seen_is_not_published(served: Databas
     assert _version(served, 1).state is VersionState.PUBLISHED
 
 
+def test_version_that_went_live_meanwhile_is_not_published_again(served: Database) -> None:
+    _publish(served, _draft(served))
+    seen = _version(served, 1)
+    _publish(served, seen)
+    with pytest.raises(ConflictError, match="changed meanwhile"):
+        _publish(served, seen)
+    assert [_version(served, number).state for number in (1, 2)] == [VersionState.PUBLISHED, VersionState.RETIRED]
+
+
 def test_kill_in_the_middle_leaves_the_old_version(served: Database) -> None:
     version = _draft(served)
     with pytest.raises(RuntimeError), served.write() as session:

@@ -17,7 +17,7 @@ from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, Sha256, Su
 from domain.inbound import Channel, Envelope, Inbound, Mailbox
 from domain.place import NO_PLACE, Place, Places, PlaceStatus, RoadOwner
 from domain.request import Status
-from domain.ruleset import Alert, Effect, HasWords, Level, Nature, Precision, Rule, RuleSet, Subject
+from domain.ruleset import Alert, AllOf, CameBy, Effect, HasWords, Level, Nature, Not, Precision, Rule, RuleSet, Subject
 from domain.town import Town
 from flows.accounts import hashed
 from store import agents, drafts, history, inbounds, requests, towns
@@ -96,7 +96,7 @@ def _rule(code: str, name: str, *words: str) -> Rule:
         level=Level.SAFETY,
         precision=Precision.NONE,
         priority=1,
-        condition=HasWords(words=words),
+        condition=AllOf(all_of=(HasWords(words=words), Not(negated=CameBy(channels=(Channel.FAX,))))),
         effect=Effect(),
     )
 
@@ -393,9 +393,10 @@ def _finding(rule: Rule, story: Story, text: str) -> Finding:
         if holds and story.quote
         else None
     )
-    words = rule.condition.words if isinstance(rule.condition, HasWords) else ()
-    leaf = Leaf(condition="mots", operand=", ".join(words), holds=holds, quote=story.quote if holds else None, where=where)
-    return Finding(rule=rule.id, holds=holds, leaves=(leaf,))
+    words = next(", ".join(part.words) for part in getattr(rule.condition, "all_of", ()) if isinstance(part, HasWords))
+    leaf = Leaf(condition="mots", operand=words, holds=holds, quote=story.quote if holds else None, where=where)
+    by_fax = Leaf(condition="canal", operand="fax", holds=False, quote="email", where=Span(part=Part.SETTING, start=0, end=0))
+    return Finding(rule=rule.id, holds=holds, leaves=(leaf, by_fax))
 
 
 def _decision(story: Story) -> Decision:

@@ -28,6 +28,13 @@ def test_the_trace_names_the_deciding_rule_and_those_that_failed(claire: Browser
     assert "Jeu de règles n°\u00a01" in page
 
 
+def test_what_a_rule_excludes_is_shown_as_excluded(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}")
+    leaves = page.partition('class="rule is-winner"')[2].partition("</li>\n</li>")[0]
+    told = " ".join(re.sub("<[^>]+>", " ", leaves).split())
+    assert "remplie : Mots câble, étincelles étincelles remplie : Sauf ceci : non remplie : Origine fax → email" in told
+
+
 def test_text_of_another_request_of_the_message_is_set_back(claire: Browser, hall: Hall) -> None:
     page = claire.get(f"/requests/{hall.ids['deux choses']}")
     assert re.search(r'<span class="other">\s*2\) et toujours pas de réponse', page)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from domain import evidence
 from domain.decision import Reason
 from domain.draft import Flag, Kind, Remark
 from domain.inbound import Channel, Outcome
@@ -13,7 +14,7 @@ from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
 from flows.accounts import PasswordFault
 from routing.course import Loss
-from rules import candidates, classify, learned, matching, subject
+from rules import candidates, matching, subject
 from store.jobs import QUEUES
 from web import words
 from web.translations import LANGUAGES, languages, negotiate, read_catalogue
@@ -104,7 +105,7 @@ def test_every_queue_has_a_name() -> None:
 
 def test_every_finder_of_evidence_has_a_name() -> None:
     finders = {candidates.NAMED, candidates.POSITION, candidates.HOME, candidates.UNKNOWN, candidates.ELSEWHERE}
-    finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, classify.HINT, learned.LEARNED}
+    finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, evidence.HINT, evidence.LEARNED}
     assert set(words.EVIDENCE) == finders
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from domain.ids import DepartmentCode, SubjectCode
 from domain.ruleset import Rule, RuleSet
 from flows.rule_form import Field, fields_of
 from flows.town_folder.effects import SAME_DEPARTMENT, write_effect
@@ -76,9 +77,9 @@ def _said(key: str, value: Value, known: Labels) -> tuple[str, ...]:
         return ()
     entries = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
     if key in _DEPARTMENTS:
-        return tuple(known.departments[code].label if code in known.departments else str(code) for code in entries)
+        return tuple(known.department(DepartmentCode(str(code))) for code in entries)
     if key == _SUBJECT:
-        return tuple(known.subjects[code].label if code in known.subjects else str(code) for code in entries)
+        return tuple(known.subject(SubjectCode(str(code))) for code in entries)
     return tuple(map(str, entries))
 
 

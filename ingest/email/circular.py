@@ -1,0 +1,115 @@
+"""Messages that went to many: newsletters, programmes and announcements, by what they say."""
+
+import re
+
+from ingest.email.signs import asks, reports, shown, signs, speaks_of_himself
+
+_DAYS = r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lundis?|saturday|sunday|monday|friday|tuesday|wednesday|thursday"
+_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_SPREAD = signs(
+    {
+        "leave": r"\b(?:pour|afin de) (?:se |vous |me )?(?:desabonner|desinscrire|retirer de)|\b(?:se|me|vous) (?:desabonner|"
+        r"desinscrire)\b|\bdesabonnement\b|\bdesinscription\b|\bdesinscrivez|\bdesabonnez|\bunsubscribe|\bopt[- ]?out|"
+        r"\bpour ne plus (?:(?:le|la|les|en) )?(?:recevoir|faire partie|etre)|\b(?:ne )?(?:souhaitez|desirez|voulez) (?:pas|"
+        r"plus) (?:\w+ )?recevoir|\bne plus recevoir (?:nos|ces|cette|la|de|ce|les)|\b(?:repondez|envoyez|repondre|ecrivez|"
+        r"reply).{0,30}\bstop\b|\bstop (?:mail|pub|sms|email|au)|\b(?:gerer|modifier|mettre a jour|manage|update) (?:vos|mes|"
+        r"your) (?:preferences|abonnements?|subscriptions?)|\bretire\w* de (?:notre|nos|cette|la|ma) (?:liste|fichier|base)|\b(?:notre|"
+        r"nos|cette) (?:liste|fichiers?) de diffusion|\bmention (?:stop|desinscription|desabonnement)",
+        "mirror": r"\b(?:si vous )?(?:ne )?(?:visualis|voy|parven)\w+ pas (?:bien |correctement |a (?:lire|voir|visualiser) )?(?:ce|cet|"
+        r"cette|le|la|l')|\bproblemes? (?:d'affichage|de visualisation)|\bversion en ligne|\bversion (?:web|navigateur)|"
+        r"\bvoir (?:cet e-?mail|ce mail|ce message|cette lettre|la version)|\b(?:lire|voir|consulter|ouvrir|"
+        r"afficher)\b.{0,30}\b(?:dans (?:le|votre) navigateur|en ligne)\b|\bview (?:this|it|the)?.{0,30}\b(?:in (?:your |a )?browser|"
+        r"online|version)|\blien miroir|\bne s'affiche pas|\bpage miroir",
+        "why": r"\bvous (?:recevez|avez recu) (?:cet|cette|ce|nos|notre|la) .{0,60}\b(?:car|parce|en tant|suite a votre (?:inscription|"
+        r"abonnement)|puisque|en qualite|dans le cadre)|\byou (?:are|'re) receiving this|\byou received this .{0,30}because|"
+        r"\bvous etes (?:abonne|inscrit)\w* (?:a|sur)|\bthis (?:email|message) was sent to|\bce (?:message|mail|courriel|"
+        r"e-?mail) (?:a ete|est|vous est|vous a ete) (?:envoye|adresse) (?:a tous|aux|a l'ensemble|a nos|par (?:notre|la) (?:liste|"
+        r"newsletter))|\bmessage (?:envoye|adresse|diffuse) (?:a tous|aux|a l'ensemble|a nos)",
+    }
+)
+"""Said only by who keeps a list of recipients."""
+
+_ISSUE = re.compile(
+    r"\bnewsletters?\b|\blettres? d'info|\binfolettre|\binfo-?lettre|\be-?letter\b|^flash\b|\bflash[- ]?infos?\b|\b(?:nouveautes|"
+    r"nouvelles|actus?|actualites|brefs?|temps forts|rendez-vous) (?:de la semaine|du mois|juridiques?|reglementaires?|du reseau)|"
+    r"\b(?:nos|vos) (?:prochains? |prochaines? )(?:rendez-vous|dates|sorties|evenements|concerts|spectacles)|\bdates a retenir|"
+    r"\bles nouvelles (?:de|du|des) |\bbrev(?:e|es) de\b|\b(?:la|notre|votre) (?:lettre|gazette|revue|feuille) (?:de|du|des|n|mensuelle|"
+    rf"hebdo)|\b(?:bulletin|lettre|gazette|journal|info|infos|edition|magazine|numero) (?:d'information )?(?:n\W{{0,3}}o?|no|#|"
+    rf"numero)\W{{0,2}}\d|\b(?:l'actu|les actus|actualites?|agenda|l'agenda|infos|nouvelles|l'edito) (?:de la semaine|du mois|"
+    rf"de la rentree|du week|d[eu']+ ?(?:{_MONTHS})|culturel|des )|\bcommunique de presse|\brevue de presse|\bveille (?:juridique|"
+    r"reglementaire|du)|\bdigest\b|\bcoups de c(?:oe|o)eur|\ba la une\b|\bquoi de neuf|\ben bref\b|\bwhat's new|\bl'essentiel (?:de|"
+    r"du)\b|\bles rendez-vous (?:de|du|d')|\bprogramm(?:e|ation) (?:de|du|des|d'|culturel|\w+ 20\d\d)"
+)
+_ISSUE_OF = re.compile(
+    r"\b(?:newsletter|lettre d'information|lettre d'infos?|infolettre|info-?lettre|flash|bulletin|gazette|"
+    rf"infos?)\b.{{0,30}}(?:\bn\W{{0,3}}\d|#\d|\b(?:{_MONTHS})\b|\b(?:printemps|ete|automne|hiver|semaine)\b|\b20\d\d\b)"
+)
+_MANY = re.compile(
+    r"(?:^|\n)\W{0,3}(?:(?:bonjour|bonsoir|salut|hello|dear|coucou)[ ,]{1,2})?(?:a toutes|a tous|a tou(?:s|te)s et|"
+    r"chere?s? ?(?:\W ?e\W?)?s\b|cher\W?(?:e\W?)?s\b|cheres?,? (?:et )?chers|toutes et tous|tout le monde|la compagnie|les (?:ami|"
+    r"\w{3,}s\b)|amis\b|aux adherents|adherents|friends|all\b|everyone|members|mesdames (?:et|,) ?messieurs(?:,)? (?:les )?(?:maires|"
+    r"elus|presidents|responsables|directeurs|adherents|parents|membres|partenaires)|mesdames,? mesdemoiselles)(?! (?:elus|elues|"
+    r"conseillers|agents|services|maire))"
+)
+_SOFT = signs(
+    {
+        "invites": r"\bvenez (?:nombreu|nous|decouvrir|partager|feter|en famille|chanter|danser|rencontrer)|\bon (?:compte sur vous|"
+        r"vous attend)|\bnous vous attendons|\ba vos agendas|\b(?:notez|bloquez|reservez)\b.{0,40}\b(?:agenda|date|places?|soiree)|"
+        r"\bsave the date|\bentree (?:libre|gratuite|payante)|\breservez (?:vos|votre|des)|\binscriptions? (?:aupres|avant|ouvertes?|"
+        r"obligatoires?|jusqu|en ligne|sur place|au|par|gratuite)|\bparlez-en autour|\bau plaisir de vous (?:voir|retrouver|accueillir|"
+        r"y)|\bne manquez pas|\bn'attendez (?:pas|plus)|\bretrouvez(?:-nous)?\b|\bouvert a tous|\bbilletterie|\bparticipez|"
+        r"\brejoignez-nous|\bvous (?:propos|invit|donn\w+ rendez|convi|annonc|presente)|\bfaites(?:-le)? (?:circuler|passer (?:le mot|"
+        r"l'info))|\bpartagez|\bjoin us|\bbook your|\bdon't miss|\bon vous (?:propose|attend|invite)|\bappel (?:a benevoles|aux dons|"
+        r"a cotisation)",
+        "reader": r"\bau (?:programme|sommaire)\b|\bsommaire\b|\bedito\b|\bthis month\b|\bdans ce(?:tte)? (?:numero|edition|lettre)|"
+        r"\bbonne lecture|\bles articles de la semaine",
+        "follow": r"\b(?:suivez|rejoignez|retrouvez|likez|aimez)[- ]nous|\bsuivez (?:notre|l'actu|toute)|\bfollow us|\bnos reseaux|"
+        r"\babonnez-vous|\bsur (?:notre page )?(?:facebook|instagram|linkedin)",
+        "read": r"\b(?:lire|decouvr\w+|en savoir|consult\w+|voir|read|cliquez|telecharg\w+|retrouvez)\b.{0,40}\b(?:la suite|plus|"
+        r"l'article|articles?|more|notre (?:site|catalogue|infolettre|newsletter|programme|bulletin)|le (?:catalogue|programme|numero|"
+        r"bulletin|magazine)|la (?:newsletter|lettre|suite|gazette)|en ligne|https?:)",
+        "sells": r"\b(?:nos|toutes les|vos) (?:\w+ )?(?:promotions?|offres?|bonnes affaires|nouveautes?|soldes|ventes?|prix|catalogue|"
+        r"remises?)|-\s?\d+ ?%|\b\d+ ?% (?:sur|de (?:remise|reduction))|\boffer(?:te?s?|t)\b|\ben cadeau\b|\bdans votre (?:magasin|"
+        r"boutique|agence)|\bfoire aux\b|\bpromos?\b|\bsoldes\b|\bdestockage|\bcode promo|\ben magasin|\bbons plans?|\barrivages?|"
+        r"\bventes? flash|\bjusqu'au \d+ (?:\w+ )?:? ?.{0,10}-\d",
+    }
+)
+_DATE = re.compile(rf"\b(?:{_DAYS}),? (?:le )?(?:\d{{1,2}}|1er)\b|\b(?:\d{{1,2}}|1er) (?:{_MONTHS})\b|\b\d{{1,2}}/\d{{2}}(?:/\d{{2,4}})?\b")
+_HAPPENING = re.compile(
+    r"\b\d{1,2} ?h(?: ?\d\d)?\b|\bconcerts?|\bspectacles?|\bsorties?\b|\bvisites?\b|\brandonnee|\brando\b|\bateliers?|\bconference|"
+    r"\bexposition|\bstages?\b|\btournoi|\bloto\b|\brepas\b|\bgouter|\bbal\b|\bvide-grenier|\bmarche de|\bformations?\b|\bmesses?\b|"
+    r"\bcollectes?\b|\brencontres?\b|\breunions?\b|\bpermanences?\b|\bkm\b|\bdepart\b|\bcinema|\bfilms?\b|\btheatre|\bassemblee generale|"
+    r"\bportes ouvertes|\btarifs?\b"
+)
+_ENOUGH_DATES = 2
+_ENOUGH, _ENOUGH_SOFT = 2, 3
+_ONE_PERSON = 2
+"""Somebody who speaks as one person rarely writes to a list; the founder of a club does."""
+
+
+def list_signs(text: str) -> int:
+    """Return how many signs a folded text shows that only who keeps a list of recipients gives."""
+    return len(shown(text, _SPREAD))
+
+
+def is_issue(subject: str) -> bool:
+    """Whether a folded subject names a newsletter, or an issue of one."""
+    return bool(_ISSUE.search(subject))
+
+
+def is_circular(subject: str, text: str, *, by_many_hands: int) -> bool:
+    """Whether a text, folded and of one writer, went to many and asks the town for nothing.
+
+    ``by_many_hands`` is how many signs the header shows (sender, recipients): they count like those of the text.
+    """
+    if asks(text) or reports(text):
+        return False
+    spread = list_signs(text)
+    issue = bool(_ISSUE.search(f"{subject}\n{text[:300]}")) + bool(_ISSUE_OF.search(subject))
+    soft = len(shown(text, _SOFT)) + issue + bool(_MANY.search(text[:400])) + _is_programme(text)
+    score = spread + soft + by_many_hands - _ONE_PERSON * speaks_of_himself(text)
+    return score >= _ENOUGH if spread else score >= _ENOUGH_SOFT and soft >= _ENOUGH
+
+
+def _is_programme(text: str) -> bool:
+    return len(set(_DATE.findall(text))) >= _ENOUGH_DATES and bool(_HAPPENING.search(text))

@@ -1,0 +1,145 @@
+"""One message as it is read: each part, and each stretch of it that may be a request of its own, once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.draft import Draft
+from domain.evidence import HINT, READ_CHARACTERS, Candidate, Evidence, Part, Span
+from domain.ids import SubjectCode
+from rules.candidates import Passage
+from rules.context import names_of, read_meaning
+from rules.forms import Target
+from rules.learned import Learned
+from rules.mentions import Mention, Role
+from rules.place import Locator
+from rules.subject import Heard, Reading, best_subject, hear, score_subjects
+from rules.vocabulary import Vocabulary
+from rules.words import Words, read_words
+
+_STREET_WORTH = 0.0
+_LANDMARK_WORTH = 0.35
+_HINT_WEIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDraft:
+    """A draft with its parts read, and the subjects it speaks of, best first."""
+
+    passages: tuple[Passage, ...]
+    subjects: tuple[Candidate[SubjectCode], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReadPart:
+    """A part, or a stretch of one, with its places and what speaks for each subject."""
+
+    passage: Passage
+    heard: Heard
+
+
+class Reader:
+    """Reads the parts of one draft by a vocabulary and a town's places. Made for one message and one thread, and dropped after it."""
+
+    def __init__(self, vocabulary: Vocabulary, locator: Locator, draft: Draft) -> None:
+        """Read nothing yet."""
+        self._vocabulary = vocabulary
+        self._locator = locator
+        self._draft = draft
+        self._stretches: dict[tuple[int, int], _ReadPart] = {}
+
+    def whole(self, learned: Learned) -> ReadDraft:
+        """Return the draft read."""
+        return self._read(self._draft.heading, self._text, learned)
+
+    def part(self, part: Draft, learned: Learned) -> ReadDraft:
+        """Return a draft read that is a stretch of this one's text or the whole of it, with this one's heading or none."""
+        start = part.offset - self._draft.offset
+        is_whole = len(part.text) == len(self._draft.text)
+        return self._read(part.heading, self._text if is_whole else self._stretch(start, start + len(part.text)), learned)
+
+    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
+        """Return the subjects of the text, best first."""
+        return self._subjects
+
+    def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
+        """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence."""
+        return best_subject([self._stretch(start, end).heard], self._hinted)
+
+    def subject_of_heading(self) -> SubjectCode | None:
+        """Return the best subject of the heading, which counts as a text here."""
+        best = best_subject([self._listen(read_words((self._draft.heading or "")[:READ_CHARACTERS])).heard], self._hinted)
+        return best[0] if best is not None else None
+
+    @cached_property
+    def _words(self) -> Words:
+        return read_words(self._draft.text[:READ_CHARACTERS], Part.BODY, self._draft.offset)
+
+    @cached_property
+    def _text(self) -> _ReadPart:
+        return self._listen(self._words)
+
+    @cached_property
+    def _subjects(self) -> tuple[Candidate[SubjectCode], ...]:
+        return score_subjects([self._text.heard], self._hinted)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return names_of(self._draft.requester.name)
+
+    @cached_property
+    def _hinted(self) -> tuple[Evidence[SubjectCode], ...]:
+        """Return the weak evidence of the category that the sender ticked: he often ticks the wrong one."""
+        hint = self._draft.hint
+        if not hint:
+            return ()
+        words = read_words(hint)
+        found = score_subjects([hear(self._vocabulary, Reading(words=words, meaning=read_meaning(words), place_words={}))])
+        where = Span(part=Part.SETTING, start=0, end=0)
+        return tuple(
+            Evidence(rule=HINT, answer=one.answer, weight=round(_HINT_WEIGHT * one.score, 4), ceiling=_HINT_WEIGHT, quote=hint, where=where)
+            for one in found[:2]
+        )
+
+    def _read(self, heading: str | None, text: _ReadPart, learned: Learned) -> ReadDraft:
+        parts = [self._listen(read_words(heading[:READ_CHARACTERS], Part.HEADING)), text] if heading else [text]
+        learnt = learned.evidence([part.passage.words for part in parts])
+        is_known = not heading and not learnt and text is self._text
+        subjects = self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *learnt))
+        return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
+
+    def _stretch(self, start: int, end: int) -> _ReadPart:
+        """Return a stretch of the text read, without the blanks round it, cut from the words of the whole.
+
+        What lies beyond the characters that are looked at of a message is read as a message of its own.
+        """
+        text = self._draft.text[start:end]
+        start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        if (start, end) not in self._stretches:
+            is_beyond = end > len(self._words.source)
+            words = (
+                read_words(self._draft.text[start:end][:READ_CHARACTERS], Part.BODY, self._draft.offset + start)
+                if is_beyond
+                else self._words.cut(start, end)
+            )
+            self._stretches[start, end] = self._listen(words)
+        return self._stretches[start, end]
+
+    def _listen(self, words: Words) -> _ReadPart:
+        """Return words with the places they name and what they speak for."""
+        passage = self._locator.read(words, read_meaning(words, self._names))
+        reading = Reading(words=words, meaning=passage.meaning, place_words=_place_words(passage.mentions))
+        return _ReadPart(passage=passage, heard=hear(self._vocabulary, reading))
+
+
+def _place_words(mentions: Iterable[Mention]) -> Mapping[int, float]:
+    """Return the words that name places, with what they are worth as words of a subject: nothing in a street's name."""
+    worth: dict[int, float] = {}
+    for mention in mentions:
+        if mention.role is Role.DENIED:
+            continue
+        level = _LANDMARK_WORTH if mention.naming.form.target is Target.LANDMARK else _STREET_WORTH
+        for index in range(mention.start, mention.end + 1):
+            if mention.naming.first <= index <= mention.naming.last:
+                worth[index] = max(level, worth.get(index, 0.0))
+    return worth

@@ -1,0 +1,96 @@
+"""What a place named does in a message, by the words that lead to it: it is pointed to, near, passed by, somebody's home."""
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+from rules.automaton import Automaton
+from rules.words import Words, phrase_list, word_set
+
+
+class Role(IntEnum):
+    """What a mention does in the message; the greater, the likelier it is where the problem is."""
+
+    DENIED = 0
+    SIGNED = 1
+    HOME = 2
+    PASSING = 3
+    NEAR = 4
+    PLAIN = 5
+    POINTED = 6
+
+
+_HOME = phrase_list(
+    """
+    j habite|nous habitons|on habite|habitant|habitante|habitants|domicilie|domiciliee|demeurant|je demeure|nous demeurons|
+    je reside|residant|resident|residente|mon adresse|notre adresse|je vis|nous vivons|mon domicile|j etais|adresse postale|
+    riverain du|riveraine du|je loge|locataire|proprietaire|je suis au|ancienne adresse
+    """
+)
+_PASSING = phrase_list(
+    """
+    va a|vais a|vont a|aller a|allant a|pour aller|va au|vais au|vont au|aller au|scolarise|scolarisee|scolarises|travaille|
+    rentrent|rentre de|eleve a|eleves de|amener|emmener|emmene|conduire|venant de|sortant de|deposer a|habite|ecrit a|telephone a|
+    appele|transmis a|signale a|demande a|ma mere|mes parents|serai|je vais|membre|membres|directeur|directrice|parents d eleves|
+    qui va a|sort de|sortent de|quand je|president|presidente|enseigne|professeur|inscrit a|inscrite a|inscrire|inscription a|
+    acceder a|revenant|absent|absente|absents|je prends|prend le|prendre le|prenons le|rentre au|rentre a|rentrera|entre au|entrera|
+    rentree au|rentree a|abonnement|mon rendez vous|rendez vous a|rendez vous au|rdv a|rdv au|suis passe|suis passee|sommes passes|
+    me suis rendu|me suis rendue|suis alle|suis allee|train a|allant au|allant vers|en sortant|sortant du|venant du|retour de|
+    retour du|train de|bus a|car a|bus de|descends a|descends au
+    """
+)
+_NEAR = phrase_list(
+    """
+    pres de|pres du|proche de|proche du|a cote de|a cote du|non loin|derriere|pas loin|en direction|vers|a proximite|aux abords
+    """
+)
+_POINTED = phrase_list(
+    """
+    devant|angle|niveau|hauteur|face|situe|situee|situes|situees|carrefour|croisement|intersection|coin|bout|debut|fin|milieu|
+    le long|dans la|dans le|sur la|sur le|au bas|en haut|entree|sortie|lieu|adresse du probleme|dans l|sur l|au|sous le|
+    sous la|parvis|jusqu a|depuis
+    """
+)
+_CUES = Automaton([*_HOME, *_PASSING, *_NEAR, *_POINTED])
+_ROLES = (
+    {cue: Role.POINTED for cue in _POINTED}
+    | {cue: Role.NEAR for cue in _NEAR}
+    | {cue: Role.PASSING for cue in _PASSING}
+    | {cue: Role.HOME for cue in _HOME}
+)
+CUE_REACH = {Role.HOME: 7, Role.PASSING: 4, Role.NEAR: 2, Role.POINTED: 3}
+_SOMEBODY = 5
+_BEFORE_CHEZ = word_set("devant face de derriere contre sous")
+_FARTHEST_CUE = max(CUE_REACH.values())
+_LONGEST_CUE = max(len(cue.split()) for cue in _ROLES)
+
+
+def is_passed_by(words: Words, first: int) -> bool:
+    """Return whether what stands before a word says that somebody only goes there or comes from there: « absent à l'école »."""
+    return any(role is Role.PASSING and reach <= CUE_REACH[role] for role, reach in cues_before(words, first, first))
+
+
+def cues_before(words: Words, first: int, until: int) -> Iterator[tuple[Role, int]]:
+    """Yield what the words before a place and before ``until`` say of it, with how far before its first word they end."""
+    begin, end = max(0, first - _FARTHEST_CUE - _LONGEST_CUE), min(first, until)
+    if end <= begin:
+        return
+    base = words.at[begin] - 1
+    joined = words.joined[base : words.at[end - 1] + len(words.forms[end - 1]) + 1]
+    for hit in _CUES.find_in(joined, [at - base for at in words.at[begin:end]]):
+        start = begin + hit.first
+        if words.sentences[start] == words.sentences[first] and not _is_at_ones(words, start):
+            yield _ROLES[hit.literal], first - begin - hit.last
+
+
+def _is_at_ones(words: Words, start: int) -> bool:
+    """Return whether a cue is somebody's home and no errand: « chez ma mère, 3 rue … », but « j'emmène ma mère rue … »."""
+    return start > 0 and words.forms[start - 1] == "chez"
+
+
+def is_at_somebodys(words: Words, first: int) -> bool:
+    """Return whether « devant chez ma mère », « en face de chez Mme Roy » leads to an address: what is told of is there."""
+    before = words.forms[max(0, first - _SOMEBODY) : first]
+    if "chez" not in before:
+        return False
+    at = first - len(before) + before.index("chez")
+    return at > 0 and words.sentences[at] == words.sentences[first] and words.forms[at - 1] in _BEFORE_CHEZ

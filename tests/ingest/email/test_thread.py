@@ -1,0 +1,60 @@
+import pytest
+
+from ingest.email.thread import cited, heading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026/0455",
+        "Relance no 2026-455",
+        "fiche 2026/455",
+        "Votre référence : 2026/0455",
+        "on m'a donné le numéro 2026/455 et c'est toujours cassé",
+        "C'est encore moi, pour le 2026/0455, il reste un trou.",
+        "Réf. dossier 2026 / 0455",
+        "Le signalement déposé sur l'application (il porte le n°2026/0455) n'a rien donné.",
+        "Je retire ma demande d'élagage n° 2026-0455.",
+        "Hello, ticket 2026/0455: dark again",
+    ],
+)
+def test_number_of_a_request_is_found_however_it_is_named(text: str) -> None:
+    assert cited(text) == ("2026/0455",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La facture n° 2026/0455 est toujours fausse malgré mon message",
+        "Facture de cantine du 12 janvier, numéro 2026/0455",
+        "je conteste le n° 2026/0455 de la facture d'eau",
+        "Où en est mon permis PC 050 615 26 00012 ?",
+        "forfait post-stationnement n° 2026/0455",
+        "L'arrêté municipal n° 2026/0455 n'est toujours pas respecté",
+        "Titre exécutoire n° 2026-455",
+        "N/Réf. 2026/0455 : notre sociétaire a chuté",
+        "la rentrée 2026-2027, toujours rien",
+        "la salle du 2026-06-12 au 2026-06-14, suite à ma demande",
+        "en mars 2026-03, suite au rendez-vous",
+        "Rien à voir avec ma fiche 2026/0455, qui est close",
+        "Plainte, PV n° 2026/0455 de la gendarmerie",
+        "Le banc posé en 2026 - 3 mois déjà - est toujours cassé",
+    ],
+)
+def test_number_of_something_else_is_none_of_a_request(text: str) -> None:
+    assert cited(text) == ()
+
+
+def test_tracking_code_counts_where_it_is_called_one() -> None:
+    assert cited("code de suivi K7P4-2QXM") == ("K7P4-2QXM",)
+    assert cited("produit K7P4-2QXM") == cited("commande de référence K7P4-2QXM") == ()
+
+
+def test_nearest_noun_tells_whose_number_it_is() -> None:
+    assert cited("Pour la facture perdue, ma demande est la 2026/0455") == ("2026/0455",)
+    assert cited("Suite à ma demande, la facture est la 2026/0455") == ()
+
+
+def test_heading_keeps_what_is_not_the_number() -> None:
+    assert heading("RE: [Mairie] Votre demande - fiche n° 2026/0147") == "Votre demande"
+    assert heading("Votre référence 2026/0199 – la haie") == "la haie"
