@@ -264,9 +264,13 @@ _VERB = re.compile(
 )
 
 
+_HAS = re.compile(r"[\s,]a (?:[a-zà-ÿ]|l')")
+"""« Mme Klein, au 9, a de l'eau dans son garage » is a sentence. Before folding: « à » is another word."""
+
+
 def _is_name_line(line: _Line, names: Sequence[str]) -> bool:
     """Whether a line is, or begins with, the sender's name."""
-    if len(line.text) > 120 or _VERB.search(line.folded):  # noqa: PLR2004 - name, role and telephone in one line
+    if len(line.text) > 120 or _VERB.search(line.folded) or _HAS.search(line.text):  # noqa: PLR2004 - name, role and telephone in one line
         return False
     return _is_known(line, names) or _has_name_shape(line)
 

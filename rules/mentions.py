@@ -20,8 +20,6 @@ from rules.signature import closes_last_line, is_sender_line
 from rules.standing import may_stand
 from rules.words import Words, fold, word_set
 
-__all__ = ["Mention", "Role", "find_mentions", "is_postal_line", "same_address"]
-
 _POSTCODE_DIGITS = 5
 _PERSON = 0.0
 """What a word is worth that is a person's name, as `rules.context` gives it."""

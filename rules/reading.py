@@ -11,8 +11,9 @@ from rules.candidates import Passage
 from rules.context import names_of, read_meaning
 from rules.forms import Target
 from rules.learned import Learned
-from rules.mentions import Mention, Role
+from rules.mentions import Mention
 from rules.place import Locator
+from rules.roles import Role
 from rules.subject import Heard, Reading, best_subject, hear, score_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words

@@ -125,3 +125,8 @@ def test_own_words_above_a_marked_quotation_are_no_part_of_its_heading() -> None
     assert new_text(text).text == "Bonjour,\nLe trou est devant le 8 rue Thiers."
     unmarked = "Le trou est devant le grand mur.\nLe 3 mars 2026 à 10:00, la mairie a écrit :\nBonjour, c'est noté."
     assert new_text(unmarked).text == "Le trou est devant le grand mur."
+
+
+def test_a_sentence_that_begins_with_a_neighbours_name_is_no_signature() -> None:
+    text = "La rue des Jardins est inondée. Mme Klein, au 9, a de l'eau dans son garage."
+    assert new_text(text).text == text
