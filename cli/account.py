@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from cli.labels import CONDITIONS, EVIDENCE, FATES, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES
+from cli.labels import CONDITIONS, EVIDENCE, FATES, FLAGS, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES
 from cli.screen import out
 from cli.words import decimal, percent, tr
 from domain.decision import ForReview, Orientation
@@ -30,7 +30,7 @@ def print_account(account: Account, view: TownView) -> None:
     out.print(title)
     _row(tr("From"), _requester(account))
     _row(tr("Heading"), draft.heading)
-    _row(tr("Marks"), " ".join(explain_flags(account, view)))
+    _row(tr("Marks"), ", ".join(_flag_words(flag) for flag in explain_flags(account, view)))
     _row(tr("Attachments"), ", ".join(f"{piece.filename or '?'} ({piece.media_type})" for piece in draft.attachments))
     _row(tr("Reading"), ", ".join(REMARKS[remark] for remark in draft.remarks))
     for number, opinion in enumerate(account.opinions, start=1):
@@ -44,6 +44,10 @@ def explain_flags(account: Account, view: TownView) -> list[str]:
     """Return the marks of the whole message."""
     flags = explain_line(account, view.town, view.ruleset)["flags"]
     return [str(flag) for flag in flags] if isinstance(flags, list) else []
+
+
+def _flag_words(flag: str) -> str:
+    return f"{flag} ({FLAGS[flag]})" if flag in FLAGS else flag
 
 
 def subject_words(code: str, ruleset: RuleSet) -> str:

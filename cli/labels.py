@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cli.words import tr
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.draft import Kind, Remark
+from domain.draft import Flag, Kind, Remark
 from domain.evidence import Join
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
@@ -96,6 +96,20 @@ EVIDENCE: Mapping[str, str] = {
     "autre-commune": tr("another town"),
 }
 """What found a piece of evidence."""
+
+FLAGS: Mapping[str, str] = {
+    Flag.MULTI: tr("several requests"),
+    Flag.THIRD_PARTY: tr("a body outside the town hall is in charge"),
+    Flag.DANGER: tr("urgent"),
+    Flag.ANONYMOUS: tr("anonymous"),
+    Flag.ABUSIVE: tr("abusive"),
+    Flag.CONFIDENTIAL: tr("confidential"),
+    Flag.FOLLOW_UP: tr("follow-up"),
+    Flag.INCOMPLETE_IDENTITY: tr("name missing"),
+    Flag.UNSURE_READING: tr("reading unsure"),
+    Flag.LANGUAGE: tr("not in French"),
+}
+"""Marks of the product; a town's own are shown as they are."""
 
 VERSION_STATES: Mapping[VersionState, str] = {
     VersionState.DRAFT: tr("draft"),

@@ -57,7 +57,9 @@ def only_town(opened: Installation, name: str | None) -> TownId:
     if len(known) == 1:
         return known[0]
     if not known:
-        raise ConfigurationError(unknown_town("", known))
+        raise ConfigurationError(
+            Mistake(where="--town", what=tr("no town is loaded here."), remedy=tr("Load one with: citoyen init --town DIR"))
+        )
     raise ConfigurationError(
         Mistake(where="--town", what=tr("several towns are installed."), remedy=tr("Name one: {names}.", names=", ".join(known)))
     )

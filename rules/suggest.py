@@ -74,14 +74,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """A correction made again and again: of requests proposed as ``subject``, either the subject or the department."""
+    """A correction made again and again: of requests proposed as ``subject``, the department, or subject and department."""
 
     subject: SubjectCode
     effect: Effect
 
     def is_made(self, decided: Choice) -> bool:
         """Tell whether a decision is what the effect makes."""
-        return decided.subject == self.effect.subject or (self.effect.subject is None and decided.department == self.effect.department)
+        return decided.department == self.effect.department and self.effect.subject in (None, decided.subject)
 
 
 def repeated(choices: Iterable[tuple[Choice, Choice]]) -> tuple[Repeated, ...]:
@@ -100,7 +100,9 @@ def suggest(wanted: Iterable[Repeated], cases: Sequence[Case]) -> tuple[Suggesti
 
 def _correction(proposed: Choice, decided: Choice) -> Repeated | None:
     if decided.subject != proposed.subject:
-        return None if decided.subject == UNCLASSIFIED else Repeated(subject=proposed.subject, effect=Effect(subject=decided.subject))
+        # With the department agents chose: that of the rules for the old subject would stand otherwise.
+        effect = Effect(subject=decided.subject, department=decided.department)
+        return None if decided.subject == UNCLASSIFIED else Repeated(subject=proposed.subject, effect=effect)
     if decided.department != proposed.department:
         return Repeated(subject=proposed.subject, effect=Effect(department=decided.department))
     return None

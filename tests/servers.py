@@ -151,7 +151,7 @@ def _running(program: Program, answers: Callable[[], bool]) -> Iterator[None]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **program.environment},
+            env={**os.environ, "LC_ALL": "C.UTF-8", **program.environment},
             cwd=program.log.parent,
             start_new_session=True,
             user=account and account.pw_uid,

@@ -57,7 +57,8 @@ def read_ruleset(text: str, where: str, places: Places, entrances: Collection[st
 
 
 def _read(root: Tree, places: Places, entrances: frozenset[str]) -> RuleSet | None:
-    if not root.has_only(FILE_KEYS, NEEDED_KEYS):
+    if not root.has_only(FILE_KEYS, NEEDED_KEYS) or not root.has(NEEDED_KEYS):
+        # Without a section, all that names what stands in it would be told as unknown.
         return None
     if (version := root.find("version")) is not None:
         version.number(1, 1)
@@ -127,6 +128,21 @@ def _department(tree: Tree) -> Department | None:
     kind = _member(tree, "type", DepartmentKind)
     name = _code(code, DEPARTMENT_CODE, say("Write capitals, such as VOI, or X-AGG for a body outside."))
     title = label.exact() if label else None
+    address = _checked(
+        email,
+        is_email,
+        lambda value: say("“{value}” is not an e-mail address.", value=value),
+        say("Write name@domain, one address only."),
+    )
+    number = _checked(
+        phone,
+        is_phone,
+        lambda value: say("“{value}” is not a telephone number.", value=value),
+        say("Write ten figures, or + and the country code."),
+    )
+    secrecy = Confidentiality((level.number(0, 2) if level else None) or 0)
+    stand_in = DepartmentCode(served.exact() or "") if served else None
+    closing = closed.day() if closed else None
     if name is None or title is None or kind is None:
         return None
     if name.startswith("X-") != (kind is DepartmentKind.EXTERNAL):
@@ -135,22 +151,12 @@ def _department(tree: Tree) -> Department | None:
     return Department(
         code=DepartmentCode(name),
         label=title,
-        email=_checked(
-            email,
-            is_email,
-            lambda value: say("“{value}” is not an e-mail address.", value=value),
-            say("Write name@domain, one address only."),
-        ),
-        phone=_checked(
-            phone,
-            is_phone,
-            lambda value: say("“{value}” is not a telephone number.", value=value),
-            say("Write ten figures, or + and the country code."),
-        ),
+        email=address,
+        phone=number,
         kind=kind,
-        confidentiality=Confidentiality((level.number(0, 2) if level else None) or 0),
-        served_by=DepartmentCode(served.exact() or "") if served else None,
-        closed_on=closed.day() if closed else None,
+        confidentiality=secrecy,
+        served_by=stand_in,
+        closed_on=closing,
     )
 
 
@@ -179,21 +185,25 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
     title, target, nature = (label.exact() if label else None), read_target(tree.find("delai")), _member(tree, "nature", Nature)
     in_charge = department.choice(departments, "services") if department else None
     rank = priority.number(1, LOWEST_PRIORITY) if priority else None
+    copies, group = read_copies(tree, departments) or (), theme.any_text() if theme else ""
+    secrecy = Confidentiality((level.number(0, 2) if level else None) or 0)
+    phrases = tuple(phrase for item in vocabulary.items() if (phrase := item.exact()) is not None) if vocabulary else ()
+    wants_place = without is None or not without.truth()
     if name is None or title is None or target is None or nature is None or in_charge is None or rank is None:
         return None
     return Subject(
         code=SubjectCode(name),
         label=title,
-        theme=theme.any_text() if theme else "",
+        theme=group,
         nature=nature,
         regime=regime or "",
         priority=rank,
         target=target,
         department=DepartmentCode(in_charge),
-        copies=read_copies(tree, departments) or (),
-        confidentiality=Confidentiality((level.number(0, 2) if level else None) or 0),
-        vocabulary=tuple(phrase for item in vocabulary.items() if (phrase := item.exact()) is not None) if vocabulary else (),
-        wants_place=without is None or not without.truth(),
+        copies=copies,
+        confidentiality=secrecy,
+        vocabulary=phrases,
+        wants_place=wants_place,
     )
 
 

@@ -124,31 +124,33 @@ def _variants(tree: Tree, variants: Tree, known: Known) -> Iterator[Rule]:
 def _rule(head: Tree, body: Tree, known: Known) -> Rule | None:
     name, title, level, precision = (head.find(key) for key in HEAD_KEYS)
     when, then = body.find("si"), body.find("alors")
-    if when is None or then is None:
-        for key in ("si", "alors"):
-            if isinstance(body.value, dict) and key not in body.value:
-                body.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
-        return None
-    condition, effect = read_condition(when, body.find("sauf"), known), read_effect(then, known)
+    for key in ("si", "alors"):
+        if isinstance(body.value, dict) and key not in body.value:
+            body.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
+    condition = read_condition(when, body.find("sauf"), known) if when else None
+    effect = read_effect(then, known) if then else None
     chosen = level.choice(LEVELS) if level else None
     place = precision.choice(PRECISIONS) if precision else None
     identity, label = _identity(name), title.exact() if title else None
     weight, reason, active = head.find("priorite_regle"), head.find("motif"), head.find("active")
-    if condition is None or chosen is None or place is None or identity is None or label is None:
+    priority, motive = (weight.number(0, HIGHEST_PRIORITY) if weight else None) or 0, reason.exact() if reason else None
+    is_active = active is None or active.truth()
+    first, last, written = (_day(head, key) for key in ("du", "au", "date"))
+    if condition is None or effect is None or chosen is None or place is None or identity is None or label is None:
         return None
     return Rule(
         id=RuleId(identity),
         name=label,
         level=LEVELS[chosen],
         precision=PRECISIONS[place],
-        priority=(weight.number(0, HIGHEST_PRIORITY) if weight else None) or 0,
+        priority=priority,
         condition=condition,
         effect=effect,
-        reason=reason.exact() if reason else None,
-        active=active is None or active.truth(),
-        valid_from=_day(head, "du"),
-        valid_until=_day(head, "au"),
-        written_on=_day(head, "date"),
+        reason=motive,
+        active=is_active,
+        valid_from=first,
+        valid_until=last,
+        written_on=written,
     )
 
 

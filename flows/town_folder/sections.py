@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,14 +37,12 @@ def _listing(tree: Tree, known: Known) -> Listing | None:
         return None
     subjects, sectors, department = tree.find("sujets"), tree.find("secteurs"), tree.find("service")
     code = department.choice(known.departments, "services.csv") if department else None
-    if code is None or subjects is None or sectors is None:
+    codes = read_some(subjects, known.patterns, "sujets.csv") if subjects else ()
+    names = read_some(sectors, known.sectors, "secteurs") if sectors else ()
+    copies = read_copies(tree, known.departments) or ()
+    if code is None:
         return None
-    return Listing(
-        subjects=read_some(subjects, known.patterns, "sujets.csv"),
-        sectors=tuple(SectorName(name) for name in read_some(sectors, known.sectors, "secteurs")),
-        department=DepartmentCode(code),
-        copies=read_copies(tree, known.departments) or (),
-    )
+    return Listing(subjects=codes, sectors=tuple(SectorName(name) for name in names), department=DepartmentCode(code), copies=copies)
 
 
 def write_listing(listing: Listing) -> dict[str, Value]:
@@ -95,23 +94,37 @@ def _example(tree: Tree, known: Known) -> Example | None:
         return None
     name, text, heading, expected = (tree.find(key) for key in ("id", "texte", "objet", "attendu"))
     identity = name.identity() if name else None
-    if identity is None or expected is None or not expected.has_only(EXPECTED_KEYS):
+    message = _message(tree, text, heading, known)
+    if expected is None or not expected.has_only(EXPECTED_KEYS):
         return None
     if expected.value == {}:
         expected.wrong(say("an example that expects nothing."), say("Say at least sujet or service."))
+    wanted = _expected(message, expected, known)
+    return None if identity is None else replace(wanted, id=identity)
+
+
+def _message(tree: Tree, text: Tree | None, heading: Tree | None, known: Known) -> Example:
+    """Return the message of an example, without id and without what must become of it."""
     channel, entrance = tree.find("canal"), tree.find("boite")
     came_by = channel.choice(CHANNELS) if channel else None
-    subject = _choice(expected, "sujet", known.subjects, "sujets.csv")
-    department = _choice(expected, "service", known.departments, "services.csv")
-    sector, rule = _choice(expected, "secteur", known.sectors, "secteurs"), expected.find("regle")
-    priority, review, number = expected.find("priorite"), expected.find("revue"), expected.find("numero")
     return Example(
-        id=identity,
+        id="",
         text=text.any_text() if text else "",
         heading=heading.any_text() if heading else None,
         channel=CHANNELS[came_by] if came_by else Channel.EMAIL,
         entrance=read_entrance(entrance, known.entrances) if entrance else None,
         received_at=_moment(tree.find("recu_le")),
+    )
+
+
+def _expected(message: Example, expected: Tree, known: Known) -> Example:
+    """Return an example with what must become of its message."""
+    subject = _choice(expected, "sujet", known.subjects, "sujets.csv")
+    department = _choice(expected, "service", known.departments, "services.csv")
+    sector, rule = _choice(expected, "secteur", known.sectors, "secteurs"), expected.find("regle")
+    priority, review, number = expected.find("priorite"), expected.find("revue"), expected.find("numero")
+    return replace(
+        message,
         subject=SubjectCode(subject) if subject else None,
         department=DepartmentCode(department) if department else None,
         copies=read_copies(expected, known.departments),

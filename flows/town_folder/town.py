@@ -41,7 +41,7 @@ OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-
 def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
     """Return the town of a `ville.json`, None where it lacks what nothing can replace."""
     root = read_json(path, mistakes)
-    if root is None or not root.has_only((*NEEDED, *OPTIONAL), NEEDED):
+    if root is None or not root.has_only((*NEEDED, *OPTIONAL), NEEDED) or not root.has(NEEDED):
         return None
     name, address, zone = _text(root, "nom"), _text(root, "courriel"), _timezone(root)
     calendar = root.find("jours_feries")

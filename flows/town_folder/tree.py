@@ -103,7 +103,7 @@ class Tree:
             self.wrong(what, suggestion(word, choices, self.document.called(elsewhere)), of_key=of_key)
 
     def has_only(self, allowed: Collection[str], needed: Collection[str] = ()) -> bool:
-        """Check that this is a mapping with these keys; return whether it can be read on."""
+        """Check that this is a mapping with these keys; return whether it is a mapping, so that what is there can be read and checked."""
         if not isinstance(self.value, dict):
             self.wrong(say("key: value pairs were expected here."), say("Write one of: {choices}.", choices=", ".join(allowed)))
             return False
@@ -114,9 +114,14 @@ class Tree:
                 blank = Tree(self.document, None, (*self.steps, key))
                 remedy = say("Fill it in.") if key in needed else say("Fill it in, or remove the line.")
                 blank.wrong(say("nothing stands behind “{key}”.", key=key), remedy, of_key=True)
-        for key in (missing := [key for key in needed if key not in self.value]):
-            self.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
-        return not missing and all(self.value[key] is not None for key in needed)
+        for key in needed:
+            if key not in self.value:
+                self.wrong(say("key “{key}” is missing.", key=key), say("Add it."))
+        return True
+
+    def has(self, needed: Collection[str]) -> bool:
+        """Return whether something stands behind each of these keys."""
+        return isinstance(self.value, dict) and all(self.value.get(key) is not None for key in needed)
 
     def _unknown_key(self, key: str, allowed: Collection[str]) -> None:
         wrong = Tree(self.document, None, (*self.steps, key))

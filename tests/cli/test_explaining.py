@@ -38,6 +38,16 @@ def test_account_for_people_names_what_was_found(citoyen: Run, capsys: pytest.Ca
     assert "VASSELIN Claire" in account
     assert "VOI-01 Nid-de-poule" in account
     assert "31 Rue de Poterie" in account
+    assert "part au service sans vérification" in account
+    assert "part de doute" in account
+
+
+def test_account_for_people_says_what_marks_mean(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("explain", "--town", DEMO, MESSAGES / "04-danger-cable.eml") == 0
+
+    account = capsys.readouterr().out
+    assert "URG (urgent)" in account
+    assert "sans vérification" not in account
 
 
 def test_plain_text_is_read(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

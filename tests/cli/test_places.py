@@ -88,6 +88,7 @@ def test_versions_are_listed_and_compared(valognes: Run, capsys: Captured, tmp_p
     assert valognes("places", "diff", 1, 2, "--json") == 0
     assert json.loads(capsys.readouterr().out)["numbers_removed"] == 3
     assert valognes("places", "diff", 1, 9) == 1
+    assert "valognes n'a pas de version 9 des lieux" in capsys.readouterr().err
 
 
 def test_check_says_what_does_not_fit(valognes: Run, capsys: Captured, tmp_path: Path, rows: list[str]) -> None:

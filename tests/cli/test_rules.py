@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import DEMO, MESSAGES, Run
+from tests.cli.conftest import DEMO, MESSAGES, Run, process
 
 
 @pytest.fixture
@@ -218,7 +218,7 @@ def test_number_that_no_version_has_is_told_in_ones_own_language(told: Told) -> 
     for command in (("publish", 77), ("export", 77), ("check", 77), ("test", 77), ("rollback", 77), ("discard", 77), ("cancel", 77)):
         assert told("rules", *command) == 1
         assert "valognes n'a pas de jeu de règles 77" in told.err
-    for arguments in (("diff", 1, 10**30), ("new", "--from", 77)):
+    for arguments in (("diff", 1, 10**30), ("new", "--from", 77), ("backtest", "--draft", 77)):
         assert told("rules", *arguments) == 1
         assert "n'a pas de jeu de règles" in told.err
     assert told("rules", "replay", "--request", 77) == 1
@@ -237,8 +237,31 @@ def test_export_overwrites_nothing_and_says_where_it_cannot_write(told: Told, tm
     assert "ne peut pas être écrit" in told.err
 
 
+def test_journal_shows_the_reason_given(told: Told, tmp_path: Path) -> None:
+    told("rules", "new")
+    file = tmp_path / "regles.yaml"
+    _edited(told, 2, file, "0.7")
+    assert told("rules", "import", file, "--draft", 2) == 0
+    assert told("rules", "publish", 2) == 0
+    assert told("rules", "rollback", "--reason", "trop de vérifications") == 0
+    assert told("journal", "--limit", 1) == 0
+    assert told.out.rstrip().endswith("rule_set.rollback  rule_set:1  « trop de vérifications »")
+
+
+@pytest.mark.parametrize(("locale", "words"), [("fr_FR.UTF-8", "brouillon"), ("en_GB.UTF-8", "draft")])
+def test_state_of_a_version_is_in_the_language_asked_for(told: Told, tmp_path: Path, locale: str, words: str) -> None:
+    told("rules", "new")
+    done = process("rules", "list", folder=tmp_path, environment={"LC_ALL": locale})
+    assert words in done.stdout.decode()
+
+
 def test_list_shows_all_of_a_note_in_a_pipe(told: Told) -> None:
     note = "la raison pour laquelle ce brouillon a été commencé, tout entière"
     told("rules", "new", "--note", note)
     assert told("rules", "list") == 0
     assert note in told.out
+
+
+def test_installation_without_a_town_says_how_to_load_one(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert citoyen("rules", "list") == 2
+    assert "aucune commune n'est chargée ici. Chargez-en une avec : citoyen init --town" in capsys.readouterr().err

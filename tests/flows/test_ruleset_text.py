@@ -228,6 +228,40 @@ BOMBS = {
 }
 
 
+def test_a_missing_key_hides_no_other_mistake() -> None:
+    text = BODY.replace("    precision: aucune\n", "    priorite_regle: 2000\n    du: 31-02\n").replace("rang: 5", "rang: 99")
+    text = text.replace("si: {sujets: [VOI-01]}", "si: {moment: {heures: {de: 99:99, a: '10:00'}}}").replace(
+        "alors: {service: VOI}", "alors: {delai: 3 semaines}"
+    )
+    text = (
+        text.replace("libelle: Voirie, type: interne", "type: interne, courriel: mail")
+        .replace("objet: Trous, ", "")
+        .replace("delai: 5 jo", "delai: x")
+    )
+    text = (
+        text.replace("secteurs: [Centre-ville], ", "")
+        .replace("    texte: Un trou.\n", "")
+        .replace("attendu: {sujet: VOI-01}", "attendu: {priorite: 9}")
+    )
+    said = " ".join(str(mistake) for mistake in mistakes_of(text))
+    wrong = (
+        "“precision”",
+        "2000",
+        "31-02",
+        "99",
+        "99:99",
+        "3 semaines",
+        "“libelle”",
+        "“mail”",
+        "“objet”",
+        "“x”",
+        "“secteurs”",
+        "“texte”",
+        "“9”",
+    )
+    assert [word for word in wrong if word not in said] == []
+
+
 def test_value_that_is_refused_is_shown_as_a_line_can_show_it() -> None:
     (mistake,) = mistakes_of(BODY.replace("rang: 5", f'rang: "\\e[31m{"9" * 5000}"'))
 

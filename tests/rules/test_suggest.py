@@ -45,7 +45,7 @@ def test_a_phrase_that_tells_the_corrected_from_the_others_becomes_a_rule() -> N
     assert subject == SubjectIs(subjects=(HOLE,))
     assert isinstance(words, HasWords)
     assert set(words.words[0].split()) <= {"dalle", "descellee", "bascule"}
-    assert one.rule.effect == Effect(subject=PAVEMENT)
+    assert one.rule.effect == Effect(subject=PAVEMENT, department=ROADS)
     assert (one.holds, one.right, one.corrected, one.precision, one.recall) == (6, 6, 6, 1.0, 1.0)
     assert one.references == tuple(f"2026/{number:04}" for number in range(1, 7))
 
