@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from rules.automaton import Automaton, Hit
 from rules.cues import (
+    AUXILIARIES,
+    CLITICS,
     CONTRASTS,
     DEFECTS,
     DENIALS,
@@ -18,6 +20,7 @@ from rules.cues import (
     PAST_TIMES,
     POLITE,
     STILL,
+    THANKED_TO,
     TITLES,
     UNDONE,
 )
@@ -34,11 +37,13 @@ _PAST_BEFORE = 2
 _BEFORE = 3
 _EXCLUDING = frozenset({"pas", "aucun", "aucune", "sans", "ni"})
 _CLAUSE_END = frozenset(",;.:!?()")
+_INFINITIVE = ("er", "ir", "re")
 _TURNS = frozenset({"mais", "car", "c", "cependant", "seulement", "plutot", "juste", "uniquement"})
 
 _DENIALS, _PAST, _HYPOTHETICAL = frozenset(DENIALS), frozenset(PAST), frozenset(HYPOTHETICAL)
 _POLITE = frozenset(POLITE)
-_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE])
+_THANKS = _POLITE.union(THANKED_TO)
+_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE, *THANKED_TO])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +63,8 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     denied_in: set[int] = set()
     past_in: set[int] = set()
     for hit in _CUES.find(words):
-        if hit.literal in _POLITE:
-            _lower(worth, range(hit.first, hit.last + 1), 0.0)
+        if hit.literal in _THANKS:
+            _lower(worth, range(hit.first, hit.last + 1) if _is_polite(words, hit) else (), 0.0)
         elif hit.literal in _PAST:
             _apply_past(words, hit, worth, past_in)
         elif hit.literal in _HYPOTHETICAL:
@@ -105,6 +110,12 @@ def is_plainly_said(words: Words, meaning: Meaning, first: int, last: int) -> bo
         if all(_CLAUSE_END.isdisjoint(words.gap(index)) for index in range(position, first)):
             return False
     return True
+
+
+def _is_polite(words: Words, hit: Hit) -> bool:
+    """Return whether a cue thanks for nothing that was done: « avoir » follows what was, an infinitive what is asked."""
+    verb = next((form for form in words.forms[hit.last + 1 :] if form not in CLITICS), "")
+    return verb not in AUXILIARIES and (hit.literal in _POLITE or verb.endswith(_INFINITIVE))
 
 
 def _denies(words: Words, hit: Hit) -> bool:

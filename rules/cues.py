@@ -7,6 +7,8 @@ DENIALS = phrase_list(
     ce n est pas|c est pas|ce ne sont pas|ne sont pas des|n est pas un|n est pas une|ce n etait pas|il ne s agit pas|
     il s agit pas|ne s agit pas|pas un probleme|pas une question|pas un souci|rien a voir avec|rien a voir|et non|et non pas|
     je ne demande pas|je demande pas|je ne parle pas|je parle pas|je ne veux pas|je ne reclame pas|je ne souhaite pas|
+    ne reclame aucun|ne reclamons aucun|ne reclame aucune|ne reclamons aucune|ne demande aucun|ne demandons aucun|ne demande aucune|
+    ne demandons aucune|
     nous ne demandons pas|pas celui|pas celle|pas ceux|pas celles|ne concerne pas|je ne viens pas pour|sans parler|ni|plutot que|
     au lieu de|au lieu d|contrairement|je ne me plains pas|je me plains pas|non pas
     """
@@ -56,7 +58,13 @@ POLITE = phrase_list(
     merci pour votre reponse|merci pour votre retour|merci pour vos reponses|d avance merci|par avance merci
     """
 )
-"""Thanks that only close a letter or soften a request: they thank for nothing."""
+"""Thanks that only close a letter or soften a request: they thank for nothing, unless « avoir » follows (« merci d'avoir réparé »)."""
+
+THANKED_TO = phrase_list("remercie de|remercions de|remercier de|remercierais de|remercierions de|remercie d|remercions d")
+"""Thanks that ask where an infinitive follows: « je vous remercie de le remettre », not « de l'avoir remis » or « de votre aide »."""
+
+CLITICS = word_set("le la les l me m nous vous y en lui leur bien ne pas")
+AUXILIARIES = word_set("avoir etre")
 
 STILL = word_set(
     """
@@ -70,6 +78,16 @@ HYPOTHETICAL = phrase_list(
     eventuels|eventuelles|de peur
     """
 )
+
+THANKING = ("merci", "remerci", "bravo", "felicit", "gratitude")
+"""How words begin that thank or praise."""
+
+BUT = word_set("malheureusement helas revanche cependant toutefois")
+"""Words that turn from thanks to a complaint."""
+
+IMPERFECT = word_set("avait avaient aviez etait etaient")
+PRESENT = STILL | word_set("faut faudrait pouvez pourriez pourrait sera seront") | BUT
+"""Words of a sentence that complains of what is so now, or asks; unless it tells of what was."""
 
 TITLES = word_set("m mr mme mlle monsieur madame mademoiselle maitre famille veuve vve mm")
 NOT_A_NAME = word_set("le la les l maire adjoint madame monsieur conseiller elu directeur president")

@@ -283,4 +283,4 @@ def _seconds_of(openers: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def _is_near_digits(forms: Sequence[str], index: int) -> bool:
     """Return whether a word, or the next, ends in a figure: the « d » of « d'ici » is no class of road."""
-    return any(form[-1].isdigit() for form in forms[index : index + 2])
+    return forms[index][-1].isdigit() or (index + 1 < len(forms) and forms[index + 1][-1].isdigit())

@@ -94,8 +94,10 @@ def _leads_on(form: str) -> bool:
 def corrected(words: Words, said: Numbered) -> Numbered:
     """Return a name with the number put in place of the one first said: « devant le 10 rue des Glycines, non pardon, le 17 »."""
     until = min(len(words), said.last + 1 + _CORRECTION_REACH)
-    cue = next((at for at in range(said.last + 1, until) if words.forms[at] in CORRECTIONS), None)
-    if cue is None or words.sentences[cue] > words.sentences[said.last] + 1:
+    if CORRECTIONS.isdisjoint(words.forms[said.last + 1 : until]):
+        return said
+    cue = next(at for at in range(said.last + 1, until) if words.forms[at] in CORRECTIONS)
+    if words.sentences[cue] > words.sentences[said.last] + 1:
         return said
     for index in range(cue + 1, min(len(words), cue + 1 + _CORRECTION_REACH)):
         number = house_number(words, index, "")

@@ -14,6 +14,7 @@ _FEWEST_NAME_WORDS = 2
 _SHORTEST_NAME = 3
 _LONGEST_LINE = 70
 _MOST_LINES = 9
+_LONGEST_END = 200
 _GROUPS = word_set("collectif association amicale syndic sci copropriete famille indivision comite conseil gaec earl")
 _WITHIN_NAMES = PARTICLES | word_set("ne nee epouse c o")
 _BEFORE_ADDRESS = " ,;-–—(|/•·\t"
@@ -62,9 +63,11 @@ def is_sender_line(words: Words, first: int, last: int) -> bool:
 
 def closes_last_line(words: Words, first: int, last: int) -> bool:
     """Return whether a name and an address end the message on the line of its last sentence: « … ça glisse. Jean Roy, 12 rue Carnot »."""
-    source, start = words.source, words.starts[first]
-    told = _SENTENCE.match(source, source.rfind("\n", 0, start) + 1, start)
-    if told is None or not _ends_all(f"\n{source[words.ends[last] :]}"):
+    source, start, end = words.source, words.starts[first], words.ends[last]
+    if len(source) - end > _LONGEST_END or not _ends_all(f"\n{source[end:]}"):
+        return False
+    told = _SENTENCE.match(source, max(source.rfind("\n", 0, start) + 1, start - _LONGEST_LINE), start)
+    if told is None:
         return False
     name = source[told.end() : start]
     return name[-2:].strip(_BEFORE_ADDRESS) == "" and _is_name(name.strip(_BEFORE_ADDRESS))

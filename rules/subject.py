@@ -13,6 +13,7 @@ from rules.confidence import confidences
 from rules.context import Meaning
 from rules.cues import HOMOGRAPHS, ROAD_WORDS
 from rules.matching import PART_WORD, Match
+from rules.speech_acts import Found, Heard, plain_acts, subordinate
 from rules.vocabulary import Vocabulary
 from rules.whereabouts import whereabouts
 from rules.words import Words
@@ -31,9 +32,6 @@ _NEGLIGIBLE = 0.012
 _MOST_CANDIDATES = 5
 _NEAR = 0.25
 """Share of the best subject's evidence from which another is worth showing beside it."""
-_PLAIN_ACT = 0.54
-"""Weight of evidence from which a speech act is plain: that of its own turns of phrase, not of words it shares."""
-_SPOKEN_ABOUT = 0.5
 _WHEREABOUTS = 0.4
 """Worth of a match whose words only say where something is: « un trou devant la salle des fêtes » is no matter of halls."""
 _ON_A_ROAD = 0.8
@@ -53,19 +51,10 @@ class Reading:
     place_words: Mapping[int, float]
 
 
-class _Found(NamedTuple):
-    """One match of a subject, weighed."""
-
-    weight: float
-    ceiling: float
-    match: Match
-    words: Words
-
-
 class _Tally(NamedTuple):
     """What speaks for each subject: words said, facts told, what remains in doubt; and the share of evidence of the best, best first."""
 
-    said: Mapping[SubjectCode, Sequence[_Found]]
+    said: Mapping[SubjectCode, Sequence[Found]]
     told: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
     doubts: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
     shares: Mapping[SubjectCode, float]
@@ -80,10 +69,6 @@ class _Cover(NamedTuple):
 
 
 _FIRST = itemgetter(0)
-
-
-Heard = Mapping[SubjectCode, Sequence[_Found]]
-"""What the words of a part speak for, by subject."""
 
 
 def score_subjects(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]] = ()) -> tuple[Candidate[SubjectCode], ...]:
@@ -114,7 +99,7 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
         told[fact.answer].append(replace(fact, weight=round(_UNIT * fact.weight, 4), ceiling=round(_UNIT * fact.ceiling, 4)))
     by_code = _together(parts)
     said = {code: _accumulate(by_code[code]) for code in _near_best(by_code)}
-    _subordinate(said)
+    subordinate(said)
     sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
     doubts = {code: _doubts(code, next((other for other in ranked if other != code), None), sums) for code in ranked}
@@ -123,7 +108,7 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     return _Tally(said, told, doubts, {code: shares[code] for code in best_first})
 
 
-def _weighed(found: Iterable[_Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:
+def _weighed(found: Iterable[Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:
     """Return the weights and ceilings that matches and facts have as evidence."""
     return [*[(round(one[0], 4), round(one[1], 4)) for one in found], *[(fact.weight, fact.ceiling) for fact in facts]]
 
@@ -152,13 +137,13 @@ def unclassified(words: Words) -> Candidate[SubjectCode]:
 def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
     """Return what the words of a part speak for: every match, weighed."""
     words, worth_of, named = passage.words, passage.meaning.worth, passage.place_words
-    by_code: dict[SubjectCode, list[_Found]] = defaultdict(list)
+    by_code: dict[SubjectCode, list[Found]] = defaultdict(list)
     matches = vocabulary.find(words, named.keys(), _in_street_names(passage))
     longer = _longer_by_word(matches)
     gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
     is_plain = {index for index, worth in enumerate(worth_of) if worth != 1}.union(named).isdisjoint
     where = whereabouts(words)
-    is_where = where.union(named).issuperset
+    is_where = {*where, *named}.issuperset
     for match in matches:
         phrase, indices, fit = match
         code, strength = phrase.code, phrase.weight
@@ -175,7 +160,7 @@ def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
         covers = longer[indices[0]]
         if covers and -covers[0][0] > strength * fit and _is_outdone(code, indices, strength * fit, covers):
             weight *= _OUTDONE
-        by_code[code].append(_Found(weight, ceiling, match, words))
+        by_code[code].append(Found(weight, ceiling, match, words))
     return by_code
 
 
@@ -245,20 +230,20 @@ def _together(parts: Sequence[Heard]) -> Heard:
 
 def _near_best(by_code: Heard) -> Iterable[SubjectCode]:
     """Return the subjects that may come near the best, which has at least the heaviest match; all where the message is a speech act."""
-    if _plain_acts(by_code):
+    if plain_acts(by_code):
         return by_code.keys()
     least = _NEAR * max([one[0] for found in by_code.values() for one in found], default=0.0)
     return [code for code, found in by_code.items() if _sum(found) >= least]
 
 
-def _sum(found: Iterable[_Found]) -> float:
+def _sum(found: Iterable[Found]) -> float:
     """Return the weight of matches together."""
     return sum([one[0] for one in found])
 
 
-def _accumulate(found: Sequence[_Found]) -> list[_Found]:
+def _accumulate(found: Sequence[Found]) -> list[Found]:
     """Return the matches of a subject, heaviest first. Words that spoke already count less."""
-    items: list[_Found] = []
+    items: list[Found] = []
     heard: set[str] = set()
     for one in sorted(found, key=_FIRST, reverse=True):
         weight, ceiling, (_, indices, _), words = one
@@ -270,34 +255,13 @@ def _accumulate(found: Sequence[_Found]) -> list[_Found]:
             new = len(terms - heard) / len(terms)
             share = new + (1 - new) * _REPEATED if new else _REPEATED * 0.2
             if abs(weight * share) >= _NEGLIGIBLE:
-                items.append(_Found(weight * share, ceiling * share, one[2], words))
+                items.append(Found(weight * share, ceiling * share, one[2], words))
         heard |= terms
     return items
 
 
-def _plain_acts(found: Heard) -> set[SubjectCode]:
-    """Return the speech acts that a message plainly is."""
-    return {code for code in SPEECH_ACTS if code in found and any(one[0] >= _PLAIN_ACT for one in found[code])}
-
-
-def _subordinate(said: dict[SubjectCode, list[_Found]]) -> None:
-    """Lower what a message only speaks about where it plainly does something else: thanks, claims damages, appeals.
-
-    Whether that is past does not matter then: thanks are for what was done.
-    """
-    acts = _plain_acts(said)
-    if not acts:
-        return
-    for code, items in said.items():
-        if code not in acts:
-            said[code] = [
-                _Found(round(_SPOKEN_ABOUT * (ceiling if weight > 0 else weight), 4), ceiling, match, words)
-                for weight, ceiling, match, words in items
-            ]
-
-
 def _ranked(
-    sums: Mapping[SubjectCode, float], said: Mapping[SubjectCode, list[_Found]], told: Mapping[SubjectCode, list[Evidence[SubjectCode]]]
+    sums: Mapping[SubjectCode, float], said: Mapping[SubjectCode, list[Found]], told: Mapping[SubjectCode, list[Evidence[SubjectCode]]]
 ) -> list[SubjectCode]:
     """Return the subjects worth showing, best first: near the best, and with more than a word out of their phrases if it has more.
 
@@ -315,7 +279,7 @@ def _ranked(
     return [best, *near][:_MOST_CANDIDATES]
 
 
-def _is_real(found: Iterable[_Found]) -> bool:
+def _is_real(found: Iterable[Found]) -> bool:
     """Return whether more than words out of phrases was found."""
     return any([one.match.phrase.rule is not PART_WORD for one in found])
 

@@ -146,6 +146,7 @@ _OWN_STEMS: Mapping[str, str] = {
         "punaise": "punaise punaises",
         "cafe": "cafe cafes",
         "rentree": "rentree rentrees",
+        "courant": "courant courants",
         "gens": "gens",
         "gars": "gars",
         "rate": "rate rates ratee ratees rater",

@@ -81,14 +81,17 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
     "URB-03": """
 1.2=@chantier illégal|illégale|illégaux|déclaré|déclarés|conforme|irrégulier|frauduleux permis|autorisation|déclaration|illégal|illégale|
   voisin|affiché|affichage|panneau|urbanisme|plu|droit
-1.3=@travaux_voisins @en_douce @preuve_de_permis
+1.5=@travaux_voisins @en_douce @preuve_de_permis
 1.3=@travaux_voisins voisin|voisine|voisins|propriétaire|promoteur permis|autorisation|urbanisme|règlement|limite|conforme|déclaration|
   affichage|panneau|pancarte|affiché|prévenus|demandé|légal|régulier
+1.4=dresser|constater|constat|verbaliser procès|infraction|travaux autorisation|permis|urbanisme|construction|parpaings
+1.5=parpaings|hangar|cabanon|construction|garage|maison monté|montent|édifié|construit|élevé affichage|affiché|autorisation|permis|panneau
 1.2=construction|extension|travaux illégale|sauvage|illégaux|irréguliers
 1.2=caravane|caravanes|mobil|mobil-home|mobile|yourte|yourtes|bungalow|conteneur|chalet|cabane|tiny terrain|parcelle|champ|bois|verger|
   agricole installé|installées|installée|vivent|vit|vivre|agricole|home|homes|naturelle|année|habite|habitent|illégal|eau
 1.1=caravane|caravanes|mobil|mobil-home|yourte|bungalow terrain|parcelle|champ|agricole|jardin
-1.3=pas permis|autorisation|déclaration|panneau|affichage|affiché voisin|voisine|construit|construction|travaux|monté|bâti|étage|monte|
+1.4=pas permis|autorisation|déclaration|panneau|affichage|affiché voisin|voisine|propriétaire|parpaings|construit|
+  construction|travaux|monté|bâti|étage|monte|
   montent|mur|garage|clôture|hangar|dalle|terrasse|piscine
 1.2=mur|clôture|palissade|portail|étage|abri|hangar hauteur|haut|haute|mètres voisin|trop|dépasse|permis|autorisation|limite
 1.2=voisin|voisine|propriétaire|promoteur|propriétaires @chantier permis|autorisation|urbanisme|règlement|limite|conforme|déclaration|
@@ -98,7 +101,6 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
   plongeante|intimité|jardin|chambre|bains voisin|permis|demandé|autorisation|autorisé|doute|droit|côté|mur
 1.2=garage|cave|grange|local|combles|abri devenu|transformé|transforme|loue|loués|aménagé|converti studio|studios|logement|logements|
   appartement|appartements|airbnb permis|pancarte|affichage|douce|régulier|autorisation|légal|déclaré|panneau
-1.2=garage|grange|local|abri devenu|transformé|converti|aménagé studio|studios|logement|logements|appartement|appartements
 1.2=bétonne|bétonné|bétonner|remblaie|remblai|goudronne|terrasse|défriche jardin|terrain|parcelle|zone|champ|espace permis|pas|panneau|
   voisin|autorisation|interdit|hauteur|vert
 1.2=dépasse|fois|double|haut|plans|différent|respecte accordé|accordée|autorisé|permis|prévu|déclaré|plu abri|mur|maison|extension|étage|

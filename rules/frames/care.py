@@ -21,7 +21,7 @@ domiciliation|domicilier
   payer|enfants|argent|retard|dette|échéancier
 0.7=aide ménagère|domicile
 aide|auxiliaire ménagère|domicile|vie personne|mère|heures|père|âgée|apa
-1.1=euros|pension|retraite|chômage|salaire|veuve|touche|gagne|ressources payer|manger|chauffer|vivre|suffit|loyer|difficultés|mois
+1.1=pension|retraite|chômage|salaire|veuve|touche|gagne|ressources payer|manger|chauffer|vivre|suffit|loyer|difficultés|euros
 portage repas
 téléassistance|téléalarme
 licencié|chômage|divorce|séparation|veuve seule|seul|difficultés|enfants|aide
@@ -117,7 +117,7 @@ reloger|relogement|relogés|relogée
 hébergé|hébergée|hébergés|logée famille|amis|mère|cousin|logement
 1.3=vivons|vit|vivre|dormons|dort|dorment|sommes|entassés|tient quatre|cinq|six|sept|trois|huit|4|5|6|7|3 pièce|chambre|studio|t1|t2|f1|
   f2|deux-pièces|canapé|salon
-1.2=office|bailleur|organisme|commission proposé|proposition|propositions|propose|attribution|attribué|refusé|refuse|appuyer dossier|
+1.2=office|bailleur|organisme proposé|proposition|propositions|propose|attribution|attribué|refusé|refuse|appuyer dossier|
   étage|ascenseur|appartement|logement|quatrième|ans|enceinte|béquilles|cave
 1.1=appuyer|soutenir|piston|coup dossier|demande office|logement|bailleur|appartement|hlm
 1.0=proposition|propositions|proposé aucune|rien|pas|jamais ans|années|attends|dossier
@@ -150,7 +150,7 @@ attente|années|ans logement|appartement f3|f4|t3|t4|hlm|office|plus
 0.8=dors|dort|dormons|loge frère|soeur|parents|amis|copain|copine|canapé|salon cherche|logement|place|enfants|mois|depuis
 1.1=immeuble|maison|tour|barre démoli|démolir|démolition|détruit|détruire mettre|loger|reloger|habiter|locataires|relogement
 1.1=sommes|vivons|vivre|famille m2|m²|mètres quatre|cinq|six|trois|enfants|28|30|25|20
-1.0=demande|dossier commission|attribution prise|compte|retenu|retenue|passée|examiné|rang|logement|quatre|famille|enfants
+1.0=demande|dossier commission|attribution rang|logement|appartement|pièces|office
 1.1=voiture|hôtel|camping|caravane vis|vivons|dors|dormons|dort fille|fils|enfants|bébé|famille propriétaire|dossier|logement|demande|
   loyer
 1.1=changer|mutation|échanger|quitter immeuble|étage|appartement|ascenseur|tour|cité poussette|jambes|escaliers|panne|hlm|enfants|handicap

@@ -120,13 +120,14 @@ pacs|pacser|pacsons|pacsés
 1.3=16|17|seize|dix-sept an|ans|anniversaire déclarer|recenser|recense|militaire|militaires|armée|défense|bac|papiers|journée|code
 1.1=journée|convocation|convoqué|convoquée|service militaire|militaires|défense|armée|citoyenneté|citoyenne
 1.1=attestation|certificat accueil|hébergement|visa|vie|célibat|concubinage|domicile
-1.4=consulat|ambassade|préfecture loge|loger|logerai|héberge|hébergerai|accueille|accueillir|reçois|recevoir|invite|inviter|invitation|
+1.5=papier|attestation|document|certificat héberge|hébergerai|hébergeons|loge|accueille consulat|ambassade|mairie|visa
+1.5=consulat|ambassade|préfecture loge|loger|logerai|héberge|hébergerai|accueille|accueillir|reçois|recevoir|invite|inviter|invitation|
   venir|hébergement
 1.3=@pays|frontière @parent|ami|amie|famille|correspondant|nièce|neveu|fiancée|fiancé loge|héberge|accueille|accueillir|reçois|recevoir|
   invite|inviter|venir|vienne|séjour|visite papier|attestation|document|formulaire|maire|mairie|consulat|visa
 attestation accueil
 changement|changer prénom|nom
-1.2=prénom|prénoms changer|autre|remplacer|supporte|déteste|modifier|choisir|porter|ridicule|genre|franciser|donné|inverser|usage
+1.2=prénom|prénoms changer|autre|remplacer|supporte|déteste|modifier|choisir|porter|ridicule|genre|franciser|inverser|usage
 1.2=nom porter|reprendre|accoler|ajouter|changer @parent|fille|fils|divorce|usage|jeune
 légalisation|légaliser|certifier signature|conforme
 1.2=certifier|certifie|certifiée|légaliser|authentifier|conforme|légalisée signature|copie|copies|diplôme|photocopie|procuration|papier
@@ -156,7 +157,7 @@ recenser|recensement
 1.0=cérémonie justificatifs|papiers|dossier|témoins|mariés
 0.6=citoyenneté
 0.9=unir|union|noces|cérémonie|fiançailles mairie|maire|salle|date|samedi|été
-0.9=loger|héberger|recevoir|accueillir|inviter @pays|ambassade|consulat|séjour
+1.4=loger|héberger|recevoir|accueillir|inviter @pays|ambassade|consulat|séjour
 0.9=prénom|nom changer|changement|modifier|modification|porter|reprendre
 0.9=couple|ensemble|concubins certificat|attestation|papier|contrat
 0.9=16|seize|lycéen ans|an mairie|inscrire|papiers|déclarer|armée|jdc|obligatoire|démarche
@@ -213,7 +214,7 @@ procuration
 1.0=glisser|mettre|déposer|dépose bulletin|enveloppe urne|dimanche|carte|bureau|école|perdu|où
 0.9=glisser|mettre bulletin
 1.1=élections|scrutin|vote|voter résultats|absent|mer|hôpital|déplacement|prison|étranger|remplacer
-1.2=voix donner|autre|quelqu'un|place|commune|prêter
+1.2=voix donner|prêter
 1.1=déménage|déménagé rayer|radier|inscrire|changer élections|européennes|liste|listes|voter|municipales|bureau
 0.4=voter|élire|scrutin|candidat
 1.2=compter|dépouiller|dépouillement voix|bulletins|bureau dimanche|désignée|désigné|élection
@@ -230,8 +231,8 @@ procuration
 1.2=tombe|tombes|caveau|columbarium|sépulture|stèle|urne cimetière|famille|entretenir|entretien|fleurs|herbes|défunt|époux|épouse|
   concession|marbre|fleurir
 caveau|sépulture|stèle|columbarium volé|volées|renversée|parents|mère|père|mari
-1.2=cimetière allées|allée|entretien|entretenu|herbes|robinet|eau|portail|horaires|fleurs|sale|désherbé|ouvert|fermé|place|arrosoirs|
-  stèle|arrosoir|poubelle|gravillons|mauvaises|abandon|point-d'eau|bancs|ouverture|tombes|tombe|vol|volé|jardinières|mousse
+1.2=cimetière allées|allée|entretien|entretenu|herbes|robinet|eau|portail|horaires|sale|désherbé|ouvert|fermé|place|arrosoirs|
+  stèle|arrosoir|gravillons|mauvaises|abandon|point-d'eau|bancs|ouverture|tombes|tombe|vol|volé|jardinières|mousse
 inhumation|exhumation|inhumer|exhumer|sépulture|caveau|chrysanthèmes|chrysanthème
 1.4=marbrier|marbrerie|fossoyeur|corbillard|funèbres|crématorium|cercueil|ossuaire
 1.1=enterré|enterrée|enterrés|enterrer|enterrement|inhumé|inhumée @parent|corps|morts|défunts|cimetière|siens
@@ -246,7 +247,7 @@ cendres|urne dispersion|disperser|jardin|souvenir|cimetière|déposer|répandre|
 1.2=robinet|eau|arrosoir|arrosoirs|goutte|fontaine|pompe arroser|arrosoir|arrosoirs|arrosage tombes|pots|papa|maman|parents|morts|
   cimetière|chrysanthèmes|défunts|toussaint
 1.2=arrosoir|arrosoirs
-1.2=toussaint propre|fleurir|fleurs|morts|nettoyer|cimetière|allées
+1.0=toussaint propre|fleurir|morts|nettoyer|cimetière
 1.2=dalle|stèle|monument|croix|marbre couché|couchée|penche|renversé|renversée|fissurée|basculé parents|défunt|cimetière|morts|sépulture|
   grands
 1.3=trente|trentenaire|30|cinquante|50|quinze|15|perpétuité ans|an emplacement|concession|concessions|caveau|cimetière|sépulture|reposent|
@@ -262,7 +263,7 @@ cendres|urne dispersion|disperser|jardin|souvenir|cimetière|déposer|répandre|
 1.1=recueillir|recueille|prier mère|père|parents|mari|femme|fils|fille|morts
 1.1=urne|urnes|cendres mur|case|cases|place|niche|ranger|range
 1.1=rendre|céder|abandonner|renoncer emplacement|concession caveau|familial|famille|parents
-1.1=toussaint pots|plantes|fleurs|ouverture|horaires
+1.1=toussaint ouverture|horaires
 1.1=allée|allées|gravier|chemin fauteuil|mère|canne|boue|glisse|marcher tombes|morts|croix|cimetière
 1.0=rangées|rangée|allées mère|père|tombes|croix|parents fauteuil|eau|boue|cailloux|herbes|marcher
 1.1=acheter|acheté mètres|emplacement|place concession|caveau|cimetière|enterrer|enterré|morts|mourir

@@ -9,25 +9,28 @@ FRAMES: dict[str, str] = {
 1.7=demande|demandons|réclame|réclamons|exige réparation poignet|cheville|hanche|bras|tombé|tombée|blessé|blessée|chute|fracture|
   préjudice|dommage
 1.5=demande|réclame|exige|obtenir|attends réparation|compensation|geste|chèque préjudice|@casse|sinistre|subi|dégât|dommage
-1.6=prise|prenez|prendre charge|frais @casse|sinistre|accident|chute|soins|médicaux|hôpital|tombé|tombée|pavé
+1.6=prise|prenez|prendre|prend|prennent charge|frais @casse|sinistre|accident|chute|soins|médicaux|hôpital|tombé|tombée|pavé
 1.3=responsabilité commune|ville|mairie|engagée|collectivité|communale @casse|tombé|tombée|accident|chute|dommage|blessé|engager|engagée|
   reconnaître|cause|sinistre
 0.8=responsabilité commune|ville|mairie|engagée|collectivité|communale
 1.4=tiens|tenons responsable|responsables
-1.3=prise|prenez|prendre charge frais|soins|médicaux|réparations
+1.4=prise|prenez|prendre|prend|prennent charge frais|soins|médicaux|réparations
 1.5=déclaration|déclarer sinistre
-1.6=jouer|actionner|saisir|solliciter assurance|assureur
+1.6=jouer|actionner|saisir|solliciter|transmettre|soumettre|prévenir|déclarer assureur|assureurs
+1.6=jouer|actionner|saisir|solliciter assurance
+1.6=rembourse|rembourser|remboursement|remboursez|paie|charge facture|devis|note chauffagiste|plombier|électricien|couvreur|maçon
+1.4=facture|devis|note garage|garagiste|carrossier|opticien|dentiste|vitrier|teinturier|réparateur
 1.2=sinistre|préjudice|dommages assurance|assureur|commune|mairie|déclarer|constat|réparation|subi|responsabilité
 1.5=assurance|assureur|assurances mairie|ville|commune|coordonnées|déclarer|responsabilité|constat|civile|contrat|numéro @dégât|tombé|
   tombée|blessé|sinistre|abîmé|endommagé|choc|trou|branche
 1.4=assurance|assureur|expert|assurances|compagnie coordonnées|déclarer|constat|contrat|couvert|couverts|police|compagnie ville|mairie|
   commune|auprès|numéro|sinistre|expert|assureur
-1.3=assurance|assureur coordonnées|mairie|commune|déclarer|constat
 1.4=voiture|véhicule|vélo|portail|clôture|vitre|pare endommagé|endommagée|abîmé|abîmée|rayé|rayée|cabossé|cassé|cassée|brisé|fendu agents|
   tondeuse|engin|débroussailleuse|services|employés|balayeuse|barrière|travaux|caillou
 1.5=agents|employés|ouvriers|benne|tondeuse|engin|chauffeur|balayeuse|débroussailleuse|tondant|éboueurs|tractopelle|saleuse|nacelle|
-  jardiniers arraché|projeté|cassé|rayé|abîmé|embouti|accroché|enfoncé|brisé|fêlé|éclaté|écrasé|plié|reculant rétro|rétroviseur|vitre|
-  portière|pare|clôture|mur|portail|voiture|gouttière|aile|carrosserie|muret|véranda|capot|volet|fenêtre|baie
+  jardiniers|tracteur|faucheuse|épareuse|fauchage
+  arraché|projeté|cassé|rayé|abîmé|embouti|accroché|enfoncé|brisé|fêlé|éclaté|écrasé|plié|reculant rétro|rétroviseur|vitre|
+  portière|pare|clôture|mur|portail|voiture|gouttière|aile|carrosserie|muret|véranda|capot|volet|fenêtre|baie|lunette|phare
 1.5=paie|payez|paye|payer|rembourse|remboursez|régler|réglez|chèque|dédommage|arranger|note|devis @casse|meubles|machine|chaudière|
   téléphone|costume agents|tondeuse|pierre|branche|branches|racines|trou|pavé|marche|égout|barrière|plaque|sapin|arbre|refoulé|envolée|
   tombé|tombée|engin|benne|arraché|projeté|écrasé|fissuré|éclaté|brisé|brisées
@@ -85,13 +88,13 @@ FRAMES: dict[str, str] = {
   registre|arrêté
 1.8=cada loi|commission|article|documents|demande|copie|avis|saisir
 cada
+1.6=crpa
 1.4=saisis|saisir|saisirai commission|cada
 1.6=documents|document administratif|administratifs
 délibération|délibérations conseil|copie|municipal
 1.5=code|crpa relations|livre|fondement public|administration|copie|parvenir
 1.2=procès verbal|compte conseil
-1.4=comptes|compte rendu|rendus séance|séances|conseil|municipal|réunion|élus
-1.5=transmettre|communiquer|copie|obtenir délibération|délibérations
+1.4=comptes|compte rendu|rendus séance|séances|conseil|municipal|réunion|élus|commission|comité|assemblée
 1.4=lire|connaissance|recevoir|connaître|envoyer|demande|obtenir|consulter délibération|contrat|contrats|analyses|analyse|étude|études|
   rapport|factures|budget|dépenses|subventions|convention|notes|comptes|diagnostic loi|droit|contribuable|citoyen|fermier|prestataire|
   entreprise|usine|conseil|élus|séance|délégataire|titre
@@ -102,7 +105,6 @@ délibération|délibérations conseil|copie|municipal
 1.3=combien|coûté|coût|dépensé factures|facture|voir|montant loi|droit|statue|fête|voyage|cérémonie|autorise
 1.2=analyses|analyse|mesures|diagnostic|étude sol|usine|air|antenne|pollution|amiante recevoir|obtenir|communiquer|copie|résultats|
   connaissance|publier
-1.2=demande|demandé pièces|documents|document mois|répondu|refus|silence commission|cada|saisis|saisir
 0.8=transparence
 1.3=bail|contrat|permis|étude|liste|rapport|factures|plans|comptes transparence|copie|communiquer|divulguer|cachez|cacher|photocopie
 1.4=adresser|adressez|envoyer|communiquer|transmettre|obtenir liste|factures|montant|détail|coût marchés|subventions|dépenses|artifice|
@@ -117,7 +119,6 @@ délibération|délibérations conseil|copie|municipal
   entreprise|prestataire|cantine|travaux|détail
 1.4=versé|versée|verse|combien|montant subvention|club|association|entreprise|prestataire pièces|documents|copie|chiffres|détail|
   justificatifs
-1.4=compte|comptes rendu|rendus commission|comité|conseil|réunion|séance|assemblée
 1.3=copie|copies|obtenir|communiquer contrat|contrats|convention|conventions cabinet|conseil|société|prestataire|entreprise|fournisseur
 1.3=coût|prix|montant rénovation|travaux|chantier|fête|statue|rond-point factures|contrat|voir|détail|consulter|justificatifs
 1.2=passer|envoyer|copie|transmettre|obtenir|lire arrêté|règlement interdit|interdisant|autorisant|baignade|limitant|poids
@@ -141,6 +142,7 @@ droit oubli
 1.2=rien|aucune|plus reste|garder|conserver|gardez mail|portable|téléphone|coordonnées|fiche
 1.4=ordinateurs|ordinateur|fichiers|fichier|base|informatique|serveurs gardez|conservez|détenez|efface|effacer|enlève|enlever|savoir|
   possédez|enregistré|lu
+1.75=gardez|conservez|détenez|stockez|possédez disparaître|effacer|effacez|supprimer|détruire
 1.3=gardez|conservez|détenez|stockez|possédez dossier|fiche|fiches|coordonnées|informations|numéro|infos temps|combien|durée|lu|regarder|
   consulté|savoir|ordinateurs|depuis
 1.3=regardé|regarder|consulté|accédé|lu|accès dossier|fiche|fiches conservez|gardez|temps|qui|droit|accord|combien
@@ -181,9 +183,10 @@ droit oubli
 1.6=@guichet désagréable|impoli|impolie|malpoli|malpolie|odieux|odieuse|insulté|insultant|agressif|agressive|méprisant|méprisante|
   raccroché|hautain|hautaine|mépris|incorrect|grossier|humilié|rabroué|arrogant|irrespectueux
 1.3=guichet|accueil|standard|agent|agente|employé|employée|policier|animatrice @impoli
-1.6=reçu|reçue|accueilli|accueillie|traité|traitée|parlé|répondu|rembarré|rembarrée mal|chien|comportement|moins|mépris|@impoli guichet|
-  mairie|agent|service|accueil|personne|dame|employée
-1.4=mal|mauvais reçu|reçue|accueil|accueilli|accueillie guichet|mairie|agent|service|état-civil
+1.6=reçu|reçue|accueilli|accueillie|traité|traitée|parlé|répondu|rembarré|rembarrée mal|chien|chiens|comportement|moins|mépris|@impoli
+  guichet|mairie|agent|accueil|dame|employée
+1.5=outré|outrée|choqué|choquée|scandalisé|scandalisée|indigné|indignée|excuses reçu|reçue|accueilli|accueillie|parlé|répondu|traité|
+  façon guichet|accueil|mairie|agent|dame|bureau|standard|employée
 1.5=parlé|traité|traitée|adressé|appelé gamin|gamine|chien|chienne|idiote|idiot|imbécile|menteur|menteuse|voleur|débile|moins|criminel
 1.5=raccroché|raccroche nez|question|standard|fois|dame|téléphone|ton
 1.6=doigt honneur
@@ -193,8 +196,9 @@ droit oubli
   éboueur|animateur|animatrice|directrice|fonctionnaire|guichet|accueil|secrétaire|policier|policiers
 1.4=gardien|gardienne|chauffeur|chauffeurs|employé|employée|agent|agente|éboueur|fonctionnaire traité|traitée|insulté|insultée|menacé|
   menacée|bousculé|doigt|injurié|injuriée|sortir fils|fille|mère|bébé|honneur|rien|public|menteur
-1.6=conteste|contester|contestons|annuler|annulation|réexaminer|retirer|attaquer|revoir|abroger décision|refus|arrêté|rejet|préemption
-1.6=refusé|refusée|refus|refusez|rejeté|rejet|rejetée revoir|réexaminer|reconsidérer|tribunal|juge|motif|motivé|motivée|recours|rapporter|
+1.6=conteste|contester|contestons|annuler|annulation|réexaminer|retirer|attaquer|revoir|abroger
+  décision|refus|arrêté|rejet|préemption|préempter|sanction
+1.6=refusé|refusée|refus|refusez|rejeté|rejet|rejetée revoir|réexaminer|reconsidérer|tribunal|juge|motivé|motivée|recours|rapporter|
   position|justification|injuste
 1.4=pas|aucunement accepte|acceptons|acceptable|satisfait réponse|décision|refus|position
 1.5=juge|tribunal|justice porter|saisir|aller|attaquer|plainte|porterai|saisirai réponse|décision|refus|position|refusé|courrier
@@ -223,7 +227,6 @@ tribunal administratif saisir|saisirai|recours
 1.3=parler français guichet|dame|accueil|agent|revenir
 1.4=ri|rigolé|rire|moqué nez|figure|interprète accueil|agent|dame|guichet|secrétaire|nez
 1.2=favoritisme|piston|magouille|copinage|arbitraire refus|attribution|mairie|place|maire|local|subvention
-1.6=conteste|contestons|contester préempter|préemption|décision|refus|arrêté|sanction
 1.6=tiré|frappé|giflé|secoué|pincé|tapé|insulté|humilié|enfermé fils|fille|enfant|gamin animatrice|animateur|surveillante|atsem|agent|
   dame|cantine|directrice sanction|sanctionnée|sanctionné|plainte|veux|inadmissible
 1.3=médiateur|défenseur saisis|saisir|saisirai réponse|droits|service|mois|refus|silence

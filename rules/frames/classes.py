@@ -155,7 +155,7 @@ amende|amendes|pv|contravention|fps|forfait|procès-verbal|verbalisation|prune|v
 majorée
 """,
     "conteste": """
-conteste|contester|contestation|annuler|annulation|recours|réclamation|injuste|injustifié|injustifiée|payer|tort|abusif|abusive|reçu|
+conteste|contester|contestation|annuler|annulation|recours|réclamation|injuste|injustifié|injustifiée|tort|abusif|abusive|reçu|
 indulgence|euros|désaccord|remise
 """,
     "bâtir": """
@@ -165,7 +165,7 @@ monter|mettre|édifier|ériger|aménager|déclarer|faire|ajouter|ravaler|peindre
     "ouvrage": """
 abri|véranda|clôture|piscine|velux|pergola|carport|extension|fenêtre|fenêtres|portail|garage|toiture|façade|muret|volets|antenne|cabanon|
 cabane|chalet|serre|panneaux|palissade|terrasse|ravalement|lucarne|bardage|combles|dépendance|mezzanine|éolienne|enseigne|grillage|préau|
-appentis|baie|porte
+appentis|baie|porte|verrière|capteurs
 """,
     "chantier": """
 construit|construisent|construction|bâti|bâtit|travaux|extension|garage|mur|cabane|véranda|clôture|édifié|piscine|abri|terrasse|immeuble|

@@ -13,6 +13,8 @@ poubelles|sacs|ordures éventrés|terre|pied|côté|trottoir conteneurs|colonnes
   lisière|nature|place|derrière|bout|impasse
 1.2=vidé|vider|vident|déverse|déversent|déchargent|décharger|benner|largué camion|remorque|camionnette|fourgon|coffre|benne|artisans|
   artisan plâtre|placo|gravats|bois|chemin|derrière|forêt|bidons|carrelage|talus|déchets|cimetière|entière|fossé|nature|tas
+1.2=tas|amas|monticule|amoncellement grossit|grandit|augmente|rajoute|rajoutent|ajoute|ajoutent pied|trottoir|rue|coin|enlevé|enlever|mur|
+  place
 1.2=décharge|dépotoir|déchèterie|poubelle|déchetterie devenu|devenue|transformé|coin|chacun|véritable|publique|ouvert|canton|commune
   chacun|vieilleries|laisse|jettent|bois|chemin|gens|derrière|terrain|place|impasse|ordures|monde|matelas
 1.2=sacs|sac éventrés|éventré|crevés|crever|déchirés|noirs|poubelles|plein chemin|corbeaux|bord|fossé|bout|trottoir|gare|nature|tas|bois|
@@ -71,7 +73,8 @@ manque|faudrait|installer|rajouter|ajouter poubelles|poubelle|corbeille|corbeill
   abribus|jeux
 corbeille|poubelle|poubelles|panier banc|bancs|aire|pique-nique|plage|arrêt|promenade|skate déborde|pleine|pleines|vider|arrachée|
   renversée|manque|guêpes
-1.6=bac|panier|poubelle|poubelles cimetière|cimetières|tombes vidé|vider|vidée|déborde|débordent|plein|pleine
+1.3=bac|caisse|panier|poubelle|poubelles|benne cimetière|cimetières
+1.7=fleurs|pots|couronnes|chrysanthèmes fanées|fanés|bac|caisse|poubelle vidé|vidée|vider|déborde|dégueule
 0.4=corbeille|corbeilles|réceptacle|réceptacles|cendrier|cendriers
 0.15=plage|square|banc|promenade|canettes
 1.3=réceptacle|réceptacles|corbeille|panier|cylindre|poubelle|poubelles plage|parc|square|port|arrêt|stade|centre|banc|place|promenade|
@@ -83,10 +86,11 @@ corbeille|poubelle|poubelles|panier banc|bancs|aire|pique-nique|plage|arrêt|pro
 1.2=corbeille|corbeilles|poubelle|poubelles|cendrier sentier|départ|plage|arrêt|parc|promenade|banc|lac|jeux faudrait|mettre|installer|
   ajouter|manque|jettent|terre|prévoir
 1.2=poubelle|corbeille|poubelles accrochée|fixée|poteau|pied|murale|suspendue arrachée|tombée|arrêt|cassée|brûlée|pleine|plage|parc|
-  square|volée|bus
+  square|volée|bus|fondu|fondue
 1.3=corbeille|corbeilles|poubelle brûlé|brûlée|fondu|incendiée|arrachée|cassée|explosée skatepark|parc|square|canettes|jeux|place|plage|
   stade|jeter|mettre
-0.9=corbeille|corbeilles brûlé|brûlée|pleine|déborde|arrachée|cassée|vidée|manque|plus|volée|fondu
+1.2=corbeille|corbeilles brûlé|brûlée|fondu|fondue|arrachée|cassée|volée|déborde
+1.2=corbeille|corbeilles pas|plus|jamais|personne vidée|vidées|vide|vident|ramasse
 1.4=poubelle|poubelles|corbeille guêpes|mouches|goélands|mouettes|corbeaux|frelons vidée|vider|vidées|pleine|déborde|banc|attire|square|
   plage|aire
 1.2=poubelle|poubelles|corbeille pleine|pleines|déborde|débordent|vidée|vidées|cassée|brûlée skatepark|city|terrain|gymnase|gare|mairie|
@@ -98,7 +102,6 @@ corbeille|poubelle|poubelles|panier banc|bancs|aire|pique-nique|plage|arrêt|pro
 1.1=crotte|crottes|caca|cacas|déjection|déjections|merde|merdes|excréments|étron|étrons
 1.2=@chien @crotte|souillé|pisse|sales
 canisette|canisac|distributeur|sachets|sacs|distributeurs @chien|crottes|déjections|maîtres
-sacs|sachets @chien|crottes|déjections
 1.2=maîtres|maître|propriétaires|propriétaire|gens|promeneurs @chien|toutous ramasse|ramassent|ramasser|besoins|crottes|amende|sachets|
   incivilité|incivisme|trottoir
 1.2=@chien soulagent|soulage|soulager|pissent|mines|besoins|cadeaux
@@ -108,7 +111,7 @@ sacs|sachets @chien|crottes|déjections
   soulage|affaire|affaires|besoins|cadeau|cadeaux|souvenirs|patte|crottent|salissent|chier|pisser
 1.2=ramasser|ramasse|ramassent|ramassé chien|chiens|maîtres|maître|compagnons|caniche|derrière sachets|sacs|distributeur|besoins|trottoir|
   vide|crottes|dame|amende|personne
-1.2=champ|parcours|terrain mines herbe|trottoir|petits|jouer|pelouse|rue|enfants|poussette|chiens
+1.2=champ|parcours|terrain mines gazon|square|parc|herbe|trottoir|petits|jouer|pelouse|rue|enfants|poussette|chiens
 1.2=marché|marche|marcher|mis|glissé|roulé dedans semelles|poussette|semaine|trottoir|chaussures|fois|pied
 1.3=semelles|semelle|chaussures|roues|poussette crotte|crottes|merde|chiens|toutous|dedans|odeur|nettoyer trottoir|rue|maîtres|pied|matin|
   parc|rapporte|pleine
@@ -135,18 +138,18 @@ maîtres|maître|propriétaires|propriétaire trottoir|regardent|ailleurs|laisse
 """,
     "PRO-04": """
 1.1=tag|tags|tagué|taguée|graffiti|graffitis|graf|graff|grafitis|tagueurs|graffs|barbouillé|gribouillé
-1.2=inscription|inscriptions|dessins|dessin|insultes|peinture|bombe|bombes|slogan|slogans|gribouillage|gribouillages|mots|obscénités @mur|
+1.2=inscription|inscriptions|dessins|dessin|insultes|bombe|bombes|slogan|slogans|gribouillage|gribouillages|mots|obscénités @mur|
   gammée|obscènes|raciste|racistes|injurieuses|boutique|école
 1.2=@dessin effacer|efface|nettoyer|enlever|enlève|@mur|boutique|repeindre|noir|copropriété
 1.2=croix gammée|gammées
-bombé|bombées|barbouillé|peinturluré|gribouillé @mur
 1.5=écrit|écrits|écrite|peint|peintes|peints|peinture|gribouillé|colorié|colorié|barbouillé|signatures|signature|insultes|saletés|lettres|
   dessiné|souillé|salie|salis façade|façades|mur|murs|rideau|rideaux|transformateur|abri|pont|portail|école|vitrine|boîtes|coffret|pignon|
   palissade|muret|porte|garage|église|préau|camionnette bombe|peinture|rouge|insultes|fer|obscénités|nettoie|nettoyer|repeindre|
   illisibles|effacer|nuit|couvert|jeunes|couleurs|noir|signatures|maire
 1.2=bombe|bombes|aérosol|feutre|marqueur écrit|écrits|peinture|peint|signé|dessiné|mur|façade|insultes|nom|rideau
 1.1=façade|mur|rideau couvert|couverte|recouvert|sali|salie|souillé|vandalisé peinture|signatures|gribouillis|insultes|mots|couleurs
-1.2=insultes|menaces|propos|injures|slogan peintes|peints|écrites|écrits|tracés mur|pont|façade|porte|rouge|maire|école
+1.3=insultes|menaces|propos|injures|slogan|slogans|injurieux peintes|peints|écrites|écrits|tracés|bombé|bombés mur|pont|façade|pignon|porte|
+  rouge|maire|école
 0.45=bombe|bombes|graffiti|tag|tags|gribouillis|marqueur|barbouillé|obscènes|obscène|injurieux|injurieuses
 1.2=boutique|mur|murs|façade|porte|rideau|vitrine|abri|école|maison|garage|portail|camionnette recouverte|recouvert|couverte|couvert|
   barbouillé|barbouillée|gribouillé|souillé|tagué|noircie lettres|signes|noires|rouge|dessins|mots|peinture|nuit|couleurs|encre
@@ -171,7 +174,6 @@ mégots|papiers|canettes|détritus|emballages|gobelets|masques|confettis terre|s
   poisson|papiers|sales|ragoûtant
 1.1=huile|gasoil|sable|boue|terre|gazole|fumier chaussée|route|sol répandue|nettoyer|glisse|balayer|glissante|flaque|nettoyage
 propreté rue|quartier|ville|centre|laisse|désirer
-porcherie|crasse|saleté rue|quartier|trottoirs|place
 1.3=marchands|forains|étals|marché|commerçants|camelots|halle départ|reste|restent|laissent|lendemain|laissé|jonchent|traînent cageots|
   cagettes|poissons|poisson|légumes|fanes|épluchures|glace|têtes|papiers|fruits|odeur|tripes|chaleur
 1.2=cageots|cagettes|épluchures|fanes|légumes|poisson|poissons pue|odeur|laissent|reste|restent|lendemain|chaleur|jonchent|partout|sol
@@ -211,7 +213,6 @@ porcherie|crasse|saleté rue|quartier|trottoirs|place
 """,
     "PRO-06": """
 1.8=seringue|seringues
-1.4=seringue|seringues @parc|jeux|sable|sol|trouvé|école|terre|trottoir
 1.2=aiguille|aiguilles|piquouse|piquouses @parc|sol|terre|jeux|usagée|drogués|trouvé|sable
 1.2=protoxyde|bonbonne|bonbonnes|cartouches|capsules|bouteilles azote|gaz|hilarant|proto
 protoxyde|bonbonne|bonbonnes
@@ -237,7 +238,6 @@ obus|grenade|munition|munitions|explosif trouvé|jardin|guerre|terre|déterré
 1.3=liquide|produit|poudre|gel|huile fluo|vert|jaune|bizarre|inconnu|brûle|fume|pique|coule|toxique|suspect|chimique tonneau|fût|bidon|
   bidons|jerrican|baril|rivière|fossé|abandonné|déposé
 0.3=piquer|piquant|sang|bonbonnes|capsules|fluo|corrosif|bidon|tonneau|fût|acide|tranchant
-1.5=seringue|seringues traînent|traîne|trouvé|trouvées|gare|derrière|sol|capuchon|enfants|jeté
 1.5=balle|balles|cartouche|cartouches|douille|douilles|chargeur fusil|pistolet|revolver|calibre|arme|chasse
 1.3=verre|lame|cutter|clous|vis|hameçon|rasoir|tesson|barbelés sable|bac|jeux|toboggan|pelouse|herbe pilé|lame|cutter|rasoir|trouvé|
   enfants|enfant|main|pied
@@ -249,7 +249,6 @@ obus|grenade|munition|munitions|explosif trouvé|jardin|guerre|terre|déterré
   sales|sale|fermé|fermées|fermés|papier|nettoyer|bouché|bouchées|ouverts|ouvrir|état|repoussant|savon|chasse|horaires|immonde|propres|
   besoin|ouvertes|manque|bloquée|condamnées
 1.1=toilettes|wc|sanitaires publics|publiques
-1.1=toilettes|wc|sanitaires sales|papier|chasse|savon|repoussant|fermés|immondes place|parc|marché|halles|square|gare
 1.3=placards|portraits|affiches|réclames|posters|affichettes|flyers|publicités|stickers collé|collent|colle|mis|placardé|posé|scotché|
   décollé|partout|recouvert poteaux|murs|vitrines|abribus|boîtes|lampadaires|transformateur|arbres|parti|concert|cirque|candidat|
   spectacle|partout
@@ -259,15 +258,16 @@ obus|grenade|munition|munitions|explosif trouvé|jardin|guerre|terre|déterré
   sales|bottes|entrer|état|immondes|porte|nauséabonds marché|halle|place|parc|public|plage|gare|square|ville|âge|touristes|centre|besoin
 1.2=besoins|besoin|pipi|uriner|vessie|prostate|enceinte ville|marché|place|centre|promenade|parc fermé|fermés|clé|toilettes|coins|arrêter|
   cabinets|nulle|rien|ouvert
-1.1=petits coins fermés|bouchés|papier|sales|place|halle|ouverts|clé|marché
+1.1=petits coins fermés|bouchés|papier|sales|place|halle|ouverts|clé|marché|pas|aucun
 0.4=affiche|affiches|affichage|autocollants|stickers|placards|sanitaires|cabinets|sanisette|urinoirs|latrines|vespasienne
 0.25=colle|collé|collées|toilettes|poteaux|supporters|verrouillés
 1.2=sanitaires|cabinets|toilettes|wc|sanisette port|plage|parc|halles|marché|place|cimetière|gare|square|promenade|centre|aire
   verrouillés|fermés|fermées|cadenassés|clé|hiver|sales|cassé|bouchés|promeneurs|touristes|papier|dégoûtants
-1.2=autocollants|stickers|affichettes|affiches poteaux|poteau|panneaux|lampadaires|abribus|murs|gouttières|vitrines sale|décoller|partout|
-  supporters|enlever|centre|collé|arracher|recouverts
+1.2=autocollants|stickers|affichettes|affiches|papier|papiers poteaux|poteau|panneaux|lampadaires|abribus|murs|gouttières|vitrines|coffrets|
+  armoires décoller|décolle|supporters|couches|collé|collés|arracher|recouverts|lambeaux
 1.2=toilettes|wc|sanitaires|urinoirs halle|halles|marché|gare|place|parc|port|plage|parking infection|cloaque|lumière|eau|cauchemar|honte|
   horreur|immonde|papier|savon|bouchées|propres
+1.2=papier|papiers|affiches|couches collé|collés|collées|colle décolle|décoller|lambeaux|couches|arrache|arracher
 1.3=scotché|collé|agrafé|cloué|placardé|punaisé pub|affiches|affichettes|tracts|annonces arbres|poteaux|place|murs|lampadaires|vitrines|
   abribus
 1.2=bloc|local|cabine|sanitaire|sanitaires|toilettes|wc papier|savon|chasse|sèche|cuvette|verrou|lumière marche|ni|manque|jamais|plus|

@@ -175,6 +175,8 @@ piscina|palestra|campo orari|prezzo|affittare|aperta
     "CUL-01": """
 library|museum|concert|exhibition|guided|cathedral opening|hours|open|tickets|visit|tour|book|books
 bibliothek|bücherei|museum|führung|ausstellung|konzert öffnungszeiten|geöffnet|karten|besichtigung|kathedrale|bücher
+conservatorio|conservatoire|música|violín|guitarra|piano clases|inscribir|inscripción|niños|hijo|hija
+conservatory|music|violin|guitar|piano lessons|enrol|register|son|daughter
 biblioteca|museo|exposición|concierto horario|abierto|entradas|visita|catedral|libros
 biblioteca|museo|mostra|concerto orari|aperto|biglietti|visita|cattedrale|libri
 """,

@@ -94,6 +94,7 @@ archives municipales|consulter|recherches|registres
 0.9=médiathèque|bibliothèque|conservatoire|billetterie|conférencier|conférencière|hautbois|solfège
 patrimoine journées|visite|visites
 programme|agenda|affiche culturel|saison|spectacles|été|festival|concerts
+1.4=prolonger|rendre|rendu|rapporter|déposer|emprunté amende|pénalité
 1.2=livre|livres|roman|romans|bouquin|bouquins|bd|bds|dvd|album|albums|ouvrages rendre|rends|rendu|rendus|emprunté|empruntés|emprunter|
   gardé|abîmé|perdu|rembourse|rembourser|prolonger|prêt|lire|dois|pénalité|lecteur|lectrice|médiathèque|bibliothèque|acquérir
 1.3=@instrument apprendre|cours|leçon|leçons|inscrire|inscription|louer|location|prof|professeur|essai|débutant|débuter|rentrée|adulte|

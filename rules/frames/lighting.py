@@ -5,13 +5,13 @@ FRAMES: dict[str, str] = {
 @lampe @panne|noir|fini|vandalisé|remplacer|changer|réparer
 @lampe pas @marche
 ampoule|ampoules grillée|changer|lampadaire|remplacer|claqué|grillé
-lampadaire|réverbère|candélabre remplacer|réparer|devant|numéro
 0.8=noir|obscurité rentre|lampadaire|voit|lampe
 point|points lumineux
 1.1=@lampe éteint|allume|éteignent|clignote rallume|arrêt|cesse|stroboscope|minutes|intermittence
+1.6=@foyer|rue|avenue|place éteint|allume|rallume|clignote tout|deux|trois|cinq|dix|vingt|trente seconde|secondes|minute|minutes
 lampadaire|lampadaires|réverbère|candélabre|luminaire
 boule|globe lampadaire|cassé
-1.3=@foyer @vacille éclaire|allume|éteint|nuit|lumière|devant|face|toute|seconde|chambre|poteau|lampadaire
+1.3=@foyer @vacille arrêt|cesse|lumineux|coin|éclaire|allume|éteint|nuit|lumière|devant|face|toute|seconde|chambre|poteau|lampadaire
 1.2=allume|allumé|éteint|éclaire|lumière stroboscope|discothèque|boîte|guirlande|sapin|clignotant|vacille|grésille|seconde|clignote|morse
 1.3=poteau|mât|boule|globe|luminaire|pylône|lanterne plus|pas|jamais|aucune allume|éclaire|éclairait|lumière|lueur|fonctionne|marche|
   donne|brille
@@ -45,13 +45,12 @@ boule|globe lampadaire|cassé
 1.3=aucun|aucune|rien lumière|éclairage|lampadaire|lampadaires|réverbère|allumé rue|quartier|impasse|lotissement|hameau|place|résidence|
   secteur|avenue
 1.2=panne|coupure générale|secteur|quartier|rue éclairage|lampadaires|lumière|noir
-1.3=voit|vois|voyait pas mètres|rien|goutte rue|lotissement|quartier|impasse|résidence|allée|hameau|place
+1.3=voit|vois|voyait pas mètres|rien|goutte|pieds rue|lotissement|quartier|impasse|résidence|allée|hameau|place
 1.2=éclairage|lampadaires public|rue|quartier pas|panne|noir|éteint entière|toute|complètement|totalement|entier
 1.4!=seul|seule lampadaire|lampadaires|réverbère|candélabre|lampe|lumière pas
 1.1=rien allume|allument|éclaire|éclairent
 0.9=noir|obscurité total|complet|totale|complète
 0.9=lampe|torche|lampes poche|frontale|torche|téléphone rentrer|rentre|voir|sortir|rue|soir
-noir total|complet rue|quartier|lotissement|hameau|impasse|lumière|éclairage
 1.3=@obscur @quartier complet|complète|total|totale|toute|tout|four|tâtons|rentre|rentrent|rentrons|entier|plongé|plongée|lampe|torche|
   depuis|mardi
 1.3=aucun|aucune|tous|toutes|rangée|dizaine|plusieurs|moitié|douzaine|file allume|éclaire|marche|marchent|marcher|fonctionne|fonctionnent|
@@ -89,9 +88,9 @@ pollution lumineuse
 horaires|horaire|heure|heures|programmation|minuterie éclairage|lampadaires|réverbères
 éclairage|lampadaires|lumières tôt|tard éteint|allume|allumé|éteignent|allument
 éclairé|éclairage|éteint|éteignent|allumé|lumière|lumières 23h|minuit|22h|tard|tôt|5h|6h rue|allée|tout|laisser|laissez|nuit|heure
-1.3=allumé|allumées|allumés|allument|brûlent|brûle|éclaire|éclairent|marchent|fonctionnent|restent midi|journée|soleil|matin|aprem|grand
-  jour|soleil|midi|sous|impôts|économies|chauffage|rue|facture|pourquoi|gâchis
-1.3=coupé|coupez|coupe|éteint|éteignez|éteignent|éteindre|arrêter lumière|éclairage|lampadaires|lampes|rue nuit|minuit|heure|heures|
+1.3=allumé|illuminé|illuminée|allumées|allumés|allument|brûlent|brûle|éclaire|éclairent|marchent|fonctionnent|restent midi|journée|soleil|
+  matin|aprem|grand jour|soleil|midi|sous|impôts|économies|chauffage|rue|facture|pourquoi|gâchis
+1.3=coupé|coupez|coupe|éteint|éteignez|éteignent|éteindre|arrêter lumière|éclairage|lampadaires|lampes|rue|tout nuit|minuit|heure|heures|
   travail|rentre|peur|tôt|économies|23h|1h
 1.2=éteindre|éteignez|éteint|éteignent|extinction étoiles|planète|tôt|minuit|économies|énergie|oiseaux|insectes|chauve|biodiversité|
   climat|papillons
@@ -100,13 +99,12 @@ horaires|horaire|heure|heures|programmation|minuterie éclairage|lampadaires|ré
   masquer|aveuglé
 1.2=intensité|cache|abat-jour|orientation|puissance lumière|ampoule|lampe|lampadaire|éclairage|chambre|rayon baisser|mettre|chambre|
   réduire|lit|fort|orienter
-1.2=allument|allume|éteignent|éteint|rallume|rallumer tard|tôt|retard|avance|avant nuit|soir|matin|heure|demi|lever|aube|lampadaires|
-  éclairage|crépuscule
+1.2=allument|allume|éteignent|éteint|rallume|rallumer tard|tôt|retard|avance|avant nuit|soir|matin|heure|demi|lever|aube|crépuscule
 1.1=rentre|rentrons|travail|sortie|embauche matin|heure|heures|nuit|minuit|1h|2h|3h coupé|éteint|éteignez|noir|rallumer|éclairage|lumière
 1.1=intensité|puissance|luminosité|éclairement baisser|réduire|diminuer|trop|baissez
 0.3=allumé|allumés|allumées|gaspillage|gâchis|éteindre|extinction|éblouit|éblouissant|led|leds|brillent|halo|aveugle
-1.3=brillent|brille|allumées|allumés|allumé|brûlent|éclairent|restent soleil|jour|10h|11h|midi|9h|matin|journée|tape|levé gâchis|
-  gaspillage|encore|pourquoi|honte|impôts|soleil|matin|argent
+1.3=brillent|brille|illuminé|illuminée|allumées|allumés|allumé|brûlent|éclairent|restent soleil|jour|10h|11h|midi|9h|matin|journée|tape|levé
+  gâchis|gaspillage|encore|pourquoi|honte|impôts|soleil|matin|argent
 1.3=led|leds|lampe|lampadaire|projecteur|ampoule|lumière|spot|éclairage inonde|éclaire|aveugle|éblouit|éblouis|traverse|arrose|illumine
   salon|chambre|volets|maison|fenêtre|lit|rideaux|lunettes|dormir|jardin|yeux
 1.3=éteignez|éteignent|éteint|coupez|coupe 22|22h|23|23h|minuit|21|21h|5h|tôt|rentre lumière|éclairage|fille|rentre|tôt|hôpital|travail|
@@ -116,7 +114,8 @@ horaires|horaire|heure|heures|programmation|minuterie éclairage|lampadaires|ré
   parking|vitrines nuit|économiser|énergie|économie|électricité|inutile|gaspillage|prix|sobriété
 1.3=lampes|lumières|éclairage|projecteurs|enseigne|spots éclairent|éclaire|illumine|inondent|aveuglent lit|chambre|jour|fenêtre|salon|
   maison|dormir|plein
-1.3=laisser|laissez|garder|maintenir|prolonger|rallonger lumière|éclairage|lampadaires|allumé|lumières jusqu|heure|minuit|samedi|soir|
+1.3=laisser|laissez|garder|maintenir|prolonger|rallonger lumière|éclairage|lampadaires|allumé|lumières|lampe|lampes|lampadaire deux|trois|
+  jusqu|heure|minuit|samedi|soir|
   matin|week|tard|fête|toute
 """,
     "ECL-04": """
@@ -132,7 +131,7 @@ mât|lampadaire|candélabre|poteau|réverbère|pylône couché|tombé|arraché|m
 1.1=étincelle|étincelles|électrocuté|électrocution|châtaigne|électrisé|électriser|grésillements
 court circuit
 ligne|haute électrique|tension tombé|tombée|arraché|pend|arrachée|branche|arbre
-1.3=décharge|secousse|châtaigne|choc|jus|courant lampadaire|poteau|mât|candélabre|touchant|touché|électrique|grillage|réverbère
+1.3=décharge|secousse|châtaigne|jus lampadaire|poteau|mât|candélabre|touchant|touché|électrique|grillage|réverbère
 1.4=coffre|coffret|boîte|boîtier|armoire|trappe|porte|portillon|capot fils|câbles|cuivre|électrique|barres|branchements|courant|éclairs|
   étincelles voit|ouverte|ouvert|porte|enfants|pluie|pleut|bleus|poteau|dangereux|arrachée|pendent|couleurs|touche
 1.3=étincelles|étincelle|éclairs|arcs|crépite|grésille coffret|coffre|boîte|armoire|poteau|pluie|pleut|fil|câble|câbles|transformateur

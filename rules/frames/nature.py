@@ -26,11 +26,12 @@ chute|chutes branche|branches|arbre
 1.4=@grand_arbre ouvert|partie|moitié|déchiré|éclaté|cassé terre|sol|deux|fendu|parterre
 1.3=@grand_arbre feuilles|écorce|base|pied noir|bouge|mort|creux|pousse|détache|branlant
 1.3=@grand_arbre déchaussé|tient|retenu|penché câble|fil|racine|bourrasques|vent|tempête
+1.4=penche|penchent|penché|incliné|bouge|soulève|soulèvent racine|racines|souche vent|tempête|rafales|tomber|tombe|danger
 1.5=morceau|bout|bouts|bûche bois|branche|branches|sec tête|épaule|pieds|voiture|reçu|tombé|platane|chêne
 """,
     "EV-02": """
-0.8=couper|coupe|coupé|coupez @grand_arbre|@rameau
-1.1=@à_couper @grand_arbre|@rameau|ville|communal|commune|municipal|public|communaux
+0.8!=couper|coupez @grand_arbre|@rameau
+1.1=@à_couper @grand_arbre|@rameau|communal|communaux
 1.2=@rameau|@grand_arbre touchent|touche|frottent|frotte|atteignent|caressent|tapent|tape|cognent|raclent|entrent|rentrent|collés|griffent|
   prennent|arrivent|poussent @bâtisse_proche
 @rameau|@grand_arbre @bâtisse_proche
@@ -50,7 +51,7 @@ chute|chutes branche|branches|arbre
 1.2=pollen|pollens|allergie|allergique|éternue|éternuements|rhume @grand_arbre|duvet|chatons|printemps
 1.1=élagage|élaguer|élagueur|élagueurs
 0.7=racine|racines @grand_arbre
-1.1=racine|racines jardin|mur|fondations|soulèvent|canalisations|souche|dallage
+1.1=racine|racines jardin|mur|fondations|canalisations|souche|dallage
 1.2=résine|sève|miellat|poisse|feuilles|glands|marrons|samares|chatons @grand_arbre|gouttières|gouttière|chéneaux voiture|voitures|colle|
   collent|bouchent|ramasser|jardin|capot|toiture
 1.2=feuilles|feuille|aiguilles gouttière|gouttières|chéneau|chéneaux|jardin|terrasse
@@ -59,7 +60,7 @@ souche|souches enlever|retirer|retirez|arracher|dessoucher|rogner|replanter|abat
 1.3=@grand_arbre parabole|chaîne|télévision|antenne|réception|satellite|internet capte|plus|pas|poussé|reçoit|brouille
 0.9=abattage|élagage|élaguer|élagueur|ébranchage|reboiser|végétaliser
 0.3=@grand_arbre|ombrage|racines|pollen|duvet|parabole|prunier|ramure
-1.2=nacelle|élagueurs|cisailles|coupe @grand_arbre|ramures|rameaux|branches|avenue
+1.2=nacelle|élagueurs|cisailles @grand_arbre|ramures|rameaux|branches|avenue
 1.2=asthmatique|asthme|allergique|allergies|rhinite|malade @grand_arbre
 1.2=arbre|arbres|verdure|ombre goudron|béton|minéral|chaleur|bitume|fournaise cour|place|rue|résidence|parking|mettre|manque|école
 1.2=installer|ajouter|mettre|mettez|prévoir arbres|arbustes|fruitiers|verger

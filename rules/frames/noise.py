@@ -4,7 +4,7 @@ FRAMES: dict[str, str] = {
     "PM-03": """
 @vacarme fond|dessous|fort|appartement|étage|voisin|voisins|voisine|locataire
 0.8=cris|crient|hurlent|hurle|hurlements|braillent|gueulent voisins|voisin|nuit|minuit|dessus|ivres|disputes
-musique|sono|basses|tapage|bruit|vacarme|boucan|raffut|télévision|enceinte|batterie|perceuse|boum @nuit
+musique|sono|basses|tapage|bruit|vacarme|boucan|raffut|télévision|enceinte|batterie|perceuse|aspirateur|lave-linge|boum @nuit
 1.2=voisin|voisins|voisine|locataires|étudiants|étudiant|dessus|colocataires|colocation|couple @vacarme @nuit|fond|fort|insupportable|jour
 1.2=@vacarme @d_à_côté @heure_de_repos|fort|fond|insupportable|jour|journée|toujours|cesse|arrêt|heure|heures|mois
 1.1=@vacarme voisin|voisins|voisine|voisinage|colocation|locataire|locataires|dessus|cloison|cloisons|mitoyen|palier|plafond
@@ -32,7 +32,7 @@ musique|sono|basses|tapage|bruit|vacarme|boucan|raffut|télévision|enceinte|bat
   coq|fête|party
 tapage nocturne|diurne
 nuisances|nuisance sonores|sonore|bruit|voisinage
-1.1=@fête voisin|voisins|bruit|nuit|musique|week|dormir|matin|dessus|semaine|étage|étudiants|appartement
+1.1=@fête bruit|nuit|musique|week|dormir|matin|dessus|semaine|étage|étudiants|appartement
 1.2=@fête|bringue|party|fêtards|vacanciers|airbnb|gîte villa|location|piscine|airbnb|gîte|étudiant|étudiants|student|étage|appartement|
   colocation|jardin nuit|week-end|week-ends|samedi|musique|minuit|hurlent|basses|chaque|semaine|23
 voisin|voisins|voisine bruyant|bruyants|bruyante|bruit|insupportable|vacarme|tapage|musique
@@ -43,7 +43,7 @@ talons|meubles|piétine|courent parquet|plafond|dessus|voisine|nuit
 1.1=pompe|clim|climatiseur|filtration|alarme voisin|voisine|chaleur bruit|ronfle|nuit|jour|vibre|dormir|sonne
 1.3=répare|mécanique|bricole|soude|martèle|coups voitures|masse|marteau|moteur|carrosserie|moteurs 23h|22h|nuit|dimanche|soir|minuit|voisin|
   particulier|heure
-1.1=techno|rap|basses|infrabasses|sono locataire|étage|voisin|appartement|verres|meubles|vitres|murs
+1.1=techno|rap|basses|infrabasses|sono locataire|étage|voisin|appartement|meubles
 1.4=groupe|orchestre|fanfare|musicien|musiciens répète|répétition|répètent|joue|rock garage|voisin|cave|côté|nuit|heures|mitoyen
 1.2=moteurs|moteur|vroum|scooters garage|règle|répare|accélère|démarre voisin|nuit|soir|soirs|dimanche|particulier|heures
 0.8=tapage|aboie|aboient|aboiements|jappe|coq|fêtards|trompette|saxophone|djembé
@@ -60,7 +60,7 @@ talons|meubles|piétine|courent parquet|plafond|dessus|voisine|nuit
   voisins|voisin
 """,
     "PM-07": """
-1.2=@commerce @bruit|odeur|odeurs|friture|graillon|nuisances|fermeture|5h|crient|tard|extracteur|hotte|ventilation|climatisation|clim|
+1.3=@commerce @bruit|odeur|odeurs|friture|graillon|nuisances|5h|crient|tard|extracteur|hotte|ventilation|climatisation|clim|
   climatiseur|compresseur|frigorifique|ventilateur|karaoké|enceintes|concerts
 1.3=@commerce @bruit|@moteur|odeur|odeurs|nuisances|tapage @nuit|fenêtres|fenêtre|minuit|heures
 1.3=@boutique @gêne_de_boutique nuit|minuit|matin|soir|soirs|dormir|dors|fenêtres|fenêtre|heures|chambre|appartement|dessus|dessous|étage|
@@ -72,7 +72,8 @@ talons|meubles|piétine|courent parquet|plafond|dessus|voisine|nuit
   patron|gérant|toit|cour|terrasse|chambre|fenêtre
 1.2=extracteur|hotte|climatisation|climatiseur|compresseur|ventilation|clim|soufflerie|frigorifique|frigos|frigo bruit|ronfle|souffle|nuit|
   vibre|restaurant|ronronne|commerce|bourdonne|supermarché|magasin|24h|supérette|rejette
-1.2=groupe|compresseur|moteur|ventilo|moteurs froid|frigorifique|clim|frigo ronfle|bruit|vibre|nuit|chambre|dors|ronronne
+1.3=groupe|compresseur|moteur|ventilo|moteurs|bloc|blocs|unité froid|frigorifique|clim|frigo
+  ronfle|bruit|vibre|nuit|lit|chambre|dors|ronronne
 1.1=odeurs|odeur|relents|empeste|pue|sent|fumée|vapeurs|graillon friture|kebab|graillon|grillades|restaurant|pizzeria|poisson|pizza|frites|
   burger|graisse|torréfaction|curry
 1.1=boîte|discothèque nuit clients|musique|basses|parking|sortie|dormir|fermeture
@@ -96,7 +97,6 @@ livraisons|livraison|déchargement 5h|4h|6h|nuit|aube|bruit
   22h|heures|chambre
 1.2=boulanger|boulangerie|boucher|boucherie|traiteur|fournil|primeur chambre|machine|pétrin|pétrit|froide|moteur|four lit|nuit|dors|démarre|
   trembler|tremble|vibre|bruit|heures|cloison|minutes
-1.2=chambre froide bruit|démarre|ronfle|nuit|boucher|restaurant|traiteur|vibre
 1.1=bac|poubelles|bacs graisse|graisses restaurant|cour|kebab|chinois|empeste|pue
 1.4=camions|camion moteur|moteurs|tourner|frigo|frigos 4h|5h|6h|4h30|5h30 surface|supermarché|magasin|moteur|livraison|tourner
 1.2=odeur|odeurs|pue|empeste laverie|pressing|restaurant|boulangerie|boucherie|poissonnerie|torréfacteur|snack|kebab|crêperie|traiteur
@@ -108,8 +108,8 @@ livraisons|livraison|déchargement 5h|4h|6h|nuit|aube|bruit
 1.2=groupe|groupes|générateur électrogène|électrogènes tourner|tourne|nuit|minuit|bruit|ronfle|food|camion|marché|forains
 1.5=boîte nuit basses|musique|sono|clients|portes|bruit|parking|sortie|jeunes|voitures|fermeture
 1.4=clients|ivrognes|fêtards|consommateurs bar|pub|discothèque|boîte|café|club urinent|pissent|hurlent|vomissent|crient|cassent
-1.5=groupe|moteur|compresseur frigorifique|froid|frigo boucher|restaurant|magasin|boulanger|supermarché|traiteur|heures|démarre
-1.1=sono|enceintes trottoir|quai
+1.5=groupe|moteur|compresseur|bloc frigorifique|froid|frigo @boutique|heures|démarre
+1.2=sono|enceintes trottoir|quai
 1.4=@boutique chaises|tables|poubelles|volet|rideau|cartons|bouteilles empile|empilent|traîne|range|jette|vide|claque|tire minuit|nuit|
   matin|heures|tard
 """,

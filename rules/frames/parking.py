@@ -26,7 +26,7 @@ bloque|bloqué|bloquée|bloquent|obstrue|empêche|gênent sortir|sortie|garage|p
 1.4!=double|deuxième|seconde|2eme|2ème|2e file|rangée|position
 1.1=double|deuxième|2eme|2ème|2e file|rangée warning|warnings|moteur|klaxonne|bus|tourner|livreurs|livreur|clients|boulangerie|rue|doubler|
   attendre|voitures
-1.2=warning|warnings|détresse file|allumés|double|minutes|bus|rue|arrêt|passer|@auto|trottoir|clous
+1.1=warning|warnings|détresse file|double|minutes|bus|rue|passer|trottoir|clous
 1.2=clous|cloutés|zébra|zébras|hachures garent|mettent|stationnent|garé|garée|garés|cheval
 1.2=clous|cloutés|zébra|zébras|hachures arrêtent|arrêtés|arrêter|voitures|voiture minutes|banque|boulangerie|courses|pain|tabac|warning|
   verbalise
@@ -51,7 +51,8 @@ trottoir|trottoirs occupé|encombré|squatté|monopolisé|envahi voitures|voitur
 1.2=scooters|trottinettes|vélos|motos|@auto envahissent|encombrent|squattent|monopolisent|prennent trottoir|trottoirs|parvis|passage
 1.2=bloqué|bloquée|coincé|coincée médecin|infirmière|ambulance|pompiers|bus|éboueurs|tracteur caisse|voiture|auto|garé|garée|laissé|
   camionnette
-1.3=remorque|poids|camion|camions|lourds|lourd|tracteur|autocar stationne|stationnent|garé|garés|dort|dorment nuit|nuits|interdit|fenêtres|
+1.3=remorque|poids|camion|camions|lourds|lourd|tracteur|autocar stationne|stationnent|arrêtent|garé|garés|dort|dorment
+  nuit|nuits|interdit|fenêtres|
   quartier|lotissement|week-end
 1.2=gare|garent|garé|garée|garés|stationne|stationnent cheval
 1.3=gare|garent|garé|garés|voitures|autos|stationnement déambulateur|fauteuil|poussette|landau|canne|béquilles passer|avancer|route|
@@ -113,11 +114,11 @@ bouge|bougé|déplacé|déplacée mois|semaines|année
   ans|ferraille
 1.4=carcasse|carcasses|épaves|épave pièces|voisin|public|moteur|voiture|voitures|garagiste
 1.1=@vieille_auto décédé|décédée|hospitalisé|prison|étranger|propriétaire|personne toujours|reste|traîne|abandonné|rouille|veut
-0.9=épave|épaves|ventouse|désossée|parpaings
+0.9=épave|épaves|ventouse|désossée
 0.4=carcasse|caravane|remorque|pneus|immatriculée|tôle
 1.5=@vieille_auto fougères|herbe|herbes|plantes|mousse|ronces|toiles moteur|capot|pousse|sortent|dessous|roues|toit
 1.3=@vieille_auto vitre|vitres|pare-brise|selle|moteur|portière|plaque pas @jamais_partie|traîne|pied|portail|chats|maison
-1.4=@vieille_auto essieu|tagué|vitres|vitre|pneus|capot|sacs|roues cassé|crevés|éclatées|intérieur|abandonné|plein|dégonflés|depuis
+1.1=@vieille_auto essieu|tagué|vitres|vitre|pneus|capot|sacs|roues cassé|crevés|éclatées|intérieur|abandonné|plein|dégonflés|depuis
 1.5=scooter|moto|voiture|mobylette|véhicule brûlé|brûlée|calciné|carbonisé|incendié traîne|retirer|enlever|évacuer|toujours|reste|mois|
   semaines
 """,
@@ -138,8 +139,8 @@ bouge|bougé|déplacé|déplacée mois|semaines|année
   refuse|panne|hs|imprimait|imprime|marche|donne|rendu|monnaie|forfait|euros|erreur|trompé|lettre|stationnement
 1.2=disque|ticket|macaron|carte visible|tableau|bord|retourné|posé|tombé|lisible|valable|affiché|mis|oublié euros|amende|pv|reçu|annuler|
   payer|paierai|photo|contester|verbalisé|verbalisée
-1.2=annuler|contester|conteste|réclame|réclamer|paierai|payer|payé|dois euros|forfait|17|25|30|35|50 stationnement|disque|ticket|plaque|
-  pare-brise|garé|garée|minutes|parking|horodateur|livraison
+1.2=annuler|contester|conteste|paierai|payer|payé|dois euros|forfait|17|25|30|35|50 stationnement|disque|ticket|plaque|
+  pare-brise|garé|garée|parking|horodateur|livraison
 1.1=borne ticket|paiement|tickets
 1.1=macaron|carte|abonnement|vignette|tarif|badge|autorisation|gratuité résident|résidents|résidentiel|riverain|riverains|stationnement|
   professionnel|infirmière|soignants

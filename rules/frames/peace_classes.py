@@ -65,7 +65,7 @@ squattent|squatte|traînent|traîne|regroupent|rassemblent|zonent|fument|fumer|b
 réunissent|attroupent|agressent|deal|insulte|insultes|insulté|insultée|pissent|urinent|urine|installent|installés|menaces|crachats|alcool|
 canettes|bières|packs|bouteilles|joints|pétards|shit|chicha|narguilé|intimident|provoquent|importunent|harcèlent|chahutent|agressé|
 agressée|squat|interpellent|sifflent|siffler|sifflée|suivre|suivent|suivie|traiter|ricanent|ricane|racket|rackettent|cailloux|
-sonnent|ose|osent|osons|peur|assis|assoient|affalés|saouls|soûls|ivres|billets|sachets|sachet|barrettes|cannabis
+sonnent|ose|osent|osons|peur|assoient|affalés|saouls|soûls|ivres|billets|sachets|sachet|barrettes|cannabis
 """,
     "coin_de_rue": """
 hall|halls|escalier|escaliers|immeuble|parking|banc|bancs|square|porte|place|porche|préau|abribus|arrêt|halle|halles|perron|cage|entrée|
@@ -174,7 +174,7 @@ papiers|autorisé|autorisée|libre|formalité|formalités|déposer|besoin|règle
 abri|véranda|clôture|piscine|velux|pergola|carport|extension|fenêtre|fenêtres|portail|garage|toiture|façade|façades|muret|volets|antenne|
 cabanon|cabane|chalet|serre|panneaux|palissade|terrasse|ravalement|lucarne|lucarnes|bardage|combles|dépendance|mezzanine|éolienne|enseigne|
 grillage|préau|appentis|baie|isoler|isolation|pompe|clim|balcon|spa|jacuzzi|auvent|store|tonnelle|poulailler|
-climatiseur|parabole|loggia|cheminée|crépi|gouttières|ardoises|tuiles|pignon
+climatiseur|parabole|loggia|verrière|capteurs|cheminée|crépi|gouttières|ardoises|tuiles|pignon
 """,
     "travaux_voisins": """
 construit|construisent|construction|bâti|bâtir|travaux|extension|cabane|véranda|clôture|édifié|piscine|terrasse|hangar|dalle|installé|
@@ -198,7 +198,7 @@ marquise|plancher|voûte|mansarde|étable|lavoir|soutènement|garde-corps
     "s_écroule": """
 effondre|effondré|effondrent|effondrer|effondrement|écroulé|écroule|écroulent|écrouler|éboule|éboulé|éboulement|menace|dégringole|
 dégringolent|ruine|ruines|fissure|fissures|fissuré|fente|fentes|lézarde|lézardé|lézardes|crevasse|penche|penchent|incline|danger|péril|ventru|
-délabré|délabrée|bombe|ventre|tomber|tombe|tombent|tombé|affaisse|affaissé|étais|étayer|étayé|éventré|éventrée|pendent|branle|bascule|basculer|élargit|
+délabré|délabrée|ventre|tomber|tombe|tombent|tombé|affaisse|affaissé|étais|étayer|étayé|éventré|éventrée|pendent|branle|bascule|basculer|élargit|
 disloque|désolidarise|détache|descelle|gonfle|boursoufle|vermoulue|brûlée|instable|poussière
 """,
     "débris": """

@@ -2,18 +2,16 @@
 
 FRAMES: dict[str, str] = {
     "VOI-01": """
-trou|trous|nid|nids|cratère|cratères|ornière|crevasse|crevasses|affouillement|creux|bosse|bosses|flaque @route
+trou|trous|nid|nids|cratère|cratères|ornière|crevasse|crevasses|affouillement|creux|bosse|bosses|flaque @route|rd|départementale|nationale
 @route @défoncé
 @route mauvais|piteux|lamentable|pitoyable|déplorable|catastrophique|triste état
-nid|nids poule|poules
 1.2=pneu|pneus|jante|amortisseur|amortisseurs|suspension|suspensions|essieu|cardan|rotule|châssis|dos trou|trous|crevé|éclaté|@défoncé|
   cassé|lâché|laissé|nid
 1.2=pneu|pneus|jante|amortisseur|amortisseurs|suspension|suspensions|essieu|cardan|rotule @route
 ornières|nid-de-poule
 trou|trous|creux voiture|vélo|moto|roue|roues|trottinette|guidon profond|tomber|tombé|chute|évite|éviter
 goudron|enrobé|bitume|macadam|revêtement|asphalte part|arraché|décolle|effrite|plaques|morceaux|miettes|lambeaux|partout
-1.1=route|rue|chaussée|chemin|avenue|boulevard gruyère|tank|mines|montagnes|secoue|secoués|cahots|cahote|bosselée|champ|lune|rallye|tape
-reboucher|rebouche|rebouchez|boucher trou|trous|nid|nids
+1.1=route|rue|chaussée|chemin|avenue|boulevard gruyère|tank|mines|montagnes|secoue|secoués|cahots|cahote|bosselée|rallye|tape
 1.1=@route refaire|réfection|refait|retaper|goudronner|rustine|rustines|rapiécée|rafistolée trou|trous|@défoncé|état|année|partout|entière
 0.7=trou|trous énorme|gros|grand|profond|dangereux
 zigzag|slalom|slalomer|slalome trous|nids|@route
@@ -21,13 +19,15 @@ zigzag|slalom|slalomer|slalome trous|nids|@route
 1.2=@mécanique @esquinte @route|@creux|passer|passant|roulant|avenue|hauteur|garagiste
 1.1=@corps @secoue|@creux roue|rouler|voiture|chemin|vélo|@route
 1.2=goudron|bitume|enrobé|macadam|castine|caillasse remettre|mettre|remettez|combler|boucher|recharger|refaire|reste|manque|morceau
-1.2=combler|boucher|rebouchez|reboucher|remblayer|colmater @creux|chaussée|route
+1.2=combler|boucher|bouchez|rebouchez|reboucher|remblayer|colmater @creux|chaussée|route|voie
 1.3=@route|bitume|goudron morceau|morceaux|plaques|lambeaux|miettes manque|part|parti|arrachés|décollent|va|effrite|sautent
 1.2=pansement|pansements|rustine|rustines|rapiéçage|emplâtre|rafistolage bitume|goudron|enrobé|sautent|@route
 1.2=champ|lune|gruyère|brousse|montagnes|tôle|rallye|dakar|verdun bataille|russes|ondulée|piste|direction|suspensions|rouler|roule|passer|
   voiture
 1.2=élever|pêcher|canards|poissons|piscine|baignoire @creux route|chaussée|rue|devant|cratère
 @creux|fondrières chemin|caillos|cailloux|pierres|facteur passer|monter|rouler|@esquinte
+1.3=bord|bords|accotement|accotements|bordure mangé|mangée|rongé|rongée|grignoté|effrite|effrité|creusé|défoncé|ornière route|chaussée|roue|
+  ornière
 1.2=@route creusé|creusée|défoncée|labourée|massacrée|ravinée|bosselée roue|roues|largeur|tracteur|camions|scooter|vélo|centimètres
 1.1=plongé|plonge|disparaît|avalé roue|scooter|moyeu|vélo|voiture dedans|profondeur|eau
 cyclistes|cycliste|vélo|scooter|moto gadins|gadin|chute|gamelle|tombé @route|revêtement|@creux
@@ -37,7 +37,6 @@ fondrières|fondrière|ornières|cratères|crevasses
 1.2=bosses|cuvettes|creux|nids|fondrières|cratères|crevasses pas|rouler|roule|roulons|voiture|vélo|@route plein|pleine|pleins|succession|
   remplie|partout|centimètres
 1.2=@corps|voiture|vélo saute|cogne|tape|secoue|secoués|cahots roue|roues|longueur|chemin|@route
-1.1=cratère|cratères|fondrière|crevasse élever|canards|profond|énorme|milieu|voiture|devant|métre|grossit|agrandit
 0.45=goudron|bitume|enrobé|macadam|asphalte|revêtement|goudronnage|gravillonnage|carrossable|caillasse|empierrement
 0.5=ravines|ravine|fondrières|ornières|cratère|cratères|cuvettes|cuvette|nids|bosses|crevasses|rustines|rustine|gruyère|cahots|crevasse
 0.4=amortisseurs|amortisseur|jante|jantes|suspension|suspensions|cardan|essieu|châssis|échappement|rebondi|rebondit|rebondir|secousses|
@@ -85,8 +84,8 @@ accessibilité|accessible|inaccessible pmr|handicapé|fauteuil|mairie|personnes|
 pas trottoir
 1.3=@dalle @danse @pied|pluie|crachent|pousette|poste|pharmacie|boutique|place|chaussures|glisse
 1.2=pierres|pierre|carreaux|dalles|pavés dansent|danse|bougent|basculent|branlent|crachent
-1.1=@roulettes trottoir|trottoirs|centimètres|largeur|étroit|marches|bosselé|descente|rampe passer|passe|impossible|reste|mur|poteau|
-  obligé|traverser|aucune|rouler
+1.1=@roulettes trottoir|trottoirs|centimètres|largeur|étroit|marches|bosselé|descente|rampe passer|passe|impossible|reste|
+  mur|poteau|obligé|descendre|traverser|aucune|rouler
 1.0=@chute dalle|dalles|pavé|pavés|carreau|pierre|pierres|racine|racines|bordure|rebord|trottoir|trottoirs|plaque|plaques
 1.3=racines|racine|pieds|arbre|platane|platanes|cèdre|tilleul soulève|soulèvent|gonfler|gonfle|gonflent|bossent|éclatent|déforment sol|
   bitume|trottoir|dalles|goudron
@@ -105,14 +104,14 @@ trottoir|trottoirs compteur|coffret|poteau|borne|étroit|largeur passer|frôlent
 1.1=plat|penche|pente|dévers|bombé|incliné chaussée|trottoir|marcher|caniveau cheville|fauteuil|mètres|poussette|joints|pieds
 1.1=pattes|terre|genoux|figure retrouvée|retrouvé|tombée|tombé|étalée|cassé|cassée fente|pied|trou|dalle|pavé|bordure|trottoir|marche
 1.0=@chute trou|trous|creux|fente trottoir|trottoirs|dalles|pavés|mairie|pharmacie|boutique|poste|marché|église
-1.2=canne|fauteuil|poussette|déambulateur|talon|roulettes|rollator|béquille coince|coincé|bute|accroche|enfonce|bascule|cogne|renverse
-  blocs|dalles|pavés|carreaux|joints|trottoir|trou|bord|racine|pierres|fentes
+1.2=canne|fauteuil|poussette|déambulateur|talon|roulettes|rollator|béquille|valise|valises|caddie coince|coincé|bute|accroche|enfonce|
+  bascule|cogne|renverse|perdu|cassé|travers blocs|dalles|pavés|carreaux|joints|trottoir|trou|bord|racine|pierres|fentes
 1.2=carreaux|blocs|dalles|pavés|pierres écartés|manque|manquent|enlevé|bougé|sautés|cassés trottoir|terre|sol|devant|banque|boulangerie|
   tombée|pied|place|mercerie|mairie
 1.1=pente|descente|rampe|bateau|bordure|marche monter|descendre|traverser fauteuil|roulant|poussette|électrique|coin|handicapé|
   déambulateur
 0.9=dalles|pavés|carreaux|dalle|pavé|trottoir|trottoirs joué|jouent|bougé|buter|butent|bute|penchent|glissent|abîmés|abîmé|usés|cassés|
-  pas|vieux|âgés|marcher
+  vieux|âgés|marcher
 1.1=anciens|vieux|mamies|âgées|résidents|aveugle|parents marcher|marchent|passer|descendre|descendent milieu|route|chaussée pavés|
   trottoir|dalles|étroit|abîmé
 1.1=raboter|supprimer|adoucir|abaisser|aplanir|rampe|élévateur marche|marches|bordure|seuil|trottoir fauteuil|poste|mairie|entrer|accéder|
@@ -153,12 +152,12 @@ trou fond voit|ancienne|sans
 1.3=vide|creux|cavité|profond dessous|sous|mètres|mètre trou|enrobé|route|rue|chaussée|sol|trottoir|bitume|pont
 1.2=terrain|sol|berge|talus|bord|accotement dérobe|glisse|éboule|éboulé|effondre|emporté chemin|route|rue|vide|clôture|poteaux|sentier|
   rivière
-1.4=trou ouvrir|ouvert|apparu|formé|ouvre matin|nuit|soudain|coup|assiette|profond|fond|touche|hier|milieu|énorme|jour|dessous|vide
+1.4=trou ouvrir|ouvert|apparu|formé|ouvre matin|nuit|soudain|coup|assiette|profond|fond|touche|hier|énorme|jour|dessous|vide
 1.3=bitume|route|chaussée|rue|enrobé|goudron affaissé|effondré|enfoncé|écroulé|parti coup|camion|poids|tuyaux|trou|sous|profond
 1.2=fond|bout touche|atteint|voit|trouve perche|canne|bâton|manche|mètre|trou|pierre
 1.3=rue|chaussée|route|sol|cour|place fendue|fendu|fissurée|craqué|craquée|éventrée|ouverte|béante|zip largeur|fond|sous|ruisseau|vide|
   mètres|longueur|tomber|profonde|dessous
-1.4=sol|terrain|chaussée|rue|place|parking|trottoir|pelouse|talus descend|affaisse|enfonce|tasse|penche|glisse jour|fissure|fissures|cm|
+1.4=sol|terrain|chaussée|rue|place|parking|trottoir|pelouse|talus affaisse|enfonce|tasse|penche|glisse jour|fissure|fissures|cm|
   centimètres|mètres|arc|cercle|semaine|chaque
 1.2=fissure|fissures|crevasse|faille|lézarde cercle|arc|mètres|agrandit|élargit|apparue|apparu sol|terrain|route|rue|parking|chaussée|
   place|talus|devant
@@ -172,7 +171,8 @@ trou fond voit|ancienne|sans
 verglas|neige|verglacé|patinoire|gelé|glace|enneigé|sel|salage|saleuse|déneigé|déneiger|déneigement|givre|gel @route|@trottoir|passer|
   côte|place|passe|descente|pont|venelle
 1.6=verglas|verglacé|salage|saleuse|saleuses|déneigement|sableuse|déneigé|verglacée|enneigé|enneigée
-1.1=@route|côte|descente|pente patinoire|miroir|gelée|glissante|glisse|luge matin|neige|verglas|sel|sable|gel|nuit|froid|hiver
+1.2=@route|côte|descente|pente|montée|raidillon|chasse patinoire|miroir|gelée|glissante|glisse|luge|vitre matin|neige|verglas|sel|sable|gel|
+  nuit|froid|hiver
 glisse|glissant|glissade verglas|neige|glace|gel|gelé
 sel|salage|sable|gravillons verglas|neige|rue|trottoir|hiver|stock|côte|camion|bac|glissant
 1.3=blanc|glacé|glacée|gelé|gelée|givré|verre|glace|poudreuse|flocons|congères|couche monter|montent|descendre|passer|rouler|route|rue|
@@ -181,7 +181,7 @@ sel|salage|sable|gravillons verglas|neige|rue|trottoir|hiver|stock|côte|camion|
 1.2=glissé|glisse|glissent|patine|patinent|dérapé|dérape|dérapent côte|descente|pente|luge|bas|route|rue|trottoir luge|patinoire|matin|
   froid|gel|glace|neige|verglas|sel|sable|hiver|gelé
 1.3=sel|sable|salez jeté|jeter|mis|mettre|passer|passé|répandre|répandu|personne|épandre côte|rue|descente|trottoir|route|pente|patine|
-  chez|glisse|camion
+  chez|glisse|camion|montée|bourg|hameau|village|quartier
 1.2=luge|patinoire|ski|skis|crampons|patins|savonnette côte|rue|route|descente|trottoir|place|pente|venelle
 1.2=gelé|gelée|glacé|verglas|verglacé fémur|col|glissé|boulangerie|hanche
 lame|chasse|déneigeuse|niveleuse|engin passez|passe|passé|passer|vu neige|poudreuse|centimètres|bloqués|route|congère
@@ -225,7 +225,6 @@ couvercle regard|trou|fonte|égout
 1.2=eau|pluie|averse|évacuation évacuer|évacue|écoule|avale|part|absorbe|absorbent bouché|feuilles|trou|lac|mare|sable|plein|grille|
   déboucher|curer
 1.2=lac|mare|piscine|flaque averse|pleut|pluie feuilles|bouché|bouchée|grille|évacue|trou|trottoir|avaloir|carrefour
-1.2=rondelle|rond|galette|disque|plaque fonte|fer|acier soulève|saute|sauter|calée|bouge|claque|clac|tape|bruit
 1.2=grille|grilles|barreaux|caniveau vélo|roue|roues|talon|canne coincé|coincée|tombé|écartés|passe|prise|prises|entrer|évacuation|
   chaussée|route
 0.3=couvercle|trappe|métallique|claque|clac|colmaté|engorgé|stagne

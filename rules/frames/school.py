@@ -48,7 +48,7 @@ secteur|carte scolaire|école
 1.0=confie|confié|confiée|accueil|famille garçon|fille|enfant|fillette classe|école|scolariser|scolarisé
 1.1=@enfant|garçon|fillette classe|école|maternelle pris|prise|admis|admise|accueilli|accueillie|accepté|acceptée|intégré
 1.1=vaccins|vaccination|vacciné|vaccinée|carnet école|inscrire|inscription|maternelle|rentrée
-1.0=établissement|école changer|radier|inscrire accord|père|mère|ex|garde|divorce
+1.0=établissement|école changer|radier|inscrire accord|père|mère|ex|divorce
 1.0=@enfant trois|3|deux acceptée|accepté|acceptés|admise|prise|prenez|accueillie|scolarisée
 1.1=secteurs|secteur|périmètre école|aîné|cp|concerne|rue|enfants|entre maternelle|école|cp|aîné|fils|fille
 0.4=scolariser|maîtresse|élève|élèves|rectorat|section
@@ -201,6 +201,7 @@ relais|rpe petite|assistantes|enfance
 1.2=agrément|agréée|agréées|agréé garder|garde|gardent|enfant|enfants|domicile|petit|dame|dames|collègues
 1.1=garde|gardent|garder bébé|bébés|petits|tout-petits|nourrissons domicile|maison|journée|ram|relais|collègues
 1.1=coûte|tarif|prix|combien|paie heure|journée|mois|revenus|ressources bébé|nourrisson|crèche|nounou
+1.2=garder|gardé|gardée|confier|accueilli structure|établissement|collectif|collective jours|semaine|journée|travail|municipal|bébé
 1.1=enceinte|attendons|attends|naîtra|accouche|accouchement garder|laisser|confier|garde|crèche|mode|journée|solution|nounou
 1.2=laisser|confier|déposer|garder bébé|petit|petite|fille|fils|enfant|mois souffler|matinée|matinées|demi|ponctuel|occasionnel|journée|
   dépanner|halte

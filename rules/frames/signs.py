@@ -29,7 +29,7 @@ fléchage|jalonnement|flèche parking|direction|centre|manque|faux|erroné
 1.2=panneau|panneaux|écriteau|plaque|plaques mousse|moisi|verts|vert|sale|sales|poussière|tag|crasse lit|lire|lisible|illisibles|voit|
   destinations|rue|giratoire|nom
 1.2=rouge|jaune|bleu|blanc|triangle|losange|rond|côtés huit|côtés|octogone|triangle|rond|carré|losange|barre fauché|tordu|arrêter|volé|
-  couché|cassé|tombé|renversé|disparu
+  couché|cassé|tombé|renversé|disparu|gît|herbe|fossé
 1.2=glace|miroir buée|embuée|embué|orientée|orienté|tordue|rayée
 1.2=triangle|losange|octogone|écriteau|panonceau plié|tordu|couché|tombé|fauché|terre|tourné|arraché|penché|disparu|volé|accident
 1.4=pancarte|panneau|plaque entrée|village|agglomération|hameau|bourg|commune|rue|sortie dévissé|dévissée|volé|volée|disparu|tombée|
@@ -59,12 +59,11 @@ fléchage|jalonnement|flèche parking|direction|centre|manque|faux|erroné
 1.1=bandes|bande|traits|lignes|ligne|zébras|marquage école|blanches|blanche|sol|jaune|voit|invisible effacé|voit|visible|usées|disparu|
   repeindre|refaire
 marquage|peinture|bandes|ligne|lignes|zébra|pictogramme|marquages sol|effacé|repeindre|blanche|blanches|usé|invisible|disparu|peindre
-1.3=place|places|emplacement handicapé|handicapée|pmr|livraison|parking|stationnement repeindre|effacé|peinture|marquage|tracé|tracer|
-  retracer
+1.3=place|places|emplacement handicapé|handicapée|pmr|fauteuil|fauteuils|livraison|parking|stationnement repeindre|effacé|peinture|marquage|
+  tracé|tracer|retracer|distingue|devine
 piste|bande cyclable|vélo effacé|marquage|repeindre|peinture
 0.8=passage|passages piéton|piétons|clouté
 créer|matérialiser|tracer|faudrait|manque|demande passage piéton|piétons|clouté
-repeindre|retracer passage|bandes|lignes|places
 1.2=@marque @pâli sol|terre|école|bitume|blanc|blanche|blanches|parking|piétons|vélos|traverser|enfants|arrêter|garer|bleu|handicapé|
   carrefour
 1.1=bandes|lignes|traits|clous|zébras|zébrures distingue|devine|devinent|effacés|effacées|mangées|parties|usées|disparu|voit
@@ -75,14 +74,15 @@ repeindre|retracer passage|bandes|lignes|places
 1.2=traverser|traversent|traversée|passage|clous tracer|créer|matérialiser|peindre|dessiner|endroit|bandes|sécurisé ehpad|école|collège|
   rue|route|avenue|arrêt|faudrait|pourrait
 1.1=bande|piste|couloir vélo|vélos|cyclable|bus|cyclistes mangée|distingue|voit|effacée|pneus|repeindre|disparu|peinture
-1.2=refait|refaite|goudronné|bitume|enrobé traits|lignes|marquage|bandes|peinture|blanc manque|pas|plus|jamais|aucun|aucune|reste
+1.2=refait|refaite|goudronné|bitume|enrobé|traverse|traverser|traversent traits|lignes|marquage|bandes|peinture|blanc manque|pas|plus|
+  jamais|aucun|aucune|reste
 0.45=marquage|marquages|zébra|zébras|clouté|cloutés|zébrures|pointillés|séparations|traçage|tracé
 0.35=peinture|repeindre|retracer|effacé|effacée|effacées|bandes|traits|clous|pinceau|matérialiser
 1.2=peinture|marquage|bandes|traits|lignes partie|parties|partis|disparu|effacée|effacées|usée|sel|hiver traverse|traverser|crèche|école|
   terre|sol|route|piétons|passage
 1.2=séparations|délimitations|cases|emplacements|places|stationnements disparu|effacées|effacés|effacé|retracer|tracer|voit|marquées|
   délimitées parking|stationnement|stationnements|place|garent|mettre|met|voitures
-0.2=stationnements|emplacements|cyclable
+1.3=emplacements|places|cases|parking pas|aucun|rien dessinés|dessiné|tracés|marqués|peints|matérialisés|délimités
 1.2=passage|clous|bandes|piétons blanc|peinture|traits|bandes disparaître|disparu|fini|pneus|usure|effacé|parti|maternelle|école
 1.2=garent|garer|stationnent|mettent comment|importe|travers|deux|serrés traits|lignes|marquage|peinture|séparations|tracés|marques
 1.2=peinture|blanc|bandes|marquage|couleur remettre|remettez|refaire|redonner|repasser|rafraîchir|renouveler traversent|traverser|enfants|
@@ -95,7 +95,7 @@ repeindre|retracer passage|bandes|lignes|places
   handicapé|devine|voit|devant|parking|piétons|effacé|livraison
 1.4=flèches|lettres|chiffres|symboles|lignes|marques sol|parking|chaussée|bitume illisibles|effacées|effacés|disparu|voit|usées|
   invisibles|repeindre|visibles
-1.3=repeint|repeindre|redessiné|retracé|remis|refait bandes|lignes|passage|marquage|clous|zébra
+1.3=repeint|repeindre|redessiné|retracé|remis|refait|refaire|rafraîchir bandes|lignes|passage|marquage|clous|zébra
 """,
     "VOI-06": """
 1.1=feu|feux|signal|signaux tricolore|tricolores|rouge|carrefour|piéton|piétons|croisement|intersection|signalisation @panne|bloqué|
@@ -106,7 +106,6 @@ bouton piéton|piétons|appel|poussoir
 carrefour feux|tricolores
 1.2=feu|feux|bonhomme vert|rouge minutes|toujours|bloqué|jamais|temps|court|permanence
 1.2=signal|bonhomme traverser|piéton|piétons vert|jamais|marche|fonctionne
-feu chantier|alterné bloqué|@panne|marche
 1.2=rouge|vert|orange reste|restent|toujours|bloqué|change|passe|figé|clignote carrefour|croisement|feu|feux|minutes|traverser|piétons|
   boulevard|avenue|voitures|klaxonne|attend
 1.2=rouge minutes|attend|attendre|attente carrefour|croisement|personne|face|vert|bouchon|feu
@@ -118,6 +117,7 @@ feu chantier|alterné bloqué|@panne|marche
 signal|signaux|lampes carrefour|croisement éteint|éteints|marche|panne|noir|rouge|vert
 0.45=feux|tricolore|tricolores|bonhomme|carrefour|bouton
 0.3=orange|clignote|intersection
+1.1=vert|rouge côtés|directions
 1.2=vert|rouge|orange|jaune côtés|sens|temps|deux|clignote|clignotent|bloqué croisement|carrefour|intersection|voitures|carton|accident|
   boulevard|empoigne|poste|hier|piétons|même
 1.1=croisement|carrefour|intersection empoigne|pagaille|chacun|klaxons|anarchie|chaos|policier|circulation clignote|orange|jaune|vert|
@@ -130,18 +130,19 @@ signal|signaux|lampes carrefour|croisement éteint|éteints|marche|panne|noir|ro
 1.5=lumières|lampes|feux|couleurs allument|allumées|clignotent|temps|ensemble|éteintes|éteints|mélangent carrefour|croisement|intersection
 """,
     "VOI-07": """
-1.1=roulent|roule|rouler|passent|déboulent|foncent|fonce|prennent|filent|conduisent|arrivent vite|fond|fous|folle|allure|vitesse|bolides|
-  barjots|tombeau|dingues|trombe|balle|malades|circuit|80|90|100|130|piste|autoroute|champignon
+1.1=roulent|roule|rouler|passent|descendent|dévalent|déboulent|foncent|fonce|prennent|filent|conduisent|arrivent vite|fond|fous|folle|
+  allure|vitesse|bolides|barjots|furieux|cinglés|tarés|dératés|sauvages|tombeau|dingues|trombe|balle|malades|circuit|80|90|100|130|piste|
+  autoroute|champignon
 vitesse excessive|limiter|excès|limitation|réduire|ralentir|contrôle|contrôles|respecte|respectée|voitures|rue|route|automobilistes|
   limité|limitée|radar|folle|véhicules
 ralentisseur|ralentisseurs|chicane|chicanes|radar|coussin|coussins|écluse|dodane|plateau installer|mettre|poser|demande|rue|possible|
   faudrait|route|aménager|vitesse|souhaite
 dos âne|ânes
 gendarme|gendarmes couché|couchés
-zone 30|trente|rencontre
-1.1=carrefour|virage|intersection|croisement|traversée|sortie|tournant dangereux|dangereuse|accident|accidents|visibilité|accidentogène|
+zone|limiter|limitez|hameau 30|trente|rencontre
+0.9=carrefour|virage|intersection|croisement|traversée|sortie|tournant dangereux|dangereuse|accident|accidents|visibilité|accidentogène|
   sécuriser|drame
-sécuriser|sécurité|sécurisation traversée|carrefour|route|rue|piétons|école|enfants|abords
+0.7=sécuriser|sécurité|sécurisation traversée|carrefour|route|rue|piétons|école|enfants|abords
 0.7=poids lourds
 poids|camions|camion transit|traversent|interdire|tonnes|gps|traverse
 1.2=@auto failli|manqué|faucher|fauchée|écraser|écrasé|renverser|renversé|frôlé|frôle|percuter enfant|fils|fille|vite|vitesse|route|rue|
@@ -150,28 +151,28 @@ freiner|ralentir|calmer|dissuader|élan @auto|automobilistes|conducteurs|chauffa
 chauffards|chauffard|bolides|bolide|automobilistes
 1.1=sens unique|circulation mettre|mise|instaurer|passer|contresens|plan
 visibilité sortie|carrefour|sortant|virage|nulle
-1.2=semi|remorques|poids|tonnes|camions|tracteurs interdire|interdit|transit|traversent|fenêtres|déviation|itinéraire|déviés|nuit
-conducteurs|automobilistes|voitures|chauffards accélèrent|arrêtent|klaxonnent|doublent|frôlent
+1.2=semi|remorques|poids|camions|tracteurs interdire|interdit|transit|traversent|fenêtres|déviation|itinéraire|déviés|nuit
+0.8=conducteurs|automobilistes|voitures|chauffards accélèrent|arrêtent|klaxonnent|doublent|frôlent
 automobilistes|conducteurs|voitures priorité|vitesse|respectent|stop|ralentissent|circuit|course
 1.2=@pilote @fonce rue|route|boulevard|avenue|école|ligne|quartier|enfants|petits|nuit|soir|virage|entrée|village|hameau|devant|matin
 1.2=déboule|déboulent|fonce|foncent|roulent|passent|prennent|filent cent|80|90|100|110|120|fusées|flèches|bolides|avions|aérodrome|
   circuit|anneau|autoroute|piste|allure|balles|formule
 1.1=@freiner @pilote|vitesse|élan|allure rue|route|école|mettre|mettez|poser|installer|faire|quelque|faudrait
-1.1=mettez|mettre|poser|installez|faudrait obstacle|obstacles|chicane|plots|ralentisseurs|radar|bosses élan|vitesse|ralentir|freiner|
-  casser|dissuader|rue
+1.1=mettez|mettre|poser|installez|faudrait obstacle|obstacles|chicane|plots|ralentisseurs|radar|bosses descendent|foncent|roulent|élan|
+  vitesse|ralentir|freiner|casser|dissuader|rue
 1.2=gps|waze|téléphones|navigation|raccourci|itinéraire|applications envoie|envoient|raccourci|coupent|coupe|passer|transit|éviter
-  camions|tonnes|voitures|monde|rue|bourg|centre|hameau|chez|semi|poids
+  gens|véhicules|camions|tonnes|voitures|monde|rue|bourg|centre|hameau|chez|semi|poids
 1.3=tonnes|semi|remorques|camions|poids|38|44 tremble|tremblent|vibre|vibrent|vaisselle|verres|murs|fissures|transit|traversent|coupent|
   interdise|interdire|frôlent|passent maison|rue|bourg|village|jour|chez|buffet|lourds|centre
 1.2=accident|accidents|tas|accrochage|accrochages|crash|carambolage croisement|carrefour|virage|sortie|intersection|arriver
 1.0=voit|visibilité|voir|apercevoir arriver|arrivent|sortir|sortant|venir croisement|carrefour|virage|intersection|angle|stop|impasse|cour
 1.2=mort|morts|drame|tué|tués|faucher|fauché|écrasé|renversé|renverser école|enfant|enfants|gamin|gamins|chat|piétons|petits voitures|
   vitesse|vite|pied|ralentissent|chauffards|roulent|lèvent
-1.2=pied lève|lèvent|lever|plancher|frein voitures|automobilistes|conducteurs|chauffards|école|rue|descente
+1.2=pied lève|lèvent|lever|plancher|frein voitures|véhicules|automobilistes|conducteurs|chauffards|gens|école|rue|descente|traversent|
+  maisons|hameau|oblige
 1.1=petits|enfants|gosses|chat|mamies jouer|sortir|traverser|peur|oser roulent|vite|vitesse|déboulent|déboule|foncent|circuit|bolides
 rue|route|voie unique|apaisée|partagée|30|piétonne|rencontre passer|mettre|limiter|envisager|sens|instaurer|zone|seul
 rue|route|boulevard|avenue|quartier circuit|raccourci|autoroute|périphérique|déversoir|hippodrome|anneau
-1.1=pointes|accélérations boulevard|avenue|rue|route|ligne motards|motos|scooters|voitures|jeunes
 0.4=vitesse|ralentisseur|ralentisseurs|chicane|chicanes|chauffards|chauffard|bolides|radar|accélérateur|coussin
 0.35=ralentir|roulent|foncent|déboulent|accélèrent|excessive|frôlent|raccourci|freiner
 0.2=automobilistes|conducteurs|virage|carrefour|courbe|lourds|transit|tonnes|circulation|accidents
@@ -202,7 +203,6 @@ rue|route|boulevard|avenue|quartier circuit|raccourci|autoroute|périphérique|d
 1.2=vitre|vitres|toit|verre|paroi abribus|abri @cassé|éclats|morceaux
 vitre|vitres abribus|abri
 banc|bancs|assise installer|mettre|remettre|latte|lattes|planche|planches|cassé|lame|lames|asseoir|reposer|ajouter
-glissière @cassé
 rambarde|garde|parapet pont|corps|rouillé|escalier|passerelle
 abribus|potelet|potelets|arceaux
 arceau|arceaux|rack vélo|vélos
@@ -211,9 +211,10 @@ mobilier urbain
 1.4=piquet|piquets|quille|quilles|borne|bornes|poteau|poteaux|plot|plots|potelets|barre|barres|barrière|barrières couché|couchés|arraché|
   arrachés|plié|pliés|percuté|tordu|tombé|redresser|renversé|cassé|sortie trottoir|voitures|camion|livraison|livreurs|protège|protègent|
   empêchent|empêche|monter|entrer|bois|fonte|béton|vélos
-1.2=barre|arceau|arceaux|râtelier|crochet|support attacher|attache|accroche|accrocher|garer vélo|vélos|trottinettes
-1.3=abri|abribus|auvent|cabane|arrêt|aubette paroi|carreau|vitre|vitres|toit|verre|plexi|plaque|panneau cassé|brisé|brisée|perdu|pleut|
-  éclats|remplacer|coup|explosée|tranchant|car|manque|partout
+1.3=barre|barres|arceau|arceaux|râtelier|crochet|support|supports|truc|trucs|machins|métal|ferraille attacher|attache|accroche|accrocher|
+  garer vélo|vélos|trottinettes
+1.3=abri|abribus|auvent|cabane|arrêt|aubette paroi|carreau|carreaux|vitre|vitres|toit|verre|plexi|plaque|panneau|assise pas|plus|aucun|
+  cassé|brisé|brisée|perdu|pleut|éclats|remplacer|coup|explosée|tranchant|car|manque|partout
 1.2=carreau|vitre|paroi attend|attendent|attente|abri bus|car|collégiens|cassé|brisé|verre
 1.3=main|rampe|rambarde|balustrade|garde|barreau|barreaux|parapet courante|corps|escalier|passerelle|pont|fou|marches branlante|branlant|
   tient|cassée|rouillée|tomber|arrachée|descellée|manque|bouge
@@ -232,15 +233,15 @@ mobilier urbain
   escalier|vide|enfant|canal
 1.2=dossier|assise|pied|accoudoir|planche|latte banc|bancs|fauteuil|table détaché|cassé|arraché|fendu|tombé|appuyée|dévissé|manque
 0.9=@mobilier_rue @abîmé
-1.2=rampe|rambarde|main|garde|barrière|corde escalier|marches|lavoir|pont|passerelle|pente|quai disparu|disparue|manque|tenir|cassée|
-  accrocher|remettre|appuyer|tombée|installer
+1.2=rampe|rambarde|main|garde|barrière|corde escalier|marches|lavoir|pont|passerelle|pente|quai pas|plus|disparu|disparue|manque|tenir|
+  cassée|accrocher|remettre|appuyer|tombée|installer
 1.2=sièges|siège|bancs|banc|chaises|assises mettre|installer|ajouter|prévoir|faudrait|poser|remettre|pourrait côte|mi|âgées|personnes|
   anciens|souffler|soufflent|reposer|promenade|arrêt|marché
 1.3=poteau|poteaux|piquet|piquets|potelet|plot|plots|borne|bornes|barre empêche|empêchent|protège|protègent|empêchaient|dissuade
 1.3=assise|banc|siège|table|banquette|planche effondrée|effondré|cassée|cédé|lâché|écroulé|craqué poids|bois|canal|parc|mari|femme|jambes|
   assis|asseyant|près
-1.2=vélos|vélo|trottinettes attacher|attachés|attaché|garer|accrocher|poser|stationner rien|aucun|manque|arceaux|râtelier|faudrait|
-  installer|supports|devant
+1.2=vélos|vélo|trottinettes attacher|attachés|attaché|attache|garer|accrocher|poser|stationner rien|tordu|tordus|arraché|arrachés|aucun|
+  manque|arceaux|râtelier|faudrait|installer|supports|devant
 1.3=table|tables|banc|bancs pique|nique|lac|parc|plan|aire|étang|bord pied|cassée|perdu|planche|bancale|pieds|renversée|abîmée|vermoulue|
   arrachée
 """,

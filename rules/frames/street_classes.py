@@ -91,10 +91,10 @@ noir|obscurité|noire|ténèbres|tâtons|four|encre|tunnel|aveuglette|sombre|pé
 rue|quartier|lotissement|impasse|allée|avenue|hameau|boulevard|résidence|place|cité|parking|secteur|village|bourg|résidence|tous|toutes|route
 """,
     "rebut": """
-matelas|canapé|canapés|frigo|frigos|frigidaire|réfrigérateur|congélateur|sommier|sommiers|gravats|pneus|meuble|meubles|mobilier|buffet|commode|
+matelas|canapé|canapés|frigo|frigos|frigidaire|réfrigérateur|congélateur|sommier|sommiers|gravats|pneus|meuble|meubles|mobilier|buffet|commode|placard|télé|télés|
 armoire|électroménager|lave-linge|lave-vaisselle|gazinière|cuisinière|baignoire|lavabo|évier|cumulus|moquette|literie|fauteuil|fauteuils|
 chaises|télévision|téléviseur|plâtre|placo|carrelage|carrelages|parpaings|palettes|ferraille|tôles|bidons|bâches|caddie|caddies|
-vieilleries|encombrants|monstres|immondices|étagère|étagères|radiateur|clic-clac|aquarium|aspirateur|vaisselle|tapis|banquette
+vieilleries|encombrants|monstres|immondices|étagère|étagères|radiateur|clic-clac|aquarium|aspirateur|tapis|banquette
 """,
     "déverse": """
 vider|vident|vidé|vide|benner|benné|décharger|déchargent|déchargé|déverse|déversent|déversé|largué|larguer|balance|balancent|balancé|jeté|

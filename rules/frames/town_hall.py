@@ -8,6 +8,7 @@ bravo
 1.6=@merci @agents|balayeur|maire|pompiers
 1.6=@merci police|policiers|pompiers|jardiniers|pompier
 1.6=merci bravo
+1.6!=@merci avoir
 1.6=@merci @agents|maire formidable|adorables|efficace|efficaces|rapidement|vite|aimables|gentils|super|impeccable|parfait|magnifique|
   bravo
 1.5=chapeau|compliment|compliments @agents|équipe|dames|jardiniers|rond|fleurs|décoré|boulot|nuit|pompiers|tempête|fête|ceux
@@ -23,16 +24,16 @@ bravo
 1.2=tenais|tiens|voulais dire|saluer|remercier|exprimer|féliciter beau|beaucoup|bravo|merci|content|contente|neuf|plaisir|travail|bien
 1.7=rendez|rdv|rencontrer|reçu|recevoir|entretien|entretenir|audience|entrevue|rencontre|parler élu|adjoint|élus|élue|adjointe|conseiller|
   conseillère|magistrat|édile|magistrate
-0.9=rendez|rdv|recevoir|entretien|parler maire
+0.9=rendez|rdv|recevoir|reçoive|entretien|parler maire
 1.7=rencontrer|audience|entrevue|rencontre|entretien maire
-1.6=entretenir maire|magistrat|élu|adjoint|adjointe minutes|quart|disponible|projet|sujet|commercial|semaine|affaire
-1.7=rendez|rdv|reçu|recevoir|audience monsieur|madame maire
+1.6=entretenir|recevoir|reçoive maire|magistrat|élu|adjoint|adjointe minutes|quart|disponible|projet|sujet|commercial|semaine|affaire
+1.7=rendez|rdv|audience monsieur|madame maire
 1.3=permanence|permanences|jours|joindre adjoint|adjointe|élu|élue|conseiller|conseillère
 bon|beau|excellent|super|formidable|impeccable travail|boulot
 1.1=suggestion|suggestions|suggérer|idée|idées|proposer|proposition|propose|suggère|souhait ville|commune|place|pourrait|budget|aménager|
-  créer|maire|quartier|participatif|installer|organiser|habitants|conseil
+  créer|quartier|participatif|installer|organiser|habitants|conseil
 1.2=suggestion|suggestions|idée|idées|rêve|imaginez libre|enfants|jeunes|ados|tous|habitants|été|piano|jardin|quartier|ailleurs|ville
-1.3=ville|commune|mairie mettait|installait|organisait|créait|ouvrait|proposait|lançait|plantait ailleurs|comme|été|libre|place|quartier|
+1.3=ville|commune|mairie mettait|installait|organisait|créait|ouvrait|lançait|plantait ailleurs|comme|été|libre|place|quartier|
   tous|habitants|idée
 1.2=ailleurs|voisine|voisines|nantes|rennes|bordeaux|lille|pays mettre|installer|fait|proposer|créer|organiser|existe|voit ville|villes|
   commune|pourriez|pourrait|pourquoi|idée
@@ -48,7 +49,7 @@ budget participatif
 1.1=conseil|réunion|séance|débat|assemblée prochaine|prochain|date|assister|quand habitants|public|parole|questions|quartier|municipal|
   citoyens
 conseil|comité quartier|sages|citoyen
-réunion publique
+0.7=réunion publique
 permanence élus|maire|adjoint
 0.4=dévouement|professionnalisme|gentillesse|émerveillé|émerveillée|suggestion|amabilité
 1.3=baptiser|hommage|honorer|mémoire square|salle|parc|gymnase|stade|place|école nom|institutrice|résistant|résistante|ancien|ancienne|

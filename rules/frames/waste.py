@@ -7,12 +7,13 @@ FRAMES: dict[str, str] = {
 1.2=@éboueur pas|jamais passé|passés|passe|passent|ramassé|venus|vu|vus|venu
 1.3=@éboueur|camion @bac pas|oublié|oublient|laissé|laissent|refusé|refusent|snobé|sauté|ignoré|plein|pleine
 1.1=@bac oublié|oubliée|oubliés|oubliées|refusé|refusée|refusés|snobé
+1.3=tournée|collecte|ramassage|éboueurs|prennent|ramassent travaux|barrée|barré|chantier|déviation|fermée autre|promis|plus|rien|sacs|bacs|
+  poubelles
 1.1=collecte|ramassage|tournée|passage|levée ordures|poubelles|déchets|tri|bacs|éboueurs|bac|jaune|recyclables|impasse pas|oublié|sauté|
   retard|fait|semaine|jour|manqué|lundi|mardi|mercredi|jeudi|vendredi|férié|jours|calendrier|quand
 1.2=bac|bacs|poubelle|poubelles|conteneur sorti|sortie|sortis|sorties plein|pleine|pleins|pleines|pas|toujours|repassent|repasser|oublié
 1.2=bac|poubelle|poubelles jaune|gris|grise|verte|ordures|ménagères ramassé|ramassée|vidé|vidée|plein|pleine|collecté|passé|pris|oublié
 1.1=ordures|poubelles|poubelle|bac|bacs trottoir|toujours|encore|rien lundi|mardi|mercredi|jeudi|vendredi|jours|semaine
-éboueurs oublié|laissent|refusent|pas|passent|jour|bruit|impasse
 0.9=éboueurs|ripeurs
 1.3=@contenant plein|pleine|plein|pleins|pleines sorti|sortie|toujours|encore|mardi|lundi|mercredi|jeudi|vendredi|matin|bord|route|
   trottoir|rentrer|soir
@@ -72,7 +73,7 @@ couvercle|roue|roulette|charnière bac|poubelle|conteneur cassé|cassée|arrach�
   bac|conteneur|sacs|modèle|litres|déborde|plein|couches
 1.2=modèle|litres suffit|petit|grand|passer couches|bébé|famille|quatre|cinq|bac|poubelle|enfants
 1.3=roue|couvercle|charnière|poignée|axe partie|parti|cassée|cassé|arrachée|vent|camion|manque|fendu poubelle|bac|rouler|conteneur|jaune|
-  grise|verte|change|éboueurs|ripeurs|roule
+  grise|verte|change|éboueurs|ripeurs|roule|couvercle|autre
 1.3=rouleaux|rouleau|sacs transparents|jaunes|tri|emballages|recyclables|poubelle|bleus retirer|récupérer|chercher|distribution|distribue|
   trouver|donnés|fournis|reste|mairie|prendre|manque
 1.2=épluchures|compost|terreau|composter|composteur|lombrics|biodéchets|restes équipement|fournit|fournissez|obtenir|bac|seau|ville|
@@ -108,7 +109,7 @@ borne|conteneur relais|vêtements|textile|textiles
   déplacer
 colonne|colonnes enterrée|enterrées|aérienne|tri
 1.4=@point bouteilles|bouteille|verre|verres|bocaux|bocal|vêtements|fringues|linge|textile|textiles @bourré
-1.3=bouteilles|verre|bocaux|vêtementspied|pieds|terre|devant|empilent|posent|traînent|glisser|dépasse|trou conteneur|colonne|cuve|cuves|
+1.3=bouteilles|verre|bocaux|vêtements pied|pieds|terre|devant|empilent|posent|traînent|glisser|dépasse|trou conteneur|colonne|cuve|cuves|
   bulle|bidon|benne|borne|container|cloche|parking|silo
 1.2=bouteilles|verre|bocaux jettent|jeter|vident|lancent|brise|casse bruit|minuit|nuit|vacarme|infernal|matin|dimanche|soir|déplacer|
   déplacez|tintamarre|sommeil
@@ -161,7 +162,7 @@ encombrants|monstres|volumineux rendez|enlèvement|ramassage|passage|venir|rdv|d
 1.3=prenez|récupérez|ramassez|collectez|enlevez|passez|débarrassez domicile|chez|maison|rendez|encombrants lits|lit|cuisinière|meubles|
   armoire|matelas|canapé|frigo|vieille|vieux|gros|objets|machine
 1.3=vider|vidé|vide|débarrasser|débarras grenier|maison|cave|appartement|garage|parents|mère|tante meubles|lits|cuisinière|vieille|vieux|
-  domicile|prenez|encombrants|comment|où|jeter|armoires
+  domicile|prenez|encombrants|comment|où|jeter|armoires|commune|décès|succession|passer
 1.3=apporter|déposer|amener|porter|emmener chargement|remorque|coffre|camionnette|fourgon|tontes|branchages|taille|tailles haie|tonte|
   branches|gravats|terre|déchets|créneau|rendez|heures|bois|végétaux|samedi
 1.4=enlever|évacuer|débarrasser|prendre|descendre piano|congélateur|frigo|armoire|canapé|matelas|lave|machine|meubles|cuisinière|chaudière

@@ -3,18 +3,18 @@
 FRAMES: dict[str, str] = {
     "EAU-01": """
 1.1=@fuit eau|canalisation|canalisations|conduite|compteur|branchement|vanne|tuyau|incendie|adduction|hydrant|bouche
-1.3=eau sort|jaillit|coule|remonte|sourd|bouillonne|coulait|gicle|suinte @trottoir|rue|chaussée|route|bitume|goudron|caniveau|sol|flot|
-  terre|rivière|claire
+1.4=eau|flotte sort|jaillit|coule|remonte|sourd|bouillonne|coulait|gicle|suinte fissure|fente|dessous|@trottoir|rue|chaussée|route|bitume|
+  goudron|caniveau|sol|flot|terre|rivière|claire
 1.2=fuite|fuites|rupture eau|canalisation|conduite
 1.2=canalisation|conduite|tuyau rompue|cassée|percée|éclatée|rupture|crevée|sauté
 mare|flaque|filet|ruisseau permanente|permanent|sec|trottoir|pleut|pourtant eau|trottoir|rue|chaussée
 geyser|geysers
 1.1=borne|poteau|bouche incendie|pompiers|clé @fuit|ouverte
 1.3=@jaillit trottoir|pavés|bitume|rue|chaussée|goudron|carrefour|route|caniveau|milieu|sol depuis|sec|pleut|jour|hier|mètres|haut|matin|
-  eau|mouillée|source|nuit|semaine
+  eau|mouillée|source|nuit|semaine|plu
 1.3=jet|gerbe|colonne|geyser|fontaine|trombe mètres|mètre|haut|hauteur|m|puissant devant|milieu|carrefour|trottoir|rue|chaussée|depuis|eau
 1.2=source|fontaine|ruisseau|rivière sort|jaillit|trottoir|pavés|bitume|milieu|chaussée|formée pavés|trottoir|bitume|goudron|route|rue
-1.3=poteau|borne|bouche|hydrant rouge|pompiers|incendie dégouline|fuit|coule|ouvert|pisse|goutte|eau|cassé|arraché
+1.3=poteau|borne|bouche|hydrant rouge|pompiers|incendie dégouline|fuit|coule|ouvert|pisse|goutte|eau|cassé|arraché|jet|sort|jaillit|gicle
 1.3=tuyau|conduite|canalisation|canalisations|tuyauterie|réseau crevé|percé|arraché|éclaté|cassé|sauté|touché|fendu gicle|eau|partout|
   pelleteuse|rue|jaillit|trottoir|engin|chantier
 1.2=litres|m3|mètres eau|potable perdus|perdu|gaspillés|gaspillage|gâchis|perte|coulent|caniveau|devant|réparer
@@ -39,7 +39,7 @@ geyser|geysers
 1.1!=eau marron|trouble|jaunâtre|jaune|rouillée|javel|chlore|goût|odeur|sale|couleur|noire|blanche|calcaire|potable|boire|dure
 1.2=eau robinet|boire|bébé|potable|couleur|goût marron|trouble|jaune|rouille|rouillée|javel|chlore|drôle|bizarre|couleur|odeur|noirâtre|
   blanchâtre|jaunâtre|grisâtre|pesticides|javellisée|bizarre
-1.2=pression|débit|filet|goutte faible|robinet|robinets|douche|baisse|pas|étage|eau|mince|chaudière
+1.2=pression|débit|filet|goutte faible|robinet|robinets|douche|baisse|pas|étage|mince|chaudière
 1.1=robinet|robinets|douche|eau sec|secs|goutte|impossible matin|douche|maison|voisine|quartier|coule|laver
 plus|pas goutte|eau robinet|robinets|matin|maison
 qualité|analyse|dureté eau analyse|robinet|potable|calcaire
@@ -71,7 +71,7 @@ qualité|analyse|dureté eau analyse|robinet|potable|calcaire
   déborde|débordent|usées|nauséabonde|engorgé|gargouille|stagnent|@pue
 1.1=chasse|évier|baignoire|douche|lavabo|wc|toilettes|siphon remonte|remontent|refoule|gargouille|bouchon|bouché|déborde|plombier
 regard|tampon|plaque déborde|refoule|eaux|odeur|usées|papier
-1.2=@pue égout|égouts|oeuf|fosse|bouches|bouche|avaloir|grille|grilles|caniveau|caniveaux|canalisations|regard|assainissement|siphon
+1.2=@pue égout|égouts|fosse|bouches|bouche|avaloir|grille|grilles|caniveau|caniveaux|canalisations|regard|assainissement|siphon
 1.4=@pue égout|égouts avaloir|bouche|bouches|grille|caniveau|rue
 @pue rue|quartier|maison|cave merde|chiottes|égout|égouts|oeuf|caca
 fosse septique|vidange|contrôle|déborde
@@ -137,7 +137,6 @@ inondation|inondations
   sous|sol|cave|jardin|maison|cour|chaudière|escalier|entrée|rue
 1.2=fossé|fossés|ruisseau|noue|buse|rigole fauché|curé|curés|curer|entretenu|nettoyé|nettoyer|bouché|comblé|végétation averse|eau|pieds|
   pluie|orage|inondés|inondé|maison|route|prochaine|débordera
-1.2=chaudière|cave|garage|maison noyée|noyé|inondée|eau|boue orage|déluge|averse|pluie|trombes|crue
 1.3=buse|buses|busage fossé|entrée|chemin|eau|champ|ruisseau|sous bouchée|bouché|comblée|pleine|curer|effondrée|branches
 1.3=cours eau branches|nettoyer|nettoie|bouché|déborde|troncs|encombré|envasé|passe|pont|curer
 1.3=rivière|ruisseau|fleuve|eau|canal|étang montée|monte|monté|sortie|grimpe|arrive grange|genoux|chevilles|maison|cave|jardin|garage|
@@ -151,8 +150,7 @@ inondation|inondations
 """,
     "EAU-05": """
 1.2=facture|factures|abonnement|relevé|consommation|compteur|échéancier|contrat|mensualisation|prix|tarif|m3|mètres|paie|payer|euros eau
-facture|consommation|paie|payer|euros|compteur eau élevée|contestée|anormale|trop|erreur|doublé|cher|personnes|explosé|lecture|triplé|
-  fuite
+1.3=index|cadran|compteur pas|faux|fausse|erreur|différent lis|lire|lit|inscrit|correspond|correspondent|concorde|chiffre|même|facture
 compteur|index eau|relevé|relevés relevé|index|relever|changer|ouvrir|fermer|erreur|lecture|illisible
 résilier|ouvrir|souscrire|transférer|fermer|mettre eau|compteur abonnement|contrat|déménage|eau|nom|départ|logement
 erreur|index lecture|relevé compteur|eau|facture|euros

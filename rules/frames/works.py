@@ -2,7 +2,7 @@
 
 FRAMES: dict[str, str] = {
     "VOI-10": """
-1.2=chantier|travaux clients|vitrine|garer|passage|commerce|boutique|chiffre
+1.2=chantier|travaux|pelleteuse|tranchée clients|client|vitrine|garer|passage|commerce|boutique|chiffre
 1.1=chantier|travaux|chantiers gêne|gênant|gênants|interminable|interminables|abandonné|boue|poussière|bruit|laissé|plan|finis|terminé|
   terminés|rebouché|mois|signalisation|barrières|entreprise|durent|traînent|éternisent|ouvriers|camions|vitrine|nettoient|accès|clients|
   fin|prévenu|prévenus|durée|déviation
@@ -11,22 +11,22 @@ gravillons|gravillon|gravier|graviers route|rue|chaussée|partout|dangereux|proj
 fibre travaux|tranchée|trou|gaine|trottoir|entreprise|creusé|rebouché|ouvriers|chambre
 marteau piqueur
 déviation|déviations indiqué|mal|panneau|travaux|bus|détour|fléchée|fléchage|rue|voitures
-engins|engin|pelleteuse|pelle|tractopelle chantier|6h|matin|bruit|rue|laissée
+engins|engin|pelleteuse|tractopelle chantier|6h|matin|bruit|laissée
 ouvriers|gars|entreprise|équipe tuyaux|gaz|fibre|tranchée|trottoir|creusé|gaine|réseau laissé|terre|rebouché|fini|disparu|revoit|revus|
   revenus|plan|plots|barrières|trou
 contourne|contourner|contournement travaux|chantier|mois|terre|barrières
 travaux rue|route|avenue|boulevard fin|durée|combien|quand|jusqu|interminables
 1.2=ouvert|ouvrent|creusé|creusent|éventré|défoncé|cassé tuyaux|tuyau|trottoir|rue|gaine|gaines|câbles|devant partis|reparti|repartis|
   refermer|refermé|reboucher|rebouché|plan|ouvriers
-1.3=barrières|plots|cônes|rubalise|rubans|palissades mois|semaines|depuis|jours ouvrier|ouvriers|personne|boutique|travaux|chantier|
-  avance|entreprise|travaille
+1.3=barrières|plots|cônes|rubalise|rubans|palissades mois|semaines|depuis|jours|laissant|laissé|laissée|couchées ouvrier|ouvriers|personne|
+  boutique|travaux|chantier|avance|entreprise|travaille|partis|repartis|parti|reparti|venant
 1.3=pelleteuse|pelleteuses|pelle|engins|compresseur|marteau|bulldozer|tractopelle|grue|bétonnière matin|6h|5h|heures|7h|aube|bruit|
   vacarme|tremble|vibrations|démarrent|réveille|garés
-1.2=entreprise|ouvriers|société|sous-traitant|orange|enedis|grdf|terrassiers laissé|laissée|parti|partis|refermé|fini|disparu|abandonné
-  terre|monticule|gaines|gravats|tranchée|trottoir|trou|câbles|sable|boue|barrières|rue|plots|chantier
+1.2=entreprise|ouvriers|société|sous-traitant|orange|enedis|grdf|terrassiers laissé|laissée|laissant|parti|partis|repartis|refermé|fini|
+  disparu|abandonné terre|monticule|gaines|gravats|tranchée|trottoir|trou|câbles|sable|boue|barrières|rue|plots|chantier
 1.2=entreprise|chantier|camions|engins boue|poussière|terre|gravillons|cailloux chaussée|partout|nettoie|nettoient|route|rue|vitrine|
   maison|derrière
-1.1=rue|route|accès|passage|voie barrée|fermée|coupée|bloquée|éventrée mois|semaines|depuis|fini|finir|fin|quand|rouvrir|rouvre|novembre|
+1.1=rue|route|accès|passage|voie barrée|fermée|coupée|bloquée|éventrée mois|semaines|fini|finir|quand|rouvrir|rouvre|novembre|
   dure|détour|travaux|jusqu
 1.2=détour|détours|déviation kilomètres|km|minutes|indiqué|fléché|itinéraire|panneau|envoie
 1.2=travaux quinze|jours|semaines|mois|promis|annoncé|annoncés|prévus|papier|toujours finis|terminés|traînent|durent|bout|avance|finir|fin
@@ -72,7 +72,7 @@ terrasse|terrasses autorisation|installer|demande|sortir|étendre|agrandir|table
 vide|vide-grenier grenier|greniers organiser|autorisation|place
 brocante|braderie|vide-grenier|foire|marché|stand|food-truck organiser|autorisation|emplacement|tenir
 arrêté|dérogation circulation|stationnement|tonnage déménagement|travaux|demande|prendre|livraison|toupie|béton
-fête voisins organiser|rue|barrières|autorisation
+1.3=fête|repas|apéro|pique-nique voisins organiser|fermer|barrer|barrières|autorisation|papier
 1.3=garder|réserver|bloquer|neutraliser|interdire|réserve|garde place|places|emplacement|emplacements|stationnement camion|m3|mètres|
   fourgon|déménage|déménagement|appartement|immeuble|meubles|samedi|formulaire|devant|mariage|obsèques|livraison
 1.3=poser|monter|installer|dresser|déposer|mettre|placer|stationner tubes|échafaudage|structure|filet|conteneur|benne|nacelle|grue|
@@ -80,8 +80,8 @@ fête voisins organiser|rue|barrières|autorisation
   toit|façade
 1.2=toit|toiture|couverture|façade|ravalement|couvreur|artisan|maçon|maçons|peintre trottoir|chaussée|rue|places|voie poser|monter|
   déposer|tubes|planches|filet|benne|gravats|conteneur|structure|échelle|camion
-1.2=barrer|fermer|bloquer|couper|privatiser|bloque rue|impasse|place|circulation|route repas|fête|pique-nique|tournage|mariage|voisins|
-  quartier|course|défilé|procession|apéro|kermesse
+1.3=barrer|fermer|bloquer|couper|privatiser|bloque rue|impasse|place|circulation|route|allée|lotissement repas|fête|pique-nique|tournage|
+  mariage|voisins|course|défilé|procession|apéro|kermesse
 1.3=vendeur|ambulant|camion|food-truck|truck|stand|étal|pizzas|pizza|rôtisserie|huîtres|crêpes|glaces|buvette emplacement|place|
   stationner|vendre|installer|m'installer cherche|demande|soir|jeudi|autorisation|marché|droit|redevance|ambulant|quel
 1.2=tables|table|chaises|parasols|étal|chevalet|panneau|mange-debout|transat sortir|mettre|installer|poser|ajouter|veut|voudrais devant|
@@ -91,6 +91,8 @@ fête voisins organiser|rue|barrières|autorisation
 1.1=déménage|déménageons|emménage|changer|pars|quitte|change appartement|samedi|vendredi|logement|immeuble camion|m3|emplacement|
   emplacements|place|places|fourgon|monte
 m3 camion|emplacements|emplacement|places|garde|samedi|réserver
+1.5=échafaudage|échafaudages|nacelle trottoir|rue|chaussée|domaine|stationnement mètres|m|prendra|autorisation|imprimé|monter|
+  poser|formulaire|jours|permission
 0.4=échafaudage|benne|tréteaux|nacelle|grutage|grue|emménagement|déménagement|monte-meubles|terrasse|brocante
 0.3=autorisation|permission|emplacement|emplacements|réserver|couvreur|neutraliser
 1.2=couvreur|maçon|peintre|artisan|zingueur|façadier|ravalement|toit|élagueur tréteaux|échelle|échafaudage|benne|matériel|camion|sable|
