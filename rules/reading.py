@@ -14,7 +14,8 @@ from rules.learned import Learned
 from rules.mentions import Mention
 from rules.place import Locator
 from rules.roles import Role
-from rules.subject import Heard, Reading, best_subject, hear, score_subjects
+from rules.speech_acts import Heard
+from rules.subject import Reading, best_subject, hear, score_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
