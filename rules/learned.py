@@ -22,7 +22,7 @@ from rules.names import KINDS
 from rules.words import STOPWORDS, Words, fold, read_words, stem
 
 CEILING = 0.2
-"""The most it says. Alone, beside the doubt that always remains, it gives a confidence of 0.63: people are asked (`confidence.py`)."""
+"""The most it says. Alone, beside the doubt that always remains, it gives a confidence of 0.23: people are asked (`confidence.py`)."""
 MESSAGES = ""
 """The word whose count is that of the messages."""
 GAP = ""

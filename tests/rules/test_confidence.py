@@ -13,7 +13,7 @@ def test_confidence_grows_with_share_with_lead_and_with_all_that_is_said() -> No
 
 
 def test_one_weak_word_without_a_rival_is_little() -> None:
-    assert confidence(0.6, 0.6, 0.4) < 0.8 < confidence(0.6, 0.6, 0.9)
+    assert confidence(0.6, 0.6, 0.3) < 0.8 < confidence(0.6, 0.6, 0.9)
 
 
 def test_nothing_is_certain() -> None:
