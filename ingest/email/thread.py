@@ -59,6 +59,8 @@ _APART = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?;](?=\s)|\n")
 _TRACKING = re.compile(r"(?<![\w-])([A-Z0-9]{4})-([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
+_VOWELS = frozenset("AEIOU")
+"""Stand in no tracking code of ours."""
 _TRACKING_CONTEXT = re.compile(
     r"(?:suivi|code|reference|ref|tracking|dossier|demande|fiche|signalement)\W.{0,40}$|(?:suivi|code|reference|ref)\W*$"
 )
@@ -197,7 +199,9 @@ def _named_after(noun: re.Pattern[str], after: str) -> bool:
 
 
 def _is_code(letters: str) -> bool:
-    return any(letter.isdigit() for letter in letters) and any(letter.isalpha() for letter in letters)
+    """Whether these may be a tracking code: figures among letters, or capitals of which no word is made."""
+    has_digit, has_letter = any(map(str.isdigit, letters)), any(map(str.isalpha, letters))
+    return has_letter and (has_digit or (letters.isupper() and _VOWELS.isdisjoint(letters)))
 
 
 def chases(text: str) -> bool:

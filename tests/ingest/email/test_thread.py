@@ -58,3 +58,8 @@ def test_nearest_noun_tells_whose_number_it_is() -> None:
 def test_heading_keeps_what_is_not_the_number() -> None:
     assert heading("RE: [Mairie] Votre demande - fiche n° 2026/0147") == "Votre demande"
     assert heading("Votre référence 2026/0199 – la haie") == "la haie"
+
+
+@pytest.mark.parametrize(("code", "is_one"), [("GPRB-VJFK", True), ("64RS-MB2R", True), ("SAINT-PAUL", False), ("RUES-PONT", False)])
+def test_a_code_of_letters_only_is_one_too(code: str, is_one: bool) -> None:
+    assert thread.cited(f"Toujours rien, code de suivi {code}.") == ((code,) if is_one else ())
