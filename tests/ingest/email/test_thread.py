@@ -62,4 +62,4 @@ def test_heading_keeps_what_is_not_the_number() -> None:
 
 @pytest.mark.parametrize(("code", "is_one"), [("GPRB-VJFK", True), ("64RS-MB2R", True), ("SAINT-PAUL", False), ("RUES-PONT", False)])
 def test_a_code_of_letters_only_is_one_too(code: str, is_one: bool) -> None:
-    assert thread.cited(f"Toujours rien, code de suivi {code}.") == ((code,) if is_one else ())
+    assert cited(f"Toujours rien, code de suivi {code}.") == ((code,) if is_one else ())
