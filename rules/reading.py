@@ -1,5 +1,6 @@
 """One message as it is read: each part, and each stretch of it that may be a request of its own, once."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ class _ReadPart:
     """A part, or a stretch of one, with its places and what speaks for each subject."""
 
     passage: Passage
+    place_words: Mapping[int, float]
     heard: Heard
 
 
@@ -49,6 +51,7 @@ class Reader:
         self._locator = locator
         self._draft = draft
         self._stretches: dict[tuple[int, int], _ReadPart] = {}
+        self._pieces: dict[tuple[int, int], Heard] = {}
 
     def whole(self, learned: Learned) -> ReadDraft:
         """Return the draft read."""
@@ -66,7 +69,7 @@ class Reader:
 
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
         """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence."""
-        return best_subject([self._stretch(start, end).heard], self._hinted)
+        return best_subject([self._heard(start, end)], self._hinted)
 
     def subject_of_heading(self) -> SubjectCode | None:
         """Return the best subject of the heading, which counts as a text here."""
@@ -110,13 +113,29 @@ class Reader:
         subjects = self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *learnt))
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
 
+    def _heard(self, start: int, end: int) -> Heard:
+        """Return what a stretch of the text speaks for. Its places are those found in the whole: to tell requests apart they are enough."""
+        start, end = self._without_blanks(start, end)
+        if end > len(self._words.source) or (start, end) in self._stretches:
+            return self._stretch(start, end).heard
+        if (start, end) not in self._pieces:
+            first = bisect_left(self._words.starts, start)
+            words = self._words.cut(start, end)
+            named = {index - first: worth for index, worth in self._text.place_words.items() if first <= index < first + len(words)}
+            reading = Reading(words=words, meaning=read_meaning(words, self._names), place_words=named)
+            self._pieces[start, end] = hear(self._vocabulary, reading)
+        return self._pieces[start, end]
+
+    def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
+        text = self._draft.text[start:end]
+        return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
     def _stretch(self, start: int, end: int) -> _ReadPart:
         """Return a stretch of the text read, without the blanks round it, cut from the words of the whole.
 
         What lies beyond the characters that are looked at of a message is read as a message of its own.
         """
-        text = self._draft.text[start:end]
-        start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        start, end = self._without_blanks(start, end)
         if (start, end) not in self._stretches:
             is_beyond = end > len(self._words.source)
             words = (
@@ -130,8 +149,9 @@ class Reader:
     def _listen(self, words: Words) -> _ReadPart:
         """Return words with the places they name and what they speak for."""
         passage = self._locator.read(words, read_meaning(words, self._names))
-        reading = Reading(words=words, meaning=passage.meaning, place_words=_place_words(passage.mentions))
-        return _ReadPart(passage=passage, heard=hear(self._vocabulary, reading))
+        named = _place_words(passage.mentions)
+        reading = Reading(words=words, meaning=passage.meaning, place_words=named)
+        return _ReadPart(passage=passage, place_words=named, heard=hear(self._vocabulary, reading))
 
 
 def _place_words(mentions: Iterable[Mention]) -> Mapping[int, float]:
