@@ -35,6 +35,8 @@ from store.engine import Database
 Progress = Callable[[int, int], None]
 """Is told how many requests of how many are done."""
 
+_SELDOM = 100_000
+"""Objects made more than given up before the collector of a back-test's process looks for cycles."""
 CHUNK = 250
 """Requests a task: a second's work or less, so that progress moves and no core waits long for another's last task."""
 _ALONE = 500
@@ -226,8 +228,9 @@ def _view(town: Town, ruleset: RuleSet, classifier: Twin, mailboxes: tuple[Mailb
 def _convene_once(work: _Work) -> _Court:
     """Return what `_convene` does, compiled once in a process that lives for one back-test."""
     court = _convene(work)
-    # What is compiled stays: the collector need not look through it again and again.
+    # What is compiled stays, and opinions hold no cycles: the collector need not look through all of it again and again.
     gc.freeze()
+    gc.set_threshold(_SELDOM)
     return court
 
 
