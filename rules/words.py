@@ -148,6 +148,7 @@ _OWN_STEMS: Mapping[str, str] = {
         "rentree": "rentree rentrees",
         "courant": "courant courants",
         "gens": "gens",
+        "regard~": "regard regards",
         "gars": "gars",
         "rate": "rate rates ratee ratees rater",
         "soiree": "soiree soirees",
