@@ -23,7 +23,7 @@ from domain.inbound import Mailbox, Reception
 from domain.ruleset import RuleSet
 from domain.town import Town
 from flows.opinion import opinion_on_part
-from flows.town_views import RELEASE, TownView
+from flows.town_views import RELEASE, TownView, mailbox_at
 from flows.wiring import Installation
 from flows.wording import say
 from rules.backtest import compare, merged
@@ -101,14 +101,6 @@ def backtest(installation: Installation, town: TownId, number: int, *, since: da
 def latest(session: Session, town: TownId, number: int, revision: int) -> BacktestReport | None:
     """Return the newest back-test of this revision of a rule set, if one was made."""
     return backtests.find_latest(session, town, number, revision)
-
-
-def mailbox_of(view: TownView, address: str | None, recipients: Sequence[str]) -> Mailbox | None:
-    """Return the mailbox that says most of all a message came in at: of the most secret department, else of any, else the first."""
-    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
-    known = {mailbox.address.lower(): mailbox for mailbox in view.mailboxes}
-    ours = (known[name.lower()] for name in dict.fromkeys(filter(None, (address, *recipients))) if name.lower() in known)
-    return max(ours, key=lambda mailbox: -1 if mailbox.department is None else secrecy.get(mailbox.department, 0), default=None)
 
 
 def _compared(work: _Work, ids: Sequence[RequestId], progress: Progress) -> Iterator[Comparison]:
@@ -235,7 +227,7 @@ def _convene_once(work: _Work) -> _Court:
 
 
 def _replayed(court: _Court, one: Confirmed) -> Replayed:
-    mailbox = mailbox_of(court.before, one.mailbox, one.recipients)
+    mailbox = mailbox_at(court.before, one.mailbox, one.recipients)
     after = _outcome(court.after, one, mailbox)
     return Replayed(
         request=one.request,

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from domain.ids import RuleId, TownId
 from domain.ruleset import Rule, RuleSet
 from domain.version import Version
-from flows.backtest import CHUNK, mailbox_of
+from flows.backtest import CHUNK
 from flows.ruleset_text.layout import item_lines
 from flows.rulesets import Author, add_draft
 from flows.town_folder.rules import write_rule
-from flows.town_views import TownView
+from flows.town_views import TownView, mailbox_at
 from flows.wiring import Installation
 from flows.wording import say
 from routing.calendar import moment
@@ -66,7 +66,7 @@ def _all(session: Session, town: TownId) -> Iterator[Confirmed]:
 
 
 def _case(view: TownView, one: Confirmed) -> Case:
-    mailbox = mailbox_of(view, one.mailbox, one.recipients)
+    mailbox = mailbox_at(view, one.mailbox, one.recipients)
     return Case(
         request=one.request,
         reference=one.reference,

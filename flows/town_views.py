@@ -208,11 +208,16 @@ class TownViews:
 
 
 def mailbox_of(view: TownView, inbound: Inbound) -> Mailbox | None:
-    """Return the mailbox that says most of all a message came in at: of the most secret department, else of any, else the first."""
+    """Return the mailbox that says most of all a message came in at; see `mailbox_at`."""
+    return mailbox_at(view, inbound.mailbox, inbound.envelope.recipients)
+
+
+def mailbox_at(view: TownView, address: str | None, recipients: Sequence[str]) -> Mailbox | None:
+    """Return of the mailboxes at these addresses that of the most secret department, else of any, else the first."""
     secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
     known = {mailbox.address.lower(): mailbox for mailbox in view.mailboxes}
-    addresses = dict.fromkeys(address.lower() for address in (inbound.mailbox, *inbound.envelope.recipients) if address)
-    ours = (known[address] for address in addresses if address in known)
+    addresses = dict.fromkeys(one.lower() for one in (address, *recipients) if one)
+    ours = (known[one] for one in addresses if one in known)
     return max(ours, key=lambda mailbox: -1 if mailbox.department is None else secrecy.get(mailbox.department, 0), default=None)
 
 
