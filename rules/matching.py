@@ -1,7 +1,7 @@
 """Phrases found in words: all their words close together, in any order."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from math import prod
 from typing import NamedTuple
@@ -112,24 +112,33 @@ def no_negations(words: Words) -> Iterator[int]:
             yield index
 
 
-def find_phrase(sought: Wanted, found: Sequence[Places], heard: Heard) -> Match | None:
-    """Return the best place where the slots of a phrase stand close together: the first that fits fully ends the search.
+def find_phrase(sought: Wanted, found: Sequence[Places], heard: Heard) -> list[Match]:
+    """Return where the slots of a phrase stand close together, at most one match round each word of the slot that fewest words fill.
 
-    ``found`` has the words that fill each slot; None where nothing fills one.
+    ``found`` has the words that fill each slot; nothing is found where nothing fills one.
     """
     if not all(found):
-        return None
+        return []
     anchors = min(found, key=len)
-    if len(anchors) == 1:
-        return _match_at(sought, found, anchors[0], heard)
+    return [match for anchor in anchors[:MOST_PLACES] if (match := _match_at(sought, found, anchor, heard)) is not None]
+
+
+def best_places(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield each phrase once, where it fits best and of those places first; one whose small words matter as often as it is said.
+
+    The matches of a phrase follow each other.
+    """
     best: Match | None = None
-    for anchor in anchors[:MOST_PLACES]:
-        match = _match_at(sought, found, anchor, heard)
-        if match is not None and (best is None or match.fit > best.fit):
+    for match in matches:
+        if best is None:
             best = match
-            if match.fit >= 1:
-                break
-    return best
+        elif match[0] is not best[0] or match[0].literal is not None:
+            yield best
+            best = match
+        elif match[2] > best[2]:
+            best = match
+    if best is not None:
+        yield best
 
 
 def _match_at(sought: Wanted, found: Sequence[Places], anchor: int, heard: Heard) -> Match | None:

@@ -4,7 +4,7 @@ What `find_phrase` does for one phrase is done here for hundreds together, since
 are phrases of which one word could fill two slots, those of very many slots, and all of a short text, where looking one by one costs less.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -124,7 +124,7 @@ class PhraseIndex:
         return Sense(slots, phrases, own, _numbers(phrases))
 
     def find(self, said: Said, words: Words, ranks: Sequence[int]) -> list[Match]:
-        """Return the phrases found, in the order in which the message fills their rarest slots."""
+        """Return the phrases wherever they are found, in the order in which the message fills their rarest slots, then of their places."""
         heard = Heard(words.forms, _doubts(said), words.sentences, ranks)
         return self.find_each(said, heard) if len(said) <= _SHORT else self.find_together(said, heard)
 
@@ -139,12 +139,12 @@ class PhraseIndex:
         for index, meaning in said:
             for slot in needed.intersection(meaning.sense.slots):
                 filled[slot].append(index)
-        found: list[tuple[int, Match]] = []
+        found: list[tuple[int, Sequence[Match]]] = []
         for one in sought:
-            match = find_phrase(one, [filled[slot] for slot in one.slots], heard)
-            if match is not None:
-                found.append((filled[one.anchor][0], match))
-        return [match for _, match in sorted(found, key=itemgetter(0))]
+            matches = find_phrase(one, [filled[slot] for slot in one.slots], heard)
+            if matches:
+                found.append((filled[one.anchor][0], matches))
+        return [match for _, matches in sorted(found, key=itemgetter(0)) for match in matches]
 
     def find_together(self, said: Said, heard: Heard) -> list[Match]:
         """Return the same, looked for together."""
@@ -154,11 +154,11 @@ class PhraseIndex:
             return []
         found, left = self._found(sought, heard)
         for phrase, places in self._spelt_out(sought, left):
-            match = find_phrase(self._wanted[numbers[phrase]], places, heard)
-            if match is not None:
-                found[phrase] = match
+            matches = find_phrase(self._wanted[numbers[phrase]], places, heard)
+            if matches:
+                found[phrase] = matches
         begins = (sought.keys[np.searchsorted(sought.keys, self._anchors[sought.numbers] << _SHIFT)] & _WORD).tolist()
-        return [found[phrase] for phrase in sorted(sorted(found), key=begins.__getitem__)]
+        return [match for phrase in sorted(sorted(found), key=begins.__getitem__) for match in found[phrase]]
 
     def _sought(self, said: Said) -> _Sought:
         """Return the phrases of which every slot is filled."""
@@ -182,7 +182,7 @@ class PhraseIndex:
         keys = np.sort((slots[kept] << _SHIFT) | index[kept])
         return _Sought(numbers, own, np.searchsorted(keys, own << _SHIFT), np.searchsorted(keys, (own + 1) << _SHIFT), keys)
 
-    def _found(self, sought: _Sought, heard: Heard) -> tuple[dict[int, Match], Sequence[int]]:
+    def _found(self, sought: _Sought, heard: Heard) -> tuple[dict[int, list[Match]], Sequence[int]]:
         """Return the matches by column, and the columns of the phrases that must be looked for one by one.
 
         Where a word is the nearest for two slots of a phrase, `find_phrase` says which slot takes another.
@@ -202,12 +202,11 @@ class PhraseIndex:
         fit = np.where(sentences[first] != sentences[last], fit * ACROSS_SENTENCES, fit)
         loose = ranks[last] - ranks[first] - length + 1
         fit = np.where(loose <= CLOSE, fit, fit * np.maximum(LOOSEST, 1 - LOOSE_STEP * (loose - CLOSE)))
-        found: dict[int, Match] = {}
+        found: dict[int, list[Match]] = defaultdict(list)
         of = numbers.tolist()
         for phrase, value, indices in zip(tries.phrase.tolist(), fit.tolist(), ordered.T.tolist(), strict=True):
-            if phrase not in found or found[phrase].fit < value:
-                one = self._wanted[of[phrase]].phrase
-                found[phrase] = Match(one, tuple(indices[: len(one.slots)]), value)
+            one = self._wanted[of[phrase]].phrase
+            found[phrase].append(Match(one, tuple(indices[: len(one.slots)]), value))
         return found, np.flatnonzero(is_left).tolist()
 
     def _negated(self, fits: Truths, sought: _Sought, tries: _Tries, forms: Sequence[str], ranks: Numbers) -> Truths:

@@ -16,7 +16,7 @@ from rules.mentions import Mention
 from rules.place import Locator
 from rules.roles import Role
 from rules.speech_acts import Heard
-from rules.subject import Reading, best_subject, hear, score_subjects
+from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -35,10 +35,10 @@ class ReadDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReadPart:
-    """A part, or a stretch of one, with its places and what speaks for each subject."""
+    """A part, or a stretch of one, with its places, its phrases and what speaks for each subject."""
 
     passage: Passage
-    place_words: Mapping[int, float]
+    reading: Reading
     heard: Heard
 
 
@@ -51,7 +51,6 @@ class Reader:
         self._locator = locator
         self._draft = draft
         self._stretches: dict[tuple[int, int], _ReadPart] = {}
-        self._pieces: dict[tuple[int, int], Heard] = {}
 
     def whole(self, learned: Learned) -> ReadDraft:
         """Return the draft read."""
@@ -99,7 +98,7 @@ class Reader:
         if not hint:
             return ()
         words = read_words(hint)
-        found = score_subjects([hear(self._vocabulary, Reading(words=words, meaning=read_meaning(words), place_words={}))])
+        found = score_subjects([hear(read_phrases(self._vocabulary, words, read_meaning(words), {}))])
         where = Span(part=Part.SETTING, start=0, end=0)
         return tuple(
             Evidence(rule=HINT, answer=one.answer, weight=round(_HINT_WEIGHT * one.score, 4), ceiling=_HINT_WEIGHT, quote=hint, where=where)
@@ -114,17 +113,12 @@ class Reader:
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
 
     def _heard(self, start: int, end: int) -> Heard:
-        """Return what a stretch of the text speaks for. Its places are those found in the whole: to tell requests apart they are enough."""
+        """Return what a stretch of the text speaks for, out of what was found in the whole: to tell requests apart that is enough."""
         start, end = self._without_blanks(start, end)
-        if end > len(self._words.source) or (start, end) in self._stretches:
+        if end > len(self._words.source):
             return self._stretch(start, end).heard
-        if (start, end) not in self._pieces:
-            first = bisect_left(self._words.starts, start)
-            words = self._words.cut(start, end)
-            named = {index - first: worth for index, worth in self._text.place_words.items() if first <= index < first + len(words)}
-            reading = Reading(words=words, meaning=read_meaning(words, self._names), place_words=named)
-            self._pieces[start, end] = hear(self._vocabulary, reading)
-        return self._pieces[start, end]
+        starts = self._words.starts
+        return hear_between(self._text.reading, bisect_left(starts, start), bisect_left(starts, end))
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]
@@ -149,9 +143,8 @@ class Reader:
     def _listen(self, words: Words) -> _ReadPart:
         """Return words with the places they name and what they speak for."""
         passage = self._locator.read(words, read_meaning(words, self._names))
-        named = _place_words(passage.mentions)
-        reading = Reading(words=words, meaning=passage.meaning, place_words=named)
-        return _ReadPart(passage=passage, place_words=named, heard=hear(self._vocabulary, reading))
+        reading = read_phrases(self._vocabulary, words, passage.meaning, _place_words(passage.mentions))
+        return _ReadPart(passage=passage, reading=reading, heard=hear(reading))
 
 
 def _place_words(mentions: Iterable[Mention]) -> Mapping[int, float]:

@@ -12,7 +12,7 @@ from domain.ruleset import SPEECH_ACTS
 from rules.confidence import confidences
 from rules.context import Meaning
 from rules.cues import HOMOGRAPHS, ROAD_WORDS
-from rules.matching import PART_WORD, Match
+from rules.matching import PART_WORD, Match, best_places
 from rules.speech_acts import Found, Heard, plain_acts, subordinate
 from rules.vocabulary import Vocabulary
 from rules.whereabouts import whereabouts
@@ -44,11 +44,17 @@ _NOWHERE = Span(part=Part.SETTING, start=0, end=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Words of one part with what they mean; ``place_words`` says of each word that names a place what it is worth for a subject."""
+    """Words of one part with what they mean and every phrase they say.
+
+    ``place_words`` says of each word that names a place what it is worth for a subject, ``whereabouts`` are the words of things that
+    something is said to be by.
+    """
 
     words: Words
     meaning: Meaning
     place_words: Mapping[int, float]
+    matches: Sequence[Match]
+    whereabouts: Set[int]
 
 
 class _Tally(NamedTuple):
@@ -134,15 +140,30 @@ def unclassified(words: Words) -> Candidate[SubjectCode]:
     return Candidate(answer=UNCLASSIFIED, score=0.0, evidence=(nothing,))
 
 
-def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
-    """Return what the words of a part speak for: every match, weighed."""
-    words, worth_of, named = passage.words, passage.meaning.worth, passage.place_words
+def read_phrases(vocabulary: Vocabulary, words: Words, meaning: Meaning, place_words: Mapping[int, float]) -> Reading:
+    """Return the words of a part with the phrases they say."""
+    matches = vocabulary.find(words, place_words.keys(), _in_street_names(words, place_words))
+    return Reading(words=words, meaning=meaning, place_words=place_words, matches=matches, whereabouts=whereabouts(words))
+
+
+def hear(reading: Reading) -> Heard:
+    """Return what the words of a part speak for: every phrase where it fits best, weighed."""
+    return _weigh(reading, list(best_places(reading.matches)))
+
+
+def hear_between(reading: Reading, first: int, end: int) -> Heard:
+    """Return what the words from ``first`` to before ``end`` of a part speak for."""
+    within = [match for match in reading.matches if first <= match[1][0] and match[1][-1] < end]
+    return _weigh(reading, list(best_places(within)))
+
+
+def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
+    """Return matches weighed, by subject."""
+    words, worth_of, named, where = reading.words, reading.meaning.worth, reading.place_words, reading.whereabouts
     by_code: dict[SubjectCode, list[Found]] = defaultdict(list)
-    matches = vocabulary.find(words, named.keys(), _in_street_names(passage))
     longer = _longer_by_word(matches)
     gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
     is_plain = {index for index, worth in enumerate(worth_of) if worth != 1}.union(named).isdisjoint
-    where = whereabouts(words)
     is_where = {*where, *named}.issuperset
     for match in matches:
         phrase, indices, fit = match
@@ -151,7 +172,7 @@ def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
         ceiling = force if force < 1 else 1.0
         weight = ceiling * fit
         if not is_plain(indices):
-            worth = _worth_of(indices, passage)
+            worth = _worth_of(indices, reading)
             if not worth:
                 continue
             weight *= worth
@@ -164,11 +185,11 @@ def hear(vocabulary: Vocabulary, passage: Reading) -> Heard:
     return by_code
 
 
-def _worth_of(indices: Sequence[int], passage: Reading) -> float:
+def _worth_of(indices: Sequence[int], reading: Reading) -> float:
     """Return what a match is worth of which words are denied, past or supposed, or stand in names of places."""
-    worth_of, named = passage.meaning.worth, passage.place_words
+    worth_of, named = reading.meaning.worth, reading.place_words
     worth = min([worth_of[index] for index in indices])
-    return worth if named.keys().isdisjoint(indices) else min(worth, _worth_in_names(indices, named, passage.words.forms))
+    return worth if named.keys().isdisjoint(indices) else min(worth, _worth_in_names(indices, named, reading.words.forms))
 
 
 def _worth_in_names(indices: Sequence[int], named: Mapping[int, float], forms: Sequence[str]) -> float:
@@ -182,12 +203,12 @@ def _worth_in_names(indices: Sequence[int], named: Mapping[int, float], forms: S
     return _ON_A_ROAD if any(named.get(index) == 0 and forms[index] in ROAD_WORDS for index in indices) else 1.0
 
 
-def _in_street_names(passage: Reading) -> Set[int]:
+def _in_street_names(words: Words, named: Mapping[int, float]) -> Set[int]:
     """Return the words that say nothing of a subject: those after « rue » and the like in the names of streets.
 
     « Allée des Acacias » is no tree. A name without such a word before it may be none: « est garé » in a town with a quarter Est-Gare.
     """
-    words, forms, named = passage.words, passage.words.forms, passage.place_words
+    forms = words.forms
     unread: set[int] = set()
     head = last = -1
     for index in sorted(named):

@@ -78,34 +78,40 @@ class Vocabulary:
         self._meanings = lru_cache(maxsize=_CACHE)(self._find_meanings)
 
     def find(self, words: Words, names: Set[int] = frozenset(), unread: Set[int] = frozenset()) -> list[Match]:
-        """Return the phrases found, each once where it fits best.
+        """Return the phrases wherever they are found; the matches of one follow each other.
 
-        Words of place ``names`` that come between do not loosen it; those ``unread`` stand for nothing.
+        Words of place ``names`` that come between do not loosen a phrase; those ``unread`` stand for nothing.
         """
         said = self._hear(words, unread)
         return [*self._find_single(said), *self._several.find(said, words, ranks_of(words, names)), *self._find_literals(words)]
 
     def _find_single(self, said: Said) -> list[Match]:
-        """Return the phrases of one word where it is written best. A word that is only part of phrases must be written right."""
-        best: dict[int, tuple[int, float]] = {}
+        """Return the phrases of one word, each as often as it is written, up to a bound.
+
+        A word that is only part of phrases must be written right.
+        """
+        places: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for index, (_, slots, worth) in said:
             for slot in slots:
-                if slot not in best or best[slot][1] < worth:
-                    best[slot] = index, worth
+                places[slot].append((index, worth))
         matches: list[Match] = []
-        for slot, (index, fit) in best.items():
-            where = (index,)
-            matches.extend([Match(phrase, where, fit) for phrase in self._single[slot] if fit >= 1 or phrase.rule is not PART_WORD])
+        for slot, found in places.items():
+            for phrase in self._single[slot]:
+                is_part = phrase.rule is PART_WORD
+                matches.extend([Match(phrase, (index,), fit) for index, fit in found[:_MOST_PLACES] if fit >= 1 or not is_part])
         return matches
 
-    def _find_literals(self, words: Words) -> Iterator[Match]:
-        """Yield the phrases whose small words matter, each as often as it is said, up to a bound."""
-        said: Counter[str] = Counter()
+    def _find_literals(self, words: Words) -> list[Match]:
+        """Return the phrases whose small words matter, each as often as it is said, up to a bound."""
+        places: dict[str, list[tuple[int, ...]]] = defaultdict(list)
         for literal, first, last in self._automaton.find(words):
-            said[literal] += 1
-            if said[literal] <= _MOST_PLACES:
-                for phrase in self._literals[literal]:
-                    yield Match(phrase, tuple(range(first, last + 1)), 1.0)
+            places[literal].append(tuple(range(first, last + 1)))
+        return [
+            Match(phrase, where, 1.0)
+            for literal, found in places.items()
+            for phrase in self._literals[literal]
+            for where in found[:_MOST_PLACES]
+        ]
 
     def _hear(self, words: Words, unread: Set[int]) -> Said:
         """Return what each word may stand for, in order."""

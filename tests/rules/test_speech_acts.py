@@ -3,7 +3,7 @@
 import pytest
 
 from rules.context import read_meaning
-from rules.subject import Reading, hear, score_subjects
+from rules.subject import hear, read_phrases, score_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
@@ -13,7 +13,7 @@ VOCABULARY = Vocabulary(SUBJECTS)
 
 def subject(text: str) -> str:
     words = read_words(text)
-    return score_subjects([hear(VOCABULARY, Reading(words=words, meaning=read_meaning(words), place_words={}))])[0].answer
+    return score_subjects([hear(read_phrases(VOCABULARY, words, read_meaning(words), {}))])[0].answer
 
 
 @pytest.mark.parametrize(

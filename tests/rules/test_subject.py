@@ -4,7 +4,7 @@ from domain.evidence import Candidate, Part
 from domain.ids import SubjectCode
 from rules.confidence import confidences
 from rules.context import read_meaning
-from rules.subject import Reading, hear, score_subjects, share_of
+from rules.subject import hear, read_phrases, score_subjects, share_of
 from rules.vocabulary import Vocabulary
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
@@ -14,7 +14,7 @@ VOCABULARY = Vocabulary(SUBJECTS)
 
 def scored(text: str, heading: str | None = None) -> tuple[Candidate[SubjectCode], ...]:
     parts = [read_words(text)] if heading is None else [read_words(heading, Part.HEADING), read_words(text)]
-    return score_subjects([hear(VOCABULARY, Reading(words=words, meaning=read_meaning(words), place_words={})) for words in parts])
+    return score_subjects([hear(read_phrases(VOCABULARY, words, read_meaning(words), {})) for words in parts])
 
 
 def test_the_score_is_the_chance_that_the_share_of_evidence_gives() -> None:
@@ -37,8 +37,8 @@ def test_no_evidence_says_more_than_one_and_all_have_words() -> None:
 
 def test_trees_in_the_name_of_a_street_are_no_trees() -> None:
     words = read_words("lampadaire allée des Platanes")
-    reading = Reading(words=words, meaning=read_meaning(words), place_words={1: 0.0, 2: 0.0, 3: 0.0})
-    assert [candidate.answer for candidate in score_subjects([hear(VOCABULARY, reading)])] == ["ECL-01"]
+    reading = read_phrases(VOCABULARY, words, read_meaning(words), {1: 0.0, 2: 0.0, 3: 0.0})
+    assert [candidate.answer for candidate in score_subjects([hear(reading)])] == ["ECL-01"]
 
 
 def test_evidence_shows_the_requesters_words_and_where() -> None:
