@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from domain.ids import SubjectCode
 from domain.ruleset import SPEECH_ACTS, SpeechAct
-from rules.clauses import ADDED, LISTED, PLAIN, Border
+from rules.clauses import ADDED, LISTED, PLAIN, Border, Borders
 
 
 class StretchReader(Protocol):
@@ -78,7 +78,7 @@ _THANKS = re.compile(
 
 
 def cut_by_clauses(
-    text: str, stretch: tuple[int, int], clauses: Sequence[Border], spoken: Spoken, reader: StretchReader
+    text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoken, reader: StretchReader
 ) -> tuple[Sequence[Asked], bool]:
     """Return the parts of a stretch of text whose clauses ask different things; none where they ask one, and whether that is in doubt."""
     pieces: list[_Piece] = []
@@ -95,13 +95,13 @@ def cut_by_clauses(
     return (parts, False) if len(parts) > 1 else ((), is_doubtful)
 
 
-def _pieces(text: str, stretch: tuple[int, int], clauses: Sequence[Border], spoken: Spoken, reader: StretchReader) -> Iterable[_Piece]:
+def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoken, reader: StretchReader) -> Iterable[_Piece]:
     """Yield the pieces between which the whole text hears another subject, each read by itself; none where it hears one throughout.
 
     Thanks for something are no request to do it.
     """
     start, end = stretch
-    cuts = _changes([border for border in clauses if start < border.position < end], spoken, stretch)[:_MOST_PIECES]
+    cuts = _changes(clauses, spoken, stretch)[:_MOST_PIECES]
     if not cuts:
         return
     ends = [*(cut.position for cut in cuts), end]
@@ -113,15 +113,16 @@ def _pieces(text: str, stretch: tuple[int, int], clauses: Sequence[Border], spok
         yield _Piece(begins, stops, code, share, sure)
 
 
-def _changes(between: Sequence[Border], spoken: Spoken, stretch: tuple[int, int]) -> list[Border]:
+def _changes(clauses: Borders, spoken: Spoken, stretch: tuple[int, int]) -> list[Border]:
     """Return where the words of one subject end and those of another begin: the plainest place between the two."""
-    by_clause = _by_clause([border.position for border in between], spoken, stretch)
+    between = clauses.between(*stretch)
+    by_clause = _by_clause(clauses.positions[between.start : between.stop], spoken, stretch)
     cuts: list[Border] = []
     last, before = -1, frozenset[SubjectCode]()
     for clause in sorted(by_clause):
         owners = _owners(by_clause[clause])
         if before and before != owners:
-            plainest = min(between[last:clause], key=lambda border: (border.sure, -border.position))
+            plainest = min(map(clauses.__getitem__, between[last:clause]), key=lambda border: (border.sure, -border.position))
             tells_on = clause - last > 1 and plainest.is_within and plainest.sure > ADDED
             cuts.append(plainest._replace(sure=plainest.sure + _TOLD_ON) if tells_on else plainest)
         last, before = clause, owners

@@ -5,6 +5,8 @@ or what came of it seldom has evidence of its own above them.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 PLAIN = 0.5
@@ -77,28 +79,31 @@ _ANNOUNCED = re.compile(
     r"|\b(?:deux|trois|quatre|cinq|plusieurs|quelques|divers(?:es)?|différent(?:e?s)|[2-5])\s(?:petit(?:e?s)\s)?"
     r"(?:choses?|points?|soucis?|problèmes?|questions?|demandes?|sujets?|trucs?|signalements?|remarques?|requêtes?|doléances?|nuisances?)\b"
     r"[^:\n]{0,60}:",
-    re.IGNORECASE,
 )
-_BLANK = r"(?<!\s)(?:\s*+,)?\s++"
-"""Blanks with a comma or none, each run of blanks looked at once."""
-_PLACE = re.compile(
-    _any(
-        r"(?<=[.!?;…])\s++(?=\S)|(?<!\s)[^\S\n]*+\n\s*+(?=\S)|(?<!\s)\s++[+/]\s++",
-        rf"(?<!\bet){_BLANK}(?=(?:et\s+)?(?:{_ANOTHER}|{_MORE_ANYWHERE})\b)",
-        rf"{_BLANK}(?=et\s+(?:{_MORE}\b|{_THING}|{_ASKING}|{_WHERE}|(?:il|elle)s?\b|(?:il )?y a\b|j['’]|je\b|nous\b|on\b))",
-        rf"(?<!\s)\s*+,\s++(?=(?:{_MORE}\b|{_THING}|{_ASKING}|il y a\b|et\b))",
-    ),
-    re.IGNORECASE,
+_SOMEBODY = r"(?:(?:il|elle)s?\b|(?:il )?y a\b|j['’]|je\b|nous\b|on\b)"
+_PLACES = tuple(
+    re.compile(place)
+    for place in (
+        r"[.!?;…]\s++(?=\S)",
+        r"\n\s*+(?=\S)",
+        r"[+/](?<=\s.)\s++",
+        rf"\s(?<!\bet\s)(?=(?:{_ANOTHER}|{_MORE_ANYWHERE})\b)",
+        rf"\s(?=et\s+(?:(?:{_ANOTHER}|{_MORE})\b|{_THING}|{_ASKING}|{_WHERE}|{_SOMEBODY}))",
+        rf",\s++(?=(?:{_MORE}\b|{_THING}|{_ASKING}|il y a\b|et\b))",
+    )
 )
-_LINK = re.compile(r"(?:\s|et\b|puis\b|,){0,8}+", re.IGNORECASE)
+"""What leads to a border. Each begins with one character, so that the engine leaps from one to the next."""
+_GAP = re.compile(r"[\s,+/]*+\Z")
+_LONGEST_GAP = 40
+_LINK = re.compile(r"(?:\s|et\b|puis\b|,){0,8}+")
 _OPENS_ANOTHER = re.compile(
     rf"{_ANOTHER}\b|{_ASKING}\s(?:\S+\s){{0,3}}?(?:aussi|[eé]galement|en plus|par la m[eê]me occasion)\b", re.IGNORECASE
 )
-_OPENS_BY_WORD = re.compile(rf"{_MORE}\b", re.IGNORECASE)
+_OPENS_BY_WORD = re.compile(rf"{_MORE}\b")
 _OPENS_MORE = re.compile(
     rf"{_MORE}\b|{_ASKING}|(?:\S+\s){{1,4}}?(?:aussi|[eé]galement|en plus)\b|[^.!?;\n]{{1,80}}non plus\b", re.IGNORECASE
 )
-_BRINGS = re.compile(r"(?:\w+[ -]){1,3}(?:apporter|fournir|joindre|présenter)\b", re.IGNORECASE)
+_BRINGS = re.compile(r"(?:\w+[ -]){1,3}(?:apporter|fournir|joindre|présenter)\b")
 _GOES_ON = re.compile(
     r"(?:(?:en plus|de plus|aussi|par[- ]dessus (?:le march[eé]|tout)|par ailleurs|d['’]autre part|d['’]ailleurs|en outre),?\s+)?"
     + _any(
@@ -107,42 +112,58 @@ _GOES_ON = re.compile(
         r"on\b(?! (?:trouve|constate|m['’]|me\b|nous\b|vous\b))|(?:faut|dois|doit|peu[tx]|puis)-(?:il|je|on)\b",
         r"(?:du coup|donc|car|parce|puisque|alors|résultat|à cause|mais|pourtant|cependant)\b",
     ),
-    re.IGNORECASE,
 )
 
 
-def borders(text: str) -> tuple[Border, ...]:
-    """Return the places in a text where another request may begin, in order, each once."""
-    announced = _ANNOUNCED.search(text)
-    listed_from = announced.end() if announced is not None else len(text)
-    return tuple(Border(match.end(), _sure(text, match, listed_from), not _ends_sentence(text, match)) for match in _PLACE.finditer(text))
+class Borders:
+    """The places in a text where another request may begin, in order, each once; how plain one is is told when it is asked for."""
 
+    def __init__(self, text: str) -> None:
+        """Find the places."""
+        lowered = text.lower()
+        self._text = lowered if len(lowered) == len(text) else text
+        self.positions: Sequence[int] = sorted({match.end() for place in _PLACES for match in place.finditer(self._text)})
+        announced = _ANNOUNCED.search(self._text) if ":" in text else None
+        self._listed_from = announced.end() if announced is not None else len(text)
 
-def _ends_sentence(text: str, place: re.Match[str]) -> bool:
-    return text[place.start() - 1 : place.start()] in ".!?;…" or "\n" in place.group()
+    def between(self, start: int, end: int) -> range:
+        """Return the numbers of the borders after ``start`` and before ``end``."""
+        return range(bisect_right(self.positions, start), bisect_left(self.positions, end))
 
+    def __getitem__(self, number: int) -> Border:
+        """Return a border by its number."""
+        position = self.positions[number]
+        gap, ends_sentence = self._gap(position)
+        return Border(position, self._sure(position, gap, ends_sentence=ends_sentence), not ends_sentence)
 
-def _sure(text: str, place: re.Match[str], listed_from: int) -> float:
-    """Return how sure of its subject a clause must be that begins at a place."""
-    start = place.end()
-    if start > listed_from:
-        return PLAIN
-    link = _LINK.match(text, start)
-    says_from = link.end() if link is not None else start
-    if _BRINGS.match(text, says_from):
-        return _NEVER
-    openness = _openness(text, place, says_from)
-    story = _STORY if openness >= NEXT and len(text) > _AT_LENGTH else 0.0
-    return openness + story + (_SEQUEL if _GOES_ON.match(text, says_from) else 0.0)
+    def _gap(self, position: int) -> tuple[str, bool]:
+        """Return what parts a place from the word before it, and whether a sentence ends there."""
+        before = self._text[max(0, position - _LONGEST_GAP) : position]
+        found = _GAP.search(before)
+        gap = found[0] if found is not None else ""
+        return gap, before[len(before) - len(gap) - 1 : len(before) - len(gap)] in tuple(".!?;…") or "\n" in gap
 
+    def _sure(self, position: int, gap: str, *, ends_sentence: bool) -> float:
+        """Return how sure of its subject a clause must be that begins at a place."""
+        text = self._text
+        if position > self._listed_from:
+            return PLAIN
+        link = _LINK.match(text, position)
+        says_from = link.end() if link is not None else position
+        if _BRINGS.match(text, says_from):
+            return _NEVER
+        openness = self._openness(position, gap, says_from, ends_sentence=ends_sentence)
+        story = _STORY if openness >= NEXT and len(text) > _AT_LENGTH else 0.0
+        return openness + story + (_SEQUEL if _GOES_ON.match(text, says_from) else 0.0)
 
-def _openness(text: str, place: re.Match[str], says_from: int) -> float:
-    """Return how plainly a clause opens another request by its first words."""
-    if _OPENS_ANOTHER.match(text, says_from):
-        return PLAIN
-    is_linked = says_from > place.end()
-    if "," in place.group() and not is_linked and not _OPENS_BY_WORD.match(text, says_from):
-        return LISTED
-    if _OPENS_MORE.match(text, says_from) or (is_linked and _ends_sentence(text, place)):
-        return ADDED
-    return JOINED if is_linked else NEXT
+    def _openness(self, position: int, gap: str, says_from: int, *, ends_sentence: bool) -> float:
+        """Return how plainly a clause opens another request by its first words."""
+        text = self._text
+        if _OPENS_ANOTHER.match(text, says_from):
+            return PLAIN
+        is_linked = says_from > position
+        if "," in gap and "\n" not in gap and not is_linked and not _OPENS_BY_WORD.match(text, says_from):
+            return LISTED
+        if _OPENS_MORE.match(text, says_from) or (is_linked and ends_sentence):
+            return ADDED
+        return JOINED if is_linked else NEXT

@@ -12,7 +12,7 @@ from domain.evidence import READ_CHARACTERS, Candidate, Part
 from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.ruleset import SPEECH_ACTS
 from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, Turn, cut_by_clauses, family
-from rules.clauses import Border, borders
+from rules.clauses import Borders
 
 
 class Reader(StretchReader, Protocol):
@@ -84,7 +84,7 @@ def _cut(text: str, spoken: Spoken, reader: Reader) -> tuple[Sequence[Asked], bo
     No part where it asks one thing; and whether that is in doubt.
     """
     looked_at = text[:READ_CHARACTERS]
-    clauses = borders(looked_at)
+    clauses = Borders(looked_at)
     for cuts, sure in _plans(looked_at):
         if not cuts or not _lie_apart(spoken, cuts[:_MOST_CUTS]):
             continue
@@ -94,7 +94,7 @@ def _cut(text: str, spoken: Spoken, reader: Reader) -> tuple[Sequence[Asked], bo
     return cut_by_clauses(text, (0, len(text)), clauses, spoken, reader)
 
 
-def _cut_again(text: str, parts: Sequence[Asked], clauses: Sequence[Border], spoken: Spoken, reader: Reader) -> Sequence[Asked]:
+def _cut_again(text: str, parts: Sequence[Asked], clauses: Borders, spoken: Spoken, reader: Reader) -> Sequence[Asked]:
     """Return the parts with those cut by their clauses that ask what no other part asks."""
     codes = {part.code for part in parts}
     again: list[Asked] = []

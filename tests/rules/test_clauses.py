@@ -2,7 +2,12 @@ from time import process_time
 
 import pytest
 
-from rules.clauses import ADDED, JOINED, LISTED, NEXT, PLAIN, borders
+from rules.clauses import ADDED, JOINED, LISTED, NEXT, PLAIN, Border, Borders
+
+
+def borders(text: str) -> tuple[Border, ...]:
+    found = Borders(text)
+    return tuple(found[number] for number in range(len(found.positions)))
 
 
 def plainest(text: str, clause: str) -> float | None:
