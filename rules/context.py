@@ -1,7 +1,7 @@
 """How words are meant: set aside, past, supposed, or part of a name. Such words do not count, or count less."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from rules.automaton import Automaton, Hit
@@ -24,11 +24,16 @@ from rules.cues import (
     TITLES,
     UNDONE,
 )
+from rules.letter import Frame, frame_of
+from rules.tone import asking_sentences, well_words
 from rules.words import Words, fold
 
 DENIED = -0.3
 """A word set aside speaks a little against its subject."""
 _PAST_WORTH = 0.2
+_CLOSING_WORTH = 0.3
+LETTER = 600
+"""Characters from which a message tells much beside what it asks."""
 _SUPPOSED_WORTH = 0.4
 _DENIAL_REACH = 8
 _SUPPOSED_REACH = 5
@@ -48,9 +53,17 @@ _CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE, *THANKED_TO])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What each word of a part is worth: 1 as it stands, less where it is past or supposed, negative where it is denied."""
+    """What each word of a part is worth: 1 as it stands, less where it is past or supposed, negative where it is denied.
+
+    Words of the frame of a letter are worth nothing, but for the line that says what it is about.
+    """
 
     worth: tuple[float, ...]
+    frame: Frame
+    asking: Set[int]
+    """The sentences of a letter that ask for something; none for a short message."""
+    well: Set[int]
+    """The words of a letter that say that something is well; none for a short message."""
 
     def of(self, indices: Iterable[int]) -> float:
         """Return what the words together are worth: the least of them."""
@@ -76,7 +89,19 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     for index, start in enumerate(words.starts):
         if words.source[start].isupper() and _is_person(words, index, names):
             worth[index] = 0.0
-    return Meaning(worth=tuple(worth))
+    frame = frame_of(words)
+    _lower(worth, (index for index in range(frame.body) if index not in frame.subject), 0.0)
+    _lower(worth, range(frame.closing, frame.formula), _CLOSING_WORTH)
+    _lower(worth, range(frame.formula, frame.end), 0.0)
+    is_letter = len(words.source) >= LETTER
+    asking = asking_sentences(words) if is_letter else frozenset[int]()
+    return Meaning(worth=tuple(worth), frame=frame, asking=asking, well=well_words(words) if is_letter else frozenset())
+
+
+def plain_meaning(words: Words) -> Meaning:
+    """Return the meaning of words that stand for what they say, such as those of an address."""
+    count = len(words)
+    return Meaning(worth=(1.0,) * count, frame=Frame(0, range(0), count, count, count), asking=frozenset(), well=frozenset())
 
 
 def _is_repeated(words: Words, hit: Hit) -> bool:

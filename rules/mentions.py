@@ -10,6 +10,7 @@ from rules.context import Meaning
 from rules.forms import Target
 from rules.gazetteer import Gazetteer
 from rules.house_number import Numbered
+from rules.letter import Frame
 from rules.names import PARTICLES, TAKEN_FOR_ANOTHER
 from rules.naming import Naming, fit_of
 from rules.numbers import with_number
@@ -59,7 +60,7 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
     kept: list[Mention] = []
     for naming, others, farther in _settle(words, (one for one in gazetteer.find_in(words) if may_stand(words, one))):
         said = with_number(words, naming)
-        carried = _role_in_setting(words, naming, said, closing)
+        carried = _role_in_setting(words, naming, said, closing, meaning.frame)
         role = _role(words, naming, said, meaning) if carried is None else carried
         if role is Role.HOME and carried is None and (elsewhere := _another_number(words, naming, said)) is not None:
             said, role = elsewhere, Role.POINTED
@@ -131,7 +132,7 @@ def _place_of(naming: Naming) -> tuple[Target, int]:
     return naming.form.target, naming.form.entry
 
 
-def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int) -> Role | None:
+def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int, frame: Frame) -> Role | None:
     """Return the role of a name that the message only carries along; None where it says something."""
     if not naming.typed and said.number is None and names_a_shop(words, naming.first):
         return Role.DENIED
@@ -140,10 +141,12 @@ def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int)
     label = label_of(words, said.first)
     if label is not None:
         return Role.POINTED if label is Label.PROBLEM else Role.HOME
+    if said.first < frame.body and said.first not in frame.subject:
+        return Role.SIGNED if naming.form.target is Target.STREET else Role.DENIED
     if naming.form.target is Target.STREET and is_sender_line(words, said.first, said.last):
         return Role.SIGNED
     lives_there = follows_a_person(words, said.first) and not is_at_somebodys(words, said.first)
-    is_home = said.first > closing or lives_there or (said.number is not None and closes_last_line(words, said.first, said.last))
+    is_home = said.first > closing or frame.formula <= said.first < frame.end or lives_there or (said.number is not None and closes_last_line(words, said.first, said.last))
     return Role.HOME if is_home else None
 
 

@@ -21,7 +21,7 @@ from rules.candidates import (
     unknown_places,
     within_one,
 )
-from rules.context import Meaning
+from rules.context import Meaning, plain_meaning
 from rules.forms import Target, joined_name
 from rules.gazetteer import Gazetteer
 from rules.geometry import Map
@@ -236,9 +236,10 @@ class Locator:
                     yield candidate_of_fact(place, HOME, _HOME_SCORE, mention.words.quote(mention.start, mention.end), where)
         if draft.requester.address:
             words = read_words(draft.requester.address)
-            mentions = find_mentions(self.gazetteer, words, Meaning(worth=(1.0,) * len(words)))
+            meaning = plain_meaning(words)
+            mentions = find_mentions(self.gazetteer, words, meaning)
             for mention in mentions:
-                place = self._home(mention, Passage(words=words, meaning=Meaning(worth=()), mentions=mentions))
+                place = self._home(mention, Passage(words=words, meaning=meaning, mentions=mentions))
                 if place is not None:
                     yield candidate_of_fact(replace(place, text=words.source), HOME, _HOME_SCORE, words.source)
 

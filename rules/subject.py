@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
-from domain.ruleset import SPEECH_ACTS
+from domain.ruleset import SPEECH_ACTS, SpeechAct
 from rules.confidence import confidences
 from rules.context import Meaning
 from rules.cues import HOMOGRAPHS, ROAD_WORDS
@@ -34,6 +34,10 @@ _NEAR = 0.25
 """Share of the best subject's evidence from which another is worth showing beside it."""
 _WHEREABOUTS = 0.4
 """Worth of a match whose words only say where something is: « un trou devant la salle des fêtes » is no matter of halls."""
+_IN_PASSING = 0.3
+"""Worth of a speech act in a letter's sentence that asks for nothing: a letter thanks and complains of somebody in passing."""
+_WELL = 0.2
+"""Worth of a match in words that say that something is well."""
 _ON_A_ROAD = 0.8
 """Worth of a match that takes « rue » from the name of a street."""
 
@@ -165,6 +169,7 @@ def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
     gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
     is_plain = {index for index, worth in enumerate(worth_of) if worth != 1}.union(named).isdisjoint
     is_where = {*where, *named}.issuperset
+    well, asking, is_letter = reading.meaning.well, reading.meaning.asking, bool(reading.meaning.asking)
     for match in matches:
         phrase, indices, fit = match
         code, strength = phrase.code, phrase.weight
@@ -178,6 +183,11 @@ def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
             weight *= worth
         if is_where(indices) and not where.isdisjoint(indices):
             weight *= _WHEREABOUTS
+        act = SPEECH_ACTS.get(code)
+        if act is not None and is_letter and words.sentences[indices[0]] not in asking and words.part is Part.BODY:
+            weight *= _IN_PASSING
+        if act is not SpeechAct.THANKS and not well.isdisjoint(indices):
+            weight *= _WELL
         covers = longer[indices[0]]
         if covers and -covers[0][0] > strength * fit and _is_outdone(code, indices, strength * fit, covers):
             weight *= _OUTDONE

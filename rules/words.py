@@ -233,6 +233,10 @@ class Words:
         following = len(self.source) if last else self.starts[index + 1]
         return self.source[self.ends[index] : following]
 
+    def after(self, position: int) -> int:
+        """Return the first word that begins at a character of the source or after it."""
+        return bisect_left(self.starts, position)
+
     def cut(self, start: int, end: int) -> "Words":
         """Return the words of a stretch of the source, without the blanks round it, as they would be read alone.
 

@@ -1,0 +1,88 @@
+"""The frame of a letter: what stands above the salutation, the formula that closes it, and what stands below.
+
+Of a frame only the line « Objet : » says what the letter is about; its addresses are the sender's.
+"""
+
+import re
+from typing import NamedTuple
+
+from rules.words import Words
+
+_TOP = 1_200
+"""Characters in which a salutation is looked for."""
+_BOTTOM = 900
+"""Characters in which the closing formula is looked for."""
+_SIGNATURE = 450
+"""Characters that may follow the formula."""
+_LONGEST_LINE = 110
+"""A longer line above a salutation tells something."""
+_MOST_LINES = 16
+_GREETED = r"(?:mesdames?|messieurs?|madame|monsieur|mlle|mademoiselle|maître|docteur)"
+_SALUTATION = re.compile(
+    rf"^[^\S\n]*(?:bonjour|bonsoir|(?:(?:très )?ch[eè]re?s?[^\S\n]+)?(?:{_GREETED}\b|ch[eè]re?s? ))[^\n]{{0,90}}?(?:[,!:]|(?<=maire)|"
+    rf"(?<=monsieur)|(?<=messieurs)|(?<=madame)|(?<=bonjour)|(?<=bonsoir)|(?<=élus))[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SUBJECT_LINE = re.compile(r"^[^\S\n]*(?:objets?|concerne|sujet|re|obj\.?)[^\S\n]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_FORMULA = re.compile(
+    r"\b(?:(?:de|d['’]|à|bien vouloir|vouloir|veuillez|voudrez bien|vous)\s*(?:(?:bien|donc|ici|en)\s)?"
+    r"(?:agréer|croire|recevoir|accepter|trouver|adresse|adressons|présente|assure)\b[^.?!]{0,220}?"
+    r"\b(?:salutations?|sentiments?|considération|respects?|hommages|gratitude|remerciements|dévouement|attachement|assurance|expression|"
+    r"souvenir|amitiés)"
+    r"|recevez\b[^.?!]{0,160}?\b(?:salutations?|sentiments?|considération|respects?|hommages|souvenir|amitiés|assurance|expression))"
+    r"|^[^\S\n]*(?:\S+[^\S\n]+){0,3}?(?:salutations?|cordialement|respectueusement|courtoisement|bien à (?:vous|toi)|cdlt|cdt)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SENTENCE_START = re.compile(r"[.!?…]\s+|\n")
+_AFTERWORD = re.compile(r"^[^\S\n]*(?:p\.?[^\S\n]?-?s\.?\b|post-?[^\S\n]?scriptum|nb\b|n\.b\.)", re.IGNORECASE | re.MULTILINE)
+
+
+class Frame(NamedTuple):
+    """Where the frame of a letter lies, in words: the body from ``body`` to before ``closing``; the formula's own words from ``formula``.
+
+    ``subject`` are the words of the line that says what the letter is about; ``end`` is the first word of a postscript.
+    """
+
+    body: int
+    subject: range
+    closing: int
+    formula: int
+    end: int
+
+
+def frame_of(words: Words) -> Frame:
+    """Return the frame of a message; one without a salutation on a line of its own below others, or without a formula, has less of it."""
+    source = words.source
+    body, subject = _head(source)
+    closing, formula, end = _foot(source, body)
+    return Frame(
+        words.after(body),
+        range(words.after(subject[0]), words.after(subject[1])),
+        words.after(closing),
+        words.after(formula),
+        words.after(end),
+    )
+
+
+def _head(source: str) -> tuple[int, tuple[int, int]]:
+    """Return where the body begins, and where the line lies that says what it is about."""
+    salutation = next((one for one in _SALUTATION.finditer(source, 0, _TOP) if source[: one.start()].strip()), None)
+    if salutation is None:
+        return 0, (0, 0)
+    above = source[: salutation.start()]
+    lines = [line for line in above.splitlines() if line.strip()]
+    if len(lines) > _MOST_LINES or any(len(line) > _LONGEST_LINE for line in lines if _SUBJECT_LINE.match(line) is None):
+        return 0, (0, 0)
+    subject = _SUBJECT_LINE.search(above)
+    return salutation.start(), subject.span() if subject is not None else (0, 0)
+
+
+def _foot(source: str, body: int) -> tuple[int, int, int]:
+    """Return where the sentence of the closing formula begins, where its own words do, and where a postscript begins."""
+    found = _FORMULA.finditer(source, max(body, len(source) - _BOTTOM))
+    formula = next((one for one in found if len(source) - one.end() <= _SIGNATURE), None)
+    if formula is None:
+        return len(source), len(source), len(source)
+    begins = max((one.end() for one in _SENTENCE_START.finditer(source, body, formula.start())), default=body)
+    afterword = _AFTERWORD.search(source, formula.end())
+    return begins, formula.start(), afterword.start() if afterword is not None else len(source)

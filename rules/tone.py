@@ -1,0 +1,85 @@
+"""What the sentences of a message do: which ask for something, and which words say that something is well.
+
+A long message tells much beside what it asks: what was repaired last year, which services are good, what is not the matter.
+"""
+
+from collections.abc import Set
+
+from rules.automaton import Automaton, Hit
+from rules.cues import CONTRASTS
+from rules.words import Words, phrase_list, word_set
+
+_ASKING = phrase_list(
+    """
+    voudrais|voudrions|voudrait|souhaite|souhaitons|souhaiterais|souhaiterions|aimerais|aimerions|desire|desirons|desirerais|demande|
+    demandons|demanderais|sollicite|sollicitons|solliciter|reclame|reclamons|exige|exigeons|conteste|contestons|merci de|merci d|
+    merci de bien vouloir|pourriez|pouvez|pourrait|pourrions|serait il possible|est il possible|y aurait il|est ce que|faudrait|il faut|
+    faut il|prie de|prions de|prier de|remercie de|remercier de|remercie de bien vouloir|signale|signalons|signaler|attends que|attends de|
+    attendons que|attendons de|voeu|besoin|cherche|cherchons|veux savoir|savoir si|savoir comment|savoir quand|savoir quel|savoir quelle|
+    a quand|que faire|comment faire|comment|faites le necessaire|faire le necessaire|intervenir|intervention|adjure|supplie|
+    appel a|compte sur vous|comptons sur vous|ce que je veux|ce que nous voulons|veuillez|serait bien|serait bon|serait utile|
+    serait souhaitable|attirer votre attention|attire votre attention|porter a votre connaissance|viens vous|venons vous|opposer|oppose|
+    recours|reclamation|declare|declarer|candidature|postule|propose|proposons|interesse|interessee|que quelqu un|qu on|que l on|
+    que vous|que la ville|que la mairie|que la commune|que les services|que vos services|qu une equipe|qu un agent
+    """
+)
+"""Words of a sentence that asks for something to be done, said or known."""
+_NO_ASKING = word_set("ne n")
+_POLITE_ASKING = word_set("agreer croire recevoir accepter trouver excuser noter")
+"""Verbs that ask for nothing after « veuillez » and « je vous prie de »."""
+_REACH = 2
+
+_WELL = phrase_list(
+    """
+    aucun souci|aucun soucis|aucun probleme|pas de souci|rien a redire|rien a dire|rien a signaler|impeccable|impeccables|nickel|parfait|
+    parfaite|parfaits|parfaites|va tres bien|va bien|marche tres bien|marche bien|fonctionne tres bien|fonctionne bien|fonctionne parfaitement|
+    est tres bien|sont tres bien|a ete refait|a ete refaite|ont ete refaits|ont ete refaites|ete tres bien|est neuf|est neuve|sont neufs|
+    bien propre|bien propres|est propre|est bonne|superbe|superbes|font plaisir|fait plaisir|fait grand plaisir|adorent|adore|bravo|chapeau|
+    felicitations|pas en cause|pas le sujet|pas la question|question n est pas la|probleme n est pas la|demande rien|demandons rien|
+    reclame rien|reclamons rien|reclame pas|reclamons pas|conteste pas|contestons pas|rien contre|me plains pas|plaignons pas|
+    rien a reprocher|me louer|nous louer|saluer|remercier pour|remercie pour|merci pour|merci encore|est respectee|est respecte|
+    est reglee|est regle|est resolu|sait gre|savons gre|sais gre|ravie|ravi|enchante|enchantee|merveilleux|merveilleuse|
+    charmant|charmante|tres aimable|tres gentil|tres gentille|en chantant|nous l envient|bien refait|bien refaite|bien fauchee|
+    s en occupe|deja l autorisation|deja un dossier|bien ramasse|bien ramassee
+    """
+)
+"""Words of a sentence that says that something is well, or is not the matter."""
+_CUES = Automaton([*_ASKING, *_WELL])
+_ASKS = frozenset(_ASKING)
+
+
+def asking_sentences(words: Words) -> Set[int]:
+    """Return the numbers of the sentences that ask for something, by their words or by a question mark."""
+    asked = {words.sentences[hit.first] for hit in _CUES.find(words) if hit.literal in _ASKS and _asks(words, hit)}
+    return asked.union(_questions(words))
+
+
+def well_words(words: Words) -> Set[int]:
+    """Return the words of what is said to be well: of a sentence, from the contrast before the cue to the one after it."""
+    well: set[int] = set()
+    for hit in _CUES.find(words):
+        if hit.literal not in _ASKS:
+            well.update(_around(words, hit))
+    return well
+
+
+def _asks(words: Words, hit: Hit) -> bool:
+    """Return whether a cue asks: not denied, and nothing of what only politeness asks."""
+    before = words.forms[max(0, hit.first - _REACH) : hit.first]
+    after = words.forms[hit.last + 1 : hit.last + 1 + _REACH]
+    return _NO_ASKING.isdisjoint(before) and "pas" not in after[:1] and "rien" not in after[:1] and _POLITE_ASKING.isdisjoint(after)
+
+
+def _questions(words: Words) -> Set[int]:
+    """Return the sentences that a question mark ends."""
+    return {words.sentences[index] for index in range(len(words)) if "?" in words.gap(index)} if "?" in words.source else set()
+
+
+def _around(words: Words, hit: Hit) -> range:
+    """Return the words of the sentence of a cue between contrasts."""
+    sentence, first, last = words.sentences[hit.first], hit.first, hit.last
+    while first > 0 and words.sentences[first - 1] == sentence and words.forms[first - 1] not in CONTRASTS:
+        first -= 1
+    while last + 1 < len(words) and words.sentences[last + 1] == sentence and words.forms[last + 1] not in CONTRASTS:
+        last += 1
+    return range(first, last + 1)
