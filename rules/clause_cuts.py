@@ -21,6 +21,9 @@ class StretchReader(Protocol):
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
         """Return the best subject of the characters from ``start`` to before ``end`` of its text, with its share of evidence."""
 
+    def asks(self, start: int, end: int) -> bool:
+        """Return whether a stretch asks for something; a message too short to tell of other things asks all along."""
+
 
 class Asked(NamedTuple):
     """A stretch of text that asks one thing."""
@@ -45,7 +48,7 @@ Spoken = Mapping[SubjectCode, Sequence[Turn]]
 class _Piece(NamedTuple):
     """A stretch of text, the subject it may be a request on and its share of evidence.
 
-    ``sure`` is the share that the place where it begins asks of the subjects on both sides.
+    ``sure`` is the share that the place where it begins asks of the subjects on both sides; ``asks`` tells it from what is only told.
     """
 
     start: int
@@ -53,6 +56,7 @@ class _Piece(NamedTuple):
     code: SubjectCode | None
     share: float
     sure: float
+    asks: bool
 
 
 SHORTEST = 12
@@ -110,7 +114,7 @@ def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoke
         if best is not None and best[0] not in SPEECH_ACTS and _THANKS.match(text, begins, stops):
             best = None
         code, share = best or (None, 0.0)
-        yield _Piece(begins, stops, code, share, sure)
+        yield _Piece(begins, stops, code, share, sure, reader.asks(begins, stops))
 
 
 def _changes(clauses: Borders, spoken: Spoken, stretch: tuple[int, int]) -> list[Border]:
@@ -148,7 +152,7 @@ def _owners(weights: Mapping[SubjectCode, float]) -> frozenset[SubjectCode]:
 
 def _is_another(before: _Piece, piece: _Piece) -> bool:
     """Return whether a piece asks another thing than the one before it."""
-    if before.code is None or piece.code is None or before.code == piece.code:
+    if before.code is None or piece.code is None or before.code == piece.code or not (before.asks and piece.asks):
         return False
     if not _stands(SPEECH_ACTS.get(before.code), piece.sure, is_after=False):
         return False
@@ -177,7 +181,7 @@ def _may_be_another(before: _Piece, piece: _Piece) -> bool:
 def _joined(before: _Piece, piece: _Piece) -> _Piece:
     """Return two pieces as one, on the subject of the plainer."""
     plainer = piece if piece.share > before.share else before
-    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure)
+    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure, before.asks or piece.asks)
 
 
 def family(code: SubjectCode) -> str:

@@ -17,6 +17,7 @@ from rules.place import Locator
 from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects
+from rules.tone import announces_several
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -69,6 +70,17 @@ class Reader:
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
         """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence."""
         return best_subject([self._heard(start, end)], self._hinted)
+
+    def asks(self, start: int, end: int) -> bool:
+        """Return whether the characters from ``start`` to before ``end`` of the text ask for something; those of no letter always do.
+
+        What only says that something is well asks for nothing.
+        """
+        words, meaning = self._words, self._text.passage.meaning
+        if not meaning.asking or announces_several(words):
+            return True
+        first, stop = words.after(start), words.after(end)
+        return any(words.sentences[index] in meaning.asking and index not in meaning.well for index in range(first, stop))
 
     def subject_of_heading(self) -> SubjectCode | None:
         """Return the best subject of the heading, which counts as a text here."""

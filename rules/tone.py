@@ -3,6 +3,7 @@
 A long message tells much beside what it asks: what was repaired last year, which services are good, what is not the matter.
 """
 
+import re
 from collections.abc import Set
 
 from rules.automaton import Automaton, Hit
@@ -44,6 +45,11 @@ _WELL = phrase_list(
     """
 )
 """Words of a sentence that says that something is well, or is not the matter."""
+_ANNOUNCED = re.compile(
+    r"\b(?:deux|trois|quatre|plusieurs|[234])\s(?:petite?s?\s)?(?:choses?|sujets?|points?|demandes?|questions?|affaires?|probl[eè]mes?|soucis?|"
+    r"requ[eê]tes?|dol[eé]ances?|signalements?|remarques?|trucs?|motifs?)\b",
+    re.IGNORECASE,
+)
 _CUES = Automaton([*_ASKING, *_WELL])
 _ASKS = frozenset(_ASKING)
 
@@ -52,6 +58,11 @@ def asking_sentences(words: Words) -> Set[int]:
     """Return the numbers of the sentences that ask for something, by their words or by a question mark."""
     asked = {words.sentences[hit.first] for hit in _CUES.find(words) if hit.literal in _ASKS and _asks(words, hit)}
     return asked.union(_questions(words))
+
+
+def announces_several(words: Words) -> bool:
+    """Return whether a message says that it speaks of several things: « je vous écris pour deux choses »."""
+    return _ANNOUNCED.search(words.source) is not None
 
 
 def well_words(words: Words) -> Set[int]:
