@@ -88,6 +88,7 @@ EVIDENCE: Mapping[str, str] = {
     "concurrence": tr("rival subject"),
     "doute": tr("share of doubt"),
     "appris": tr("learned from agents"),
+    "usage": tr("how citizens write"),
     "catégorie-cochée": tr("category ticked"),
     "lieu-nommé": tr("place named"),
     "position": tr("position"),

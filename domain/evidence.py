@@ -13,7 +13,9 @@ HINT = RuleId("catégorie-cochée")
 """What the sender ticked."""
 LEARNED = RuleId("appris")
 """What agents' confirmations taught."""
-NEVER_ALONE = frozenset({HINT, LEARNED})
+USAGE = RuleId("usage")
+"""How citizens word a subject, as counted in labelled messages."""
+NEVER_ALONE = frozenset({HINT, LEARNED, USAGE})
 """Evidence that may help a subject, and never sends a draft without a person where nothing else speaks for it, whatever the thresholds."""
 
 READ_CHARACTERS = 20_000

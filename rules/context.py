@@ -32,7 +32,7 @@ DENIED = -0.3
 """A word set aside speaks a little against its subject."""
 _PAST_WORTH = 0.2
 _CLOSING_WORTH = 0.3
-LETTER = 600
+_LETTER = 600
 """Characters from which a message tells much beside what it asks."""
 _SUPPOSED_WORTH = 0.4
 _DENIAL_REACH = 8
@@ -60,10 +60,12 @@ class Meaning:
 
     worth: tuple[float, ...]
     frame: Frame
-    asking: Set[int]
-    """The sentences of a letter that ask for something; none for a short message."""
-    well: Set[int]
-    """The words of a letter that say that something is well; none for a short message."""
+    is_letter: bool = False
+    """Whether the part is so long that it tells much beside what it asks."""
+    asking: Set[int] = frozenset()
+    """The sentences of a letter that ask for something."""
+    well: Set[int] = frozenset()
+    """The words of a letter that say that something is well."""
 
     def of(self, indices: Iterable[int]) -> float:
         """Return what the words together are worth: the least of them."""
@@ -86,22 +88,25 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
             denied_in.add(words.sentences[hit.first])
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
     _apply_pas(words, worth)
-    for index, start in enumerate(words.starts):
-        if words.source[start].isupper() and _is_person(words, index, names):
-            worth[index] = 0.0
+    _lower(worth, (at for at, start in enumerate(words.starts) if words.source[start].isupper() and _is_person(words, at, names)), 0.0)
     frame = frame_of(words)
+    _lower_frame(worth, frame)
+    if len(words.source) < _LETTER:
+        return Meaning(worth=tuple(worth), frame=frame)
+    return Meaning(worth=tuple(worth), frame=frame, is_letter=True, asking=asking_sentences(words), well=well_words(words))
+
+
+def _lower_frame(worth: list[float], frame: Frame) -> None:
+    """Lower the words of the frame of a letter, but for the line that says what it is about."""
     _lower(worth, (index for index in range(frame.body) if index not in frame.subject), 0.0)
     _lower(worth, range(frame.closing, frame.formula), _CLOSING_WORTH)
     _lower(worth, range(frame.formula, frame.end), 0.0)
-    is_letter = len(words.source) >= LETTER
-    asking = asking_sentences(words) if is_letter else frozenset[int]()
-    return Meaning(worth=tuple(worth), frame=frame, asking=asking, well=well_words(words) if is_letter else frozenset())
 
 
 def plain_meaning(words: Words) -> Meaning:
     """Return the meaning of words that stand for what they say, such as those of an address."""
     count = len(words)
-    return Meaning(worth=(1.0,) * count, frame=Frame(0, range(0), count, count, count), asking=frozenset(), well=frozenset())
+    return Meaning(worth=(1.0,) * count, frame=Frame(0, range(0), count, count, count))
 
 
 def _is_repeated(words: Words, hit: Hit) -> bool:

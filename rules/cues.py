@@ -41,11 +41,12 @@ NOT_DENIED = word_set("premiere fois normal peine faute cas moment vie")
 PAST = phrase_list(
     """
     l an dernier|l annee derniere|l annee passee|l an passe|l ete dernier|l hiver dernier|autrefois|a l epoque|jadis|vous aviez|
-    vos services avaient|la mairie avait|aviez deja|ont ete repares|a ete repare|a ete reparee|a bien ete|ont bien ete|
-    avait ete repare|avait ete reparee|a ete rebouche|est repare|est reparee|vous avez repare|avez deja repare|vous avez refait|
-    vous avez fait|vous avez enleve|vous avez remplace|vous avez nettoye|depuis que vous|est regle|est reglee|sont regles|est resolu|
-    sont resolus|tout va bien|rentre dans l ordre|rentree dans l ordre|a ete regle|a ete reglee|a ete resolu|a ete enleve|a ete enlevee|
-    a ete nettoye|a ete nettoyee|a ete remplace|a ete remplacee|ont ete enleves|ont ete nettoyes|ont ete remplaces
+    avaient eu|avait eu|avions eu|vos services avaient|la mairie avait|aviez deja|ont ete repares|a ete repare|a ete reparee|a bien ete|
+    ont bien ete|avait ete repare|avait ete reparee|a ete rebouche|est repare|est reparee|vous avez repare|avez deja repare|
+    vous avez refait|vous avez fait|vous avez enleve|vous avez remplace|vous avez nettoye|depuis que vous|est regle|est reglee|
+    sont regles|est resolu|sont resolus|tout va bien|rentre dans l ordre|rentree dans l ordre|a ete regle|a ete reglee|a ete resolu|
+    a ete enleve|a ete enlevee|a ete nettoye|a ete nettoyee|a ete remplace|a ete remplacee|ont ete enleves|ont ete nettoyes|
+    ont ete remplaces
     """
 )
 """The sentence tells of what was, unless one of ``STILL`` stands in it."""

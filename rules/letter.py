@@ -24,6 +24,7 @@ _SALUTATION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SUBJECT_LINE = re.compile(r"^[^\S\n]*(?:objets?|concerne|sujet|re|obj\.?)[^\S\n]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_ENCLOSED = re.compile(r"^[^\S\n]*(?:p\.?[^\S\n]?j\.?|pi[eè]ces?[^\S\n]jointes?|copies?|annexes?)[^\S\n]*:", re.IGNORECASE)
 _FORMULA = re.compile(
     r"\b(?:(?:de|d['’]|à|bien vouloir|vouloir|veuillez|voudrez bien|vous)\s*(?:(?:bien|donc|ici|en)\s)?"
     r"(?:agréer|croire|recevoir|accepter|trouver|adresse|adressons|présente|assure)\b[^.?!]{0,220}?"
@@ -71,10 +72,15 @@ def _head(source: str) -> tuple[int, tuple[int, int]]:
         return 0, (0, 0)
     above = source[: salutation.start()]
     lines = [line for line in above.splitlines() if line.strip()]
-    if len(lines) > _MOST_LINES or any(len(line) > _LONGEST_LINE for line in lines if _SUBJECT_LINE.match(line) is None):
+    if len(lines) > _MOST_LINES or any(map(_tells, lines)):
         return 0, (0, 0)
     subject = _SUBJECT_LINE.search(above)
     return salutation.start(), subject.span() if subject is not None else (0, 0)
+
+
+def _tells(line: str) -> bool:
+    """Return whether a line is too long for one above a salutation."""
+    return len(line) > _LONGEST_LINE and _SUBJECT_LINE.match(line) is None and _ENCLOSED.match(line) is None
 
 
 def _foot(source: str, body: int) -> tuple[int, int, int]:

@@ -146,7 +146,12 @@ def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int,
     if naming.form.target is Target.STREET and is_sender_line(words, said.first, said.last):
         return Role.SIGNED
     lives_there = follows_a_person(words, said.first) and not is_at_somebodys(words, said.first)
-    is_home = said.first > closing or frame.formula <= said.first < frame.end or lives_there or (said.number is not None and closes_last_line(words, said.first, said.last))
+    is_home = (
+        said.first > closing
+        or frame.formula <= said.first < frame.end
+        or lives_there
+        or (said.number is not None and closes_last_line(words, said.first, said.last))
+    )
     return Role.HOME if is_home else None
 
 

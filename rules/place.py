@@ -39,6 +39,8 @@ _HOME_SAID_WORTH = 0.9
 _HEADING_WORTH = 0.97
 _LATER_WORTH = 0.985
 _NEAR_SUBJECT_GAIN = 0.06
+_FAR_FROM_SUBJECT = 0.85
+"""Worth of a place in a letter whose sentence and those beside it say nothing of the subject."""
 _ABROAD_WORTH = 0.5
 _NUMBER_GAIN = 0.08
 _WIDE_LOSS = 0.12
@@ -79,7 +81,7 @@ class Locator:
     def locate(self, draft: Draft, passages: Sequence[Passage], focus: Iterable[Span]) -> tuple[Candidate[Place], ...]:
         """Return the places where the problem may be, best first. ``focus`` is where the subject is spoken of."""
         spans = tuple(focus)
-        at_home = any(speaks_of_home(passage.words) for passage in passages)
+        at_home = any(_speaks_of_home(passage, spans) for passage in passages)
         found = [candidate for passage in passages for candidate in self._named(draft, passage, spans, at_home)]
         found = within_one(merge_places(found))
         found = with_positions(self.map, self.places, positions_of(draft.point, (passage.words for passage in passages)), found)
@@ -129,6 +131,7 @@ class Locator:
         positive = [mention for mention in passage.mentions if mention.role > Role.SIGNED][:_MOST_MENTIONS]
         town = joined_name(self.places.town_name).partition(" ")[0]
         focus_sentences = _sentences_of(passage.words, focus)
+        near = _near(focus_sentences) if passage.meaning.is_letter and focus_sentences else None
         abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and _is_locative(one)}
         for position, mention in enumerate(positive):
             in_focus = passage.words.sentences[mention.start] in focus_sentences
@@ -137,6 +140,8 @@ class Locator:
             worth -= _WIDE_LOSS if mention.naming.form.kind in _WIDE_KINDS or mention.naming.form.target is Target.SECTOR else 0.0
             if in_focus:
                 worth += _NEAR_SUBJECT_GAIN
+            elif near is not None and passage.words.sentences[mention.start] not in near:
+                worth *= _FAR_FROM_SUBJECT
             if passage.words.part is Part.HEADING:
                 worth *= _HEADING_WORTH
             for naming, place in self._readings(mention, passage):
@@ -259,6 +264,17 @@ def _at_own_door(candidate: Candidate[Place], home: Candidate[Place]) -> Candida
     answer = replace(own, text=named.text, score=named.score)
     told = (replace(one, answer=answer, weight=0.0, ceiling=0.0) for one in home.evidence)
     return replace(candidate, answer=answer, evidence=(*(replace(one, answer=answer) for one in candidate.evidence), *told))
+
+
+def _speaks_of_home(passage: Passage, focus: Iterable[Span]) -> bool:
+    """Return whether a part speaks of the sender's home; a letter, where it speaks of its subject."""
+    told = _sentences_of(passage.words, focus) if passage.meaning.is_letter else None
+    return speaks_of_home(passage.words, told)
+
+
+def _near(sentences: Iterable[int]) -> frozenset[int]:
+    """Return sentences and those beside them."""
+    return frozenset(number + beside for number in sentences for beside in (-1, 0, 1))
 
 
 def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:

@@ -1,6 +1,5 @@
 """One message as it is read: each part, and each stretch of it that may be a request of its own, once."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects
 from rules.tone import announces_several
+from rules.usage import Spoken, usage, usual_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -41,6 +41,7 @@ class _ReadPart:
     passage: Passage
     reading: Reading
     heard: Heard
+    usage: Spoken
 
 
 class Reader:
@@ -68,8 +69,19 @@ class Reader:
         return self._subjects
 
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
-        """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence."""
-        return best_subject([self._heard(start, end)], self._hinted)
+        """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence.
+
+        It is heard out of what was found in the whole: to tell requests apart that is enough.
+        """
+        start, end = self._without_blanks(start, end)
+        if end > len(self._words.source):
+            part = self._stretch(start, end)
+            return best_subject([part.heard], (*self._hinted, *self._usual([part])))
+        first, stop = self._words.after(start), self._words.after(end)
+        whole = self._text
+        within = [term for term in whole.usage if first <= term.at < stop]
+        usual = usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=whole.passage.meaning.is_letter)
+        return best_subject([hear_between(whole.reading, first, stop)], (*self._hinted, *usual))
 
     def asks(self, start: int, end: int) -> bool:
         """Return whether the characters from ``start`` to before ``end`` of the text ask for something; those of no letter always do.
@@ -97,7 +109,12 @@ class Reader:
 
     @cached_property
     def _subjects(self) -> tuple[Candidate[SubjectCode], ...]:
-        return score_subjects([self._text.heard], self._hinted)
+        return score_subjects([self._text.heard], (*self._hinted, *self._usual([self._text])))
+
+    def _usual(self, parts: Sequence[_ReadPart]) -> tuple[Evidence[SubjectCode], ...]:
+        """Return what the words speak for as citizens use them."""
+        said = [(part.passage.words, part.usage) for part in parts]
+        return usual_subjects(said, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -121,16 +138,10 @@ class Reader:
         parts = [self._listen(read_words(heading[:READ_CHARACTERS], Part.HEADING)), text] if heading else [text]
         learnt = learned.evidence([part.passage.words for part in parts])
         is_known = not heading and not learnt and text is self._text
-        subjects = self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *learnt))
+        subjects = (
+            self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *self._usual(parts), *learnt))
+        )
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
-
-    def _heard(self, start: int, end: int) -> Heard:
-        """Return what a stretch of the text speaks for, out of what was found in the whole: to tell requests apart that is enough."""
-        start, end = self._without_blanks(start, end)
-        if end > len(self._words.source):
-            return self._stretch(start, end).heard
-        starts = self._words.starts
-        return hear_between(self._text.reading, bisect_left(starts, start), bisect_left(starts, end))
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]
@@ -156,7 +167,9 @@ class Reader:
         """Return words with the places they name and what they speak for."""
         passage = self._locator.read(words, read_meaning(words, self._names))
         reading = read_phrases(self._vocabulary, words, passage.meaning, _place_words(passage.mentions))
-        return _ReadPart(passage=passage, reading=reading, heard=hear(reading))
+        in_streets = {index for index, worth in reading.place_words.items() if worth == _STREET_WORTH}
+        said = usage().listen(words, passage.meaning, in_streets)
+        return _ReadPart(passage=passage, reading=reading, heard=hear(reading), usage=said)
 
 
 def _place_words(mentions: Iterable[Mention]) -> Mapping[int, float]:

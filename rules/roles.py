@@ -21,9 +21,10 @@ class Role(IntEnum):
 
 _HOME = phrase_list(
     """
-    j habite|nous habitons|on habite|habitant|habitante|habitants|domicilie|domiciliee|demeurant|je demeure|nous demeurons|
-    je reside|residant|resident|residente|mon adresse|notre adresse|je vis|nous vivons|mon domicile|j etais|adresse postale|
-    riverain du|riveraine du|je loge|locataire|proprietaire|je suis au|ancienne adresse
+    j habite|nous habitons|on habite|habitant|habitante|habitants|domicilie|domiciliee|demeurant|je demeure|nous demeurons|je reside|
+    residant|resident|residente|mon adresse|notre adresse|je vis|nous vivons|mon domicile|j etais|adresse postale|riverain du|
+    riveraine du|je loge|de chez moi|depuis chez moi|adresse personnelle|domicile actuel|suis ne|suis nee|locataire|proprietaire|
+    je suis au|ancienne adresse
     """
 )
 _PASSING = phrase_list(

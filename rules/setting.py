@@ -1,7 +1,7 @@
 """Addresses that a message only carries along: below the closing, in a footer, a quotation or the town hall's own letterhead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import Enum
 
 from rules.cues import TITLES
@@ -114,9 +114,14 @@ def label_of(words: Words, first: int) -> Label | None:
     return Label.PERSON if _OF_THE_PERSON.search(label) is not None else None
 
 
-def speaks_of_home(words: Words) -> bool:
-    """Return whether a message speaks of where its sender lives: « devant chez moi », « sous mes fenêtres », « ma cave »."""
-    return any(sign in words.joined for sign in _MOVING) or any(True for _ in _home_words(words))
+def speaks_of_home(words: Words, sentences: Set[int] | None = None) -> bool:
+    """Return whether a message speaks of where its sender lives: « devant chez moi », « sous mes fenêtres », « ma cave ».
+
+    Where ``sentences`` are given, only these are looked at.
+    """
+    if sentences is None:
+        return any(sign in words.joined for sign in _MOVING) or any(True for _ in _home_words(words))
+    return any(words.sentences[index] in sentences for index in _home_words(words))
 
 
 def speaks_of_own_door(words: Words) -> bool:

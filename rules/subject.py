@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
 
-from domain.evidence import Candidate, Evidence, Part, Span
+from domain.evidence import USAGE, Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
 from domain.ruleset import SPEECH_ACTS, SpeechAct
 from rules.confidence import confidences
@@ -112,10 +112,21 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     subordinate(said)
     sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
+    _tell_unusual(told, ranked)
     doubts = {code: _doubts(code, next((other for other in ranked if other != code), None), sums) for code in ranked}
     shares = {code: share_of(_weighed(said.get(code, ()), (*told.get(code, ()), *doubts[code]))) for code in ranked}
     best_first = sorted(ranked, key=lambda code: (-shares[code], code))
     return _Tally(said, told, doubts, {code: shares[code] for code in best_first})
+
+
+def _tell_unusual(told: Mapping[SubjectCode, list[Evidence[SubjectCode]]], ranked: Iterable[SubjectCode]) -> None:
+    """Tell of each subject for which usage says nothing that it does so, where it speaks for others: else it would be no worse off."""
+    spoken = next((fact for facts in told.values() for fact in facts if fact.rule == USAGE), None)
+    if spoken is None:
+        return
+    for code in ranked:
+        if all(fact.rule != USAGE for fact in told[code]):
+            told[code].append(replace(spoken, answer=code, weight=0.0, quote="autres mots", where=_NOWHERE))
 
 
 def _weighed(found: Iterable[Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:

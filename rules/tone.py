@@ -15,13 +15,13 @@ _ASKING = phrase_list(
     voudrais|voudrions|voudrait|souhaite|souhaitons|souhaiterais|souhaiterions|aimerais|aimerions|desire|desirons|desirerais|demande|
     demandons|demanderais|sollicite|sollicitons|solliciter|reclame|reclamons|exige|exigeons|conteste|contestons|merci de|merci d|
     merci de bien vouloir|pourriez|pouvez|pourrait|pourrions|serait il possible|est il possible|y aurait il|est ce que|faudrait|il faut|
-    faut il|prie de|prions de|prier de|remercie de|remercier de|remercie de bien vouloir|signale|signalons|signaler|attends que|attends de|
-    attendons que|attendons de|voeu|besoin|cherche|cherchons|veux savoir|savoir si|savoir comment|savoir quand|savoir quel|savoir quelle|
-    a quand|que faire|comment faire|comment|faites le necessaire|faire le necessaire|intervenir|intervention|adjure|supplie|
+    faut il|prie de|prions de|prier de|remercie de|remercier de|remercie de bien vouloir|signale|signalons|signaler|attends que|
+    attends de|attendons que|attendons de|voeu|besoin|cherche|cherchons|veux savoir|savoir si|savoir comment|savoir quand|savoir quel|
+    savoir quelle|a quand|que faire|comment faire|comment|faites le necessaire|faire le necessaire|intervenir|intervention|adjure|supplie|
     appel a|compte sur vous|comptons sur vous|ce que je veux|ce que nous voulons|veuillez|serait bien|serait bon|serait utile|
     serait souhaitable|attirer votre attention|attire votre attention|porter a votre connaissance|viens vous|venons vous|opposer|oppose|
-    recours|reclamation|declare|declarer|candidature|postule|propose|proposons|interesse|interessee|que quelqu un|qu on|que l on|
-    que vous|que la ville|que la mairie|que la commune|que les services|que vos services|qu une equipe|qu un agent
+    recours|reclamation|declare|declarer|candidature|postule|propose|proposons|interesse|interessee|que quelqu un|qu on|que l on|que vous|
+    que la ville|que la mairie|que la commune|que les services|que vos services|qu une equipe|qu un agent
     """
 )
 """Words of a sentence that asks for something to be done, said or known."""
@@ -33,15 +33,15 @@ _REACH = 2
 _WELL = phrase_list(
     """
     aucun souci|aucun soucis|aucun probleme|pas de souci|rien a redire|rien a dire|rien a signaler|impeccable|impeccables|nickel|parfait|
-    parfaite|parfaits|parfaites|va tres bien|va bien|marche tres bien|marche bien|fonctionne tres bien|fonctionne bien|fonctionne parfaitement|
-    est tres bien|sont tres bien|a ete refait|a ete refaite|ont ete refaits|ont ete refaites|ete tres bien|est neuf|est neuve|sont neufs|
-    bien propre|bien propres|est propre|est bonne|superbe|superbes|font plaisir|fait plaisir|fait grand plaisir|adorent|adore|bravo|chapeau|
-    felicitations|pas en cause|pas le sujet|pas la question|question n est pas la|probleme n est pas la|demande rien|demandons rien|
-    reclame rien|reclamons rien|reclame pas|reclamons pas|conteste pas|contestons pas|rien contre|me plains pas|plaignons pas|
-    rien a reprocher|me louer|nous louer|saluer|remercier pour|remercie pour|merci pour|merci encore|est respectee|est respecte|
-    est reglee|est regle|est resolu|sait gre|savons gre|sais gre|ravie|ravi|enchante|enchantee|merveilleux|merveilleuse|
-    charmant|charmante|tres aimable|tres gentil|tres gentille|en chantant|nous l envient|bien refait|bien refaite|bien fauchee|
-    s en occupe|deja l autorisation|deja un dossier|bien ramasse|bien ramassee
+    parfaite|parfaits|parfaites|va tres bien|va bien|marche tres bien|marche bien|fonctionne tres bien|fonctionne bien|
+    fonctionne parfaitement|est tres bien|sont tres bien|a ete refait|a ete refaite|ont ete refaits|ont ete refaites|ete tres bien|
+    est neuf|est neuve|sont neufs|bien propre|bien propres|est propre|est bonne|superbe|superbes|font plaisir|fait plaisir|
+    fait grand plaisir|adorent|adore|bravo|chapeau|felicitations|pas en cause|pas le sujet|pas la question|question n est pas la|
+    probleme n est pas la|demande rien|demandons rien|reclame rien|reclamons rien|reclame pas|reclamons pas|conteste pas|contestons pas|
+    rien contre|me plains pas|plaignons pas|rien a reprocher|me louer|nous louer|saluer|remercier pour|remercie pour|merci pour|
+    merci encore|est respectee|est respecte|est reglee|est regle|est resolu|sait gre|savons gre|sais gre|ravie|ravi|enchante|enchantee|
+    merveilleux|merveilleuse|charmant|charmante|tres aimable|tres gentil|tres gentille|en chantant|nous l envient|bien refait|
+    bien refaite|bien fauchee|s en occupe|deja l autorisation|deja un dossier|bien ramasse|bien ramassee
     """
 )
 """Words of a sentence that says that something is well, or is not the matter."""

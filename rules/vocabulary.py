@@ -61,6 +61,7 @@ class Vocabulary:
     def __init__(self, subjects: Iterable[Subject]) -> None:
         """Compile the vocabulary and labels of the subjects, and the frames of those the reference catalogue knows."""
         kept = tuple(subject for subject in subjects if subject.vocabulary)
+        self.codes = frozenset(subject.code for subject in kept)
         entries = {subject.code: _entries(subject) for subject in kept}
         terms = {code: tuple(dict.fromkeys(chain.from_iterable(entry.content for entry in own))) for code, own in entries.items()}
         self._spread = Counter(chain.from_iterable(terms.values()))

@@ -170,6 +170,7 @@ EVIDENCE: Mapping[str, str] = {
     "concurrence": N_("rival subject"),
     "doute": N_("share of doubt"),
     "appris": N_("learned from agents"),
+    "usage": N_("how citizens write"),
     "catégorie-cochée": N_("category ticked"),
     "lieu-nommé": N_("place named"),
     "position": N_("position"),

@@ -85,6 +85,9 @@ class CountingReader:
         best = CLASSIFIER.classify(draft(self.text[start:end]), NOON).subjects[0]
         return best.answer, share_of((item.weight, item.ceiling) for item in best.evidence)
 
+    def asks(self, start: int, end: int) -> bool:
+        return start < end <= len(self.text)
+
     def subject_of_heading(self) -> SubjectCode | None:
         raise AssertionError
 
