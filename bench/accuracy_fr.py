@@ -73,7 +73,7 @@ def main() -> None:
     lines += report(towns, tuple(corpus_items(arguments.corpus)), misses=arguments.misses)
     lines += ["", f"## Fresh messages ({len(fresh)} tables), now", ""]
     lines += report(towns, tuple(item for path in fresh for item in table_items(path)), misses=arguments.misses)
-    lines += ["", "## Fresh messages, first run: before anything was mended for their batch", "", *first_runs()]
+    lines += ["", "## Messages whose writers had taught nothing", "", *first_runs()]
     print("\n".join(lines))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -109,16 +109,15 @@ def report(towns: Mapping[str, Town], items: Sequence[Item], *, misses: bool) ->
 
 
 def first_runs() -> Iterator[str]:
-    """Yield how the confidence would have been on the first run of each batch."""
-    yield "| batch | drafts | subject right |"
+    """Yield how right the subjects were of messages that were decided by what other writers teach (bench/usage.py)."""
+    yield "| writer | messages | subject right |"
     yield "|---|---|---|"
     runs = read_runs()
-    for batch in sorted({run.batch for run in runs}):
-        some = [run for run in runs if run.batch == batch]
-        yield f"| {batch} | {len(some)} | {sum(run.right for run in some) / len(some):.1%} |"
+    for writer in sorted({run.writer for run in runs}):
+        some = [run for run in runs if run.writer == writer]
+        yield f"| {writer} | {len(some)} | {sum(run.right for run in some) / len(some):.1%} |"
     yield ""
-    kept = [(run, run.said) for run in runs if run.said is not None]
-    yield from calibration_table([(confidence(run.share, run.lead, said) if run.share else 0.0, run.right) for run, said in kept])
+    yield from calibration_table([(confidence(run.share, run.lead, run.said) if run.share else 0.0, run.right) for run in runs])
 
 
 def compile_town(folder: Path) -> Town:

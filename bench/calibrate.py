@@ -1,11 +1,11 @@
-"""Fit how sure a subject is, from what was right when messages were first tried.
+"""Fit how sure a subject is, from what was right of messages whose writers had taught nothing.
 
-    python bench/calibrate.py
+    python -m bench.usage --runs bench/first_runs.tsv
+    python -m bench.calibrate
 
-``bench/first_runs.tsv`` has a line for each draft of a batch of labelled messages: share of evidence of the best subject, its lead over
-the next, all that was said for it, and whether it was right, all before anything was mended for that batch. Older batches lack what was
-said; they serve as history only. Prints the parameters that stand in rules/confidence.py, and for each batch how parameters do that were
-fitted on the other batches. Batches whose messages avoid naming what they speak of count a quarter, since people seldom write so.
+``bench/first_runs.tsv`` has a line for each labelled message: share of evidence of the best subject, its lead over the next, all that was
+said for it, and whether it was right, decided by what the messages of the other writers teach. Prints the parameters that stand in
+rules/confidence.py, and for each writer how parameters do that were fitted on the others.
 """
 
 import csv
@@ -21,8 +21,6 @@ import numpy.typing as npt
 FIRST_RUNS = Path(__file__).resolve().parent / "first_runs.tsv"
 _PENALTY = 0.1
 """A weak pull towards 0: a few hundred messages of which few are wrong bear no steep curve."""
-_RARE = {13: 0.25, 16: 0.25}
-"""What a draft of these batches counts."""
 _ROUNDS = 50
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 _SIGMAS = 1.96
@@ -31,37 +29,37 @@ Numbers = npt.NDArray[np.float64]
 
 
 class Run(NamedTuple):
-    """One draft at its first run; ``said`` is None where it was not kept."""
+    """One message decided by what the messages of other writers teach."""
 
-    batch: int
+    writer: str
     share: float
     lead: float
-    said: float | None
+    said: float
     right: bool
 
 
 def main() -> None:
     """Fit, print, check."""
-    runs = [run for run in read_runs() if run.share > 0 and run.said is not None]
+    runs = [run for run in read_runs() if run.share > 0]
     print(f"fitted on {len(runs)} drafts: constant, of share, of lead, of said {[round(weight, 2) for weight in fit(runs)]}")
-    for batch in sorted({run.batch for run in runs}):
-        weights = fit([run for run in runs if run.batch != batch])
-        some = [run for run in runs if run.batch == batch]
+    for writer in sorted({run.writer for run in runs}):
+        weights = fit([run for run in runs if run.writer != writer])
+        some = [run for run in runs if run.writer == writer]
         chances = 1 / (1 + np.exp(-_features(some) @ np.array(weights)))
-        print(f"\nbatch {batch}, by the others")
+        print(f"\n{writer}, by the others")
         print("\n".join(calibration_table(list(zip(chances.tolist(), [run.right for run in some], strict=True)))))
 
 
 def read_runs() -> tuple[Run, ...]:
-    """Return the first runs of all batches."""
+    """Return the runs of all writers."""
     with FIRST_RUNS.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
         return tuple(
             Run(
-                batch=int(row["batch"]),
+                writer=row["writer"],
                 share=float(row["share"]),
                 lead=float(row["lead"]),
-                said=float(row["said"]) if row["said"] else None,
+                said=float(row["said"]),
                 right=row["right"] == "1",
             )
             for row in rows
@@ -91,19 +89,18 @@ def wilson(right: int, count: int) -> tuple[float, float]:
 def fit(runs: Sequence[Run]) -> list[float]:
     """Return constant and slopes of a logistic curve, by Newton's method."""
     features, right = _features(runs), np.array([float(run.right) for run in runs])
-    counts = np.array([_RARE.get(run.batch, 1.0) for run in runs])
     weights = np.zeros(features.shape[1])
     penalty = np.diag([0.0] + [_PENALTY] * (features.shape[1] - 1))
     for _ in range(_ROUNDS):
         chances = 1 / (1 + np.exp(-features @ weights))
-        slope = features.T @ (counts * (chances - right)) + penalty @ weights
-        curve = features.T @ (features * (counts * chances * (1 - chances))[:, None]) + penalty
+        slope = features.T @ (chances - right) + penalty @ weights
+        curve = features.T @ (features * (chances * (1 - chances))[:, None]) + penalty
         weights -= np.linalg.solve(curve, slope)
     return [float(weight) for weight in weights]
 
 
 def _features(runs: Sequence[Run]) -> Numbers:
-    return np.array([(1.0, run.share, run.lead, run.said or 0.0) for run in runs])
+    return np.array([(1.0, run.share, run.lead, run.said) for run in runs])
 
 
 if __name__ == "__main__":

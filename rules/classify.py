@@ -17,6 +17,7 @@ from rules.rule_text import RuleText, real_words
 from rules.situation import Situation
 from rules.split import split_draft
 from rules.subject import unclassified
+from rules.usage import Usage, shipped_usage
 from rules.vocabulary import Vocabulary
 
 
@@ -35,11 +36,12 @@ class Classifier:
     whole, and the decision sends one that goes beyond to people.
     """
 
-    def __init__(self, ruleset: RuleSet, places: Places, learned: Learned = NOTHING_LEARNED) -> None:
-        """Compile vocabulary, place names and rules."""
+    def __init__(self, ruleset: RuleSet, places: Places, learned: Learned = NOTHING_LEARNED, usage: Usage | None = None) -> None:
+        """Compile vocabulary, place names and rules. ``usage`` is what comes with the product unless another is given."""
         self._learned = learned
         self._subjects: Mapping[SubjectCode, Subject] = {subject.code: subject for subject in ruleset.subjects}
         self._vocabulary = Vocabulary(ruleset.subjects)
+        self._usage = usage if usage is not None else shipped_usage()
         self._locator = Locator(places)
         self._rule_text = RuleText(ruleset.rules, real_words(ruleset.subjects))
         self._rules = RuleIndex(ruleset.rules)
@@ -69,7 +71,7 @@ class Classifier:
         return self._judge(draft, self._read(draft), moment, entrances)
 
     def _reader(self, draft: Draft) -> Reader:
-        return Reader(self._vocabulary, self._locator, draft)
+        return Reader(self._vocabulary, self._usage, self._locator, draft)
 
     def _read(self, draft: Draft) -> ReadDraft:
         """Return a draft read by what was learned too."""

@@ -14,7 +14,7 @@ from rules.letter import Frame
 from rules.names import PARTICLES, TAKEN_FOR_ANOTHER
 from rules.naming import Naming, fit_of
 from rules.numbers import with_number
-from rules.numbers_after import CORRECTIONS, number_after
+from rules.numbers_after import CORRECTIONS, number_after, number_farther_on
 from rules.roles import CUE_REACH, Role, cues_before, is_at_somebodys
 from rules.setting import Label, closing_of, follows_a_person, is_carried_along, label_of, names_a_shop
 from rules.signature import closes_last_line, is_sender_line
@@ -64,6 +64,8 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
         role = _role(words, naming, said, meaning) if carried is None else carried
         if role is Role.HOME and carried is None and (elsewhere := _another_number(words, naming, said)) is not None:
             said, role = elsewhere, Role.POINTED
+        if said.number is None and said.between is None and role >= Role.NEAR and naming.form.target is Target.STREET:
+            said = number_farther_on(words, naming.first, said.last) or said
         kept.append(
             Mention(
                 words=words,

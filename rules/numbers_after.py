@@ -31,6 +31,11 @@ _HOMES = word_set("chez mon ma notre nos")
 _HOME_REACH = 3
 _WHOLE = frozenset({"tout", "toute"})
 _REACH_AFTER = 12
+_REACH_FARTHER = 60
+_SENTENCES_FARTHER = 3
+_FARTHER_SIGNS = word_set("devant hauteur niveau face droit")
+_NUMBER_WORDS = word_set("numero num no n")
+_BEFORE_NUMBER = word_set("au le du devant")
 _SHORT_KIND = 2
 _SHORTEST_PLURAL = 4
 _CLAUSE_ENDS = frozenset(",;.:!?()\n")
@@ -64,6 +69,40 @@ def number_after(words: Words, first: int, last: int) -> Numbered | None:
             return _with(words, first, index, number)
         signed = form in NUMBER_SIGNS or (signed and (number is not None or _leads_on(form)))
     return None
+
+
+def number_farther_on(words: Words, first: int, last: int) -> Numbered | None:
+    """Return a street's name with the number told of sentences later, if no other road is named before: « … à la hauteur du 14 »."""
+    if not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first]):
+        return None
+    for index in range(last + 1, min(len(words), last + 1 + _REACH_FARTHER)):
+        if words.sentences[index] > words.sentences[last] + _SENTENCES_FARTHER or _names_road(words, index):
+            return None
+        number = house_number(words, index, "") if words.forms[index][0].isdigit() and len(words.forms[index]) < POSTCODE_DIGITS else None
+        if number is not None and _is_signed(words, index) and not _is_date(words, index) and not _counts_things(words, index):
+            return _with(words, first, index, number)
+    return None
+
+
+def _is_signed(words: Words, index: int) -> bool:
+    """Return whether a sign of a house leads right to a number: « devant le 12 », « à la hauteur du 14 », « au numéro 6 »."""
+    before = index - 1
+    while before > 0 and words.forms[before] in _ARTICLES and words.forms[before] not in _NUMBER_WORDS:
+        before -= 1
+    if words.sentences[before] != words.sentences[index] or before < 1:
+        return False
+    form = words.forms[before]
+    is_led = before < index - 1 or form in _NUMBER_WORDS
+    return is_led and (form in _FARTHER_SIGNS or (form in _NUMBER_WORDS and words.forms[before - 1] in _BEFORE_NUMBER))
+
+
+def _names_road(words: Words, index: int) -> bool:
+    """Return whether a kind of road with a name begins at a word: « rue de la Gare », not « la route »."""
+    if not _begins_place(words, index):
+        return False
+    following = (at for at in range(index + 1, min(len(words), index + 1 + _HOME_REACH)) if words.forms[at] not in PARTICLES)
+    at = next(following, None)
+    return at is not None and words.sentences[at] == words.sentences[index] and words.written[at][0].isupper()
 
 
 def _with(words: Words, first: int, index: int, number: str) -> Numbered | None:

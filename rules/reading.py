@@ -17,7 +17,7 @@ from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects
 from rules.tone import announces_several
-from rules.usage import Spoken, usage, usual_subjects
+from rules.usage import Spoken, Usage, usual_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -47,9 +47,10 @@ class _ReadPart:
 class Reader:
     """Reads the parts of one draft by a vocabulary and a town's places. Made for one message and one thread, and dropped after it."""
 
-    def __init__(self, vocabulary: Vocabulary, locator: Locator, draft: Draft) -> None:
+    def __init__(self, vocabulary: Vocabulary, usage: Usage, locator: Locator, draft: Draft) -> None:
         """Read nothing yet."""
         self._vocabulary = vocabulary
+        self._usage = usage
         self._locator = locator
         self._draft = draft
         self._stretches: dict[tuple[int, int], _ReadPart] = {}
@@ -78,10 +79,11 @@ class Reader:
             part = self._stretch(start, end)
             return best_subject([part.heard], (*self._hinted, *self._usual([part])))
         first, stop = self._words.after(start), self._words.after(end)
-        whole = self._text
-        within = [term for term in whole.usage if first <= term.at < stop]
-        usual = usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=whole.passage.meaning.is_letter)
-        return best_subject([hear_between(whole.reading, first, stop)], (*self._hinted, *usual))
+        heard = hear_between(self._text.reading, first, stop)
+        if not self._text.passage.meaning.is_letter:
+            return best_subject([heard], self._hinted)
+        within = [term for term in self._text.usage if first <= term.at < stop]
+        return best_subject([heard], (*self._hinted, *usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=True)))
 
     def asks(self, start: int, end: int) -> bool:
         """Return whether the characters from ``start`` to before ``end`` of the text ask for something; those of no letter always do.
@@ -168,7 +170,7 @@ class Reader:
         passage = self._locator.read(words, read_meaning(words, self._names))
         reading = read_phrases(self._vocabulary, words, passage.meaning, _place_words(passage.mentions))
         in_streets = {index for index, worth in reading.place_words.items() if worth == _STREET_WORTH}
-        said = usage().listen(words, passage.meaning, in_streets)
+        said = self._usage.listen(words, passage.meaning, in_streets)
         return _ReadPart(passage=passage, reading=reading, heard=hear(reading), usage=said)
 
 

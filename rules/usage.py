@@ -26,9 +26,10 @@ _CLIP = 5.0
 """Bound of what one term says, as a logarithm."""
 _SMOOTHING = 2.0
 """Messages of the average subject that each subject is mixed with."""
-_SHARPNESS = 0.15
+_SHARPNESS_OF_LETTER = 0.15
+_SHARPNESS = 0.35
 """Terms of a message depend on each other: two say far less than twice as much as one."""
-_CEILING = 0.5
+_CEILING = 1.5
 _CEILING_OF_LETTER = 3.0
 """The most it says, in a short message and in a letter."""
 _LEAST_SAID = 6.0
@@ -108,7 +109,8 @@ def usual_subjects(parts: Sequence[tuple[Words, Spoken]], known: Set[SubjectCode
     best = max(sums, key=sums.__getitem__, default=None)
     if best is None or sums[best] < _LEAST_SAID or len(said[best]) < _LEAST_TERMS:
         return ()
-    odds = {code: math.exp(_SHARPNESS * (weight - sums[best])) for code, weight in sums.items()}
+    sharpness = _SHARPNESS_OF_LETTER if is_letter else _SHARPNESS
+    odds = {code: math.exp(sharpness * (weight - sums[best])) for code, weight in sums.items()}
     total = sum(odds.values())
     ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
     first = nlargest(_MOST, odds, key=odds.__getitem__)
@@ -127,8 +129,8 @@ def terms_of(words: Words, meaning: Meaning) -> frozenset[str]:
 
 
 @cache
-def usage() -> Usage:
-    """Return what the messages that come with the product say."""
+def shipped_usage() -> Usage:
+    """Return what the messages that the product was taught by say."""
     with COUNTS.open(encoding="utf-8") as lines:
         return Usage(dict(map(_read_line, lines)))
 
