@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rules.confidence import ENOUGH
+
 FIRST_RUNS = Path(__file__).resolve().parent / "first_runs.tsv"
 _PENALTY = 0.1
 """A weak pull towards 0: a few hundred messages of which few are wrong bear no steep curve."""
@@ -41,7 +43,7 @@ class Run(NamedTuple):
 def main() -> None:
     """Fit, print, check."""
     runs = [run for run in read_runs() if run.share > 0]
-    print(f"fitted on {len(runs)} drafts: constant, of share, of lead, of said {[round(weight, 2) for weight in fit(runs)]}")
+    print(f"fitted on {len(runs)} drafts: constant, of share, of lead {[round(weight, 2) for weight in fit(runs)]}")
     for writer in sorted({run.writer for run in runs}):
         weights = fit([run for run in runs if run.writer != writer])
         some = [run for run in runs if run.writer == writer]
@@ -100,7 +102,8 @@ def fit(runs: Sequence[Run]) -> list[float]:
 
 
 def _features(runs: Sequence[Run]) -> Numbers:
-    return np.array([(1.0, run.share, run.lead, run.said) for run in runs])
+    heard = [min(1.0, run.said / ENOUGH) for run in runs]
+    return np.array([(1.0, part * run.share, part * run.lead) for part, run in zip(heard, runs, strict=True)])
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from domain.draft import Draft
 from domain.evidence import HINT, READ_CHARACTERS, Candidate, Evidence, Part, Span
 from domain.ids import SubjectCode
 from rules.candidates import Passage
+from rules.clause_cuts import Spoken, Turn
 from rules.context import names_of, read_meaning
 from rules.forms import Target
 from rules.learned import Learned
@@ -15,9 +17,9 @@ from rules.mentions import Mention
 from rules.place import Locator
 from rules.roles import Role
 from rules.speech_acts import Heard
-from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects
+from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects, spoken_subjects
 from rules.tone import announces_several
-from rules.usage import Spoken, Usage, usual_subjects
+from rules.usage import Term, Usage, usual_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -41,7 +43,7 @@ class _ReadPart:
     passage: Passage
     reading: Reading
     heard: Heard
-    usage: Spoken
+    usage: Sequence[Term]
 
 
 class Reader:
@@ -65,9 +67,15 @@ class Reader:
         is_whole = len(part.text) == len(self._draft.text)
         return self._read(part.heading, self._text if is_whole else self._stretch(start, start + len(part.text)), learned)
 
-    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
-        """Return the subjects of the text, best first."""
-        return self._subjects
+    def spoken(self) -> Spoken:
+        """Return where turns of phrase of the text stand that speak for each subject."""
+        words = self._words
+        return {
+            code: [
+                Turn(words.starts[one.match.indices[0]], words.ends[one.match.indices[-1]], one.weight) for one in found if one.weight > 0
+            ]
+            for code, found in spoken_subjects(self._text.heard).items()
+        }
 
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
         """Return the best subject of the characters from ``start`` to before ``end`` of the text, with its share of evidence.
@@ -80,10 +88,12 @@ class Reader:
             return best_subject([part.heard], (*self._hinted, *self._usual([part])))
         first, stop = self._words.after(start), self._words.after(end)
         heard = hear_between(self._text.reading, first, stop)
-        if not self._text.passage.meaning.is_letter:
-            return best_subject([heard], self._hinted)
         within = [term for term in self._text.usage if first <= term.at < stop]
-        return best_subject([heard], (*self._hinted, *usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=True)))
+        is_letter = self._text.passage.meaning.is_letter
+        usual = usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=is_letter)
+        best = best_subject([heard], (*self._hinted, *usual))
+        by_turns = best_subject([heard], self._hinted) if usual and not is_letter else None
+        return max(best, by_turns, key=itemgetter(1)) if best is not None and by_turns is not None and best[0] == by_turns[0] else best
 
     def asks(self, start: int, end: int) -> bool:
         """Return whether the characters from ``start`` to before ``end`` of the text ask for something; those of no letter always do.

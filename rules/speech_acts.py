@@ -13,7 +13,8 @@ from rules.words import Words
 
 _PLAIN_ACT = 0.54
 """Weight of evidence from which a speech act is plain: that of its own turns of phrase, not of words it shares."""
-_SPOKEN_ABOUT = 0.5
+SPOKEN_ABOUT = 0.5
+"""Worth of what a message only speaks about where it plainly does something else."""
 _BESIDE_A_REQUEST = 0.4
 """Worth of thanks beside a request."""
 
@@ -59,7 +60,7 @@ def subordinate(said: dict[SubjectCode, list[Found]]) -> None:
 
 def _spoken_about(one: Found) -> Found:
     """Return a match that is not what the message asks for; that it is past does not matter."""
-    return one._replace(weight=round(_SPOKEN_ABOUT * (one.ceiling if one.weight > 0 else one.weight), 4))
+    return one._replace(weight=round(SPOKEN_ABOUT * (one.ceiling if one.weight > 0 else one.weight), 4))
 
 
 def _thanks(one: Found) -> bool:

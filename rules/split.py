@@ -8,18 +8,18 @@ from itertools import combinations, pairwise
 from typing import Protocol
 
 from domain.draft import Draft, Flag
-from domain.evidence import READ_CHARACTERS, Candidate, Part
+from domain.evidence import READ_CHARACTERS
 from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.ruleset import SPEECH_ACTS
-from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, Turn, cut_by_clauses, family
+from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, cut_by_clauses, family
 from rules.clauses import Borders
 
 
 class Reader(StretchReader, Protocol):
     """Tells what a message is about."""
 
-    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
-        """Return the subjects of its text, best first."""
+    def spoken(self) -> Spoken:
+        """Return where turns of phrase of its text stand that speak for each subject."""
 
     def subject_of_heading(self) -> SubjectCode | None:
         """Return the best subject of its heading."""
@@ -68,7 +68,7 @@ def split_draft(draft: Draft, reader: Reader) -> tuple[Draft, ...]:
     A message that speaks of a single subject is read once. One that seems to ask several things but cannot be cut without doubt stays
     whole and bears the flag MULTI, so that it does not go out alone with the other thing lost in it.
     """
-    spoken = _spoken(reader.subjects(), draft.offset)
+    spoken = {code: turns for code, turns in reader.spoken().items() if sum(turn.weight for turn in turns) >= _ANOTHER}
     if len(spoken) < _SEVERAL:
         return (draft,)
     parts, is_doubtful = _cut(draft.text, spoken, reader)
@@ -114,19 +114,6 @@ def _plans(text: str) -> tuple[tuple[list[int], float], ...]:
         ([match.start() for match in _TURN.finditer(text)], _SURE_TURN),
         ([match.end() for match in _PARAGRAPH.finditer(text)], _SURE_PARAGRAPH),
     )
-
-
-def _spoken(candidates: Sequence[Candidate[SubjectCode]], offset: int) -> Spoken:
-    """Return where the words of each subject stand that has evidence enough."""
-    spoken = {
-        candidate.answer: [
-            Turn(item.where.start - offset, item.where.end - offset, item.weight)
-            for item in candidate.evidence
-            if item.weight > 0 and item.where.part is Part.BODY
-        ]
-        for candidate in candidates
-    }
-    return {code: turns for code, turns in spoken.items() if sum(turn.weight for turn in turns) >= _ANOTHER}
 
 
 def _lie_apart(spoken: Spoken, cuts: Sequence[int]) -> bool:

@@ -13,7 +13,7 @@ from rules.confidence import confidences
 from rules.context import Meaning
 from rules.cues import HOMOGRAPHS, ROAD_WORDS
 from rules.matching import PART_WORD, Match, best_places
-from rules.speech_acts import Found, Heard, plain_acts, subordinate
+from rules.speech_acts import SPOKEN_ABOUT, Found, Heard, plain_acts, subordinate
 from rules.vocabulary import Vocabulary
 from rules.whereabouts import whereabouts
 from rules.words import Words
@@ -97,6 +97,12 @@ def score_subjects(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]
     )
 
 
+def spoken_subjects(heard: Heard) -> Mapping[SubjectCode, Sequence[Found]]:
+    """Return the matches that speak for each subject which `score_subjects` would give of one part, were there no facts."""
+    tally = _tally([heard], ())
+    return {code: tally.said[code] for code in tally.shares}
+
+
 def best_subject(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]] = ()) -> tuple[SubjectCode, float] | None:
     """Return the best of the subjects that `score_subjects` gives, with its share of evidence; None where there is none."""
     return next(iter(_tally(parts, facts).shares.items()), None)
@@ -109,7 +115,10 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
         told[fact.answer].append(replace(fact, weight=round(_UNIT * fact.weight, 4), ceiling=round(_UNIT * fact.ceiling, 4)))
     by_code = _together(parts)
     said = {code: _accumulate(by_code[code]) for code in _near_best(by_code)}
+    acts = plain_acts(said)
     subordinate(said)
+    for code in told.keys() - acts if acts else ():
+        told[code] = [replace(fact, weight=round(SPOKEN_ABOUT * fact.weight, 4)) if fact.rule == USAGE else fact for fact in told[code]]
     sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
     _tell_unusual(told, ranked)

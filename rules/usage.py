@@ -22,8 +22,12 @@ from rules.words import STOPWORDS, Words, stem
 
 COUNTS = Path(__file__).with_name("usage.tsv")
 """Each line a term and in how many messages of each subject it stands; the first, without a term, how many messages there are."""
-_CLIP = 5.0
-"""Bound of what one term says, as a logarithm."""
+_ONCE = 3.0
+_OFTEN = 1.0
+"""Bound of what one term says, as a logarithm: that of a term met once, and how it grows with the logarithm of how often it was met.
+
+What stands in one message of a subject may be its writer's way to speak.
+"""
 _SMOOTHING = 2.0
 """Messages of the average subject that each subject is mixed with."""
 _SHARPNESS_OF_LETTER = 0.15
@@ -145,7 +149,10 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int]) ->
     average = sum([n / sizes[code] for code, n in found.items()]) / len(sizes)
     shares = {code: (found.get(code, 0) + _SMOOTHING * average) / (size + _SMOOTHING) for code, size in sizes.items()}
     total = sum(shares.values())
-    said = ((code, min(_CLIP, math.log(shares[code] * (len(sizes) - 1) / (total - shares[code])))) for code in found)
+    said = (
+        (code, min(_ONCE + _OFTEN * math.log(found[code]), math.log(shares[code] * (len(sizes) - 1) / (total - shares[code]))))
+        for code in found
+    )
     return tuple((code, weight) for code, weight in said if weight > 0)
 
 

@@ -1,11 +1,10 @@
-from collections.abc import Sequence
 
 import pytest
 
 from domain.draft import Flag
-from domain.evidence import Candidate
 from domain.ids import SubjectCode
 from rules.classify import Classifier
+from rules.clause_cuts import Spoken, Turn
 from rules.split import split_draft
 from rules.subject import share_of
 from tests.rules.sample_town import NOON, PLACES, RULESET, draft
@@ -76,9 +75,12 @@ class CountingReader:
         self.text = text
         self.reads = 0
 
-    def subjects(self) -> Sequence[Candidate[SubjectCode]]:
+    def spoken(self) -> Spoken:
         self.reads += 1
-        return CLASSIFIER.classify(draft(self.text), NOON).subjects
+        return {
+            candidate.answer: [Turn(item.where.start, item.where.end, item.weight) for item in candidate.evidence if item.weight > 0]
+            for candidate in CLASSIFIER.classify(draft(self.text), NOON).subjects
+        }
 
     def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
         self.reads += 1
