@@ -101,7 +101,7 @@ def report(towns: Mapping[str, Town], items: Sequence[Item], *, misses: bool) ->
             wrong += [f"{item.name}: {item.draft.heading} | {item.draft.text[:300]!r}", *(f"    {miss}" for miss in found)]
     yield "| | right | of | share |"
     yield "|---|---|---|---|"
-    for field in asked:
+    for field in +asked:
         yield f"| {field} | {right[field]} | {asked[field]} | {right[field] / asked[field]:.1%} |"
     yield ""
     yield from calibration_table(chances)

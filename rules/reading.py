@@ -19,7 +19,7 @@ from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects, spoken_subjects
 from rules.tone import announces_several
-from rules.usage import Term, Usage, usual_subjects
+from rules.usage import Terms, Usage, usual_subjects
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -38,12 +38,12 @@ class ReadDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReadPart:
-    """A part, or a stretch of one, with its places, its phrases and what speaks for each subject."""
+    """A part, or a stretch of one, with its places, its phrases, its terms and what speaks for each subject."""
 
     passage: Passage
     reading: Reading
     heard: Heard
-    usage: Sequence[Term]
+    terms: Terms
 
 
 class Reader:
@@ -88,7 +88,7 @@ class Reader:
             return best_subject([part.heard], (*self._hinted, *self._usual([part])))
         first, stop = self._words.after(start), self._words.after(end)
         heard = hear_between(self._text.reading, first, stop)
-        within = [term for term in self._text.usage if first <= term.at < stop]
+        within = [term for term in self._text.terms if first <= term.at < stop]
         is_letter = self._text.passage.meaning.is_letter
         usual = usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=is_letter)
         best = best_subject([heard], (*self._hinted, *usual))
@@ -125,7 +125,7 @@ class Reader:
 
     def _usual(self, parts: Sequence[_ReadPart]) -> tuple[Evidence[SubjectCode], ...]:
         """Return what the words speak for as citizens use them."""
-        said = [(part.passage.words, part.usage) for part in parts]
+        said = [(part.passage.words, part.terms) for part in parts]
         return usual_subjects(said, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
 
     @cached_property
@@ -180,8 +180,8 @@ class Reader:
         passage = self._locator.read(words, read_meaning(words, self._names))
         reading = read_phrases(self._vocabulary, words, passage.meaning, _place_words(passage.mentions))
         in_streets = {index for index, worth in reading.place_words.items() if worth == _STREET_WORTH}
-        said = self._usage.listen(words, passage.meaning, in_streets)
-        return _ReadPart(passage=passage, reading=reading, heard=hear(reading), usage=said)
+        terms = self._usage.listen(words, passage.meaning, in_streets)
+        return _ReadPart(passage=passage, reading=reading, heard=hear(reading), terms=terms)
 
 
 def _place_words(mentions: Iterable[Mention]) -> Mapping[int, float]:

@@ -64,7 +64,7 @@ class Term(NamedTuple):
     says: _Says
 
 
-Spoken = Sequence[Term]
+Terms = Sequence[Term]
 """The terms of a part that say something, in order."""
 
 
@@ -74,7 +74,8 @@ class Usage:
     def __init__(self, counts: Counts) -> None:
         """Compile the counts."""
         sizes = counts.get("", {})
-        says = {term: _says(found, sizes) for term, found in counts.items() if term}
+        room = sum([1 / (size + _SMOOTHING) for size in sizes.values()])
+        says = {term: _says(found, sizes, room) for term, found in counts.items() if term}
         words = dict.fromkeys(word for term in says for word in term.split())
         number = {word: place for place, word in enumerate(words)}
         self._number = number
@@ -83,7 +84,7 @@ class Usage:
         self._paired: Mapping[tuple[int, int], _Says] = {(number[one], number[other]): said for (one, other), said in pairs}
         self._number_of = lru_cache(maxsize=_ROOM)(self._find_number)
 
-    def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Spoken:
+    def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Terms:
         """Return the terms of a part. ``unread`` are words that say nothing, such as those of street names."""
         terms: list[Term] = []
         number_of, sentences, written = self._number_of, words.sentences, words.written
@@ -102,9 +103,9 @@ class Usage:
         return self._number.get(stem(written), _UNKNOWN)
 
 
-def usual_subjects(parts: Sequence[tuple[Words, Spoken]], known: Set[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
+def usual_subjects(parts: Sequence[tuple[Words, Terms]], known: Set[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
     """Return what the parts of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
-    terms = {term.key: (term, words) for words, spoken in reversed(parts) for term in reversed(spoken)}
+    terms = {term.key: (term, words) for words, found in reversed(parts) for term in reversed(found)}
     said: dict[SubjectCode, list[tuple[float, int, Words]]] = defaultdict(list)
     for (_, at, says), words in terms.values():
         for code, weight in says:
@@ -144,14 +145,15 @@ def _read_line(line: str) -> tuple[str, Mapping[SubjectCode, int]]:
     return term, {SubjectCode(code): int(n) for code, _, n in (one.partition("=") for one in counts.split())}
 
 
-def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int]) -> _Says:
-    """Return for which subjects a term speaks, and how much."""
+def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], room: float) -> _Says:
+    """Return for which subjects a term speaks, and how much. ``room`` is what all subjects have of one message that none has."""
     average = sum([n / sizes[code] for code, n in found.items()]) / len(sizes)
-    shares = {code: (found.get(code, 0) + _SMOOTHING * average) / (size + _SMOOTHING) for code, size in sizes.items()}
-    total = sum(shares.values())
+    mixed = _SMOOTHING * average
+    shares = {code: (n + mixed) / (sizes[code] + _SMOOTHING) for code, n in found.items()}
+    total = mixed * room + sum([n / (sizes[code] + _SMOOTHING) for code, n in found.items()])
     said = (
-        (code, min(_ONCE + _OFTEN * math.log(found[code]), math.log(shares[code] * (len(sizes) - 1) / (total - shares[code]))))
-        for code in found
+        (code, min(_ONCE + _OFTEN * math.log(found[code]), math.log(share * (len(sizes) - 1) / (total - share))))
+        for code, share in shares.items()
     )
     return tuple((code, weight) for code, weight in said if weight > 0)
 

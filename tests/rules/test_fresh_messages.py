@@ -13,9 +13,15 @@ from routing.calendar import moment
 from routing.decide import decide
 
 HERE = Path(__file__).resolve().parent
+EXAMS = sorted(path.name for path in HERE.glob("exam_*.tsv"))
+"""Messages by writers that taught nothing, neither words nor rules."""
+LETTERS = "letters.tsv"
+"""Long letters that tell much beside what they ask, by writers that taught nothing."""
+LEAST_RIGHT_LETTERS = {"split": 0.88, "subject": 0.88, "department": 0.85, "place": 0.75, "street and number": 0.83}
 TABLES = sorted(path.name for path in HERE.glob("fresh_messages*.tsv"))
 LEAST_RIGHT = 0.93
 LEAST_ALONE = 0.55
+LEAST_RIGHT_EXAM = {"place": 0.9}
 MOST_WRONG_ALONE = 3
 
 pytestmark = pytest.mark.skipif(not (SHARED / "towns" / "valognes").is_dir(), reason="the demo towns are not beside the project")
@@ -39,8 +45,23 @@ def counts(table: str) -> tuple[Counter[str], Counter[str]]:
 @pytest.mark.parametrize("table", TABLES)
 def test_messages_find_their_subject_department_and_place(table: str) -> None:
     right, asked = counts(table)
-    shares = {field: right[field] / asked[field] for field in asked if field != "goes out alone"}
+    shares = {field: right[field] / asked[field] for field in +asked if field != "goes out alone"}
     assert {field: share for field, share in shares.items() if share < LEAST_RIGHT} == {}
+    assert asked["rightly alone"] - right["rightly alone"] <= MOST_WRONG_ALONE
+    assert right["urgent rings"] == asked["urgent rings"]
+
+
+@pytest.mark.parametrize("table", EXAMS)
+def test_messages_of_strangers_are_understood(table: str) -> None:
+    right, asked = counts(table)
+    shares = {field: right[field] / asked[field] for field in +asked if field != "goes out alone"}
+    assert {field: share for field, share in shares.items() if share < LEAST_RIGHT_EXAM.get(field, LEAST_RIGHT)} == {}
+    assert right["goes out alone"] / asked["goes out alone"] >= LEAST_ALONE
+
+
+def test_letters_are_understood() -> None:
+    right, asked = counts(LETTERS)
+    assert {field: right[field] / asked[field] for field, least in LEAST_RIGHT_LETTERS.items() if right[field] < least * asked[field]} == {}
     assert asked["rightly alone"] - right["rightly alone"] <= MOST_WRONG_ALONE
     assert right["urgent rings"] == asked["urgent rings"]
 
