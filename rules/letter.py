@@ -6,12 +6,21 @@ Of a frame only the line « Objet : » says what the letter is about; its addres
 import re
 from typing import NamedTuple
 
-from rules.words import Words
+from rules.words import Words, word_set
 
 _TOP = 1_200
 """Characters in which a salutation is looked for."""
 _BOTTOM = 900
 """Characters in which the closing formula is looked for."""
+_COURTEOUS = word_set(
+    """
+    salutation salutations sentiment sentiments consideration respect respects hommages gratitude remerciements devouement attachement
+    assurance expression souvenir amities cordialement respectueusement courtoisement cdlt cdt
+    """
+)
+"""Words of which a closing formula has one."""
+_YOURS = " bien a "
+_LONGEST_FORMULA = 300
 _SIGNATURE = 450
 """Characters that may follow the formula."""
 _LONGEST_LINE = 110
@@ -55,7 +64,7 @@ def frame_of(words: Words) -> Frame:
     """Return the frame of a message; one without a salutation on a line of its own below others, or without a formula, has less of it."""
     source = words.source
     body, subject = _head(source)
-    closing, formula, end = _foot(source, body)
+    closing, formula, end = _foot(words, body)
     return Frame(
         words.after(body),
         range(words.after(subject[0]), words.after(subject[1])),
@@ -83,9 +92,16 @@ def _tells(line: str) -> bool:
     return len(line) > _LONGEST_LINE and _SUBJECT_LINE.match(line) is None and _ENCLOSED.match(line) is None
 
 
-def _foot(source: str, body: int) -> tuple[int, int, int]:
+def _foot(words: Words, body: int) -> tuple[int, int, int]:
     """Return where the sentence of the closing formula begins, where its own words do, and where a postscript begins."""
-    found = _FORMULA.finditer(source, max(body, len(source) - _BOTTOM))
+    source = words.source
+    start = max(body, len(source) - _BOTTOM)
+    courteous = next((at for at in range(words.after(start), len(words)) if words.forms[at] in _COURTEOUS), None)
+    if courteous is not None:
+        start = max(start, words.starts[courteous] - _LONGEST_FORMULA)
+    elif _YOURS not in words.joined:
+        return len(source), len(source), len(source)
+    found = _FORMULA.finditer(source, start)
     formula = next((one for one in found if len(source) - one.end() <= _SIGNATURE), None)
     if formula is None:
         return len(source), len(source), len(source)

@@ -19,7 +19,7 @@ from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects, spoken_subjects
 from rules.tone import announces_several
-from rules.usage import Terms, Usage, usual_subjects
+from rules.usage import Terms, Usage
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -88,9 +88,9 @@ class Reader:
             return best_subject([part.heard], (*self._hinted, *self._usual([part])))
         first, stop = self._words.after(start), self._words.after(end)
         heard = hear_between(self._text.reading, first, stop)
-        within = [term for term in self._text.terms if first <= term.at < stop]
         is_letter = self._text.passage.meaning.is_letter
-        usual = usual_subjects([(self._words, within)], self._vocabulary.codes, is_letter=is_letter)
+        within = (self._words, self._text.terms.within(first, stop))
+        usual = self._usage.subjects([within], self._vocabulary.codes, is_letter=is_letter)
         best = best_subject([heard], (*self._hinted, *usual))
         by_turns = best_subject([heard], self._hinted) if usual and not is_letter else None
         return max(best, by_turns, key=itemgetter(1)) if best is not None and by_turns is not None and best[0] == by_turns[0] else best
@@ -101,7 +101,7 @@ class Reader:
         What only says that something is well asks for nothing.
         """
         words, meaning = self._words, self._text.passage.meaning
-        if not meaning.asking or announces_several(words):
+        if not meaning.asking or self._announces_several:
             return True
         first, stop = words.after(start), words.after(end)
         return any(words.sentences[index] in meaning.asking and index not in meaning.well for index in range(first, stop))
@@ -116,6 +116,10 @@ class Reader:
         return read_words(self._draft.text[:READ_CHARACTERS], Part.BODY, self._draft.offset)
 
     @cached_property
+    def _announces_several(self) -> bool:
+        return announces_several(self._words)
+
+    @cached_property
     def _text(self) -> _ReadPart:
         return self._listen(self._words)
 
@@ -126,7 +130,7 @@ class Reader:
     def _usual(self, parts: Sequence[_ReadPart]) -> tuple[Evidence[SubjectCode], ...]:
         """Return what the words speak for as citizens use them."""
         said = [(part.passage.words, part.terms) for part in parts]
-        return usual_subjects(said, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
+        return self._usage.subjects(said, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -148,9 +148,9 @@ def _parts(text: str, cuts: Iterable[int], reader: Reader, sure: float) -> list[
     parts: list[tuple[int, int, SubjectCode | None]] = []
     codes: list[SubjectCode] = []
     for start, end in pairwise(borders):
-        best = reader.subject_of(start, end) if end - start >= SHORTEST else None
+        best = reader.subject_of(start, end) if end - start >= SHORTEST and reader.asks(start, end) else None
         is_intro = start == 0 and sure == _SURE_POINT
-        code = best[0] if best is not None and best[1] >= (_SURE_INTRO if is_intro else sure) and reader.asks(start, end) else None
+        code = best[0] if best is not None and best[1] >= (_SURE_INTRO if is_intro else sure) else None
         if parts and (code is None or parts[-1][2] in (None, code)):
             before = parts.pop()
             parts.append((before[0], end, before[2] if before[2] is not None else code))

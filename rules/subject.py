@@ -59,6 +59,8 @@ class Reading:
     place_words: Mapping[int, float]
     matches: Sequence[Match]
     whereabouts: Set[int]
+    doubtful: Set[int]
+    """Words that do not stand for what they say as they stand: denied, past, supposed, or in the name of a place."""
 
 
 class _Tally(NamedTuple):
@@ -167,7 +169,14 @@ def unclassified(words: Words) -> Candidate[SubjectCode]:
 def read_phrases(vocabulary: Vocabulary, words: Words, meaning: Meaning, place_words: Mapping[int, float]) -> Reading:
     """Return the words of a part with the phrases they say."""
     matches = vocabulary.find(words, place_words.keys(), _in_street_names(words, place_words))
-    return Reading(words=words, meaning=meaning, place_words=place_words, matches=matches, whereabouts=whereabouts(words))
+    return Reading(
+        words=words,
+        meaning=meaning,
+        place_words=place_words,
+        matches=matches,
+        whereabouts=whereabouts(words),
+        doubtful={index for index, worth in enumerate(meaning.worth) if worth != 1}.union(place_words),
+    )
 
 
 def hear(reading: Reading) -> Heard:
@@ -183,11 +192,11 @@ def hear_between(reading: Reading, first: int, end: int) -> Heard:
 
 def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
     """Return matches weighed, by subject."""
-    words, worth_of, named, where = reading.words, reading.meaning.worth, reading.place_words, reading.whereabouts
+    words, named, where = reading.words, reading.place_words, reading.whereabouts
     by_code: dict[SubjectCode, list[Found]] = defaultdict(list)
     longer = _longer_by_word(matches)
     gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
-    is_plain = {index for index, worth in enumerate(worth_of) if worth != 1}.union(named).isdisjoint
+    is_plain = reading.doubtful.isdisjoint
     is_where = {*where, *named}.issuperset
     well, asking, is_letter = reading.meaning.well, reading.meaning.asking, bool(reading.meaning.asking)
     for match in matches:

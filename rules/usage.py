@@ -6,19 +6,19 @@ what no turn of phrase foresees, because hundreds of words speak together.
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from heapq import nlargest
 from itertools import pairwise
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from domain.evidence import USAGE, Evidence
 from domain.ids import SubjectCode
 from rules.context import Meaning
-from rules.words import STOPWORDS, Words, stem
+from rules.words import STOPWORDS, Words, fold, stem
 
 COUNTS = Path(__file__).with_name("usage.tsv")
 """Each line a term and in how many messages of each subject it stands; the first, without a term, how many messages there are."""
@@ -47,25 +47,28 @@ _APART = 4
 """How many words after the first the second of a pair may stand."""
 _PLAIN = 0.5
 _ROOM = 1 << 16
+_TOWNS = 1 << 8
 _UNKNOWN = -1
+_NOTHING = (_UNKNOWN, _UNKNOWN)
 
 Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
 
-_Says = Sequence[tuple[SubjectCode, float]]
+_Numbers = npt.NDArray[np.int64]
+_Weights = npt.NDArray[np.float32]
 
 
-class Term(NamedTuple):
-    """A term that a part has, the word it begins with, and what it says for subjects."""
+class Terms(NamedTuple):
+    """The terms of a part by number, in order, and the word each begins with."""
 
-    key: int | tuple[int, int]
-    at: int
-    says: _Says
+    numbers: _Numbers
+    at: _Numbers
 
-
-Terms = Sequence[Term]
-"""The terms of a part that say something, in order."""
+    def within(self, first: int, end: int) -> "Terms":
+        """Return the terms that begin from one word to before another."""
+        kept = (self.at >= first) & (self.at < end)
+        return Terms(self.numbers[kept], self.at[kept])
 
 
 class Usage:
@@ -74,57 +77,111 @@ class Usage:
     def __init__(self, counts: Counts) -> None:
         """Compile the counts."""
         sizes = counts.get("", {})
+        self._codes = tuple(sorted(sizes))
+        column = {code: place for place, code in enumerate(self._codes)}
+        terms = [term for term in counts if term]
         room = sum([1 / (size + _SMOOTHING) for size in sizes.values()])
-        says = {term: _says(found, sizes, room) for term, found in counts.items() if term}
-        words = dict.fromkeys(word for term in says for word in term.split())
-        number = {word: place for place, word in enumerate(words)}
-        self._number = number
-        self._alone: Mapping[int, _Says] = {number[term]: said for term, said in says.items() if term in number}
-        pairs = ((term.split(), said) for term, said in says.items() if term not in number)
-        self._paired: Mapping[tuple[int, int], _Says] = {(number[one], number[other]): said for (one, other), said in pairs}
-        self._number_of = lru_cache(maxsize=_ROOM)(self._find_number)
+        said = [
+            (row, column[code], weight)
+            for row, term in enumerate(terms)
+            for code, weight in _says(counts[term], sizes, room)
+            if code in column
+        ]
+        self._says: _Weights = np.zeros((len(terms), len(self._codes)), dtype=np.float32)
+        if said:
+            rows, columns, weights = zip(*said, strict=True)
+            self._says[rows, columns] = weights
+        self._alone = {term: row for row, term in enumerate(terms) if " " not in term}
+        pairs = ((term.split(), row) for row, term in enumerate(terms) if " " in term)
+        words = dict.fromkeys(word for term in terms for word in term.split())
+        self._word = {word: number for number, word in enumerate(words)}
+        self._paired = {(self._word[one], self._word[other]): row for (one, other), row in pairs}
+        self._word_of = lru_cache(maxsize=_ROOM)(self._find_word)
+        self._is_known = lru_cache(maxsize=_TOWNS)(self._find_known)
 
     def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Terms:
         """Return the terms of a part. ``unread`` are words that say nothing, such as those of street names."""
-        terms: list[Term] = []
-        number_of, sentences, written = self._number_of, words.sentences, words.written
+        numbers: list[int] = []
+        places: list[int] = []
+        sentences, paired, known = words.sentences, self._paired, list(map(self._word_of, words.written))
         before, at_before = _UNKNOWN, -1
-        for at in _telling(words, meaning, unread):
-            number = number_of(written[at])
-            if number in self._alone:
-                terms.append(Term(number, at, self._alone[number]))
-            pair = (before, number)
-            if pair in self._paired and at - at_before <= _APART and sentences[at] == sentences[at_before]:
-                terms.append(Term(pair, at_before, self._paired[pair]))
-            before, at_before = number, at
-        return terms
+        for at in _telling(words, meaning, unread, (at for at, one in enumerate(known) if one is not None)):
+            word, row = known[at] or _NOTHING
+            if row != _UNKNOWN:
+                numbers.append(row)
+                places.append(at)
+            pair = paired.get((before, word), _UNKNOWN) if before != _UNKNOWN and at - at_before <= _APART else _UNKNOWN
+            if pair != _UNKNOWN and sentences[at] == sentences[at_before]:
+                numbers.append(pair)
+                places.append(at_before)
+            before, at_before = word, at
+        return Terms(np.array(numbers, dtype=np.int64), np.array(places, dtype=np.int64))
 
-    def _find_number(self, written: str) -> int:
-        return self._number.get(stem(written), _UNKNOWN)
+    def subjects(
+        self, parts: Sequence[tuple[Words, Terms]], known: frozenset[SubjectCode], *, is_letter: bool
+    ) -> tuple[Evidence[SubjectCode], ...]:
+        """Return what the parts of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
+        every = parts[0][1].numbers if len(parts) == 1 else np.concatenate([terms.numbers for _, terms in parts])
+        numbers, first = np.unique(every, return_index=True)
+        if len(numbers) < _LEAST_TERMS:
+            return ()
+        said = self._says[numbers]
+        sums: _Weights = said.sum(axis=0) * self._is_known(known)
+        best = int(np.argmax(sums))
+        if sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
+            return ()
+        odds = np.exp((_SHARPNESS_OF_LETTER if is_letter else _SHARPNESS) * (sums - sums[best])) * (sums > 0)
+        shares = odds / odds.sum()
+        ranked = np.argsort(-shares, kind="stable")[:_MOST].tolist()
+        ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
+        return tuple(
+            self._evidence(column, float(shares[column]), ceiling, first[np.argsort(-said[:, column], kind="stable")[:_QUOTED]], parts)
+            for column in ranked
+            if shares[column] >= _LEAST_SHARE
+        )
+
+    def _find_word(self, written: str) -> tuple[int, int] | None:
+        """Return the number of a word and that of the term it is; None for a word that tells nothing."""
+        form = fold(written)
+        if len(form) < _SHORTEST or form in STOPWORDS or not form.isalpha():
+            return None
+        term = stem(written)
+        return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
+
+    def _find_known(self, known: frozenset[SubjectCode]) -> _Weights:
+        """Return 1 for each subject that a town has, 0 for others."""
+        return np.array([code in known for code in self._codes], dtype=np.float32)
+
+    def _evidence(
+        self, column: int, share: float, ceiling: float, strongest: _Numbers, parts: Sequence[tuple[Words, Terms]]
+    ) -> Evidence[SubjectCode]:
+        """Return a subject's share as evidence. ``strongest`` are the terms that say most, by their place among those of all parts."""
+        places = [_place(int(term), parts) for term in strongest]
+        words, at = places[0]
+        return Evidence(
+            rule=USAGE,
+            answer=self._codes[column],
+            weight=round(ceiling * share, 4),
+            ceiling=ceiling,
+            quote=", ".join(dict.fromkeys(of.original(place) for of, place in places)),
+            where=words.span(at, at),
+        )
 
 
-def usual_subjects(parts: Sequence[tuple[Words, Terms]], known: Set[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
-    """Return what the parts of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
-    terms = {term.key: (term, words) for words, found in reversed(parts) for term in reversed(found)}
-    said: dict[SubjectCode, list[tuple[float, int, Words]]] = defaultdict(list)
-    for (_, at, says), words in terms.values():
-        for code, weight in says:
-            said[code].append((weight, at, words))
-    sums = {code: sum([one[0] for one in found]) for code, found in said.items() if code in known}
-    best = max(sums, key=sums.__getitem__, default=None)
-    if best is None or sums[best] < _LEAST_SAID or len(said[best]) < _LEAST_TERMS:
-        return ()
-    sharpness = _SHARPNESS_OF_LETTER if is_letter else _SHARPNESS
-    odds = {code: math.exp(sharpness * (weight - sums[best])) for code, weight in sums.items()}
-    total = sum(odds.values())
-    ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
-    first = nlargest(_MOST, odds, key=odds.__getitem__)
-    return tuple(_evidence(code, odds[code] / total, ceiling, said[code]) for code in first if odds[code] >= _LEAST_SHARE * total)
+def _place(term: int, parts: Sequence[tuple[Words, Terms]]) -> tuple[Words, int]:
+    """Return where a term stands, by its place among those of all parts."""
+    for words, terms in parts[:-1]:
+        if term < len(terms.at):
+            return words, int(terms.at[term])
+        term -= len(terms.at)
+    words, terms = parts[-1]
+    return words, int(terms.at[term])
 
 
 def terms_of(words: Words, meaning: Meaning) -> frozenset[str]:
     """Return the terms by which a message is counted: its stems and the pairs of neighbouring ones."""
-    found = [(at, stem(words.written[at])) for at in _telling(words, meaning, frozenset())]
+    telling = [at for at, form in enumerate(words.forms) if len(form) >= _SHORTEST and form not in STOPWORDS and form.isalpha()]
+    found = [(at, stem(words.written[at])) for at in _telling(words, meaning, frozenset(), telling)]
     pairs = [
         f"{one} {other}"
         for (first, one), (second, other) in pairwise(found)
@@ -145,7 +202,7 @@ def _read_line(line: str) -> tuple[str, Mapping[SubjectCode, int]]:
     return term, {SubjectCode(code): int(n) for code, _, n in (one.partition("=") for one in counts.split())}
 
 
-def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], room: float) -> _Says:
+def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], room: float) -> Iterator[tuple[SubjectCode, float]]:
     """Return for which subjects a term speaks, and how much. ``room`` is what all subjects have of one message that none has."""
     average = sum([n / sizes[code] for code, n in found.items()]) / len(sizes)
     mixed = _SMOOTHING * average
@@ -155,30 +212,16 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], ro
         (code, min(_ONCE + _OFTEN * math.log(found[code]), math.log(share * (len(sizes) - 1) / (total - share))))
         for code, share in shares.items()
     )
-    return tuple((code, weight) for code, weight in said if weight > 0)
+    return ((code, weight) for code, weight in said if weight > 0)
 
 
-def _telling(words: Words, meaning: Meaning, unread: Set[int]) -> Iterator[int]:
-    """Yield the words that may tell what a message is about: no small words, no names, none denied, past or said to be well."""
+def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Iterator[int]:
+    """Yield of the words those that may tell what a message is about: no names, none denied, past or said to be well."""
     worth, well, sentences, written = meaning.worth, meaning.well, words.sentences, words.written
     is_shouted = words.source.isupper()
-    for at, form in enumerate(words.forms):
-        if len(form) < _SHORTEST or form in STOPWORDS or worth[at] <= _PLAIN or at in well or at in unread or not form.isalpha():
+    for at in indices:
+        if worth[at] <= _PLAIN or at in well or at in unread:
             continue
         if written[at][0].isupper() and not is_shouted and at and sentences[at] == sentences[at - 1] and "\n" not in words.gap(at - 1):
             continue
         yield at
-
-
-def _evidence(code: SubjectCode, share: float, ceiling: float, said: Iterable[tuple[float, int, Words]]) -> Evidence[SubjectCode]:
-    """Return a subject's share as evidence, with the words that say most."""
-    strongest = nlargest(_QUOTED, said, key=itemgetter(0))
-    _, at, words = strongest[0]
-    return Evidence(
-        rule=USAGE,
-        answer=code,
-        weight=round(ceiling * share, 4),
-        ceiling=ceiling,
-        quote=", ".join(dict.fromkeys(of.original(place) for _, place, of in strongest)),
-        where=words.span(at, at),
-    )

@@ -9,6 +9,7 @@ _ALONE = word_set("devant dvt derriere contre")
 _AFTER = word_set("en a au d l")
 _JOINED = word_set("face cote proximite hauteur niveau pied coin")
 """Lead to a thing after one word and before another: « en face de », « au niveau du »."""
+_LEADING = _ALONE | _JOINED | {"pres"}
 _OPENING = word_set("de du des d a au")
 _SMALL = word_set("a de du des d l la le les un une mon ma mes notre nos votre vos leur leurs son sa ses au aux cette ce ces")
 _OF = word_set("a de du des d")
@@ -20,8 +21,8 @@ def whereabouts(words: Words) -> Set[int]:
     """Return the words of the things that something else is said to be by."""
     forms = words.forms
     found: set[int] = set()
-    for index, form in enumerate(forms):
-        if _leads(forms, index, form):
+    for index in [at for at, form in enumerate(forms) if form in _LEADING]:
+        if _leads(forms, index, forms[index]):
             found.update(_thing(words, index))
     return found
 

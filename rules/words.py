@@ -7,10 +7,11 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 import Stemmer
@@ -306,9 +307,9 @@ def written_words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text))
 
 
-def offsets(forms: Iterable[str]) -> tuple[int, ...]:
+def offsets(forms: Sequence[str]) -> tuple[int, ...]:
     """Return the offset of each word when joined by single spaces, a space before the first."""
-    return tuple(accumulate([len(form) + 1 for form in forms], initial=1))[:-1]
+    return tuple(map(add, accumulate(map(len, forms), initial=1), range(len(forms))))
 
 
 _ABBREVIATIONS = word_set(
