@@ -67,7 +67,7 @@ _OWNING = 0.5
 """Share of the best subject's evidence in a clause from which another may be what the clause is about."""
 _TOLD_ON = 0.1
 """What two subjects must have more where clauses stand between them in one sentence: its end tells what came of its beginning."""
-_SAME_FAMILY = 0.05
+_SAME_FAMILY = 0.1
 """What two subjects of one family must have more: they often tell one thing."""
 _NEARLY = 0.08
 """What may fail a clause to be cut off, so that it may be a request all the same."""

@@ -34,13 +34,18 @@ _SALUTATION = re.compile(
 )
 _SUBJECT_LINE = re.compile(r"^[^\S\n]*(?:objets?|concerne|sujet|re|obj\.?)[^\S\n]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _ENCLOSED = re.compile(r"^[^\S\n]*(?:p\.?[^\S\n]?j\.?|pi[eè]ces?[^\S\n]jointes?|copies?|annexes?)[^\S\n]*:", re.IGNORECASE)
+_COURTESY = (
+    r"\b(?:salutations?|sentiments?|considération|respects?|hommages?|gratitude|remerciements|dévouement|attachement|souvenir|amitiés|"
+    r"l['’](?:assurance|expression)\sde\b)"
+)
 _FORMULA = re.compile(
-    r"\b(?:(?:de|d['’]|à|bien vouloir|vouloir|veuillez|voudrez bien|vous)\s*(?:(?:bien|donc|ici|en)\s)?"
-    r"(?:agréer|croire|recevoir|accepter|trouver|adresse|adressons|présente|assure)\b[^.?!]{0,220}?"
-    r"\b(?:salutations?|sentiments?|considération|respects?|hommages|gratitude|remerciements|dévouement|attachement|assurance|expression|"
-    r"souvenir|amitiés)"
-    r"|recevez\b[^.?!]{0,160}?\b(?:salutations?|sentiments?|considération|respects?|hommages|souvenir|amitiés|assurance|expression))"
-    r"|^[^\S\n]*(?:\S+[^\S\n]+){0,3}?(?:salutations?|cordialement|respectueusement|courtoisement|bien à (?:vous|toi)|cdlt|cdt)\b",
+    r"\b(?:pri\w{1,4}\s[^.?!]{0,40}?(?=de|d['’]|à)|(?=veuillez|voudrez|vouloir))"
+    r"(?P<own>(?:(?:de|d['’]|à)\s*|veuillez\s|voudrez\sbien\s|vouloir\s)(?:\w+\s)?"
+    rf"(?:agréer|croire|recevoir|accepter|trouver))\b[^.?!]{{0,220}}?{_COURTESY}"
+    rf"|\b(?:recevez|agréez|croyez|acceptez)\b[^.?!]{{0,160}}?{_COURTESY}"
+    rf"|\bvous\s(?:adress|présent|transmet|envo|assur)\w*\b[^.?!]{{0,120}}?{_COURTESY}"
+    r"|^[^\S\n]*(?:\S+[^\S\n]+){0,3}?(?:salutations?|cordialement|respectueusement|courtoisement|bien à (?:vous|toi)|cdlt|cdt)\b"
+    r"(?=[^\S\n]*(?:[,.!]|$|\S+[^\S\n]*(?:[,.!]|$)))",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_START = re.compile(r"[.!?…]\s+|\n")
@@ -107,4 +112,5 @@ def _foot(words: Words, body: int) -> tuple[int, int, int]:
         return len(source), len(source), len(source)
     begins = max((one.end() for one in _SENTENCE_START.finditer(source, body, formula.start())), default=body)
     afterword = _AFTERWORD.search(source, formula.end())
-    return begins, formula.start(), afterword.start() if afterword is not None else len(source)
+    own = formula.start("own") if formula["own"] else formula.start()
+    return begins, own, afterword.start() if afterword is not None else len(source)

@@ -80,7 +80,7 @@ def number_farther_on(words: Words, first: int, last: int) -> Numbered | None:
             return None
         number = house_number(words, index, "") if words.forms[index][0].isdigit() and len(words.forms[index]) < POSTCODE_DIGITS else None
         if number is not None and _is_signed(words, index) and not _is_date(words, index) and not _counts_things(words, index):
-            return _with(words, first, index, number)
+            return _with(words, first, index, number) if _next_telling(words, index) not in KINDS else None
     return None
 
 
@@ -179,6 +179,8 @@ def _counts_things(words: Words, index: int) -> bool:
 
 
 def _is_date(words: Words, index: int) -> bool:
+    if "/" in words.gap(index):
+        return True
     return index + 1 < len(words) and words.forms[index + 1] in UNITS and words.sentences[index + 1] == words.sentences[index]
 
 

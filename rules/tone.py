@@ -28,6 +28,7 @@ _ASKING = phrase_list(
 _NO_ASKING = word_set("ne n")
 _POLITE_ASKING = word_set("agreer croire recevoir accepter trouver excuser noter")
 """Verbs that ask for nothing after « veuillez » and « je vous prie de »."""
+_NOTHING = word_set("pas plus jamais rien aucun aucune")
 _REACH = 2
 
 _WELL = phrase_list(
@@ -47,7 +48,7 @@ _WELL = phrase_list(
 """Words of a sentence that says that something is well, or is not the matter."""
 _ANNOUNCED = re.compile(
     r"\b(?:deux|trois|quatre|plusieurs|[234])\s(?:petite?s?\s)?(?:choses?|sujets?|points?|demandes?|questions?|affaires?|probl[eè]mes?|soucis?|"
-    r"requ[eê]tes?|dol[eé]ances?|signalements?|remarques?|trucs?|motifs?)\b",
+    r"requ[eê]tes?|dol[eé]ances?|signalements?|remarques?|trucs?|motifs?)\b(?!\s(?:d['’]|lumineux|de\s(?:collecte|vente|tri)))",
     re.IGNORECASE,
 )
 _CUES = Automaton([*_ASKING, *_WELL])
@@ -69,7 +70,7 @@ def well_words(words: Words) -> Set[int]:
     """Return the words of what is said to be well: of a sentence, from the contrast before the cue to the one after it."""
     well: set[int] = set()
     for hit in _CUES.find(words):
-        if hit.literal not in _ASKS:
+        if hit.literal not in _ASKS and hit.first not in well and not _is_denied(words, hit):
             well.update(_around(words, hit))
     return well
 
@@ -78,7 +79,13 @@ def _asks(words: Words, hit: Hit) -> bool:
     """Return whether a cue asks: not denied, and nothing of what only politeness asks."""
     before = words.forms[max(0, hit.first - _REACH) : hit.first]
     after = words.forms[hit.last + 1 : hit.last + 1 + _REACH]
-    return _NO_ASKING.isdisjoint(before) and "pas" not in after[:1] and "rien" not in after[:1] and _POLITE_ASKING.isdisjoint(after)
+    is_denied = not _NO_ASKING.isdisjoint(before) or not _NOTHING.isdisjoint((*before[-1:], *after[:1]))
+    return not is_denied and _POLITE_ASKING.isdisjoint(after)
+
+
+def _is_denied(words: Words, hit: Hit) -> bool:
+    """Return whether « n'est pas » leads to a cue that something is well."""
+    return hit.first > 0 and words.forms[hit.first - 1] in _NOTHING and not _NOTHING & set(words.forms[hit.first : hit.last + 1])
 
 
 def _questions(words: Words) -> Set[int]:

@@ -135,7 +135,7 @@ class Usage:
         ranked = np.argsort(-shares, kind="stable")[:_MOST].tolist()
         ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
         return tuple(
-            self._evidence(column, float(shares[column]), ceiling, first[np.argsort(-said[:, column], kind="stable")[:_QUOTED]], parts)
+            self._evidence(column, float(shares[column]), ceiling, first[_strongest(said[:, column])], parts)
             for column in ranked
             if shares[column] >= _LEAST_SHARE
         )
@@ -166,6 +166,12 @@ class Usage:
             quote=", ".join(dict.fromkeys(of.original(place) for of, place in places)),
             where=words.span(at, at),
         )
+
+
+def _strongest(said: _Weights) -> _Numbers:
+    """Return the terms that say most, most first, of those that say something."""
+    order: _Numbers = np.argsort(-said, kind="stable")[:_QUOTED]
+    return order[said[order] > 0]
 
 
 def _place(term: int, parts: Sequence[tuple[Words, Terms]]) -> tuple[Words, int]:

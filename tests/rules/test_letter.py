@@ -82,6 +82,10 @@ def test_a_list_of_what_is_enclosed_may_be_long() -> None:
     assert parts(f"{HEAD}\n{line}\n\nMadame,\n\n{BODY}")[0] == f"{HEAD}\n{line}"
 
 
+def test_a_greeting_above_a_salutation_is_its_head() -> None:
+    assert parts(f"Bonjour,\n\nMonsieur le Maire,\n\n{BODY}")[0] == "Bonjour"
+
+
 def test_a_head_without_a_line_of_the_subject_has_none() -> None:
     assert parts(f"{HEAD}\n\nMadame,\n\nObjet : le banc\n{BODY}")[:2] == (HEAD, "")
 
@@ -139,6 +143,11 @@ def test_what_is_enclosed_below_a_signature_is_no_postscript() -> None:
         f"{FORMULA}\nJeanne Aubry\nPJ : une photo",
         "",
     )
+
+
+def test_a_note_above_the_formula_is_no_postscript() -> None:
+    text = f"{BODY}\nNB : le banc aussi.\n{FORMULA}\nJeanne Aubry"
+    assert parts(text)[4:] == (f"{FORMULA}\nJeanne Aubry", "")
 
 
 def test_a_postscript_without_a_formula_is_body() -> None:
