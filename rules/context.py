@@ -25,7 +25,7 @@ from rules.cues import (
     UNDONE,
 )
 from rules.letter import Frame, frame_of
-from rules.tone import asking_sentences, well_words
+from rules.tone import tone_of
 from rules.words import Words, fold
 
 DENIED = -0.3
@@ -88,12 +88,15 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
             denied_in.add(words.sentences[hit.first])
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
     _apply_pas(words, worth)
-    _lower(worth, (at for at, start in enumerate(words.starts) if words.source[start].isupper() and _is_person(words, at, names)), 0.0)
+    forms = words.forms
+    named = [at for at, form in enumerate(forms) if form in names or forms[at - 1] in TITLES]
+    _lower(worth, (at for at in named if words.written[at][0].isupper() and _is_person(words, at, names)), 0.0)
     frame = frame_of(words)
     _lower_frame(worth, frame)
     if len(words.source) < _LETTER:
         return Meaning(worth=tuple(worth), frame=frame)
-    return Meaning(worth=tuple(worth), frame=frame, is_letter=True, asking=asking_sentences(words), well=well_words(words))
+    tone = tone_of(words)
+    return Meaning(worth=tuple(worth), frame=frame, is_letter=True, asking=tone.asking, well=tone.well)
 
 
 def _lower_frame(worth: list[float], frame: Frame) -> None:

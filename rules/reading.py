@@ -19,7 +19,7 @@ from rules.roles import Role
 from rules.speech_acts import Heard
 from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects, spoken_subjects
 from rules.tone import announces_several
-from rules.usage import Terms, Usage
+from rules.usage import Term, Usage
 from rules.vocabulary import Vocabulary
 from rules.words import Words, read_words
 
@@ -43,7 +43,7 @@ class _ReadPart:
     passage: Passage
     reading: Reading
     heard: Heard
-    terms: Terms
+    terms: Sequence[Term]
 
 
 class Reader:
@@ -89,8 +89,8 @@ class Reader:
         first, stop = self._words.after(start), self._words.after(end)
         heard = hear_between(self._text.reading, first, stop)
         is_letter = self._text.passage.meaning.is_letter
-        within = (self._words, self._text.terms.within(first, stop))
-        usual = self._usage.subjects([within], self._vocabulary.codes, is_letter=is_letter)
+        within = [term for term in self._text.terms if first <= term.at < stop]
+        usual = self._usage.subjects(within, self._vocabulary.codes, is_letter=is_letter)
         best = best_subject([heard], (*self._hinted, *usual))
         by_turns = best_subject([heard], self._hinted) if usual and not is_letter else None
         return max(best, by_turns, key=itemgetter(1)) if best is not None and by_turns is not None and best[0] == by_turns[0] else best
@@ -129,8 +129,8 @@ class Reader:
 
     def _usual(self, parts: Sequence[_ReadPart]) -> tuple[Evidence[SubjectCode], ...]:
         """Return what the words speak for as citizens use them."""
-        said = [(part.passage.words, part.terms) for part in parts]
-        return self._usage.subjects(said, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
+        terms = [term for part in parts for term in part.terms]
+        return self._usage.subjects(terms, self._vocabulary.codes, is_letter=parts[-1].passage.meaning.is_letter)
 
     @cached_property
     def _names(self) -> frozenset[str]:

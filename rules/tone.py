@@ -5,6 +5,7 @@ A long message tells much beside what it asks: what was repaired last year, whic
 
 import re
 from collections.abc import Set
+from typing import NamedTuple
 
 from rules.automaton import Automaton, Hit
 from rules.cues import CONTRASTS
@@ -55,24 +56,32 @@ _CUES = Automaton([*_ASKING, *_WELL])
 _ASKS = frozenset(_ASKING)
 
 
-def asking_sentences(words: Words) -> Set[int]:
-    """Return the numbers of the sentences that ask for something, by their words or by a question mark."""
-    asked = {words.sentences[hit.first] for hit in _CUES.find(words) if hit.literal in _ASKS and _asks(words, hit)}
-    return asked.union(_questions(words))
+class Tone(NamedTuple):
+    """The sentences of a message that ask for something, by number, and its words that say that something is well."""
+
+    asking: Set[int]
+    well: Set[int]
+
+
+def tone_of(words: Words) -> Tone:
+    """Return what asks for something, by its words or by a question mark, and what is said to be well.
+
+    Well is what stands in a sentence from the contrast before a cue to the one after it.
+    """
+    asking = set(_questions(words))
+    well: set[int] = set()
+    for hit in _CUES.find(words):
+        if hit.literal in _ASKS:
+            if _asks(words, hit):
+                asking.add(words.sentences[hit.first])
+        elif hit.first not in well and not _is_denied(words, hit):
+            well.update(_around(words, hit))
+    return Tone(asking, well)
 
 
 def announces_several(words: Words) -> bool:
     """Return whether a message says that it speaks of several things: « je vous écris pour deux choses »."""
     return _ANNOUNCED.search(words.source) is not None
-
-
-def well_words(words: Words) -> Set[int]:
-    """Return the words of what is said to be well: of a sentence, from the contrast before the cue to the one after it."""
-    well: set[int] = set()
-    for hit in _CUES.find(words):
-        if hit.literal not in _ASKS and hit.first not in well and not _is_denied(words, hit):
-            well.update(_around(words, hit))
-    return well
 
 
 def _asks(words: Words, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ what no turn of phrase foresees, because hundreds of words speak together.
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
+from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -49,26 +50,21 @@ _PLAIN = 0.5
 _ROOM = 1 << 16
 _TOWNS = 1 << 8
 _UNKNOWN = -1
-_NOTHING = (_UNKNOWN, _UNKNOWN)
+_SILENT = (-2, -2)
 
 Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
 
-_Numbers = npt.NDArray[np.int64]
 _Weights = npt.NDArray[np.float32]
 
 
-class Terms(NamedTuple):
-    """The terms of a part by number, in order, and the word each begins with."""
+class Term(NamedTuple):
+    """A term of a part, by its number, and the word it begins with."""
 
-    numbers: _Numbers
-    at: _Numbers
-
-    def within(self, first: int, end: int) -> "Terms":
-        """Return the terms that begin from one word to before another."""
-        kept = (self.at >= first) & (self.at < end)
-        return Terms(self.numbers[kept], self.at[kept])
+    number: int
+    at: int
+    words: Words
 
 
 class Usage:
@@ -99,52 +95,46 @@ class Usage:
         self._word_of = lru_cache(maxsize=_ROOM)(self._find_word)
         self._is_known = lru_cache(maxsize=_TOWNS)(self._find_known)
 
-    def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Terms:
-        """Return the terms of a part. ``unread`` are words that say nothing, such as those of street names."""
-        numbers: list[int] = []
-        places: list[int] = []
+    def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Sequence[Term]:
+        """Return the terms of a part, in order. ``unread`` are words that say nothing, such as those of street names."""
+        terms: list[Term] = []
         sentences, paired, known = words.sentences, self._paired, list(map(self._word_of, words.written))
         before, at_before = _UNKNOWN, -1
-        for at in _telling(words, meaning, unread, (at for at, one in enumerate(known) if one is not None)):
-            word, row = known[at] or _NOTHING
+        for at in _telling(words, meaning, unread, [at for at, one in enumerate(known) if one is not _SILENT]):
+            word, row = known[at]
             if row != _UNKNOWN:
-                numbers.append(row)
-                places.append(at)
-            pair = paired.get((before, word), _UNKNOWN) if before != _UNKNOWN and at - at_before <= _APART else _UNKNOWN
-            if pair != _UNKNOWN and sentences[at] == sentences[at_before]:
-                numbers.append(pair)
-                places.append(at_before)
+                terms.append(Term(row, at, words))
+            if at - at_before <= _APART and sentences[at] == sentences[at_before]:
+                pair = paired.get((before, word))
+                if pair is not None:
+                    terms.append(Term(pair, at_before, words))
             before, at_before = word, at
-        return Terms(np.array(numbers, dtype=np.int64), np.array(places, dtype=np.int64))
+        return terms
 
-    def subjects(
-        self, parts: Sequence[tuple[Words, Terms]], known: frozenset[SubjectCode], *, is_letter: bool
-    ) -> tuple[Evidence[SubjectCode], ...]:
-        """Return what the parts of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
-        every = parts[0][1].numbers if len(parts) == 1 else np.concatenate([terms.numbers for _, terms in parts])
-        numbers, first = np.unique(every, return_index=True)
-        if len(numbers) < _LEAST_TERMS:
+    def subjects(self, terms: Sequence[Term], known: frozenset[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
+        """Return what the terms of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
+        each: dict[int, Term] = {}
+        for term in terms:
+            each.setdefault(term.number, term)
+        if len(each) < _LEAST_TERMS:
             return ()
-        said = self._says[numbers]
+        said = self._says[list(each)]
         sums: _Weights = said.sum(axis=0) * self._is_known(known)
         best = int(np.argmax(sums))
         if sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
             return ()
         odds = np.exp((_SHARPNESS_OF_LETTER if is_letter else _SHARPNESS) * (sums - sums[best])) * (sums > 0)
-        shares = odds / odds.sum()
-        ranked = np.argsort(-shares, kind="stable")[:_MOST].tolist()
+        shares = (odds / odds.sum()).tolist()
         ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
-        return tuple(
-            self._evidence(column, float(shares[column]), ceiling, first[_strongest(said[:, column])], parts)
-            for column in ranked
-            if shares[column] >= _LEAST_SHARE
-        )
+        ranked = nlargest(_MOST, ((share, -column) for column, share in enumerate(shares) if share >= _LEAST_SHARE))
+        heard = tuple(each.values())
+        return tuple(_evidence(self._codes[-column], share, ceiling, _strongest(said[:, -column], heard)) for share, column in ranked)
 
-    def _find_word(self, written: str) -> tuple[int, int] | None:
-        """Return the number of a word and that of the term it is; None for a word that tells nothing."""
+    def _find_word(self, written: str) -> tuple[int, int]:
+        """Return the number of a word and that of the term it is; those of silence for a word that tells nothing."""
         form = fold(written)
         if len(form) < _SHORTEST or form in STOPWORDS or not form.isalpha():
-            return None
+            return _SILENT
         term = stem(written)
         return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
 
@@ -152,36 +142,24 @@ class Usage:
         """Return 1 for each subject that a town has, 0 for others."""
         return np.array([code in known for code in self._codes], dtype=np.float32)
 
-    def _evidence(
-        self, column: int, share: float, ceiling: float, strongest: _Numbers, parts: Sequence[tuple[Words, Terms]]
-    ) -> Evidence[SubjectCode]:
-        """Return a subject's share as evidence. ``strongest`` are the terms that say most, by their place among those of all parts."""
-        places = [_place(int(term), parts) for term in strongest]
-        words, at = places[0]
-        return Evidence(
-            rule=USAGE,
-            answer=self._codes[column],
-            weight=round(ceiling * share, 4),
-            ceiling=ceiling,
-            quote=", ".join(dict.fromkeys(of.original(place) for of, place in places)),
-            where=words.span(at, at),
-        )
+
+def _strongest(said: _Weights, terms: Sequence[Term]) -> Sequence[Term]:
+    """Return the terms that say most, most first and of those the first, of those that say something."""
+    found = [(weight, -place) for place, weight in enumerate(said.tolist()) if weight > 0]
+    return [terms[-place] for _, place in nlargest(_QUOTED, found)]
 
 
-def _strongest(said: _Weights) -> _Numbers:
-    """Return the terms that say most, most first, of those that say something."""
-    order: _Numbers = np.argsort(-said, kind="stable")[:_QUOTED]
-    return order[said[order] > 0]
-
-
-def _place(term: int, parts: Sequence[tuple[Words, Terms]]) -> tuple[Words, int]:
-    """Return where a term stands, by its place among those of all parts."""
-    for words, terms in parts[:-1]:
-        if term < len(terms.at):
-            return words, int(terms.at[term])
-        term -= len(terms.at)
-    words, terms = parts[-1]
-    return words, int(terms.at[term])
+def _evidence(code: SubjectCode, share: float, ceiling: float, strongest: Sequence[Term]) -> Evidence[SubjectCode]:
+    """Return a subject's share as evidence, with the words that say most."""
+    _, at, words = strongest[0]
+    return Evidence(
+        rule=USAGE,
+        answer=code,
+        weight=round(ceiling * share, 4),
+        ceiling=ceiling,
+        quote=", ".join(dict.fromkeys(of.original(place) for _, place, of in strongest)),
+        where=words.span(at, at),
+    )
 
 
 def terms_of(words: Words, meaning: Meaning) -> frozenset[str]:
@@ -221,13 +199,15 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], ro
     return ((code, weight) for code, weight in said if weight > 0)
 
 
-def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Iterator[int]:
-    """Yield of the words those that may tell what a message is about: no names, none denied, past or said to be well."""
-    worth, well, sentences, written = meaning.worth, meaning.well, words.sentences, words.written
-    is_shouted = words.source.isupper()
-    for at in indices:
-        if worth[at] <= _PLAIN or at in well or at in unread:
-            continue
-        if written[at][0].isupper() and not is_shouted and at and sentences[at] == sentences[at - 1] and "\n" not in words.gap(at - 1):
-            continue
-        yield at
+def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Sequence[int]:
+    """Return of the words those that may tell what a message is about: no names, none denied, past or said to be well."""
+    worth, well, written = meaning.worth, meaning.well, words.written
+    told = [at for at in indices if worth[at] > _PLAIN and at not in well and at not in unread]
+    if words.source.isupper():
+        return told
+    return [at for at in told if written[at][0].islower() or _opens(words, at)]
+
+
+def _opens(words: Words, at: int) -> bool:
+    """Return whether a word opens a sentence or a line, so that a capital makes it no name."""
+    return not at or words.sentences[at] != words.sentences[at - 1] or "\n" in words.gap(at - 1)

@@ -2,17 +2,17 @@ from time import process_time
 
 import pytest
 
-from rules.tone import announces_several, asking_sentences, well_words
+from rules.tone import announces_several, tone_of
 from rules.words import read_words
 
 
 def asked(text: str) -> list[int]:
-    return sorted(asking_sentences(read_words(text)))
+    return sorted(tone_of(read_words(text)).asking)
 
 
 def well(text: str) -> str:
     words = read_words(text)
-    return " ".join(words.forms[index] for index in sorted(well_words(words)))
+    return " ".join(words.forms[index] for index in sorted(tone_of(words).well))
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,6 @@ def test_a_count_of_something_else_announces_nothing(text: str) -> None:
 def test_endless_repetition_takes_no_endless_time(unit: str) -> None:
     words = read_words(unit * (20_000 // len(unit)))
     before = process_time()
-    asking_sentences(words)
+    tone_of(words)
     announces_several(words)
     assert process_time() - before < 1

@@ -36,7 +36,8 @@ def heard(
 def heard_in(
     usage: Usage, parts: tuple[Words, ...], known: frozenset[SubjectCode] = KNOWN, *, is_letter: bool = False
 ) -> dict[SubjectCode, Evidence[SubjectCode]]:
-    told = usage.subjects([(words, usage.listen(words, read_meaning(words))) for words in parts], known, is_letter=is_letter)
+    heard = [term for words in parts for term in usage.listen(words, read_meaning(words))]
+    told = usage.subjects(heard, known, is_letter=is_letter)
     return {evidence.answer: evidence for evidence in told}
 
 
@@ -214,8 +215,8 @@ def test_what_is_not_counted_is_not_heard() -> None:
 def test_words_of_street_names_say_nothing() -> None:
     usage, words = taught(*OFTEN), read_words(DARK)
     meaning = read_meaning(words)
-    assert usage.subjects([(words, usage.listen(words, meaning))], KNOWN, is_letter=False)
-    assert usage.subjects([(words, usage.listen(words, meaning, {0}))], KNOWN, is_letter=False) == ()
+    assert usage.subjects(usage.listen(words, meaning), KNOWN, is_letter=False)
+    assert usage.subjects(usage.listen(words, meaning, {0}), KNOWN, is_letter=False) == ()
 
 
 def test_evidence_shows_the_three_words_that_say_most() -> None:
