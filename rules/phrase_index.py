@@ -38,7 +38,7 @@ from rules.words import Words
 _WIDTH = 4
 """Slots of a phrase that are looked at together; the few phrases of more are looked for one by one."""
 _SHIFT = 20
-"""A slot and a word are kept as one number, the slot before the word: no part that is read has more words."""
+"""A place and a word are kept as one number, the place before the word: no part that is read has more words."""
 _WORD = (1 << _SHIFT) - 1
 _NO_SLOT = -1
 _SHORT = 64
@@ -50,15 +50,21 @@ Numbers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
 _NOTHING: Numbers = np.empty(0, dtype=np.int64)
+_ALL = 0x01010101
+"""Four truths, a byte each, as one number: every slot of a phrase is filled."""
+_SHIFT_OF_PLACE = 2
+_EACH: Numbers = np.arange(_WIDTH)[:, np.newaxis]
 
 
 class Sense(NamedTuple):
-    """The slots that a word fills, and the phrases, by number, that are filed under them; both as arrays too."""
+    """The slots that a word fills, the phrases, by number, that are filed under them, and the places of phrases that are these slots.
+
+    A place is a slot of one phrase, as the number of the phrase times ``_WIDTH`` and which of its slots it is.
+    """
 
     slots: Sequence[int]
     phrases: Sequence[int]
-    slot_array: Numbers
-    phrase_array: Numbers
+    places: Numbers
 
 
 class Meaning(NamedTuple):
@@ -74,13 +80,13 @@ Said = Sequence[tuple[int, Meaning]]
 
 
 class _Sought(NamedTuple):
-    """Phrases of which every slot is filled, a column each: their slots, and the first and end of each slot's ``keys``.
+    """Phrases of which every slot is filled, a column each: their places, and the first and end of each place's ``keys``.
 
-    A key is a slot and a word that fills it, as one number; keys are sorted.
+    A key is a place and a word that fills it, as one number; keys are sorted.
     """
 
     numbers: Numbers
-    slots: Numbers
+    places: Numbers
     firsts: Numbers
     ends: Numbers
     keys: Numbers
@@ -113,7 +119,9 @@ class PhraseIndex:
         self._negation = _numbers([_NO_SLOT if one.phrase.negation is None else one.phrase.negation for one in sought])
         self._is_negated_first = np.array([one.phrase.negated_first for one in sought], dtype=np.bool_)
         self._slots = _shown(sought, self._length)
-        self._slot_count = len(slots)
+        self._is_unused = self._slots.T.ravel() == _NO_SLOT
+        self._places_of = _by_slot(self._slots)
+        self._anchor_place = np.arange(len(sought)) * _WIDTH + (self._slots == self._anchors).argmax(axis=0)
         self.sense = lru_cache(maxsize=_CACHE)(self._read)
 
     def _read(self, slots: tuple[int, ...]) -> Sense:
@@ -121,7 +129,7 @@ class PhraseIndex:
         own = _numbers(slots)
         bounds = zip(self._anchors.searchsorted(own).tolist(), self._anchors.searchsorted(own, side="right").tolist(), strict=True)
         phrases = tuple(chain.from_iterable([range(first, end) for first, end in bounds]))
-        return Sense(slots, phrases, own, _numbers(phrases))
+        return Sense(slots, phrases, np.concatenate([_NOTHING, *[self._places_of.get(slot, _NOTHING) for slot in slots]]))
 
     def find(self, said: Said, words: Words, ranks: Sequence[int]) -> list[Match]:
         """Return the phrases wherever they are found, in the order in which the message fills their rarest slots, then of their places."""
@@ -153,33 +161,26 @@ class PhraseIndex:
         if not numbers:
             return []
         found, left = self._found(sought, heard)
-        for phrase, places in self._spelt_out(sought, left):
+        for phrase, places in self._spelt_out(said, sought, left):
             matches = find_phrase(self._wanted[numbers[phrase]], places, heard)
             if matches:
                 found[phrase] = matches
-        begins = (sought.keys[np.searchsorted(sought.keys, self._anchors[sought.numbers] << _SHIFT)] & _WORD).tolist()
+        begins = (sought.keys[np.searchsorted(sought.keys, self._anchor_place[sought.numbers] << _SHIFT)] & _WORD).tolist()
         return [match for phrase in sorted(sorted(found), key=begins.__getitem__) for match in found[phrase]]
 
     def _sought(self, said: Said) -> _Sought:
-        """Return the phrases of which every slot is filled."""
-        senses = [meaning.sense for _, meaning in said]
-        slots = np.concatenate([_NOTHING, *[sense.slot_array for sense in senses]])
-        filled = np.zeros(self._slot_count + 1, dtype=np.bool_)
-        filled[slots] = filled[_NO_SLOT] = True
-        led = np.zeros(len(self._wanted), dtype=np.bool_)
-        led[np.concatenate([_NOTHING, *[sense.phrase_array for sense in senses]])] = True
-        numbers = np.flatnonzero(led)
-        numbers = numbers[filled[self._slots[:, numbers]].all(axis=0)]
-        own = self._slots[:, numbers]
-        if not len(numbers):
-            return _Sought(numbers, own, own, own, _NOTHING)
-        needed = np.zeros(self._slot_count + 1, dtype=np.bool_)
-        needed[own] = True
-        for number in numbers[self._length[numbers] > _WIDTH].tolist():
-            needed[list(self._wanted[number].slots)] = True
-        kept = np.flatnonzero(needed[slots])
-        index = np.repeat(_numbers([index for index, _ in said]), [len(sense.slots) for sense in senses])
-        keys = np.sort((slots[kept] << _SHIFT) | index[kept])
+        """Return the phrases of which every slot is filled, or of too many slots those that are looked at together."""
+        filling = [meaning.sense.places for _, meaning in said]
+        places = np.concatenate([_NOTHING, *filling])
+        is_filled = self._is_unused.copy()
+        is_filled[places] = True
+        is_full = is_filled.view(np.uint32) == _ALL
+        numbers = np.flatnonzero(is_full)
+        own = numbers * _WIDTH + _EACH
+        own[self._slots[:, numbers] == _NO_SLOT] = _NO_SLOT
+        kept = np.flatnonzero(is_full[places >> _SHIFT_OF_PLACE])
+        index = np.repeat(_numbers([index for index, _ in said]), list(map(len, filling)))
+        keys = np.sort((places[kept] << _SHIFT) | index[kept])
         return _Sought(numbers, own, np.searchsorted(keys, own << _SHIFT), np.searchsorted(keys, (own + 1) << _SHIFT), keys)
 
     def _found(self, sought: _Sought, heard: Heard) -> tuple[dict[int, list[Match]], Sequence[int]]:
@@ -190,7 +191,7 @@ class PhraseIndex:
         numbers, ranks, sentences = sought.numbers, _numbers(heard.ranks), _numbers(heard.sentences)
         tries = _tries(sought, ranks)
         tries = tries.only((np.abs(ranks[tries.chosen] - ranks[tries.centre]) <= self._reach[numbers][tries.phrase]).all(axis=0))
-        ordered = np.sort(np.where(sought.slots[:, tries.phrase] != _NO_SLOT, tries.chosen, _WORD), axis=0)
+        ordered = np.sort(np.where(sought.places[:, tries.phrase] != _NO_SLOT, tries.chosen, _WORD), axis=0)
         is_left = self._length[numbers] > _WIDTH
         is_left[tries.phrase[((ordered[1:] == ordered[:-1]) & (ordered[1:] != _WORD)).any(axis=0)]] = True
         fits = (np.abs(sentences[tries.chosen] - sentences[tries.centre]) <= self._spread[numbers][tries.phrase]).all(axis=0)
@@ -198,7 +199,8 @@ class PhraseIndex:
         tries, ordered = tries.only(fits), ordered[:, fits]
         length = self._length[numbers][tries.phrase]
         first, last = ordered[0], ordered[length - 1, np.arange(len(length))]
-        fit = _certainty(sought.slots[:, tries.phrase] << _SHIFT | tries.chosen, heard.doubts) if heard.doubts else np.ones(len(length))
+        slots = self._slots[:, numbers][:, tries.phrase]
+        fit = _certainty(slots << _SHIFT | tries.chosen, heard.doubts) if heard.doubts else np.ones(len(length))
         fit = np.where(sentences[first] != sentences[last], fit * ACROSS_SENTENCES, fit)
         loose = ranks[last] - ranks[first] - length + 1
         fit = np.where(loose <= CLOSE, fit, fit * np.maximum(LOOSEST, 1 - LOOSE_STEP * (loose - CLOSE)))
@@ -218,7 +220,7 @@ class PhraseIndex:
         at, chosen, phrase, every = at[some], tries.chosen[:, some], tries.phrase[some], np.arange(len(some))
         number = sought.numbers[phrase]
         negation = chosen[at, every]
-        apart = np.where(sought.slots[:, phrase] == _NO_SLOT, _WORD, np.abs(ranks[chosen] - ranks[negation]))
+        apart = np.where(sought.places[:, phrase] == _NO_SLOT, _WORD, np.abs(ranks[chosen] - ranks[negation]))
         apart[at, every] = _WORD
         last = self._length[number] - 1
         is_behind = negation > chosen[np.where(at == last, last - 1, last), every]
@@ -227,18 +229,15 @@ class PhraseIndex:
         kept[some] = ~negates | ((apart.min(axis=0) <= NEGATION_REACH) & ~(is_behind & self._is_negated_first[number]))
         return kept
 
-    def _spelt_out(self, sought: _Sought, phrases: Sequence[int]) -> Iterator[tuple[int, Sequence[Places]]]:
+    def _spelt_out(self, said: Said, sought: _Sought, phrases: Sequence[int]) -> Iterator[tuple[int, Sequence[Places]]]:
         """Yield phrases with the words that fill each of their slots."""
-        if not phrases:
-            return
-        words = (sought.keys & _WORD).tolist()
-        firsts, ends = sought.firsts[:, phrases].T.tolist(), sought.ends[:, phrases].T.tolist()
-        for phrase, first, end in zip(phrases, firsts, ends, strict=True):
-            slots = self._wanted[sought.numbers[phrase]].slots
-            if len(slots) > _WIDTH:
-                yield phrase, [_places(sought.keys, slot) for slot in slots]
-            else:
-                yield phrase, [words[first[nth] : end[nth]] for nth in range(len(slots))]
+        wanted_slots = {slot for phrase in phrases for slot in self._wanted[sought.numbers[phrase]].slots}
+        filled: dict[int, list[int]] = {slot: [] for slot in wanted_slots}
+        for index, meaning in said if phrases else ():
+            for slot in wanted_slots.intersection(meaning.sense.slots):
+                filled[slot].append(index)
+        for phrase in phrases:
+            yield phrase, [filled[slot] for slot in self._wanted[sought.numbers[phrase]].slots]
 
 
 def _shown(sought: Sequence[Wanted], lengths: Numbers) -> Numbers:
@@ -251,19 +250,19 @@ def _shown(sought: Sequence[Wanted], lengths: Numbers) -> Numbers:
 
 def _tries(sought: _Sought, ranks: Numbers) -> _Tries:
     """Return the places to try: round each word of the slot that fewest words fill."""
-    _, slots, firsts, ends, keys = sought
-    often = np.where(slots != _NO_SLOT, ends - firsts, len(keys))
-    fewest, every = often.argmin(axis=0), np.arange(slots.shape[1])
+    _, places, firsts, ends, keys = sought
+    often = np.where(places != _NO_SLOT, ends - firsts, len(keys))
+    fewest, every = often.argmin(axis=0), np.arange(places.shape[1])
     times = np.minimum(often[fewest, every], MOST_PLACES)
     phrase = np.repeat(every, times)
     nth = np.arange(len(phrase)) - np.repeat(times.cumsum() - times, times)
     words = keys & _WORD
     centre = words[firsts[fewest, every][phrase] + nth]
-    slots, firsts, ends = slots[:, phrase], firsts[:, phrase], ends[:, phrase]
-    right = np.searchsorted(keys, (slots << _SHIFT) | centre)
+    places, firsts, ends = places[:, phrase], firsts[:, phrase], ends[:, phrase]
+    right = np.searchsorted(keys, (places << _SHIFT) | centre)
     after, before = words[np.minimum(right, len(keys) - 1)], words[right - 1]
     is_before = (right > firsts) & ((right >= ends) | (ranks[centre] - ranks[before] <= ranks[after] - ranks[centre]))
-    return _Tries(phrase, centre, np.where(slots != _NO_SLOT, np.where(is_before, before, after), centre))
+    return _Tries(phrase, centre, np.where(places != _NO_SLOT, np.where(is_before, before, after), centre))
 
 
 def _certainty(places: Numbers, doubts: Doubts) -> Shares:
@@ -274,10 +273,13 @@ def _certainty(places: Numbers, doubts: Doubts) -> Shares:
     return np.where(table[at] == places, worth[at], 1.0).prod(axis=0)
 
 
-def _places(keys: Numbers, slot: int) -> Places:
-    """Return the words that fill a slot."""
-    first, end = np.searchsorted(keys, (slot << _SHIFT, (slot + 1) << _SHIFT)).tolist()
-    return [key & _WORD for key in keys[first:end].tolist()]
+def _by_slot(shown: Numbers) -> Mapping[int, Numbers]:
+    """Return by each slot its places in phrases."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for place, slot in enumerate(shown.T.ravel().tolist()):
+        if slot != _NO_SLOT:
+            found[slot].append(place)
+    return {slot: _numbers(places) for slot, places in found.items()}
 
 
 def _numbers(numbers: Sequence[int]) -> Numbers:

@@ -29,6 +29,11 @@ _OFTEN = 1.0
 
 What stands in one message of a subject may be its writer's way to speak.
 """
+_LEAST_WEIGHT = 0.5
+"""What a term must say for a subject to be heard."""
+_GRAINS = 32
+"""Weights are kept as whole numbers of this many grains, in a byte each: a message touches hundreds of rows."""
+_MOST_GRAINS = 255
 _SMOOTHING = 2.0
 """Messages of the average subject that each subject is mixed with."""
 _SHARPNESS_OF_LETTER = 0.15
@@ -51,12 +56,15 @@ _ROOM = 1 << 16
 _TOWNS = 1 << 8
 _UNKNOWN = -1
 _SILENT = (-2, -2)
+_SHIFT = 32
+"""Two words are kept as one number."""
 
 Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
 
 _Weights = npt.NDArray[np.float32]
+_Grains = npt.NDArray[np.uint8]
 
 
 class Term(NamedTuple):
@@ -83,15 +91,15 @@ class Usage:
             for code, weight in _says(counts[term], sizes, room)
             if code in column
         ]
-        self._says: _Weights = np.zeros((len(terms), len(self._codes)), dtype=np.float32)
+        self._says = np.zeros((len(terms), len(self._codes)), dtype=np.uint8)
         if said:
             rows, columns, weights = zip(*said, strict=True)
-            self._says[rows, columns] = weights
+            self._says[rows, columns] = np.rint(np.array(weights) * _GRAINS).clip(0, _MOST_GRAINS)
         self._alone = {term: row for row, term in enumerate(terms) if " " not in term}
         pairs = ((term.split(), row) for row, term in enumerate(terms) if " " in term)
         words = dict.fromkeys(word for term in terms for word in term.split())
         self._word = {word: number for number, word in enumerate(words)}
-        self._paired = {(self._word[one], self._word[other]): row for (one, other), row in pairs}
+        self._paired = {self._word[one] << _SHIFT | self._word[other]: row for (one, other), row in pairs}
         self._word_of = lru_cache(maxsize=_ROOM)(self._find_word)
         self._is_known = lru_cache(maxsize=_TOWNS)(self._find_known)
 
@@ -105,7 +113,7 @@ class Usage:
             if row != _UNKNOWN:
                 terms.append(Term(row, at, words))
             if at - at_before <= _APART and sentences[at] == sentences[at_before]:
-                pair = paired.get((before, word))
+                pair = paired.get(before << _SHIFT | word)
                 if pair is not None:
                     terms.append(Term(pair, at_before, words))
             before, at_before = word, at
@@ -119,7 +127,7 @@ class Usage:
         if len(each) < _LEAST_TERMS:
             return ()
         said = self._says[list(each)]
-        sums: _Weights = said.sum(axis=0) * self._is_known(known)
+        sums: _Weights = said.sum(axis=0, dtype=np.float32) * self._is_known(known)
         best = int(np.argmax(sums))
         if sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
             return ()
@@ -139,11 +147,11 @@ class Usage:
         return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
 
     def _find_known(self, known: frozenset[SubjectCode]) -> _Weights:
-        """Return 1 for each subject that a town has, 0 for others."""
-        return np.array([code in known for code in self._codes], dtype=np.float32)
+        """Return for each subject what a grain weighs; nothing for one that a town has not."""
+        return np.array([code in known for code in self._codes], dtype=np.float32) / np.float32(_GRAINS)
 
 
-def _strongest(said: _Weights, terms: Sequence[Term]) -> Sequence[Term]:
+def _strongest(said: _Grains, terms: Sequence[Term]) -> Sequence[Term]:
     """Return the terms that say most, most first and of those the first, of those that say something."""
     found = [(weight, -place) for place, weight in enumerate(said.tolist()) if weight > 0]
     return [terms[-place] for _, place in nlargest(_QUOTED, found)]
@@ -196,7 +204,7 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], ro
         (code, min(_ONCE + _OFTEN * math.log(found[code]), math.log(share * (len(sizes) - 1) / (total - share))))
         for code, share in shares.items()
     )
-    return ((code, weight) for code, weight in said if weight > 0)
+    return ((code, weight) for code, weight in said if weight >= _LEAST_WEIGHT)
 
 
 def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Sequence[int]:
