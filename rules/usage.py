@@ -45,8 +45,8 @@ _CEILING_OF_LETTER = 3.0
 _LEAST_SAID = 6.0
 """What terms must say together for the best subject, as a logarithm: a chance word or two say nothing."""
 _LEAST_TERMS = 3
-_LEAST_SHARE = 0.05
-_MOST = 4
+_LEAST_SHARE = 0.1
+_MOST = 3
 _QUOTED = 3
 _SHORTEST = 3
 _APART = 4
@@ -63,7 +63,6 @@ Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
 
-_Weights = npt.NDArray[np.float32]
 _Grains = npt.NDArray[np.uint8]
 
 
@@ -101,7 +100,7 @@ class Usage:
         self._word = {word: number for number, word in enumerate(words)}
         self._paired = {self._word[one] << _SHIFT | self._word[other]: row for (one, other), row in pairs}
         self._word_of = lru_cache(maxsize=_ROOM)(self._find_word)
-        self._is_known = lru_cache(maxsize=_TOWNS)(self._find_known)
+        self._columns = lru_cache(maxsize=_TOWNS)(self._find_columns)
 
     def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Sequence[Term]:
         """Return the terms of a part, in order. ``unread`` are words that say nothing, such as those of street names."""
@@ -127,16 +126,17 @@ class Usage:
         if len(each) < _LEAST_TERMS:
             return ()
         said = self._says[list(each)]
-        sums: _Weights = said.sum(axis=0, dtype=np.float32) * self._is_known(known)
-        best = int(np.argmax(sums))
-        if sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
+        grains = said.sum(axis=0, dtype=np.int64).tolist()
+        sums = {column: grains[column] / _GRAINS for column in self._columns(known) if grains[column]}
+        best = max(sums, key=sums.__getitem__, default=None)
+        if best is None or sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
             return ()
-        odds = np.exp((_SHARPNESS_OF_LETTER if is_letter else _SHARPNESS) * (sums - sums[best])) * (sums > 0)
-        shares = (odds / odds.sum()).tolist()
-        ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
-        ranked = nlargest(_MOST, ((share, -column) for column, share in enumerate(shares) if share >= _LEAST_SHARE))
-        heard = tuple(each.values())
-        return tuple(_evidence(self._codes[-column], share, ceiling, _strongest(said[:, -column], heard)) for share, column in ranked)
+        sharpness = _SHARPNESS_OF_LETTER if is_letter else _SHARPNESS
+        odds = {column: math.exp(sharpness * (weight - sums[best])) for column, weight in sums.items()}
+        total = sum(odds.values())
+        first = nlargest(_MOST, [column for column, chance in odds.items() if chance >= _LEAST_SHARE * total], key=odds.__getitem__)
+        ceiling, heard = _CEILING_OF_LETTER if is_letter else _CEILING, tuple(each.values())
+        return tuple(_evidence(self._codes[column], odds[column] / total, ceiling, _strongest(said[:, column], heard)) for column in first)
 
     def _find_word(self, written: str) -> tuple[int, int]:
         """Return the number of a word and that of the term it is; those of silence for a word that tells nothing."""
@@ -146,9 +146,9 @@ class Usage:
         term = stem(written)
         return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
 
-    def _find_known(self, known: frozenset[SubjectCode]) -> _Weights:
-        """Return for each subject what a grain weighs; nothing for one that a town has not."""
-        return np.array([code in known for code in self._codes], dtype=np.float32) / np.float32(_GRAINS)
+    def _find_columns(self, known: frozenset[SubjectCode]) -> Sequence[int]:
+        """Return the columns of the subjects that a town has."""
+        return tuple(column for column, code in enumerate(self._codes) if code in known)
 
 
 def _strongest(said: _Grains, terms: Sequence[Term]) -> Sequence[Term]:

@@ -7,7 +7,6 @@ utilitaire|scooter|scooters|moto|motos|mobylette|berline|break|4x4|monospace|cli
 citroën|dacia|duster|sandero|volkswagen|audi|bmw|mercedes|ford|fiat|opel|corsa|toyota|yaris|nissan|seat|skoda|tesla|suv|remorque|caravane|
 camping-car|semi-remorque|tracteur|quad
 """,
-    "vélo": "vélo|vélos|cycliste|cyclistes|trottinette|trottinettes|bicyclette|moto|mobylette|scooter",
     "piéton": """
 piéton|piétons|poussette|poussettes|landau|fauteuil|déambulateur|rollator|canne|béquilles|aveugle|malvoyant|handicapé|pmr
 """,
@@ -74,9 +73,6 @@ plein|pleine|pleins|pleines|déborde|débordent|débordement|saturé|bourré|rem
     "fuit": """
 fuite|fuites|fuit|fuient|jaillit|jaillissent|coule|coulent|geyser|ruisselle|gicle|giclent|suinte|bouillonne|sourd|sourdre|rupture|percé|
 éclaté|pissent|pisse|crevé|écoulement|écoule
-""",
-    "tuyau": """
-canalisation|canalisations|conduite|compteur|branchement|vanne|tuyau|tuyauterie|adduction|bouche|borne|poteau|hydrant|raccord
 """,
     "égout": "égout|égouts|assainissement|usées|tout-à-l'égout|vannes|collecteur|septique|fosse",
     "pue": """
