@@ -25,7 +25,7 @@ from rules.cues import (
     UNDONE,
 )
 from rules.letter import Frame, frame_of
-from rules.tone import tone_of
+from rules.tone import TONES, tone_of
 from rules.words import Words, fold
 
 DENIED = -0.3
@@ -48,7 +48,7 @@ _TURNS = frozenset({"mais", "car", "c", "cependant", "seulement", "plutot", "jus
 _DENIALS, _PAST, _HYPOTHETICAL = frozenset(DENIALS), frozenset(PAST), frozenset(HYPOTHETICAL)
 _POLITE = frozenset(POLITE)
 _THANKS = _POLITE.union(THANKED_TO)
-_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE, *THANKED_TO])
+_CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE, *THANKED_TO, *TONES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +77,19 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     worth = [1.0] * len(words)
     denied_in: set[int] = set()
     past_in: set[int] = set()
-    for hit in _CUES.find(words):
+    hits = _CUES.find(words)
+    for hit in hits:
         if hit.literal in _THANKS:
             _lower(worth, range(hit.first, hit.last + 1) if _is_polite(words, hit) else (), 0.0)
         elif hit.literal in _PAST:
             _apply_past(words, hit, worth, past_in)
         elif hit.literal in _HYPOTHETICAL:
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
-        elif _denies(words, hit) and (hit.literal != "ni" or words.sentences[hit.first] in denied_in or _is_repeated(words, hit)):
+        elif (
+            hit.literal in _DENIALS
+            and _denies(words, hit)
+            and (hit.literal != "ni" or words.sentences[hit.first] in denied_in or _is_repeated(words, hit))
+        ):
             denied_in.add(words.sentences[hit.first])
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _DENIAL_REACH)), DENIED)
     _apply_pas(words, worth)
@@ -95,7 +100,7 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     _lower_frame(worth, frame)
     if len(words.source) < _LETTER:
         return Meaning(worth=tuple(worth), frame=frame)
-    tone = tone_of(words)
+    tone = tone_of(words, hits)
     return Meaning(worth=tuple(worth), frame=frame, is_letter=True, asking=tone.asking, well=tone.well)
 
 

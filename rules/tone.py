@@ -4,10 +4,10 @@ A long message tells much beside what it asks: what was repaired last year, whic
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
-from rules.automaton import Automaton, Hit
+from rules.automaton import Hit
 from rules.cues import CONTRASTS
 from rules.words import Words, phrase_list, word_set
 
@@ -52,8 +52,9 @@ _ANNOUNCED = re.compile(
     r"requ[eê]tes?|dol[eé]ances?|signalements?|remarques?|trucs?|motifs?)\b(?!\s(?:d['’]|lumineux|de\s(?:collecte|vente|tri)))",
     re.IGNORECASE,
 )
-_CUES = Automaton([*_ASKING, *_WELL])
-_ASKS = frozenset(_ASKING)
+TONES = (*_ASKING, *_WELL)
+"""The cues by which `tone_of` goes."""
+_ASKS, _SAY_WELL = frozenset(_ASKING), frozenset(_WELL)
 
 
 class Tone(NamedTuple):
@@ -63,18 +64,18 @@ class Tone(NamedTuple):
     well: Set[int]
 
 
-def tone_of(words: Words) -> Tone:
-    """Return what asks for something, by its words or by a question mark, and what is said to be well.
+def tone_of(words: Words, hits: Iterable[Hit]) -> Tone:
+    """Return what asks for something, by its words or by a question mark, and what is said to be well. ``hits`` are the cues found.
 
     Well is what stands in a sentence from the contrast before a cue to the one after it.
     """
     asking = set(_questions(words))
     well: set[int] = set()
-    for hit in _CUES.find(words):
+    for hit in hits:
         if hit.literal in _ASKS:
             if _asks(words, hit):
                 asking.add(words.sentences[hit.first])
-        elif hit.first not in well and not _is_denied(words, hit):
+        elif hit.literal in _SAY_WELL and hit.first not in well and not _is_denied(words, hit):
             well.update(_around(words, hit))
     return Tone(asking, well)
 

@@ -45,7 +45,7 @@ _CEILING_OF_LETTER = 3.0
 _LEAST_SAID = 6.0
 """What terms must say together for the best subject, as a logarithm: a chance word or two say nothing."""
 _LEAST_TERMS = 3
-_LEAST_SHARE = 0.1
+_LEAST_SHARE = 0.05
 _MOST = 3
 _QUOTED = 3
 _SHORTEST = 3

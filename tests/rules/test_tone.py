@@ -2,17 +2,24 @@ from time import process_time
 
 import pytest
 
-from rules.tone import announces_several, tone_of
-from rules.words import read_words
+from rules.automaton import Automaton
+from rules.tone import TONES, Tone, announces_several, tone_of
+from rules.words import Words, read_words
+
+CUES = Automaton(TONES)
+
+
+def tone(words: Words) -> Tone:
+    return tone_of(words, CUES.find(words))
 
 
 def asked(text: str) -> list[int]:
-    return sorted(tone_of(read_words(text)).asking)
+    return sorted(tone(read_words(text)).asking)
 
 
 def well(text: str) -> str:
     words = read_words(text)
-    return " ".join(words.forms[index] for index in sorted(tone_of(words).well))
+    return " ".join(words.forms[index] for index in sorted(tone(words).well))
 
 
 @pytest.mark.parametrize(
@@ -162,6 +169,6 @@ def test_a_count_of_something_else_announces_nothing(text: str) -> None:
 def test_endless_repetition_takes_no_endless_time(unit: str) -> None:
     words = read_words(unit * (20_000 // len(unit)))
     before = process_time()
-    tone_of(words)
+    tone(words)
     announces_several(words)
     assert process_time() - before < 1
