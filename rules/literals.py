@@ -58,7 +58,10 @@ class Literals:
         )
         self._machine = ahocorasick.Automaton()
         keys = self._keys(split)
-        self._has_beginnings = any(key[0] != _STEM_MARK for key in keys)
+        spelt = [key for key in keys if key[0] != _STEM_MARK]
+        self._spelt_words = frozenset(word for key in spelt for word in key.split())
+        self._first_letters = {key.split()[-1] for key in spelt if key[-1] != " "}
+        self._letter_counts = sorted({len(letters) for letters in self._first_letters})
         for key, same in keys.items():
             self._machine.add_word(key, (len(key), tuple(same)))
         self._is_empty = not len(self._machine)
@@ -81,8 +84,7 @@ class Literals:
         """Yield the literals found with their first and last word, as beginnings first, then by their stems."""
         forms, terms = zip(*map(self._heard, words.written), strict=True)
         kept: Sequence[int] = range(len(forms))
-        if self._has_beginnings:
-            yield from self._pass(words, forms, kept, " ")
+        yield from self._pass(words, forms, kept, " ")
         if not _FILLERS.isdisjoint(words.forms):
             kept = [index for index, form in enumerate(words.forms) if form not in _FILLERS]
             terms = tuple([terms[index] for index in kept])
@@ -90,6 +92,8 @@ class Literals:
 
     def _pass(self, words: Words, items: Sequence[str], indices: Sequence[int], mark: str) -> Iterator[tuple[str, int, int]]:
         """Yield what the automaton finds in items joined by a mark; ``indices`` are the words they stand for."""
+        if not any(items):
+            return
         line = f"{mark}{mark.join(items)}{mark}"
         at: Sequence[int] = ()
         for end, (length, literals) in self._machine.iter(line):
@@ -116,9 +120,14 @@ class Literals:
         return by_key
 
     def _hear(self, written: str) -> tuple[str, str]:
-        """Return the folded word, with its beginning mended where it is misspelt or badly scanned, and its term, empty if it has none."""
+        """Return how a word is spelt, its beginning mended where it is misspelt or badly scanned, and its term; empty for what it has not.
+
+        Only what stands in a beginning, or begins with it, is worth spelling.
+        """
         folded = fold(written)
-        return self._mended(folded), self._known(written) or self._alike(folded)
+        mended = self._mended(folded)
+        is_spelt = mended in self._spelt_words or any(mended[:count] in self._first_letters for count in self._letter_counts)
+        return mended if is_spelt else "", self._known(written) or self._alike(folded)
 
     def _known(self, written: str) -> str:
         """Return the term of a word of the rules, whatever its ending; empty for another word."""
