@@ -89,7 +89,7 @@ class Reader:
         first, stop = self._words.after(start), self._words.after(end)
         heard = hear_between(self._text.reading, first, stop)
         is_letter = self._text.passage.meaning.is_letter
-        within = [term for term in self._text.terms if first <= term.at < stop]
+        within = [term for term in self._text.terms if first <= term[1] < stop]
         usual = self._usage.subjects(within, self._vocabulary.codes, is_letter=is_letter)
         best = best_subject([heard], (*self._hinted, *usual))
         by_turns = best_subject([heard], self._hinted) if usual and not is_letter else None

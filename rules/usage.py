@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -66,12 +65,8 @@ Counts = Mapping[str, Mapping[SubjectCode, int]]
 _Grains = npt.NDArray[np.uint8]
 
 
-class Term(NamedTuple):
-    """A term of a part, by its number, and the word it begins with."""
-
-    number: int
-    at: int
-    words: Words
+Term = tuple[int, int, Words]
+"""A term of a part: its number, the word it begins with, and the words of the part. A plain tuple, because a message makes hundreds."""
 
 
 class Usage:
@@ -110,11 +105,11 @@ class Usage:
         for at in _telling(words, meaning, unread, [at for at, one in enumerate(known) if one is not _SILENT]):
             word, row = known[at]
             if row != _UNKNOWN:
-                terms.append(Term(row, at, words))
+                terms.append((row, at, words))
             if at - at_before <= _APART and sentences[at] == sentences[at_before]:
                 pair = paired.get(before << _SHIFT | word)
                 if pair is not None:
-                    terms.append(Term(pair, at_before, words))
+                    terms.append((pair, at_before, words))
             before, at_before = word, at
         return terms
 
@@ -122,7 +117,7 @@ class Usage:
         """Return what the terms of a draft speak for as citizens use words: the few subjects of those ``known`` that most speaks for."""
         each: dict[int, Term] = {}
         for term in terms:
-            each.setdefault(term.number, term)
+            each.setdefault(term[0], term)
         if len(each) < _LEAST_TERMS:
             return ()
         said = self._says[list(each)]
