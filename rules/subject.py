@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -114,13 +114,13 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     """Return what was said and told for each subject, and the shares of those worth showing."""
     told: dict[SubjectCode, list[Evidence[SubjectCode]]] = defaultdict(list)
     for fact in facts:
-        told[fact.answer].append(replace(fact, weight=round(_UNIT * fact.weight, 4), ceiling=round(_UNIT * fact.ceiling, 4)))
+        told[fact.answer].append(_worth(fact, _UNIT, _UNIT))
     by_code = _together(parts)
     said = {code: _accumulate(by_code[code]) for code in _near_best(by_code)}
     acts = plain_acts(said)
     subordinate(said)
     for code in told.keys() - acts if acts else ():
-        told[code] = [replace(fact, weight=round(SPOKEN_ABOUT * fact.weight, 4)) if fact.rule == USAGE else fact for fact in told[code]]
+        told[code] = [_worth(fact, SPOKEN_ABOUT, 1.0) if fact.rule == USAGE else fact for fact in told[code]]
     sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
     _tell_unusual(told, ranked)
@@ -130,6 +130,12 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     return _Tally(said, told, doubts, {code: shares[code] for code in best_first})
 
 
+def _worth(fact: Evidence[SubjectCode], of_weight: float, of_ceiling: float) -> Evidence[SubjectCode]:
+    """Return a fact of which weight and ceiling count in part."""
+    weight, ceiling = round(of_weight * fact.weight, 4), round(of_ceiling * fact.ceiling, 4)
+    return Evidence(rule=fact.rule, answer=fact.answer, weight=weight, ceiling=ceiling, quote=fact.quote, where=fact.where)
+
+
 def _tell_unusual(told: Mapping[SubjectCode, list[Evidence[SubjectCode]]], ranked: Iterable[SubjectCode]) -> None:
     """Tell of each subject for which usage says nothing that it does so, where it speaks for others: else it would be no worse off."""
     spoken = next((fact for facts in told.values() for fact in facts if fact.rule == USAGE), None)
@@ -137,7 +143,8 @@ def _tell_unusual(told: Mapping[SubjectCode, list[Evidence[SubjectCode]]], ranke
         return
     for code in ranked:
         if all(fact.rule != USAGE for fact in told[code]):
-            told[code].append(replace(spoken, answer=code, weight=0.0, quote="autres mots", where=_NOWHERE))
+            nothing = Evidence(rule=USAGE, answer=code, weight=0.0, ceiling=spoken.ceiling, quote="autres mots", where=_NOWHERE)
+            told[code].append(nothing)
 
 
 def _weighed(found: Iterable[Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:
