@@ -27,10 +27,11 @@ from routing.decide import decide
 from rules.classify import Classifier
 from rules.context import read_meaning
 from rules.subject import share_of
-from rules.usage import COUNTS, Usage, terms_of
+from rules.usage import Usage, terms_of
 from rules.words import read_words
 
 ROOT = Path(__file__).resolve().parents[1]
+COUNTS = ROOT / "rules" / "usage.tsv"
 MESSAGES = ROOT / "bench" / "messages"
 TABLES = ROOT / "tests" / "rules"
 DEMO = ROOT / "demo" / "valognes"

@@ -89,6 +89,7 @@ EVIDENCE: Mapping[str, str] = {
     "doute": tr("share of doubt"),
     "appris": tr("learned from agents"),
     "usage": tr("how citizens write"),
+    "danger": tr("danger told of"),
     "catégorie-cochée": tr("category ticked"),
     "lieu-nommé": tr("place named"),
     "position": tr("position"),

@@ -15,7 +15,9 @@ LEARNED = RuleId("appris")
 """What agents' confirmations taught."""
 USAGE = RuleId("usage")
 """How citizens word a subject, as counted in labelled messages."""
-NEVER_ALONE = frozenset({HINT, LEARNED, USAGE})
+DANGER = RuleId("danger")
+"""What a letter tells of a danger beside what it asks: people see it, whatever the subject is."""
+NEVER_ALONE = frozenset({HINT, LEARNED, USAGE, DANGER})
 """Evidence that may help a subject, and never sends a draft without a person where nothing else speaks for it, whatever the thresholds."""
 
 READ_CHARACTERS = 20_000

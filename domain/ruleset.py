@@ -22,6 +22,10 @@ class Nature(StrEnum):
     OTHER = "autre"
 
 
+TOP_PRIORITY = 1
+"""That of a danger."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Entry of the subject tree (type de demande).

@@ -7,7 +7,7 @@ from domain.draft import Draft
 from domain.evidence import Candidate, Classification, Finding
 from domain.ids import SubjectCode
 from domain.place import NO_PLACE, Place, Places, PlaceStatus
-from domain.ruleset import RuleSet, Subject
+from domain.ruleset import TOP_PRIORITY, RuleSet, Subject
 from domain.town import Moment
 from rules.learned import NOTHING_LEARNED, Learned
 from rules.place import Locator
@@ -40,6 +40,7 @@ class Classifier:
         """Compile vocabulary, place names and rules. ``usage`` is what comes with the product unless another is given."""
         self._learned = learned
         self._subjects: Mapping[SubjectCode, Subject] = {subject.code: subject for subject in ruleset.subjects}
+        self._urgent = frozenset(subject.code for subject in ruleset.subjects if subject.priority == TOP_PRIORITY)
         self._vocabulary = Vocabulary(ruleset.subjects)
         self._usage = usage if usage is not None else shipped_usage()
         self._locator = Locator(places)
@@ -71,7 +72,7 @@ class Classifier:
         return self._judge(draft, self._read(draft), moment, entrances)
 
     def _reader(self, draft: Draft) -> Reader:
-        return Reader(self._vocabulary, self._usage, self._locator, draft)
+        return Reader(self._vocabulary, self._usage, self._locator, self._urgent, draft)
 
     def _read(self, draft: Draft) -> ReadDraft:
         """Return a draft read by what was learned too."""

@@ -53,13 +53,15 @@ _CUES = Automaton([*DENIALS, *PAST, *HYPOTHETICAL, *POLITE, *THANKED_TO, *TONES]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What each word of a part is worth: 1 as it stands, less where it is past or supposed, negative where it is denied.
-
-    Words of the frame of a letter are worth nothing, but for the line that says what it is about.
-    """
+    """What each word of a part is worth: 1 as it stands, less where it is past or supposed, negative where it is denied."""
 
     worth: tuple[float, ...]
     frame: Frame
+    told: tuple[float, ...]
+    """The same for a subject, of which the frame of a letter tells nothing, but for the line that says what it is about.
+
+    Rules ask for words wherever they stand: danger may be in a postscript.
+    """
     is_letter: bool = False
     """Whether the part is so long that it tells much beside what it asks."""
     asking: Set[int] = frozenset()
@@ -97,11 +99,12 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     named = [at for at, form in enumerate(forms) if form in names or forms[at - 1] in TITLES]
     _lower(worth, (at for at in named if words.written[at][0].isupper() and _is_person(words, at, names)), 0.0)
     frame = frame_of(words)
+    as_said = tuple(worth)
     _lower_frame(worth, frame)
     if len(words.source) < _LETTER:
-        return Meaning(worth=tuple(worth), frame=frame)
+        return Meaning(worth=as_said, frame=frame, told=tuple(worth))
     tone = tone_of(words, hits)
-    return Meaning(worth=tuple(worth), frame=frame, is_letter=True, asking=tone.asking, well=tone.well)
+    return Meaning(worth=as_said, frame=frame, told=tuple(worth), is_letter=True, asking=tone.asking, well=tone.well)
 
 
 def _lower_frame(worth: list[float], frame: Frame) -> None:
@@ -114,7 +117,8 @@ def _lower_frame(worth: list[float], frame: Frame) -> None:
 def plain_meaning(words: Words) -> Meaning:
     """Return the meaning of words that stand for what they say, such as those of an address."""
     count = len(words)
-    return Meaning(worth=(1.0,) * count, frame=Frame(0, range(0), count, count, count))
+    worth = (1.0,) * count
+    return Meaning(worth=worth, frame=Frame(0, range(0), count, count, count), told=worth)
 
 
 def _is_repeated(words: Words, hit: Hit) -> bool:

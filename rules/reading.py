@@ -1,6 +1,7 @@
 """One message as it is read: each part, and each stretch of it that may be a request of its own, once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -17,7 +18,7 @@ from rules.mentions import Mention
 from rules.place import Locator
 from rules.roles import Role
 from rules.speech_acts import Heard
-from rules.subject import Reading, best_subject, hear, hear_between, read_phrases, score_subjects, spoken_subjects
+from rules.subject import Reading, best_subject, danger_in, hear, hear_between, read_phrases, score_subjects, spoken_subjects, told_plainly
 from rules.tone import announces_several
 from rules.usage import Term, Usage
 from rules.vocabulary import Vocabulary
@@ -26,6 +27,9 @@ from rules.words import Words, read_words
 _STREET_WORTH = 0.0
 _LANDMARK_WORTH = 0.35
 _HINT_WEIGHT = 0.25
+_SURE_DANGER = 0.45
+"""Share of evidence from which a sentence is about a danger."""
+_MOST_DANGERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,9 @@ class _ReadPart:
 class Reader:
     """Reads the parts of one draft by a vocabulary and a town's places. Made for one message and one thread, and dropped after it."""
 
-    def __init__(self, vocabulary: Vocabulary, usage: Usage, locator: Locator, draft: Draft) -> None:
-        """Read nothing yet."""
+    def __init__(self, vocabulary: Vocabulary, usage: Usage, locator: Locator, urgent: Set[SubjectCode], draft: Draft) -> None:
+        """Read nothing yet. ``urgent`` are the subjects that are a danger."""
+        self._urgent = urgent
         self._vocabulary = vocabulary
         self._usage = usage
         self._locator = locator
@@ -157,7 +162,21 @@ class Reader:
         subjects = (
             self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *self._usual(parts), *learnt))
         )
+        if text.passage.meaning.is_letter and subjects and subjects[0].answer not in self._urgent:
+            subjects = (*subjects, *self._dangers(text))
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
+
+    def _dangers(self, text: _ReadPart) -> Iterator[Candidate[SubjectCode]]:
+        """Yield the danger that a sentence of a letter is about, if there is one: what only sounds like it in another matter is none."""
+        words = text.passage.words
+        for match in told_plainly(text.reading, self._urgent)[:_MOST_DANGERS]:
+            first = bisect_left(words.sentences, words.sentences[match.indices[0]])
+            last = bisect_right(words.sentences, words.sentences[match.indices[-1]]) - 1
+            told = self._listen(words.cut(words.starts[first], words.ends[last]))
+            best = best_subject([told.heard], self._usual([told]))
+            if best is not None and best[0] in self._urgent and best[1] >= _SURE_DANGER:
+                yield danger_in(text.reading, match)
+                return
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
-from domain.evidence import USAGE, Candidate, Evidence, Part, Span
+from domain.evidence import DANGER, USAGE, Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
 from domain.ruleset import SPEECH_ACTS, SpeechAct
 from rules.confidence import confidences
@@ -25,6 +25,8 @@ _REPEATED = 0.3
 """Worth of a word that already spoke for the same subject."""
 _OUTDONE = 0.45
 """Worth of a match whose words all lie in a longer match for another subject."""
+_PLAIN_DANGER = 0.42
+"""Weight from which one match plainly tells of a danger."""
 _DOUBT = 0.27
 _RIVALRY = 0.6
 _LEAST = 0.03
@@ -166,6 +168,27 @@ def share_of(weighed: Iterable[tuple[float, float]]) -> float:
     return max(0.0, weights / ceilings)
 
 
+def told_plainly(reading: Reading, codes: Set[SubjectCode]) -> Sequence[Match]:
+    """Return the matches that plainly speak for some subjects, wherever they stand, the weightiest first."""
+    told = [match for match in reading.matches if match.phrase.code in codes and _is_plainly_told(match, reading)]
+    return sorted(told, key=lambda match: match.phrase.weight * match.fit, reverse=True)
+
+
+def danger_in(reading: Reading, match: Match) -> Candidate[SubjectCode]:
+    """Return what a match tells of a danger as a candidate behind all others."""
+    words, first, last = reading.words, match.indices[0], match.indices[-1]
+    weight, code = round(min(1.0, _UNIT * match.phrase.weight * match.fit), 4), match.phrase.code
+    fact = Evidence(rule=DANGER, answer=code, weight=weight, ceiling=1.0, quote=words.quote(first, last), where=words.span(first, last))
+    return Candidate(answer=code, score=0.0, evidence=(fact,))
+
+
+def _is_plainly_told(match: Match, reading: Reading) -> bool:
+    """Return whether a match says so itself, neither denied nor past, nor in names of places or of what something stands by."""
+    phrase, indices, fit = match
+    where = {*reading.place_words, *reading.whereabouts}
+    return _UNIT * phrase.weight * fit >= _PLAIN_DANGER and reading.meaning.of(indices) >= 1 and not where.issuperset(indices)
+
+
 def unclassified(words: Words) -> Candidate[SubjectCode]:
     """Return the candidate of a draft in which nothing was recognised."""
     where = Span(part=words.part, start=words.offset, end=words.offset)
@@ -182,7 +205,7 @@ def read_phrases(vocabulary: Vocabulary, words: Words, meaning: Meaning, place_w
         place_words=place_words,
         matches=matches,
         whereabouts=whereabouts(words),
-        doubtful={index for index, worth in enumerate(meaning.worth) if worth != 1}.union(place_words),
+        doubtful={index for index, worth in enumerate(meaning.told) if worth != 1}.union(place_words),
     )
 
 
@@ -233,7 +256,7 @@ def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
 
 def _worth_of(indices: Sequence[int], reading: Reading) -> float:
     """Return what a match is worth of which words are denied, past or supposed, or stand in names of places."""
-    worth_of, named = reading.meaning.worth, reading.place_words
+    worth_of, named = reading.meaning.told, reading.place_words
     worth = min([worth_of[index] for index in indices])
     return worth if named.keys().isdisjoint(indices) else min(worth, _worth_in_names(indices, named, reading.words.forms))
 

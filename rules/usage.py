@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from heapq import nlargest
+from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,8 @@ from domain.ids import SubjectCode
 from rules.context import Meaning
 from rules.words import STOPWORDS, Words, fold, stem
 
-COUNTS = Path(__file__).with_name("usage.tsv")
-"""Each line a term and in how many messages of each subject it stands; the first, without a term, how many messages there are."""
+_COUNTS = "usage.tsv"
+"""Comes with this package. A line has a term and in how many messages of each subject it stands; the first, without a term, counts all."""
 _ONCE = 3.0
 _OFTEN = 1.0
 """Bound of what one term says, as a logarithm: that of a term met once, and how it grows with the logarithm of how often it was met.
@@ -180,12 +180,12 @@ def terms_of(words: Words, meaning: Meaning) -> frozenset[str]:
 @cache
 def shipped_usage() -> Usage:
     """Return what the messages that the product was taught by say."""
-    with COUNTS.open(encoding="utf-8") as lines:
-        return Usage(dict(map(_read_line, lines)))
+    lines = resources.files(__package__).joinpath(_COUNTS).read_text(encoding="utf-8").splitlines()
+    return Usage(dict(map(_read_line, lines)))
 
 
 def _read_line(line: str) -> tuple[str, Mapping[SubjectCode, int]]:
-    term, _, counts = line.rstrip("\n").partition("\t")
+    term, _, counts = line.partition("\t")
     return term, {SubjectCode(code): int(n) for code, _, n in (one.partition("=") for one in counts.split())}
 
 
@@ -204,7 +204,7 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], ro
 
 def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Sequence[int]:
     """Return of the words those that may tell what a message is about: no names, none denied, past or said to be well."""
-    worth, well, written = meaning.worth, meaning.well, words.written
+    worth, well, written = meaning.told, meaning.well, words.written
     told = [at for at in indices if worth[at] > _PLAIN and at not in well and at not in unread]
     if words.source.isupper():
         return told

@@ -171,6 +171,7 @@ EVIDENCE: Mapping[str, str] = {
     "doute": N_("share of doubt"),
     "appris": N_("learned from agents"),
     "usage": N_("how citizens write"),
+    "danger": N_("danger told of"),
     "catégorie-cochée": N_("category ticked"),
     "lieu-nommé": N_("place named"),
     "position": N_("position"),

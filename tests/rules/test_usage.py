@@ -2,13 +2,13 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from bench.usage import Labelled, counted, labelled, lines
+from bench.usage import COUNTS, Labelled, counted, labelled, lines
 from domain.draft import Draft, Kind
 from domain.evidence import USAGE, Evidence, Part, Span
 from domain.ids import SubjectCode
 from domain.inbound import Channel
 from rules.context import read_meaning
-from rules.usage import COUNTS, Usage, shipped_usage, terms_of
+from rules.usage import Usage, shipped_usage, terms_of
 from rules.words import Words, read_words, stem
 
 LAMP, BIN, HOLE = SubjectCode("ECL-01"), SubjectCode("PRO-01"), SubjectCode("VOI-01")

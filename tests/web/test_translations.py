@@ -106,6 +106,7 @@ def test_every_queue_has_a_name() -> None:
 def test_every_finder_of_evidence_has_a_name() -> None:
     finders = {candidates.NAMED, candidates.POSITION, candidates.HOME, candidates.UNKNOWN, candidates.ELSEWHERE}
     finders |= {matching.VOCABULARY, matching.FRAME, matching.PART_WORD, subject.RIVAL, subject.DOUBT, evidence.HINT, evidence.LEARNED}
+    finders |= {evidence.USAGE, evidence.DANGER}
     assert set(words.EVIDENCE) == finders
 
 
