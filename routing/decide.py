@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.decision import Decision, ForReview, Orientation, Reason, Rival, Routed
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import NEEDS_EYES, Draft, Flag, Kind
-from domain.evidence import DANGER, NEVER_ALONE, READ_CHARACTERS, Candidate, Classification
+from domain.evidence import NEVER_ALONE, READ_CHARACTERS, Candidate, Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.ruleset import SPEECH_ACTS, TOP_PRIORITY, Alert, RuleSet, SpeechAct, Subject
@@ -161,18 +161,13 @@ def _flags(case: _Case, priority: int, code: DepartmentCode) -> tuple[Flag, ...]
     flags = set(case.draft.flags) | set(case.course.flags)
     external = department is not None and department.kind is DepartmentKind.EXTERNAL
     flags = flags | {Flag.THIRD_PARTY} if external else flags - {Flag.THIRD_PARTY}
-    if priority == TOP_PRIORITY or _is_danger_told(case):
+    if priority == TOP_PRIORITY:
         flags.add(Flag.DANGER)
     if case.course.confidentiality is Confidentiality.SOCIAL:
         flags.add(Flag.CONFIDENTIAL)
     if case.parts > 1:
         flags.add(Flag.MULTI)
     return tuple(flag for flag in Flag if flag in flags)
-
-
-def _is_danger_told(case: _Case) -> bool:
-    """Tell whether the message tells of a danger beside what it asks."""
-    return any(item.rule == DANGER for candidate in case.classification.subjects for item in candidate.evidence)
 
 
 def _ring(alert: Alert, moment: Moment) -> Alert:

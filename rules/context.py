@@ -98,11 +98,10 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     forms = words.forms
     named = [at for at, form in enumerate(forms) if form in names or forms[at - 1] in TITLES]
     _lower(worth, (at for at in named if words.written[at][0].isupper() and _is_person(words, at, names)), 0.0)
-    frame = frame_of(words)
-    as_said = tuple(worth)
-    _lower_frame(worth, frame)
+    frame, as_said = frame_of(words), tuple(worth)
     if len(words.source) < _LETTER:
-        return Meaning(worth=as_said, frame=frame, told=tuple(worth))
+        return Meaning(worth=as_said, frame=frame, told=as_said)
+    _lower_frame(worth, frame)
     tone = tone_of(words, hits)
     return Meaning(worth=as_said, frame=frame, told=tuple(worth), is_letter=True, asking=tone.asking, well=tone.well)
 

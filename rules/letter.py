@@ -26,13 +26,17 @@ _SIGNATURE = 450
 _LONGEST_LINE = 110
 """A longer line above a salutation tells something."""
 _MOST_LINES = 16
+_ENDS = frozenset(".!?…")
+_WORDS_OF_SENTENCE = 5
 _GREETED = r"(?:mesdames?|messieurs?|madame|monsieur|mlle|mademoiselle|maître|docteur)"
 _SALUTATION = re.compile(
     rf"^[^\S\n]*(?:bonjour|bonsoir|(?:(?:très )?ch[eè]re?s?[^\S\n]+)?(?:{_GREETED}\b|ch[eè]re?s? ))[^\n]{{0,90}}?(?:[,!:]|(?<=maire)|"
     rf"(?<=monsieur)|(?<=messieurs)|(?<=madame)|(?<=bonjour)|(?<=bonsoir)|(?<=élus))[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SUBJECT_LINE = re.compile(r"^[^\S\n]*(?:objets?|concerne|sujet|re|obj\.?)[^\S\n]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_SUBJECT_LINE = re.compile(
+    r"^[^\S\n]*(?:objets?|concerne|sujet|motif|re|obj\.?)[^\S\n]*:(?:[^\S\n]*\n)?[^\n]*$", re.IGNORECASE | re.MULTILINE
+)
 _ENCLOSED = re.compile(r"^[^\S\n]*(?:p\.?[^\S\n]?j\.?|pi[eè]ces?[^\S\n]jointes?|copies?|annexes?)[^\S\n]*:", re.IGNORECASE)
 _COURTESY = (
     r"\b(?:salutations?|sentiments?|considération|respects?|hommages?|gratitude|remerciements|dévouement|attachement|souvenir|amitiés|"
@@ -49,7 +53,7 @@ _FORMULA = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_START = re.compile(r"[.!?…]\s+|\n")
-_AFTERWORD = re.compile(r"^[^\S\n]*(?:p\.?[^\S\n]?-?s\.?\b|post-?[^\S\n]?scriptum|nb\b|n\.b\.)", re.IGNORECASE | re.MULTILINE)
+_AFTERWORD = re.compile(r"^[^\S\n]*(?:j['’]oubliais|p\.?[^\S\n]?-?s\.?\b|post-?[^\S\n]?scriptum|nb\b|n\.b\.)", re.IGNORECASE | re.MULTILINE)
 
 
 class Frame(NamedTuple):
@@ -92,9 +96,23 @@ def _head(source: str) -> tuple[int, tuple[int, int]]:
     return salutation.start(), subject.span() if subject is not None else (0, 0)
 
 
+def _afterword(source: str, formula_end: int) -> int:
+    """Return where something is told below the formula: a postscript, or any line that is a sentence."""
+    at = source.find("\n", formula_end)
+    for line in source[formula_end:].splitlines(keepends=True)[1:]:
+        at = source.index(line, at) if line.strip() else at
+        if line.strip() and (_tells(line) or _AFTERWORD.match(line) is not None):
+            return at
+    same_line = _SENTENCE_START.search(source, formula_end)
+    rest = source[same_line.end() :].split("\n", 1)[0] if same_line is not None and same_line[0][0] != "\n" else ""
+    return same_line.end() if same_line is not None and _tells(rest) else len(source)
+
+
 def _tells(line: str) -> bool:
-    """Return whether a line is too long for one above a salutation."""
-    return len(line) > _LONGEST_LINE and _SUBJECT_LINE.match(line) is None and _ENCLOSED.match(line) is None
+    """Return whether a line tells something: one too long for a letterhead, or a sentence."""
+    is_sentence = line.rstrip()[-1:] in _ENDS and len(line.split()) >= _WORDS_OF_SENTENCE
+    is_labelled = _SUBJECT_LINE.match(line) is not None or _ENCLOSED.match(line) is not None
+    return (len(line) > _LONGEST_LINE or is_sentence) and not is_labelled
 
 
 def _foot(words: Words, body: int) -> tuple[int, int, int]:
@@ -111,6 +129,5 @@ def _foot(words: Words, body: int) -> tuple[int, int, int]:
     if formula is None:
         return len(source), len(source), len(source)
     begins = max((one.end() for one in _SENTENCE_START.finditer(source, body, formula.start())), default=body)
-    afterword = _AFTERWORD.search(source, formula.end())
     own = formula.start("own") if formula["own"] else formula.start()
-    return begins, own, afterword.start() if afterword is not None else len(source)
+    return begins, own, _afterword(source, formula.end())

@@ -163,7 +163,9 @@ class Reader:
             self._subjects if is_known else score_subjects([part.heard for part in parts], (*self._hinted, *self._usual(parts), *learnt))
         )
         if text.passage.meaning.is_letter and subjects and subjects[0].answer not in self._urgent:
-            subjects = (*subjects, *self._dangers(text))
+            # Safety goes before what is asked: people see both.
+            danger = next(self._dangers(text), None)
+            subjects = (danger, *(one for one in subjects if one.answer != danger.answer)) if danger is not None else subjects
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
 
     def _dangers(self, text: _ReadPart) -> Iterator[Candidate[SubjectCode]]:
@@ -175,8 +177,7 @@ class Reader:
             told = self._listen(words.cut(words.starts[first], words.ends[last]))
             best = best_subject([told.heard], self._usual([told]))
             if best is not None and best[0] in self._urgent and best[1] >= _SURE_DANGER:
-                yield danger_in(text.reading, match)
-                return
+                yield danger_in(text.reading, match, best[1])
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]

@@ -174,12 +174,12 @@ def told_plainly(reading: Reading, codes: Set[SubjectCode]) -> Sequence[Match]:
     return sorted(told, key=lambda match: match.phrase.weight * match.fit, reverse=True)
 
 
-def danger_in(reading: Reading, match: Match) -> Candidate[SubjectCode]:
-    """Return what a match tells of a danger as a candidate behind all others."""
+def danger_in(reading: Reading, match: Match, score: float) -> Candidate[SubjectCode]:
+    """Return what a match tells of a danger as a candidate; ``score`` is the share of evidence that its sentence has for it."""
     words, first, last = reading.words, match.indices[0], match.indices[-1]
     weight, code = round(min(1.0, _UNIT * match.phrase.weight * match.fit), 4), match.phrase.code
     fact = Evidence(rule=DANGER, answer=code, weight=weight, ceiling=1.0, quote=words.quote(first, last), where=words.span(first, last))
-    return Candidate(answer=code, score=0.0, evidence=(fact,))
+    return Candidate(answer=code, score=round(score, 4), evidence=(fact,))
 
 
 def _is_plainly_told(match: Match, reading: Reading) -> bool:

@@ -11,6 +11,7 @@ FRAMES: dict[str, str] = {
 1.3=notaire|acheteur|acquéreur|agence|vendeur|compromis|acte @droit_du_sol document|papier|certificat|attestation|note|réclame|demande|veut|
   savoir|vente|signer|maison|terrain|prouvant
 1.1=mur|clôture|haie mitoyen|mitoyenne|mitoyenneté
+0.9=mur|clôture|haie limite|limites propriété|terrain|séparative|parcelle|bornage
 1.2=certificat urbanisme
 1.2=droit préemption
 préempter|préemption
@@ -19,16 +20,22 @@ préempter|préemption
 1.2=plan cadastral|cadastre
 alignement|servitude|hauteur terrain|parcelle|autorisée|maximale|demande|notaire
 1.1=monument|abf périmètre|historique|zone
+1.5=appartient|appartenir|propriétaire bande|chemin|terrain|parcelle|bout|terre|talus|passage|venelle rivière|maison|savoir|clôture|
+  cadastre|commune|limite|ville
 1.2=risques|risque|inondations|inondation|inondable|eau|carrières|argiles|cavités|miné terrain|parcelle|maison|zone notaire|acheter|achat|
   vente|signer|acquéreur|acheteur|exposé|exposée|classé|coup
 1.2=droit|peut|possible|autorisé bâtir|construire parcelle|terrain|champ|acheter|notaire|hérité|verger|pré|signer|eau
+1.5=exercer|exerce|purger|renonce|renoncer droit|préemption vends|vente|acquéreur|acheteur|notaire|vendre|acheter|maison
+1.2=mètres|distance|hauteur|recul limite|limites|séparative|voisin|fond construire|bâtir|implanter|monter|combien
 1.1=règlement|zone|zonage consulter|ub|ua|uc|urbanisme|plu|section|quelle
 1.4=acheter|achat|signer|acquérir|vendre|achetons eau|eaux|inondé|inondée|inondable|crue savoir|avant|maison|terrain|déjà|risque
 0.9=constructible|cadastre|préemption|bornage|servitude|plui|inondable
 0.4=notaire|parcelle|parcelles|lot|zonage|géomètre|acquéreur|mitoyen|surface
+1.3=surface|emprise|coefficient|hauteur maximum|maximale|occuper|bâtie|maximal lot|terrain|parcelle|sol|construire
 1.2=notaire|acquéreur|acheteur|banque certificat|attestation|renseignement|document signature|signer|vente|compromis|acte|besoin
 1.2=terrain|parcelle|champ|pré zone agricole|naturelle|inondable|constructible|urbanisable
 1.1=construire|bâtir|constructions zone|zonage
+1.2=limite|limites|borne|bornes jardin|terrain|propriété|parcelle commune|voisin|exacte|ville|connaître
 """,
     "URB-02": """
 permis construire|démolir|aménager|dossier|déposer|suivi|dépôt|modificatif|instruction|avancement|pièces|affichage|daact|prolonger
@@ -47,6 +54,7 @@ déclaration préalable|travaux|achèvement
 1.1=couleur|couleurs|teinte|nuancier|repeindre|peindre|ral volets|façade|façades|portail|crépi|enduit|menuiseries|fenêtres|ravalement
 1.2=transformer|transformation|aménager|changer|changement|diviser garage|grange|combles|local|commerce|maison|bureau|destination|étable
   chambre|logement|appartement|studio|habitation|logements|pièce|gîte
+cerfa urbanisme|permis|déclaration
 1.1=ravalement façade
 1.1=panneaux|tuiles solaires|photovoltaïques|solaire toit|toiture|pan|poser|installer|garage|déclaration
 panneaux solaires|photovoltaïques|solaire
@@ -62,9 +70,13 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
 0.3=tuiles|extension|architecte|déclaration|formalité|maçon|isoler|repeindre|instruction|volets|clôture
 1.5=remplace|remplacer|refaire|changer|refais tuiles|ardoises|toiture|couverture|toit|gouttières formalité|autorisation|déclaration|déposer|
   demander|acier|faut|mairie
+1.4=autorisation|permis|accord commencé|débuté|démarré|prolonger|valable|bonne|périmé construction|travaux|maison|chantier
+1.0=agrandir|agrandissement|rallonger maison|pavillon|cuisine|salon
 1.0=abri|véranda|piscine|velux|pergola|carport|extension|portail|ravalement|appentis|cabanon|chalet|serre|clôture|balcon|mezzanine|combles
   démarches|démarche|formalités|formalité|autorisation|déclaration|permis
 1.5=autorisation|déclaration|démarche mur|muret|clôture|grillage|palissade|portail remplacer|construire|poser|faut|édifier|dois
+1.3=refus|refusé|refusée volets|clôture|véranda|abri|permis|déclaration|portail|fenêtres|toiture|panneaux déposer|recours|nouveau|modifier|
+  reçu
 """,
     "URB-03": """
 1.2=@chantier illégal|illégale|illégaux|déclaré|déclarés|conforme|irrégulier|frauduleux permis|autorisation|déclaration|illégal|illégale|
@@ -102,7 +114,10 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
 1.3=abattu|ouvert|percé|démoli|cassé mur|porte|fenêtre|devanture mairie|autorisation|permis|copropriété pas
 1.2=bungalow|bungalows|mobil-home|caravanes|chalets|roulottes agrandit|met|installe|ajoute|multiplient|pose terre|champ|pré|terrain|
   parcelle|cultivée|agricole
+1.4=promoteur|propriétaire|voisin|entreprise creuser|abattu|coupé|démolir|terrassement afficher|affiché|affichage|panneau|permis|
+  autorisation
 1.4=terrasse|balcon|fenêtre|pilotis|surélévation voisin|voisine|montée|construite|monté vue|donne|plonge|vis|piscine|intimité
+1.4=voisin|voisine|propriétaire|promoteur agrandit|construit|bâtit|monte|creuse|surélève|bétonne cachette|douce|nuit|dimanche|caché
 """,
     "URB-04": """
 1.2=@bâtiment @s_écroule
@@ -113,16 +128,19 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
 1.3=morceau|morceaux|bloc|blocs|éclats|bouts|bout façade|corniche|mur|toit|toiture|balcon|immeuble|maison|béton|crépi|enduit|zinc|pierre
   @pleuvent|trottoir
 1.1=morceau|morceaux|bloc|blocs|éclats|bouts façade|corniche|toit|toiture|balcon|béton
+1.2=péril immeuble|arrêté|imminent|maison|bâtiment
 1.2=immeuble|maison|bâtiment|bâtisse ruine|ruines|menace|effondrement|abandonnée|abandonné|inhabitée|habitée danger|tomber|tombe|passants|
   trottoir|effondrer|écrouler|toit|tombent
 1.2=fente|fissure|fissures|lézarde|crevasse élargit|agrandit|large|main|doigt|poing|bouge|propage|ouvre mur|pignon|façade|maison|immeuble|
   balcon|plafond|voisin|linteau
 1.1=balcon|cheminée|conduit|corniche|clocher|marquise|mur|pignon bord|tient|descend|ventre|bouge|vacille|bombé|gîte|étais|fil|bascule rue|
   ruelle|trottoir|toit|passants|dessous|vitrine|bord|vide|voisin|maison
+1.2=toiture|toit|charpente ouverte|trou|béant|béante|partie|crevée|envolée maison|ferme|bâtisse|murs|rue|ancienne|abandonnée|inhabitée
 1.1=mur|murs|cheminée|balcon|pignon|façade partent|tient|miracle|écartent|bougent|cède
 0.9=péril|lézarde|lézardé|corniche|éboulement
 0.4=fissure|fissures|briques|brique|plancher|étais|masure|grange|pignon|effondré|tuile|ardoise|crépi|ruine
 1.4=éboule|éboulé|éboulement|effondre|effondré|écroule|écroulé mur|muraille|rempart|château|soutènement|clôture|pierres
+1.3=@débris reçu|manqué|failli|ramasse tête|épaule|passant|passants|trottoir|poussette|dessous|crâne
 """,
     "URB-05": """
 1.1=numéro|numérotation|numérotage|adressage|numéros maison|attribution|attribuer|attribué|certificat|plaque|parcelle|livreurs|nouvelle|
@@ -152,6 +170,8 @@ permis|dp|déclaration dossier|avancement|réponse|instruction|numéro
 0.9=numérotage|numérotation|adressage|renuméroter
 0.3=facteur|recommandés|numéros
 1.5=gps|maps|waze adresse|numéro|maison corriger|envoie|erreur|faux|mauvaise|trompe|rectifier
+1.1=nom rue|chemin|impasse|allée|voie|venelle voudrait|voudrais|voudrions|souhaitons|demandons|choisir|obtenir|donner
+1.1=google|waze|maps|mappy rue|chemin|impasse|adresse|maison
 1.2=ter|bis|numéro trouve|trouvent|trouver plaque|existe|livreur|visible|affiché|refuse
 1.4=adresse cadastre|poste|impôts|gps|fibre|carte différente|correspond|erreur|pareil|pas|concorde
 """,

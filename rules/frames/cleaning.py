@@ -36,11 +36,14 @@ poubelles|sacs|ordures éventrés|terre|pied|côté|trottoir conteneurs|colonnes
 0.2=pneus|meubles|bidons|ferraille|palettes|sacs|cartons|déchets|carcasse
 1.3=débarrassé|débarrassés|débarrassent|délesté|soulagé gazinière|frigo|pneus|matelas|canapé|meubles|gravats|déchets|machine|carcasse|
   ordures|sommier entrée|bois|chemin|derrière|trottoir|nuit|parking|forêt|quelqu|bord|champ
+0.8=posés|posé|posée|laissés|abandonnés|abandonné|traînent mur|trottoir|pied|école|coin|impasse|local|parking jours|semaines|mois
 1.2=chemin|bois|rue|impasse|terrain|talus poubelle|décharge|dépotoir|déchetterie|poubelles téléviseurs|pneus|plâtre|sacs|gravats|matelas|
   meubles|déchets|sert
 0.9=@rebut @rebut
 1.3=balancent|balance|jettent|jette|lancent|vident|déposent sacs|sac|ordures|poubelles|bouteilles|détritus fenêtre|voiture|bord|angle|
   parking|nuit|coin|trottoir|corbeaux|bois
+1.1=planches|ciment|parasol|salon|tuiles|briques|tuyaux|bâche|moquettes|vitres|fenêtres|portes fond|bout|bord|derrière|coin|long|entassés
+  impasse|chemin|bois|rue|talus|parking|terrain|sentier|fossé
 1.1=sacs|bidons|planches|pots|caisses ciment|plâtre|gravats|durcis|peinture|chantier|vides|huile|éventrés impasse|chemin|bois|fossé|
   trottoir|forêt|talus|parking|bout|fond|champ
 1.2=inconnus|gens|individus|quelqu|artisan|type|voisins viennent|vient|vidé|vide|vider|jette|jeter poubelles|ordures|sacs|déchets|gravats|
@@ -48,6 +51,8 @@ poubelles|sacs|ordures éventrés|terre|pied|côté|trottoir conteneurs|colonnes
 1.1=@rebut|pots|planches|sacs|bâches balancés|balancé|jetés|laissés|abandonnés|traînent|vidés carrière|bois|haie|fossé|école|talus|ravin|
   étang|chemin|trottoir|forêt|mur|clairière
 0.7=matelas|sommier|frigo|frigidaire|canapé|gravats|congélateur|gazinière|immondices
+1.3=caddies|caddie|chariots|cartons|palettes retrouve|trouve|traînent|abandonnés|laissés|jetés|entassés derrière|supermarché|parking|bord|
+  fossé|lundis|quai|rivière|magasin
 """,
     "PRO-02": """
 1.3=@corbeille @parc|rue|place|publique|publiques|ville|banc|abribus|plage|stade|centre|quai|urbaine|municipale|arrêt|jeux|parking|
@@ -107,6 +112,7 @@ canisette|canisac|distributeur|sachets|sacs|distributeurs @chien|crottes|déject
 1.2=ramasser|ramasse|ramassent|ramassé chien|chiens|maîtres|maître|compagnons|caniche|derrière sachets|sacs|distributeur|besoins|trottoir|
   vide|crottes|dame|amende|personne
 1.2=champ|parcours|terrain mines gazon|square|parc|herbe|trottoir|petits|jouer|pelouse|rue|enfants|poussette|chiens
+1.2=marché|marche|marcher|mis|glissé|roulé dedans semelles|poussette|semaine|trottoir|chaussures|fois|pied
 1.3=semelles|semelle|chaussures|roues|poussette crotte|crottes|merde|chiens|toutous|dedans|odeur|nettoyer trottoir|rue|maîtres|pied|matin|
   parc|rapporte|pleine
 1.1=poser|mettre|mettez|regarder pied|pieds trottoir|rue|pelouse crottes|chiens|toutous|mines|chien
@@ -115,6 +121,8 @@ maîtres|maître|propriétaires|propriétaire trottoir|regardent|ailleurs|laisse
 0.2=chien|chiens|toutous|caniche|clébards|chaussure|chaussures
 1.3=parc|square|quartier|trottoir|pelouse|rue|place|herbe|entrée|porte|jardin toilettes|wc|urinoir|crottoir|cabinets quadrupèdes|chiens|
   toutous|bêtes|animaux|clébards|clebs|pattes
+1.3=surprise|cadeau|souvenir|mine|bouse fraîche|puante|collée|odorante|belle chaussure|chaussures|semelle|pied|trottoir|roues|porte|matin|
+  propriétaires|maîtres|chien
 1.2=propriétaires|maîtres|promeneurs|gens moquent|fichent|foutent|ramassent|ramasser|regardent|détournent chaussure|chaussures|semelle|
   surprise|trottoir|chien|chiens|toutous|crottes
 0.3=semelles|semelle|soulager|soulagent|crottoir
@@ -122,6 +130,9 @@ maîtres|maître|propriétaires|propriétaire trottoir|regardent|ailleurs|laisse
   trottoir|vitrine|porte|jouent|square|sable
 1.3=baskets|chaussures|bottes|semelles|tapis|roues|pattes merde|crotte|crottes|caca|pleines rentré|rentrée|jours|école|trottoir|fille|
   fils|nettoyer|matin|pleines
+1.3=litière|toilettes|crottoir|urinoir|vespasienne chiens|chien|toutous|clebs|cabots bordures|fleurs|massif|trottoir|odeur|pelouse|pieds|
+  arbres|square|rue
+1.0=litière|crottoir|pipi chiens|chien|toutous
 1.2=maîtres|propriétaires|gens|promeneurs lâchent|lâche|sortent|promènent|laissent|laisse bêtes|animaux|chiens|chien|bestioles ramassent|
   ramasse|ramasser|rien|paillasson|trottoir|besoins|portail|pelouse
 """,
@@ -136,6 +147,7 @@ maîtres|maître|propriétaires|propriétaire trottoir|regardent|ailleurs|laisse
   palissade|muret|porte|garage|église|préau|camionnette bombe|peinture|rouge|insultes|fer|obscénités|nettoie|nettoyer|repeindre|
   illisibles|effacer|nuit|couvert|jeunes|couleurs|noir|signatures|maire
 1.2=bombe|bombes|aérosol|feutre|marqueur écrit|écrits|peinture|peint|signé|dessiné|mur|façade|insultes|nom|rideau
+1.1=façade|mur|rideau couvert|couverte|recouvert|sali|salie|souillé|vandalisé peinture|signatures|gribouillis|insultes|mots|couleurs
 1.3=insultes|menaces|propos|injures|slogan|slogans|injurieux peintes|peints|écrites|écrits|tracés|bombé|bombés mur|pont|façade|pignon|porte|
   rouge|maire|école
 0.45=bombe|bombes|graffiti|tag|tags|gribouillis|marqueur|barbouillé|obscènes|obscène|injurieux|injurieuses
@@ -160,6 +172,7 @@ mégots|papiers|canettes|détritus|emballages|gobelets|masques|confettis terre|s
 1.1=vomi|urine|pipi|pisse|urinent|urinoir trottoir|mur|porte|odeur|place|sent|passage|rue|escalier|ruelle|venelle
 1.2=marché|halles|fête|foire|forains nettoyé|nettoyage|nettoyée|déchets|sale|balayer|épluchures|cageots|cagettes|restes|détritus|légumes|
   poisson|papiers|sales|ragoûtant
+1.1=huile|gasoil|sable|boue|terre|gazole|fumier chaussée|route|sol répandue|nettoyer|glisse|balayer|glissante|flaque|nettoyage
 propreté rue|quartier|ville|centre|laisse|désirer
 1.3=marchands|forains|étals|marché|commerçants|camelots|halle départ|reste|restent|laissent|lendemain|laissé|jonchent|traînent cageots|
   cagettes|poissons|poisson|légumes|fanes|épluchures|glace|têtes|papiers|fruits|odeur|tripes|chaleur
@@ -173,6 +186,10 @@ propreté rue|quartier|ville|centre|laisse|désirer
   gare|parvis|sol|terre|quartier|bancs
 1.2=fêtards|jeunes|bars|soirée|étudiants|samedi bouteilles|verre|tessons|canettes|gobelets|vomi cassées|cassé|sol|terre|partout|patte|
   trottoir|place|pieds|jonchent
+1.2=verre|tessons|bouteilles|éclats cassées|cassé|brisé|débris|morceaux patte|pneu|pneus|pied|pieds|chien|chienne|crevé|ouvert|coupé|
+  enfants|vélo|sable
+1.2=huile|gasoil|gazole|carburant|hydrocarbures|fuel|lisier|fumier|béton|ciment virage|chaussée|route|rue|carrefour|descente savonnette|
+  glisse|perdu|répandu|traînée|nappe|renversé|motards|dérapé|camion|tache|sable
 1.2=pisse|urine|pipi|vomi|urinoir|urinent sent|pue|odeur|empeste|passage|porche|mur|coin|bars|hall passage|ruelle|escalier|porche|bars|
   rue|venelle|coin|fêtards|église|tunnel
 1.1=crasseux|crasseuse|crade|dégueulasse|dégoûtant|sales|sale|porcherie|honte centre|ville|rue|quartier|place|trottoirs|caniveaux papiers|
@@ -190,6 +207,7 @@ propreté rue|quartier|ville|centre|laisse|désirer
   cassée|cassées|balayer
 1.1=frites|sauce|barquettes|gras|graisse|soda|emballages|kebab|burger|chewing|crachats colle|partout|trottoir|semelles|sol|terre|devant|
   jonche|marches
+1.2=colle|poisse|collant|glisse trottoir|sol|place|semelles|bancs frites|sauce|gras|kebab|sucre|bière|marché|sale
 1.2=lavée|lavé|laver|nettoyée|rincée|balayée braderie|fête|foire|marché|concert|carnaval|bière|rue|piétonne|place|halle pue|bière|sale|
   odeur|poisson|vomi|urine|déchets
 """,
@@ -200,18 +218,27 @@ propreté rue|quartier|ville|centre|laisse|désirer
 protoxyde|bonbonne|bonbonnes
 1.1=lame|lames|cutter|couteau|machette|clous rasoir|@parc|trottoir|trouvé|sable|jeux|sol|terre|herbe
 1.2=bidon|bidons|produit|fût|fûts|liquide|poudre suspect|suspecte|chimique|toxique|inconnu|fuit|dangereux|acide|corrosif|mort|étiquette
+obus|grenade|munition|munitions|explosif trouvé|jardin|guerre|terre|déterré
 1.4=tube|tubes|piston|pistons|piquant|pointe|pointes|aiguille|seringue plastique|infirmière|diabète|médical|pointe|bout|piqûre|piquer|
   usagée|sang trouvé|rapporté|ramassé|herbe|sable|jeux|parc|skatepark|enfants|fils|petit|buissons|sol
+1.4=drogués|drogué|toxicos|toxicomanes|junkies|camés|héroïne|shoot matériel|attirail|kit|restes|seringue|aiguilles|cuillère|trouvé|traîne|
+  laissent|buissons jeux|parc|buissons|sable|école|hall|parking|trouvé|square|herbe
 1.3=bouteilles|bouteille|cartouches|capsules|bonbonnes|cylindres|tubes|siphons métal|métalliques|grises|acier|gaz|hilarant ballons|ballon|
   respirent|inhalent|jeunes|partout|parking|planer|gonflent|trottoir|terre
+1.4=ballons|ballon respirent|inhalent|gonflent|aspirent gaz|bouteilles|cartouches|capsules|jeunes
 1.4=fût|bidon|bidons|baril|jerrican|tonneau|flacon|produit tête|mort|étiquette|corrosif|acide|toxique|chimique|inconnu|fume|pique|orange
   abandonné|posé|trouvé|laissé|fuit|fume|coule|bord|dangereux|yeux|quelqu|mort
+1.4=bombe|obus|grenade|munition|cartouches|mine guerre|allemande|rouillée|1944|explosif|explosifs|artificiers trouvé|déterré|bêchant|
+  bêche|jardin|champ|labour|plage|tracteur|tombé
 1.3=couteau|lame|poignard|arme|pistolet|revolver|hache|sabre|machette|cutter trouvé|planté|traîne|caché|abandonné|posé|ramassé pelouse|
   parc|sable|jeux|herbe|buissons|banc|square|école|sol|cuisine|enfants
 0.45=seringue|seringues|aiguilles|aiguille|protoxyde|obus|munition|toxique|chimique|drogués|toxicomanes|junkies|couteau|grenade
+1.3=pochette|sachet|trousse|boîte|sac|kit pointes|pointe|aiguilles|piquants|coton|garrot|cuillère|seringue sang|haie|jeux|crèche|école|
+  parc|trouvé|sable|buissons|enfants|square
 1.3=liquide|produit|poudre|gel|huile fluo|vert|jaune|bizarre|inconnu|brûle|fume|pique|coule|toxique|suspect|chimique tonneau|fût|bidon|
   bidons|jerrican|baril|rivière|fossé|abandonné|déposé
 0.3=piquer|piquant|sang|bonbonnes|capsules|fluo|corrosif|bidon|tonneau|fût|acide|tranchant
+1.5=balle|balles|cartouche|cartouches|douille|douilles|chargeur fusil|pistolet|revolver|calibre|arme|chasse
 1.3=verre|lame|cutter|clous|vis|hameçon|rasoir|tesson|barbelés sable|bac|jeux|toboggan|pelouse|herbe pilé|lame|cutter|rasoir|trouvé|
   enfants|enfant|main|pied
 """,

@@ -7,6 +7,8 @@ FRAMES: dict[str, str] = {
   blatte|cloportes|chenilles|moustiques|moustique|gaspards|surmulot|cancrelats|cancrelat
 1.3=nid|nids|boule|essaim frelon|frelons|guêpes|asiatique|asiatiques|bourdons|abeilles
 1.2=dératiser|dératisation|désinsectisation|désinsectiser|exterminer|dératiseur|désinsectiseur|exterminateur
+1.2=empoisonner|pièges|piège|appâts|appât|raticide|insecticide|fumigation|fumigène bêtes|bestioles|cave|immeuble|appartement|cuisine|
+  poubelles|insectes|puces|nuit|logement
 chenilles processionnaires|pin|pins
 1.2=@nuisible cave|jardin|cour|cuisine|immeuble|poubelles|logement|maison|mur|grenier|égout|égouts|traverser|courir|partout|infesté|
   invasion|piqûres|piqué|nid|trous|courent
@@ -26,28 +28,50 @@ infesté|infestée|infestés|infestation|pullulent|prolifèrent @nuisible|@petit
 1.3=queue|queues longue|longues traverse|traversent|filer|file|courent|grouille|sortent|sort|poubelles|cave|cantine|trous|talus|bêtes|égout|
   caniveau
 1.2=gros|grosse|énorme gris|gras|queue filer|courir|poubelles|cave|caniveau|égout|détaler|longer|couloir|trottoir
+1.2=bêtes|bestioles grouille|pullule|gratte|grattent|couine nuit|soir|cuisine|cloison|cloisons|plafond|cave|poubelles|mur|partout|immeuble|
+  cantine
 1.1=grouille|pullule|grouillent soir|nuit|cuisine|cave|immeuble|poubelles|cantine|jardin|partout|bêtes
+1.2=crottes|crotte|déjections|pipi petites|noires|noire|grains|minuscules placards|placard|cuisine|tiroir|tiroirs|pâtes|riz|cellier|grenier|
+  cave
+1.2=grignotés|grignote|grignotent|rongé|rongés|rongent|ronge paquets|pâtes|câbles|fils|gâteaux|sacs|provisions|placards|isolant|bois
 1.2=boutons|piqûres|piqué|piqués|piquée|démange|démangeaisons|taches|cloques lit|draps|drap|matelas|sommier|réveille|canapé|oreiller|bras
 1.1=piqûres|piqué|piquée|piquent|pique jaunes|noirs|essaim|bêtes|bestioles|dard|soir|terrasse|jardin|eau|stagne|stagnante|larves
 1.2=eau pots|pneus|bidons|fût|bassin|bassine|récupérateur|bâche|soucoupes|croupie|stagne|stagnante|stagnantes|croupit larves|pond|piqué|
   piqûres|pique|moustiques|tigre|gîte
 1.2=stagne|stagnante|stagnantes|croupit|croupie|eau larves|pond|pondent|piqué|pique|piqûres|moustiques
+1.2=poutres|poutre|charpente|plancher|parquet|bois|meubles mangées|mangée|mangé|galeries|trous|sciure|rongées|vermoulu|poudre sciure|
+  insectes|intérieur|tas|poudre|bêtes|larves
 1.2=trous|trou|terriers|terrier|galeries queue|queues|museau|bêtes|rongeurs|bestioles|talus|berge
 bêtes|bestioles|insectes|vermine piqûres|lit|cuisine|noires|courent|partout|invasion|envahis|marron|immeuble
 0.9=envahie|envahi|envahis|invasion|infestée immeuble|cage|escalier|cuisine|appartement|plafond|antennes|placards
 1.2=court|courent|grimpe|grimpent|sortent|galopent murs|plafond|plinthes|évier|siphon|cuisine|baignoire allume|éteint|lumière|antennes|
   pattes|nuit|bêtes|bestioles
 1.5=ronge|rongé|rongent|grignote|gratte|galope fils|câbles|isolant|plafond|cloison courir|entend|entends|nuit|grenier|combles|trottine
+1.3=points|boutons|plaques rouges|rouge réveil|matin|matelas|lit|draps|nuit
+1.2=grains|crottes|points|traces noirs|noires|petits|petites isolant|matelas|placard|couture|plinthe|tiroir|grenier|sommier|drap|draps
 1.3=gratte|grattent|boutons|plaques|démange matelas|couture|lit|points|draps lève|matin|noirs|réveil|réveille|nuit
 0.9=frelons|guêpes|cafards|punaises|dératiser|vermine|essaim|bestioles
 0.4=insectes|insecte|piqûres|piqûre|vrombit|museaux|terriers|larves|dard|bébêtes|cloque|rongeurs|démange
 1.5=rat|rats parc|jeux|jardin|cave|caves|poubelles|trottoir|square|immeuble|local|berge|égout|égouts|nuit|courent|dératiser|cour|invasion|
   dizaines|traverser|énormes|cuisine|plein|place
+1.2=écrase|écrasé|tue|tué petits|petites|dix|vingt|dizaines évier|lavabo|plinthe|placard|cuisine|baignoire
+1.2=grenier|combles|cloison|plafond nuit|course|galope|trottine|pattes isolant|miettes|laine|trous|crottes|bruit
+1.2=moustaches|museau|museaux|queues réserve|cave|terrasse|cuisine|mangé|riz|poubelles|grenier|sortent|visiteurs|trou|noir
 1.3=soie|boules|cocons|poches|nids pins|pin|cèdre|chênes blanche|blancs|blanches|plaques|rouges|école|poils|enfants
+1.2=ailes|trait|poudre|sciure|larves bois|poutre|poutres|charpente|parquet|meuble|cuisine
+1.2=infesté|infestée matelas|canapé|lit|voisine|voisin|appartement|étage piqués|piqué|piquée|boutons
+1.3=crottes tiroirs|tiroir|placards|placard|évier|vaisselle|cuisine|grenier|combles
+1.2=grignoté|grignote|grignotés|grignotent pain|pâtes|riz|paquets|nuit|tiroirs|placards|fruits|gâteaux|légumes|potager
 1.3=piquer|piqués|piqué|piquent|piqûres boule|nid|haie|arbre|autour|trou enfants|crèche|école|toboggan|terrasse|cour
 1.6=piqûres|boutons|plaques|rougeurs matins|matin|réveil|réveille|nuit|nuits ligne|bras|jambes|draps|lit|bébé|matelas|enfants
+1.5=essaim posé|posée|accroché|installé|boîte|volet|arbre|cheminée|mur|école|haie|lettres
+1.3=mord|mordent|ronge|rongent|grignote câbles|fils|gaines|isolant|tuyaux|plinthes
+1.5=nid volet|coffre|caisson|grenier|gaine|roulant
 1.4=bête|bestiole|animal|mordre|mordu queue|museau|moustaches cave|sanitaire|vide|chat|nue|longue|gros|poubelles|égout
 0.6=moucherons|puces|mites|fourmis
+1.2=mangé|grignoté|éventré|déchiqueté|mangent graines|sacs|croquettes|coussins|isolant|provisions nid|garage|cabanon|grenier|cave
+1.4=vrombissant|vrombit|bourdonne|bourdonnement|bourdonnements lierre|arbre|haie|mur|volet|terre|tombe piquer|piqué|piqués|piqûres|
+  visiteurs|enfants
 """,
     "HYG-02": """
 1.2=@moisi mur|murs|@logis|propriétaire|maison|bailleur|chaudière
@@ -60,6 +84,7 @@ bêtes|bestioles|insectes|vermine piqûres|lit|cuisine|noires|courent|partout|in
 1.4=@bailleur|loueur|syndic intervenir|réparer|réparations|répond|rien|refuse|veut|travaux|entendre|moque|bouge|mort|encaisse|fiche|balade|
   promène|fout|injoignable|mur|sourde chauffage|moisissure|humidité|logement|appartement|chaudière|infiltrations|électricité|prises|
   fenêtres|eau|murs|plafond|noir|gaz|disjoncteur|froid|champignons|étincelles|fuite|toit|pluie|palier|wc|plancher
+marchand|marchands sommeil
 1.2=chauffage|chaudière|radiateur|radiateurs|ballon panne|marche|marchent|pas|degrés|morte|mort|coupé|réparé|hs logement|appartement|
   propriétaire|bailleur|bébé|chambre|locataire|proprio|agence|loyer|nourrisson|immeuble
 1.2=eau chaude semaines|mois|jours|depuis|pas proprio|propriétaire|agence|bailleur|bébé|nourrisson|locataire|appartement|loyer
@@ -85,6 +110,8 @@ plomb|saturnisme peinture|logement|appartement|enfant|canalisations|sang|écaill
 1.1=inspecteur|constater|visite|décent|décence propriétaire|bailleur|logement|appartement|loyer|proprio murs|humidité|froid|chauffage|
   enfants|tousse|toussent|noirs|fenêtre
 locataire|locataires|loue moisissures|humidité|chauffage|insalubre|cafards
+1.2=pluie|vent|air|courants|eau rentre|passe|passer|traverse|pleut fenêtre|fenêtres|toit|plafond|mur|porte|plancher|chambre loyer|loue|
+  euros|locataire|propriétaire|bailleur|loueur|agence|louons
 1.2=bronchite|bronchites|asthme|tousse|toussent|poumons|aérer|respiratoires agence|propriétaire|bailleur|mur|murs|chambre|armoire|humidité|
   logement|loyer|syndic|locataire|plafond|appartement
 1.4=électricité|fils|prises|installation|compteur apparents|dangereuse|dangereux|nus|dénudés|étincelles appartement|douche|logement|chambre|
@@ -94,6 +121,8 @@ locataire|locataires|loue moisissures|humidité|chauffage|insalubre|cafards
 1.4=goutte|gouttes|fuit|infiltre|pleut|dégouline prise|prises|plafond|lit|chambre|ampoule|armoire bailleur|propriétaire|proprio|agence|
   locataire|loyer|syndic
 1.2=personnes|familles|huit|dix|ouvriers|voisins cave|garage|grenier|sol|combles lit|lits|loyer|paient|dorment|vivent
+1.4=toilettes|wc|douche|évier|canalisation bouchées|bouchés|bouchée|fuient|panne|fuite propriétaire|meublé|bailleur|loueur|agence|locataire|
+  loyer
 1.4=@bailleur|gérant|syndic|loueur sourde|oreille|mort|moque|répond|bouge|rien|balade|patienter degrés|radiateurs|froids|froid|thermomètre|
   chauffage|chaudière|eau|fuite|moisissures|prises
 1.1=thermomètre|degrés affiche|séjour|chambre|salon froids|radiateurs|chauffage|bébé
@@ -108,6 +137,7 @@ locataire|locataires|loue moisissures|humidité|chauffage|insalubre|cafards
 1.3=@bête_morte @mort_d_une_bête route|trottoir|rue|caniveau|bord|chaussée|pelouse|ramasser|ramassage|enlever|côté|jardin|odeur|samedi|hier|
   jours|boulangerie|école|fossé|parking|mouches
 1.2=cadavre|charogne|dépouille|squelette @bête|@bête_morte|route|trottoir|rue|odeur|caniveau|chemin|jardin|fossé|enlever
+1.1=équarrissage|équarrisseur|charogne
 1.1=@oiseau_en_bande @oiseau_gêne
 1.2=nichent|niche|perchent|perchés|roucoulent|roucoulement|roucoule|caquent|chient|conchient dizaines|rebord|rebords|corniche|corniches|
   toit|balcon|fenêtre|banc|blanc|voiture|auvent|store|grenier|clocher|arbre|auvents
@@ -118,9 +148,13 @@ fientes|fiente|guano
 1.2=banc|bancs|siège|manteau|capot|voiture|terrasse|store|linge|étendage|vélo couvert|couverte|blanc|blanche|blancs|recouvert|maculé|
   bombardé|tout nichent|oiseaux|pigeons|perchent|dessus|plumes|pain|étourneaux|arbre|soir
 nid|nids goélands|pigeons|mouettes|goéland|corbeaux|corneilles
+1.4=@bête_morte étendu|allongé|gisant|corps|reste|restes|flotte|flottent|couché route|rocade|bord|trottoir|ramasser|ramassé|ramasse|
+  chaussée|barrage|eau|mouches|sent|pue
 1.1=plumes|œufs|volière|pigeonnier balcon|toit|fenêtre|cour|grenier|rebord|nettoie
 1.3=dépose|dépose|lance|jette|seau|sachets|pain|restes mouettes|goélands|pigeons|corneilles|oiseaux matin|attaquent|tous|place|fenêtre|dame|
   pont
+1.4=étourneaux|corneilles|corbeaux|oiseaux|pigeons|moineaux arbres|arbre|soir|soirs milliers|centaines|pue|glisse|sol|voitures|trottoir|
+  fientes|bruit|dortoir
 0.9=fientes|charogne|cadavre|roucoule|roucoulent|pigeons|pigeon
 0.4=mouette|mouettes|oiseaux|oiseau|plumes|nichent|hérisson|renard|blaireau|corneilles|agonise|corbeaux|volatiles|étourneaux
 1.3=panneaux|toit|toiture|balcon|auvent blancs|blanc|sales|couverts|crottes roucouler|roucoulent|cinquante|oiseaux|pigeons|dizaines
@@ -143,19 +177,29 @@ nid|nids goélands|pigeons|mouettes|goéland|corbeaux|corneilles
   jette|jeté|rince|vident caniveau|avaloir|grille|égout|fossé|ruisseau|rivière|regard|bouche|pluvial
 1.3=poissons|poisson|truites|truite|anguilles|gardons|carpes|grenouilles|canards morts|mortes|ventre|flottent|air|crevés|agonisent
 1.1=fumée|fumées usine|noire|épaisse|voisin|incommode|respire|cheminée|âcre
+1.2=suie|cendres|cendre|particules|poussière linge|rebords|fenêtres|terrasse|lessive|table|piscine|voitures usine|cheminée|fumée|noire|
+  voisin|feu|carrière|silo|entreprise
 1.1=pesticides|glyphosate|épandage|pulvérise|pulvérisateur|désherbant champ|champs|maisons|jardin|jardins|agriculteur|vent|école|fenêtres|
   haies
+1.1=agriculteur|paysan|exploitant|éleveur pulvérise|épand|épandage|lisier|fumier|purin vent|jardin|maisons|odeur|puits|ruisseau
 1.1=pique|piquent|irrite|brûle yeux|gorge|nez fumée|odeur|usine|voisin|feu|plastique|vapeurs|produit|type
+1.3=rince|rincé|lave|nettoie|vidange|vide bétonnière|toupie|pinceaux|cuve|rouleaux|camion|seaux|moteur|fûts fossé|caniveau|avaloir|ruisseau|
+  rivière|égout|trottoir|mare
 1.3=ruisseau|rivière|canal|étang|eau devenu|devenue|couleur|teinte|viré|teintée blanc|blanche|lait|rouge|vert|verte|noir|noire|orange|sang
 1.3=@feu_ouvert|fumée tonneau|bidon|fût|baril|fond jardin|voisin|maison|soir|soirs|gorge
 1.3=mal|maux tête|gorge|cœur|crâne peinture|solvant|vapeurs|usine|entreprise|odeur|produit|fumée|carrosserie
+1.3=chauffe|chauffent|poêle|cheminée plastique|pneus|palettes|importe|bois|déchets fumée|odeur|respire|brûlé|soir
 0.9=hydrocarbures|brûlage|purin|lisier|épandage|mazout
 0.4=fumée|fumées|suie|cendres|brûle|brûlent|tousse|vernis|vapeurs|toxique|pollution|étouffe|solvant|pesticides|irrespirable
 1.2=sent|odeur|pue|empeste pneu|pneus|plastique|caoutchouc|câble|câbles cramé|brûlé|crame|fondu|brûle
+1.3=liquide|jus|produit|eau|mousse violet|violette|rose|orange|mousseux|gras|louche|suspect|bizarre|fluo fossé|ruisseau|caniveau|rivière|
+  tuyau|canal|mare
 1.3=brûle|brûlent|crame|flambe volets|meubles|portes|peints|peinture|traverses|palettes|traités|vernis cour|jardin|voisin|tonneau|poêle
 1.3=mousse|écume|produit|couleur|liquide buse|tuyau|usine|fromagerie|laiterie|abattoir|conduite rivière|ruisseau|canal|fossé|berge|eau
 1.3=voile|film|pellicule|reflets|irisations|taches gras|grasse|bleus|irisés|huileux|arc|huile eau|rivière|étang|rive|canal|surface|berge
 1.4=fuel|fioul|gasoil|essence|huile|hydrocarbures traînée|nappe|flaque|avaloir|caniveau|fossé|ruisseau sent|odeur|rue|eau|irisé|coule
 0.6=âcre
+1.2=nuage|vapeur|voile|panache|poussières âcre|jaune|toxique|piquant|noir carrière|usine|tables|silo|cheminée|quartier
+1.4=citerne|camion|cuve|tracteur|tonne vider|vide|vidé|déverse|déverser|vidanger canal|rivière|ruisseau|fossé|mare|étang
 """,
 }

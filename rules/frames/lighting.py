@@ -18,6 +18,8 @@ boule|globe lampadaire|cassé
 1.2=globe|boule|lanterne|luminaire|mât|ampoule cassé|cassée|morte|mort|éteinte|éteint|noir|brisé|claqué|grillée|ballon|âme|lâché|hs arrêt|
   devant|face|portail|poteau|entrée|haut|maison|serrure|réparer|changer|remplacer|voit
 1.1=truc|machin|bidule|poteau|boule éclaire|éclairait|éclairer|lumière|allume devant|face|chez|portail|numéro|arrêt|nuit
+1.1=serrure|clé|clef|marches|boîte voir|voit|trouver|mettre lampadaire|luminaire|lumière|noir|éclairage|face|lampe
+0.9=un|seul|seule grésille|faiblit|clignote|éteint|vacille autres|face
 1.1=mât|poteau|lampe|luminaire allume|éclaire quinzaine|semaine|semaines|jours|depuis|mois parking|entrée|chemin|portail|devant|face
 0.45=lampadaire|lampadaires|réverbère|luminaire|candélabre|loupiote|lanterne|ampoule|globe|lampe
 0.35=éclaire|éclairait|allume|allumait|éteint|clignote|vacille|lueur|grésille|lumière
@@ -55,6 +57,7 @@ boule|globe lampadaire|cassé
   éclairent|allument|éteints avenue|rue|lotissement|boulevard|place|pont|quartier|long|cité|côté|bout|hameau
 1.2=rien allume|éclaire|éclairent|allument rue|orage|quartier|chez|lotissement|hameau|impasse|depuis|soir
 1.2=tâtons|tâtonne|tâtonnons|aveuglette|torche|frontale lotissement|rue|rentre|rentrer|rentrent|quartier|allée|enfants|soir|marche|impasse
+1.1=enfants|gamins|filles|femmes rentrent|rentrer lampe|torche|téléphone|noir|obscurité
 1.3=pas seul|seule marche|éclaire|allume|fonctionne|brille|lampe|éclairé
 0.35=ténèbres|obscurité|tâtons|plongée|plongé|noir|pénombre
 1.3=plongée|plongé|plongés|plongées ténèbres|noir|obscurité|nuit|pénombre
@@ -63,6 +66,7 @@ boule|globe lampadaire|cassé
 1.4=lampadaires|poteaux|réverbères|luminaires plusieurs|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|moitié|tous éteints|panne|allument|
   éclairent|fonctionnent|marchent|hs
 lampadaires|poteaux|lampes|réverbères lotissement|quartier allument|éclairent|éteints|fonctionnent|marchent
+1.2=pas|aucune|plus lumière|éclairage église|cimetière|pont|place|école|hameau|bourg|long cogne|bute|marche|rentre|peur|noir
 1.2=allée|rue|lotissement|hameau|avenue|résidence|quartier éteinte|éteint|éteintes|noir toute|reste|coupure|frontales|dimanche|orage|
   entière
 1.4=sur|moitié|dizaine|plupart|trois|quatre|cinq|six|sept|huit|neuf|dix poteaux|lampadaires|réverbères|luminaires|lampes plus|pas|éteints|
@@ -75,6 +79,7 @@ lampadaires|poteaux|lampes|réverbères lotissement|quartier allument|éclairent
     "ECL-03": """
 1.4=@lampe allumé|allumés|allumée|éclairé|brûlent|brillent|brille|restent|reste|éclaire|éclairent|fonctionne|brillaient|allumaient jour|
   journée|midi|plein|soleil|aprem|matin|permanence|10|11|12|13|14|15|16|10h|11h|12h|13h|14h|15h|16h|aprem
+gaspillage|gaspiller|gâchis électricité|énergie|lampadaires|éclairage|lumière|lumières
 1.2=extinction|éteindre|éteignez|coupure|coupé|couper|coupez|rallumer|rallumage|éteint éclairage|lampadaires|lumières|lumière|réverbères
   nuit|23h|minuit|heures|nocturne|soir|22h|tôt|23|5h|avant|dès
 extinction nocturne
@@ -105,6 +110,10 @@ horaires|horaire|heure|heures|programmation|minuterie éclairage|lampadaires|ré
 1.3=éteignez|éteignent|éteint|coupez|coupe 22|22h|23|23h|minuit|21|21h|5h|tôt|rentre lumière|éclairage|fille|rentre|tôt|hôpital|travail|
   rue|peur|lampadaires|nuit
 1.2=éclairage|lampadaires|lumières|projecteurs stade|terrain|parking|école|mairie|église gaspillage|allumé|marche|nuit|jour|toute|inutile
+1.3=illuminer|illumination|illuminations|illuminez|éclairer|éclairez|éclairage église|monument|château|mairie|clocher|pont|remparts|zone|
+  parking|vitrines nuit|économiser|énergie|économie|électricité|inutile|gaspillage|prix|sobriété
+1.3=lampes|lumières|éclairage|projecteurs|enseigne|spots éclairent|éclaire|illumine|inondent|aveuglent lit|chambre|jour|fenêtre|salon|
+  maison|dormir|plein
 1.3=laisser|laissez|garder|maintenir|prolonger|rallonger lumière|éclairage|lampadaires|allumé|lumières|lampe|lampes|lampadaire deux|trois|
   jusqu|heure|minuit|samedi|soir|
   matin|week|tard|fête|toute
@@ -120,6 +129,8 @@ mât|lampadaire|candélabre|poteau|réverbère|pylône couché|tombé|arraché|m
   accroché|arrachée|tomber
 1.2=mât|lampadaire|candélabre|poteau|réverbère|pylône|luminaire @auto percuté|cogné|heurté|embouti|renversé|couché|tient|penche|accident
 1.1=étincelle|étincelles|électrocuté|électrocution|châtaigne|électrisé|électriser|grésillements
+court circuit
+ligne|haute électrique|tension tombé|tombée|arraché|pend|arrachée|branche|arbre
 1.3=décharge|secousse|châtaigne|jus lampadaire|poteau|mât|candélabre|touchant|touché|électrique|grillage|réverbère
 1.4=coffre|coffret|boîte|boîtier|armoire|trappe|porte|portillon|capot fils|câbles|cuivre|électrique|barres|branchements|courant|éclairs|
   étincelles voit|ouverte|ouvert|porte|enfants|pluie|pleut|bleus|poteau|dangereux|arrachée|pendent|couleurs|touche
@@ -140,5 +151,6 @@ mât|lampadaire|candélabre|poteau|réverbère|pylône couché|tombé|arraché|m
   gamins|pend|ouverte
 1.3=fil|câble|ligne traîne|pend|tombé|tombée|décroché|bas clôture|école|arbre|jardin|route|trottoir|tempête|toit|haie
 1.4=camion|grue|engin|tracteur|pelle|benne|arbre|nacelle accroché|arraché|touché|tiré|coupé|sectionné ligne|fils|câble|câbles
+1.2=fils|câbles touchent|touche|frottent|frôlent|pendent|effleurent toit|arbre|sol|haie|branches|camions|tête|abri|gouttière|trottoir
 """,
 }

@@ -23,6 +23,7 @@ squat|squatteurs|squattent|squattée|squatté maison|immeuble|local|hall|banc|ab
 1.1=attroupement|attroupements|rassemblement|rassemblements|regroupement|regroupements nuit|soir|jeunes|hall|parking|bruyants|place|
   individus
 1.1=incivilités|insécurité|insultes|menaces|crachats|intimidation|bagarre|bagarres|agression|agressions|provocations
+mendicité|mendiants|mendiant|quémande agressive|agressif|insistante|supermarché|insultes
 1.2=quémande|mendie|mendient|mendiant|réclament|réclame|taxent|demandent pièces|pièce|cigarette|cigarettes|monnaie porche|gare|sortie|
   supermarché|passants|clients|agressif|ivres|distributeur|terrasse|insultent|dames|bras
 1.1=insulté|insultée|menacé|menacée|agressé|agressée|importunée|sifflée|harcelée @jeunes|passant|place|gare|collège|groupe
@@ -32,6 +33,9 @@ squat|squatteurs|squattent|squattée|squatté maison|immeuble|local|hall|banc|ab
   dealers|insultes|menaces|trafic|shit
 0.6=peur|ose|osent|osons|oser sortir|rentrer|passer|traverser|descendre soir|parking|square|nuit|escalier
 1.1=@oisifs laisser|laissent|barrent|demandent|bloquent passer|passage|entrer|rentrer hall|entrée|porte|immeuble|escalier|tour
+1.1=sonnent|sonnettes|cailloux|caillassent|jets|lancent portes|sonnettes|volets|vitres|fenêtres|pierres|cailloux|œufs @oisifs|soir|nuit|
+  enfuient|sauvent|jeunes
+1.1=vendeurs|vendent|vente|vend sauvette|contrebande|manteau|illégal cigarettes|montres|rue|métro|place|trottoir
 1.1=chicha|chichas|narguilé|barbecue|canapés|chaises pied|hall|entrée|parking|bancs|tour|escalier types|jeunes|shit|soir|nuit|fument|bande
 1.1=demandent|réclament|quémandent|mendient argent|pièces|euro|cigarette|cigarettes toujours|square|gare|place|passants|entrée|agressifs|
   supermarché
@@ -39,6 +43,8 @@ squat|squatteurs|squattent|squattée|squatté maison|immeuble|local|hall|banc|ab
 1.2=traitent|traite|traiter|appellent noms|salope|pute|tous fenêtres|jeunes|groupe|demande|baisser|passe
 0.8=squattent|squatte|squatteurs|squat|dealers|racaille|attroupement|guetteurs|alpaguer|voyous|ivrognes
 0.4=ivre|ivres|alcool|drogue|bande|insulte|insultent|menacé|crachent|zonent|canettes|bagarre|shit
+1.2=rigole|ricane|sifflent|ricanent|fume|fument passe|passant|change|changent|cigarette muret|banc|marches|trottoir|escalier|lavoir|perron
+1.2=tente|matelas|duvet|campement installé|installée|dort|dorment|couche cage|escalier|parking|hall|cave|porche|sas
 1.2=propose|proposé|vend|vendent|offre shit|herbe|drogue|cannabis|cachets|poudre
 1.2=bouteilles|bouteille|verres cassent|brisent|éclatent|jettent insultent|ados|jeunes|bande|place|vieux|passants|nuit
 1.2=consomment|consommer|fument|dorment|traînent local|cave|caves|hall|parking|vélo|vélos|escalier ose|osons|peur|toujours|gens|aller
@@ -49,10 +55,13 @@ squat|squatteurs|squattent|squattée|squatté maison|immeuble|local|hall|banc|ab
 1.2=pétard|pétards|mortier|mortiers|feux artifice|tirs|jettent|lancent|tirent|nuit|jeunes|explosions|boîtes|détonations|balcons|vitres
 1.2=fusées|fusée|chandelles|bengale|fumigènes|feu|mortiers|bombes tirent|tirs|tir|lancent|tubes|boules|ras|pète|explose|éclatent|explosent
   nuit|soir|soirs|balcon|balcons|façades|fenêtres|jeunes|collège|immeuble|quartier|mail|police
+1.2=détonations|déflagrations|explosions|explosent|pète|pètent nuit|nuits|soir|soirs boules|feu|fusées|mortiers|balcons|fenêtres|chien|
+  jeunes|dormir|tubes
 1.6=rodéo|rodéos
 1.2=runs|run|drift|burn|dérapages|gymkhana voitures|parking|nuit
 1.2=crisse|crissent|crisser|crissements|dérapages|dérapent|frein|donuts|gomme parking|pneus|nuit|supermarché|voitures|soir|main gomme|nuit|
   soir|pneus|moteur|moteurs|main|fond|jeunes|bruit
+1.1!=course|courses sauvage|sauvages
 1.1=voitures|motos|bolides course|courses vitesse|nuit|moteur|parking|rond
 pétards|mortiers
 1.1=motos|scooters|quads|bécanes|engins|mobylettes casque|tournent|boucan|roue|plaque|week|soir|immatriculés|homologués|pétaradent
@@ -65,10 +74,12 @@ pétards|mortiers
 0.9=rodéo|rodéos|wheeling|mortiers|quad|quads|motocross
 0.4=fusées|pétards|bécanes|bécane|motos|dérapages|crissements|trial|explosent|scooters
 1.3=fusées|fusée|pétards|mortiers balcons|balcon|fenêtres|façade|toit|voitures|immeuble
+1.2=roue démarre|lève|dressés|debout|cabre nuits|nuit|feu|soir|rouge|avenue
 1.3=course|courses|foncent|moteurs|bolides rocade|boulevard|avenue|rond|parking|zone|périphérique nuits|nuit|vendredi|samedi|hurler|hurlent|
   soir|soirs
 1.4=motos|moto|quads|quad|cross|engins prés|champs|pré|champ|forêt|bois|cultures|semis|bétail traversent|roulent|foncent|cross|affolent|
   abîment|passent
+1.3=pétards|pétard lancent|jettent|mettent|éclatent|explosent|lancé boîtes|lettres|poubelles|pieds|balcons|jardins
 """,
     "PM-06": """
 1.2=@bête_lâchée|animal|chat|chats @lâchée
@@ -87,8 +98,10 @@ pétards|mortiers
   échappé|puce|tatoué|recueilli|fugué|égaré
 1.1=serpent|boa|python|couleuvre|mygale|iguane|perroquet|furet|sanglier|renard échappé|jardin|cour|rue|escalier|trouvé|rôde|malade|capturer
 chien|chiens laisse|muselière
+1.2=poules|poule|chat|brebis|moutons|agneaux|lapins tué|tuées|égorgé|égorgés|croqué|attaqué|attaquées|mordu @bête_lâchée|voisin|chiens
 1.2=promène|lâche|lâchés|lâcher|court|courent|divague liberté|laisse|attache|muselière parc|enfants|vélos|square|joggeurs|plage|molosses|
   molosse|chien|chiens|poules
+1.2=portée|chatons|chatte mère|petits|sauvage|sauvages hangar|cave|jardin|prendre|récupérer|adopter|abri|capturer
 0.6=serpent|couleuvre|boa|python|mygale|reptile
 0.8=divague|divagation|muselière|mordu|mordue|pitbull|malinois|rottweiler|molosse|couleuvre|serpent
 0.4=chien|chiens|chienne|chatte|matou|troupeau|brebis|moutons|vaches|cheval|poney|recueilli|tatouage|bichon|beagle|chiot|collier|errait|
@@ -96,6 +109,8 @@ chien|chiens laisse|muselière
 1.4=@bête_lâchée sort|échappe|passe|franchit|saute|sauté trou|grillage|clôture|haie|portail|barrière|enfants|mur
 1.2=chat|chatte|chaton|chien|chienne|chiot recueilli|errait|erre|rôde|abandonné
 1.2=@bête_lâchée baladent|promènent|balade|divaguent rue|personne|maître|pas|quartier|enfants|route|vélo|renversé|parc
+1.2=lévrier|braque|épagneul|labrador|berger|caniche|chien|chienne|chiot|chaton|chatte garde|recueilli|arrivé|arrivée|apparu|suivi jardin|
+  hier|collier|maître|portail|maison
 0.4=lévrier|berger|bergers|teckel|épagneul|cocker|caniche|labrador|husky|dogue
 1.3=@bête_lâchée menace|attaque|agresse|terrorise|poursuit|peur gens|passants|enfants|rue|facteur|promeneurs|voisins
 """,
@@ -120,15 +135,21 @@ chien|chiens laisse|muselière
 1.4=doudou|nounours|peluche perdu|resté|oublié|laissé|retrouver|tombé|trouvé|cherche|marché|manège|parc
 1.1=égaré|perdu|oublié|tombé|retrouvé|trouvé @objet|carte rapporté|rapportée|déposé|trouvé|ramené|marché|bus|parc|mairie|restitué
 1.1=rapporté|restitué|ramené|déposer objets|@objet|trouvé|trouvés
+1.2=téléphone|portable|smartphone|clés|trousseau|sac|gants|bonnet|casquette|doudou|cartable|écharpe|sacoche posé|accroché|traîne|sonne|
+  suspendu rebord|muret|banc|grille|haie|poteau|fenêtre|barrière
 1.4=sac main laissé|laissée|oublié|perdu|tombé
 1.2=laissé|laissée|oublié|oubliée|resté|restée @chose_à_soi train|bus|tram|banc|parc|salle|piscine|marché|manège|taxi|gymnase|toilettes|
   city|médiathèque|square|cinéma
 1.2=trouvé|trouvée|ramassé carte|clés|sac|téléphone|portefeuille|lunettes terre|trottoir|pharmacie|rue|banc|parc|bus|abri|caniveau
 0.8=doudou|trousseau|gourmette|dentier|sonotone|portefeuille|porte-monnaie
 0.4=clés|lunettes|égaré|perdu|oublié|bonnet|casquette|sacoche|alliance|nounours|peluche
+1.3=récupéré|rapporté|retrouvé|trouvé vélo|trottinette|poussette|casque|sac laissé|laissée|oublié|oubliée|perdu|perdue
 1.2=laissé|laissée|oublié|oubliée|perdu|perdue parapluie|sac|veste|gants|écharpe|bonnet|casquette|lunettes|téléphone|gilet|chapeau guichet|
   accueil|mairie|salle|bus|banc|marché|chaise|comptoir|toilettes
 1.2=trouvé|trouvée|ramassé sac|cartable|doudou|clés|peluche|bonnet|veste manège|parc|square|banc|rue|abri|école|près
+1.2=laissé|laissée|oublié|oubliée canne|parapluie|livre|sac|veste|cartable|casque|béquille bibliothèque|médiathèque|cinéma|train|piscine|
+  gymnase|salle|mairie|ramassage
+1.3=vélo|trottinette attaché|abandonné|volé|trouvé|appuyé|posé grille|jours|déposer|rapporter|clôture|mur|portail
 """,
     "PM-10": """
 1.2=tranquillité vacances|absence
@@ -149,6 +170,7 @@ surveiller|surveillance maison|domicile|pavillon vacances|absence
   passages|vacances
 1.2=maison|appartement|pavillon vide|inoccupée|fermée passer|jeter|surveiller|passage|oeil|surveillez mois|semaines|jours|vacances|hôpital|
   cure
+1.2=dôme|caméra|caméras|objectif|filme chambre|jardin|fenêtre|vie|intimité|salon|floutée|masque|piscine
 1.3=délit|rayé|rayée|percuté|volé|vol fuite|voiture|moto|vélo|vitre caméra|caméras|image|images|filmé|vidéo|dôme|oeil|électronique|bandes
 0.9=congés|vacances|absence|absents police|gendarmes|patrouille|patrouilles|passages|rondes
 0.9=otv|vidéosurveillance|vidéoprotection|caméras|caméra

@@ -21,12 +21,15 @@ zigzag|slalom|slalomer|slalome trous|nids|@route
 1.2=goudron|bitume|enrobé|macadam|castine|caillasse remettre|mettre|remettez|combler|boucher|recharger|refaire|reste|manque|morceau
 1.2=combler|boucher|bouchez|rebouchez|reboucher|remblayer|colmater @creux|chaussée|route|voie
 1.3=@route|bitume|goudron morceau|morceaux|plaques|lambeaux|miettes manque|part|parti|arrachés|décollent|va|effrite|sautent
+1.2=pansement|pansements|rustine|rustines|rapiéçage|emplâtre|rafistolage bitume|goudron|enrobé|sautent|@route
 1.2=champ|lune|gruyère|brousse|montagnes|tôle|rallye|dakar|verdun bataille|russes|ondulée|piste|direction|suspensions|rouler|roule|passer|
   voiture
+1.2=élever|pêcher|canards|poissons|piscine|baignoire @creux route|chaussée|rue|devant|cratère
 @creux|fondrières chemin|caillos|cailloux|pierres|facteur passer|monter|rouler|@esquinte
 1.3=bord|bords|accotement|accotements|bordure mangé|mangée|rongé|rongée|grignoté|effrite|effrité|creusé|défoncé|ornière route|chaussée|roue|
   ornière
 1.2=@route creusé|creusée|défoncée|labourée|massacrée|ravinée|bosselée roue|roues|largeur|tracteur|camions|scooter|vélo|centimètres
+1.1=plongé|plonge|disparaît|avalé roue|scooter|moyeu|vélo|voiture dedans|profondeur|eau
 cyclistes|cycliste|vélo|scooter|moto gadins|gadin|chute|gamelle|tombé @route|revêtement|@creux
 sillons|ornières|saignée roues|enfoncent|tracteur|engins chemin|route|reste|@rouler
 fondrières|fondrière|ornières|cratères|crevasses
@@ -41,9 +44,14 @@ fondrières|fondrière|ornières|cratères|crevasses
 0.35=reboucher|combler|remplir|remplissiez|colmater|goudronner|rafistoler|recharger|remblayer|défoncé|crevassé|labouré|impraticable|
   bosselé|cabossé|raviné
 0.2=route|chemin|rouler|roulons|roues|piste|ravin
+1.1=chemin|voie|route|accès torrent|ravines|ravinée|cailloux|caillasse|boue|emportée|raviné ambulance|pompiers|facteur|voiture|voitures|
+  monter|montera|passer|passe|taxi
 0.9=voiture|auto|camion|vélo|scooter|ambulance|@auto rebondi|rebondit|rebondir|tressaute|plonge|racle|décolle
+1.1=ostéopathe|ostéo|kiné|lombalgie|@corps|mâchoires route|rue|chemin|rouler|vélo|voiture|trajet
 1.1=creux|trou|cratère|ornière|nid centimètres|cm|profond pneu|roue|voiture|vélo|pont|virage|scooter|rue|route|éclaté|avant
 1.1=goudron|enrobé|bitume|revêtement|chaussée pluies|pluie|gel|hiver|dégel parti|abîmé|trous|arraché|décollé|emporté|livreurs|dégradé
+1.2=mobylette|scooter|vélo|moto|voiture|remorque|tracteur saut|sauts|bond|bondit|envole|rebond|rebonds|secousse|choc route|rue|chemin|
+  chaussée|avenue|passe|fois|top|coffre
 0.8=@creux|déformations|inégalités|aspérités|trous vélo|voiture|roue|rouler|conduire|auto|poussette|pneu|passage|chemin|bitume|voie
 1.1=ruiné|ruinée|massacré|bousillé|labouré|défoncé|esquinté|détruit|martyrisé route|chemin|chaussée|rue|voie|accès engins|camions|
   tracteurs|tracteur|travaux|lotissement|gel|hiver
@@ -54,6 +62,8 @@ fondrières|fondrière|ornières|cratères|crevasses
 1.1=morceaux|rapiéçages|raccords|patchwork|mosaïque route|goudron|bitume|enrobé|chaussée
 1.1=brinquebale|bringuebale|cahote|tressaute|ballotte|secoue roule|rouler|route|rue|chemin|voiture|vélo|bus|perdu|morceaux
 0.5=trou|trous
+1.1=chemin|route|rue|voie|piste impossible|impraticable|infernal|infernale|intenable voiture|touche|dessous|roule|passer|cailloux|vélo|
+  passage|ornières
 1.2=voiture|auto|châssis|véhicule|caisse|bas touche|racle|frotte|cogne dessous|fond|chemin|route|passage|bosse|trou
 1.4=gel|gelée|dégel|hiver enrobé|goudron|bitume|chaussée|revêtement éclater|éclate|éclaté|abîme|abîmé|décolle|trous|soulève|fissure|
   dégradé|défoncé|part
@@ -67,6 +77,7 @@ racine|racines soulèvent|soulève|soulevé @trottoir|bitume
 0.6=fauteuil|poussette|landau|déambulateur|rollator|pmr|roulant|handicapé @trottoir|passer|passe|rouler|monter|accès|impossible|descendre|
   abaissé|chaussée|rampe|marche|accéder
 1.3=fauteuil|poussette|landau|déambulateur|rollator|pmr|canne|handicapé @trottoir @défoncé|cassé|impossible|dangereux|étroit|haut|obligé
+trottoir|trottoirs refait|refaire|réparer|réfection|remettre|état
 abaisser|abaissé|abaissement|rampe|plan @trottoir|fauteuil|accès|handicapés|pmr|roulant
 accessibilité|accessible|inaccessible pmr|handicapé|fauteuil|mairie|personnes|trottoir|roulant
 @trottoir aveugle|malvoyant|malvoyante|aveugles|podotactile
@@ -83,6 +94,7 @@ pas trottoir
 1.2=bordure|trottoir|marche|rebord haut|haute|hauteur|centimètres @roulettes|traverser|descendre|monter|genoux
 1.1=traverser|descente|rampe|bateau|plan|passage @roulettes aucune|aucun|manque|accès|tour|incliné|abaisser|marche
 allée|chemin|passage|sente piétonne|piéton|piétonnier @défoncé|cailloux|trous|plaques|impraticable|boue
+trottoir|trottoirs compteur|coffret|poteau|borne|étroit|largeur passer|frôlent|centimètres|chaussée|rétroviseurs
 0.4=trottoir|trottoirs|dalle|dalles|pavé|pavés|bordure|dallage|pavage|pavement|piétonne|piétonnier
 0.35=poussette|landau|déambulateur|rollator|canne|béquilles|pmr|talons|fauteuil|invalide|malvoyant|aveugle
 0.35=trébuché|trébucher|trébuche|fente|fentes|gadin|gamelle|buté|pattes|étalée|étalé
@@ -91,6 +103,7 @@ allée|chemin|passage|sente piétonne|piéton|piétonnier @défoncé|cailloux|tr
   plaque|racine
 1.1=plat|penche|pente|dévers|bombé|incliné chaussée|trottoir|marcher|caniveau cheville|fauteuil|mètres|poussette|joints|pieds
 1.1=pattes|terre|genoux|figure retrouvée|retrouvé|tombée|tombé|étalée|cassé|cassée fente|pied|trou|dalle|pavé|bordure|trottoir|marche
+1.0=@chute trou|trous|creux|fente trottoir|trottoirs|dalles|pavés|mairie|pharmacie|boutique|poste|marché|église
 1.2=canne|fauteuil|poussette|déambulateur|talon|roulettes|rollator|béquille|valise|valises|caddie coince|coincé|bute|accroche|enfonce|
   bascule|cogne|renverse|perdu|cassé|travers blocs|dalles|pavés|carreaux|joints|trottoir|trou|bord|racine|pierres|fentes
 1.2=carreaux|blocs|dalles|pavés|pierres écartés|manque|manquent|enlevé|bougé|sautés|cassés trottoir|terre|sol|devant|banque|boulangerie|
@@ -99,6 +112,8 @@ allée|chemin|passage|sente piétonne|piéton|piétonnier @défoncé|cailloux|tr
   déambulateur
 0.9=dalles|pavés|carreaux|dalle|pavé|trottoir|trottoirs joué|jouent|bougé|buter|butent|bute|penchent|glissent|abîmés|abîmé|usés|cassés|
   vieux|âgés|marcher
+1.1=anciens|vieux|mamies|âgées|résidents|aveugle|parents marcher|marchent|passer|descendre|descendent milieu|route|chaussée pavés|
+  trottoir|dalles|étroit|abîmé
 1.1=raboter|supprimer|adoucir|abaisser|aplanir|rampe|élévateur marche|marches|bordure|seuil|trottoir fauteuil|poste|mairie|entrer|accéder|
   roulant|pmr|banque|pharmacie
 1.2=dalles|dalle|pavés|carreaux|plaques bascule|éclaboussent|éclabousse|basculent|giclent|arrosent|crachent
@@ -111,6 +126,7 @@ allée|chemin|passage|sente piétonne|piéton|piétonnier @défoncé|cailloux|tr
 """,
     "VOI-03": """
 1.2=@route|sol|terrain|place|parking effondré|effondre|affaissé|affaisse|enfonce|écroulé|effondrement|affaissement|dérobe|dérobé|engloutie
+trottoir effondré|effondre|englouti
 1.2=sol|terre|terrain|pavés effondré|dérobe|affaissé|effondre|affaisse|parti|ouvert|vide|creux
 1.2=@route sol|vide|creux dessous|sous|parti|fond
 1.4=trou|trous béant
@@ -162,6 +178,8 @@ sel|salage|sable|gravillons verglas|neige|rue|trottoir|hiver|stock|côte|camion|
 1.3=blanc|glacé|glacée|gelé|gelée|givré|verre|glace|poudreuse|flocons|congères|couche monter|montent|descendre|passer|rouler|route|rue|
   côte|trottoir|bus|circuler|chasse|devant|bloqués|pente camion|sel|sable|dur|matin|nuit|glisse|dangereux|personne|passé|passer|lame|
   déblayer|dégager|hier|verre|tombé
+1.2=glissé|glisse|glissent|patine|patinent|dérapé|dérape|dérapent côte|descente|pente|luge|bas|route|rue|trottoir luge|patinoire|matin|
+  froid|gel|glace|neige|verglas|sel|sable|hiver|gelé
 1.3=sel|sable|salez jeté|jeter|mis|mettre|passer|passé|répandre|répandu|personne|épandre côte|rue|descente|trottoir|route|pente|patine|
   chez|glisse|camion|montée|bourg|hameau|village|quartier
 1.2=luge|patinoire|ski|skis|crampons|patins|savonnette côte|rue|route|descente|trottoir|place|pente|venelle
@@ -175,6 +193,8 @@ blanc dur|verre|glacé|dure route|rue|côte|monter|descendre|chasse|chemin
 1.2=centimètres|cm|mètre tombés|tombé|tombe|neige|poudreuse|blanc sortir|bloqués|bloqué|hameau|engin|lame|route|rue|dégager|chasse
 1.2=glace|verglas|neige|gel couverte|couvert|recouverte|plaque|plaques|couche|pris rampe|trottoir|escalier|route|rue|entrée|parking|
   chaussée|cour|passerelle|pont|chuté
+1.1=traité|traitées|traitée|sablées|sablé|dégagées|déblayées|déblayé route|routes|rue|rues|chemin|trottoirs|campagne|hameau|côte|accès
+  nuit|fossé|neige|matin|verglas|glisse|froid|hiver
 1.2=fesses|luge|patins gelée|gelé|verglas|neige|glace|rue|trajet|matin
 1.3=gelé|gèle|verglas|givre|glace pont|côte|route|rue|descente|virage|passerelle|rond vitre|miroir|patinoire|glisse|queue|fort|fossé|
   voitures|sel|accident|dérapé
@@ -212,6 +232,8 @@ couvercle regard|trou|fonte|égout
   bruit|voiture|camion|bouge|nuit
 1.2=feuilles|branches|boue|sable|déchets|terre colmaté|colmatent|bouché|bouchent|bouchée|obstrué|encombre|obstruent|engorgé entrée|eaux|
   eau|grille|caniveau|avaloir|bouche|pluie|stagne|évacuation|écoulement
+1.2=eau|eaux stagne|stagnent|évacue|écoule|avalée|avale rue|chaussée|trottoir|carrefour|feuilles|grille|caniveau|avaloir|virage bas|
+  milieu|feuilles|bouché|pluie|devant|averse|colmaté
 0.5=avaloir|avaloirs|tampon|caniveau|caniveaux
 0.2=grille|grilles
 1.2=bruit|vacarme|métallique|claquement bus|camion|voiture|voitures|passe|franchit|roule plaque|trappe|tampon|fonte|grille|regard|rond

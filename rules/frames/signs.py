@@ -20,10 +20,14 @@ fléchage|jalonnement|flèche parking|direction|centre|manque|faux|erroné
   arrivent|brisée|cassée|buée|travers|embuée|tordue|tombée|cassé|face|remettre|aide
 1.3=plaque|plaques|écriteau|nom bleue|bleues|nom|rue|hameau|émaillée rue|mur|façade|disparu|décrochée|emportée|volée|livreurs|touristes|
   ambulance
+1.1=indication|indications|fléchage|signalétique|jalonnement|flèche|flèches manque|mauvais|mal|faux|tromper|trompent|perdent|rien camions|
+  hameau|centre|touristes|livreurs|visiteurs|hôpital|zone|gare|côté|parking
 1.2=cédez|stop|priorité|interdit|sens envers|tourné|couché|caché|plié|volé|terre|lierre|tapé|disparu|tordu
 1.1=rue|sens envers|interdit|contresens panneau|poteau|rond|disque|tourné
 0.4=panneau|panneaux|écriteau|écriteaux|signalisation|fléchage|signalétique|octogone|pano|balise|jalonnement
 0.25=interdit|priorité|stop|cédez|giratoire|destinations|sens|indication|indications|miroir
+1.2=panneau|panneaux|écriteau|plaque|plaques mousse|moisi|verts|vert|sale|sales|poussière|tag|crasse lit|lire|lisible|illisibles|voit|
+  destinations|rue|giratoire|nom
 1.2=rouge|jaune|bleu|blanc|triangle|losange|rond|côtés huit|côtés|octogone|triangle|rond|carré|losange|barre fauché|tordu|arrêter|volé|
   couché|cassé|tombé|renversé|disparu|gît|herbe|fossé
 1.2=glace|miroir buée|embuée|embué|orientée|orienté|tordue|rayée
@@ -37,9 +41,14 @@ fléchage|jalonnement|flèche parking|direction|centre|manque|faux|erroné
 0.9=@panneau_seul @abîmé
 1.3=plaque|nom|panneau lire|lisible|illisible|déchiffrer|recouverte|recouvert|effacé|peinturluré|rouillée rue|place|nom|avenue|impasse|
   hameau|ruelle|chemin
+1.2=panneau|panneaux tonnes|limite|limitation|porteurs|gabarit|hauteur|largeur|vitesse disparu|volé|enlevé|caché|engouffrent|passent|
+  masqué|tombé|remettre
 1.1=flèche|flèches retournée|tournée|inversée|mauvais|envoie|fausse|direction|perdent|indique|montre
 1.25=stop|cédez|panneau|panneaux|priorité|signal|limitation mangé|caché|masqué|invisible|recouvert|disparaît|étouffé|couvert|cachés haie|
   branches|lierre|thuyas|arbre|végétation|feuilles|ronces|buisson|laurier
+1.4=pancarte|panneau|indication|signalisation indique|signale|prévient|annonce|impasse|cul aucune|aucun|manque|pas|rien|faudrait|plus
+1.3=flèches|flèche|indications|fléchage|panneaux|panneau|signalétique disparu|disparues|manque|manquent|effacées|enlevées|volées|tombées
+  musée|mairie|château|centre|touristes|visiteurs|trouvent|camping|hôpital|gîte|clients|zone
 1.3=plaque|plaques aucune|aucun|manque|plus lotissement|rue|quartier|hameau|allée|venelle samu|trompé|livreurs|perdent|ambulance|nom|
   trouvent|facteur
 """,
@@ -75,10 +84,17 @@ créer|matérialiser|tracer|faudrait|manque|demande passage piéton|piétons|clo
   délimitées parking|stationnement|stationnements|place|garent|mettre|met|voitures
 1.3=emplacements|places|cases|parking pas|aucun|rien dessinés|dessiné|tracés|marqués|peints|matérialisés|délimités
 1.2=passage|clous|bandes|piétons blanc|peinture|traits|bandes disparaître|disparu|fini|pneus|usure|effacé|parti|maternelle|école
+1.2=garent|garer|stationnent|mettent comment|importe|travers|deux|serrés traits|lignes|marquage|peinture|séparations|tracés|marques
+1.2=peinture|blanc|bandes|marquage|couleur remettre|remettez|refaire|redonner|repasser|rafraîchir|renouveler traversent|traverser|enfants|
+  passage|piétons|école|automobilistes|parking|route|ligne|sol
 1.3=dents|triangles|damier|chevrons|bandes|flèches|lignes requin|sol|blanc|ralentisseur|ralentisseurs|dos|stop|cédez|plateau invisibles|
   effacées|effacés|voit|usées|nuit|disparu|repeindre|peinture
+1.1=ligne|lignes|bande|axe continue|discontinue|médiane|centrale|axiale voit|voient|effacée|distingue|invisible|usée|repeindre|doublent|
+  plus
 1.4=redessiner|retracer|repeindre|repasser|tracer|rafraîchir places|emplacements|bandes|lignes|passage|contour|marquage|clous handicapés|
   handicapé|devine|voit|devant|parking|piétons|effacé|livraison
+1.4=flèches|lettres|chiffres|symboles|lignes|marques sol|parking|chaussée|bitume illisibles|effacées|effacés|disparu|voit|usées|
+  invisibles|repeindre|visibles
 1.3=repeint|repeindre|redessiné|retracé|remis|refait|refaire|rafraîchir bandes|lignes|passage|marquage|clous|zébra
 """,
     "VOI-06": """
@@ -98,6 +114,7 @@ carrefour feux|tricolores
 1.2=carrefour|croisement|intersection couleur|couleurs|orange|clignote|change|vert
 1.1=carrefour|croisement|intersection chacun|griller|grillent|klaxonne|policier rouge|vert|orange|couleur|feux|feu|soi|change
 1.1=orange allume|clignote|clignotent|fixe avenue|boulevard|carrefour|klaxonne|bout|seul|partout|croisement
+signal|signaux|lampes carrefour|croisement éteint|éteints|marche|panne|noir|rouge|vert
 0.45=feux|tricolore|tricolores|bonhomme|carrefour|bouton
 0.3=orange|clignote|intersection
 1.1=vert|rouge côtés|directions
@@ -126,12 +143,14 @@ zone|limiter|limitez|hameau 30|trente|rencontre
 0.9=carrefour|virage|intersection|croisement|traversée|sortie|tournant dangereux|dangereuse|accident|accidents|visibilité|accidentogène|
   sécuriser|drame
 0.7=sécuriser|sécurité|sécurisation traversée|carrefour|route|rue|piétons|école|enfants|abords
+0.7=poids lourds
 poids|camions|camion transit|traversent|interdire|tonnes|gps|traverse
 1.2=@auto failli|manqué|faucher|fauchée|écraser|écrasé|renverser|renversé|frôlé|frôle|percuter enfant|fils|fille|vite|vitesse|route|rue|
   enfants|piétons|petit
 freiner|ralentir|calmer|dissuader|élan @auto|automobilistes|conducteurs|chauffards|gens|descente|circulation|rue|route
 chauffards|chauffard|bolides|bolide|automobilistes
 1.1=sens unique|circulation mettre|mise|instaurer|passer|contresens|plan
+visibilité sortie|carrefour|sortant|virage|nulle
 1.2=semi|remorques|poids|camions|tracteurs interdire|interdit|transit|traversent|fenêtres|déviation|itinéraire|déviés|nuit
 0.8=conducteurs|automobilistes|voitures|chauffards accélèrent|arrêtent|klaxonnent|doublent|frôlent
 automobilistes|conducteurs|voitures priorité|vitesse|respectent|stop|ralentissent|circuit|course
@@ -146,10 +165,12 @@ automobilistes|conducteurs|voitures priorité|vitesse|respectent|stop|ralentisse
 1.3=tonnes|semi|remorques|camions|poids|38|44 tremble|tremblent|vibre|vibrent|vaisselle|verres|murs|fissures|transit|traversent|coupent|
   interdise|interdire|frôlent|passent maison|rue|bourg|village|jour|chez|buffet|lourds|centre
 1.2=accident|accidents|tas|accrochage|accrochages|crash|carambolage croisement|carrefour|virage|sortie|intersection|arriver
+1.0=voit|visibilité|voir|apercevoir arriver|arrivent|sortir|sortant|venir croisement|carrefour|virage|intersection|angle|stop|impasse|cour
 1.2=mort|morts|drame|tué|tués|faucher|fauché|écrasé|renversé|renverser école|enfant|enfants|gamin|gamins|chat|piétons|petits voitures|
   vitesse|vite|pied|ralentissent|chauffards|roulent|lèvent
 1.2=pied lève|lèvent|lever|plancher|frein voitures|véhicules|automobilistes|conducteurs|chauffards|gens|école|rue|descente|traversent|
   maisons|hameau|oblige
+1.1=petits|enfants|gosses|chat|mamies jouer|sortir|traverser|peur|oser roulent|vite|vitesse|déboulent|déboule|foncent|circuit|bolides
 rue|route|voie unique|apaisée|partagée|30|piétonne|rencontre passer|mettre|limiter|envisager|sens|instaurer|zone|seul
 rue|route|boulevard|avenue|quartier circuit|raccourci|autoroute|périphérique|déversoir|hippodrome|anneau
 0.4=vitesse|ralentisseur|ralentisseurs|chicane|chicanes|chauffards|chauffard|bolides|radar|accélérateur|coussin
@@ -157,15 +178,23 @@ rue|route|boulevard|avenue|quartier circuit|raccourci|autoroute|périphérique|d
 0.2=automobilistes|conducteurs|virage|carrefour|courbe|lourds|transit|tonnes|circulation|accidents
 1.2=coupent|coupe|évitent|éviter|raccourci|shunt|détournent ruelle|rue|quartier|lotissement|hameau|chez|impasse bouchon|bouchons|feu|
   accélérateur|vite|vitesse|centre|rocade|camions|voitures|péage
+1.2=muret|mur|clôture|maison|portail|façade|haie percuté|percutée|embouti|emboutie|défoncé|démoli|fauché|touché|quatre|trois|deux|fois
+  courbe|virage|ratent|vitesse|chauffards|arrivent|tournant
 1.1=appuient|appuyer|écrasent|pied accélérateur|champignon|plancher
 1.2=tué|écrasé|fauché|renversé chien|chat|enfant|cycliste|piéton|mamie voiture|voitures|roulait|roulaient|vite|dingue|fou|vitesse
 1.2=accrochages|accrochage|sorties|tonneaux|accidents|choc|chocs virage|carrefour|rue|route|mois|semaine|descente trois|deux|quatre|
   encore|troisième|série|répétition|année|ralentisseur
 1.2=dévalent|descendent|dévale|arrivent|débouchent|surgissent|filent côte|pente|descente|rue|virage|courbe|ligne freiner|allure|vive|
   vitesse|fond|drame|écoliers|enfants|voir|ralentir
+1.2=courbe|virage|tournant|talus|dos masque|cache|masqué|sortir autos|voitures|véhicules|camions|conducteurs|allure|vitesse
 0.9=vive|folle|excessive|grande|toute allure|vitesse
 1.2=blinde|balle|berzingue|fond|barre|tombeau|gaz|toc toute|fond|pleins|tombeau rue|rond|route|virage|boulevard|avenue|ligne|prennent|
   passent|descendent|roulent|traversent
+1.1=motards|motos|scooters|pilotes|voitures|bolides hurler|accélérer|montant|descendant|fond|120|110|130|100 côte|ligne|descente|route|
+  boulevard|machines|moteurs|avenue
+1.2=clôture|muret|portail|mur|haie|poteau|jardin morflé|percuté|embouti|défoncé|pris|fauché|encastré|encastrée rond|virage|voiture|
+  voitures|vitesse|fois|blinde|encore|nuit|route
+1.3=camions|poids|semi|tracteurs|bus respectent|respecte|bravent|malgré|ignorent interdiction|interdit|tonnage|tonnes|panneau|limitation
 """,
     "VOI-09": """
 1.1=potelet|poteau|borne|plot|plots|barrière|garde-corps|abribus|banc|bancs|arceau|arceaux|jardinière|balise|barrières|potelets|rambarde|
@@ -177,6 +206,7 @@ banc|bancs|assise installer|mettre|remettre|latte|lattes|planche|planches|cassé
 rambarde|garde|parapet pont|corps|rouillé|escalier|passerelle
 abribus|potelet|potelets|arceaux
 arceau|arceaux|rack vélo|vélos
+mobilier urbain
 1.3=siège|assise|banc|bancs|table|dossier lattes|latte|planche|planches|pied|cassé|arrachée|cassée|manque|vissée|échardes|reste
 1.4=piquet|piquets|quille|quilles|borne|bornes|poteau|poteaux|plot|plots|potelets|barre|barres|barrière|barrières couché|couchés|arraché|
   arrachés|plié|pliés|percuté|tordu|tombé|redresser|renversé|cassé|sortie trottoir|voitures|camion|livraison|livreurs|protège|protègent|
@@ -191,9 +221,12 @@ arceau|arceaux|rack vélo|vélos
 1.2=asseoir|assoir|reposer|souffler|siège|sièges|banc anciens|vieux|âgés|personnes|poste|âge|fatigue|fatiguent|marché|retraite|arrêt|
   mettre|possible|manque|faudrait
 1.2=bac|bacs|jardinière|pot|vasque béton|pierre|fleurs percuté|percutée|renversé|renversée|cassé|déplacé|passage|camion|tordu
+1.1=fontaine|pompe|horloge|kiosque|borne-fontaine panne|cassé|cassée|marche|coule|arrêtée|robinet
 0.45=potelet|potelets|piquets|quille|quilles|arceau|arceaux|barrière|barrières|abribus|banc|bancs|rambarde|balustrade|chaîne|chaînes|
   poteau|poteaux|borne|bornes
 0.25=scié|planches|lattes|vermoulues|dossier|asseoir|branlante|branlant|descellé|échardes
+1.2=chaîne|chaînes|barrière|portique|cadenas|plot|plots|borne scié|sciée|cassée|cassé|enlevée|arrachée|forcé|forcée|volée voitures|
+  rentrent|passent|esplanade|place|poteaux|chemin|parc|entrent
 1.2=banc|bancs|planches|lattes|table|ponton|passerelle vermoulues|fendues|cassées|échardes|manquent|pointes|clous asseoir|travers|banc|
   mer|bancs|passe|parc|place|assis|robe|pantalon
 1.2=barreau|barreaux|barrière|grillage|garde|main|filet manque|manquent|cassé|tordu|descellé|rouillé|trou rivière|pont|passerelle|quai|
@@ -202,7 +235,11 @@ arceau|arceaux|rack vélo|vélos
 0.9=@mobilier_rue @abîmé
 1.2=rampe|rambarde|main|garde|barrière|corde escalier|marches|lavoir|pont|passerelle|pente|quai pas|plus|disparu|disparue|manque|tenir|
   cassée|accrocher|remettre|appuyer|tombée|installer
+1.2=sièges|siège|bancs|banc|chaises|assises mettre|installer|ajouter|prévoir|faudrait|poser|remettre|pourrait côte|mi|âgées|personnes|
+  anciens|souffler|soufflent|reposer|promenade|arrêt|marché
 1.3=poteau|poteaux|piquet|piquets|potelet|plot|plots|borne|bornes|barre empêche|empêchent|protège|protègent|empêchaient|dissuade
+1.3=assise|banc|siège|table|banquette|planche effondrée|effondré|cassée|cédé|lâché|écroulé|craqué poids|bois|canal|parc|mari|femme|jambes|
+  assis|asseyant|près
 1.2=vélos|vélo|trottinettes attacher|attachés|attaché|attache|garer|accrocher|poser|stationner rien|tordu|tordus|arraché|arrachés|aucun|
   manque|arceaux|râtelier|faudrait|installer|supports|devant
 1.3=table|tables|banc|bancs pique|nique|lac|parc|plan|aire|étang|bord pied|cassée|perdu|planche|bancale|pieds|renversée|abîmée|vermoulue|

@@ -58,6 +58,7 @@ FRAMES: dict[str, str] = {
 1.2=pas bac|conteneur|poubelle|container avoir|obtenir|maison|arrive|emménage|logement|nouveau|comment
 1.2=sacs|sac jaunes|tri|rouleau|rouleaux|transparents demande|plus|chercher|distribution|récupérer|où|obtenir|retirer|reste|manque|
   procurer
+composteur|compost|lombricomposteur demande|obtenir|commander|prix|acheter|avoir|distribution
 1.1=badge|carte déchèterie|conteneur|déchetterie|enterrés perdu|perdue|demande|obtenir|nouveau|nouvelle|renouveler|marche
 couvercle|roue|roulette|charnière bac|poubelle|conteneur cassé|cassée|arraché|fendu|manque
 1.1=bac|poubelle|conteneur volé|volée|piqué|piquée|disparu|fauché|cassé|fendu|brûlé|fondu jaune|verte|grise|couvercle|devant|nuit|ordures|
@@ -82,6 +83,8 @@ couvercle|roue|roulette|charnière bac|poubelle|conteneur cassé|cassée|arrach�
 1.1=conteneur|bac|poubelle|container brun|brune|jaune|marron|gris|grise|verte|vert pris|volé|volée|disparu|nuit|piqué|embarqué|emprunté
 0.35=bac|bacs|conteneur|composteur|couvercle|roulettes|charnières|charnière|litres
 0.25=sacs|poubelle|jaune|équiper|doter|modèle|fournir|épluchures|attribution
+1.2=voisins|voisin|autres|rue|quartier hérité|reçu|eu|ont|équipés|dotés|obtenu bac|bacs|modèle|roulettes|conteneur|poubelle|sacs avoir|
+  obtenir|sacs|moi|toujours|encore|aussi
 1.3=couvercle|charnière|charnières|roue|roues|poignée bac|poubelle|conteneur|emballages|verte|jaune|grise|tri lâché|cassé|cassée|cassées|
   tient|arraché|perdu|fendu|manque|parti|vent
 1.2=modèle|bac|poubelle|conteneur roulettes|volume|litres|taille|grand|petit avoir|obtenir|échanger|puis|demander|changer|voudrais|
@@ -160,10 +163,14 @@ encombrants|monstres|volumineux rendez|enlèvement|ramassage|passage|venir|rdv|d
   armoire|matelas|canapé|frigo|vieille|vieux|gros|objets|machine
 1.3=vider|vidé|vide|débarrasser|débarras grenier|maison|cave|appartement|garage|parents|mère|tante meubles|lits|cuisinière|vieille|vieux|
   domicile|prenez|encombrants|comment|où|jeter|armoires|commune|décès|succession|passer
+1.3=apporter|déposer|amener|porter|emmener chargement|remorque|coffre|camionnette|fourgon|tontes|branchages|taille|tailles haie|tonte|
+  branches|gravats|terre|déchets|créneau|rendez|heures|bois|végétaux|samedi
 1.4=enlever|évacuer|débarrasser|prendre|descendre piano|congélateur|frigo|armoire|canapé|matelas|lave|machine|meubles|cuisinière|chaudière
   comment|ascenseur|étage|voiture|seul|seule|remorque|peut|qui|lourd
 1.3=déposer|apporter|amener|porter|emmener bois|bidons|huile|vidange|pneus|peinture|gravats|batterie|plâtre|ferraille|végétaux|tonte
   samedi|matin|ouvert|peut|possible|jours|heures|comment|remorque|particuliers
+1.4=débarrasser|jeter|déposer|éliminer|évacuer|porter|recycler désherbant|pesticides|périmés|produits|acide|solvants|fusées|médicaments|
+  ampoules|piles|radio|cartouches|pneus|bouteille|gaz|huile où|cherche|comment|bidons|peut|faire|doit|dois|quel
 1.1=désherbant|pesticides|peintures|solvants|batterie|néons|bouteille|amiante périmés|vieux|vieille|vide débarrasser|jeter|rapporter|
   déposer|porter|apporter
 1.3=radiateurs|radiateur|chaudière|baignoire|meubles|piano|armoires|électroménager|ferraille|literie|lits|gravats partir|emporter|enlever|

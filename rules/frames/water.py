@@ -17,6 +17,8 @@ geyser|geysers
 1.3=poteau|borne|bouche|hydrant rouge|pompiers|incendie dégouline|fuit|coule|ouvert|pisse|goutte|eau|cassé|arraché|jet|sort|jaillit|gicle
 1.3=tuyau|conduite|canalisation|canalisations|tuyauterie|réseau crevé|percé|arraché|éclaté|cassé|sauté|touché|fendu gicle|eau|partout|
   pelleteuse|rue|jaillit|trottoir|engin|chantier
+1.2=litres|m3|mètres eau|potable perdus|perdu|gaspillés|gaspillage|gâchis|perte|coulent|caniveau|devant|réparer
+1.1=mouillé|mouillée|trempé|humide trottoir|rue|mur|chaussée|route sec|pleut|pourtant|permanence|soleil|pluie|alors
 1.1=compteur|fosse|citerneau|regard noyé|plein|rempli|goutte|fuit|coule eau|trottoir|compteur|arrivée
 0.45=fuite|fuites|geyser|canalisation|conduite|jaillit|gicle|suinte|tuyau
 0.2=eau|source|mouillé|litres|branchement|vanne|filet
@@ -25,6 +27,7 @@ geyser|geysers
 1.4=crever|crevé|percé|perforé|arraché|éventré|cassé|touché conduite|canalisation|tuyau|réseau|branchement jet|eau|tractopelle|pelleteuse|
   toits|gicle|geyser|rue|engin|pelle
 1.1=suinte|suintent|sourd|bouillonne|dégouline|jaillit|gicle chaussée|route|trottoir|bitume|rue|pavés|mur|incendie|pied
+1.1=plaque|tache|auréole|zone humide|mouillée sèche|jamais|chaussée|trottoir|rue|route
 1.2=coule|coulait|ruisselle|sort|remonte claire|propre|potable|eau jour|pleut|nuit|sec|permanence|semaine|boulangerie|devant|trottoir|rue
 1.1=eau claire|propre coule|ruisselle|sort|rue|trottoir|caniveau
 1.1=compteur|branchement|arrivée|vanne|robinet pisse|coule|fuit|gicle|jaillit|goutte maison|inhabitée|trottoir|rue|nuit|côté|cave|devant
@@ -39,6 +42,7 @@ geyser|geysers
 1.2=pression|débit|filet|goutte faible|robinet|robinets|douche|baisse|pas|étage|mince|chaudière
 1.1=robinet|robinets|douche|eau sec|secs|goutte|impossible matin|douche|maison|voisine|quartier|coule|laver
 plus|pas goutte|eau robinet|robinets|matin|maison
+qualité|analyse|dureté eau analyse|robinet|potable|calcaire
 1.3=couleur|marron|jaune|thé|rouille|trouble|marronnasse|blanchâtre robinet|robinets|sort|bain|douche|carafe|verre boire|eau|bébé|thé|
   laver|linge|dangereux|potable|dire|couleur
 1.3=goût|odeur|sent|pue piscine|javel|chlore|terre|vase|moisi|métal|égout robinet|café|thé|boire|imbuvable|eau|carafe|verre|douche|buvable
@@ -110,6 +114,7 @@ eaux usées
   obstruée|crue|embâcle|envasé
 coulée|coulées boue
 1.1=eaux|eau pluviales|pluie|pluvial ruissellement|évacuation|évacuent|stagnent|écoulement|arrivent|terrain|évacue|stagne|flaque|champ
+bassin rétention|orage
 1.1=champ|orage|pluie|pluies|averse|déluge boue|boueuse|eau|fossé garage|cave|maison|jardin|route|nettoyé
 inondation|inondations
 1.3=eau|boue|eaux|flotte|torrent monte|grimpe|entre|rentre|rentrée|descend|dévale|envahit|baigne|passe|vide|inonde @cave|meubles|

@@ -29,6 +29,7 @@ travaux rue|route|avenue|boulevard fin|durée|combien|quand|jusqu|interminables
 1.1=rue|route|accès|passage|voie barrée|fermée|coupée|bloquée|éventrée mois|semaines|fini|finir|quand|rouvrir|rouvre|novembre|
   dure|détour|travaux|jusqu
 1.2=détour|détours|déviation kilomètres|km|minutes|indiqué|fléché|itinéraire|panneau|envoie
+1.2=travaux quinze|jours|semaines|mois|promis|annoncé|annoncés|prévus|papier|toujours finis|terminés|traînent|durent|bout|avance|finir|fin
 1.1=rue|trottoir ouverte|ouvert|éventrée|tranchée|creusée mètre|mètres|devant|profondeur|planche|planches|passerelle entrée|entrées|
   ouvriers|mois|fini|boîtes|avance
 0.4=chantier|chantiers|tranchée|tranchées|pelleteuse|pelleteuses|ouvriers|ouvrier|terrassement|engins|travaux|déviation
@@ -44,10 +45,15 @@ travaux rue|route|avenue|boulevard fin|durée|combien|quand|jusqu|interminables
 1.2=rue|route|avenue|place éventrée|barrée|ouverte|fermée|défoncée travaille|ouvrier|ouvriers|entreprise|chantier|clients|clientèle|
   commerce|personne|avance
 1.2=pelletées|pelletée|cailloux|gravier rebouché|rebouchés|refermé|remis|remblayé tranchée|entreprise|câble|portail|partis|façade|trottoir
+1.1=chantier|travaux|ouvriers|maçons|entreprise fourgons|fourgon|camions|engins|matériel|palettes stationnent|garent|bloquent|devant|
+  encombrent|mois|commerce|trottoir|passage|entrée
 1.3=gaz|fibre|eau|électricité|réseau|câble ouvert|creusé|passé|refait|cassé trottoir|rue|chaussée|goudron|bourrelet|terre|reste|rebouché|
   enrobé
 1.2=bourrelet|bosse|bosses|dénivelé|rustine|saignée goudron|enrobé|tranchée|bitume|froid gaz|fibre|travaux|trottoir|rebouché|tranchée|
   ouvert
+1.3=ouvriers|entreprise|chantier|maçons|engins coupé|arraché|abîmé|cassé|défoncé|écrasé haie|clôture|pelouse|trottoir|portail|mur|bordure|
+  laissé|massif|gravats
+1.2=rouverte|rouvrir|rouvrira|réouverture|rouvre rue|route|pont|avenue|voie|chemin
 """,
     "VOI-12": """
 1.1=échafaudage|benne|nacelle|grue|déménagement|monte-meuble|palissade|bennes|échafaudages autorisation|poser|installer|rue|réserver|
@@ -63,6 +69,7 @@ fermer|bloquer|barrer|fermeture|couper rue|circulation|impasse fête|voisins|dé
   trottoir|brasserie|clients|crêperie|dehors|boulangerie|établissement autorisation|installer|demander|demande|agrandir|sortir|poser|
   démarche|tarif|redevance|droit|étendre|mettre|coûte|combien|prix
 terrasse|terrasses autorisation|installer|demande|sortir|étendre|agrandir|tables|chaises|redevance|droit|coûte|prix|tarif|année
+vide|vide-grenier grenier|greniers organiser|autorisation|place
 brocante|braderie|vide-grenier|foire|marché|stand|food-truck organiser|autorisation|emplacement|tenir
 arrêté|dérogation circulation|stationnement|tonnage déménagement|travaux|demande|prendre|livraison|toupie|béton
 1.3=fête|repas|apéro|pique-nique voisins organiser|fermer|barrer|barrières|autorisation|papier
