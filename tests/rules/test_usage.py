@@ -200,7 +200,8 @@ def test_what_a_letter_says_to_be_well_is_not_counted() -> None:
 
 
 def test_the_frame_of_a_letter_is_not_counted() -> None:
-    text = "Boulangerie du pont\n\nObjet : candélabre\n\nMadame,\n\nUne corbeille pleine.\nCordialement\nmarchande"
+    told = "Une corbeille pleine. " * 40
+    text = f"Boulangerie du pont\n\nObjet : candélabre\n\nMadame,\n\n{told}\nCordialement\nmarchande"
     assert terms(text).isdisjoint({stem("boulangerie"), "pont", "cordial", "marchand"})
     assert {"objet", "candelabr", "corbeil", "plein"} <= terms(text)
 
