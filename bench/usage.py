@@ -19,6 +19,7 @@ from bench.accuracy_fr import NOON, table_items
 from bench.calibrate import calibration_table
 from domain.decision import ForReview
 from domain.draft import Draft, Kind
+from domain.evidence import DANGER
 from domain.ids import SubjectCode
 from domain.inbound import Channel
 from flows.town_folder import read_town
@@ -61,6 +62,8 @@ class Run(NamedTuple):
     lead: float
     said: float
     confidence: float
+    by_words: bool
+    """Whether words of the subject decided, and no danger told beside it."""
 
 
 def main() -> None:
@@ -77,7 +80,11 @@ def main() -> None:
         runs = [run for of_source in pool.imap(measured_without, sources) for run in of_source]
     print("\n".join(report(runs)))
     if arguments.runs is not None:
-        rows = ("\t".join((run.source, f"{run.share:.4f}", f"{run.lead:.4f}", f"{run.said:.4f}", str(int(run.right)))) for run in runs)
+        rows = (
+            "\t".join((run.source, f"{run.share:.4f}", f"{run.lead:.4f}", f"{run.said:.4f}", str(int(run.right))))
+            for run in runs
+            if run.by_words
+        )
         arguments.runs.write_text("\n".join(("writer\tshare\tlead\tsaid\tright", *rows)) + "\n", encoding="utf-8")
 
 
@@ -145,6 +152,7 @@ def measured_without(source: str) -> list[Run]:
                 lead=shares[0] - shares[1] if len(shares) > 1 else shares[0],
                 said=sum(item.weight for item in found.subjects[0].evidence if item.weight > 0),
                 confidence=found.subjects[0].score,
+                by_words=all(item.rule != DANGER for item in found.subjects[0].evidence),
             )
         )
     return runs

@@ -27,7 +27,7 @@ from rules.words import Words, read_words
 _STREET_WORTH = 0.0
 _LANDMARK_WORTH = 0.35
 _HINT_WEIGHT = 0.25
-_SURE_DANGER = 0.38
+_SURE_DANGER = 0.45
 """Share of evidence from which a sentence is about a danger."""
 _MOST_DANGERS = 6
 
