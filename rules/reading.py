@@ -174,10 +174,18 @@ class Reader:
         for match in told_plainly(text.reading, self._urgent)[:_MOST_DANGERS]:
             first = bisect_left(words.sentences, words.sentences[match.indices[0]])
             last = bisect_right(words.sentences, words.sentences[match.indices[-1]]) - 1
-            told = self._listen(words.cut(words.starts[first], words.ends[last]))
-            best = best_subject([told.heard], self._usual([told]))
+            best = self._subject_of_words(text, first, last + 1)
             if best is not None and best[0] in self._urgent and best[1] >= _SURE_DANGER:
                 yield danger_in(text.reading, match, best[1])
+
+    def _subject_of_words(self, part: _ReadPart, first: int, end: int) -> tuple[SubjectCode, float] | None:
+        """Return the best subject of some words of a letter, with its share of evidence; its frame is read like any text."""
+        words, frame = part.passage.words, part.passage.meaning.frame
+        if first < frame.body or end > frame.closing:
+            part = self._listen(words.cut(words.starts[first], words.ends[end - 1]))
+            return best_subject([part.heard], self._usual([part]))
+        within = [term for term in part.terms if first <= term[1] < end]
+        return best_subject([hear_between(part.reading, first, end)], self._usage.subjects(within, self._vocabulary.codes, is_letter=False))
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]

@@ -170,7 +170,8 @@ def share_of(weighed: Iterable[tuple[float, float]]) -> float:
 
 def told_plainly(reading: Reading, codes: Set[SubjectCode]) -> Sequence[Match]:
     """Return the matches that plainly speak for some subjects, wherever they stand, the weightiest first."""
-    told = [match for match in reading.matches if match.phrase.code in codes and _is_plainly_told(match, reading)]
+    where = {*reading.place_words, *reading.whereabouts}
+    told = [match for match in reading.matches if match[0].code in codes and _is_plainly_told(match, reading.meaning, where)]
     return sorted(told, key=lambda match: match.phrase.weight * match.fit, reverse=True)
 
 
@@ -182,11 +183,10 @@ def danger_in(reading: Reading, match: Match, score: float) -> Candidate[Subject
     return Candidate(answer=code, score=round(score, 4), evidence=(fact,))
 
 
-def _is_plainly_told(match: Match, reading: Reading) -> bool:
+def _is_plainly_told(match: Match, meaning: Meaning, where: set[int]) -> bool:
     """Return whether a match says so itself, neither denied nor past, nor in names of places or of what something stands by."""
     phrase, indices, fit = match
-    where = {*reading.place_words, *reading.whereabouts}
-    return _UNIT * phrase.weight * fit >= _PLAIN_DANGER and reading.meaning.of(indices) >= 1 and not where.issuperset(indices)
+    return _UNIT * phrase.weight * fit >= _PLAIN_DANGER and meaning.of(indices) >= 1 and not where.issuperset(indices)
 
 
 def unclassified(words: Words) -> Candidate[SubjectCode]:
