@@ -23,6 +23,7 @@ from domain.evidence import DANGER
 from domain.ids import SubjectCode
 from domain.inbound import Channel
 from flows.town_folder import read_town
+from ingest.language import is_foreign
 from routing.calendar import moment
 from routing.decide import decide
 from rules.classify import Classifier
@@ -104,9 +105,11 @@ def labelled() -> Iterator[Labelled]:
 
 
 def counted(messages: Iterable[Labelled]) -> Mapping[str, Mapping[SubjectCode, int]]:
-    """Return in how many messages of each subject each term stands."""
+    """Return in how many messages of each subject each term stands. Those in another language are too few to teach anything but it."""
     counts: dict[str, Counter[SubjectCode]] = defaultdict(Counter)
     for one in messages:
+        if is_foreign(one.draft.text):
+            continue
         counts[""][one.subject] += 1
         terms: set[str] = set()
         for text in (one.draft.heading, one.draft.text):
