@@ -3,7 +3,8 @@
     python -m bench.learning [--least 2] [--vocabulary 1.0]
 
 Takes the labelled messages of tests/rules (and of the corpus beside the project, if it is there) in five parts; each is decided by what
-the four others teach. So few messages hardly ever reach the confirmations a subject needs in live work, hence ``--least``.
+the four others teach, without usage, which was counted in them. So few messages hardly ever reach the confirmations a subject needs in
+live work, hence ``--least``.
 ``--vocabulary`` keeps only a share of the towns' own words: a town that has written few profits more.
 """
 
@@ -25,6 +26,7 @@ from routing.decide import decide
 from rules import learned
 from rules.classify import Classifier
 from rules.learned import MESSAGES, NOTHING_LEARNED, Learned, words_of
+from rules.usage import Usage
 
 TABLES = Path(__file__).resolve().parents[1] / "tests" / "rules"
 PARTS = 5
@@ -53,7 +55,7 @@ def main() -> None:
         counts: Counter[str] = Counter()
         for part, lesson in enumerate(lessons):
             for town, folder in towns.items():
-                classifier = Classifier(folder.ruleset, folder.places, lesson)
+                classifier = Classifier(folder.ruleset, folder.places, lesson, usage=Usage({}))
                 counts += measured(folder, classifier, [one for one in messages[part::PARTS] if one.item.town == town])
         columns = ("subject", "first three", "department", "alone", "wrong", "spoke", "spoke right")
         print(f"{name:18}", "".join(f"{counts[column]:>10}" for column in columns))

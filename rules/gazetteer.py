@@ -28,7 +28,6 @@ _PAIR_STARTS = frozenset(name.split()[0] for name in KINDS if " " in name)
 _MISSPELT_PLACE = 0.86
 _OTHERWISE_NAMED = 0.5
 """Worth of « le collège » where another name follows than that of the only one: people are asked."""
-_MAYBE_LONGER = 0.9
 _SIGNS = frozenset({"niveau", "hauteur", "devant", "numero", "n"})
 _NONE: frozenset[str] = frozenset()
 _SECOND_REACH = 6

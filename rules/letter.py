@@ -97,15 +97,12 @@ def _head(source: str) -> tuple[int, tuple[int, int]]:
 
 
 def _afterword(source: str, formula_end: int) -> int:
-    """Return where something is told below the formula: a postscript, or any line that is a sentence."""
-    at = source.find("\n", formula_end)
-    for line in source[formula_end:].splitlines(keepends=True)[1:]:
-        at = source.index(line, at) if line.strip() else at
-        if line.strip() and (_tells(line) or _AFTERWORD.match(line) is not None):
-            return at
-    same_line = _SENTENCE_START.search(source, formula_end)
-    rest = source[same_line.end() :].split("\n", 1)[0] if same_line is not None and same_line[0][0] != "\n" else ""
-    return same_line.end() if same_line is not None and _tells(rest) else len(source)
+    """Return where something is told after the formula: a postscript, or whatever is a sentence."""
+    for begins in _SENTENCE_START.finditer(source, formula_end):
+        told = source[begins.end() :].partition("\n")[0]
+        if _AFTERWORD.match(told) is not None or _tells(told):
+            return begins.end()
+    return len(source)
 
 
 def _tells(line: str) -> bool:

@@ -46,7 +46,6 @@ _NUMBER_GAIN = 0.08
 _WIDE_LOSS = 0.12
 _WIDE_KINDS = frozenset({"zone", "quartier", "lotissement"})
 _HOME_SCORE = 0.72
-_POSITION_SCORE = 0.85
 _MOST_CANDIDATES = 4
 _MOST_MENTIONS = 60
 """How many places named in one part are weighed; a list of more is a directory, and each is compared with all others."""

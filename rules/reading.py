@@ -1,10 +1,9 @@
 """One message as it is read: each part, and each stretch of it that may be a request of its own, once."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
 from domain.draft import Draft
 from domain.evidence import HINT, READ_CHARACTERS, Candidate, Evidence, Part, Span
@@ -91,14 +90,13 @@ class Reader:
         if end > len(self._words.source):
             part = self._stretch(start, end)
             return best_subject([part.heard], (*self._hinted, *self._usual([part])))
-        first, stop = self._words.after(start), self._words.after(end)
-        heard = hear_between(self._text.reading, first, stop)
         is_letter = self._text.passage.meaning.is_letter
-        within = [term for term in self._text.terms if first <= term[1] < stop]
-        usual = self._usage.subjects(within, self._vocabulary.codes, is_letter=is_letter)
+        heard, usual = self._between(self._text, self._words.after(start), self._words.after(end), is_letter=is_letter)
         best = best_subject([heard], (*self._hinted, *usual))
-        by_turns = best_subject([heard], self._hinted) if usual and not is_letter else None
-        return max(best, by_turns, key=itemgetter(1)) if best is not None and by_turns is not None and best[0] == by_turns[0] else best
+        if best is None or is_letter or not usual:
+            return best
+        by_turns = best_subject([heard], self._hinted)
+        return by_turns if by_turns is not None and by_turns[0] == best[0] and by_turns[1] > best[1] else best
 
     def asks(self, start: int, end: int) -> bool:
         """Return whether the characters from ``start`` to before ``end`` of the text ask for something; those of no letter always do.
@@ -164,19 +162,20 @@ class Reader:
         )
         if text.passage.meaning.is_letter and subjects and subjects[0].answer not in self._urgent:
             # Safety goes before what is asked: people see both.
-            danger = next(self._dangers(text), None)
+            danger = self._danger(text)
             subjects = (danger, *(one for one in subjects if one.answer != danger.answer)) if danger is not None else subjects
         return ReadDraft(passages=tuple(part.passage for part in parts), subjects=subjects)
 
-    def _dangers(self, text: _ReadPart) -> Iterator[Candidate[SubjectCode]]:
-        """Yield the danger that a sentence of a letter is about, if there is one: what only sounds like it in another matter is none."""
+    def _danger(self, text: _ReadPart) -> Candidate[SubjectCode] | None:
+        """Return the danger that a sentence of a letter is about, if there is one: what only sounds like it in another matter is none."""
         words = text.passage.words
         for match in told_plainly(text.reading, self._urgent)[:_MOST_DANGERS]:
             first = bisect_left(words.sentences, words.sentences[match.indices[0]])
             last = bisect_right(words.sentences, words.sentences[match.indices[-1]]) - 1
             best = self._subject_of_words(text, first, last + 1)
             if best is not None and best[0] in self._urgent and best[1] >= _SURE_DANGER:
-                yield danger_in(text.reading, match, best[1])
+                return danger_in(text.reading, match, best[1])
+        return None
 
     def _subject_of_words(self, part: _ReadPart, first: int, end: int) -> tuple[SubjectCode, float] | None:
         """Return the best subject of some words of a letter, with its share of evidence; its frame is read like any text."""
@@ -184,8 +183,14 @@ class Reader:
         if first < frame.body or end > frame.closing:
             part = self._listen(words.cut(words.starts[first], words.ends[end - 1]))
             return best_subject([part.heard], self._usual([part]))
+        heard, usual = self._between(part, first, end, is_letter=False)
+        return best_subject([heard], usual)
+
+    def _between(self, part: _ReadPart, first: int, end: int, *, is_letter: bool) -> tuple[Heard, tuple[Evidence[SubjectCode], ...]]:
+        """Return what some words of a part speak for, by turns of phrase and by usage, out of what was found in the whole part."""
         within = [term for term in part.terms if first <= term[1] < end]
-        return best_subject([hear_between(part.reading, first, end)], self._usage.subjects(within, self._vocabulary.codes, is_letter=False))
+        usual = self._usage.subjects(within, self._vocabulary.codes, is_letter=is_letter)
+        return hear_between(part.reading, first, end), usual
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
         text = self._draft.text[start:end]

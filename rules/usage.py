@@ -61,9 +61,7 @@ _SHIFT = 32
 Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
-
 _Grains = npt.NDArray[np.uint8]
-
 
 Term = tuple[int, int, Words]
 """A term of a part: its number, the word it begins with, and the words of the part. A plain tuple, because a message makes hundreds."""
@@ -79,12 +77,7 @@ class Usage:
         column = {code: place for place, code in enumerate(self._codes)}
         terms = [term for term in counts if term]
         room = sum([1 / (size + _SMOOTHING) for size in sizes.values()])
-        said = [
-            (row, column[code], weight)
-            for row, term in enumerate(terms)
-            for code, weight in _says(counts[term], sizes, room)
-            if code in column
-        ]
+        said = [(row, column[code], weight) for row, term in enumerate(terms) for code, weight in _says(counts[term], sizes, room)]
         self._says = np.zeros((len(terms), len(self._codes)), dtype=np.uint8)
         if said:
             rows, columns, weights = zip(*said, strict=True)
@@ -135,8 +128,7 @@ class Usage:
 
     def _find_word(self, written: str) -> tuple[int, int]:
         """Return the number of a word and that of the term it is; those of silence for a word that tells nothing."""
-        form = fold(written)
-        if len(form) < _SHORTEST or form in STOPWORDS or not form.isalpha():
+        if not _is_telling(fold(written)):
             return _SILENT
         term = stem(written)
         return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
@@ -167,7 +159,7 @@ def _evidence(code: SubjectCode, share: float, ceiling: float, strongest: Sequen
 
 def terms_of(words: Words, meaning: Meaning) -> frozenset[str]:
     """Return the terms by which a message is counted: its stems and the pairs of neighbouring ones."""
-    telling = [at for at, form in enumerate(words.forms) if len(form) >= _SHORTEST and form not in STOPWORDS and form.isalpha()]
+    telling = [at for at, form in enumerate(words.forms) if _is_telling(form)]
     found = [(at, stem(words.written[at])) for at in _telling(words, meaning, frozenset(), telling)]
     pairs = [
         f"{one} {other}"
@@ -200,6 +192,11 @@ def _says(found: Mapping[SubjectCode, int], sizes: Mapping[SubjectCode, int], ro
         for code, share in shares.items()
     )
     return ((code, weight) for code, weight in said if weight >= _LEAST_WEIGHT)
+
+
+def _is_telling(form: str) -> bool:
+    """Return whether a folded word may tell anything: neither a small one nor one with digits."""
+    return len(form) >= _SHORTEST and form not in STOPWORDS and form.isalpha()
 
 
 def _telling(words: Words, meaning: Meaning, unread: Set[int], indices: Iterable[int]) -> Sequence[int]:
