@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from cli.labels import CONDITIONS, EVIDENCE, FATES, FLAGS, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES
+from cli.labels import CONDITIONS, DANGERS, EVIDENCE, FATES, FLAGS, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES, STANDINGS
 from cli.screen import out
 from cli.words import decimal, percent, tr
 from domain.decision import ForReview, Orientation
 from domain.department import Confidentiality
-from domain.draft import Kind
+from domain.draft import Attachment, Kind
 from domain.evidence import Branch, Leaf, Part
 from domain.place import Place
 from domain.ruleset import Alert, RuleSet
@@ -29,15 +29,21 @@ def print_account(account: Account, view: TownView) -> None:
     title.append(f"  {KINDS[draft.kind]}", style="cyan" if draft.kind is Kind.REQUEST else "yellow")
     out.print(title)
     _row(tr("From"), _requester(account))
+    _row(tr("Sender"), _sender(account))
     _row(tr("Heading"), draft.heading)
     _row(tr("Marks"), ", ".join(_flag_words(flag) for flag in explain_flags(account, view)))
-    _row(tr("Attachments"), ", ".join(f"{piece.filename or '?'} ({piece.media_type})" for piece in draft.attachments))
+    _row(tr("Attachments"), ", ".join(_piece(piece) for piece in draft.attachments))
     _row(tr("Reading"), ", ".join(REMARKS[remark] for remark in draft.remarks))
     for number, opinion in enumerate(account.opinions, start=1):
         if len(account.opinions) > 1:
             out.print(Text(f"  {number}.", style="bold"))
         _print_opinion(opinion, view.ruleset)
     out.print()
+
+
+def _piece(piece: Attachment) -> str:
+    words = (piece.media_type, tr("kept apart: {reason}", reason=DANGERS[piece.danger]) if piece.danger else "")
+    return f"{piece.filename or '?'} ({', '.join(filter(None, words))})"
 
 
 def explain_flags(account: Account, view: TownView) -> list[str]:
@@ -69,6 +75,16 @@ def place_words(place: Place) -> str:
 def _requester(account: Account) -> str:
     who = account.draft.requester
     return " · ".join(filter(None, (who.name, who.organisation, who.email, who.phone, who.address)))
+
+
+def _sender(account: Account) -> str | None:
+    """Return what is known of a mail's sender: in a word, then what each check found, by the words of RFC 8601."""
+    found = account.draft.authenticity
+    if found is None:
+        return None
+    named = (("dkim", found.dkim), ("spf", found.spf), ("dmarc", found.dmarc))
+    checks = (f"{name}={check.result} {check.domain or ''}".rstrip() for name, check in named if check.result)
+    return " · ".join(filter(None, (STANDINGS[found.standing], found.author, *checks)))
 
 
 def _print_opinion(opinion: Opinion, ruleset: RuleSet) -> None:

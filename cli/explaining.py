@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -17,14 +17,17 @@ from cli.account import print_account
 from cli.options import Json, unknown_town
 from cli.screen import complain, print_json, progress_of_files
 from cli.words import error_words, tr
+from domain.draft import Draft
 from domain.errors import CitoyenError, ConfigurationError, Mistake, NotFoundError, UnreadableInputError
 from domain.ids import TownId
-from domain.inbound import Channel, Mailbox
+from domain.inbound import Channel, Envelope, Mailbox
+from flows.authenticity import authenticity_of
 from flows.explain import Source, explain, explain_line, recipients
 from flows.items import Item, NotAMessageError, items
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 from flows.town_folder import read_town
 from flows.town_views import TownView, TownViews, town_view
+from flows.wiring import CHECK_SECONDS, CHECKER, LateReader
 from flows.wording import say
 from ingest.child import Reader
 from store.engine import Database
@@ -91,7 +94,9 @@ class _Opened:
     """What explaining works with."""
 
     towns: _Folder | _Installed
+    settings: Settings
     reader: Reader
+    checker: LateReader
     scratch: Path
 
 
@@ -109,10 +114,12 @@ class Explainer:
     def __enter__(self) -> "Explainer":
         # What was opened is closed again where the rest cannot be.
         with ExitStack() as stack:
-            towns = self._open_towns(self._town, stack)
+            settings = load_settings()
+            towns = self._open_towns(self._town, settings, stack)
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citoyen-explain-")))
             reader = stack.enter_context(closing(Reader()))
-            self._opened = _Opened(towns=towns, reader=reader, scratch=scratch)
+            checker = stack.enter_context(closing(LateReader(1, module=CHECKER, seconds=CHECK_SECONDS)))
+            self._opened = _Opened(towns=towns, settings=settings, reader=reader, checker=checker, scratch=scratch)
             self._resources = stack.pop_all()
         return self
 
@@ -163,7 +170,7 @@ class Explainer:
         view, mailbox = self._open.towns.of(item.raw)
         original = self._open.scratch / "item"
         original.write_bytes(item.raw)
-        for draft in self._open.reader.read(original, self._channel or Channel.EMAIL, view.reception):
+        for draft in self._drafts(original, view):
             name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
             account = explain(view, Source(path=shown, item=item.item, source_id=name), draft, options.now(), mailbox)
             if self._as_json:
@@ -171,18 +178,27 @@ class Explainer:
             else:
                 print_account(account, view)
 
+    def _drafts(self, original: Path, view: TownView) -> tuple[Draft, ...]:
+        """Return the drafts of an original, with what is known of its sender if it is a mail."""
+        opened, channel = self._open, self._channel or Channel.EMAIL
+        found = opened.reader.read(original, channel, view.reception)
+        if channel is not Channel.EMAIL:
+            return found
+        authenticity = authenticity_of(original, Envelope(), opened.settings, opened.checker.get)
+        return tuple(replace(draft, authenticity=authenticity) for draft in found)
+
     @property
     def _open(self) -> _Opened:
         if self._opened is None:
             raise AssertionError("explaining before entering")
         return self._opened
 
-    def _open_towns(self, town: str | None, stack: ExitStack) -> _Folder | _Installed:
+    def _open_towns(self, town: str | None, settings: Settings, stack: ExitStack) -> _Folder | _Installed:
         if town is not None and (os.sep in town or Path(town).is_dir()):
             with progress_of_files() as progress:
                 folder = read_town(Path(town), progress=progress)
             return _Folder(town_view(folder.town, folder.ruleset, folder.places, folder.mailboxes))
-        views = self._installed_views(stack)
+        views = self._installed_views(settings, stack)
         if town is None:
             return _Installed(views, views.ids()[0])
         try:
@@ -190,9 +206,8 @@ class Explainer:
         except NotFoundError as error:
             raise ConfigurationError(unknown_town(town, views.ids())) from error
 
-    def _installed_views(self, stack: ExitStack) -> TownViews:
+    def _installed_views(self, settings: Settings, stack: ExitStack) -> TownViews:
         """Return the towns of the installation, which is looked at and never made or changed."""
-        settings = load_settings()
         address = settings.database_address
         nothing = Mistake(
             where="--town", what=tr("no town is loaded here."), remedy=tr("Name a town folder, or load one: citoyen init --town DIR")

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 from cli.words import tr
+from domain.authenticity import Standing
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.draft import Flag, Kind, Remark
+from domain.draft import Danger, Flag, Kind, Remark
 from domain.evidence import Join
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
 from domain.version import VersionState
+from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT
 from flows.explain import Fate
 from routing.course import Loss
+from store.outbox import Held
 
 REASONS: Mapping[Reason, str] = {
     Reason.NOTHING_MATCHED: tr("no subject recognised"),
@@ -29,7 +32,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.RULE_ASKS: tr("a rule asks for it"),
     Reason.UNSURE_READING: tr("reading unsure"),
     Reason.UNREADABLE: tr("something could not be read"),
-    Reason.UNKNOWN_REQUEST: tr("cites a request that is not known"),
+    Reason.UNKNOWN_REQUEST: tr("may belong to another request"),
+    Reason.FOLLOWS_CLOSED: tr("follows a closed request"),
+    Reason.WITH_FOLLOW_UP: tr("came with a message about another request"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
 }
 
@@ -41,6 +46,18 @@ LOSSES: Mapping[Loss, str] = {
     Loss.PRIORITY: tr("its priority is lower"),
     Loss.DATE: tr("it is older"),
     Loss.EQUAL: tr("it is equal, and people choose"),
+}
+
+HELD: Mapping[Held | None, str] = {
+    Held.NO_RELAY: tr("no relay is set"),
+    Held.TOO_MANY: tr("too many to this address lately"),
+    Held.MACHINE: tr("nobody reads at this address"),
+}
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.VERIFIED: tr("verified"),
+    Standing.UNVERIFIED: tr("not verified"),
+    Standing.FORGED: tr("possibly forged"),
 }
 
 FATES: Mapping[Fate, str] = {
@@ -70,6 +87,7 @@ CONDITIONS: Mapping[str, str] = {
     "demandeur": tr("requester"),
     "pièce jointe": tr("attachment"),
     "drapeau": tr("mark"),
+    "expéditeur": tr("sender"),
     "active": tr("active"),
     "validité": tr("valid"),
 }
@@ -145,14 +163,32 @@ REMARKS: Mapping[Remark, str] = {
     Remark.BAD_ENCODING: tr("some characters could not be decoded"),
     Remark.TEXT_CUT: tr("very long text, the end was cut"),
     Remark.ENCRYPTED: tr("encrypted, cannot be read here"),
+    Remark.SIGNED: tr("signed electronically, the signature was not checked"),
     Remark.TIME_LIMIT: tr("reading took too long and was stopped"),
     Remark.MEMORY_LIMIT: tr("reading needed too much memory and was stopped"),
+}
+
+DANGERS: Mapping[Danger, str] = {
+    Danger.PROGRAM: tr("a program"),
+    Danger.DISGUISED: tr("a program in disguise"),
+    Danger.SHORTCUT: tr("a shortcut"),
+    Danger.PAGE: tr("a web page"),
+    Danger.MACROS: tr("macros"),
+    Danger.EMBEDDED: tr("a program within a document"),
+    Danger.DISK_IMAGE: tr("a disk image"),
+    Danger.LOCKED: tr("encrypted"),
+    Danger.PROGRAM_INSIDE: tr("something dangerous inside"),
+    Danger.CLOSED: tr("an archive that cannot be looked into"),
+    Danger.BOMB: tr("an archive of an enormous size"),
 }
 
 CAUSES: Mapping[str, str] = {
     **{kind.value: label for kind, label in KINDS.items()},
     **{remark.value: label for remark, label in REMARKS.items()},
     "nothing_inside": tr("nothing inside"),
+    TOO_LARGE: tr("larger than what is taken in; only its header was fetched, the mail is still in its mailbox"),
+    UNKEPT: tr("a fault of this program kept it from being taken in; please report it"),
+    UNFETCHABLE: tr("the mail server does not hand it over; only its header was fetched, the mail is still in its mailbox"),
 }
 """What the ledger keeps as reason of an outcome; the reference of a request, which it keeps as well, is shown as it is."""
 

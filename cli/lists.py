@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from cli import options
+from cli import labels, options
 from cli.moments import read_moment
 from cli.options import Json, TownOption
 from cli.screen import out, print_json
@@ -18,7 +18,7 @@ from domain.ids import JobId
 from flows.revive import revive
 from store import inbounds, jobs, journal, outbox, towns
 from store.jobs import JobLine
-from store.outbox import LetterRecord
+from store.outbox import Held, LetterRecord
 from workers.roles import nudging
 
 PAGE = 500
@@ -57,7 +57,7 @@ def ledger(town: TownOption = None, since: Since = None, until: Until = None, as
 def list_jobs(
     retry: Annotated[list[str] | None, typer.Argument(metavar="[retry ID]", help=tr("“retry” and the number of a parked job."))] = None,
     parked: Annotated[bool, typer.Option("--parked", help=tr("Only what was given up and waits for a person."))] = False,
-    held: Annotated[bool, typer.Option("--held", help=tr("Letters that wait for a relay to be set."))] = False,
+    held: Annotated[bool, typer.Option("--held", help=tr("Letters that are held, and why."))] = False,
     as_json: Json = False,
 ) -> None:
     """List jobs or held letters, or revive a job."""
@@ -91,7 +91,8 @@ def _list_held(*, as_json: bool) -> None:
             print_json(_letter_object(record))
     elif found:
         out.print(_letter_table(found))
-        out.print(tr("They leave at the next start with a relay: set CITOYEN_RELAY_URL."))
+        if any(record.held_why is Held.NO_RELAY for record in found):
+            out.print(tr("Those without a relay leave at the next start with one: set CITOYEN_RELAY_URL."))
     else:
         out.print(tr("No letter is held."))
 
@@ -104,15 +105,17 @@ def _letter_object(record: LetterRecord) -> dict[str, object]:
         "request": record.letter.request,
         "recipient": record.letter.recipient,
         "created_at": record.created_at.isoformat(timespec="seconds"),
+        "why": record.held_why,
     }
 
 
 def _letter_table(found: Iterable[LetterRecord]) -> Table:
     table = Table(box=None, header_style="bold")
-    for title in (tr("Letter"), tr("Town"), tr("Recipient"), tr("Since")):
-        table.add_column(title)
+    for title in (tr("Letter"), tr("Town"), tr("Recipient"), tr("Since"), tr("Why")):
+        table.add_column(title, no_wrap=title == tr("Recipient"))
     for record in found:
-        table.add_row(str(record.id), record.letter.town, record.letter.recipient, record.created_at.isoformat(timespec="seconds"))
+        since, why = record.created_at.isoformat(timespec="seconds"), labels.HELD.get(record.held_why, "")
+        table.add_row(str(record.id), record.letter.town, record.letter.recipient, since, why)
     return table
 
 

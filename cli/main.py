@@ -11,7 +11,23 @@ from typer import rich_utils
 from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
-from cli import agents, doctor, explaining, keeping, learning, lists, places, replaying, requests, roles, rule_checks, rules, running, towns
+from cli import (
+    agents,
+    doctor,
+    explaining,
+    keeping,
+    learning,
+    lists,
+    mailboxes,
+    places,
+    replaying,
+    requests,
+    roles,
+    rule_checks,
+    rules,
+    running,
+    towns,
+)
 from cli.screen import complain, print_mistakes
 from cli.words import error_words, tr
 from domain.errors import CitoyenError, ConfigurationError
@@ -50,7 +66,7 @@ def options(
     """Options before a command."""
 
 
-for module in (towns, rules, places, running, keeping, explaining, lists, requests, agents, doctor, roles):
+for module in (towns, rules, places, running, keeping, explaining, lists, requests, agents, doctor, roles, mailboxes):
     module.register(app)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)

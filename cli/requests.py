@@ -18,6 +18,7 @@ from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
 from flows import accounts
+from flows import close as closing
 from flows.confirm import Correction
 from flows.confirm import confirm as decide
 from flows.wiring import Installation
@@ -40,12 +41,25 @@ CONFIRM_HELP = tr(
     "Decide a request as proposed, or corrected: it opens under its number and its department is told.\n\nExamples:\n\n"
     "$ citoyen requests confirm K7P4-2QXM\n\n$ citoyen requests confirm 2026/0147 --subject VOI-02 --agent marie"
 )
+CLOSE_HELP = tr(
+    "Close a request: what its requester writes from then on becomes a new request, unless he only thanks.\n\nExamples:\n\n"
+    "$ citoyen requests close 2026/0147 --agent marie"
+)
+MERGE_HELP = tr(
+    "Make a request a part of another one: its number and its tracking code mean that one from then on. Accepts a proposal, too: "
+    "a message that may belong to a request.\n\nExamples:\n\n"
+    "$ citoyen requests merge K7P4-2QXM 2026/0147 --agent marie\n\n$ citoyen requests merge 2026/0152 2026/0147"
+)
+Reference = Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))]
+AgentOption = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     requests.command("list", help=LIST_HELP)(list_requests)
     requests.command("confirm", help=CONFIRM_HELP)(confirm)
+    requests.command("close", help=CLOSE_HELP)(close)
+    requests.command("merge", help=MERGE_HELP)(merge)
     app.add_typer(requests, name="requests")
 
 
@@ -85,12 +99,12 @@ def _pages(installation: Installation, find: Callable[..., tuple[RequestLine, ..
 
 
 def confirm(
-    reference: Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))],
+    reference: Reference,
     subject: Annotated[str | None, typer.Option("--subject", metavar="CODE", help=tr("The right subject, if it is another."))] = None,
     department: Annotated[
         str | None, typer.Option("--department", metavar="CODE", help=tr("The right department, if it is not the subject's."))
     ] = None,
-    agent: Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))] = accounts.FIRST_LOGIN,
+    agent: AgentOption = accounts.FIRST_LOGIN,
     town: TownOption = None,
 ) -> None:
     """Decide a request."""
@@ -112,6 +126,34 @@ def confirm(
             department=department_words(decided.department, ruleset),
         )
     )
+
+
+def close(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
+    """Close a request."""
+    with options.installation() as installation:
+        (request,) = _asked(installation, town, reference)
+        record = closing.close(installation, request, agent, options.now())
+    out.print(tr("Request {number} is closed.", number=record.line.number))
+
+
+def merge(
+    reference: Reference,
+    main: Annotated[str, typer.Argument(metavar="MAIN", help=tr("The request it is a part of."))],
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Make a request a part of another."""
+    with options.installation() as installation:
+        part, whole = _asked(installation, town, reference, main)
+        record = closing.merge(installation, part, whole, agent, options.now())
+    out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
+
+
+def _asked(installation: Installation, town: str | None, *references: str) -> tuple[RequestId, ...]:
+    """Return the requests meant. Raises NotFoundError."""
+    wanted = options.known_town(installation, town)
+    with installation.database.read() as session:
+        return tuple(_found(session, (wanted,) if wanted else installation.towns.ids(), reference) for reference in references)
 
 
 def _found(session: Session, towns: tuple[TownId, ...], reference: str) -> RequestId:

@@ -29,6 +29,10 @@ class Reason(StrEnum):
     UNSURE_READING = "unsure_reading"
     UNREADABLE = "unreadable"
     UNKNOWN_REQUEST = "unknown_request"
+    FOLLOWS_CLOSED = "follows_closed"
+    """Its requester writes again of a request that is closed."""
+    WITH_FOLLOW_UP = "with_follow_up"
+    """It came in a message about another request."""
     DEPARTMENT_CLOSED = "department_closed"
 
 

@@ -81,8 +81,12 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reception:
-    """What a reader must know of the town it reads for: its own addresses and domains (lower case), region of its telephone numbers."""
+    """What a reader must know of the town it reads for: its own addresses and domains (lower case), region of its telephone numbers.
+
+    ``is_person``: people have said that a person wrote it, so nothing in it makes it machine mail.
+    """
 
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     region: str = "FR"
+    is_person: bool = False

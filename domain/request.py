@@ -11,6 +11,32 @@ class Status(StrEnum):
     """À vérifier."""
     OPEN = "open"
     """Ouverte – non prise en charge."""
+    CLOSED = "closed"
+    """Close."""
+
+
+class Addition(StrEnum):
+    """What a message is to the request it was added to (nature de l'ajout)."""
+
+    CHASER = "chaser"
+    """Relance de l'usager: he asks again, or adds something."""
+    THANKS = "thanks"
+    """Remerciement: nobody has to do anything."""
+    ANSWER = "answer"
+    """Réponse d'un service: somebody of the town answers a letter of ours."""
+    MERGED = "merged"
+    """Demande rattachée: an agent, or the order of a thread, says it is the same matter."""
+
+
+class Tie(StrEnum):
+    """What speaks for a message belonging to a request (lien), the strongest first."""
+
+    LETTER = "letter"
+    """It answers a letter of ours, whose Message-ID nobody can guess."""
+    CODE = "code"
+    NUMBER = "number"
+    THREAD = "thread"
+    """It answers a mail that became the request, or was added to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 
+from domain.authenticity import Standing
 from domain.department import Confidentiality, Department
 from domain.draft import Flag, RequesterKind
 from domain.ids import DepartmentCode, RuleId, SectorName, SubjectCode, TownId
@@ -236,6 +237,13 @@ class HasFlag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SenderIs:
+    """True when the sender of a mail is one of these, as far as it was checked when the mail came."""
+
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf:
     """True when every part is."""
 
@@ -276,6 +284,7 @@ Condition = (
     | RequesterIs
     | HasAttachment
     | HasFlag
+    | SenderIs
     | AllOf
     | AnyOf
     | Not

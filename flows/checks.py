@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.version import Version
 from flows.data_folder import fault_of, in_use, owner, unusable
+from flows.mailbox_health import collecting
 from flows.settings import Settings, load_settings
 from flows.wording import say
 from ingest.email.smtp import tls_context
@@ -27,7 +28,7 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker", "rule sets"})
+_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes"})
 """Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
 _FRENCH = "fra"
 
@@ -101,7 +102,7 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = () if settings.database_url.get_secret_value() else ("database", "rule sets")
+    database = () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes")
     return (*originals, *database)
 
 
@@ -178,6 +179,20 @@ def _rule_sets(settings: Settings) -> str:
     if late:
         raise ConfigurationError(*map(_in_vain, late))
     return say("published as asked")
+
+
+def _mailboxes(settings: Settings) -> str:
+    """Look for folders that cannot be collected."""
+    file = _sqlite_file(settings)
+    if not settings.every_mailbox or (file is not None and not file.exists()):
+        return say("none is collected")
+    database = Database(settings.database_address)
+    try:
+        return collecting(settings, database, datetime.now(UTC)) if database.is_current() else say("will be brought up to date")
+    except UnavailableError:
+        return say("not known")
+    finally:
+        database.close()
 
 
 def _in_vain(version: Version) -> Mistake:
@@ -291,6 +306,7 @@ _PARTS: Looks = {
     say("disk"): _disk,
     say("database"): _database,
     say("rule sets"): _rule_sets,
+    say("mailboxes"): _mailboxes,
     say("broker"): _broker,
     say("certificate"): _certificate,
 }

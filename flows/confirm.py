@@ -1,6 +1,6 @@
 """An agent decides: confirms what was proposed for a request, or corrects it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from domain.confirmation import Choice, Confirmation
 from domain.decision import Orientation, Routed
 from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Kind
-from domain.errors import ConfigurationError, Mistake, NotFoundError
+from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError
 from domain.evidence import Candidate, Classification
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
@@ -18,18 +18,18 @@ from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
 from flows import notice
-from flows.kinds import LATER, JobKind
 from flows.opinion import Opinion, entrances
+from flows.post import post
+from flows.settings import Settings
 from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
 from routing.calendar import moment
 from routing.decide import decide
 from rules.learned import MESSAGES, words_of
-from store import agents, confirmations, history, jobs, journal, learned, outbox, requests
+from store import agents, confirmations, history, journal, learned, requests
 from store.confirmations import Settled, part_of
 from store.history import HistoryLine
-from store.outbox import Letter
 from store.requests import RequestRecord
 
 _DANGER = 1
@@ -74,7 +74,7 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
                 login=agent,
             )
         )
-    deciding = _Deciding(view=installation.towns.get(town), url=installation.settings.public_url, agent=who.login, now=now)
+    deciding = _Deciding(settings=installation.settings, view=installation.towns.get(town), agent=who.login, now=now)
     with installation.database.write() as session:
         confirmations.lock(session, request_id)
         settlement, rung = deciding.decide(session, requests.get(session, request_id), correction)
@@ -86,13 +86,17 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
 class _Deciding:
     """One decision of an agent, on its way into the database."""
 
+    settings: Settings
     view: TownView
-    url: str
     agent: str
     now: datetime
 
     def decide(self, session: Session, record: RequestRecord, correction: Correction) -> tuple[Settlement, tuple[str, ...]]:
         """Write all that follows; return how the request stands and the queues that have work."""
+        if record.line.merged_into is not None:
+            raise ConflictError(
+                say("Request {id} is a part of request {main} by now. Decide that one.", id=record.line.id, main=record.line.merged_into)
+            )
         place = self._place(record.place, correction)
         asked = self._ask_rules(record, correction, place)
         decided = _decided(self.view.ruleset, record, correction, asked)
@@ -191,8 +195,8 @@ class _Deciding:
             decision=Routed(orientation=orientation),
             basis=self.view.basis,
         )
-        letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.url}/requests/{record.line.id}")
-        return _post(session, letters, self.now)
+        letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.settings.public_url}/requests/{record.line.id}")
+        return post(self.settings, session, letters, self.now)
 
     def _append(self, session: Session, record: RequestRecord, action: str, details: Mapping[str, object]) -> None:
         line = HistoryLine(at=self.now, actor=self.agent, action=action, details=details)
@@ -278,12 +282,6 @@ def _changes(before: Choice, after: Choice) -> dict[str, object]:
     """Return what was decided otherwise, as ``{"subject": {"before": …, "after": …}}``."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in Choice.__slots__}
     return {name: {"before": old, "after": new} for name, (old, new) in pairs.items() if old != new}
-
-
-def _post(session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
-    for letter in letters:
-        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=outbox.add(session, letter, now), now=now)
-    return (LATER,) if letters else ()
 
 
 def _unknown(where: str, what: str) -> ConfigurationError:

@@ -1,75 +1,199 @@
-"""Which request a follow-up speaks of, and whether its sender may add to it."""
+"""Which requests a message speaks of, and whether its sender may add to them.
 
-from collections.abc import Iterator, Sequence
+What is trusted, and why. The address in From is easily forged, a number is easily guessed, and both are public in a street where a
+neighbour forwards his acknowledgement; yet a citizen who writes again from his own address must not have to prove more. So:
+
+- A *letter* of ours that is answered proves its reading, for nobody can guess its seal; not its reader: notices are handed on. It attaches
+  for whoever is known there (the requester, whom the letter was sent to, somebody of the town), or bears the requester's name: the same
+  person from another address. For anybody else it proposes.
+- A *tracking code* is a secret given to the requester. In the sender's own words it attaches, whoever he is: he asks in the requester's
+  stead. In what he only quotes it is what a letter is.
+- A *number* attaches for a known sender alone. The town's own people are no exception: their addresses are on every letterhead.
+- A mail that answers an *earlier mail* attaches for the sender of that one, and for who is known in its request.
+
+Known is the address of From where it is the requester's own. One found in a text (a forward, a form) is only claimed, unless somebody of
+the town handed the message on; and nobody is known where From is not to be believed. Whatever attaches nothing is shown to people as a
+proposal, and never opens or changes the request.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.draft import Draft, Kind
+from domain.authenticity import Authenticity, is_forged
+from domain.draft import Draft, Kind, Requester
 from domain.errors import NotFoundError
-from domain.ids import RequestId, TownId
-from flows.opinion import Opinion
-from ingest.email import thread
-from store import outbox, requests
+from domain.ids import DraftId, RequestId, TownId
+from domain.inbound import Channel, Reception
+from domain.request import Tie
+from ingest.email import letter_token
+from ingest.email.words import NO_REPLY, is_ours
+from ingest.plain import fold
+from store import drafts, follow_ups, outbox, requests, threads
 from store.drafts import DraftRecord
-from store.outbox import OutboxId
+from store.outbox import LetterRecord, OutboxId
 from store.requests import RequestRecord
 
-_MOST_CITED = 20
+_MOST = 20
 """So many references are looked up; who quotes more has pasted a list."""
+_NAME_WORDS = 2
+"""A surname alone names half a street."""
+_NEVER = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.NEWSLETTER, Kind.SPAM})
+_ORDER = tuple(Tie)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A request a follow-up speaks of. ``is_proven`` tells that it is the sender's own to speak of.
-
-    A number alone proves nothing: they are easily guessed, and other bodies number their files the same way.
-    """
+    """A request a message speaks of, as it stands now. ``is_proven``: the sender may add to it. ``is_answer``: he is of the town."""
 
     request: RequestRecord
-    reference: str
+    tie: Tie
     is_proven: bool
+    is_answer: bool = False
 
-    def takes(self, found: Sequence[Opinion]) -> bool:
-        """Tell whether the follow-up may be added: whoever opens the request then reads it, so it must not be more secret."""
-        secrecy = max(opinion.decision.orientation.confidentiality for opinion in found)
-        return self.is_proven and secrecy <= self.request.line.confidentiality
-
-
-def find(session: Session, record: DraftRecord) -> Cited | None:
-    """Return the request a follow-up speaks of: the first that is the sender's own, else the first that is known at all."""
-    if record.draft.kind is not Kind.FOLLOW_UP:
-        return None
-    found = (*_answered(session, record.town, record.draft), *_named(session, record.town, record.draft))
-    return next((cited for cited in found if cited.is_proven), found[0] if found else None)
+    @property
+    def reference(self) -> str:
+        """Return how people call the request."""
+        return str(self.request.line.number or self.request.line.tracking)
 
 
-def _answered(session: Session, town: TownId, draft: Draft) -> Iterator[Cited]:
-    """Yield the requests of our own letters that the message answers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who wrote a message: the address that may be believed as far as any, and the name."""
+
+    email: str | None
+    name: str | None
+    is_town: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hint:
+    """What speaks for a request, not yet weighed. ``letter`` is the one answered, ``same`` the senders of the mail answered."""
+
+    request: RequestId
+    tie: Tie
+    is_secret: bool = False
+    """What ties them is known to nobody but who got it from us."""
+    is_said: bool = False
+    """The sender says it himself."""
+    letter: LetterRecord | None = None
+    same: frozenset[str] = frozenset()
+
+
+def writer(draft: Draft, reception: Reception) -> Writer:
+    """Return who wrote a message, as far as its From may be believed."""
+    requester = draft.requester
+    email = requester.email.casefold() if requester.email else None
+    sender = draft.sender.casefold() if draft.sender else email
+    if draft.channel is not Channel.EMAIL or is_forged(draft.authenticity) or _is_nobody(draft.authenticity):
+        return Writer(email=None, name=requester.name, is_town=False)
+    is_town = sender is not None and is_ours(sender, reception) and not NO_REPLY.match(sender)
+    is_own = email == sender or is_town
+    return Writer(email=email if is_own else None, name=requester.name, is_town=is_town and email == sender)
+
+
+def _is_nobody(authenticity: Authenticity | None) -> bool:
+    """Tell whether From names no one author: beside a second one, of another domain, what servers say of the first is not known."""
+    return authenticity is not None and authenticity.author is None
+
+
+def message_ids(draft: Draft) -> tuple[str, ...]:
+    """Return the mails a message refers to, the one it answers first, then from the latest on."""
     replied = (draft.in_reply_to,) if draft.in_reply_to else ()
-    for letter in thread.letters((*replied, *reversed(draft.references)), town)[:_MOST_CITED]:
-        request = _request_of(session, town, OutboxId(letter))
-        if request is not None:
-            yield Cited(request=request, reference=str(request.line.number or request.line.tracking), is_proven=True)
+    return tuple(dict.fromkeys((*replied, *reversed(draft.references))))[:_MOST]
 
 
-def _request_of(session: Session, town: TownId, letter_id: OutboxId) -> RequestRecord | None:
+def find(session: Session, key: bytes, reception: Reception, record: DraftRecord) -> tuple[Cited, ...]:
+    """Return the requests a message speaks of, held until the transaction ends; those its sender may add to first, then by tie.
+
+    A number or code of a request that was merged means the one it is a part of.
+    """
+    if record.draft.kind in _NEVER:
+        return ()
+    hints = (*_answered(session, key, record), *_named(session, record), *_threaded(session, reception, record))
+    who = writer(record.draft, reception)
+    held: dict[RequestId, RequestRecord] = {}
+    for request in sorted({hint.request for hint in hints}):
+        # Requests are always held in this order, so that two follow-ups to the same two do not wait for each other.
+        held[request] = requests.get(session, requests.hold(session, request))
+    known = {request: _addresses(follow_ups.requesters(session, found.line.id)) for request, found in held.items()}
+    names = {request: _names(follow_ups.requesters(session, found.line.id)) for request, found in held.items()}
+    weighed = [_weighed(hint, who, held[hint.request], known[hint.request], names[hint.request]) for hint in hints]
+    best: dict[RequestId, Cited] = {}
+    for cited in sorted(weighed, key=lambda one: (not one.is_proven, _ORDER.index(one.tie))):
+        best.setdefault(cited.request.line.id, cited)
+    return tuple(best.values())
+
+
+def is_same_sender(one: Draft, other: Draft, reception: Reception) -> bool:
+    """Tell whether two messages come from one address, as far as their From may be believed."""
+    email = writer(one, reception).email
+    return email is not None and email == writer(other, reception).email
+
+
+def _weighed(hint: _Hint, who: Writer, request: RequestRecord, known: frozenset[str], names: frozenset[frozenset[str]]) -> Cited:
+    is_known = who.email is not None and who.email in known | hint.same
+    is_named = hint.is_secret and _name_words(who.name) in names
+    is_reader = hint.is_secret and hint.letter is not None and who.email == hint.letter.letter.recipient.casefold()
+    is_town = hint.is_secret and who.is_town
+    is_proven = is_known or is_named or is_reader or is_town or (hint.is_secret and hint.is_said)
+    return Cited(request=request, tie=hint.tie, is_proven=is_proven, is_answer=(is_reader or is_town) and not is_known)
+
+
+def _answered(session: Session, key: bytes, record: DraftRecord) -> Iterator[_Hint]:
+    """Yield the requests of our own letters that the message answers."""
+    for message_id in message_ids(record.draft):
+        token = letter_token.read(key, message_id)
+        if token is None or token.town != record.town:
+            continue
+        letter = _letter(session, record.town, token.letter)
+        if letter is not None and letter.letter.request is not None:
+            yield _Hint(request=letter.letter.request, tie=Tie.LETTER, is_secret=token.is_proven, letter=letter)
+
+
+def _letter(session: Session, town: TownId, number: int) -> LetterRecord | None:
     try:
-        letter = outbox.get(session, letter_id).letter
+        found = outbox.get(session, OutboxId(number))
     except NotFoundError:
         return None
-    return requests.get(session, letter.request) if letter.request is not None and letter.town == town else None
+    return found if found.letter.town == town else None
 
 
-def _named(session: Session, town: TownId, draft: Draft) -> Iterator[Cited]:
+def _named(session: Session, record: DraftRecord) -> Iterator[_Hint]:
     """Yield the requests the message names."""
-    for reference in draft.cited[:_MOST_CITED]:
-        request_id: RequestId | None = requests.find_by_reference(session, town, reference)
-        if request_id is not None:
-            request = requests.get(session, request_id)
+    own_words = record.draft.text.upper()
+    for reference in record.draft.cited[:_MOST]:
+        request = requests.find_by_reference(session, record.town, reference)
+        if request is not None:
             is_code = "/" not in reference
-            yield Cited(request=request, reference=reference, is_proven=is_code or _is_same(draft.requester.email, request.requester.email))
+            is_said = is_code and re.sub(r"\W", "", reference) in re.sub(r"[^\w\n]", "", own_words)
+            yield _Hint(request=request, tie=Tie.CODE if is_code else Tie.NUMBER, is_secret=is_code, is_said=is_said)
 
 
-def _is_same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.casefold() == other.casefold()
+def _threaded(session: Session, reception: Reception, record: DraftRecord) -> Iterator[_Hint]:
+    """Yield what became of the mails the message answers."""
+    if record.draft.channel is not Channel.EMAIL:
+        return
+    for earlier in threads.named(session, record.town, message_ids(record.draft)):
+        if earlier == record.id:
+            continue
+        draft = drafts.get(session, DraftId(earlier)).draft
+        same = frozenset(filter(None, (writer(draft, reception).email,)))
+        for request in follow_ups.requests_of(session, earlier):
+            yield _Hint(request=request, tie=Tie.THREAD, same=same)
+
+
+def _addresses(requesters: Sequence[Requester]) -> frozenset[str]:
+    return frozenset(one.email.casefold() for one in requesters if one.email)
+
+
+def _names(requesters: Iterable[Requester]) -> frozenset[frozenset[str]]:
+    return frozenset(words for one in requesters if (words := _name_words(one.name)))
+
+
+def _name_words(name: str | None) -> frozenset[str]:
+    """Return the words of a whole name in no order; nothing for a surname alone."""
+    words = frozenset(re.findall(r"\w+", fold(name or "")))
+    return words if len(words) >= _NAME_WORDS else frozenset()

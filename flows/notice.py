@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.department import Confidentiality, Department
+from domain.draft import Draft
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.place import Place
 from domain.request import RequestNumber, Status
@@ -44,13 +45,13 @@ def alerts(view: TownView, opinion: Opinion, request: RequestId, number: Request
     return tuple(Letter(town=view.town.id, request=request, kind=ALERT, recipient=recipient, payload=payload) for recipient in recipients)
 
 
-def follow_up(view: TownView, request: RequestRecord, text: str, link: str) -> tuple[Letter, ...]:
-    """Return what tells the department in charge of an open request that its requester has written again."""
+def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge of an open request that its requester has written again, never who wrote it himself."""
     recipient = _address(view.ruleset, request.line.department)
-    if recipient is None or request.line.status is not Status.OPEN:
+    if recipient is None or request.line.status is not Status.OPEN or recipient.casefold() == (draft.sender or "").casefold():
         return ()
     is_secret = request.line.confidentiality > Confidentiality.NORMAL
-    told = () if is_secret else (_summary(text), "")
+    told = () if is_secret else (_summary(draft.text), "")
     lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link))
     payload = {"subject": f"Relance de l’usager – demande {request.line.number}", "body": "\n".join(lines)}
     return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)

@@ -1,5 +1,6 @@
 """Read an arrival: its original becomes drafts, each to be routed."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from domain.draft import Draft
 from domain.errors import UnreadableInputError
 from domain.ids import InboundId
-from domain.inbound import Outcome
+from domain.inbound import Channel, Outcome
+from flows.authenticity import authenticity_of
 from flows.kinds import MAIL, JobKind
 from flows.steps import Change
 from flows.wiring import Installation
@@ -28,6 +30,9 @@ def read(installation: Installation, job: Job) -> Change:
         found = installation.reader.read(path, inbound.channel, reception)
     except UnreadableInputError as error:
         return partial(_quarantine, record, str(error))
+    if inbound.channel is Channel.EMAIL:
+        authenticity = authenticity_of(path, inbound.envelope, installation.settings, installation.late_checker.get)
+        found = tuple(replace(draft, authenticity=authenticity) for draft in found)
     return partial(_keep, record, found)
 
 

@@ -1,16 +1,21 @@
 """Take in what was handed over: originals first, then rows, all durable when this returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
 
 from domain.ids import InboundId, Sha256
 from domain.inbound import Arrival, Channel, Inbound
 from flows.kinds import JobKind, reading_queue
 from flows.wiring import Installation
 from ingest.email.key import content_key, message_id
-from store import inbounds, jobs
+from store import inbounds, jobs, originals
 from store.blobs import Blobs
+from store.jobs import NewJob
 
 _AT_ONCE = 8
 
@@ -25,44 +30,85 @@ class Received:
     is_new: bool
 
 
-def receive(installation: Installation, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
+Then = Callable[[Session, Sequence[Received]], None]
+
+
+def _nothing_more(_session: Session, _received: Sequence[Received]) -> None:
+    """Write nothing beside."""
+
+
+def receive(installation: Installation, arrivals: Sequence[Arrival], then: Then = _nothing_more) -> tuple[Received, ...]:
     """Keep arrivals, in one commit, and ask for them to be read; return what each became, in order.
 
-    Raises UnavailableError where disk or database do not work now; then no arrival has a row.
+    ``then`` writes what must be kept in the same commit. Raises UnavailableError where disk or database do not work now; then no
+    arrival has a row.
     """
-    digests = _kept(installation.blobs, [arrival.raw for arrival in arrivals])
-    inbound = [_inbound(arrival, digest) for arrival, digest in zip(arrivals, digests, strict=True)]
+    is_large = [len(arrival.raw) > originals.MOST_BYTES for arrival in arrivals]
+    with _keeping(installation.blobs, [arrival.raw for arrival, large in zip(arrivals, is_large, strict=True) if large]) as of_files:
+        # Meanwhile, while the disk works.
+        keys = [_keys(arrival) for arrival in arrivals]
+    digests = [next(of_files) if large else _digest(arrival.raw) for arrival, large in zip(arrivals, is_large, strict=True)]
+    small = {digest: arrival.raw for arrival, digest, large in zip(arrivals, digests, is_large, strict=True) if not large}
+    inbound = [_inbound(*one) for one in zip(arrivals, digests, keys, strict=True)]
     with installation.database.write() as session:
-        received = []
-        for one in inbound:
-            inbound_id, is_new = inbounds.add(session, one)
-            if is_new:
-                queue = reading_queue(one.channel)
-                jobs.add(session, town=one.town, queue=queue, kind=JobKind.READ, subject_id=inbound_id, now=one.received_at)
-            received.append(Received(inbound_id=inbound_id, is_new=is_new))
+        originals.add_many(session, small)
+        added = inbounds.add_many(session, inbound)
+        jobs.add_many(session, [_reading(one, inbound_id) for one, (inbound_id, is_new) in zip(inbound, added, strict=True) if is_new])
+        received = tuple(Received(inbound_id=inbound_id, is_new=is_new) for inbound_id, is_new in added)
+        then(session, received)
     installation.bell.ring(*{reading_queue(one.channel) for one in inbound})
-    return tuple(received)
+    return received
 
 
-def _kept(blobs: Blobs, raws: Sequence[bytes]) -> tuple[Sha256, ...]:
-    """Keep originals, several at a time: a file system makes one wait of syncs that come together, here seven times faster."""
-    if len(raws) <= 1:
-        return blobs.put_many(raws)
+@contextmanager
+def _keeping(blobs: Blobs, raws: Sequence[bytes]) -> Iterator[Iterator[Sha256]]:
+    """Keep large originals while the block runs; their digests are there after it.
+
+    Several at a time: a file system makes one wait of syncs that come together. Raises UnavailableError at the end of the block.
+    """
+    if not raws:
+        yield iter(blobs.put_many(()))
+        return
     share = -(-len(raws) // _AT_ONCE)
     shares = [raws[start : start + share] for start in range(0, len(raws), share)]
     with ThreadPoolExecutor(len(shares)) as threads:
-        return tuple(digest for digests in threads.map(blobs.put_many, shares) for digest in digests)
+        kept = [threads.submit(blobs.put_many, some) for some in shares]
+        yield (digest for one in kept for digest in one.result())
+    for one in kept:
+        one.result()
 
 
-def _inbound(arrival: Arrival, digest: Sha256) -> Inbound:
-    is_mail = arrival.channel is Channel.EMAIL
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keys:
+    """What an arrival is recognised by."""
+
+    source_id: str | None
+    content: Sha256 | None
+
+
+def _keys(arrival: Arrival) -> _Keys:
+    if arrival.channel is not Channel.EMAIL:
+        return _Keys(source_id=None, content=None)
+    return _Keys(source_id=message_id(arrival.raw), content=content_key(arrival.raw))
+
+
+def _digest(raw: bytes) -> Sha256:
+    return Sha256(sha256(raw).hexdigest())
+
+
+def _reading(inbound: Inbound, inbound_id: InboundId) -> NewJob:
+    queue = reading_queue(inbound.channel)
+    return NewJob(town=inbound.town, queue=queue, kind=JobKind.READ, subject_id=inbound_id, created_at=inbound.received_at)
+
+
+def _inbound(arrival: Arrival, digest: Sha256, keys: _Keys) -> Inbound:
     return Inbound(
         town=arrival.town,
         channel=arrival.channel,
-        source_id=message_id(arrival.raw) if is_mail else None,
+        source_id=keys.source_id,
         sha256=digest,
         size=len(arrival.raw),
-        content_key=content_key(arrival.raw) if is_mail else digest,
+        content_key=keys.content or digest,
         received_at=arrival.received_at,
         mailbox=arrival.mailbox,
         envelope=arrival.envelope,

@@ -9,12 +9,11 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from domain.decision import Basis
-from domain.draft import Kind
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.inbound import Outcome
+from flows.belonging import as_kept
 from flows.opinion import Opinion, opinions
-from flows.route import as_danger, as_unknown
 from flows.town_views import RELEASE, TownView, kept_view, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
@@ -122,12 +121,12 @@ def _opinion(session: Session, view: TownView, record: RequestRecord) -> Opinion
     """Return what is thought of the request's part of its message today; None where the message is cut otherwise."""
     found = opinions(view, record.draft, record.inbound.received_at, mailbox_of(view, record.inbound))
     own = next((one for one in found if (one.draft.offset, one.draft.text) == (record.offset, record.details)), None)
-    if own is None or record.draft.kind is not Kind.FOLLOW_UP:
-        return own
-    if inbounds.get(session, record.inbound_id).outcome is Outcome.ATTACHED:
-        # How secret the request was that it follows is kept in the decision alone.
-        return as_danger(own, record.decision.orientation.confidentiality)
-    return as_unknown(own)
+    return None if own is None else as_kept(own, record.decision, was_added=_was_added(session, record))
+
+
+def _was_added(session: Session, record: RequestRecord) -> bool:
+    """Tell whether the message was added to another request, and this one is only what it tells beside."""
+    return inbounds.get(session, record.inbound_id).outcome is Outcome.ATTACHED
 
 
 def _kept(record: RequestRecord) -> dict[str, object]:

@@ -1,36 +1,27 @@
 """Route a draft: requests to departments or to people, or what else becomes of it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
 
-from domain.decision import Reason, Routed
-from domain.department import Confidentiality
 from domain.draft import Kind
-from domain.ids import DraftId, RequestId
+from domain.ids import DraftId
 from domain.inbound import Outcome
-from domain.request import Status
-from flows import follow_up, notice
-from flows.follow_up import Cited
-from flows.kinds import LATER, JobKind
-from flows.opinion import Opinion, for_review, is_danger, opinions
+from flows import bursts, follow_up, undelivered
+from flows.belonging import Belonging, belonging
+from flows.keeping import Keeping
+from flows.opinion import Opinion, is_danger, opinions
+from flows.reunion import reunite
+from flows.settings import Settings
 from flows.steps import Change
 from flows.town_views import TownView, mailbox_of
+from flows.undelivered import OWN_LETTER, WANTED
 from flows.wiring import Installation
-from routing.calendar import moment
-from store import drafts, history, inbounds, jobs, journal, outbox, requests
+from store import drafts, follow_ups, inbounds, threads
 from store.drafts import DraftRecord
-from store.history import HistoryLine
 from store.inbounds import InboundRecord
 from store.jobs import Job
-from store.outbox import Letter
-from store.requests import NewRequest
-
-ACTOR = "routing"
-"""Who did it, in history and journal."""
 
 _MACHINE = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.NEWSLETTER})
 """Messages no person wrote: nobody asks anything with them."""
@@ -41,132 +32,81 @@ def route(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = drafts.get(session, DraftId(job.subject_id))
         arrival = inbounds.get(session, record.inbound_id)
-        cited = follow_up.find(session, record)
-    kind = record.draft.kind
+    kind, settings = record.draft.kind, installation.settings
+    if undelivered.is_own(settings, record.draft) and arrival.reason != WANTED:
+        return partial(_set_aside, settings, record, arrival, Outcome.MACHINE, OWN_LETTER)
     if kind in _MACHINE:
-        return partial(_set_aside, arrival, kind, Outcome.MACHINE)
+        return partial(_set_aside, settings, record, arrival, Outcome.MACHINE, kind.value)
     view = installation.towns.get(record.town)
-    found = opinions(view, record.draft, arrival.inbound.received_at, mailbox_of(view, arrival.inbound))
+    found = _opinions(view, record, arrival)
     if kind is Kind.SPAM and not any(map(is_danger, found)):
-        return partial(_set_aside, arrival, kind, Outcome.SPAM)
-    keeping = _Keeping(url=installation.settings.public_url, view=view, record=record, arrival=arrival, cited=cited)
-    if cited is not None and cited.takes(found):
-        # The request it belongs to is known to people; a new danger is not, and rings as a request of its own.
-        dangers = tuple(as_danger(opinion, cited.request.line.confidentiality) for opinion in found if is_danger(opinion))
-        return partial(keeping.attach, cited, dangers)
-    if kind is Kind.FOLLOW_UP:
-        found = tuple(map(as_unknown, found))
-    return partial(keeping.keep, found)
+        return partial(_set_aside, settings, record, arrival, Outcome.SPAM, kind.value)
+    return _Routing(installation, view, record, arrival, found).keep
 
 
-def as_danger(opinion: Opinion, secrecy: Confidentiality) -> Opinion:
-    """Return the opinion on a danger that a follow-up speaks of: for people, and no less confidential than the request it follows."""
-    decision = for_review(opinion.decision, Reason.DANGER)
-    kept = max(decision.orientation.confidentiality, secrecy)
-    return replace(opinion, decision=replace(decision, orientation=replace(decision.orientation, confidentiality=kept)))
+def _opinions(view: TownView, record: DraftRecord, arrival: InboundRecord) -> tuple[Opinion, ...]:
+    return opinions(view, record.draft, arrival.inbound.received_at, mailbox_of(view, arrival.inbound))
 
 
-def as_unknown(opinion: Opinion) -> Opinion:
-    """Return the opinion on a follow-up whose request is not known, or not its sender's."""
-    return replace(opinion, decision=for_review(opinion.decision, Reason.UNKNOWN_REQUEST))
-
-
-def _set_aside(arrival: InboundRecord, kind: Kind, outcome: Outcome, session: Session, _now: datetime) -> tuple[str, ...]:
-    inbounds.set_outcome(session, arrival.id, outcome, kind.value)
+def _set_aside(  # noqa: PLR0913, PLR0917 — bound before; a change itself takes session and time
+    settings: Settings, record: DraftRecord, arrival: InboundRecord, outcome: Outcome, reason: str, session: Session, now: datetime
+) -> tuple[str, ...]:
+    """Keep a machine mail in sight and mark the letter of ours it speaks of; nothing is ever written to who sent it."""
+    inbounds.set_outcome(session, arrival.id, outcome, reason)
+    if reason != OWN_LETTER:
+        undelivered.take_note(settings, session, record, arrival, now)
     return ()
 
 
-class _Keeping:
-    """Keeps the opinions on one draft as requests."""
+class _Routing:
+    """One message of a person, on its way to where it belongs.
 
-    def __init__(self, *, url: str, view: TownView, record: DraftRecord, arrival: InboundRecord, cited: Cited | None) -> None:
-        self._url = url
+    What it follows is looked for only when it is kept, with the requests held: one may be decided, closed or merged at the same moment.
+    """
+
+    def __init__(
+        self, installation: Installation, view: TownView, record: DraftRecord, arrival: InboundRecord, found: tuple[Opinion, ...]
+    ) -> None:
+        self._installation = installation
         self._view = view
         self._record = record
         self._arrival = arrival
-        self._cited = cited
+        self._found = found
 
-    def keep(self, found: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
-        """Write the requests, what is told of them, and what became of the arrival."""
-        rung = self._keep_all(found, session, now)
-        inbounds.set_outcome(session, self._record.inbound_id, Outcome.DRAFTED, None)
-        return rung
-
-    def attach(self, cited: Cited, dangers: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
-        """Add a follow-up to its request and tell the department; keep the dangers it speaks of as requests."""
-        rung = self._keep_all(dangers, session, now)
-        inbounds.set_outcome(session, self._record.inbound_id, Outcome.ATTACHED, cited.reference)
-        request, draft = cited.request.line.id, self._record.id
-        if any(line.details.get("draft") == draft for line in history.lines(session, request)):
-            return rung
-        facts = {"reference": cited.reference, "inbound": self._record.inbound_id, "draft": draft}
-        self._write_down(session, request, "followed_up", now, facts)
-        letters = notice.follow_up(self._view, cited.request, self._record.draft.text, self._link(request))
-        return (*rung, *self._post(session, letters, now))
-
-    def _keep_all(self, found: Sequence[Opinion], session: Session, now: datetime) -> tuple[str, ...]:
-        rung = [self._keep_one(session, part, opinion, now) for part, opinion in enumerate(found, start=1)]
-        return tuple({queue for queues in rung for queue in queues})
-
-    def _keep_one(self, session: Session, part: int, opinion: Opinion, now: datetime) -> tuple[str, ...]:
-        request = requests.add(session, self._new_request(part, opinion, now))
-        if history.lines(session, request):
-            # Kept before, with all that follows from it: nothing is told or rung twice.
+    def keep(self, session: Session, now: datetime) -> tuple[str, ...]:
+        """Write what becomes of the message, and return the queues that have work then; nothing where that was done before."""
+        record, draft = self._record, self._record.draft
+        referred = follow_up.message_ids(draft)
+        own = (draft.source_id,) if draft.source_id else ()
+        threads.hold(session, record.town, (*own, *referred))
+        if follow_ups.requests_of(session, record.id):
             return ()
-        self._write_down(session, request, "created", now, self._facts(opinion))
-        letters: tuple[Letter, ...] = ()
-        number = None
-        if isinstance(opinion.decision, Routed):
-            number = requests.number(session, request, moment(self._view.town, now).at.year)
-            self._write_down(session, request, "numbered", now, {"number": str(number)})
-            letters = notice.notices(self._view, opinion, request, number, self._link(request))
-        letters += notice.alerts(self._view, opinion, request, number, self._link(request))
-        return self._post(session, letters, now)
+        arrival = inbounds.hold(session, record.inbound_id)
+        burst = bursts.find(session, record, arrival, self._found)
+        if burst is not None:
+            bursts.join(session, record, arrival, self._found, burst, now)
+            return ()
+        threads.keep(session, record.town, record.id, draft.source_id, referred)
+        key = self._installation.settings.secret_key.get_secret_value().encode()
+        cited = follow_up.find(session, key, self._view.reception, record)
+        belongs = belonging(draft, cited, self._opinions_at(arrival))
+        keeping = Keeping(settings=self._installation.settings, view=self._view, record=record, arrival=arrival, now=now)
+        requests, rung = keeping.keep(session, belongs)
+        rung |= {queue for target in belongs.targets for queue in keeping.add(session, target, belongs.addition)}
+        inbounds.set_outcome(session, arrival.id, *_outcome(belongs))
+        if requests and not cited:
+            rung |= reunite(session, keeping, requests)
+        went_to = (*requests, *(target.request.line.id for target in belongs.targets))
+        bursts.remember(session, record, arrival, self._found, went_to)
+        return tuple(sorted(rung))
 
-    def _new_request(self, part: int, opinion: Opinion, now: datetime) -> NewRequest:
-        return NewRequest(
-            town=self._record.town,
-            draft_id=self._record.id,
-            part=part,
-            status=Status.REVIEW,
-            channel=self._arrival.inbound.channel,
-            received_at=self._arrival.inbound.received_at,
-            heading=_heading(self._view, opinion),
-            details=opinion.draft.text,
-            offset=opinion.draft.offset,
-            requester=opinion.draft.requester,
-            decision=opinion.decision,
-            classification=opinion.classification,
-            basis=self._view.basis,
-            created_at=now,
-        )
-
-    def _facts(self, opinion: Opinion) -> dict[str, object]:
-        orientation = opinion.decision.orientation
-        followed = {} if self._cited is None else {"follows": self._cited.reference, "followed": self._cited.request.line.id}
-        return {
-            **followed,
-            "inbound": self._arrival.id,
-            "rule": orientation.rule,
-            "ruleset": orientation.ruleset,
-            "confidence": round(orientation.confidence, 2),
-            "reasons": [] if isinstance(opinion.decision, Routed) else [reason.value for reason in opinion.decision.reasons],
-        }
-
-    def _write_down(self, session: Session, request: RequestId, action: str, now: datetime, facts: dict[str, object]) -> None:
-        town = self._record.town
-        history.append(session, town, request, HistoryLine(at=now, actor=ACTOR, action=action, details=facts))
-        journal.append(session, at=now, town=town, actor=ACTOR, action=f"request.{action}", object=f"request:{request}", details=facts)
-
-    def _link(self, request: RequestId) -> str:
-        return f"{self._url}/requests/{request}"
-
-    def _post(self, session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
-        for letter in letters:
-            letter_id = outbox.add(session, letter, now)
-            jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now)
-        return (LATER,) if letters else ()
+    def _opinions_at(self, arrival: InboundRecord) -> tuple[Opinion, ...]:
+        """Return the opinions; formed again where the message came in at another mailbox meanwhile that says more of it."""
+        is_same = mailbox_of(self._view, arrival.inbound) == mailbox_of(self._view, self._arrival.inbound)
+        return self._found if is_same else _opinions(self._view, self._record, arrival)
 
 
-def _heading(view: TownView, opinion: Opinion) -> str:
-    return opinion.draft.heading or notice.subject_label(view.ruleset, opinion.decision.orientation.subject)
+def _outcome(belongs: Belonging) -> tuple[Outcome, str | None]:
+    if belongs.targets:
+        return Outcome.ATTACHED, ", ".join(target.reference for target in belongs.targets)
+    return Outcome.DRAFTED, None

@@ -1,5 +1,13 @@
-"""Send a letter of the outbox through the relay; without one it is held in sight."""
+"""Send a letter of the outbox through the relay; held in sight is what has no way out, or nobody to read it.
 
+Nothing else of Citoyen speaks SMTP to the world, so what this never addresses is never answered. The mailbox of a department may be read
+here too: the letter that comes back from there is known by its seal (`flows.undelivered.is_own`), and by its header alone as well.
+
+A letter says in its header that no person wrote it (RFC 3834, 3.1.7; what Exchange understands beside), and its envelope names the sender,
+not `<>`: failures must come back. No « Precedence »: it is of no standard, and some servers then report no failure.
+"""
+
+import re
 import smtplib
 import ssl
 import time
@@ -14,20 +22,33 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.errors import UnavailableError
+from domain.machine import Fate, fault_of
 from domain.town import Town
+from flows import post, undelivered
 from flows.kinds import JobKind
 from flows.settings import Settings
 from flows.steps import Change
+from flows.undelivered import Told
 from flows.wiring import Installation
+from ingest.email import letter_token
+from ingest.email.delivery import status_of
 from store import outbox
 from store.jobs import Job
-from store.outbox import LetterRecord, OutboxId
+from store.outbox import Held, LetterRecord, OutboxId
 
 _SECONDS = 20.0
 """For a whole letter, from the first to the last word with the relay: well within what a batch leaves of its lease."""
 _BLINK_SECONDS = 0.001
 """When time is up: a socket's time-out of 0 would mean something else."""
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+_PERMANENT = 500
+_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,255}")
+_MACHINES = re.compile(
+    r"(?:mailer-?daemon|mail-daemon|mdaemon|double-bounce|bounces?|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|listserv|majordomo|"
+    r"microsoftexchange[0-9a-f]{16,})(?:[+._=-].*)?|owner-.+|.+-(?:request|owner|bounces?|unsubscribe)"
+)
+"""Local parts behind which nobody reads, or that answer by themselves (RFC 3834, 2; RFC 2142)."""
 
 _Reply = tuple[int, bytes]
 
@@ -43,12 +64,15 @@ def send(installation: Installation, job: Job) -> Change:
         record = outbox.get(session, letter_id)
     if record.state == "sent":
         return _nothing
+    if not _is_peoples(record.letter.recipient):
+        return partial(_hold_told, record, Held.MACHINE)
     relay = installation.settings.relay_url
     if relay is None:
         return partial(_hold, letter_id)
     town = installation.towns.get(record.letter.town).town
-    _hand_over(relay, message(installation.settings, town, record))
-    return partial(_sent, letter_id)
+    mail, token = message(installation.settings, town, record), _token(installation.settings, record)
+    refused = _hand_over(relay, mail, token)
+    return partial(_sent, letter_id, token) if refused is None else partial(_refused, record, token, refused)
 
 
 def release_held(installation: Installation, now: datetime) -> None:
@@ -66,24 +90,54 @@ def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessag
     mail["To"] = record.letter.recipient
     mail["Subject"] = str(record.letter.payload["subject"])
     mail["Date"] = format_datetime(record.created_at)
-    mail["Message-ID"] = f"<citoyen.{record.letter.town}.{record.id}@{sender.rpartition('@')[2]}>"
-    # Neither an absence notice nor our own door answers or files it (RFC 3834).
+    mail["Message-ID"] = f"<{_token(settings, record)}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
     mail.set_content(str(record.letter.payload["body"]))
     return mail
 
 
-def _hand_over(relay: SecretStr, mail: EmailMessage) -> None:
+def _is_peoples(recipient: str) -> bool:
+    """Whether somebody may read at an address: it is one, and not a machine's."""
+    address = recipient.strip().lower()
+    return _ADDRESS.fullmatch(address) is not None and not _MACHINES.fullmatch(address.rpartition("@")[0])
+
+
+def _token(settings: Settings, record: LetterRecord) -> str:
+    return letter_token.token(settings.secret_key.get_secret_value().encode(), record.letter.town, record.id)
+
+
+def _hand_over(relay: SecretStr, mail: EmailMessage, token: str) -> str | None:
+    """Hand a letter over; return what the relay said of a recipient there is not, None when it took the letter."""
     try:
         with closing(_connection(relay)) as client:
             _introduce(client, relay)
-            client.send_message(mail)
+            client.ehlo_or_helo_if_needed()
+            # RFC 3461: reports name the envelope, and return no more of the letter than its header.
+            reports = client.has_extn("dsn")
+            options = (f"ENVID={token}", "RET=HDRS") if reports else ()
+            client.send_message(mail, mail_options=options, rcpt_options=("NOTIFY=FAILURE,DELAY",) if reports else ())
             # The relay has it: whatever goes wrong from here on must not send it again.
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
+    except smtplib.SMTPRecipientsRefused as error:
+        said = _permanent(error)
+        if said is None:
+            raise UnavailableError("The relay did not take the recipient. Check CITOYEN_RELAY_URL.") from error
+        return said
     except (OSError, smtplib.SMTPException) as error:
         # The error's own text may quote the recipient.
         raise UnavailableError(f"The relay did not take the mail ({type(error).__name__}). Check CITOYEN_RELAY_URL.") from error
+    return None
+
+
+def _permanent(error: smtplib.SMTPRecipientsRefused) -> str | None:
+    """Return what a relay says of an address that there is not; None for all that another attempt, or another setting, may change."""
+    for code, said in error.recipients.values():
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        if code >= _PERMANENT and (status_of(words) or "").startswith(("5.1.", "5.2.")):
+            return words
+    return None
 
 
 class _Hurried(smtplib.SMTP):
@@ -137,6 +191,21 @@ def _hold(letter: OutboxId, session: Session, _now: datetime) -> tuple[str, ...]
     return ()
 
 
-def _sent(letter: OutboxId, session: Session, now: datetime) -> tuple[str, ...]:
-    outbox.mark_sent(session, letter, now)
+def _hold_told(record: LetterRecord, why: Held, session: Session, now: datetime) -> tuple[str, ...]:
+    outbox.mark_held(session, record.id, why)
+    if record.held_why is not why:
+        post.tell_held(session, record.id, record.letter, why, now)
+    return ()
+
+
+def _sent(letter: OutboxId, token: str, session: Session, now: datetime) -> tuple[str, ...]:
+    outbox.mark_sent(session, letter, now, token)
+    return ()
+
+
+def _refused(record: LetterRecord, token: str, said: str, session: Session, now: datetime) -> tuple[str, ...]:
+    outbox.mark_sent(session, record.id, now, token)
+    status = status_of(said)
+    told = Told(fate=Fate.FAILED, fault=fault_of(status), status=status, is_proven=True, is_of_address=True, inbound=None)
+    undelivered.tell(session, record, told, now)
     return ()

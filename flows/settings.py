@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
@@ -14,7 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigurationError, Mistake
+from flows.mailbox_settings import MailboxSettings
 from flows.wording import Message, say
+from ingest.email.border import Trust
+from ingest.email.lookup import SYSTEM, read_servers
 
 PREFIX = "CITOYEN_"
 CONFIG_VARIABLE = "CITOYEN_CONFIG"
@@ -25,7 +30,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
-_LATER = re.compile(r"imap_[a-z_]+|scan_folder|fax_folder|calls_folder", re.ASCII)
+_IMAP = "imap_"
+_LATER = re.compile(r"scan_folder|fax_folder|calls_folder", re.ASCII)
 """Names the design has fixed for channels that are still to come."""
 
 
@@ -92,6 +98,47 @@ class Settings(BaseModel):
     relay_from: str | None = Field(
         default=None, description="Sender of outgoing mail. By default the town's own address.", examples=["citoyen@ville.example"]
     )
+    letters_per_hour: int = Field(
+        default=100,
+        ge=1,
+        le=100_000,
+        description=(
+            "So many automatic letters go to one address in an hour; what exceeds is held in sight (`citoyen jobs --held`) and leaves "
+            "when the hour is over. Ends what would otherwise be a loop of two machines."
+        ),
+        examples=[100],
+    )
+    letters_per_day: int = Field(default=1000, ge=1, le=1_000_000, description="The same for a day.", examples=[1000])
+    imap: MailboxSettings | None = Field(
+        default=None, description="The mailbox collected over IMAP: `CITOYEN_IMAP_HOST` and so on, see below."
+    )
+    mailboxes: tuple[MailboxSettings, ...] = Field(
+        default=(), description="More mailboxes collected over IMAP: tables `[[mailboxes]]` of citoyen.toml, see below."
+    )
+    mail_servers: str = Field(
+        default="",
+        description=(
+            "The town’s own mail servers whose word on a sender counts: the names they write first in Authentication-Results "
+            "(authserv-id), a domain for all its hosts; Microsoft 365 writes none there: outlook.com. Without it nobody’s word counts."
+        ),
+        examples=["mx.ville.example"],
+    )
+    mail_relays: str = Field(
+        default="127.0.0.0/8, ::1/128",
+        description=(
+            "Networks of the town’s own mail servers: what they write into headers is believed, and the address they took a mail from "
+            "is the sender’s. Only servers that no stranger writes headers for."
+        ),
+        examples=["127.0.0.0/8, 192.0.2.0/28"],
+    )
+    dns: str = Field(
+        default="",
+        description=(
+            "Name servers asked for DKIM, SPF and DMARC where no trusted mail server has checked a sender: system for those of this "
+            "machine, or addresses. By default none is asked."
+        ),
+        examples=["system"],
+    )
     sweep_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="How often forgotten work is looked for, in seconds.", examples=[30]
     )
@@ -110,6 +157,16 @@ class Settings(BaseModel):
     def is_embedded(self) -> bool:
         """Tell whether the whole engine lives in one process."""
         return urlsplit(self.broker_url.get_secret_value()).scheme == "memory"
+
+    @property
+    def every_mailbox(self) -> tuple[MailboxSettings, ...]:
+        """Return all mailboxes to collect."""
+        return self.mailboxes if self.imap is None else (self.imap, *self.mailboxes)
+
+    @property
+    def trust(self) -> Trust:
+        """Return whose word on senders counts."""
+        return _trust(self.mail_servers, self.mail_relays)
 
     @property
     def public_url(self) -> str:
@@ -157,6 +214,27 @@ class Settings(BaseModel):
             raise ValueError(say("This is not an e-mail address."))
         return value
 
+    @field_validator("mail_relays")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for one in value.replace(",", " ").split():
+            try:
+                ip_network(one)
+            except ValueError as error:
+                raise ValueError(say("“{network}” is no network.", network=one)) from error
+        return value
+
+    @field_validator("dns")
+    @classmethod
+    def _name_servers(cls, value: str) -> str:
+        if value == SYSTEM:
+            return value
+        try:
+            read_servers(value)
+        except ValueError as error:
+            raise ValueError(say("This names no name servers: write system, or addresses.")) from error
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: SecretStr) -> SecretStr:
@@ -174,6 +252,13 @@ class Settings(BaseModel):
 _KEY_CHARACTERS = 32
 
 
+@cache
+def _trust(servers: str, relays: str) -> Trust:
+    """Return what two settings say; asked for with every mail."""
+    named = (name.rstrip(".").lower() for name in servers.replace(",", " ").split())
+    return Trust(servers=frozenset(named), relays=tuple(map(ip_network, relays.replace(",", " ").split())))
+
+
 def load_settings(**overrides: object) -> Settings:
     """Return the settings: ``overrides`` (what the command line says) before the environment before the file.
 
@@ -186,7 +271,8 @@ def load_settings(**overrides: object) -> Settings:
     mistakes += _unknown_variables(from_environment)
     mistakes += _unknown_keys(path, text, from_file)
     values: dict[str, object] = {name: value for name, value in from_file.items() if name in Settings.model_fields}
-    values |= {name: value for name, value in from_environment.items() if name in Settings.model_fields}
+    values |= {name: value for name, value in from_environment.items() if name in Settings.model_fields and name not in TABLES}
+    values |= _imap({name: value for name, value in from_file.items() if name not in TABLES} | from_environment, values.get("imap"))
     values |= overrides
     try:
         settings = Settings.model_validate(values)
@@ -210,6 +296,8 @@ class _Origins:
     def mistake(self, details: ErrorDetails) -> Mistake:
         what = _words_of(details)
         name = str(details["loc"][0]) if details["loc"] else ""
+        if name in TABLES:
+            return self._mailbox_mistake(details, what)
         if not name:
             return Mistake(where=f"{PREFIX}SMTP_CERTIFICATE, {PREFIX}SMTP_KEY", what=what, remedy=say("Set both, or neither."))
         field = Settings.model_fields[name]
@@ -221,23 +309,48 @@ class _Origins:
             return Mistake(where=f"{PREFIX}{name.upper()}", what=what, remedy=remedy)
         return Mistake(where=str(self._path), line=_line_of(self._text, name), what=_of_key(name, what), remedy=remedy)
 
+    def _mailbox_mistake(self, details: ErrorDetails, what: str) -> Mistake:
+        """Return a mistake in a mailbox, by the variable or the key that is wrong; in the table as a whole, by the table."""
+        table, *inside = (part for part in details["loc"] if isinstance(part, str))
+        name = next((part for part in inside if part in MailboxSettings.model_fields), "")
+        field = MailboxSettings.model_fields.get(name)
+        example = field.examples[0] if field is not None and field.examples else ""
+        remedy = (
+            say("Write for example {example}; docs/configuration.md tells more.", example=example)
+            if example
+            else say("docs/configuration.md tells what belongs together.")
+        )
+        written = "folder" if name == "folders" else name
+        if table == "imap" and f"{_IMAP}{written}" in self._environment:
+            return Mistake(where=f"{PREFIX}IMAP_{written.upper()}", what=what, remedy=remedy)
+        if table == "imap" and any(one.startswith(_IMAP) for one in self._environment):
+            return Mistake(where=f"{PREFIX}IMAP_{written.upper() or '…'}", what=what, remedy=remedy)
+        number = next((part + 1 for part in details["loc"] if isinstance(part, int)), None)
+        key = table if number is None else f"{table} {number}"
+        return Mistake(
+            where=str(self._path), line=_line_of(self._text, table), what=_of_key(f"{key}, {name}" if name else key, what), remedy=remedy
+        )
+
 
 def _words_of(details: ErrorDetails) -> str:
     """Return what is wrong with a value; of the many things a library may say, those our settings can meet are ours to word."""
     bounds = details.get("ctx", {})
-    match details["type"]:
-        case "value_error" if bounds["error"].args:
-            return bounds["error"].args[0] if isinstance(bounds["error"].args[0], str) else details["msg"]
-        case "int_parsing" | "int_type" | "int_from_float":
-            return say("This is not a whole number.")
-        case "float_parsing" | "float_type":
-            return say("This is not a number.")
-        case "greater_than_equal":
-            return say("The number is at least {least}.", least=bounds["ge"])
-        case "less_than_equal":
-            return say("The number is at most {most}.", most=bounds["le"])
-        case _:
-            return f"{details['msg']}."
+    if details["type"] == "value_error" and bounds["error"].args:
+        return bounds["error"].args[0] if isinstance(bounds["error"].args[0], str) else details["msg"]
+    words = _WORDS.get(details["type"])
+    return f"{details['msg']}." if words is None else say(words.template, least=bounds.get("ge"), most=bounds.get("le"))
+
+
+_WORDS: Mapping[str, Message] = {
+    "missing": say("This is missing."),
+    "extra_forbidden": say("There is no such setting."),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), say("This is not a whole number.")),
+    **dict.fromkeys(("float_parsing", "float_type"), say("This is not a number.")),
+    "greater_than_equal": say("The number is at least {least}.", least=""),
+    "less_than_equal": say("The number is at most {most}.", most=""),
+    "enum": say("This is none of the words that are possible here."),
+    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing"), say("This is not a day. Write it like 2026-01-31.")),
+}
 
 
 def _of_key(name: str, what: str) -> Message:
@@ -284,20 +397,37 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _imap(flat: Mapping[str, object], table: object) -> dict[str, object]:
+    """Return the mailbox that names like ``imap_host`` tell of, in the environment or the file, over what a table ``[imap]`` says."""
+    told = {name.removeprefix(_IMAP): value for name, value in flat.items() if name.startswith(_IMAP) and _is_known(name)}
+    if "folder" in told:
+        told["folders"] = [name.strip() for name in str(told.pop("folder")).split(",")]
+    return {"imap": {**(table if isinstance(table, dict) else {}), **told}} if told else {}
+
+
+def _is_known(name: str) -> bool:
+    return name in _NAMES or (name.startswith(_IMAP) and name.removeprefix(_IMAP) in _IMAP_NAMES)
+
+
+TABLES = frozenset({"imap", "mailboxes"})
+_NAMES = frozenset(Settings.model_fields)
+_IMAP_NAMES = frozenset({*MailboxSettings.model_fields, "folder"}) - {"folders"}
+
+
 def _unknown_variables(environment: Mapping[str, str]) -> tuple[Mistake, ...]:
-    names = sorted(set(environment) - set(Settings.model_fields))
+    names = sorted(name for name in environment if not _is_known(name) or name in TABLES)
     return tuple(_unknown(name, where=f"{PREFIX}{name.upper()}", written=lambda near: f"{PREFIX}{near.upper()}") for name in names)
 
 
 def _unknown_keys(path: Path, text: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
-    mistakes = [(name, _unknown(name, where=str(path), written=str)) for name in values if name not in Settings.model_fields]
+    mistakes = [(name, _unknown(name, where=str(path), written=str)) for name in values if not _is_known(name)]
     return tuple(replace(mistake, line=_line_of(text, name), what=_of_key(name, mistake.what)) for name, mistake in mistakes)
 
 
 def _unknown(name: str, *, where: str, written: Callable[[str], str]) -> Mistake:
     if _LATER.fullmatch(name):
         return Mistake(where=where, what=say("This channel is not yet available in this version."), remedy=say("Take the setting out."))
-    near = get_close_matches(name, Settings.model_fields, n=1)
+    near = get_close_matches(name, [*(_NAMES - TABLES), *(f"{_IMAP}{one}" for one in _IMAP_NAMES)], n=1)
     remedy = say("Did you mean “{near}”?", near=written(near[0])) if near else say("Take it out; docs/configuration.md lists all settings.")
     return Mistake(where=where, what=say("There is no such setting."), remedy=remedy)
 

@@ -3,23 +3,31 @@
 from dataclasses import dataclass
 from threading import Lock
 
+from domain.ids import Sha256
 from flows import data_folder
 from flows.bell import Bell
 from flows.secret import with_secret_key
 from flows.settings import Settings
 from flows.town_views import TownView, TownViews, town_view
-from ingest.child import Reader
+from ingest.child import MODULE, READ_SECONDS, Reader
+from store import originals
 from store.blobs import Blobs
 from store.engine import Database
 
 __all__ = ["Installation", "TownView", "TownViews", "open_installation", "town_view"]
 
+CHECKER = "ingest.check_child"
+CHECK_SECONDS = 6.0
+"""Three are the most the DNS gets; the rest is for signatures of large messages."""
+
 
 class LateReader:
     """A reader whose children start when it is first asked for: most commands never read anything."""
 
-    def __init__(self, children: int) -> None:
+    def __init__(self, children: int, *, module: str = MODULE, seconds: float = READ_SECONDS) -> None:
         self._children = children
+        self._module = module
+        self._seconds = seconds
         self._reader: Reader | None = None
         self._lock = Lock()
 
@@ -27,7 +35,7 @@ class LateReader:
         """Return the reader."""
         with self._lock:
             if self._reader is None:
-                self._reader = Reader(children=self._children)
+                self._reader = Reader(children=self._children, module=self._module, seconds=self._seconds)
             return self._reader
 
     def close(self) -> None:
@@ -47,6 +55,8 @@ class Installation:
     towns: TownViews
     bell: Bell
     late_reader: LateReader
+    late_checker: LateReader
+    """Checks senders with the DNS; its children start only where the settings ask for that."""
 
     @property
     def reader(self) -> Reader:
@@ -56,6 +66,7 @@ class Installation:
     def close(self) -> None:
         """End the reader's children and close the database."""
         self.late_reader.close()
+        self.late_checker.close()
         self.database.close()
 
 
@@ -70,11 +81,17 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
     database = Database(keyed.database_address)
     if not database.is_current():
         database.migrate()
+
+    def small(digest: Sha256) -> bytes | None:
+        with database.read() as session:
+            return originals.find(session, digest)
+
     return Installation(
         settings=keyed,
         database=database,
-        blobs=Blobs(keyed.blobs_folder),
+        blobs=Blobs(keyed.blobs_folder, small),
         towns=TownViews(database),
         bell=Bell(),
         late_reader=LateReader(readers),
+        late_checker=LateReader(readers, module=CHECKER, seconds=CHECK_SECONDS),
     )

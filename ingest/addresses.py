@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from ingest.names import person
+from ingest.signers import first_signers
+
 _STREET_WORDS = (
     r"rue|r\.|avenue|ave?\.?|boulevard|boul\.?|bd\.?|bld\.?|blvd\.?|place|pl\.?|impasse|imp\.?|all[ée]es?|all\.|chemin|ch\.|"
     r"che\.|route|rte\.?|quai|cours|square|sq\.|sente|sentier|venelle|passage|pass\.|lotissement|lot\.|hameau|ham\.|"
@@ -12,7 +15,8 @@ _STREET_WORDS = (
     r"terrasse|galerie|descente|rampe"
 )
 _NUMBERED = re.compile(
-    rf"(?<![\w,.])(?:n[°º]\s?)?(\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-dA-D](?![\w'’])))?(?:\s?[-/]\s?\d{{1,4}})?)\s*,?\s+((?:{_STREET_WORDS})\s+[^,;\n\d(){{}}:!?]{{2,60}})",
+    rf"(?<![\w,.])(?:n[°º]\s?)?(\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-dA-D](?![\w'’])))?(?:\s?(?:[-/]|à|"
+    rf"a)\s?\d{{1,4}})?)\s*,?\s+((?:{_STREET_WORDS})\s+[^,;\n\d(){{}}:!?]{{1,60}})",
     re.IGNORECASE,
 )
 _NAMED_STREET = re.compile(rf"(?<!\w)(?:{_STREET_WORDS})\s[^,;\n\d(){{}}:!?.]{{2,60}}", re.IGNORECASE)
@@ -20,14 +24,50 @@ _NAMED_PLACE = re.compile(
     r"^(?:r[ée]sidence|r[ée]s\.|hameau|lieu-?\s?dit|lotissement|ferme|domaine|le |la |les |l['’])\s?[^;\n!?]{2,60}$", re.IGNORECASE
 )
 _POSTCODE_TOWN = re.compile(r"(?<![\d])(?:F-)?(\d{5}|\d{2} \d{3})\s+([A-ZÀ-Ý][^\d,;()|\n]{1,45})")
+_CODE = re.compile(r"\d{5} ")
 _TOWN_ALONE = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|en|le|la|les|du|de|l'\w+)){0,4}")
+_TOWN_START = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -](?:(?:sur|en|le|la|les|du|de)[ -]|l['’])*[A-ZÀ-Ý][\w'’-]+){0,4}")
+_IN_TOWN = re.compile(rf"\s*,?\s*[àa]\s+(?={_TOWN_START.pattern})")
 _COMPLEMENT = re.compile(
-    r"^(?:z\.?\s?[ai]\.?\b|zone\b|b[âa]t\.?|b[âa]timent|appt\.?|apt\.?|appartement|esc\.?|escalier|[ée]tage|\d+(?:er|e|"
-    r"[èe]me)? [ée]tage|porte|r[ée]s\.?|r[ée]sidence|lotissement|lieu-?dit|hameau|b\.?p\.? ?\d|c\.?s\.? ?\d|chez)\b",
+    r"^(?:le |la |l['’])?(?:z\.?\s?[ai]\.?\b|zone\b|b[âa]t\.?|b[âa]timent|appt\.?|apt\.?|appartement|esc\.?|escalier|[ée]tage|\d+(?:er|e|"
+    r"[èe]me)? [ée]tage|porte|r[ée]s\.?|r[ée]sidence|lotissement|lieu-?dit|hameau|"
+    r"(?:chambre|studio|logement)\s+(?:n[°º]\s?)?\d+|b\.?p\.? ?\d+|c\.?s\.? ?\d+|chez|c/o)\b",
     re.IGNORECASE,
 )
+_DOOR = re.compile(
+    r"\s*,?\s*((?:(?:b[âa]t(?:iment)?|appt?|apt|appartement|esc(?:alier)?|porte|[ée]tage|lot|n[°º]|chambre|logement)\.?\s*[\dA-Z]\w{0,4}"
+    r"|\d{1,2}\s?(?:er|ere|[èe]re|[èe]?me|e|nd)\s?(?:[ée]tage)?(?:\s?(?:droite|gauche|face|porte))?|rdc|"
+    r"rez-de-chauss[ée]e)(?:\s*,?\s*(?:droite|gauche|face))?)(?![\w'’])",
+    re.IGNORECASE,
+)
+"""What leads from the street to the door: « appartement 4 », « 2ème étage gauche »."""
+_AT_TOWN = re.compile(r"\s*,?\s*(?:[àa]\s+)?([A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|en|le|la|les|du|de|l'\w+)){0,4})\s*$")
+_QUOTED = re.compile(r"^[«“\"]\s*[^«»“”\"]{2,40}\s*[»”\"]$")
+_ABROAD = re.compile(
+    r"^(?:\d{1,5}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s){1,4}(?:Street|St|Lane|Road|Rd|Mews|Avenue|Ave|Close|Drive|Terrace|Gardens|"
+    r"Court|Way|Square|Hill|"
+    r"Crescent|Row|Park|Place|Grove|Walk|Green|Rise|View)\b|[A-ZÄÖÜ][\wäöüß-]*(?:weg|stra(?:ß|ss)e|str\.|gasse|platz|allee|"
+    r"ring|damm|straat|laan|kade|plein)\s\d{1,4}\s?[a-z]?\b|"
+    r"(?:Calle|C/|Avenida|Plaza|Paseo|Via|Viale|Piazza|Corso|Rua|Avenida)\s[^\d\n]{2,40},?\s\d{1,4}\b)"
+)
+"""A street of another country: « 7 Larkspur Lane », « Lindenweg 3 », « Via Roma 12 »."""
+_TOWN_ABROAD = re.compile(
+    r"(?:[A-Z]{1,3}-)?\d{4,5}(?:\s?[A-Z]{2})?\s+[A-ZÀ-Ý][\w .'’-]{1,40}|"
+    r"(?:[A-ZÀ-Ý][\w'’-]+\s){0,3}[A-Z]{2}\s(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)|"
+    r"(?:[A-ZÀ-Ý][\w'’-]+\s?){0,3}\b[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b|[A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}"
+)
+_COUNTRY = re.compile(
+    r"(?:nouvelle[ -]cal[ée]donie|polyn[ée]sie(?: fran[çc]aise)?|(?:la )?r[ée]union|guadeloupe|martinique|guyane(?: fran[çc]aise)?|mayotte|"
+    r"saint-pierre-et-miquelon|wallis[ -]et[ -]futuna|saint-martin|saint-barth[ée]lemy|belgique|suisse|luxembourg|monaco|allemagne|"
+    r"espagne|italie|portugal|pays-bas|royaume-uni|irlande|canada|qu[ée]bec|[ée]tats-unis|maroc|alg[ée]rie|tunisie|s[ée]n[ée]gal|"
+    r"germany|deutschland|belgium|switzerland|schweiz|spain|italy|netherlands|united kingdom|u\.?k|england|scotland|ireland|u\.?s\.?a)\.?",
+    re.IGNORECASE,
+)
+"""Ends an address where it lies overseas or in another country."""
 _OWN_HOME = re.compile(
-    r"(?:j'habite|j’habite|habitant|nous habitons|je vis|nous vivons|je r[ée]side|nous r[ée]sidons|r[ée]sidant|demeurant|"
+    r"(?:j['’ ]?habite|nous avons (?:achet[ée]|emm[ée]nag[ée])|j['’ ]?ai (?:achet[ée]|emm[ée]nag[ée]|d[ée]m[ée]nag[ée])|"
+    r"je (?:viens de m['’]installer|d[ée]m[ée]nage|suis domicili[ée]e?)|"
+    r"(?:we|i) (?:bought|moved|own|rent)|habitant|nous habitons|je vis|nous vivons|je r[ée]side|nous r[ée]sidons|r[ée]sidant|demeurant|"
     r"domicili[ée]e?s?|je demeure|chez (?:moi|nous)|mon (?:domicile|adresse|logement|appartement|garage|immeuble|jardin|"
     r"portail|mur)|"
     r"ma (?:maison|cave|cour|fen[êe]tre|porte|propri[ée]t[ée]|r[ée]sidence)|notre (?:maison|domicile|adresse|logement|"
@@ -37,52 +77,99 @@ _OWN_HOME = re.compile(
 )
 _STOP_AFTER_STREET = re.compile(
     r"\s+(?:est|sont|a|ont|était|dépasse|depuis|qui|que|où|ou|et|dans|devant|avec|pour|sur|car|mais|il|elle|je|j'|nous|on|"
-    r"c'est|n'|ne|à|au|en face|côté|près|proche|pas|plus|se|ce|cette|ils|elles|y|fait|bloque|t[ée]l|mail|port|tous|toutes|"
-    r"chaque|pendant|hier|ce matin|cette nuit|jusqu|merci|signale|vous|souhaite)(?=[\s',.:]|$).*",
+    r"c'est|n'|ne|à|au|en face|côté|près|proche|pas|plus|se|ce|cette|ils|elles|y|fait|bloque|t[ée]l|mail(?=\s?[.:])|"
+    r"port(?=\s?[.:]|\s\d)|tous|toutes|"
+    r"chaque|pendant|last|this|and|in|since|so|with|near|but|for|where|which|is|are|has|hier|ce matin|cette nuit|jusqu|merci|"
+    r"signale|vous|souhaite)(?=[\s',.:]|$).*",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def postal_address(signature: Sequence[str], text: str) -> str | None:
     """Return the sender's postal address on one line: from the signature block, else from « j'habite au … »."""
-    return _block_address(signature) or _own_home(text)
+    block = first_signers(signature)
+    return _block_address(block) or _abroad(block) or _own_home(text)
+
+
+def _abroad(signature: Sequence[str]) -> str | None:
+    """Return an address of another country: its street, then the towns and codes that follow."""
+    pieces: list[str] = []
+    for line in signature:
+        for part in re.split(r"\s[-–—•|]\s|[,;|]", line.strip()):
+            bare = part.strip(" .")
+            if (not pieces and _ABROAD.match(bare)) or (pieces and len(pieces) < 4 and _TOWN_ABROAD.fullmatch(bare)):  # noqa: PLR2004 - street, town, code, country
+                pieces.append(bare)
+            elif pieces:
+                return ", ".join(pieces)
+    return ", ".join(pieces) or None
 
 
 def _block_address(signature: Sequence[str]) -> str | None:
     pieces: list[str] = []
+    lone: list[str] = []
+    is_signed = False
     for index, line in enumerate(signature):
         found = _line_pieces(line)
+        if not found and _goes_abroad(pieces, line):
+            found = [line.strip(" .,")]
         if not found and pieces:
-            break
+            if any(re.search(r"\d", piece) for piece in pieces):
+                break
+            lone, pieces = lone or pieces, []  # « Ferme des Ormes » is a place or only a name: what follows may be the address
         if not pieces and index and len(found) == 1 and re.match(r"\d{5} ", found[0]) and _is_place_name(signature[index - 1]):
             pieces.append(signature[index - 1].strip(" ,"))
+        head, comma, _ = line.partition(",")
+        is_signed = is_signed or (bool(comma and found) and not found[0].startswith(head.strip()) and person(head) is not None)
         for piece in found:
             if piece not in pieces:
                 pieces.append(piece)
-    is_lone = len(pieces) <= 1
-    if is_lone and not any(
+    pieces = pieces or lone
+    return ", ".join(pieces)[:200] if pieces and (is_signed or _is_whole(pieces)) else None
+
+
+def _goes_abroad(pieces: Sequence[str], line: str) -> bool:
+    """Whether what follows post code and town is a country."""
+    return bool(pieces and _CODE.match(pieces[-1]) and _COUNTRY.fullmatch(line.strip(" .,")))
+
+
+def _is_whole(pieces: Sequence[str]) -> bool:
+    """Whether an address is more than a street without a number: « Jeanne Roussel, rue Thiers » may be where the problem is."""
+    is_lone = sum(1 for piece in pieces if not _COUNTRY.fullmatch(piece)) <= 1
+    return not is_lone or any(
         _NUMBERED.search(piece) or _NAMED_PLACE.match(piece) or re.match(r"\d{1,4}\b(?! ?\d)", piece) for piece in pieces
-    ):
-        return None
-    return ", ".join(pieces)[:200] if pieces else None
+    )
 
 
 def _is_place_name(line: str) -> bool:
     """Whether the line above post code and town can be a hamlet: « Le Bourg », « La Haute Folie »."""
-    return len(line) <= 40 and bool(re.match(r"(?:le|la|les|l['’]|au|aux)\s?[\w'’ -]+$", line.strip(" ,"), re.IGNORECASE))  # noqa: PLR2004 - a bound read off real signatures and letters
+    bare = line.strip(" ,")
+    return len(bare) <= 40 and bool(  # noqa: PLR2004 - a bound read off real signatures and letters
+        _QUOTED.match(bare)
+        or re.match(
+            r"(?:(?:le|la|les|l['’]|au|aux)\s?|(?:ch[âa]teau|moulin|"
+            r"manoir|ferme|domaine|villa|mas|bastide|clos|ker)\s)[\w'’ -]+$",
+            bare,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _line_pieces(line: str) -> list[str]:
     """Return the pieces of an address a signature line holds, in order."""
-    line = re.sub(r"^(?:adresse|domicile|address)\s*(?:postale)?\s*:\s*", "", line.strip(), flags=re.IGNORECASE)
-    line = re.sub(r"(?<![\w])(\d{1,4}(?:\s?(?:bis|ter))?)\s*,\s*(?=\D)", r"\1 ", line)
+    line = re.sub(r"^(?:adresse|domicile|address|si[èe]ge(?: social)?)\s*(?:postale)?\s*:\s*", "", line.strip(), flags=re.IGNORECASE)
+    line = re.sub(r"(?<![\w])(\d{1,4}(?:\s?(?:bis|ter))?)\s*,\s*(?=[^\W\d_])", r"\1 ", line)
     pieces: list[str] = []
-    for part in re.split(r"\s[-–—•·|]\s|[,;|•]|\t", line):
+    above = ""
+    for part in re.split(r"\s[-–—•·|]\s|[,;|•]|\t|\s{2,}", line):
         bare = part.strip(" .,-")
         found = _part_pieces(bare)
-        if not found and pieces and _NUMBERED.search(pieces[-1]) and _TOWN_ALONE.fullmatch(bare):
+        is_town = bool(pieces and _NUMBERED.search(pieces[-1]) and _TOWN_ALONE.fullmatch(bare))
+        if not found and (is_town or _goes_abroad(pieces, bare)):
             found = [bare]
+        if not pieces and len(found) == 1 and re.match(r"\d{5} ", found[0]) and _is_place_name(above):
+            pieces.append(above)
         pieces += found
+        above = bare
     return pieces
 
 
@@ -94,6 +181,8 @@ def _part_pieces(part: str) -> list[str]:
     found: list[str] = []
     if street:
         found.append(_street(street, stop=town.start() if town else None))
+        if town is None:
+            found[0] += _door_and_town(part, street)
     elif town and town.start() > 3 and (_NAMED_PLACE.match(part[: town.start()].strip()) or re.match(r"\d", part)):  # noqa: PLR2004 - a bound read off real signatures and letters
         found.append(part[: town.start()].strip(" ,-"))
     elif (
@@ -122,6 +211,21 @@ def _street(match: re.Match[str], stop: int | None) -> str:
     return re.sub(r"\s+", " ", f"{match[1]} {name}").strip(" .,-'")
 
 
+def _door_and_town(text: str, street: re.Match[str]) -> str:
+    """Return what follows a street in the same breath: the door, and the town where it ends the text."""
+    name_end = street.start(2) + len(street[2].rstrip())
+    if ending := re.search(r"\s(?:b[âa]t|appt?|apt|appartement|esc|porte|lot|n[°º])\.?$", text[:name_end].rstrip(), re.IGNORECASE):
+        match = re.match(r"\s*(\w{1,5})", text[name_end:])
+        at = name_end + match.end() if match else name_end
+        found = f" {match[1]}" if match and ending else ""
+    else:
+        match = _DOOR.match(text, name_end)
+        at = match.end() if match else name_end
+        found = f" {match[1]}" if match else ""
+    town = _AT_TOWN.match(text, at) if found else None
+    return found + (f" {town[1]}" if town else "")
+
+
 def _town(text: str) -> str:
     name = re.split(r"\s[-–—|]\s|\s(?:t[ée]l|mail|port|fax|france)\b|\s{2,}|[.:]", text, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,-'")
     if name.isupper():
@@ -131,19 +235,35 @@ def _town(text: str) -> str:
 
 def _own_home(text: str) -> str | None:
     for match in _OWN_HOME.finditer(text):
-        window = text[match.end() : match.end() + 110]
-        sentence = re.split(r"[!?\n]|\.\s", window, maxsplit=1)[0]
+        window = text[match.end() : match.end() + 140].replace("\n", " ")
+        sentence = re.split(r"[!?]|\.\s", window, maxsplit=1)[0]
         found = _NUMBERED.search(sentence)
         if found and found.start() <= 60:  # noqa: PLR2004 - close to the words that claim it
-            pieces = [_street(found, stop=None)]
+            street = _street(found, stop=None)
+            pieces = [street]
+            at = found.start(2) + len(street) - len(found[1]) - 1
+            if (door := _DOOR.match(sentence, min(at, found.end()))) or (door := _DOOR.match(sentence, found.end())):
+                pieces.append(door[1])
             if town := _POSTCODE_TOWN.search(sentence, found.end() - 1):
-                pieces.append(f"{town[1]} {_town(re.split(r'[,)]', town[2])[0])}")
+                pieces.append(f"{town[1]} {_town_in_sentence(town[2])}")
+            elif (door or found) and (lead := _IN_TOWN.match(sentence, door.end() if door else min(at, found.end()))):
+                town_name = _town_in_sentence(sentence[lead.end() :])
+                code = re.match(r"\s*\((\d{5})\)", sentence[lead.end() + len(town_name) :])
+                pieces.append(f"{code[1]} {town_name}" if code else town_name)
+            elif code := re.match(r"[^.!?]{0,30}?\b(\d{5})\b", sentence[found.end() - 1 :]):
+                pieces.append(code[1])
             return ", ".join(pieces)
         if (
             number := re.match(r"\s*,?\s*(?:au|n[°º])\s(?:n[°º]\s?)?(\d{1,4}(?:\s?(?:bis|ter))?)(?![\d:h/.-]|\s?(?:h\b|m\b|%|€))", window)
-        ) and (street := _street_before(text, match.start())):
-            return f"{number[1]} {street}"
+        ) and (before := _street_before(text, match.start())):
+            return f"{number[1]} {before}"
     return None
+
+
+def _town_in_sentence(text: str) -> str:
+    """Return the town at the beginning of what follows a post code in a sentence: words with capitals and the small ones between."""
+    match = _TOWN_START.match(text)
+    return _town(match[0]) if match else _town(re.split(r"[,)]", text)[0])
 
 
 def _street_before(text: str, position: int) -> str | None:

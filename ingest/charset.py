@@ -1,44 +1,69 @@
 """Bytes to text: the declared character set, then UTF-8, then Windows-1252."""
 
+import codecs
 import re
 
 LADDER_END = "cp1252"
 
 _ALIASES = {
     "": "utf-8",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
     "ansi_x3.4-1968": "utf-8",
-    "iso-8859-1": "cp1252",  # WHATWG: senders of "latin-1" mean Windows-1252
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "iso-8859-8-i": "iso-8859-8",
-    "utf8": "utf-8",
     "utf-8mb4": "utf-8",
     "utf8mb4": "utf-8",
     "x-utf-8": "utf-8",
-    "unicode-1-1-utf-7": "utf-7",
     "unicode-1-1-utf-8": "utf-8",
+    "cp65001": "utf-8",
+    "default": "utf-8",
+    "unknown-8bit": "utf-8",
+    "x-unknown": "utf-8",
+    "8bit": "utf-8",
+    "binary": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "unicode": "utf-16",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-6-i": "iso-8859-6",
     "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman",
     "x-macintosh": "mac_roman",
-    "gb2312": "gb18030",
+    "x-mac-cyrillic": "mac_cyrillic",
     "x-gbk": "gb18030",
-    "gbk": "gb18030",
     "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
+    "ks_c_5601-1989": "cp949",
+    "x-windows-949": "cp949",
     "x-sjis": "cp932",
-    "shift_jis": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "x-x-big5": "big5hkscs",
     "cp-850": "cp850",
+    "dos-850": "cp850",
     "ansi": "cp1252",
-    "windows1252": "cp1252",
-    "x-cp1252": "cp1252",
+    "x-ansi": "cp1252",
     "win-1252": "cp1252",
+    "x-cp1252": "cp1252",
+    "x-user-defined": "cp1252",
+    "iso-8859-1-windows-1252": "cp1252",
 }
-_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "unicode-escape", "raw-unicode-escape"})
-_SINGLE_BYTE = re.compile(r"cp125\d|iso-?8859-?\d+|cp850|mac_roman|windows-125\d")
+_MEANT = {
+    "ascii": "utf-8",
+    "iso8859-1": "cp1252",  # WHATWG: senders of "latin-1" mean Windows-1252
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
+"""By the name Python gives a set: the larger one that its senders use."""
+_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_SINGLE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d{1,2}|mac[_-]\w+|koi8-\w")
+_ENOUGH = 6
+"""High bytes that make UTF-8 by chance in a text of another set no more."""
+_TWICE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|â€")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_BYTES = bytes(range(128, 256))
+_SAMPLE, _LONGEST_COUNTED = 400, 100_000
 _MOSTLY_VALID = 0.1
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -51,12 +76,45 @@ def decode(content: bytes, declared: str | None) -> tuple[str, bool, bool]:
             forced, clean = _forced(content, wide)
             return forced, True, clean
     name = _codec_name(declared)
-    may_be_utf8 = name == "utf-8" or (_SINGLE_BYTE.fullmatch(name) and _HIGH.search(content))
-    if may_be_utf8 and (text := _strict(content, "utf-8")) is not None:  # high bytes that are valid UTF-8 are UTF-8, whatever was declared
-        return text, True, True
+    if name == "utf-8" and b"\0" in content[:_SAMPLE] and (guessed := _wide(content)) is not None:
+        return _declared(content, guessed)
+    if name.startswith(("utf-16", "utf-32")) and b"\0" not in content[:_SAMPLE] and content.isascii():
+        return content.decode("ascii"), True, True  # a label without meaning
+    if _may_be_utf8(content, name) and (text := _strict(content, "utf-8")) is not None:
+        return _written_once(text), True, True
     if name == "utf-8":
         return _broken_utf8(content, is_declared=_declares_utf8(declared))
     return _declared(content, name)
+
+
+def _may_be_utf8(content: bytes, name: str) -> bool:
+    """Whether UTF-8 is tried first: high bytes that are valid UTF-8 are UTF-8, whatever was declared."""
+    if name == "utf-8":
+        return True
+    if name.startswith(("utf-", "iso2022", "hz")):
+        return False
+    if _SINGLE_BYTE.fullmatch(name):
+        return _HIGH.search(content) is not None
+    return len(content) - len(content[:_LONGEST_COUNTED].translate(None, _HIGH_BYTES)) >= _ENOUGH if _HIGH.search(content) else False
+
+
+def _wide(content: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is: every second byte of most languages is zero."""
+    sample = content[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if min(even, odd) * 10 > max(even, odd) or max(even, odd) * 4 < len(sample):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _written_once(text: str) -> str:
+    """Return a text that was taken for Windows-1252 on its way and written as UTF-8 a second time (« Ã© ») as it was."""
+    if not ("Ã" in text or "Â" in text or "â€" in text) or not _TWICE.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _declared(content: bytes, name: str) -> tuple[str, bool, bool]:
@@ -78,8 +136,13 @@ def _declares_utf8(declared: str | None) -> bool:
 
 def _codec_name(declared: str | None) -> str:
     name = (declared or "").strip().strip("\"'").lower()
-    name = name.split(";")[0].split("*")[0].strip()
-    return _ALIASES.get(name, name)
+    name = next(iter(re.split(r"[;*\s(]", name, maxsplit=1)), "").strip("\"'")
+    name = _ALIASES.get(name, name)
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return name
+    return _MEANT.get(known, known)
 
 
 def _is_known(name: str) -> bool:

@@ -13,18 +13,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from pydantic import TypeAdapter
 
+from domain.authenticity import Authenticity
 from domain.draft import Draft, Remark
 from domain.errors import UnavailableError, UnreadableInputError
 from domain.inbound import Channel, Reception
-from ingest.email.parse import MAX_MESSAGE_BYTES, attachment, first_look, html_body, plain_body, read_email
+from ingest.email.enquiry import Enquiry
+from ingest.email.parse import MAX_MESSAGE_BYTES, attachment, first_look, html_body, plain_body, read_email, shown_pictures
 
+MODULE = "ingest.child"
+READ_SECONDS = 10.0
 START_SECONDS = 60.0
 _HEAD_BYTES = 256 * 1024
 _LENGTH = struct.Struct(">Q")
@@ -33,24 +37,27 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing asked of the child. ``what`` is ``read``, ``attachment`` or ``bodies``."""
+    """One thing asked of a child: ``read``, ``attachment``, ``bodies`` or ``pictures`` of this one, ``check`` of `ingest.check_child`."""
 
     what: str
     path: str
     channel: Channel = Channel.EMAIL
     reception: Reception = field(default_factory=Reception)
     part: int = 0
+    enquiry: Enquiry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the child says: drafts, bodies, an attachment's name and type (its bytes follow in a frame), or what went wrong."""
+    """What the child says: drafts, bodies, an attachment's name and type (its bytes follow in a frame), a sender, or what went wrong."""
 
     drafts: tuple[Draft, ...] = ()
     plain: str | None = None
     html: str | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
     filename: str | None = None
     media_type: str = ""
+    authenticity: Authenticity | None = None
     unreadable: str | None = None
     unavailable: str | None = None
     out_of_memory: bool = False
@@ -71,12 +78,12 @@ class _ChildLostError(Exception):
 class _Child:
     """One child process and the pipe to it; used by one thread at a time."""
 
-    def __init__(self, *, seconds: float, memory_bytes: int) -> None:
+    def __init__(self, *, seconds: float, memory_bytes: int, module: str) -> None:
         self._seconds = seconds
         self._is_ready = False
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, numbers as arguments
-            [sys.executable, "-P", "-m", "ingest.child", str(memory_bytes), str(seconds)],
+            [sys.executable, "-P", "-m", module, str(memory_bytes), str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -133,7 +140,7 @@ class _Child:
 
     @staticmethod
     def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-        if pipe is None:
+        if pipe is None or pipe.closed:
             raise BrokenPipeError("the child has no pipe")
         return pipe
 
@@ -164,8 +171,9 @@ class _Child:
 class Reader:
     """Reads originals in killable children. Safe for many threads; as many read at once as there are children."""
 
-    def __init__(self, *, children: int = 1, seconds: float = 10.0, memory_bytes: int = 512 * 2**20) -> None:
-        """Start the children; they load while the service does."""
+    def __init__(self, *, children: int = 1, seconds: float = READ_SECONDS, memory_bytes: int = 512 * 2**20, module: str = MODULE) -> None:
+        """Start the children, each ``python -m module``; they load while the service does."""
+        self._module = module
         self._count = children
         self._seconds = seconds
         self._memory_bytes = memory_bytes
@@ -196,6 +204,20 @@ class Reader:
         """Return plain and HTML body as sent. Raises UnreadableInputError where they cannot be had."""
         answer, _ = self._read_or_refuse(Task(what="bodies", path=str(path.resolve())), has_content=False)
         return answer.plain, answer.html
+
+    def pictures(self, path: Path) -> Mapping[str, str]:
+        """Return the pictures within the message that its HTML shows: ``data:`` addresses by Content-ID. Raises as `bodies` does."""
+        answer, _ = self._read_or_refuse(Task(what="pictures", path=str(path.resolve())), has_content=False)
+        return answer.pictures
+
+    def check(self, path: Path, enquiry: Enquiry) -> Authenticity | None:
+        """Return what is known of a sender, of a reader of `ingest.check_child`; None where it took too much time or memory."""
+        try:
+            answer, _ = self._ask(Task(what="check", path=str(path.resolve()), enquiry=enquiry))
+        except _ChildLostError:
+            return None
+        _raise_for(answer)
+        return answer.authenticity
 
     def close(self) -> None:
         """End the children. Reading in other threads ends first."""
@@ -242,7 +264,7 @@ class Reader:
             raise
 
     def _new_child(self) -> _Child:
-        return _Child(seconds=self._seconds, memory_bytes=self._memory_bytes)
+        return _Child(seconds=self._seconds, memory_bytes=self._memory_bytes, module=self._module)
 
     def _fill(self) -> None:
         for _ in range(self._count):
@@ -292,15 +314,21 @@ def _shown(task: Task, raw: bytes) -> tuple[Answer, bytes]:
     return Answer(plain=plain_body(raw), html=html_body(raw)), b""
 
 
-_WORK: dict[str, Callable[[Task, bytes], tuple[Answer, bytes]]] = {"read": _drafts, "attachment": _piece, "bodies": _shown}
+def _pictured(task: Task, raw: bytes) -> tuple[Answer, bytes]:
+    del task
+    return Answer(pictures=shown_pictures(raw)), b""
 
 
-def answer_task(task: Task) -> tuple[Answer, bytes]:
+Work = Callable[[Task, bytes], tuple[Answer, bytes]]
+_WORK: dict[str, Work] = {"read": _drafts, "attachment": _piece, "bodies": _shown, "pictures": _pictured}
+
+
+def answer_task(task: Task, work: Mapping[str, Work] = _WORK) -> tuple[Answer, bytes]:
     """Do what is asked. Anything unforeseen ends the process with its trace on standard error; the parent starts another."""
     try:
         with Path(task.path).open("rb") as file:
             raw = file.read(MAX_MESSAGE_BYTES + 1)
-        return _WORK[task.what](task, raw)
+        return work[task.what](task, raw)
     except UnreadableInputError as error:
         return Answer(unreadable=str(error)), b""
     except MemoryError:
@@ -309,14 +337,14 @@ def answer_task(task: Task) -> tuple[Answer, bytes]:
         return Answer(unavailable=f"The original cannot be opened: {error.strerror}. Check the folder of originals."), b""
 
 
-def serve(source: BinaryIO, sink: BinaryIO, *, seconds: float) -> None:
+def serve(source: BinaryIO, sink: BinaryIO, *, seconds: float, work: Mapping[str, Work] = _WORK) -> None:
     """Answer tasks until the source ends."""
     _write(sink, json.dumps("ready").encode())
     while len(head := source.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(head)
         task = _TASK.validate_json(source.read(length))
         _allow_seconds(seconds)
-        answer, content = answer_task(task)
+        answer, content = answer_task(task, work)
         frame = _ANSWER.dump_json(answer)
         _write(sink, frame)
         if task.what == "attachment" and answer == replace(answer, unreadable=None, unavailable=None, out_of_memory=False):
@@ -336,19 +364,19 @@ def _allow_seconds(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
 
 
-def main() -> None:
-    """Serve as the child of a Reader: arguments are bytes of memory and seconds a task."""
+def run(work: Mapping[str, Work] = _WORK) -> None:
+    """Serve as the child of a Reader, by what is done for each ``what``: arguments are bytes of memory and seconds a task."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not enter the pipe
     try:
-        serve(sys.stdin.buffer, sink, seconds=seconds)
+        serve(sys.stdin.buffer, sink, seconds=seconds, work=work)
     except BrokenPipeError:
         # The parent went while we were loading or reading. What the interpreter flushes at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sink.fileno())
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -1,102 +1,178 @@
-"""Who wrote: organisation and telephone, from a display name, a signature block and the text."""
+"""For whom a person writes: the firm, association or office in a signature block or a display name."""
 
 import re
 from collections.abc import Sequence
 
-import phonenumbers
-
-from ingest.names import ROLE
+from ingest.given_names import GIVEN_NAMES
+from ingest.names import ROLE, person
 from ingest.plain import fold
 
-_STRONG_ORGANISATION = re.compile(
-    r"(?<![\w'])(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|selarl|scop|ets|etablissements?|societe|entreprise|association|asso|"
+_ORGANISATION = re.compile(
+    r"(?<![\w'])(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scp|selarl|scop|snc|gaec|earl|scea|ets|etablissements?|societe|"
+    r"entreprise|association|asso|"
     r"amicale|comite|club|collectif|syndic|syndicat|cabinet|agence|atelier|garage|boulangerie|boucherie|pharmacie|"
     r"restaurant|hotel|cafe|brasserie|lycee|college|copropriete|groupe|groupement|federation|union|fondation|mutuelle|"
-    r"clinique|office|etude|camping|transports|maconnerie|plomberie|menuiserie|immobilier|gmbh|ltd|inc|llc|fcpe|apel|peep|"
-    r"conseil syndical|habitat|assurances?|& fils|et fils|& cie|et cie|auto-ecole|mairie|communaute de communes|institut|"
-    r"paysages?)(?![\w'])"
+    r"clinique|hopital|ehpad|office|etude|camping|transports|maconnerie|plomberie|menuiserie|couverture|immobilier|gmbh|ltd|"
+    r"llp|plc|inc|llc|fcpe|apel|peep|"
+    r"conseil (?:syndical|departemental|regional)|habitat|assurances?|& fils|et fils|& cie|et cie|& associes|et associes|auto-ecole|mairie|"
+    r"communaute de (?:communes|brigades)|institut|paysages?|ecole|creche|universite|brigade|gendarmerie|commissariat|(?:sous-)?prefecture|"
+    r"tribunal|caserne|paroisse|diocese|chorale|harmonie|fanfare|compagnie|librairie|ferme|theatre|cinema|musee|regie|"
+    r"direction (?:departementale|regionale)|"
+    r"chambre (?:de|d')|centre (?:hospitalier|social|equestre|de secours)|mission locale|croix-rouge|secours (?:populaire|catholique)|"
+    r"restos du coeur|banque|caisse|laboratoire|editions|journal|redaction|radio|bailleur)(?![\w'])"
 )
+_SIGLE = re.compile(
+    r"(?<![\w'])(?:A\.?S\.?|U\.?S\.?|F\.?C\.?|A\.?C\.?|R\.?C\.?|S\.?C\.?|J\.?S\.?|E\.?S\.?|B\.?V\.?|N\.?V\.?|S\.?A\.?|AG|ASL|"
+    r"AFUL|ASA|MJC|APE|DDTM|DDT|DREAL|ARS|CAF|CPAM|CCAS|CIAS|"
+    r"SDIS|SNCF|EDF|ENEDIS|GRDF|RATP|CGT|CFDT|SPA|LPO|UFC|ADMR|UDAF|AMAP|CUMA|PME|TP|BTP|Ltd|Inc|GmbH|SRL|SpA)(?![\w'])"
+)
+_JOINED_ROLE = re.compile(r"^(?P<role>[^,–—|/]{3,40}?)(?:,\s+|\s+(?:de l['’]|du|de la|des|at|chez)\s*)(?P<name>[^\W\d_].{2,80})$")
+_NO_NAME_OF_A_FIRM = re.compile(
+    r"\d{2}|https?:|www\.|@|\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai|hameau|lieu-?dit|residence|"
+    r"lotissement|bp|cs|cedex|bat|appt|tel|"
+    r"mobile|port|fax|nee?|envoye|cordialement|merci|je|nous|vous|est|sont)\b"
+)
+_SMALL = frozenset(["de", "du", "des", "le", "la", "les", "et", "&", "en", "sur", "a", "au", "aux", "par", "pour", "of", "the", "and"])
+_REGISTERED = re.compile(
+    r"^(?P<name>[^(\n]{3,110}?)\s*(?:\(|\s[-–—|]\s|,\s)[^)\n]{0,60}\b(?:association|loi (?:de )?1901|rna|"
+    r"w\d{9}|siret|siren|rcs)\b",
+    re.IGNORECASE,
+)
+"""A name with its registration: « Les Randonneurs du Val (association loi 1901, W…) », « Roque – SIRET … »."""
+_GENERIC = re.compile(r"^(?:association|société|entreprise|collectif|compagnie) (?=[A-ZÀ-Ý][\w'’-]+ )")
+"""A common noun before the name itself: « secrétaire de l'association Les Foulées du Val »."""
+_BRANCH = re.compile(
+    r"(?:agence|service|direction|bureau|antenne|succursale|pole|departement|site|"
+    r"secteur)\b(?! (?:departemental|regional|immobili))"
+)
+_LONGEST, _MOST_WORDS = 110, 16
 
 
 def organisation(display: str | None, signature: Sequence[str]) -> str | None:
-    """Return the firm, association or office a signature block or a display name gives."""
-    for line in signature[:8]:
-        for piece in re.split(r"\s[-–—|]\s|[;|]", line):
-            name = piece.strip(' ,.*_"«»')
-            if _names_organisation(name):
-                return name
-    name = (display or "").strip()
-    bracket = re.search(r"\(([^()]{3,60})\)", name)
-    if bracket and _STRONG_ORGANISATION.search(fold(bracket[1])):
-        return bracket[1].strip()
-    bare = re.sub(r"\([^()]*\)", "", name).strip(" \"'")
-    return bare if bare and "@" not in bare and _STRONG_ORGANISATION.search(fold(bare)) else None
+    """Return the firm, association or office a signature block or a display name gives.
+
+    It is known by a word such as « Association », by a legal form or an acronym, by the role that is held in it (« Gérante, Les Quatre
+    Vents »), by the display name that is nobody's name and stands in the block again, or by its place between name and contact lines.
+    """
+    lines = [line.strip() for line in signature[:8] if line.strip()]
+    shown = re.sub(r"\([^()]*\)", "", display or "").strip(" \"'")
+    named = _by_its_words(lines) or _by_role(lines)
+    if named is None and shown and (person(shown) is None or _is_titled(shown)):
+        pieces = [piece.strip() for piece in (shown, *re.split(r"\s[-–—|/]\s", shown))]
+        named = next((piece for piece in pieces if any(fold(piece) == fold(line) for line in lines)), None)
+    return named or _in_display(display or "", shown) or _by_place(lines)
+
+
+def _is_titled(shown: str) -> bool:
+    """Whether a display name begins like a shop's and holds no given name: « La Malle aux Fils »."""
+    words = fold(shown).replace("'", " ").split()
+    return words[0] in {"le", "la", "les", "l", "au", "aux", "chez"} and not any(word in GIVEN_NAMES for word in words)
+
+
+def _by_its_words(lines: Sequence[str]) -> str | None:
+    for line in lines:
+        if (
+            (match := _REGISTERED.match(line))
+            and not (_NO_NAME_OF_A_FIRM.search(fold(match["name"])) or ROLE.match(fold(match["name"])))
+            and match["name"][0].isupper()
+        ):
+            return _bare(match["name"])
+        pieces = re.split(r"\s[-–—|/]\s|[;|]", re.sub(r"\([^()]*\)?", " ", line))
+        for position, piece in enumerate(pieces):
+            name = _bare(re.sub(r"^(?:pour|au nom de) (?:l['’]|le |la |les )", "", piece.strip(), flags=re.IGNORECASE))
+            is_led = piece.strip()[:5].lower() in {"pour ", "au no"}
+            if _names_organisation(name[:1].upper() + name[1:]) and not (is_led and len(name.split()) == 1):
+                above = _bare(pieces[position - 1]) if position else ""
+                if (
+                    _BRANCH.match(fold(name))
+                    and above
+                    and not (_NO_NAME_OF_A_FIRM.search(fold(above)) or ROLE.match(fold(above)) or ((who := person(above)) and who.given))
+                ):
+                    return above  # « Nexor – Agence de Valognes »
+                return name[:1].upper() + name[1:]
+    return None
+
+
+def _bare(piece: str) -> str:
+    """Return a name without marks around it and without what only explains it: « SCP Blin, notaires »."""
+    name = re.sub(r"\s+", " ", piece).strip(' ,.*_"«»')
+    head, comma, rest = name.partition(", ")
+    return head if comma and (rest[:1].islower() or rest[:1].isdigit()) else name
 
 
 def _names_organisation(name: str) -> bool:
     folded = fold(name)
-    if not 3 <= len(name) <= 70 or "@" in name or re.search(r"\d{2}|https?:|www\.", name):  # noqa: PLR2004 - as names of firms go
+    if not 3 <= len(name) <= _LONGEST or " : " in name or _NO_NAME_OF_A_FIRM.search(folded):  # noqa: PLR2004 - « SNC » is short enough
         return False
-    found = _STRONG_ORGANISATION.search(folded)
-    if (
-        found is None
-        or folded.startswith(("tel", "siret", "rcs"))
-        or re.match(r"\d", name)
-        or (name.endswith((".", "!", "?")) and not name.isupper())
+    if not (
+        _ORGANISATION.search(folded)
+        or (_SIGLE.search(name) and name.upper() != name)
+        or (re.fullmatch(r"[A-Z]{4,8}", name) and _SIGLE.search(name))
     ):
         return False
-    after_role = ROLE.match(folded)
-    return not after_role and (name[0].isupper() or name[0].isdigit()) and len(name.split()) <= 9  # noqa: PLR2004 - a bound read off real signatures and letters
+    if folded.startswith(("tel", "siret", "rcs")) or (name.endswith((".", "!", "?")) and not name.isupper()):
+        return False
+    return not ROLE.match(folded) and (name[0].isupper() or name[0].isdigit()) and len(name.split()) <= _MOST_WORDS
 
 
-_PHONE = re.compile(r"(?<![\w/.-])(?:\(?(?:\+|00)\d{1,3}\)?[ .\-]?)?(?:\(0\)[ .\-]?)?\(?\d{1,4}\)?(?:[ .\-/]{0,2}\d{1,4}){2,7}(?![\w/])")
-_PHONE_CONTEXT = re.compile(r"(?:rappel|joindre|joignable|contact|appel|tel\b|telephone|portable|mobile|numero|phone|call|au\s*$|\bsms)")
-_OVERSEAS = ("RE", "GP", "MQ", "GF", "YT", "NC", "PF", "PM")
-_MIN_DIGITS, _MAX_DIGITS = 9, 15
-
-
-def phone(signature: Sequence[str], text: str, region: str) -> str | None:
-    """Return the sender's telephone in E.164: from the signature block, else from a sentence that asks to call."""
-    for line in signature:
-        for match in _PHONE.finditer(line[:300]):
-            before = fold(line[: match.start()])
-            if re.search(r"(?:fax|telecopie|siret|siren|rcs|tva|iban|f\.?\s*:?)\W*(?:n\W*)?$", before) or re.search(
-                r"siret|siren|iban", before[-12:]
-            ):
+def _by_role(lines: Sequence[str]) -> str | None:
+    """Return what stands behind a role: « Entraîneur, Les Foulées du Val », « Présidente de l'Amicale »."""
+    for line in lines:
+        for piece in re.split(r"\s[-–—|]\s|;", re.sub(r"\([^()]*\)", " ", line)):
+            match = _JOINED_ROLE.match(piece.strip())
+            if match is None:
                 continue
-            if number := e164(match[0], region):
-                return number
-    for match in _PHONE.finditer(text):
-        before = fold(text[max(0, match.start() - 60) : match.start()])
-        if (
-            _PHONE_CONTEXT.search(before)
-            and not re.search(r"fax|siret|dossier|reference|facture", before[-20:])
-            and (number := e164(match[0], region))
-        ):
-            return number
+            is_told = _GENERIC.match(match["name"]) is not None
+            name = _bare(_GENERIC.sub("", match["name"]))
+            is_person = any(word in GIVEN_NAMES for word in re.split(r"[^a-z]+", fold(name)))
+            is_named = _names_organisation(name[:1].upper() + name[1:]) or (
+                (is_told or ", " in piece) and name[0].isupper() and len(name.split()) > 1 and not is_person
+            )
+            if ROLE.match(fold(match["role"])) and is_named and not _NO_NAME_OF_A_FIRM.search(fold(name)):
+                return name[:1].upper() + name[1:]
     return None
 
 
-def e164(text: str, region: str) -> str | None:
-    """Return a number in E.164, trying France and then its overseas regions; None where it cannot be a telephone number."""
-    digits = [character for character in text if character.isdigit()]
-    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS:
+def _in_display(display: str, shown: str) -> str | None:
+    bracket = re.search(r"\(([^()]{3,60})\)", display)
+    if bracket and _ORGANISATION.search(fold(bracket[1])):
+        return bracket[1].strip()
+    if not shown or "@" in shown or len(shown) > _LONGEST:
         return None
-    text = text.replace("(0)", "")
-    if text.startswith(("00", "(00")):
-        text = "+" + "".join(digits)[2:]
-    if "+" not in text and not (text.lstrip("( ").startswith("0") and len(digits) == 10):  # noqa: PLR2004 - a French number has ten digits
-        return None
-    fallback = None
-    for candidate in (region, *_OVERSEAS):
-        try:
-            number = phonenumbers.parse(text, candidate)
-        except phonenumbers.NumberParseException:
-            return None
-        if phonenumbers.is_valid_number_for_region(number, candidate) or ("+" in text and phonenumbers.is_possible_number(number)):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if fallback is None and phonenumbers.is_possible_number(number):
-            fallback = phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.E164
-            )  # ranges kept for fiction are possible, not valid
-    return fallback
+    for piece in re.split(r"\s[-–—|/]\s|[|]", shown):
+        name = piece.strip()
+        if _ORGANISATION.search(fold(name)) or (_SIGLE.search(name) and len(name.split()) > 1):
+            return name
+    return None
+
+
+def _by_place(lines: Sequence[str]) -> str | None:
+    """Return the line between the signer's name, or role, and how to reach him: « Jeanne Roussel / Les Primeurs du Val / 3 rue Thiers »."""
+    for above, whole, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
+        name, dash, branch = re.split(r"(\s[-–—]\s)", whole, maxsplit=1) if re.search(r"\s[-–—]\s", whole) else (whole, "", "")
+        line = name if dash and _BRANCH.match(fold(branch)) else whole  # « Aide du Bocage – secteur 4 »
+        folded = fold(line)
+        if (
+            not 2 <= len(line.split()) <= 6  # noqa: PLR2004 - as names of shops go
+            or not line[0].isupper()
+            or _NO_NAME_OF_A_FIRM.search(folded)
+            or line.endswith((".", ",", ":", "!"))
+            or ROLE.match(folded)
+            or any(word in GIVEN_NAMES for word in re.split(r"[^a-z]+", folded)[:2])
+            or "," in line
+            or not all(word[0].isupper() or fold(word) in _SMALL or word[:2] in {"l'", "d'", "l’", "d’"} for word in line.split())
+            or any(len(word.strip(".")) == 1 and word.isupper() for word in line.split())
+        ):
+            continue
+        is_after_role = ROLE.match(fold(above)) is not None
+        is_after_name = person(re.split(r",|\s[-–—]\s", above)[0]) is not None
+        has_place_below = re.match(r"\W*\d{5}\b", below) is None and (
+            re.search(r"\b\d{5}\b", below) is not None or re.match(r"\d{1,4}\b.{0,8}\s[a-z]{2,}", fold(below)) is not None
+        )
+        is_place = re.match(r"(?:le|la|les|l['’]|au|aux)\b", folded) is not None
+        has_number_below = re.search(r"\d\d[ .]?\d\d[ .]?\d\d", below) is not None
+        if (is_after_role and (not is_place or has_place_below)) or (
+            is_after_name and (has_place_below or (has_number_below and not is_place))
+        ):
+            return line
+    return None

@@ -24,7 +24,7 @@ _WORDS = {
     "tr": "ve bir bu icin ile de da cok ne var ama gibi sayin merhaba tesekkur",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TOKEN = re.compile(r"[^\W\d_]+")
 _FOREIGN_SCRIPT = re.compile(
     r"[\u0370-\u03ff\u0400-\u04ff\u0530-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )
@@ -35,13 +35,14 @@ _SAMPLE = 2_000
 def is_foreign(text: str) -> bool:
     """Whether a text is plainly not French; a text too short to tell is taken for French."""
     sample = text[:_SAMPLE]
-    letters = sum(1 for character in sample if character.isalpha())
-    if letters > _MIN_WORDS and len(_FOREIGN_SCRIPT.findall(sample)) > letters / 2:
-        return True
-    words = Counter(word for token in _TOKEN.findall(fold(sample)) for word in token.split("'") if word)
+    if not sample.isascii() and len(foreign := _FOREIGN_SCRIPT.findall(sample)) > _MIN_WORDS / 2:
+        letters = sum(1 for character in sample if character.isalpha())
+        if letters > _MIN_WORDS and len(foreign) > letters / 2:
+            return True
+    words = Counter(_TOKEN.findall(fold(sample).replace("'", " ")))
     total = sum(words.values())
     if total < _MIN_WORDS:
         return False
-    scores = {language: sum(count for word, count in words.items() if word in known) / total for language, known in _SETS.items()}
+    scores = {language: sum(words[word] for word in known.intersection(words)) / total for language, known in _SETS.items()}
     best = max(scores, key=lambda language: scores[language])
     return best != "fr" and scores[best] >= max(0.15, scores["fr"] * 1.3 + 0.03)

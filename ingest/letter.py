@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.letterhead import sender_lines
 from ingest.plain import fold, tidy
 from ingest.signature import cut_signature
 
@@ -14,13 +15,8 @@ _POINTS = re.compile(
 )
 _MAX_POINTING_WORDS = 40
 _HEADING_LINES = 2
-_ADDRESSEE = re.compile(
-    r"^(?:a l'attention|a m\b|monsieur le maire|madame la maire|madame le maire|m\. le maire|mairie|hotel de ville|monsieur|"
-    r"madame|mesdames|service|direction|objet|ville de|commune de)"
-)
 _SALUTATION = re.compile(r"^(?:monsieur|madame|mesdames|messieurs|bonjour|chere?s?|m\. le maire)\b[^.:;?!]{0,60},?$")
 _HEADING = re.compile(r"^(?:objet|sujet|concerne)\s*:\s*(.+)", re.IGNORECASE)
-_PLACE_AND_DATE = re.compile(r"^(?:fait )?(?:a )?[\w' -]{2,40},?\s+le\s+(?:\w+ )?\d{1,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +43,7 @@ def read_letter(text: str, names: Sequence[str] = ()) -> Letter:
         start = _first_salutation(lines)
     head = lines[: heading_at if heading_at is not None else start]
     body, signature = cut_signature(lines[start:], names)
-    return Letter(sender=(*_sender(head), *signature), heading=heading, text=body)
+    return Letter(sender=(*sender_lines(head), *signature), heading=heading, text=body)
 
 
 def _heading(lines: Sequence[str], at: int | None) -> tuple[str | None, int]:
@@ -72,14 +68,3 @@ def _first_salutation(lines: Sequence[str]) -> int:
             found = index
             break
     return found
-
-
-def _sender(head: Sequence[str]) -> tuple[str, ...]:
-    """Return the sender's lines: those above the addressee, the date left out."""
-    kept: list[str] = []
-    for line in head:
-        if kept and _ADDRESSEE.match(fold(line)):
-            break
-        if line and not _PLACE_AND_DATE.match(fold(line)) and not _ADDRESSEE.match(fold(line)):
-            kept.append(line)
-    return tuple(kept)

@@ -65,6 +65,7 @@ _BY_ENDING = {
     "html": "text/html",
     "rtf": "application/rtf",
     "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
     "zip": "application/zip",
 }
 _ZIP_FAMILY = (

@@ -29,8 +29,10 @@ _FIELD_NAMES = {
 }
 _FIELD = re.compile("|".join(rf"(?P<{key}>{names})" for key, names in _FIELD_NAMES.items()))
 _ATTRIBUTION_START = re.compile(r"(?:le|on|am|el|il|op|em)\s+\S|.{0,120}(?:<|&lt;|\[mailto:)?\S{1,60}@\S{1,80}", re.IGNORECASE)
+_DATED = re.compile(r"(?:le|on|am|el|il|op|em)\s+(?:[^\W\d_]{2,10}[.,]{0,2}\s+){0,2}\d", re.IGNORECASE)
 _ATTRIBUTION_END = re.compile(
-    r"(?:a\s+ecrit|ecrivait|a\s+ecrit\s+ceci|ecrit|wrote|schrieb.{0,120}|escribio|ha\s+scritto|escreveu|schreef.{0,120}|"
+    r"(?:a\s+ecrit\s+le\s.{4,40}|wrote\s+on\s.{4,40}|a\s+ecrit|ecrivait|a\s+ecrit\s+ceci|ecrit|wrote|schrieb.{0,120}|escribio|"
+    r"ha\s+scritto|escreveu|schreef.{0,120}|"
     r"a\s+envoye\s+le\s+message\s+suivant)\s*:?\s*"
 )
 _SELON = re.compile(r"(?:selon|quoting|en reponse a|citation de|in reply to)\s.{0,160}:\s*")
@@ -39,8 +41,19 @@ _DATED_AUTHOR = re.compile(r"(?:le\s)?\d{1,4}[-/. ].{3,120}<\S{1,60}@\S{1,80}>\s
 _MAX_NAMED = 80
 """« Jean Dupont a écrit : », without date or address, is no longer."""
 _RULE = re.compile(r"[_=*-]{20,}|[_]{5,}")
-_GT = re.compile(r"\s{0,3}[>|]")
+QUOTE_MARK = re.compile(r"\s{0,3}(?:>|\|(?![^|]{0,400}\|))")
+"""A quote mark. « | a | b » is a row of a table."""
 _MARKS = re.compile(r"[>| ]*")
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
+_TO_SOMEBODY = re.compile(
+    r"\b(?:m'|t'|l'|nous |vous |lui |leur |me |te )(?:a |avait |avez |ont )?(?:a nouveau |encore |aussi |"
+    r"deja )?(?:ecrit|ecrivait)\b"
+)
+"""« Votre agent m'a écrit : » is told by a person; no client writes so."""
+_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d\d(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d\d(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d")
+_DASHES = re.compile(r"[-_=*~]{2}|(?:begin|debut|d[ée]but) ", re.IGNORECASE)
+_CITATION = re.compile(r"\s*[«“\"„]")
 _ENDED = re.compile(r"^\D*[.!?]$")
 """A sentence that has ended. One with figures may be a date cut after an abbreviation: « Le 4 févr. »."""
 
@@ -86,11 +99,19 @@ def _header_block(lines: Sequence[str], start: int) -> _Block | None:
         else:
             break
         index += 1
-    if "author" not in values or len(values) < 2:  # noqa: PLR2004 - « De : » alone heads many a line
+    if "author" not in values or len(values) < 2 or not _is_of_a_message(values):  # noqa: PLR2004 - « De : » alone heads many a line
         return None
     if len(values) < 3 and "@" not in values["author"]:  # noqa: PLR2004 - « De : la gare / Date : hier » is a sentence in two lines
         return None
     return _Block(values=values, end=index)
+
+
+def _is_of_a_message(values: dict[str, str]) -> bool:
+    """Whether header lines tell an address or the day they were sent; « De : la gare / À : l'école / Objet : travaux » is a timetable."""
+    if "@" in values["author"] or "@" in values.get("to", ""):
+        return True
+    date = values.get("date", "")
+    return "subject" in values and bool(_DAY.search(date) and _TIME.search(date))
 
 
 def _continues(line: str, last: str, values: dict[str, str]) -> bool:
@@ -110,10 +131,12 @@ def _is_attribution(lines: Sequence[str], index: int) -> int:
     for count in range(1, 4):
         if index + count > len(lines) or len(joined) > MAX_ODD_LINE:
             return 0
-        if count > 1 and (_depth(lines[index + count - 1]) != _depth(lines[index]) or _ENDED.search(joined)):
+        line = lines[index + count - 1][:MAX_ODD_LINE].lstrip("> |").strip()
+        is_broken = _depth(lines[index + count - 1]) != _depth(lines[index]) or _ENDED.search(joined) or not line or _DATED.match(line)
+        if count > 1 and (is_broken or not (_DATED.match(first) or "@" in first)):
             # « Le trou est devant le 8. » above « > Le 3 mars la mairie a écrit : » is no beginning of it.
             return 0
-        joined = f"{joined} {lines[index + count - 1][:MAX_ODD_LINE].lstrip('> |').strip()}".strip()
+        joined = f"{joined} {line}".strip()
         folded = fold(joined)
         if _ends_attribution(folded) and (count == 1 or _ATTRIBUTION_START.match(joined)):
             return count
@@ -145,7 +168,7 @@ def _ends_attribution(folded: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cut:
+class Cut:
     """Where quoted matter begins and what sort it is. ``open`` quotes run to the end of the message."""
 
     start: int
@@ -155,7 +178,7 @@ class _Cut:
     is_open: bool
 
 
-def find_cut(lines: Sequence[str]) -> _Cut | None:
+def find_cut(lines: Sequence[str]) -> Cut | None:
     """Return the first line at which another message begins, None where none does."""
     for index, line in enumerate(lines):
         stripped = line.strip(" >|*")
@@ -167,28 +190,45 @@ def find_cut(lines: Sequence[str]) -> _Cut | None:
     return None
 
 
-def _cut_at(lines: Sequence[str], index: int, stripped: str) -> _Cut | None:
+def _cut_at(lines: Sequence[str], index: int, stripped: str) -> Cut | None:
     folded = fold(stripped[:MAX_ODD_LINE])
     if _SEPARATOR.fullmatch(folded):
         return _after_separator(lines, index, is_forward=bool(_IS_FORWARD.search(folded)))
     if _RULE.fullmatch(stripped) or _WEBMAIL_HEAD.fullmatch(folded):
         block = _next_block(lines, index + 1)
-        return _Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True) if block else None
+        return Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True) if block else None
     if ":" in stripped[:25] and (block := _header_block(lines, index)) is not None and _field(lines[index]) is not None:
-        return _Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True)
+        return Cut(start=index, body=block.end, is_forward=False, values=block.values, is_open=True)
     taken = _is_attribution(lines, index)
     if taken:
         author = " ".join(lines[index : index + taken])
         has_marks = _marked_below(lines, index + taken)
-        return _Cut(start=index, body=index + taken, is_forward=False, values={"attribution": author}, is_open=not has_marks)
+        if not has_marks and not _is_by_a_client(author, lines, index + taken):
+            return None
+        return Cut(start=index, body=index + taken, is_forward=False, values={"attribution": author}, is_open=not has_marks)
     return None
 
 
-def _after_separator(lines: Sequence[str], index: int, *, is_forward: bool) -> _Cut:
+def _is_by_a_client(author: str, lines: Sequence[str], below: int) -> bool:
+    """Whether « Le 3 mars, M. Martin a écrit : » is the line of a mail client, where no quote marks below tell it.
+
+    A client names the address or the time of the day; a writer who cites somebody puts his words in quotation marks.
+    """
+    if _TO_SOMEBODY.search(fold(author[-MAX_ODD_LINE:])):
+        return False
+    if "@" in author and (_DATED.match(author.lstrip("> |")) or "<" in author or "[" in author):
+        return True
+    said = next((line for line in lines[below : below + 4] if line.strip()), "")
+    return bool(_CLOCK.search(author)) and not _CITATION.match(said)
+
+
+def _after_separator(lines: Sequence[str], index: int, *, is_forward: bool) -> Cut | None:
     block = _next_block(lines, index + 1)
     if block is None:
-        return _Cut(start=index, body=index + 1, is_forward=is_forward, values={}, is_open=not _marked_below(lines, index + 1))
-    return _Cut(start=index, body=block.end, is_forward=is_forward, values=block.values, is_open=True)
+        if not _marked_below(lines, index + 1) and not _DASHES.search(lines[index][:MAX_ODD_LINE]):
+            return None  # « Message d'origine » alone in a line may be a heading of somebody's own
+        return Cut(start=index, body=index + 1, is_forward=is_forward, values={}, is_open=not _marked_below(lines, index + 1))
+    return Cut(start=index, body=block.end, is_forward=is_forward, values=block.values, is_open=True)
 
 
 def _next_block(lines: Sequence[str], index: int) -> _Block | None:
@@ -203,48 +243,5 @@ def _next_block(lines: Sequence[str], index: int) -> _Block | None:
 def _marked_below(lines: Sequence[str], index: int) -> bool:
     for line in lines[index : index + 4]:
         if line.strip():
-            return bool(_GT.match(line))
+            return bool(QUOTE_MARK.match(line))
     return False
-
-
-def _split_marked(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the lines without a quote mark and those with one, in order (answers below or between quotes stay)."""
-    own = [line for line in lines if not _GT.match(line)]
-    marked = [line.lstrip(" >|") for line in lines if _GT.match(line)]
-    return own, marked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forwarded:
-    """A message within the text, with the header lines its client wrote above it (De, Date, Objet)."""
-
-    author: str
-    subject: str | None
-    date: str | None
-    text: str
-
-
-def apart(lines: list[str], cut: _Cut | None) -> tuple[list[str], list[str], Forwarded | None, bool]:
-    """Return own lines, quoted lines, the message within that has header lines, and whether its client called it forwarded."""
-    if cut is None:
-        own, marked = _split_marked(lines)
-        if not any(line.strip() for line in own):  # everything is marked: nothing else to read
-            return marked, [], None, False
-        return own, marked, None, False
-    own, marked = _split_marked(lines[: cut.start])
-    below = lines[cut.body :]
-    if cut.is_open:
-        inner = [line.lstrip(" >|") if _GT.match(line) else line for line in below]
-        return own, marked + inner, _forwarded(cut, inner), cut.is_forward
-    after, inner = _split_marked(below)
-    nested = find_cut(after)
-    if nested is not None:
-        after = after[: nested.start]
-    return own + [""] + after, marked + inner, _forwarded(cut, inner), cut.is_forward
-
-
-def _forwarded(cut: _Cut, inner: Sequence[str]) -> Forwarded | None:
-    author = cut.values.get("author") or cut.values.get("attribution")
-    if not author:
-        return None
-    return Forwarded(author=author, subject=cut.values.get("subject"), date=cut.values.get("date"), text="\n".join(inner))

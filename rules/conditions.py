@@ -26,6 +26,7 @@ from domain.ruleset import (
     RequesterIs,
     RoadOwnedBy,
     Rule,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     WhileOpen,
@@ -118,7 +119,7 @@ def _leaf(condition: Condition, situation: Situation) -> Leaf:
             return words_leaf(condition, situation)
         case SubjectIs() | ThemeIs():
             return subject_leaf(condition, situation)
-        case CameBy() | CameInAt() | RequesterIs() | HasAttachment() | HasFlag():
+        case CameBy() | CameInAt() | RequesterIs() | HasAttachment() | HasFlag() | SenderIs():
             return message_leaf(condition, situation)
         case RoadOwnedBy() | OnStreet() | AtLandmark() | InSector() | OutsideTown():
             return place_leaf(condition, situation)

@@ -5,6 +5,7 @@ from datetime import time
 from functools import lru_cache
 from typing import assert_never
 
+from domain.draft import Role
 from domain.evidence import Leaf, Part, Span
 from domain.ids import SubjectCode
 from domain.ruleset import (
@@ -19,6 +20,7 @@ from domain.ruleset import (
     MatchesExpression,
     ReceivedDuring,
     RequesterIs,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     Weekday,
@@ -31,13 +33,13 @@ from rules.situation import Said, Situation
 from rules.words import read_words
 
 SubjectCondition = SubjectIs | ThemeIs
-MessageCondition = CameBy | CameInAt | RequesterIs | HasAttachment | HasFlag
+MessageCondition = CameBy | CameInAt | RequesterIs | HasAttachment | HasFlag | SenderIs
 WordsCondition = HasWords | HasAllWords | HasNoWords | MatchesExpression
 MomentCondition = ReceivedDuring | InSeason | WhileOpen
 
 SUBJECT, WORDS, ALL_WORDS, EXPRESSION = "sujet", "mots", "tous les mots", "expression"
 OWNER, STREET, LANDMARK, SECTOR = "gestion de la voie", "voie", "lieu", "secteur"
-ENTRANCE, FLAG = "entrée", "drapeau"
+ENTRANCE, FLAG, SENDER = "entrée", "drapeau", "expéditeur"
 TELLING = frozenset({SUBJECT, WORDS, ALL_WORDS, EXPRESSION, OWNER, STREET, LANDMARK, SECTOR, ENTRANCE, FLAG})
 """Conditions that few messages meet: a rule of which one was met, and that does not hold all the same, is worth a word."""
 _WEEKDAYS = (
@@ -92,10 +94,13 @@ def message_leaf(condition: MessageCondition, situation: Situation) -> Leaf:
             kind = requester_kind(draft.requester)
             return fact("demandeur", kinds, kind, holds=kind in kinds)
         case HasAttachment(media_types=wanted):
-            types = tuple(dict.fromkeys(piece.media_type for piece in draft.attachments))
+            types = tuple(dict.fromkeys(piece.media_type for piece in draft.attachments if piece.role is Role.FILE))
             return _any_of("pièce jointe", wanted, types, [one for one in types if any(_fits_type(one, each) for each in wanted)])
         case HasFlag(flags=flags):
             return _any_of(FLAG, flags, sorted(draft.flags), [one for one in flags if one in draft.flags])
+        case SenderIs(standings=wanted):
+            standing = None if draft.authenticity is None else draft.authenticity.standing
+            return fact(SENDER, wanted, standing, holds=standing in wanted)
         case _:
             assert_never(condition)
 

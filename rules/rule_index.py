@@ -29,6 +29,7 @@ from domain.ruleset import (
     RequesterIs,
     RoadOwnedBy,
     Rule,
+    SenderIs,
     SubjectIs,
     ThemeIs,
 )
@@ -64,6 +65,7 @@ _SHARES: Mapping[str, float] = {
     "piece": 0.3,
     "channel": 0.4,
     "sender": 0.4,
+    "standing": 0.4,
 }
 """About how many messages have a key. Only their order matters: a rule is filed under the rarest of its parts."""
 
@@ -192,6 +194,8 @@ def _message_keys(condition: Condition) -> Iterator[Key]:
             yield from (("piece", one) for one in types)
         case HasFlag(flags=flags):
             yield from (("flag", one) for one in flags)
+        case SenderIs(standings=standings):
+            yield from (("standing", one) for one in standings)
         case _:
             return
 
@@ -221,6 +225,8 @@ def _keys_in(situation: Situation) -> list[Key]:
     keys += [("family", code[:length]) for length in range(1, len(code) + 1)]
     keys += [("entrance", name_key(one)) for one in situation.entrances]
     keys += [("flag", one) for one in draft.flags]
+    if draft.authenticity is not None:
+        keys.append(("standing", draft.authenticity.standing))
     for piece in draft.attachments:
         family, _, _ = piece.media_type.partition("/")
         keys += [("piece", one) for one in (piece.media_type, f"{family}/{_FAMILY}", _FAMILY)]

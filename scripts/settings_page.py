@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, PREFIX, Settings
+from flows.mailbox_settings import MailboxSettings
+from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, PREFIX, TABLES, Settings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
 
@@ -31,6 +32,28 @@ Passwords belong into the environment (an `EnvironmentFile` of systemd, the `.en
 the program may read. They are never written to the log.
 
 ## All settings
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
+MAILBOXES = f"""
+## Mailboxes collected over IMAP
+
+One mailbox is set by variables (or by the same names in small letters in `{CONFIG_FILE}`); `{PREFIX}IMAP_FOLDER` may name several folders,
+with commas between them. More mailboxes are tables of `{CONFIG_FILE}`, whose keys are the same names without `imap_`, and `folders`:
+
+```toml
+[[mailboxes]]
+host = "imap.ville.example"
+user = "voirie@ville.example"
+password_command = "cat /run/secrets/voirie"
+folders = ["INBOX", "Contact"]
+after = "move"
+target = "Citoyen"
+```
+
+`citoyen mailbox check` tries each of them and says what is wrong. [running.md](running.md) tells what happens to the mails.
 
 | setting | default | what it is |
 |---|---|---|
@@ -66,20 +89,33 @@ the same work is done by one process for each role; see [running.md](running.md)
 
 def page() -> str:
     """Return the whole page."""
-    return HEAD + "".join(_line(name, field) for name, field in Settings.model_fields.items()) + TAIL
+    own = "".join(_line(name, field) for name, field in Settings.model_fields.items() if name not in TABLES)
+    mailbox = "".join(_line(f"imap_{_singular(name)}", field) for name, field in MailboxSettings.model_fields.items())
+    return HEAD + own + MAILBOXES + mailbox + TAIL
+
+
+def _singular(name: str) -> str:
+    return "folder" if name == "folders" else name
 
 
 def _line(name: str, field: FieldInfo) -> str:
     description = (field.description or "").replace("|", "\\|")
-    example = f" Example: `{field.examples[0]}`." if field.examples else ""
+    example = f" Example: `{_example(field)}`." if field.examples else ""
     return f"| `{PREFIX}{name.upper()}` | {_default(field)} | {description}{example} |\n"
+
+
+def _example(field: FieldInfo) -> str:
+    example = field.examples[0] if field.examples else ""
+    return ", ".join(example) if isinstance(example, list) else str(example)
 
 
 def _default(field: FieldInfo) -> str:
     default: object = field.default
     if isinstance(default, SecretStr):
         default = default.get_secret_value()
-    return "–" if default in (None, "") else f"`{default}`"
+    if isinstance(default, tuple):
+        default = ", ".join(default)
+    return "–" if field.is_required() or default in (None, "") else f"`{default}`"
 
 
 def main() -> int:

@@ -1,14 +1,16 @@
-"""Originals, each once, in a folder by the SHA-256 of its content."""
+"""Originals by the SHA-256 of their content: large ones each a file in a folder, small ones wherever they are found."""
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import Sha256
+from store.copies import Copies
 
 _OPEN_AT_ONCE = 64
 """Files of one batch held open together, far below the usual limit of 1,024 for a process."""
@@ -22,11 +24,21 @@ class AlteredError(UnavailableError):
     """An original on disk is no longer what was received: restore it from the backup. Retried and then parked like what is away."""
 
 
-class Blobs:
-    """Originals under a folder: ``ab/ab12...``. Safe for any number of threads and processes at once."""
+Small = Callable[[Sha256], bytes | None]
+"""Finds an original that is no file of its own (`store.originals`)."""
 
-    def __init__(self, folder: Path) -> None:
+
+def _none(_digest: Sha256) -> None:
+    """Find nothing."""
+
+
+class Blobs:
+    """Originals under a folder: ``ab/ab12...``, and those that ``small`` finds. Safe for any number of threads and processes at once."""
+
+    def __init__(self, folder: Path, small: Small = _none) -> None:
         self._folder = folder
+        self._small = small
+        self._copies = Copies()
 
     def put(self, raw: bytes) -> Sha256:
         """Keep an original and return its digest; on return it survives a power cut. Raises UnavailableError."""
@@ -49,20 +61,24 @@ class Blobs:
         return digests
 
     def path(self, digest: Sha256) -> Path:
-        """Return the file of an original. Raises NotFoundError."""
+        """Return a file of an original, to be opened at once. Raises NotFoundError, UnavailableError."""
         path = self._place(digest)
-        if not path.is_file():
-            raise NotFoundError(f"No original {digest} is kept in {self._folder}.")
-        return path
+        if path.is_file():
+            return path
+        raw = self._found_small(digest)
+        with _disk(Path(tempfile.gettempdir())):
+            return self._copies.path(digest, raw)
 
     def read(self, digest: Sha256) -> bytes:
         """Return an original as it was received. Raises NotFoundError, AlteredError if the file was changed, UnavailableError."""
-        path = self.path(digest)
-        with _disk(self._folder):
-            raw = path.read_bytes()
-        if sha256(raw).hexdigest() != digest:
-            raise AlteredError(f"The original {digest} was altered on disk. Restore {path} from the backup.")
-        return raw
+        path = self._place(digest)
+        if path.is_file():
+            with _disk(self._folder):
+                raw = path.read_bytes()
+            if sha256(raw).hexdigest() != digest:
+                raise AlteredError(f"The original {digest} was altered on disk. Restore {path} from the backup.")
+            return raw
+        return self._found_small(digest)
 
     def check(self) -> None:
         """See whether originals can be kept. Raises UnavailableError."""
@@ -71,6 +87,14 @@ class Blobs:
             path = _temporary(self._folder / "check")
             path.touch(mode=_FILE_MODE)
             path.unlink()
+
+    def _found_small(self, digest: Sha256) -> bytes:
+        raw = self._small(digest)
+        if raw is None:
+            raise NotFoundError(f"No original {digest} is kept in {self._folder} or in the database.")
+        if sha256(raw).hexdigest() != digest:
+            raise AlteredError(f"The original {digest} was altered in the database. Restore it from the backup.")
+        return raw
 
     def _place(self, digest: Sha256) -> Path:
         return self._folder / digest[:2] / digest

@@ -37,6 +37,22 @@ def add(session: Session, inbound_id: InboundId, town: TownId, drafts: Sequence[
     return tuple(ids[draft.item] for draft in drafts)
 
 
+def of_arrival(session: Session, inbound_id: InboundId) -> tuple[DraftId, ...]:
+    """Return the drafts of an arrival, in order."""
+    return tuple(
+        DraftId(one) for one in session.scalars(select(DraftRow.id).where(DraftRow.inbound_id == inbound_id).order_by(DraftRow.item))
+    )
+
+
+def put(session: Session, draft_id: DraftId, draft: Draft) -> None:
+    """Write a draft over what was read before, while nothing has been made of it. Raises NotFoundError."""
+    row = session.get(DraftRow, draft_id)
+    if row is None:
+        raise NotFoundError(f"There is no draft {draft_id}.")
+    row.document = dump(draft)
+    session.flush()
+
+
 def get(session: Session, draft_id: DraftId) -> DraftRecord:
     """Return a draft. Raises NotFoundError."""
     row = session.get(DraftRow, draft_id)

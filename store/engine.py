@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -21,6 +21,10 @@ from store import migration
 
 _WAIT_SECONDS = 10
 """How long a transaction waits for its turn, for a connection, or for the server to answer."""
+
+_HOLD_PATIENCE = {"tcp_user_timeout": "10000", "keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3"}
+_LET_GO = ("SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 3", "SET tcp_keepalives_count = 3")
+"""Both ends of a connection that holds a name learn within 20 s that the other machine is gone; by default, the server takes two hours."""
 
 _MIGRATION_WAIT_SECONDS = 300
 """A process that starts while another migrates waits until that one is done."""
@@ -98,6 +102,28 @@ class Database:
         with self.read() as session:
             return migration.is_current(session.connection())
 
+    @contextmanager
+    def hold(self, name: str) -> Iterator["Hold | None"]:
+        """Hold a name that one process at a time may hold, while the block runs; None where another holds it. Raises UnavailableError.
+
+        The server lets go of it when the connection ends, however the process ends. An SQLite database has one process anyway.
+        """
+        if self._is_sqlite:
+            yield Hold(None)
+            return
+        engine = _engine(self._url, poolclass=NullPool, connect_args=_patience(self._url) | _HOLD_PATIENCE, isolation_level="AUTOCOMMIT")
+        with _explained():
+            connection = engine.connect()
+        try:
+            with _explained():
+                for setting in _LET_GO:
+                    connection.execute(text(setting))
+                is_free = connection.scalar(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
+            yield Hold(connection) if is_free else None
+        finally:
+            with suppress(DBAPIError):  # gone with the connection, and so is the hold
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         self._reader.dispose()
@@ -116,6 +142,23 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+class Hold:
+    """A name held for one process."""
+
+    def __init__(self, connection: Connection | None) -> None:
+        self._connection = connection
+
+    def is_held(self) -> bool:
+        """Tell whether it still is: it is lost with the connection to the database."""
+        if self._connection is None:
+            return True
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
 
 
 @contextmanager
@@ -194,7 +237,8 @@ def _patience(url: URL) -> dict[str, str]:
 
 def _sqlite_engine(url: URL, begin: str) -> Engine:
     engine = _engine(url, pool_size=10, max_overflow=20, pool_timeout=_WAIT_SECONDS, connect_args={"timeout": _WAIT_SECONDS})
-    pragmas = ("synchronous=FULL", "foreign_keys=ON")
+    # Mail scatters over the indexes: a longer log writes each page back once for many commits, a larger cache finds it in memory.
+    pragmas = ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000", "cache_size=-16000")
     event.listen(engine, "connect", partial(_prepare, pragmas=pragmas + (("query_only=ON",) if begin == "BEGIN" else ())))
     event.listen(engine, "begin", _begin(begin))
     return engine

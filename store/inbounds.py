@@ -11,14 +11,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
-from domain.ids import InboundId, Sha256, TownId
+from domain.ids import InboundId, RequestId, Sha256, TownId
 from domain.inbound import Channel, Envelope, Inbound, Outcome
 from domain.request import RequestNumber
+from store import history
+from store.history import HistoryLine
 from store.mapping import dump, load
-from store.schema import DraftRow, InboundRow, RequestRow
+from store.schema import DraftRow, FollowUpRow, InboundRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
 _LEDGER_PAGE = 500
+_ACTOR = "receiving"
+_BECAME_REQUESTS = frozenset({Outcome.DRAFTED, Outcome.ATTACHED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,30 +54,45 @@ class LedgerLine:
 def add(session: Session, inbound: Inbound) -> tuple[InboundId, bool]:
     """Write an arrival; return its id and whether it is new. The same content again in town and channel counts one more delivery.
 
-    Recipients it had not been delivered to before are added to the envelope; which mailbox it came in at stays as it was.
+    Addresses it had not come in at before are added to the envelope's recipients; which mailbox it came in at first stays as it was.
+    Where it has become a request already, or was added to one, the history of that request tells it.
     Where two deliver the same at once, the second waits for the first to commit.
     """
-    values = {
-        "town": inbound.town,
-        "channel": inbound.channel,
-        "source_id": inbound.source_id,
-        "sha256": inbound.sha256,
-        "size": inbound.size,
-        "content_key": inbound.content_key,
-        "received_at": inbound.received_at,
-        "mailbox": inbound.mailbox,
-        "envelope": dump(inbound.envelope),
-    }
-    inbound_id, deliveries = session.execute(_adding(dialect_of(session)), values).one()
-    is_new = deliveries == 1
-    if not is_new:
-        _add_recipients(session, InboundId(inbound_id), inbound.envelope.recipients)
-    return InboundId(inbound_id), is_new
+    return add_many(session, (inbound,))[0]
+
+
+def add_many(session: Session, arrivals: Sequence[Inbound]) -> tuple[tuple[InboundId, bool], ...]:
+    """Write arrivals in one statement, each as `add` writes one; of the same content twice among them, the first is the new one."""
+    alike: defaultdict[_Identity, list[Inbound]] = defaultdict(list)
+    for arrival in arrivals:
+        alike[_identity(arrival)].append(arrival)
+    if not alike:
+        return ()
+    rows = session.connection().execute(_adding(dialect_of(session)), [_values(group) for group in alike.values()])
+    ids: dict[_Identity, InboundId] = {}
+    fresh: set[_Identity] = set()
+    for inbound_id, deliveries, *of in rows.all():
+        identity = tuple(of)
+        ids[identity] = InboundId(inbound_id)
+        if deliveries == len(alike[identity]):
+            fresh.add(identity)
+        else:
+            _add_recipients(session, InboundId(inbound_id), alike[identity])
+    firsts = {identity: group[0] for identity, group in alike.items() if identity in fresh}
+    return tuple((ids[_identity(arrival)], firsts.get(_identity(arrival)) is arrival) for arrival in arrivals)
 
 
 def get(session: Session, inbound_id: InboundId) -> InboundRecord:
     """Return an arrival. Raises NotFoundError."""
     row = _row(session, inbound_id)
+    return InboundRecord(id=inbound_id, inbound=loaded(row), deliveries=row.deliveries, outcome=Outcome(row.outcome), reason=row.reason)
+
+
+def hold(session: Session, inbound_id: InboundId) -> InboundRecord:
+    """Return an arrival as it is now; a delivery that adds recipients waits until this transaction ends. Raises NotFoundError."""
+    row = session.get(InboundRow, inbound_id, populate_existing=True, with_for_update={"key_share": True})
+    if row is None:
+        raise NotFoundError(f"There is no arrival {inbound_id}.")
     return InboundRecord(id=inbound_id, inbound=loaded(row), deliveries=row.deliveries, outcome=Outcome(row.outcome), reason=row.reason)
 
 
@@ -111,22 +130,72 @@ def loaded(row: InboundRow) -> Inbound:
     )
 
 
-def _add_recipients(session: Session, inbound_id: InboundId, recipients: Sequence[str]) -> None:
-    """Add recipients to an arrival's envelope; its row is locked since its delivery was counted."""
+_Identity = tuple[str, ...]
+"""Town, channel and content key: arrivals that share them are one row."""
+
+
+def _identity(arrival: Inbound) -> _Identity:
+    return arrival.town, str(arrival.channel), arrival.content_key
+
+
+def _values(alike: Sequence[Inbound]) -> dict[str, object]:
+    """Return the row of the first of several deliveries of the same content, with the recipients of all."""
+    first = alike[0]
+    envelope = _widened(first.envelope, first.mailbox, alike[1:])
+    return {
+        "town": first.town,
+        "channel": first.channel,
+        "source_id": first.source_id,
+        "sha256": first.sha256,
+        "size": first.size,
+        "content_key": first.content_key,
+        "received_at": first.received_at,
+        "mailbox": first.mailbox,
+        "envelope": dump(envelope),
+        "deliveries": len(alike),
+    }
+
+
+def _widened(envelope: Envelope, mailbox: str | None, again: Sequence[Inbound]) -> Envelope:
+    """Return an envelope with the addresses at which other deliveries came in, however their letters are written."""
+    known = {address.lower() for address in (mailbox, *envelope.recipients) if address}
+    came = (address for one in again for address in (*one.envelope.recipients, one.mailbox) if address)
+    added: dict[str, str] = {}
+    for address in came:
+        if address.lower() not in known:
+            added.setdefault(address.lower(), address)
+    return replace(envelope, recipients=(*envelope.recipients, *added.values())) if added else envelope
+
+
+def _add_recipients(session: Session, inbound_id: InboundId, again: Sequence[Inbound]) -> None:
+    """Add the addresses of more deliveries to an arrival's envelope; its row is locked since they were counted."""
     row = session.get_one(InboundRow, inbound_id, populate_existing=True)
     envelope = load(Envelope, row.envelope)
-    every = tuple(dict.fromkeys((*envelope.recipients, *recipients)))
-    if every != envelope.recipients:
-        row.envelope = dump(replace(envelope, recipients=every))
+    widened = _widened(envelope, row.mailbox, again)
+    if widened != envelope:
+        row.envelope = dump(widened)
         session.flush()
+        if row.outcome in _BECAME_REQUESTS:
+            _tell(session, row, widened.recipients[len(envelope.recipients) :], again[0].received_at)
+
+
+def _tell(session: Session, row: InboundRow, added: Sequence[str], now: datetime) -> None:
+    """Write into the history of the requests an arrival has become, or was added to, that it came in elsewhere too."""
+    drafts = select(DraftRow.id).where(DraftRow.inbound_id == row.id)
+    became = select(RequestRow.id).where(RequestRow.draft_id.in_(drafts))
+    followed = select(FollowUpRow.request_id).where(FollowUpRow.draft_id.in_(drafts))
+    told = HistoryLine(at=now, actor=_ACTOR, action="received_again", details={"inbound": row.id, "mailboxes": list(added)})
+    for request in sorted({*session.scalars(became), *session.scalars(followed)}):
+        history.append(session, TownId(row.town), RequestId(request), told)
 
 
 @cache
-def _adding(dialect: str) -> ReturningInsert[int, int]:
-    again = insert_into(dialect, InboundRow).on_conflict_do_update(
-        index_elements=["town", "channel", "content_key"], set_={"deliveries": InboundRow.deliveries + 1}
+def _adding(dialect: str) -> ReturningInsert[int, int, str, str, str]:
+    new = insert_into(dialect, InboundRow)
+    again = new.on_conflict_do_update(
+        index_elements=["town", "channel", "content_key"], set_={"deliveries": InboundRow.deliveries + new.excluded.deliveries}
     )
-    return again.returning(InboundRow.id, InboundRow.deliveries)
+    return again.returning(InboundRow.id, InboundRow.deliveries, InboundRow.town, InboundRow.channel, InboundRow.content_key)
 
 
 def _row(session: Session, inbound_id: InboundId) -> InboundRow:

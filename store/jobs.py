@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     literal_column,
     select,
     true,
@@ -65,6 +66,17 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """A job to write; it may be claimed from ``created_at`` on."""
+
+    town: TownId
+    queue: str
+    kind: str
+    subject_id: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobLine:
     """A job as a list shows it. ``not_before`` is when it may be tried again or, while it runs, when its lease ends."""
 
@@ -88,6 +100,25 @@ def add(  # noqa: PLR0913 — a job has these fields, each named by the caller
         raise ValueError(f"there is no queue {queue!r}")
     values = {"town": town, "queue": queue, "kind": kind, "subject_id": subject_id, "created_at": now, "not_before": not_before or now}
     session.execute(_adding(dialect_of(session)), values)
+
+
+def add_many(session: Session, jobs: Sequence[NewJob]) -> None:
+    """Write jobs, in one statement, as `add` writes one."""
+    if unknown := {job.queue for job in jobs}.difference(QUEUES):
+        raise ValueError(f"there is no queue {unknown}")
+    values = [
+        {
+            "town": job.town,
+            "queue": job.queue,
+            "kind": job.kind,
+            "subject_id": job.subject_id,
+            "created_at": job.created_at,
+            "not_before": job.created_at,
+        }
+        for job in jobs
+    ]
+    if values:
+        session.connection().execute(_adding(dialect_of(session)), values)
 
 
 def claim(session: Session, queue: str, *, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Job, ...]:
@@ -202,6 +233,11 @@ def take_up(session: Session, kind: str, subjects: Select[int], now: datetime) -
     """Make the done jobs of a kind on these subjects ready again, with all their attempts: what was done has to be done anew."""
     statement = update(JobRow).where(JobRow.kind == kind, JobRow.state == "done", JobRow.subject_id.in_(subjects))
     session.execute(statement.values(state="ready", attempts=0, not_before=now, done_at=None))
+
+
+def repeat(session: Session, kind: str, subject_id: int, now: datetime) -> None:
+    """Make the done job of a kind on one subject ready again, as `take_up` does for many."""
+    take_up(session, kind, select(literal(subject_id)), now)
 
 
 @cache

@@ -1,11 +1,12 @@
 """What must leave the house: written with its cause, sent afterwards, once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
-from sqlalchemy import Boolean, exists, insert, literal_column, select, update
+from sqlalchemy import Boolean, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -30,15 +31,30 @@ class Letter:
     payload: Mapping[str, object]
 
 
+class Held(StrEnum):
+    """Why a letter is held (motif de retenue)."""
+
+    NO_RELAY = "no_relay"
+    TOO_MANY = "too_many"
+    """So many went to its address lately that this looks like a loop; it leaves when the hour, or the day, is over."""
+    MACHINE = "machine"
+    """Nobody reads at its address, or it is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRecord:
-    """A letter as it is kept. ``state`` is ``waiting``, ``sent``, or ``held`` where no way out is set up."""
+    """A letter as it is kept. ``state`` is ``waiting``, ``sent``, or ``held``, then ``held_why`` says why.
+
+    ``token`` is what it left with; None while it has not left, and of letters of before there were tokens with a seal.
+    """
 
     id: OutboxId
     letter: Letter
     state: str
     created_at: datetime
     sent_at: datetime | None
+    held_why: Held | None = None
+    token: str | None = None
 
 
 def add(session: Session, letter: Letter, now: datetime) -> OutboxId:
@@ -59,33 +75,83 @@ def get(session: Session, outbox_id: OutboxId) -> LetterRecord:
     return _record(_row(session, outbox_id))
 
 
-def mark_sent(session: Session, outbox_id: OutboxId, now: datetime) -> None:
-    """Say that a letter has left. Raises NotFoundError."""
+def mark_sent(session: Session, outbox_id: OutboxId, now: datetime, token: str | None = None) -> None:
+    """Say that a letter has left, and under which token. Raises NotFoundError."""
     row = _row(session, outbox_id)
-    row.state, row.sent_at = "sent", now
+    row.state, row.sent_at, row.held_why, row.token = "sent", now, None, token
     session.flush()
 
 
-def mark_held(session: Session, outbox_id: OutboxId) -> None:
-    """Say that a letter cannot leave as the installation is set up; it stays in sight. Raises NotFoundError."""
-    _row(session, outbox_id).state = "held"
+def mark_held(session: Session, outbox_id: OutboxId, why: Held = Held.NO_RELAY) -> None:
+    """Say that a letter cannot leave now; it stays in sight. Raises NotFoundError."""
+    row = _row(session, outbox_id)
+    row.state, row.held_why = "held", why
     session.flush()
 
 
 def release_held(session: Session, kind: str, now: datetime) -> None:
-    """Make letters that are held wait again, and the jobs of this kind that send them ready: a way out is set up now."""
-    held_ids = select(OutboxRow.id).where(OutboxRow.state == "held", _UNSENT)
+    """Make letters that are held for want of a way out wait again, and the jobs of this kind that send them ready."""
+    held_ids = select(OutboxRow.id).where(OutboxRow.state == "held", OutboxRow.held_why == Held.NO_RELAY, _UNSENT)
     jobs.take_up(session, kind, held_ids, now)
     # One that is held only just now, by a process that knows no way out yet, has its job still done: it stays held.
     is_taken_up = exists().where(JobRow.kind == kind, JobRow.subject_id == OutboxRow.id, JobRow.state != "done")
-    session.execute(update(OutboxRow).where(OutboxRow.state == "held", _UNSENT, is_taken_up).values(state="waiting"))
+    waiting = OutboxRow.id.in_(held_ids.where(is_taken_up))
+    session.execute(update(OutboxRow).where(waiting).values(state="waiting", held_why=None).execution_options(synchronize_session=False))
 
 
-def held(session: Session, *, after: OutboxId | None, limit: int) -> tuple[LetterRecord, ...]:
-    """Return letters that are held, oldest first; ``after`` is the id of the last one seen."""
+def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime) -> int:
+    """Return how many letters of these kinds were written to an address or left for it since then, or are about to leave."""
+    is_recent = or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state == "waiting")
+    is_let_go = OutboxRow.held_why.is_distinct_from(Held.TOO_MANY)
+    statement = select(func.count()).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), is_recent, is_let_go)
+    return session.scalars(statement).one()
+
+
+def was_written_to(session: Session, address: str, since: datetime) -> bool:
+    """Tell whether a letter was written to an address since then."""
+    return session.scalar(select(exists().where(OutboxRow.recipient == address, OutboxRow.created_at > since))) is True
+
+
+def count_held(session: Session, recipient: str, why: Held, since: datetime) -> int:
+    """Return how many letters written to an address since then are held for a reason."""
+    held_for = (OutboxRow.recipient == recipient, OutboxRow.created_at > since, OutboxRow.held_why == why)
+    return session.scalars(select(func.count()).where(*held_for)).one()
+
+
+def take_up(session: Session, outbox_id: OutboxId) -> None:
+    """Let a letter that is held wait for its leaving; one that another process let go meanwhile stays as it is."""
+    is_held = (OutboxRow.id == outbox_id, OutboxRow.state == "held")
+    session.execute(update(OutboxRow).where(*is_held).values(state="waiting", held_why=None).execution_options(synchronize_session="fetch"))
+
+
+def latest_to(session: Session, town: TownId, recipients: Collection[str], *, since: datetime, until: datetime) -> LetterRecord | None:
+    """Return the last letter of a town that left for one of these addresses in that time."""
+    statement = (
+        select(OutboxRow)
+        .where(OutboxRow.recipient.in_(recipients), OutboxRow.town == town, OutboxRow.sent_at >= since, OutboxRow.sent_at <= until)
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    row = session.scalar(statement)
+    return None if row is None else _record(row)
+
+
+def of_request(session: Session, request: RequestId) -> tuple[LetterRecord, ...]:
+    """Return the letters about a request, in the order they were written."""
+    return tuple(_record(row) for row in session.scalars(select(OutboxRow).where(OutboxRow.request_id == request).order_by(OutboxRow.id)))
+
+
+def held(
+    session: Session, *, after: OutboxId | None, limit: int, why: Held | None = None, town: TownId | None = None
+) -> tuple[LetterRecord, ...]:
+    """Return letters that are held, oldest first; ``after`` is the id of the last one seen, ``why`` the only reason asked for."""
     statement = select(OutboxRow).where(OutboxRow.state == "held", _UNSENT).order_by(OutboxRow.id).limit(limit)
     if after is not None:
         statement = statement.where(OutboxRow.id > after)
+    if why is not None:
+        statement = statement.where(OutboxRow.held_why == why)
+    if town is not None:
+        statement = statement.where(OutboxRow.town == town)
     return tuple(_record(row) for row in session.scalars(statement))
 
 
@@ -104,4 +170,12 @@ def _record(row: OutboxRow) -> LetterRecord:
         recipient=row.recipient,
         payload=row.payload,
     )
-    return LetterRecord(id=OutboxId(row.id), letter=letter, state=row.state, created_at=row.created_at, sent_at=row.sent_at)
+    return LetterRecord(
+        id=OutboxId(row.id),
+        letter=letter,
+        state=row.state,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        held_why=None if row.held_why is None else Held(row.held_why),
+        token=row.token,
+    )

@@ -65,6 +65,7 @@ class RequestLine:
     flags: tuple[Flag, ...]
     confidence: float
     reasons: tuple[Reason, ...]
+    merged_into: RequestId | None
 
     @property
     def cursor(self) -> Cursor:
@@ -96,6 +97,7 @@ def line(row: RequestRow) -> RequestLine:
         flags=decision.orientation.flags,
         confidence=decision.orientation.confidence,
         reasons=decision.reasons if isinstance(decision, ForReview) else (),
+        merged_into=None if row.merged_into is None else RequestId(row.merged_into),
     )
 
 

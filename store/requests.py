@@ -158,6 +158,27 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
     )
 
 
+def hold(session: Session, request_id: RequestId) -> RequestId:
+    """Make all others who would change a request wait until this transaction ends; return it, or the one it is a part of by then.
+
+    Raises NotFoundError.
+    """
+    while True:
+        held = select(RequestRow.merged_into).where(RequestRow.id == request_id).with_for_update(key_share=True)
+        found = session.execute(held).one_or_none()
+        if found is None:
+            raise NotFoundError(f"There is no request {request_id}.")
+        if found.merged_into is None:
+            return request_id
+        request_id = RequestId(found.merged_into)
+
+
+def close(session: Session, request_id: RequestId) -> None:
+    """Close a request."""
+    closing = update(RequestRow).where(RequestRow.id == request_id).values(status=Status.CLOSED, version=RequestRow.version + 1)
+    session.execute(closing.execution_options(synchronize_session=False))
+
+
 def ids(session: Session, town: TownId | None, since: datetime | None = None) -> tuple[RequestId, ...]:
     """Return the requests of a town, or of all, that were received from a moment on, in the order they were kept."""
     statement = select(RequestRow.id).order_by(RequestRow.id)
@@ -178,8 +199,11 @@ def counts(session: Session, town: TownId | None) -> dict[Status, int]:
 
 
 def find_by_reference(session: Session, town: TownId, reference: str) -> RequestId | None:
-    """Return the town's request with this number (``2026/147``, ``2026/0147``) or tracking code, however it was typed."""
-    statement = select(RequestRow.id).where(RequestRow.town == town)
+    """Return the town's request with this number (``2026/147``, ``2026/0147``) or tracking code, however it was typed.
+
+    Number and code of one that was merged mean the request it is a part of.
+    """
+    statement = select(func.coalesce(RequestRow.merged_into, RequestRow.id)).where(RequestRow.town == town)
     code = reference.upper().replace("-", "").replace(" ", "")
     if written := _NUMBER.fullmatch(reference):
         statement = statement.where(RequestRow.year == int(written[1]), RequestRow.counter == int(written[2]))

@@ -120,14 +120,27 @@ def rabbitmq(folder: Path) -> Iterator[str]:
         yield url
 
 
+def deliver(server: Dovecot, user: str, name: str, raw: bytes) -> None:
+    """Put a mail into somebody's inbox as a delivering mail server does: whole, or not at all, whether Dovecot runs or not."""
+    box = server.home / user / "Maildir"
+    for part in (box.parent, box, box / "tmp", box / "new", box / "cur"):
+        if not part.exists():
+            part.mkdir()
+            _give(part, "nobody")
+    file = box / "tmp" / name
+    file.write_bytes(raw)
+    _give(file, "nobody")
+    file.rename(box / "new" / name)
+
+
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Dovecot]:
-    """Run Dovecot and yield where it is."""
+def dovecot(folder: Path, *, port: int | None = None) -> Iterator[Dovecot]:
+    """Run Dovecot and yield where it is. ``port``: that of one that ran in the same folder, whose mail it serves again."""
     program = _program("dovecot", "dovecot-imapd")
     home = folder / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     _give(home, "nobody")
-    port = free_port()
+    port = port or free_port()
     configuration = folder / "dovecot.conf"
     accounts = _dovecot_accounts()
     configuration.write_text(_DOVECOT.format(folder=folder, port=port, **accounts))

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+from domain.authenticity import Standing, Verdict
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.draft import Flag, Kind, Remark, RequesterKind
+from domain.draft import Danger, Flag, Kind, Remark, RequesterKind, Role
 from domain.evidence import Join
 from domain.inbound import Channel, Outcome
+from domain.machine import Fate, Fault, Sign, Sort
 from domain.place import Parity, PlaceStatus, RoadOwner
-from domain.request import Status
+from domain.request import Addition, Status, Tie
 from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
 from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
 from routing.course import Loss
+from store.outbox import Held
 
 
 def N_(message: str) -> str:  # noqa: N802, RUF100 - the name by which extractors know a message that is translated later
@@ -25,6 +28,23 @@ def N2_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802, RUF100 - 
     return singular, plural
 
 
+STANDINGS: Mapping[str, str] = {
+    Standing.VERIFIED: N_("Sender verified"),
+    Standing.UNVERIFIED: N_("Sender not verified"),
+    Standing.FORGED: N_("Possibly forged"),
+}
+STANDING_NOTES: Mapping[str, str] = {
+    Standing.VERIFIED: N_("The sender’s domain confirms that it sent this message."),
+    Standing.UNVERIFIED: N_("Nothing proves that the message comes from the address shown, and nothing speaks against it."),
+    Standing.FORGED: N_("The domain of the address shown does not confirm this message. Ask the sender another way before trusting it."),
+}
+VERDICTS: Mapping[str, str] = {
+    Verdict.PASS: N_("passed"),
+    Verdict.FAIL: N_("failed"),
+    Verdict.NONE: N_("proves nothing"),
+    Verdict.UNKNOWN: N_("not known"),
+}
+"""What a check of a mail's sender found."""
 CHANNELS: Mapping[str, str] = {
     Channel.EMAIL: N_("E-mail"),
     Channel.SCAN: N_("Letter"),
@@ -45,6 +65,7 @@ KINDS: Mapping[str, str] = {
 STATUSES: Mapping[str, str] = {
     Status.REVIEW: N_("To review"),
     Status.OPEN: N_("Open – not taken in charge"),
+    Status.CLOSED: N_("Closed"),
 }
 OUTCOMES: Mapping[str, str] = {
     Outcome.PENDING: N_("Waiting to be read"),
@@ -71,7 +92,9 @@ REASONS: Mapping[str, str] = {
     Reason.RULE_ASKS: N_("A rule asks for it"),
     Reason.UNSURE_READING: N_("Uncertain reading"),
     Reason.UNREADABLE: N_("Partly unreadable"),
-    Reason.UNKNOWN_REQUEST: N_("Unknown request cited"),
+    Reason.UNKNOWN_REQUEST: N_("May belong to another request"),
+    Reason.FOLLOWS_CLOSED: N_("Follows a closed request"),
+    Reason.WITH_FOLLOW_UP: N_("Came with a message about another request"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
 FLAGS: Mapping[str, str] = {
@@ -97,6 +120,7 @@ REMARKS: Mapping[str, str] = {
     Remark.BAD_ENCODING: N_("Some characters could not be decoded."),
     Remark.TEXT_CUT: N_("The text is very long; the end was cut."),
     Remark.ENCRYPTED: N_("The message is encrypted and cannot be read here."),
+    Remark.SIGNED: N_("The message bears an electronic signature; it is kept and was not checked."),
     Remark.TIME_LIMIT: N_("Reading took too long and was stopped."),
     Remark.MEMORY_LIMIT: N_("Reading needed too much memory and was stopped."),
 }
@@ -143,6 +167,7 @@ CONDITIONS: Mapping[str, str] = {
     "demandeur": N_("Requester"),
     "pièce jointe": N_("Attachment"),
     "drapeau": N_("Mark"),
+    "expéditeur": N_("Sender"),
     "active": N_("Active"),
     "validité": N_("Valid"),
 }
@@ -180,14 +205,124 @@ EVIDENCE: Mapping[str, str] = {
     "autre-commune": N_("another town"),
 }
 """What found a piece of evidence; the rules of the town have names of their own."""
+DANGERS: Mapping[str, str] = {
+    Danger.PROGRAM: N_("A program: it would run when opened."),
+    Danger.DISGUISED: N_("A program under the name of a harmless file."),
+    Danger.SHORTCUT: N_("A shortcut: it would start something that lies elsewhere."),
+    Danger.PAGE: N_("A web page that may run programs or imitate a site."),
+    Danger.MACROS: N_("A document with macros."),
+    Danger.EMBEDDED: N_("A document that holds a program or fetches one from elsewhere."),
+    Danger.DISK_IMAGE: N_("A disk image: what it holds escapes the checks."),
+    Danger.LOCKED: N_("Encrypted: its content could not be looked at."),
+    Danger.PROGRAM_INSIDE: N_("Something dangerous lies inside."),
+    Danger.CLOSED: N_("An archive that could not be looked into."),
+    Danger.BOMB: N_("An archive that unpacks to an enormous size."),
+}
+"""Why an attachment is kept apart."""
+ROLES: Mapping[str, str] = {
+    Role.FILE: N_("File"),
+    Role.LAYOUT: N_("Picture of the layout"),
+    Role.SIGNATURE: N_("Electronic signature"),
+}
 ACTIONS: Mapping[str, str] = {
     "created": N_("Request created"),
     "numbered": N_("Number given"),
     "followed_up": N_("Chaser from the requester"),
+    "thanked": N_("Thanks from the requester"),
+    "answered": N_("Answer from the town hall"),
+    "reunited": N_("Brought together with a later message"),
+    "continued": N_("Goes on in another request"),
+    "received_again": N_("Also received at"),
+    "closed": N_("Request closed"),
+    "merged": N_("Made a part of another request"),
+    "absorbed": N_("Another request made a part of this one"),
+    "letter_failed": N_("Letter not delivered"),
+    "letter_delayed": N_("Letter delayed"),
+    "letter_delivered": N_("Letter delivered"),
+    "letter_relayed": N_("Letter passed on by the recipient’s mail system"),
+    "letter_expanded": N_("Letter passed on by the recipient’s mail system"),
+    "letter_held": N_("Letter held back"),
+    "address_flagged": N_("Address marked: it takes no letters"),
+    "machine_answered": N_("A machine answered the letter"),
+    "repeated": N_("The same message came over and over"),
     "confirmed": N_("Decided as proposed"),
     "corrected": N_("Corrected"),
 }
 """Actions of the history; one the desk does not know is shown as it is kept."""
+ADDITIONS: Mapping[str, str] = {
+    Addition.CHASER: N_("Chaser from the requester"),
+    Addition.THANKS: N_("Thanks from the requester"),
+    Addition.ANSWER: N_("Answer from the town hall"),
+    Addition.MERGED: N_("Message of a request that is a part of this one"),
+}
+FAULTS: Mapping[str, str] = {
+    Fault.UNKNOWN_ADDRESS: N_("There is no such address."),
+    Fault.UNKNOWN_DOMAIN: N_("The part of the address behind the @ does not exist."),
+    Fault.CLOSED: N_("The mailbox is closed."),
+    Fault.FULL: N_("The mailbox is full."),
+    Fault.TOO_LARGE: N_("The letter is too large for the mailbox."),
+    Fault.UNREACHABLE: N_("The recipient’s mail server could not be reached."),
+    Fault.LOOP: N_("The recipient’s mail servers send the letter in a circle."),
+    Fault.REFUSED: N_("The recipient’s mail server refuses the letter."),
+    Fault.OTHER: N_("The recipient’s mail server does not say why."),
+}
+"""Why an address does not take letters."""
+HELD: Mapping[str, str] = {
+    Held.NO_RELAY: N_("Held: no relay for outgoing mail is set up."),
+    Held.TOO_MANY: N_("Held: too many letters to this address lately, perhaps two machines answer each other. It leaves later."),
+    Held.MACHINE: N_("Not sent: nobody reads at this address."),
+}
+LETTER_KINDS: Mapping[str, str] = {
+    "notice": N_("Notice to the department"),
+    "alert": N_("Alert"),
+    "follow_up": N_("Chaser passed on"),
+}
+LETTER_STATES: Mapping[str, str] = {
+    "waiting": N_("Waiting"),
+    "sent": N_("Sent"),
+    "held": N_("Held back"),
+    Fate.FAILED: N_("Not delivered"),
+    Fate.DELAYED: N_("Delayed"),
+    Fate.DELIVERED: N_("Delivered"),
+    Fate.RELAYED: N_("Passed on"),
+    Fate.EXPANDED: N_("Passed on"),
+}
+"""What became of a letter, as far as is known."""
+SORTS: Mapping[str, str] = {
+    Sort.ANSWER: N_("Absence or acknowledgement"),
+    Sort.RECEIPT: N_("Read receipt"),
+    Sort.DELIVERED: N_("Delivery receipt"),
+    Sort.DELAYED: N_("Delivery delayed"),
+    Sort.FAILED: N_("Delivery failed"),
+    Sort.CHALLENGE: N_("A filter asks for a click before it delivers: do it only if you know the recipient."),
+    Sort.MANY: N_("Sent to many"),
+    Sort.ADVERTISING: N_("Advertising"),
+    Sort.FRAUD: N_("Fraud"),
+    Sort.FILTERED: N_("Called spam by a filter on the way"),
+}
+SIGNS: Mapping[str, str] = {
+    Sign.FIELD: N_("A line of its header"),
+    Sign.REPORT: N_("A report for machines in it"),
+    Sign.SENDER: N_("The sender"),
+    Sign.SUBJECT: N_("The heading"),
+    Sign.WORDS: N_("Several turns of phrase together"),
+}
+"""By what a machine mail is known."""
+RELATIONS: Mapping[str, str] = {
+    "follows": N_("Follows:"),
+    "may_follow": N_("Possibly follows:"),
+    "followed_by": N_("Followed by:"),
+    "may_be_followed_by": N_("Possibly followed by:"),
+    "part_of": N_("Is a part of:"),
+    "has_part": N_("Has as a part:"),
+}
+TIES: Mapping[str, str] = {
+    Tie.LETTER: N_("It answers a letter of the town hall."),
+    Tie.CODE: N_("It gives the tracking code."),
+    Tie.NUMBER: N_("It gives the number."),
+    Tie.THREAD: N_("It answers an earlier message."),
+}
+"""What speaks for two requests having to do with each other."""
 STATES: Mapping[str, str] = {
     "ready": N_("Waiting"),
     "running": N_("Running"),
@@ -224,6 +359,7 @@ CONDITION_FIELDS: Mapping[str, str] = {
     "demandeur": N_("The requester is"),
     "pieces_jointes": N_("A piece of one of these types is attached"),
     "drapeaux": N_("It bears one of these marks"),
+    "expediteur": N_("The sender is"),
     "tous": N_("All of these hold"),
     "un_de": N_("One of these holds"),
     "non": N_("This does not hold"),
@@ -252,6 +388,9 @@ OPERANDS: Mapping[str, str] = {
     RequesterKind.ASSOCIATION.value: N_("an association"),
     RequesterKind.ADMINISTRATION.value: N_("an administration"),
     RequesterKind.UNKNOWN.value: N_("unknown"),
+    Standing.VERIFIED.value: N_("verified"),
+    Standing.UNVERIFIED.value: N_("not verified"),
+    Standing.FORGED.value: N_("possibly forged"),
 }
 """What is chosen in a condition, where it is not a word, name or code of the town's own."""
 BOUNDS: Mapping[str, str] = {

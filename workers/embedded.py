@@ -1,4 +1,4 @@
-"""Everything in one process: the door, the engine and the sweep, around a web server or alone."""
+"""Everything in one process: the door, the collector of mailboxes, the engine and the sweep, around a web server or alone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from flows.send import release_held
 from flows.wiring import Installation
 from ingest.email.smtp import Door
 from store import jobs
+from workers.collector import Collector
 from workers.door import build_door
 from workers.lanes import Lanes
 from workers.schedule import Sweeper
@@ -26,7 +27,7 @@ class Engine:
 
 @asynccontextmanager
 async def embedded(installation: Installation) -> AsyncIterator[Engine]:
-    """Own the data folder and run door, lanes and sweep while the block runs; then stop them in that order, work in hand finished.
+    """Own the data folder and run door, collector, lanes and sweep while the block runs; then stop them, work in hand finished.
 
     Raises ConfigurationError where folder, port or certificate cannot be had.
     """
@@ -39,6 +40,9 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
         sweeper = Sweeper(installation, lanes.nudge)
         sweeper.start()
         stack.push_async_callback(asyncio.to_thread, sweeper.stop)
+        collector = Collector(installation)
+        stack.push_async_callback(asyncio.to_thread, collector.stop)
+        collector.start()
         door = build_door(installation)
         await door.start()
         stack.push_async_callback(door.stop)
@@ -51,6 +55,8 @@ def _take_over(installation: Installation) -> None:
     We own its folder, so it is gone. Only with the database in that folder: elsewhere, other processes may be at work.
     """
     installation.late_reader.get()
+    if installation.settings.dns:
+        installation.late_checker.get()
     now = datetime.now(UTC)
     release_held(installation, now)
     if installation.settings.database_address.startswith("sqlite"):

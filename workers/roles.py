@@ -3,9 +3,10 @@
 import asyncio
 import signal
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event
 from types import FrameType
 
 from celery.exceptions import SecurityWarning
@@ -16,6 +17,7 @@ from flows.send import release_held
 from flows.wiring import Installation
 from store.jobs import QUEUES
 from workers.app import Names, create_app, publish_nudge
+from workers.collector import Collector
 from workers.door import build_door
 from workers.nudger import Nudger
 from workers.pool import LanePool
@@ -43,6 +45,23 @@ def run_smtp(installation: Installation) -> None:
     _refuse_embedded(installation, "smtp")
     with nudging(installation):
         asyncio.run(_serve(installation))
+
+
+def run_mailbox(installation: Installation) -> None:
+    """Collect the mailboxes until the process is told to stop. Raises ConfigurationError.
+
+    Several may run: each folder is collected by one of them, and taken over by another when that one is gone.
+    """
+    _refuse_embedded(installation, "mailbox")
+    collector = Collector(installation)
+    if not collector.folders:
+        what = "No mailbox is named in the settings."
+        raise ConfigurationError(Mistake(where="CITOYEN_IMAP_HOST", what=what, remedy="Name its server, user and password."))
+    stopping = Event()
+    with nudging(installation), _ending(stopping.set):
+        collector.start()
+        stopping.wait()
+        collector.stop()
 
 
 def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> None:
@@ -85,7 +104,7 @@ def run_beat(installation: Installation) -> None:
     release_held(installation, datetime.now(UTC))
     with nudging(installation):
         sweeper = Sweeper(installation, installation.bell.ring)
-        with _ending(sweeper):
+        with _ending(sweeper.end):
             sweeper.run()
 
 
@@ -116,9 +135,11 @@ def _stopped_early(drainer: Drainer) -> Iterator[None]:
 
 
 @contextmanager
-def _ending(sweeper: Sweeper) -> Iterator[None]:
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """Call ``stop`` when the process is told to end."""
+
     def end(_number: int, _frame: FrameType | None) -> None:
-        sweeper.end()
+        stop()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -7,7 +7,9 @@ from threading import Event, Thread
 
 from domain.errors import UnavailableError
 from domain.frames import frames
+from flows.bursts import forget_old
 from flows.learning import close_due
+from flows.post import release
 from flows.publication import publish_due
 from flows.wiring import Installation
 from store import jobs
@@ -48,7 +50,7 @@ class Sweeper:
     def sweep(self) -> None:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
         now = datetime.now(UTC)
-        for part in (self._tell_of_due, self._publish_due, self._close_steps):
+        for part in (self._tell_of_due, self._publish_due, self._close_steps, self._release_letters, self._forget_bursts):
             try:
                 part(now)
             except UnavailableError as error:
@@ -61,6 +63,12 @@ class Sweeper:
 
     def _close_steps(self, now: datetime) -> None:
         close_due(self._installation, now)
+
+    def _release_letters(self, now: datetime) -> None:
+        release(self._installation, now)
+
+    def _forget_bursts(self, now: datetime) -> None:
+        forget_old(self._installation, now)
 
     def _tell_of_due(self, now: datetime) -> None:
         with self._installation.database.read() as session:

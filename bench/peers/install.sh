@@ -5,10 +5,12 @@
 set -eu
 cd "$(dirname "$0")"
 python="${PYTHON:-python3}"
-[ "$#" -gt 0 ] || { echo "Usage: $0 PEER... (rule-engine)" >&2; exit 2; }
+[ "$#" -gt 0 ] || { echo "Usage: $0 PEER... (rule-engine, mail-parser, fast-mail-parser)" >&2; exit 2; }
 for peer in "$@"; do
   case "$peer" in
     rule-engine) packages="rule-engine>=4.5" ;;
+    mail-parser) packages="mail-parser>=4.1" ;;
+    fast-mail-parser) packages="fast-mail-parser>=0.2" ;;
     *) echo "$0: no peer $peer" >&2; exit 2 ;;
   esac
   home=".cache/$peer"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from domain.authenticity import Standing
 from domain.draft import Flag, RequesterKind
 from domain.inbound import Channel
 from domain.place import RoadOwner
@@ -26,6 +27,7 @@ from domain.ruleset import (
     ReceivedDuring,
     RequesterIs,
     RoadOwnedBy,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     WhileOpen,
@@ -259,6 +261,13 @@ CONDITIONS: tuple[ConditionForm, ...] = (
         make=lambda names: HasFlag(flags=tuple(Flag(name) for name in names)),
         take=lambda it: it.flags,
         choices=lambda _: [flag.value for flag in Flag],
+    ),
+    several(
+        SenderIs,
+        "expediteur",
+        make=lambda names: SenderIs(standings=tuple(Standing(name) for name in names)),
+        take=lambda it: it.standings,
+        choices=lambda _: [standing.value for standing in Standing],
     ),
     entry(
         AllOf,

@@ -1,18 +1,30 @@
-"""What came with a message: every real piece with its type and digest, logos and tracking dots left out."""
+"""What came with a message: every piece with its type, digest and role, and why one must not be opened lightly."""
 
+import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import quote
 
-from domain.draft import Attachment, Remark
+from domain.draft import Attachment, Danger, Remark, Role
 from domain.ids import Sha256
 from domain.place import Point
 from ingest import pieces
+from ingest.danger import Budget, danger_of
 from ingest.email import bodies, tnef
 from ingest.email.bodies import Contents
-from ingest.email.mime import Part, content
+from ingest.email.mime import MAX_PARTS, Part
+from ingest.email.transfer import content
 
+_MAX_UNPACKED = 64 * 2**20
 _LOGO_BYTES, _LOGO_PIXELS, _DOT_PIXELS = 12_000, 260, 8
+MAX_SHOWN_BYTES = 12 * 2**20
+_MAX_PIXELS = 50_000_000
+_SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_PHOTOS = frozenset({"image/jpeg", "image/tiff", "image/png", "image/webp"})
+_FOR_MACHINES = frozenset({"text/x-amp-html", "text/watch-html", "application/applefile"})
+"""Forms of the text that other programs show, and what a Mac keeps beside a file."""
 
 
 def attachments_of(
@@ -22,29 +34,54 @@ def attachments_of(
     found: list[Attachment] = []
     point: Point | None = None
     html = _all_html(raw, contents) if any("content-id" in part.headers for part in contents.pieces) else ""
-    for part in contents.pieces:
+    budget = Budget(_MAX_UNPACKED)
+    unpacked = {file.container for file in hidden}
+    for part in sorted([*contents.pieces, *contents.signatures], key=lambda one: one.number):
         body, is_clean = content(raw, part)
         if not is_clean:
             contents.note(Remark.BAD_ENCODING)
         kind = pieces.media_type(body, part.media_type, part.filename)
-        if kind.startswith("image/") and _is_decoration(part, body, html):
-            continue
         if bodies.is_tnef(part) and body.startswith(tnef.SIGNATURE):
             kind = "application/ms-tnef"
-        if point is None and kind in {"image/jpeg", "image/tiff", "image/png", "image/webp"}:
+        if kind == "application/ms-tnef" and part.number in unpacked:
+            continue
+        role = _role(part, kind, body, html)
+        if point is None and kind in _PHOTOS and role is Role.FILE:
             point = pieces.photo_position(body)
-        if not (hidden and kind == "application/ms-tnef"):
-            found.append(_attachment(part.number, part.filename or subject_name(part), kind, body))
+        found.append(_attachment(part.number, part.filename or subject_name(part), kind, body, role, budget))
+    if len(hidden) >= MAX_PARTS:
+        contents.note(Remark.TOO_MANY_PARTS)
     first = max((part.number for part in root.walk()), default=0) + 1 if hidden else 0
     for offset, file in enumerate(hidden):
         kind = pieces.media_type(file.content, "application/octet-stream", file.filename)
-        point = point or (pieces.photo_position(file.content) if kind == "image/jpeg" else None)
-        found.append(_attachment(first + offset, file.filename, kind, file.content))
-    return tuple(found), point
+        point = point or (pieces.photo_position(file.content) if kind in _PHOTOS else None)
+        found.append(_attachment(first + offset, file.filename, kind, file.content, Role.FILE, budget))
+    return tuple(_with_inner_dangers(found, contents.pieces)), point
 
 
-def _attachment(number: int, name: str | None, kind: str, body: bytes) -> Attachment:
-    return Attachment(part=number, filename=name, media_type=kind, size=len(body), sha256=Sha256(hashlib.sha256(body).hexdigest()))
+def _attachment(number: int, name: str | None, kind: str, body: bytes, role: Role, budget: Budget) -> Attachment:
+    danger = danger_of(body, name, kind, budget)
+    sha256 = Sha256(hashlib.sha256(body).hexdigest())
+    return Attachment(part=number, filename=name, media_type=kind, size=len(body), sha256=sha256, role=role, danger=danger)
+
+
+def _role(part: Part, kind: str, body: bytes, html: str) -> Role:
+    if part.media_type in bodies.SIGNATURES:
+        return Role.SIGNATURE
+    is_decoration = part.media_type in _FOR_MACHINES or (kind.startswith("image/") and _is_decoration(part, body, html))
+    return Role.LAYOUT if is_decoration else Role.FILE
+
+
+def _with_inner_dangers(found: Sequence[Attachment], parts: Sequence[Part]) -> Iterator[Attachment]:
+    """Yield the attachments; a message that holds a dangerous piece is dangerous itself."""
+    dangerous = {one.part for one in found if one.danger is not None}
+    messages = {part.number: part for part in parts if part.children} if dangerous else {}
+    for one in found:
+        message = messages.get(one.part)
+        if message is not None and one.danger is None and any(below.number in dangerous for below in message.walk()):
+            yield replace(one, danger=Danger.PROGRAM_INSIDE)
+        else:
+            yield one
 
 
 def subject_name(part: Part) -> str | None:
@@ -59,10 +96,39 @@ def _all_html(raw: bytes, contents: Contents) -> str:
     return "".join(bodies.part_text(raw, html, contents)[:400_000] for _, html in contents.texts if html is not None)
 
 
+def pictures_of(raw: bytes, contents: Contents) -> dict[str, str]:
+    """Return the pictures the HTML shows of those that came with it, as ``data:`` addresses by Content-ID.
+
+    Their kind is what their content shows. Too large ones, and what is beyond MAX_SHOWN_BYTES in all, are left to the attachments.
+    """
+    html = _all_html(raw, contents)
+    found: dict[str, str] = {}
+    left = MAX_SHOWN_BYTES
+    for part in contents.pieces:
+        name = _content_id(part)
+        if not name or name in found or not _is_shown(name, html) or part.end - part.start > 2 * left:
+            continue
+        body, _ = content(raw, part)
+        kind = pieces.media_type(body, "application/octet-stream", None)
+        size = pieces.image_size(body) if kind in _SHOWN_TYPES and len(body) <= left else None
+        if size is not None and size[0] * size[1] <= _MAX_PIXELS:
+            left -= len(body)
+            found[name] = f"data:{kind};base64,{binascii.b2a_base64(body, newline=False).decode()}"
+    return found
+
+
+def _content_id(part: Part) -> str:
+    return part.headers.get("content-id").strip().strip("<>")
+
+
+def _is_shown(name: str, html: str) -> bool:
+    return f"cid:{name}" in html or f"cid:{quote(name)}" in html or f"cid:{quote(name, safe='@')}" in html
+
+
 def _is_decoration(part: Part, body: bytes, html: str) -> bool:
     """Whether a picture is a logo of the signature or a tracking dot: small, and shown by the HTML."""
-    reference = part.headers.get("content-id").strip().strip("<>")
-    if not reference or f"cid:{reference}" not in html:
+    reference = _content_id(part)
+    if not reference or not _is_shown(reference, html):
         return False
     size = pieces.image_size(body)
     if size is None:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from domain.draft import Remark
 from ingest.charset import decode
-from ingest.email import tnef
+from ingest.email import calendar, tnef
 from ingest.email.headers import filename
 from ingest.email.html import html_text
-from ingest.email.mime import MAX_TEXT_BYTES, Part, content, uu_content, uuencoded
+from ingest.email.mime import MAX_TEXT_BYTES, Part
+from ingest.email.sealed import Seal, without_armour
+from ingest.email.transfer import content, uu_content, uuencoded
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
-_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _STUB = re.compile(
     r"(?:html|votre (?:client|logiciel|messagerie)|your (?:mail|e-?mail) (?:client|program|reader)).{0,80}(?:support|affich|"
@@ -26,10 +28,11 @@ _STUB_CHARACTERS = 160
 
 @dataclass(slots=True)
 class Contents:
-    """What one message holds: texts to show in order (plain and HTML form of each) and the other leaves."""
+    """What one message holds: texts to show in order (plain and HTML form of each), electronic signatures, the other leaves."""
 
     texts: list[tuple[Part | None, Part | None]] = field(default_factory=list)
     pieces: list[Part] = field(default_factory=list)
+    signatures: list[Part] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def note(self, remark: Remark) -> None:
@@ -58,14 +61,16 @@ def _collect(part: Part, contents: Contents, *, is_root: bool = False) -> None:
             contents.note(Remark.ENCRYPTED)
             contents.pieces += [leaf for leaf in part.walk() if not leaf.is_multipart]
         case _:
-            for index, child in enumerate(part.children):  # of multipart/signed too: the signature itself is left out as a leaf
+            for index, child in enumerate(part.children):
                 _collect(child, contents, is_root=index == 0 and not child.filename)
 
 
 def _collect_leaf(part: Part, contents: Contents, *, is_root: bool) -> None:
-    if part.media_type in _SIGNATURES:
+    if part.media_type in SIGNATURES:
+        contents.note(Remark.SIGNED)
+        contents.signatures.append(part)
         return
-    if part.media_type in _SEALED:
+    if part.media_type == "application/pgp-encrypted":
         contents.note(Remark.ENCRYPTED)
     is_text = part.media_type in _BODY_TYPES and part.disposition != "attachment" and (is_root or not part.filename)
     if is_text and part.media_type == "text/html":
@@ -78,6 +83,7 @@ def _collect_leaf(part: Part, contents: Contents, *, is_root: bool) -> None:
             inner = Contents()
             _collect(child, inner, is_root=True)
             contents.pieces += inner.pieces
+            contents.signatures += inner.signatures
 
 
 def _collect_alternative(part: Part, contents: Contents) -> None:
@@ -88,6 +94,7 @@ def _collect_alternative(part: Part, contents: Contents) -> None:
         _collect(child, branch, is_root=True)
         branches.append(branch)
         contents.pieces += branch.pieces
+        contents.signatures += branch.signatures
         for remark in branch.remarks:
             contents.note(remark)
     with_text = [branch.texts for branch in branches if branch.texts]
@@ -133,8 +140,24 @@ def _html_charset(body: bytes, part: Part) -> str | None:
 
 
 def message_text(raw: bytes, contents: Contents) -> str:
-    """Return what the message says, all its texts in order; plain form preferred where it is not a stub."""
-    return "\n\n".join(text for form in contents.texts if (text := _form_text(raw, form, contents)).strip())
+    """Return what the message says, all its texts in order; plain form preferred where it is not a stub.
+
+    An invitation that came with it stands before; PGP's marks are taken off.
+    """
+    said = "\n\n".join(text for form in contents.texts if (text := _form_text(raw, form, contents)).strip())
+    if "-----BEGIN PGP " in said:
+        said, seals = without_armour(said.replace("\r\n", "\n"))
+        for seal in seals:
+            contents.note(Remark.ENCRYPTED if seal is Seal.ENCRYPTED else Remark.SIGNED)
+    invited = _invitation(raw, contents, with_description=not said.strip())
+    return f"{invited}\n\n{said}".strip() if invited else said
+
+
+def _invitation(raw: bytes, contents: Contents, *, with_description: bool) -> str:
+    for part in contents.pieces:
+        if part.media_type in _CALENDARS or (part.filename or "").lower().endswith(".ics"):
+            return calendar.invitation(part_text(raw, part, contents), with_description=with_description)
+    return ""
 
 
 def _form_text(raw: bytes, form: tuple[Part | None, Part | None], contents: Contents) -> str:
@@ -157,7 +180,7 @@ def plain_text(raw: bytes, part: Part, contents: Contents) -> str:
     if "begin " in text and not part.headers.get("content-transfer-encoding").lower().startswith(("base64", "quoted")):
         text = _without_uuencoded(raw, part, text)
     if part.media_type in {"text/enriched", "text/richtext"}:
-        return re.sub(r"<[^<>]{1,60}>", "", text)
+        return re.sub(r"<[^<>]{1,60}>", "", re.sub(r"<param>[^<>]{0,300}</param>", "", text, flags=re.IGNORECASE))
     if part.parameters.get("format", "").lower() == "flowed":
         return _unflowed(text, is_joined_tight=part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -185,22 +208,21 @@ def _unflowed(text: str, *, is_joined_tight: bool) -> str:
         depth = len(line) - len(bare)
         bare = bare[1:] if bare.startswith(" ") else bare
         is_soft = bare.endswith(" ") and bare != "-- "
-        if is_soft and is_joined_tight:
-            bare = bare[:-1]
-        if open_depth == depth and bare != "-- ":
-            out[-1] += bare
-        else:
-            out.append(f"{'>' * depth} {bare}" if depth else bare)
+        if not (open_depth == depth and bare != "-- "):
+            out.append("\n" if out else "")
+            out.append(f"{'>' * depth} " if depth else "")
+        out.append(bare[:-1] if is_soft and is_joined_tight else bare)
         open_depth = depth if is_soft else None
-    return "\n".join(out)
+    return "".join(out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """A file within a part: of a winmail.dat, or written into a text by uuencode."""
+    """A file within a part: of a winmail.dat, or written into a text by uuencode. ``container`` is the part's number."""
 
     filename: str | None
     content: bytes
+    container: int
 
 
 def hidden_files(raw: bytes, root: Part) -> Iterator[Hidden]:
@@ -208,7 +230,7 @@ def hidden_files(raw: bytes, root: Part) -> Iterator[Hidden]:
     for part in root.walk():
         if is_tnef(part):
             for wrapped in tnef.unwrap(content(raw, part)[0])[1]:
-                yield Hidden(filename=wrapped.filename, content=wrapped.content)
+                yield Hidden(filename=wrapped.filename, content=wrapped.content, container=part.number)
         elif (
             part.media_type == "text/plain"
             and not part.is_multipart
@@ -218,7 +240,7 @@ def hidden_files(raw: bytes, root: Part) -> Iterator[Hidden]:
                 continue
             body = raw[part.start : part.end]
             for piece in uuencoded(body):
-                yield Hidden(filename=filename(piece.filename), content=uu_content(body, piece))
+                yield Hidden(filename=filename(piece.filename), content=uu_content(body, piece), container=part.number)
 
 
 def is_tnef(part: Part) -> bool:

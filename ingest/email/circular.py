@@ -1,8 +1,10 @@
-"""Messages that went to many: newsletters, programmes and announcements, by what they say."""
+"""Messages that went to many: newsletters, programmes and announcements, by their header and by what they say."""
 
 import re
 
-from ingest.email.signs import asks, reports, shown, signs, speaks_of_himself
+from ingest.email.headers import Headers, mailbox
+from ingest.email.signs import asks, compiled, reports, shown, signs, speaks_of_himself
+from ingest.plain import fold
 
 _DAYS = r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lundis?|saturday|sunday|monday|friday|tuesday|wednesday|thursday"
 _MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
@@ -29,7 +31,7 @@ _SPREAD = signs(
 )
 """Said only by who keeps a list of recipients."""
 
-_ISSUE = re.compile(
+_ISSUE = compiled(
     r"\bnewsletters?\b|\blettres? d'info|\binfolettre|\binfo-?lettre|\be-?letter\b|^flash\b|\bflash[- ]?infos?\b|\b(?:nouveautes|"
     r"nouvelles|actus?|actualites|brefs?|temps forts|rendez-vous) (?:de la semaine|du mois|juridiques?|reglementaires?|du reseau)|"
     r"\b(?:nos|vos) (?:prochains? |prochaines? )(?:rendez-vous|dates|sorties|evenements|concerts|spectacles)|\bdates a retenir|"
@@ -40,11 +42,11 @@ _ISSUE = re.compile(
     r"reglementaire|du)|\bdigest\b|\bcoups de c(?:oe|o)eur|\ba la une\b|\bquoi de neuf|\ben bref\b|\bwhat's new|\bl'essentiel (?:de|"
     r"du)\b|\bles rendez-vous (?:de|du|d')|\bprogramm(?:e|ation) (?:de|du|des|d'|culturel|\w+ 20\d\d)"
 )
-_ISSUE_OF = re.compile(
+_ISSUE_OF = compiled(
     r"\b(?:newsletter|lettre d'information|lettre d'infos?|infolettre|info-?lettre|flash|bulletin|gazette|"
     rf"infos?)\b.{{0,30}}(?:\bn\W{{0,3}}\d|#\d|\b(?:{_MONTHS})\b|\b(?:printemps|ete|automne|hiver|semaine)\b|\b20\d\d\b)"
 )
-_MANY = re.compile(
+_MANY = compiled(
     r"(?:^|\n)\W{0,3}(?:(?:bonjour|bonsoir|salut|hello|dear|coucou)[ ,]{1,2})?(?:a toutes|a tous|a tou(?:s|te)s et|"
     r"chere?s? ?(?:\W ?e\W?)?s\b|cher\W?(?:e\W?)?s\b|cheres?,? (?:et )?chers|toutes et tous|tout le monde|la compagnie|les (?:ami|"
     r"\w{3,}s\b)|amis\b|aux adherents|adherents|friends|all\b|everyone|members|mesdames (?:et|,) ?messieurs(?:,)? (?:les )?(?:maires|"
@@ -75,12 +77,49 @@ _SOFT = signs(
     }
 )
 _DATE = re.compile(rf"\b(?:{_DAYS}),? (?:le )?(?:\d{{1,2}}|1er)\b|\b(?:\d{{1,2}}|1er) (?:{_MONTHS})\b|\b\d{{1,2}}/\d{{2}}(?:/\d{{2,4}})?\b")
-_HAPPENING = re.compile(
+_HAPPENING = compiled(
     r"\b\d{1,2} ?h(?: ?\d\d)?\b|\bconcerts?|\bspectacles?|\bsorties?\b|\bvisites?\b|\brandonnee|\brando\b|\bateliers?|\bconference|"
     r"\bexposition|\bstages?\b|\btournoi|\bloto\b|\brepas\b|\bgouter|\bbal\b|\bvide-grenier|\bmarche de|\bformations?\b|\bmesses?\b|"
     r"\bcollectes?\b|\brencontres?\b|\breunions?\b|\bpermanences?\b|\bkm\b|\bdepart\b|\bcinema|\bfilms?\b|\btheatre|\bassemblee generale|"
     r"\bportes ouvertes|\btarifs?\b"
 )
+_CAMPAIGN_FIELDS = (
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-mailchimp-campaign",
+    "x-mc-user",
+    "x-mailgun-tag",
+    "x-sib-id",
+    "x-mailin-campaign",
+    "x-mj-campaign",
+    "x-mailer-campaign",
+    "x-sg-eid",
+    "x-csa-complaints",
+    "x-report-abuse",
+    "x-newsletter",
+    "x-mailing-id",
+    "x-feedback-id",
+    "feedback-id",
+    "list-unsubscribe-post",
+    "x-emailing",
+    "x-splio-ref",
+    "x-messagebus-info",
+    "x-sarbacane",
+    "x-job",
+    "x-mailkitchen",
+    "x-roving-id",
+    "x-mailer-recptid",
+    "x-cheetahmailer",
+)
+_BULK_SENDER = re.compile(
+    r"^(?:newsletters?|news|lettre|infolettre|no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|mailing|communication|campagne|"
+    r"promos?|marketing|redaction|redac|info-?lettre|infos|annonces?|offres?|billetterie|diffusion|abonn\w*|hello|emailing|actus?|"
+    r"actualites?|presse|bulletin)[@.+_-]",
+    re.IGNORECASE,
+)
+_BULK_NAME = compiled(r"newsletter|infolettre|\blettre d|\bla (?:lettre|gazette)|\bflash\b|\bcommunique")
+_BULK_ENOUGH = 2
 _ENOUGH_DATES = 2
 _ENOUGH, _ENOUGH_SOFT = 2, 3
 _ONE_PERSON = 2
@@ -113,3 +152,32 @@ def is_circular(subject: str, text: str, *, by_many_hands: int) -> bool:
 
 def _is_programme(text: str) -> bool:
     return len(set(_DATE.findall(text))) >= _ENOUGH_DATES and bool(_HAPPENING.search(text))
+
+
+def newsletter_sign(headers: Headers, text: str) -> str | None:
+    """Return the field of the header that says that this went to many. A person writing through a discussion list is a person.
+
+    ``text`` is folded.
+    """
+    offers_to_leave = list_signs(text) > 0
+    score = 0
+    score += "list-unsubscribe" in headers
+    score += headers.get("precedence").strip().lower() in {"bulk", "junk"}
+    campaign = next((name for name in _CAMPAIGN_FIELDS if name in headers), None)
+    score += campaign is not None
+    score += offers_to_leave and score > 0
+    score += bool(_BULK_SENDER.match(mailbox(headers.get("from"))[1] or "")) and ("list-unsubscribe" in headers or "list-id" in headers)
+    score -= 2 * ("list-post" in headers)
+    score -= "in-reply-to" in headers
+    if score < _BULK_ENOUGH:
+        return None
+    name = next((name for name in ("list-unsubscribe", campaign or "precedence", "precedence") if name in headers), "from")
+    return f"{name}: {headers.get(name)}"
+
+
+def signs_of_bulk(headers: Headers) -> int:
+    """Return how many signs of a message to many the header shows beside the fields for it: who sends, and who is addressed."""
+    name, sender = mailbox(headers.get("from"))
+    recipient = mailbox(headers.get("to"))[1]
+    speaks_for_many = bool(_BULK_SENDER.match(sender or "") or _BULK_NAME.search(fold(name or "")))
+    return speaks_for_many + (recipient in {None, sender}) + ("list-id" in headers or "list-unsubscribe" in headers)

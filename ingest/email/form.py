@@ -1,37 +1,77 @@
 """Mail a web form sends: one label and one answer a line."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.plain import fold
 
 _LABELS = {
-    "surname": r"(?:votre )?nom(?: de famille)?|last ?name|surname",
-    "given": r"(?:votre )?prenom|first ?name",
-    "name": r"(?:votre )?nom (?:et|/|&) prenom|prenom (?:et|/|&) nom|nom complet|nom, prenom|nom prenom|de|expediteur|demandeur|name|"
-    r"your name|your-name|full name|identite|contact",
+    "surname": r"nom(?: de famille)?|nom d'usage|last ?name|surname|family name",
+    "given": r"prenoms?|first ?name|given name|vorname",
+    "name": r"nom,? ?(?:et|/|&)? ?prenoms?|prenoms? ?(?:et|/|&)? ?nom|nom complet|de|from|expediteur|demandeur|name|full ?name|"
+    r"identite|contact|emetteur|"
+    r"vous etes|usager|auteur|soumis par|envoye par|sender|nom du (?:demandeur|contact)|"
+    r"(?:nom,? ?(?:et|/|&)? ?prenoms?|prenoms? ?(?:et|/|&)? ?nom|nom complet) (?:du (?:contact|demandeur|declarant|representant)|"
+    r"de l'usager|de la personne a contacter)",
     "civility": r"civilite|titre",
-    "email": r"(?:votre )?(?:adresse )?(?:e-?mail|courriel|mail|adresse electronique|adresse (?:e-?mail|mail|de messagerie)|"
-    r"email address|your-email)",
-    "phone": r"(?:votre )?(?:numero de )?(?:tel|telephone|portable|mobile|phone|tel\.|numero)(?: (?:fixe|portable|mobile|domicile))?",
-    "address": r"(?:votre )?adresse(?: postale)?|rue|address|domicile|voie|n° et rue|numero et rue",
-    "postcode": r"code postal|cp|postcode|zip",
-    "town": r"ville|commune|city|localite",
-    "organisation": r"societe|organisme|organisation|association|entreprise|raison sociale|company",
-    "heading": r"objet|sujet|subject|titre de la demande|objet de (?:la|votre) demande|your-subject|objet du message",
-    "subject": r"categorie|type(?: de demande)?|theme|service|motif|nature de la demande|thematique|type de signalement|service concerne|"
-    r"destinataire",
-    "place": r"lieu|localisation|adresse (?:du (?:probleme|signalement)|concernee)|emplacement|lieu (?:du signalement|concerne)|ou",
-    "text": r"(?:votre )?(?:message|demande|texte|description|commentaires?|question|corps du message|contenu|precisions?|"
-    r"your-message|detail|details|observations?)",
+    "email": r"(?:adresse )?(?:e-?mail|courriel|mail|adresse electronique|adresse (?:e-?mail|mail|de messagerie|de courriel))|"
+    r"e-?mail(?: address)?|mel|repondre a|reply-?to",
+    "phone": r"(?:numero de |n° de )?(?:tel|telephone|portable|mobile|phone|tel\.|numero|gsm)(?: (?:fixe|portable|mobile|"
+    r"domicile|number|de contact))?",
+    "address": r"adresse(?: postale)?(?: (?:complete|du domicile|du demandeur))?|rue|address|domicile|voie|n° et rue|"
+    r"numero et (?:rue|voie)|adresse 1|street",
+    "postcode": r"code postal|cp|postcode|zip|zip code",
+    "town": r"ville|commune|city|localite|town",
+    "organisation": r"societe|organisme|organisation|association|entreprise|raison sociale|company|structure|etablissement|"
+    r"nom de (?:la structure|l'association|la societe)",
+    "heading": r"objet|sujet|subject|titre de la demande|objet de (?:la |votre )?demande|objet du message|intitule",
+    "subject": r"categorie|type(?: de (?:demande|signalement|message))?|theme|service|motif|nature (?:de la demande|"
+    r"du signalement)|thematique|service concerne|"
+    r"destinataire|rubrique",
+    "place": r"lieu|localisation|adresse (?:du (?:probleme|signalement|lieu)|concernee)|emplacement|lieu (?:du signalement|"
+    r"du probleme|concerne)|ou|lieu exact",
+    "text": r"message|demande|texte|description|commentaires?|question|corps(?: du (?:message|mail))?|contenu(?: du message)?|precisions?|"
+    r"details?|observations?|remarques?|comments?|enquiry|description (?:du probleme|de la demande|du signalement)|"
+    r"detail de (?:la|votre) demande|probleme (?:constate|rencontre)|que pouvons-nous faire pour vous|"
+    r"(?:comment|en quoi) pouvons-nous vous (?:aider|etre utiles?)|que (?:souhaitez|voulez)-vous nous (?:dire|demander|signaler)|"
+    r"(?:decrivez|exposez|expliquez|precisez|redigez|posez|detaillez)(?:-nous)? (?:ici )?(?:la |le |les |votre |vos |l')?(?:demande|"
+    r"probleme|situation|question|faits?|message|besoins?|projet|anomalie|incident|signalement).{0,30}|how can we help(?: you)?(?: today)?",
 }
 _LABEL = re.compile("|".join(f"(?P<{key}>{names})" for key, names in _LABELS.items()))
-_SPLIT = re.compile(r"\s*(?::|\t|\s{2,}|\|)\s*")
+_SPLIT = re.compile(r"\s*(?:[:=]|\t|\s{2,}|\||→)\s*")
+_LABEL_FRILLS = re.compile(
+    r"^(?:\d{1,2}[.)]\s*)?(?:(?:votre|vos|your|le|la|les)[ -])?|\s*(?:\*|\((?:obligatoire|requis|"
+    r"required|optionnel|facultatif)\))+$"
+)
+_MARKED = re.compile(r"(\*{1,2}|_{1,2})(?P<label>[^*_\n]{2,80})\1\s{0,3}:?")
+"""A label in bold letters, its answer in the lines below."""
+_COLUMNS = re.compile(r"\S(?:[^:\n]{0,40}?\S)?\s{2,}\S")
+_CONTACTS = frozenset(["email", "phone", "address", "postcode", "town", "surname", "given"])
+_QUESTION = re.compile(r"(?:question|champ|intitul[ée])\s?\d{0,3}\s?[:.-]\s?([^*\n]{2,90})", re.IGNORECASE)
+_ANSWER = re.compile(r"\s{0,8}(?:r[ée]ponse|answer|valeur)\s?\d{0,3}\s?[:.-]\s?", re.IGNORECASE)
+_QUOTE = re.compile(r"^\s{0,8}>\s?")
+_LONGEST_LABEL, _LONGEST_ROW = 100, 200
+_FEWEST_WORDS = 6
+"""Of an answer that may be the request itself, though nobody knows its label."""
+_MAIL = re.compile(r"[^\s<>@,;:\[\]()\"']{1,100}@[^\s<>@,;:\[\]()\"']{1,200}")
+_SENT_BY = re.compile(r"(?:e-?mail|courriel|message|enquiry|demande|formulaire|form)\b.{0,160}\b(?:par|from|de)\s?:")
+_NAMED_MAIL = re.compile(r"\s*(?:(?P<name>[^<>@\n]{2,80}?)\s*)?[<(]?(?P<mail>[^\s<>@()]{1,100}@[^\s<>@()]{1,200})[>)]?\s*")
 _ENOUGH = 3
+SENT_BY_A_FORM = re.compile(
+    r"\bformulaire\b|\bcontact form\b|\b(?:form|new) submission\b|\bdemande en ligne\b|\bsite (?:web|"
+    r"internet)\b|contact us\b"
+)
+"""What a robot says of itself in subject or first lines."""
 _FOOT = re.compile(
     r"^(?:--+$|cet e-?mail a ete envoye|ce (?:mail|message|courriel) a ete (?:envoye|genere)|message (?:envoye|"
-    r"genere) (?:depuis|par|automatiquement)|adresse ip|ip\s*:|date\s*:|user[- ]agent|url\s*:|page\s*:|rgpd|consentement|"
-    r"j'accepte|fichier)"
+    r"genere) (?:depuis|par|automatiquement)|adresse ip|(?:remote )?ip\s*:|(?:date|time|heure|url|page(?: url)?|user[- ]agent|"
+    r"powered by|form(?:ulaire)?(?: name)?|referer|navigateur)\s*:|rgpd|consentement|"
+    r"j'accepte|fichier|pieces? jointes?\s*[:(]?\s*(?:aucune?|non|none|[\w.-]{1,80}\.\w{2,4})\)?\s*$|"
+    r"(?:soumis|recu|envoye|transmis)e? le \d{1,2}/\d{1,2}/\d{2,4} a \d|"
+    r"(?:envoye|transmis|genere) (?:par|depuis|via) (?:le|la|notre) (?:module|formulaire|site|portail|plateforme)\b|"
+    r"(?:merci de )?ne pas repondre a cet? |ne repondez pas a cet? |nouvelle soumission|propulse par|"
+    r"vous recevez cet? (?:message|mail|e-?mail|courriel) (?:car|parce|suite)\b|"
+    r"={2,}[^=]{0,60}={0,2}$|cet? (?:e-?mail|message) provient|this (?:e-?mail|message) was sent)"
 )
 
 
@@ -50,39 +90,122 @@ class Filled:
 
 
 def read_form(text: str) -> Filled | None:
-    """Return the answers of a form, None where the text is none: at least three labels known, among them who writes and what."""
-    answers: dict[str, list[str]] = {}
+    """Return the answers of a form, None where the text is none.
+
+    At least three labels known, among them who writes and what; or the robot's words « envoyé par : » above a name with an address.
+    """
+    if (introduced := _introduced(text)) is not None:
+        return introduced
+    sheet = _Sheet()
+    for line in _questions_as_labels(text.split("\n")[:400]):
+        sheet.take(line)
+    return _filled(_by_known_labels({key: "\n".join(lines).strip() for key, lines in sheet.answers.items()}))
+
+
+def _questions_as_labels(lines: list[str]) -> list[str]:
+    """Return lines of « Question : … » and « Réponse : … » as labels with their answers below, where at least three pairs stand."""
+    asked = {index: match[1] for index, line in enumerate(lines) if (match := _QUESTION.fullmatch(line[:_LONGEST_ROW].strip()))}
+    answered = {index: match.end() for index, line in enumerate(lines) if (match := _ANSWER.match(line))}
+    if min(len(asked), len(answered)) < _ENOUGH:
+        return lines
+    return [f"*{asked[index]}*" if index in asked else line[answered.get(index, 0) :] for index, line in enumerate(lines)]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A form as read so far: answers by key (« ?… » where the label is not known), the one being read and how its label was written."""
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
     current: str | None = None
-    for line in text.split("\n")[:400]:
+    is_marked: bool = False
+    is_row: bool = False
+    column: int | None = None
+    """Where answers begin that stand beside their labels with nothing but blanks between."""
+
+    def take(self, line: str) -> None:
+        """Read the next line: a label, a part of an answer, or the robot's foot."""
+        line = _QUOTE.sub("", line, count=1)
+        marked = _MARKED.fullmatch(line[:_LONGEST_LABEL].strip())
+        if marked and (self.current != "text" or self.is_marked):  # stars in a message whose label has none are the writer's
+            key, _ = _labelled(f"{marked['label'].rstrip(' :')}:")
+            self._begin(key if key and key not in self.answers else f"?{marked['label']}", "", is_marked=True)
+            return
+        row = _COLUMNS.match(line[:_LONGEST_ROW])
+        column = row.end() if row else None
+        is_row = line.lstrip().startswith("|")
+        if self.current == "text" and ((column and column == self.column) or (is_row and self.is_row)):
+            self.current = None  # the next row; the lines of an answer are indented
         key, value = _labelled(line)
-        if current == "text" and key not in {None, "email", "phone", "address", "postcode", "town", "surname", "given"}:
-            key = None
-        if key is not None and key not in answers:
-            answers[key] = [value] if value else []
-            current = key
-        elif _FOOT.match(fold(line[:200]).strip()):
-            current = None if current == "text" and answers.get("text") else current
-        elif current is not None and (current == "text" or (line.strip() and not answers[current])):
-            answers[current].append(line.rstrip())
-    return _filled({key: "\n".join(lines).strip() for key, lines in answers.items()})
+        if key is not None and self._is_open(key) and not (self._has_text() and key not in _CONTACTS):
+            self._begin(key, value, column=column if value else None)
+            self.is_row = is_row
+        elif _FOOT.match(fold(line[:200]).strip(" |")):
+            self.current = None if self.current == "text" and self.answers.get("text") else self.current
+        elif self.current is not None and self._goes_on(line):
+            self.answers[self.current].append(line.strip() if self.column else line.rstrip())
+
+    def _begin(self, key: str, value: str, *, is_marked: bool = False, column: int | None = None) -> None:
+        self.answers.setdefault(key, []).extend([value] if value else [])
+        self.current, self.is_marked, self.column = key, is_marked, column
+
+    def _is_open(self, key: str) -> bool:
+        """Whether nothing has been answered to a label yet; « Votre demande » may be but the heading of a group of labels."""
+        return not any(line.strip() for line in self.answers.get(key, ())) and key != self.current
+
+    def _has_text(self) -> bool:
+        """Whether the message itself is being read: in it, « Objet : » and the like are the writer's words."""
+        return self.current == "text" and any(line.strip() for line in self.answers["text"])
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether a line without a label belongs to the answer being read."""
+        if self.current is None or self.current == "text" or self.current[0] == "?":
+            return self.current is not None
+        is_indented = self.current == "address" and self.column is not None and line.startswith(" ")
+        return bool(line.strip()) and (is_indented or not self.answers[self.current])
+
+
+def _by_known_labels(answers: dict[str, str]) -> dict[str, str]:
+    """Return the answers to known labels; without one to « Message », the longest of the others is the text."""
+    known = {key: answer for key, answer in answers.items() if key[0] != "?"}
+    others = sorted((answer for key, answer in answers.items() if key[0] == "?"), key=len)
+    if not known.get("text") and others and len(others[-1].split()) >= _FEWEST_WORDS:
+        known["text"] = others[-1]
+    return known
+
+
+def _introduced(text: str) -> Filled | None:
+    """Return the message below « Ceci est une demande envoyée depuis le site par : » and « Prénom Nom <adresse> »."""
+    lines = text.strip().split("\n")[:400]
+    for index, line in enumerate(lines[:4]):
+        match = _NAMED_MAIL.fullmatch(line[:400])
+        if match and index and _SENT_BY.search(fold(" ".join(lines[:index])[:600])):
+            said = _without_foot(lines[index + 1 :])
+            return _filled({"name": match["name"] or "", "email": match["mail"], "text": said}) if said else None
+    return None
+
+
+def _without_foot(lines: list[str]) -> str:
+    end = next((index for index, line in enumerate(lines) if index and _FOOT.match(fold(line[:200]).strip())), len(lines))
+    return "\n".join(lines[:end]).strip()
 
 
 def _labelled(line: str) -> tuple[str | None, str]:
-    pieces = _SPLIT.split(line.strip()[:2_000], maxsplit=1)
-    label = fold(pieces[0]).strip(" *_-•\"'")
-    if not label or len(label) > 40:  # noqa: PLR2004 - longer than any label
+    pieces = _SPLIT.split(line.strip().strip("|").strip()[:2_000], maxsplit=1)
+    label = fold(pieces[0]).replace("_", " ").strip(" *-•\"'[]#>")
+    if not label or len(label) > 60:  # noqa: PLR2004 - longer than any label
         return None, ""
-    match = _LABEL.fullmatch(label)
-    if match is None or (len(pieces) == 1 and not line.strip().endswith(":") and len(label.split()) > 3):  # noqa: PLR2004 - a bound read off real signatures and letters
+    match = _LABEL.fullmatch(_LABEL_FRILLS.sub("", label).strip(" ?").replace("your-", ""))
+    if match is None or (len(pieces) == 1 and not line.rstrip().endswith((":", "?")) and len(label.split()) > 3):  # noqa: PLR2004 - a bound read off real signatures and letters
         return None, ""
-    return match.lastgroup, pieces[1].strip(" *_") if len(pieces) > 1 else ""
+    return match.lastgroup, pieces[1].strip(" *_|") if len(pieces) > 1 else ""
 
 
 def _filled(answers: dict[str, str]) -> Filled | None:
     if len(answers) < _ENOUGH or not answers.get("text") or not ({"surname", "name", "email"} & answers.keys()):
         return None
     name = answers.get("name") or " ".join(part for part in (answers.get("surname", "").upper(), answers.get("given", "")) if part)
-    email = re.search(r"[^\s<>@,;:\[\]()]{1,100}@[^\s<>@,;:\[\]()]{1,200}", answers.get("email", ""))
+    email = _MAIL.search(answers.get("email", "")) or _MAIL.search(name)
+    name = re.sub(r"[<(\[]?[^\s<>()]{1,100}@[^\s<>()]{1,200}[>)\]]?", "", name).strip(" \"'")
     town = " ".join(part for part in (answers.get("postcode", ""), answers.get("town", "")) if part)
     address = ", ".join(part for part in (answers.get("address", "").replace("\n", ", "), town) if part)
     place = answers.get("place")

@@ -27,40 +27,45 @@ class _Waiting:
 
 
 class GroupCommit:
-    """One thread that keeps whatever came while it kept the last. Used from one event loop."""
+    """Threads that keep whatever came while they kept the last. Used from one event loop."""
 
-    def __init__(self, keep: Keep) -> None:
+    def __init__(self, keep: Keep, *, at_once: int = 1) -> None:
+        """Keep so many batches at the same time: more than one only where each waits long for the disk by itself."""
         self._keep = keep
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="group-commit")
+        self._at_once = at_once
+        self._thread = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="group-commit")
         self._waiting: list[_Waiting] = []
-        self._draining: asyncio.Task[None] | None = None
+        self._committing: set[asyncio.Task[None]] = set()
 
     async def keep(self, arrivals: tuple[Arrival, ...]) -> None:
         """Wait until arrivals are durable. Raises UnavailableError; who stops waiting does not stop the commit."""
         loop = asyncio.get_running_loop()
         waiting = _Waiting(arrivals=arrivals, answered=loop.create_future())
         self._waiting.append(waiting)
-        if self._draining is None:
-            self._draining = loop.create_task(self._drain())
+        self._begin()
         await waiting.answered
 
     async def drained(self) -> None:
         """Wait until nothing waits."""
-        if self._draining is not None:
-            await self._draining
+        while self._committing:
+            await asyncio.wait(self._committing)
 
     def close(self) -> None:
         """End the thread."""
         self._thread.shutdown(wait=True)
 
-    async def _drain(self) -> None:
-        try:
-            while self._waiting:
-                count = _fitting(self._waiting)
-                batch, self._waiting = self._waiting[:count], self._waiting[count:]
-                await self._commit(batch)
-        finally:
-            self._draining = None
+    def _begin(self) -> None:
+        """Begin the next commit if somebody waits and a thread is free."""
+        while self._waiting and len(self._committing) < self._at_once:
+            count = _fitting(self._waiting)
+            batch, self._waiting = self._waiting[:count], self._waiting[count:]
+            task = asyncio.get_running_loop().create_task(self._commit(batch))
+            self._committing.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._committing.discard(task)
+        self._begin()
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         arrivals = tuple(arrival for waiting in batch for arrival in waiting.arrivals)

@@ -4,8 +4,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from ingest.charset import decode
@@ -14,18 +13,27 @@ MAX_HEADER_BYTES = 256 * 1024
 MAX_FIELDS = 2_000
 MAX_VALUE = 64 * 1024
 _MAX_ADDRESS_VALUE = 8 * 1024
+_REMEMBERED = 64
+"""The same few fields are asked for again and again while one message is read."""
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _FOLD = re.compile(rb"[\r\n]+[ \t]*")
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_BETWEEN_WORDS = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)\s+(?==\?)")
-_PARAMETER = re.compile(r""";\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)""", re.DOTALL)
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=))*)(?:\?=|$)")
+"""With a bare « ? » in it, or cut off at the end of the field: both are sent."""
+_PARAMETER = re.compile(r""";\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"(?=\s*(?:[;(]|$))|[^;]*)""", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_CHARSET_FIRST = re.compile(r"[\w.:-]{2,40}'[\w-]{0,20}'")
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*)?)?")
 _ANGLE = re.compile(r"<([^<>]{0,500})>")
 _COMMENT = re.compile(r"\(([^()]{0,500})\)")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}")
 _MESSAGE_ID = re.compile(r"<[^<>]{1,900}>")
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What shows nothing, or turns the order of what is shown."""
 _SPACES = re.compile(r"\s+")
 _FOLDS = (b" ", b"\t")
 _ENDS = ((b"\r\n\r\n", 4), (b"\n\n", 2), (b"\n\r\n", 3))
@@ -39,9 +47,8 @@ class Headers:
     is_cut: bool = False
 
     def get(self, name: str) -> str:
-        """Return the first value of a field as sent (unfolded, not decoded), empty if absent."""
-        values = self.fields.get(name)
-        return values[0] if values else ""
+        """Return the first value of a field that says something, as sent (unfolded, not decoded); empty if there is none."""
+        return next(filter(None, self.fields.get(name, ())), "")
 
     def all(self, name: str) -> list[str]:
         """Return every value of a field as sent."""
@@ -101,6 +108,16 @@ def _logical_lines(raw: bytes | memoryview, start: int, limit: int) -> Iterator[
         begin = stop
 
 
+def kept_fields(raw: bytes, start: int, end: int, *, without: str) -> bytes:
+    """Return the lines of a header block as they came, but for fields whose name begins with ``without``."""
+    kept: list[bytes] = []
+    for begin, _, stop in _logical_lines(raw, start, min(end, start + MAX_HEADER_BYTES)):
+        line = raw[begin:stop]
+        if line.strip() and line[: len(without)].lower() != without.encode():
+            kept.append(line if line.endswith(b"\n") else line + b"\r\n")
+    return b"".join(kept)
+
+
 def _end_of_block(raw: bytes | memoryview, position: int, end: int) -> int:
     found = [at + width for mark, width in _ENDS if (at := bytes_find(raw, mark, position, end)) != -1]
     return min(found, default=end)
@@ -129,6 +146,7 @@ def _unfolded(value: bytes) -> str:
         return decode(value, None)[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def decoded(value: str) -> str:
     """Return a header value for reading: encoded words decoded, controls and runs of blanks gone."""
     if "=?" in value:
@@ -137,31 +155,46 @@ def decoded(value: str) -> str:
 
 
 def _decode_words(value: str) -> str:
-    value = _BETWEEN_WORDS.sub(r"\1", value)
     pieces: list[str] = []
-    waiting: list[bytes] = []
+    waiting: list[tuple[str, str]] = []
     charset = ""
     position = 0
     for match in _WORD.finditer(value):
-        same = match.start() == position and match[1].split("*")[0].lower() == charset
-        if not same and waiting:  # a character may be split over words of one set: decode them together
-            pieces.append(decode(b"".join(waiting), charset)[0])
+        between = value[position : match.start()]
+        is_next = bool(waiting) and not between.strip()  # blanks between two words are not part of the text
+        name = match[1].split("*")[0].lower()
+        if waiting and not (is_next and name == charset):  # a character may be split over words of one set: decode them together
+            pieces.append(decode(_words_bytes(waiting), charset)[0])
             waiting = []
-        pieces.append(value[position : match.start()])
-        charset = match[1].split("*")[0].lower()
-        waiting.append(_word_bytes(match[2], match[3]))
+        if not is_next:
+            pieces.append(between)
+        charset = name
+        waiting.append((match[2].lower(), match[3]))
         position = match.end()
     if waiting:
-        pieces.append(decode(b"".join(waiting), charset)[0])
+        pieces.append(decode(_words_bytes(waiting), charset)[0])
     pieces.append(value[position:])
     return "".join(pieces)
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
-    content = text.encode("utf-8", "surrogateescape")
-    if encoding in "qQ":
-        return binascii.a2b_qp(content.replace(b"_", b" "))
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", content)
+def _words_bytes(words: list[tuple[str, str]]) -> bytes:
+    """Return the bytes of words of one character set; base64 cut in the midst of four letters goes on in the next word."""
+    found: list[bytes] = []
+    letters = b""
+    for encoding, text in words:
+        sent = text.encode("utf-8", "surrogateescape")
+        if encoding == "q":
+            found += [_base64_bytes(letters), binascii.a2b_qp(sent.replace(b"_", b" "))]
+            letters = b""
+        else:
+            letters += re.sub(rb"[^A-Za-z0-9+/]", b"", sent)
+            if b"=" in sent or len(letters) % 4 == 0:
+                found.append(_base64_bytes(letters))
+                letters = b""
+    return b"".join([*found, _base64_bytes(letters)])
+
+
+def _base64_bytes(letters: bytes) -> bytes:
     if len(letters) % 4 == 1:
         letters = letters[:-1]
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
@@ -169,12 +202,14 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 def parameters(value: str) -> tuple[str, dict[str, str]]:
     """Return the main value, lower case, and its parameters (RFC 2045, 2231, and encoded words in quotes as most clients send them)."""
-    main, _, _ = value.partition(";")
+    main, tail = _main_value(value)
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
-    for match in _PARAMETER.finditer(value, len(main)):
+    for match in _PARAMETER.finditer(tail):
         name, text = match[1].lower(), _unquoted(match[2])
         if "*" not in name:
+            if name in {"filename", "name"} and not match[2].startswith('"'):
+                text = f"{text}{_rest_of_name(tail, match.end())}"
             plain.setdefault(name, text)
             continue
         if section := _SECTION.fullmatch(name):
@@ -182,23 +217,51 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
             sections.setdefault(section[1], {})[int(section[2] or 0)] = (text, is_encoded)
     for name, parts in sections.items():
         plain[name] = _joined_sections(parts)
-    return main.strip().lower(), plain
+    return main, plain
+
+
+def _main_value(value: str) -> tuple[str, str]:
+    """Return the main value and what follows it; some senders forget the semicolon between, some write a comment there."""
+    if not value:
+        return "", ""
+    main = value.partition(";")[0]
+    if "(" in main:
+        main = _COMMENT.sub("", main)
+    first = next(iter(main.split()), "")
+    if "=" in main and first:
+        return first.lower(), f";{value.lstrip()[len(first) :]}"
+    return main.strip().lower(), value[value.find(";") :] if ";" in value else ""
+
+
+def _rest_of_name(tail: str, position: int) -> str:
+    """Return what belongs to an unquoted file name behind a semicolon within it: no « name= » stands there."""
+    rest = ""
+    while tail[position : position + 1] == ";":
+        end = tail.find(";", position + 1)
+        end = len(tail) if end == -1 else end
+        piece = tail[position:end]
+        if "=" in piece or not piece.strip("; "):
+            break
+        rest += piece.rstrip()
+        position = end
+    return rest
 
 
 def _unquoted(text: str) -> str:
     text = text.strip()
     if text.startswith('"'):
         text = text[1:-1] if text.endswith('"') and len(text) > 1 else text[1:]
-        text = re.sub(r"\\(.)", r"\1", text)
+        text = _ESCAPED.sub(r"\1", text)
     return text
 
 
 def _joined_sections(parts: dict[int, tuple[str, bool]]) -> str:
     charset = None
     content: list[bytes] = []
+    is_marked_late = bool(_CHARSET_FIRST.match(parts[min(parts)][0]))  # « filename*0=utf-8''caf%C3%A9 », without the star behind
     for number in sorted(parts):
         text, is_encoded = parts[number]
-        if is_encoded:
+        if is_encoded or is_marked_late:
             if not content and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'text, RFC 2231 section 4
                 charset, _, text = text.split("'", 2)
             content.append(unquote_to_bytes(text))
@@ -207,6 +270,7 @@ def _joined_sections(parts: dict[int, tuple[str, bool]]) -> str:
     return decode(b"".join(content), charset)[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def mailbox(value: str) -> tuple[str | None, str | None]:
     """Return display name and address of the first mailbox of a From, Reply-To or quoted « De : » line."""
     value = value[:_MAX_ADDRESS_VALUE]
@@ -248,30 +312,26 @@ def message_id(headers: Headers) -> str | None:
     return found[0] if found else next(iter(value.split()), "")[:900] or None
 
 
-def sent_at(value: str) -> datetime | None:
-    """Return the moment of a Date field; without a zone it counts as UTC."""
-    try:
-        moment = parsedate_to_datetime(value[:200])
-    except (ValueError, TypeError, IndexError, OverflowError):  # the parser's ways to say no
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
-        return None
-    return moment
-
-
 def filename(*candidates: str | None) -> str | None:
     """Return the first usable file name without folders and control characters."""
     for candidate in candidates:
-        name = decoded(candidate or "")
+        name = _without_percents(decoded(candidate or ""))
         name = re.split(r"[/\\]", name)[-1].strip(" .\"'") if name else ""
         if name:
             stem, dot, ending = name.rpartition(".")
             return name if len(name) <= MAX_FILENAME else f"{(stem or ending)[: MAX_FILENAME - 12]}{dot}{ending[:10]}"
     return None
+
+
+def _without_percents(name: str) -> str:
+    """Return a name some webmail has written like an address (« caf%C3%A9%20noir.pdf »); « 100%.pdf » stays as it is."""
+    if "%" not in name or _PERCENT.search(name):
+        return name
+    try:
+        plain = unquote_to_bytes(name).decode("utf-8")
+    except UnicodeDecodeError:
+        return name
+    return name if plain.isascii() and " " not in plain else decoded(plain)
 
 
 MAX_FILENAME = 200

@@ -1,15 +1,22 @@
-"""HTML bodies as text, with quotations marked as in plain text."""
+"""HTML bodies as text: what is seen of them, with tables, lists, the addresses of links, and quotations marked as in plain text."""
 
 import re
 from html import unescape
+from itertools import islice
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # ships no types
+from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]  # ships no types
+
+from ingest.email.unseen import drop_unseen
 
 MAX_HTML = 400_000
 _MAX_NESTING = 400
+_MAX_LINKS = 300
+_LONGEST_ADDRESS = 100
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
 
 _OPEN, _CLOSE = "\ue0f1", "\ue0f2"
@@ -18,23 +25,109 @@ _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _UNDISPLAYED = re.compile(r"<[a-z]+\b[^<>]*style\s*=\s*[\"'][^\"'<>]*display\s*:\s*none[^<>]*>[^<>]*", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_SAFE_LINK = ".safelinks.protection.outlook.com"
 
 
 def html_text(html: str) -> tuple[str, bool]:
     """Return the text of an HTML body, quotations with « > » before their lines, and whether it had to be cut."""
     is_cut = len(html) > MAX_HTML
-    html = _without_hidden(html[:MAX_HTML])
+    html = _DECLARATION.sub("", html[:MAX_HTML].replace("\0", ""))
+    if "<!--" in html:
+        html = _cut_pairs(html, "<!--", "-->").replace("<!--", "&lt;!--")  # an unclosed one would hide all that follows
     html = _QUOTE.sub(lambda match: f"<p>{_CLOSE}</p>" if match[1] else f"<p>{_OPEN}</p>", html)
     return _with_marks(_rendered(html)), is_cut
 
 
-def _without_hidden(html: str) -> str:
-    html = _DECLARATION.sub("", html.replace("\0", ""))
-    if "<!--" in html:
-        html = _cut_pairs(html, "<!--", "-->")
+def _rendered(html: str) -> str:
+    if not html.strip():
+        return ""
+    if html.count("<") > _MAX_NESTING * 50 or _depth(html) > _MAX_NESTING:
+        return _plainly(html)
+    try:
+        root = _tree(html)
+        drop_unseen(root)
+        text = _text(root)
+        # A message of hidden words only: its style was misread, or somebody must see it.
+        return text if text.strip(f" \n\t{_OPEN}{_CLOSE}") else _text(_tree(html))
+    except (LxmlError, ValueError, RecursionError, AttributeError, TypeError, IndexError, KeyError):  # lxml, inscriptis on broken markup
+        return _plainly(html)
+
+
+def _tree(html: str) -> HtmlElement:
+    return document_fromstring(html, parser=HTMLParser(huge_tree=True))
+
+
+def _text(root: HtmlElement) -> str:
+    for link in islice(root.iter("a"), _MAX_LINKS):
+        if address := _hidden_address(link):
+            _append(link, address)
+    return str(Inscriptis(root, _CONFIG).get_text())
+
+
+def _append(element: HtmlElement, text: str) -> None:
+    if len(element):
+        element[-1].tail = f"{(element[-1].tail or '').rstrip()} {text}"
+    else:
+        element.text = f"{(element.text or '').rstrip()} {text}"
+
+
+def _hidden_address(link: HtmlElement) -> str | None:
+    """Return where a link leads, as it is to be written behind its text; None where the text shows it, or is none."""
+    address = link.attrib.get("href", "").strip()
+    shown = "".join(islice(link.itertext(), 50))[:1_000].strip().lower()
+    if not shown or not address:
+        return None
+    scheme, _, rest = address.partition(":")
+    match scheme.lower():
+        case "mailto":
+            mail = unquote(rest.partition("?")[0]).strip()
+            return f"<{mail}>" if "@" in mail and mail.lower() not in shown and not set(mail) & set("<>\n") else None
+        case "tel":
+            digits, written = re.sub(r"\D", "", rest), re.sub(r"\D", "", shown)
+            return f"({unquote(rest)[:30]})" if digits[-9:] not in written else None
+        case "http" | "https":
+            return _web_address(address, shown)
+        case _:
+            return None
+
+
+def shows_target(text: str, target: str) -> bool:
+    """Whether a link's text shows where it leads: « e.example » is not shown by « mabanque.example »."""
+    return re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(target)}(?![\w-]|\.\w)", text) is not None
+
+
+def _web_address(address: str, shown: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        if (parts.hostname or "").endswith(_SAFE_LINK):  # Outlook's detour
+            parts = urlsplit(parse_qs(parts.query).get("url", [address])[0])
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if not host or shows_target(shown, host.lower()):
+        return None
+    plain = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+    whole = f"{plain}?{parts.query}" if parts.query else plain
+    if len(whole) > _LONGEST_ADDRESS:
+        whole = f"{plain[:_LONGEST_ADDRESS]}…"
+    return f"({whole})"
+
+
+def _depth(html: str) -> int:
+    """Return an upper bound of how deeply elements nest."""
+    depth = deepest = 0
+    for match in re.finditer(r"<(/?)(?!br\b|img\b|meta\b|link\b|hr\b|input\b|o:p\b)[a-z]", html, re.IGNORECASE):
+        depth += -1 if match[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _plainly(html: str) -> str:
     for name in ("style", "script", "title"):
         html = _cut_pairs(html, f"<{name}", f"</{name}>")
-    return _UNDISPLAYED.sub("", html)
+    text = _TAG.sub("", _BREAK.sub("\n", _BLANKS.sub(" ", _UNDISPLAYED.sub("", html))))
+    return unescape(text)
 
 
 def _cut_pairs(html: str, start: str, end: str) -> str:
@@ -51,31 +144,6 @@ def _cut_pairs(html: str, start: str, end: str) -> str:
         pieces.append(html[position:begin])
         position = stop + len(end)
     return "".join(pieces) + html[position:]
-
-
-def _rendered(html: str) -> str:
-    if not html.strip():
-        return ""
-    if html.count("<") > _MAX_NESTING * 50 or _depth(html) > _MAX_NESTING:
-        return _plainly(html)
-    try:
-        return str(get_text(html, _CONFIG))
-    except (LxmlError, ValueError, RecursionError, AttributeError, TypeError, IndexError, KeyError):  # inscriptis on broken markup
-        return _plainly(html)
-
-
-def _depth(html: str) -> int:
-    """Return an upper bound of how deeply elements nest."""
-    depth = deepest = 0
-    for match in re.finditer(r"<(/?)(?!br\b|img\b|meta\b|link\b|hr\b|input\b|o:p\b)[a-z]", html, re.IGNORECASE):
-        depth += -1 if match[1] else 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _plainly(html: str) -> str:
-    text = _TAG.sub("", _BREAK.sub("\n", re.sub(r"[ \t\r\n]+", " ", html)))
-    return unescape(text)
 
 
 def _with_marks(text: str) -> str:

@@ -3,20 +3,27 @@
 import re
 
 from domain.draft import Kind
+from domain.machine import Sign, Sort, Witness
+from ingest.apart import apart
 from ingest.email import circular, responders, scams, thread
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
+from ingest.email.signs import asks, compiled, names_matter
 from ingest.email.words import NO_REPLY, Message
 from ingest.plain import fold
-from ingest.quotes import apart, find_cut
+from ingest.quotes import find_cut
 
+_Found = tuple[Sign, str]
+"""A sign and what was read there."""
+
+_MOST_QUOTED = 200
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|mailerdaemon|bounces?|double-bounce|microsoftexchange[0-9a-f]{16,})(?:[+=-]|@)|"
     r"^mailer-daemon$",
     re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(r"^(?:mail (?:delivery|administrator)|mailer-daemon|postmaster|system administrator|administrateur systeme)")
-_BOUNCE_SUBJECT = re.compile(
+_BOUNCE_SUBJECT = compiled(
     r"undeliver|delivery (?:status|failure|has failed|incomplete|problem|report)|mail delivery|returned (?:mail|to sender)|"
     r"failure notice|non remis|echec de (?:la )?(?:remise|distribution|livraison|l'envoi)|non[- ]?remise|non[- ]?distribu|"
     r"message non delivre|avis de non|mail system error|unzustellbar|delayed mail|warning: could not send|(?:remise|livraison|"
@@ -26,15 +33,18 @@ _BOUNCE_SUBJECT = re.compile(
 _DELIVERED_SUBJECT = re.compile(r"^(?:remise?|delivered|relaye|relayed|distribue)\s?:")
 _AUTO_SUBJECT = re.compile(
     r"^(?:\[?(?:reponse automatique|automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|automatische antwort|abwesenheitsnotiz|"
-    r"respuesta automatica|risposta automatica)\]?|out of (?:the )?office|absence du bureau|absente? du bureau|message d'absence|"
+    r"respuesta automatica|risposta automatica)\]?|out of (?:the )?office(?! hours)|absence du bureau|absente? du bureau|(?:message|"
+    r"reponse) d'absence|"
     r"avis d'absence|absent\(e\)|accuse de reception automatique)"
 )
 _RECEIPT_SUBJECT = re.compile(r"^(?:non )?(?:lu|read|not read)\s?:\s|^(?:confirmation|accuse) de lecture|^read receipt|^return receipt")
-_MAYBE_AUTO_SUBJECT = re.compile(
+_RSVP_SUBJECT = re.compile(r"^(?:accepte|refuse|decline|provisoire|tentative|accepted|declined)e?\s?:")
+_MAYBE_AUTO_SUBJECT = compiled(
     r"reponse automatique|reponse auto\b|automatic reply|out of (?:the )?office|^je suis absente?|^en conges?\b|^auto\s?:|\babsente?\b|"
     r"^absence\b|\bconges?\b|\bvacances\b|accuse (?:de |d')(?:bonne )?(?:reception|enregistrement)|bien (?:ete )?(?:recu|enregistre)|"
     r"a ete (?:recue?|enregistree?|prise? en compte)|^\[?ticket|\[(?:ticket|demande|case|#)|\bfermeture\b|change(?:ment)? d'adresse|"
-    r"confirmation de (?:reception|prise en (?:compte|charge))|we (?:have )?received|has been received"
+    r"confirmation de (?:reception|prise en (?:compte|charge))|we (?:have )?received|has been received|"
+    r"\w.{2,60}\bre ?: "
 )
 _AUTO_FIELDS = (
     "x-autoreply",
@@ -49,98 +59,107 @@ _AUTO_FIELDS = (
     "x-amazon-auto-reply",
     "x-ebay-mailtracker-auto",
 )
-_CAMPAIGN_FIELDS = (
-    "x-campaign",
-    "x-campaignid",
-    "x-campaign-id",
-    "x-mailchimp-campaign",
-    "x-mc-user",
-    "x-mailgun-tag",
-    "x-sib-id",
-    "x-mailin-campaign",
-    "x-mj-campaign",
-    "x-mailer-campaign",
-    "x-sg-eid",
-    "x-csa-complaints",
-    "x-report-abuse",
-    "x-newsletter",
-    "x-mailing-id",
-    "x-feedback-id",
-    "feedback-id",
-    "list-unsubscribe-post",
-    "x-emailing",
-    "x-splio-ref",
-    "x-messagebus-info",
-    "x-sarbacane",
-    "x-job",
-    "x-mailkitchen",
-    "x-roving-id",
-    "x-mailer-recptid",
-    "x-cheetahmailer",
-)
-_BULK_SENDER = re.compile(
-    r"^(?:newsletters?|news|lettre|infolettre|no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|mailing|communication|campagne|"
-    r"promos?|marketing|redaction|redac|info-?lettre|infos|annonces?|offres?|billetterie|diffusion|abonn\w*|hello|emailing|actus?|"
-    r"actualites?|presse|bulletin)[@.+_-]",
-    re.IGNORECASE,
-)
-_BULK_NAME = re.compile(r"newsletter|infolettre|\blettre d|\bla (?:lettre|gazette)|\bflash\b|\bcommunique")
 _SPAM_STATUS = re.compile(r"^\s*(?:yes|true|spam)\b|\bsfv:spm\b", re.IGNORECASE)
 _SPAM_SUBJECT = re.compile(r"^\s*(?:\[(?:spam|suspected spam|spam\?)[^\]]{0,20}\]|\*{3,}\s?spam\s?\*{3,}|\{spam\??\}|spam:)", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"«[^«»]{1,300}»|“[^“”]{1,300}”")
 """What somebody else said, or a machine: « votre compte est suspendu »."""
 _SCL_SPAM = 5
-_BULK_ENOUGH = 2
 _FAILS_WITHOUT_SENDER = 2
 _HEAD, _TAIL = 6_000, 2_000
 """What a mail is shows at its beginning, and at its foot where lists say how to leave them."""
 
 
-def machine_kind(message: Message, *, has_pieces: bool) -> Kind | None:
-    """Return what sort of machine mail this is, None where a person seems to have written it to ask something.
+_KINDS = {
+    Sort.ANSWER: Kind.AUTO_REPLY,
+    Sort.RECEIPT: Kind.AUTO_REPLY,
+    Sort.DELIVERED: Kind.AUTO_REPLY,
+    Sort.CHALLENGE: Kind.AUTO_REPLY,
+    Sort.FAILED: Kind.BOUNCE,
+    Sort.DELAYED: Kind.BOUNCE,
+    Sort.MANY: Kind.NEWSLETTER,
+    Sort.ADVERTISING: Kind.SPAM,
+    Sort.FRAUD: Kind.SPAM,
+    Sort.FILTERED: Kind.SPAM,
+}
+
+
+def kind_of(witness: Witness) -> Kind:
+    """Return the kind of message a sort of machine mail is."""
+    return _KINDS[witness.sort]
+
+
+def machine_witness(message: Message, *, has_pieces: bool) -> Witness | None:
+    """Return what sort of machine mail this is and by which sign, None where a person seems to have written it to ask something.
 
     The header goes first, then what the writer says by himself: words he quotes or hands on are another's. Where signs are few the
     answer is None: people see a newsletter taken for a request, nobody sees a request taken for a newsletter.
     """
     headers, subject = message.headers, fold(message.subject)
     text = _own_text(message)
-    if is_bounce(headers, message.root, subject, text):
-        return Kind.BOUNCE
-    if _is_flagged_spam(headers):
-        return Kind.SPAM
-    if is_auto_reply(headers, message.root, subject, has_pieces=has_pieces):
-        return Kind.AUTO_REPLY
-    if is_newsletter(headers, text):
-        return Kind.NEWSLETTER
-    return _kind_of_text(message, subject, text, has_pieces=has_pieces)
+    failure = failure_sign(headers, message.root, subject, text)
+    if failure is not None:
+        return _witness(Sort.FAILED, failure)
+    filtered = _spam_sign(headers)
+    if filtered is not None:
+        return _witness(Sort.FILTERED, filtered)
+    answer = answer_sign(headers, message.root, subject, brings=has_pieces or _is_told_on(headers, subject, text))
+    if answer is not None:
+        return _witness(_sort_of_answer(message, subject, text), answer)
+    if _answers_invitation(message, subject, text):
+        return _witness(Sort.ANSWER, (Sign.SUBJECT, message.subject))
+    many = circular.newsletter_sign(headers, text)
+    if many is not None:
+        return _witness(Sort.MANY, (Sign.FIELD, many))
+    return _witness_of_text(message, subject, text, has_pieces=has_pieces)
 
 
-def _kind_of_text(message: Message, subject: str, text: str, *, has_pieces: bool) -> Kind | None:
+def _witness(sort: Sort, found: _Found) -> Witness:
+    sign, quote = found
+    return Witness(sort=sort, sign=sign, quote=" ".join(quote.split())[:_MOST_QUOTED])
+
+
+def _sort_of_answer(message: Message, subject: str, text: str) -> Sort:
+    """Return which sort of automatic answer this is: what is asked or reported with it concerns people in different ways."""
+    types = {part.media_type for part in message.root.walk()}
+    if responders.challenges(text):
+        return Sort.CHALLENGE
+    if "message/delivery-status" in types or _DELIVERED_SUBJECT.match(subject):
+        return Sort.DELIVERED
+    if "message/disposition-notification" in types or _RECEIPT_SUBJECT.match(subject):
+        return Sort.RECEIPT
+    return Sort.ANSWER
+
+
+def _witness_of_text(message: Message, subject: str, text: str, *, has_pieces: bool) -> Witness | None:
     if not text:
         return None  # handed on without a word, or empty: nothing of its own to judge by
     is_answer = "in-reply-to" in message.headers
+    if responders.challenges(text):
+        return _witness(Sort.CHALLENGE, (Sign.WORDS, message.subject))
     if not is_answer and scams.is_fraud(f"{subject}\n{text}"):
-        return Kind.SPAM
-    if _answers_by_itself(message, subject, text, has_pieces=has_pieces):
-        return Kind.AUTO_REPLY
-    return None if is_answer or "list-post" in message.headers else _kind_of_sending(message, subject, text)
+        return _witness(Sort.FRAUD, (Sign.WORDS, message.subject))
+    sort = _answers_by_itself(message, subject, text, has_pieces=has_pieces)
+    if sort is not None:
+        return _witness(sort, (Sign.WORDS, message.subject))
+    return None if is_answer or "list-post" in message.headers else _witness_of_sending(message, subject, text)
 
 
-def _kind_of_sending(message: Message, subject: str, text: str) -> Kind | None:
+def _witness_of_sending(message: Message, subject: str, text: str) -> Witness | None:
     """Return what sort of mail for many this is, None for one person's letter to the town."""
     whole = f"{subject}\n{text}"
+    words = (Sign.WORDS, message.subject)
     if scams.is_prospecting(whole):
-        return Kind.SPAM
-    if circular.is_circular(subject, text, by_many_hands=_signs_of_bulk(message.headers)):
-        return Kind.NEWSLETTER
-    return Kind.SPAM if scams.is_offer(whole) else None
+        return _witness(Sort.ADVERTISING, words)
+    if circular.is_circular(subject, text, by_many_hands=circular.signs_of_bulk(message.headers)):
+        return _witness(Sort.MANY, words)
+    return _witness(Sort.ADVERTISING, words) if scams.is_offer(whole) else None
 
 
 def _own_text(message: Message) -> str:
     """Return what the writer says himself, folded, a line for each paragraph: without quotations, with signature and foot."""
     lines = message.whole.split("\n")
     if message.said.quoted or message.said.forwarded:
-        lines = apart(lines, find_cut(lines))[0]
+        lines = apart(lines, find_cut(lines)).own
         if message.said.quoted and message.said.quoted == "\n".join(lines).strip():
             return ""
     text = _IN_QUOTES.sub(" ", "\n".join(line.strip() for line in lines))
@@ -148,80 +167,89 @@ def _own_text(message: Message) -> str:
     return fold(text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}")
 
 
-def is_bounce(headers: Headers, root: Part, subject: str, text: str) -> bool:
-    """Whether a mail system says it could not deliver (RFC 3464, and those that do not follow it). ``subject``, ``text`` are folded."""
+def failure_sign(headers: Headers, root: Part, subject: str, text: str) -> _Found | None:
+    """Return by what a mail system says it could not deliver (RFC 3464, and those that do not follow it).
+
+    ``subject`` and ``text`` are folded.
+    """
     report = root.parameters.get("report-type", "").lower()
     types = {part.media_type for part in root.children}
     if root.media_type == "multipart/report" and (report == "delivery-status" or "message/delivery-status" in types):
-        return not (_DELIVERED_SUBJECT.match(subject) or responders.is_delivered(text))
+        is_delivered = bool(_DELIVERED_SUBJECT.match(subject)) or responders.is_delivered(text)
+        return None if is_delivered else (Sign.REPORT, "multipart/report; report-type=delivery-status")
     name, sender = mailbox(headers.get("from"))
     is_daemon = bool(_DAEMON.match(sender or headers.get("from").strip(' "<')) or _DAEMON_NAME.match(fold(name or "")))
     is_null = headers.get("return-path").strip() == "<>"
     if "x-failed-recipients" in headers and (is_daemon or is_null):
-        return True
+        return Sign.FIELD, f"X-Failed-Recipients: {headers.get('x-failed-recipients')}"
     says_so = bool(_BOUNCE_SUBJECT.search(subject))
     if responders.is_delivered(text):
-        return False
+        return None
     if is_daemon or is_null:
         fails = responders.fails(text)
-        return says_so or fails >= (1 if is_daemon else _FAILS_WITHOUT_SENDER)
-    return not thread.is_forward(subject) and responders.is_failure(text, more=says_so)
+        is_sure = says_so or fails >= (1 if is_daemon else _FAILS_WITHOUT_SENDER)
+        return (Sign.SENDER, sender or name or "Return-Path: <>") if is_sure and not _is_persons(text) else None
+    is_failure = not thread.is_forward(subject) and responders.is_failure(text, more=says_so)
+    return (Sign.WORDS, headers.text("subject")) if is_failure else None
 
 
-def is_auto_reply(headers: Headers, root: Part, subject: str, *, has_pieces: bool) -> bool:
-    """Whether the header says that a responder wrote this (RFC 3834, read receipts, the marks of older responders, the subject)."""
+def _is_persons(text: str) -> bool:
+    """Whether somebody writes himself, who may well have the address of a postmaster."""
+    return (asks(text) or names_matter(text)) and responders.fails(text) == 0
+
+
+def answer_sign(headers: Headers, root: Part, subject: str, *, brings: bool) -> _Found | None:
+    """Return by what the header says that a responder wrote this (RFC 3834, read receipts, older responders, the subject).
+
+    ``brings``: it brings something to the town, which a responder does not: a file, or what somebody else has reported.
+    """
     submitted = headers.get("auto-submitted").strip().lower()
     if submitted.startswith("auto-replied"):
-        return True
-    if submitted.startswith(("auto-generated", "auto-notified")) and not has_pieces and "reply-to" not in headers:
-        return True  # copiers and web forms also mark their mail so, but bring a file or the citizen's address
-    if root.media_type == "multipart/report" and {"disposition-notification", "delivery-status"} & {
-        root.parameters.get("report-type", "").lower()
-    }:
-        return True
-    if any(name in headers and headers.get(name).strip().lower() not in {"no", "false", "0"} for name in _AUTO_FIELDS):
-        return True
-    if any(headers.get(name).strip().lower() in {"auto_reply", "auto-reply"} for name in ("precedence", "x-precedence", "preference")):
-        return True
-    return bool(_AUTO_SUBJECT.match(subject))
+        return Sign.FIELD, f"Auto-Submitted: {submitted}"
+    if submitted.startswith(("auto-generated", "auto-notified")) and not brings and "reply-to" not in headers:
+        # Copiers, web forms and the applications of citizens also mark their mail so.
+        return Sign.FIELD, f"Auto-Submitted: {submitted}"
+    report = root.parameters.get("report-type", "").lower()
+    if root.media_type == "multipart/report" and report in {"disposition-notification", "delivery-status", "feedback-report"}:
+        return Sign.REPORT, f"multipart/report; report-type={report}"
+    for name in _AUTO_FIELDS:
+        if name in headers and headers.get(name).strip().lower() not in {"no", "false", "0"}:
+            return Sign.FIELD, f"{name}: {headers.get(name)}"
+    for name in ("precedence", "x-precedence", "preference"):
+        if headers.get(name).strip().lower() in {"auto_reply", "auto-reply"}:
+            return Sign.FIELD, f"{name}: {headers.get(name)}"
+    return (Sign.SUBJECT, headers.text("subject")) if _AUTO_SUBJECT.match(subject) else None
 
 
-def _answers_by_itself(message: Message, subject: str, text: str, *, has_pieces: bool) -> bool:
-    """Whether a text is a responder's, though no field says so."""
+def _answers_invitation(message: Message, subject: str, text: str) -> bool:
+    """Whether a calendar says that somebody comes or does not (RFC 5546, 3.2.3), and he adds nothing that somebody must read."""
+    is_reply = any(
+        part.parameters.get("method", "").lower() == "reply" for part in message.root.walk() if part.media_type == "text/calendar"
+    )
+    return is_reply and bool(_RSVP_SUBJECT.match(subject)) and not (asks(text) or names_matter(text))
+
+
+def _is_told_on(headers: Headers, subject: str, text: str) -> bool:
+    """Whether a mail that answers nothing of ours names something broken or dangerous, as what an application passes on does."""
+    is_answer = "in-reply-to" in headers or bool(_MAYBE_AUTO_SUBJECT.search(subject)) or "ticket" in subject
+    return not is_answer and names_matter(text) and not thread.cited(f"{headers.text('subject')}\n{text}")
+
+
+def _answers_by_itself(message: Message, subject: str, text: str, *, has_pieces: bool) -> Sort | None:
+    """Return which sort of responder wrote a text, though no field says so; None for a person."""
     if _RECEIPT_SUBJECT.match(subject) and responders.is_receipt(fold(message.whole[:_TAIL])):  # it names the message as a quotation would
-        return True
-    is_from_system = message.headers.get("return-path").strip() == "<>" or bool(_DAEMON.match(message.address or ""))
+        return Sort.RECEIPT
+    is_null = message.headers.get("return-path").strip() == "<>"
+    is_from_system = is_null or bool(_DAEMON.match(message.address or ""))
     if (_DELIVERED_SUBJECT.match(subject) or is_from_system) and responders.is_delivered(text):
-        return True
+        return Sort.DELIVERED
     names_it = bool(_MAYBE_AUTO_SUBJECT.search(subject)) and not thread.is_reply(subject)
-    more = names_it + bool(NO_REPLY.match(message.address or "")) - has_pieces
-    return responders.is_answer(text, more=more)
+    more = names_it + is_null + bool(NO_REPLY.match(message.address or "")) - has_pieces
+    return Sort.ANSWER if responders.is_answer(text, more=more) else None
 
 
-def is_newsletter(headers: Headers, text: str) -> bool:
-    """Whether the header says that this went to many. A person writing through a discussion list is a person. ``text`` is folded."""
-    offers_to_leave = circular.list_signs(text) > 0
-    score = 0
-    score += "list-unsubscribe" in headers
-    score += headers.get("precedence").strip().lower() in {"bulk", "junk"}
-    score += any(name in headers for name in _CAMPAIGN_FIELDS)
-    score += offers_to_leave and score > 0
-    score += bool(_BULK_SENDER.match(mailbox(headers.get("from"))[1] or "")) and ("list-unsubscribe" in headers or "list-id" in headers)
-    score -= 2 * ("list-post" in headers)
-    score -= "in-reply-to" in headers
-    return score >= _BULK_ENOUGH
-
-
-def _signs_of_bulk(headers: Headers) -> int:
-    """Return how many signs of a message to many the header shows beside the fields for it: who sends, and who is addressed."""
-    name, sender = mailbox(headers.get("from"))
-    recipient = mailbox(headers.get("to"))[1]
-    speaks_for_many = bool(_BULK_SENDER.match(sender or "") or _BULK_NAME.search(fold(name or "")))
-    return speaks_for_many + (recipient in {None, sender}) + ("list-id" in headers or "list-unsubscribe" in headers)
-
-
-def _is_flagged_spam(headers: Headers) -> bool:
-    """Whether a filter on the way has called it spam."""
+def _spam_sign(headers: Headers) -> _Found | None:
+    """Return by what a filter on the way has called it spam."""
     for name in (
         "x-spam-flag",
         "x-spam-status",
@@ -233,8 +261,9 @@ def _is_flagged_spam(headers: Headers) -> bool:
         "x-spam-result",
     ):
         if _SPAM_STATUS.search(headers.get(name)):
-            return True
+            return Sign.FIELD, f"{name}: {headers.get(name)}"
     level = headers.get("x-ms-exchange-organization-scl").strip()
     if level.isdigit() and int(level) >= _SCL_SPAM:
-        return True
-    return bool(_SPAM_SUBJECT.match(headers.text("subject")))
+        return Sign.FIELD, f"x-ms-exchange-organization-scl: {level}"
+    subject = headers.text("subject")
+    return (Sign.SUBJECT, subject) if _SPAM_SUBJECT.match(subject) else None

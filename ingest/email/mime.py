@@ -3,36 +3,44 @@
 The standard library's parser splits every line of every attachment and copies the whole; it is kept as the oracle of the tests.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from domain.draft import Remark
 from domain.errors import UnreadableInputError
 from ingest.charset import decode
-from ingest.email.headers import Headers, bytes_find, decoded, filename, parameters, read_headers, sent_at
+from ingest.email.dates import standard_date
+from ingest.email.headers import Headers, bytes_find, filename, parameters, read_headers
 
 MAX_PARTS = 1_000
 MAX_DEPTH = 30
 MAX_TEXT_BYTES = 2 * 2**20
 
-_NOT_BASE64 = bytes(byte for byte in range(256) if byte not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+_LONGEST_PREAMBLE = 600
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,100}")
 _HEAD_BYTES = 16_384
 _NO_HEADER = b"MIME-Version: 1.0\n\n"
+_MARK_LINE = re.compile(rb"^--([^\s-][^\r\n]{0,70})\r?$(?:\n(content-))?", re.MULTILINE | re.IGNORECASE)
+_MAX_GUESSES = 5
+_Line = tuple[int, int, bool]
+"""A boundary line: its start, the start of the next line, whether it closes."""
 _FIELDS = frozenset(
     ("bcc", "cc", "delivered-to", "errors-to", "from", "importance", "in-reply-to", "lines", "message-id", "mime-version", "newsgroups")
     + ("organization", "path", "precedence", "received", "references", "reply-to", "return-path", "sender", "subject", "to", "user-agent")
 )
+_FIRST_FIELD = re.compile(rb"([A-Za-z-]{2,30}):")
 _FAMILIES = ("arc-", "authentication-", "content-", "dkim-", "list-", "mail-", "resent-", "thread-", "x-")
 """Fields, and beginnings of fields, that only mail begins with; « Objet : » and « Date : » begin a letter too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One node of the tree. ``start`` and ``end`` bound its body in the original; ``number`` counts depth first from 0."""
+    """One node of the tree. ``start`` and ``end`` bound its body in the original, ``head`` is where its header begins.
+
+    ``number`` counts depth first from 0.
+    """
 
     number: int
     headers: Headers
@@ -40,6 +48,7 @@ class Part:
     parameters: dict[str, str]
     disposition: str
     filename: str | None
+    head: int
     start: int
     end: int
     children: "tuple[Part, ...]" = ()
@@ -95,9 +104,12 @@ def prepared(raw: bytes) -> bytes:
 
 def _has_header(head: bytes) -> bool:
     """Tell whether a header stands before the first blank line; a text file's « Objet : » or « NB : » belongs to its text."""
+    first = _FIRST_FIELD.match(head)
+    if first is not None and first[1].decode("ascii").lower() in _FIELDS:
+        return True
     headers, _ = read_headers(head, 0, len(head))
     is_mail = any(name in _FIELDS or name.startswith(_FAMILIES) for name in headers.fields)
-    return is_mail or not headers.fields or sent_at(headers.get("date")) is not None
+    return is_mail or not headers.fields or standard_date(headers.get("date")) is not None
 
 
 def _read_part(progress: _Progress, start: int, end: int, *, depth: int, default: str) -> Part:
@@ -121,6 +133,7 @@ def _read_part(progress: _Progress, start: int, end: int, *, depth: int, default
         parameters=values,
         disposition=disposition,
         filename=filename(placing.get("filename"), values.get("name")),
+        head=start,
         start=body,
         end=end,
         children=children,
@@ -166,33 +179,57 @@ def _nested_message(progress: _Progress, body: int, end: int, *, depth: int, hea
 
 def _pieces(progress: _Progress, body: int, end: int, boundary: str | None) -> Iterator[tuple[int, int]]:
     """Yield start and end of each piece between boundaries; the last one runs to the end where the closing boundary is missing."""
-    mark = b"--" + boundary.encode("utf-8", "surrogateescape").rstrip() if boundary else _guessed_mark(progress.raw, body, end)
-    if len(mark) <= 2:  # noqa: PLR2004 - the two dashes alone: nothing to look for
+    declared = b"--" + boundary.encode("utf-8", "surrogateescape").rstrip() if boundary else b""
+    first, lines = _first_boundary(progress.raw, declared, body, end)
+    if first is None:  # none declared, or another than is written
+        first, lines = _first_boundary(progress.raw, _guessed_mark(progress.raw, body, end), body, end)
+    if first is None:
         return
-    open_at: int | None = None
-    lines = _boundary_lines(progress.raw, mark, body, end, is_loose=False)
-    first = next(lines, None)
-    if first is None or first[2]:  # text after the boundary on its line: RFC 2046 (5.1.1) asks to tolerate it
-        lines = _boundary_lines(progress.raw, mark, body, end, is_loose=True)
+    if first[0] - body > _LONGEST_PREAMBLE:
+        progress.note(Remark.MALFORMED)  # more than « This is a multi-part message »: text that no reader shows
+    yield from _between(progress, chain([first], lines), end)
+
+
+def _first_boundary(raw: bytes, mark: bytes, body: int, end: int) -> "tuple[_Line | None, Iterator[_Line]]":
+    """Return the first boundary line and those that follow; text behind the mark is tolerated (RFC 2046, 5.1.1) where none is without."""
+    lines: Iterator[_Line] = iter(())
+    if len(mark) <= 2:  # noqa: PLR2004 - the two dashes alone: nothing to look for
+        return None, lines
+    for is_loose in (False, True):
+        lines = _boundary_lines(raw, mark, body, end, is_loose=is_loose)
         first = next(lines, None)
-    for line_start, next_line, is_last in chain([] if first is None else [first], lines):
+        if first is not None and not first[2]:
+            break
+    return first, lines
+
+
+def _between(progress: _Progress, lines: Iterator[_Line], end: int) -> Iterator[tuple[int, int]]:
+    """Yield what lies between boundary lines; what lies behind the closing one is said, or read where it is a part."""
+    open_at: int | None = None
+    closed_at: int | None = None
+    for line_start, next_line, is_last in lines:
+        if closed_at is not None:
+            progress.note(Remark.MALFORMED)  # a part behind the end is shown by some readers
         if open_at is not None:
             yield open_at, _without_line_end(progress.raw, open_at, line_start)
-        open_at = next_line
-        if is_last:
-            return
+        open_at, closed_at = (None, next_line) if is_last else (next_line, None)
     if open_at is not None:
-        progress.note(Remark.MALFORMED)
         yield open_at, end
+    if open_at is not None or (closed_at is not None and progress.raw[closed_at:end].strip()):
+        progress.note(Remark.MALFORMED)
 
 
 def _guessed_mark(raw: bytes, body: int, end: int) -> bytes:
+    """Return what may be the boundary: a line of the form with a header behind it, or one that comes again; « --Jean » is a signature."""
     head = raw[body : min(end, body + 4096)]
-    found = re.search(rb"^--([^\s-][^\r\n]{0,70})\r?$", head, re.MULTILINE)
-    return b"--" + found[1].rstrip() if found else b""
+    for found in islice(_MARK_LINE.finditer(head), _MAX_GUESSES):
+        mark = b"--" + found[1].rstrip()
+        if found[2] or raw.find(b"\n" + mark, body + found.end(1), end) != -1:
+            return mark
+    return b""
 
 
-def _boundary_lines(raw: bytes, mark: bytes, body: int, end: int, *, is_loose: bool) -> Iterator[tuple[int, int, bool]]:
+def _boundary_lines(raw: bytes, mark: bytes, body: int, end: int, *, is_loose: bool) -> Iterator[_Line]:
     """Yield (line start, start of the next line, whether it closes) of each boundary line."""
     at = bytes_find(raw, mark, body, end)
     while at != -1:
@@ -212,91 +249,6 @@ def _without_line_end(raw: bytes, start: int, stop: int) -> int:
     if stop > start and raw[stop - 1] == 13:  # noqa: PLR2004 - carriage return
         stop -= 1
     return stop
-
-
-def content(raw: bytes, part: Part) -> tuple[bytes, bool]:
-    """Return the decoded body and whether all of it could be decoded."""
-    encoding = decoded(part.headers.get("content-transfer-encoding")).split(";")[0].strip().lower()
-    body = memoryview(raw)[part.start : part.end]
-    match encoding:
-        case "base64":
-            return _base64(body)
-        case "quoted-printable":
-            return binascii.a2b_qp(body), True
-        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
-            return _uudecoded(bytes(body))
-        case _:
-            return bytes(body), True
-
-
-def _base64(body: memoryview) -> tuple[bytes, bool]:
-    """Decode what is there: a missing end or foreign characters do not lose the rest. Text after the padding is dropped."""
-    try:
-        return binascii.a2b_base64(body), True
-    except binascii.Error:
-        letters = bytes(body).translate(None, _NOT_BASE64)
-        letters = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)), False
-
-
-_UU_BEGIN = re.compile(rb"^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,250}?)[ \t]*\r?$", re.MULTILINE)
-_UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uuencoded:
-    """A file written into the text between ``begin`` and ``end``: its name and where it stands."""
-
-    filename: str
-    start: int
-    end: int
-
-
-def uuencoded(body: bytes) -> tuple[Uuencoded, ...]:
-    """Return the uuencoded files within a text, at most MAX_PARTS; what is beyond stays text."""
-    found: list[Uuencoded] = []
-    position = 0
-    while len(found) < MAX_PARTS and (match := _UU_BEGIN.search(body, position)):
-        position = match.end()
-        if not _looks_uuencoded(body, position):
-            continue
-        last = _UU_END.search(body, position)
-        if last is None:
-            break
-        found.append(Uuencoded(filename=decode(match[1], None)[0], start=match.start(), end=last.end()))
-        position = last.end()
-    return tuple(found)
-
-
-def _looks_uuencoded(body: bytes, position: int) -> bool:
-    first = body[position : position + 200].lstrip(b"\r\n").split(b"\n", 1)[0].rstrip(b"\r")
-    if first.strip() in (b"`", b"end", b""):
-        return True
-    length = (first[0] - 32) & 63
-    return 32 <= first[0] <= 96 and len(first) >= 1 + (length * 4 + 2) // 3  # noqa: PLR2004 - the alphabet of uuencode
-
-
-def _uudecoded(body: bytes) -> tuple[bytes, bool]:
-    decoded_lines: list[bytes] = []
-    is_clean = True
-    for line in body.splitlines():
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
-        try:
-            decoded_lines.append(binascii.a2b_uu(line))
-        except binascii.Error:  # some encoders pad wrongly: read the length the line itself declares
-            is_clean = False
-            length = (((line[0] - 32) & 63) * 4 + 5) // 3
-            try:
-                decoded_lines.append(binascii.a2b_uu(line[:length]))
-            except binascii.Error:
-                continue
-    return b"".join(decoded_lines), is_clean
-
-
-def uu_content(body: bytes, piece: Uuencoded) -> bytes:
-    """Return the bytes of a uuencoded file."""
-    return _uudecoded(body[piece.start : piece.end])[0]
 
 
 def find_part(root: Part, number: int) -> Part:

@@ -4,15 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester
+from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel, Reception
-from ingest import addresses, identity, language, letter, manners, names, pieces
-from ingest.email import bodies, form, machine, thread, tnef
-from ingest.email.attached import attachments_of, subject_name
+from domain.machine import Sort
+from ingest import addresses, identity, language, letter, manners, names, phones, pieces, signers
+from ingest.email import bodies, delivery, form, machine, thread, tnef
+from ingest.email.attached import attachments_of, pictures_of, subject_name
 from ingest.email.bodies import Contents
-from ingest.email.headers import mailbox, message_id, read_headers, sent_at
-from ingest.email.mime import Part, content, find_part, prepared, read_tree
+from ingest.email.dates import sent
+from ingest.email.headers import mailbox, message_id, read_headers
+from ingest.email.mime import Part, find_part, read_tree
+from ingest.email.opened import open_mail
+from ingest.email.transfer import content
 from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_words, is_ours, open_message, says_something, signing_names
 from ingest.plain import fold, squeezed
 from ingest.text import NewText, new_text
@@ -34,9 +38,9 @@ _SCANNED = re.compile(
 def read_email(raw: bytes, reception: Reception) -> Draft:
     """Return what a message says. Every message gives one Draft, however broken."""
     is_too_large = len(raw) > MAX_MESSAGE_BYTES
-    raw = prepared(raw[:MAX_MESSAGE_BYTES] if is_too_large else raw)
-    root, remarks = read_tree(raw)
-    draft = _read(raw, root, reception, depth=0)
+    opened = open_mail(raw[:MAX_MESSAGE_BYTES] if is_too_large else raw)
+    remarks = list(opened.remarks)
+    draft = _read(opened.raw, opened.root, reception, depth=0)
     if is_too_large:
         remarks.append(Remark.TOO_LARGE)
     return replace(draft, remarks=tuple(dict.fromkeys([*remarks, *draft.remarks])))
@@ -48,16 +52,20 @@ def _read(raw: bytes, root: Part, reception: Reception, *, depth: int) -> Draft:
     hidden = list(bodies.hidden_files(raw, root))
     if not message.whole.strip():
         message = replace(message, said=new_text(_wrapped_text(raw, contents), signing_names(message.display, message.address)))
-    kind = machine.machine_kind(message, has_pieces=bool(contents.pieces or hidden))
-    if kind is not None:
-        return _machine_draft(raw, message, kind, contents, reception)
+    witness = None if reception.is_person else machine.machine_witness(message, has_pieces=bool(contents.pieces or hidden))
+    if witness is not None:
+        report = None
+        if witness.sort in {Sort.FAILED, Sort.DELIVERED, Sort.RECEIPT}:
+            report = delivery.delivery_report(raw, root, message.subject, message.whole, witness.sort)
+            witness = replace(witness, sort=delivery.sort_of(report, witness.sort))
+        draft = _machine_draft(raw, message, machine.kind_of(witness), contents, reception)
+        return replace(draft, witness=witness, report=report)
     attachments, point = attachments_of(raw, root, contents, hidden)
-    draft = _person_draft(raw, message, contents, reception, attachments)
+    files = tuple(one for one in attachments if one.role is Role.FILE)
+    draft = _person_draft(raw, message, contents, reception, files)
     if depth < MAX_NESTED and (inner := _nested(raw, message, contents, reception, depth=depth)) is not None:
         draft = _from_nested(draft, inner)
-    draft = replace(
-        draft, attachments=attachments, point=point or draft.point, remarks=_remarks(draft, contents, message.said, attachments)
-    )
+    draft = replace(draft, attachments=attachments, point=point or draft.point, remarks=_remarks(draft, contents, message.said, files))
     return draft if draft.kind is not Kind.REQUEST else replace(draft, kind=_final_kind(draft))
 
 
@@ -105,7 +113,8 @@ def _frame(message: Message, kind: Kind) -> Draft:
         channel=Channel.EMAIL,
         kind=kind,
         source_id=message_id(headers),
-        sent_at=sent_at(headers.get("date")),
+        sender=mailbox(headers.get("from") or headers.get("sender"))[1],
+        sent_at=sent(headers),
         heading=thread.heading(message.subject),
         in_reply_to=replies[0] if replies else None,
         references=thread.message_ids(headers.get("references")),
@@ -138,6 +147,7 @@ def _may_be_form(message: Message, reception: Reception) -> bool:
         or is_ours(sender, reception)
         or "reply-to" in message.headers
         or "x-php-originating-script" in message.headers
+        or bool(form.SENT_BY_A_FORM.search(fold(f"{message.subject}\n{message.whole[:300]}")))
         or not sender
     )
 
@@ -150,7 +160,8 @@ def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> 
     requester = Requester(
         name=name.written() if name else None,
         email=filled.email or address,
-        phone=identity.e164(filled.phone, reception.region) if filled.phone else None,
+        phone=phones.e164(filled.phone or "", reception.region)
+        or phones.phone((filled.phone,) if filled.phone else (), "" if filled.phone else filled.text, reception.region),
         organisation=filled.organisation,
         address=filled.address,
     )
@@ -189,9 +200,9 @@ def _requester(words: Words, signature: Sequence[str], text: str, reception: Rec
     display = words.display if words.display and "@" not in words.display else None
     is_machine = bool(address and NO_REPLY.match(address))
     return Requester(
-        name=names.best_name(display, signature, address) or names.introduced_name(text),
+        name=signers.best_name(display, signature, address) or signers.introduced_name(text),
         email=None if is_machine else address,
-        phone=identity.phone(signature, text, reception.region),
+        phone=phones.phone(signature, text, reception.region),
         organisation=identity.organisation(display, signature),
         address=addresses.postal_address(signature, text),
     )
@@ -236,8 +247,8 @@ def _nested(raw: bytes, message: Message, contents: Contents, reception: Recepti
         return None
     if attached.children:
         return _read(raw, attached.children[0], reception, depth=depth + 1)
-    inner = prepared(content(raw, attached)[0])
-    return _read(inner, read_tree(inner)[0], reception, depth=depth + 1) if inner.strip() else None
+    inner = open_mail(content(raw, attached)[0])
+    return _read(inner.raw, inner.root, reception, depth=depth + 1) if inner.raw.strip() else None
 
 
 def _from_nested(draft: Draft, inner: Draft) -> Draft:
@@ -267,7 +278,8 @@ def _remarks(draft: Draft, contents: Contents, said: NewText, attachments: Seque
 
 
 def _final_kind(draft: Draft) -> Kind:
-    return Kind.BLANK if not draft.text.strip() and not draft.heading and not draft.attachments else draft.kind
+    has_files = any(one.role is Role.FILE for one in draft.attachments)
+    return Kind.BLANK if not draft.text.strip() and not draft.heading and not has_files else draft.kind
 
 
 def first_look(head: bytes, remark: Remark) -> Draft:
@@ -280,7 +292,8 @@ def first_look(head: bytes, remark: Remark) -> Draft:
         channel=Channel.EMAIL,
         kind=Kind.REQUEST,
         source_id=message_id(headers),
-        sent_at=sent_at(headers.get("date")),
+        sender=address,
+        sent_at=sent(headers),
         requester=Requester(name=name.written() if name else None, email=address),
         heading=thread.heading(headers.text("subject")),
         in_reply_to=replies[0] if replies else None,
@@ -294,8 +307,8 @@ def first_look(head: bytes, remark: Remark) -> Draft:
 
 def attachment(raw: bytes, part: int) -> tuple[bytes, str | None, str]:
     """Return content, file name and sniffed media type of an attachment. Raises UnreadableInputError where there is no such part."""
-    raw = prepared(raw)
-    root, _ = read_tree(raw)
+    opened = open_mail(raw)
+    raw, root = opened.raw, opened.root
     first = max(node.number for node in root.walk()) + 1
     if part >= first:
         for offset, file in enumerate(bodies.hidden_files(raw, root)):
@@ -320,6 +333,12 @@ def plain_body(raw: bytes) -> str | None:
     return "\n\n".join(texts)[:_MAX_SHOWN] if texts else None
 
 
+def shown_pictures(raw: bytes) -> dict[str, str]:
+    """Return the pictures within a message that its HTML shows, as ``data:`` addresses by Content-ID."""
+    raw, contents = _opened(raw)
+    return pictures_of(raw, contents)
+
+
 def _opened(raw: bytes) -> tuple[bytes, Contents]:
-    raw = prepared(raw)
-    return raw, bodies.collect(read_tree(raw)[0])
+    opened = open_mail(raw)
+    return opened.raw, bodies.collect(opened.root)

@@ -2,7 +2,7 @@
 
 _END = b"\r\n.\r\n"
 _BEFORE = b"\r\n"
-"""The line end of the DATA command, set before the first line, so that a lone dot there ends an empty message."""
+"""The line end of the DATA command stands before the first line, so that a lone dot there ends an empty message."""
 
 
 class TooLargeError(Exception):
@@ -37,8 +37,7 @@ class Receiving:
 
     def __init__(self, memory: Memory, max_bytes: int) -> None:
         self._memory = memory
-        # The line end that stands before the first line is not the message's.
-        self._most = max_bytes + len(_BEFORE)
+        self._most = max_bytes
         self._parts: list[bytes] = []
         self._tail = _BEFORE
         self._size = 0
@@ -53,28 +52,30 @@ class Receiving:
 
     def feed(self, chunk: bytes) -> bool:
         """Take a chunk; True when the message is complete. A line ends with CR LF only: a lone LF ends nothing (RFC 5321, 2.3.8)."""
-        window = self._tail + chunk
-        end = window.find(_END)
-        if end >= 0:
-            self._hold(window[: end + 2])
-            self.rest = window[end + len(_END) :]
-            return True
-        keep = len(_END) - 1
-        self._hold(window[:-keep])
-        self._tail = window[-keep:]
-        return False
+        stop = self._stop(chunk)
+        if stop is None:
+            self._hold(chunk)
+            self._tail = (self._tail + chunk[1 - len(_END) :])[1 - len(_END) :]
+            return False
+        self.rest = chunk[stop:]
+        self._hold(chunk[:stop])
+        return True
 
     def check(self) -> None:
         """Raise what is wrong with the complete message."""
-        if self._size > self._most:
+        if self._size > self._most + len(_END) - len(_BEFORE):
             raise TooLargeError
         if not self._has_room:
             raise NoRoomError
 
     def content(self) -> bytes:
         """Return the message as it was before dots were doubled (RFC 5321, 4.5.2)."""
-        raw, self._parts = b"".join(self._parts), []
-        return raw.replace(b"\r\n.", b"\r\n")[len(_BEFORE) :]
+        parts, self._parts = self._parts, []
+        _cut(parts, len(_END) - len(_BEFORE))
+        if parts and parts[0].startswith(b"."):
+            parts[0] = parts[0][1:]
+        # Copied once; a large message costs little else.
+        return b"".join(parts).replace(b"\r\n.", b"\r\n")
 
     def release(self) -> None:
         """Give back the memory."""
@@ -82,9 +83,18 @@ class Receiving:
         self._memory.give_back(self._held)
         self._held = 0
 
+    def _stop(self, chunk: bytes) -> int | None:
+        """Return where in a chunk the message is over, its end included; None where it goes on."""
+        # The end may have begun in the chunk before.
+        at = (self._tail + chunk[: len(_END) - 1]).find(_END)
+        if at >= 0:
+            return at + len(_END) - len(self._tail)
+        at = chunk.find(_END)
+        return None if at < 0 else at + len(_END)
+
     def _hold(self, piece: bytes) -> None:
         self._size += len(piece)
-        if self._size > self._most:
+        if self._size > self._most + len(_END):
             self.release()
         elif self._has_room and self._memory.take(len(piece)):
             self._parts.append(piece)
@@ -92,3 +102,12 @@ class Receiving:
         else:
             self._has_room = False
             self.release()
+
+
+def _cut(parts: list[bytes], size: int) -> None:
+    """Take the last bytes away, however they are spread."""
+    while size:
+        last = parts.pop()
+        if len(last) > size:
+            parts.append(last[:-size])
+        size -= min(size, len(last))

@@ -1,8 +1,6 @@
 """What responders and mail systems write, where no field of the header says it: absences, receipts, challenges, failures."""
 
-import re
-
-from ingest.email.signs import asks, names_matter, reports, shown, signs
+from ingest.email.signs import asks, compiled, is_local, names_matter, reports, shown, signs, speaks_of_himself
 
 _YOURS = r"(?:votre|vos|your) (?:\w+ ){0,2}(?:messages?|mails?|e-?mails?|courriels?|demandes?|requetes?|courriers?)"
 _ANSWER = signs(
@@ -17,11 +15,12 @@ _ANSWER = signs(
         r"actuellement)|\b(?:fermee?s?|conges?|absence|absente?) (?:du \d|pour (?:conges|travaux)|jusqu|annuel)|\b(?:de )?retour (?:le|"
         r"a partir|au bureau|dans|on)\b|\ben (?:mon|notre|son) absence|\bback (?:on|in the office)|\b(?:mon|a mon|notre|a notre) retour|"
         r"\bne travaille (?:plus|pas)|\bne suis pas (?:disponible|joignable|en mesure)|\b(?:mon|son) poste est|\bme remplace|"
-        r"\bremplacee? par|\ba quitte (?:la|l'|notre|ses)|\bno longer (?:work|with)",
+        r"\bremplacee? par|\b(?:a|ai|avons) quitte (?:la|l'|notre|ses|mes|mon|nos)|\bno longer (?:work|with)",
         "yours": rf"\b(?:{_YOURS}|les messages)\b.{{0,60}}\b(?:a|ont|sera|seront|est|sont|has|have|will|is|been|n'a|n'est|"
         rf"etre)\b.{{0,30}}\b(?:recus?\b|recue|enregistre|receptionne|traite|\blus?\b|pris en (?:compte|charge)|prise en (?:compte|"
         r"charge)|transmis|transfere|receiv|read|forward|process|parvenu|achemine|registered|logged)|\bbien (?:ete )?recue? (?:votre|"
-        r"ton)|\baccus\w+ (?:bonne )?reception d|\bprend(?:rai|rons) connaissance|\b(?:nous|je|conseillers?|agents?|equipes?|services?|"
+        r"ton)|\baccus\w+ (?:bonne )?reception d|\bprend(?:rai|rons) connaissance|\b(?:je|nous) (?:lir|verr|consulter)(?:ai|"
+        r"ons) (?:votre|vos) |\b(?:nous|je|conseillers?|agents?|equipes?|services?|"
         r"gestionnaires?|interlocuteurs?) (?:\w+ )?(?:vous |y |la |le |les )?(?:repondr|traiter|reviendr|recontacter)(?:ai|ons|a|"
         r"ont)\b|\bmessages? recus? pendant|\bwe have received|\bacces (?:\w+ )?a (?:ma|mes) (?:messagerie|mails?|e-?mails?|courriels?|"
         r"messages)|\blimited access to|\bmes (?:mails|messages|courriels) (?:ne|que|seront)|\bvous (?:essayez|cherchez|tentez) (?:de|"
@@ -35,21 +34,22 @@ _ANSWER = signs(
         r"\bque je n'utilise plus|\bnot monitored|\bn'est plus (?:utilisee|valide|active|consultee)|\bnouvelle adresse (?:mail|e-?mail|"
         r"electronique|:|est)|\bnew (?:e-?mail )?address|\bm'ecrire desormais",
         "instead": r"\b(?:en cas d'urgence|pour (?:toute|les|une) (?:\w+ )?(?:urgen|demande|question)|si (?:c'est )?urgent|urgent|"
-        r"urgence|for urgent|in case of)\b.{0,80}\b(?:contact|appel|adress|joindre|ecri|call|tel|numero|envo|0\d)|\b(?:merci de|"
-        r"veuillez|please|vous pouvez|je vous invite a|nous vous invitons a|n'hesitez pas a) (?:\w+ )?(?:ecrire|adresser (?:vos|votre|"
-        r"toute)|contacter|renvoyer|vous adresser|contact|joindre|(?:re)?formuler|vous rapprocher|transmettre vos|envoyer vos|consulter)",
+        r"urgence|for urgent|in case of)\b.{0,80}\b(?:contact|appel|adress|joindre|ecri|call|tel|numero|envo|0\d)|"
+        r"\b(?:merci d'|(?:merci de|veuillez|please|vous pouvez|je vous invite a|nous vous invitons a|n'hesitez pas a) )(?:\w+ )?(?:ecrire|"
+        r"adresser (?:(?:desormais|dorenavant) )?(?:vos|votre|toute)|contacter|renvoyer|vous adresser|contact|joindre|(?:re)?formuler|"
+        r"vous rapprocher|transmettre vos|envoyer vos|consulter)",
     }
 )
 _MAILISH = frozenset({"automatic", "yours", "silent"})
 """Signs that speak of the message answered: « je suis absent jusqu'au 12, appelez ma fille » is a person's."""
 
-_RECEIPT = re.compile(
+_RECEIPT = compiled(
     r"\ba (?:bien )?ete (?:lu|ouvert|affiche)e? (?:le|a|par|\w+ \d)|\bwas read (?:on|at)|\baccuse de (?:reception|"
     r"lecture)\b.{0,80}\b(?:message|mail|courriel)\b.{0,60}\b(?:envoye|adresse|affiche)|\breturn receipt|\bread receipt|\b(?:message|"
     r"mail|courriel) a ete (?:affiche|ouvert)|\bsupprimee? sans (?:etre|avoir)|\bwas (?:displayed|deleted without)|\bhas been displayed|"
     r"\bconfirmation de lecture"
 )
-_DELIVERED = re.compile(
+_DELIVERED = compiled(
     r"\b(?:a|ont) (?:bien )?ete (?:remise?s?|livree?s?|delivree?s?|distribuee?s?) (?:a |au|avec succes|correctement|dans)|"
     r"\bremise? (?:a ces|aux) destinataires|\b(?:has been|was) (?:successfully )?(?:delivered|relayed)|\bsuccessful(?:ly)? (?:delivered|"
     r"mail delivery)|\bdelivery to .{0,60}(?:is|has been|was) complete|\bremise effectuee|\brelayed to"
@@ -62,8 +62,12 @@ _CHALLENGE = signs(
         r"your (?:address|message|identity)|you)|\bverify (?:that|you)|\bpersonne reelle|\breal person|\blistes? blanche|\bwhite-?list|"
         r"\bexpediteurs? (?:autorise|inconnu|approuve)|\bunknown sender|\bvalider votre (?:envoi|adresse|message)",
         "filter": r"\banti-?spam|\banti-?pourriel|\bmailinblack|\bboxbe|\bspam ?arrest|\bsender verification|\bprotection (?:de la|"
-        r"de ma|contre)|\bfiltre|\bfilter|\bpourriels?|\bspam\b|\bcourrier indesirable|\bcliqu|\bclick",
+        r"de ma|contre)|\bfiltre|\bfilter|\bpourriels?|\bspam\b|\bcourrier indesirable|\bcliqu|\bclick|https?:/",
     }
+)
+_BAIT = compiled(
+    r"\bmots? de passe|\bpasswords?\b|\b(?:votre|your) (?:compte|account|boite|mailbox|colis|parcel)\b|\b(?:carte|coordonnees) bancaire|"
+    r"\b(?:paiement|facture|invoice|payment|remboursement|refund)\b|\bquota\b"
 )
 _FAILED = signs(
     {
@@ -76,7 +80,8 @@ _FAILED = signs(
         r"\bpermanent (?:error|failure)|\btemporary problem",
         "address": r"\b(?:user|recipient|mailbox|account|address|destinataires?|adresse|utilisateur|boite|compte|domaine|domain|"
         r"host)s?\b.{0,60}\b(?:unknown|inconnue?s?|introuvables?|not found|does(?:n't| not) exist|n'existe(?:nt)? pas|n'est pas|"
-        r"rejected|invalide|invalid|full|pleine?|desactive|disabled|unavailable|refuse|no longer|over quota|saturee?|quota|suspendu)|"
+        r"rejected|not listed|invalide|invalid|full|pleine?|desactive|disabled|unavailable|refuse|no longer|over quota|saturee?|quota|"
+        r"suspendu)|"
         r"\b(?:over|depasse\w*) (?:de )?(?:son |le )?quota|\bno such (?:user|recipient)|\b(?:unknown|invalid) (?:user|recipient)|"
         r"\badresse (?:mail )?(?:inconnue|introuvable|erronee)|\bwill (?:retry|keep trying)|\bhours on the queue|\bin (?:the )?queue|"
         r"\bfollowing (?:address|recipient)|\bdestinataires? suivants?|\btaille maximale|\bto one or more",
@@ -93,16 +98,16 @@ _ENOUGH_FAILED = 3
 
 def is_answer(text: str, *, more: int) -> bool:
     """Whether a responder wrote a text, folded. ``more`` is how many signs the header shows: subject, sender."""
-    if asks(text) or reports(text) or names_matter(text):
+    if asks(text) or reports(text) or names_matter(text) or is_local(text):
         return False
     found = shown(text, _ANSWER)
     enough = _ENOUGH if found & _MAILISH else _ENOUGH_OTHERS
-    return len(found) + more >= enough or _challenges(text)
+    return len(found) + more >= enough
 
 
-def _challenges(text: str) -> bool:
-    """Whether a text asks the sender to prove that he is a person before his message is handed on."""
-    return len(shown(text, _CHALLENGE)) == len(_CHALLENGE)
+def challenges(text: str) -> bool:
+    """Whether a text asks the sender to prove that he is a person before his message is handed on; bait for passwords does not."""
+    return len(shown(text, _CHALLENGE)) == len(_CHALLENGE) and not (_BAIT.search(text) or asks(text) or reports(text))
 
 
 def is_receipt(text: str) -> bool:
@@ -122,4 +127,4 @@ def fails(text: str) -> int:
 
 def is_failure(text: str, *, more: int) -> bool:
     """Whether a folded text alone is a mail system's, and nobody's who speaks of it. ``more`` is how many signs the header shows."""
-    return fails(text) + more >= _ENOUGH_FAILED and not (asks(text) or reports(text))
+    return fails(text) + more >= _ENOUGH_FAILED and not (asks(text) or reports(text) or speaks_of_himself(text))

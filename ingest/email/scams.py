@@ -1,8 +1,9 @@
 """Spam by what it says: frauds and offers to sell, each known by several independent signs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ingest.email.signs import asks, informs, is_local, reports, shown, signs
+from ingest.email.signs import asks, informs, is_local, reports, signs
 
 _SIGNS = signs(
     {
@@ -254,8 +255,14 @@ def _is_heard(text: str) -> bool:
 
 def _shows(text: str, schemes: tuple[_Scheme, ...]) -> bool:
     return any(
-        all(_SIGNS[name].search(text) for name in scheme.always)
-        and len(shown(text, _SIGNS, scheme.others)) >= scheme.needed
-        and not shown(text, _SIGNS, scheme.never)
+        all(_has(text, name) for name in scheme.always)
+        and sum(_has(text, name) for name in scheme.others) >= scheme.needed
+        and not any(_has(text, name) for name in scheme.never)
         for scheme in schemes
     )
+
+
+@lru_cache(maxsize=128)
+def _has(text: str, name: str) -> bool:
+    """Whether a text shows a sign; most schemes ask for the same few."""
+    return _SIGNS[name].search(text) is not None

@@ -2,14 +2,78 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
-Signs = Mapping[str, re.Pattern[str]]
+import re2
+
+_SYNTAX = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+"""Escaped characters and sets of them, in which nothing is a bracket, then the brackets and strokes."""
+_LOOKS_AROUND = re.compile(r"\(\?(?:[=!]|<[=!])")
+
+
+class Expression(Protocol):
+    """A compiled expression that is only asked whether a folded text has it."""
+
+    def search(self, text: str, /) -> object:
+        """Return something true where the text has it."""
+
+
+Signs = Mapping[str, Expression]
 """Name of a sign to the expression that finds it in folded text (no accents, lower case, one line)."""
 
 
 def signs(table: Mapping[str, str]) -> Signs:
     """Return a table of expressions compiled."""
-    return {name: re.compile(expression) for name, expression in table.items()}
+    return {name: compiled(expression) for name, expression in table.items()}
+
+
+def compiled(expression: str) -> Expression:
+    """Return an expression compiled: by RE2, in one pass and seven times as fast; the alternatives that look around by `re`."""
+    quick: list[str] = []
+    slow: list[str] = []
+    for one in _alternatives(expression):
+        (slow if _LOOKS_AROUND.search(one) else quick).append(one)
+    if not slow:
+        return _quick(expression)
+    looking = re.compile("|".join(slow))
+    return _Either(expression, _quick("|".join(quick)), looking) if quick else looking
+
+
+def _quick(expression: str) -> Expression:
+    options = re2.Options()
+    options.log_errors = False
+    found: Expression = re2.compile(expression, options)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """Two expressions of which one must be found; ``pattern`` is what they were written as."""
+
+    pattern: str
+    first: Expression
+    second: Expression
+
+    def search(self, text: str, /) -> object:
+        """Return something true where the text has either."""
+        return self.first.search(text) or self.second.search(text)
+
+
+def _alternatives(expression: str) -> list[str]:
+    """Return the alternatives an expression is made of: what stands between strokes outside of brackets."""
+    found: list[str] = []
+    start = depth = 0
+    for match in _SYNTAX.finditer(expression):
+        if match[0] == "(":
+            depth += 1
+        elif match[0] == ")":
+            depth -= 1
+        elif match[0] == "|" and depth == 0:
+            found.append(expression[start : match.start()])
+            start = match.end()
+    return [*found, expression[start:]]
 
 
 def shown(text: str, table: Signs, names: Iterable[str] | None = None) -> frozenset[str]:
@@ -17,7 +81,7 @@ def shown(text: str, table: Signs, names: Iterable[str] | None = None) -> frozen
     return frozenset(name for name in (table if names is None else names) if table[name].search(text))
 
 
-_REPORTS = re.compile(
+_REPORTS = compiled(
     r"\b(?:j'ai|nous avons|on a|j'avais|je viens de|je|i (?:have )?|we (?:have )?)\s?(?:bien )?(?:recois|recevoir|recu|received|"
     r"got)\s(?:\w+ )?(?:ca\b|ceci|cela|ce |cet |cette |un |une |des |plusieurs |hier|par |this |an? |your )|"
     r"\best[- ]ce (?:\w+ ){0,2}(?:vous\b|la mairie|la ville|officiel|normal|vrai|serieux|une? |un vrai|fiable|legal)|"
@@ -39,7 +103,7 @@ _REPORTS = re.compile(
     r"\bj'ai (?:essaye|clique|tente|voulu|paye|regle|donne|verse)|\b(?:j'ai|nous avons|on a|je me suis|il a|elle a|s'est) (?:ete |"
     r"fait )(?:\w+ )?(?:pirat|victime|arnaqu|contact|demarch|harcel|vol|escroq|hack)"
 )
-_ASKS = re.compile(
+_ASKS = compiled(
     r"(?<!vous )\b(?:pouvez|pourriez|pourrez|voulez|voudriez|auriez|avez)[- ]vous\b(?! (?:deja )?(?:\d|quelques minutes|un (?:creneau|"
     r"moment)|une disponibilite|pense|songe|besoin|me mettre en relation|me confirmer votre (?:mot|compte)|m'orienter|envie|remarque|"
     r"entendu))|\b(?:puis|pourrais|pourrai|dois|devrais)[- ]je\b(?! (?:vous (?:appeler|rappeler|envoyer|presenter|proposer|contacter)))|"
@@ -54,7 +118,8 @@ _ASKS = re.compile(
     r"serions reconnaissant)\b(?! (?:une? )?(?:faire un don|bonne|la bienvenue|vous (?:presenter|proposer|faire (?:part|decouvrir)|"
     r"offrir|rencontrer afin)|votre (?:consentement|confiance|aide pour transferer)|recevoir|partager|d'agreer|agreer))|\b(?:j'exige|"
     r"j'aimerais|j'attends|nous attendons|j'ai besoin d|nous (?:avons|aurions) besoin d(?:e |')(?!vous|benevoles|volontaires|bras|"
-    r"votre))|\ba qui (?:dois-je |faut-il |doit-on |puis-je )?(?:m'|s'|je )|\bqui (?:dois|puis|faut|doit|peut|pouvons|dois-je)[- ]|"
+    r"votre))|\ba quelle adresse (?:l|envoy|ecri|dois|puis|faut|m)|\ba qui (?:dois-je |faut-il |doit-on |puis-je )?(?:m'|s'|je )|"
+    r"\bqui (?:dois|puis|faut|doit|peut|pouvons|dois-je)[- ]|"
     r"\bcomment (?:puis|faire pour|dois|obtenir|faut|m'inscrire|inscrire|peut[- ]on|se fait)|\bquelle? (?:est|serait) (?:la |"
     r"le )?(?:marche|procedure|demarche|bonne adresse|date|tarif|delai)|\bquels? sont (?:les|vos)\b|\bquand (?:pourr|puis|venez|viendr|"
     r"passe|comptez|allez|sera)|\b(?:faites|envoyez) (?:quelque chose|passer (?!le mot|l'info|ce message|a vos)|quelqu'un|intervenir|"
@@ -64,34 +129,35 @@ _ASKS = re.compile(
     r"give|assist|help me (?:to )?(?:transfer|invest))|\bplease (?:fix|repair|update|send (?:someone|somebody)|tell me|"
     r"let me know (?:when|if the|whether|how))"
 )
-_LOCAL = re.compile(
+_LOCAL = compiled(
     r"\b(?:installee?s?|domiciliee?s?|etablie?s?|residant|habit(?:e|ons|ant|ants)|basee?s?) (?:a|dans|rue|sur|depuis|au|en face|juste)\b|"
     r"\b(?:dans|de|devant) (?:ma|notre) (?:rue|commune|ville|village|quartier|maison|boutique|magasin|immeuble|residence)\b|"
     r"\bdevant (?:chez|la|le|l')|\bchez (?:moi|nous)\b|\bmes? (?:voisins?|riverains?|enfants?)\b|\briverains?\b"
 )
 
 
-_COMPLAINS = re.compile(
+_COMPLAINS = compiled(
     r"\btoujours (?:rien|pas|aucun\w*|en panne|la\b|casse\w*|eteint\w*|bouche\w*)|\b(?:plus|jamais) rien\b|\bpersonne n'(?:est|a)\b|"
     r"\baucune nouvelle|\binadmissible|\bscandal|\binaccept|\binsupport|\bras[- ]le[- ]bol|\bmarre\b|\bhonte|\bn'en (?:peux|"
     r"pouvons) plus|\bca suffit|\bintolerable|\bdangereu"
 )
-_INFORMS = re.compile(
+_INFORMS = compiled(
     r"\b(?:vous|nous) (?:inform|signal|avis)\w*\b|\bporte\w* a votre connaissance|\bcoupures?\b|\binterruption|\b(?:nos|des|"
     r"les) (?:travaux|interventions)\b|\bcandidat|\bcurriculum|\bmon cv\b|\bmemoire\b|\betudiant|\bstage de fin|\bquestionnaire"
 )
 
 
-_MATTER = re.compile(
+_MATTER = compiled(
     r"\b(?:casse|brise|danger|trou\b|trous\b|nids?[- ]de|fuite|bouche\b|bouchee?s?\b|debord|inond|en panne|eteint|lampadaire|"
     r"depots? sauvage|ordures|encombrant|tags?\b|odeur|bruit|nuisance|"
-    r"rats?\b|effondr|affaiss|vitesse|chaussee|trottoir|avaloir|regard\b|egout|caniveau|abattu|cable|gravats|epave)|(?:^|\n| )(?:nature|"
+    r"rats?\b|branches?\b|haies?\b|elag\w+|effondr|affaiss|vitesse|chaussee|trottoir|avaloir|regard\b|egout|caniveau|abattu|cable|"
+    r"gravats|epave)|(?:^|\n| )(?:nature|"
     r"lieu|localisation|description|adresse du (?:probleme|signalement)) ?:"
 )
-_PERSONAL = re.compile(
+_PERSONAL = compiled(
     r"\bje (?:suis|ne|n'|le|la|les|l'|vais|vois|paie|dois|peux|pense|trouve|veux|me|m'|vous (?:ecris|demande|signale)|recois|crois|"
     r"croyais)|\bj'(?:ai|etais|avais|habite|y|aimerais|attends)\b|\b(?:aidez|dites|expliquez|repondez|rappelez|enlevez|retirez|"
-    r"desinscrivez|desabonnez)[- ]moi\b|\bimpossible de m"
+    r"desinscrivez|desabonnez)[- ]moi\b|\bimpossible de m|\b(?:mon|ma|mes) (?:courriers?|recommandes?|lettres?|colis)\b"
 )
 
 
@@ -100,11 +166,13 @@ def speaks_of_himself(text: str) -> bool:
     return bool(_PERSONAL.search(text))
 
 
+@lru_cache(maxsize=8)
 def reports(text: str) -> bool:
     """Whether the writer tells of a message or a fraud he met, and does not send one himself. ``text`` is folded."""
     return bool(_REPORTS.search(text))
 
 
+@lru_cache(maxsize=8)
 def asks(text: str) -> bool:
     """Whether the writer asks something of the town or complains: a question, a wish, something to be done. ``text`` is folded."""
     return bool(_ASKS.search(text) or _COMPLAINS.search(text))

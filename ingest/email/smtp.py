@@ -31,6 +31,11 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
+_LARGE_BYTES = 2**18
+_LARGE_AT_ONCE = 4
+"""Large messages go beside: no small one waits for their bytes, and some reach the disk while others are still coming in."""
+
+
 class Door:
     """A listening SMTP server."""
 
@@ -42,6 +47,7 @@ class Door:
         self._clients: Counter[str] = Counter()
         self._server: asyncio.Server | None = None
         self._writer: GroupCommit | None = None
+        self._large_writer: GroupCommit | None = None
 
     @property
     def port(self) -> int:
@@ -53,10 +59,12 @@ class Door:
         """Listen. Raises ConfigurationError where the port cannot be had."""
         loop = asyncio.get_running_loop()
         self._writer = GroupCommit(self.calls.keep)
+        self._large_writer = GroupCommit(self.calls.keep, at_once=_LARGE_AT_ONCE)
         try:
             self._server = await loop.create_server(lambda: Session(self), self.settings.host, self.settings.port, backlog=1024)
         except OSError as error:
             self._writer.close()
+            self._large_writer.close()
             raise ConfigurationError(
                 Mistake(
                     where="CITOYEN_SMTP_PORT",
@@ -67,7 +75,7 @@ class Door:
 
     async def stop(self, *, seconds: float = 5.0) -> None:
         """Take no more connections; who is sending a message may end it within ``seconds``, the others are told to come back."""
-        if self._server is None or self._writer is None:
+        if self._server is None or self._writer is None or self._large_writer is None:
             return
         self._server.close()
         for session in tuple(self._sessions):
@@ -77,8 +85,9 @@ class Door:
             await asyncio.sleep(0.02)
         for session in tuple(self._sessions):
             session.abort()
-        await self._writer.drained()
-        self._writer.close()
+        for writer in (self._writer, self._large_writer):
+            await writer.drained()
+            writer.close()
         self._server = None
 
     def is_closing(self) -> bool:
@@ -103,6 +112,8 @@ class Door:
 
     async def keep(self, arrivals: tuple[Arrival, ...]) -> None:
         """Wait until arrivals are durable. Raises what keeping them raised."""
-        if self._writer is None:
+        is_large = sum(len(arrival.raw) for arrival in arrivals) > _LARGE_BYTES
+        writer = self._large_writer if is_large else self._writer
+        if writer is None:
             raise UnavailableError("The door is closed.")
-        await self._writer.keep(arrivals)
+        await writer.keep(arrivals)

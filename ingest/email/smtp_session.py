@@ -1,34 +1,34 @@
 """One SMTP connection: what the door answers to each command."""
 
 import asyncio
-import errno
 import logging
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol, cast
 
-from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
+from aiosmtpd.smtp import Session as SmtpSession
 
 from domain.errors import UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
 from ingest.email.receiving import Memory, NoRoomError, Receiving, TooLargeError
+from ingest.email.smtp_answers import put_off
+from ingest.email.smtp_commands import plain_mail, plain_recipient
+from ingest.email.smtp_loop import CommandLoop
 from ingest.email.smtp_settings import DoorCalls, DoorSettings
 
 _log = logging.getLogger(__name__)
 # aiosmtpd writes every command into its log, addresses included; ours names ids, never people.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
-_CHUNK = 2**16
+_CHUNK = 2**18
 _SIZE = re.compile(r"\sSIZE=([0-9]+)(?:\s|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r'(?:"[^"\x00-\x1f]*"|[^\s@<>]+)@[^\s@<>]+')
 _NOBODY = "<>"
 """Sender of bounces (RFC 5321, 4.5.5)."""
-_DISK_FULL_SQLSTATE = "53100"
 
 
 class _Accepted(SmtpEnvelope):
@@ -90,12 +90,11 @@ class _Hooks:
         return await server.recipient(envelope, address)
 
 
-class Session(SMTP):
+class Session(CommandLoop):
     """One connection."""
 
-    # Also the stream's limit: a command line is checked against the shorter command limits, a chunk of a message may be this long.
+    # The stream's limit: command lines are held to their own, far shorter one, a chunk of a message may be this long.
     line_length_limit = _CHUNK
-    command_size_limit = 1024
 
     def __init__(self, door: Host) -> None:
         self._door = door
@@ -149,6 +148,53 @@ class Session(SMTP):
     def _create_envelope(self) -> _Accepted:
         return _Accepted()
 
+    def _quick(self, verb: bytes, arg: str) -> str | None:
+        match verb:
+            case b"MAIL":
+                return self._quick_mail(arg)
+            case b"RCPT":
+                return self._quick_recipient(arg)
+            case _:
+                return None
+
+    def _quick_mail(self, arg: str) -> str | None:
+        """Begin a message where all is as usual; None where aiosmtpd must look closer."""
+        envelope = cast(_Accepted, self.envelope)
+        if self.session is None or not self.session.host_name or envelope.mail_from:
+            return None
+        mail = plain_mail(arg)
+        if mail is None or (mail.options and not self.session.extended_smtp):
+            return None
+        if mail.size > self._door.settings.max_bytes:
+            return self._too_large()
+        envelope.mail_from = mail.sender
+        envelope.mail_options.extend(mail.options)
+        envelope.smtp_utf8 = "SMTPUTF8" in mail.options
+        return "250 2.1.0 OK"
+
+    def _quick_recipient(self, arg: str) -> str | None:
+        """Take a recipient that is remembered; None where aiosmtpd must look closer."""
+        envelope = cast(_Accepted, self.envelope)
+        if self.session is None or not self.session.host_name or not envelope.mail_from:
+            return None
+        address = plain_recipient(arg)
+        mailbox = self._door.calls.remembered(address) if address else None
+        if address is None or mailbox is None or len(envelope.rcpt_tos) >= self._door.settings.limits.recipients:
+            return None
+        return self._accepted(envelope, address, mailbox)
+
+    async def smtp_EHLO(self, hostname: str | None) -> None:
+        """Greet, and announce what we do, in one piece."""
+        if not hostname:
+            await self.push("501 5.5.4 Syntax: EHLO hostname")
+            return
+        session = cast(SmtpSession, self.session)
+        self._set_rset_state()  # type: ignore[no-untyped-call]  # aiosmtpd left it without types
+        session.extended_smtp, session.host_name = True, hostname
+        able = [self.hostname, f"SIZE {self._door.settings.max_bytes}", "8BITMIME", "SMTPUTF8", "PIPELINING"]
+        able += ["STARTTLS"] if self.tls_context and not self._tls_protocol else []
+        await self.push("".join(f"250-{line}\r\n" for line in able) + "250 HELP")
+
     async def handle_exception(self, error: Exception) -> str:
         """Answer where a command failed for a fault of ours."""
         _log.error("SMTP session: %s", frames(error))
@@ -174,9 +220,12 @@ class Session(SMTP):
         if mailbox is None:
             self._unknown += 1
             if self._unknown > limits.unknown_recipients:
-                self.loop.call_soon(self._close)
+                self._is_over = True
                 return "421 4.7.0 Too many unknown recipients"
             return "550 5.1.1 No such mailbox here"
+        return self._accepted(envelope, address, mailbox)
+
+    def _accepted(self, envelope: _Accepted, address: str, mailbox: Mailbox) -> str:
         envelope.rcpt_tos.append(address)
         envelope.mailboxes.append((_plain(address), mailbox))
         return "250 2.1.5 OK"
@@ -225,7 +274,7 @@ class Session(SMTP):
             return "452 4.3.1 Too much mail at once, try again later"
         except UnavailableError as error:
             _log.error("a message was put off: %s", error)
-            return _put_off(error)
+            return put_off(error)
         finally:
             receiving.release()
         return "250 2.0.0 OK, kept"
@@ -263,10 +312,6 @@ class Session(SMTP):
             for town, found in by_town.items()
         )
 
-    def _close(self) -> None:
-        if self.transport is not None:
-            self.transport.close()
-
     def _too_large(self) -> str:
         return f"552 5.3.4 Message too large, at most {self._door.settings.max_bytes} bytes are taken"
 
@@ -288,21 +333,3 @@ def _last_word(transport: asyncio.BaseTransport, line: str) -> None:
 def _plain(address: str) -> str:
     """Return an address without bytes that are no characters."""
     return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _put_off(error: BaseException) -> str:
-    """Return the answer where something outside does not work now: the sender keeps the message and tries again."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if _is_full(cause):
-            return "452 4.3.1 No room to keep the message now, try again later"
-        cause = cause.__cause__
-    return "451 4.3.0 The message cannot be kept now, try again later"
-
-
-def _is_full(error: BaseException) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-    return getattr(error, "sqlstate", None) == _DISK_FULL_SQLSTATE

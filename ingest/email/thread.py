@@ -1,20 +1,19 @@
 """What a message says of earlier ones: reply ids, request numbers and tracking codes."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.ids import TownId
 from domain.inbound import Reception
 from ingest.email import circular
 from ingest.email.headers import Headers, mailbox
+from ingest.email.written_numbers import Written, folded, written
 from ingest.plain import fold
 from ingest.text import NewText
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
-_LETTER = re.compile(r"<citoyen\.([^<>\s@]{1,64})\.([0-9]{1,15})@", re.ASCII)
-"""Start of the Message-ID that `flows.send` gives a letter: its town and its id in the outbox."""
+_LETTER = re.compile(r"<citoyen\.[^<>\s@]{1,64}@", re.ASCII)
+"""A Message-ID that claims to be that of a letter of ours; `ingest.email.letter_token` says whether it is."""
 _REPLY_PREFIX = r"(?:re|rép|rep|réf|ref|tr|fw|fwd|fwd?s|wg|aw|sv|vs|rv|res|enc|transf|i|r|antw|antwort|reply|réponse|transféré|tr)"
 _PREFIX = re.compile(
     rf"^\s*(?:\[[^\[\]]{{1,40}}\]\s*)?{_REPLY_PREFIX}\s?(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s?:\s*", re.IGNORECASE
@@ -28,10 +27,10 @@ _FORWARD = re.compile(r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:tr|fw|fwd|wg|transf|tran
 _REPLY = re.compile(
     r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:re|ré|rép|aw|antw|sv|réponse|res|r)\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?:", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\d/.-])(20\d{2})\s?[/–-]\s?(\d{1,6})(?![\d/-]|[.,]\d|\s?[/-]\s?\d)(?![a-z]\d)", re.IGNORECASE)
 _OURS = re.compile(
-    r"\b(?:fiches?|demandes?(?: d(?:e |')(?:la |l')?(?!permis|paiement|certificat|facture)\w+(?: d(?:e |')\w+)?)?|signalements?|"
-    r"requetes?|reclamations?|tickets?|declarations?(?! prealable)|relances?|doleances?|requests?|reports?|suivi|sollicitations?|"
+    r"\b(?:fiches?|demandes?(?: d(?:e |')(?:la |l')?(?!permis|paiement|certificat|facture|passeport|logement|cni|carte|titre|visa)"
+    r"\w+(?: d(?:e |')\w+)?)?|signalements?|requetes?|reclamations?|tickets?|declarations?(?! prealable)|relances?|doleances?|requests?|"
+    r"reports?|suivi|sollicitations?|"
     r"complaints?|annulation|cloture|interventions?|dossiers?|(?:accuses?|avis) d(?:e |')(?:reception|enregistrement)|(?:vos|votre|"
     r"v)\W{0,2}ref(?:erence)?s?|(?:ma|mon|mes|notre|nos|my|our) (?:\w+ )?(?:messages?|mails?|courriels?|courriers?|e-mails?|lettres?|"
     r"appels?|letter)|enregistree?s?|registered)\b"
@@ -57,8 +56,16 @@ _APART = re.compile(
     r"autre (?:chose )?que|different\w* d|distinct\w* d|independa\w+ d|autre (?:demande|sujet|probleme|signalement)|nothing to do|"
     r"not about|unrelated)\b"
 )
+_OF_ANOTHER_BODY = re.compile(
+    r"\b(?:signal\w*|ecri\w*|appel\w*|telephon\w*|declar\w*|demand\w*|saisi\w*|adress\w*|contact\w*|depos\w*|envoy\w*|ouvert\w*)"
+    r"(?:\W\w+){0,3}?\W(?:a|au|aux|aupres d\w*|chez)\W?(?:l'|d'|la |le |les |mon |ma |notre |mes |nos )?"
+    r"(?:communaute|agglo\w*|metropole|departement|region|prefecture|sous-prefecture|bailleur|syndic|assur\w+|mutuelle|enedis|edf|engie|"
+    r"grdf|orange|sfr|bouygues|free|sncf|ratp|veolia|saur|suez|la poste|poste|gendarmerie|police nationale|commissariat|"
+    r"conseil (?:departemental|regional)|fournisseur|operateur|delegataire)\b(?:(?!\b(?:vous|votre|vos|mairie|ville|fiche)\b)[^.!?;])*$"
+)
+"""« Je l'ai signalé à la métropole, dossier 2026/55821 »: the number is theirs; not where the town is named beside."""
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?;](?=\s)|\n")
-_TRACKING = re.compile(r"(?<![\w-])([A-Z0-9]{4})-([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
+_TRACKING = re.compile(r"(?<![\w-])([A-Z0-9]{4})\s?[-\u2010-\u2013\u2212]\s?([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
 _VOWELS = frozenset("AEIOU")
 """Stand in no tracking code of ours."""
 _TRACKING_CONTEXT = re.compile(
@@ -90,10 +97,11 @@ _MOST_NUMBERS = 200
 """Who writes more has pasted a list."""
 _MONTH_DIGITS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 4, 5
 _NOISE = re.compile(
-    r"\s*[-–—(\[]?\s*(?:(?:votre|vos|ma|mon)\s+)?(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|"
-    r"code de suivi)\s*(?:n[°ºo.]*|numéro|:)?\s*(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s*[)\]]?",
+    r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4})?(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|"
+    r"code de suivi)\s{0,4}(?:n[°ºo.]{0,4}|numéro|:)?\s{0,4}(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s{0,4}[)\]]?",
     re.IGNORECASE,
 )
+"""Blanks are counted: without bounds, a subject of nothing but blanks costs their number to the power of three."""
 
 
 def heading(subject: str) -> str | None:
@@ -105,7 +113,7 @@ def heading(subject: str) -> str | None:
             break
         text = shorter
     bare = _NOISE.sub("", text).strip(" -–—:,;|")
-    return (bare or text.strip(" -–—:,;|"))[:500] or None
+    return bare[:500] or None
 
 
 def is_reply(subject: str) -> bool:
@@ -121,12 +129,6 @@ def is_forward(subject: str) -> bool:
 def message_ids(value: str) -> tuple[str, ...]:
     """Return the message ids of an In-Reply-To or References field, in order."""
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(value[:20_000])))
-
-
-def letters(ids: Iterable[str], town: TownId) -> tuple[int, ...]:
-    """Return the outbox ids of the town's own letters among message ids, in order."""
-    found = (_LETTER.match(message) for message in ids)
-    return tuple(dict.fromkeys(int(match[2]) for match in found if match and match[1] == town))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,36 +153,36 @@ def cited(text: str, *, is_ours: bool = False) -> tuple[str, ...]:
 
 
 def _references(text: str, *, is_ours: bool) -> list[_Reference]:
-    found = [one for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS) if (one := _numbered(text, match)) is not None]
+    plain = folded(text)
+    found = [one for number in islice(written(plain), _MOST_NUMBERS) if (one := _numbered(plain, number)) is not None]
     for match in islice(_TRACKING.finditer(text), _MOST_NUMBERS):
         before = fold(text[max(0, match.start() - _WINDOW) : match.start()])
         if _is_code(match[1] + match[2]) and (is_ours or _TRACKING_CONTEXT.search(before)) and not _is_theirs(before):
-            found.append(_Reference(start=match.start(), value=match[0].upper(), is_certain=True))
+            found.append(_Reference(start=match.start(), value=f"{match[1]}-{match[2]}".upper(), is_certain=True))
     return sorted(found, key=lambda one: one.start)
 
 
-def _numbered(text: str, match: re.Match[str]) -> _Reference | None:
-    """Return the request number that stands at a match, None where it is something else: an invoice, a school year, a month."""
-    before = fold(text[max(0, match.start() - _WINDOW) : match.start()])
-    after = fold(text[match.end() : match.end() + _WINDOW])
-    near = _SENTENCE_END.split(before)[-1]
+def _numbered(plain: str, number: Written) -> _Reference | None:
+    """Return the request number that stands in a folded text, None where it is something else: an invoice, a school year, a month."""
+    before = plain[max(0, number.start - _WINDOW) : number.start]
+    after = plain[number.end : number.end + _WINDOW]
+    near = _SENTENCE_END.split(before)[-1].rstrip().removesuffix("annee")
     ours, theirs = _last(_OURS, near), _last(_THEIRS, near)
-    if theirs > ours or _named_after(_THEIRS, after) or _APART.search(near):
+    if theirs > ours or _named_after(_THEIRS, after) or _APART.search(near) or _OF_ANOTHER_BODY.search(near) or int(number.counter) == 0:
         return None
     is_numbered = bool(_NUMBERED.search(near))
-    if int(match[2]) == int(match[1]) + 1 and not (is_numbered or near.rstrip().endswith("fiche")):
+    if number.is_plain and int(number.counter) == number.year + 1 and not (is_numbered or near.rstrip().endswith("fiche")):
         return None  # « demande de subvention 2026/2027 » is a season
-    is_named = ours >= 0 or _named_after(_OURS, after)
-    if not is_named and not _may_be_bare(match, is_numbered=is_numbered):
+    is_named = ours >= 0 or _named_after(_OURS, after) or bool(_OURS.search(plain, number.start, number.end))
+    if not is_named and not (number.is_plain and _may_be_bare(number, is_numbered=is_numbered)):
         return None
-    is_whole = "/" in match[0] and len(match[2]) == _YEAR_DIGITS
-    return _Reference(start=match.start(), value=f"{match[1]}/{int(match[2]):04d}", is_certain=is_named or is_whole)
+    is_whole = number.has_stroke and len(number.counter) == _YEAR_DIGITS
+    return _Reference(start=number.start, value=f"{number.year}/{int(number.counter):04d}", is_certain=is_named or is_whole)
 
 
-def _may_be_bare(match: re.Match[str], *, is_numbered: bool) -> bool:
-    year, number = int(match[1]), int(match[2])
-    is_span = len(match[2]) == _YEAR_DIGITS and year <= number <= year + _LONGEST_SPAN
-    return not is_span and (is_numbered or len(match[2]) > _MONTH_DIGITS)
+def _may_be_bare(number: Written, *, is_numbered: bool) -> bool:
+    is_span = len(number.counter) == _YEAR_DIGITS and number.year <= int(number.counter) <= number.year + _LONGEST_SPAN
+    return not is_span and (is_numbered or len(number.counter) > _MONTH_DIGITS)
 
 
 def _is_theirs(before: str) -> bool:
@@ -227,7 +229,8 @@ def answers_us(headers: Headers, reception: Reception, said: NewText) -> bool:
 
 
 def _names_others_number(subject: str) -> bool:
-    return any(_is_theirs(fold(subject[max(0, match.start() - _WINDOW) : match.start()])) for match in _NUMBER.finditer(subject))
+    plain = folded(subject)
+    return any(_is_theirs(plain[max(0, number.start - _WINDOW) : number.start]) for number in written(plain) if number.is_plain)
 
 
 def cited_in_answer(subject: str, quoted: str) -> tuple[str, ...]:

@@ -14,6 +14,14 @@ from ingest.plain import fold, squeezed, tidy
 from ingest.text import NewText, new_text
 
 MAX_NESTED = 5
+_ELECTED = re.compile(
+    r"\b(?:elue?s?(?! (?:par|le |la |en))|conseill(?:er|ere)s? (?:municipal|communautaire|departemental|regional|delegue|"
+    r"d'arrondissement|de paris|d'opposition)\w*|"
+    r"maires?[- ]adjoint\w*|adjointe?s? (?:au|a la|du|de la|aux|a l'|charge|delegue)\w*|(?:1er|1ere|premiere?|\de?) adjointe?|depute\w*|"
+    r"senat(?:eur|rice)|maire (?:de|honoraire|delegue)\w*)\b|^(?:le |la )?maire$",
+    re.MULTILINE,
+)
+"""Who holds such an office hands on what citizens told him, whatever he adds."""
 NO_REPLY = re.compile(
     r"^(?:no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|do-not-reply|wordpress|apache|www-data|webmaster|formulaire|"
     r"form|contact-form|site|web|noreply.*|copieur|scanner|scan|ricoh|canon|konica|xerox|kyocera|mfp|imprimante|"
@@ -43,7 +51,7 @@ def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
     if address is None or (reply_address and NO_REPLY.match(address)):
         display, address = reply_name or display, reply_address or address
     whole = tidy(bodies.message_text(raw, contents))
-    said = new_text(whole, signing_names(display, address))
+    said = new_text(whole, signing_names(display, address), address)
     if not (said.text or said.quoted or said.signature) and asks(fold(whole)):
         said = replace(said, text=squeezed(whole.split("\n")))  # « Conformément au RGPD, je vous demande … » is no notice
     return Message(
@@ -90,15 +98,15 @@ def authors_words(message: Message, reception: Reception) -> Words:
     Somebody of the town who forwards speaks for the author; anybody else does so only where he adds nothing himself.
     """
     said = message.said
-    words = Words(display=message.display, address=message.address, heading=thread.heading(message.subject), said=said)
-    is_town = is_ours(message.address, reception)
+    words = Words(display=message.display, address=_answer_to(message, reception), heading=thread.heading(message.subject), said=said)
+    is_town = is_ours(message.address, reception) or (said.is_marked_forward and _is_elected(message))
     for _ in range(MAX_NESTED):
         inner = words.said.forwarded
         if inner is None or not _hands_on(words, message, is_town=is_town):
             return words
         name, address = mailbox(re.sub(r"(?i)\s(?:a|à) écrit\s*:?$|^(?:le|on)\s.{4,60}?,\s", "", inner.author))
-        is_same = not is_town and (address is None or address == words.address or not names.person(name))
-        told = new_text(inner.text, signing_names(name, address))
+        is_same = not is_town and (address in {None, words.address, message.address} or not names.person(name))
+        told = new_text(inner.text, signing_names(name, address), address)
         words = Words(
             display=(words.display if is_same else name) if is_town or is_same or address else words.display,
             address=words.address if is_same else address,
@@ -108,6 +116,22 @@ def authors_words(message: Message, reception: Reception) -> Words:
         )
         is_town = is_ours(address, reception)
     return words
+
+
+def _answer_to(message: Message, reception: Reception) -> str | None:
+    """Return where the author wants to be answered (RFC 5322, 3.6.2: Reply-To), if that is one mailbox of his; else his address."""
+    value = message.headers.get("reply-to")
+    if not value or value.count("@") != 1 or "list-id" in message.headers or "list-post" in message.headers:
+        return message.address
+    wanted = mailbox(value)[1]
+    return message.address if wanted is None or NO_REPLY.match(wanted) or is_ours(wanted, reception) else wanted
+
+
+def _is_elected(message: Message) -> bool:
+    """Whether a forwarder signs as somebody elected, or has an address for it: « prenom.nom.elue@ »."""
+    local = re.sub(r"[\d._+-]+", " ", (message.address or "").partition("@")[0]).strip()
+    signed = "\n".join((message.display or "", local, *message.said.signature))
+    return bool(_ELECTED.search(fold(signed[:2_000])))
 
 
 def _hands_on(words: Words, message: Message, *, is_town: bool) -> bool:

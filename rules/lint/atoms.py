@@ -26,6 +26,7 @@ from domain.ruleset import (
     RequesterIs,
     RoadOwnedBy,
     RuleSet,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     WhileOpen,
@@ -53,6 +54,7 @@ Leaf = (
     | RequesterIs
     | HasAttachment
     | HasFlag
+    | SenderIs
 )
 
 
@@ -122,6 +124,8 @@ class Tree:
                 return Atom(dimension=ATTACHMENT, keys=frozenset(types))
             case HasFlag(flags=flags):
                 return Atom(dimension="flag", keys=frozenset(flags))
+            case SenderIs(standings=standings):
+                return Atom(dimension="sender", keys=frozenset(standings))
             case _:
                 assert_never(leaf)
 

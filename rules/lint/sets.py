@@ -12,7 +12,7 @@ WORDS, ALL_WORDS, NO_WORDS = "words", "all words", "no words"
 SUBJECT, SECTOR, STREET, ATTACHMENT = "subject", "sector", "street", "attachment"
 MOMENT = "moment"
 """Times are compared by what they are: all of a kind have one key."""
-SINGLE = frozenset((SUBJECT, SECTOR, "owner", "channel", "requester", "outside", "open"))
+SINGLE = frozenset((SUBJECT, SECTOR, "owner", "channel", "requester", "sender", "outside", "open"))
 """Dimensions in which a message has one value at most: asking for two of them at once is a contradiction."""
 
 _MINUTES = 24 * 60

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from domain.authenticity import Standing
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.draft import Flag, RequesterKind
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId, SectorName, SubjectCode, TownId
@@ -42,6 +43,7 @@ from domain.ruleset import (
     RoadOwnedBy,
     Rule,
     RuleSet,
+    SenderIs,
     Subject,
     SubjectIs,
     ThemeIs,
@@ -200,6 +202,7 @@ LEAVES: tuple[st.SearchStrategy[Condition], ...] = (
     st.builds(RequesterIs, requester_kinds=some(list(RequesterKind))),
     st.builds(HasAttachment, media_types=some(("image/*", "application/pdf", "*", "application/vnd.ms-excel"))),
     st.builds(HasFlag, flags=some(list(Flag))),
+    st.builds(SenderIs, standings=some(list(Standing))),
 )
 leaves: st.SearchStrategy[Condition] = st.one_of(*LEAVES)
 

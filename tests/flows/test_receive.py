@@ -6,15 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
 
 from domain.errors import UnavailableError
 from domain.ids import Sha256
 from domain.inbound import Outcome
-from flows.receive import receive
+from flows.receive import Received, receive
 from flows.wiring import Installation
-from store import inbounds, jobs
-from store.blobs import Blobs
-from tests.installations import AUVILLE, NOW, POTHOLE, arrival, ledger, mail
+from ingest.email.smtp_answers import put_off
+from store import inbounds, jobs, originals
+from store.blobs import AlteredError, Blobs
+from store.schema import OriginalRow
+from tests.installations import AUVILLE, MAYOR, NOW, POTHOLE, arrival, ledger, mail
 
 
 class _FullDisk(Blobs):
@@ -57,6 +61,90 @@ def test_without_disk_there_is_no_row(town_hall: Installation, tmp_path: Path) -
     with pytest.raises(UnavailableError):
         receive(broken, [arrival(mail(POTHOLE))])
     assert ledger(town_hall) == ()
+
+
+LARGE = mail("Bonjour,\n\n" + "Le trottoir est défoncé depuis des mois. " * 5000)
+
+
+def _full(session: Session, _received: Sequence[Received]) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_large_original_is_a_file_and_a_small_one_a_row(town_hall: Installation) -> None:
+    small = mail(POTHOLE)
+    for raw, is_file in ((small, False), (LARGE, True)):
+        (received,) = receive(town_hall, [arrival(raw)])
+        with town_hall.database.read() as session:
+            digest = inbounds.get(session, received.inbound_id).inbound.sha256
+            assert (originals.find(session, digest) is None) is is_file
+        assert (town_hall.settings.blobs_folder / digest[:2] / digest).is_file() is is_file
+        assert town_hall.blobs.read(digest) == town_hall.blobs.path(digest).read_bytes() == raw
+
+
+def test_large_and_small_of_one_batch_keep_their_order(town_hall: Installation) -> None:
+    raws = [mail(f"{number} " + "x" * (200_000 if number % 3 else 10), number=number) for number in range(12)]
+    received = receive(town_hall, [arrival(raw) for raw in raws])
+    with town_hall.database.read() as session:
+        digests = [inbounds.get(session, one.inbound_id).inbound.sha256 for one in received]
+    assert [town_hall.blobs.read(digest) for digest in digests] == raws
+
+
+def test_the_same_mail_twice_in_one_batch_is_one_arrival_for_all_its_recipients(town_hall: Installation) -> None:
+    for raw in (mail(POTHOLE), LARGE):
+        first, again, other = receive(
+            town_hall,
+            [arrival(raw), arrival(raw, mailbox="ccas@breville.example"), arrival(raw, town_id=AUVILLE, mailbox="mairie@auville.example")],
+        )
+        assert [first.is_new, again.is_new, other.is_new] == [True, False, True]
+        assert first.inbound_id == again.inbound_id != other.inbound_id
+        with town_hall.database.read() as session:
+            record = inbounds.get(session, first.inbound_id)
+        assert record.deliveries == 2
+        assert record.inbound.envelope.recipients == (MAYOR, "ccas@breville.example")
+    with town_hall.database.read() as session:
+        assert jobs.due(session, NOW) == {"mail": 4}
+
+
+def test_a_batch_of_nothing_is_nothing(town_hall: Installation) -> None:
+    assert receive(town_hall, []) == ()
+
+
+@pytest.mark.parametrize("raw", [mail(POTHOLE), LARGE])
+def test_what_stopped_between_original_and_commit_leaves_no_row_and_comes_again_whole(town_hall: Installation, raw: bytes) -> None:
+    with pytest.raises(ZeroDivisionError):
+        receive(town_hall, [arrival(raw)], _full)
+    assert ledger(town_hall) == ()
+    with town_hall.database.read() as session:
+        assert jobs.due(session, NOW) == {}
+    (received,) = receive(town_hall, [arrival(raw)])
+    assert received.is_new
+    with town_hall.database.read() as session:
+        assert town_hall.blobs.read(inbounds.get(session, received.inbound_id).inbound.sha256) == raw
+
+
+def test_a_full_database_keeps_nothing_and_says_so(town_hall: Installation) -> None:
+    if not town_hall.settings.database_address.startswith("sqlite"):
+        pytest.skip("PostgreSQL cannot be told to be full")
+    with town_hall.database.write() as session:
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count = {pages + 2}"))
+    with pytest.raises(UnavailableError) as caught:
+        receive(town_hall, [arrival(mail("x" * 100_000, number=number)) for number in range(3)])
+    assert put_off(caught.value).startswith("452 4.3.1")
+    assert ledger(town_hall) == ()
+    with town_hall.database.write() as session:
+        session.execute(text("PRAGMA max_page_count = 1000000"))
+    assert receive(town_hall, [arrival(mail(POTHOLE))])[0].is_new
+
+
+def test_an_original_altered_in_the_database_is_not_given_out(town_hall: Installation) -> None:
+    (received,) = receive(town_hall, [arrival(mail(POTHOLE))])
+    with town_hall.database.write() as session:
+        digest = inbounds.get(session, received.inbound_id).inbound.sha256
+        session.execute(update(OriginalRow).values(raw=b"altered"))
+    for use in (town_hall.blobs.read, town_hall.blobs.path):
+        with pytest.raises(AlteredError):
+            use(digest)
 
 
 def test_the_bell_rings_after_the_commit(town_hall: Installation) -> None:

@@ -146,6 +146,7 @@ SLIPS = (
     ("si: {sujets: [VOI-01]}", "si: {demandeur: [‸entreprises]}", "“entreprise”"),
     ("si: {sujets: [VOI-01]}", "si: {pieces_jointes: [‸photo]}", "image/*"),
     ("si: {sujets: [VOI-01]}", "si: {drapeaux: [‸URGENT]}", "URG"),
+    ("si: {sujets: [VOI-01]}", "si: {expediteur: [‸vérifiée]}", "vérifié"),
     ("alors: {service: VOI}", "alors: {sujet: ‸VOI-02}", "“VOI-01”"),
     ("alors: {service: VOI}", "alors: {arreter: ‸peut-être}", "true or false"),
     ("rang: 5", "rang: 5\n    au: ‸31/12/2026", "2026-03-31"),

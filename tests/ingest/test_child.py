@@ -55,6 +55,26 @@ def test_attachment_and_bodies_come_back(reader: Reader, tmp_path: Path) -> None
         reader.attachment(path, 9)
 
 
+def test_pictures_the_text_shows_come_back(reader: Reader, tmp_path: Path) -> None:
+    png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    html = b'Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src="cid:a@b">\n--b\n'
+    part = f"Content-Type: image/png\nContent-ID: <a@b>\nContent-Transfer-Encoding: base64\n\n{png}\n--b--\n"
+    path = kept(tmp_path, html + part.encode())
+    assert reader.pictures(path) == {"a@b": f"data:image/png;base64,{png}"}
+    assert reader.pictures(kept(tmp_path, MAIL)) == {}
+
+
+def test_a_child_that_could_not_start_is_replaced_when_the_next_task_comes(tmp_path: Path) -> None:
+    reader = Reader()
+    lost = reader._free.get()
+    lost.kill()
+    reader._free.put(lost)
+    try:
+        assert reader.read(kept(tmp_path, MAIL), Channel.EMAIL, TOWN)[0].heading == "Trou"
+    finally:
+        reader.close()
+
+
 def test_many_threads_read_at_once(reader: Reader, tmp_path: Path) -> None:
     path = kept(tmp_path, MAIL)
     found: list[str | None] = []

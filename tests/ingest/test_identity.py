@@ -1,36 +1,33 @@
 import pytest
 
-from ingest.identity import e164, organisation, phone
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("06 39 98 12 04", "+33639981204"),
-        ("02.61.91.44.17", "+33261914417"),
-        ("+33 (0)2 61 91 55 44", "+33261915544"),
-        ("0033 6 39 98 12 04", "+33639981204"),
-        ("0692 12 34 56", "+262692123456"),
-        ("+44 20 7946 0123", "+442079460123"),
-        ("2026 0147 12 33", None),
-        ("12345", None),
-    ],
-)
-def test_numbers_are_written_e164(text: str, number: str | None) -> None:
-    assert e164(text, "FR") == number
-
-
-def test_telephone_is_taken_before_fax_and_never_a_company_number() -> None:
-    assert phone(["Fax : 02 61 91 00 44 - Tél : 02 61 91 00 43"], "", "FR") == "+33261910043"
-    assert phone(["SIRET 000 000 000 00017"], "", "FR") is None
-
-
-def test_telephone_in_the_text_counts_where_it_asks_to_call() -> None:
-    assert phone([], "Merci de me rappeler au 06 39 98 22 96.", "FR") == "+33639982296"
-    assert phone([], "Le restaurant (02 61 91 00 99) fait du bruit.", "FR") is None
+from ingest.identity import organisation
 
 
 def test_organisation_is_read_from_signature_and_name_shown() -> None:
     assert organisation("Julie MARTIN", ["Julie MARTIN", "Assistante", "SARL DURAND & FILS"]) == "SARL DURAND & FILS"
     assert organisation("SYNDIC LE DOUVE", []) == "SYNDIC LE DOUVE"
     assert organisation("Paul Petit", ["représentant des parents d'élèves"]) is None
+
+
+@pytest.mark.parametrize(
+    ("display", "block", "name"),
+    [
+        ("La Malle aux Fils", ["Jeanne Roussel", "LA MALLE AUX FILS", "02 61 91 00 12"], "La Malle aux Fils"),
+        ("Rédaction – Le Courrier du Val", ["Jeanne Roussel", "journaliste", "Le Courrier du Val"], "Le Courrier du Val"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Entraîneuse, Les Foulées du Val", "06 39 98 00 12"], "Les Foulées du Val"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Gérante de la SARL Roussel Toitures"], "SARL Roussel Toitures"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Les Primeurs du Val", "3 rue Thiers 50700 Valognes"], "Les Primeurs du Val"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Le Clos Vert", "50700 Valognes"], None),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Auxiliaire de vie", "06 39 98 00 12"], None),
+        ("bureau", ["Paul Petit", "Les Randonneurs du Val (association loi 1901)", "Maison des associations"], "Les Randonneurs du Val"),
+        ("secretariat", ["Pour l'association Les Marcheurs,", "La présidente, Colette Grandin"], "Association Les Marcheurs"),
+        ("Julie Blin", ["Julie Blin", "NEXOR – Agence de Valognes", "1 rue du Lycée"], "NEXOR"),
+        ("Julie Blin", ["Julie Blin", "Habitat du Val (bailleur social)"], "Habitat du Val"),
+        ("AS Valognes Judo", [], "AS Valognes Judo"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Syndic bénévole"], None),
+        ("Paul Petit", ["Paul Petit", "trésorier de l'association Le Vieux Pont (W000000000)"], "Le Vieux Pont"),
+        ("Jeanne Roussel", ["Jeanne Roussel", "Présence à Domicile – secteur 2", "02 61 91 00 12"], "Présence à Domicile"),
+    ],
+)
+def test_organisation_is_known_by_word_form_role_or_place(display: str, block: list[str], name: str | None) -> None:
+    assert organisation(display, block) == name

@@ -1,6 +1,7 @@
 import pytest
 
-from ingest.names import best_name, introduced_name, person
+from ingest.names import person
+from ingest.signers import best_name, introduced_name
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,10 @@ from ingest.names import best_name, introduced_name, person
         ("Hubert SAINT-MARTIN", "SAINT-MARTIN Hubert"),
         ("Jean Dupont via Change.example", "DUPONT Jean"),
         ("Nadège LEFÈVRE", "LEFÈVRE Nadège"),
+        ("A. Colin", "COLIN A."),
+        ("Adjudante Flora MESNAGE", "MESNAGE Flora"),
+        ("Mme de La Rochebrune Anne-Sophie", "DE LA ROCHEBRUNE Anne-Sophie"),
+        ("Maryvonne & Jacques Hébert", "HÉBERT Maryvonne"),
     ],
 )
 def test_persons_are_written_surname_first(text: str, written: str) -> None:
@@ -44,6 +49,12 @@ def test_persons_are_written_surname_first(text: str, written: str) -> None:
         "Association des riverains",
         "Lycée Henri-Cornat",
         "X",
+        "iPad de Josette",
+        "Compta",
+        "ZI Nord-Est",
+        "Ferme des Trois Ormes",
+        "Les Amis du Val",
+        "J-F L",
     ],
 )
 def test_what_is_no_person_is_none(text: str) -> None:
@@ -64,3 +75,35 @@ def test_writer_who_introduces_himself_is_named() -> None:
     assert introduced_name("Bonjour, je m'appelle Paul Petit et je signale un trou.") == "PETIT Paul"
     assert introduced_name("Je soussignée Mme LEROY Anne, demeurant") == "LEROY Anne"
     assert introduced_name("je suis inquiet pour la rue") is None
+
+
+@pytest.mark.parametrize(
+    ("display", "block", "email", "name"),
+    [
+        ("Compta", ["La présidente, Jeanne ROUSSEL"], None, "ROUSSEL Jeanne"),
+        ("Collectif du Val", ["Pour le collectif : Jeanne Roussel (tél. 06 39 98 00 12)"], None, "ROUSSEL Jeanne"),
+        ("bureau", ["Solvej Brindeau, gérante"], None, "BRINDEAU Solvej"),
+        ("jp", ["J.-P. Blin"], "jp.blin@x.example", "BLIN J.-P."),
+        ("Jean-Marc et Odile Tessier", ["O. Tessier"], None, "TESSIER Odile"),
+        ("Jean-Marc et Odile Tessier", ["M. et Mme Tessier"], None, "TESSIER Jean-Marc"),
+        ("Оксана Ткаченко", ["Oksana Tkachenko"], None, "TKACHENKO Oksana"),
+        ("Famille ROUSSEL", ["Pour les riverains : Jeanne et Paul ROUSSEL (n° 4), 06 39 98 00 12"], None, "ROUSSEL Jeanne"),
+        ("jeanne r", ["J. Roussel", "Jeanne ROUSSEL"], None, "ROUSSEL Jeanne"),
+        (None, ["mme roussel jeanne  le hameau fosse"], None, "ROUSSEL Jeanne"),
+        ("jeanne.roussel", [], "jeanne.roussel@x.example", "ROUSSEL Jeanne"),
+        ("Kevin D.", [], "kev50@x.example", None),
+        ("Monique", [], "momo@x.example", None),
+        ("Sœur Marie-Bernadette", ["Sœur Marie-Bernadette"], "communaute@x.example", None),
+        (None, ["Rue Thiers"], "a@x.example", None),
+    ],
+)
+def test_writer_is_named_by_what_is_signed_and_a_given_name_alone_names_nobody(
+    display: str | None, block: list[str], email: str | None, name: str | None
+) -> None:
+    assert best_name(display, block, email) == name
+
+
+def test_writer_introduces_himself_without_capitals_or_civility() -> None:
+    assert introduced_name("c de pire en pire je m'appelle tony lepaisant") == "LEPAISANT Tony"
+    assert introduced_name("Je suis Oksana Tkachenko, arrivée en 2022.") == "TKACHENKO Oksana"
+    assert introduced_name("Je suis Maire Adjointe de la ville voisine") is None

@@ -130,3 +130,121 @@ def test_own_words_above_a_marked_quotation_are_no_part_of_its_heading() -> None
 def test_a_sentence_that_begins_with_a_neighbours_name_is_no_signature() -> None:
     text = "La rue des Jardins est inondée. Mme Klein, au 9, a de l'eau dans son garage."
     assert new_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suite à une tentative d'effraction dans mon immeuble rue Thiers, je demande une patrouille.",
+        "Attention, escroquerie : un faux agent ne demande jamais de carte et vend des calendriers rue Thiers.",
+        "Programme du voyage :\nDe : Valognes\nÀ : Cherbourg\nDate : 12/03/2026\nObjet : sortie scolaire\n\nPeut-on avoir le car ?",
+        "Objet : trou\nLieu : rue Carnot\nDate : 3 mars 2026\n\nMadame,\n\nLe trou est profond.",
+        "Le 12 mars 2026 à 10h15, M. Durand, garde champêtre, a écrit :\n« passage interdit »\nEst-ce normal ?",
+        "Le lundi 8 juin 2026 à 9:30, votre agent m'a écrit :\nque la rue serait libre.\n\nCe n'était pas vrai.",
+        "Voici nos idées :\n\n> un banc\n> une fontaine\n\nLaquelle est possible ?",
+        "| jour | heure |\n| lundi | 8 h |\n| mardi | 9 h |\nPourquoi ces horaires ?",
+        "Je demande copie de ce qui suit :\n-- \nla délibération\nle plan\n-- \nUn envoi par courriel me convient.",
+        "Urgent !\n\nFuite d'eau 12 rue Carnot 50700 Valognes\n\n06 39 98 00 01",
+        "Ce message est confidentiel : mon voisin frappe sa femme, 4 rue Thiers.",
+        "Conformément au RGPD, je demande l'effacement de mes données.",
+        "Pensez à l'environnement : les poubelles débordent rue Carnot.",
+        "Envoyé de force aux urgences, mon père n'a plus de logement.",
+        "Mon message était clair.\nMessage d'origine\nLe trou est là",
+        "Merci de votre passage rue Carnot, mais le trou est revenu.",
+        "Merci beaucoup",
+    ],
+)
+def test_what_a_person_says_is_never_taken_for_a_quote_a_block_or_a_notice(text: str) -> None:
+    assert new_text(text).text == text.replace("-- \n", "--\n")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "PS : le feu piéton aussi.",
+        "Je joins une photo, pouvez-vous aussi regarder le feu piéton ?",
+        "Le feu piéton du coin est aussi cassé.",
+    ],
+)
+@pytest.mark.parametrize("block", ["Cordialement,\nJean Dupont\n3 rue Thiers 50700 Valognes", "-- \nJean Dupont\n06 39 98 01 02"])
+def test_words_below_the_signature_stay(block: str, below: str) -> None:
+    assert new_text(f"{SIGNED}\n{block}\n\n{below}", ("Jean Dupont",)).text == f"{SIGNED}\n{below}"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Sportivement,\n\nSolvej Brindeau, secrétaire\nAS Valognes Judo\n06 39 98 01 02",
+        "jean dupont 3 rue thiers valognes tel 0261910012",
+        "Viele Grüße\nHans Weber\nHauptstr. 12\n70173 Musterstadt\n+49 30 23125 000",
+        "Union de prière,\n\nJean Dupont",
+        "Votre lecteur fidèle,\n\nJean Dupont\n02 61 91 00 12",
+        "Pour le collectif,\n\n-- \nJean Dupont",
+        "La présidente, Jeanne ROUSSEL\nAmicale du Val\n2 rue Thiers\n50700 Valognes",
+        "Cordialement, Jean Dupont",
+        "Cordialement,\nJean Dupont\n06 39 98 01 02\n\nEn raison des fraudes, aucun changement de RIB ne vous sera demandé par courriel.",
+    ],
+)
+def test_formula_role_and_name_of_every_sort_are_cut(block: str) -> None:
+    assert new_text(f"{SIGNED}\n{block}\n", ("Jean Dupont",)).text == SIGNED.strip()
+
+
+def test_letter_pasted_below_a_few_words_keeps_them_and_loses_its_head() -> None:
+    said = new_text(
+        "Bonjour,\nje colle ici ma lettre.\n\nM. et Mme Paul LUPIN\n3 rue Thiers\n50700 Valognes\nTél : 02 61 91 00 12\n\n"
+        "          Madame la Maire\n          Hôtel de Ville\n          50700 Valognes\n\nValognes, le 3 mars 2026\n"
+        "Objet : banc\n\nMadame la Maire,\n\nLe 3 mars 2025, M. Blin nous a écrit : « ce sera fait ».\nRien n'est fait.\n\n"
+        "Veuillez agréer, Madame la Maire, nos salutations distinguées.\n\nP. LUPIN",
+        ("lupin",),
+    )
+    assert said.text == (
+        "Bonjour,\nje colle ici ma lettre.\n\nObjet : banc\nMadame la Maire,\n\n"
+        "Le 3 mars 2025, M. Blin nous a écrit : « ce sera fait ».\nRien n'est fait."
+    )
+    assert said.signature == ("P. LUPIN", "M. et Mme Paul LUPIN", "3 rue Thiers", "50700 Valognes", "Tél : 02 61 91 00 12")
+
+
+@pytest.mark.parametrize(
+    "unit", ["Madame,\nObjet : x\n", "-- \n", "Voici :\n> a\n", "\n\n", "PS : a\n\nJe demande.\n\n", "merci, ", "Message d'origine\n"]
+)
+def test_time_is_linear_in_hostile_blocks(unit: str) -> None:
+    begin = time.perf_counter()
+    new_text(unit * (90_000 // len(unit)), ("Jean Dupont",))
+    assert time.perf_counter() - begin < 2  # seconds at a busy moment; a quadratic reader takes minutes
+
+
+def test_few_words_above_a_name_stay_though_they_look_like_a_formula() -> None:
+    assert new_text("Trou rue Carnot,\nPaul Martin").text == "Trou rue Carnot,"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Votre bien dévouée,\n\nMe Jeanne Roussel\nAvocate à la Cour\nToque 7\nN/Réf. : 26-118 – BLIN c/ Ville\n\n"
+        "Ce message est couvert par le secret professionnel.",
+        "Cordialement\nJeanne Roussel\nSociété anonyme régie par le Code des assurances. Dossier à rappeler : 77120.",
+        "Cordialement\nSAS Blin au capital de 10 000 € – RCS Reims 999 999 999 – Siège social : 3 rue Thiers, 51100 Reims",
+        "Merci\nJeanne Roussel, bât. C, esc. 2, 4 rue Thiers, Reims",
+        "Pour les riverains : Jeanne et Paul ROUSSEL (n° 4), 06 39 98 00 12\nFamille Blin (n° 6)",
+        "Je vous en remercie par avance.\n\nJeanne Roussel",
+        "J.R.",
+        "mme roussel jeanne  le hameau fosse",
+    ],
+)
+def test_blocks_of_lawyers_insurers_and_neighbours_are_cut(block: str) -> None:
+    said = new_text(f"{SIGNED}\n{block}", ("Jeanne Roussel",))
+    assert said.text == SIGNED.strip()
+    assert said.signature or block.startswith("Je ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La société est au capital de 1 000 € et nous cherchons un local.",
+        "Notre association régie par la loi de 1901 demande une salle.",
+        "Votre réf. 2026/0147 : toujours rien.",
+        "Le banc P.M.",
+    ],
+)
+def test_what_speaks_of_capital_and_law_stays(text: str) -> None:
+    assert new_text(f"Bonjour,\n{text}", ("Jeanne Roussel",)).text.endswith(text)

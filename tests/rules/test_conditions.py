@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.draft import Attachment, Draft, Flag, Kind, Requester, RequesterKind
+from domain.authenticity import Authenticity, Standing
+from domain.draft import Attachment, Draft, Flag, Kind, Requester, RequesterKind, Role
 from domain.evidence import Branch, Finding, Join, Leaf, Part
 from domain.ids import Sha256, SubjectCode
 from domain.inbound import Channel
@@ -31,6 +32,7 @@ from domain.ruleset import (
     ReceivedDuring,
     RequesterIs,
     RoadOwnedBy,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     Weekday,
@@ -47,13 +49,15 @@ from tests.rules.sample_town import CENTRE, NIGHT, NIGHT_NOISE, NOON, PLACES, ru
 
 ON_COUNTY_ROAD = Place(status=PlaceStatus.EXACT, street="Route de Cherbourg", number="12 bis", owner=RoadOwner.COUNTY, sector=CENTRE)
 PHOTO = Attachment(part=1, filename="trou.jpg", media_type="image/jpeg", size=9, sha256=Sha256("0" * 64))
+LOGO = replace(PHOTO, part=2, media_type="image/gif", role=Role.LAYOUT)
 MAIL = Draft(
     channel=Channel.EMAIL,
     kind=Kind.REQUEST,
     text="Bonjour",
     requester=Requester(name="LEBRUN Sylvie"),
-    attachments=(PHOTO,),
+    attachments=(PHOTO, LOGO),
     flags=frozenset({Flag.ANONYMOUS}),
+    authenticity=Authenticity(is_ambiguous=True),
 )
 SITUATION = Situation(
     draft=MAIL,
@@ -108,8 +112,11 @@ def leaf(condition: Condition, text: str | None = None, situation: Situation = S
         (HasAttachment(media_types=("application/pdf", "image/*")), True),
         (HasAttachment(media_types=("*",)), True),
         (HasAttachment(media_types=("application/pdf",)), False),
+        (HasAttachment(media_types=("image/gif",)), False),
         (HasFlag(flags=(Flag.ANONYMOUS,)), True),
         (HasFlag(flags=(Flag.ABUSIVE,)), False),
+        (SenderIs(standings=(Standing.FORGED,)), True),
+        (SenderIs(standings=(Standing.VERIFIED, Standing.UNVERIFIED)), False),
         (WhileOpen(is_open=True), True),
         (WhileOpen(is_open=False), False),
         (InSeason(first_day=YearDay(month=3, day=12), last_day=YearDay(month=4, day=1)), True),
@@ -173,6 +180,7 @@ def test_every_leaf_is_explained_even_after_one_that_fails() -> None:
         CameInAt(entrances=("mairie@valmont.example",)),
         HasAttachment(media_types=("*",)),
         HasFlag(flags=(Flag.ANONYMOUS,)),
+        SenderIs(standings=tuple(Standing)),
         HasWords(words=("gaz",)),
         HasAllWords(all_words=("gaz",)),
         HasNoWords(no_words=("gaz",)),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.authenticity import Authenticity, Standing
 from domain.draft import Draft, Flag, Kind, RequesterKind
 from domain.ids import SectorName, SubjectCode
 from domain.inbound import Channel
@@ -29,6 +30,7 @@ from domain.ruleset import (
     RequesterIs,
     RoadOwnedBy,
     Rule,
+    SenderIs,
     SubjectIs,
     ThemeIs,
     WhileOpen,
@@ -63,6 +65,8 @@ LEAVES: tuple[Condition, ...] = (
     CameInAt(entrances=("voirie@valmont.example",)),
     RequesterIs(requester_kinds=(RequesterKind.UNKNOWN,)),
     HasFlag(flags=(Flag.ANONYMOUS,)),
+    SenderIs(standings=(Standing.FORGED,)),
+    SenderIs(standings=(Standing.UNVERIFIED,)),
 )
 CONDITIONS = st.recursive(
     st.sampled_from(LEAVES),
@@ -89,6 +93,7 @@ def situation(rules: list[Rule], text: str, place: Place, code: str, *, marked: 
             kind=Kind.REQUEST,
             text=text,
             flags=frozenset({Flag.ANONYMOUS}) if marked else frozenset(),
+            authenticity=Authenticity(is_ambiguous="gaz" in text) if marked else None,
         ),
         subject=SubjectCode(code),
         theme="Voirie" if code.startswith("VOI") else None,

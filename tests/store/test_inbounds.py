@@ -96,3 +96,20 @@ def test_ledger_can_be_limited_to_a_town_and_a_time(served: Database, monkeypatc
         assert len(list(inbounds.ledger(session, town=VALOGNES))) == 5
         middle = inbounds.ledger(session, town=VALOGNES, since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=4))
         assert [line.received_at for line in middle] == [NOW + timedelta(hours=hours) for hours in (1, 2, 3)]
+
+
+def test_many_arrivals_at_once_are_rows_in_their_order_and_the_same_twice_is_one(served: Database) -> None:
+    first, other = inbound(b"Bonjour"), inbound(b"Bonsoir")
+    again = replace(first, envelope=replace(first.envelope, recipients=("ccas@valognes.example",)))
+    with served.write() as session:
+        before, _ = inbounds.add(session, other)
+        added = inbounds.add_many(session, [first, again, other])
+        assert inbounds.add_many(session, []) == ()
+    assert [is_new for _, is_new in added] == [True, False, False]
+    assert added[0][0] == added[1][0]
+    assert added[2][0] == before
+    with served.read() as session:
+        assert inbounds.get(session, added[0][0]).deliveries == 2
+        assert inbounds.get(session, before).deliveries == 2
+        recipients = inbounds.get(session, added[0][0]).inbound.envelope.recipients
+    assert recipients == (*first.envelope.recipients, "ccas@valognes.example")

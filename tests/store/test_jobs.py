@@ -339,3 +339,15 @@ def test_the_jobs_of_one_town_are_counted_listed_and_revived_apart(served: Datab
         with pytest.raises(NotFoundError):
             jobs.revive(session, job.id, LATER, other)
         assert jobs.revive(session, job.id, LATER, VALOGNES) == (VALOGNES, "mail")
+
+
+def test_many_jobs_at_once_are_as_if_added_one_by_one(served: Database) -> None:
+    wanted = [jobs.NewJob(town=VALOGNES, queue="mail", kind="read", subject_id=number, created_at=NOW) for number in (1, 2, 2)]
+    with served.write() as session:
+        jobs.add_many(session, wanted)
+        jobs.add_many(session, [])
+    with served.read() as session:
+        assert jobs.due(session, NOW) == {"mail": 2}
+    unknown = [jobs.NewJob(town=VALOGNES, queue="male", kind="read", subject_id=3, created_at=NOW)]
+    with pytest.raises(ValueError, match="male"), served.write() as session:
+        jobs.add_many(session, unknown)

@@ -3,7 +3,7 @@ import pytest
 from domain.errors import NotFoundError
 from store import outbox
 from store.engine import Database
-from store.outbox import Letter, OutboxId
+from store.outbox import Held, Letter, OutboxId
 from tests.store.samples import NOW, VALOGNES
 
 LETTER = Letter(town=VALOGNES, request=None, kind="acknowledgement", recipient="s@mail.example", payload={"subject": "Reçu"})
@@ -38,3 +38,14 @@ def test_held_letters_stay_in_sight(served: Database) -> None:
 def test_unknown_letter_is_not_found(database: Database) -> None:
     with database.read() as session, pytest.raises(NotFoundError):
         outbox.get(session, OutboxId(1))
+
+
+def test_letter_that_left_meanwhile_is_not_taken_up_again(served: Database) -> None:
+    with served.write() as session:
+        held, sent = (outbox.add(session, LETTER, NOW) for _ in range(2))
+        outbox.mark_held(session, held, Held.TOO_MANY)
+        outbox.mark_sent(session, sent, NOW)
+        for letter in (held, sent):
+            outbox.take_up(session, letter)
+        assert [outbox.get(session, one).state for one in (held, sent)] == ["waiting", "sent"]
+        assert outbox.get(session, held).held_why is None

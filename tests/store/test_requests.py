@@ -114,7 +114,7 @@ def test_numbers_have_no_gap_though_transactions_fail(served: Database) -> None:
         list(threads.map(number, ids))
     with served.read() as session:
         assert sorted(session.scalars(select(RequestRow.counter))) == list(range(1, 41))  # type: ignore[type-var]  # none is None now
-        assert requests.counts(session, VALOGNES) == {Status.REVIEW: 0, Status.OPEN: 40}
+        assert requests.counts(session, VALOGNES) == {Status.REVIEW: 0, Status.OPEN: 40, Status.CLOSED: 0}
 
 
 def test_each_town_and_year_counts_for_itself(served: Database) -> None:

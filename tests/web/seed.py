@@ -20,6 +20,7 @@ from domain.request import Status
 from domain.ruleset import Alert, AllOf, CameBy, Effect, HasWords, Level, Nature, Not, Precision, Rule, RuleSet, Subject
 from domain.town import Town
 from flows.accounts import hashed
+from ingest.danger import danger_of
 from store import agents, drafts, history, inbounds, requests, towns
 from store.agents import NewAgent
 from store.blobs import Blobs
@@ -350,7 +351,8 @@ def _attachments(story: Story) -> Iterator[Attachment]:
     first = 4 if story.html else 2
     for part, (filename, media_type, content) in enumerate(story.attachments, start=first):
         sha256 = Sha256(hashlib.sha256(content).hexdigest())
-        yield Attachment(part=part, filename=filename, media_type=media_type, size=len(content), sha256=sha256)
+        danger = danger_of(content, filename, media_type)
+        yield Attachment(part=part, filename=filename, media_type=media_type, size=len(content), sha256=sha256, danger=danger)
 
 
 def _classification(story: Story, text: str, spans: tuple[tuple[int, int], ...]) -> Classification:

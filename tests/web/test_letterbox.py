@@ -3,11 +3,17 @@ import re
 import pytest
 
 from tests.web.seed import HOSTILE_HTML
-from web.letterbox import harmless
+from web.letterbox import MOST_SHOWS, harmless
 
 
 def test_only_what_can_be_read_is_left_of_a_hostile_message() -> None:
-    assert re.findall(r"<[^/][^>]*>", harmless(HOSTILE_HTML)) == ["<p>", "<b>", "<a>", '<a title="http://evil.example/piege">']
+    assert re.findall(r"<[^/][^>]*>", harmless(HOSTILE_HTML)) == [
+        "<p>",
+        "<b>",
+        "<a>",
+        '<a title="http://evil.example/piege">',
+        '<span class="address">',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -27,8 +33,45 @@ def test_only_what_can_be_read_is_left_of_a_hostile_message() -> None:
 def test_known_tricks_stay_without_effect(html: str) -> None:
     tags = re.findall(r"<[^>]*>", harmless(html))
     assert not any(
-        re.search(r"<(script|img|svg|math|style)|\s(on\w+|style|href|src|background|id|class)\s*=", _outside_quotes(tag)) for tag in tags
+        re.search(
+            r"<(script|svg|math|style)|\s(on\w+|style|href|src|background|id|class)\s*=",
+            _outside_quotes(tag.replace(' class="address"', "")),
+        )
+        for tag in tags
     )
+
+
+PICTURE = {"a@b": "data:image/png;base64,QUJD"}
+
+
+def test_only_pictures_of_the_message_are_shown() -> None:
+    html = '<img src="cid:a%40b" alt="trou" onerror=x><img src="cid:c@d" alt="logo"><img src=//e.example/x alt="dot">'
+    html += '<img src="data:image/png;base64,A">'
+    assert harmless(html, PICTURE) == f'<img src="{PICTURE["a@b"]}" alt="trou"><img alt="logo"><img alt="dot">'
+    assert "data:" not in harmless('<a href="data:text/html,x">x</a><a href="cid:a@b">y</a>', PICTURE)
+
+
+def test_one_picture_cannot_fill_the_memory() -> None:
+    assert harmless('<img src="cid:a@b">' * 5_000, PICTURE).count("base64") == MOST_SHOWS
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<a href="http://evil.example/x">ma banque</a>', "http://evil.example/x"),
+        ('<a href="http://evil.example/x">www.mabanque.example</a>', "http://evil.example/x"),
+        ('<a href="http://evil.example/x">notevil.example</a>', "http://evil.example/x"),
+        ('<a href="mailto:a@b.example">Jean</a>', "mailto:a@b.example"),
+        ('<a href="http://a.example/x">http://a.example/</a>', None),
+        ('<a href="mailto:a@b.example">a@b.example</a>', None),
+    ],
+)
+def test_address_of_a_link_is_shown_where_its_text_hides_it(html: str, shown: str | None) -> None:
+    assert re.findall(r'<span class="address">([^<]*)</span>', harmless(html)) == ([] if shown is None else [shown])
+
+
+def test_order_of_letters_cannot_be_turned() -> None:
+    assert harmless("<bdo dir=rtl>gpj.exe</bdo> &#x202E;a\u202eb\u2066c\u200b") == "gpj.exe abc"
 
 
 def test_text_that_looks_like_a_link_stays_text() -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from domain.department import Confidentiality
-from store import drafts, history, journal, requests
+from domain.request import Addition
+from store import drafts, follow_ups, history, journal, requests
 from store.blobs import Blobs
 from store.history import HistoryLine
 from tests.web import seed
@@ -58,8 +59,7 @@ def test_what_the_requester_wrote_again_is_read_by_whoever_may_read_the_request(
         first = requests.get(session, request)
         again = replace(first.draft, item=2, heading="encore moi", text="Toujours <b>rien</b>, je vous relance.")
         (draft_id,) = drafts.add(session, first.inbound_id, seed.VALOGNES, (again,), seed.NOW)
-        line = HistoryLine(at=seed.NOW, actor="routing", action="followed_up", details={"reference": "2026/0001", "draft": draft_id})
-        history.append(session, seed.VALOGNES, request, line)
+        follow_ups.add(session, seed.VALOGNES, request, draft_id, Addition.CHASER, seed.NOW)
     page = claire.get(f"/requests/{request}")
     assert "<b>rien</b>" not in page
     for told in ("Relance de l’usager", "encore moi", "Toujours &lt;b&gt;rien&lt;/b&gt;, je vous relance."):
@@ -137,16 +137,27 @@ def test_the_original_is_handed_out_unchanged(claire: Browser, hall: Hall) -> No
     assert b"nid de poule" in answer.content
 
 
-def test_an_attachment_comes_as_a_download_under_a_harmless_name(claire: Browser, hall: Hall) -> None:
-    page = claire.get(f"/requests/{hall.ids[LAMP]}")
+def test_a_dangerous_attachment_is_asked_for_twice(claire: Browser, hall: Hall) -> None:
+    request = hall.ids[LAMP]
+    page = claire.get(f"/requests/{request}")
+    assert "Une page web qui peut exécuter des programmes" in page
     part = re.findall(r"/attachments/(\d+)", page)[0]
-    answer = claire.client.get(f"/requests/{hall.ids[LAMP]}/attachments/{part}")
+    path = f"/requests/{request}/attachments/{part}"
+    first = claire.client.get(path)
+    assert "alert(4)" not in first.text and "Pièce jointe mise à l’écart" in first.text
+    assert claire.client.post(path, headers={"Origin": "http://testserver"}).status_code == 403
+    token = first.text.partition('name="csrf" value="')[2].partition('"')[0]
+
+    answer = claire.client.post(path, data={"csrf": token}, headers={"Origin": "http://testserver"})
+
     assert answer.status_code == 200
     assert answer.content.strip() == b"<script>alert(4)</script>"
     assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"].startswith('attachment; filename="')
-    assert not re.search(r"[<>/]", answer.headers["content-disposition"])
+    assert re.match(r'attachment; filename="[^<>/"]*\.html\.danger"', answer.headers["content-disposition"])
     assert "sandbox" in answer.headers["content-security-policy"]
+    with hall.installation.database.read() as session:
+        (line, *_) = journal.page(session, seed.VALOGNES, after=None, limit=1)
+    assert (line.action, line.actor, line.details["danger"]) == ("took_dangerous", "claire", "page")
 
 
 def test_a_picture_keeps_the_type_found_in_it(claire: Browser, hall: Hall) -> None:

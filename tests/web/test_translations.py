@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 
 from domain import evidence
 from domain.decision import Reason
-from domain.draft import Flag, Kind, Remark
+from domain.draft import Danger, Flag, Kind, Remark, Role
 from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
@@ -88,6 +88,8 @@ def test_code_asks_for_no_translation_inside_a_formatted_string() -> None:
         (words.REASONS, Reason),
         (words.FLAGS, Flag),
         (words.REMARKS, Remark),
+        (words.DANGERS, Danger),
+        (words.ROLES, Role),
         (words.PLACE_STATUSES, PlaceStatus),
         (words.ROAD_OWNERS, RoadOwner),
         (words.PASSWORD_FAULTS, PasswordFault),

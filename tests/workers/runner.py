@@ -1,4 +1,4 @@
-"""Runs one process of an installation for the tests, with the settings of the environment: ``embedded``, ``smtp``, ``beat`` or a queue."""
+"""Runs one process of an installation for the tests, with the settings of the environment: ``embedded``, a role, or the name of a queue."""
 
 import asyncio
 import logging
@@ -23,6 +23,8 @@ def main(role: str) -> None:
             asyncio.run(run_embedded(installation))
         case "smtp":
             roles.run_smtp(installation)
+        case "mailbox":
+            roles.run_mailbox(installation)
         case "beat":
             roles.run_beat(installation)
         case queue:

@@ -49,3 +49,27 @@ def test_a_broker_that_is_away_holds_nobody_up_and_is_told_once(caplog: pytest.L
     nudger.stop()
     assert len(caplog.records) == 1
     assert "hunter2" not in caplog.text
+
+
+def test_after_a_nudge_it_pauses_and_then_sends_one_for_all() -> None:
+    sent: list[float] = []
+    nudger = Nudger(lambda _queue: sent.append(time.monotonic()))
+    nudger.start()
+    began = time.monotonic()
+    while time.monotonic() - began < 0.5:
+        nudger.nudge("mail")
+        time.sleep(0.001)
+    nudger.stop()
+    assert sent[0] - began < 0.05
+    assert 2 <= len(sent) <= 12
+
+
+def test_what_was_asked_for_in_the_pause_is_sent_before_it_ends() -> None:
+    sent: list[str] = []
+    nudger = Nudger(sent.append)
+    nudger.start()
+    nudger.nudge("mail")
+    wait_until(lambda: sent == ["mail"])
+    nudger.nudge("later")
+    nudger.stop()
+    assert sent == ["mail", "later"]

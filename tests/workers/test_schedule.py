@@ -8,7 +8,8 @@ import pytest
 from flows.publication import publish_at
 from flows.rulesets import Author, new_draft
 from flows.wiring import Installation
-from store import jobs
+from store import jobs, outbox
+from store.outbox import Held, Letter
 from tests.installations import BREVILLE
 from workers import tasks
 from workers.schedule import Sweeper
@@ -53,3 +54,14 @@ def test_the_sweep_publishes_what_is_due(embedded_hall: Installation) -> None:
     publish_at(embedded_hall, BREVILLE, number, day, author, reason=None, progress=lambda _done, _all: None)
     Sweeper(embedded_hall, lambda _queue: None).sweep()
     assert embedded_hall.towns.get(BREVILLE).basis.ruleset == number
+
+
+def test_the_sweep_lets_letters_go_that_were_held_because_they_were_too_many(embedded_hall: Installation) -> None:
+    letter = Letter(town=BREVILLE, request=None, kind="notice", recipient="voirie@metropole.example", payload={})
+    with embedded_hall.database.write() as session:
+        letter_id = outbox.add(session, letter, datetime.now(UTC) - timedelta(hours=2))
+        outbox.mark_held(session, letter_id, Held.TOO_MANY)
+    Sweeper(embedded_hall, lambda _queue: None).sweep()
+    with embedded_hall.database.read() as session:
+        assert outbox.get(session, letter_id).state == "waiting"
+        assert jobs.due(session, datetime.now(UTC) + timedelta(seconds=1)) == {"later": 1}

@@ -1,23 +1,32 @@
-"""What came with a request: the formatted message for its frame, the attachments, the original. Nothing here runs in the desk's name."""
+"""What came with a request: the formatted message for its frame, the attachments, the original. Nothing here runs in the desk's name.
+
+A dangerous attachment is handed out only to who asks for it a second time, having read why it is kept apart; that is written down.
+"""
 
 import base64
 import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi import Request as HttpRequest
 from fastapi.responses import FileResponse, Response
 from markupsafe import Markup
 
+from domain.draft import Attachment
 from domain.errors import NotFoundError, UnreadableInputError
+from store import follow_ups, inbounds, journal
+from store.requests import RequestRecord
 from web.access import RowId, opened
-from web.desk import STATIC, desk_of
+from web.desk import STATIC, Desk, desk_of
 from web.gate import FILE_POLICY, letter_policy
 from web.letterbox import harmless
-from web.source import bodies
-from web.visitor import SignedInMember
+from web.source import bodies, pictures
+from web.visitor import SignedInMember, checked_post, show
 
 pages = APIRouter()
+posts = APIRouter(dependencies=[Depends(checked_post)])
 STYLE = (STATIC / "mail.css").read_text(encoding="utf-8")
 """Written into the frame's page: a page without origin of its own may not fetch even our files."""
 LETTER_POLICY = letter_policy(base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode())
@@ -27,6 +36,7 @@ LETTER = Markup(
 )
 RUNNABLE = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "application/pdf"})
 """Types a browser would open with their own scripts; they are sent as nameless bytes."""
+KEPT_APART = ".danger"
 LONGEST_NAME = 150
 MISLEADING = frozenset('/\\:*?"<>|')
 
@@ -40,7 +50,7 @@ def mail(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
     _, html = bodies(desk, record)
     note = Markup("<p><em>{}</em></p>").format(gettext("This message has no formatted version."))
     # S704: the one place where a sender's markup goes out, after the sanitiser and under the frame's own policy.
-    body = note if html is None else Markup(harmless(html))  # noqa: S704
+    body = note if html is None else Markup(harmless(html, pictures(desk, record)))  # noqa: S704
     content = LETTER.format(lang=who.language, title=gettext("Formatted message"), style=Markup(STYLE), body=body)  # noqa: S704 - our own style sheet
     headers = {"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"}
     return Response(str(content), media_type="text/html", headers=headers)
@@ -48,17 +58,52 @@ def mail(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
 
 @pages.get("/requests/{request_id}/attachments/{part}")
 def attachment(http: HttpRequest, who: SignedInMember, request_id: RowId, part: int) -> Response:
-    """Hand out one attachment as a download."""
+    """Hand out one attachment as a download; of a dangerous one, say why it is kept apart and ask."""
     desk = desk_of(http)
     record = opened(desk, who, request_id, f"attachment {part}")
-    if part not in {piece.part for piece in record.draft.attachments}:
-        raise NotFoundError(f"Request {request_id} has no attachment {part}.")
+    piece = _piece(record, part)
+    if piece.danger is not None:
+        return show(http, who, "kept_apart.html", {"request": record.line, "piece": piece})
+    return _download(desk, record, piece)
+
+
+@posts.post("/requests/{request_id}/attachments/{part}")
+def take_dangerous(http: HttpRequest, who: SignedInMember, request_id: RowId, part: int) -> Response:
+    """Hand out an attachment that is kept apart, to an agent who asked for it although it is dangerous."""
+    desk = desk_of(http)
+    record = opened(desk, who, request_id, f"attachment {part}")
+    piece = _piece(record, part)
+    answer = _download(desk, record, piece)
+    with desk.installation.database.write() as session:
+        journal.append(
+            session,
+            at=datetime.now(UTC),
+            town=record.line.town,
+            actor=who.agent.login,
+            action="took_dangerous",
+            object=f"request {record.line.id}",
+            details={"what": f"attachment {part}", "danger": piece.danger, "sha256": piece.sha256},
+        )
+    return answer
+
+
+def _piece(record: RequestRecord, part: int) -> Attachment:
+    piece = next((one for one in record.draft.attachments if one.part == part), None)
+    if piece is None:
+        raise NotFoundError(f"Request {record.line.id} has no attachment {part}.")
+    return piece
+
+
+def _download(desk: Desk, record: RequestRecord, piece: Attachment) -> Response:
     path = desk.installation.blobs.path(record.inbound.sha256)
     try:
-        content, filename, media_type = desk.installation.reader.attachment(path, part)
+        content, filename, media_type = desk.installation.reader.attachment(path, piece.part)
     except UnreadableInputError as error:
-        raise NotFoundError(f"Attachment {part} of request {request_id} cannot be read.") from error
-    return Response(content, media_type=_safe_type(media_type), headers=_download_headers(filename or f"{part}"))
+        raise NotFoundError(f"Attachment {piece.part} of request {record.line.id} cannot be read.") from error
+    name = filename or f"{piece.part}"
+    if piece.danger is not None:  # a double click must not start it
+        return Response(content, media_type="application/octet-stream", headers=_download_headers(f"{name}{KEPT_APART}"))
+    return Response(content, media_type=_safe_type(media_type), headers=_download_headers(name))
 
 
 @pages.get("/requests/{request_id}/original.eml")
@@ -69,6 +114,35 @@ def original(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Respo
     name = str(record.line.number).replace("/", "-") if record.line.number else record.line.tracking
     path = desk.installation.blobs.path(record.inbound.sha256)
     return FileResponse(path, media_type="message/rfc822", headers=_download_headers(f"{name}.eml"))
+
+
+@pages.get("/requests/{request_id}/added/{draft_id}/original.eml")
+def original_added(http: HttpRequest, who: SignedInMember, request_id: RowId, draft_id: RowId) -> Response:
+    """Hand out the original of a message that was added to a request."""
+    desk = desk_of(http)
+    record = _with_added(desk, opened(desk, who, request_id, f"original of message {draft_id}"), draft_id)
+    path = desk.installation.blobs.path(record.inbound.sha256)
+    return FileResponse(path, media_type="message/rfc822", headers=_download_headers(f"{draft_id}.eml"))
+
+
+@pages.get("/requests/{request_id}/added/{draft_id}/attachments/{part}")
+def attachment_added(http: HttpRequest, who: SignedInMember, request_id: RowId, draft_id: RowId, part: int) -> Response:
+    """Hand out one attachment of a message that was added to a request; one that is dangerous is in its original only."""
+    desk = desk_of(http)
+    record = _with_added(desk, opened(desk, who, request_id, f"attachment {part} of message {draft_id}"), draft_id)
+    piece = _piece(record, part)
+    if piece.danger is not None:
+        raise NotFoundError(f"Attachment {part} of message {draft_id} is kept apart.")
+    return _download(desk, record, piece)
+
+
+def _with_added(desk: Desk, record: RequestRecord, draft_id: int) -> RequestRecord:
+    """Return a request with a message that was added to it in the place of its own. Raises NotFoundError."""
+    with desk.installation.database.read() as session:
+        found = next((one for one in follow_ups.of(session, record.line.id) if one.draft_id == draft_id), None)
+        if found is None:
+            raise NotFoundError(f"Request {record.line.id} has no message {draft_id}.")
+        return replace(record, draft=found.draft, inbound=inbounds.get(session, found.inbound_id).inbound)
 
 
 def _safe_type(media_type: str) -> str:

@@ -9,13 +9,18 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from domain.draft import Draft, Flag
-from domain.ids import DraftId
+from domain.department import Confidentiality
+from domain.draft import Flag
 from domain.inbound import Channel
-from store import drafts, inbounds
+from domain.request import Tie
+from store import deliveries, follow_ups, outbox, requests
+from store.deliveries import Delivery
+from store.follow_ups import Link
 from store.history import HistoryLine
+from store.outbox import Held
+from store.request_lines import RequestLine
 from store.requests import RequestRecord
-from web import explained
+from web import explained, words
 from web.access import Concealed, RowId, looked_at
 from web.desk import Desk, desk_of
 from web.formats import percent
@@ -33,7 +38,7 @@ DELAYS: Mapping[str, tuple[str, str]] = {
     "j": N2_("%(num)s day", "%(num)s days"),
 }
 """Units of the catalogue's delays."""
-MACHINE_ACTORS = frozenset({"system", "routing"})
+MACHINE_ACTORS = frozenset({"system", "routing", "receiving"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +52,27 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFollowUp:
-    """What the requester wrote again (relance de l'usager)."""
+class ShownLink:
+    """Another request this one has to do with. ``relation`` says what, ``tie`` by what; ``is_hidden``: only that it exists is shown."""
 
+    relation: str
+    other: RequestLine
+    subject: str
+    tie: Tie | None
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLetter:
+    """A letter about a request and what became of it; ``is_flagged``: its address takes no letters, by all that is known now."""
+
+    kind: str
+    recipient: str
     at: datetime
-    draft: Draft
+    state: str
+    held: Held | None
+    told: Delivery | None
+    is_flagged: bool
 
 
 @pages.get("/requests/{request_id}")
@@ -64,14 +85,18 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
             labels = desk.book.labels(session, record.town, record.ruleset_number)
             return show(http, who, "concealed.html", _concealed(desk, record, labels, who))
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
-        follow_ups = tuple(_follow_ups(session, record))
+        added = follow_ups.of(session, record.line.id)
+        links = tuple(_links(session, record, labels))
+        letters = tuple(_letters(session, record))
     is_email = record.inbound.channel is Channel.EMAIL
     shown_view = view if view in VIEWS and (is_email or view == "text") else "text"
     values = {
         "view": shown_view,
         "plain": (bodies(desk, record)[0] or "") if shown_view == "plain" else "",
         "is_email": is_email,
-        "follow_ups": follow_ups,
+        "letters": letters,
+        "added": added,
+        "links": links,
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": _target(record.decision.orientation.target, desk.languages[who.language]),
@@ -131,7 +156,7 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, language: str) ->
     return {
         "draft": record.draft,
         "remarks": record.draft.remarks,
-        "mailbox": record.inbound.mailbox,
+        "mailboxes": _addresses(record),
         "original_size": record.inbound.size,
         "heading_pieces": explained.heading_pieces(record, titles, labels),
         "text_pieces": explained.text_pieces(record, titles, labels),
@@ -140,13 +165,55 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, language: str) ->
     }
 
 
-def _follow_ups(session: Session, record: RequestRecord) -> Iterator[ShownFollowUp]:
-    """Yield what was attached to a request, oldest first; it is never more confidential than the request itself."""
-    for line in record.history:
-        draft_id = line.details.get("draft")
-        if isinstance(draft_id, int):
-            kept = drafts.get(session, DraftId(draft_id))
-            yield ShownFollowUp(at=inbounds.get(session, kept.inbound_id).inbound.received_at, draft=kept.draft)
+def _links(session: Session, record: RequestRecord, labels: Labels) -> Iterator[ShownLink]:
+    """Yield the requests this one is a part of, follows or may follow, then those that follow it or are a part of it.
+
+    Of one that is for its department alone nobody else learns that it follows: that would tell who has such a request.
+    """
+    own = record.line
+    if own.merged_into is not None:
+        yield _link("part_of", requests.get(session, own.merged_into).line, None, labels)
+    for link in follow_ups.links(session, own.id):
+        if link.is_earlier or link.other.confidentiality <= max(own.confidentiality, Confidentiality.RESTRICTED):
+            yield _link(_relation(link), link.other, link.tie, labels)
+    for other in follow_ups.merged(session, own.id):
+        yield _link("has_part", other, None, labels)
+
+
+def _relation(link: Link) -> str:
+    if link.is_earlier:
+        return "follows" if link.is_proven else "may_follow"
+    return "followed_by" if link.is_proven else "may_be_followed_by"
+
+
+def _link(relation: str, other: RequestLine, tie: Tie | None, labels: Labels) -> ShownLink:
+    is_hidden = other.confidentiality is Confidentiality.SOCIAL
+    return ShownLink(relation=relation, other=other, subject=labels.subject(other.subject), tie=tie, is_hidden=is_hidden)
+
+
+def _addresses(record: RequestRecord) -> tuple[str, ...]:
+    """Return the addresses of the town at which the message came in, the first one first."""
+    came = (address for address in (record.inbound.mailbox, *record.inbound.envelope.recipients) if address)
+    return tuple({address.lower(): address for address in came}.values())
+
+
+def _letters(session: Session, record: RequestRecord) -> Iterator[ShownLetter]:
+    """Yield the letters about a request, in the order they were written."""
+    letters = outbox.of_request(session, record.line.id)
+    told = {one.letter: one for one in deliveries.of_request(session, record.line.id)}
+    addresses = {one.letter.recipient for one in letters}
+    flagged = {one.address for one in deliveries.flagged(session, record.line.town, addresses)} if addresses else set()
+    for one in letters:
+        found = told.get(one.id)
+        yield ShownLetter(
+            kind=one.letter.kind,
+            recipient=one.letter.recipient,
+            at=one.sent_at or one.created_at,
+            state=one.state if found is None else found.fate,
+            held=one.held_why,
+            told=found,
+            is_flagged=one.letter.recipient.lower() in flagged,
+        )
 
 
 def _line(line: HistoryLine, language: Language) -> ShownLine:
@@ -159,13 +226,33 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     for key in ("number", "reference"):
         if key in details:
             yield str(details[key])
+    yield from _letter_notes(details, language)
+    if "mailboxes" in details and isinstance(details["mailboxes"], list):
+        yield ", ".join(map(str, details["mailboxes"]))
     if "follows" in details:
-        yield " ".join((language.gettext("Possibly follows:"), str(details["follows"])))
+        follows = language.gettext("Follows:") if details.get("proven") else language.gettext("Possibly follows:")
+        yield " ".join((follows, str(details["follows"])))
+    if "cites" in details:
+        yield " ".join((language.gettext("Cites, and it is not known here:"), str(details["cites"])))
     if "rule" in details:
         yield " ".join((language.gettext("Rule:"), str(details["rule"])))
     confidence = details.get("confidence")
     if isinstance(confidence, float | int):
         yield " ".join((language.gettext("Confidence:"), percent(confidence, language.locale)))
+
+
+def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
+    """Yield what became of a letter, why, and how often a message came."""
+    for key, table in (("why", words.FAULTS), ("held", words.HELD), ("sort", words.SORTS)):
+        if key in details:
+            yield language.gettext(table.get(str(details[key]), str(details[key])))
+    if details.get("code"):
+        yield str(details["code"])
+    if details.get("is_proven") is False:
+        yield language.gettext("Nothing proves this report: anybody may have written it.")
+    times = details.get("times")
+    if isinstance(times, int):
+        yield language.ngettext("%(num)s time", "%(num)s times", times) % {"num": times}
 
 
 def _target(target: str, language: Language) -> str:

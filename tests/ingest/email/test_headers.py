@@ -35,6 +35,15 @@ def test_mailboxes_of_every_client_are_read(value: str, name: str | None, addres
         ("=?x-none?q?caf=E9?=", "café"),
         ("=?utf-8?b?w6k?=", "é"),
         ("=?utf-8*fr?q?=C3=A9?=", "é"),
+        ("=?utf-8?Q?Quoi?_Oui=3F?=", "Quoi? Oui?"),
+        ("=?utf-8?B?Q2Fmw6kgZHUgY29tbWVyY2U", "Café du commerce"),
+        ("=?UTF-8?Q?Probl=C3=A8me de voirie?=", "Problème de voirie"),
+        ("=?utf-8?B?Q2Fmw?= =?utf-8?B?6kgZHU=?=", "Café du"),
+        ("=?utf-8?B?Q2Fmw6k=?==?utf-8?B?IG5vaXI=?=", "Café noir"),
+        ("=?utf-8?q?=C3=A9?=\t=?iso-8859-1?q?=E9?= fin", "éé fin"),
+        ("=?ISO-2022-JP?B?GyRCJCIbKEI=?=", "あ"),
+        ("=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
+        ("Trou\u202e gpj\u2066.\u200bexe\u00ad", "Trou gpj.exe"),
     ],
 )
 def test_encoded_words_are_decoded(value: str, text: str) -> None:
@@ -44,6 +53,52 @@ def test_encoded_words_are_decoded(value: str, text: str) -> None:
 def test_parameters_in_pieces_are_joined() -> None:
     main, values = parameters('attachment; filename*0*=utf-8\'\'d%C3%A9; filename*1*=gat%20; filename*2="a.jpg"; x="a\\"b;c"')
     assert (main, values) == ("attachment", {"filename": "dégat a.jpg", "x": 'a"b;c'})
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ('attachment; filename="le "plan".pdf"', 'le "plan".pdf'),
+        ("attachment; filename=plan du quartier.pdf; size=3", "plan du quartier.pdf"),
+        ("attachment; filename=a;b.pdf; size=3", "a;b.pdf"),
+        ('attachment; filename="a.pdf', "a.pdf"),
+        ("attachment; filename*=caf%E9.pdf", "café.pdf"),
+        ("attachment; filename*=\"UTF-8''caf%C3%A9.pdf\"", "café.pdf"),
+        ("attachment; filename*0=utf-8''caf%C3%A9; filename*1=%20noir.pdf", "café noir.pdf"),
+        ('attachment; filename*1="oir.pdf"; filename*0="café n"', "café noir.pdf"),
+        ("attachment; filename==?utf-8?Q?caf=C3=A9.pdf?=", "café.pdf"),
+        ('attachment; filename="=?utf-8?Q?caf=C3=A9?= =?utf-8?Q?_noir.pdf?="', "café noir.pdf"),
+        ('attachment; name*0="=?utf-8?Q?caf=C3"; name*1="=A9.pdf?="; filename=""', "café.pdf"),
+        ('attachment; filename="caf%C3%A9%20noir.pdf"', "café noir.pdf"),
+        ('attachment; filename="100%25 vrai.pdf"', "100% vrai.pdf"),
+        ('attachment; filename="100% vrai.pdf"', "100% vrai.pdf"),
+        ("attachment filename=x.pdf", "x.pdf"),
+        ("attachment; filename*=utf-8''%E2%80%AEfdp.exe", "fdp.exe"),
+    ],
+)
+def test_names_broken_by_clients_are_read(value: str, name: str) -> None:
+    _, values = parameters(value)
+    assert filename(values.get("filename"), values.get("name")) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "main", "charset"),
+    [
+        ("text/plain charset=utf-8", "text/plain", "utf-8"),
+        ('text/plain (comment); charset="utf-8" (c)', "text/plain", "utf-8"),
+        ("TEXT/HTML ; charset = 'utf-8'; format=flowed", "text/html", "'utf-8'"),
+        ("", "", None),
+        (";charset=utf-8", "", "utf-8"),
+    ],
+)
+def test_content_types_broken_by_clients_are_read(value: str, main: str, charset: str | None) -> None:
+    found, values = parameters(value)
+    assert (found, values.get("charset")) == (main, charset)
+
+
+def test_first_of_several_fields_that_says_something_counts() -> None:
+    raw = b"Subject: \nSubject: Trou\nSubject: Autre\n\n"
+    assert read_headers(raw, 0, len(raw))[0].text("subject") == "Trou"
 
 
 def test_file_names_lose_folders_and_controls() -> None:

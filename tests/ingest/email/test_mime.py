@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.email.mime import content, prepared, read_tree
+from ingest.email.mime import prepared, read_tree
+from ingest.email.transfer import content
 
 CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
 
@@ -20,6 +21,9 @@ def test_broken_boundaries_lose_nothing() -> None:
     assert leaves(b"Content-Type: multipart/mixed\n\n--x1\n\nun\n--x1\n\ndeux\n--x1--\n") == [b"un", b"deux"]
     assert leaves(head + b"rien du tout") == [b"rien du tout"]
     assert leaves(head + b"--b texte\n\nun\n--b--") == [b"un"]
+    assert leaves(b"Content-Type: multipart/mixed\n\nBonjour\n--Jean\n") == [b"Bonjour\n--Jean\n"]
+    assert leaves(head + b"--c\nContent-Type: text/plain\n\nun\n--c--") == [b"un"]
+    assert leaves(head + b"--b\n\nun\n--b--\n--b\n\ndeux\n--b--") == [b"un", b"deux"]
     assert leaves(head + b"--bb\n\nun\n--b\n\ndeux\n--b--") == [b"deux"]
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from domain.draft import Flag, Kind, Remark
+from domain.draft import Flag, Kind, Remark, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Reception
 from domain.place import Point
@@ -180,7 +180,7 @@ def test_position_of_a_photo_is_taken() -> None:
     assert [piece.media_type for piece in draft.attachments] == ["image/jpeg"]
 
 
-def test_logo_of_a_signature_is_no_attachment_but_a_photo_in_the_text_is() -> None:
+def test_logo_of_a_signature_is_layout_but_a_photo_in_the_text_is_a_file() -> None:
     def with_picture(content: bytes) -> bytes:
         message = EmailMessage()
         message["From"] = "a@b.example"
@@ -188,8 +188,8 @@ def test_logo_of_a_signature_is_no_attachment_but_a_photo_in_the_text_is() -> No
         message.add_related(content, maintype="image", subtype="jpeg", cid="<x1>", filename="image001.jpg")
         return message.as_bytes()
 
-    assert read_email(with_picture(photo(size=(120, 60))), TOWN).attachments == ()
-    assert len(read_email(with_picture(photo(size=(1600, 1200))), TOWN).attachments) == 1
+    roles = [[one.role for one in read_email(with_picture(photo(size=size)), TOWN).attachments] for size in ((120, 60), (1600, 1200))]
+    assert roles == [[Role.LAYOUT], [Role.FILE]]
 
 
 def test_attachment_comes_back_by_its_number() -> None:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.email.thread import cited, heading
@@ -39,6 +41,8 @@ def test_number_of_a_request_is_found_however_it_is_named(text: str) -> None:
         "Rien à voir avec ma fiche 2026/0455, qui est close",
         "Plainte, PV n° 2026/0455 de la gendarmerie",
         "Le banc posé en 2026 - 3 mois déjà - est toujours cassé",
+        "Je l'ai signalé à la communauté d'agglomération, dossier 2026/0455, sans effet",
+        "J'ai écrit à mon bailleur (demande 2026/0455)",
     ],
 )
 def test_number_of_something_else_is_none_of_a_request(text: str) -> None:
@@ -48,6 +52,18 @@ def test_number_of_something_else_is_none_of_a_request(text: str) -> None:
 def test_tracking_code_counts_where_it_is_called_one() -> None:
     assert cited("code de suivi K7P4-2QXM") == ("K7P4-2QXM",)
     assert cited("produit K7P4-2QXM") == cited("commande de référence K7P4-2QXM") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'ai signalé le trou à la mairie, dossier 2026/0455",
+        "Ma demande 2026/0455 a été envoyée à la métropole",
+        "J'ai écrit à mon bailleur et à vous (demande 2026/0455)",
+    ],
+)
+def test_number_stays_the_towns_where_another_body_is_but_named(text: str) -> None:
+    assert cited(text) == ("2026/0455",)
 
 
 def test_nearest_noun_tells_whose_number_it_is() -> None:
@@ -63,3 +79,16 @@ def test_heading_keeps_what_is_not_the_number() -> None:
 @pytest.mark.parametrize(("code", "is_one"), [("GPRB-VJFK", True), ("64RS-MB2R", True), ("SAINT-PAUL", False), ("RUES-PONT", False)])
 def test_a_code_of_letters_only_is_one_too(code: str, is_one: bool) -> None:
     assert cited(f"Toujours rien, code de suivi {code}.") == ((code,) if is_one else ())
+
+
+def test_subject_that_is_only_a_number_is_no_heading() -> None:
+    """A new request under it would be shown by the name of another one."""
+    assert heading("Re: Demande 2026/0147") is None
+    assert heading("Fiche n° 2026/0147") is None
+
+
+@pytest.mark.parametrize("unit", [" ", "\t", "fiche ", "ma  ", "fiche n", "- ", "suivi :"])
+def test_subject_of_blanks_costs_its_length_and_not_more(unit: str) -> None:
+    begun = time.process_time()
+    heading(unit * (50_000 // len(unit)) + "x")
+    assert time.process_time() - begun < 1.0

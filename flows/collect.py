@@ -1,0 +1,340 @@
+"""Collect a folder over IMAP: every mail in it becomes one arrival; only then it is moved, marked or deleted there."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from domain.errors import UnavailableError
+from domain.frames import frames
+from domain.inbound import Arrival, Channel, Envelope, Outcome
+from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT, Aside, keep_aside
+from flows.pace import Pace
+from flows.receive import Received, receive
+from flows.wiring import Installation
+from ingest.email.headers import read_headers
+from ingest.email.imap_account import After, Fault, Fetched, FolderState, ImapAccount, ImapError
+from store import collected, inbounds
+from store.collected import Collected, Folder, FolderKey
+
+_WINDOW = 2000
+"""Mails whose sizes are asked for at once, and after which those that are kept are moved."""
+_MOST_BYTES = 16 * 2**20
+"""Bytes of one batch, but for a single mail that is larger."""
+_REFUSALS = 3
+"""After so many single mails that the server did not want to move, the others wait for the next time."""
+_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+"""A server that took a mail in before this day has lost its clock."""
+_DELIVERED_TO = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to")
+_MUST_NOT_STOP = frozenset({Fault.QUOTA, Fault.NO_TARGET, Fault.READ_ONLY, Fault.ANSWER})
+"""What may go wrong in moving mails that are kept without a reason to keep no others."""
+
+__all__ = ["Clock", "Count", "Pace", "Source", "collect", "count", "key_of", "note_fault"]
+
+Clock = Callable[[], datetime]
+
+_log = logging.getLogger(__name__)
+
+
+class Source(Protocol):
+    """A selected folder: `ingest.email.imap.ImapFolder`, or what a test puts in its place."""
+
+    folder: str
+    state: FolderState
+
+    def uids(self, after: int = 0) -> list[int]: ...  # noqa: D102 — as there
+    def sizes(self, uids: Sequence[int]) -> Mapping[int, int]: ...  # noqa: D102
+    def mails(self, batches: Iterable[Sequence[int]]) -> Iterator[Sequence[Fetched]]: ...  # noqa: D102
+    def header(self, uid: int) -> bytes: ...  # noqa: D102
+    def dispose(self, uids: Sequence[int]) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What a count of a folder found: mails in it, how many of them were not kept before, and how many are set aside now."""
+
+    mails: int
+    missed: int
+    aside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What a collecting works with."""
+
+    installation: Installation
+    account: ImapAccount
+    source: Source
+    pace: Pace
+    clock: Clock
+    place: Folder
+
+
+def collect(installation: Installation, account: ImapAccount, source: Source, pace: Pace, clock: Clock) -> int:
+    """Keep all that is new in a folder, do to it there what the account wants, and return how many mails that were.
+
+    It may end anywhere: what is kept is known by folder, UIDVALIDITY and UID in the commit that keeps it, and by its content; what was
+    still to be moved is moved the next time. Raises ImapError, and UnavailableError where database or disk do not work now.
+    """
+    run = _start(installation, account, source, pace, clock)
+    new = source.uids(run.place.kept_uid)
+    fault = _keep_windows(run, new)
+    _tell(run, fault)
+    return len(new)
+
+
+def count(installation: Installation, account: ImapAccount, source: Source, pace: Pace, clock: Clock) -> Count:
+    """Compare all mails of a folder with those kept; fetch what is missing and try once more what was set aside.
+
+    So nothing is lost to a server that gave a lower UID to a later mail, or hid one for a while. Raises as `collect` does.
+    """
+    run = _start(installation, account, source, pace, clock)
+    here = source.uids()
+    with installation.database.read() as session:
+        known, aside = collected.known(session, run.place), collected.set_aside(session, run.place)
+    missed = {uid for uid in here if uid <= run.place.kept_uid and uid not in known and uid not in aside}
+    pace.begin_count()
+    fault = _keep_windows(run, [uid for uid in here if uid in aside or uid in missed])
+    pace.is_counting = False
+    with installation.database.write() as session:
+        left = collected.set_aside(session, run.place)
+        for uid in aside.keys() - left.keys():
+            inbounds.set_outcome(session, aside[uid], Outcome.DUPLICATE, None)
+        collected.set_counted(session, run.place, len(here), len(missed), clock())
+    _tell(run, fault)
+    return Count(mails=len(here), missed=len(missed), aside=len(left.keys() & set(here)))
+
+
+def _start(installation: Installation, account: ImapAccount, source: Source, pace: Pace, clock: Clock) -> _Run:
+    with installation.database.write() as session:
+        place = collected.folder(session, key_of(account, source.folder), source.state.validity)
+    return _Run(installation=installation, account=account, source=source, pace=pace, clock=clock, place=place)
+
+
+def _keep_windows(run: _Run, uids: Sequence[int]) -> ImapError | None:
+    """Keep mails, moving those that are kept in between; return what went wrong beside."""
+    fault = _dispose(run) if not uids else None
+    sizes, start = run.pace.sizes, 0
+    # What is kept is passed; so a window is small where one mail's size is what the server cannot tell.
+    while window := uids[start : start + (sizes.most if sizes.is_careful else _WINDOW)]:
+        _keep_all(run, window)
+        fault = _dispose(run) or fault
+        start += len(window)
+    return fault
+
+
+def _keep_all(run: _Run, uids: Sequence[int]) -> None:
+    """Keep mails, those that are too large or cannot be had by their header only."""
+    for uid in uids:
+        if run.pace.is_bad(uid):
+            _set_aside(run, uid, UNFETCHABLE)
+    sizes = _sizes(run, [uid for uid in uids if not run.pace.is_bad(uid)])
+    for uid, size in sizes.items():
+        if size > run.account.max_bytes:
+            _set_aside(run, uid, TOO_LARGE)
+    wanted = [uid for uid, size in sizes.items() if size <= run.account.max_bytes]
+    came = _keep_wanted(run, wanted, sizes)
+    absent = [uid for uid in wanted if uid not in came]
+    # Moved away by a colleague in the meantime, or held back by the server: only then it is still listed.
+    held_back = list(_sizes(run, absent))
+    if held_back and not came:
+        run.pace.fell(run.pace.bodies, held_back)
+        raise ImapError(Fault.ANSWER, "no mail handed over")
+    for uid in held_back:
+        _set_aside(run, uid, UNFETCHABLE)
+    _pass(run, uids[-1])
+
+
+def _sizes(run: _Run, uids: Sequence[int]) -> dict[int, int]:
+    """Return the sizes of the mails that are still there, in order."""
+    sizes: dict[int, int] = {}
+    start = 0
+    while some := uids[start : start + run.pace.sizes.most]:
+        try:
+            sizes.update(run.source.sizes(some))
+        except ImapError:
+            run.pace.fell(run.pace.sizes, some)
+            raise
+        run.pace.sizes.held()
+        start += len(some)
+    return {uid: sizes[uid] for uid in uids if uid in sizes}
+
+
+def _keep_wanted(run: _Run, wanted: Sequence[int], sizes: Mapping[int, int]) -> set[int]:
+    """Fetch mails in batches and keep them, the next one coming in while one is written; return the mails that came."""
+    came: set[int] = set()
+    is_whole = True
+    with ThreadPoolExecutor(1, thread_name_prefix="keep") as keeper:
+        writing: Future[None] | None = None
+        for batch, found in _batches_fetched(run, wanted, sizes):
+            if writing is not None:
+                writing.result()
+            # What has not come may be there all the same: it is not passed over before that is known.
+            is_whole = is_whole and len(found) == len(batch)
+            came.update(one.uid for one in found)
+            writing = keeper.submit(_keep, run, batch[-1] if is_whole else 0, found) if found else None
+        if writing is not None:
+            writing.result()
+    return came
+
+
+def _batches_fetched(run: _Run, wanted: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[Sequence[int], Sequence[Fetched]]]:
+    """Yield batches and what came of each: several on their way at once, but one where a bad mail is looked for, lest another is blamed."""
+    bodies = run.pace.bodies
+    rest = wanted
+    while rest:
+        batches = tuple(islice(_batches(rest, sizes, bodies.most), 1 if bodies.is_careful else None))
+        mails = run.source.mails(batches)
+        for batch in batches:
+            try:
+                found = next(mails)
+            except ImapError:
+                run.pace.fell(bodies, batch)
+                raise
+            if found:
+                run.pace.held(bodies)
+            yield batch, found
+        rest = rest[sum(map(len, batches)) :]
+
+
+def _batches(uids: Sequence[int], sizes: Mapping[int, int], most: int) -> Iterator[Sequence[int]]:
+    """Yield UIDs in batches bounded by count and bytes."""
+    batch: list[int] = []
+    room = _MOST_BYTES
+    for uid in uids:
+        if batch and (len(batch) >= most or sizes[uid] > room):
+            yield batch
+            batch, room = [], _MOST_BYTES
+        batch.append(uid)
+        room -= sizes[uid]
+    if batch:
+        yield batch
+
+
+def _keep(run: _Run, upto: int, mails: Sequence[Fetched]) -> None:
+    """Keep the mails of a batch in one commit, with the note that all up to a UID are kept."""
+
+    def note(session: Session, received: Sequence[Received]) -> None:
+        found = [Collected(uid=mail.uid, inbound_id=one.inbound_id) for mail, one in zip(mails, received, strict=True)]
+        collected.add(session, run.place, found, upto, leave=run.account.after is After.LEAVE)
+
+    try:
+        receive(run.installation, [_arrival(run, mail) for mail in mails], note)
+    except UnavailableError:
+        raise
+    except Exception as error:  # noqa: BLE001 — told and set aside below
+        # One mail that we cannot deal with, by a fault of ours, must not keep all that came with it and after it.
+        if len(mails) > 1:
+            half = len(mails) // 2
+            _keep(run, 0, mails[:half])
+            _keep(run, upto, mails[half:])
+            return
+        _log.error("mailbox %s, folder %s, UID %d: %s", run.account.town, run.source.folder, mails[0].uid, frames(error))
+        _keep_aside(run, Aside(uid=mails[0].uid, content=mails[0].raw, reason=UNKEPT, is_readable=False))
+        _pass(run, upto)
+
+
+def _pass(run: _Run, upto: int) -> None:
+    """Note that all up to a UID are kept, where the last ones are gone or set aside."""
+    with run.installation.database.write() as session:
+        collected.add(session, run.place, (), upto, leave=True)
+
+
+def _arrival(run: _Run, mail: Fetched) -> Arrival:
+    """Return a mail as an arrival; it was received when the server took it in."""
+    recipients = tuple(_recipients(run, mail.raw)) or (run.account.address,)
+    return Arrival(
+        raw=mail.raw,
+        channel=Channel.EMAIL,
+        town=run.account.town,
+        mailbox=recipients[0],
+        envelope=Envelope(sender=None, recipients=recipients),
+        received_at=_received_at(mail.received_at, run.clock()),
+    )
+
+
+def _recipients(run: _Run, raw: bytes) -> Iterator[str]:
+    """Yield the town's own addresses that the mail was delivered to, as servers on the way noted them."""
+    fields, _ = read_headers(raw, 0, len(raw))
+    told = dict.fromkeys(value.strip(" <>").lower() for name in _DELIVERED_TO for value in fields.all(name))
+    for address in told:
+        mailbox = run.installation.towns.mailbox(address)
+        if mailbox is not None and mailbox.town == run.account.town:
+            yield mailbox.address
+
+
+def _received_at(told: datetime | None, now: datetime) -> datetime:
+    return now if told is None or told < _EARLIEST else min(told, now)
+
+
+def _set_aside(run: _Run, uid: int, reason: str) -> None:
+    """Keep the header of a mail as an arrival that people see, in quarantine."""
+    header = b""
+    if uid not in run.pace.headless:
+        run.pace.headless.add(uid)  # should the connection break at the header too, it is not asked for again
+        header = run.source.header(uid)
+        run.pace.headless.discard(uid)
+    _keep_aside(run, Aside(uid=uid, content=header, reason=reason))
+
+
+def _keep_aside(run: _Run, aside: Aside) -> None:
+    keep_aside(run.installation, run.account, key_of(run.account, run.source.folder), run.place, aside, run.clock())
+
+
+def _dispose(run: _Run) -> ImapError | None:
+    """Do to the mails that are kept what the account wants; return what went wrong where that need not stop the collecting."""
+    if run.account.after is After.LEAVE:
+        return None
+    if run.source.state.is_read_only:
+        return ImapError(Fault.READ_ONLY, run.source.folder)
+    with run.installation.database.read() as session:
+        waiting = collected.waiting(session, run.place)
+    moves = run.pace.moves
+    rest = [uid for uid in waiting if not moves.is_bad(uid)]
+    fault = ImapError(Fault.ANSWER, f"{len(waiting) - len(rest)} × {run.account.after}") if len(rest) < len(waiting) else None
+    refused = 0
+    while rest and refused < _REFUSALS:
+        some = rest[: moves.most]
+        try:
+            run.source.dispose(some)
+        except ImapError as error:
+            if error.fault not in _MUST_NOT_STOP:
+                run.pace.fell(moves, some)
+                raise
+            if error.fault is not Fault.ANSWER:
+                return error
+            run.pace.fell(moves, some)
+            fault = error
+            if len(some) == 1:
+                refused, rest = refused + 1, rest[1:]
+            continue
+        with run.installation.database.write() as session:
+            collected.set_disposed(session, run.place, some)
+        run.pace.held(moves)
+        refused, rest = 0, rest[len(some) :]
+    return fault
+
+
+def _tell(run: _Run, fault: ImapError | None) -> None:
+    """Write that all of a folder is kept, and what is wrong beside."""
+    key = key_of(run.account, run.source.folder)
+    with run.installation.database.write() as session:
+        collected.set_complete(session, run.place, run.clock(), keep_fault=fault is not None)
+        if fault is not None:
+            collected.set_fault(session, key, fault.fault, fault.detail, run.clock())
+
+
+def note_fault(installation: Installation, account: ImapAccount, folder: str, error: ImapError, now: datetime) -> None:
+    """Write what keeps a folder from being collected."""
+    with installation.database.write() as session:
+        collected.set_fault(session, key_of(account, folder), error.fault, error.detail, now)
+
+
+def key_of(account: ImapAccount, folder: str) -> FolderKey:
+    """Return by what a folder is known here."""
+    return FolderKey(town=account.town, account=account.name, folder=folder)

@@ -1,0 +1,150 @@
+"""Keep what becomes of a message: requests, what is added to others, and what is told of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.decision import Routed
+from domain.draft import Draft
+from domain.ids import DraftId, RequestId
+from domain.request import Addition, Status, Tie
+from flows import notice
+from flows.belonging import Belonging
+from flows.follow_up import Cited
+from flows.opinion import Opinion
+from flows.post import post
+from flows.settings import Settings
+from flows.town_views import TownView
+from routing.calendar import moment
+from store import follow_ups, history, journal, requests
+from store.drafts import DraftRecord
+from store.history import HistoryLine
+from store.inbounds import InboundRecord
+from store.outbox import Letter
+from store.requests import NewRequest, RequestRecord
+
+ACTOR = "routing"
+"""Who did it, in history and journal."""
+ACTIONS = {
+    Addition.CHASER: "followed_up",
+    Addition.THANKS: "thanked",
+    Addition.ANSWER: "answered",
+    Addition.MERGED: "reunited",
+}
+"""What the history of a request calls what was added to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Keeps one message."""
+
+    settings: Settings
+    view: TownView
+    record: DraftRecord
+    arrival: InboundRecord
+    now: datetime
+
+    def keep(self, session: Session, belongs: Belonging) -> tuple[tuple[RequestId, ...], set[str]]:
+        """Write the message's own requests with what is told of them; return them and the queues that have work then."""
+        kept: list[RequestId] = []
+        rung: set[str] = set()
+        for part, opinion in enumerate(belongs.own, start=1):
+            request = requests.add(session, self._new_request(part, opinion))
+            rung.update(self._tell(session, request, opinion, belongs.links))
+            for cited in belongs.links:
+                self.link(session, request, cited.request, cited.tie, is_proven=cited.is_proven)
+                if cited.is_proven and not belongs.targets:
+                    self.tell_continued(session, request, cited.request)
+            kept.append(request)
+        return tuple(kept), rung
+
+    def add(self, session: Session, target: Cited, addition: Addition) -> tuple[str, ...]:
+        """Add the message to a request and, where somebody has to act on it, tell the department in charge."""
+        facts = {"reference": target.reference, "inbound": self.record.inbound_id, "tie": target.tie.value}
+        return self.add_draft(session, target.request, self.record.id, self.record.draft, addition, facts)
+
+    def add_draft(
+        self, session: Session, request: RequestRecord, draft_id: DraftId, draft: Draft, addition: Addition, facts: dict[str, object]
+    ) -> tuple[str, ...]:
+        """Add a message to a request; nothing is written or told twice."""
+        if not follow_ups.add(session, self.record.town, request.line.id, draft_id, addition, self.now):
+            return ()
+        self.write_down(session, request.line.id, ACTIONS[addition], {**facts, "draft": draft_id})
+        if addition in {Addition.THANKS, Addition.ANSWER}:
+            return ()
+        return self._post(session, notice.follow_up(self.view, request, draft, self._address(request.line.id)))
+
+    def write_down(self, session: Session, request: RequestId, action: str, facts: dict[str, object]) -> None:
+        """Write an action into the history of a request and into the journal."""
+        town = self.record.town
+        history.append(session, town, request, HistoryLine(at=self.now, actor=ACTOR, action=action, details=facts))
+        journal.append(session, at=self.now, town=town, actor=ACTOR, action=f"request.{action}", object=f"request:{request}", details=facts)
+
+    def link(self, session: Session, later: RequestId, earlier: RequestRecord, tie: Tie, *, is_proven: bool) -> None:
+        """Link a request to the one it follows, or may follow.
+
+        What may follow writes nothing into the history of the earlier one: numbers are easily guessed, and a history is never cleared.
+        """
+        follow_ups.link(session, self.record.town, later, earlier.line.id, tie, is_proven=is_proven)
+
+    def tell_continued(self, session: Session, later: RequestId, earlier: RequestRecord) -> None:
+        """Say in the history of a request that another one goes on with it; not of one that fewer people may know of."""
+        line = requests.get(session, later).line
+        if line.confidentiality > earlier.line.confidentiality:
+            return
+        self.write_down(session, earlier.line.id, "continued", {"reference": str(line.number or line.tracking), "request": later})
+
+    def _tell(self, session: Session, request: RequestId, opinion: Opinion, links: Sequence[Cited]) -> tuple[str, ...]:
+        self.write_down(session, request, "created", self._facts(opinion, links))
+        letters: tuple[Letter, ...] = ()
+        number = None
+        if isinstance(opinion.decision, Routed):
+            number = requests.number(session, request, moment(self.view.town, self.now).at.year)
+            self.write_down(session, request, "numbered", {"number": str(number)})
+            letters = notice.notices(self.view, opinion, request, number, self._address(request))
+        letters += notice.alerts(self.view, opinion, request, number, self._address(request))
+        return self._post(session, letters)
+
+    def _new_request(self, part: int, opinion: Opinion) -> NewRequest:
+        return NewRequest(
+            town=self.record.town,
+            draft_id=self.record.id,
+            part=part,
+            status=Status.REVIEW,
+            channel=self.arrival.inbound.channel,
+            received_at=self.arrival.inbound.received_at,
+            heading=opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
+            details=opinion.draft.text,
+            offset=opinion.draft.offset,
+            requester=opinion.draft.requester,
+            decision=opinion.decision,
+            classification=opinion.classification,
+            basis=self.view.basis,
+            created_at=self.now,
+        )
+
+    def _facts(self, opinion: Opinion, links: Sequence[Cited]) -> dict[str, object]:
+        orientation = opinion.decision.orientation
+        followed: dict[str, object] = {}
+        if links:
+            is_proven = all(one.is_proven for one in links)
+            named = ", ".join(one.reference for one in links)
+            followed = {"follows": named, "followed": links[0].request.line.id, "proven": is_proven}
+        elif self.record.draft.cited:
+            followed = {"cites": ", ".join(self.record.draft.cited)}
+        return {
+            **followed,
+            "inbound": self.arrival.id,
+            "rule": orientation.rule,
+            "ruleset": orientation.ruleset,
+            "confidence": round(orientation.confidence, 2),
+            "reasons": [] if isinstance(opinion.decision, Routed) else [reason.value for reason in opinion.decision.reasons],
+        }
+
+    def _address(self, request: RequestId) -> str:
+        return f"{self.settings.public_url}/requests/{request}"
+
+    def _post(self, session: Session, letters: Sequence[Letter]) -> tuple[str, ...]:
+        return post(self.settings, session, letters, self.now)

@@ -1,0 +1,40 @@
+"""How the collecting of mailboxes goes: what `citoyen doctor` says of it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from domain.errors import ConfigurationError, Mistake
+from flows.mailbox_check import mistake_of
+from flows.mailboxes import accounts
+from flows.settings import Settings
+from flows.wording import Message, say
+from ingest.email.imap_account import Fault, ImapAccount, ImapError
+from store import collected, towns
+from store.collected import FolderStatus
+from store.engine import Database
+
+_LATE = timedelta(hours=1)
+"""A folder is looked through every ten minutes; one that was not for so long has nobody who does."""
+
+
+def collecting(settings: Settings, database: Database, now: datetime) -> Message:
+    """Return how it goes. Raises ConfigurationError with what keeps folders from being collected; UnavailableError."""
+    if not settings.every_mailbox:
+        return say("none is collected")
+    with database.read() as session:
+        known = accounts(settings, towns.towns(session), towns.mailboxes(session))
+        found = {(one.town, one.account, one.folder): one for one in collected.statuses(session)}
+    wanted = [(account, folder, found.get((account.town, account.name, folder))) for account in known for folder in account.folders]
+    mistakes = tuple(mistake for account, folder, status in wanted if status for mistake in _mistakes(account, folder, status, now))
+    if mistakes:
+        raise ConfigurationError(*mistakes)
+    begun = sum(status is not None and status.collected_at is not None for _, _, status in wanted)
+    return say("{count} of {all} folders collected", count=begun, all=len(wanted))
+
+
+def _mistakes(account: ImapAccount, folder: str, status: FolderStatus, now: datetime) -> Iterator[Mistake]:
+    if status.fault is not None:
+        yield mistake_of(account, folder, ImapError(Fault(status.fault), status.detail or ""))
+    elif status.collected_at is not None and now - status.collected_at > _LATE:
+        what = say("The folder {folder} was last collected at {moment} UTC.", folder=folder, moment=f"{status.collected_at:%Y-%m-%d %H:%M}")
+        yield Mistake(where=account.name, what=what, remedy=say("Start citoyen run, or in a cluster citoyen mailbox."))

@@ -1,0 +1,85 @@
+"""Put letters into the outbox: no more to one address than a person would write, so that no two machines answer each other for ever."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from flows import notice
+from flows.kinds import LATER, JobKind
+from flows.settings import Settings
+from flows.wiring import Installation
+from store import history, jobs, journal, outbox
+from store.history import HistoryLine
+from store.outbox import Held, Letter, LetterRecord, OutboxId
+
+ACTOR = "system"
+"""Who did it, in history and journal."""
+_ALERTS = (notice.ALERT,)
+_OTHERS = (notice.KIND, notice.FOLLOW_UP)
+"""Counted apart: what is only told never keeps a danger from being told."""
+_RELEASED_AT_ONCE = 200
+
+
+def post(settings: Settings, session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
+    """Write letters in the transaction of their cause and return the queues that have work then.
+
+    Those beyond what an address gets in an hour or a day are held in sight; `release` lets them go when it is over.
+    """
+    rung = False
+    for letter in (replace(one, recipient=one.recipient.strip().lower()) for one in letters):
+        letter_id = outbox.add(session, letter, now)
+        if _room(settings, session, letter, now) < 0:
+            outbox.mark_held(session, letter_id, Held.TOO_MANY)
+            tell_held(session, letter_id, letter, Held.TOO_MANY, now)
+            continue
+        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now)
+        rung = True
+    return (LATER,) if rung else ()
+
+
+def release(installation: Installation, now: datetime) -> None:
+    """Let go what was held because too much went to its address, as far as there is room again; for the sweep."""
+    with installation.database.read() as session:
+        if not outbox.held(session, after=None, limit=1, why=Held.TOO_MANY):
+            return
+    full: set[tuple[str, bool]] = set()
+    last: OutboxId | None = None
+    while True:
+        # One batch after another to the end: what waits for one address must not keep what waits for the others.
+        with installation.database.write() as session:
+            batch = outbox.held(session, after=last, limit=_RELEASED_AT_ONCE, why=Held.TOO_MANY)
+            for record in batch:
+                address = (record.letter.recipient, record.letter.kind in _ALERTS)
+                if address in full or _room(installation.settings, session, record.letter, now) <= 0:
+                    full.add(address)
+                    continue
+                _let_go(session, record, now)
+        if len(batch) < _RELEASED_AT_ONCE:
+            break
+        last = batch[-1].id
+    installation.bell.ring(LATER)
+
+
+def tell_held(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now: datetime) -> None:
+    """Say on its request that a letter is held, and once a day and address in the journal."""
+    if letter.request is not None:
+        facts: dict[str, object] = {"letter": letter_id, "held": why.value}
+        history.append(session, letter.town, letter.request, HistoryLine(at=now, actor=ACTOR, action="letter_held", details=facts))
+    if why is not Held.TOO_MANY or outbox.count_held(session, letter.recipient, why, now - timedelta(days=1)) <= 1:
+        told = {"why": why.value}
+        journal.append(session, at=now, town=letter.town, actor=ACTOR, action="letter.held", object=f"letter:{letter_id}", details=told)
+
+
+def _room(settings: Settings, session: Session, letter: Letter, now: datetime) -> int:
+    """Return how many letters more may go to an address, the letter itself counted where it waits: negative where it is one too many."""
+    kinds = _ALERTS if letter.kind in _ALERTS else _OTHERS
+    caps = ((timedelta(hours=1), settings.letters_per_hour), (timedelta(days=1), settings.letters_per_day))
+    return min(cap - outbox.count_since(session, letter.recipient, kinds, now - span) for span, cap in caps)
+
+
+def _let_go(session: Session, record: LetterRecord, now: datetime) -> None:
+    outbox.take_up(session, record.id)
+    letter = record.letter
+    jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=record.id, now=now)

@@ -1,0 +1,91 @@
+"""A message laid open: wrappings that mail readers see through are replaced by what they hold, so that every part has its place."""
+
+import re
+from dataclasses import dataclass
+
+from domain.draft import Remark
+from ingest.email import sealed
+from ingest.email.headers import kept_fields
+from ingest.email.mime import Part, prepared, read_tree
+from ingest.email.sealed import Seal
+from ingest.email.transfer import content
+
+MAX_WRAPPINGS = 5
+"""Signed, then signed again by a gateway, then forwarded: nobody wraps more often."""
+_MAX_A_ROUND = 50
+_CODED = frozenset({"base64", "quoted-printable"})
+_CMS_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_ENTITY = re.compile(
+    rb"\s{0,4}(?:content-[a-z-]{2,30}|mime-version|from|received|date|return-path|subject|to|message-id|x-[a-z-]{1,40}) {0,4}:",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The message as it is read: its bytes, where its parts lie in them, and what was met on the way."""
+
+    raw: bytes
+    root: Part
+    remarks: tuple[Remark, ...]
+
+
+def open_mail(raw: bytes) -> Opened:
+    """Return a message laid open: opaque S/MIME signatures and compressed content taken off, messages sent in base64 decoded."""
+    raw = prepared(raw)
+    root, found = read_tree(raw)
+    remarks = list(found)
+    for _ in range(MAX_WRAPPINGS):
+        changes = [change for part in root.walk() if (change := _unwrapped(raw, part, remarks)) is not None][:_MAX_A_ROUND]
+        if not changes:
+            break
+        raw = _spliced(raw, changes)
+        root, found = read_tree(raw)
+        remarks += found
+    return Opened(raw=raw, root=root, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def is_cms(part: Part) -> bool:
+    """Whether a part is a CMS message (``smime.p7m``)."""
+    return part.media_type in _CMS_TYPES or (
+        part.media_type == "application/octet-stream" and (part.filename or "").lower().endswith("smime.p7m")
+    )
+
+
+def _unwrapped(raw: bytes, part: Part, remarks: list[Remark]) -> tuple[Part, bytes] | None:
+    """Return the part with the bytes that take its place, None where it stays as it is."""
+    if part.children or part.headers.is_cut:
+        return None
+    if is_cms(part):
+        return _without_seal(raw, part, remarks)
+    is_container = part.headers.get("content-type").lstrip().lower().startswith("multipart/") or part.media_type in {
+        "message/rfc822",
+        "message/global",
+    }
+    if not is_container or part.headers.get("content-transfer-encoding").strip().lower() not in _CODED:
+        return None
+    body, _ = content(raw, part)  # forbidden by RFC 2045 (6.4) yet sent
+    if part.media_type.startswith("message/") and not _ENTITY.match(body):
+        return None
+    return part, kept_fields(raw, part.head, part.start, without="content-transfer-encoding") + b"\r\n" + body
+
+
+def _without_seal(raw: bytes, part: Part, remarks: list[Remark]) -> tuple[Part, bytes] | None:
+    if part.parameters.get("smime-type", "").lower() == "certs-only":
+        return None
+    found = sealed.open_cms(content(raw, part)[0])
+    remark = Remark.ENCRYPTED if found.seal is Seal.ENCRYPTED else Remark.SIGNED if found.seal is Seal.SIGNED else None
+    if remark is not None and remark not in remarks:
+        remarks.append(remark)
+    if found.content is None or not _ENTITY.match(found.content):
+        return None  # a signed file that is no message (contrat.pdf.p7m) stays a file
+    return part, kept_fields(raw, part.head, part.start, without="content-") + found.content
+
+
+def _spliced(raw: bytes, changes: list[tuple[Part, bytes]]) -> bytes:
+    pieces: list[bytes] = []
+    position = 0
+    for part, instead in changes:
+        pieces += [raw[position : part.head], instead]
+        position = part.end
+    return b"".join([*pieces, raw[position:]])

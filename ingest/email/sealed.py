@@ -1,0 +1,166 @@
+"""Signed and encrypted mail: the content within an S/MIME signature (CMS, RFC 5652) and within PGP's armour (RFC 9580)."""
+
+import binascii
+import re
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_UNPACKED = 64 * 2**20
+
+_CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01"
+_SIGNED, _COMPRESSED = _CMS + b"\x07\x02", _CMS + b"\x09\x10\x01\x09"
+_SEQUENCE, _OID, _OCTETS, _FIRST = 0x30, 0x06, 0x04, 0xA0
+_LOOKS_BASE64 = re.compile(rb"\s*(?:-----BEGIN [A-Z0-9 ]{1,40}-----\s+)?MI[A-Za-z0-9+/\r\n]{20}")
+_ARMOUR = re.compile(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----")
+
+
+class Seal(StrEnum):
+    """What wraps a content."""
+
+    SIGNED = "signed"
+    COMPRESSED = "compressed"
+    ENCRYPTED = "encrypted"
+    """Or nothing that can be told from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A CMS message; ``content`` is what it wraps, None where it cannot be had or lies elsewhere (a detached signature)."""
+
+    seal: Seal
+    content: bytes | None = None
+
+
+def open_cms(raw: bytes) -> Sealed:
+    """Return what a ``smime.p7m`` holds. Reads DER and BER, any bytes, in linear time."""
+    if _LOOKS_BASE64.match(raw):
+        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", _ARMOUR.sub(b"", raw))
+        raw = binascii.a2b_base64(letters[: len(letters) - len(letters) % 4] + b"====")
+    try:
+        return _open(raw)
+    except IndexError:  # cut off within a length
+        return Sealed(seal=Seal.ENCRYPTED)
+
+
+def _open(raw: bytes) -> Sealed:
+    outer = _inside(raw, 0, _SEQUENCE)
+    name = _element(raw, outer)
+    kind = raw[name.start : name.end] if name.tag == _OID else b""
+    if kind not in {_SIGNED, _COMPRESSED}:
+        return Sealed(seal=Seal.ENCRYPTED)
+    body = _inside(raw, _inside(raw, name.after, _FIRST), _SEQUENCE)
+    wrapped = _inside(raw, _after(raw, _after(raw, body)), _SEQUENCE)  # behind version and algorithms
+    position = _after(raw, wrapped)
+    if kind == _SIGNED:
+        return Sealed(seal=Seal.SIGNED, content=_octets(raw, position))
+    packed = _octets(raw, position)
+    return Sealed(seal=Seal.COMPRESSED, content=_unpacked(packed) if packed is not None else None)
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    try:
+        return zlib.decompressobj().decompress(packed, MAX_UNPACKED)
+    except zlib.error:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """Tag, first byte and end of the content (-1 where the length is indefinite), and where the next element begins if known."""
+
+    tag: int
+    start: int
+    end: int
+
+    @property
+    def after(self) -> int:
+        return self.end
+
+
+def _element(raw: bytes, at: int) -> _Element:
+    """Return the element that begins at a position. Raises IndexError at the end of the bytes."""
+    tag = raw[at]
+    first = raw[at + 1]
+    if first < 0x80:  # noqa: PLR2004 - X.690, 8.1.3: the short form
+        return _Element(tag, at + 2, at + 2 + first)
+    count = first & 0x7F
+    if count == 0:
+        return _Element(tag, at + 2, -1)
+    if count > 8 or at + 2 + count > len(raw):  # noqa: PLR2004 - no message has a length of more bytes
+        raise IndexError
+    return _Element(tag, at + 2 + count, at + 2 + count + int.from_bytes(raw[at + 2 : at + 2 + count]))
+
+
+def _inside(raw: bytes, at: int, tag: int) -> int:
+    element = _element(raw, at)
+    if element.tag != tag:
+        raise IndexError
+    return element.start
+
+
+def _after(raw: bytes, at: int) -> int:
+    """Return where the element behind the one at a position begins."""
+    element = _element(raw, at)
+    if element.end >= 0:
+        return element.end
+    depth, at = 1, element.start
+    while depth:
+        element = _element(raw, at)
+        if element.tag == 0 and element.start == element.end:
+            depth -= 1
+        depth += element.end < 0
+        at = element.end if element.end >= 0 else element.start
+    return at
+
+
+def _octets(raw: bytes, at: int) -> bytes | None:
+    """Return the octet string within ``[0]``, its pieces joined where it comes in pieces; None where there is none."""
+    if at >= len(raw) or raw[at] != _FIRST:
+        return None
+    at = _element(raw, at).start
+    element = _element(raw, at)
+    if element.tag == _OCTETS:
+        return raw[element.start : element.end]
+    if element.tag != _OCTETS | 0x20:
+        return None
+    pieces: list[bytes] = []
+    end = element.end if element.end >= 0 else len(raw)
+    at = element.start
+    while at < end:
+        element = _element(raw, at)
+        if element.tag != _OCTETS:
+            break
+        pieces.append(raw[element.start : element.end])
+        at = element.end
+    return b"".join(pieces)
+
+
+# --- PGP ------------------------------------------------------------------------------------------------------------------------------
+
+_BEGIN_SIGNED, _BEGIN_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
+_BEGIN_MESSAGE, _END = "-----BEGIN PGP MESSAGE", "-----END PGP "
+
+
+def without_armour(text: str) -> tuple[str, frozenset[Seal]]:
+    """Return a text without PGP's marks, and what they said of it: what was signed stays, what is encrypted goes."""
+    if "-----BEGIN PGP " not in text:
+        return text, frozenset()
+    kept: list[str] = []
+    seals: set[Seal] = set()
+    is_dropped = is_head = is_escaped = False
+    for line in text.split("\n"):
+        mark = line.strip()
+        if mark == _BEGIN_SIGNED:
+            is_head = is_escaped = True
+            seals.add(Seal.SIGNED)
+        elif mark == _BEGIN_SIGNATURE or mark.startswith(_BEGIN_MESSAGE):
+            is_dropped, is_escaped = True, False
+            seals.add(Seal.ENCRYPTED if mark.startswith(_BEGIN_MESSAGE) else Seal.SIGNED)
+        elif mark.startswith(_END) and is_dropped:
+            is_dropped = False
+        elif is_head:
+            is_head = bool(mark)
+        elif not is_dropped:
+            kept.append(line.removeprefix("- ") if is_escaped else line)
+    return "\n".join(kept), frozenset(seals)

@@ -1,0 +1,185 @@
+"""Who signs: the name of the writer from display name, signature block, introduction and address, and which lines of a block are his."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.block_lines import NO_NAME
+from ingest.given_names import GIVEN_NAMES
+from ingest.names import CIVILITY, LEAD, PARTICLES, Person, is_capitals, person, title
+from ingest.plain import fold
+
+_COUPLE = re.compile(r"([^\W\d_][\w'’-]+)\s+(?:et|&|and)\s+([^\W\d_][\w'’-]+)")
+
+
+def best_name(display: str | None, signature: Sequence[str], email: str | None) -> str | None:
+    """Return ``NOM Prénom`` of the sender: as signed, completed from the display name where that names the same person.
+
+    A given name alone, or with an initial, names nobody.
+    """
+    shown = person(display)
+    for index, line in enumerate(signature):
+        if (second := _second_of_couple(display, line)) is not None:
+            return second.written()
+        signed = _signed(LEAD.sub("", line), shown) or (
+            _unlisted(line) if index == 0 and shown is None and fold(line) != fold(display or "") else None
+        )
+        if signed is None:
+            continue
+        signed = _fuller(signed, signature[index + 1 :])
+        if shown is None:
+            return signed.written() if signed.surname else _with_surname(signed, email)
+        found = _merged(signed, shown)
+        return found.written() if found.surname else _with_surname(found, email)
+    if shown is None:
+        return _from_address(email)
+    return shown.written() if shown.surname else _with_surname(shown, email)
+
+
+def _second_of_couple(display: str | None, line: str) -> Person | None:
+    """Return the second of « Jean et Odile Tessier » where the line is « O. Tessier » or « Odile »: the one who signs."""
+    match = _COUPLE.search(display or "")
+    if match is None or (first := person(display)) is None or first.surname is None:
+        return None
+    head = fold(re.split(r"[,;(]|\s[-–—]\s", line, maxsplit=1)[0]).split()
+    one, other = fold(match[1]), fold(match[2])
+    if not head or (one[0] == other[0] and head[0].rstrip(".") != other):
+        return None
+    is_second = head[0].rstrip(".") in {other, other[0]} and all(word in fold(first.surname) for word in head[1:])
+    return Person(surname=first.surname, given=title(match[2])) if is_second else None
+
+
+def _unlisted(line: str) -> Person | None:
+    """Return the person whom the first line of a block names, though the given name is on no list: « Solvej Brindeau, gérante »."""
+    head = re.split(r"\s[-–—|]\s|[,;|(]", line, maxsplit=1)[0].strip(" .")
+    words = head.split()
+    is_title = 2 <= len(words) <= 3 and all(word[0].isupper() for word in words) and fold(words[0]) not in PARTICLES  # noqa: PLR2004 - given name and surname
+    return person(head) if is_title and not NO_NAME.search(fold(head)) else None
+
+
+def _from_address(email: str | None) -> str | None:
+    """Return the name in an address such as ``jeanne.roussel@``, where the given name is a known one."""
+    parts = [part for part in re.split(r"[._-]", (email or "").split("@")[0]) if part.isalpha() and len(part) > 1]
+    if len(parts) != 2 or not {*parts} & GIVEN_NAMES:  # noqa: PLR2004 - given name and surname
+        return None
+    found = person(" ".join(part.capitalize() for part in parts))
+    return found.written() if found else None
+
+
+_INTRODUCTION = re.compile(
+    r"(?:je soussign[ée]e?s?,?|je m['’ ]?appell?e|mon nom est|je me nomme|my name is|je suis (?=(?:m\.|mr|mme|mlle|monsieur|madame|"
+    r"mademoiselle)\s)|(?P<plain>(?:je suis|i am)(?=\s+[A-ZÀ-Ý][\w'’-]+\s+[A-ZÀ-Ý])))\s*((?:(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|"
+    r"Mademoiselle)\s+)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’-]*){0,3})",
+    re.IGNORECASE,
+)
+
+
+def introduced_name(text: str) -> str | None:
+    """Return the name by which a writer introduces himself in the text: « je soussigné … », « je m'appelle … »."""
+    for match in _INTRODUCTION.finditer(text[:5_000]):
+        words = match[2].split()
+        kept = [word for index, word in enumerate(words) if word[0].isupper() or (index == 0 and CIVILITY.match(word))]
+        if match["plain"] and (not kept or fold(kept[0]) not in GIVEN_NAMES):
+            continue
+        if not kept and fold(words[0]) in GIVEN_NAMES:
+            kept = [word.capitalize() for word in words[:2]]
+        found = person(" ".join(kept))
+        if found is not None and found.surname:
+            return found.written()
+    return None
+
+
+def first_signers(signature: Sequence[str]) -> list[str]:
+    """Return the lines of a block without those in which a second signer gives his own address or number."""
+    first: Person | None = None
+    kept: list[str] = []
+    for line in signature:
+        head = re.split(r",|\s[-–—|:]\s|\(|\s\+?\d", line, maxsplit=1)[0].strip()
+        words = fold(head).split()
+        found = person(head) if words and words[0].split("-")[0] in GIVEN_NAMES else None
+        if found is not None and found.surname and found.given:
+            if first is not None and not _shares(found, first) and any(character.isdigit() for character in line):
+                continue
+            first = first or found
+        kept.append(line)
+    return kept
+
+
+def _signed(line: str, shown: Person | None) -> Person | None:
+    """Return the person a signature line begins with."""
+    head = re.split(r"\s[-–—|/]\s|[,;|]|\s{2,}|\s*\(|\+?\d|\b(?:t[ée]l|port|mob|fax)\b", line, maxsplit=1, flags=re.IGNORECASE)[0].strip(
+        " .:"
+    )
+    found = person(head)
+    if found is None or (found.surname is None and found.given is None):
+        return None
+    count = len(head.split())
+    known = shown is not None and _shares(found, shown)
+    is_plausible = known or (count >= 2 and _looks_personal(head)) or bool(CIVILITY.match(head))  # noqa: PLR2004 - given name and surname
+    return found if is_plausible else None
+
+
+def _looks_personal(head: str) -> bool:
+    words = [word for word in head.replace(",", " ").split() if fold(word) not in PARTICLES and word not in {"et", "&"}]
+    if head.islower():
+        return len(words) == 2 and any(fold(word) in GIVEN_NAMES for word in words)  # noqa: PLR2004 - given name and surname
+    return (
+        bool(words)
+        and all(word[0].isupper() for word in words)
+        and (
+            any(fold(word).split("-")[0].rstrip(".") in GIVEN_NAMES for word in words)
+            or (len(words) in {2, 3} and any(is_capitals(word) for word in words) and not all(is_capitals(word) for word in words))
+            or (
+                len(words) == 2  # noqa: PLR2004 - « J. Michel », « J.-P. Blin »
+                and re.fullmatch(r"(?:[A-ZÀ-Ý](?:\.-?|-))?[A-ZÀ-Ý]\.?", words[0]) is not None
+            )
+        )
+    )
+
+
+def _fuller(signed: Person, others: Sequence[str]) -> Person:
+    """Return the person whose whole name another line gives, the letter's head, where the signature has but an initial."""
+    initial = fold(signed.given or "").rstrip(".")
+    if len(initial) != 1 or not signed.surname:
+        return signed
+    for line in others:
+        found = person(re.split(r"[,;(]|\s[-–—|]\s", line, maxsplit=1)[0])
+        if found and found.given and fold(found.surname or "") == fold(signed.surname) and fold(found.given).startswith(initial):
+            return found
+    return signed
+
+
+def _letters(text: str | None) -> set[str]:
+    return {word for word in re.split(r"[^a-z]+", fold(text or "")) if len(word) > 1}
+
+
+def _is_latin(one: Person) -> bool:
+    """Whether a name is written in letters that everybody in a town hall reads."""
+    return bool(_letters(one.surname) or _letters(one.given))
+
+
+def _shares(one: Person, other: Person) -> bool:
+    return bool((_letters(one.surname) | _letters(one.given)) & (_letters(other.surname) | _letters(other.given)))
+
+
+def _merged(signed: Person, shown: Person) -> Person:
+    """Return the fuller of two names of one person; the signature where they differ and it is whole."""
+    if not _is_latin(shown) and _is_latin(signed):
+        return signed
+    if _shares(signed, shown):
+        signed_size = len(_letters(signed.surname) | _letters(signed.given))
+        shown_size = len(_letters(shown.surname) | _letters(shown.given))
+        best = signed if signed_size >= shown_size else shown
+        if signed_size == shown_size and signed.written() and not any(is_capitals(word) for word in (signed.surname or "").split()):
+            return shown if any(is_capitals(word) for word in (shown.surname or "").split()) else signed
+        return best
+    return signed if signed.surname and signed.given else shown
+
+
+def _with_surname(signed: Person, email: str | None) -> str | None:
+    """Complete a lone given name from an address such as ``jean.dupont@``."""
+    local = (email or "").split("@")[0]
+    parts = [part for part in re.split(r"[._-]", local) if part.isalpha() and len(part) > 1]
+    if len(parts) == 2 and fold(signed.given or "") in parts:  # noqa: PLR2004 - given name and surname
+        surname = parts[1] if parts[0] == fold(signed.given or "") else parts[0]
+        return Person(surname=surname, given=signed.given).written()
+    return None

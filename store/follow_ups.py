@@ -1,0 +1,125 @@
+"""What follows a request: messages added to it, requests linked to it, requests merged into it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
+
+from domain.draft import Draft, Requester
+from domain.ids import DraftId, InboundId, RequestId, TownId
+from domain.request import Addition, Status, Tie
+from store.mapping import load
+from store.request_lines import RequestLine, line
+from store.schema import DraftRow, FollowUpRow, InboundRow, LinkRow, RequestRow
+from store.upsert import dialect_of, insert_into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A message that was added to a request; ``received_at`` is when it came."""
+
+    kind: Addition
+    draft_id: DraftId
+    draft: Draft
+    inbound_id: InboundId
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another request and what it is to this one: the later one follows the earlier. ``is_proven`` False: people are asked."""
+
+    other: RequestLine
+    is_earlier: bool
+    tie: Tie
+    is_proven: bool
+
+
+def add(session: Session, town: TownId, request: RequestId, draft: DraftId, kind: Addition, now: datetime) -> bool:
+    """Add a message to a request; False where it was added before."""
+    values = {"town": town, "request_id": request, "draft_id": draft, "kind": kind, "at": now}
+    return session.scalar(_adding(dialect_of(session)), values) is not None
+
+
+def of(session: Session, request: RequestId) -> tuple[Added, ...]:
+    """Return what was added to a request, in the order it came."""
+    statement = (
+        select(FollowUpRow.kind, DraftRow, InboundRow.received_at)
+        .join(DraftRow, DraftRow.id == FollowUpRow.draft_id)
+        .join(InboundRow, InboundRow.id == DraftRow.inbound_id)
+        .where(FollowUpRow.request_id == request)
+        .order_by(InboundRow.received_at, DraftRow.id)
+    )
+    return tuple(
+        Added(
+            kind=Addition(kind),
+            draft_id=DraftId(draft.id),
+            draft=load(Draft, draft.document),
+            inbound_id=InboundId(draft.inbound_id),
+            received_at=received_at,
+        )
+        for kind, draft, received_at in session.execute(statement)
+    )
+
+
+def requests_of(session: Session, draft: DraftId) -> tuple[RequestId, ...]:
+    """Return the requests a message became and those it was added to, each as the one it is a part of by now."""
+    became = select(RequestRow.id, RequestRow.merged_into).where(RequestRow.draft_id == draft)
+    added = (
+        select(RequestRow.id, RequestRow.merged_into)
+        .join(FollowUpRow, FollowUpRow.request_id == RequestRow.id)
+        .where(FollowUpRow.draft_id == draft)
+    )
+    found = [merged or own for statement in (became, added) for own, merged in session.execute(statement.order_by(RequestRow.id))]
+    return tuple(dict.fromkeys(map(RequestId, found)))
+
+
+def link(session: Session, town: TownId, later: RequestId, earlier: RequestId, tie: Tie, *, is_proven: bool) -> None:
+    """Say that a request follows another, or may; what was said first stays."""
+    values = {"town": town, "request_id": later, "followed_id": earlier, "evidence": tie, "is_proven": is_proven}
+    session.execute(_linking(dialect_of(session)), values)
+
+
+def links(session: Session, request: RequestId) -> tuple[Link, ...]:
+    """Return the requests a request follows, then those that follow it."""
+    earlier = select(LinkRow, RequestRow).join(RequestRow, RequestRow.id == LinkRow.followed_id).where(LinkRow.request_id == request)
+    later = select(LinkRow, RequestRow).join(RequestRow, RequestRow.id == LinkRow.request_id).where(LinkRow.followed_id == request)
+    return tuple(
+        Link(other=line(row), is_earlier=is_earlier, tie=Tie(link.evidence), is_proven=link.is_proven)
+        for statement, is_earlier in ((earlier, True), (later, False))
+        for link, row in session.execute(statement.order_by(RequestRow.id))
+    )
+
+
+def merge(session: Session, request: RequestId, main: RequestId) -> None:
+    """Make a request a part of another: from now on its number and its code mean that one. What was merged into it goes along."""
+    changed = {"merged_into": main, "version": RequestRow.version + 1}
+    for condition, values in (
+        (RequestRow.id == request, {**changed, "status": Status.CLOSED}),
+        (RequestRow.merged_into == request, changed),
+    ):
+        session.execute(update(RequestRow).where(condition).values(values).execution_options(synchronize_session=False))
+
+
+def merged(session: Session, main: RequestId) -> tuple[RequestLine, ...]:
+    """Return the requests that were merged into one."""
+    return tuple(map(line, session.scalars(select(RequestRow).where(RequestRow.merged_into == main).order_by(RequestRow.id))))
+
+
+def requesters(session: Session, main: RequestId) -> tuple[Requester, ...]:
+    """Return who asked: in the request itself, and in those merged into it."""
+    statement = select(RequestRow.requester).where((RequestRow.id == main) | (RequestRow.merged_into == main)).order_by(RequestRow.id)
+    return tuple(load(Requester, document) for document in session.scalars(statement))
+
+
+@cache
+def _adding(dialect: str) -> ReturningInsert[int]:
+    return insert_into(dialect, FollowUpRow).on_conflict_do_nothing().returning(FollowUpRow.request_id)
+
+
+@cache
+def _linking(dialect: str) -> Insert:
+    return insert_into(dialect, LinkRow).on_conflict_do_nothing()

@@ -1,0 +1,41 @@
+"""Tables. Every row that belongs to a town says so; times are UTC; JSON columns hold the domain types of `store.mapping`."""
+
+from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedCountRow, LearnedStepRow, SessionRow
+from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
+from store.schema.base import Base, table_of
+from store.schema.requests import CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
+from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
+
+__all__ = [
+    "AddressFaultRow",
+    "AgentRow",
+    "BacktestRow",
+    "Base",
+    "CollectedFolderRow",
+    "CollectedMailRow",
+    "ConfirmationRow",
+    "CounterRow",
+    "DeliveryRow",
+    "DraftRow",
+    "FollowUpRow",
+    "HistoryRow",
+    "InboundRow",
+    "JobRow",
+    "JournalRow",
+    "LearnedCountRow",
+    "LearnedStepRow",
+    "LinkRow",
+    "MailboxRow",
+    "OriginalRow",
+    "OutboxRow",
+    "PlacesRow",
+    "RecentMessageRow",
+    "RequestRow",
+    "RuleSetRow",
+    "SessionRow",
+    "StreetRow",
+    "ThreadRow",
+    "TownRow",
+    "table_of",
+]

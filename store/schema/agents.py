@@ -1,0 +1,114 @@
+"""Tables of agents: who they are, what they decided, what was learned from it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import BigId, ShortWords
+from store.schema.base import Base, where
+
+
+class AgentRow(Base):
+    """A person who signs in (agent). ``town`` None: of the installation."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(ShortWords(16))
+    """``admin`` or ``reception``."""
+    password_hash: Mapped[str]
+    must_change: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(ShortWords(8), default="fr")
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    """A signed-in browser. ``token_hash`` is the SHA-256 of the cookie."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(ShortWords(64), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    csrf: Mapped[str] = mapped_column(ShortWords(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class ConfirmationRow(Base):
+    """What an agent decided on a request (confirmation), beside what was proposed. Append only: of a request's, the highest rank counts."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"))
+    rank: Mapped[int]
+    """Which of the request's confirmations, from 1."""
+    at: Mapped[datetime]
+    agent: Mapped[str]
+    subject: Mapped[str]
+    department: Mapped[str]
+    street: Mapped[str | None]
+    number: Mapped[str | None]
+    sector: Mapped[str | None]
+    proposed_subject: Mapped[str]
+    proposed_department: Mapped[str]
+    proposed_street: Mapped[str | None]
+    proposed_number: Mapped[str | None]
+    proposed_sector: Mapped[str | None]
+    ruleset_number: Mapped[int]
+    """The rule set that made the proposal."""
+
+    __table_args__ = (UniqueConstraint("request_id", "rank"), Index("ix_confirmations_town_request_id", "town", "request_id"))
+
+
+class LearnedStepRow(Base):
+    """A stretch of confirmations learned together; once closed its counts never change. A town has one open step at most."""
+
+    __tablename__ = "learned_steps"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    confirmations: Mapped[int]
+
+    __table_args__ = (Index("ix_learned_steps_open", "town", unique=True, **where("closed_at IS NULL")),)
+
+
+class LearnedCountRow(Base):
+    """In how many more messages of a subject a word stood, within a step; the empty word counts the messages. Below 0: taken back."""
+
+    __tablename__ = "learned_counts"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class BacktestRow(Base):
+    """A back-test (rejeu) of one revision of a rule set against the version published then."""
+
+    __tablename__ = "backtests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    number: Mapped[int]
+    revision: Mapped[int]
+    published: Mapped[int]
+    at: Mapped[datetime]
+    since: Mapped[datetime | None]
+    document: Mapped[dict[str, Any]]
+    """Its counts, and the first of the requests that would change."""
+
+    __table_args__ = (Index("ix_backtests_town_number_revision", "town", "number", "revision"),)

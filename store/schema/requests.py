@@ -1,0 +1,128 @@
+"""Tables of requests: the request, its history, what was added to it, its numbers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import BigId, ShortWords
+from store.schema.base import Base, where
+
+
+class RequestRow(Base):
+    """A request (demande): in review without number, or open with one."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    draft_id: Mapped[int] = mapped_column(BigId, ForeignKey("drafts.id"))
+    part: Mapped[int]
+    """Which of the draft's parts, from 1."""
+    tracking: Mapped[str] = mapped_column(ShortWords(16), unique=True)
+    year: Mapped[int | None]
+    counter: Mapped[int | None]
+    status: Mapped[str] = mapped_column(ShortWords(16))
+    channel: Mapped[str] = mapped_column(ShortWords(16))
+    received_at: Mapped[datetime]
+    subject: Mapped[str]
+    department: Mapped[str]
+    priority: Mapped[int]
+    confidentiality: Mapped[int] = mapped_column(default=0)
+    heading: Mapped[str]
+    details: Mapped[str]
+    offset: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Where ``details`` begins in the text of the draft, in characters."""
+    requester: Mapped[dict[str, Any]]
+    place: Mapped[dict[str, Any]]
+    street: Mapped[str | None]
+    sector: Mapped[str | None]
+    decision: Mapped[dict[str, Any]]
+    trace: Mapped[dict[str, Any]]
+    """The `domain.evidence.Classification` the decision was made on."""
+    ruleset_number: Mapped[int]
+    basis: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """The `domain.decision.Basis` of the decision."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    merged_into: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"))
+    """The request this one is a part of by now; never one that is merged itself. Its number and code mean that one."""
+
+    __table_args__ = (
+        UniqueConstraint("draft_id", "part"),
+        UniqueConstraint("town", "year", "counter"),
+        Index("ix_requests_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
+        CheckConstraint("(year IS NULL) = (counter IS NULL)", name="number_whole"),
+        CheckConstraint("priority BETWEEN 1 AND 4", name="priority_range"),
+        # Each list of the desk reads one of these in order, at any depth: of one town, or of all for an agent of the installation.
+        Index("ix_requests_town_status_received_at", "town", "status", "received_at", "id"),
+        Index("ix_requests_status_received_at", "status", "received_at", "id"),
+        Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
+        Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
+        Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
+    )
+
+
+class HistoryRow(Base):
+    """One action on a request (historique). Append only."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(ShortWords(64))
+    details: Mapped[dict[str, Any]]
+
+
+class FollowUpRow(Base):
+    """A message that was added to a request (relance): its draft, and what it is to the request (`domain.request.Addition`)."""
+
+    __tablename__ = "follow_ups"
+
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(BigId, ForeignKey("drafts.id"), primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    kind: Mapped[str] = mapped_column(ShortWords(16))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_follow_ups_draft_id", "draft_id"),)
+
+
+class LinkRow(Base):
+    """A request that follows another, or may: ``is_proven`` False is a proposal to people."""
+
+    __tablename__ = "request_links"
+
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), primary_key=True)
+    followed_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    evidence: Mapped[str] = mapped_column(ShortWords(16))
+    """The `domain.request.Tie` that speaks for it."""
+    is_proven: Mapped[bool]
+
+    __table_args__ = (Index("ix_request_links_followed_id", "followed_id"),)
+
+
+class ThreadRow(Base):
+    """A Message-ID that a mail bears (``is_own``) or refers to. ``key`` is its digest: an id may be longer than an index takes."""
+
+    __tablename__ = "threads"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(ShortWords(32), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(BigId, ForeignKey("drafts.id"), primary_key=True)
+    is_own: Mapped[bool]
+
+
+class CounterRow(Base):
+    """Last request number given, per town and year."""
+
+    __tablename__ = "counters"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

@@ -1,0 +1,85 @@
+"""Signed messages and the DNS that vouches for them, for tests: keys are made here and prove nothing elsewhere."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from socketserver import BaseRequestHandler, ThreadingUDPServer
+from threading import Thread
+from typing import Any
+
+import dkim
+import dns.message
+import dns.rcode
+import dns.rrset
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+SELECTOR = "s1"
+Zone = dict[tuple[str, str], tuple[str, ...]]
+"""Records by name and type; a name with « SERVFAIL » as its only record answers that, one with « SILENCE » nothing."""
+
+
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def public_key() -> str:
+    """Return the DNS record of the key."""
+    der = _key().public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(der).decode()}"
+
+
+def signed(raw: bytes, domain: str, **options: Any) -> bytes:  # Any: dkimpy's own options
+    """Return a message with a signature of ``domain`` above it."""
+    pem = _key().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
+    options = {"canonicalize": (b"relaxed", b"relaxed"), "include_headers": [b"from", b"to", b"subject"], **options}
+    signature: bytes = dkim.sign(raw, SELECTOR.encode(), domain.encode(), pem, **options)
+    return signature + raw
+
+
+def zone_of(domain: str, *, client: str = "198.51.100.7", policy: str = "v=DMARC1; p=reject") -> Zone:
+    """Return what a domain that protects itself publishes: its key, one host that sends for it, its policy."""
+    return {
+        (f"{SELECTOR}._domainkey.{domain}", "TXT"): (public_key(),),
+        (domain, "TXT"): (f"v=spf1 ip4:{client} -all",),
+        (f"_dmarc.{domain}", "TXT"): (policy,),
+    }
+
+
+@contextmanager
+def name_server(zone: Zone) -> Iterator[str]:
+    """Run a name server for a zone and give its address, as the setting « dns » takes it."""
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            data, sock = self.request
+            query = dns.message.from_wire(data)
+            question = query.question[0]
+            name, kind = question.name.to_text(omit_final_dot=True).lower(), question.rdtype.name
+            found = zone.get((name, kind), ())
+            if found == ("SILENCE",):
+                return
+            response = dns.message.make_response(query)
+            if found == ("SERVFAIL",):
+                response.set_rcode(dns.rcode.SERVFAIL)
+            elif found:
+                texts = [_quoted(text) if kind == "TXT" else text for text in found]
+                response.answer.append(dns.rrset.from_text_list(question.name, 60, "IN", kind, texts))
+            elif not any(known == name for known, _ in zone):
+                response.set_rcode(dns.rcode.NXDOMAIN)
+            sock.sendto(response.to_wire(), self.client_address)
+
+    with ThreadingUDPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _quoted(text: str) -> str:
+    return " ".join(f'"{text[start : start + 255]}"' for start in range(0, len(text), 255))

@@ -1,0 +1,183 @@
+"""Mail of machines: what was set aside and why, letters that did not arrive, addresses that take none."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, HTTPException
+from fastapi import Request as HttpRequest
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from domain.department import Confidentiality
+from domain.draft import Kind
+from domain.ids import InboundId, RequestId, TownId
+from domain.machine import Fault, Witness
+from flows.addresses import trust
+from flows.town_views import mailbox_of
+from flows.undelivered import OWN_LETTER
+from flows.want import want
+from store import aside, deliveries, outbox, requests
+from store.aside import AsideMail
+from store.outbox import Held
+from web.access import LARGEST_ID, RowId
+from web.desk import Desk, desk_of
+from web.visitor import Member, SignedInMember, checked_post, show
+
+pages = APIRouter()
+posts = APIRouter(dependencies=[Depends(checked_post)])
+LIMIT = 50
+MOST_LETTERS = 50
+MOST_TEXT = 4_000
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A mail set aside. ``is_hidden``: it came in at a mailbox whose mail is not for everybody; nothing but that it exists is shown."""
+
+    id: InboundId
+    town: str | None
+    zone: str
+    received_at: datetime
+    kind: Kind
+    is_own: bool
+    witness: Witness | None
+    sender: str | None
+    heading: str | None
+    text: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostLetter:
+    """A letter that is not where it should be. ``why`` says it in a word of the tables; ``reference`` is its request as people call it."""
+
+    request: RequestId | None
+    reference: str | None
+    recipient: str
+    at: datetime
+    zone: str
+    fault: Fault | None
+    code: str | None
+    held: Held | None
+    is_proven: bool
+
+
+@pages.get("/machine")
+def machine_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
+    """Show what machines sent, the last first."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        found = aside.page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
+        lost = tuple(_lost(desk, session, who.town_id)) if not after else ()
+        flagged = deliveries.flagged(session, who.town_id) if not after else ()
+    values = {
+        "lines": tuple(_row(desk, who, mail) for mail in found[:LIMIT]),
+        "next": str(found[LIMIT - 1].id) if len(found) > LIMIT else None,
+        "is_first": not after,
+        "lost": lost,
+        "flagged": tuple((fault, desk.book.town(fault.town)) for fault in flagged),
+        "has_towns": who.town is None,
+    }
+    return show(http, who, "machine.html", values)
+
+
+@posts.post("/machine/{inbound_id}/want")
+def make_request(http: HttpRequest, who: SignedInMember, inbound_id: RowId) -> Response:
+    """Make a request of a mail that was set aside."""
+    want(desk_of(http).installation, InboundId(inbound_id), who.agent.login, datetime.now(UTC), town=who.agent.town)
+    return RedirectResponse("/machine", SEE_OTHER)
+
+
+@posts.post("/machine/addresses/trust")
+def trust_address(
+    http: HttpRequest,
+    who: SignedInMember,
+    town: Annotated[str, Form(max_length=64)] = "",
+    address: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Take the mark off an address: somebody has made sure that it takes letters again."""
+    if not who.may_see(TownId(town)):
+        raise HTTPException(404)
+    trust(desk_of(http).installation, TownId(town), address, who.agent.login, datetime.now(UTC))
+    return RedirectResponse("/machine", SEE_OTHER)
+
+
+def _cursor(text: str) -> InboundId | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST_ID)) or int(text) > LARGEST_ID:
+        raise HTTPException(404)
+    return InboundId(int(text))
+
+
+def _row(desk: Desk, who: Member, mail: AsideMail) -> Row:
+    town = desk.book.town(mail.inbound.town)
+    is_hidden = _is_secret(desk, mail)
+    return Row(
+        id=mail.id,
+        town=town.name if who.town is None else None,
+        zone=town.timezone,
+        received_at=mail.inbound.received_at,
+        kind=mail.draft.kind,
+        is_own=mail.reason == OWN_LETTER,
+        witness=None if is_hidden else mail.draft.witness,
+        sender=None if is_hidden else mail.draft.sender,
+        heading=None if is_hidden else mail.draft.heading,
+        text="" if is_hidden else mail.draft.text[:MOST_TEXT],
+        is_hidden=is_hidden,
+    )
+
+
+def _is_secret(desk: Desk, mail: AsideMail) -> bool:
+    view = desk.installation.towns.get(mail.inbound.town)
+    box = mailbox_of(view, mail.inbound)
+    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
+    return box is not None and box.department is not None and secrecy.get(box.department) is Confidentiality.SOCIAL
+
+
+def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]:
+    failed = deliveries.failed(session, town, limit=MOST_LETTERS)
+    held = [
+        record
+        for record in outbox.held(session, after=None, limit=MOST_LETTERS, town=town)
+        if record.held_why is not None and record.held_why is not Held.NO_RELAY
+    ]
+    lost = [
+        LostLetter(
+            request=one.request,
+            reference=_reference(session, one.request),
+            recipient=one.recipient,
+            at=one.at,
+            zone=desk.book.town(one.town).timezone,
+            fault=one.fault,
+            code=one.status,
+            held=None,
+            is_proven=one.is_proven,
+        )
+        for one in failed
+    ]
+    kept = [
+        LostLetter(
+            request=record.letter.request,
+            reference=_reference(session, record.letter.request),
+            recipient=record.letter.recipient,
+            at=record.created_at,
+            zone=desk.book.town(record.letter.town).timezone,
+            fault=None,
+            code=None,
+            held=record.held_why,
+            is_proven=True,
+        )
+        for record in held
+    ]
+    return sorted((*lost, *kept), key=lambda one: one.at, reverse=True)
+
+
+def _reference(session: Session, request: RequestId | None) -> str | None:
+    if request is None:
+        return None
+    line = requests.get(session, request).line
+    # A tracking code opens its request to who knows it.
+    return str(line.number or ("…" if line.confidentiality is Confidentiality.SOCIAL else line.tracking))

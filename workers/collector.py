@@ -1,0 +1,186 @@
+"""Collects the installation's mailboxes, a thread and a connection for each folder; faults end with another try, never with silence."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event, Lock, Thread
+
+from domain.errors import UnavailableError
+from domain.frames import frames
+from flows.collect import Pace, collect, count, note_fault
+from flows.mailboxes import accounts
+from flows.wiring import Installation
+from ingest.email.imap import ImapFolder
+from ingest.email.imap_account import ImapAccount, ImapError
+from store import towns
+from workers.sign_in import SignIn
+
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 300.0
+_GROWTH = 2.0
+_JITTER = 0.2
+"""Folders of one server that was away come back apart."""
+_LOOK_AGAIN = timedelta(minutes=10)
+"""A folder is looked through so often even where the server told of nothing."""
+_VAIN = 2
+"""Looks in a row for which the server told of news and had none, before it is listened to less often."""
+_COUNT_EVERY = timedelta(hours=24)
+_AT_NIGHT = 3
+"""Hour of the town hall's clock, near enough: folders are counted then, and at the first start."""
+_STOP_SECONDS = 15.0
+_TAKEOVER_SECONDS = 10.0
+"""How soon another process sees that the one that held a folder is gone."""
+
+_log = logging.getLogger(__name__)
+
+
+class Collector:
+    """Every folder of every mailbox in the settings."""
+
+    def __init__(self, installation: Installation) -> None:
+        """Look up the towns the mailboxes belong to. Raises ConfigurationError, UnavailableError."""
+        with installation.database.read() as session:
+            known = accounts(installation.settings, towns.towns(session), towns.mailboxes(session))
+        self._stopping = Event()
+        self._watches = tuple(
+            _Watch(installation, account, folder, sign_in, self._stopping)
+            for account, sign_in in ((account, SignIn(self._stopping)) for account in known)
+            for folder in account.folders
+        )
+
+    @property
+    def folders(self) -> int:
+        """Return how many folders are collected."""
+        return len(self._watches)
+
+    def start(self) -> None:
+        """Start a thread for each folder."""
+        for watch in self._watches:
+            watch.thread.start()
+
+    def stop(self) -> None:
+        """End all of them; what is being written is finished, what is being fetched comes again.
+
+        A thread that is only about to connect has nothing in hand and is not waited for.
+        """
+        self._stopping.set()
+        at_work = [watch for watch in self._watches if watch.abort()]
+        deadline = time.monotonic() + _STOP_SECONDS
+        for watch in at_work:
+            watch.thread.join(max(0.0, deadline - time.monotonic()))
+
+
+class _Watch:
+    """One folder, collected for as long as the process lives."""
+
+    def __init__(self, installation: Installation, account: ImapAccount, folder: str, sign_in: SignIn, stopping: Event) -> None:
+        self._installation = installation
+        self._account = account
+        self._folder = folder
+        self._sign_in = sign_in
+        self._stopping = stopping
+        self._pace = Pace()
+        self._pause = _FIRST_PAUSE_SECONDS
+        self._counted_at: datetime | None = None
+        self._source: ImapFolder | None = None
+        self._changing = Lock()
+        self.thread = Thread(target=self._run, name=f"collect-{account.name}-{folder}", daemon=True)
+
+    def abort(self) -> bool:
+        """End the connection, so that nothing waits on it; tell whether there is one."""
+        with self._changing:
+            if self._source is not None:
+                self._source.abort()
+            return self._source is not None
+
+    def _run(self) -> None:
+        name = f"collect {self._account.town} {self._account.name} {self._folder}"
+        while not self._stopping.is_set():
+            try:
+                with self._installation.database.hold(name) as hold:
+                    if hold is None:
+                        self._stopping.wait(_TAKEOVER_SECONDS)
+                        continue
+                    self._collect_while(hold.is_held)
+            except ImapError as error:
+                self._note(error)
+                self._rest()
+            except UnavailableError as error:
+                self._log(str(error))
+                self._rest()
+            except Exception as error:  # noqa: BLE001 — the task boundary: one folder's fault must not end its collecting for good
+                self._log(frames(error))
+                self._rest()
+
+    def _collect_while(self, is_held: Callable[[], bool]) -> None:
+        """Collect over one connection until it ends. Raises ImapError, UnavailableError."""
+        source = self._sign_in.open(lambda: ImapFolder(self._account, self._folder))
+        if source is None:
+            return
+        with self._changing:
+            self._source = source
+        try:
+            self._watch(source, is_held)
+        finally:
+            source.close()
+            with self._changing:
+                self._source = None
+
+    def _watch(self, source: ImapFolder, is_held: Callable[[], bool]) -> None:
+        """Look at the folder now, whenever the server tells of news, and from time to time."""
+        due, vain = _now(), 0
+        while not self._stopping.is_set() and is_held():
+            if _now() >= due:
+                found = self._look(source)
+                due = _now() + _LOOK_AGAIN
+                # A server that tells of news and has none would keep both busy for ever.
+                vain = 0 if found else vain + 1
+                self._stopping.wait(min(self._account.poll_seconds, 0.0 if vain <= _VAIN else _GROWTH ** (vain - _VAIN)))
+            if source.wait(self._stopping):
+                due = _now()
+            else:
+                vain = 0
+
+    def _look(self, source: ImapFolder) -> int:
+        found = collect(self._installation, self._account, source, self._pace, _now)
+        if self._is_time_to_count():
+            counted = count(self._installation, self._account, source, self._pace, _now)
+            self._counted_at = _now()
+            if counted.missed or counted.aside:
+                told = "mailbox %s, folder %s: %d mails, %d had been missed, %d are set aside"
+                _log.warning(told, self._account.town, self._folder, counted.mails, counted.missed, counted.aside)
+        self._pause = _FIRST_PAUSE_SECONDS
+        return found
+
+    def _is_time_to_count(self) -> bool:
+        if self._counted_at is None:
+            return True
+        age = _now() - self._counted_at
+        return age >= _COUNT_EVERY or (age >= _COUNT_EVERY / 2 and datetime.now().astimezone().hour == _AT_NIGHT)
+
+    def _note(self, error: ImapError) -> None:
+        if self._stopping.is_set():
+            return
+        self._log(str(error))
+        try:
+            note_fault(self._installation, self._account, self._folder, error, _now())
+        except UnavailableError as away:
+            self._log(str(away))
+
+    def _log(self, what: str) -> None:
+        if not self._stopping.is_set():
+            _log.error("mailbox %s, folder %s: %s", self._account.town, self._folder, what)
+
+    def _rest(self) -> None:
+        """Wait before the next try, longer each time but where that looks for the one bad mail."""
+        if self._pace.takes_hurry():
+            self._pause = _FIRST_PAUSE_SECONDS
+        pause = self._pause * (1 + _JITTER * random.random())  # noqa: S311 — no secret
+        self._pause = min(_LONGEST_PAUSE_SECONDS, _GROWTH * self._pause)
+        self._stopping.wait(pause)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
