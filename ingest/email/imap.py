@@ -1,5 +1,6 @@
 """One folder of a mailbox over IMAP: what is new in it, the mails themselves in batches, and what becomes of them afterwards."""
 
+import re
 import select
 import socket
 import ssl
@@ -7,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any, cast
 
@@ -26,6 +27,10 @@ _HEADER_BYTES = 2**18
 _PER_COMMAND = 500
 """UIDs in one command: its line stays under the 8 kB that servers take."""
 _BODY = b"BODY[]"
+_PLAIN = re.compile(
+    rb'\d+ \(UID (\d+) INTERNALDATE "( ?\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)" BODY\[\] \{\d+\}'
+)
+_MONTHS = {month: number for number, month in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
 _GONE = "[EXPUNGEISSUED]"
 _THERE = "[ALREADYEXISTS]"
 
@@ -244,10 +249,39 @@ class ImapFolder:
 
 def _fetched(told: Sequence[Any], wanted: Collection[int]) -> Iterator[Fetched]:
     """Yield the mails in an answer; what the server tells unasked of others is left out."""
+    plain = list(_plainly_fetched(told))
+    if None not in plain:
+        yield from (one for one in plain if one is not None and one.uid in wanted)
+        return
     for uid, parts in parse_fetch_response(list(told), False, True).items():
         body = parts.get(_BODY)
         if uid in wanted and isinstance(body, bytes):
             yield Fetched(uid=uid, raw=body, received_at=_utc(parts.get(b"INTERNALDATE")))
+
+
+def _plainly_fetched(told: Sequence[Any]) -> Iterator[Fetched | None]:
+    """Yield the mails of an answer in which all are told in the order they were asked for; None for what is told otherwise.
+
+    Most servers do so, and it costs a fifth of reading any answer there may be.
+    """
+    for place, one in enumerate(told):
+        if isinstance(one, tuple):
+            found = _PLAIN.fullmatch(one[0])
+            is_last = place + 1 < len(told) and told[place + 1] == b")"
+            yield Fetched(uid=int(found[1]), raw=one[1], received_at=_told_moment(found)) if found is not None and is_last else None
+        elif one != b")":
+            yield None
+
+
+def _told_moment(found: re.Match[bytes]) -> datetime | None:
+    """Return the moment of an INTERNALDATE (RFC 3501, 9: date-time) in UTC, None for one that no calendar has."""
+    day, month, year, hour, minute, second, east, hours, minutes = found.group(2, 3, 4, 5, 6, 7, 8, 9, 10)
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    try:
+        local = datetime(int(year), _MONTHS[month.title()], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return local - away if east == b"+" else local + away
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _shares(uids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -19,6 +19,8 @@ _TRACE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(rb"\r?\n\r?\n")
+_ID_FIELD = re.compile(rb"\nmessage-id[ \t]*:", re.IGNORECASE)
+_PLAIN_ID = re.compile(rb"\nmessage-id:[ \t](<[A-Za-z0-9.@_+=$%*!#&'/~-]{3,250}>)\r?\n(?![ \t])", re.IGNORECASE)
 _FIELD = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
 
 
@@ -60,4 +62,15 @@ def _lines_alike(raw: bytes, start: int) -> Iterator[bytes]:
 
 def message_id(raw: bytes) -> str | None:
     """Return the Message-ID as written, with its angle brackets, from the header block."""
+    block = header_block(raw)
+    plain = _PLAIN_ID.search(block)
+    # Written as nearly all are, once and on one line, it need not be looked for by reading the whole header.
+    if plain is not None and len(_ID_FIELD.findall(block)) == 1:
+        return plain[1].decode("ascii")
     return headers.message_id(headers.read_headers(raw, 0, len(raw))[0])
+
+
+def header_block(raw: bytes) -> bytes:
+    """Return the header, up to the first empty line, with a line end before its first line; of a header without end its beginning."""
+    found = _END.search(raw, 0, headers.MAX_HEADER_BYTES)
+    return b"\n" + raw[: found.end() if found else headers.MAX_HEADER_BYTES]

@@ -681,3 +681,20 @@ def test_file_of_authorities_that_is_none(tmp_path: Path, content: bytes | None)
     error = fault_of(FakeServer(port=1).account(tls=Tls.IMPLICIT, certificates=file))
     assert error.fault is Fault.AUTHORITIES
     assert str(file) in error.detail
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (b" 3-Mar-2026 10:00:00 +0100", datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        (b"03-Mar-2026 10:00:00 -0530", datetime(2026, 3, 3, 15, 30, tzinfo=UTC)),
+        (b"31-Feb-2026 10:00:00 +0000", None),
+        (b"01-Foo-2026 10:00:00 +0000", None),
+        (b"01-Jan-0001 00:00:00 +1400", None),
+    ],
+)
+def test_plain_answers_are_read_the_short_way_as_the_library_reads_them(moment: bytes, expected: datetime | None) -> None:
+    told = [(b'1 (UID 7 INTERNALDATE "' + moment + b'" BODY[] {3}', b"abc"), b")", (b"2 (UID 9 BODY[] {2}", b"xy"), b")"]
+    (plain,) = imap._fetched(told[:2], {7})
+    assert (plain.uid, plain.raw, plain.received_at) == (7, b"abc", expected)
+    assert [one.uid for one in imap._fetched(told[2:], {9})] == [9]

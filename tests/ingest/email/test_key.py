@@ -1,4 +1,7 @@
+import pytest
+
 from domain.inbound import Reception
+from ingest.email import headers
 from ingest.email.key import content_key, message_id
 from ingest.email.parse import read_email
 
@@ -35,3 +38,22 @@ def test_message_id_is_the_same_at_the_door_and_in_the_draft() -> None:
     for value, found in (("<x@y> (added by relay)", "<x@y>"), ("bare@y (note)", "bare@y"), ("(note) <x@y>", "<x@y>"), ("", None)):
         raw = f"From: a@b.example\r\nMessage-ID: {value}\r\n\r\nx".encode()
         assert message_id(raw) == read_email(raw, Reception()).source_id == found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"Message-ID: <m1@b.example>\r\n <more@b.example>\r\n",
+        b"Message-ID: <m1@b.example>\r\nMessage-ID: <m2@b.example>\r\n",
+        b"message-id : <m1@b.example>\r\n",
+        b"Message-ID:\t<m1@b.example>\n",
+        b"Message-ID: m1@b.example\r\n",
+        b"Message-ID: <m1@b.example> (added by relay)\r\n",
+        b"Message-ID: \r\nMessage-ID: <m2@b.example>\r\n",
+        b"X-Old: a\r\n message-id: <m1@b.example>\r\n",
+        b"Message-ID: <\xe9@b.example>\r\n",
+    ],
+)
+def test_the_short_way_to_a_message_id_finds_what_the_whole_header_says(lines: bytes) -> None:
+    for raw in (lines + b"Subject: x\r\n\r\nx", b"Subject: x\r\n" + lines + b"\r\nx", lines):
+        assert message_id(raw) == headers.message_id(headers.read_headers(raw, 0, len(raw))[0])
