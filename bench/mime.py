@@ -23,7 +23,7 @@ from pathlib import Path
 
 from domain.inbound import Reception
 from ingest import plain
-from ingest.email import scams, signs
+from ingest.email import signs
 from ingest.email.bodies import Contents, part_text
 from ingest.email.dates import sent
 from ingest.email.headers import decoded, mailbox
@@ -109,7 +109,7 @@ def compat32(raw: bytes) -> None:
 
 def forget() -> None:
     """Forget what is kept of the message before: each is read as if it were the first."""
-    for kept in (decoded, mailbox, signs.asks, signs.reports, scams._has, plain._folded_line):
+    for kept in (decoded, mailbox, signs.asks, signs.reports, plain._folded_line):
         kept.cache_clear()
 
 

@@ -1,7 +1,7 @@
 """Spam by what it says: frauds and offers to sell, each known by several independent signs."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from ingest.email.signs import asks, informs, is_local, reports, signs
 
@@ -254,15 +254,9 @@ def _is_heard(text: str) -> bool:
 
 
 def _shows(text: str, schemes: tuple[_Scheme, ...]) -> bool:
+    # Most schemes ask for the same few signs; what citizens write is remembered no longer than it is looked at.
+    has = cache(lambda name: _SIGNS[name].search(text) is not None)
     return any(
-        all(_has(text, name) for name in scheme.always)
-        and sum(_has(text, name) for name in scheme.others) >= scheme.needed
-        and not any(_has(text, name) for name in scheme.never)
+        all(map(has, scheme.always)) and sum(map(has, scheme.others)) >= scheme.needed and not any(map(has, scheme.never))
         for scheme in schemes
     )
-
-
-@lru_cache(maxsize=128)
-def _has(text: str, name: str) -> bool:
-    """Whether a text shows a sign; most schemes ask for the same few."""
-    return _SIGNS[name].search(text) is not None
