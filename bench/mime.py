@@ -29,6 +29,7 @@ from ingest.email.dates import sent
 from ingest.email.headers import decoded, mailbox
 from ingest.email.opened import open_mail
 from ingest.email.parse import read_email
+from ingest.email.thread import heading
 from ingest.email.transfer import content
 
 HERE = Path(__file__).resolve().parent
@@ -109,7 +110,7 @@ def compat32(raw: bytes) -> None:
 
 def forget() -> None:
     """Forget what is kept of the message before: each is read as if it were the first."""
-    for kept in (decoded, mailbox, signs.asks, signs.reports, plain._folded_line):
+    for kept in (decoded, mailbox, signs.asks, signs.reports, plain._folded_line, plain._folded_text, heading):
         kept.cache_clear()
 
 

@@ -1,15 +1,31 @@
 """The readable account of a message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from cli.labels import CONDITIONS, DANGERS, EVIDENCE, FATES, FLAGS, JOINS, KINDS, LOSSES, PLACES, REASONS, REMARKS, SECRECIES, STANDINGS
+from cli.labels import (
+    CONDITIONS,
+    DANGERS,
+    EVIDENCE,
+    FATES,
+    FLAGS,
+    JOINS,
+    KINDS,
+    LOSSES,
+    PLACES,
+    READ_IN,
+    REASONS,
+    REMARKS,
+    SECRECIES,
+    STANDINGS,
+    TRAITS,
+)
 from cli.screen import out
 from cli.words import decimal, percent, tr
 from domain.decision import ForReview, Orientation
 from domain.department import Confidentiality
-from domain.draft import Attachment, Kind
+from domain.draft import Attachment, Kind, Provenance
 from domain.evidence import Branch, Leaf, Part
 from domain.place import Place
 from domain.ruleset import Alert, RuleSet
@@ -29,6 +45,7 @@ def print_account(account: Account, view: TownView) -> None:
     title.append(f"  {KINDS[draft.kind]}", style="cyan" if draft.kind is Kind.REQUEST else "yellow")
     out.print(title)
     _row(tr("From"), _requester(account))
+    _print_provenance(draft.provenance)
     _row(tr("Sender"), _sender(account))
     _row(tr("Heading"), draft.heading)
     _row(tr("Marks"), ", ".join(_flag_words(flag) for flag in explain_flags(account, view)))
@@ -74,7 +91,15 @@ def place_words(place: Place) -> str:
 
 def _requester(account: Account) -> str:
     who = account.draft.requester
-    return " · ".join(filter(None, (who.name, who.organisation, who.email, who.phone, who.address)))
+    registered = (who.siret or who.siren, who.rna, who.vat)
+    return " · ".join(filter(None, (who.name, who.organisation, who.email, who.phone, *who.other_phones, who.address, *registered)))
+
+
+def _print_provenance(provenance: Sequence[Provenance]) -> None:
+    """Print where each value of the requester was read, one a line: what it is, where it stands, the words."""
+    for one in provenance:
+        words = "" if one.quote == one.value else f"  « {_line(one.quote)} »"
+        out.print(Text(f"    {TRAITS[one.trait]:<20}  {one.value}  ← {READ_IN[one.read_in]}{words}", style="dim"))
 
 
 def _sender(account: Account) -> str | None:

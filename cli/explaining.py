@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli import options
 from cli.account import print_account
@@ -24,12 +26,15 @@ from domain.inbound import Channel, Envelope, Mailbox
 from flows.authenticity import authenticity_of
 from flows.explain import Source, explain, explain_line, recipients
 from flows.items import Item, NotAMessageError, items
+from flows.paper import drafts_of_file, drafts_of_mail
 from flows.settings import Settings, load_settings
 from flows.town_folder import read_town
 from flows.town_views import TownView, TownViews, town_view
-from flows.wiring import CHECK_SECONDS, CHECKER, LateReader
+from flows.wiring import Late, late_checker, late_paper
 from flows.wording import say
 from ingest.child import Reader
+from ingest.paper.cover import scans_of
+from ingest.paper.reader import PaperReader
 from store.engine import Database
 
 UNREAD = 1
@@ -39,7 +44,7 @@ HELP = tr(
     "Say what messages are about, where and for whom, and keep nothing.\n\nExamples:\n\n"
     "$ citoyen explain --town demo/valognes demo/messages\n\n"
     "$ citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
-    "Reads e-mail files, mbox files, plain text, folders of them, and standard input as -. "
+    "Reads e-mail files, mbox files, PDFs and pictures of letters, plain text, folders of them, and standard input as -. "
     "Exit status: 0 everything was read, 1 something could not be, 2 bad usage."
 )
 
@@ -96,7 +101,8 @@ class _Opened:
     towns: _Folder | _Installed
     settings: Settings
     reader: Reader
-    checker: LateReader
+    checker: Late[Reader]
+    paper: Late[PaperReader]
     scratch: Path
 
 
@@ -118,8 +124,9 @@ class Explainer:
             towns = self._open_towns(self._town, settings, stack)
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citoyen-explain-")))
             reader = stack.enter_context(closing(Reader()))
-            checker = stack.enter_context(closing(LateReader(1, module=CHECKER, seconds=CHECK_SECONDS)))
-            self._opened = _Opened(towns=towns, settings=settings, reader=reader, checker=checker, scratch=scratch)
+            checker = stack.enter_context(closing(late_checker(1)))
+            paper = stack.enter_context(closing(late_paper(settings)))
+            self._opened = _Opened(towns=towns, settings=settings, reader=reader, checker=checker, paper=paper, scratch=scratch)
             self._resources = stack.pop_all()
         return self
 
@@ -167,25 +174,42 @@ class Explainer:
                 complain(f"{shown}: " + tr("passed over, this is no message."))
 
     def _explain_item(self, item: Item, shown: str) -> None:
+        if item.channel is not Channel.EMAIL:
+            self._explain_paper(item, shown)
+            return
         view, mailbox = self._open.towns.of(item.raw)
         original = self._open.scratch / "item"
         original.write_bytes(item.raw)
+        name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
         for draft in self._drafts(original, view):
-            name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
-            account = explain(view, Source(path=shown, item=item.item, source_id=name), draft, options.now(), mailbox)
-            if self._as_json:
-                print_json(explain_line(account, view.town, view.ruleset))
-            else:
-                print_account(account, view)
+            self._print(view, Source(path=shown, item=item.item, source_id=name), draft, mailbox)
+
+    def _explain_paper(self, item: Item, shown: str) -> None:
+        """Explain the letters of a scan or fax; what is no document raises UnreadableInputError."""
+        view, _ = self._open.towns.of(b"")
+        with progress_of_files() as progress:
+            told = partial(progress, escape(tr("Pages of {name}", name=item.path.name)))
+            drafts = drafts_of_file(self._open.paper.get(), item.path, view, item.channel, options.now(), told)
+        for draft in drafts:
+            page = draft.paper.pages[0] + 1 if draft.paper is not None else 1
+            self._print(view, Source(path=shown, item=draft.item, source_id=f"{item.path.name}, p. {page}"), draft, None)
+
+    def _print(self, view: TownView, source: Source, draft: Draft, mailbox: Mailbox | None) -> None:
+        account = explain(view, source, draft, options.now(), mailbox)
+        if self._as_json:
+            print_json(explain_line(account, view.town, view.ruleset))
+        else:
+            print_account(account, view)
 
     def _drafts(self, original: Path, view: TownView) -> tuple[Draft, ...]:
-        """Return the drafts of an original, with what is known of its sender if it is a mail."""
-        opened, channel = self._open, self._channel or Channel.EMAIL
-        found = opened.reader.read(original, channel, view.reception)
-        if channel is not Channel.EMAIL:
-            return found
+        """Return the drafts of a mail, with what is known of its sender."""
+        opened = self._open
+        found = opened.reader.read(original, Channel.EMAIL, view.reception)
         authenticity = authenticity_of(original, Envelope(), opened.settings, opened.checker.get)
-        return tuple(replace(draft, authenticity=authenticity) for draft in found)
+        mails = tuple(replace(draft, authenticity=authenticity) for draft in found)
+        if any(map(scans_of, mails)):
+            return drafts_of_mail(opened.paper.get(), opened.reader, original, mails, view, options.now())
+        return mails
 
     @property
     def _open(self) -> _Opened:

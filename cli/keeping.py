@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -17,25 +16,32 @@ from cli.tables import ledger_line, print_ledger_line
 from cli.words import error_words, tr
 from domain.errors import ConfigurationError, Mistake, UnreadableInputError
 from domain.ids import InboundId, TownId
-from domain.inbound import Arrival, Channel, Envelope, Mailbox, Outcome
+from domain.inbound import Arrival, Channel, Drop, Envelope, Mailbox, Outcome
 from flows.explain import recipients
+from flows.folder_settings import MAX_BYTES
 from flows.items import Item, NotAMessageError, NotYetError, items
+from flows.kinds import MAIL, OCR, PAPER, reading_queue
 from flows.receive import receive
 from flows.wiring import Installation
 from flows.work import work
+from ingest.drop.names import shown
 from store import inbounds
 
 BATCH = 50
 """Arrivals kept in one commit."""
+BATCH_BYTES = 64 * 2**20
 WAIT_SECONDS = 60.0
 """How long another process may take over what it has claimed of a batch before we go on without its outcome."""
 PAUSE_SECONDS = 0.02
 FAILED = 1
 
 HELP = tr(
-    "Take in e-mail files, mbox files, plain text, and folders of them, and say what became of each.\n\nExample:\n\n"
-    "$ citoyen ingest --mailbox mairie@valognes.example archive.mbox"
+    "Take in e-mail files, mbox files, plain text, scans and faxes, and folders of them, and say what became of each.\n\nExamples:\n\n"
+    "$ citoyen ingest --mailbox mairie@valognes.example archive.mbox\n\n$ citoyen ingest --channel fax fax0001.tif"
 )
+ChannelOption = Annotated[
+    Channel | None, typer.Option("--channel", help=tr("How they came in; by default found out from what the files hold."))
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,20 +53,34 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=tr("Files and folders."))],
     town: TownOption = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", metavar="ADDRESS", help=tr("Mailbox they came to."))] = None,
+    channel: ChannelOption = None,
     as_json: Json = False,
 ) -> None:
     """Take files in."""
     with options.installation() as installation:
-        intake = _Intake(installation, options.known_town(installation, town), mailbox)
+        intake = _Intake(installation, options.known_town(installation, town), mailbox, channel)
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task(tr("Taking in"), total=None)
-            found = intake.arrivals(paths)
-            while batch := list(islice(found, BATCH)):
+            for batch in _batches(intake.arrivals(paths)):
                 for inbound_id in intake.take(batch):
                     _print(installation, inbound_id, as_json=as_json)
                 progress.advance(task, len(batch))
         if intake.has_failed:
             raise typer.Exit(FAILED)
+
+
+def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """Yield arrivals in batches bounded by count and bytes, but for a single one that is larger."""
+    batch: list[Arrival] = []
+    room = BATCH_BYTES
+    for one in arrivals:
+        if batch and (len(batch) >= BATCH or len(one.raw) > room):
+            yield batch
+            batch, room = [], BATCH_BYTES
+        batch.append(one)
+        room -= len(one.raw)
+    if batch:
+        yield batch
 
 
 def _print(installation: Installation, inbound_id: InboundId, *, as_json: bool) -> None:
@@ -71,8 +91,9 @@ def _print(installation: Installation, inbound_id: InboundId, *, as_json: bool) 
 class _Intake:
     """Takes files in, batch by batch."""
 
-    def __init__(self, installation: Installation, town: TownId | None, mailbox: str | None) -> None:
+    def __init__(self, installation: Installation, town: TownId | None, mailbox: str | None, channel: Channel | None) -> None:
         self._installation = installation
+        self._channel = channel
         known = None if mailbox is None else installation.towns.mailbox(mailbox)
         if mailbox is not None and (known is None or town not in (None, known.town)):
             what = tr("no town receives at {address}.", address=mailbox)
@@ -89,7 +110,7 @@ class _Intake:
             is_folder = path.is_dir()
             for file in files_below(path) if is_folder else (path,):
                 try:
-                    yield from (self._arrival(item) for item in items(file, None))
+                    yield from (self._arrival(item) for item in items(file, self._channel))
                 except NotAMessageError as error:
                     complain(f"{file}: " + (tr("passed over, this is no message.") if is_folder else error_words(error)))
                     self.has_failed |= not is_folder
@@ -100,10 +121,11 @@ class _Intake:
     def take(self, batch: list[Arrival]) -> tuple[InboundId, ...]:
         """Keep a batch, work on it, and return the ids once each has its outcome."""
         ids = tuple(dict.fromkeys(received.inbound_id for received in receive(self._installation, batch)))
+        queues = tuple(dict.fromkeys((*(reading_queue(one.channel) for one in batch), MAIL, OCR)))
         deadline = time.monotonic() + WAIT_SECONDS
         while self._is_pending(ids) and time.monotonic() < deadline:
             # A running installation may be faster: then there is nothing to claim and its outcome is waited for.
-            if work(self._installation, "mail", options.now()).claimed == 0:
+            if not any([work(self._installation, queue, options.now()).claimed for queue in queues]):
                 time.sleep(PAUSE_SECONDS)
         return ids
 
@@ -112,6 +134,8 @@ class _Intake:
             return any(inbounds.get(session, inbound_id).outcome is Outcome.PENDING for inbound_id in ids)
 
     def _arrival(self, item: Item) -> Arrival:
+        if item.channel in PAPER:
+            return self._paper(item)
         mailbox = self._mailbox or self._addressed(item)
         town = mailbox.town if mailbox else self._town or self._installation.towns.ids()[0]
         return Arrival(
@@ -121,6 +145,20 @@ class _Intake:
             mailbox=mailbox.address if mailbox else None,
             envelope=Envelope(),
             received_at=options.now(),
+        )
+
+    def _paper(self, item: Item) -> Arrival:
+        """Return a scan or a fax. Raises UnreadableInputError where it is too large."""
+        if item.path.stat().st_size > MAX_BYTES:
+            raise UnreadableInputError(tr("too large: more than {count} MB.", count=MAX_BYTES // 2**20))
+        return Arrival(
+            raw=item.path.read_bytes(),
+            channel=item.channel,
+            town=self._mailbox.town if self._mailbox else self._town or self._installation.towns.ids()[0],
+            mailbox=self._mailbox.address if self._mailbox else None,
+            envelope=Envelope(drop=Drop()),
+            received_at=options.now(),
+            source_id=shown(item.path.name),
         )
 
     def _addressed(self, item: Item) -> Mailbox | None:

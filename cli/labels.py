@@ -6,7 +6,7 @@ from cli.words import tr
 from domain.authenticity import Standing
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.draft import Danger, Flag, Kind, Remark
+from domain.draft import Danger, Flag, Kind, ReadIn, Remark, Trait
 from domain.evidence import Join
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
@@ -35,6 +35,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.UNKNOWN_REQUEST: tr("may belong to another request"),
     Reason.FOLLOWS_CLOSED: tr("follows a closed request"),
     Reason.WITH_FOLLOW_UP: tr("came with a message about another request"),
+    Reason.RECUT: tr("cut or joined by hand"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
 }
 
@@ -117,6 +118,32 @@ EVIDENCE: Mapping[str, str] = {
 }
 """What found a piece of evidence."""
 
+TRAITS: Mapping[Trait, str] = {
+    Trait.NAME: tr("name"),
+    Trait.EMAIL: tr("e-mail address"),
+    Trait.PHONE: tr("telephone"),
+    Trait.ORGANISATION: tr("organisation"),
+    Trait.ADDRESS: tr("postal address"),
+    Trait.SIREN: tr("SIREN number"),
+    Trait.SIRET: tr("SIRET number"),
+    Trait.RNA: tr("RNA number"),
+    Trait.VAT: tr("VAT number"),
+}
+
+READ_IN: Mapping[ReadIn, str] = {
+    ReadIn.FROM: tr("sender’s line"),
+    ReadIn.SENDER: tr("line of who sent for the author"),
+    ReadIn.REPLY_TO: tr("line of the address to answer to"),
+    ReadIn.FORWARDED: tr("header of the forwarded message"),
+    ReadIn.FORM: tr("answer in the form"),
+    ReadIn.SIGNATURE: tr("signature"),
+    ReadIn.TEXT: tr("text of the message"),
+    ReadIn.LETTERHEAD: tr("head or foot of the letter"),
+    ReadIn.FAX_LINE: tr("line of the fax machine"),
+    ReadIn.SIGNATORIES: tr("list of signatories"),
+}
+"""Where a message says who its requester is."""
+
 FLAGS: Mapping[str, str] = {
     Flag.MULTI: tr("several requests"),
     Flag.THIRD_PARTY: tr("a body outside the town hall is in charge"),
@@ -166,6 +193,12 @@ REMARKS: Mapping[Remark, str] = {
     Remark.SIGNED: tr("signed electronically, the signature was not checked"),
     Remark.TIME_LIMIT: tr("reading took too long and was stopped"),
     Remark.MEMORY_LIMIT: tr("reading needed too much memory and was stopped"),
+    Remark.SECOND_LETTER: tr("another letter seems to begin within it"),
+    Remark.STANDARD_READING: tr("reading failed, a plainer reader read it"),
+    Remark.DAMAGED: tr("damaged, not every page could be read"),
+    Remark.HOLDS_FILES: tr("holds other files, which were not read"),
+    Remark.ACTIVE: tr("runs something when opened; nothing of it was run here"),
+    Remark.ADOBE_FORM: tr("a form that only Adobe’s programs show whole"),
 }
 
 DANGERS: Mapping[Danger, str] = {

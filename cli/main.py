@@ -15,6 +15,7 @@ from cli import (
     agents,
     doctor,
     explaining,
+    folders,
     keeping,
     learning,
     lists,
@@ -26,6 +27,7 @@ from cli import (
     rule_checks,
     rules,
     running,
+    sheets,
     towns,
 )
 from cli.screen import complain, print_mistakes
@@ -66,7 +68,7 @@ def options(
     """Options before a command."""
 
 
-for module in (towns, rules, places, running, keeping, explaining, lists, requests, agents, doctor, roles, mailboxes):
+for module in (towns, rules, places, running, keeping, explaining, lists, requests, agents, doctor, roles, mailboxes, folders, sheets):
     module.register(app)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)

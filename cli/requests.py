@@ -17,10 +17,11 @@ from cli.words import tr
 from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
-from flows import accounts
+from flows import accounts, recut
 from flows import close as closing
 from flows.confirm import Correction
 from flows.confirm import confirm as decide
+from flows.recut import Seen
 from flows.wiring import Installation
 from flows.wording import say
 from store import requests as stored
@@ -50,6 +51,14 @@ MERGE_HELP = tr(
     "a message that may belong to a request.\n\nExamples:\n\n"
     "$ citoyen requests merge K7P4-2QXM 2026/0147 --agent marie\n\n$ citoyen requests merge 2026/0152 2026/0147"
 )
+SPLIT_HELP = tr(
+    "Cut a scanned letter in two before a page of its file: the request keeps what lies before, the rest becomes a letter of its own.\n\n"
+    "Examples:\n\n$ citoyen requests split K7P4-2QXM --page 3 --agent marie"
+)
+JOIN_HELP = tr(
+    "Join the letters of two requests that lie side by side in a scanned file: the request of the first one keeps both.\n\nExamples:\n\n"
+    "$ citoyen requests join K7P4-2QXM H3RT-88VZ --agent marie"
+)
 Reference = Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))]
 AgentOption = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))]
 
@@ -60,6 +69,8 @@ def register(app: typer.Typer) -> None:
     requests.command("confirm", help=CONFIRM_HELP)(confirm)
     requests.command("close", help=CLOSE_HELP)(close)
     requests.command("merge", help=MERGE_HELP)(merge)
+    requests.command("split", help=SPLIT_HELP)(split)
+    requests.command("join", help=JOIN_HELP)(join)
     app.add_typer(requests, name="requests")
 
 
@@ -147,6 +158,50 @@ def merge(
         part, whole = _asked(installation, town, reference, main)
         record = closing.merge(installation, part, whole, agent, options.now())
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
+
+
+def split(
+    reference: Reference,
+    page: Annotated[
+        int, typer.Option("--page", min=1, metavar="NUMBER", help=tr("Page of the file on which the new letter begins, from 1."))
+    ],
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Cut a letter in two."""
+    with options.installation() as installation, nudging(installation):
+        (request,) = _seen(installation, town, reference)
+        record = recut.split(installation, request, page - 1, agent, options.now())
+    first, last = record.draft.paper.pages if record.draft.paper is not None else (0, 0)
+    out.print(
+        tr(
+            "Request {reference} keeps pages {first} to {last} of the file. The letter behind is being sorted.",
+            reference=record.line.tracking,
+            first=first + 1,
+            last=last + 1,
+        )
+    )
+
+
+def join(
+    reference: Reference,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=tr("The request of the letter beside it."))],
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Join two letters."""
+    with options.installation() as installation:
+        one, two = _seen(installation, town, reference, other)
+        record = recut.join(installation, one, two, agent, options.now())
+    part = other if record.line.id == one.request else reference
+    out.print(tr("Request {part} is a part of {main} now.", part=part, main=record.line.tracking))
+
+
+def _seen(installation: Installation, town: str | None, *references: str) -> tuple[Seen, ...]:
+    """Return the requests meant, as they stand. Raises NotFoundError."""
+    found = _asked(installation, town, *references)
+    with installation.database.read() as session:
+        return tuple(Seen(request=one, version=stored.get(session, one).line.version) for one in found)
 
 
 def _asked(installation: Installation, town: str | None, *references: str) -> tuple[RequestId, ...]:

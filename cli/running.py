@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 
 from cli import options
 from cli.cluster import Cluster
@@ -52,7 +53,7 @@ def run(
         if not installation.towns.ids():
             _load_demo_town(installation)
         start = (
-            asyncio.run(_run_embedded(installation, feed, once=once))
+            uvloop.run(_run_embedded(installation, feed, once=once))
             if settings.is_embedded
             else _run_cluster(installation, feed, once=once)
         )

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """Its requester writes again of a request that is closed."""
     WITH_FOLLOW_UP = "with_follow_up"
     """It came in a message about another request."""
+    RECUT = "recut"
+    """Somebody cut or joined its letter by hand."""
     DEPARTMENT_CLOSED = "department_closed"
 
 

@@ -1,11 +1,12 @@
 """What an arrival says, normalised: what every channel's reader returns."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.authenticity import Authenticity
-from domain.ids import Sha256
+from domain.evidence import Part, Span
+from domain.ids import DepartmentCode, Sha256, TrackingCode
 from domain.inbound import Channel
 from domain.machine import DeliveryReport, Witness
 from domain.place import Point
@@ -98,7 +99,9 @@ class Attachment:
 class Requester:
     """Who asks (demandeur). Unknown is None.
 
-    ``name`` is written ``NOM Prénom``; ``phone`` is E.164; ``address`` is one line as the requester gave it.
+    ``name`` is written ``NOM Prénom``; ``address`` is one line as the requester gave it. Telephones are E.164: ``phone`` is the one to
+    call, ``other_phones`` are those he gives beside. ``siren``, ``siret``, ``rna`` and ``vat`` are the numbers of a firm or association in
+    the registers, without blanks (`ingest.registers`); ``siren`` is known wherever ``siret`` or ``vat`` is.
     """
 
     name: str | None = None
@@ -106,6 +109,60 @@ class Requester:
     phone: str | None = None
     organisation: str | None = None
     address: str | None = None
+    other_phones: tuple[str, ...] = ()
+    siren: str | None = None
+    siret: str | None = None
+    rna: str | None = None
+    vat: str | None = None
+
+
+class Trait(StrEnum):
+    """What is known of a requester (renseignement)."""
+
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    ORGANISATION = "organisation"
+    ADDRESS = "address"
+    SIREN = "siren"
+    SIRET = "siret"
+    RNA = "rna"
+    VAT = "vat"
+
+
+class ReadIn(StrEnum):
+    """Where a message says who its requester is (lieu de lecture)."""
+
+    FROM = "from"
+    SENDER = "sender"
+    REPLY_TO = "reply_to"
+    FORWARDED = "forwarded"
+    """The header of a message that was handed on, attached or written above it by a client."""
+    FORM = "form"
+    """An answer in a form."""
+    SIGNATURE = "signature"
+    TEXT = "text"
+    LETTERHEAD = "letterhead"
+    """The sender's lines at the head or the foot of a letter on paper."""
+    FAX_LINE = "fax_line"
+    """The line a fax machine prints on each page."""
+    SIGNATORIES = "signatories"
+    """The table or list of those who sign a petition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a value of the requester was read from (provenance).
+
+    ``quote`` holds the words as they stand there. ``where`` is their place in the text of the draft or in its ``signature``, None where
+    they stand in neither: in a header, in an answer of a form.
+    """
+
+    trait: Trait
+    value: str
+    read_in: ReadIn
+    quote: str
+    where: Span | None = None
 
 
 class RequesterKind(StrEnum):
@@ -134,6 +191,18 @@ class Remark(StrEnum):
     SIGNED = "signed"
     TIME_LIMIT = "time_limit"
     MEMORY_LIMIT = "memory_limit"
+    SECOND_LETTER = "second_letter"
+    """Another letter seems to begin within it."""
+    STANDARD_READING = "standard_reading"
+    """Our reader failed on it; a plainer one read it."""
+    DAMAGED = "damaged"
+    """Of a document on paper not every page could be had."""
+    HOLDS_FILES = "holds_files"
+    """Other files lie in the document."""
+    ACTIVE = "active"
+    """A document that runs something when it is opened; nothing of it was run."""
+    ADOBE_FORM = "adobe_form"
+    """A form of the kind XFA, whose contents only Adobe's programs show."""
 
 
 NEEDS_EYES = frozenset(
@@ -147,9 +216,71 @@ NEEDS_EYES = frozenset(
         Remark.ENCRYPTED,
         Remark.TIME_LIMIT,
         Remark.MEMORY_LIMIT,
+        Remark.SECOND_LETTER,
+        Remark.STANDARD_READING,
+        Remark.DAMAGED,
+        Remark.HOLDS_FILES,
+        Remark.ADOBE_FORM,
     }
 )
 """Remarks after which a person must look at the original: something in it was not read."""
+
+
+class Cover(StrEnum):
+    """What a mail is that says nothing itself but brings a letter (mail d'accompagnement)."""
+
+    PERSON = "person"
+    """A person attached it: the mail tells who writes."""
+    COPIER = "copier"
+    """A copier sent what somebody scanned."""
+    FAX = "fax"
+    """A fax server sent what came in by fax."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedWord:
+    """Where a word stands on the paper (mot situé): characters ``start`` to ``end`` of a part of the draft.
+
+    ``page`` counts from 0 in the file. Edges are in ten-thousandths of the upright page's width and height. ``confidence`` is 0 to 100.
+    """
+
+    part: Part
+    start: int
+    end: int
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a letter on paper has beside its words (courrier papier).
+
+    ``pages`` are its first and last page in the file, from 0; ``text_pages`` how many of them have words. ``quality`` lies between 0
+    and 1. ``received_on`` is the day of the stamp of arrival or of the fax machine, ``written_on`` the letter's own. ``fax`` is the
+    sending machine's number in E.164, ``fax_name`` how it calls itself. ``registered`` is the number of a registered letter,
+    ``department`` the one that the separator sheet before it names. ``file`` counts the arrival's files from 0. ``cut_from`` is the
+    tracking code of the request that it was a part of until somebody cut it off; ``is_joined``: its pages are another letter's by now.
+    """
+
+    pages: tuple[int, int]
+    text_pages: int
+    quality: float
+    received_on: date | None = None
+    written_on: date | None = None
+    fax: str | None = None
+    fax_name: str | None = None
+    registered: str | None = None
+    department: DepartmentCode | None = None
+    enclosures: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    layout: tuple[PlacedWord, ...] = ()
+    file: int = 0
+    cut_from: TrackingCode | None = None
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +292,10 @@ class Draft:
     what is handed on or filled in names another. ``sent_at`` is the sender's own date, ``cited`` the request numbers
     (``2026/0147``) and tracking codes found, in order; ``point`` a position that came with it (a photo's GPS). ``hint`` is the
     subject the sender ticked. Of machine mail, ``witness`` says why it is taken for it, ``report`` what a mail system tells of a letter.
-    ``authenticity`` is what is known of the sender of a mail.
+    ``authenticity`` is what is known of the sender of a mail. ``signature`` holds the lines he signs or heads his letter with, which are
+    no part of ``text``; ``provenance`` says of each value of the requester where it was read. ``proxy`` is who writes for the requester:
+    a lawyer for his client, a guardian (mandataire). ``co_signatories`` are who signs a petition beside him. ``paper`` is known of what
+    came on paper. ``cover`` says that a mail only brings what is attached to it.
     """
 
     channel: Channel
@@ -185,3 +319,9 @@ class Draft:
     witness: Witness | None = None
     report: DeliveryReport | None = None
     authenticity: Authenticity | None = None
+    signature: str = ""
+    provenance: tuple[Provenance, ...] = ()
+    proxy: Requester | None = None
+    co_signatories: tuple[str, ...] = ()
+    paper: Paper | None = None
+    cover: Cover | None = None

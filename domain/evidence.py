@@ -29,13 +29,15 @@ class Part(StrEnum):
 
     HEADING = "heading"
     BODY = "body"
+    SIGNATURE = "signature"
+    """The lines the sender signs with; they speak for who he is, never for a subject or a place."""
     SETTING = "setting"
     """Not words: a fact of the message (hour, channel, photo position, ticked category)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Characters ``start`` to ``end`` (excluded) of a part, counted in the whole message's heading or text."""
+    """Characters ``start`` to ``end`` (excluded) of a part, counted in the whole message's heading, text or signature."""
 
     part: Part
     start: int

@@ -30,28 +30,60 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate_of"
 
 
+class BlankPages(StrEnum):
+    """What blank pages mean in a folder where no sheet and no patch lies (pages blanches).
+
+    The back of a sheet printed on one side is no end of a letter. A heap may have been scanned on both sides where its pages are even in
+    number and no front is blank whose back is not.
+    """
+
+    REMOVE = "remove"
+    """They never end a letter."""
+    SEPARATE = "separate"
+    """They end a letter, backs too unless every second page is blank."""
+    JUDGE = "judge"
+    """They end a letter; the back of what may be a heap scanned on both sides only if the page behind looks like the first of a letter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
-    """Address at which a town receives (boîte de réception), with the department it speaks for, if any."""
+    """Address at which a town receives (boîte de réception), with the department it speaks for, if any.
+
+    ``scanner`` names the machine what counts as having come in there was scanned by.
+    """
 
     address: str
     town: TownId
     name: str
     department: DepartmentCode | None = None
+    scanner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """What a drop folder says of the files it takes in (dépôt): the machine that laid them there, and the department they are for."""
+
+    scanner: str | None = None
+    department: DepartmentCode | None = None
+    blank_pages: BlankPages = BlankPages.JUDGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """How a message was handed over: SMTP sender and recipients (RFC 5321), address of the client."""
+    """How a message was handed over: SMTP sender and recipients (RFC 5321), address of the client; or the drop folder it lay in."""
 
     sender: str | None = None
     recipients: tuple[str, ...] = ()
     client: str | None = None
+    drop: Drop | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Something handed over and not yet kept: the bytes as they came, for one town. ``received_at`` is aware."""
+    """Something handed over and not yet kept: the bytes as they came, for one town. ``received_at`` is aware.
+
+    ``source_id`` is what the sender's side knows it by, such as its file name; None for a mail, which says so itself.
+    """
 
     raw: bytes
     channel: Channel
@@ -59,6 +91,7 @@ class Arrival:
     mailbox: str | None
     envelope: Envelope
     received_at: datetime
+    source_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ class Tie(StrEnum):
     NUMBER = "number"
     THREAD = "thread"
     """It answers a mail that became the request, or was added to it."""
+    SENDER = "sender"
+    """It says that it completes something, and its sender wrote about the request shortly before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -22,8 +22,10 @@ class Belonging:
     links: tuple[Cited, ...] = ()
 
 
-_CIRCUMSTANCES = frozenset({Reason.UNKNOWN_REQUEST, Reason.FOLLOWS_CLOSED, Reason.WITH_FOLLOW_UP})
-"""Reasons that come from what a message belongs to, and not from what it says."""
+_CIRCUMSTANCES = frozenset({Reason.UNKNOWN_REQUEST, Reason.FOLLOWS_CLOSED, Reason.WITH_FOLLOW_UP, Reason.RECUT})
+"""Reasons that come from what a message belongs to or what was done to it, and not from what it says."""
+_LOOSE = frozenset({Tie.THREAD, Tie.SENDER})
+"""Ties that name no request: who writes of something else, or asks it elsewhere, is taken at his word."""
 
 
 def belonging(draft: Draft, cited: Sequence[Cited], found: Sequence[Opinion]) -> Belonging:
@@ -32,7 +34,7 @@ def belonging(draft: Draft, cited: Sequence[Cited], found: Sequence[Opinion]) ->
     if not targets:
         is_unknown = draft.kind is Kind.FOLLOW_UP or bool(cited)
         return Belonging(own=tuple(map(as_unknown, found)) if is_unknown else tuple(found), links=tuple(cited))
-    if all(one.tie is Tie.THREAD and _is_new_matter(opinion, one) for one in targets for opinion in found):
+    if all(one.tie in _LOOSE and _is_new_matter(opinion, one) for one in targets for opinion in found):
         # People answer an old mail of theirs to write of something else: its own department must have it, and nobody waits.
         return Belonging(own=tuple(found), links=targets)
     return _added(draft, targets, found)
@@ -68,7 +70,7 @@ def _targets(cited: Sequence[Cited], found: Sequence[Opinion]) -> tuple[Cited, .
     proven = tuple(one for one in cited if one.is_proven)
     if any(secrecy > one.request.line.confidentiality for one in proven):
         return ()
-    named = tuple(one for one in proven if one.tie is not Tie.THREAD)
+    named = tuple(one for one in proven if one.tie not in _LOOSE)
     if named or len(proven) <= 1:
         return named or proven
     # An earlier mail became several requests: the one on the same subject, if there is just one.

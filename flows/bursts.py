@@ -27,6 +27,8 @@ from store.inbounds import InboundRecord
 ACTOR = "system"
 """Who did it, in history and journal."""
 _SPAN = timedelta(hours=1)
+REMEMBERED = timedelta(days=2)
+"""So long somebody may come back with « j'ai oublié la photo »."""
 _ENOUGH, _ENOUGH_NUMBERED = 5, 20
 """So many times within the hour somebody in haste may well send the same; so many, nearly the same: one lamp after another."""
 _WRITTEN_WITHIN = timedelta(days=2)
@@ -96,14 +98,14 @@ def remember(
 ) -> None:
     """Remember a message and the first of the requests it went to."""
     sender, words = _sender(record.draft, arrival), _sketch(record.draft, opinions)
-    if sender is not None and _words(frozenset(words)) and went_to:
+    if sender is not None and went_to:
         at = arrival.inbound.received_at
         recent.add(session, town=record.town, sender=sender, draft=record.id, request=went_to[0], words=words, at=at)
 
 
 def forget_old(installation: Installation, now: datetime) -> None:
     """Forget the messages nobody will ask for; for the sweep."""
-    before = now - 2 * _SPAN
+    before = now - REMEMBERED
     with installation.database.read() as session:
         if not recent.has_before(session, before):
             return

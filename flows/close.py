@@ -17,14 +17,17 @@ from store.requests import RequestRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Acting:
+class Acting:
     """What an agent does at a moment."""
 
     agent: str
     now: datetime
 
-    def write_down(self, session: Session, record: RequestRecord, action: str, facts: Mapping[str, object]) -> None:
-        line = HistoryLine(at=self.now, actor=self.agent, action=action, details=facts)
+    def write_down(
+        self, session: Session, record: RequestRecord, action: str, facts: Mapping[str, object], words: Mapping[str, object] | None = None
+    ) -> None:
+        """Write an action into the history of a request and into the journal, which never holds ``words`` of people."""
+        line = HistoryLine(at=self.now, actor=self.agent, action=action, details={**facts, **(words or {})})
         history.append(session, record.line.town, record.line.id, line)
         name, row = f"request.{action}", f"request:{record.line.id}"
         journal.append(session, at=self.now, town=record.line.town, actor=self.agent, action=name, object=row, details=facts)
@@ -37,9 +40,9 @@ def close(installation: Installation, request: RequestId, agent: str, now: datet
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
-        acting = _acting(session, record, agent, now)
+        acting = find_acting(session, record, agent, now)
         if record.line.status is Status.REVIEW:
-            raise ConflictError(say("Request {reference} waits for a decision. Confirm it first.", reference=_called(record)))
+            raise ConflictError(say("Request {reference} waits for a decision. Confirm it first.", reference=called(record)))
         if record.line.status is Status.OPEN:
             requests.close(session, record.line.id)
             acting.write_down(session, record, "closed", {})
@@ -55,7 +58,7 @@ def merge(installation: Installation, request: RequestId, main: RequestId, agent
     with installation.database.write() as session:
         held = {one: requests.get(session, requests.hold(session, one)) for one in sorted((request, main))}
         record, target = held[request], held[main]
-        acting = _acting(session, record, agent, now)
+        acting = find_acting(session, record, agent, now)
         if record.line.id == target.line.id and request != main:
             return target
         _check(record, target)
@@ -63,12 +66,13 @@ def merge(installation: Installation, request: RequestId, main: RequestId, agent
         follow_ups.add(session, record.line.town, target.line.id, record.draft_id, Addition.MERGED, now)
         for added in follow_ups.of(session, record.line.id):
             follow_ups.add(session, record.line.town, target.line.id, added.draft_id, added.kind, now)
-        acting.write_down(session, record, "merged", {"reference": _called(target), "request": target.line.id})
-        acting.write_down(session, target, "absorbed", {"reference": _called(record), "request": record.line.id, "draft": record.draft_id})
+        acting.write_down(session, record, "merged", {"reference": called(target), "request": target.line.id})
+        acting.write_down(session, target, "absorbed", {"reference": called(record), "request": record.line.id, "draft": record.draft_id})
         return requests.get(session, target.line.id)
 
 
-def _acting(session: Session, record: RequestRecord, agent: str, now: datetime) -> _Acting:
+def find_acting(session: Session, record: RequestRecord, agent: str, now: datetime) -> Acting:
+    """Return an agent who decides on a request. Raises NotFoundError for one who is not there, or of another town."""
     who = agents.find_by_login(session, agent)
     if who is None or who.town not in (None, record.line.town):
         raise NotFoundError(
@@ -78,23 +82,24 @@ def _acting(session: Session, record: RequestRecord, agent: str, now: datetime) 
                 login=agent,
             )
         )
-    return _Acting(agent=who.login, now=now)
+    return Acting(agent=who.login, now=now)
 
 
 def _check(record: RequestRecord, target: RequestRecord) -> None:
     if record.line.id == target.line.id:
-        raise ConflictError(say("Request {reference} cannot be a part of itself.", reference=_called(record)))
+        raise ConflictError(say("Request {reference} cannot be a part of itself.", reference=called(record)))
     if record.line.town != target.line.town:
         raise ConflictError(say("The two requests are of two towns."))
     if record.line.confidentiality > target.line.confidentiality:
         raise ConflictError(
             say(
                 "Request {reference} is more confidential than {main}: whoever opens that one would read it.",
-                reference=_called(record),
-                main=_called(target),
+                reference=called(record),
+                main=called(target),
             )
         )
 
 
-def _called(record: RequestRecord) -> str:
+def called(record: RequestRecord) -> str:
+    """Return how people call a request: its number, else its tracking code."""
     return str(record.line.number or record.line.tracking)

@@ -2,32 +2,30 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from domain.errors import UnavailableError
 from domain.frames import frames
 from domain.inbound import Arrival, Channel, Envelope, Outcome
+from flows import fetch
 from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT, Aside, keep_aside
+from flows.fetch import Sizes, Source
 from flows.pace import Pace
 from flows.receive import Received, receive
 from flows.wiring import Installation
 from ingest.email.headers import read_headers
-from ingest.email.imap_account import After, Fault, Fetched, FolderState, ImapAccount, ImapError
+from ingest.email.imap_account import After, Fault, Fetched, ImapAccount, ImapError
 from ingest.email.key import header_block
 from store import collected, inbounds
 from store.collected import Collected, Folder, FolderKey
 
-_WINDOW = 2000
+_WINDOW = 5000
 """Mails whose sizes are asked for at once, and after which those that are kept are moved."""
-_MOST_BYTES = 16 * 2**20
-"""Bytes of one batch, but for a single mail that is larger."""
 _REFUSALS = 3
 """After so many single mails that the server did not want to move, the others wait for the next time."""
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -43,19 +41,6 @@ __all__ = ["Clock", "Count", "Pace", "Source", "collect", "count", "key_of", "no
 Clock = Callable[[], datetime]
 
 _log = logging.getLogger(__name__)
-
-
-class Source(Protocol):
-    """A selected folder: `ingest.email.imap.ImapFolder`, or what a test puts in its place."""
-
-    folder: str
-    state: FolderState
-
-    def uids(self, after: int = 0) -> list[int]: ...  # noqa: D102 — as there
-    def sizes(self, uids: Sequence[int]) -> Mapping[int, int]: ...  # noqa: D102
-    def mails(self, batches: Iterable[Sequence[int]]) -> Iterator[Sequence[Fetched]]: ...  # noqa: D102
-    def header(self, uid: int) -> bytes: ...  # noqa: D102
-    def dispose(self, uids: Sequence[int]) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +86,11 @@ def count(installation: Installation, account: ImapAccount, source: Source, pace
     here = source.uids()
     with installation.database.read() as session:
         known, aside = collected.known(session, run.place), collected.set_aside(session, run.place)
-    missed = {uid for uid in here if uid <= run.place.kept_uid and uid not in known and uid not in aside}
+    # Also what has come since the last look: the server told of it, and will not tell again.
+    wanted = [uid for uid in here if uid not in known]
+    missed = {uid for uid in wanted if uid <= run.place.kept_uid and uid not in aside}
     pace.begin_count()
-    fault = _keep_windows(run, [uid for uid in here if uid in aside or uid in missed])
+    fault = _keep_windows(run, wanted)
     pace.is_counting = False
     with installation.database.write() as session:
         left = collected.set_aside(session, run.place)
@@ -123,9 +110,9 @@ def _start(installation: Installation, account: ImapAccount, source: Source, pac
 def _keep_windows(run: _Run, uids: Sequence[int]) -> ImapError | None:
     """Keep mails, moving those that are kept in between; return what went wrong beside."""
     fault = _dispose(run) if not uids else None
-    sizes, start = run.pace.sizes, 0
-    # What is kept is passed; so a window is small where one mail's size is what the server cannot tell.
-    while window := uids[start : start + (sizes.most if sizes.is_careful else _WINDOW)]:
+    start = 0
+    # What is kept is passed; so a window is small where one mail is looked for that the server cannot deal with.
+    while window := uids[start : start + (run.pace.window or _WINDOW)]:
         _keep_all(run, window)
         fault = _dispose(run) or fault
         start += len(window)
@@ -137,94 +124,63 @@ def _keep_all(run: _Run, uids: Sequence[int]) -> None:
     for uid in uids:
         if run.pace.is_bad(uid):
             _set_aside(run, uid, UNFETCHABLE)
-    sizes = _sizes(run, [uid for uid in uids if not run.pace.is_bad(uid)])
-    for uid, size in sizes.items():
-        if size > run.account.max_bytes:
-            _set_aside(run, uid, TOO_LARGE)
-    wanted = [uid for uid, size in sizes.items() if size <= run.account.max_bytes]
-    came = _keep_wanted(run, wanted, sizes)
-    absent = [uid for uid in wanted if uid not in came]
+    sizes = fetch.sizes_of(run.source, run.pace, [uid for uid in uids if not run.pace.is_bad(uid)])
+    large = {uid for uid, size in sizes.items() if size is not None and size > run.account.max_bytes}
+    for uid in sorted(large):
+        _set_aside(run, uid, TOO_LARGE)
+    wanted = {uid: size for uid, size in sizes.items() if uid not in large}
+    came = _keep_wanted(run, wanted)
     # Moved away by a colleague in the meantime, or held back by the server: only then it is still listed.
-    held_back = list(_sizes(run, absent))
+    held_back = run.source.listed([uid for uid in wanted if uid not in came])
     if held_back and not came:
-        run.pace.fell(run.pace.bodies, held_back)
+        run.pace.fell(run.pace.windows, held_back)
         raise ImapError(Fault.ANSWER, "no mail handed over")
+    if came:
+        run.pace.held(run.pace.windows)
     for uid in held_back:
         _set_aside(run, uid, UNFETCHABLE)
     _pass(run, uids[-1])
 
 
-def _sizes(run: _Run, uids: Sequence[int]) -> dict[int, int]:
-    """Return the sizes of the mails that are still there, in order."""
-    sizes: dict[int, int] = {}
-    start = 0
-    while some := uids[start : start + run.pace.sizes.most]:
-        try:
-            sizes.update(run.source.sizes(some))
-        except ImapError:
-            run.pace.fell(run.pace.sizes, some)
-            raise
-        run.pace.sizes.held()
-        start += len(some)
-    return {uid: sizes[uid] for uid in uids if uid in sizes}
-
-
-def _keep_wanted(run: _Run, wanted: Sequence[int], sizes: Mapping[int, int]) -> set[int]:
+def _keep_wanted(run: _Run, sizes: Sizes) -> set[int]:
     """Fetch mails in batches and keep them, the next one coming in while one is written; return the mails that came."""
     came: set[int] = set()
     is_whole = True
     with ThreadPoolExecutor(1, thread_name_prefix="keep") as keeper:
         writing: Future[None] | None = None
-        for batch, found in _batches_fetched(run, wanted, sizes):
+        for batch, found in fetch.batches_of(run.source, run.pace, sizes):
             if writing is not None:
                 writing.result()
+            fresh = {one.uid: one for one in found if one.uid not in came}
+            came.update(fresh)
             # What has not come may be there all the same: it is not passed over before that is known.
-            is_whole = is_whole and len(found) == len(batch)
-            came.update(one.uid for one in found)
-            writing = keeper.submit(_keep, run, batch[-1] if is_whole else 0, found) if found else None
+            is_whole = is_whole and came.issuperset(batch)
+            upto = batch[-1] if batch and is_whole else 0
+            writing = keeper.submit(_keep, run, upto, tuple(fresh.values()), _spared(run, fresh.values(), sizes)) if fresh else None
         if writing is not None:
             writing.result()
     return came
 
 
-def _batches_fetched(run: _Run, wanted: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[Sequence[int], Sequence[Fetched]]]:
-    """Yield batches and what came of each: several on their way at once, but one where a bad mail is looked for, lest another is blamed."""
-    bodies = run.pace.bodies
-    rest = wanted
-    while rest:
-        batches = tuple(islice(_batches(rest, sizes, bodies.most), 1 if bodies.is_careful else None))
-        mails = run.source.mails(batches)
-        for batch in batches:
-            try:
-                found = next(mails)
-            except ImapError:
-                run.pace.fell(bodies, batch)
-                raise
-            if found:
-                run.pace.held(bodies)
-            yield batch, found
-        rest = rest[sum(map(len, batches)) :]
+def _spared(run: _Run, mails: Collection[Fetched], sizes: Sizes) -> frozenset[int]:
+    """Return the mails that are kept and yet not deleted there: of those that come cut short, the rest may still be had by hand."""
+    if run.account.after is not After.DELETE:
+        return frozenset()
+    spared = frozenset(mail.uid for mail in mails if fetch.is_cut_short(mail, sizes))
+    for uid in sorted(spared):
+        told = "mailbox %s, folder %s, UID %d: handed over cut short, or its size is not told: it is left there"
+        _log.warning(told, run.account.town, run.source.folder, uid)
+    return spared
 
 
-def _batches(uids: Sequence[int], sizes: Mapping[int, int], most: int) -> Iterator[Sequence[int]]:
-    """Yield UIDs in batches bounded by count and bytes."""
-    batch: list[int] = []
-    room = _MOST_BYTES
-    for uid in uids:
-        if batch and (len(batch) >= most or sizes[uid] > room):
-            yield batch
-            batch, room = [], _MOST_BYTES
-        batch.append(uid)
-        room -= sizes[uid]
-    if batch:
-        yield batch
-
-
-def _keep(run: _Run, upto: int, mails: Sequence[Fetched]) -> None:
+def _keep(run: _Run, upto: int, mails: Sequence[Fetched], spared: Collection[int]) -> None:
     """Keep the mails of a batch in one commit, with the note that all up to a UID are kept."""
 
     def note(session: Session, received: Sequence[Received]) -> None:
         found = [Collected(uid=mail.uid, inbound_id=one.inbound_id) for mail, one in zip(mails, received, strict=True)]
+        if spared:
+            collected.add(session, run.place, [one for one in found if one.uid in spared], 0, leave=True)
+            found = [one for one in found if one.uid not in spared]
         collected.add(session, run.place, found, upto, leave=run.account.after is After.LEAVE)
 
     try:
@@ -235,8 +191,8 @@ def _keep(run: _Run, upto: int, mails: Sequence[Fetched]) -> None:
         # One mail that we cannot deal with, by a fault of ours, must not keep all that came with it and after it.
         if len(mails) > 1:
             half = len(mails) // 2
-            _keep(run, 0, mails[:half])
-            _keep(run, upto, mails[half:])
+            _keep(run, 0, mails[:half], spared)
+            _keep(run, upto, mails[half:], spared)
             return
         _log.error("mailbox %s, folder %s, UID %d: %s", run.account.town, run.source.folder, mails[0].uid, frames(error))
         _keep_aside(run, Aside(uid=mails[0].uid, content=mails[0].raw, reason=UNKEPT, is_readable=False))

@@ -18,7 +18,7 @@ from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
 from flows import notice
-from flows.opinion import Opinion, entrances
+from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import post
 from flows.settings import Settings
 from flows.town_views import TownView, mailbox_of
@@ -133,8 +133,8 @@ class _Deciding:
         if subject is None or (subject.code == record.line.subject and place == record.place):
             return standing
         part = part_of(record.draft, record.line.heading, record.details, record.offset)
-        at = moment(self.view.town, record.inbound.received_at)
-        doors = entrances(mailbox_of(self.view, record.inbound))
+        at = moment(self.view.town, arrived_at(record.draft, record.inbound))
+        doors = entrances(mailbox_of(self.view, record.inbound, record.draft))
         told = Classification(
             subjects=(Candidate(answer=subject.code, score=1.0, evidence=()),),
             places=(Candidate(answer=place, score=1.0, evidence=()),),

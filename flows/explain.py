@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.decision import Decision, ForReview
-from domain.draft import Attachment, Draft, Flag, Kind
+from domain.draft import Attachment, Draft, Flag, Kind, Provenance
 from domain.evidence import Answer, Branch, Candidate, Evidence, Join, Leaf, Part, Span
 from domain.ids import DepartmentCode, RuleId, SubjectCode
 from domain.inbound import Mailbox
@@ -188,12 +188,13 @@ def _place(place: Place) -> Json:
 
 
 def trace_of(opinion: Opinion, ruleset: RuleSet) -> list[Json]:
-    """Return the evidence for the subject and the place that won, then the routing rules that held, then those that failed.
+    """Return the evidence for the subject and the place that won, the routing rules that held, those that failed, and who writes.
 
     A rule has its whole condition with it, every leaf as it was found; one that failed weighs nothing.
     """
     chosen = opinion.decision.orientation
-    return [*evidence_of(opinion), *(_judged(verdict, chosen.department) for verdict in verdicts(opinion, ruleset))]
+    judged = (_judged(verdict, chosen.department) for verdict in verdicts(opinion, ruleset))
+    return [*evidence_of(opinion), *judged, *map(_told, opinion.draft.provenance)]
 
 
 def evidence_of(opinion: Opinion) -> list[Json]:
@@ -225,6 +226,12 @@ def verdicts(opinion: Opinion, ruleset: RuleSet) -> tuple[Verdict, ...]:
 
 def _evidence_for(candidates: Sequence[Candidate[Answer]], answer: Answer) -> tuple[Evidence[Answer], ...]:
     return next((candidate.evidence for candidate in candidates if candidate.answer == answer), ())
+
+
+def _told(one: Provenance) -> Json:
+    """Return where a value of the requester was read, its rule ``signature:phone``; what is not in the text is a fact of the message."""
+    where = one.where if one.where is not None and one.where.part is Part.BODY else None
+    return _entry(RuleId(f"{one.read_in}:{one.trait}"), one.value, (1.0, 1.0), one.quote, where)
 
 
 def _place_words(place: Place) -> str:

@@ -10,15 +10,19 @@ from pathlib import Path
 
 from domain.errors import CitoyenError, UnreadableInputError
 from domain.inbound import Channel
+from flows.kinds import PAPER
 from flows.wording import say
 from ingest.email.mbox import is_mbox, looks_like_email, messages
 from ingest.email.parse import MAX_MESSAGE_BYTES
+from ingest.paper.files import kind_of
+from ingest.paper.survey import FileKind
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
 """Names people give to messages; they decide only where the content does not."""
+PAPER_SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic"})
+"""The same for scans and faxes: one whose copying failed is empty."""
 
-PDF, TIFF, PICTURES = b"%PDF-", (b"II*\x00", b"MM\x00*"), (b"\xff\xd8\xff", b"\x89PNG")
 CALL_LIST = re.compile(rb'^(date;heure;sens;|("[^"\r\n]*",){14,})')
 """Our own call list by its header; a switchboard's by its many quoted columns."""
 JSON_CHANNELS = {"formulaire": Channel.FORM, "telephone": Channel.PHONE, "accueil": Channel.COUNTER}
@@ -28,6 +32,7 @@ class Form(StrEnum):
     """What a file is."""
 
     MAIL = "mail"
+    PAPER = "paper"
     MAILBOX = "mailbox"
     TEXT = "text"
 
@@ -46,12 +51,16 @@ class NotAMessageError(UnreadableInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One message of a file, its bytes as they lie there: ``item`` counts from 1, ``is_text`` tells that it is bare text."""
+    """One message of a file, its bytes as they lie there: ``item`` counts from 1, ``is_text`` tells that it is bare text.
+
+    A file of paper is one item without bytes, ``channel`` scan or fax: who reads it finds its letters.
+    """
 
     path: Path
     item: int
     raw: bytes
     is_text: bool = False
+    channel: Channel = Channel.EMAIL
 
 
 def items(path: Path, channel: Channel | None) -> Iterator[Item]:
@@ -62,10 +71,13 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # A pipe may never end, a device never does.
-            raise UnreadableInputError(say("this is no ordinary file. Name e-mail files, mbox files or text files."))
+            raise UnreadableInputError(say("this is no ordinary file. Name e-mail files, mbox files, PDFs, pictures or text files."))
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
             form = form_of(head, path.suffix.lower(), channel)
+            if form is Form.PAPER:
+                yield Item(path=path, item=1, raw=b"", channel=channel or _paper_channel(head))
+                return
             if form is not Form.MAILBOX:
                 # One byte more than is read of a message tells its reader that there was more.
                 rest = file.read(MAX_MESSAGE_BYTES + 1 - len(head))
@@ -80,25 +92,36 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
 def form_of(head: bytes, suffix: str, channel: Channel | None) -> Form:
     """Return what a file is by its first bytes. Raises NotYetError, NotAMessageError."""
     if channel is not None and channel is not Channel.EMAIL:
-        raise NotYetError(channel)
+        return _form_in(channel)
     if is_mbox(head):
         return Form.MAILBOX
     if looks_like_email(head):
         return Form.MAIL
+    if channel is None and (kind_of(head) is not None or (not head and suffix in PAPER_SUFFIXES)):
+        return Form.PAPER
     if channel is None and (other := _other_channel(head)) is not None:
         raise NotYetError(other)
     if suffix in MAIL_SUFFIXES:
         return Form.MAIL
     if channel is None and _is_no_text(head):
-        raise NotAMessageError(say("this is neither a message nor plain text. Name e-mail files, mbox files or text files."))
+        raise NotAMessageError(
+            say("this is neither a message nor a document. Name e-mail files, mbox files, PDFs, pictures or text files.")
+        )
     return Form.TEXT
 
 
+def _form_in(channel: Channel) -> Form:
+    if channel not in PAPER:
+        raise NotYetError(channel)
+    return Form.PAPER
+
+
+def _paper_channel(head: bytes) -> Channel:
+    """Return how a file of paper most likely came: what fax servers lay down is TIFF."""
+    return Channel.FAX if kind_of(head) is FileKind.TIFF else Channel.SCAN
+
+
 def _other_channel(head: bytes) -> Channel | None:
-    if head.startswith(PDF) or head.startswith(PICTURES):
-        return Channel.SCAN
-    if head.startswith(TIFF):
-        return Channel.FAX
     if CALL_LIST.match(head.removeprefix(b"\xef\xbb\xbf")):
         return Channel.PHONE
     return _json_channel(head)

@@ -13,7 +13,7 @@ from domain.request import Addition, Status, Tie
 from flows import notice
 from flows.belonging import Belonging
 from flows.follow_up import Cited
-from flows.opinion import Opinion
+from flows.opinion import Opinion, arrived_at
 from flows.post import post
 from flows.settings import Settings
 from flows.town_views import TownView
@@ -51,7 +51,7 @@ class Keeping:
         kept: list[RequestId] = []
         rung: set[str] = set()
         for part, opinion in enumerate(belongs.own, start=1):
-            request = requests.add(session, self._new_request(part, opinion))
+            request = requests.add(session, self.new_request(part, opinion))
             rung.update(self._tell(session, request, opinion, belongs.links))
             for cited in belongs.links:
                 self.link(session, request, cited.request, cited.tie, is_proven=cited.is_proven)
@@ -97,7 +97,7 @@ class Keeping:
         self.write_down(session, earlier.line.id, "continued", {"reference": str(line.number or line.tracking), "request": later})
 
     def _tell(self, session: Session, request: RequestId, opinion: Opinion, links: Sequence[Cited]) -> tuple[str, ...]:
-        self.write_down(session, request, "created", self._facts(opinion, links))
+        self.write_down(session, request, "created", self.facts(opinion, links))
         letters: tuple[Letter, ...] = ()
         number = None
         if isinstance(opinion.decision, Routed):
@@ -107,14 +107,15 @@ class Keeping:
         letters += notice.alerts(self.view, opinion, request, number, self._address(request))
         return self._post(session, letters)
 
-    def _new_request(self, part: int, opinion: Opinion) -> NewRequest:
+    def new_request(self, part: int, opinion: Opinion) -> NewRequest:
+        """Return what is kept of a part of the message, in review."""
         return NewRequest(
             town=self.record.town,
             draft_id=self.record.id,
             part=part,
             status=Status.REVIEW,
-            channel=self.arrival.inbound.channel,
-            received_at=self.arrival.inbound.received_at,
+            channel=self.record.draft.channel,
+            received_at=arrived_at(self.record.draft, self.arrival.inbound),
             heading=opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
             details=opinion.draft.text,
             offset=opinion.draft.offset,
@@ -125,7 +126,8 @@ class Keeping:
             created_at=self.now,
         )
 
-    def _facts(self, opinion: Opinion, links: Sequence[Cited]) -> dict[str, object]:
+    def facts(self, opinion: Opinion, links: Sequence[Cited]) -> dict[str, object]:
+        """Return what the history tells of how a request came about."""
         orientation = opinion.decision.orientation
         followed: dict[str, object] = {}
         if links:
@@ -134,8 +136,10 @@ class Keeping:
             followed = {"follows": named, "followed": links[0].request.line.id, "proven": is_proven}
         elif self.record.draft.cited:
             followed = {"cites": ", ".join(self.record.draft.cited)}
+        paper = self.record.draft.paper
         return {
             **followed,
+            **({"cut_from": paper.cut_from} if paper is not None and paper.cut_from is not None else {}),
             "inbound": self.arrival.id,
             "rule": orientation.rule,
             "ruleset": orientation.ruleset,

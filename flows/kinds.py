@@ -10,6 +10,8 @@ class JobKind(StrEnum):
 
     READ = "read"
     """An arrival becomes drafts."""
+    READ_PAPER = "read_paper"
+    """What a mail brings is read as paper, for it says nothing itself."""
     ROUTE = "route"
     """A draft becomes requests."""
     SEND = "send"
@@ -17,8 +19,9 @@ class JobKind(StrEnum):
 
 
 MAIL, OCR, LATER = "mail", "ocr", "later"
+PAPER = frozenset({Channel.SCAN, Channel.FAX})
 
 
 def reading_queue(channel: Channel) -> str:
     """Return where arrivals of a channel wait to be read: pages take seconds and must not delay a mail."""
-    return OCR if channel in {Channel.SCAN, Channel.FAX} else MAIL
+    return OCR if channel in PAPER else MAIL

@@ -9,7 +9,7 @@ from domain.errors import Mistake
 from domain.inbound import Mailbox
 from flows.wording import Message, say
 from ingest.email.imap_account import After, Fault, ImapAccount, ImapError, Tls
-from ingest.email.imap_trial import Trial
+from ingest.email.imap_trial import Names, Trial
 
 _FULL = 0.9
 """Share of a quota from which it is worth telling."""
@@ -97,9 +97,8 @@ def _folder(account: ImapAccount, trial: Trial, folder: str) -> Iterator[Step]:
         if error.fault is not Fault.NO_FOLDER:
             raise
         mistake = mistake_of(account, folder, error)
-        names = trial.folders()
-        near = get_close_matches(folder, names, n=3, cutoff=0.5) or sorted(names)[:8]
-        remedy = say("There are: {folders}.", folders=", ".join(near))
+        names = trial.names().folders
+        remedy = say("There are: {folders}.", folders=", ".join(_near(folder, names) or sorted(names)[:8]))
         yield Step(name=name, found="", mistake=Mistake(where=mistake.where, what=mistake.what, remedy=remedy))
         return
     yield Step(name=name, found=say("{count} mails", count=state.count))
@@ -119,15 +118,41 @@ def _afterwards(account: ImapAccount, trial: Trial) -> Iterator[Step]:
             yield Step(name=name, found=say("mails are flagged"))
         case After.DELETE:
             yield Step(name=name, found=say("mails are deleted"))
-        case After.MOVE if account.target in trial.folders():
-            yield Step(name=name, found=say("mails are moved to {folder}", folder=account.target))
         case After.MOVE:
-            yield Step(name=name, found=say("mails are moved to {folder}, which will be made", folder=account.target))
+            yield _target(account, trial.names())
     is_removing = account.after is After.DELETE or (account.after is After.MOVE and not trial.can("MOVE"))
     if is_removing and not trial.can("UIDPLUS"):
         what = say("The server cannot delete single mails (UIDPLUS): those that are kept are only marked as deleted.")
         mistake = Mistake(where=account.name, what=what, remedy=say("Empty the folder by a mail program from time to time."))
         yield Step(name=name, found="", mistake=mistake, is_warning=True)
+
+
+def _target(account: ImapAccount, names: Names) -> Step:
+    """Return whether mails can be moved to the folder they are to be moved to, which is made where there is none."""
+    step, target = say("afterwards"), account.target
+    if target in names.folders:
+        return Step(name=step, found=say("mails are moved to {folder}", folder=target))
+    near, own = _near(target, names.folders, names.prefix), names.as_own(target)
+    if target in names.hollow:
+        what = say("{folder} only holds other folders: no mail can be moved to it.", folder=target)
+        remedy = say("Name another folder, or one in it.")
+        return Step(name=step, found="", mistake=Mistake(where=account.name, what=what, remedy=remedy))
+    if own != target:
+        what = say("There is no folder {folder}, and on this server it would be called otherwise.", folder=target)
+        remedy = say("Set target to {folder}.", folder=near[0] if near and near[0].lower() == own.lower() else own)
+        return Step(name=step, found="", mistake=Mistake(where=account.name, what=what, remedy=remedy))
+    found = say("mails are moved to {folder}, which will be made", folder=target)
+    if not near:
+        return Step(name=step, found=found)
+    what = say("There is no folder {folder}: it will be made.", folder=target)
+    remedy = say("If one of these is meant, set target to it: {folders}.", folders=", ".join(near))
+    return Step(name=step, found=found, mistake=Mistake(where=account.name, what=what, remedy=remedy), is_warning=True)
+
+
+def _near(folder: str, names: Sequence[str], prefix: str = "") -> list[str]:
+    """Return the names most like one, written in whatever case, best first; a prefix that all have is no likeness."""
+    by_fold = {name.removeprefix(prefix).casefold(): name for name in names}
+    return [by_fold[fold] for fold in get_close_matches(folder.removeprefix(prefix).casefold(), by_fold, n=3, cutoff=0.6)]
 
 
 def _room(account: ImapAccount, trial: Trial) -> Iterator[Step]:
@@ -146,7 +171,7 @@ def _room(account: ImapAccount, trial: Trial) -> Iterator[Step]:
 
 _WORDS: Mapping[Fault, tuple[Message, Message]] = {
     Fault.NO_HOST: (
-        say("The server {host} is not known ({detail}).", host="", detail=""),
+        say("There is no server {host}.", host=""),
         say("Check the name of the server, and that this machine can resolve names."),
     ),
     Fault.NO_ANSWER: (
@@ -190,6 +215,10 @@ _WORDS: Mapping[Fault, tuple[Message, Message]] = {
         say("The server does not let {user} in ({detail}).", user="", detail=""),
         say("Check user and password; some providers want a password made for this program, or OAuth 2."),
     ),
+    Fault.NOT_NOW: (
+        say("{host} lets nobody in at the moment ({detail}).", host="", detail=""),
+        say("It is tried again by itself; if it stays so, ask who runs the server."),
+    ),
     Fault.LOGIN_DISABLED: (
         say("{host} takes no password over this connection.", host=""),
         say("Encrypt it (tls), or use a token_command."),
@@ -213,6 +242,10 @@ _WORDS: Mapping[Fault, tuple[Message, Message]] = {
     Fault.LOST: (
         say("The connection to {host} broke ({detail}).", host="", detail=""),
         say("It is tried again by itself; if it keeps breaking, ask who runs the server."),
+    ),
+    Fault.SLOW: (
+        say("Nothing has come from {host} for {detail}, though it is connected.", host="", detail=""),
+        say("It is tried again by itself; if it stays so, ask who runs the server."),
     ),
     Fault.ANSWER: (
         say("{host} gave an answer that cannot be used ({detail}).", host="", detail=""),

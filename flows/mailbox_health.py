@@ -29,7 +29,7 @@ def collecting(settings: Settings, database: Database, now: datetime) -> Message
     if mistakes:
         raise ConfigurationError(*mistakes)
     begun = sum(status is not None and status.collected_at is not None for _, _, status in wanted)
-    return say("{count} of {all} folders collected", count=begun, all=len(wanted))
+    return say("folders collected: {count} of {all}", count=begun, all=len(wanted))
 
 
 def _mistakes(account: ImapAccount, folder: str, status: FolderStatus, now: datetime) -> Iterator[Mistake]:

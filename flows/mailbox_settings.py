@@ -74,6 +74,14 @@ class MailboxSettings(BaseModel):
         secret: SecretStr | None = check(value)
         return SecretStr(value) if isinstance(value, str) and value.strip() else secret
 
+    @field_validator("host")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        # Two colons and more are in an address of IPv6.
+        if "/" in value or "@" in value or value.count(":") == 1:
+            raise ValueError(say("This is the name of the server alone; its port and its encryption are told by port and tls."))
+        return value
+
     @field_validator("folders")
     @classmethod
     def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Timer
 from typing import IO
 
@@ -108,16 +109,16 @@ def _secret(mailbox: MailboxSettings) -> Callable[[], Secret]:
 def _printed(command: str) -> str:
     """Return the first line a command prints; no shell reads it. Raises ImapError; what it printed is told nowhere."""
     is_overdue = Event()
+    words = _split(command)
     try:
-        words = shlex.split(command)
         with subprocess.Popen(words, stdin=_NOWHERE, stdout=subprocess.PIPE, stderr=_NOWHERE, start_new_session=True) as run:  # noqa: S603
             overdue = Timer(_COMMAND_SECONDS, _end, [run, is_overdue])
             overdue.daemon = True
             overdue.start()
             line, status = _first_line(run.stdout), run.wait()
             overdue.cancel()
-    except (OSError, ValueError, IndexError) as error:
-        raise ImapError(Fault.NO_SECRET, getattr(error, "strerror", None) or type(error).__name__) from error
+    except (OSError, ValueError) as error:
+        raise ImapError(Fault.NO_SECRET, _why_not_run(error, words[0])) from error
     if is_overdue.is_set():
         raise ImapError(Fault.NO_SECRET, say("no answer within {seconds} s", seconds=_COMMAND_SECONDS))
     if status:
@@ -125,6 +126,29 @@ def _printed(command: str) -> str:
     if not line:
         raise ImapError(Fault.NO_SECRET, say("nothing printed"))
     return line
+
+
+def _split(command: str) -> list[str]:
+    """Return the words of a command, « ~ » at the beginning of one being the home of who runs the program. Raises ImapError."""
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ImapError(Fault.NO_SECRET, say("a quotation mark in it is not closed")) from error
+    if not words:
+        raise ImapError(Fault.NO_SECRET, say("it is empty"))
+    with suppress(RuntimeError):  # nobody's home: then it is a name like any other
+        return [str(Path(word).expanduser()) if word.startswith("~") else word for word in words]
+    return words
+
+
+def _why_not_run(error: Exception, program: str) -> str:
+    match error:
+        case FileNotFoundError():
+            return say("there is no program {program}", program=program)
+        case PermissionError():
+            return say("the program {program} may not be run", program=program)
+        case _:
+            return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _first_line(printed: IO[bytes] | None) -> str:

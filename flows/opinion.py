@@ -7,7 +7,7 @@ from domain.decision import Basis, Decision, ForReview, Reason, Routed
 from domain.draft import Draft, Flag
 from domain.evidence import Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId
-from domain.inbound import Mailbox
+from domain.inbound import Inbound, Mailbox
 from domain.ruleset import RuleSet
 from domain.town import Moment
 from flows.town_views import TownView
@@ -24,6 +24,12 @@ class Opinion:
     classification: Classification
     decision: Decision
     basis: Basis
+
+
+def arrived_at(draft: Draft, inbound: Inbound) -> datetime:
+    """Return when a message was received: a letter on the day that its stamp tells, where it was scanned later."""
+    is_stamped = draft.paper is not None and draft.paper.received_on is not None and draft.sent_at is not None
+    return min(draft.sent_at, inbound.received_at) if is_stamped and draft.sent_at is not None else inbound.received_at
 
 
 def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailbox | None = None) -> tuple[Opinion, ...]:
@@ -43,8 +49,10 @@ def opinion_on_part(view: TownView, part: Draft, received_at: datetime, mailbox:
 
 
 def entrances(mailbox: Mailbox | None) -> tuple[str, ...]:
-    """Return the address and the name by which rules ask for a mailbox."""
-    return () if mailbox is None else (mailbox.address, mailbox.name)
+    """Return the names by which rules ask for a mailbox: its address, its own name, the scanner that laid things there."""
+    if mailbox is None:
+        return ()
+    return (mailbox.address, mailbox.name) if mailbox.scanner is None else (mailbox.address, mailbox.name, mailbox.scanner)
 
 
 def _opinion(view: TownView, part: Draft, classification: Classification, at: Moment, mailbox: Mailbox | None, *, parts: int) -> Opinion:

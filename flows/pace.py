@@ -46,6 +46,8 @@ class Pace:
     sizes: Narrowing = field(default_factory=Narrowing)
     bodies: Narrowing = field(default_factory=Narrowing)
     moves: Narrowing = field(default_factory=Narrowing)
+    windows: Narrowing = field(default_factory=Narrowing)
+    """For mails that are held back without a word: none of a window came."""
     headless: set[int] = field(default_factory=set)
     """Mails of which not even the header can be had."""
     passed_over: int = 0
@@ -53,21 +55,33 @@ class Pace:
     has_fallen: bool = False
     is_counting: bool = False
     """A count has begun, over this connection or one that broke."""
+    steps: int = 0
+    """Batches that went well or wrong so far: while the number stays the same, nothing goes on."""
+
+    @property
+    def window(self) -> int | None:
+        """Return how many mails are kept before they are passed; None where nothing speaks against many."""
+        most = min(self.sizes.most, self.windows.most)
+        return most if most < MOST else None
 
     def fell(self, what: Narrowing, batch: Sequence[int]) -> None:
         """Note the batch at which it went wrong."""
         what.fell(batch)
         self.has_fallen = True
+        self.steps += 1
         self.passed_over += len(batch) == 1 and what.is_bad(batch[0])
 
     def held(self, what: Narrowing) -> None:
         """Note a batch that went well."""
         what.held()
-        self.passed_over = 0
+        self.steps += 1
+        # That sizes are told says nothing of mails: those are what a server holds back.
+        if what is not self.sizes:
+            self.passed_over = 0
 
     def is_bad(self, uid: int) -> bool:
         """Tell whether a mail cannot be had."""
-        return self.bodies.is_bad(uid) or self.sizes.is_bad(uid)
+        return any(what.is_bad(uid) for what in (self.sizes, self.bodies, self.windows))
 
     def takes_hurry(self) -> bool:
         """Tell, once, whether the next try may follow at once: while a bad mail is looked for, and the server otherwise works."""
@@ -79,6 +93,6 @@ class Pace:
         if self.is_counting:
             return
         self.is_counting = True
-        for what in (self.sizes, self.bodies, self.moves):
+        for what in (self.sizes, self.bodies, self.windows, self.moves):
             what.falls.clear()
         self.headless.clear()

@@ -10,7 +10,7 @@ from flows import notice
 from flows.kinds import LATER, JobKind
 from flows.settings import Settings
 from flows.wiring import Installation
-from store import history, jobs, journal, outbox
+from store import history, jobs, journal, outbox, towns
 from store.history import HistoryLine
 from store.outbox import Held, Letter, LetterRecord, OutboxId
 
@@ -25,11 +25,16 @@ _RELEASED_AT_ONCE = 200
 def post(settings: Settings, session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
     """Write letters in the transaction of their cause and return the queues that have work then.
 
-    Those beyond what an address gets in an hour or a day are held in sight; `release` lets them go when it is over.
+    Those beyond what an address gets in an hour or a day are held in sight; `release` lets them go when it is over. What is only told
+    does not leave for a mailbox that is read here: it would come back, and who works at it has the request on his desk. A danger does.
     """
     rung = False
     for letter in (replace(one, recipient=one.recipient.strip().lower()) for one in letters):
         letter_id = outbox.add(session, letter, now)
+        if letter.kind not in _ALERTS and towns.is_mailbox(session, letter.recipient):
+            outbox.keep_here(session, letter_id, Held.OURS)
+            tell_held(session, letter_id, letter, Held.OURS, now)
+            continue
         if _room(settings, session, letter, now) < 0:
             outbox.mark_held(session, letter_id, Held.TOO_MANY)
             tell_held(session, letter_id, letter, Held.TOO_MANY, now)
@@ -67,7 +72,7 @@ def tell_held(session: Session, letter_id: OutboxId, letter: Letter, why: Held, 
     if letter.request is not None:
         facts: dict[str, object] = {"letter": letter_id, "held": why.value}
         history.append(session, letter.town, letter.request, HistoryLine(at=now, actor=ACTOR, action="letter_held", details=facts))
-    if why is not Held.TOO_MANY or outbox.count_held(session, letter.recipient, why, now - timedelta(days=1)) <= 1:
+    if why is Held.MACHINE or outbox.count_held(session, letter.recipient, why, now - timedelta(days=1)) <= 1:
         told = {"why": why.value}
         journal.append(session, at=now, town=letter.town, actor=ACTOR, action="letter.held", object=f"letter:{letter_id}", details=told)
 

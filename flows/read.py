@@ -1,22 +1,27 @@
 """Read an arrival: its original becomes drafts, each to be routed."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
 
-from domain.draft import Draft
+from domain.draft import Draft, Remark
 from domain.errors import UnreadableInputError
 from domain.ids import InboundId
 from domain.inbound import Channel, Outcome
 from flows.authenticity import authenticity_of
-from flows.kinds import MAIL, JobKind
+from flows.kinds import MAIL, OCR, PAPER, JobKind
+from flows.paper import read_paper
 from flows.steps import Change
 from flows.wiring import Installation
+from ingest.paper.cover import scans_of
 from store import drafts, inbounds, jobs
 from store.inbounds import InboundRecord
 from store.jobs import Job
+
+_log = logging.getLogger(__name__)
 
 
 def read(installation: Installation, job: Job) -> Change:
@@ -24,16 +29,28 @@ def read(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = inbounds.get(session, InboundId(job.subject_id))
     inbound = record.inbound
+    if inbound.channel in PAPER:
+        return read_paper(installation, job)
     reception = installation.towns.get(inbound.town).reception
     path = installation.blobs.path(inbound.sha256)
     try:
         found = installation.reader.read(path, inbound.channel, reception)
     except UnreadableInputError as error:
         return partial(_quarantine, record, str(error))
+    if any(Remark.STANDARD_READING in draft.remarks for draft in found):
+        _log.error("arrival %d, original %s: our reader failed on it; a person is asked to look", record.id, inbound.sha256)
     if inbound.channel is Channel.EMAIL:
+        if any(map(scans_of, found)):
+            return partial(_as_paper, record)
         authenticity = authenticity_of(path, inbound.envelope, installation.settings, installation.late_checker.get)
         found = tuple(replace(draft, authenticity=authenticity) for draft in found)
     return partial(_keep, record, found)
+
+
+def _as_paper(record: InboundRecord, session: Session, now: datetime) -> tuple[str, ...]:
+    """Have the scans that a mail brings read as paper, in the queue of those."""
+    jobs.add(session, town=record.inbound.town, queue=OCR, kind=JobKind.READ_PAPER, subject_id=record.id, now=now)
+    return (OCR,)
 
 
 def _quarantine(record: InboundRecord, reason: str, session: Session, _now: datetime) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class _Keys:
 
 def _keys(arrival: Arrival) -> _Keys:
     if arrival.channel is not Channel.EMAIL:
-        return _Keys(source_id=None, content=None)
+        return _Keys(source_id=arrival.source_id, content=None)
     return _Keys(source_id=message_id(arrival.raw), content=content_key(arrival.raw))
 
 

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from domain.decision import Basis
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
-from domain.inbound import Outcome
 from flows.belonging import as_kept
-from flows.opinion import Opinion, opinions
+from flows.opinion import Opinion, arrived_at, opinions
 from flows.town_views import RELEASE, TownView, kept_view, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
-from store import inbounds, requests
+from store import follow_ups, requests
 from store.columns import storable_document
 from store.mapping import dump
 from store.requests import RequestRecord
@@ -119,14 +118,10 @@ class _Bench:
 
 def _opinion(session: Session, view: TownView, record: RequestRecord) -> Opinion | None:
     """Return what is thought of the request's part of its message today; None where the message is cut otherwise."""
-    found = opinions(view, record.draft, record.inbound.received_at, mailbox_of(view, record.inbound))
+    draft, inbound = record.draft, record.inbound
+    found = opinions(view, draft, arrived_at(draft, inbound), mailbox_of(view, inbound, draft))
     own = next((one for one in found if (one.draft.offset, one.draft.text) == (record.offset, record.details)), None)
-    return None if own is None else as_kept(own, record.decision, was_added=_was_added(session, record))
-
-
-def _was_added(session: Session, record: RequestRecord) -> bool:
-    """Tell whether the message was added to another request, and this one is only what it tells beside."""
-    return inbounds.get(session, record.inbound_id).outcome is Outcome.ATTACHED
+    return None if own is None else as_kept(own, record.decision, was_added=follow_ups.was_added(session, record.draft_id))
 
 
 def _kept(record: RequestRecord) -> dict[str, object]:

@@ -11,7 +11,7 @@ from domain.inbound import Outcome
 from flows import bursts, follow_up, undelivered
 from flows.belonging import Belonging, belonging
 from flows.keeping import Keeping
-from flows.opinion import Opinion, is_danger, opinions
+from flows.opinion import Opinion, arrived_at, is_danger, opinions
 from flows.reunion import reunite
 from flows.settings import Settings
 from flows.steps import Change
@@ -45,7 +45,8 @@ def route(installation: Installation, job: Job) -> Change:
 
 
 def _opinions(view: TownView, record: DraftRecord, arrival: InboundRecord) -> tuple[Opinion, ...]:
-    return opinions(view, record.draft, arrival.inbound.received_at, mailbox_of(view, arrival.inbound))
+    draft, inbound = record.draft, arrival.inbound
+    return opinions(view, draft, arrived_at(draft, inbound), mailbox_of(view, inbound, draft))
 
 
 def _set_aside(  # noqa: PLR0913, PLR0917 — bound before; a change itself takes session and time
@@ -78,7 +79,9 @@ class _Routing:
         record, draft = self._record, self._record.draft
         referred = follow_up.message_ids(draft)
         own = (draft.source_id,) if draft.source_id else ()
-        threads.hold(session, record.town, (*own, *referred))
+        # Two messages of one sender neither: the second may complete the first.
+        sender = (f"sender {draft.requester.email.casefold()}",) if draft.requester.email else ()
+        threads.hold(session, record.town, (*own, *referred, *sender))
         if follow_ups.requests_of(session, record.id):
             return ()
         arrival = inbounds.hold(session, record.inbound_id)
@@ -88,7 +91,7 @@ class _Routing:
             return ()
         threads.keep(session, record.town, record.id, draft.source_id, referred)
         key = self._installation.settings.secret_key.get_secret_value().encode()
-        cited = follow_up.find(session, key, self._view.reception, record)
+        cited = follow_up.find(session, key, self._view.reception, record, arrival.inbound.received_at)
         belongs = belonging(draft, cited, self._opinions_at(arrival))
         keeping = Keeping(settings=self._installation.settings, view=self._view, record=record, arrival=arrival, now=now)
         requests, rung = keeping.keep(session, belongs)
@@ -102,7 +105,8 @@ class _Routing:
 
     def _opinions_at(self, arrival: InboundRecord) -> tuple[Opinion, ...]:
         """Return the opinions; formed again where the message came in at another mailbox meanwhile that says more of it."""
-        is_same = mailbox_of(self._view, arrival.inbound) == mailbox_of(self._view, self._arrival.inbound)
+        draft = self._record.draft
+        is_same = mailbox_of(self._view, arrival.inbound, draft) == mailbox_of(self._view, self._arrival.inbound, draft)
         return self._found if is_same else _opinions(self._view, self._record, arrival)
 
 

@@ -1,7 +1,8 @@
 """Send a letter of the outbox through the relay; held in sight is what has no way out, or nobody to read it.
 
 Nothing else of Citoyen speaks SMTP to the world, so what this never addresses is never answered. The mailbox of a department may be read
-here too: the letter that comes back from there is known by its seal (`flows.undelivered.is_own`), and by its header alone as well.
+here too: it gets alerts only (`flows.post`), and the letter that comes back from there is known by its seal (`flows.undelivered.is_own`),
+and by its header alone as well.
 
 A letter says in its header that no person wrote it (RFC 3834, 3.1.7; what Exchange understands beside), and its envelope names the sender,
 not `<>`: failures must come back. No « Precedence »: it is of no standard, and some servers then report no failure.
@@ -62,7 +63,7 @@ def send(installation: Installation, job: Job) -> Change:
     letter_id = OutboxId(job.subject_id)
     with installation.database.read() as session:
         record = outbox.get(session, letter_id)
-    if record.state == "sent":
+    if record.state in {"sent", "kept"}:
         return _nothing
     if not _is_peoples(record.letter.recipient):
         return partial(_hold_told, record, Held.MACHINE)

@@ -13,15 +13,17 @@ from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigurationError, Mistake
+from domain.inbound import Channel
+from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
-from flows.wording import Message, say
+from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
+from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
+from ingest.paper.limits import Limits
 
-PREFIX = "CITOYEN_"
 CONFIG_VARIABLE = "CITOYEN_CONFIG"
 CONFIG_FILE = "citoyen.toml"
 
@@ -30,8 +32,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
-_IMAP = "imap_"
-_LATER = re.compile(r"scan_folder|fax_folder|calls_folder", re.ASCII)
+_LATER = re.compile(r"calls_folder", re.ASCII)
 """Names the design has fixed for channels that are still to come."""
 
 
@@ -115,6 +116,31 @@ class Settings(BaseModel):
     mailboxes: tuple[MailboxSettings, ...] = Field(
         default=(), description="More mailboxes collected over IMAP: tables `[[mailboxes]]` of citoyen.toml, see below."
     )
+    scan_folder: Path | None = Field(
+        default=None,
+        description="Folder that scanners lay the post in; its files come in and are removed there. To say more of it, see below.",
+        examples=["/srv/scans"],
+    )
+    fax_folder: Path | None = Field(default=None, description="The same for faxes.", examples=["/srv/fax"])
+    folders: tuple[FolderSettings, ...] = Field(
+        default=(), description="More drop folders: tables `[[folders]]` of citoyen.toml, see below."
+    )
+    paper_megabytes: int = Field(
+        default=200,
+        ge=1,
+        le=4096,
+        description="Largest scan or fax that is read, in megabytes; a larger one is kept for people.",
+        examples=[200],
+    )
+    paper_pages: int = Field(
+        default=2000, ge=1, le=20_000, description="So many pages of one file are read; of a longer one the first.", examples=[2000]
+    )
+    paper_megapixels: int = Field(
+        default=100, ge=10, le=400, description="Largest page that is read, in millions of pixels; A3 at 600 dpi has 70.", examples=[100]
+    )
+    paper_page_seconds: float = Field(
+        default=60.0, ge=5, le=600, description="How long reading one page may take, in seconds.", examples=[60]
+    )
     mail_servers: str = Field(
         default="",
         description=(
@@ -162,6 +188,18 @@ class Settings(BaseModel):
     def every_mailbox(self) -> tuple[MailboxSettings, ...]:
         """Return all mailboxes to collect."""
         return self.mailboxes if self.imap is None else (self.imap, *self.mailboxes)
+
+    @property
+    def every_folder(self) -> tuple[FolderSettings, ...]:
+        """Return all drop folders."""
+        scan = () if self.scan_folder is None else (FolderSettings(path=self.scan_folder),)
+        fax = () if self.fax_folder is None else (FolderSettings(path=self.fax_folder, channel=Channel.FAX),)
+        return (*scan, *fax, *self.folders)
+
+    @property
+    def paper_limits(self) -> Limits:
+        """Return the bounds for one file of paper."""
+        return Limits(megabytes=self.paper_megabytes, pages=self.paper_pages, pixels=self.paper_megapixels * 1_000_000)
 
     @property
     def trust(self) -> Trust:
@@ -277,84 +315,11 @@ def load_settings(**overrides: object) -> Settings:
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        origins = _Origins(path=path, text=text, environment=from_environment, overrides=overrides)
+        origins = Origins(Settings.model_fields, path=path, text=text, environment=from_environment, overrides=overrides)
         raise ConfigurationError(*mistakes, *(origins.mistake(details) for details in error.errors())) from error
     if mistakes:
         raise ConfigurationError(*mistakes)
     return settings
-
-
-class _Origins:
-    """Where each value came from, to say where it is wrong."""
-
-    def __init__(self, *, path: Path, text: str, environment: Mapping[str, str], overrides: Mapping[str, object]) -> None:
-        self._path = path
-        self._text = text
-        self._environment = environment
-        self._overrides = overrides
-
-    def mistake(self, details: ErrorDetails) -> Mistake:
-        what = _words_of(details)
-        name = str(details["loc"][0]) if details["loc"] else ""
-        if name in TABLES:
-            return self._mailbox_mistake(details, what)
-        if not name:
-            return Mistake(where=f"{PREFIX}SMTP_CERTIFICATE, {PREFIX}SMTP_KEY", what=what, remedy=say("Set both, or neither."))
-        field = Settings.model_fields[name]
-        example = field.examples[0] if field.examples else ""
-        remedy = say("Write for example {example}; docs/configuration.md tells more.", example=example)
-        if name in self._overrides:
-            return Mistake(where=f"--{name.replace('_', '-')}", what=what, remedy=remedy)
-        if name in self._environment:
-            return Mistake(where=f"{PREFIX}{name.upper()}", what=what, remedy=remedy)
-        return Mistake(where=str(self._path), line=_line_of(self._text, name), what=_of_key(name, what), remedy=remedy)
-
-    def _mailbox_mistake(self, details: ErrorDetails, what: str) -> Mistake:
-        """Return a mistake in a mailbox, by the variable or the key that is wrong; in the table as a whole, by the table."""
-        table, *inside = (part for part in details["loc"] if isinstance(part, str))
-        name = next((part for part in inside if part in MailboxSettings.model_fields), "")
-        field = MailboxSettings.model_fields.get(name)
-        example = field.examples[0] if field is not None and field.examples else ""
-        remedy = (
-            say("Write for example {example}; docs/configuration.md tells more.", example=example)
-            if example
-            else say("docs/configuration.md tells what belongs together.")
-        )
-        written = "folder" if name == "folders" else name
-        if table == "imap" and f"{_IMAP}{written}" in self._environment:
-            return Mistake(where=f"{PREFIX}IMAP_{written.upper()}", what=what, remedy=remedy)
-        if table == "imap" and any(one.startswith(_IMAP) for one in self._environment):
-            return Mistake(where=f"{PREFIX}IMAP_{written.upper() or '…'}", what=what, remedy=remedy)
-        number = next((part + 1 for part in details["loc"] if isinstance(part, int)), None)
-        key = table if number is None else f"{table} {number}"
-        return Mistake(
-            where=str(self._path), line=_line_of(self._text, table), what=_of_key(f"{key}, {name}" if name else key, what), remedy=remedy
-        )
-
-
-def _words_of(details: ErrorDetails) -> str:
-    """Return what is wrong with a value; of the many things a library may say, those our settings can meet are ours to word."""
-    bounds = details.get("ctx", {})
-    if details["type"] == "value_error" and bounds["error"].args:
-        return bounds["error"].args[0] if isinstance(bounds["error"].args[0], str) else details["msg"]
-    words = _WORDS.get(details["type"])
-    return f"{details['msg']}." if words is None else say(words.template, least=bounds.get("ge"), most=bounds.get("le"))
-
-
-_WORDS: Mapping[str, Message] = {
-    "missing": say("This is missing."),
-    "extra_forbidden": say("There is no such setting."),
-    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), say("This is not a whole number.")),
-    **dict.fromkeys(("float_parsing", "float_type"), say("This is not a number.")),
-    "greater_than_equal": say("The number is at least {least}.", least=""),
-    "less_than_equal": say("The number is at most {most}.", most=""),
-    "enum": say("This is none of the words that are possible here."),
-    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing"), say("This is not a day. Write it like 2026-01-31.")),
-}
-
-
-def _of_key(name: str, what: str) -> Message:
-    return say("{name}: {what}", name=name, what=what)
 
 
 def _config_text() -> tuple[Path, str, tuple[Mistake, ...]]:
@@ -399,17 +364,17 @@ def _environment() -> dict[str, str]:
 
 def _imap(flat: Mapping[str, object], table: object) -> dict[str, object]:
     """Return the mailbox that names like ``imap_host`` tell of, in the environment or the file, over what a table ``[imap]`` says."""
-    told = {name.removeprefix(_IMAP): value for name, value in flat.items() if name.startswith(_IMAP) and _is_known(name)}
+    told = {name.removeprefix(IMAP): value for name, value in flat.items() if name.startswith(IMAP) and _is_known(name)}
     if "folder" in told:
         told["folders"] = [name.strip() for name in str(told.pop("folder")).split(",")]
     return {"imap": {**(table if isinstance(table, dict) else {}), **told}} if told else {}
 
 
 def _is_known(name: str) -> bool:
-    return name in _NAMES or (name.startswith(_IMAP) and name.removeprefix(_IMAP) in _IMAP_NAMES)
+    return name in _NAMES or (name.startswith(IMAP) and name.removeprefix(IMAP) in _IMAP_NAMES)
 
 
-TABLES = frozenset({"imap", "mailboxes"})
+TABLES = frozenset({"imap", "mailboxes", "folders"})
 _NAMES = frozenset(Settings.model_fields)
 _IMAP_NAMES = frozenset({*MailboxSettings.model_fields, "folder"}) - {"folders"}
 
@@ -421,20 +386,15 @@ def _unknown_variables(environment: Mapping[str, str]) -> tuple[Mistake, ...]:
 
 def _unknown_keys(path: Path, text: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
     mistakes = [(name, _unknown(name, where=str(path), written=str)) for name in values if not _is_known(name)]
-    return tuple(replace(mistake, line=_line_of(text, name), what=_of_key(name, mistake.what)) for name, mistake in mistakes)
+    return tuple(replace(mistake, line=line_of(text, name), what=of_key(name, mistake.what)) for name, mistake in mistakes)
 
 
 def _unknown(name: str, *, where: str, written: Callable[[str], str]) -> Mistake:
     if _LATER.fullmatch(name):
         return Mistake(where=where, what=say("This channel is not yet available in this version."), remedy=say("Take the setting out."))
-    near = get_close_matches(name, [*(_NAMES - TABLES), *(f"{_IMAP}{one}" for one in _IMAP_NAMES)], n=1)
+    near = get_close_matches(name, [*(_NAMES - TABLES), *(f"{IMAP}{one}" for one in _IMAP_NAMES)], n=1)
     remedy = say("Did you mean “{near}”?", near=written(near[0])) if near else say("Take it out; docs/configuration.md lists all settings.")
     return Mistake(where=where, what=say("There is no such setting."), remedy=remedy)
-
-
-def _line_of(text: str, name: str) -> int | None:
-    found = re.search(rf"^[ \t]*\[*[\"']?{re.escape(name)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _with_scheme(value: SecretStr, schemes: tuple[str, ...]) -> SecretStr:

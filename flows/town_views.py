@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from threading import Lock
@@ -10,10 +10,11 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from domain.decision import Basis
+from domain.draft import Draft
 from domain.errors import NotFoundError, UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
-from domain.inbound import Inbound, Mailbox, Reception
+from domain.inbound import Drop, Inbound, Mailbox, Reception
 from domain.place import Places
 from domain.ruleset import RuleSet
 from domain.town import Town
@@ -163,7 +164,7 @@ class TownViews:
                 return replace(self._snapshot, seen=time.monotonic())
             towns = {town.id: town for town in stored.towns(session)}
             mailboxes = {mailbox.address.lower(): mailbox for mailbox in stored.mailboxes(session)}
-        return _Snapshot(numbers=numbers, towns=towns, mailboxes=mailboxes, seen=time.monotonic())
+        return _Snapshot(numbers=numbers, towns=towns, mailboxes=_postmasters(towns.values(), mailboxes) | mailboxes, seen=time.monotonic())
 
     def _compiled(self, town: TownId) -> TownView:
         """Return the town's newest version once it is compiled; whoever comes meanwhile goes on with the one before."""
@@ -207,9 +208,31 @@ class TownViews:
         return kept_view(session, town, ruleset=retired.number, places=numbers.places, learned=numbers.learned)
 
 
-def mailbox_of(view: TownView, inbound: Inbound) -> Mailbox | None:
-    """Return the mailbox that says most of all a message came in at; see `mailbox_at`."""
-    return mailbox_at(view, inbound.mailbox, inbound.envelope.recipients)
+def _postmasters(towns: Collection[Town], mailboxes: Mapping[str, Mailbox]) -> dict[str, Mailbox]:
+    """Return who takes what is written to whoever runs the mail of a domain, which every domain must take (RFC 5321, 4.5.1).
+
+    It is the town's own mailbox; without a domain that of the first town.
+    """
+    own = {town.email.lower(): mailboxes.get(town.email.lower()) for town in sorted(towns, key=lambda town: town.id, reverse=True)}
+    found = {f"postmaster{at}": box for address, box in own.items() if box is not None for at in ("", f"@{address.rpartition('@')[2]}")}
+    return found
+
+
+def mailbox_of(view: TownView, inbound: Inbound, draft: Draft | None = None) -> Mailbox | None:
+    """Return the mailbox that says most of all a message came in at; see `mailbox_at`.
+
+    What its drop folder says goes before, and before that the separator sheet in front of a letter.
+    """
+    box = mailbox_at(view, inbound.mailbox, inbound.envelope.recipients)
+    drop = inbound.envelope.drop or Drop()
+    named = draft.paper.department if draft is not None and draft.paper is not None else None
+    department = named or drop.department
+    if drop.scanner is None and department is None:
+        return box
+    if box is None:
+        name = drop.scanner or str(inbound.channel)
+        box = Mailbox(address=name, town=inbound.town, name=name)
+    return replace(box, scanner=drop.scanner, department=department or box.department)
 
 
 def mailbox_at(view: TownView, address: str | None, recipients: Sequence[str]) -> Mailbox | None:

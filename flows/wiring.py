@@ -1,7 +1,11 @@
 """The composition root: what an installation is made of, put together once a process."""
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
 from domain.ids import Sha256
 from flows import data_folder
@@ -9,40 +13,58 @@ from flows.bell import Bell
 from flows.secret import with_secret_key
 from flows.settings import Settings
 from flows.town_views import TownView, TownViews, town_view
-from ingest.child import MODULE, READ_SECONDS, Reader
+from ingest.child import Reader
+from ingest.paper.reader import PaperReader
 from store import originals
 from store.blobs import Blobs
 from store.engine import Database
 
 __all__ = ["Installation", "TownView", "TownViews", "open_installation", "town_view"]
 
+_MOST_CHILDREN = 16
 CHECKER = "ingest.check_child"
 CHECK_SECONDS = 6.0
 """Three are the most the DNS gets; the rest is for signatures of large messages."""
 
 
-class LateReader:
-    """A reader whose children start when it is first asked for: most commands never read anything."""
+class _Closeable(Protocol):
+    def close(self) -> None: ...
 
-    def __init__(self, children: int, *, module: str = MODULE, seconds: float = READ_SECONDS) -> None:
-        self._children = children
-        self._module = module
-        self._seconds = seconds
-        self._reader: Reader | None = None
+
+Made = TypeVar("Made", bound=_Closeable)
+
+
+class Late(Generic[Made]):
+    """Something that is made when it is first asked for: most commands never read anything, and children take a second to load."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make = make
+        self._made: Made | None = None
         self._lock = Lock()
 
-    def get(self) -> Reader:
-        """Return the reader."""
+    def get(self) -> Made:
+        """Return it."""
         with self._lock:
-            if self._reader is None:
-                self._reader = Reader(children=self._children, module=self._module, seconds=self._seconds)
-            return self._reader
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
     def close(self) -> None:
-        """End the children, if any."""
+        """Close it, if it was made."""
         with self._lock:
-            if self._reader is not None:
-                self._reader.close()
+            if self._made is not None:
+                self._made.close()
+
+
+def late_checker(children: int) -> Late[Reader]:
+    """Return what checks senders with the DNS."""
+    return Late(partial(Reader, count=children, module=CHECKER, seconds=CHECK_SECONDS))
+
+
+def late_paper(settings: Settings) -> Late[PaperReader]:
+    """Return what reads scans and faxes, a page on each processor."""
+    count = min(len(os.sched_getaffinity(0)), _MOST_CHILDREN)
+    return Late(partial(PaperReader, count=count, limits=settings.paper_limits, seconds=settings.paper_page_seconds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +76,25 @@ class Installation:
     blobs: Blobs
     towns: TownViews
     bell: Bell
-    late_reader: LateReader
-    late_checker: LateReader
+    late_reader: Late[Reader]
+    late_checker: Late[Reader]
     """Checks senders with the DNS; its children start only where the settings ask for that."""
+    late_paper: Late[PaperReader]
 
     @property
     def reader(self) -> Reader:
         """Return what reads originals in child processes."""
         return self.late_reader.get()
 
+    @property
+    def paper(self) -> PaperReader:
+        """Return what reads scans and faxes in child processes."""
+        return self.late_paper.get()
+
     def close(self) -> None:
-        """End the reader's children and close the database."""
+        """End the readers' children and close the database."""
         self.late_reader.close()
+        self.late_paper.close()
         self.late_checker.close()
         self.database.close()
 
@@ -92,6 +121,7 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
         blobs=Blobs(keyed.blobs_folder, small),
         towns=TownViews(database),
         bell=Bell(),
-        late_reader=LateReader(readers),
-        late_checker=LateReader(readers, module=CHECKER, seconds=CHECK_SECONDS),
+        late_reader=Late(partial(Reader, count=readers)),
+        late_checker=late_checker(readers),
+        late_paper=late_paper(keyed),
     )

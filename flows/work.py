@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
 from domain.frames import frames
-from flows.kinds import JobKind
+from flows.kinds import OCR, JobKind
+from flows.paper import read_paper
 from flows.read import read
 from flows.route import route
 from flows.send import send
@@ -19,6 +20,8 @@ from store import jobs
 from store.jobs import MAX_ATTEMPTS, Job, LostLeaseError
 
 LEASE = timedelta(seconds=120)
+_BATCHES: Mapping[str, int] = {OCR: 1}
+"""A heap of paper takes minutes, and prolongs its own lease only: others must not wait behind it under theirs."""
 BATCH = 50
 _BATCH_SECONDS = 90.0
 """A batch ends well before its lease: what is left goes back into the queue."""
@@ -26,7 +29,7 @@ _COMMIT_SECONDS = 1.0
 """What is done is kept at least this often, so that one slow job does not delay its neighbours' effects."""
 _PAUSE_SECONDS = 0.2
 
-_STEPS: Mapping[str, Step] = {JobKind.READ: read, JobKind.ROUTE: route, JobKind.SEND: send}
+_STEPS: Mapping[str, Step] = {JobKind.READ: read, JobKind.READ_PAPER: read_paper, JobKind.ROUTE: route, JobKind.SEND: send}
 
 _log = logging.getLogger(__name__)
 
@@ -43,14 +46,14 @@ class Worked:
     put_back: int = 0
 
 
-def work(installation: Installation, queue: str, now: datetime, limit: int = BATCH) -> Worked:
-    """Claim up to ``limit`` due jobs of a queue and work on them; ``claimed`` is 0 when none was due.
+def work(installation: Installation, queue: str, now: datetime, limit: int | None = None) -> Worked:
+    """Claim up to ``limit`` due jobs of a queue, by default as many as suit it, and work on them; ``claimed`` is 0 when none was due.
 
     A job that fails is tried again later, then parked; its neighbours are not touched. Raises UnavailableError where the database
     does not work now: then leases run out and the jobs are claimed again.
     """
     with installation.database.write() as session:
-        batch = jobs.claim(session, queue, now=now, lease=LEASE, limit=limit)
+        batch = jobs.claim(session, queue, now=now, lease=LEASE, limit=limit or _BATCHES.get(queue, BATCH))
     return _Batch(installation, batch, now).run()
 
 

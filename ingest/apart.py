@@ -72,7 +72,7 @@ def apart(lines: list[str], cut: Cut | None) -> Apart:
         return Apart(above=own, below=[], quoted=marked)
     above, marked = _split_unattributed(lines[: cut.start])
     below = lines[cut.body :]
-    if cut.is_open:
+    if cut.is_open and not _is_marked(lines, cut):
         inner = [line.lstrip(" >|") if QUOTE_MARK.match(line) else line for line in below]
         has_marks = any(QUOTE_MARK.match(line) for line in below)
         return Apart(
@@ -88,6 +88,12 @@ def apart(lines: list[str], cut: Cut | None) -> Apart:
     if nested is not None:
         after = after[: nested.start]
     return Apart(above=above, below=after, quoted=marked + inner, forwarded=_forwarded(cut, inner), is_forward=cut.is_forward)
+
+
+def _is_marked(lines: Sequence[str], cut: Cut) -> bool:
+    """Whether the header lines of an answered message bear marks, as then all of it does; what stands below without is new."""
+    first = next((line for line in lines[cut.body :] if line.strip(" >|")), "")
+    return not cut.is_forward and bool(QUOTE_MARK.match(lines[cut.start]) and QUOTE_MARK.match(first))
 
 
 def _forwarded(cut: Cut, inner: Sequence[str]) -> Forwarded | None:

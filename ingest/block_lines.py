@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.closings import is_closing, is_salutation
+from ingest.expressions import compiled
 from ingest.given_names import GIVEN_NAMES
-from ingest.names import LEAD
+from ingest.names import LEAD, TRADES
 from ingest.plain import fold
 
+_NO_LETTERS = re.compile(r"[^a-z]+")
 POSTSCRIPT = re.compile(r"\W{0,3}(?:p\.?\s?-?s\.?|nb|n\.b\.|post-scriptum)\s?[:\-. ]", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ _ROLE = re.compile(
 
 
 MAX_ROLE_WORDS = 8
-_LEGAL = re.compile(
+_LEGAL = compiled(
     r"\bau capital (?:social )?(?:variable )?de\b|\bregie?s? par (?:le |la |les |l')|\brcs\b|\bsiret\b|\bsiren\b|\borias\b|"
     r"\btva (?:intra|fr)|\bacpr\b|\bcode (?:ape|naf)\b|^(?:n|v|nos?|vos?|notre|votre)\W{0,3}ref|^toque\b|"
     r"^membre d'une association agreee"
@@ -121,8 +123,10 @@ def may_sign(line: Line) -> bool:
     """Whether a line can stand in a signature block: short, and no sentence."""
     if POSTSCRIPT.match(line.text) or is_closing(line.text):
         return True
-    if is_legal(line):
-        return True
+    return _may_be_of_a_block(line) or is_legal(line)
+
+
+def _may_be_of_a_block(line: Line) -> bool:
     has_contact = bool(CONTACT.search(line.folded))
     text = _ABBREVIATION.sub(r"\1", line.text)
     return len(line.text) <= (160 if has_contact else 90) and (
@@ -139,7 +143,7 @@ def may_sign(line: Line) -> bool:
 
 def is_contact_line(line: Line) -> bool:
     """Whether a line is nothing but an address, a telephone or the like."""
-    words = [word for word in re.split(r"[^a-z]+", line.folded) if word]
+    words = [word for word in _NO_LETTERS.split(line.folded) if word]
     if len(line.text) > 120 or len(words) > 12 or VERB.search(line.folded):  # noqa: PLR2004 - the longest one-line address block seen is about 100
         return False
     if CONTACT.search(line.folded):
@@ -234,7 +238,8 @@ NO_NAME = re.compile(
 def _name_words(folded: str) -> list[str]:
     return [
         word
-        for word in re.split(r"[^a-z]+", folded)
+        for word in _NO_LETTERS.split(folded)
         if len(word) > 1
+        and word not in TRADES
         and word not in {"mme", "mr", "mlle", "monsieur", "madame", "mademoiselle", "de", "du", "la", "le", "et", "dr", "me"}
     ]

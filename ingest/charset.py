@@ -56,7 +56,8 @@ _MEANT = {
     "big5": "big5hkscs",
 }
 """By the name Python gives a set: the larger one that its senders use."""
-_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""Python's own ways of writing, by the names it gives them: « C:\\temp » would change under one."""
 _SINGLE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d{1,2}|mac[_-]\w+|koi8-\w")
 _ENOUGH = 6
 """High bytes that make UTF-8 by chance in a text of another set no more."""
@@ -65,6 +66,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(128, 256))
 _SAMPLE, _LONGEST_COUNTED = 400, 100_000
 _MOSTLY_VALID = 0.1
+_ENOUGH_LETTERS = 3
+"""Letters of UTF-8 that do not come about by chance among the bytes of Windows-1252, where nothing was declared."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -174,8 +177,8 @@ def _broken_utf8(content: bytes, *, is_declared: bool) -> tuple[str, bool, bool]
     """Return bytes that are not valid UTF-8: with a few wounds where most of it is, else as Windows-1252."""
     text = content.decode("utf-8", "replace")
     wounds = text.count("\ufffd")
-    others = sum(1 for character in text if character > "\x7f") - wounds
-    if is_declared and wounds <= max(1, others) * _MOSTLY_VALID + 1 and others:
+    others = len(text) - len(text.encode("ascii", "ignore")) - wounds
+    if wounds <= others * _MOSTLY_VALID + 1 and others >= (1 if is_declared else _ENOUGH_LETTERS):
         return text, True, False
     return content.decode(LADDER_END, "replace"), True, not is_declared
 

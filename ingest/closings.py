@@ -1,6 +1,7 @@
 """Closing formulas and salutations: what a letter says out of courtesy, in the languages that people write to a town hall in."""
 
 import re
+from functools import lru_cache
 
 from ingest.plain import MAX_ODD_LINE, fold
 
@@ -8,7 +9,11 @@ _WISHED = (
     r"(?:salutations?|sentiments?|remerciements?|respects?|hommages?|considerations?|gratitude|reconnaissance|"
     r"meilleurs voeux|encouragements|amities)"
 )
-_FOR_WHAT = r" (?:de|pour|a) (?:votre|vos|ton|tes|l'|la|toute?s? (?:votre|vos|l')) ?[\w'-]+(?: (?!de\b|que\b|si\b|et\b|mais\b)[\w'-]+){0,3}"
+_FOR_WHAT = (
+    r" (?:de|pour|a) (?:votre|vos|ton|tes|(?:l'|la )(?!\w+(?:er|ir|re)\b)|toute?s? (?:votre|vos|l')) ?"
+    r"[\w'-]+(?: (?!de\b|que\b|si\b|et\b|mais\b)[\w'-]+){0,3}"
+)
+"""Not « merci de la réparer »: that asks."""
 _ADVERBS = (
     r"(?!renouvell|ruissell|amoncell|nivell|morcell)[\w-]{2,16}(?:iv|ell|al|enn|eus|air|iqu|er|abl|ibl|ois|il|ectu|tueus|"
     r"in)ement|cordialement|civilement"
@@ -19,18 +24,21 @@ _FRENCH = (
     rf"(?:(?:avec|recevez|acceptez) )?(?:(?:toute?s?|mes|nos|ma|notre|l'expression de|l'assurance de|vifs|plus|tres|"
     rf"meilleure?s?|sinceres?|cordiale?s?|respectueu(?:x|ses?)|"
     rf"distinguee?s?|vive|bonnes) ?){{0,6}}{_WISHED}(?: (?!de\b|du\b|des\b|a\b|au\b|aux\b|pour\b|que\b)[\w'-]+){{0,4}}|"
+    rf"(?:(?:meilleure?s?|cordiale?s?|sinceres?|bien des|mes|nos) )+(?:salutations|amities|pensees) (?:de|depuis|du|des) "
+    rf"(?:la |le |les |l')?[\w'-]+(?: [\w'-]+)?|"
     r"bel?l?e?s?(?:on)? (?:journee|soiree|fin de journee|week-?end|semaine|continuation|annee|fetes|vacances)(?: a (?:vous|"
     r"tous|toute l'equipe))*|"
     r"bonn?e?s? (?:journee|soiree|reception|semaine|fin de (?:journee|semaine)|continuation|week-?end|courage|annee|fetes|"
     r"vacances|apres-midi)"
     r"(?: a (?:vous|tous|toute l'equipe))*|bonnes fetes(?: de fin d'annee)?|"
+    r"(?:(?:dans cette attente|en attendant|vous en remerciant|vous remerciant)[^.!?]{0,60}?, )?"
     r"(?:je vous prie|nous vous prions|veuillez|je vous prie de bien vouloir|dans l'attente|restant|en esperant|en restant)[^!?]{0,120}"
     r"(?:agreer|croire|l'expression|l'assurance|l'hommage|salutations|remerciements)[^!?]{0,200}|"
     r"(?:recevez|agreez|croyez|acceptez|daignez)[^.!?]{0,40}(?:expression|assurance|salutations|sentiments|remerciements|"
     r"respects|consideration)[^.!?]{0,120}|"
     r"dans l'attente (?:de|d'une?) (?:votre|vous|reponse|retour|suite)[^.!?]{0,60}|"
     r"a bientot|a tres bientot|a plus tard|au plaisir(?: de vous (?:lire|entendre|rencontrer))?|bises?|amities|union de prieres?|"
-    r"(?:un |tres |tout )*(?:grand |gros |mille )?mercis?"
+    r"(?:(?:voila|bref|allez),? )?(?:un |tres |tout )*(?:grand |gros |mille )?mercis?"
     rf"(?: (?:beaucoup|bien|infiniment|d'avance|par avance|encore|a vous|a tous|a toute l'equipe|mille fois|vraiment|"
     rf"tout plein)|{_FOR_WHAT}){{0,4}}|"
     rf"(?:en |je |nous )?(?:vous|te) (?:en )?remerci(?:e|ons|ant)(?: (?:d'avance|par avance|beaucoup|vivement|infiniment|sincerement|"
@@ -68,7 +76,13 @@ _SALUTATION = re.compile(
 
 def is_closing(text: str) -> bool:
     """Whether a line or sentence is nothing but closing formulas: « Cordialement », « Merci, bonne journée »."""
-    folded = fold(text[:MAX_ODD_LINE]).strip(" ,.!;:-–—*_")
+    return _closes(text[:MAX_ODD_LINE])
+
+
+@lru_cache(maxsize=512)
+def _closes(text: str) -> bool:
+    """Answer ``is_closing``; the last lines of a message are looked at again and again."""
+    folded = fold(text).strip(" ,.!;:-–—*_")
     if _CLOSING.fullmatch(folded):
         return True
     pieces = [piece.strip(" ()-:") for piece in _BETWEEN.split(folded)]

@@ -10,6 +10,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+import pypdfium2
+from lxml.etree import LxmlError, XMLParser, fromstring  # type: ignore[import-untyped]  # ships no types
 
 from domain.draft import Danger
 
@@ -28,7 +32,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _PROGRAMS = _words(
-    "ade adp apk app appimage appinstaller application appref-ms appx appxbundle bas bat btm chm class cmd com command "
+    "action ade adp apk app appcontent-ms appimage appinstaller application appref-ms appx appxbundle bas bat btm cdxml chm class cmd com "
+    "command fxp grp hlp hpj htc its mda mdb mdz msu ops osd pcd plg prf pssc pyo pyzw udl vbp vsmacros vsto vsw wll workflow wsb "
     "cpl csh deb diagcab dll dmg drv elf exe fon gadget hta inf ins isp jar jnlp js jse ksh mam mde mpkg msc msh msh1 msh2 "
     "msi msix msixbundle msp mst ocx osx out paf pif pkg pl prg ps1 ps1xml ps2 psc1 psc2 psd1 psm1 py pyc pyw pyz rb reg rpm "
     "run scf scpt scr sct sh shb shs sys vb vbe vbs vbscript ws wsc wsf wsh xbap xll xnk zsh"
@@ -38,13 +43,15 @@ _SHORTCUTS = _words(
 )
 _PAGES = _words("htm html mht mhtml shtml svg svgz xht xhtml xsl xslt")
 _IMAGES = _words("img iso udf vhd vhdx vmdk")
-_MACROS = _words("docm dotm potm ppam ppsm pptm sldm xla xlam xlm xlsb xlsm xltm")
+_MACROS = _words("accda accde accdr docm dotm potm ppam ppsm pptm sldm xla xlam xlm xlsb xlsm xltm")
 _CLOSED = _words("7z ace alz arc arj bz2 cab egg lha lzh lzma rar uue xxe xz z zst")
 _HARMLESS = _words(
     "avi bmp csv doc docx eml gif heic ics jpeg jpg jfif mov mp3 mp4 msg odp ods odt pdf png ppt pptx rtf tif tiff txt vcf "
     "webp xls xlsx xml zip"
 )
 _DOTS = dict.fromkeys(map(ord, "\uff0e\u3002\ufe52\u2024"), ".")
+_STREAM = re.compile(r":[^:.]{0,50}:\$data\s{0,9}$", re.IGNORECASE)
+"""Windows' way to name a file's content: « a.exe::$DATA » is a.exe."""
 _SPARE = " \t\r\n\u00a0.\"'\u00b7\u2025\u2026"
 
 _PROGRAM_HEADS = (
@@ -63,12 +70,14 @@ _PAGE = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object|embed|meta\s+http-equiv)[\s>/]|<\?xml-stylesheet", re.IGNORECASE
 )
 _PAGE_TYPES = frozenset({"text/html", "image/svg+xml", "application/xhtml+xml"})
-_PDF_STARTS = re.compile(rb"/Launch\b|/RichMedia\b")
+_PDF_STARTS = re.compile(rb"/(?:Launch|RichMedia)\b")
 """Not scripts: official forms have them; nor files within: invoices have them."""
+_PDF_ESCAPED = re.compile(rb"/[A-Za-z]{0,20}(?:#[0-9A-Fa-f]{2}[A-Za-z]{0,20}){1,20}")
+"""A name in disguise: « /L#61unch » (ISO 32000, 7.3.5)."""
 _RTF_OBJECT = re.compile(rb"\\(?:objdata|objupdate|objautlink|objemb|objocx)", re.IGNORECASE)
-_RELATION = re.compile(rb"<Relationship\b[^<>]{0,4000}", re.IGNORECASE)
-_FETCHED = re.compile(rb"attachedTemplate|oleObject|subDocument|/frame", re.IGNORECASE)
-_EXTERNAL = re.compile(rb"TargetMode\s{0,9}=\s{0,9}[\"']External", re.IGNORECASE)
+_FETCHED = re.compile(r"attachedTemplate|oleObject|subDocument|/frame", re.IGNORECASE)
+_MACRO_TYPE = re.compile(r"macroEnabled|vbaProject", re.IGNORECASE)
+_LARGEST_XML = 4 * 2**20
 _MACRO_MEMBER = re.compile(r"(?:^|/)vbaproject\.bin$|(?:^|/)xl/macrosheets/|^basic/|^scripts/|(?:^|/)activex/", re.IGNORECASE)
 _EMBEDDED_MEMBER = re.compile(r"(?:^|/)embeddings/[^/]+\.(?:bin|exe|vbs|js|hta|lnk|bat|ps1)$", re.IGNORECASE)
 _ZIP_TROUBLE = (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, KeyError, struct.error)
@@ -120,7 +129,7 @@ def _danger(content: bytes, name: str, media_type: str, *, look: _Look) -> Dange
 
 def endings_of(name: str) -> tuple[str, ...]:
     """Return the endings of a file name, lower case: « facture.pdf  .exe. » has pdf and exe."""
-    plain = unicodedata.normalize("NFKC", name.translate(_DOTS))
+    plain = _STREAM.sub("", unicodedata.normalize("NFKC", name.translate(_DOTS)))
     plain = "".join(letter for letter in plain if unicodedata.category(letter) not in {"Cf", "Cc", "Mn", "Zl", "Zp"})
     return tuple(one.strip().casefold() for one in plain.rstrip(_SPARE).split(".")[1:])
 
@@ -158,10 +167,10 @@ def _by_content(content: bytes, media_type: str, *, look: _Look) -> Danger | Non
         return _in_gzip(content, look=look)
     if content[257:262] == b"ustar":
         return _in_tar(content, look=look)
-    return _in_document(content, head, media_type)
+    return _in_document(content, head, media_type, look=look)
 
 
-def _in_document(content: bytes, head: bytes, media_type: str) -> Danger | None:
+def _in_document(content: bytes, head: bytes, media_type: str, *, look: _Look) -> Danger | None:
     if head.startswith(_OLE):
         return _in_ole(content)
     if head.startswith(_ONENOTE):
@@ -170,10 +179,49 @@ def _in_document(content: bytes, head: bytes, media_type: str) -> Danger | None:
     if start[:4].lower() == b"{\\rt":
         return Danger.EMBEDDED if _RTF_OBJECT.search(content, 0, _MAX_SCANNED) else None
     if b"%PDF-" in head[:1024]:
-        return Danger.EMBEDDED if _PDF_STARTS.search(content, 0, _MAX_SCANNED) else None
+        return _in_pdf(content, look)
     if media_type in _PAGE_TYPES or (start.startswith(b"<") and _PAGE.search(head.replace(b"\0", b""))):
         return Danger.PAGE
     return None
+
+
+def _in_pdf(content: bytes, look: _Look) -> Danger | None:
+    if _pdf_starts(content[:_MAX_SCANNED], look):
+        return Danger.EMBEDDED
+    return Danger.LOCKED if b"/Encrypt" in content and _needs_password(content) else None
+
+
+def _pdf_starts(content: bytes, look: _Look) -> bool:
+    """Whether a PDF starts a program: written openly, with escaped letters, or among the objects it keeps compressed."""
+    if _PDF_STARTS.search(content) or any(_PDF_STARTS.match(_unescaped(name[0])) for name in _PDF_ESCAPED.finditer(content)):
+        return True
+    position = 0
+    while (found := content.find(b"/ObjStm", position)) != -1 and look.budget.left > 0:
+        start = content.find(b"stream", found)
+        stop = content.find(b"endstream", start)
+        position = stop if start != -1 and stop != -1 else len(content)
+        body = content[start:position].removeprefix(b"stream").lstrip(b"\r\n")
+        try:
+            objects = zlib.decompressobj().decompress(body, max(1, min(look.budget.left, _MAX_SCANNED)))
+        except zlib.error:
+            continue  # encrypted, or packed in a way that readers of PDF alone know
+        look.budget.left -= len(objects)
+        if _PDF_STARTS.search(objects) or any(_PDF_STARTS.match(_unescaped(name[0])) for name in _PDF_ESCAPED.finditer(objects)):
+            return True
+    return False
+
+
+def _needs_password(content: bytes) -> bool:
+    """Whether a PDF opens to who knows a password only; many are encrypted for show and open to anybody."""
+    try:
+        pypdfium2.PdfDocument(content).close()
+    except pypdfium2.PdfiumError as error:
+        return "password" in str(error).lower()
+    return False
+
+
+def _unescaped(name: bytes) -> bytes:
+    return unquote_to_bytes(name.replace(b"#", b"%"))
 
 
 def _is_windows_program(content: bytes) -> bool:
@@ -215,38 +263,55 @@ def _in_zip(content: bytes, *, look: _Look) -> Danger | None:
             if unpacked > MAX_UNPACKED or (unpacked > _SMALL_BOMB and unpacked > MAX_RATIO * len(content)):
                 return Danger.BOMB
             if any(member.filename in {"[Content_Types].xml", "mimetype"} for member in members):
-                return _in_office(archive, members)
+                return _in_office(archive, members, look=look)
             return _in_members(((member.filename, _reader(archive, member)) for member in members if not member.is_dir()), look=look)
     except _ZIP_TROUBLE:
         return Danger.CLOSED
 
 
-def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[int], bytes]:
+def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, most: int = MAX_UNPACKED) -> Callable[[int], bytes]:
     def read(size: int) -> bytes:
         with archive.open(member) as file:
-            return file.read(size)
+            return file.read(min(size, most))
 
     return read
 
 
-def _in_office(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Danger | None:
+def _in_office(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, look: _Look) -> Danger | None:
     """Return what is dangerous in a document of today's office programs: macros, programs, templates fetched from elsewhere."""
     for member in members:
-        endings = endings_of(member.filename)
+        name = member.filename
+        endings = endings_of(name)
         if _by_ending(endings[-1] if endings else "") in {Danger.PROGRAM, Danger.SHORTCUT, Danger.DISK_IMAGE}:
             return Danger.PROGRAM_INSIDE
-        if _MACRO_MEMBER.search(member.filename):
+        if _MACRO_MEMBER.search(name):
             return Danger.MACROS
-        if _EMBEDDED_MEMBER.search(member.filename) and b"\x01\0O\0l\0e\x001\x000\0N\0" in _reader(archive, member)(2**20):
+        if _EMBEDDED_MEMBER.search(name) and b"\x01\0O\0l\0e\x001\x000\0N\0" in _reader(archive, member)(2**20):
             return Danger.EMBEDDED  # a package: any file under any name; formulas and charts are embedded as well
-        if member.filename.endswith(".rels") and _fetches(_reader(archive, member)(2**20)):
-            return Danger.EMBEDDED
+        if name.endswith(".rels") or name == "[Content_Types].xml":
+            xml = look.take(_reader(archive, member, most=_LARGEST_XML + 1))
+            if xml is None or len(xml) > _LARGEST_XML:
+                return Danger.CLOSED
+            if (found := _in_relations(xml)) is not None:
+                return found
     return None
 
 
-def _fetches(relations: bytes) -> bool:
-    """Whether a document takes something that can run from elsewhere (ECMA-376, part 2)."""
-    return any(_FETCHED.search(one[0]) and _EXTERNAL.search(one[0]) for one in _RELATION.finditer(relations))
+def _in_relations(xml: bytes) -> Danger | None:
+    """Return what the parts of a document are declared to be (ECMA-376, part 2): macros under any name, what is fetched from elsewhere."""
+    try:
+        root = fromstring(xml, parser=XMLParser(resolve_entities=False, no_network=True, recover=True))
+    except LxmlError:  # nothing that could be read, by office programs either
+        return None
+    if root is None:
+        return None
+    for element in root.iter():
+        kind = f"{element.get('Type', '')} {element.get('ContentType', '')}"
+        if _MACRO_TYPE.search(kind):
+            return Danger.MACROS
+        if _FETCHED.search(kind) and element.get("TargetMode", "").strip().lower() == "external":
+            return Danger.EMBEDDED
+    return Danger.EMBEDDED if root.getroottree().docinfo.doctype else None  # forbidden there; it could hide what is written
 
 
 def _in_members(members: Iterator[tuple[str, Callable[[int], bytes]]], *, look: _Look) -> Danger | None:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from ingest.found import Found, located, words_of
 from ingest.given_names import GIVEN_NAMES
-from ingest.names import ROLE, person
+from ingest.names import CIVILITY, ROLE, person
 from ingest.plain import fold
+from ingest.signers import ON_BEHALF
 
 _ORGANISATION = re.compile(
     r"(?<![\w'])(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scp|selarl|scop|snc|gaec|earl|scea|ets|etablissements?|societe|"
@@ -13,12 +16,13 @@ _ORGANISATION = re.compile(
     r"amicale|comite|club|collectif|syndic|syndicat|cabinet|agence|atelier|garage|boulangerie|boucherie|pharmacie|"
     r"restaurant|hotel|cafe|brasserie|lycee|college|copropriete|groupe|groupement|federation|union|fondation|mutuelle|"
     r"clinique|hopital|ehpad|office|etude|camping|transports|maconnerie|plomberie|menuiserie|couverture|immobilier|gmbh|ltd|"
-    r"llp|plc|inc|llc|fcpe|apel|peep|"
+    r"llp|plc|inc|llc|asociacion|associazione|associacao|\w*verein|stichting|society|foundation|fcpe|apel|peep|"
     r"conseil (?:syndical|departemental|regional)|habitat|assurances?|& fils|et fils|& cie|et cie|& associes|et associes|auto-ecole|mairie|"
     r"communaute de (?:communes|brigades)|institut|paysages?|ecole|creche|universite|brigade|gendarmerie|commissariat|(?:sous-)?prefecture|"
     r"tribunal|caserne|paroisse|diocese|chorale|harmonie|fanfare|compagnie|librairie|ferme|theatre|cinema|musee|regie|"
     r"direction (?:departementale|regionale)|"
-    r"chambre (?:de|d')|centre (?:hospitalier|social|equestre|de secours)|mission locale|croix-rouge|secours (?:populaire|catholique)|"
+    r"cooperative|chambre (?:de|d')|"
+    r"centre (?:hospitalier|social|equestre|de secours)|mission locale|croix-rouge|secours (?:populaire|catholique)|"
     r"restos du coeur|banque|caisse|laboratoire|editions|journal|redaction|radio|bailleur)(?![\w'])"
 )
 _SIGLE = re.compile(
@@ -48,6 +52,12 @@ _BRANCH = re.compile(
 _LONGEST, _MOST_WORDS = 110, 16
 
 
+def organisation_told(display: str | None, signature: Sequence[str]) -> Found | None:
+    """Return for whom a person writes and the words that name it: a line of the block, else the display name."""
+    name = organisation(display, signature)
+    return None if name is None else located(name, signature) or Found(value=name, quote=display or name)
+
+
 def organisation(display: str | None, signature: Sequence[str]) -> str | None:
     """Return the firm, association or office a signature block or a display name gives.
 
@@ -59,8 +69,35 @@ def organisation(display: str | None, signature: Sequence[str]) -> str | None:
     named = _by_its_words(lines) or _by_role(lines)
     if named is None and shown and (person(shown) is None or _is_titled(shown)):
         pieces = [piece.strip() for piece in (shown, *re.split(r"\s[-–—|/]\s", shown))]
-        named = next((piece for piece in pieces if any(fold(piece) == fold(line) for line in lines)), None)
+        named = next((piece for piece in pieces if any(fold(piece) == fold(line) for line in lines)), None) or next(
+            (bare for bare in map(_bare, lines) if person(bare) is None and any(_same(piece, bare) for piece in pieces)), None
+        )
+        named = named if named is None or _is_more_than_initials(named) else None
+    named = named or _acted_for(lines)
     return named or _in_display(display or "", shown) or _by_place(lines)
+
+
+def _same(piece: str, line: str) -> bool:
+    """Whether a display name and a line say the same: « Wouf et Miaou » is « Wouf & Miaou »."""
+    one, other = (words_of(text.replace("&", " et ")) for text in (piece, line))
+    return one == other and bool(one)
+
+
+def _is_more_than_initials(name: str) -> bool:
+    return any(len(word) > 1 for word in words_of(name))
+
+
+def _acted_for(lines: Sequence[str]) -> str | None:
+    """Return for whom somebody signs « P/o Taxis du Cotentin, Moussa Diarra »."""
+    for line in lines:
+        head, comma, _ = line.partition(",")
+        if comma and (lead := ON_BEHALF.match(head)):
+            name = _bare(head[lead.end() :])
+            is_person = any(word in GIVEN_NAMES for word in words_of(name)) or CIVILITY.match(name)
+            is_firm = len(name.split()) > 1 and name[:1].isupper() and not is_person and not ROLE.match(fold(name))
+            if is_firm and not _NO_NAME_OF_A_FIRM.search(fold(name)):
+                return name
+    return None
 
 
 def _is_titled(shown: str) -> bool:
@@ -79,7 +116,7 @@ def _by_its_words(lines: Sequence[str]) -> str | None:
             return _bare(match["name"])
         pieces = re.split(r"\s[-–—|/]\s|[;|]", re.sub(r"\([^()]*\)?", " ", line))
         for position, piece in enumerate(pieces):
-            name = _bare(re.sub(r"^(?:pour|au nom de) (?:l['’]|le |la |les )", "", piece.strip(), flags=re.IGNORECASE))
+            name = _bare(re.sub(r"^(?:pour|au nom de|p\.?/?o\.?) (?:l['’]|le |la |les )?", "", piece.strip(), flags=re.IGNORECASE))
             is_led = piece.strip()[:5].lower() in {"pour ", "au no"}
             if _names_organisation(name[:1].upper() + name[1:]) and not (is_led and len(name.split()) == 1):
                 above = _bare(pieces[position - 1]) if position else ""
@@ -95,7 +132,7 @@ def _by_its_words(lines: Sequence[str]) -> str | None:
 
 def _bare(piece: str) -> str:
     """Return a name without marks around it and without what only explains it: « SCP Blin, notaires »."""
-    name = re.sub(r"\s+", " ", piece).strip(' ,.*_"«»')
+    name = re.sub(r"\s+", " ", piece).strip(' ,.*_~"«»') if "«" not in piece[1:] else piece.strip(" ,.*_~")
     head, comma, rest = name.partition(", ")
     return head if comma and (rest[:1].islower() or rest[:1].isdigit()) else name
 
@@ -118,6 +155,10 @@ def _names_organisation(name: str) -> bool:
 def _by_role(lines: Sequence[str]) -> str | None:
     """Return what stands behind a role: « Entraîneur, Les Foulées du Val », « Présidente de l'Amicale »."""
     for line in lines:
+        columns = [piece.strip() for piece in line.split(" | ")]
+        for role, name in pairwise(columns[1:]):
+            if ROLE.match(fold(role)) and name[:1].isupper() and person(name) is None and not _NO_NAME_OF_A_FIRM.search(fold(name)):
+                return name
         for piece in re.split(r"\s[-–—|]\s|;", re.sub(r"\([^()]*\)", " ", line)):
             match = _JOINED_ROLE.match(piece.strip())
             if match is None:
@@ -160,6 +201,7 @@ def _by_place(lines: Sequence[str]) -> str | None:
             or ROLE.match(folded)
             or any(word in GIVEN_NAMES for word in re.split(r"[^a-z]+", folded)[:2])
             or "," in line
+            or fold(line) == fold(above)
             or not all(word[0].isupper() or fold(word) in _SMALL or word[:2] in {"l'", "d'", "l’", "d’"} for word in line.split())
             or any(len(word.strip(".")) == 1 and word.isupper() for word in line.split())
         ):

@@ -25,10 +25,14 @@ _POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _STREET_OR_NUMBER = re.compile(r"\d{1,4}\b|(?:bp|cs|residence|hameau|lieu-?dit|place|rue|avenue|z\.?a|bat)\b")
 _CONTACT = re.compile(r"\+?\d[\d .()/-]{7,}|\S@\S|^(?:tel|telephone|port|portable|mobile|fax|mail|e-?mail|courriel)\b")
 _CIVIL = re.compile(r"(?:m\.|mm\.|mr|mme|mlle|monsieur|madame|dr|me|maitre|famille)\s")
+_NAMED = re.compile(r"(?:Madame|Monsieur|Mademoiselle|Mme|Mlle|M\.)(?: [A-ZÀ-Ý][\w'’.-]*){2,5}")
+"""Who heads a letter with his own name puts no comma below it; « Madame Martin, » greets."""
 _VERB = re.compile(r"\b(?:est|sont|suis|avez|ai|je|nous|vous|il|elle|on|merci|pouvez|depuis|car|mais|qui|que|faut|fait|is|are|please)\b")
 _LOOKED_AT = 60
 _LONGEST = 90
 _FEWEST = 3
+_SHORTEST_LINE = 2
+"""Below a head something is said; a block with « Guyane » below it is how a short message ends."""
 _MOST_WORDS = 8
 
 
@@ -55,7 +59,7 @@ def _head_start(lines: Sequence[str], end: int) -> int | None:
         folded = fold(text[:MAX_ODD_LINE])
         is_formal = bool(_ADDRESSEE.match(folded) or _HEADING.match(folded) or _PLACE_AND_DATE.fullmatch(folded))
         is_addressed = is_addressed or bool(_ADDRESSEE.match(folded) or _POSTCODE.search(folded))
-        if is_salutation(text) and not _ADDRESSEE.match(folded):
+        if is_salutation(text) and not _ADDRESSEE.match(folded) and not (count and _NAMED.fullmatch(text)):
             break
         if not (is_formal or _may_head(text, folded)):
             break
@@ -96,7 +100,7 @@ def _cut_address(lines: Sequence[str], names: Sequence[str]) -> tuple[list[str],
             len(block) > 1
             and _is_name(block[0][1], names)
             and any(_POSTCODE.search(text) for _, text in block)
-            and len(block) < len(written)
+            and any(len(text.split()) > _SHORTEST_LINE for _, text in written[position + len(block) :])
         ):
             cut = {index for index, _ in block}
             return [line for index, line in enumerate(lines) if index not in cut], [text for _, text in block]

@@ -52,7 +52,10 @@ PARTICLES = frozenset(
         "ste",
     ]
 )
+TRADES = frozenset(["mjpm", "idel", "ide", "mkde", "dplg", "hmonp", "opj", "ext"])
+"""What people write behind their names of their trade: « Bellamy MJPM » is Bellamy."""
 _AND = frozenset(["et", "&", "and", "und"])
+_TWO_LETTERS = re.compile(r"[^\W\d_]['’]?[^\W\d_]")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.\-])+")
 _ORGANISATION_WORDS = (
     r"sarl|s\.a\.r\.l|sas|sasu|eurl|sci|scp|selarl|scop|s\.?a\.?|ets|etablissements?|societe|ste|entreprises?|association|"
@@ -79,7 +82,8 @@ LEAD = re.compile(
     r"^(?:pour )?(?:l[ea]s? |l['’])?(?:vice-)?(?:conseil syndical|collectif|comit[ée]|bureau|association|pr[ée]sidente?|"
     r"secr[ée]taire|tr[ée]sori[eè]re?|"
     r"g[ée]rante?|direct(?:eur|rice)|responsable|gestionnaire|propri[ée]taire|locataire|syndic|maire|chef(?:fe)?|familles|"
-    r"riverains|habitants|voisins|parents|signataires|copropri[ée]taires|locataires|commer[çc]ants)[^,:]{0,40}[,:]\s*",
+    r"riverains|habitants|voisins|parents|signataires|copropri[ée]taires|locataires|commer[çc]ants|[ée]l[èe]ves|classe|[ée]quipe)"
+    r"[^,:]{0,40}[,:]\s*",
     re.IGNORECASE,
 )
 """What leads to the name in « La présidente, Jeanne Roussel », « Pour le collectif : Jeanne Roussel »."""
@@ -91,8 +95,9 @@ ROLE = re.compile(
     r"attachee?|juriste|huissier|commissaire|boulangere?|artisane?|agricult(?:eur|rice)|exploitante?|restaurat(?:eur|rice)|"
     r"commercante?|officiere?|benevole|"
     r"referente?|porte-parole|administrat(?:eur|rice)|correspondante?|etudiante?|capitaine|kinesitherapeute|veterinaire|"
-    r"psychologue|conseil|mandataire|syndic benevole|"
-    r"tutrice|tuteur|curatrice|curateur|facilities|(?:supply|project|account|office|sales|general) \w+|manager|director|owner|"
+    r"psychologue|conseil(?! (?:departemental|regional|general|municipal))|mandataire|syndic benevole|"
+    r"tutrice|tuteur|curatrice|curateur|facilities|(?:supply|project|account|sales|general) \w+|"
+    r"office (?:manager|assistant|clerk|administrator)|manager|director|owner|"
     r"secretary|chair\w*|president|presidente|tresorier|tresoriere|secretaire|directeur|directrice|"
     r"gerant|gerante|co-?gerante?|responsable|representante?|parents? d'eleves?|chargee?|assistante?|adjointe?|conseiller|"
     r"conseillere|maire|elue?|"
@@ -120,26 +125,25 @@ def person(text: str | None) -> Person | None:
     if not bare or "@" in bare or any(character.isdigit() for character in bare) or len(bare) > 60:  # noqa: PLR2004 - no name is longer
         return None
     words = [_one_case(word) for word in _words(bare)]
+    words = [word for word in words if not (word.isupper() and word.lower() in TRADES)] if len(words) > 1 else words
     if not words or len(words) > 6 or bare[:4].lower() == "les " or _ORGANISATION.search(fold(bare)) or ROLE.match(fold(bare)):  # noqa: PLR2004 - a bound read off real signatures and letters
         return None
-    if not all(_NAME_WORD.fullmatch(word) or word in _AND for word in words):
+    if not all(_NAME_WORD.fullmatch(word) or word.lower() in _AND for word in words):
         return None
     if not any(word[0].isupper() for word in words):
         had_civility = bare != (text or "").strip()
         if not had_civility and not all(fold(word) in GIVEN_NAMES or len(words) == 2 for word in words):  # noqa: PLR2004 - a bound read off real signatures and letters
             return None
     found = _ordered(words, text or "")
-    if (
-        found is not None and found.surname is not None and not re.search(r"[^\W\d_]['’]?[^\W\d_]", found.surname)
-    ):  # « Kevin D. », « J-F L »
+    if found is not None and found.surname is not None and not _TWO_LETTERS.search(found.surname):  # « Kevin D. », « J-F L »
         return Person(surname=None, given=found.given) if fold(found.given or "") in GIVEN_NAMES else None
     return found
 
 
 def _bare_name(text: str) -> str:
     text = re.sub(r"\((?:[^()]{0,80})\)|\[[^\[\]]{0,80}\]", " ", text)
-    text = re.split(r"\s+(?:via|par l'intermédiaire de|chez|pour|from)\s+|\s[-–—|/:]\s|\s*[|;]\s*", text, maxsplit=1)[0]
-    text = text.strip(" \t\"'’«»<>,;:._-*")
+    text = re.split(r"\s+(?:n[ée]e|via|par l'intermédiaire de|chez|pour|from)\s+|\s[-–—|/:]\s|\s*[|;]\s*", text, maxsplit=1)[0]
+    text = text.strip(" \t\"'’«»<>,;:._-*~•")
     return CIVILITY.sub("", text).strip(" ,")
 
 
@@ -177,7 +181,9 @@ def _ordered(words: list[str], original: str) -> Person | None:
 def _without_second_person(words: list[str]) -> list[str]:
     """Keep the first of « Élodie et Karim Saïdi »: given name, then what follows the second."""
     for index, word in enumerate(words):
-        if word in _AND and 0 < index < len(words) - 1:
+        if word.lower() in _AND and 0 < index < len(words) - 1:
+            if 1 < index < len(words) - 2 and fold(words[index - 1]).split("-")[0] not in GIVEN_NAMES:
+                return words[:index]  # « Bruno Travers et Martine Lecaplain »
             return words[:index] + words[index + 2 :] if index + 2 < len(words) else words[:index]
     return words
 
@@ -197,8 +203,9 @@ def _single(word: str, original: str) -> Person | None:
 
 def is_capitals(word: str) -> bool:
     """Whether a word is written in capitals; an initial is not."""
-    letters = [character for character in word if character.isalpha()]
-    return re.search(r"[^\W\d_]['’]?[^\W\d_]", word) is not None and all(character.isupper() for character in letters)
+    if not word.isupper():
+        return False
+    return _TWO_LETTERS.search(word) is not None and all(character.isupper() for character in word if character.isalpha())
 
 
 def _by_capitals(words: list[str], capitals: list[bool]) -> Person:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ingest.closings import is_salutation
 from ingest.plain import fold
 
 _DEVICES = (
@@ -11,11 +12,12 @@ _DEVICES = (
     r"appareil|ordinateur|nokia|sony|lg|htc|xiaomi|redmi|oppo|realme|fairphone|motorola|wiko|phone|handy|device|mail|e-?mail|"
     r"courriel|courrier|messagerie|webmail|outlook|"
     r"yahoo|gmail|orange|free|sfr|laposte|poste|proton\w*|bouygues|aol|hotmail|thunderbird|zimbra|application|appli|app|"
-    r"bluemail|spark|k-?9|canary|edison|mailo|gmx|tutanota|infomaniak"
+    r"bluemail|spark|k-?9|canary|edison|mailo|gmx|tutanota|infomaniak|telemovel|celular|movil|cellulare|telefono|telefoon"
 )
 _DEVICE = re.compile(
-    r"(?:envoye|transmis|ecrit|redige|sent|message envoye|mail envoye|gesendet|enviado|inviato|verzonden)\s+(?:de|depuis|"
-    rf"a partir de|avec|via|from|using|par|von|desde|da|van)\s.{{0,50}}\b(?:{_DEVICES})\b.{{0,60}}"
+    r"(?:envoye|transmis|ecrit|redige|sent|message envoye|mail envoye|gesendet|enviado|inviato|verzonden)\s+"
+    r"(?!par (?:courrier|mail|e-?mail|courriel|telephone|la poste)\b)(?:de|depuis|"
+    rf"a partir de|avec|via|from|using|par|von|vom|desde|da|dal|do|van)\s.{{0,50}}\b(?:{_DEVICES})\b.{{0,60}}"
     r"|(?:obtenir|obtenez|telecharger|telechargez|get|get the|holen sie sich)\s(?:outlook|bluemail|l'application|spark|yahoo).{0,80}"
     r"|provenance\s*:\s*courrier.{0,60}|ce (?:mail|message|courriel|e-mail) a ete envoye depuis.{0,120}|"
     r"veuillez excuser (?:ma|la) brievete.{0,40}"
@@ -26,8 +28,9 @@ _DEVICE = re.compile(
     r"|je vous remercie de votre comprehension et de ma brievete|this email has been (?:checked|sent).{0,80}"
 )
 _NOTICE = re.compile(
-    r"(?:avis|clause|note|mention|notice) (?:de|sur la|of) (?:confidentialite|confidentiality).{0,40}|confidentialite\s*:?|"
-    r"disclaimer\s*:?.{0,20}|avertissement\s*:?.{0,20}|confidentiality notice.{0,40}"
+    r"(?:avis|clause|note|mention|notice) (?:de|sur la|of) (?:confidentialite|confidentiality).{0,40}|"
+    r"(?:confidentialite|disclaimer|avertissement|confidentiality notice)\s*:?\s*"
+    r"(?:$|(?=.{0,160}\b(?:messages?|courriels?|e-?mails?|destinataires?|confidential|intended)\b))"
     r"|(?:ce|cet|le present|present) (?:message|courriel|e-?mail|mail|courrier electronique|document|"
     r"courrier)[ ,(].{0,200}(?:confidentiel|destinataire|intention exclusive|usage exclusif|propriete|privilegi|protege|"
     r"secret (?:professionnel|des? (?:correspondances?|affaires))|a l'attention exclusive)"
@@ -51,8 +54,16 @@ _NOTICE = re.compile(
     r"|(?:en raison|face a|compte tenu|attention|vigilance|prudence)\b.{0,80}(?:fraudes?|escroqueries?|hameconnage|phishing|"
     r"usurpations?|faux rib)\b.{0,120}"
     r"(?:\baucune?\b|\bjamais\b|ne (?:vous )?(?:demand|communiqu)).{0,400}"
+    r"|vous recevez ce (?:message|mail|courriel),? (?:car|parce que) "
+    r"vous etes (?:abonnee?|inscrite?|membre).{0,20}\b(?:groupe|liste)\b.{0,300}"
+    r"|you (?:are receiving|received) this (?:message|e-?mail) because you are subscribed to the .{0,20}\b(?:group|list)\b.{0,300}"
+    r"|(?:pour (?:vous desabonner|se desabonner|vous desinscrire|se desinscrire) (?:de|du) (?:ce |cette |la )?(?:groupe|liste)|"
+    r"to unsubscribe from this (?:group|list))\b.{0,400}"
+    r"|(?:cette discussion peut etre lue|to view this discussion) .{0,300}"
 )
 _MAX_DEVICE = 140
+_SHORTEST_WRAPPED = 60
+"""A shorter line that ends a sentence ends the notice too; clients break lines at 65 characters and more."""
 _OF_A_PERSON = re.compile(
     r"\b(?:je|j'[a-z]+|mon|ma|mes|voisine?s?|enfants?|mere|pere|rue|avenue|boulevard|quartier|immeuble|hlm|police|habitants?|"
     r"maire|mairie)\b|\?\s*$"
@@ -61,23 +72,27 @@ _OF_A_PERSON = re.compile(
 
 
 def without_notices(lines: Sequence[str]) -> list[str]:
-    """Drop device lines, and notices to the end of their paragraph."""
+    """Drop device lines, and notices to the end of their paragraph.
+
+    What comes first, or first after a greeting, is none: « Bonjour, / Ce message est confidentiel, ma voisine … » is what somebody says.
+    """
     kept: list[str] = []
-    in_notice = has_notice = False
+    in_notice = has_notice = has_said = False
     for line in lines:
         stripped = line.strip()
         if not stripped:
             in_notice = False
             kept.append(line)
             continue
-        folded = fold(stripped[:1000]).strip(" *_-[]()")
+        folded = fold(stripped[:1000]).strip(' *_-[]()«»“”"')
         is_device = len(folded) < _MAX_DEVICE and any(character.isalpha() for character in folded) and _DEVICE.fullmatch(folded)
-        is_notice = not is_device and _NOTICE.match(folded) and not _OF_A_PERSON.search(folded)
+        is_notice = has_said and not is_device and _NOTICE.match(folded) and not _OF_A_PERSON.search(folded)
         has_notice = has_notice or bool(is_notice)
         if is_device or is_notice:
-            in_notice = bool(is_notice)
+            in_notice = bool(is_notice) and (len(stripped) >= _SHORTEST_WRAPPED or not stripped.endswith((".", "!", "?")))
         elif not in_notice or _OF_A_PERSON.search(folded):
             kept.append(line)
             in_notice = False
+            has_said = has_said or not is_salutation(stripped)
     # « Ce message est confidentiel : … » and nothing else is what somebody says.
     return list(lines) if has_notice and not any(line.strip() for line in kept) else kept

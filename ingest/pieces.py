@@ -16,6 +16,7 @@ from ingest.charset import decode
 
 MAX_PDF_PAGES = 10
 MAX_LETTER_BYTES = 20 * 2**20
+MAX_LETTER_CHARACTERS = 200_000
 MAX_XML_BYTES = 8 * 2**20
 _SNIFFED_BYTES = 8_192
 
@@ -119,14 +120,17 @@ def _believed(sniffed: str, declared: str, name: str | None) -> str:
 
 
 def letter_text(content: bytes, kind: str, charset: str | None) -> str:
-    """Return the text of a letter in PDF (its text layer), Word, OpenDocument or plain text; empty where there is none to read."""
+    """Return the text of a letter in PDF (its text layer), Word, OpenDocument or plain text; empty where there is none to read.
+
+    No letter is longer than MAX_LETTER_CHARACTERS; what is beyond stays in the attachment.
+    """
     if len(content) > MAX_LETTER_BYTES:
         return ""
     readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _docx_text, ODT: _odt_text}
     if kind == "text/plain":
-        return decode(content, charset)[0]
+        return decode(content[: 4 * MAX_LETTER_CHARACTERS], charset)[0][:MAX_LETTER_CHARACTERS]
     reader = readers.get(kind)
-    return reader(content) if reader else ""
+    return reader(content)[:MAX_LETTER_CHARACTERS] if reader else ""
 
 
 def _pdf_text(content: bytes) -> str:

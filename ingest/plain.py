@@ -49,18 +49,32 @@ def fold(text: str) -> str:
     """Return text without accents and case, for comparing; one character may become none or two."""
     if text.isascii():
         return text.lower()
-    return _folded_line(text) if len(text) <= _LINE else _folded(text)
+    if len(text) <= _LINE:
+        return _folded_line(text)
+    return _folded_text(text) if len(text) <= _LETTER else _folded(text)
 
 
 def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
     for mark in _FRENCH_MARKS:  # far faster than the expression, which is left what few texts have
         decomposed = decomposed.replace(mark, "")
-    return (decomposed if decomposed.isascii() else _MARKS.sub("", decomposed)).casefold()
+    return (_MARKS.sub("", decomposed) if _may_have_marks(decomposed) else decomposed).casefold()
 
 
-_LINE = 160
+def _may_have_marks(decomposed: str) -> bool:
+    """Whether a text has other characters than those of Western Europe, which are no marks; asking that is far quicker."""
+    if decomposed.isascii():
+        return False
+    try:
+        decomposed.replace("–", "-").encode("latin-1")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+_LINE, _LETTER = 160, 20_000
 _folded_line = lru_cache(maxsize=512)(_folded)
+_folded_text = lru_cache(maxsize=16)(_folded)
 """The lines of one message are folded again and again by those who look for quotes, signatures, names and numbers."""
 
 

@@ -1,8 +1,8 @@
 """The block a person signs with, cut from the end of what he wrote."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile, islice, pairwise, takewhile
 
 from ingest.block_lines import (
     BARE_CONTACT,
@@ -41,13 +41,32 @@ _ASKS = re.compile(
     r"\b(?:je|j'[a-z]+|mon|ma|mes|moi|pouvez|pourriez|merci de|il faut(?:drait)?|y a|i|my|me|could you|can you|please)\b|\?\s*$"
 )
 _COMMA = re.compile(r",\s+(?=[^\W\d_])")
+_UNFINISHED = re.compile(
+    r"et|ou|de|du|des|au|aux|a|la|le|les|chez|par|pour|avec|sur|dans|en|est|sont|mon|ma|mes|notre|nos|un|une|que|qui|numero|n°|entre|"
+    r"sauf|sous|appelle|nomme|contacter|appeler|joindre|and|or|of|the|at|to|for|from|with|on"
+)
+"""With what no sentence ends: the next line goes on with it."""
+_LONGEST_LIST = 60
+_OPENS_FORMULA = re.compile(r"(?:dans|en|je|nous|veuillez|recevez|agreez|croyez|daignez|avec|vous|restant|par avance)\b")
+_TELLS_REACH = re.compile(
+    r"\b(?:coordonnees|contacts?|joindre|joignable|appeler|rappeler|repondre|reponse|ecrire|(?:mon|l') ?adresse|signee?|signature|"
+    r"tel(?:ephone)?|mail|cordialement|salutations)\b"
+)
+"""« Mes coordonnées : » announces a signature; « Les signataires : » a list that is text."""
+_ASIDE = re.compile(r"\([^()]{5,100}\)")
+_MOST_BELOW = 6
+"""Paragraphs of a request that goes on below its signature."""
 
 
 def cut_signature(lines: Sequence[str], names: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return the text without closing formula, signature block, device lines and notices, and the lines of the block."""
-    kept, head = cut_letterhead(without_notices(lines), names)
-    kept, block = _cut_at_delimiter(kept)
+    plain, aside = _without_aside(without_notices(lines))
+    kept, head = cut_letterhead(plain, names)
+    kept, block = _cut_at_delimiter(_closings_in_one(kept), names)
     block, below = _without_prose(block)
+    if not block:
+        kept, above = _signed_above(kept, names)
+        below = [*above, *below]
     written = [
         Line(index=index, text=line.strip(), folded=fold(line[:MAX_ODD_LINE]).strip()) for index, line in enumerate(kept) if line.strip()
     ]
@@ -55,12 +74,34 @@ def cut_signature(lines: Sequence[str], names: Sequence[str] = ()) -> tuple[str,
     tail, rest = _without_prose([line.strip() for line in kept[start:]])
     body, last = _cut_last_sentence(list(kept[:start]), names)
     found = [_without_courtesy(line) for line in tail if line and not is_closing(line)]
-    text = squeezed([*body, "", *rest, "", *below])
+    text = squeezed([*body, "", *rest, "", *below, "", *aside])
     if not text.strip():
         # Nothing but courtesy, « Merci beaucoup » and a name below it; or a message of few words that only looks like a block.
         text = squeezed([line for line in tail if is_closing(line)] or [line for line in tail if not _signs(line, names)])
-        text = text if text or found or block else squeezed(kept)
+        text = text if text or found or block else squeezed([*kept, *aside])
     return text, tuple(last + found + [line for line in block if line] + head)
+
+
+def _without_aside(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines without what the writer adds in brackets below his signature: « (pas de téléphone, écrivez) »; and that."""
+    last = next((index for index in range(len(lines) - 1, 0, -1) if lines[index].strip()), 0)
+    text = lines[last].strip() if last else ""
+    is_aside = bool(_ASIDE.fullmatch(text)) and VERB.search(fold(text)) is not None and not CONTACT.search(fold(text))
+    return (list(lines[:last]), [text]) if is_aside else (list(lines), [])
+
+
+def _closings_in_one(lines: Sequence[str]) -> list[str]:
+    """Return lines with a closing formula that a client has broken written in one: « Je vous prie d'agréer, … / salutations. »."""
+    joined = list(lines)
+    for index in range(len(lines) - 2, max(-1, len(lines) - _MAX_BELOW_DELIMITER), -1):
+        if not joined[index + 1].lstrip()[:1].islower() or not _OPENS_FORMULA.match(fold(joined[index][:_SHORTEST_PROSE]).strip()):
+            continue
+        for end in range(index + 2, min(index + 4, len(joined) + 1)):
+            parts = [line.strip() for line in joined[index:end]]
+            if all(part[:1].islower() for part in parts[1:]) and is_closing(" ".join(parts)):
+                joined[index:end] = [" ".join(parts)]
+                break
+    return joined
 
 
 def _signs(line: str, names: Sequence[str]) -> bool:
@@ -92,14 +133,15 @@ def _without_prose(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _is_prose(line: str) -> bool:
     """Whether a line below a signature goes on writing to the reader: it asks or says « I », or is a whole sentence."""
-    folded = fold(line[:MAX_ODD_LINE])
-    if is_legal(Line(index=0, text=line, folded=folded)):
+    if len(line) <= _SHORTEST_PROSE or is_closing(line):
         return False
+    folded = fold(line[:MAX_ODD_LINE])
     is_sentence = line.endswith((".", "!", "?")) and len(line.split()) >= _FEWEST_WORDS and not _LINKED.search(folded)
-    return len(line) > _SHORTEST_PROSE and not is_closing(line) and bool(_ASKS.search(folded) or (is_sentence and VERB.search(folded)))
+    is_said = _ASKS.search(folded) or (is_sentence and VERB.search(folded))
+    return bool(is_said) and not is_legal(Line(index=0, text=line, folded=folded))
 
 
-def _cut_at_delimiter(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+def _cut_at_delimiter(lines: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Cut at the last « -- » line of RFC 3676 that has something above it; at a mere rule only where a block of short lines follows.
 
     Below a line that ends in a colon it begins a list.
@@ -113,13 +155,63 @@ def _cut_at_delimiter(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         above = next(line for line in reversed(lines[:index]) if line.strip()).rstrip()
         if not any(below):
             end = index
-        elif (
-            not above.endswith(":")
-            and not _goes_on(below)
-            and (lines[index] == "-- " or all(is_block_line(line) for line in below if line))
-        ):
+        elif not above.endswith(":") and not _goes_on(below) and (lines[index] == "-- " or _is_block(below, names)):
             return list(lines[:index]), below
     return list(lines[:end]), []
+
+
+def _is_block(below: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether the lines below a mere rule are somebody's signature: no sentence, and one that says who he is or how to reach him.
+
+    Below a blank line the sender may go on writing, if it is known to be him who signs.
+    """
+    first = list(takewhile(bool, dropwhile(lambda line: not line, below)))
+    block, prose = _without_prose(below)
+    if not all(is_block_line(line) for line in block if line) or any(_is_prose(line) for line in first):
+        return False
+    written = [Line(index=0, text=line, folded=fold(line[:MAX_ODD_LINE])) for line in (first if any(prose) else block) if line]
+    if any(prose):
+        return any(is_known(line, names) for line in written)
+    return any(
+        is_contact_line(line) or is_name_line(line, names) or is_title(line) or has_role(line) or is_small_name(line) for line in written
+    )
+
+
+def _signed_above(lines: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines to the end of a signature that a request goes on below, and those below it; all and none where it does not.
+
+    There must be a blank line or « -- » between, below it sentences only, above it the sender's own name with a closing formula or more;
+    another's name may sign a letter that is cited.
+    """
+    for first in islice(_paragraphs(lines), _MOST_BELOW):
+        if not (_is_prose(lines[first].strip()) or POSTSCRIPT.match(lines[first].strip())):
+            break
+        end = first
+        while end and (not lines[end - 1].strip() or _DELIMITER.fullmatch(lines[end - 1].strip())):
+            end -= 1
+        head = lines[:end]
+        written = [
+            Line(index=index, text=line.strip(), folded=fold(line[:MAX_ODD_LINE]).strip())
+            for index, line in enumerate(head)
+            if line.strip()
+        ]
+        start = _signature_start(written, names, has_block=False) if written else 0
+        block = [line for line in written if line.index >= start]
+        if len(block) > 1 and any(is_known(line, names) for line in block):
+            return list(head), [line.strip() for line in lines[first:]]
+    return list(lines), []
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[int]:
+    """Yield where each paragraph begins that has another above it, the last one first; a delimiter parts as a blank line does."""
+    is_written = False
+    for index in range(len(lines) - 1, -1, -1):
+        text = lines[index].strip()
+        if text and not _DELIMITER.fullmatch(text):
+            is_written = True
+        elif is_written:
+            yield index + 1
+            is_written = False
 
 
 def _goes_on(below: Sequence[str]) -> bool:
@@ -139,6 +231,7 @@ def _signature_start(written: Sequence[Line], names: Sequence[str], *, has_block
     """
     end = written[-1].index + 1 if written else 0
     start = end
+    starts: list[int] = []
     contacts: list[Line] = []
     is_doubtful = False
     for position in range(len(written) - 1, max(0, len(written) - _MAX_BLOCK), -1):
@@ -151,16 +244,39 @@ def _signature_start(written: Sequence[Line], names: Sequence[str], *, has_block
             below,
             names,
             is_doubtful=is_doubtful,
-            is_next=below[0].index == min([start, *(other.index for other in contacts)]) if below else has_block,
+            is_next=below[0].index == min([start, *(other.index for other in contacts if not is_doubtful)]) if below else has_block,
         ):
             start = line.index
+            starts.append(start)
         elif is_contact_line(line):
             contacts.insert(0, line)
         elif not stands_in_block(line):
             is_doubtful = True
     if start == end and contacts and contacts == list(written[-len(contacts) :]) and _is_own(contacts):
         start = contacts[0].index
+        starts.append(start)
+    announced = _announced(written) if starts else ()
+    start = next((one for one in reversed(starts) if one not in announced), end)
     return start if start < end else _closed_above(written, names, end)
+
+
+def _announced(written: Sequence[Line]) -> frozenset[int]:
+    """Return the indices of lines that the one above begins: « Les signataires : » and its list, « appelez mon père au » and a number.
+
+    Closing formulas are none of them, nor is what « Mes coordonnées : » announces.
+    """
+    found: set[int] = set()
+    is_announced = False
+    for above, line in pairwise(written[-_LONGEST_LIST:]):
+        is_next = line.index == above.index + 1
+        if above.text.endswith(":"):
+            is_begun = not (_TELLS_REACH.search(above.folded) or is_closing(above.text))
+        else:
+            is_begun = is_next and _UNFINISHED.fullmatch(re.split(r"[\s']", above.folded)[-1]) is not None
+        is_announced = (is_begun or (is_next and is_announced)) and not is_closing(line.text)
+        if is_announced:
+            found.add(line.index)
+    return frozenset(found)
 
 
 def _closed_above(written: Sequence[Line], names: Sequence[str], end: int) -> int:
@@ -184,6 +300,8 @@ def _begins_block(line: Line, below: Sequence[Line], names: Sequence[str], *, is
         )
     if is_name_line(line, names):
         return not is_doubtful or is_known(line, names)
+    if is_next and below and is_name_line(below[0], names) and line.folded.split()[0] == below[0].folded.split()[0]:
+        return True  # « Karim (le papa de Zélie) » above « Karim Duchemin »
     if is_next and (is_small_name(line) or (is_title(line) and bool(below) and (is_contact_line(below[0]) or has_role(below[0])))):
         return True
     return is_next and line.text.endswith(",") and len(line.text.split()) <= MAX_ROLE_WORDS and is_phrase(line)

@@ -2,13 +2,37 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.block_lines import NO_NAME
+from ingest.found import Found, in_block, in_text, span_within, words_of
 from ingest.given_names import GIVEN_NAMES
 from ingest.names import CIVILITY, LEAD, PARTICLES, Person, is_capitals, person, title
 from ingest.plain import fold
 
+_NO_LETTERS = re.compile(r"[^a-z]+")
+_ADDRESS = re.compile(r"\S{1,100}@\S{1,200}")
+ON_BEHALF = re.compile(r"(?:p\.?\s?/?\s?o\.?|pour|au nom de|par d[ée]l[ée]gation|par ordre)(?=\s)", re.IGNORECASE)
+"""Before him for whom somebody signs."""
+_THANKS = re.compile(
+    r"^(?:mrc|merci(?: d['’]avance| beaucoup| bcp)?|cdlt|cdt|bien à vous|bonne journée)[ ,!.:-]+(?=[^\W\d_]{2})", re.IGNORECASE
+)
 _COUPLE = re.compile(r"([^\W\d_][\w'’-]+)\s+(?:et|&|and)\s+([^\W\d_][\w'’-]+)")
+
+
+def name_told(display: str | None, signature: Sequence[str], email: str | None, text: str) -> Found | None:
+    """Return the sender's name and the words that hold it whole: of his block, of the display name, of his address, of his introduction."""
+    name = best_name(display, signature, email)
+    if name is None:
+        return introduced_name(text)
+    words = words_of(name)
+    for index, line in enumerate(signature):
+        # A name is not read off « jean.dupont@… » below it: of such words blanks are kept, so that every other stays in its place.
+        bare = _ADDRESS.sub(lambda match: " " * len(match[0]), line) if "@" in line else line
+        if (span := span_within(words, bare)) is not None:
+            return in_block(name, signature, (index, span[0]), (index, span[1]))
+    is_shown = display is not None and span_within(words, display) is not None
+    return Found(value=name, quote=display if display and is_shown else email or display or name)
 
 
 def best_name(display: str | None, signature: Sequence[str], email: str | None) -> str | None:
@@ -17,13 +41,16 @@ def best_name(display: str | None, signature: Sequence[str], email: str | None) 
     A given name alone, or with an initial, names nobody.
     """
     shown = person(display)
-    for index, line in enumerate(signature):
+    for index, whole in enumerate(signature):
+        line = _who_acts(whole)
         if (second := _second_of_couple(display, line)) is not None:
             return second.written()
         signed = _signed(LEAD.sub("", line), shown) or (
             _unlisted(line) if index == 0 and shown is None and fold(line) != fold(display or "") else None
         )
-        if signed is None:
+        if signed is None or _signs_below(shown, signed, signature[index + 1 :]):
+            continue
+        if ON_BEHALF.match(LEAD.sub("", whole)) and any(_signed(LEAD.sub("", other), shown) for other in signature[index + 1 : index + 3]):
             continue
         signed = _fuller(signed, signature[index + 1 :])
         if shown is None:
@@ -33,6 +60,20 @@ def best_name(display: str | None, signature: Sequence[str], email: str | None) 
     if shown is None:
         return _from_address(email)
     return shown.written() if shown.surname else _with_surname(shown, email)
+
+
+def _who_acts(line: str) -> str:
+    """Return who signs for another: « P/o Taxis du Val, Moussa Diarra » without those he signs for, and what stands before a name."""
+    line = _THANKS.sub("", line.strip(" *~•"))
+    _, comma, rest = line.partition(",")
+    return rest.strip() if comma and ON_BEHALF.match(line) and person(re.split(r"[,(]|\s[-–—|]\s", rest, maxsplit=1)[0]) else line
+
+
+def _signs_below(shown: Person | None, signed: Person, others: Sequence[str]) -> bool:
+    """Whether the person shown signs below somebody else: the last of a list of names is the one who wrote."""
+    if shown is None or not shown.surname or fold(shown.given or "").split("-")[0] not in GIVEN_NAMES or _shares(signed, shown):
+        return False
+    return any((one := _signed(LEAD.sub("", line), shown)) is not None and _shares(one, shown) for line in others)
 
 
 def _second_of_couple(display: str | None, line: str) -> Person | None:
@@ -66,14 +107,15 @@ def _from_address(email: str | None) -> str | None:
 
 
 _INTRODUCTION = re.compile(
-    r"(?:je soussign[ée]e?s?,?|je m['’ ]?appell?e|mon nom est|je me nomme|my name is|je suis (?=(?:m\.|mr|mme|mlle|monsieur|madame|"
+    r"(?:(?:^|\n)contact(?: pour [^:\n]{2,40})?\s?:|"
+    r"je soussign[ée]e?s?,?|je m['’ ]?appell?e|mon nom est|je me nomme|my name is|je suis (?=(?:m\.|mr|mme|mlle|monsieur|madame|"
     r"mademoiselle)\s)|(?P<plain>(?:je suis|i am)(?=\s+[A-ZÀ-Ý][\w'’-]+\s+[A-ZÀ-Ý])))\s*((?:(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|"
     r"Mademoiselle)\s+)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
 
 
-def introduced_name(text: str) -> str | None:
+def introduced_name(text: str) -> Found | None:
     """Return the name by which a writer introduces himself in the text: « je soussigné … », « je m'appelle … »."""
     for match in _INTRODUCTION.finditer(text[:5_000]):
         words = match[2].split()
@@ -83,16 +125,23 @@ def introduced_name(text: str) -> str | None:
         if not kept and fold(words[0]) in GIVEN_NAMES:
             kept = [word.capitalize() for word in words[:2]]
         found = person(" ".join(kept))
-        if found is not None and found.surname:
-            return found.written()
+        if found is not None and found.surname and (written := found.written()):
+            span = span_within(words_of(written), match[2]) or (0, len(match[2]))
+            return in_text(written, text, match.start(2) + span[0], match.start(2) + span[1])
     return None
 
 
-def first_signers(signature: Sequence[str]) -> list[str]:
-    """Return the lines of a block without those in which a second signer gives his own address or number."""
+def first_signers(signature: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers of the lines of a block, without those in which a second signer gives his own address or number."""
+    return _first_signers(tuple(signature))
+
+
+@lru_cache(maxsize=8)
+def _first_signers(signature: tuple[str, ...]) -> tuple[int, ...]:
+    """Remember the block that is just being read: those who look for numbers and for addresses both ask."""
     first: Person | None = None
-    kept: list[str] = []
-    for line in signature:
+    kept: list[int] = []
+    for index, line in enumerate(signature):
         head = re.split(r",|\s[-–—|:]\s|\(|\s\+?\d", line, maxsplit=1)[0].strip()
         words = fold(head).split()
         found = person(head) if words and words[0].split("-")[0] in GIVEN_NAMES else None
@@ -100,8 +149,8 @@ def first_signers(signature: Sequence[str]) -> list[str]:
             if first is not None and not _shares(found, first) and any(character.isdigit() for character in line):
                 continue
             first = first or found
-        kept.append(line)
-    return kept
+        kept.append(index)
+    return tuple(kept)
 
 
 def _signed(line: str, shown: Person | None) -> Person | None:
@@ -139,6 +188,9 @@ def _looks_personal(head: str) -> bool:
 def _fuller(signed: Person, others: Sequence[str]) -> Person:
     """Return the person whose whole name another line gives, the letter's head, where the signature has but an initial."""
     initial = fold(signed.given or "").rstrip(".")
+    if signed.surname is None and others and CIVILITY.match(others[0]):
+        below = person(re.split(r"[,;(]|\s[-–—|]\s", others[0], maxsplit=1)[0])  # « Jeanine / Mme Picquenot »
+        return Person(surname=below.surname, given=signed.given) if below and below.surname and below.given is None else signed
     if len(initial) != 1 or not signed.surname:
         return signed
     for line in others:
@@ -149,7 +201,7 @@ def _fuller(signed: Person, others: Sequence[str]) -> Person:
 
 
 def _letters(text: str | None) -> set[str]:
-    return {word for word in re.split(r"[^a-z]+", fold(text or "")) if len(word) > 1}
+    return {word for word in _NO_LETTERS.split(fold(text or "")) if len(word) > 1}
 
 
 def _is_latin(one: Person) -> bool:
@@ -169,6 +221,8 @@ def _merged(signed: Person, shown: Person) -> Person:
         signed_size = len(_letters(signed.surname) | _letters(signed.given))
         shown_size = len(_letters(shown.surname) | _letters(shown.given))
         best = signed if signed_size >= shown_size else shown
+        if fold(f"{signed.surname} {signed.given}") == fold(f"{shown.surname} {shown.given}"):
+            return max(shown, signed, key=lambda one: sum(not letter.isascii() for letter in f"{one.surname}{one.given}"))
         if signed_size == shown_size and signed.written() and not any(is_capitals(word) for word in (signed.surname or "").split()):
             return shown if any(is_capitals(word) for word in (shown.surname or "").split()) else signed
         return best

@@ -7,7 +7,7 @@ from ingest.answers import announces_answers, answers_within, is_sent_again
 from ingest.apart import Apart, Forwarded, apart
 from ingest.closings import is_salutation
 from ingest.plain import squeezed, tidy
-from ingest.quotes import find_cut
+from ingest.quotes import find_cut, plain_marks
 from ingest.signature import cut_signature
 
 MAX_CHARACTERS = 100_000
@@ -20,7 +20,7 @@ class NewText:
 
     ``text`` is the new text; ``signature`` the lines of the sender's block; ``quoted`` what was written before by anybody;
     ``forwarded`` the first message within the text that has header lines of its own; ``is_marked_forward`` whether its client called
-    it forwarded.
+    it forwarded; ``own`` every line that is not quoted, with signature and foot.
     """
 
     text: str
@@ -29,6 +29,7 @@ class NewText:
     forwarded: Forwarded | None = None
     is_marked_forward: bool = False
     is_cut: bool = False
+    own: str = ""
 
 
 def new_text(text: str, names: Sequence[str] = (), address: str | None = None) -> NewText:
@@ -43,6 +44,7 @@ def new_text(text: str, names: Sequence[str] = (), address: str | None = None) -
         lines = _without_empty_runs(lines)
         is_cut = is_cut or len(lines) > MAX_LINES
         lines = lines[:MAX_LINES]
+    lines = plain_marks(lines)
     parts = apart(lines, find_cut(lines))
     body, signature = cut_signature(parts.own, names)
     within, signed = _own_within(parts, body, names, address)
@@ -58,6 +60,7 @@ def new_text(text: str, names: Sequence[str] = (), address: str | None = None) -
         forwarded=parts.forwarded,
         is_marked_forward=parts.is_forward,
         is_cut=is_cut,
+        own="\n".join(parts.own),
     )
 
 

@@ -1,4 +1,4 @@
-"""What sort of requester asks: by the words of the organisation or name he gives."""
+"""What sort of requester asks: by the register he is in, else by the words of the organisation or name he gives."""
 
 import re
 from functools import lru_cache
@@ -41,6 +41,8 @@ _KINDS = (
 _SHORTEST_IN_NAME = 4
 """Shorter words are surnames too: « CHU Mai », « BAR Jean »."""
 _STATE_DOMAIN = ".gouv.fr"
+_PUBLIC_SIREN = ("1", "2")
+"""With these begin the SIREN of the State and of local authorities, and no others (INSEE, « Définitions : SIREN »)."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -48,10 +50,15 @@ _WORD = re.compile(r"[^\W_]+")
 def requester_kind(requester: Requester) -> RequesterKind:
     """Return what sort of requester it is; unknown where he gives neither name nor organisation.
 
-    An organisation that says nothing of itself is taken for a company, a name that is none of an organisation for a person.
+    An organisation that says nothing of itself is taken for a company, and so is a person with a SIREN; a name that is none of an
+    organisation for a person.
     """
-    if requester.organisation:
-        return _kind_named(requester.organisation) or RequesterKind.COMPANY
+    if requester.rna:
+        return RequesterKind.ASSOCIATION
+    if (requester.siren or "").startswith(_PUBLIC_SIREN):
+        return RequesterKind.ADMINISTRATION
+    if requester.organisation or requester.siren:
+        return _kind_named(requester.organisation or "") or RequesterKind.COMPANY
     if (requester.email or "").lower().endswith(_STATE_DOMAIN):
         return RequesterKind.ADMINISTRATION
     if requester.name:

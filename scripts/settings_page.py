@@ -9,8 +9,10 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
-from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, PREFIX, TABLES, Settings
+from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, TABLES, Settings
+from flows.settings_mistakes import PREFIX
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
 
@@ -59,6 +61,32 @@ target = "Citoyen"
 |---|---|---|
 """
 
+FOLDERS = f"""
+## Drop folders
+
+`{PREFIX}SCAN_FOLDER` and `{PREFIX}FAX_FOLDER` name a folder each, for the only town of the installation. More of them, or more to say of
+one, are tables of `{CONFIG_FILE}`:
+
+```toml
+[[folders]]
+path = "/srv/scans/accueil"
+scanner = "Copieur accueil"
+mailbox = "mairie@ville.example"
+subfolders = "department"
+
+[[folders]]
+path = "/srv/fax"
+channel = "fax"
+patterns = ["*.pdf", "*.tif"]
+done = "done"
+```
+
+`citoyen folders check` tries each of them and says what is wrong. [scans.md](scans.md) tells what happens to the files.
+
+| key | default | what it is |
+|---|---|---|
+"""
+
 TAIL = f"""
 ## An example
 
@@ -91,17 +119,19 @@ def page() -> str:
     """Return the whole page."""
     own = "".join(_line(name, field) for name, field in Settings.model_fields.items() if name not in TABLES)
     mailbox = "".join(_line(f"imap_{_singular(name)}", field) for name, field in MailboxSettings.model_fields.items())
-    return HEAD + own + MAILBOXES + mailbox + TAIL
+    folder = "".join(_line(name, field, is_key=True) for name, field in FolderSettings.model_fields.items())
+    return HEAD + own + MAILBOXES + mailbox + FOLDERS + folder + TAIL
 
 
 def _singular(name: str) -> str:
     return "folder" if name == "folders" else name
 
 
-def _line(name: str, field: FieldInfo) -> str:
+def _line(name: str, field: FieldInfo, *, is_key: bool = False) -> str:
     description = (field.description or "").replace("|", "\\|")
     example = f" Example: `{_example(field)}`." if field.examples else ""
-    return f"| `{PREFIX}{name.upper()}` | {_default(field)} | {description}{example} |\n"
+    shown = name if is_key else f"{PREFIX}{name.upper()}"
+    return f"| `{shown}` | {_default(field)} | {description}{example} |\n"
 
 
 def _example(field: FieldInfo) -> str:

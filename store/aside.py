@@ -1,8 +1,9 @@
 """Mail that was set aside as a machine's, page by page: nothing of it is lost, and people see why it is there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.draft import Draft
@@ -24,6 +25,31 @@ class AsideMail:
     outcome: Outcome
     reason: str | None
     draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An arrival nothing could be made of, with the reason."""
+
+    id: InboundId
+    inbound: Inbound
+    reason: str | None
+
+
+def quarantined(session: Session, town: TownId | None, *, limit: int) -> tuple[Quarantined, ...]:
+    """Return the arrivals of a town, or of all, that are in quarantine, the last first."""
+    statement = select(InboundRow).where(InboundRow.outcome == Outcome.QUARANTINED).order_by(InboundRow.id.desc()).limit(limit)
+    if town is not None:
+        statement = statement.where(InboundRow.town == town)
+    return tuple(Quarantined(id=InboundId(row.id), inbound=loaded(row), reason=row.reason) for row in session.scalars(statement))
+
+
+def quarantined_since(session: Session, town: TownId | None, since: datetime) -> int:
+    """Return how many arrivals of a town, or of all, that came in from a moment on are in quarantine."""
+    statement = select(func.count()).where(InboundRow.outcome == Outcome.QUARANTINED, InboundRow.received_at >= since)
+    if town is not None:
+        statement = statement.where(InboundRow.town == town)
+    return session.scalars(statement).one()
 
 
 def page(session: Session, town: TownId | None, *, after: InboundId | None, limit: int) -> tuple[AsideMail, ...]:

@@ -155,7 +155,10 @@ _IS_LATEST = ~(
     .correlate(ConfirmationRow)
     .exists()
 )
-_PARTS = select(func.count()).select_from(_SIBLING).where(_SIBLING.draft_id == RequestRow.draft_id).correlate(RequestRow).scalar_subquery()
+# A request that went when its letter was cut by hand begins where another one does: parts of a message never do.
+_PARTS = (
+    select(func.count(_SIBLING.offset.distinct())).where(_SIBLING.draft_id == RequestRow.draft_id).correlate(RequestRow).scalar_subquery()
+)
 _CHOICES = tuple(
     column for column in table_of(ConfirmationRow).c if column.name not in {"id", "town", "rank", "at", "agent", "ruleset_number"}
 )

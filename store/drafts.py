@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, select
+from sqlalchemy import JSON, Insert, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from domain.draft import Draft
@@ -26,6 +27,20 @@ class DraftRecord:
     draft: Draft
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """Where a letter lies on paper: the file of its arrival, counted from 0, and its first and last page there.
+
+    ``is_joined``: its pages are another letter's by now.
+    """
+
+    draft: DraftId
+    item: int
+    file: int
+    pages: tuple[int, int]
+    is_joined: bool
+
+
 def add(session: Session, inbound_id: InboundId, town: TownId, drafts: Sequence[Draft], now: datetime) -> tuple[DraftId, ...]:
     """Write the drafts of an arrival; return their ids in order. An item already there stays as it is."""
     if not drafts:
@@ -44,8 +59,28 @@ def of_arrival(session: Session, inbound_id: InboundId) -> tuple[DraftId, ...]:
     )
 
 
+def next_item(session: Session, inbound_id: InboundId) -> int:
+    """Return the item a further draft of an arrival has; hold the arrival first."""
+    return 1 + (session.scalar(select(func.max(DraftRow.item)).where(DraftRow.inbound_id == inbound_id)) or 0)
+
+
+def on_paper(session: Session, inbound_id: InboundId) -> tuple[Lying, ...]:
+    """Return where the letters of an arrival lie, in the order of their pages; those of which nothing is known are not among them."""
+    # The whole documents hold the place of each word: of a heap that is megabytes.
+    paper = type_coerce(DraftRow.document, JSON().with_variant(JSONB(), "postgresql"))["paper"]
+    rows = session.execute(
+        select(DraftRow.id, DraftRow.item, paper["pages"], paper["file"], paper["is_joined"]).where(DraftRow.inbound_id == inbound_id)
+    )
+    found = (
+        Lying(draft=DraftId(draft_id), item=item, file=file or 0, pages=(pages[0], pages[1]), is_joined=bool(is_joined))
+        for draft_id, item, pages, file, is_joined in rows
+        if pages is not None
+    )
+    return tuple(sorted(found, key=lambda one: (one.file, one.pages, one.item)))
+
+
 def put(session: Session, draft_id: DraftId, draft: Draft) -> None:
-    """Write a draft over what was read before, while nothing has been made of it. Raises NotFoundError."""
+    """Write a draft over what was read before; who has made something of it makes that anew. Raises NotFoundError."""
     row = session.get(DraftRow, draft_id)
     if row is None:
         raise NotFoundError(f"There is no draft {draft_id}.")

@@ -44,6 +44,12 @@ def add(session: Session, town: TownId, request: RequestId, draft: DraftId, kind
     return session.scalar(_adding(dialect_of(session)), values) is not None
 
 
+def was_added(session: Session, draft: DraftId) -> bool:
+    """Tell whether a message was added to a request for what it says, and not because a request it became was merged."""
+    added = select(FollowUpRow.draft_id).where(FollowUpRow.draft_id == draft, FollowUpRow.kind != Addition.MERGED).limit(1)
+    return session.scalars(added).first() is not None
+
+
 def of(session: Session, request: RequestId) -> tuple[Added, ...]:
     """Return what was added to a request, in the order it came."""
     statement = (

@@ -193,7 +193,7 @@ def _tell(session: Session, row: InboundRow, added: Sequence[str], now: datetime
 def _adding(dialect: str) -> ReturningInsert[int, int, str, str, str]:
     new = insert_into(dialect, InboundRow)
     again = new.on_conflict_do_update(
-        index_elements=["town", "channel", "content_key"], set_={"deliveries": InboundRow.deliveries + new.excluded.deliveries}
+        index_elements=["content_key", "town", "channel"], set_={"deliveries": InboundRow.deliveries + new.excluded.deliveries}
     )
     return again.returning(InboundRow.id, InboundRow.deliveries, InboundRow.town, InboundRow.channel, InboundRow.content_key)
 

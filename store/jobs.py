@@ -164,6 +164,13 @@ def fail(session: Session, job: Job, error: str, now: datetime, *, max_attempts:
     return session.scalar(statement) is not None and is_last
 
 
+def extend(session: Session, job: Job, until: datetime) -> None:
+    """Prolong the lease of a claimed job that takes long. Raises LostLeaseError if it is not ours any more."""
+    statement = update(JobRow).where(JobRow.id == job.id, JobRow.lease == job.lease).values(not_before=until).returning(JobRow.id)
+    if session.scalar(statement) is None:
+        raise LostLeaseError(f"The lease of job {job.id} ran out while it was worked on.")
+
+
 def put_back(session: Session, jobs: Sequence[Job], now: datetime) -> None:
     """Give claimed jobs back untried: they may be claimed at once, and this claim does not count as an attempt.
 

@@ -39,11 +39,13 @@ class Held(StrEnum):
     """So many went to its address lately that this looks like a loop; it leaves when the hour, or the day, is over."""
     MACHINE = "machine"
     """Nobody reads at its address, or it is none."""
+    OURS = "ours"
+    """Its address is a mailbox that is read here: it would come back as what it is, a letter of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRecord:
-    """A letter as it is kept. ``state`` is ``waiting``, ``sent``, or ``held``, then ``held_why`` says why.
+    """A letter as it is stored. ``state`` is ``waiting``, ``sent``, ``held`` or, where it need not leave, ``kept``; ``held_why`` says why.
 
     ``token`` is what it left with; None while it has not left, and of letters of before there were tokens with a seal.
     """
@@ -86,6 +88,13 @@ def mark_held(session: Session, outbox_id: OutboxId, why: Held = Held.NO_RELAY) 
     """Say that a letter cannot leave now; it stays in sight. Raises NotFoundError."""
     row = _row(session, outbox_id)
     row.state, row.held_why = "held", why
+    session.flush()
+
+
+def keep_here(session: Session, outbox_id: OutboxId, why: Held) -> None:
+    """Say that a letter will not leave: who should have it reads it here. Raises NotFoundError."""
+    row = _row(session, outbox_id)
+    row.state, row.held_why = "kept", why
     session.flush()
 
 

@@ -36,6 +36,17 @@ def of_sender(session: Session, town: TownId, sender: str, *, since: datetime, l
     )
 
 
+def drafts_of(session: Session, town: TownId, sender: str, *, since: datetime, limit: int) -> tuple[DraftId, ...]:
+    """Return the messages of a sender since then that went to a request, the last first."""
+    statement = (
+        select(RecentMessageRow.draft_id)
+        .where(RecentMessageRow.town == town, RecentMessageRow.sender == sender, RecentMessageRow.at > since)
+        .order_by(RecentMessageRow.at.desc(), RecentMessageRow.draft_id.desc())
+        .limit(limit)
+    )
+    return tuple(map(DraftId, session.scalars(statement)))
+
+
 def add(  # noqa: PLR0913 — a message of this table has these fields, each named by the caller
     session: Session, *, town: TownId, sender: str, draft: DraftId, request: RequestId, words: Sequence[int], at: datetime
 ) -> None:

@@ -92,6 +92,18 @@ def add(session: Session, new: NewRequest) -> RequestId:
     raise CitoyenError(f"No free tracking code was found in {_CODE_ATTEMPTS} attempts.")
 
 
+def of_draft(session: Session, draft_id: DraftId) -> tuple[RequestId, ...]:
+    """Return the requests a draft became, merged ones too, in the order of its parts."""
+    return tuple(map(RequestId, session.scalars(select(RequestRow.id).where(RequestRow.draft_id == draft_id).order_by(RequestRow.part))))
+
+
+def remake(session: Session, request_id: RequestId, new: NewRequest) -> None:
+    """Write over a request what was made of its message anew; id, code and arrival stay. One that was merged is its own again."""
+    made = {name: value for name, value in _columns(new).items() if name not in _LASTING}
+    changed = {**made, "merged_into": None, "version": RequestRow.version + 1}
+    session.execute(update(RequestRow).where(RequestRow.id == request_id).values(changed).execution_options(synchronize_session=False))
+
+
 def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
     """Open a request under the next number of its town and year; one that has its number keeps it. Raises NotFoundError.
 
@@ -236,6 +248,10 @@ _NUMBERING = (
     .where(_REQUEST.id == bindparam("request_id"))
     .values(year=bindparam("new_year"), counter=bindparam("new_counter"), status=Status.OPEN, version=_REQUEST.version + 1)
 )
+
+
+_LASTING = frozenset({"town", "draft_id", "part", "received_at", "created_at"})
+"""What stays of a request for good."""
 
 
 def _columns(new: NewRequest) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake, NotFoundError
@@ -86,6 +86,11 @@ def mailboxes(session: Session) -> tuple[Mailbox, ...]:
         )
         for row in session.scalars(select(MailboxRow).order_by(MailboxRow.address))
     )
+
+
+def is_mailbox(session: Session, address: str) -> bool:
+    """Tell whether some town of the installation receives at an address."""
+    return session.scalar(select(exists().where(func.lower(MailboxRow.address) == address.lower()))) is True
 
 
 def _row(session: Session, town_id: TownId) -> TownRow:

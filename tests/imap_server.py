@@ -34,6 +34,9 @@ class FakeServer:
     is_writable: bool = True
     flags: dict[int, set[str]] = field(default_factory=dict)
     moved: dict[int, str] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=lambda: ["INBOX"])
+    listing: tuple[str, ...] = ()
+    namespace: str = '(("" "/")) NIL NIL'
     heard: list[str] = field(default_factory=list)
     connections: int = 0
     trust: ssl.SSLContext | None = None
@@ -187,11 +190,16 @@ class Session:
             self.server.mails.pop(uid, None)
         self.say(f"{tag} OK done")
 
-    def do_create(self, tag: str, _words: str) -> None:
+    def do_create(self, tag: str, words: str) -> None:
+        self.server.folders.append(words.strip('"'))
         self.say(f"{tag} OK done")
 
     def do_list(self, tag: str, _words: str) -> None:
-        self.say('* LIST () "/" INBOX', f"{tag} OK done")
+        told = self.server.listing or [f'() "/" "{name}"' for name in self.server.folders]
+        self.say(*(f"* LIST {one}" for one in told), f"{tag} OK done")
+
+    def do_namespace(self, tag: str, _words: str) -> None:
+        self.say(f"* NAMESPACE {self.server.namespace}", f"{tag} OK done")
 
     def do_noop(self, tag: str, _words: str) -> None:
         self.say(f"{tag} OK done")

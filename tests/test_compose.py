@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("init", "web", "smtp", "mailbox", "worker-mail", "worker-ocr", "worker-later", "beat")
+OURS = ("init", "web", "smtp", "mailbox", "folders", "worker-mail", "worker-ocr", "worker-later", "beat")
 SERVERS = ("database", "broker")
 
 
@@ -25,7 +25,19 @@ def _docker_compose(*arguments: str) -> str:
     if program is None:
         pytest.skip("docker-compose is not installed (apt install docker-compose)")
     example = str(ROOT / ".env.example")
-    command = [program, "--project-directory", str(ROOT), "--env-file", example, "--profile", "mailbox", "config", *arguments]
+    command = [
+        program,
+        "--project-directory",
+        str(ROOT),
+        "--env-file",
+        example,
+        "--profile",
+        "mailbox",
+        "--profile",
+        "folders",
+        "config",
+        *arguments,
+    ]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from flows.wiring import Installation
 from web.desk import STATIC, open_desk
 from web.gate import Gate, Versioned
-from web.pages import doors, errors, files, lists, machine, one, rules, watch, works
+from web.pages import doors, errors, files, lists, machine, one, paper, recut, rules, watch, works
 from web.throttle import Throttle
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -27,8 +27,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.desk = desk
     app.state.throttle = Throttle()
     errors.handle_errors(app)
-    routers = (doors.pages, doors.posts, lists.pages, one.pages, files.pages, files.posts, works.pages, works.posts, rules.pages)
-    for router in (*routers, watch.pages, machine.pages, machine.posts):
+    routers = (doors.pages, doors.posts, lists.pages, one.pages, files.pages, files.posts, paper.pages, recut.posts, rules.pages)
+    for router in (*routers, works.pages, works.posts, watch.pages, machine.pages, machine.posts):
         app.include_router(router)
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)

@@ -12,13 +12,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from flows.wiring import Installation
-from web import assets, formats, words
+from web import assets, file_kinds, formats, paper_words, placed, requester_words, sender_words, words
 from web.labels import TownBook
 from web.metrics import Meters
 from web.translations import Language, languages
 
 STATIC = Path(__file__).resolve().parent / "static"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+_TABLES: Mapping[str, object] = {**vars(words), **vars(requester_words), **vars(sender_words), **vars(paper_words)}
+"""What the filter `word` looks values up in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def _environment(language: Language) -> Environment:
     environment.globals["desk_version"] = _version(STATIC)
     environment.filters.update(_filters(language.locale))
     environment.filters["word"] = lambda value, table: _word(language, value, table)
+    environment.filters["file_kind"] = lambda media_type: language.gettext(file_kinds.BY_TYPE.get(media_type, media_type))
     return environment
 
 
@@ -94,6 +97,7 @@ def _version(folder: Path) -> str:
 def _filters(locale: Locale) -> dict[str, Callable[..., object]]:
     return {
         "short_day": lambda at, zone: formats.short_day(at, zone, locale),
+        "plain_day": lambda on: formats.plain_day(on, locale),
         "long_moment": lambda at, zone: formats.long_moment(at, zone, locale),
         "day": lambda at, zone: formats.day(at, zone, locale),
         "clock": lambda at, zone: formats.clock(at, zone, locale),
@@ -102,9 +106,10 @@ def _filters(locale: Locale) -> dict[str, Callable[..., object]]:
         "percent": lambda value: formats.percent(value, locale),
         "size": lambda count: formats.size(count, locale),
         "phone": formats.phone,
+        "anchor_id": placed.anchor_id,
     }
 
 
 def _word(language: Language, value: object, table: str) -> str:
-    found = cast("Mapping[object, str]", getattr(words, table)).get(value)
+    found = cast("Mapping[object, str]", _TABLES[table]).get(value)
     return language.gettext(found) if found else str(value)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.decision import ForReview, Orientation
+from domain.draft import Provenance, Requester, Trait
 from domain.evidence import Branch, Candidate, Evidence, Finding, Join, Part, Span
 from domain.ids import RuleId, SubjectCode
 from domain.place import Place
@@ -42,6 +43,15 @@ class ShownRule:
     condition: Branch
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTrait:
+    """Something known of the requester, and what it was read from."""
+
+    trait: Trait
+    value: str
+    told: Provenance | None
+
+
 def reasons_and_alternatives(record: RequestRecord, labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return why people decide, and the labels of the other subjects possible; both empty where nobody has to."""
     match record.decision:
@@ -77,13 +87,49 @@ def text_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels
     """Return the message's text with its evidence; what other requests of the message are about is not the request's own."""
     text = record.draft.text
     own = (record.offset, record.offset + len(record.details))
-    return pieces(text, _marks(record, Part.BODY, titles, labels), own) if text else ()
+    return pieces(text, marks(record, Part.BODY, titles, labels), own) if text else ()
+
+
+def signature_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
+    """Return the lines the message is signed with, and in them who the requester is."""
+    signature = record.draft.signature
+    return pieces(signature, marks(record, Part.SIGNATURE, titles, labels), (0, len(signature))) if signature else ()
+
+
+def traits(record: RequestRecord) -> tuple[ShownTrait, ...]:
+    """Return what is known of the requester, each value with what it was read from, where the message still says it."""
+    known = {(one.trait, one.value): one for one in reversed(record.draft.provenance)}
+    return tuple(ShownTrait(trait=trait, value=value, told=known.get((trait, value))) for trait, value in _values(record.requester))
+
+
+def proxy(record: RequestRecord) -> tuple[ShownTrait, ...]:
+    """Return what is known of who writes on the requester's behalf."""
+    who = record.draft.proxy
+    return () if who is None else tuple(ShownTrait(trait=trait, value=value, told=None) for trait, value in _values(who))
+
+
+def _values(requester: Requester) -> Iterator[tuple[Trait, str]]:
+    """Yield what is known of a requester in the order in which it is read; a SIREN is shown where nothing says it better."""
+    siren = None if requester.siret or requester.vat else requester.siren
+    values = (
+        (Trait.NAME, requester.name),
+        (Trait.ORGANISATION, requester.organisation),
+        (Trait.SIRET, requester.siret),
+        (Trait.SIREN, siren),
+        (Trait.RNA, requester.rna),
+        (Trait.VAT, requester.vat),
+        (Trait.ADDRESS, requester.address),
+        (Trait.PHONE, requester.phone),
+        *((Trait.PHONE, number) for number in requester.other_phones),
+        (Trait.EMAIL, requester.email),
+    )
+    return ((trait, value) for trait, value in values if value)
 
 
 def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
     """Return the message's heading with its evidence."""
     heading = record.draft.heading or ""
-    return pieces(heading, _marks(record, Part.HEADING, titles, labels), (0, len(heading))) if heading else ()
+    return pieces(heading, marks(record, Part.HEADING, titles, labels), (0, len(heading))) if heading else ()
 
 
 def _rule(finding: Finding, known: Mapping[RuleId, Rule], orientation: Orientation) -> ShownRule:
@@ -100,8 +146,8 @@ def _rule(finding: Finding, known: Mapping[RuleId, Rule], orientation: Orientati
     )
 
 
-def _marks(record: RequestRecord, part: Part, titles: Mapping[str, str], labels: Labels) -> list[Mark]:
-    """Return what speaks for the place, for the rules that held, for the subject; ``titles`` name the three.
+def marks(record: RequestRecord, part: Part, titles: Mapping[str, str], labels: Labels) -> list[Mark]:
+    """Return what speaks for the place, for the rules that held, for the subject, and who asks; ``titles`` name them.
 
     In this order, because a turn of phrase that speaks for a subject often runs across the words of the place.
     """
@@ -109,6 +155,7 @@ def _marks(record: RequestRecord, part: Part, titles: Mapping[str, str], labels:
         *_place_marks(record, titles["place"]),
         *_rule_marks(record, titles["rule"], labels),
         *_subject_marks(record, titles["subject"], labels),
+        *_requester_marks(record, titles),
     )
     return [mark for where, mark in found if where.part is part]
 
@@ -138,6 +185,12 @@ def _rule_marks(record: RequestRecord, title: str, labels: Labels) -> Iterator[t
         for leaf in finding.leaves:
             if leaf.holds and leaf.where is not None:
                 yield leaf.where, _mark(leaf.where, "rule", f"{title} {finding.rule} {rule.name if rule else ''}".strip())
+
+
+def _requester_marks(record: RequestRecord, titles: Mapping[str, str]) -> Iterator[tuple[Span, Mark]]:
+    for one in record.draft.provenance:
+        if one.where is not None:
+            yield one.where, _mark(one.where, "requester", titles[one.trait])
 
 
 def _mark(where: Span, kind: str, title: str) -> Mark:

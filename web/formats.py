@@ -19,6 +19,11 @@ def short_day(at: datetime, zone: str, locale: Locale) -> str:
     return _day(at.astimezone(ZoneInfo(zone)).date(), "d MMM y", locale)
 
 
+def plain_day(on: date, locale: Locale) -> str:
+    """Return a day that belongs to no zone, as a letter bears it: ``10 mars 2026``."""
+    return _day(on, "d MMMM y", locale)
+
+
 def long_moment(at: datetime, zone: str, locale: Locale) -> str:
     """Return the moment in words, with the day of the week."""
     return f"{_day(at.astimezone(ZoneInfo(zone)).date(), 'full', locale)}, {clock(at, zone, locale)}"

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import nh3
 
+from ingest.email.hosts import written
 from ingest.email.html import shows_target
 
 TAGS = {
@@ -73,15 +74,20 @@ def harmless(html: str, pictures: Mapping[str, str] | None = None) -> str:
     return clean.replace('<a href="', '<a title="')
 
 
+def untwisted(text: str) -> str:
+    """Return a text as sent without what shows nothing or turns the order of what is shown."""
+    return _TURNING.sub("", text)
+
+
 def _content_id(address: str) -> str:
     return unquote(address.strip()[4:]) if address.strip()[:4].lower() == "cid:" else ""
 
 
 def _readable(match: re.Match[str]) -> str:
     """Return a link with its address behind it where its text does not show where it leads."""
-    address, inner = unescape(match[1]), match[2]
+    address, inner = written(unescape(match[1])), match[2]
     shown = unescape(_TAG.sub("", inner)).strip().lower()
-    link = f'<a title="{match[1]}">{inner}</a>'
+    link = f'<a title="{escape(address)}">{inner}</a>'
     if not shown or shows_target(shown, _target(address)):
         return link
     cut = address if len(address) <= LONGEST_ADDRESS else f"{address[:LONGEST_ADDRESS]}…"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.authenticity import Standing, Verdict
+from domain.authenticity import Standing
 from domain.decision import Reason
 from domain.department import Confidentiality
 from domain.draft import Danger, Flag, Kind, Remark, RequesterKind, Role
@@ -28,23 +28,6 @@ def N2_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802, RUF100 - 
     return singular, plural
 
 
-STANDINGS: Mapping[str, str] = {
-    Standing.VERIFIED: N_("Sender verified"),
-    Standing.UNVERIFIED: N_("Sender not verified"),
-    Standing.FORGED: N_("Possibly forged"),
-}
-STANDING_NOTES: Mapping[str, str] = {
-    Standing.VERIFIED: N_("The sender’s domain confirms that it sent this message."),
-    Standing.UNVERIFIED: N_("Nothing proves that the message comes from the address shown, and nothing speaks against it."),
-    Standing.FORGED: N_("The domain of the address shown does not confirm this message. Ask the sender another way before trusting it."),
-}
-VERDICTS: Mapping[str, str] = {
-    Verdict.PASS: N_("passed"),
-    Verdict.FAIL: N_("failed"),
-    Verdict.NONE: N_("proves nothing"),
-    Verdict.UNKNOWN: N_("not known"),
-}
-"""What a check of a mail's sender found."""
 CHANNELS: Mapping[str, str] = {
     Channel.EMAIL: N_("E-mail"),
     Channel.SCAN: N_("Letter"),
@@ -95,6 +78,7 @@ REASONS: Mapping[str, str] = {
     Reason.UNKNOWN_REQUEST: N_("May belong to another request"),
     Reason.FOLLOWS_CLOSED: N_("Follows a closed request"),
     Reason.WITH_FOLLOW_UP: N_("Came with a message about another request"),
+    Reason.RECUT: N_("Cut or joined by hand"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
 FLAGS: Mapping[str, str] = {
@@ -123,6 +107,12 @@ REMARKS: Mapping[str, str] = {
     Remark.SIGNED: N_("The message bears an electronic signature; it is kept and was not checked."),
     Remark.TIME_LIMIT: N_("Reading took too long and was stopped."),
     Remark.MEMORY_LIMIT: N_("Reading needed too much memory and was stopped."),
+    Remark.SECOND_LETTER: N_("Another letter seems to begin within this one: look, and cut it there."),
+    Remark.STANDARD_READING: N_("Reading failed; what a plainer reader found is shown. Compare it with the original."),
+    Remark.DAMAGED: N_("The document is damaged: not every page could be read. Have it scanned or sent again."),
+    Remark.HOLDS_FILES: N_("The document holds other files, which were not read. Look at the original."),
+    Remark.ACTIVE: N_("The document runs something when it is opened. Nothing of it was run here; open the original with care."),
+    Remark.ADOBE_FORM: N_("This form is shown whole by Adobe’s programs only. Open the original with one of them."),
 }
 PLACE_STATUSES: Mapping[str, str] = {
     PlaceStatus.EXACT: N_("Exact address"),
@@ -233,6 +223,8 @@ ACTIONS: Mapping[str, str] = {
     "reunited": N_("Brought together with a later message"),
     "continued": N_("Goes on in another request"),
     "received_again": N_("Also received at"),
+    "split": N_("Letter cut in two"),
+    "joined": N_("Letter joined with the one beside it"),
     "closed": N_("Request closed"),
     "merged": N_("Made a part of another request"),
     "absorbed": N_("Another request made a part of this one"),
@@ -271,6 +263,7 @@ HELD: Mapping[str, str] = {
     Held.NO_RELAY: N_("Held: no relay for outgoing mail is set up."),
     Held.TOO_MANY: N_("Held: too many letters to this address lately, perhaps two machines answer each other. It leaves later."),
     Held.MACHINE: N_("Not sent: nobody reads at this address."),
+    Held.OURS: N_("Not sent as mail: this mailbox is read here, and the request is on the desk."),
 }
 LETTER_KINDS: Mapping[str, str] = {
     "notice": N_("Notice to the department"),
@@ -281,6 +274,7 @@ LETTER_STATES: Mapping[str, str] = {
     "waiting": N_("Waiting"),
     "sent": N_("Sent"),
     "held": N_("Held back"),
+    "kept": N_("Shown here only"),
     Fate.FAILED: N_("Not delivered"),
     Fate.DELAYED: N_("Delayed"),
     Fate.DELIVERED: N_("Delivered"),
@@ -321,6 +315,7 @@ TIES: Mapping[str, str] = {
     Tie.CODE: N_("It gives the tracking code."),
     Tie.NUMBER: N_("It gives the number."),
     Tie.THREAD: N_("It answers an earlier message."),
+    Tie.SENDER: N_("The same sender wrote shortly before."),
 }
 """What speaks for two requests having to do with each other."""
 STATES: Mapping[str, str] = {

@@ -1,6 +1,7 @@
 """Collects the installation's mailboxes, a thread and a connection for each folder; faults end with another try, never with silence."""
 
 import logging
+import math
 import random
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from flows.collect import Pace, collect, count, note_fault
 from flows.mailboxes import accounts
 from flows.wiring import Installation
 from ingest.email.imap import ImapFolder
-from ingest.email.imap_account import ImapAccount, ImapError
+from ingest.email.imap_account import Fault, ImapAccount, ImapError
 from store import towns
 from workers.sign_in import SignIn
 
@@ -30,6 +31,9 @@ _COUNT_EVERY = timedelta(hours=24)
 _AT_NIGHT = 3
 """Hour of the town hall's clock, near enough: folders are counted then, and at the first start."""
 _STOP_SECONDS = 15.0
+_PATIENCE_SECONDS = 1800.0
+"""The largest mail comes in so long a time at 28 kB a second. A server from which nothing came for longer is told of, and left."""
+_WATCH_SECONDS = 30.0
 _TAKEOVER_SECONDS = 10.0
 """How soon another process sees that the one that held a folder is gone."""
 
@@ -56,9 +60,10 @@ class Collector:
         return len(self._watches)
 
     def start(self) -> None:
-        """Start a thread for each folder."""
+        """Start a thread for each folder, and one that sees to it that they get on."""
         for watch in self._watches:
             watch.thread.start()
+        Thread(target=self._watch, name="collect-watch", daemon=True).start()
 
     def stop(self) -> None:
         """End all of them; what is being written is finished, what is being fetched comes again.
@@ -70,6 +75,11 @@ class Collector:
         deadline = time.monotonic() + _STOP_SECONDS
         for watch in at_work:
             watch.thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(_WATCH_SECONDS):
+            for watch in self._watches:
+                watch.end_if_stuck()
 
 
 class _Watch:
@@ -85,6 +95,10 @@ class _Watch:
         self._pause = _FIRST_PAUSE_SECONDS
         self._counted_at: datetime | None = None
         self._source: ImapFolder | None = None
+        self._steps = 0
+        self._moved_at = time.monotonic()
+        """When it was last seen that there was a new step, or until when nothing need happen."""
+        self._is_stuck = False
         self._changing = Lock()
         self.thread = Thread(target=self._run, name=f"collect-{account.name}-{folder}", daemon=True)
 
@@ -95,17 +109,29 @@ class _Watch:
                 self._source.abort()
             return self._source is not None
 
+    def end_if_stuck(self) -> None:
+        """Write that the server does not get on, where it has not for long, and end the connection. Called from time to time."""
+        now = time.monotonic()
+        if self._pace.steps != self._steps:
+            self._steps, self._moved_at = self._pace.steps, max(now, self._moved_at)
+        elif now - self._moved_at >= _PATIENCE_SECONDS:
+            self._is_stuck, self._moved_at = True, now
+            self._note(_stuck())
+            self.abort()
+
     def _run(self) -> None:
         name = f"collect {self._account.town} {self._account.name} {self._folder}"
         while not self._stopping.is_set():
             try:
                 with self._installation.database.hold(name) as hold:
                     if hold is None:
-                        self._stopping.wait(_TAKEOVER_SECONDS)
+                        self._wait(_TAKEOVER_SECONDS)
                         continue
                     self._collect_while(hold.is_held)
             except ImapError as error:
-                self._note(error)
+                # What the break that we made ourselves looks like says nothing.
+                self._note(_stuck() if self._is_stuck else error)
+                self._is_stuck = False
                 self._rest()
             except UnavailableError as error:
                 self._log(str(error))
@@ -116,7 +142,8 @@ class _Watch:
 
     def _collect_while(self, is_held: Callable[[], bool]) -> None:
         """Collect over one connection until it ends. Raises ImapError, UnavailableError."""
-        source = self._sign_in.open(lambda: ImapFolder(self._account, self._folder))
+        self._moved_at = math.inf  # until our turn has come
+        source = self._sign_in.open(self._connected)
         if source is None:
             return
         with self._changing:
@@ -128,6 +155,10 @@ class _Watch:
             with self._changing:
                 self._source = None
 
+    def _connected(self) -> ImapFolder:
+        self._moved_at = time.monotonic()
+        return ImapFolder(self._account, self._folder)
+
     def _watch(self, source: ImapFolder, is_held: Callable[[], bool]) -> None:
         """Look at the folder now, whenever the server tells of news, and from time to time."""
         due, vain = _now(), 0
@@ -137,8 +168,10 @@ class _Watch:
                 due = _now() + _LOOK_AGAIN
                 # A server that tells of news and has none would keep both busy for ever.
                 vain = 0 if found else vain + 1
-                self._stopping.wait(min(self._account.poll_seconds, 0.0 if vain <= _VAIN else _GROWTH ** (vain - _VAIN)))
-            if source.wait(self._stopping):
+                self._wait(min(self._account.poll_seconds, 0.0 if vain <= _VAIN else _GROWTH ** (vain - _VAIN)))
+            left = max(0.0, (due - _now()).total_seconds())
+            self._moved_at = time.monotonic() + left
+            if source.wait(self._stopping, left):
                 due = _now()
             else:
                 vain = 0
@@ -179,7 +212,16 @@ class _Watch:
             self._pause = _FIRST_PAUSE_SECONDS
         pause = self._pause * (1 + _JITTER * random.random())  # noqa: S311 — no secret
         self._pause = min(_LONGEST_PAUSE_SECONDS, _GROWTH * self._pause)
-        self._stopping.wait(pause)
+        self._wait(pause)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait of our own will."""
+        self._moved_at = time.monotonic() + seconds
+        self._stopping.wait(seconds)
+
+
+def _stuck() -> ImapError:
+    return ImapError(Fault.SLOW, f"{_PATIENCE_SECONDS / 60:.0f} min")
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""Everything in one process: the door, the collector of mailboxes, the engine and the sweep, around a web server or alone."""
+"""Everything in one process: mail door, collector of mailboxes, watcher of drop folders, engine and sweep, with or without a web server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from ingest.email.smtp import Door
 from store import jobs
 from workers.collector import Collector
 from workers.door import build_door
+from workers.folders import Watcher
 from workers.lanes import Lanes
 from workers.schedule import Sweeper
 
@@ -43,6 +44,9 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
         collector = Collector(installation)
         stack.push_async_callback(asyncio.to_thread, collector.stop)
         collector.start()
+        watcher = Watcher(installation)
+        stack.push_async_callback(asyncio.to_thread, watcher.stop)
+        watcher.start()
         door = build_door(installation)
         await door.start()
         stack.push_async_callback(door.stop)
@@ -55,6 +59,8 @@ def _take_over(installation: Installation) -> None:
     We own its folder, so it is gone. Only with the database in that folder: elsewhere, other processes may be at work.
     """
     installation.late_reader.get()
+    if installation.settings.every_folder:
+        installation.late_paper.get()
     if installation.settings.dns:
         installation.late_checker.get()
     now = datetime.now(UTC)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from threading import Event
 from types import FrameType
 
+import uvloop
 from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 
@@ -19,6 +20,7 @@ from store.jobs import QUEUES
 from workers.app import Names, create_app, publish_nudge
 from workers.collector import Collector
 from workers.door import build_door
+from workers.folders import Watcher
 from workers.nudger import Nudger
 from workers.pool import LanePool
 from workers.schedule import Sweeper
@@ -44,7 +46,7 @@ def run_smtp(installation: Installation) -> None:
     """Take mail until the process is told to stop. Raises ConfigurationError."""
     _refuse_embedded(installation, "smtp")
     with nudging(installation):
-        asyncio.run(_serve(installation))
+        uvloop.run(_serve(installation))
 
 
 def run_mailbox(installation: Installation) -> None:
@@ -62,6 +64,25 @@ def run_mailbox(installation: Installation) -> None:
         collector.start()
         stopping.wait()
         collector.stop()
+
+
+def run_folders(installation: Installation) -> None:
+    """Take in from the drop folders until the process is told to stop. Raises ConfigurationError.
+
+    Several may run: each folder is watched by one of them, and taken over by another when that one is gone.
+    """
+    _refuse_embedded(installation, "folders")
+    watcher = Watcher(installation)
+    if not watcher.folders:
+        what = "No drop folder is named in the settings."
+        raise ConfigurationError(
+            Mistake(where="CITOYEN_SCAN_FOLDER", what=what, remedy="Name the folder that scanners lay their files in.")
+        )
+    stopping = Event()
+    with nudging(installation), _ending(stopping.set):
+        watcher.start()
+        stopping.wait()
+        watcher.stop()
 
 
 def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> None:

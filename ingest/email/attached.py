@@ -11,12 +11,14 @@ from domain.draft import Attachment, Danger, Remark, Role
 from domain.ids import Sha256
 from domain.place import Point
 from ingest import pieces
-from ingest.danger import Budget, danger_of
+from ingest.danger import MAX_ARCHIVE_DEPTH, Budget, danger_of
 from ingest.email import bodies, tnef
 from ingest.email.bodies import Contents
 from ingest.email.mime import MAX_PARTS, Part
+from ingest.email.opened import open_mail
 from ingest.email.transfer import content
 
+_MESSAGE = "message/rfc822"
 _MAX_UNPACKED = 64 * 2**20
 _LOGO_BYTES, _LOGO_PIXELS, _DOT_PIXELS = 12_000, 260, 8
 MAX_SHOWN_BYTES = 12 * 2**20
@@ -48,21 +50,48 @@ def attachments_of(
         role = _role(part, kind, body, html)
         if point is None and kind in _PHOTOS and role is Role.FILE:
             point = pieces.photo_position(body)
-        found.append(_attachment(part.number, part.filename or subject_name(part), kind, body, role, budget))
+        # A message whose parts are known is as dangerous as they are: see below.
+        danger = danger_of(body, part.filename, kind, budget) if part.children else _danger(body, part.filename, kind, budget)
+        found.append(_attachment(part.number, part.filename or subject_name(part), kind, body, role, danger))
     if len(hidden) >= MAX_PARTS:
         contents.note(Remark.TOO_MANY_PARTS)
     first = max((part.number for part in root.walk()), default=0) + 1 if hidden else 0
     for offset, file in enumerate(hidden):
         kind = pieces.media_type(file.content, "application/octet-stream", file.filename)
         point = point or (pieces.photo_position(file.content) if kind in _PHOTOS else None)
-        found.append(_attachment(first + offset, file.filename, kind, file.content, Role.FILE, budget))
+        danger = _danger(file.content, file.filename, kind, budget)
+        found.append(_attachment(first + offset, file.filename, kind, file.content, Role.FILE, danger))
     return tuple(_with_inner_dangers(found, contents.pieces)), point
 
 
-def _attachment(number: int, name: str | None, kind: str, body: bytes, role: Role, budget: Budget) -> Attachment:
-    danger = danger_of(body, name, kind, budget)
+def _attachment(number: int, name: str | None, kind: str, body: bytes, role: Role, danger: Danger | None) -> Attachment:
     sha256 = Sha256(hashlib.sha256(body).hexdigest())
     return Attachment(part=number, filename=name, media_type=kind, size=len(body), sha256=sha256, role=role, danger=danger)
+
+
+def _danger(body: bytes, name: str | None, kind: str, budget: Budget, *, depth: int = 0) -> Danger | None:
+    """Return why a file must not be opened lightly; a message that came as a file is looked into like an archive."""
+    danger = danger_of(body, name, kind, budget)
+    if danger is not None or kind != _MESSAGE:
+        return danger
+    if depth >= MAX_ARCHIVE_DEPTH:
+        return Danger.CLOSED
+    found = set(_dangers_within(body, budget, depth=depth + 1))
+    kept = found & {Danger.LOCKED, Danger.CLOSED, Danger.BOMB}
+    return Danger.PROGRAM_INSIDE if found - kept else min(kept, default=None)
+
+
+def _dangers_within(body: bytes, budget: Budget, *, depth: int) -> Iterator[Danger]:
+    opened = open_mail(body)
+    files = [
+        (content(opened.raw, part)[0], part.filename, part.media_type)
+        for part in bodies.collect(opened.root).pieces
+        if not part.children  # what it holds is among the pieces
+    ]
+    files += [(file.content, file.filename, "application/octet-stream") for file in bodies.hidden_files(opened.raw, opened.root)]
+    for inner, name, declared in files:
+        if danger := _danger(inner, name, pieces.media_type(inner, declared, name), budget, depth=depth):
+            yield danger
 
 
 def _role(part: Part, kind: str, body: bytes, html: str) -> Role:

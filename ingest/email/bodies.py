@@ -16,10 +16,11 @@ from ingest.email.transfer import content, uu_content, uuencoded
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"})
 SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+_BYTES = "application/octet-stream"
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _STUB = re.compile(
     r"(?:html|votre (?:client|logiciel|messagerie)|your (?:mail|e-?mail) (?:client|program|reader)).{0,80}(?:support|affich|"
-    r"display|view|visualis|lire)|(?:view|voir|consult|afficher).{0,60}(?:html|navigateur|browser)|"
+    r"display|view|visualis|lire|lit\b|compatible)|(?:view|voir|consult|afficher).{0,60}(?:html|navigateur|browser)|"
     r"this is a multi-?part message",
     re.IGNORECASE | re.DOTALL,
 )
@@ -177,10 +178,11 @@ def _form_text(raw: bytes, form: tuple[Part | None, Part | None], contents: Cont
 def plain_text(raw: bytes, part: Part, contents: Contents) -> str:
     """Return a text part as read: uuencoded files taken out, flowed lines joined, rich text without its marks."""
     text = part_text(raw, part, contents)
-    if "begin " in text and not part.headers.get("content-transfer-encoding").lower().startswith(("base64", "quoted")):
+    if "begin " in text and not part.headers.coding():
         text = _without_uuencoded(raw, part, text)
     if part.media_type in {"text/enriched", "text/richtext"}:
-        return re.sub(r"<[^<>]{1,60}>", "", re.sub(r"<param>[^<>]{0,300}</param>", "", text, flags=re.IGNORECASE))
+        text = re.sub(r"<param>[^<>]{0,300}</param>", "", text, flags=re.IGNORECASE)
+        return re.sub(r"<<|<[^<>]{1,60}>", lambda found: "<" if found[0] == "<<" else "", text)  # « << » is a bracket (RFC 1896)
     if part.parameters.get("format", "").lower() == "flowed":
         return _unflowed(text, is_joined_tight=part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -231,11 +233,7 @@ def hidden_files(raw: bytes, root: Part) -> Iterator[Hidden]:
         if is_tnef(part):
             for wrapped in tnef.unwrap(content(raw, part)[0])[1]:
                 yield Hidden(filename=wrapped.filename, content=wrapped.content, container=part.number)
-        elif (
-            part.media_type == "text/plain"
-            and not part.is_multipart
-            and part.headers.get("content-transfer-encoding").strip().lower() in {"", "7bit", "8bit", "binary"}
-        ):
+        elif part.media_type == "text/plain" and not part.is_multipart and not part.headers.coding():
             if raw.find(b"begin ", part.start, part.end) == -1:
                 continue
             body = raw[part.start : part.end]
@@ -244,5 +242,6 @@ def hidden_files(raw: bytes, root: Part) -> Iterator[Hidden]:
 
 
 def is_tnef(part: Part) -> bool:
-    """Whether a part is Outlook's winmail.dat."""
-    return part.media_type in _TNEF_TYPES or (part.filename or "").lower() == "winmail.dat"
+    """Whether a part may be Outlook's winmail.dat, which relays rename and call bytes of any kind."""
+    name = (part.filename or "").lower()
+    return part.media_type in _TNEF_TYPES or name == "winmail.dat" or (part.media_type == _BYTES and name.endswith(".dat"))

@@ -83,6 +83,15 @@ _HAPPENING = compiled(
     r"\bcollectes?\b|\brencontres?\b|\breunions?\b|\bpermanences?\b|\bkm\b|\bdepart\b|\bcinema|\bfilms?\b|\btheatre|\bassemblee generale|"
     r"\bportes ouvertes|\btarifs?\b"
 )
+_TO_THE_TOWN = compiled(
+    r"\b(?:monsieur|madame|m\.|mme) (?:le |la )?maire\b|\b(?:la|votre|a la|de la) mairie\b|\bvos services\b|\b(?:la|votre|notre) "
+    r"(?:commune|municipalite)\b|\bconseil municipal\b|\bservices? (?:municipa|technique)"
+)
+_WARNS = compiled(
+    r"\bvigilance (?:jaune|orange|rouge|meteo|crues?)|\balerte (?:meteo|enlevement|rouge|orange|crues?)|\beau (?:impropre|non potable)|"
+    r"\bne (?:pas|plus) (?:boire|consommer) l'eau|\bcoupures? (?:d'|de |du )\w|\bevacuation\b"
+)
+"""What an authority or a network tells all towns at once, and each must act on."""
 _CAMPAIGN_FIELDS = (
     "x-campaign",
     "x-campaignid",
@@ -151,7 +160,7 @@ def is_circular(subject: str, text: str, *, by_many_hands: int) -> bool:
 
 
 def _is_programme(text: str) -> bool:
-    return len(set(_DATE.findall(text))) >= _ENOUGH_DATES and bool(_HAPPENING.search(text))
+    return bool(_HAPPENING.search(text)) and len(set(_DATE.findall(text))) >= _ENOUGH_DATES
 
 
 def newsletter_sign(headers: Headers, text: str) -> str | None:
@@ -167,12 +176,38 @@ def newsletter_sign(headers: Headers, text: str) -> str | None:
     score += campaign is not None
     score += offers_to_leave and score > 0
     score += bool(_BULK_SENDER.match(mailbox(headers.get("from"))[1] or "")) and ("list-unsubscribe" in headers or "list-id" in headers)
-    score -= 2 * ("list-post" in headers)
+    score -= 2 * ("list-post" in headers or is_through_a_list(headers))
     score -= "in-reply-to" in headers
     if score < _BULK_ENOUGH:
         return None
     name = next((name for name in ("list-unsubscribe", campaign or "precedence", "precedence") if name in headers), "from")
     return f"{name}: {headers.get(name)}"
+
+
+def is_through_a_list(headers: Headers) -> bool:
+    """Whether a discussion list hands on what one person wrote to it: it names him beside itself.
+
+    Google Groups and Mailman write « Jean Dupont via voisins » in From, as the list's own address must stand there for DMARC (RFC 7960,
+    4.1.3), and the person in Reply-To or X-Original-Sender.
+    """
+    if "list-id" not in headers:
+        return False
+    shown, address = mailbox(headers.get("from"))
+    asked = mailbox(headers.get("reply-to"))[1]
+    return "x-original-sender" in headers or (" via " in f"{shown} " and asked not in {None, address})
+
+
+def is_for_the_town(text: str) -> bool:
+    """Whether a folded text asks this town hall for something, or warns it, however many hands the letter went through.
+
+    Associations write through the services that send newsletters; their foot says how to leave. Who sells something, or has
+    something to read, asks too: then he must speak to the town hall, or nothing may show a list.
+    """
+    spread, soft = list_signs(text), shown(text, _SOFT)
+    if soft & {"sells", "reader", "follow", "read"}:
+        return False
+    is_asked = asks(text) and (not spread or bool(_TO_THE_TOWN.search(text)))
+    return is_asked or (not spread and bool(_WARNS.search(text)))
 
 
 def signs_of_bulk(headers: Headers) -> int:

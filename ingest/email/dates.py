@@ -20,6 +20,10 @@ _FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}),? (?:a )?(\d{1,2})[:
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?")
 _ZONE = re.compile(r"(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})", re.IGNORECASE)
 _NAMED_ZONE = re.compile(r"\b(?:GMT|UTC)([+-])(\d{2}):?(\d{2})", re.IGNORECASE)
+_EUROPEAN = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "MEZ": "+0100", "MESZ": "+0200"}
+_EUROPEAN |= {"WET": "+0000", "WEST": "+0100", "BST": "+0100", "EET": "+0200", "EEST": "+0300"}
+"""Zones by name as scripts here write them; the standard parser knows the American ones only."""
+_EUROPEAN_ZONE = re.compile(rf"(:\d\d) ({'|'.join(_EUROPEAN)})\b")
 _LEAP = re.compile(r"(\d:[0-5]\d):60\b")
 _CENTURY, _NINETEEN_HUNDRED = 1000, 1900
 _LARGEST_ZONE = 14 * 60
@@ -49,6 +53,7 @@ def sent_at(value: str) -> datetime | None:
 def standard_date(value: str) -> datetime | None:
     """Return the moment of a date written as the standards ask, or nearly so."""
     value = _NAMED_ZONE.sub(r"\1\2\3", _LEAP.sub(r"\1:59", value[:_MAX_DATE]))
+    value = _EUROPEAN_ZONE.sub(lambda found: f"{found[1]} {_EUROPEAN[found[2]]}", value)
     try:
         return _sane(parsedate_to_datetime(value))
     except (ValueError, TypeError, IndexError, OverflowError):  # the parser's ways to say no

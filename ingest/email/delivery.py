@@ -27,7 +27,7 @@ _COPY = re.compile(
 )
 _DELAYED = re.compile(
     r"\bdelayed?\b|\bwarning\b|\bnot yet been delivered|\b(?:will|be) (?:keep trying|retr)|\bstill being retried|\bretardee?\b|\bdiffere|"
-    r"\bpas encore (?:ete )?(?:remis|distribue|delivre)|\b(?:nouvelles?|autres?) tentatives?|\bnous allons reessayer|\btentera de nouveau"
+    r"\bpas encore (?:ete )?(?:remis|distribue|delivre)|\b(?:nouvelles?|autres?) tentatives?|\breessa(?:yer|iera)|\btentera de nouveau"
 )
 _GIVEN_UP = re.compile(r"\bgiv(?:en|ing) up|\bpermanent|\babandon|\bdefiniti|\bhas failed\b")
 _WORDS = (

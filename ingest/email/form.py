@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.expressions import compiled
 from ingest.plain import fold
 
 _LABELS = {
@@ -11,6 +12,8 @@ _LABELS = {
     "name": r"nom,? ?(?:et|/|&)? ?prenoms?|prenoms? ?(?:et|/|&)? ?nom|nom complet|de|from|expediteur|demandeur|name|full ?name|"
     r"identite|contact|emetteur|"
     r"vous etes|usager|auteur|soumis par|envoye par|sender|nom du (?:demandeur|contact)|"
+    r"(?:comment|quel nom) (?:vous )?(?:appelez|nommez|portez)-vous|quel est (?:votre|ton) nom(?: complet)?|"
+    r"what(?: i|')s your (?:full )?name|"
     r"(?:nom,? ?(?:et|/|&)? ?prenoms?|prenoms? ?(?:et|/|&)? ?nom|nom complet) (?:du (?:contact|demandeur|declarant|representant)|"
     r"de l'usager|de la personne a contacter)",
     "civility": r"civilite|titre",
@@ -24,6 +27,8 @@ _LABELS = {
     "town": r"ville|commune|city|localite|town",
     "organisation": r"societe|organisme|organisation|association|entreprise|raison sociale|company|structure|etablissement|"
     r"nom de (?:la structure|l'association|la societe)",
+    "register": r"(?:numero |n[°o] )?(?:de )?(?:siret|siren|rna)(?: ?(?:ou|/) ?(?:siret|siren|rna))?"
+    r"(?: de (?:la structure|l'association|la societe))?",
     "heading": r"objet|sujet|subject|titre de la demande|objet de (?:la |votre )?demande|objet du message|intitule",
     "subject": r"categorie|type(?: de (?:demande|signalement|message))?|theme|service|motif|nature (?:de la demande|"
     r"du signalement)|thematique|service concerne|"
@@ -52,14 +57,17 @@ _ANSWER = re.compile(r"\s{0,8}(?:r[ée]ponse|answer|valeur)\s?\d{0,3}\s?[:.-]\s?
 _QUOTE = re.compile(r"^\s{0,8}>\s?")
 _LONGEST_LABEL, _LONGEST_ROW = 100, 200
 _FEWEST_WORDS = 6
-"""Of an answer that may be the request itself, though nobody knows its label."""
+"""Of an answer that may be the request itself, or a part of it, though nobody knows its label."""
+_CONSENT = re.compile(
+    r"\b(?:j'accepte|j'autorise|je consens|j'ai lu|rgpd|consent\w*|donnees (?:personnelles|a caractere)|newsletter|captcha)\b"
+)
 _MAIL = re.compile(r"[^\s<>@,;:\[\]()\"']{1,100}@[^\s<>@,;:\[\]()\"']{1,200}")
 _SENT_BY = re.compile(r"(?:e-?mail|courriel|message|enquiry|demande|formulaire|form)\b.{0,160}\b(?:par|from|de)\s?:")
 _NAMED_MAIL = re.compile(r"\s*(?:(?P<name>[^<>@\n]{2,80}?)\s*)?[<(]?(?P<mail>[^\s<>@()]{1,100}@[^\s<>@()]{1,200})[>)]?\s*")
 _ENOUGH = 3
-SENT_BY_A_FORM = re.compile(
+SENT_BY_A_FORM = compiled(
     r"\bformulaire\b|\bcontact form\b|\b(?:form|new) submission\b|\bdemande en ligne\b|\bsite (?:web|"
-    r"internet)\b|contact us\b"
+    r"internet)\b|contact us\b|\bhas a new response\b|\bnew response (?:for|to)\b|\bnouvelle reponse (?:a|au|de|du|pour)\b"
 )
 """What a robot says of itself in subject or first lines."""
 _FOOT = re.compile(
@@ -71,6 +79,7 @@ _FOOT = re.compile(
     r"(?:envoye|transmis|genere) (?:par|depuis|via) (?:le|la|notre) (?:module|formulaire|site|portail|plateforme)\b|"
     r"(?:merci de )?ne pas repondre a cet? |ne repondez pas a cet? |nouvelle soumission|propulse par|"
     r"vous recevez cet? (?:message|mail|e-?mail|courriel) (?:car|parce|suite)\b|"
+    r"(?:log in|connectez-vous|cliquez ici|click here)\b.{0,80}(?:view|download|voir|consulter|telecharger)\b|"
     r"={2,}[^=]{0,60}={0,2}$|cet? (?:e-?mail|message) provient|this (?:e-?mail|message) was sent)"
 )
 
@@ -84,6 +93,7 @@ class Filled:
     phone: str | None
     organisation: str | None
     address: str | None
+    register: str | None
     heading: str | None
     subject: str | None
     text: str
@@ -165,11 +175,17 @@ class _Sheet:
 
 
 def _by_known_labels(answers: dict[str, str]) -> dict[str, str]:
-    """Return the answers to known labels; without one to « Message », the longest of the others is the text."""
+    """Return the answers to known labels; without one to « Message », the longest of the others is the text.
+
+    What else is answered at length stands below it with its question: it is asked for that it be read.
+    """
     known = {key: answer for key, answer in answers.items() if key[0] != "?"}
-    others = sorted((answer for key, answer in answers.items() if key[0] == "?"), key=len)
-    if not known.get("text") and others and len(others[-1].split()) >= _FEWEST_WORDS:
-        known["text"] = others[-1]
+    others = {key[1:].strip(): answer for key, answer in answers.items() if key[0] == "?" and len(answer.split()) >= _FEWEST_WORDS}
+    if not known.get("text") and others:
+        known["text"] = others.pop(max(others, key=lambda label: len(others[label])))
+    if known.get("text"):
+        more = [f"{label} {answer}" for label, answer in others.items() if not _CONSENT.search(fold(f"{label} {answer}"))]
+        known["text"] = "\n".join([known["text"], *more])
     return known
 
 
@@ -177,8 +193,8 @@ def _introduced(text: str) -> Filled | None:
     """Return the message below « Ceci est une demande envoyée depuis le site par : » and « Prénom Nom <adresse> »."""
     lines = text.strip().split("\n")[:400]
     for index, line in enumerate(lines[:4]):
-        match = _NAMED_MAIL.fullmatch(line[:400])
-        if match and index and _SENT_BY.search(fold(" ".join(lines[:index])[:600])):
+        match = _NAMED_MAIL.fullmatch(line[:400]) if index and "@" in line else None
+        if match and _SENT_BY.search(fold(" ".join(lines[:index])[:600])):
             said = _without_foot(lines[index + 1 :])
             return _filled({"name": match["name"] or "", "email": match["mail"], "text": said}) if said else None
     return None
@@ -215,6 +231,7 @@ def _filled(answers: dict[str, str]) -> Filled | None:
         phone=answers.get("phone") or None,
         organisation=answers.get("organisation") or None,
         address=address or None,
+        register=answers.get("register") or None,
         heading=answers.get("heading") or None,
         subject=answers.get("subject") or None,
         text=f"{answers['text']}\nLieu : {place}" if place else answers["text"],

@@ -33,57 +33,67 @@ class GroupCommit:
         """Keep so many batches at the same time: more than one only where each waits long for the disk by itself."""
         self._keep = keep
         self._at_once = at_once
-        self._thread = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="group-commit")
+        self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="group-commit")
         self._waiting: list[_Waiting] = []
-        self._committing: set[asyncio.Task[None]] = set()
+        self._committing = 0
+        self._rest = asyncio.Event()
+        """Nothing waits and nothing is being kept."""
+        self._rest.set()
 
     async def keep(self, arrivals: tuple[Arrival, ...]) -> None:
         """Wait until arrivals are durable. Raises UnavailableError; who stops waiting does not stop the commit."""
         loop = asyncio.get_running_loop()
         waiting = _Waiting(arrivals=arrivals, answered=loop.create_future())
         self._waiting.append(waiting)
-        self._begin()
+        self._begin(loop)
         await waiting.answered
 
     async def drained(self) -> None:
         """Wait until nothing waits."""
-        while self._committing:
-            await asyncio.wait(self._committing)
+        await self._rest.wait()
 
     def close(self) -> None:
-        """End the thread."""
-        self._thread.shutdown(wait=True)
+        """End the threads."""
+        self._threads.shutdown(wait=True)
 
-    def _begin(self) -> None:
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin the next commit if somebody waits and a thread is free."""
-        while self._waiting and len(self._committing) < self._at_once:
+        while self._waiting and self._committing < self._at_once:
             count = _fitting(self._waiting)
             batch, self._waiting = self._waiting[:count], self._waiting[count:]
-            task = asyncio.get_running_loop().create_task(self._commit(batch))
-            self._committing.add(task)
-            task.add_done_callback(self._ended)
+            self._committing += 1
+            self._rest.clear()
+            # Not by the loop's own means of waiting for a thread: they cost as much as all else of a message here.
+            self._threads.submit(self._commit, loop, batch)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._committing.discard(task)
-        self._begin()
+    def _commit(self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting]) -> None:
+        """Keep a batch and tell the loop; run by a thread."""
+        errors = self._errors(batch)
+        loop.call_soon_threadsafe(self._committed, loop, batch, errors)
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
-        arrivals = tuple(arrival for waiting in batch for arrival in waiting.arrivals)
-        committing = asyncio.get_running_loop().run_in_executor(self._thread, self._keep, arrivals)
-        await asyncio.wait((committing,))
-        error = committing.exception()
-        if error is None or isinstance(error, UnavailableError):
-            for waiting in batch:
-                _answer(waiting, error)
-        elif len(batch) > 1:
-            # One of them cannot be kept: the others must not suffer.
-            for waiting in batch:
-                await self._commit([waiting])
-        else:
+    def _errors(self, batch: list[_Waiting]) -> list[UnavailableError | None]:
+        """Keep a batch; return what each of them is answered."""
+        try:
+            self._keep(tuple(arrival for waiting in batch for arrival in waiting.arrivals))
+        except UnavailableError as error:
+            return [error] * len(batch)
+        except Exception as error:  # noqa: BLE001 - the boundary of a commit: whoever waits must be answered
+            if len(batch) > 1:
+                # One of them cannot be kept: the others must not suffer.
+                return [one for waiting in batch for one in self._errors([waiting])]
             _log.error("an arrival could not be kept: %s", frames(error))
             unavailable = UnavailableError("The arrival could not be kept. The log says why.")
             unavailable.__cause__ = error
-            _answer(batch[0], unavailable)
+            return [unavailable]
+        return [None] * len(batch)
+
+    def _committed(self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting], errors: list[UnavailableError | None]) -> None:
+        for waiting, error in zip(batch, errors, strict=True):
+            _answer(waiting, error)
+        self._committing -= 1
+        self._begin(loop)
+        if not self._committing:
+            self._rest.set()
 
 
 def _fitting(waiting: Sequence[_Waiting]) -> int:
@@ -97,7 +107,7 @@ def _fitting(waiting: Sequence[_Waiting]) -> int:
     return len(waiting)
 
 
-def _answer(waiting: _Waiting, error: BaseException | None) -> None:
+def _answer(waiting: _Waiting, error: UnavailableError | None) -> None:
     if waiting.answered.done():
         return  # whoever waited is gone
     if error is None:

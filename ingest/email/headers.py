@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import unquote_to_bytes
 
 from ingest.charset import decode
@@ -13,11 +14,17 @@ MAX_HEADER_BYTES = 256 * 1024
 MAX_FIELDS = 2_000
 MAX_VALUE = 64 * 1024
 _MAX_ADDRESS_VALUE = 8 * 1024
+_LONGEST_CODING = 200
 _REMEMBERED = 64
 """The same few fields are asked for again and again while one message is read."""
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
-_FOLD = re.compile(rb"[\r\n]+[ \t]*")
+_ODD_FIELD = re.compile(rb"[!-9;-\xff]{1,80}[ \t]*:")
+_KNOWN_FIELD = re.compile(
+    rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|content-[a-z-]{2,30}|x-[a-z-]{1,40}) {0,4}:",
+    re.IGNORECASE,
+)
+"""Below a field whose name has letters no name may have, one of these says that the header goes on."""
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=))*)(?:\?=|$)")
 """With a bare « ? » in it, or cut off at the end of the field: both are sent."""
 _PARAMETER = re.compile(r""";\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"(?=\s*(?:[;(]|$))|[^;]*)""", re.DOTALL)
@@ -27,7 +34,8 @@ _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*)?)?")
 _ANGLE = re.compile(r"<([^<>]{0,500})>")
 _COMMENT = re.compile(r"\(([^()]{0,500})\)")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}")
+_ADDRESS = re.compile(r"(?:\"[^\"\\<>@\r\n]{1,100}\"|[^\s<>()\[\],;:\"'@][^\s<>()\[\],;:\"@]{0,99})@[^\s<>()\[\],;:\"'@]{1,255}")
+"""With a local part in quotes too (RFC 5322, 3.4.1)."""
 _MESSAGE_ID = re.compile(r"<[^<>]{1,900}>")
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0a-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
@@ -37,6 +45,14 @@ _CONTROLS = re.compile(
 _SPACES = re.compile(r"\s+")
 _FOLDS = (b" ", b"\t")
 _ENDS = ((b"\r\n\r\n", 4), (b"\n\n", 2), (b"\n\r\n", 3))
+_CUT_LETTER = re.compile(rb"([\xc2-\xf4][\x80-\xbf]{0,2})\r?\n[ \t]([\x80-\xbf])")
+"""A letter of UTF-8 folded in its midst, by programs that count bytes."""
+_CODINGS = {
+    **dict.fromkeys(("base64", "base-64", "base 64", "b64"), "base64"),
+    **dict.fromkeys(("quoted-printable", "quoted/printable", "quoted printable", "quotedprintable", "qp"), "quoted-printable"),
+    **dict.fromkeys(("x-uuencode", "uuencode", "x-uue", "uue"), "uuencode"),
+}
+"""Content-Transfer-Encoding as it is written, and what is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +64,8 @@ class Headers:
 
     def get(self, name: str) -> str:
         """Return the first value of a field that says something, as sent (unfolded, not decoded); empty if there is none."""
-        return next(filter(None, self.fields.get(name, ())), "")
+        values = self.fields.get(name)
+        return "" if values is None else values[0] or next(filter(None, values), "")
 
     def all(self, name: str) -> list[str]:
         """Return every value of a field as sent."""
@@ -57,6 +74,11 @@ class Headers:
     def text(self, name: str) -> str:
         """Return the first value of a field decoded for reading."""
         return decoded(self.get(name))
+
+    def coding(self) -> str:
+        """Return how the body is coded: ``base64``, ``quoted-printable`` or ``uuencode``; empty where it stands as it is."""
+        value = _COMMENT.sub(" ", decoded(self.get("content-transfer-encoding")[:_LONGEST_CODING])).partition(";")[0]
+        return _CODINGS.get(value.strip(" \"'").lower(), "")
 
     def __contains__(self, name: str) -> bool:
         return name in self.fields
@@ -79,7 +101,7 @@ def read_headers(raw: bytes | memoryview, start: int, end: int) -> tuple[Headers
             return Headers(fields=fields), stop
         match = _FIELD.match(line)
         if match is None:
-            if line_start == start and line.startswith((b"From ", b">From ")):
+            if _is_passed_over(raw, line, stop, is_first=line_start == start):
                 position = stop
                 continue
             return Headers(fields=fields), line_start
@@ -91,6 +113,13 @@ def read_headers(raw: bytes | memoryview, start: int, end: int) -> tuple[Headers
     if limit < end:
         return Headers(fields=fields, is_cut=True), _end_of_block(raw, position, end)
     return Headers(fields=fields, is_cut=count > MAX_FIELDS), position
+
+
+def _is_passed_over(raw: bytes | memoryview, line: bytes, stop: int, *, is_first: bool) -> bool:
+    """Whether a line that is no field stands within a header: the envelope of a mailbox file, a field with letters no name may have."""
+    if is_first and line.startswith((b"From ", b">From ")):
+        return True
+    return bool(_ODD_FIELD.match(line) and _KNOWN_FIELD.match(raw, stop))
 
 
 def _logical_lines(raw: bytes | memoryview, start: int, limit: int) -> Iterator[tuple[int, int, int]]:
@@ -138,7 +167,8 @@ def bytes_find(raw: bytes | memoryview, mark: bytes, start: int, end: int) -> in
 
 def _unfolded(value: bytes) -> str:
     if b"\n" in value or b"\r" in value:
-        value = _FOLD.sub(b" ", value)
+        whole = value if value.isascii() else _CUT_LETTER.sub(rb"\1\2", value)
+        value = b" ".join(line.lstrip(b" \t") for line in whole.splitlines() if line)
     value = value.strip()
     try:
         return value.decode("ascii")
@@ -315,7 +345,7 @@ def message_id(headers: Headers) -> str | None:
 def filename(*candidates: str | None) -> str | None:
     """Return the first usable file name without folders and control characters."""
     for candidate in candidates:
-        name = _without_percents(decoded(candidate or ""))
+        name = normalize("NFC", _without_percents(decoded(candidate or "")))  # a Mac writes « é » as two characters
         name = re.split(r"[/\\]", name)[-1].strip(" .\"'") if name else ""
         if name:
             stem, dot, ending = name.rpartition(".")

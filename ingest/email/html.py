@@ -11,6 +11,7 @@ from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # ships no types
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]  # ships no types
 
+from ingest.email.hosts import host_of, spelled
 from ingest.email.unseen import drop_unseen
 
 MAX_HTML = 400_000
@@ -102,12 +103,12 @@ def _web_address(address: str, shown: str) -> str | None:
         parts = urlsplit(address)
         if (parts.hostname or "").endswith(_SAFE_LINK):  # Outlook's detour
             parts = urlsplit(parse_qs(parts.query).get("url", [address])[0])
-        host = (parts.hostname or "").removeprefix("www.")
+        host, netloc = spelled(parts.hostname or "").removeprefix("www."), host_of(parts)
     except ValueError:
         return None
-    if not host or shows_target(shown, host.lower()):
+    if not host or shows_target(shown, host):
         return None
-    plain = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+    plain = f"{parts.scheme}://{netloc}{parts.path}".rstrip("/")
     whole = f"{plain}?{parts.query}" if parts.query else plain
     if len(whole) > _LONGEST_ADDRESS:
         whole = f"{plain[:_LONGEST_ADDRESS]}…"

@@ -1,6 +1,6 @@
 """One folder of a mailbox over IMAP: what is new in it, the mails themselves in batches, and what becomes of them afterwards."""
 
-import re
+import math
 import select
 import socket
 import ssl
@@ -8,15 +8,14 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any, cast
 
 from imapclient.datetime_util import format_criteria_date  # type: ignore[import-untyped]  # ships no types
-from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
 
-from ingest.email.imap_account import After, Fault, Fetched, ImapAccount, ImapError
-from ingest.email.imap_client import QUIET, READ_SECONDS, Doing, connected, explained, selected
+from ingest.email.imap_account import After, Fault, Fetched, Handed, ImapAccount, ImapError
+from ingest.email.imap_answers import fetched, found_uids, joined, sizes_of, uid_sets
+from ingest.email.imap_client import QUIET, READ_SECONDS, Doing, connected, explained, is_there, selected
 
 _IDLE_SECONDS = 9 * 60.0
 """RFC 2177 allows 29 minutes; many routers forget a silent connection after ten."""
@@ -24,15 +23,10 @@ _LOOK_SECONDS = 1.0
 """How soon a waiting connection sees that it shall end."""
 _GOODBYE_SECONDS = 3.0
 _HEADER_BYTES = 2**18
-_PER_COMMAND = 500
-"""UIDs in one command: its line stays under the 8 kB that servers take."""
-_BODY = b"BODY[]"
-_PLAIN = re.compile(
-    rb'\d+ \(UID (\d+) INTERNALDATE "( ?\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)" BODY\[\] \{\d+\}'
-)
-_MONTHS = {month: number for number, month in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+_CHANGED_AT_ONCE = 500
+_HELD_BYTES = 16 * 2**20
+"""Of an answer still coming in: more is handed on before its end, however small the server said its mails were."""
 _GONE = "[EXPUNGEISSUED]"
-_THERE = "[ALREADYEXISTS]"
 
 
 class ImapFolder:
@@ -74,43 +68,55 @@ class ImapFolder:
         told, self._next_uid = None if self._has_news else self._next_uid, None
         # From here on, a mail that comes while we are busy is told in passing; `wait` must not wait for it.
         self._connection.untagged_responses.clear()
-        if told is not None and told <= after + 1:
+        # Any other number may be wrong, and « 1 » is where there are mails.
+        if told == after + 1 and (after or not self.state.count):
             return []
         since = self._account.since
+        wanted = f"UID {after + 1}:*" if since is None else f"UID {after + 1}:* SINCE {format_criteria_date(since).decode()}"
+        # « 8:* » names the last mail even where its UID is 7 (RFC 3501, 6.4.8).
+        return sorted(uid for uid in self._found(wanted) if uid > after)
+
+    def listed(self, uids: Sequence[int]) -> list[int]:
+        """Return which of some UIDs, in order, the folder still has. Raises ImapError."""
+        if not uids:
+            return []
         with explained():
-            wanted = f"UID {after + 1}:*" if since is None else f"UID {after + 1}:* SINCE {format_criteria_date(since).decode()}"
+            self._connection.noop()  # a server may hide until then that another has taken a mail away (RFC 3501, 7.4.1)
+        found = self._found(f"UID {uids[0]}:{uids[-1]}")
+        return [uid for uid in uids if uid in found]
+
+    def _found(self, wanted: str) -> set[int]:
+        with explained():
             kind, lines = self._connection.uid("SEARCH", wanted)
             if kind != "OK":
-                raise ImapError(Fault.ANSWER, _joined(lines))
-            # Some servers tell in several lines, some in none. What stands in brackets is no UID (RFC 7162, MODSEQ).
-            found = {int(number) for line in lines if line for number in line.partition(b"(")[0].split()}
-        # « 8:* » names the last mail even where its UID is 7 (RFC 3501, 6.4.8).
-        return sorted(uid for uid in found if uid > after)
+                raise ImapError(Fault.ANSWER, joined(lines))
+            return found_uids(lines)
 
     def sizes(self, uids: Sequence[int]) -> Mapping[int, int]:
         """Return the size in bytes of each mail that is still there. Raises ImapError."""
         sizes: dict[int, int] = {}
-        for some in _shares(uids):
+        for some in uid_sets(uids):
             with explained():
-                told = self._client.fetch(some, ["RFC822.SIZE"])
-                # What the server tells unasked of other mails has no size, or comes under another number.
-                sizes.update({uid: int(told[uid][b"RFC822.SIZE"]) for uid in some if b"RFC822.SIZE" in told.get(uid, ())})
-        return sizes
+                kind, told = self._connection.uid("FETCH", some, "(UID RFC822.SIZE)")
+                if kind != "OK" and _GONE not in joined(told):
+                    raise ImapError(Fault.ANSWER, joined(told))
+                sizes.update(sizes_of(told))
+        # What the server tells unasked of other mails comes under other numbers.
+        return {uid: sizes[uid] for uid in uids if uid in sizes}
 
-    def mails(self, batches: Iterable[Sequence[int]]) -> Iterator[Sequence[Fetched]]:
-        """Yield the mails of each batch that are still there.
+    def mails(self, batches: Iterable[Sequence[int]]) -> Iterator[Handed]:
+        """Yield the mails that are still there, those of each batch in one piece or in several where that would be too much to hold.
 
         The next batch is asked for before one is read, so that no round trip is waited for: nothing else may be asked of the folder until
-        all are read. Raises ImapError; with `Fault.ANSWER` where the server said no.
+        all are read; and mails of the next may come along (RFC 3501, 5.5). Raises ImapError; with `Fault.ANSWER` where the server said no.
         """
         asked: deque[tuple[Sequence[int], str]] = deque()
-        came: dict[int, Fetched] = {}
         for batch in batches:
             asked.append((batch, self._ask(batch)))
             if len(asked) > 1:
-                yield self._answer(asked, came)
+                yield from self._answer(asked)
         while asked:
-            yield self._answer(asked, came)
+            yield from self._answer(asked)
 
     def header(self, uid: int) -> bytes:
         """Return the header of a mail, up to a bound; empty where the mail has none or is gone. Raises ImapError."""
@@ -118,52 +124,64 @@ class ImapFolder:
             parts = self._client.fetch([uid], [f"BODY.PEEK[HEADER]<0.{_HEADER_BYTES}>"]).get(uid, {})
             return next((value for name, value in parts.items() if name.startswith(b"BODY[HEADER]") and isinstance(value, bytes)), b"")
 
-    def wait(self, stopping: Event) -> bool:
-        """Wait until something may be new, at most for the account's pause, or where the server tells of news for as long as it may.
+    def wait(self, stopping: Event, seconds: float = math.inf) -> bool:
+        """Wait until something may be new: for the account's pause, where the server tells of news as long as it may, at most ``seconds``.
 
         Return False where nothing is. Raises ImapError.
         """
         if self._has_news:
             return True
         with explained():
-            return self._idle(stopping) if "IDLE" in self._can else self._poll(stopping)
+            return self._idle(stopping, seconds) if "IDLE" in self._can else self._poll(stopping, seconds)
 
     def dispose(self, uids: Sequence[int]) -> None:
         """Do to mails that are kept what the account wants: leave, mark, move or delete them; who is gone is no fault. Raises ImapError."""
-        for some in _shares(uids):
+        for start in range(0, len(uids), _CHANGED_AT_ONCE):
+            some = uids[start : start + _CHANGED_AT_ONCE]
             try:
-                with explained(Doing.WRITING):
-                    self._dispose(some)
+                self._dispose(some)
             except ImapError as error:
                 if error.fault is not Fault.NO_TARGET:
                     raise
-                self._create_target()
-                with explained(Doing.WRITING):
-                    self._dispose(some)
+                self._make_target()
+                self._dispose_to_target(some)
 
-    def _create_target(self) -> None:
+    def _make_target(self) -> None:
+        """Make the folder that mails are moved to. Raises ImapError."""
+        target = self._account.target
         try:
             with explained(Doing.CREATING):
-                self._client.create_folder(self._account.target)
-        except ImapError as error:
-            if _THERE not in error.detail:  # made by another folder's collecting meanwhile
+                self._client.create_folder(target)
+        except ImapError:
+            # Made by another folder's collecting meanwhile, or there all the time: few servers say so in a way to be relied on.
+            if not is_there(self._client, target):
                 raise
 
+    def _dispose_to_target(self, uids: Sequence[int]) -> None:
+        try:
+            self._dispose(uids)
+        except ImapError as error:
+            if error.fault is not Fault.NO_TARGET:
+                raise
+            # There is one: what there is « no such » of is something else, a mail for one.
+            raise ImapError(Fault.ANSWER, error.detail) from error
+
     def _dispose(self, uids: Sequence[int]) -> None:
-        match self._account.after:
-            case After.SEEN:
-                self._client.add_flags(uids, [rb"\Seen"], silent=True)
-            case After.FLAG:
-                self._client.add_flags(uids, [rb"\Flagged"], silent=True)
-            case After.MOVE if "MOVE" in self._can:
-                self._client.move(uids, self._account.target)
-            case After.MOVE:
-                self._client.copy(uids, self._account.target)
-                self._remove(uids)
-            case After.DELETE:
-                self._remove(uids)
-            case After.LEAVE:
-                pass
+        with explained(Doing.WRITING):
+            match self._account.after:
+                case After.SEEN:
+                    self._client.add_flags(uids, [rb"\Seen"], silent=True)
+                case After.FLAG:
+                    self._client.add_flags(uids, [rb"\Flagged"], silent=True)
+                case After.MOVE if "MOVE" in self._can:
+                    self._client.move(uids, self._account.target)
+                case After.MOVE:
+                    self._client.copy(uids, self._account.target)
+                    self._remove(uids)
+                case After.DELETE:
+                    self._remove(uids)
+                case After.LEAVE:
+                    pass
 
     def _remove(self, uids: Sequence[int]) -> None:
         self._client.add_flags(uids, [rb"\Deleted"], silent=True)
@@ -172,22 +190,39 @@ class ImapFolder:
             self._client.uid_expunge(uids)
 
     def _ask(self, batch: Sequence[int]) -> str:
-        numbers = ",".join(map(str, batch))
+        numbers = ",".join(uid_sets(batch))
         with explained():
             return cast(str, self._connection._command("UID", "FETCH", numbers, "(UID INTERNALDATE BODY.PEEK[])"))
 
-    def _answer(self, asked: deque[tuple[Sequence[int], str]], came: dict[int, Fetched]) -> Sequence[Fetched]:
-        """Read the answer to the first batch. A server may mix in mails of the next (RFC 3501, 5.5), which are put by."""
-        connection = self._connection
+    def _answer(self, asked: deque[tuple[Sequence[int], str]]) -> Iterator[Handed]:
+        """Read the answer to the first batch."""
         wanted = {uid for batch, _ in asked for uid in batch}
-        batch, tag = asked.popleft()
+        _, tag = asked.popleft()
+        while not self._is_answered(tag):
+            yield Handed(mails=self._taken(wanted), is_last=False)
         with explained():
-            kind, told = connection._command_complete("FETCH", tag)
-            if kind != "OK" and _GONE not in _joined(told):
-                raise ImapError(Fault.ANSWER, _joined(told))
-            told = connection.untagged_responses.pop("FETCH", [None])
-            came.update({one.uid: one for one in _fetched(told, wanted)})
-        return [came.pop(uid) for uid in batch if uid in came]
+            kind, told = self._connection._command_complete("FETCH", tag)
+            if kind != "OK" and _GONE not in joined(told):
+                raise ImapError(Fault.ANSWER, joined(told))
+        yield Handed(mails=self._taken(wanted), is_last=True)
+
+    def _is_answered(self, tag: str) -> bool:
+        """Read on until a command is answered; False where so much has come that it must be taken first."""
+        connection, seen, held = self._connection, 0, 0
+        with explained():
+            while connection.tagged_commands[tag] is None:
+                if held > _HELD_BYTES:
+                    return False
+                connection._check_bye()
+                connection._get_response()
+                told = connection.untagged_responses.get("FETCH", ())
+                held += sum(len(one[1]) if isinstance(one, tuple) else len(one) for one in told[seen:])
+                seen = len(told)
+        return True
+
+    def _taken(self, wanted: Collection[int]) -> tuple[Fetched, ...]:
+        with explained():
+            return tuple(fetched(self._connection.untagged_responses.pop("FETCH", ()), wanted))
 
     @property
     def _connection(self) -> Any:  # Any: what the library keeps for itself; it has no way to ask for the next batch before one is read
@@ -198,13 +233,13 @@ class ImapFolder:
         """Tell whether the server told of a mail that came, or that it closes."""
         return not {"EXISTS", "BYE"}.isdisjoint(self._connection.untagged_responses)
 
-    def _idle(self, stopping: Event) -> bool:
+    def _idle(self, stopping: Event, seconds: float) -> bool:
         """Wait for what the server tells by itself (RFC 2177).
 
         Not by the library's means: they take a mail told of before the server's « + » for an error, and half a line for the end.
         """
         connection = self._connection
-        end = time.monotonic() + _IDLE_SECONDS
+        end = time.monotonic() + min(_IDLE_SECONDS, seconds)
         tag = connection._command("IDLE")
         while connection._get_response() is not None and not connection.tagged_commands[tag]:
             pass
@@ -240,64 +275,8 @@ class ImapFolder:
         poller.register(self._connection.sock.fileno(), select.POLLIN)
         return bool(poller.poll(int(1000 * seconds)))
 
-    def _poll(self, stopping: Event) -> bool:
+    def _poll(self, stopping: Event, seconds: float = math.inf) -> bool:
         """Ask after a pause: one round trip where nothing is new."""
-        if not stopping.wait(self._account.poll_seconds):
+        if not stopping.wait(min(self._account.poll_seconds, seconds)):
             self._connection.noop()
         return self._has_news
-
-
-def _fetched(told: Sequence[Any], wanted: Collection[int]) -> Iterator[Fetched]:
-    """Yield the mails in an answer; what the server tells unasked of others is left out."""
-    plain = list(_plainly_fetched(told))
-    if None not in plain:
-        yield from (one for one in plain if one is not None and one.uid in wanted)
-        return
-    for uid, parts in parse_fetch_response(list(told), False, True).items():
-        body = parts.get(_BODY)
-        if uid in wanted and isinstance(body, bytes):
-            yield Fetched(uid=uid, raw=body, received_at=_utc(parts.get(b"INTERNALDATE")))
-
-
-def _plainly_fetched(told: Sequence[Any]) -> Iterator[Fetched | None]:
-    """Yield the mails of an answer in which all are told in the order they were asked for; None for what is told otherwise.
-
-    Most servers do so, and it costs a fifth of reading any answer there may be.
-    """
-    for place, one in enumerate(told):
-        if isinstance(one, tuple):
-            found = _PLAIN.fullmatch(one[0])
-            is_last = place + 1 < len(told) and told[place + 1] == b")"
-            yield Fetched(uid=int(found[1]), raw=one[1], received_at=_told_moment(found)) if found is not None and is_last else None
-        elif one != b")":
-            yield None
-
-
-def _told_moment(found: re.Match[bytes]) -> datetime | None:
-    """Return the moment of an INTERNALDATE (RFC 3501, 9: date-time) in UTC, None for one that no calendar has."""
-    day, month, year, hour, minute, second, east, hours, minutes = found.group(2, 3, 4, 5, 6, 7, 8, 9, 10)
-    away = timedelta(hours=int(hours), minutes=int(minutes))
-    try:
-        local = datetime(int(year), _MONTHS[month.title()], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return local - away if east == b"+" else local + away
-    except (KeyError, ValueError, OverflowError):
-        return None
-
-
-def _shares(uids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(uids), _PER_COMMAND):
-        yield uids[start : start + _PER_COMMAND]
-
-
-def _joined(lines: Sequence[Any]) -> str:
-    return b" ".join(line for line in lines if isinstance(line, bytes)).decode("utf-8", "replace")
-
-
-def _utc(moment: object) -> datetime | None:
-    """Return an aware moment as UTC, None for any other or one that no calendar has there."""
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        return None
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return None

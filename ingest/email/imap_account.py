@@ -89,6 +89,14 @@ class Fetched:
     received_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Mails handed over; ``is_last``: the answer to their batch is over."""
+
+    mails: tuple[Fetched, ...]
+    is_last: bool
+
+
 class Fault(StrEnum):
     """What keeps a mailbox from being collected."""
 
@@ -103,11 +111,13 @@ class Fault(StrEnum):
     NO_SECRET = "no_secret"  # noqa: S105 — no password, a name for its absence
     LOGIN = "login"
     LOGIN_DISABLED = "login_disabled"
+    NOT_NOW = "not_now"
     NO_FOLDER = "no_folder"
     NO_TARGET = "no_target"
     READ_ONLY = "read_only"
     QUOTA = "quota"
     LOST = "lost"
+    SLOW = "slow"
     ANSWER = "answer"
 
 

@@ -4,7 +4,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import partial
@@ -14,6 +14,7 @@ from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 from imapclient.exceptions import ProtocolError  # type: ignore[import-untyped]
 
 from ingest.email.imap_account import Fault, FolderState, ImapAccount, ImapError, Secret, Tls
+from ingest.email.imap_answers import believable
 
 READ_SECONDS = 60.0
 QUIET = (OSError, imaplib.IMAP4.error)
@@ -24,7 +25,13 @@ _QUOTA = re.compile(r"OVERQUOTA|quota", re.IGNORECASE)
 _NO_SUCH = re.compile(r"TRYCREATE|NONEXISTENT|doesn't exist|does not exist|unknown mailbox|no such", re.IGNORECASE)
 _PLAIN = re.compile(r"[!-~]+")
 """What every server takes as a quoted string: printable ASCII without spaces."""
+_NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
+"""The password may be right (RFC 5530, 3)."""
+_UNENCRYPTED = re.compile(r"\[PRIVACYREQUIRED\]", re.IGNORECASE)
+_NO_MAILS = frozenset({b"\\noselect", b"\\nonexistent"})
+"""Names that only hold others (RFC 3501, 7.2.2; RFC 5258, 3)."""
 _BYE = "* BYE"
+_SIGNED_IN = "AUTH"
 _SLACK = 2**20
 _GARBAGE = (ValueError, TypeError, AttributeError, LookupError, RecursionError, MemoryError)
 """What the library's parsers raise on answers nobody foresaw."""
@@ -62,19 +69,34 @@ def connected(account: ImapAccount) -> IMAPClient:
 def selected(client: IMAPClient, folder: str, *, is_changed: bool) -> FolderState:
     """Select a folder, for reading only where nothing is to be changed in it or nothing may be. Raises ImapError."""
     with explained(Doing.SELECTING):
+        is_read_only = False
         try:
             told = client.select_folder(folder, readonly=not is_changed)
         except imaplib.IMAP4.readonly:
+            is_read_only = True
             told = client.select_folder(folder, readonly=True)
         if b"UIDVALIDITY" not in told:
             raise ImapError(Fault.ANSWER, "no UIDVALIDITY")
         next_uid = told.get(b"UIDNEXT")
+        # READ-WRITE need not be told (RFC 3501, 6.3.1).
+        is_read_only = is_read_only or b"READ-ONLY" in told or told.get(b"PERMANENTFLAGS") == ()
         return FolderState(
-            validity=int(told[b"UIDVALIDITY"]),
+            validity=believable(int(told[b"UIDVALIDITY"]), "UIDVALIDITY"),
             next_uid=None if next_uid is None else int(next_uid),
             count=int(told.get(b"EXISTS", 0)),
-            is_read_only=is_changed and b"READ-WRITE" not in told,
+            is_read_only=is_changed and is_read_only,
         )
+
+
+def holds_mails(flags: Iterable[bytes]) -> bool:
+    """Tell by the flags of a folder whether mails can be in it."""
+    return _NO_MAILS.isdisjoint(flag.lower() for flag in flags)
+
+
+def is_there(client: IMAPClient, folder: str) -> bool:
+    """Tell whether there is a folder that mails can be in. Raises ImapError."""
+    with explained():
+        return any(str(name) == folder and holds_mails(flags) for flags, _, name in client.list_folders("", folder))
 
 
 def _reached(account: ImapAccount) -> IMAPClient:
@@ -89,7 +111,8 @@ def _reached(account: ImapAccount) -> IMAPClient:
         )
         if account.tls is Tls.STARTTLS:
             try:
-                if not client.has_capability("STARTTLS"):
+                # Signed in before it was encrypted: somebody in between may have said so (RFC 9051, 11.4).
+                if client._imap.state == _SIGNED_IN or not client.has_capability("STARTTLS"):
                     raise ImapError(Fault.NO_STARTTLS)
                 client.starttls(trusted)
             except BaseException:
@@ -117,6 +140,8 @@ def _read(connection: Any, most: int, size: int) -> bytes:  # Any: what the libr
 
 
 def _sign_in(client: IMAPClient, user: str, secret: Secret) -> None:
+    if client._imap.state == _SIGNED_IN:
+        return  # the server knows us otherwise (RFC 3501, 7.1.4: PREAUTH)
     with explained():
         is_plain = client.has_capability("AUTH=PLAIN")
         if not secret.is_token and not is_plain and client.has_capability("LOGINDISABLED"):
@@ -133,7 +158,7 @@ def _sign_in(client: IMAPClient, user: str, secret: Secret) -> None:
         except (imaplib.IMAP4.error, *_GARBAGE) as error:
             # Nothing of the error itself goes on: it may hold what was sent.
             words = _without(_words(error), secret.value) if isinstance(error, imaplib.IMAP4.error) else ""
-            raise ImapError(Fault.LOGIN, words) from None
+            raise ImapError(_no_entry(words), words) from None
 
 
 def _log_in(client: IMAPClient, user: str, password: str) -> None:
@@ -149,7 +174,14 @@ def _log_in(client: IMAPClient, user: str, password: str) -> None:
         kind, told = connection._simple_command("LOGIN", _quoted(" ".join(user.splitlines())).encode())
         if kind != "OK":
             raise imaplib.IMAP4.error(*told)
-        connection.state = "AUTH"
+        connection.state = _SIGNED_IN
+
+
+def _no_entry(words: str) -> Fault:
+    """Return what a server means that lets nobody in."""
+    if _UNENCRYPTED.search(words):
+        return Fault.LOGIN_DISABLED
+    return Fault.NOT_NOW if _NOT_NOW.search(words) else Fault.LOGIN
 
 
 def _quoted(word: str) -> str:

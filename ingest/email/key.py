@@ -31,10 +31,9 @@ def content_key(raw: bytes) -> Sha256:
     found = _END.search(raw, begin, begin + _MAX_HEADER)
     body = found.end() if found else begin
     if found:
-        for field in _FIELD.finditer(raw, begin, found.start()):
-            if field[0].strip() and not _TRACE.match(field[0]):
-                digest.update(field[0].replace(b"\r\n", b"\n").rstrip(b"\r\n") + b"\n")
-        digest.update(b"\n")
+        fields = _FIELD.findall(raw[begin : found.start()].replace(b"\r\n", b"\n"))
+        kept = [field.rstrip(b"\r\n") for field in fields if not _TRACE.match(field) and field.strip()]
+        digest.update(b"\n".join((*kept, b"", b"")) if kept else b"\n")
     for chunk in _lines_alike(raw, body):
         digest.update(chunk)
     return Sha256(digest.hexdigest())

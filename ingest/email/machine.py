@@ -4,14 +4,13 @@ import re
 
 from domain.draft import Kind
 from domain.machine import Sign, Sort, Witness
-from ingest.apart import apart
-from ingest.email import circular, responders, scams, thread
+from ingest.email import circular, form, responders, scams, thread
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
-from ingest.email.signs import asks, compiled, names_matter
+from ingest.email.signs import asks, compiled, names_matter, reports, speaks_of_himself
 from ingest.email.words import NO_REPLY, Message
 from ingest.plain import fold
-from ingest.quotes import find_cut
+from ingest.text import MAX_CHARACTERS
 
 _Found = tuple[Sign, str]
 """A sign and what was read there."""
@@ -42,7 +41,8 @@ _RSVP_SUBJECT = re.compile(r"^(?:accepte|refuse|decline|provisoire|tentative|acc
 _MAYBE_AUTO_SUBJECT = compiled(
     r"reponse automatique|reponse auto\b|automatic reply|out of (?:the )?office|^je suis absente?|^en conges?\b|^auto\s?:|\babsente?\b|"
     r"^absence\b|\bconges?\b|\bvacances\b|accuse (?:de |d')(?:bonne )?(?:reception|enregistrement)|bien (?:ete )?(?:recu|enregistre)|"
-    r"a ete (?:recue?|enregistree?|prise? en compte)|^\[?ticket|\[(?:ticket|demande|case|#)|\bfermeture\b|change(?:ment)? d'adresse|"
+    r"a ete (?:recue?|enregistree?|prise? en compte)|^\[?ticket|^abwesen(?:d|heit)|\[(?:ticket|demande|case|#)|\bfermeture\b|"
+    r"^(?:votre )?(?:demande|requete|ticket|signalement) (?:\w+ ){0,2}enregistree?\b|"
     r"confirmation de (?:reception|prise en (?:compte|charge))|we (?:have )?received|has been received|"
     r"\w.{2,60}\bre ?: "
 )
@@ -63,6 +63,7 @@ _SPAM_STATUS = re.compile(r"^\s*(?:yes|true|spam)\b|\bsfv:spm\b", re.IGNORECASE)
 _SPAM_SUBJECT = re.compile(r"^\s*(?:\[(?:spam|suspected spam|spam\?)[^\]]{0,20}\]|\*{3,}\s?spam\s?\*{3,}|\{spam\??\}|spam:)", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"«[^«»]{1,300}»|“[^“”]{1,300}”")
 """What somebody else said, or a machine: « votre compte est suspendu »."""
+_MADE_BY, _RULES_AGENT = "x-ms-exchange-generated-message-source", "mailbox rules agent"
 _SCL_SPAM = 5
 _FAILS_WITHOUT_SENDER = 2
 _HEAD, _TAIL = 6_000, 2_000
@@ -102,13 +103,13 @@ def machine_witness(message: Message, *, has_pieces: bool) -> Witness | None:
     filtered = _spam_sign(headers)
     if filtered is not None:
         return _witness(Sort.FILTERED, filtered)
-    answer = answer_sign(headers, message.root, subject, brings=has_pieces or _is_told_on(headers, subject, text))
-    if answer is not None:
+    answer = answer_sign(headers, message.root, subject, brings=has_pieces or _is_told_on(message, subject, text))
+    if answer is not None and not (answer[0] is Sign.SUBJECT and _speaks_of_answers(text)):
         return _witness(_sort_of_answer(message, subject, text), answer)
     if _answers_invitation(message, subject, text):
         return _witness(Sort.ANSWER, (Sign.SUBJECT, message.subject))
     many = circular.newsletter_sign(headers, text)
-    if many is not None:
+    if many is not None and not circular.is_for_the_town(text):
         return _witness(Sort.MANY, (Sign.FIELD, many))
     return _witness_of_text(message, subject, text, has_pieces=has_pieces)
 
@@ -141,7 +142,8 @@ def _witness_of_text(message: Message, subject: str, text: str, *, has_pieces: b
     sort = _answers_by_itself(message, subject, text, has_pieces=has_pieces)
     if sort is not None:
         return _witness(sort, (Sign.WORDS, message.subject))
-    return None if is_answer or "list-post" in message.headers else _witness_of_sending(message, subject, text)
+    is_discussed = "list-post" in message.headers or circular.is_through_a_list(message.headers)
+    return None if is_answer or is_discussed else _witness_of_sending(message, subject, text)
 
 
 def _witness_of_sending(message: Message, subject: str, text: str) -> Witness | None:
@@ -157,12 +159,13 @@ def _witness_of_sending(message: Message, subject: str, text: str) -> Witness | 
 
 def _own_text(message: Message) -> str:
     """Return what the writer says himself, folded, a line for each paragraph: without quotations, with signature and foot."""
-    lines = message.whole.split("\n")
-    if message.said.quoted or message.said.forwarded:
-        lines = apart(lines, find_cut(lines)).own
-        if message.said.quoted and message.said.quoted == "\n".join(lines).strip():
+    said = message.said
+    own = message.whole if len(message.whole) <= MAX_CHARACTERS else f"{message.whole[:MAX_CHARACTERS]}\n{message.whole[-_TAIL:]}"
+    if said.quoted or said.forwarded:
+        own = f"{said.own}\n{message.whole[-_TAIL:]}" if said.is_cut else said.own
+        if said.quoted and said.quoted == own.strip():
             return ""
-    text = _IN_QUOTES.sub(" ", "\n".join(line.strip() for line in lines))
+    text = _IN_QUOTES.sub(" ", "\n".join(line.strip() for line in own.split("\n")))
     text = re.sub(r" {2,}", " ", re.sub(r"(?<=\S) *\n(?=\S)", " ", text)).strip()
     return fold(text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}")
 
@@ -188,14 +191,19 @@ def failure_sign(headers: Headers, root: Part, subject: str, text: str) -> _Foun
     if is_daemon or is_null:
         fails = responders.fails(text)
         is_sure = says_so or fails >= (1 if is_daemon else _FAILS_WITHOUT_SENDER)
-        return (Sign.SENDER, sender or name or "Return-Path: <>") if is_sure and not _is_persons(text) else None
+        is_person = _is_persons(text, may_speak=not (sender or "mailer-daemon").lower().startswith("mailer-daemon"))
+        return (Sign.SENDER, sender or name or "Return-Path: <>") if is_sure and not is_person else None
     is_failure = not thread.is_forward(subject) and responders.is_failure(text, more=says_so)
     return (Sign.WORDS, headers.text("subject")) if is_failure else None
 
 
-def _is_persons(text: str) -> bool:
-    """Whether somebody writes himself, who may well have the address of a postmaster."""
-    return (asks(text) or names_matter(text)) and responders.fails(text) == 0
+def _is_persons(text: str, *, may_speak: bool) -> bool:
+    """Whether somebody writes himself, who may well have the address of a postmaster and tell of mail that was refused.
+
+    ``may_speak``: a person may have the sender's address; programs say « Je suis le programme qmail-send » too.
+    """
+    is_told = may_speak and speaks_of_himself(text)
+    return (asks(text) or names_matter(text)) and (is_told or responders.fails(text) == 0)
 
 
 def answer_sign(headers: Headers, root: Part, subject: str, *, brings: bool) -> _Found | None:
@@ -221,6 +229,11 @@ def answer_sign(headers: Headers, root: Part, subject: str, *, brings: bool) -> 
     return (Sign.SUBJECT, headers.text("subject")) if _AUTO_SUBJECT.match(subject) else None
 
 
+def _speaks_of_answers(text: str) -> bool:
+    """Whether somebody writes about automatic answers under their own subject: he asks or tells, and says little else that they say."""
+    return (asks(text) or reports(text)) and responders.signs_of_answer(text) <= 1
+
+
 def _answers_invitation(message: Message, subject: str, text: str) -> bool:
     """Whether a calendar says that somebody comes or does not (RFC 5546, 3.2.3), and he adds nothing that somebody must read."""
     is_reply = any(
@@ -229,15 +242,23 @@ def _answers_invitation(message: Message, subject: str, text: str) -> bool:
     return is_reply and bool(_RSVP_SUBJECT.match(subject)) and not (asks(text) or names_matter(text))
 
 
-def _is_told_on(headers: Headers, subject: str, text: str) -> bool:
-    """Whether a mail that answers nothing of ours names something broken or dangerous, as what an application passes on does."""
+def _is_told_on(message: Message, subject: str, text: str) -> bool:
+    """Whether a mail that answers nothing of ours brings a person's words: a form filled in, what he asks, something broken.
+
+    What the rule of somebody's mailbox hands on bears the mark of a machine too (Exchange), and is whoever's wrote it.
+    """
+    headers = message.headers
+    if "in-reply-to" not in headers and (thread.is_forward(subject) or _RULES_AGENT in headers.get(_MADE_BY).lower()):
+        return True
     is_answer = "in-reply-to" in headers or bool(_MAYBE_AUTO_SUBJECT.search(subject)) or "ticket" in subject
-    return not is_answer and names_matter(text) and not thread.cited(f"{headers.text('subject')}\n{text}")
+    brings = names_matter(text) or asks(text) or form.read_form(message.whole) is not None
+    return not is_answer and brings and not thread.cited(f"{headers.text('subject')}\n{text}")
 
 
 def _answers_by_itself(message: Message, subject: str, text: str, *, has_pieces: bool) -> Sort | None:
     """Return which sort of responder wrote a text, though no field says so; None for a person."""
-    if _RECEIPT_SUBJECT.match(subject) and responders.is_receipt(fold(message.whole[:_TAIL])):  # it names the message as a quotation would
+    # A receipt names the message as a quotation would.
+    if _RECEIPT_SUBJECT.match(subject) and responders.is_receipt(fold(message.whole[:_TAIL])) and not asks(text):
         return Sort.RECEIPT
     is_null = message.headers.get("return-path").strip() == "<>"
     is_from_system = is_null or bool(_DAEMON.match(message.address or ""))

@@ -167,7 +167,7 @@ def _children(  # noqa: PLR0913 - the facts of one part, handed on once
 
 
 def _nested_message(progress: _Progress, body: int, end: int, *, depth: int, headers: Headers) -> tuple[Part, ...]:
-    if headers.get("content-transfer-encoding").strip().lower() in {"base64", "quoted-printable"}:
+    if headers.coding():
         return ()  # forbidden by RFC 2045 yet sent; `parse` reads the decoded bytes as a message of their own
     if progress.count >= MAX_PARTS:
         progress.note(Remark.TOO_MANY_PARTS)
@@ -232,10 +232,12 @@ def _guessed_mark(raw: bytes, body: int, end: int) -> bytes:
 def _boundary_lines(raw: bytes, mark: bytes, body: int, end: int, *, is_loose: bool) -> Iterator[_Line]:
     """Yield (line start, start of the next line, whether it closes) of each boundary line."""
     at = bytes_find(raw, mark, body, end)
+    line_end = body
     while at != -1:
         after = at + len(mark)
-        line_end = raw.find(b"\n", after, end)
-        line_end = end if line_end == -1 else line_end
+        if line_end < after:  # once a line: a line of a million marks has one end
+            line_end = raw.find(b"\n", after, end)
+            line_end = end if line_end == -1 else line_end
         rest = raw[after : min(line_end, after + 200)].strip(b"\r\t ")
         if (at == body or raw[at - 1] in b"\r\n") and (is_loose or rest in (b"", b"--")):
             yield at, min(line_end + 1, end), rest.startswith(b"--")

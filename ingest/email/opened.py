@@ -1,7 +1,9 @@
 """A message laid open: wrappings that mail readers see through are replaced by what they hold, so that every part has its place."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from domain.draft import Remark
 from ingest.email import sealed
@@ -13,7 +15,6 @@ from ingest.email.transfer import content
 MAX_WRAPPINGS = 5
 """Signed, then signed again by a gateway, then forwarded: nobody wraps more often."""
 _MAX_A_ROUND = 50
-_CODED = frozenset({"base64", "quoted-printable"})
 _CMS_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENTITY = re.compile(
     rb"\s{0,4}(?:content-[a-z-]{2,30}|mime-version|from|received|date|return-path|subject|to|message-id|x-[a-z-]{1,40}) {0,4}:",
@@ -36,7 +37,7 @@ def open_mail(raw: bytes) -> Opened:
     root, found = read_tree(raw)
     remarks = list(found)
     for _ in range(MAX_WRAPPINGS):
-        changes = [change for part in root.walk() if (change := _unwrapped(raw, part, remarks)) is not None][:_MAX_A_ROUND]
+        changes = list(islice(_changes(raw, root, remarks), _MAX_A_ROUND))
         if not changes:
             break
         raw = _spliced(raw, changes)
@@ -45,11 +46,28 @@ def open_mail(raw: bytes) -> Opened:
     return Opened(raw=raw, root=root, remarks=tuple(dict.fromkeys(remarks)))
 
 
+def _changes(raw: bytes, root: Part, remarks: list[Remark]) -> Iterator[tuple[Part, bytes]]:
+    for part in root.walk():
+        if (change := _unwrapped(raw, part, remarks)) is not None and not _would_break(change[1], _marks_around(root, part)):
+            yield change
+
+
 def is_cms(part: Part) -> bool:
     """Whether a part is a CMS message (``smime.p7m``)."""
     return part.media_type in _CMS_TYPES or (
         part.media_type == "application/octet-stream" and (part.filename or "").lower().endswith("smime.p7m")
     )
+
+
+def _marks_around(root: Part, inner: Part) -> list[bytes]:
+    """Return the boundary marks of the parts a part lies within."""
+    around = (part for part in root.walk() if part.is_multipart and part.start <= inner.head < part.end)
+    return [b"\n--" + name.encode("utf-8", "surrogateescape") for part in around if (name := part.parameters.get("boundary"))]
+
+
+def _would_break(instead: bytes, marks: Sequence[bytes]) -> bool:
+    """Whether what would take a part's place holds a boundary of the message around it, and would tear that apart."""
+    return any(mark in instead for mark in marks)
 
 
 def _unwrapped(raw: bytes, part: Part, remarks: list[Remark]) -> tuple[Part, bytes] | None:
@@ -62,7 +80,7 @@ def _unwrapped(raw: bytes, part: Part, remarks: list[Remark]) -> tuple[Part, byt
         "message/rfc822",
         "message/global",
     }
-    if not is_container or part.headers.get("content-transfer-encoding").strip().lower() not in _CODED:
+    if not is_container or not part.headers.coding():
         return None
     body, _ = content(raw, part)  # forbidden by RFC 2045 (6.4) yet sent
     if part.media_type.startswith("message/") and not _ENTITY.match(body):

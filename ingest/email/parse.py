@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.draft import Attachment, Draft, Flag, Kind, Remark, Requester, Role
+from domain.draft import Attachment, Cover, Draft, Flag, Kind, Remark, Requester, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel, Reception
 from domain.machine import Sort
-from ingest import addresses, identity, language, letter, manners, names, phones, pieces, signers
+from ingest import language, letter, manners, pieces
 from ingest.email import bodies, delivery, form, machine, thread, tnef
 from ingest.email.attached import attachments_of, pictures_of, subject_name
 from ingest.email.bodies import Contents
@@ -16,8 +16,10 @@ from ingest.email.dates import sent
 from ingest.email.headers import mailbox, message_id, read_headers
 from ingest.email.mime import Part, find_part, read_tree
 from ingest.email.opened import open_mail
+from ingest.email.requester import for_whom, handed_on, who_filled, who_is_named, who_writes
 from ingest.email.transfer import content
 from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_words, is_ours, open_message, says_something, signing_names
+from ingest.expressions import compiled
 from ingest.plain import fold, squeezed
 from ingest.text import NewText, new_text
 
@@ -28,7 +30,8 @@ _SCANNER = re.compile(
     r"multifonction|sharp|toshiba|lexmark|hp-?scan|epson)[\w.-]*@",
     re.IGNORECASE,
 )
-_SCANNED = re.compile(
+_FAXED = re.compile(r"\b(?:fax|telecopie|facsimile)\b")
+_SCANNED = compiled(
     r"^(?:message from|scan from|numerisation (?:de|depuis|a partir)|document numerise|scanned (?:document|image|from)|"
     r"attached image|envoi d'un fichier numerise)|this e-?mail was sent from \"|scan date:|"
     r"veuillez ouvrir le document joint\. il a ete numerise"
@@ -43,7 +46,8 @@ def read_email(raw: bytes, reception: Reception) -> Draft:
     draft = _read(opened.raw, opened.root, reception, depth=0)
     if is_too_large:
         remarks.append(Remark.TOO_LARGE)
-    return replace(draft, remarks=tuple(dict.fromkeys([*remarks, *draft.remarks])))
+    remarks = list(dict.fromkeys([*remarks, *draft.remarks]))
+    return draft if remarks == list(draft.remarks) else replace(draft, remarks=tuple(remarks))
 
 
 def _read(raw: bytes, root: Part, reception: Reception, *, depth: int) -> Draft:
@@ -64,9 +68,9 @@ def _read(raw: bytes, root: Part, reception: Reception, *, depth: int) -> Draft:
     files = tuple(one for one in attachments if one.role is Role.FILE)
     draft = _person_draft(raw, message, contents, reception, files)
     if depth < MAX_NESTED and (inner := _nested(raw, message, contents, reception, depth=depth)) is not None:
-        draft = _from_nested(draft, inner)
+        draft = _from_nested(draft, inner, said="" if is_ours(message.address, reception) else draft.text)
     draft = replace(draft, attachments=attachments, point=point or draft.point, remarks=_remarks(draft, contents, message.said, files))
-    return draft if draft.kind is not Kind.REQUEST else replace(draft, kind=_final_kind(draft))
+    return replace(draft, kind=Kind.BLANK) if draft.kind is Kind.REQUEST and _is_blank(draft) else draft
 
 
 def _wrapped_text(raw: bytes, contents: Contents) -> str:
@@ -81,11 +85,12 @@ def _wrapped_text(raw: bytes, contents: Contents) -> str:
 
 
 def _machine_draft(raw: bytes, message: Message, kind: Kind, contents: Contents, reception: Reception) -> Draft:
-    requester = Requester(email=message.address) if kind is Kind.AUTO_REPLY else Requester()
+    requester, provenance = who_is_named(message.headers, None, message.address) if kind is Kind.AUTO_REPLY else (Requester(), ())
     attachments, _ = attachments_of(raw, message.root, contents, []) if kind is Kind.AUTO_REPLY else ((), None)
     return replace(
         _frame(message, kind),
         requester=requester,
+        provenance=provenance,
         text=message.said.text or squeezed(message.whole.split("\n")),
         cited=_cited_by_machine(raw, message, kind),
         attachments=attachments,
@@ -129,15 +134,33 @@ def _person_draft(raw: bytes, message: Message, contents: Contents, reception: R
     if filled is not None:
         return _form_draft(message, filled, reception)
     words = authors_words(message, reception)
-    sheet = _letter(raw, message, words, contents, attachments)
+    is_scanner = _is_scanner(message)
+    sheet = _letter(raw, words, contents, attachments) if is_scanner or letter.points_to_attachment(words.said.text) else None
     signature = words.said.signature + (sheet.sender if sheet else ())
-    text = sheet.text if sheet else "" if _is_scanner(message) and attachments else words.said.text
-    requester = _requester(words, signature, text, reception)
+    text = sheet.text if sheet else "" if is_scanner and attachments else words.said.text
+    (requester, provenance), proxy = for_whom(who_writes(message, words, signature, text, reception), text, signature)
     heading = words.heading
     if sheet and sheet.heading and (heading is None or len(fold(heading).split()) == 1):
         heading = sheet.heading
-    draft = replace(_frame(message, Kind.REQUEST), requester=requester, heading=heading, text=text)
+    draft = replace(
+        _frame(message, Kind.REQUEST),
+        requester=requester,
+        heading=heading,
+        text=text,
+        signature="\n".join(signature),
+        provenance=provenance,
+        proxy=proxy,
+        cover=_cover(message, words) if attachments else None,
+    )
     return _with_thread(draft, message, words, reception)
+
+
+def _cover(message: Message, words: Words) -> Cover | None:
+    """Return what a mail with attachments is where it says nothing itself."""
+    if _is_scanner(message):
+        return Cover.FAX if _FAXED.search(fold(f"{message.subject}\n{message.whole[:500]}")) else Cover.COPIER
+    is_silent = not words.said.text.strip() or letter.points_to_attachment(words.said.text)
+    return Cover.PERSON if is_silent else None
 
 
 def _may_be_form(message: Message, reception: Reception) -> bool:
@@ -153,23 +176,12 @@ def _may_be_form(message: Message, reception: Reception) -> bool:
 
 
 def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> Draft:
-    name = names.person(filled.name)
-    address = (
-        message.address if message.address and not NO_REPLY.match(message.address) and not is_ours(message.address, reception) else None
-    )
-    requester = Requester(
-        name=name.written() if name else None,
-        email=filled.email or address,
-        phone=phones.e164(filled.phone or "", reception.region)
-        or phones.phone((filled.phone,) if filled.phone else (), "" if filled.phone else filled.text, reception.region),
-        organisation=filled.organisation,
-        address=filled.address,
-    )
-    draft = replace(_frame(message, Kind.REQUEST), requester=requester, text=filled.text, hint=filled.subject)
+    requester, provenance = who_filled(message, filled, reception)
+    draft = replace(_frame(message, Kind.REQUEST), requester=requester, provenance=provenance, text=filled.text, hint=filled.subject)
     draft = replace(draft, heading=filled.heading or draft.heading)
     cited = thread.cited(f"{draft.heading or ''}\n{filled.text}")
-    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if cited else draft.kind)
-    return replace(draft, flags=_flags(draft))
+    kind = Kind.FOLLOW_UP if cited else draft.kind
+    return replace(draft, cited=cited, kind=kind, flags=_flags(draft, kind))
 
 
 def _is_scanner(message: Message) -> bool:
@@ -179,10 +191,8 @@ def _is_scanner(message: Message) -> bool:
     )
 
 
-def _letter(raw: bytes, message: Message, words: Words, contents: Contents, attachments: Sequence[Attachment]) -> letter.Letter | None:
-    """Return the letter that came attached, where the message itself only points to it."""
-    if not _is_scanner(message) and not letter.points_to_attachment(words.said.text):
-        return None
+def _letter(raw: bytes, words: Words, contents: Contents, attachments: Sequence[Attachment]) -> letter.Letter | None:
+    """Return the letter that came attached, to a message that only points to it."""
     kinds = {attachment.part: attachment.media_type for attachment in attachments}
     for part in contents.pieces:
         if kinds.get(part.number) not in {"application/pdf", "text/plain", pieces.DOCX, pieces.ODT} or part.media_type.startswith(
@@ -195,19 +205,6 @@ def _letter(raw: bytes, message: Message, words: Words, contents: Contents, atta
     return None
 
 
-def _requester(words: Words, signature: Sequence[str], text: str, reception: Reception) -> Requester:
-    address = words.address
-    display = words.display if words.display and "@" not in words.display else None
-    is_machine = bool(address and NO_REPLY.match(address))
-    return Requester(
-        name=signers.best_name(display, signature, address) or signers.introduced_name(text),
-        email=None if is_machine else address,
-        phone=phones.phone(signature, text, reception.region),
-        organisation=identity.organisation(display, signature),
-        address=addresses.postal_address(signature, text),
-    )
-
-
 def _with_thread(draft: Draft, message: Message, words: Words, reception: Reception) -> Draft:
     """Say whether this answers or chases something of ours, and what it cites."""
     said = "\n".join((message.subject, words.said.text, *words.said.signature, draft.text if draft.text != words.said.text else ""))
@@ -215,12 +212,19 @@ def _with_thread(draft: Draft, message: Message, words: Words, reception: Recept
     replies_to_us = thread.answers_us(message.headers, reception, message.said) and not words.is_forwarded
     has_reply_sign = replies_to_us or thread.is_reply(message.subject) or "in-reply-to" in message.headers
     if not cited and (has_reply_sign or (thread.is_forward(message.subject) and thread.chases(words.said.text))):
-        cited = thread.cited_in_answer(message.subject, words.said.quoted)
-    draft = replace(draft, cited=cited, kind=Kind.FOLLOW_UP if cited or replies_to_us else draft.kind)
-    return replace(draft, flags=_flags(draft))
+        is_others = not replies_to_us and _is_anothers(words, message, reception)
+        cited = () if is_others else thread.cited_in_answer(message.subject, words.said.quoted)
+    kind = Kind.FOLLOW_UP if cited or replies_to_us else draft.kind
+    return replace(draft, cited=cited, kind=kind, flags=_flags(draft, kind))
 
 
-def _flags(draft: Draft) -> frozenset[Flag]:
+def _is_anothers(words: Words, message: Message, reception: Reception) -> bool:
+    """Whether what is quoted was written by a third: its numbers are neither ours nor the writer's."""
+    author = mailbox(words.said.forwarded.author)[1] if words.said.forwarded else None
+    return author is not None and author not in {words.address, message.address} and not is_ours(author, reception)
+
+
+def _flags(draft: Draft, kind: Kind) -> frozenset[Flag]:
     text = f"{draft.heading or ''}\n{draft.text}"
     found: set[Flag] = set()
     is_anonymous = manners.wants_no_name(text)
@@ -232,7 +236,7 @@ def _flags(draft: Draft) -> frozenset[Flag]:
         found.add(Flag.LANGUAGE)
     if not draft.requester.name and not draft.requester.organisation and not is_anonymous:
         found.add(Flag.INCOMPLETE_IDENTITY)
-    if draft.kind is Kind.FOLLOW_UP:
+    if kind is Kind.FOLLOW_UP:
         found.add(Flag.FOLLOW_UP)
     return frozenset(found)
 
@@ -251,16 +255,18 @@ def _nested(raw: bytes, message: Message, contents: Contents, reception: Recepti
     return _read(inner.raw, inner.root, reception, depth=depth + 1) if inner.raw.strip() else None
 
 
-def _from_nested(draft: Draft, inner: Draft) -> Draft:
-    """Return the original's words and author in the frame of the message that brought it."""
+def _from_nested(draft: Draft, inner: Draft, *, said: str) -> Draft:
+    """Return the original's words and author in the frame of the message that brought it, below the few words ``said`` with it."""
     if inner.kind not in {Kind.REQUEST, Kind.FOLLOW_UP}:
         return draft
     return replace(
         draft,
         kind=inner.kind,
         requester=inner.requester,
+        provenance=handed_on(inner.provenance),
+        signature=inner.signature,
         heading=inner.heading or draft.heading,
-        text=inner.text,
+        text=f"{said}\n\n{inner.text}" if manners.without_courtesy(said).strip(" \n.,;:!?") else inner.text,
         cited=tuple(dict.fromkeys([*inner.cited, *draft.cited])),
         flags=inner.flags,
         point=inner.point,
@@ -277,16 +283,16 @@ def _remarks(draft: Draft, contents: Contents, said: NewText, attachments: Seque
     return tuple(dict.fromkeys(remark for remark in found if remark is not Remark.EMPTY or not draft.text.strip()))
 
 
-def _final_kind(draft: Draft) -> Kind:
+def _is_blank(draft: Draft) -> bool:
     has_files = any(one.role is Role.FILE for one in draft.attachments)
-    return Kind.BLANK if not draft.text.strip() and not draft.heading and not has_files else draft.kind
+    return not draft.text.strip() and not draft.heading and not has_files
 
 
 def first_look(head: bytes, remark: Remark) -> Draft:
     """Return what the first bytes of a message's header give, for an original that could not be read; ``remark`` says why."""
     headers, _ = read_headers(head, 0, len(head))
     display, address = mailbox(headers.get("from"))
-    name = names.person(display)
+    requester, provenance = who_is_named(headers, display, address)
     replies = thread.message_ids(headers.get("in-reply-to"))
     return Draft(
         channel=Channel.EMAIL,
@@ -294,7 +300,8 @@ def first_look(head: bytes, remark: Remark) -> Draft:
         source_id=message_id(headers),
         sender=address,
         sent_at=sent(headers),
-        requester=Requester(name=name.written() if name else None, email=address),
+        requester=requester,
+        provenance=provenance,
         heading=thread.heading(headers.text("subject")),
         in_reply_to=replies[0] if replies else None,
         references=thread.message_ids(headers.get("references")),

@@ -1,8 +1,22 @@
 """A message on its way in through SMTP: chunks in, the message out."""
 
+from collections import Counter
+from typing import Protocol
+
 _END = b"\r\n.\r\n"
 _BEFORE = b"\r\n"
 """The line end of the DATA command stands before the first line, so that a lone dot there ends an empty message."""
+
+
+class SlowLimits(Protocol):
+    """How slow a message may be: in all; and how much of it must come within a shorter time."""
+
+    @property
+    def message_seconds(self) -> float: ...  # noqa: D102 — as there
+    @property
+    def slow_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def slow_bytes(self) -> int: ...  # noqa: D102
 
 
 class TooLargeError(Exception):
@@ -14,29 +28,55 @@ class NoRoomError(Exception):
 
 
 class Memory:
-    """How many bytes all messages on their way may hold together. Used from one event loop."""
+    """How many bytes all messages on their way may hold together, and those of one client. Used from one event loop."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, most_of_one: int | None = None) -> None:
         self._most = most_bytes
+        self._most_of_one = most_bytes if most_of_one is None else most_of_one
         self._held = 0
+        self._by_client: Counter[str] = Counter()
 
-    def take(self, size: int) -> bool:
+    def take(self, size: int, client: str = "") -> bool:
         """Take room; False where there is none."""
-        if self._held + size > self._most:
+        if self._held + size > self._most or self._by_client[client] + size > self._most_of_one:
             return False
         self._held += size
+        self._by_client[client] += size
         return True
 
-    def give_back(self, size: int) -> None:
+    def give_back(self, size: int, client: str = "") -> None:
         """Give room back."""
         self._held -= size
+        self._by_client[client] -= size
+        if self._by_client[client] <= 0:
+            del self._by_client[client]
+
+
+class Pace:
+    """How fast a message comes in. ``now`` and the limits are in seconds of one clock."""
+
+    def __init__(self, limits: SlowLimits, now: float) -> None:
+        self._limits = limits
+        self._deadline = now + limits.message_seconds
+        self._since = now
+        self._came = 0
+
+    def is_too_slow(self, size: int, now: float) -> bool:
+        """Take note of so many bytes more; tell whether they and those before came too slowly to be waited for."""
+        self._came += size
+        if now - self._since < self._limits.slow_seconds:
+            return now > self._deadline
+        is_slow = self._came < self._limits.slow_bytes
+        self._since, self._came = now, 0
+        return is_slow or now > self._deadline
 
 
 class Receiving:
     """A message on its way in: chunks in, dot-stuffing out, its size watched, in time linear in its length."""
 
-    def __init__(self, memory: Memory, max_bytes: int) -> None:
+    def __init__(self, memory: Memory, max_bytes: int, client: str = "") -> None:
         self._memory = memory
+        self._client = client
         self._most = max_bytes
         self._parts: list[bytes] = []
         self._tail = _BEFORE
@@ -80,7 +120,7 @@ class Receiving:
     def release(self) -> None:
         """Give back the memory."""
         self._parts = []
-        self._memory.give_back(self._held)
+        self._memory.give_back(self._held, self._client)
         self._held = 0
 
     def _stop(self, chunk: bytes) -> int | None:
@@ -96,7 +136,7 @@ class Receiving:
         self._size += len(piece)
         if self._size > self._most + len(_END):
             self.release()
-        elif self._has_room and self._memory.take(len(piece)):
+        elif self._has_room and self._memory.take(len(piece), self._client):
             self._parts.append(piece)
             self._held += len(piece)
         else:

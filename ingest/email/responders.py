@@ -8,23 +8,27 @@ _ANSWER = signs(
         "automatic": r"\b(?:ceci|ce (?:message|mail|courriel|e-?mail)) (?:est|a ete|constitue|vous est) (?:un |"
         r"une )?(?:\w+ )?(?:\w+ )?automatique|\b(?:messages?|reponses?|e-?mails?|courriels?|mails?|accuses?|"
         r"notifications?) (?:\w+ ){0,3}(?:automatique\w*|automatise\w*)|\bautomat(?:ed|ic|ically)\b|\bauto-?(?:generated|reponse|"
-        r"responder|reply)|\brepondeur|\breponse auto\b|\benvoye\w* automatiquement",
+        r"responder|reply)|\brepondeur|\breponse auto\b|\benvoye\w* automatiquement|\bautomatisch\w*",
         "away": r"\b(?:je suis|je serai|nous sommes|nous serons|actuellement|i am|i'm|i will be|i'll be|est|sera|"
         r"sont) (?:\w+ )?(?:absent|en (?:conges?|vacances|deplacement|formation|arret|rtt)|indisponible|injoignable|out of|away|"
         r"on (?:\w+ )?(?:leave|vacation|holiday)|ferme|not in)|\bout of (?:the )?office|\babsente? (?:du|de|jusqu|pour|ce|cette|"
         r"actuellement)|\b(?:fermee?s?|conges?|absence|absente?) (?:du \d|pour (?:conges|travaux)|jusqu|annuel)|\b(?:de )?retour (?:le|"
         r"a partir|au bureau|dans|on)\b|\ben (?:mon|notre|son) absence|\bback (?:on|in the office)|\b(?:mon|a mon|notre|a notre) retour|"
         r"\bne travaille (?:plus|pas)|\bne suis pas (?:disponible|joignable|en mesure)|\b(?:mon|son) poste est|\bme remplace|"
-        r"\bremplacee? par|\b(?:a|ai|avons) quitte (?:la|l'|notre|ses|mes|mon|nos)|\bno longer (?:work|with)",
+        r"\bremplacee? par|\b(?:a|ai|avons) quitte (?:la|l'|notre|ses|mes|mon|nos)|\bno longer (?:work|with)|"
+        r"\bnicht im (?:buro|haus|dienst)|\b(?:bin|sind)\b.{0,40}\b(?:abwesend|im urlaub|nicht erreichbar)|\bab dem \d.{0,30}\bwieder\b",
         "yours": rf"\b(?:{_YOURS}|les messages)\b.{{0,60}}\b(?:a|ont|sera|seront|est|sont|has|have|will|is|been|n'a|n'est|"
         rf"etre)\b.{{0,30}}\b(?:recus?\b|recue|enregistre|receptionne|traite|\blus?\b|pris en (?:compte|charge)|prise en (?:compte|"
         r"charge)|transmis|transfere|receiv|read|forward|process|parvenu|achemine|registered|logged)|\bbien (?:ete )?recue? (?:votre|"
-        r"ton)|\baccus\w+ (?:bonne )?reception d|\bprend(?:rai|rons) connaissance|\b(?:je|nous) (?:lir|verr|consulter)(?:ai|"
+        rf"ton) (?:\w+ )?(?:messages?|mails?|e-?mails?|courriels?|demandes?|requetes?|courriers?)\b|\baccus\w+ (?:bonne )?reception d|"
+        rf"\bprend(?:rai|rons) connaissance|\b(?:je|nous) (?:lir|verr|consulter)(?:ai|"
         r"ons) (?:votre|vos) |\b(?:nous|je|conseillers?|agents?|equipes?|services?|"
         r"gestionnaires?|interlocuteurs?) (?:\w+ )?(?:vous |y |la |le |les )?(?:repondr|traiter|reviendr|recontacter)(?:ai|ons|a|"
-        r"ont)\b|\bmessages? recus? pendant|\bwe have received|\bacces (?:\w+ )?a (?:ma|mes) (?:messagerie|mails?|e-?mails?|courriels?|"
+        r"ont)\b|\bmessages? recus? pendant|\bwe have received|\b(?:un|le|votre) (?:nouveau )?ticket\b.{0,40}\b(?:cree|ouvert|assigne|"
+        r"attribue)|\bticket\b.{0,40}\b(?:created|opened|assigned)|\bacces (?:\w+ )?a (?:ma|mes) (?:messagerie|mails?|e-?mails?|courriels?|"
         r"messages)|\blimited access to|\bmes (?:mails|messages|courriels) (?:ne|que|seront)|\bvous (?:essayez|cherchez|tentez) (?:de|"
-        r"a) (?:me|nous) (?:joindre|contacter)",
+        r"a) (?:me|nous) (?:joindre|contacter)|\bihre (?:e-?mails?|nachricht|anfrage)\b.{0,60}\b(?:weitergeleitet|gelesen|erhalten|"
+        r"bearbeitet|eingegangen|beantwort\w+)",
         "thanks": r"\bthank(?:s| you) for (?:your|contacting|writing)|\bmerci (?:de|pour) (?:votre|l'envoi de votre) (?:message|mail|"
         r"courriel|demande|contact|e-?mail)|\bmerci de (?:nous avoir|m'avoir) (?:contacte|ecrit)|\bnous vous remercions (?:de|"
         r"pour) (?:votre|l'interet)|\bas soon as (?:possible|i)|\bdans les (?:meilleurs|plus brefs) delais|\bdes que possible|"
@@ -32,7 +36,7 @@ _ANSWER = signs(
         "silent": r"\bne pas (?:y )?repondre|\bdo not reply|\bdon't reply|\bno[- ]?reply|\bn'y repondez pas|\b(?:adresse|boite|"
         r"messagerie)\b.{0,40}\b(?:n'est (?:plus|pas)|releve|consultee|desactivee|ne (?:sera|permet)|inactive|pas surveillee)|"
         r"\bque je n'utilise plus|\bnot monitored|\bn'est plus (?:utilisee|valide|active|consultee)|\bnouvelle adresse (?:mail|e-?mail|"
-        r"electronique|:|est)|\bnew (?:e-?mail )?address|\bm'ecrire desormais",
+        r"electronique)|\bnouvelle adresse (?:est )?:? ?\S{1,64}@|\bnew (?:e-?mail )?address|\bm'ecrire desormais",
         "instead": r"\b(?:en cas d'urgence|pour (?:toute|les|une) (?:\w+ )?(?:urgen|demande|question)|si (?:c'est )?urgent|urgent|"
         r"urgence|for urgent|in case of)\b.{0,80}\b(?:contact|appel|adress|joindre|ecri|call|tel|numero|envo|0\d)|"
         r"\b(?:merci d'|(?:merci de|veuillez|please|vous pouvez|je vous invite a|nous vous invitons a|n'hesitez pas a) )(?:\w+ )?(?:ecrire|"
@@ -40,6 +44,15 @@ _ANSWER = signs(
         r"vous rapprocher|transmettre vos|envoyer vos|consulter)",
     }
 )
+_OWN_MOVE = compiled(
+    r"\babsente?s? (?:de |a |au |aux |du |des )(?:la |l'|son |sa |notre |prochaine? )?(?:cantine|garderie|centre|ecole|creche|periscolaire|"
+    r"restaurant scolaire|classe|etude|repas|conseil|commission|reunion|bureau de vote)\b|"
+    r"\bje (?:vous |te |t')?(?:l'|le |la |les |en )?(?:transmets|envoie|adresse|joins|apporte|confirme (?!(?:avoir |la |que )?(?:bonne |"
+    r"bien |votre )?(?:rece|recu|message|mail|demande))|maintiens|accepte|renvoie|fournis|depose|passerai|viendrai|serai present)\b|"
+    r"\bmerci (?:de |d')(?:bien vouloir )?(?:en )?(?:mettre a jour (?!(?:votre |vos |ton |tes )?(?:carnet|repertoire|contact|adresse))|"
+    r"modifier|corriger|rectifier|prendre (?:bonne )?note|prendre en compte)"
+)
+"""What somebody does, excuses, sends or wants put right himself: « j'ai bien reçu votre message, je vous transmets le justificatif »."""
 _MAILISH = frozenset({"automatic", "yours", "silent"})
 """Signs that speak of the message answered: « je suis absent jusqu'au 12, appelez ma fille » is a person's."""
 
@@ -54,6 +67,11 @@ _DELIVERED = compiled(
     r"\bremise? (?:a ces|aux) destinataires|\b(?:has been|was) (?:successfully )?(?:delivered|relayed)|\bsuccessful(?:ly)? (?:delivered|"
     r"mail delivery)|\bdelivery to .{0,60}(?:is|has been|was) complete|\bremise effectuee|\brelayed to"
 )
+_NOT_DELIVERED = compiled(
+    r"\bechec de (?:la )?remise|\bnon[- ]remise?|\bimpossible de remettre|\bpas (?:pu |ete )(?:etre )?(?:remis|livr|delivr|distribu)|"
+    r"\bnot (?:been |be )?delivered|\bdelivery (?:has )?failed|\bdelivery failure"
+)
+"""« Échec de la remise à ces destinataires »: the words of what was handed over, and of what was not."""
 _CHALLENGE = signs(
     {
         "held": rf"\b{_YOURS}\b.{{0,120}}\b(?:en attente|delivre|distribue|remis|bloque|retenu|pending|held|delivered|quarantine|"
@@ -96,9 +114,14 @@ _ENOUGH, _ENOUGH_OTHERS = 2, 3
 _ENOUGH_FAILED = 3
 
 
+def signs_of_answer(text: str) -> int:
+    """Return how many signs of an automatic answer a folded text shows."""
+    return len(shown(text, _ANSWER))
+
+
 def is_answer(text: str, *, more: int) -> bool:
     """Whether a responder wrote a text, folded. ``more`` is how many signs the header shows: subject, sender."""
-    if asks(text) or reports(text) or names_matter(text) or is_local(text):
+    if asks(text) or reports(text) or names_matter(text) or is_local(text) or _OWN_MOVE.search(text):
         return False
     found = shown(text, _ANSWER)
     enough = _ENOUGH if found & _MAILISH else _ENOUGH_OTHERS
@@ -117,7 +140,8 @@ def is_receipt(text: str) -> bool:
 
 def is_delivered(text: str) -> bool:
     """Whether a folded text says that a message was handed over, and not that it failed."""
-    return bool(_DELIVERED.search(text)) and "code" not in shown(text, _FAILED, ("code",))
+    is_said = bool(_DELIVERED.search(text)) and not _NOT_DELIVERED.search(text)
+    return is_said and "code" not in shown(text, _FAILED, ("code",))
 
 
 def fails(text: str) -> int:

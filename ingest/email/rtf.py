@@ -3,8 +3,10 @@
 import codecs
 import re
 import struct
+from html import escape
 
 from ingest.charset import decode
+from ingest.email.html import html_text
 
 MAX_RTF = 2 * 2**20
 
@@ -25,6 +27,7 @@ _SILENT = frozenset(
     + (b"rsidtbl", b"generator", b"xmlnstbl", b"mmathPr", b"fldinst", b"filetbl", b"revtbl", b"bkmkstart", b"bkmkend")
 )
 """Groups whose words are not the text."""
+_HTML = frozenset({b"fromhtml", b"htmlrtf", b"htmltag"})
 
 
 def decompressed(content: bytes) -> bytes:
@@ -73,22 +76,24 @@ def _unpacked(content: bytes, size: int) -> bytes:
 
 
 class _State:
-    """What holds within a group: whether its words are silent, how many characters stand behind a Unicode one."""
+    """What holds within a group: whether its words are silent or HTML, how many characters stand behind a Unicode one."""
 
-    __slots__ = ("is_fresh", "is_hidden", "is_silent", "skip")
+    __slots__ = ("is_fresh", "is_hidden", "is_markup", "is_silent", "skip")
 
     def __init__(self, *, is_silent: bool, is_hidden: bool, skip: int) -> None:
         self.is_silent = is_silent
+        self.is_markup = False
         self.is_hidden = is_hidden
         self.skip = skip
         self.is_fresh = True
 
 
 class _Reader:
-    """Reads RTF token by token."""
+    """Reads RTF token by token. Where it was made from HTML, and keeps its marks, that HTML comes out (MS-OXRTFEX)."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
+        self.is_html = False
         self._bytes = bytearray()
         self._charset = "cp1252"
         self._states = [_State(is_silent=False, is_hidden=False, skip=1)]
@@ -130,16 +135,10 @@ class _Reader:
     def _said(self, text: str) -> None:
         self._flush()
         if not (self._states[-1].is_silent or self._states[-1].is_hidden):
-            self.out.append(text)
+            self.out.append(self._written(text))
 
-    def _break(self, text: str) -> None:
-        """Take a character that has a word of its own; line ends count even where the words beside HTML do not: HTML's are silent."""
-        now = self._states[-1]
-        if text == "\n" and now.is_hidden and not now.is_silent:
-            self._flush()
-            self.out.append(text)
-        else:
-            self._said(text)
+    def _written(self, text: str) -> str:
+        return escape(text, quote=False) if self.is_html and not self._states[-1].is_markup else text
 
     def _sign(self, sign: bytes) -> None:
         now = self._states[-1]
@@ -161,18 +160,28 @@ class _Reader:
             now.skip = max(0, min(number, 8))
         elif word == b"ansicpg" and number is not None:
             self._charset = _charset(number)
-        elif word == b"htmlrtf":
-            self._flush()
-            now.is_hidden = number != 0  # RTF beside the HTML it was made from (MS-OXRTFEX)
+        elif word in _HTML:
+            self._html(word, number)
         elif (word == b"bin" and number) or (word in _SILENT and now.is_fresh):
             now.is_silent = True
         elif word in _CHARACTERS:
-            self._break(_CHARACTERS[word])
+            self._said(_CHARACTERS[word])
         now.is_fresh = False
+
+    def _html(self, word: bytes, number: int | None) -> None:
+        """Take a word that tells RTF from the HTML it was made from (MS-OXRTFEX)."""
+        now = self._states[-1]
+        if word == b"fromhtml":
+            self.is_html = number == 1
+        elif word == b"htmlrtf":
+            self._flush()
+            now.is_hidden = number != 0
+        elif self.is_html and now.is_silent and len(self._states) > 1 and not self._states[-2].is_silent:
+            now.is_silent, now.is_markup = False, True
 
     def _flush(self) -> None:
         if self._bytes:
-            self.out.append(decode(bytes(self._bytes), self._charset)[0])
+            self.out.append(self._written(decode(bytes(self._bytes), self._charset)[0]))
             self._bytes.clear()
 
 
@@ -192,4 +201,6 @@ def rtf_text(content: bytes) -> str:
     for match in _TOKEN.finditer(content):
         reader.read(match)
     text = reader.end().encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if reader.is_html:
+        text = html_text(text)[0]
     return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -1,7 +1,6 @@
 """Spam by what it says: frauds and offers to sell, each known by several independent signs."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from ingest.email.signs import asks, informs, is_local, reports, signs
 
@@ -29,7 +28,7 @@ _SIGNS = signs(
         r"domaine|domain|certificat|licen[cs]e|office 365|microsoft 365|compte)\b",
         "threat": r"\b(?:sera|seront|va etre|a ete|ont ete|est|sont|will be|has been|have been|is|are|be|etre|etait|"
         r"fut)\s(?:\w+ ){0,2}(?:ferme|suspend|bloqu|desactiv|supprim|limit|satur|expir|restrein|lock|clos|disabl|delet|termin|block|"
-        r"full|plein|resili|interrom|restrict|compromis)|\bexpire|\bdepasse\b|\bquota\b|\bstockage\b|\bstorage\b|"
+        r"full|plein|resili|interrom|restrict|compromis)|\bexpire|\barriv\w* a expiration|\bdepasse\b|\bquota\b|\bstockage\b|\bstorage\b|"
         r"\bactivite (?:inhabituelle|suspecte)|\bconnexion (?:inhabituelle|suspecte)|\bunusual|\bperdre (?:l'acces|vos)|\bfermeture|"
         r"\bsuspension|\bcloture de votre|\b(?:non|n'ont pas ete) (?:delivre|remis|distribue)",
         "credentials": r"\b(?:confirm|verif|valid|actualis|updat|saisi|saisir|reactiv|renouvel|debloqu|mett(?:re|ez|ant) a (?:jour|"
@@ -255,7 +254,13 @@ def _is_heard(text: str) -> bool:
 
 def _shows(text: str, schemes: tuple[_Scheme, ...]) -> bool:
     # Most schemes ask for the same few signs; what citizens write is remembered no longer than it is looked at.
-    has = cache(lambda name: _SIGNS[name].search(text) is not None)
+    known: dict[str, bool] = {}
+
+    def has(name: str) -> bool:
+        if name not in known:
+            known[name] = _SIGNS[name].search(text) is not None
+        return known[name]
+
     return any(
         all(map(has, scheme.always)) and sum(map(has, scheme.others)) >= scheme.needed and not any(map(has, scheme.never))
         for scheme in schemes

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 MAX_UNPACKED = 64 * 2**20
 
+MAX_ELEMENTS = 500_000
+"""A signed file of 2 GB in pieces of 4 kB has as many."""
+
 _CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01"
 _SIGNED, _COMPRESSED = _CMS + b"\x07\x02", _CMS + b"\x09\x10\x01\x09"
 _SEQUENCE, _OID, _OCTETS, _FIRST = 0x30, 0x06, 0x04, 0xA0
@@ -39,7 +42,7 @@ def open_cms(raw: bytes) -> Sealed:
         raw = binascii.a2b_base64(letters[: len(letters) - len(letters) % 4] + b"====")
     try:
         return _open(raw)
-    except IndexError:  # cut off within a length
+    except IndexError:  # cut off within a length, or in more pieces than any message has
         return Sealed(seal=Seal.ENCRYPTED)
 
 
@@ -105,13 +108,15 @@ def _after(raw: bytes, at: int) -> int:
     if element.end >= 0:
         return element.end
     depth, at = 1, element.start
-    while depth:
+    for _ in range(MAX_ELEMENTS):
         element = _element(raw, at)
         if element.tag == 0 and element.start == element.end:
             depth -= 1
         depth += element.end < 0
         at = element.end if element.end >= 0 else element.start
-    return at
+        if depth == 0:
+            return at
+    raise IndexError
 
 
 def _octets(raw: bytes, at: int) -> bytes | None:
@@ -131,6 +136,8 @@ def _octets(raw: bytes, at: int) -> bytes | None:
         element = _element(raw, at)
         if element.tag != _OCTETS:
             break
+        if len(pieces) >= MAX_ELEMENTS:
+            raise IndexError
         pieces.append(raw[element.start : element.end])
         at = element.end
     return b"".join(pieces)
@@ -149,13 +156,15 @@ def without_armour(text: str) -> tuple[str, frozenset[Seal]]:
     kept: list[str] = []
     seals: set[Seal] = set()
     is_dropped = is_head = is_escaped = False
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    last_end = max((at for at, line in enumerate(lines) if line.startswith(_END)), default=-1)
+    for at, line in enumerate(lines):
         mark = line.strip()
         if mark == _BEGIN_SIGNED:
             is_head = is_escaped = True
             seals.add(Seal.SIGNED)
         elif mark == _BEGIN_SIGNATURE or mark.startswith(_BEGIN_MESSAGE):
-            is_dropped, is_escaped = True, False
+            is_dropped, is_escaped = at < last_end, False  # without an end, all that follows would be lost
             seals.add(Seal.ENCRYPTED if mark.startswith(_BEGIN_MESSAGE) else Seal.SIGNED)
         elif mark.startswith(_END) and is_dropped:
             is_dropped = False

@@ -1,85 +1,10 @@
 """Signs: kinds of turns of phrase, of which several different ones together tell what a message is, and never one alone."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
-import re2
+from ingest.expressions import Signs, compiled, shown, signs
 
-_SYNTAX = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
-"""Escaped characters and sets of them, in which nothing is a bracket, then the brackets and strokes."""
-_LOOKS_AROUND = re.compile(r"\(\?(?:[=!]|<[=!])")
-
-
-class Expression(Protocol):
-    """A compiled expression that is only asked whether a folded text has it."""
-
-    def search(self, text: str, /) -> object:
-        """Return something true where the text has it."""
-
-
-Signs = Mapping[str, Expression]
-"""Name of a sign to the expression that finds it in folded text (no accents, lower case, one line)."""
-
-
-def signs(table: Mapping[str, str]) -> Signs:
-    """Return a table of expressions compiled."""
-    return {name: compiled(expression) for name, expression in table.items()}
-
-
-def compiled(expression: str) -> Expression:
-    """Return an expression compiled: by RE2, in one pass and seven times as fast; the alternatives that look around by `re`."""
-    quick: list[str] = []
-    slow: list[str] = []
-    for one in _alternatives(expression):
-        (slow if _LOOKS_AROUND.search(one) else quick).append(one)
-    if not slow:
-        return _quick(expression)
-    looking = re.compile("|".join(slow))
-    return _Either(expression, _quick("|".join(quick)), looking) if quick else looking
-
-
-def _quick(expression: str) -> Expression:
-    options = re2.Options()
-    options.log_errors = False
-    found: Expression = re2.compile(expression, options)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Either:
-    """Two expressions of which one must be found; ``pattern`` is what they were written as."""
-
-    pattern: str
-    first: Expression
-    second: Expression
-
-    def search(self, text: str, /) -> object:
-        """Return something true where the text has either."""
-        return self.first.search(text) or self.second.search(text)
-
-
-def _alternatives(expression: str) -> list[str]:
-    """Return the alternatives an expression is made of: what stands between strokes outside of brackets."""
-    found: list[str] = []
-    start = depth = 0
-    for match in _SYNTAX.finditer(expression):
-        if match[0] == "(":
-            depth += 1
-        elif match[0] == ")":
-            depth -= 1
-        elif match[0] == "|" and depth == 0:
-            found.append(expression[start : match.start()])
-            start = match.end()
-    return [*found, expression[start:]]
-
-
-def shown(text: str, table: Signs, names: Iterable[str] | None = None) -> frozenset[str]:
-    """Return which signs a folded text shows, of all or of those named."""
-    return frozenset(name for name in (table if names is None else names) if table[name].search(text))
-
+__all__ = ["Signs", "asks", "compiled", "informs", "is_local", "names_matter", "reports", "shown", "signs", "speaks_of_himself"]
 
 _REPORTS = compiled(
     r"\b(?:j'ai|nous avons|on a|j'avais|je viens de|je|i (?:have )?|we (?:have )?)\s?(?:bien )?(?:recois|recevoir|recu|received|"
@@ -125,8 +50,11 @@ _ASKS = compiled(
     r"passe|comptez|allez|sera)|\b(?:faites|envoyez) (?:quelque chose|passer (?!le mot|l'info|ce message|a vos)|quelqu'un|intervenir|"
     r"le necessaire|vite|enlever)|\bfaire (?:le necessaire|quelque chose)|\bau secours|\bje (?:porte plainte|me plains)|"
     r"\bveuillez (?:faire (?!part|suivre)|intervenir|nous adresser un|m'adresser (?!vos|votre)|me (?!contacter|joindre)|envoyer quelqu)|"
+    r"\bsollicit(?:e|ent) (?:l'|une? |la |le |votre )(?:autorisation|arrete|subvention|accord|rendez-vous|avis|aide|intervention|"
+    r"permission|pret|mise a disposition|bienveillance)|"
     r"\bvous prie de (?:m'|me |bien vouloir (?!agreer|trouver|noter)|faire)|\b(?:could|can|would|will) you (?:please )?(?!send|reply|"
-    r"give|assist|help me (?:to )?(?:transfer|invest))|\bplease (?:fix|repair|update|send (?:someone|somebody)|tell me|"
+    r"give|assist|help me (?:to )?(?:transfer|invest))|\bplease (?:fix|repair|unsubscribe me|remove me|take (?:me|us) off|update|"
+    r"send (?:someone|somebody)|tell me|"
     r"let me know (?:when|if the|whether|how))"
 )
 _LOCAL = compiled(

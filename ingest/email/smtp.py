@@ -42,7 +42,8 @@ class Door:
     def __init__(self, settings: DoorSettings, calls: DoorCalls) -> None:
         self.settings = settings
         self.calls = calls
-        self.memory = Memory(settings.limits.memory_bytes)
+        limits = settings.limits
+        self.memory = Memory(limits.memory_bytes, max(limits.memory_bytes_per_client, settings.max_bytes))
         self._sessions: set[Session] = set()
         self._clients: Counter[str] = Counter()
         self._server: asyncio.Server | None = None

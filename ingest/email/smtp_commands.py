@@ -6,8 +6,9 @@ from dataclasses import dataclass
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
-_MAIL = re.compile(rf"FROM: ?<({_ADDRESS})>(?: ([A-Za-z0-9= ]+))?", re.IGNORECASE)
-_RCPT = re.compile(rf"TO: ?<({_ADDRESS})>", re.IGNORECASE)
+# A dot at the end of a domain is none of RFC 5321 and yet written; it says what is so anyway.
+_MAIL = re.compile(rf"FROM: ?<({_ADDRESS})\.?>(?: ([A-Za-z0-9= ]+))?", re.IGNORECASE)
+_RCPT = re.compile(rf"TO: ?<({_ADDRESS})\.?>", re.IGNORECASE)
 _OPTION = re.compile(r"SIZE=([0-9]{1,20})|BODY=(?:7BIT|8BITMIME)|SMTPUTF8")
 
 

@@ -1,12 +1,13 @@
 """The command loop of an SMTP connection, in place of aiosmtpd's, whose parser of addresses costs more than all else of a message."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
 _MOST_UNKNOWN = 5
 """Commands nobody knows, after which a session is ended: no mail server speaks like this."""
+_ENDING_SECONDS = 10.0
 _COMMANDS = tuple(name for name in dir(SMTP) if name.startswith("smtp_"))
 
 
@@ -20,6 +21,10 @@ class CommandLoop(SMTP):
         self._is_over = False
         """The answer just given is the last: commands that were sent along are not looked at."""
         self._heard = 0.0
+        self._is_keeping = False
+        """A message is being made durable: the client's silence is our doing."""
+        self._ending: asyncio.TimerHandle | None = None
+        self._is_lost = False
         super().__init__(handler, **options)
 
     def __dir__(self) -> tuple[str, ...]:
@@ -33,6 +38,8 @@ class CommandLoop(SMTP):
             self._timeout_handle = self.loop.call_later(self._timeout_duration, self._look_if_idle)
 
     def _look_if_idle(self) -> None:
+        if self._is_keeping:
+            self._heard = self.loop.time()
         left = self._heard + self._timeout_duration - self.loop.time()
         if left <= 0:
             self._close()
@@ -79,6 +86,8 @@ class CommandLoop(SMTP):
         verb = command.upper()
         if len(line) > self.command_size_limit:
             return "500 5.5.2 Command line too long"
+        if b"\0" in line:
+            return "501 5.5.2 Syntax: no NUL in a command"
         # Mail servers are sent bytes whatever they announced; these come back out of the characters as they were.
         arg = rest.strip().decode("utf-8", "surrogateescape") if rest else None
         if arg is not None and (answer := self._quick(verb, arg)) is not None:
@@ -102,6 +111,19 @@ class CommandLoop(SMTP):
         self._is_over = True
         return "421 4.7.0 Too many unknown commands"
 
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        self._is_lost = True
+        if self._ending is not None:
+            self._ending.cancel()
+        super().connection_lost(error)
+
     def _close(self) -> None:
         if self.transport is not None:
-            self.transport.close()
+            self._end(cast(asyncio.Transport, self.transport))
+
+    def _end(self, transport: asyncio.Transport) -> None:
+        """Close a connection once what was said is sent; break it where nobody takes that, or it would hold its place for ever."""
+        transport.close()
+        if self._ending is None and not self._is_lost:
+            self._ending = self.loop.call_later(_ENDING_SECONDS, transport.abort)

@@ -14,8 +14,9 @@ from domain.errors import UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
-from ingest.email.receiving import Memory, NoRoomError, Receiving, TooLargeError
+from ingest.email.receiving import Memory, NoRoomError, Pace, Receiving, TooLargeError
 from ingest.email.smtp_answers import put_off
+from ingest.email.smtp_clients import network_of
 from ingest.email.smtp_commands import plain_mail, plain_recipient
 from ingest.email.smtp_loop import CommandLoop
 from ingest.email.smtp_settings import DoorCalls, DoorSettings
@@ -26,7 +27,7 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 _CHUNK = 2**18
 _SIZE = re.compile(r"\sSIZE=([0-9]+)(?:\s|$)", re.IGNORECASE)
-_ADDRESS = re.compile(r'(?:"[^"\x00-\x1f]*"|[^\s@<>]+)@[^\s@<>]+')
+_ADDRESS = re.compile(r'(?:"[^"\x00-\x1f\x7f]*"|[^\s@<>\x00-\x1f\x7f]+)@[^\s@<>\x00-\x1f\x7f]+')
 _NOBODY = "<>"
 """Sender of bounces (RFC 5321, 4.5.5)."""
 
@@ -99,6 +100,7 @@ class Session(CommandLoop):
     def __init__(self, door: Host) -> None:
         self._door = door
         self._client = ""
+        self._network = ""
         self._is_admitted = False
         self._is_in_message = False
         self._unknown = 0
@@ -119,8 +121,9 @@ class Session(CommandLoop):
         if not self._is_admitted:
             peer = transport.get_extra_info("peername")
             self._client = str(peer[0]) if peer else "local"
-            if not self._door.admit(self, self._client):
-                _last_word(transport, "421 4.3.2 Too many connections, try again later")
+            self._network = network_of(self._client)
+            if not self._door.admit(self, self._network):
+                self._say_last(cast(asyncio.Transport, transport), "421 4.3.2 Too many connections, try again later")
                 return
             self._is_admitted = True
         super().connection_made(transport)
@@ -128,8 +131,10 @@ class Session(CommandLoop):
     def connection_lost(self, error: Exception | None) -> None:
         """End."""
         if self._is_admitted:
-            self._door.leave(self, self._client)
+            self._door.leave(self, self._network)
             super().connection_lost(error)
+        elif self._ending is not None:  # turned away: there is no session that could end
+            self._ending.cancel()
 
     def eof_received(self) -> bool | None:
         """Handle the client's end of sending."""
@@ -138,12 +143,17 @@ class Session(CommandLoop):
     def dismiss(self) -> None:
         """End the session unless a message is on its way."""
         if not self._is_in_message and self.transport is not None:
-            _last_word(self.transport, "421 4.3.2 Closing, try again later")
+            self._say_last(cast(asyncio.Transport, self.transport), "421 4.3.2 Closing, try again later")
 
     def abort(self) -> None:
         """End the session now."""
         if self.transport is not None:
             cast(asyncio.Transport, self.transport).abort()
+
+    def _say_last(self, transport: asyncio.Transport, line: str) -> None:
+        if not transport.is_closing():
+            transport.write(f"{line}\r\n".encode())
+            self._end(transport)
 
     def _create_envelope(self) -> _Accepted:
         return _Accepted()
@@ -264,9 +274,10 @@ class Session(CommandLoop):
 
     async def _taken(self, envelope: _Accepted) -> str:
         """Receive and keep a message and return the answer."""
-        receiving = Receiving(self._door.memory, self._door.settings.max_bytes)
+        receiving = Receiving(self._door.memory, self._door.settings.max_bytes, self._network)
         try:
             await self._receive(receiving)
+            self._is_keeping = True
             await self._door.keep(self._arrivals(envelope, receiving.content()))
         except TooLargeError:
             return self._too_large()
@@ -277,14 +288,16 @@ class Session(CommandLoop):
             return put_off(error)
         finally:
             receiving.release()
+            self._is_keeping = False
+            self._reset_timeout()
         return "250 2.0.0 OK, kept"
 
     async def _receive(self, receiving: Receiving) -> None:
-        deadline = self.loop.time() + self._door.settings.limits.message_seconds
+        pace = Pace(self._door.settings.limits, self.loop.time())
         is_over = False
         while not is_over:
             chunk = await self._reader.read(_CHUNK)
-            if not chunk or self.loop.time() > deadline or receiving.is_endless:
+            if not chunk or pace.is_too_slow(len(chunk), self.loop.time()) or receiving.is_endless:
                 self._close()
                 raise ConnectionResetError("the message did not end")
             self._reset_timeout()
@@ -322,12 +335,6 @@ _HOOKS = _Hooks()
 def _telling(mailboxes: Iterable[Mailbox]) -> Mailbox:
     """Return the mailbox that says most of what a message is about: the first that speaks for a department, else the first."""
     return max(mailboxes, key=lambda mailbox: mailbox.department is not None)
-
-
-def _last_word(transport: asyncio.BaseTransport, line: str) -> None:
-    if not transport.is_closing():
-        cast(asyncio.Transport, transport).write(f"{line}\r\n".encode())
-        transport.close()
 
 
 def _plain(address: str) -> str:

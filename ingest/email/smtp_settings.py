@@ -17,6 +17,7 @@ class DoorLimits:
 
     connections: int = 500
     connections_per_client: int = 100
+    """A client is an IPv4 address or a network of IPv6, see `smtp_clients.network_of`."""
     recipients: int = 100
     """RFC 5321, 4.5.3.1.8: at least so many are taken."""
     unknown_recipients: int = 20
@@ -25,8 +26,13 @@ class DoorLimits:
     """RFC 5321, 4.5.3.2.7: at least five minutes."""
     message_seconds: float = 1800.0
     """A message that drips in for longer only holds memory."""
+    slow_seconds: float = 300.0
+    slow_bytes: int = 2**16
+    """Of a message must come within that time: less, 200 bytes a second, is sent by nobody who wants to be done."""
     memory_bytes: int = 512 * 2**20
     """Messages being received or waiting for their commit, all together."""
+    memory_bytes_per_client: int = 256 * 2**20
+    """Those of one client, which may be the server that takes in all the town's mail; one message of the largest size always fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

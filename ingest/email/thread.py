@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from domain.inbound import Reception
 from ingest.email import circular
 from ingest.email.headers import Headers, mailbox
-from ingest.email.written_numbers import Written, folded, written
+from ingest.email.written_numbers import Written, bare, folded, written
 from ingest.plain import fold
 from ingest.text import NewText
 
@@ -49,6 +50,18 @@ _THEIRS = re.compile(
     r"modeles?|prefet\w*|gendarmerie|commissariat|procedures?|parquet)\b"
 )
 """Nouns of what others number, or the town for other ends."""
+_OURS_ALONE = re.compile(
+    r"\b(?:fiches?|demandes?|dossiers?|signalements?|requetes?|reclamations?|doleances?|declarations?|sollicitations?|interventions?|"
+    r"relances?|tickets?|requests?|reports?|complaints?|ref(?:erence)?s?)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:logements?|hlm|cni|cartes?|titres?|visas?|certificats?|allocations?|bourses?|retraites?|pensions?|naturalisation|credits?|"
+    r"prets?|"
+    r"medica\w*|client|france travail|pole emploi|ameli|tresor|bailleur|syndic|assureur|banque|enedis|orange|sfr|free|veolia|saur|"
+    r"notariale?)\b"
+)
+"""What others, and other counters of the town, number: a number without a year is theirs sooner than ours."""
+_AT = re.compile(r"^\W{0,3}(?:a|au|aux|chez|aupres d(?:e|u|es))\b(?: la\b| le\b| les\b| l')?\s?")
 _NUMBERED = re.compile(r"(?:\b(?:numeros?|num|nr|no|n|ref|references?|sous le)\b|#|°)\W{0,4}(?:\w{1,6}\W{1,3})?$")
 _AFTER = re.compile(r"\W{0,3}(?:(?:est|c'est|de|du|pour|sur)\W)?\W{0,2}(?:(?:la|le|ma|mon|une|un|votre|notre|l'|d')\W?)?")
 _APART = re.compile(
@@ -66,6 +79,8 @@ _OF_ANOTHER_BODY = re.compile(
 """« Je l'ai signalé à la métropole, dossier 2026/55821 »: the number is theirs; not where the town is named beside."""
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?;](?=\s)|\n")
 _TRACKING = re.compile(r"(?<![\w-])([A-Z0-9]{4})\s?[-\u2010-\u2013\u2212]\s?([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
+_SECOND_HALF = re.compile(r"[-\u2010-\u2013\u2212]\s?([A-Z0-9]{4})(?![\w-])", re.IGNORECASE)
+"""In every such code, and found faster than one."""
 _VOWELS = frozenset("AEIOU")
 """Stand in no tracking code of ours."""
 _TRACKING_CONTEXT = re.compile(
@@ -95,7 +110,7 @@ _WINDOW = 80
 _MOST_QUOTED = 20_000
 _MOST_NUMBERS = 200
 """Who writes more has pasted a list."""
-_MONTH_DIGITS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 4, 5
+_MONTH_DIGITS, _MONTHS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 12, 4, 5
 _NOISE = re.compile(
     r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4})?(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|"
     r"code de suivi)\s{0,4}(?:n[°ºo.]{0,4}|numéro|:)?\s{0,4}(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s{0,4}[)\]]?",
@@ -104,6 +119,7 @@ _NOISE = re.compile(
 """Blanks are counted: without bounds, a subject of nothing but blanks costs their number to the power of three."""
 
 
+@lru_cache(maxsize=8)
 def heading(subject: str) -> str | None:
     """Return the subject without prefixes of replies and forwards, tags of mail systems and request numbers; None if nothing is left."""
     text = subject
@@ -152,14 +168,38 @@ def cited(text: str, *, is_ours: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.value for one in found if one.is_certain or is_chaser or one.start <= _OPENING))
 
 
+def counters(text: str) -> tuple[int, ...]:
+    """Return the counters of request numbers that a text gives without their year (« votre dossier n° 147 »), in order.
+
+    Everybody numbers his files from 1 on: such a number is a hint for people and no more.
+    """
+    plain = folded(text)
+    found = sorted(islice(bare(plain), _MOST_NUMBERS))
+    return tuple(dict.fromkeys(counter for start, counter in found if _may_be_ours(plain, start)))
+
+
+def _may_be_ours(plain: str, start: int) -> bool:
+    near = _SENTENCE_END.split(plain[max(0, start - _WINDOW) : start])[-1]
+    after = _AT.sub("", plain[start : start + _WINDOW].lstrip("0123456789"))
+    theirs = max(_last(_THEIRS, near), _last(_ELSEWHERE, near))
+    is_theirs = theirs > _last(_OURS_ALONE, near) or _named_after(_THEIRS, after) or _named_after(_ELSEWHERE, after)
+    return not (is_theirs or _APART.search(near) or _OF_ANOTHER_BODY.search(near))
+
+
 def _references(text: str, *, is_ours: bool) -> list[_Reference]:
     plain = folded(text)
     found = [one for number in islice(written(plain), _MOST_NUMBERS) if (one := _numbered(plain, number)) is not None]
-    for match in islice(_TRACKING.finditer(text), _MOST_NUMBERS):
+    for match in islice(_TRACKING.finditer(text), _MOST_NUMBERS) if _may_have_code(text) else ():
         before = fold(text[max(0, match.start() - _WINDOW) : match.start()])
         if _is_code(match[1] + match[2]) and (is_ours or _TRACKING_CONTEXT.search(before)) and not _is_theirs(before):
             found.append(_Reference(start=match.start(), value=f"{match[1]}-{match[2]}".upper(), is_certain=True))
     return sorted(found, key=lambda one: one.start)
+
+
+def _may_have_code(text: str) -> bool:
+    """Whether four letters or figures stand on both sides of some hyphen; most texts have none such, and this is quick to see."""
+    halves = ((match, text[max(0, match.start() - 5) : match.start()].rstrip()[-4:]) for match in _SECOND_HALF.finditer(text))
+    return any(len(first) == 4 and first.isalnum() and _is_code(first + match[1]) for match, first in halves)  # noqa: PLR2004 - half a code
 
 
 def _numbered(plain: str, number: Written) -> _Reference | None:
@@ -182,7 +222,8 @@ def _numbered(plain: str, number: Written) -> _Reference | None:
 
 def _may_be_bare(number: Written, *, is_numbered: bool) -> bool:
     is_span = len(number.counter) == _YEAR_DIGITS and number.year <= int(number.counter) <= number.year + _LONGEST_SPAN
-    return not is_span and (is_numbered or len(number.counter) > _MONTH_DIGITS)
+    is_season = int(number.counter) == (number.year + 1) % 100
+    return not is_span and (is_numbered or len(number.counter) > _MONTH_DIGITS or (int(number.counter) > _MONTHS and not is_season))
 
 
 def _is_theirs(before: str) -> bool:

@@ -5,29 +5,38 @@ import re
 from dataclasses import dataclass
 
 from ingest.charset import decode
-from ingest.email.headers import decoded
 from ingest.email.mime import MAX_PARTS, Part
 
 _NOT_BASE64 = bytes(byte for byte in range(256) if byte not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _BASE64_OR_BLANK = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
+_FOREIGN = re.compile(rb"[^A-Za-z0-9+/= \t\r\n]")
+_MAX_RUNS = 2_000
+"""Nobody writes a thousand files one behind the other."""
 _SAMPLE, _WORDY = 2_000, 20
 """Text in which a blank stands more often than every twenty characters is prose."""
+_SOFT_BREAK = re.compile(rb"=[ \t]+\r?\n")
 _LONGEST_PADDING = 8
 _LONGEST_FOOTER = 2_000
 
 
 def content(raw: bytes, part: Part) -> tuple[bytes, bool]:
     """Return the decoded body and whether all of it could be decoded."""
-    encoding = decoded(part.headers.get("content-transfer-encoding")).split(";")[0].strip().lower()
-    match encoding:
-        case "base64" | "base-64" | "base 64" | "b64":
+    match part.headers.coding():
+        case "base64":
             return _base64(raw, part.start, part.end)
-        case "quoted-printable" | "quoted/printable" | "quoted printable" | "quotedprintable" | "qp":
-            return binascii.a2b_qp(memoryview(raw)[part.start : part.end]), True
-        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
+        case "quoted-printable":
+            return _unquoted(raw, part.start, part.end), True
+        case "uuencode":
             return _uudecoded(raw[part.start : part.end])
         case _:
             return raw[part.start : part.end], True
+
+
+def _unquoted(raw: bytes, start: int, end: int) -> bytes:
+    body: bytes | memoryview = memoryview(raw)[start:end]
+    if raw.find(b"= ", start, end) != -1 or raw.find(b"=\t", start, end) != -1:
+        body = _SOFT_BREAK.sub(b"=\n", raw[start:end])  # relays add blanks at the end of lines (RFC 2045, 6.7)
+    return binascii.a2b_qp(body)
 
 
 def _base64(raw: bytes, start: int, end: int) -> tuple[bytes, bool]:
@@ -50,15 +59,10 @@ def _base64(raw: bytes, start: int, end: int) -> tuple[bytes, bool]:
 
 def _after_padding(raw: bytes, start: int, padding: int, end: int) -> tuple[bytes, bool]:
     """Decode a body whose first padding is not its end, as far as whole lines are base64."""
-    stop = padding
-    while stop < end:
-        line_end = raw.find(b"\n", stop, end)
-        line_end = end if line_end == -1 else line_end + 1
-        if raw[stop:line_end].translate(None, _BASE64_OR_BLANK):
-            break
-        stop = line_end
-    runs = [raw[start:padding], *raw[padding:stop].split(b"=")]
-    return b"".join(_loosely(run) for run in runs), end - stop <= _LONGEST_FOOTER
+    foreign = _FOREIGN.search(raw, padding, end)
+    stop = end if foreign is None else max(padding, raw.rfind(b"\n", padding, foreign.start()) + 1)
+    runs = [raw[start:padding], *raw[padding:stop].split(b"=", _MAX_RUNS)]
+    return b"".join(_loosely(run) for run in runs), end - stop <= _LONGEST_FOOTER and len(runs) <= _MAX_RUNS
 
 
 def _loosely(text: bytes) -> bytes:
@@ -68,6 +72,7 @@ def _loosely(text: bytes) -> bytes:
 
 
 _UU_BEGIN = re.compile(rb"^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,250}?)[ \t]*\r?$", re.MULTILINE)
+_LONGEST_UU = 200
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 
@@ -84,24 +89,39 @@ def uuencoded(body: bytes) -> tuple[Uuencoded, ...]:
     """Return the uuencoded files within a text, at most MAX_PARTS; what is beyond stays text."""
     found: list[Uuencoded] = []
     position = 0
+    last_end = body.rfind(b"\nend")  # so that no search for one runs to the end of a text again and again
     while len(found) < MAX_PARTS and (match := _UU_BEGIN.search(body, position)):
         position = match.end()
         if not _looks_uuencoded(body, position):
             continue
-        last = _UU_END.search(body, position)
-        if last is None:
-            break
-        found.append(Uuencoded(filename=decode(match[1], None)[0], start=match.start(), end=last.end()))
-        position = last.end()
+        last = _UU_END.search(body, position) if position < last_end else None
+        end = last.end() if last is not None else _uu_stop(body, position)
+        found.append(Uuencoded(filename=decode(match[1], None)[0], start=match.start(), end=end))
+        position = end
     return tuple(found)
+
+
+def _uu_stop(body: bytes, position: int) -> int:
+    """Return the end of the last line of a uuencoded file whose ``end`` a relay has cut off."""
+    position = body.find(b"\n", position) + 1 or len(body)
+    while position < len(body):
+        line_end = body.find(b"\n", position)
+        line_end = len(body) if line_end == -1 else line_end + 1
+        if not _is_uu_line(body[position : min(line_end, position + _LONGEST_UU)].rstrip(b"\r\n")):
+            break
+        position = line_end
+    return position
 
 
 def _looks_uuencoded(body: bytes, position: int) -> bool:
     first = body[position : position + 200].lstrip(b"\r\n").split(b"\n", 1)[0].rstrip(b"\r")
-    if first.strip() in (b"`", b"end", b""):
-        return True
-    length = (first[0] - 32) & 63
-    return 32 <= first[0] <= 96 and len(first) >= 1 + (length * 4 + 2) // 3  # noqa: PLR2004 - the alphabet of uuencode
+    return first.strip() in (b"`", b"end", b"") or _is_uu_line(first)
+
+
+def _is_uu_line(line: bytes) -> bool:
+    if not line or not 32 <= line[0] <= 96:  # noqa: PLR2004 - the alphabet of uuencode
+        return False
+    return len(line) >= 1 + (((line[0] - 32) & 63) * 4 + 2) // 3
 
 
 def _uudecoded(body: bytes) -> tuple[bytes, bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.inbound import Reception
 from ingest import manners, names
-from ingest.email import bodies, thread
+from ingest.email import bodies, circular, thread
 from ingest.email.bodies import Contents
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
@@ -14,6 +14,7 @@ from ingest.plain import fold, squeezed, tidy
 from ingest.text import NewText, new_text
 
 MAX_NESTED = 5
+_MOST_WORDS_BETWEEN = 20
 _ELECTED = re.compile(
     r"\b(?:elue?s?(?! (?:par|le |la |en))|conseill(?:er|ere)s? (?:municipal|communautaire|departemental|regional|delegue|"
     r"d'arrondissement|de paris|d'opposition)\w*|"
@@ -121,9 +122,13 @@ def authors_words(message: Message, reception: Reception) -> Words:
 def _answer_to(message: Message, reception: Reception) -> str | None:
     """Return where the author wants to be answered (RFC 5322, 3.6.2: Reply-To), if that is one mailbox of his; else his address."""
     value = message.headers.get("reply-to")
-    if not value or value.count("@") != 1 or "list-id" in message.headers or "list-post" in message.headers:
+    if not value or value.count("@") != 1:
         return message.address
     wanted = mailbox(value)[1]
+    if "list-id" in message.headers or "list-post" in message.headers:
+        # A list wants answers for itself; where it stands in From, only its Reply-To names who wrote.
+        is_his = circular.is_through_a_list(message.headers) and " via " in f"{message.display} "
+        return wanted if is_his and wanted and wanted.rpartition("@")[2] != (message.address or "").rpartition("@")[2] else message.address
     return message.address if wanted is None or NO_REPLY.match(wanted) or is_ours(wanted, reception) else wanted
 
 
@@ -141,9 +146,15 @@ def _hands_on(words: Words, message: Message, *, is_town: bool) -> bool:
     is_marked = words.said.is_marked_forward or words.is_forwarded or thread.is_forward(message.subject)
     if is_town:
         return is_marked or not thread.is_reply(message.subject)
+    if words.is_forwarded and words.said.is_marked_forward:
+        # Handed on twice: who stands between says a word or two about the one he passes on.
+        return not says_something(words.said.text, _MOST_WORDS_BETWEEN) and len(inner.text) > len(words.said.text)
     return is_marked and not says_something(words.said.text)
 
 
-def says_something(text: str) -> bool:
-    """Whether a text has more in it than « Bonjour, voir ci-dessous »."""
-    return len(re.findall(r"\w{2,}", manners.without_courtesy(text))) > 6  # noqa: PLR2004 - « pour suite à donner, merci de me répondre »
+def says_something(text: str, most: int = 6) -> bool:
+    """Whether a text has more in it than « Bonjour, voir ci-dessous »: more than ``most`` words that are no courtesy.
+
+    Six are as many as « pour suite à donner, merci de me répondre » has.
+    """
+    return len(re.findall(r"\w{2,}", manners.without_courtesy(text))) > most

@@ -28,7 +28,9 @@ _HEAD = rf"(?:{_NOUN}(?:\s[a-z']{{1,14}}){{0,3}}?\s{{0,2}}{_SIGN}|{_NOUN}(?:\s(?
 _SIGNED_HEAD = rf"(?:{_NOUN}(?:\s[a-z']{{1,14}}){{0,3}}?\s{{0,2}}{_SIGN}|\bfiche){_MARKS}"
 _END = r"(?![\d/-]|[.,]\d|\s?[/-]\s?\d|[a-z]\d)"
 _DAY = r"(?:\d{1,2}(?:er)?[\s/.-]{1,2}(?:\d{1,2}|[a-z]{3,9})\.?[\s/.-]{1,2}|(?:mois de )?[a-z]{3,9} )"
-_PLAIN = re.compile(rf"(?<![\d/.-])(?P<year>20\d\d)\s{{0,2}}[/-]\s{{0,2}}(?P<counter>\d{{1,6}}){_END}", re.ASCII)
+_BEGIN = r"(?:(?<![\d/.-])|(?<=\bgrc-)(?=20\d\d[/-]\d{4}(?!\d)))"
+"""No stroke or hyphen stands before a year, but for the letters with which programs number what citizens ask: « GRC-2026-0391 »."""
+_PLAIN = re.compile(rf"{_BEGIN}(?P<year>20\d\d)\s{{0,2}}[/-]\s{{0,2}}(?P<counter>\d{{1,6}}){_END}", re.ASCII)
 _NAMED = tuple(
     re.compile(_form, re.ASCII)
     for _form in (
@@ -43,8 +45,20 @@ _NAMED = tuple(
     )
 )
 """Forms that only the word before them tells from a date, a telephone number or a price."""
+_ALONE = rf"(?P<counter>\d{{1,6}}){_END}(?!\s?(?:\d|€|%|euros?|rue|av\b|avenue|bd|boulevard|place|impasse|chemin|allee|route|h\b|km|m2?\b|"
+_ALONE += r"jours?|mois|ans?|fois|personnes?|exemplaires?))"
+_BARE = tuple(
+    re.compile(_form, re.ASCII)
+    for _form in (
+        rf"{_SIGNED_HEAD}{_ALONE}",
+        rf"{_SIGN}\s?(?:de |d'|du )?(?:la |ma |mon |votre |notre )?{_NOUN}{_MARKS}{_ALONE}",
+        rf"{_NOUN}{_MARKS}(?=0\d{{3}}){_ALONE}",
+    )
+)
+"""« Votre dossier n° 147 », « demande 0147 »: the counter alone, where noun and sign say what it is, or it stands as on our letters."""
 _ANY_YEAR = re.compile(r"20\d\d|[2-9]\d\s?[/-]\s?\d{3}", re.ASCII)
 """Stands in every form; most messages have none."""
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +92,18 @@ def written(text: str) -> Iterator[Written]:
                 found.append(one)
                 taken.append((one.start, one.end))
     yield from sorted(found, key=lambda one: one.start)
+
+
+def bare(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a request's counter stands without its year in a folded text, and the counter; a year or a whole number is none."""
+    taken = [(one.start, one.end) for one in written(text)]
+    for form in _BARE:
+        for match in islice(form.finditer(text), _MOST):
+            start, end = match.span("counter")
+            is_apart = all(end <= first or last <= start for first, last in taken)
+            if is_apart and int(match["counter"]) and not _YEAR.fullmatch(match["counter"]):
+                taken.append((start, end))
+                yield start, int(match["counter"])
 
 
 def _written(match: re.Match[str], *, is_plain: bool) -> Written:

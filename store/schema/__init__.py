@@ -3,6 +3,8 @@
 from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedCountRow, LearnedStepRow, SessionRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
+from store.schema.folders import DropFolderRow, DroppedFileRow
+from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
@@ -18,7 +20,10 @@ __all__ = [
     "CounterRow",
     "DeliveryRow",
     "DraftRow",
+    "DropFolderRow",
+    "DroppedFileRow",
     "FollowUpRow",
+    "HeapRow",
     "HistoryRow",
     "InboundRow",
     "JobRow",
@@ -29,6 +34,7 @@ __all__ = [
     "MailboxRow",
     "OriginalRow",
     "OutboxRow",
+    "PageRow",
     "PlacesRow",
     "RecentMessageRow",
     "RequestRow",

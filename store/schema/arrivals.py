@@ -30,10 +30,8 @@ class InboundRow(Base):
     reason: Mapped[str | None]
 
     __table_args__ = (
-        UniqueConstraint("town", "channel", "content_key"),
+        UniqueConstraint("content_key", "town", "channel"),
         Index("ix_inbounds_town_received_at", "town", "received_at"),
-        Index("ix_inbounds_content_key", "content_key"),
-        Index("ix_inbounds_outcome", "outcome"),
         Index("ix_inbounds_town_outcome", "town", "outcome", "id"),
     )
 

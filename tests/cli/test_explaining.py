@@ -10,6 +10,8 @@ import flows
 from domain.errors import UnavailableError
 from flows.explain import Account, explain
 from tests.cli.conftest import CORPUS, DEMO, MESSAGES, Run, process
+from tests.flows.test_paper import LETTER
+from tests.ingest.paper.made import pdf_of_lines
 
 CHECK = jsonschema.Draft202012Validator(json.loads((Path(flows.__file__).parent / "explain.schema.json").read_text(encoding="utf-8")))
 
@@ -40,6 +42,25 @@ def test_account_for_people_names_what_was_found(citoyen: Run, capsys: pytest.Ca
     assert "31 Rue de Poterie" in account
     assert "part au service sans vérification" in account
     assert "part de doute" in account
+
+
+def test_account_for_people_says_where_the_requester_was_read(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_text(
+        "From: Guillaume Picot <bureau@foulees.example>\nSubject: trou\n\nGros nid-de-poule devant le 3 rue Carnot.\n\n"
+        "Guillaume Picot\nLes Foulées du Val (association, RNA W502001234)\nTél. 02 61 91 00 43 - 06 39 98 00 43\n",
+        encoding="utf-8",
+    )
+    assert citoyen("explain", "--town", DEMO, file) == 0
+    account = capsys.readouterr().out
+    assert "adresse électronique  bureau@foulees.example  ← ligne de l’expéditeur" in account
+    assert "+33639980043  ← signature  « 06 39 98 00 43 »" in account
+    assert "W502001234  ← signature" in account
+
+    assert citoyen("explain", "--json", "--town", DEMO, file) == 0
+    (line,) = lines_of(capsys.readouterr().out)
+    told = {(entry["rule"], entry["answer"]) for entry in line["drafts"][0]["trace"]}
+    assert {("signature:phone", "+33261910043"), ("signature:phone", "+33639980043"), ("signature:rna", "W502001234")} <= told
 
 
 def test_account_for_people_says_what_marks_mean(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +95,7 @@ def test_mailbox_gives_a_line_for_each_message(citoyen: Run, capsys: pytest.Capt
 
 def test_what_cannot_be_read_does_not_stop_the_rest(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     scan = tmp_path / "letter.pdf"
-    scan.write_bytes(b"%PDF-1.7\n")
+    scan.write_bytes(b"\x7fELF\x00")
 
     status = citoyen("explain", "--json", "--town", DEMO, tmp_path / "none.eml", scan, MESSAGES / "01-nid-de-poule.eml")
 
@@ -83,7 +104,6 @@ def test_what_cannot_be_read_does_not_stop_the_rest(citoyen: Run, capsys: pytest
     assert len(lines_of(told.out)) == 1
     assert "none.eml" in told.err
     assert "letter.pdf" in told.err
-    assert "scan" in told.err
 
 
 def test_hostile_file_does_not_stop_the_rest(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -146,9 +166,9 @@ def test_mistakes_of_the_town_folder_are_listed(citoyen: Run, capsys: pytest.Cap
 
 
 def test_channels_still_to_come_say_so(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert citoyen("explain", "--channel", "fax", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml") == 1
+    assert citoyen("explain", "--channel", "phone", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml") == 1
 
-    assert "fax" in capsys.readouterr().err
+    assert "phone" in capsys.readouterr().err
 
 
 def test_bad_usage_is_status_two(citoyen: Run) -> None:
@@ -212,3 +232,18 @@ def test_account_for_people_says_what_the_message_does_not_have(citoyen: Run, ca
     assert citoyen("explain", "--town", DEMO, note) == 0
 
     assert "non  gestion de la voie : departement → le message n'en a pas" in capsys.readouterr().out
+
+
+def test_a_scan_has_its_account_too(citoyen: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "courrier.pdf"
+    file.write_bytes(pdf_of_lines(LETTER))
+    assert citoyen("explain", "--town", DEMO, file) == 0
+    account = capsys.readouterr().out
+    assert "14 rue du Chemin-Vert, 50700 Valognes  ← en-tête ou pied de la lettre" in account
+
+    (tmp_path / "vide.pdf").touch()
+    assert citoyen("explain", "--json", "--town", DEMO, tmp_path / "vide.pdf", file) == 1
+    said = capsys.readouterr()
+    (line,) = lines_of(said.out)
+    assert (line["channel"], line["item"], line["source_id"]) == ("scan", 1, "courrier.pdf, p. 1")
+    assert "le fichier est vide" in said.err

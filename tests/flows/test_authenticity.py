@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from domain.inbound import Channel, Envelope, Outcome
 from flows.authenticity import authenticity_of
 from flows.receive import receive
 from flows.settings import Settings, load_settings
-from flows.wiring import CHECK_SECONDS, CHECKER, Installation, LateReader
+from flows.wiring import CHECKER, Installation, Late, late_checker
 from flows.work import work
 from ingest.child import Reader
 from store import drafts, jobs
@@ -32,8 +33,8 @@ def _never() -> Reader:
 
 
 @pytest.fixture(scope="module")
-def checker() -> Iterator[LateReader]:
-    late = LateReader(1, module=CHECKER, seconds=CHECK_SECONDS)
+def checker() -> Iterator[Late[Reader]]:
+    late = late_checker(1)
     yield late
     late.close()
 
@@ -61,7 +62,7 @@ def test_the_header_alone_is_read_where_no_dns_is_wanted(tmp_path: Path) -> None
     assert authenticity_of(raw, Envelope(client=STRANGER), _settings(tmp_path), _never).standing is Standing.UNVERIFIED
 
 
-def test_what_a_trusted_server_left_out_is_asked_of_the_dns(tmp_path: Path, checker: LateReader, servers: str) -> None:
+def test_what_a_trusted_server_left_out_is_asked_of_the_dns(tmp_path: Path, checker: Late[Reader], servers: str) -> None:
     wanted = _settings(tmp_path, dns=servers)
     stranger = Envelope(sender="sylvie.lebrun@courriel.example", client=STRANGER)
     unsigned = authenticity_of(_kept(tmp_path, PASSED + BORDER + mail(POTHOLE)), stranger, wanted, checker.get)
@@ -74,7 +75,7 @@ def test_what_a_trusted_server_left_out_is_asked_of_the_dns(tmp_path: Path, chec
     assert (relayed.spf.verdict, relayed.dmarc.verdict) == (Verdict.PASS, Verdict.PASS)
 
 
-def test_a_dns_that_does_not_answer_leaves_all_unknown(tmp_path: Path, checker: LateReader, servers: str) -> None:
+def test_a_dns_that_does_not_answer_leaves_all_unknown(tmp_path: Path, checker: Late[Reader], servers: str) -> None:
     raw = mail(POTHOLE).replace(b"courriel.example", b"silent.example")
     envelope = Envelope(sender="sylvie.lebrun@silent.example", client=STRANGER)
     found = authenticity_of(_kept(tmp_path, raw), envelope, _settings(tmp_path, dns=servers), checker.get)
@@ -82,7 +83,7 @@ def test_a_dns_that_does_not_answer_leaves_all_unknown(tmp_path: Path, checker: 
 
 
 def test_a_check_that_takes_too_long_is_given_up_and_the_next_one_works(tmp_path: Path, servers: str) -> None:
-    late = LateReader(1, module=CHECKER, seconds=1.5)
+    late = Late(partial(Reader, module=CHECKER, seconds=1.5))
     wanted = _settings(tmp_path, dns=servers)
     blanks = mail(POTHOLE) + b" " * 2_000_000
     # The signature is sound but for its body, which dkimpy takes a time to canonicalize that grows with the square of its blanks.

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from domain.errors import UnavailableError
-from domain.inbound import Outcome
+from domain.inbound import Arrival, Outcome
 from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT
 from flows.collect import Count, Pace, collect, count
 from flows.receive import receive
@@ -307,6 +307,136 @@ def test_server_that_hands_over_nothing_is_at_fault_and_not_each_mail(town_hall:
     assert len(kept(town_hall)) == 600
 
 
+def handing_over(said: Callable[[int, bytes], str | bytes]) -> Answer:
+    """Answer as it should be, but tell bodies as the test wants."""
+
+    def answer(session: Session, tag: str, words: str) -> None:
+        if "BODY.PEEK[]" not in words:
+            session.do_fetch(tag, words)
+            return
+        session.say(*(said(uid, session.server.mails[uid]) for uid in uids_of(words) if uid in session.server.mails), f"{tag} OK done")
+
+    return answer
+
+
+def as_literal(uid: int, raw: bytes, mark: str = "") -> bytes:
+    return f"* {uid} FETCH (UID {uid} BODY[] {mark}{{{len(raw)}}}".encode() + b"\r\n" + raw + b")"
+
+
+NO_TEXT: dict[str, Callable[[int, bytes], str | bytes]] = {
+    "empty literal": lambda uid, _: as_literal(uid, b""),
+    "empty string": lambda uid, _: f'* {uid} FETCH (UID {uid} BODY[] "")',
+    "atom": lambda uid, _: f"* {uid} FETCH (UID {uid} BODY[] ERROR)",
+    "nothing": lambda uid, _: f"* {uid} FETCH (UID {uid} BODY[] NIL)",
+}
+
+
+@pytest.mark.parametrize("after", [After.MOVE, After.DELETE])
+@pytest.mark.parametrize("what", NO_TEXT)
+def test_mails_handed_over_without_their_text_are_set_aside_and_stay_there(town_hall: Installation, what: str, after: After) -> None:
+    answers = {"FETCH": handing_over(lambda uid, raw: NO_TEXT[what](uid, raw) if uid in {2, 4} else as_literal(uid, raw))}
+    values = {"target": "A"} if after is After.MOVE else {}
+    with served(town_hall, numbered(5), answers=answers, after=after, **values) as (server, box):
+        box.until_done()
+        assert server.mails.keys() == {2, 4}
+        assert sorted(line.source_id or "" for line in aside(town_hall)) == ids(2, 4)
+        assert kept(town_hall) == ids(1, 3, 5)
+        server.answers.clear()
+        assert box.count() == Count(mails=2, missed=0, aside=0)
+        assert server.mails == {}
+    assert kept(town_hall) == ids(1, 2, 3, 4, 5)
+
+
+def test_mails_handed_over_as_binary_literals_are_kept(town_hall: Installation) -> None:
+    answers = {"FETCH": handing_over(lambda uid, raw: as_literal(uid, raw, "~"))}
+    with served(town_hall, numbered(3), answers=answers, after=After.MOVE, target="A") as (server, box):
+        box.once()
+        assert server.mails == {}
+    assert kept(town_hall) == ids(1, 2, 3)
+
+
+def test_mail_that_is_cut_short_is_kept_and_not_deleted(town_hall: Installation, caplog: pytest.LogCaptureFixture) -> None:
+    answers = {"FETCH": handing_over(lambda uid, raw: as_literal(uid, raw[: len(raw) // 3] if uid == 2 else raw))}
+    with served(town_hall, numbered(3), answers=answers, after=After.DELETE) as (server, box):
+        box.once()
+        box.once()
+        assert server.mails.keys() == {2}
+        assert (box.status.waiting, box.status.mails) == (0, 3)
+    assert "UID 2: handed over cut short" in caplog.text and "UID 1" not in caplog.text
+    assert len(ledger(town_hall)) == 3
+
+
+@pytest.mark.parametrize("good", [0, 3])
+def test_several_mails_held_back_end_set_aside_and_are_counted(town_hall: Installation, good: int) -> None:
+    answers = {"FETCH": handing_over(lambda uid, raw: NO_TEXT["nothing"](uid, raw) if uid <= 2 else as_literal(uid, raw))}
+    with served(town_hall, numbered(2 + good), answers=answers) as (_, box):
+        box.until_done(12)
+        assert box.count() == Count(mails=2 + good, missed=0, aside=2)
+        assert (len(aside(town_hall)), len(kept(town_hall))) == (2, good)
+        assert box.status.fault is None
+
+
+def test_server_that_holds_back_all_is_not_hurried(town_hall: Installation) -> None:
+    answers = {"FETCH": handing_over(NO_TEXT["nothing"])}
+    with served(town_hall, numbered(40), answers=answers) as (_, box):
+        hurried = []
+        for _ in range(60):
+            with pytest.raises(ImapError):
+                box.once()
+            hurried.append(box.pace.takes_hurry())
+        assert hurried[0] and not any(hurried[-10:])
+
+
+@pytest.mark.parametrize("is_held_back", [False, True])
+def test_server_that_tells_no_sizes_lets_no_mail_pass(town_hall: Installation, is_held_back: bool) -> None:
+    def answer(session: Session, tag: str, words: str) -> None:
+        is_text = "BODY.PEEK[]" in words
+        if "RFC822.SIZE" in words or (is_text and is_held_back and 2 in uids_of(words)):
+            session.say(f"{tag} OK done")
+        else:
+            session.do_fetch(tag, words)
+
+    with served(town_hall, numbered(3), answers={"FETCH": answer}, after=After.DELETE) as (server, box):
+        box.until_done(20)
+        assert box.count() == Count(mails=3, missed=0, aside=int(is_held_back))
+        assert len(server.mails) == 3  # nobody knows whether they came whole
+    assert kept(town_hall) == (ids(1, 3) if is_held_back else ids(1, 2, 3))
+
+
+def test_mails_that_vanish_before_their_sizes_are_told_are_passed(town_hall: Installation) -> None:
+    def answer(session: Session, tag: str, words: str) -> None:
+        session.server.mails.pop(2, None)
+        session.do_fetch(tag, words)
+
+    with served(town_hall, numbered(3), answers={"FETCH": answer}) as (_, box):
+        assert box.once() == 3
+        assert box.once() == 0
+        assert box.count() == Count(mails=2, missed=0, aside=0)
+    assert (kept(town_hall), aside(town_hall)) == (ids(1, 3), [])
+
+
+def test_sizes_that_lie_hold_no_more_than_a_batch(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(session: Session, tag: str, words: str) -> None:
+        if "RFC822.SIZE" in words:
+            session.say(*(f"* {uid} FETCH (UID {uid} RFC822.SIZE 10)" for uid in uids_of(words)), f"{tag} OK done")
+        else:
+            session.do_fetch(tag, words)
+
+    held: list[int] = []
+
+    def keeping(installation: Installation, arrivals: list[Arrival], then: Callable[..., None]) -> object:
+        held.append(sum(len(one.raw) for one in arrivals))
+        return receive(installation, arrivals, then)
+
+    monkeypatch.setattr("flows.collect.receive", keeping)
+    mails = {uid: raw + b"y" * 2_000_000 for uid, raw in numbered(40).items()}
+    with served(town_hall, mails, answers={"FETCH": answer}) as (_, box):
+        box.once()
+        assert (box.once(), box.status.fault) == (0, None)
+    assert sum(held) > 80_000_000 and max(held) < 20_000_000
+    assert kept(town_hall) == ids(*range(1, 41))
+
+
 @pytest.mark.parametrize("is_said", [True, False])
 def test_too_large_a_mail_is_told_by_its_header(town_hall: Installation, is_said: bool) -> None:
     mails = numbered(3)
@@ -384,6 +514,39 @@ def test_numbers_as_large_as_they_get_are_kept(town_hall: Installation) -> None:
     assert kept(town_hall) == ids(1)
 
 
+@pytest.mark.parametrize("validity", [2**32, 2**63, 2**64])
+def test_number_that_cannot_be_is_a_fault(town_hall: Installation, validity: int) -> None:
+    with served(town_hall, numbered(1)) as (server, box):
+        server.validity = validity
+        with pytest.raises(ImapError) as told:
+            box.once()
+        assert told.value.fault is Fault.ANSWER
+        server.validity = 7
+        server.answers["SEARCH"] = lambda session, tag, _: session.say(f"* SEARCH 1 {validity}", f"{tag} OK done")
+        with pytest.raises(ImapError) as told:
+            box.once()
+        assert told.value.fault is Fault.ANSWER
+    assert ledger(town_hall) == ()
+
+
+@pytest.mark.parametrize(("told", "before"), [(1, 0), (1, 2), (2, 2)])
+def test_next_number_that_cannot_be_is_not_believed(town_hall: Installation, told: int, before: int) -> None:
+    with served(town_hall, numbered(before)) as (server, box):
+        box.once()
+        server.mails |= numbered(3)
+        server.next_uid = told
+        box.once()
+    assert kept(town_hall) == ids(1, 2, 3)
+
+
+def test_mail_that_comes_between_look_and_count_is_kept(town_hall: Installation) -> None:
+    with served(town_hall, numbered(2)) as (server, box):
+        box.once()
+        server.mails[3] = mail(POTHOLE, number=3)
+        assert box.count() == Count(mails=3, missed=0, aside=0)
+    assert kept(town_hall) == ids(1, 2, 3)
+
+
 def test_emptied_folder_is_no_fault(town_hall: Installation) -> None:
     with served(town_hall, numbered(3)) as (server, box):
         box.once()
@@ -446,6 +609,57 @@ def test_mails_that_vanish_before_they_are_moved_are_no_fault(town_hall: Install
     with served(town_hall, numbered(3), answers={"MOVE": answer}, after=After.MOVE, target="A") as (_, box):
         box.once()
         assert (box.status.waiting, box.status.fault) == (0, None)
+
+
+def test_vanished_mail_told_in_words_keeps_no_other_from_being_moved(town_hall: Installation) -> None:
+    def move(session: Session, tag: str, words: str) -> None:
+        if 2 in uids_of(words):
+            session.say(f"{tag} NO No such message")
+        else:
+            session.do_move(tag, words)
+
+    answers = {"MOVE": move, "CREATE": refusing("NO Mailbox exists.")}
+    with served(town_hall, numbered(5), answers=answers, after=After.MOVE, target="A") as (server, box):
+        server.folders.append("A")
+        box.until_done()
+        box.until_done()
+        assert server.moved.keys() == {1, 3, 4, 5}
+        assert box.status.fault == Fault.ANSWER
+
+
+def test_target_that_another_folder_made_meanwhile_is_used(town_hall: Installation) -> None:
+    def create(session: Session, tag: str, words: str) -> None:
+        session.server.folders.append(words.strip('"'))
+        session.say(f"{tag} NO Mailbox already exists")
+
+    def move(session: Session, tag: str, words: str) -> None:
+        if "A" in session.server.folders:
+            session.do_move(tag, words)
+        else:
+            session.say(f"{tag} NO [TRYCREATE] no such folder")
+
+    with served(town_hall, numbered(3), answers={"MOVE": move, "CREATE": create}, after=After.MOVE, target="A") as (server, box):
+        box.once()
+        assert (len(server.moved), box.status.fault) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "end", "is_read_only"),
+    [
+        ([r"* OK [PERMANENTFLAGS (\Seen \Deleted \*)] so"], "OK done", False),
+        ([], "OK done", False),
+        ([], "OK [read-write] done", False),
+        (["* OK [PERMANENTFLAGS ()] so"], "OK done", True),
+        ([], "OK [READ-ONLY] done", True),
+    ],
+)
+def test_what_a_selection_says_of_rights(town_hall: Installation, lines: list[str], end: str, is_read_only: bool) -> None:
+    def select(session: Session, tag: str, _words: str) -> None:
+        session.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] so", *lines, f"{tag} {end}")
+
+    with served(town_hall, numbered(3), answers={"SELECT": select}, after=After.MOVE, target="A") as (server, box):
+        box.once()
+        assert (len(server.moved), box.status.fault) == ((0, Fault.READ_ONLY) if is_read_only else (3, None))
 
 
 def test_mailbox_that_may_only_be_read_is_collected_and_told(town_hall: Installation) -> None:
@@ -548,6 +762,24 @@ def test_nothing_of_a_mail_is_logged(town_hall: Installation, caplog: pytest.Log
 
 
 # ---- a real server
+
+
+def test_mail_that_a_colleague_takes_away_from_a_real_server_is_passed(dovecot: Dovecot, town_hall: Installation) -> None:
+    account = _account(dovecot, f"fort{abs(hash(town_hall.settings.database_address))}")
+    with _signed_in(dovecot, account.user) as client:
+        for number in (1, 2, 3):
+            client.append("INBOX", "", None, mail(POTHOLE, number=number))
+        source = ImapFolder(account, "INBOX")
+        assert source.uids() == [1, 2, 3]
+        client.select("INBOX")
+        client.store("2", "+FLAGS", r"(\Deleted)")
+        client.expunge()
+        assert source.listed([1, 2, 3]) == [1, 3]
+        client.store("2", "+FLAGS", r"(\Deleted)")
+        client.expunge()
+        collect(town_hall, account, source, Pace(), now)
+        source.close()
+    assert (kept(town_hall), aside(town_hall)) == (ids(1), [])
 
 
 def _account(dovecot: Dovecot, user: str, **values: object) -> ImapAccount:

@@ -10,7 +10,7 @@ import pytest
 import flows
 from domain.decision import ForReview, Orientation, Reason, Rival, Routed
 from domain.department import Confidentiality
-from domain.draft import Attachment, Draft, Flag, Kind, Requester
+from domain.draft import Attachment, Draft, Flag, Kind, Provenance, ReadIn, Requester, Trait
 from domain.evidence import Candidate, Classification, Evidence, Finding, Leaf, Part, Span
 from domain.ids import DepartmentCode, RuleId, SectorName, Sha256, SubjectCode
 from domain.inbound import Channel
@@ -116,6 +116,33 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     )
     assert list(draft["place"]) == ["text", "number", "street", "sector", "status", "lat", "lon", "score"]
     assert list(draft["trace"][0]) == ["rule", "answer", "weight", "ceiling", "quote", "where"]
+
+
+def test_what_the_requester_was_read_from_ends_the_trace() -> None:
+    text = "Gros trou rue Carnot devant le 3. Rappelez-moi au 06 39 98 12 04."
+    told = (
+        Provenance(trait=Trait.NAME, value="LEBRUN Sylvie", read_in=ReadIn.FROM, quote="Sylvie Lebrun"),
+        Provenance(
+            trait=Trait.PHONE,
+            value="+33639981204",
+            read_in=ReadIn.TEXT,
+            quote="06 39 98 12 04",
+            where=Span(part=Part.BODY, start=50, end=64),
+        ),
+        Provenance(
+            trait=Trait.RNA,
+            value="W502001234",
+            read_in=ReadIn.SIGNATURE,
+            quote="W502001234",
+            where=Span(part=Part.SIGNATURE, start=4, end=14),
+        ),
+    )
+    (draft,) = line(account(replace(MAIL, text=text, provenance=told), Routed(orientation=orientation())))["drafts"]
+    assert [(entry["rule"], entry["answer"], entry["quote"], entry["where"]) for entry in draft["trace"][-3:]] == [
+        ("from:name", "LEBRUN Sylvie", "Sylvie Lebrun", {"part": "setting", "start": 0, "end": 0}),
+        ("text:phone", "+33639981204", text[50:64], {"part": "body", "start": 50, "end": 64}),
+        ("signature:rna", "W502001234", "W502001234", {"part": "setting", "start": 0, "end": 0}),
+    ]
 
 
 def test_time_is_the_towns_with_its_offset() -> None:

@@ -28,9 +28,6 @@ def test_file_is_told_by_its_content(head: bytes, form: Form) -> None:
 @pytest.mark.parametrize(
     ("head", "channel"),
     [
-        (b"%PDF-1.7\n", Channel.SCAN),
-        (b"\xff\xd8\xff\xe0", Channel.SCAN),
-        (b"II*\x00\x08\x00", Channel.FAX),
         (b'{"canal": "formulaire", "texte": "x"}', Channel.FORM),
         (b'{"canal": "telephone"}', Channel.PHONE),
         (b'{"canal": "accueil"}', Channel.COUNTER),
@@ -53,7 +50,24 @@ def test_what_is_no_message_is_told(head: bytes) -> None:
 def test_channel_that_is_asked_for_is_taken_at_its_word() -> None:
     assert form_of(b'{"id": 1}', "", Channel.EMAIL) is Form.TEXT
     with pytest.raises(NotYetError):
-        form_of(MAIL, "", Channel.FAX)
+        form_of(MAIL, "", Channel.PHONE)
+    assert form_of(MAIL, "", Channel.FAX) is Form.PAPER
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "channel"),
+    [
+        ("a", b"%PDF-1.7\n", Channel.SCAN),
+        ("a", b"\xff\xd8\xff\xe0", Channel.SCAN),
+        ("a", b"II*\x00\x08\x00", Channel.FAX),
+        ("empty.pdf", b"", Channel.SCAN),
+    ],
+)
+def test_paper_is_known_by_its_content_or_where_there_is_none_by_its_name(tmp_path: Path, name: str, head: bytes, channel: Channel) -> None:
+    path = tmp_path / name
+    path.write_bytes(head)
+    (found,) = items(path, None)
+    assert (found.channel, found.raw) == (channel, b"")
 
 
 def test_broken_message_is_one_by_its_name() -> None:

@@ -39,7 +39,44 @@ def test_sound_mailbox_has_nothing_wrong_and_nothing_is_changed() -> None:
         assert wrong(steps) == []
         assert [str(step.name) for step in steps] == ["town", "connection", "sign-in", "new mail", "folder INBOX", "afterwards"]
         assert "which will be made" in str(steps[-1].found)
-        assert {line.split()[1] for line in server.heard} <= {"CAPABILITY", "LOGIN", "SELECT", "LIST", "LOGOUT"}
+        assert {line.split()[1] for line in server.heard} <= {"CAPABILITY", "LOGIN", "SELECT", "LIST", "NAMESPACE", "LOGOUT"}
+
+
+def test_account_that_is_signed_in_from_the_first_word_has_nothing_wrong() -> None:
+    with tried({"greeting": "* PREAUTH ready", "mails": {1: b"a"}}) as (server, steps):
+        assert wrong(steps) == []
+        assert server.count("LOGIN") == 0
+
+
+_DOTTED = ('() "." INBOX', '() "." INBOX.Traites', r'(\Noselect) "." INBOX.Archives', '() "." INBOX.Archives.2026')
+_DOTS = {"capabilities": "IMAP4rev1 NAMESPACE MOVE", "namespace": '(("INBOX." ".")) NIL NIL', "listing": _DOTTED}
+_SLASHES = {"capabilities": "IMAP4rev1 NAMESPACE MOVE", "listing": ('() "/" INBOX', '() "/" Citoyen', r'(\Noselect) "/" Archives')}
+
+
+@pytest.mark.parametrize(
+    ("server", "target", "what", "remedy"),
+    [
+        (_DOTS, "INBOX.Traites", "", ""),
+        (_DOTS, "Citoyen", "would be called otherwise", "target to INBOX.Citoyen."),
+        (_DOTS, "Archives/2027", "would be called otherwise", "target to INBOX.Archives.2027."),
+        (_DOTS, "traites", "would be called otherwise", "target to INBOX.Traites."),
+        (_DOTS, "INBOX.Archives", "only holds other folders", "one in it"),
+        (_DOTS, "INBOX.Citoyen", "", ""),
+        (_SLASHES, "Citoyen", "", ""),
+        (_SLASHES, "citoyens", "it will be made", "Citoyen."),
+        (_SLASHES, "Archives", "only holds other folders", "one in it"),
+        (_SLASHES, "Archives/2026", "", ""),
+        (_SLASHES | {"capabilities": "IMAP4rev1 MOVE"}, "Mairie", "", ""),
+        (_DOTS | {"answers": {"NAMESPACE": refusing("BAD what")}}, "INBOX.Traites", "", ""),
+    ],
+)
+def test_target_is_looked_for_as_the_server_names_its_folders(server: dict[str, object], target: str, what: str, remedy: str) -> None:
+    with tried(server, after=After.MOVE, target=target) as (_, steps):
+        found = [step.mistake for step in steps if step.mistake is not None]
+        assert "afterwards" in [str(step.name) for step in steps]
+    assert len(found) == bool(what)
+    for mistake in found:
+        assert what in mistake.what and remedy in mistake.remedy
 
 
 def test_every_fault_has_words_in_both_languages() -> None:
@@ -71,11 +108,15 @@ def test_folder_that_is_not_there_is_told_with_those_that_are() -> None:
     [
         ({"answers": {"LOGIN": refusing("NO [AUTHENTICATIONFAILED] no")}}, {}, "does not let mairie in"),
         ({"capabilities": "IMAP4rev1 LOGINDISABLED"}, {}, "takes no password"),
+        ({"answers": {"LOGIN": refusing("NO [UNAVAILABLE] Temporary authentication failure")}}, {}, "lets nobody in at the moment"),
+        ({"answers": {"LOGIN": refusing("NO [LIMIT] too many sessions")}}, {}, "lets nobody in at the moment"),
+        ({"answers": {"LOGIN": refusing("NO [PRIVACYREQUIRED] no")}}, {}, "takes no password"),
+        ({"greeting": "* PREAUTH ready"}, {"tls": Tls.STARTTLS}, "offers no encryption"),
         ({"greeting": "220 smtp"}, {}, "no IMAP server"),
         ({}, {"tls": Tls.STARTTLS}, "offers no encryption"),
         ({}, {"tls": Tls.IMPLICIT}, "No encrypted connection"),
         ({}, {"certificates": Path("/nowhere.pem"), "tls": Tls.IMPLICIT}, "authorities"),
-        ({}, {"host": "nulle-part.invalid"}, "is not known"),
+        ({}, {"host": "nulle-part.invalid"}, "There is no server"),
         ({}, {"port": 1}, "refuses connections"),
         ({}, {"secret": no_secret}, "exit status 1"),
         ({"is_writable": False}, {"after": After.SEEN}, "may only be read"),
@@ -123,11 +164,11 @@ def test_doctor_says_what_is_wrong_for_how_long(town_hall: Installation) -> None
         },
     )
     key = key_of(server.account(address=MAYOR), "INBOX")
-    assert collecting(wanted, town_hall.database, NOW) == "0 of 2 folders collected"
+    assert collecting(wanted, town_hall.database, NOW) == "folders collected: 0 of 2"
     with town_hall.database.write() as session:
         place = collected.folder(session, key, 7)
         collected.set_complete(session, place, NOW)
-    assert collecting(wanted, town_hall.database, NOW) == "1 of 2 folders collected"
+    assert collecting(wanted, town_hall.database, NOW) == "folders collected: 1 of 2"
     with pytest.raises(ConfigurationError) as late:
         collecting(wanted, town_hall.database, NOW + timedelta(hours=2))
     assert "last collected at 2026-03-12 08:14" in str(late.value)

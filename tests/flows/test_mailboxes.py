@@ -134,9 +134,9 @@ def test_token_is_asked_for_each_time(tmp_path: Path) -> None:
         ("false", "exit status 1"),
         ("sh -c 'echo secretissime; echo secretissime >&2; exit 3'", "exit status 3"),
         ("true", "nothing printed"),
-        ("/nowhere/token", "No such file"),
-        ("'unbalanced", "ValueError"),
-        (" ", "IndexError"),
+        ("/nowhere/token", "there is no program /nowhere/token"),
+        ("'unbalanced", "a quotation mark in it is not closed"),
+        (" ", "it is empty"),
     ],
 )
 def test_command_that_fails_tells_nothing_it_printed(command: str, words: str, capfd: pytest.CaptureFixture[str]) -> None:
@@ -166,3 +166,28 @@ def _is_of_us(process: Path) -> bool:
         return int(words[1]) == os.getpid() and words[0] != "Z" and b"sleep" in (process / "cmdline").read_bytes()
     except OSError:
         return False
+
+
+def test_home_of_who_runs_the_program_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "secret").write_text("secretissime\n")
+    assert mailboxes._printed("cat ~/secret") == "secretissime"
+    assert mailboxes._printed("echo a~b '~nobody-of-that-name'") == "a~b ~nobody-of-that-name"
+
+
+@pytest.mark.parametrize("host", ["imaps://imap.example", "imap.example:993", "imap.example/", "mairie@imap.example"])
+def test_server_is_named_alone(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    for name, value in {"HOST": host, "USER": "mairie", "PASSWORD": "secret"}.items():
+        monkeypatch.setenv(f"CITOYEN_IMAP_{name}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert "the name of the server alone" in told(caught.value)["CITOYEN_IMAP_HOST"].what
+
+
+def test_words_that_are_possible_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HOST": "::1", "USER": "mairie", "PASSWORD": "secret", "TLS": "perhaps"}.items():
+        monkeypatch.setenv(f"CITOYEN_IMAP_{name}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    (mistake,) = caught.value.mistakes
+    assert "implicit, starttls, none" in mistake.what

@@ -19,7 +19,7 @@ from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import jobs, rulesets, towns
-from store.schema import RequestRow
+from store.schema import DraftRow, RequestRow
 from tests import installations
 from tests.installations import BREVILLE, NOW, POTHOLE, arrival, mail, mailboxes, places, town
 
@@ -153,3 +153,16 @@ def _rest_on(opened: Installation, places: int, release: str) -> None:
     with opened.database.write() as session:
         row = session.scalars(select(RequestRow)).one()
         row.basis = {**row.basis, "places": places, "release": release}
+
+
+def test_what_was_decided_before_requesters_had_registers_and_provenance_is_decided_the_same(valognes: Installation) -> None:
+    traits = ("name", "email", "phone", "organisation", "address")
+    with valognes.database.write() as session:
+        for row in session.scalars(select(DraftRow)):
+            old = {key: value for key, value in row.document.items() if key not in {"signature", "provenance"}}
+            row.document = {**old, "requester": {key: old["requester"][key] for key in traits}}
+        for request in session.scalars(select(RequestRow)):
+            request.requester = {key: request.requester[key] for key in traits}
+    found = list(replay(valognes, VALOGNES))
+    assert found
+    assert {(one.verdict, one.differences) for one in found} == {(Verdict.IDENTICAL, ())}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, Mistake
+from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings import TABLES, Settings, load_settings
 from store.engine import Database
@@ -47,7 +48,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_place_and_a_remedy(monkeypa
     monkeypatch.setenv("CITOYEN_BROKER_URL", "ftp://broker.example")
     monkeypatch.setenv("CITOYEN_URL", "citoyen.ville.example")
     monkeypatch.setenv("CITOYEN_DATABSE_URL", "sqlite:///x")
-    monkeypatch.setenv("CITOYEN_SCAN_FOLDER", "/srv/scans")
+    monkeypatch.setenv("CITOYEN_CALLS_FOLDER", "/srv/calls")
     monkeypatch.setenv("CITOYEN_SMTP_CERTIFICATE", "cert.pem")
     found = _mistakes()
     assert set(found) == {
@@ -55,11 +56,11 @@ def test_all_mistakes_are_told_at_once_each_with_its_place_and_a_remedy(monkeypa
         "CITOYEN_BROKER_URL",
         "CITOYEN_URL",
         "CITOYEN_DATABSE_URL",
-        "CITOYEN_SCAN_FOLDER",
+        "CITOYEN_CALLS_FOLDER",
     }
     assert all(mistake.remedy for mistake in found.values())
     assert "CITOYEN_DATABASE_URL" in found["CITOYEN_DATABSE_URL"].remedy
-    assert "not yet available" in found["CITOYEN_SCAN_FOLDER"].what
+    assert "not yet available" in found["CITOYEN_CALLS_FOLDER"].what
 
 
 def test_a_wrong_value_in_the_file_is_told_with_its_line() -> None:
@@ -102,8 +103,9 @@ def test_secrets_are_not_in_what_is_printed_nor_in_mistakes(monkeypatch: pytest.
 
 
 def test_every_setting_is_described_with_an_example() -> None:
-    fields = {name: field for name, field in Settings.model_fields.items() if name not in TABLES} | MailboxSettings.model_fields
-    assert [name for name, field in fields.items() if not (field.description and field.examples)] == []
+    own = {name: field for name, field in Settings.model_fields.items() if name not in TABLES}
+    for fields in (own, MailboxSettings.model_fields, FolderSettings.model_fields):
+        assert [name for name, field in fields.items() if not (field.description and field.examples)] == []
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

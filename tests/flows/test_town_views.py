@@ -111,3 +111,14 @@ def test_nobody_waits_for_a_version_while_it_is_compiled(town_hall: Installation
         may_end.set()
         assert compiled.result().basis.ruleset == 2
     assert town_hall.towns.get(BREVILLE).basis.ruleset == 2
+
+
+def test_postmaster_of_each_town_is_its_own_mailbox(town_hall: Installation) -> None:
+    views = town_hall.towns
+    assert views.remembered_mailbox("postmaster@breville.example") in {None, views.mailbox("mairie@breville.example")}
+    for address in ("postmaster@breville.example", "Postmaster@Breville.example"):
+        box = views.mailbox(address)
+        assert box is not None and (box.town, box.address) == (BREVILLE, "mairie@breville.example")
+    anywhere = views.mailbox("postmaster")
+    assert anywhere is not None and anywhere.address == min("mairie@auville.example", "mairie@breville.example")
+    assert views.mailbox("postmaster@elsewhere.example") is None

@@ -2,7 +2,12 @@ import time
 
 import pytest
 
-from ingest.addresses import postal_address
+from ingest import addresses
+
+
+def postal_address(block: list[str], text: str) -> str | None:
+    found = addresses.postal_address(block, text)
+    return None if found is None else found.value
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ from ingest.charset import decode
         ("café à côté".encode().decode("cp1252").encode(), "utf-8", "café à côté"),
         ("l’été".encode().decode("cp1252").encode(), "utf-8", "l’été"),
         (b"+AOk-t+AOk-", "unicode-1-1-utf-7", "été"),
+        (b"C:\\temp\\new", "unicode_escape", "C:\\temp\\new"),
+        (b"C:\\temp\\u00e9", "raw_unicode_escape", "C:\\temp\\u00e9"),
+        ("« Voilà\u00a0! » dit-il, « déjà\u00a0» ; l’été".encode("cp1252"), None, "« Voilà\u00a0! » dit-il, « déjà\u00a0» ; l’été"),
     ],
 )
 def test_ladder_finds_the_text(content: bytes, declared: str | None, text: str) -> None:
@@ -46,6 +49,12 @@ def test_ladder_finds_the_text(content: bytes, declared: str | None, text: str) 
 def test_few_wounds_do_not_spoil_utf8() -> None:
     text, is_known, is_clean = decode("été à la forêt, très éloignée".encode() + b"\xc3", "utf-8")
     assert text.startswith("été à la forêt, très éloignée") and is_known and not is_clean
+
+
+@pytest.mark.parametrize("declared", [None, "us-ascii", "x-unknown"])
+def test_few_wounds_do_not_spoil_utf8_that_nobody_declared(declared: str | None) -> None:
+    text, _, is_clean = decode("été à la forêt, très éloignée".encode() + b"\xc3", declared)
+    assert text.startswith("été à la forêt, très éloignée") and not is_clean
 
 
 def test_unknown_name_is_said() -> None:

@@ -20,7 +20,7 @@ MAIL = b"From: Jean Dupont <a@b.example>\r\nSubject: Trou\r\nMessage-ID: <m1@b.e
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    reader = Reader(children=2, seconds=10)
+    reader = Reader(count=2, seconds=10)
     yield reader
     reader.close()
 
@@ -66,9 +66,9 @@ def test_pictures_the_text_shows_come_back(reader: Reader, tmp_path: Path) -> No
 
 def test_a_child_that_could_not_start_is_replaced_when_the_next_task_comes(tmp_path: Path) -> None:
     reader = Reader()
-    lost = reader._free.get()
+    lost = reader._children._free.get()
     lost.kill()
-    reader._free.put(lost)
+    reader._children._free.put(lost)
     try:
         assert reader.read(kept(tmp_path, MAIL), Channel.EMAIL, TOWN)[0].heading == "Trou"
     finally:
@@ -101,6 +101,37 @@ def test_child_that_takes_too_long_is_killed_and_replaced(tmp_path: Path) -> Non
     assert (draft.remarks, draft.heading) == ((Remark.TIME_LIMIT, Remark.EMPTY), "Trou")
     assert reader.read(kept(tmp_path, MAIL), Channel.EMAIL, TOWN)[0].remarks == ()
     reader.close()
+
+
+BROKEN = """
+import os, signal
+from ingest import child
+
+def fail(task, raw):
+    if b"crash" in raw:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    raise ZeroDivisionError(raw.decode())
+
+child.run({**child._WORK, "read": fail})
+"""
+
+
+@pytest.mark.parametrize("fault", [b"an error", b"a crash in a library"])
+def test_message_our_reader_fails_on_is_read_by_the_standard_parser(
+    fault: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken_child.py").write_text(BROKEN)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    reader = Reader(module="broken_child")
+    path = kept(tmp_path, MAIL + fault)
+    (draft,) = reader.read(path, Channel.EMAIL, TOWN)
+    reader.close()
+    assert (draft.heading, draft.requester.email, draft.remarks) == ("Trou", "a@b.example", (Remark.STANDARD_READING,))
+    assert draft.text.startswith("Un trou rue Carnot")
+    assert [record.getMessage() for record in caplog.records if path.name in record.getMessage()]
+    said = capfd.readouterr().err
+    assert ("ZeroDivisionError" in said) is (fault == b"an error")
+    assert "Carnot" not in said  # an error may quote the message; the log names places only
 
 
 def test_memory_limit_is_a_remark(tmp_path: Path) -> None:
@@ -160,7 +191,7 @@ def test_child_ends_when_its_parent_is_gone_and_any_folder_will_do(tmp_path: Pat
         f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})\n"
         "from pathlib import Path\nfrom ingest.child import Reader\nfrom domain.inbound import Channel, Reception\n"
         f"import os\nr = Reader(); print(r.read(Path({path.name!r}), Channel.EMAIL, Reception())[0].heading, flush=True)\n"
-        "print(r._free.get()._process.pid, flush=True); os._exit(0)\n"
+        "print(r._children._free.get()._process.pid, flush=True); os._exit(0)\n"
     )
     done = subprocess.run([sys.executable, "-P", "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     heading, pid = done.stdout.split()

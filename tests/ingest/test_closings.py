@@ -25,6 +25,8 @@ from ingest.closings import is_closing, is_salutation
         "Dans l'attente de votre retour",
         "Veuillez agréer, Monsieur le Maire, l'expression de nos sentiments respectueux.",
         "Mit freundlichen Grüßen",
+        "Meilleures salutations de Freiburg",
+        "Dans cette attente, je vous prie d'agréer, Monsieur le Maire, l'expression de ma considération très distinguée.",
     ],
 )
 def test_formulas_are_closings(text: str) -> None:
@@ -45,6 +47,9 @@ def test_formulas_are_closings(text: str) -> None:
         "Dans l'attente des travaux la rue est fermée",
         "Best place to park",
         "",
+        "Merci de la réparer.",
+        "Merci de l'enlever",
+        "Merci de la rendre publique.",
     ],
 )
 def test_what_asks_or_tells_is_no_closing(text: str) -> None:

@@ -1,7 +1,13 @@
 import pytest
 
+from ingest import signers
 from ingest.names import person
-from ingest.signers import best_name, introduced_name
+from ingest.signers import best_name
+
+
+def introduced_name(text: str) -> str | None:
+    found = signers.introduced_name(text)
+    return None if found is None else found.value
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,12 @@ import time
 
 import pytest
 
-from ingest.phones import e164, phone
+from ingest.phones import e164, phones
+
+
+def phone(block: list[str], text: str, region: str) -> str | None:
+    """Return the number to call."""
+    return next((found.value for found in phones(block, text, region)), None)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +85,36 @@ def test_time_is_linear_in_hostile_numbers(unit: str) -> None:
     begin = time.perf_counter()
     phone([text] * 20, text, "FR")
     assert time.perf_counter() - begin < 4  # seconds at a busy moment; a quadratic reader takes minutes
+
+
+@pytest.mark.parametrize(
+    ("block", "text", "numbers"),
+    [
+        (["Tél. 02 61 91 00 43 – Port. 06 39 98 00 43"], "", ["+33261910043", "+33639980043"]),
+        (["Standard 02 61 91 00 40", "Ligne directe 02 61 91 00 43", "Fax 02 61 91 00 44"], "", ["+33261910043", "+33261910040"]),
+        (["06 39 98 00 43"], "Rappelez-moi au 02 61 91 00 43 le soir.", ["+33639980043", "+33261910043"]),
+        (["06 39 98 00 43"], "Rappelez-moi au 06.39.98.00.43.", ["+33639980043"]),
+        ([], "Vous pouvez me joindre au 06 39 98 00 43 ou au 02 61 91 00 43.", ["+33639980043", "+33261910043"]),
+        ([], "Joignable sur mon portable 06 39 98 00 43, ou à la maison au 02 61 91 00 43", ["+33639980043", "+33261910043"]),
+        ([], "Oui, le mardi.\n06 39 98 00 43\n02 61 91 00 43", ["+33639980043", "+33261910043"]),
+        ([], "Appelez-moi au 06 39 98 00 43. Ma voisine, elle, est au 02 61 91 00 99.", ["+33639980043"]),
+        (["06 39 98 00 43"], "Ma mère est joignable au 02 61 91 00 99.", ["+33639980043"]),
+        (["06 39 98 00 43"], "Le restaurant répond au téléphone 02 61 91 00 99.", ["+33639980043"]),
+        (["Jeanne Roussel – 06 39 98 00 43", "Marc Leclerc – 06 39 98 00 44"], "", ["+33639980043"]),
+    ],
+)
+def test_all_numbers_of_the_writer_are_kept_and_nobody_elses(block: list[str], text: str, numbers: list[str]) -> None:
+    assert [found.value for found in phones(block, text, "FR")] == numbers
+
+
+@pytest.mark.parametrize("text", ["Rappelez-moi au 06 39 98\n22 96.", "mon num 06.39.98.22.96", "Oui.\n06 39 98 22 96 (le soir)"])
+def test_the_figures_a_number_was_read_from_are_kept(text: str) -> None:
+    (found,) = phones([], text, "FR")
+    assert found.where is not None
+    assert found.quote == text[found.where.start : found.where.end]
+    assert "".join(one for one in found.quote if one.isdigit()) == "0" + found.value.removeprefix("+33")
+
+
+def test_dashes_within_a_number_are_read_and_two_numbers_side_by_side_stay_two() -> None:
+    assert [one.value for one in phones(("06 39 98 - 90 - 12",), "", "FR")] == ["+33639989012"]
+    assert [one.value for one in phones(("02 61 91 00 34 - 06 39 98 90 12",), "", "FR")] == ["+33261910034", "+33639989012"]

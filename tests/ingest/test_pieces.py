@@ -9,7 +9,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import IFDRational
 
 from domain.place import Point
-from ingest.pieces import DOCX, MAX_XML_BYTES, ODT, letter_text, photo_position
+from ingest.pieces import DOCX, MAX_LETTER_CHARACTERS, ODT, letter_text, photo_position
 
 WORDS = "Un nid-de-poule & des gravats"
 
@@ -71,9 +71,9 @@ def test_what_cannot_be_read_has_no_text(kind: str, content: bytes) -> None:
 
 
 def test_document_that_unpacks_without_end_is_cut() -> None:
-    bomb = archive("word/document.xml", b"a" * (4 * MAX_XML_BYTES))
-    assert len(bomb) < MAX_XML_BYTES // 100
-    assert len(letter_text(bomb, DOCX, None)) == MAX_XML_BYTES
+    bomb = archive("word/document.xml", b"a" * (4 * MAX_LETTER_CHARACTERS))
+    assert len(bomb) < MAX_LETTER_CHARACTERS // 100
+    assert len(letter_text(bomb, DOCX, None)) == MAX_LETTER_CHARACTERS
 
 
 def test_picture_is_not_decoded_to_find_a_position(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,3 +38,17 @@ def test_an_organisation_says_what_it_is(organisation: str, kind: RequesterKind)
 )
 def test_without_organisation_the_name_speaks(requester: Requester, kind: RequesterKind) -> None:
     assert requester_kind(requester) is kind
+
+
+@pytest.mark.parametrize(
+    ("requester", "kind"),
+    [
+        (Requester(name="PICOT Guillaume", organisation="Les Foulées du Val", rna="W502001234"), RequesterKind.ASSOCIATION),
+        (Requester(name="PICOT Guillaume", rna="W502001234", siren="732829320"), RequesterKind.ASSOCIATION),
+        (Requester(name="LEBRUN Sylvie", siren="732829320"), RequesterKind.COMPANY),
+        (Requester(name="LEBRUN Sylvie", organisation="Club de judo", siren="732829320"), RequesterKind.ASSOCIATION),
+        (Requester(name="LEBRUN Sylvie", organisation="Le Val Habitat", siren="215006157"), RequesterKind.ADMINISTRATION),
+    ],
+)
+def test_a_register_says_what_an_organisation_is(requester: Requester, kind: RequesterKind) -> None:
+    assert requester_kind(requester) is kind

@@ -351,3 +351,15 @@ def test_many_jobs_at_once_are_as_if_added_one_by_one(served: Database) -> None:
     unknown = [jobs.NewJob(town=VALOGNES, queue="male", kind="read", subject_id=3, created_at=NOW)]
     with pytest.raises(ValueError, match="male"), served.write() as session:
         jobs.add_many(session, unknown)
+
+
+def test_lease_of_a_job_that_takes_long_is_prolonged_while_it_is_ours(served: Database) -> None:
+    _add(served, 7)
+    (slow,) = _claim(served)
+    with served.write() as session:
+        jobs.extend(session, slow, LATER + LEASE)
+    assert _claim(served, LATER) == ()
+    (other,) = _claim(served, LATER + LEASE)
+    with pytest.raises(LostLeaseError), served.write() as session:
+        jobs.extend(session, slow, LATER + LEASE + LEASE)
+    _finish(served, other)

@@ -1,16 +1,28 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from domain.decision import Decision
-from domain.draft import Draft
-from domain.evidence import Classification
+from domain.draft import Draft, Provenance, ReadIn, Requester, Trait
+from domain.evidence import Classification, Part, Span
 from domain.inbound import Inbound
 from domain.place import NO_PLACE, Place, Places
 from domain.ruleset import RuleSet
 from domain.town import Town
 from store.mapping import dump, load, load_decision
 from tests.store import samples
+
+PROVENANCE = (
+    Provenance(trait=Trait.EMAIL, value="a@courriel.example", read_in=ReadIn.REPLY_TO, quote="a@courriel.example"),
+    Provenance(
+        trait=Trait.RNA,
+        value="W502001234",
+        read_in=ReadIn.SIGNATURE,
+        quote="W502001234",
+        where=Span(part=Part.SIGNATURE, start=23, end=33),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +33,11 @@ from tests.store import samples
         (Places, samples.places()),
         (Inbound, samples.inbound()),
         (Draft, samples.draft()),
+        (Draft, replace(samples.draft(), signature="Les Foulées du Val\nRNA W502001234", provenance=PROVENANCE)),
+        (
+            Requester,
+            Requester(siren="732829320", siret="73282932000074", rna="W502001234", vat="FR44732829320", other_phones=("+33261910043",)),
+        ),
         (Classification, samples.classification()),
         (Place, samples.place()),
         (Place, NO_PLACE),

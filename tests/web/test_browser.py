@@ -17,7 +17,7 @@ from domain.ids import RequestId
 from flows.settings import load_settings
 from flows.wiring import open_installation
 from store.engine import Database
-from tests.web import seed
+from tests.web import papers, seed
 from web import assets
 from web.app import create_app
 
@@ -36,15 +36,20 @@ HOSTILE = next(story.heading for story in seed.STORIES if story.html)
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 DESKTOP = (1400, 900)
 TABLET = (820, 1180)
+PHONE = (390, 844)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     address: str
     ids: dict[str, RequestId]
+    papers: dict[str, tuple[RequestId, ...]]
 
     def request(self, heading: str) -> str:
         return f"/requests/{self.ids[heading]}"
+
+    def paper(self, name: str, place: int = 0) -> str:
+        return f"/requests/{self.papers[name][place]}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +85,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     ids = seed.keep_all(database, settings.blobs_folder, datetime.now(UTC))
     database.close()
     installation = open_installation(settings)
+    on_paper = papers.take_in(installation)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -87,7 +93,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     try:
         while not server.started:
             time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids)
+        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper)
     finally:
         server.should_exit = True
         thread.join()
@@ -154,6 +160,16 @@ def _violations(page: Page) -> list[str]:
 def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
     if login == "admin":
         return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"))
+    if login == papers.ODILE:
+        return (
+            "/machine",
+            desk.paper("letter"),
+            f"{desk.paper('letter')}?view=pages&zoom=200",
+            f"{desk.paper('letter')}?view=text",
+            desk.paper("fax"),
+            desk.paper("heap"),
+            desk.paper("protected"),
+        )
     return (
         "/review",
         "/requests",
@@ -170,7 +186,7 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("language", "size"), [("fr", DESKTOP), ("en", DESKTOP), ("fr", TABLET)], ids=["fr", "en", "tablet"])
-@pytest.mark.parametrize("login", ["claire", "admin"])
+@pytest.mark.parametrize("login", ["claire", "admin", papers.ODILE])
 def test_every_page_is_accessible_and_quiet(
     open_page: Callable[..., Watched], desk: Desk, login: str, language: str, size: tuple[int, int]
 ) -> None:
@@ -309,3 +325,44 @@ def test_an_attachment_is_saved_not_shown(open_page: Callable[..., Watched], des
     with watched.page.expect_download() as saved:
         watched.page.click("text=photo rue.png")
     assert saved.value.suggested_filename == "photo rue.png"
+
+
+def test_pages_on_paper_are_there_upright_and_hold_their_evidence(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page(PHONE)
+    watched.sign_in(papers.ODILE)
+    watched.open(desk.paper("letter"))
+    page = watched.page
+    for picture in page.locator(".sheet-paper img").all():
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle())
+        size = picture.bounding_box()
+        assert size is not None and 1.3 < size["height"] / size["width"] < 1.5
+    fill = page.locator(".spot.ev-place rect").first.evaluate("spot => getComputedStyle(spot).fill")
+    assert fill == "rgb(196, 238, 214)"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert watched.complaints == []
+    assert watched.hosts == {urlsplit(desk.address).netloc}
+
+
+def test_the_place_of_what_was_read_is_shown_by_keyboard_and_without_scripts(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page(scripts=False)
+    watched.sign_in(papers.ODILE)
+    watched.open(desk.paper("letter"))
+    link = watched.page.locator(".evidence .to-page").first
+    link.focus()
+    watched.page.keyboard.press("Enter")
+    spot = watched.page.locator(".whole:target rect").first
+    assert spot.evaluate("spot => getComputedStyle(spot).stroke") == "rgb(28, 39, 51)"
+    box = spot.bounding_box()
+    assert box is not None and 0 <= box["y"] <= DESKTOP[1]
+
+
+def test_a_field_that_is_pointed_at_shows_where_it_was_read(open_page: Callable[..., Watched], desk: Desk) -> None:
+    watched = open_page()
+    watched.sign_in(papers.ODILE)
+    watched.open(desk.paper("letter"))
+    stroke = "spot => getComputedStyle(spot).stroke"
+    spot = watched.page.locator(".spot.ev-place rect").first
+    assert spot.evaluate(stroke) == "none"
+    watched.page.hover(".of-place")
+    assert spot.evaluate(stroke) == "rgb(28, 39, 51)"

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.web.seed import HOSTILE_HTML
-from web.letterbox import MOST_SHOWS, harmless
+from web.letterbox import MOST_SHOWS, harmless, untwisted
 
 
 def test_only_what_can_be_read_is_left_of_a_hostile_message() -> None:
@@ -84,3 +84,19 @@ def test_a_huge_message_is_cut() -> None:
 
 def _outside_quotes(tag: str) -> str:
     return re.sub(r'"[^"]*"', '""', tag)
+
+
+def test_a_host_in_other_letters_gives_itself_away() -> None:
+    cyrillic = "https://v\u0430lognes.example/"
+    shown = harmless(f'<a href="{cyrillic}">{cyrillic}</a> <a href="{cyrillic}">https://valognes.example/</a>')
+    assert shown.count('<span class="address">https://xn--vlognes-2fg.example/</span>') == 2
+    assert shown.count('title="https://xn--vlognes-2fg.example/"') == 2
+
+
+def test_a_name_before_the_host_does_not_pass_for_it() -> None:
+    shown = harmless('<a href="https://valognes.example@evil.example/payer">https://valognes.example/payer</a>')
+    assert '<span class="address">https://evil.example/payer</span>' in shown and "valognes.example@" not in shown
+
+
+def test_text_as_sent_keeps_its_order() -> None:
+    assert untwisted("facture\u202efdp.exe\u200b, été") == "facturefdp.exe, été"

@@ -4,10 +4,13 @@ from dataclasses import replace
 import pytest
 
 from domain.department import Confidentiality
+from domain.draft import Provenance, ReadIn, Trait
+from domain.evidence import Part, Span
 from domain.request import Addition
 from store import drafts, follow_ups, history, journal, requests
 from store.blobs import Blobs
 from store.history import HistoryLine
+from store.schema import RequestRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 
@@ -19,6 +22,39 @@ def test_evidence_is_marked_in_the_text_with_what_it_speaks_for(claire: Browser,
     assert re.search('<mark class="ev-subject" title="Type\u00a0: Câble ou candélabre dangereux">câble électrique</mark>', page)
     assert re.search('<mark class="ev-place" title="Lieu\u00a0: Rue des Religieuses">rue des Religieuses</mark>', page)
     assert re.search('<mark class="ev-rule" title="Règle\u00a0: R1 [^"]+">étincelles</mark>', page)
+
+
+def test_the_requester_is_shown_with_what_he_was_read_from(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["trou"]
+    signature = "Les <b>Foulées</b> du Val\nSIRET 732 829 320 00074"
+    with hall.installation.database.write() as session:
+        record = requests.get(session, request)
+        told = (
+            _told(Trait.NAME, "LEBRUN Sylvie", ReadIn.FROM, "Sylvie Lebrun", None),
+            _told(Trait.PHONE, "+33261910043", ReadIn.TEXT, "nid de poule", (record.draft.text.index("nid"), Part.BODY)),
+            _told(Trait.SIRET, "73282932000074", ReadIn.SIGNATURE, "732 829 320 00074", (signature.index("732"), Part.SIGNATURE)),
+        )
+        drafts.put(session, record.draft_id, replace(record.draft, signature=signature, provenance=told))
+        row = session.get_one(RequestRow, request)
+        row.requester = {**row.requester, "name": "LEBRUN Sylvie", "siret": "73282932000074", "other_phones": ["+33261910043"]}
+    page = claire.get(f"/requests/{request}")
+    plain = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "LEBRUN Sylvie Lu dans : ligne de l’expéditeur Sylvie Lebrun" in plain
+    assert "numéro SIRET 73282932000074 Lu dans : signature 732 829 320 00074" in plain
+    assert '<mark class="ev-requester" title="Demandeur\u00a0: numéro SIRET">732 829 320 00074</mark>' in page
+    assert re.search('<mark class="ev-subject" title="[^"]+ · Demandeur\u00a0: téléphone">nid de poule</mark>', page)
+    assert "Les &lt;b&gt;Foulées&lt;/b&gt; du Val" in page
+
+
+def _told(trait: Trait, value: str, read_in: ReadIn, quote: str, at: tuple[int, Part] | None) -> Provenance:
+    where = None if at is None else Span(part=at[1], start=at[0], end=at[0] + len(quote))
+    return Provenance(trait=trait, value=value, read_in=read_in, quote=quote, where=where)
+
+
+def test_a_value_of_the_requester_that_no_message_says_is_shown_without_words(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids['trou']}")
+    assert "LEBRUN Sylvie" in page
+    assert "Lu dans" not in page
 
 
 def test_the_trace_names_the_deciding_rule_and_those_that_failed(claire: Browser, hall: Hall) -> None:
@@ -166,6 +202,17 @@ def test_a_picture_keeps_the_type_found_in_it(claire: Browser, hall: Hall) -> No
     answer = claire.client.get(f"/requests/{hall.ids['URGENT cable electrique par terre']}/attachments/{part}")
     assert "photo%20rue.png" in answer.headers["content-disposition"]
     assert answer.headers["content-type"].startswith(("image/png", "application/octet-stream"))
+
+
+def test_files_are_called_by_words_an_agent_knows(claire: Browser, hall: Hall) -> None:
+    page = claire.get(f"/requests/{hall.ids[LAMP]}")
+    assert '<span title="text/html">Page web</span>' in page
+
+
+def test_a_message_without_formatted_version_has_no_empty_frame(claire: Browser, hall: Hall) -> None:
+    without, with_html = (claire.get(f"/requests/{hall.ids[heading]}?view=mail") for heading in ("trou", LAMP))
+    assert "<iframe" not in without and "Ce message n’a pas de version mise en forme" in without
+    assert "<iframe" in with_html
 
 
 def test_the_formatted_message_has_a_policy_of_its_own(claire: Browser, hall: Hall) -> None:

@@ -25,6 +25,8 @@ def main(role: str) -> None:
             roles.run_smtp(installation)
         case "mailbox":
             roles.run_mailbox(installation)
+        case "folders":
+            roles.run_folders(installation)
         case "beat":
             roles.run_beat(installation)
         case queue:

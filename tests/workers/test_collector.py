@@ -9,7 +9,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from domain.errors import ConfigurationError
 from domain.ids import TownId
 from domain.inbound import Outcome
 from flows.wiring import Installation, open_installation
+from ingest.email import imap as folder_of_imap
 from store import collected, jobs
 from store.collected import FolderStatus
 from tests import servers
-from tests.imap_server import HangUp, Session, hanging_up, imap_server, refusing, silent
+from tests.imap_server import HangUp, Session, hanging_up, imap_server, refusing, silent, uids_of
 from tests.installations import BREVILLE, POTHOLE, installation, ledger, mail, settings, wait_until
 from workers import collector, sign_in
 from workers.collector import Collector
@@ -90,7 +92,7 @@ def test_server_that_goes_and_comes_back_is_found_again(sqlite_url: str, tmp_pat
 
 def test_one_bad_mail_is_found_within_seconds(sqlite_url: str, tmp_path: Path) -> None:
     def fetch(session: Session, tag: str, words: str) -> None:
-        if "BODY.PEEK[]" in words and "5" in words.partition(" ")[0].split(","):
+        if "BODY.PEEK[]" in words and 5 in uids_of(words):
             raise HangUp
         session.do_fetch(tag, words)
 
@@ -114,6 +116,55 @@ def test_server_that_tells_of_news_and_has_none_is_not_asked_all_the_time(sqlite
         wait_until(lambda: server.count("IDLE") >= 3)
         time.sleep(2)
         assert server.count("IDLE") <= 8
+
+
+def dripping(session: Session, _tag: str, _words: str) -> None:
+    with suppress(OSError):
+        while True:
+            session.send(b"*")
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("command", ["FETCH", "SEARCH", "LOGIN", "EXAMINE", "IDLE"])
+def test_server_that_drips_is_told_of_and_left(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr(collector, "_PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(collector, "_WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(collector, "_FIRST_PAUSE_SECONDS", 0.1)
+    if command == "IDLE":
+        monkeypatch.setattr(collector, "_LOOK_AGAIN", timedelta(seconds=0.5))
+    with (
+        imap_server(mails={1: mail(POTHOLE)}, answers={command: dripping}) as server,
+        hall(sqlite_url, tmp_path, server.port) as opened,
+        collecting(opened),
+    ):
+        wait_until(lambda: (found := status(opened)) is not None and found.fault == "slow", seconds=10)
+        if command not in {"LOGIN", "EXAMINE"}:  # there is nothing yet that could be left
+            del server.answers[command]
+            wait_until(lambda: len(ledger(opened)) == 1 and is_complete(opened), seconds=15)
+
+
+def test_waiting_is_not_taken_for_a_server_that_does_not_get_on(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(collector, "_WATCH_SECONDS", 0.05)
+    with imap_server() as server, hall(sqlite_url, tmp_path, server.port) as opened, collecting(opened):
+        wait_until(lambda: is_complete(opened))
+        time.sleep(1.5)
+        assert is_complete(opened)
+        assert server.connections == 1
+
+
+def test_folder_is_looked_through_when_it_is_time_and_not_when_idling_ends(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "_LOOK_AGAIN", timedelta(seconds=3))
+    monkeypatch.setattr(folder_of_imap, "_IDLE_SECONDS", 2.0)
+    monkeypatch.setattr(folder_of_imap, "_LOOK_SECONDS", 0.1)
+    with imap_server() as server, hall(sqlite_url, tmp_path, server.port) as opened, collecting(opened):
+        wait_until(lambda: is_complete(opened))
+        server.mails[1] = mail(POTHOLE)
+        began = time.monotonic()
+        wait_until(lambda: len(ledger(opened)) == 1, seconds=10)
+        assert time.monotonic() - began < 3.9  # after idling twice it would be four
 
 
 def test_refused_password_is_asked_once_for_all_folders(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ A dangerous attachment is handed out only to who asks for it a second time, havi
 
 import base64
 import hashlib
+import mimetypes
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from fastapi import Request as HttpRequest
@@ -20,10 +20,14 @@ from store import follow_ups, inbounds, journal
 from store.requests import RequestRecord
 from web.access import RowId, opened
 from web.desk import STATIC, Desk, desk_of
-from web.gate import FILE_POLICY, letter_policy
+from web.downloads import HEAD_BYTES, KEPT_APART, download_headers
+from web.downloads import original as named_original
+from web.gate import letter_policy
 from web.letterbox import harmless
+from web.pages.paper import refused
+from web.paper import hands_out_whole
 from web.source import bodies, pictures
-from web.visitor import SignedInMember, checked_post, show
+from web.visitor import Member, SignedInMember, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -36,9 +40,6 @@ LETTER = Markup(
 )
 RUNNABLE = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "application/pdf"})
 """Types a browser would open with their own scripts; they are sent as nameless bytes."""
-KEPT_APART = ".danger"
-LONGEST_NAME = 150
-MISLEADING = frozenset('/\\:*?"<>|')
 
 
 @pages.get("/requests/{request_id}/mail")
@@ -62,8 +63,10 @@ def attachment(http: HttpRequest, who: SignedInMember, request_id: RowId, part: 
     desk = desk_of(http)
     record = opened(desk, who, request_id, f"attachment {part}")
     piece = _piece(record, part)
+    if not hands_out_whole(desk, who, record, f"attachment {part}"):
+        return refused(http, who, record, "shared")
     if piece.danger is not None:
-        return show(http, who, "kept_apart.html", {"request": record.line, "piece": piece})
+        return show(http, who, "kept_apart.html", {"request": record.line, "piece": piece, "place": _place(record, piece)})
     return _download(desk, record, piece)
 
 
@@ -73,6 +76,8 @@ def take_dangerous(http: HttpRequest, who: SignedInMember, request_id: RowId, pa
     desk = desk_of(http)
     record = opened(desk, who, request_id, f"attachment {part}")
     piece = _piece(record, part)
+    if not hands_out_whole(desk, who, record, f"attachment {part}"):
+        return refused(http, who, record, "shared")
     answer = _download(desk, record, piece)
     with desk.installation.database.write() as session:
         journal.append(
@@ -94,35 +99,51 @@ def _piece(record: RequestRecord, part: int) -> Attachment:
     return piece
 
 
+def _place(record: RequestRecord, piece: Attachment) -> int:
+    """Return which of the attachments it is, from 1: the name of one that has none."""
+    return record.draft.attachments.index(piece) + 1
+
+
 def _download(desk: Desk, record: RequestRecord, piece: Attachment) -> Response:
     path = desk.installation.blobs.path(record.inbound.sha256)
     try:
         content, filename, media_type = desk.installation.reader.attachment(path, piece.part)
     except UnreadableInputError as error:
         raise NotFoundError(f"Attachment {piece.part} of request {record.line.id} cannot be read.") from error
-    name = filename or f"{piece.part}"
+    name = filename or f"{_place(record, piece)}{mimetypes.guess_extension(piece.media_type) or ''}"
     if piece.danger is not None:  # a double click must not start it
-        return Response(content, media_type="application/octet-stream", headers=_download_headers(f"{name}{KEPT_APART}"))
-    return Response(content, media_type=_safe_type(media_type), headers=_download_headers(name))
+        return Response(content, media_type="application/octet-stream", headers=download_headers(f"{name}{KEPT_APART}"))
+    return Response(content, media_type=_safe_type(media_type), headers=download_headers(name))
 
 
+@pages.get("/requests/{request_id}/original")
 @pages.get("/requests/{request_id}/original.eml")
 def original(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
-    """Hand out the original exactly as it was received."""
+    """Hand out the original exactly as it was received, under the name and the type of its own."""
     desk = desk_of(http)
     record = opened(desk, who, request_id, "original")
     name = str(record.line.number).replace("/", "-") if record.line.number else record.line.tracking
-    path = desk.installation.blobs.path(record.inbound.sha256)
-    return FileResponse(path, media_type="message/rfc822", headers=_download_headers(f"{name}.eml"))
+    return _original(http, who, record, "original", name)
 
 
+@pages.get("/requests/{request_id}/added/{draft_id}/original")
 @pages.get("/requests/{request_id}/added/{draft_id}/original.eml")
 def original_added(http: HttpRequest, who: SignedInMember, request_id: RowId, draft_id: RowId) -> Response:
     """Hand out the original of a message that was added to a request."""
     desk = desk_of(http)
-    record = _with_added(desk, opened(desk, who, request_id, f"original of message {draft_id}"), draft_id)
+    what = f"original of message {draft_id}"
+    record = _with_added(desk, opened(desk, who, request_id, what), draft_id)
+    return _original(http, who, record, what, str(draft_id))
+
+
+def _original(http: HttpRequest, who: Member, record: RequestRecord, what: str, otherwise: str) -> Response:
+    desk = desk_of(http)
+    if not hands_out_whole(desk, who, record, what):
+        return refused(http, who, record, "shared")
     path = desk.installation.blobs.path(record.inbound.sha256)
-    return FileResponse(path, media_type="message/rfc822", headers=_download_headers(f"{draft_id}.eml"))
+    with path.open("rb") as file:
+        name, media_type = named_original(record.inbound, file.read(HEAD_BYTES), otherwise)
+    return FileResponse(path, media_type=media_type, headers=download_headers(name))
 
 
 @pages.get("/requests/{request_id}/added/{draft_id}/attachments/{part}")
@@ -131,6 +152,8 @@ def attachment_added(http: HttpRequest, who: SignedInMember, request_id: RowId, 
     desk = desk_of(http)
     record = _with_added(desk, opened(desk, who, request_id, f"attachment {part} of message {draft_id}"), draft_id)
     piece = _piece(record, part)
+    if not hands_out_whole(desk, who, record, f"attachment {part} of message {draft_id}"):
+        return refused(http, who, record, "shared")
     if piece.danger is not None:
         raise NotFoundError(f"Attachment {part} of message {draft_id} is kept apart.")
     return _download(desk, record, piece)
@@ -142,20 +165,9 @@ def _with_added(desk: Desk, record: RequestRecord, draft_id: int) -> RequestReco
         found = next((one for one in follow_ups.of(session, record.line.id) if one.draft_id == draft_id), None)
         if found is None:
             raise NotFoundError(f"Request {record.line.id} has no message {draft_id}.")
-        return replace(record, draft=found.draft, inbound=inbounds.get(session, found.inbound_id).inbound)
+        inbound = inbounds.get(session, found.inbound_id).inbound
+        return replace(record, draft=found.draft, inbound_id=found.inbound_id, inbound=inbound)
 
 
 def _safe_type(media_type: str) -> str:
     return "application/octet-stream" if media_type in RUNNABLE else media_type
-
-
-def _download_headers(filename: str) -> dict[str, str]:
-    """Return headers that make the browser save the file under its name, shown without the characters that mislead (RFC 6266)."""
-    shown = "".join(letter for letter in filename if letter.isprintable() and letter not in MISLEADING)
-    name = shown[-LONGEST_NAME:].strip(". ") or "file"
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "no-store",
-    }

@@ -1,7 +1,7 @@
 """The two lists: the review queue and the requests, page by page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException
 from fastapi import Request as HttpRequest
@@ -13,7 +13,7 @@ from domain.department import Confidentiality
 from domain.ids import RequestId
 from domain.inbound import Channel
 from domain.request import RequestNumber, Status
-from store import figures, towns
+from store import aside, figures, towns
 from store import requests as kept
 from store.request_lines import Cursor, RequestLine
 from web.access import LARGEST_ID
@@ -23,6 +23,8 @@ from web.visitor import Member, SignedInMember, show
 pages = APIRouter()
 LIMIT = 50
 DANGER = 1
+LATELY = timedelta(days=7)
+"""So long the queue tells of files nothing could be made of: whoever was away finds them after a week, and nobody ticks them off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,10 @@ def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
         waiting = figures.in_review(session, who.town_id)
         lines = _mine(session, who, after, is_review=True)
         rows = _rows(desk, session, who, lines[:LIMIT])
+        set_aside = aside.quarantined_since(session, who.town_id, datetime.now(UTC) - LATELY)
     values = {
         "lines": rows,
+        "set_aside": set_aside,
         "next": _next(lines),
         "is_first": not after,
         "waiting": sum(waiting.values()),

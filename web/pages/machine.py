@@ -1,4 +1,4 @@
-"""Mail of machines: what was set aside and why, letters that did not arrive, addresses that take none."""
+"""What became no request: mail of machines and why, files nothing could be made of, letters that did not arrive."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,23 +11,29 @@ from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
 from domain.draft import Kind
+from domain.errors import NotFoundError
 from domain.ids import InboundId, RequestId, TownId
+from domain.inbound import Channel, Inbound, Outcome
 from domain.machine import Fault, Witness
 from flows.addresses import trust
 from flows.town_views import mailbox_of
 from flows.undelivered import OWN_LETTER
 from flows.want import want
-from store import aside, deliveries, outbox, requests
-from store.aside import AsideMail
+from ingest.danger import danger_of
+from store import aside, deliveries, inbounds, journal, outbox, requests
+from store.aside import AsideMail, Quarantined
 from store.outbox import Held
 from web.access import LARGEST_ID, RowId
 from web.desk import Desk, desk_of
+from web.downloads import HEAD_BYTES, KEPT_APART, NAMELESS, download_headers
+from web.downloads import original as named_original
 from web.visitor import Member, SignedInMember, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 LIMIT = 50
 MOST_LETTERS = 50
+MOST_SET_ASIDE = 50
 MOST_TEXT = 4_000
 SEE_OTHER = 303
 
@@ -64,6 +70,22 @@ class LostLetter:
     is_proven: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An arrival nothing could be made of. ``is_hidden`` as for `Row`: nothing but that it exists is shown."""
+
+    id: InboundId
+    town: str | None
+    zone: str
+    received_at: datetime
+    channel: Channel
+    size: int
+    filename: str | None
+    scanner: str | None
+    reason: str | None
+    is_hidden: bool
+
+
 @pages.get("/machine")
 def machine_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
     """Show what machines sent, the last first."""
@@ -72,12 +94,15 @@ def machine_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Res
         found = aside.page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
         lost = tuple(_lost(desk, session, who.town_id)) if not after else ()
         flagged = deliveries.flagged(session, who.town_id) if not after else ()
+        unread = aside.quarantined(session, who.town_id, limit=MOST_SET_ASIDE) if not after else ()
     values = {
         "lines": tuple(_row(desk, who, mail) for mail in found[:LIMIT]),
         "next": str(found[LIMIT - 1].id) if len(found) > LIMIT else None,
         "is_first": not after,
         "lost": lost,
         "flagged": tuple((fault, desk.book.town(fault.town)) for fault in flagged),
+        "set_aside": tuple(_set_aside(desk, who, one) for one in unread),
+        "is_cut": len(unread) == MOST_SET_ASIDE,
         "has_towns": who.town is None,
     }
     return show(http, who, "machine.html", values)
@@ -88,6 +113,33 @@ def make_request(http: HttpRequest, who: SignedInMember, inbound_id: RowId) -> R
     """Make a request of a mail that was set aside."""
     want(desk_of(http).installation, InboundId(inbound_id), who.agent.login, datetime.now(UTC), town=who.agent.town)
     return RedirectResponse("/machine", SEE_OTHER)
+
+
+@posts.post("/machine/{inbound_id}/original")
+def take_set_aside(http: HttpRequest, who: SignedInMember, inbound_id: RowId) -> Response:
+    """Hand out the original of an arrival that is in quarantine; nobody knows what it is, so that is written down."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        record = inbounds.get(session, InboundId(inbound_id))
+    inbound = record.inbound
+    is_open = who.may_see(inbound.town) and record.outcome is Outcome.QUARANTINED
+    if not is_open or _is_secret(desk, inbound):
+        raise NotFoundError(f"There is no arrival {inbound_id} in quarantine.")
+    content = desk.installation.blobs.read(inbound.sha256)
+    name, media_type = named_original(inbound, content[:HEAD_BYTES], str(inbound_id))
+    danger = danger_of(content, name, media_type)
+    with desk.installation.database.write() as session:
+        journal.append(
+            session,
+            at=datetime.now(UTC),
+            town=inbound.town,
+            actor=who.agent.login,
+            action="took_dangerous" if danger else "took_set_aside",
+            object=f"arrival {inbound_id}",
+            details={"what": "original", "sha256": inbound.sha256, **({"danger": danger} if danger else {})},
+        )
+    # A double click must not start what may be a program.
+    return Response(content, media_type=NAMELESS, headers=download_headers(f"{name}{KEPT_APART}" if danger else name))
 
 
 @posts.post("/machine/addresses/trust")
@@ -114,7 +166,7 @@ def _cursor(text: str) -> InboundId | None:
 
 def _row(desk: Desk, who: Member, mail: AsideMail) -> Row:
     town = desk.book.town(mail.inbound.town)
-    is_hidden = _is_secret(desk, mail)
+    is_hidden = _is_secret(desk, mail.inbound)
     return Row(
         id=mail.id,
         town=town.name if who.town is None else None,
@@ -130,11 +182,32 @@ def _row(desk: Desk, who: Member, mail: AsideMail) -> Row:
     )
 
 
-def _is_secret(desk: Desk, mail: AsideMail) -> bool:
-    view = desk.installation.towns.get(mail.inbound.town)
-    box = mailbox_of(view, mail.inbound)
-    secrecy = {department.code: department.confidentiality for department in view.ruleset.departments}
-    return box is not None and box.department is not None and secrecy.get(box.department) is Confidentiality.SOCIAL
+def _set_aside(desk: Desk, who: Member, one: Quarantined) -> SetAside:
+    inbound = one.inbound
+    town = desk.book.town(inbound.town)
+    is_hidden = _is_secret(desk, inbound)
+    is_file = inbound.channel is not Channel.EMAIL and not is_hidden
+    return SetAside(
+        id=one.id,
+        town=town.name if who.town is None else None,
+        zone=town.timezone,
+        received_at=inbound.received_at,
+        channel=inbound.channel,
+        size=inbound.size,
+        filename=inbound.source_id if is_file else None,
+        scanner=inbound.envelope.drop.scanner if is_file and inbound.envelope.drop is not None else None,
+        reason=one.reason,
+        is_hidden=is_hidden,
+    )
+
+
+def _is_secret(desk: Desk, inbound: Inbound) -> bool:
+    """Tell whether what arrived is for one department alone, by the mailbox or the folder it came in at."""
+    view = desk.installation.towns.get(inbound.town)
+    box = mailbox_of(view, inbound)
+    drop = inbound.envelope.drop
+    meant = {box.department if box is not None else None, drop.department if drop is not None else None}
+    return any(one.confidentiality is Confidentiality.SOCIAL for one in view.ruleset.departments if one.code in meant)
 
 
 def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]:

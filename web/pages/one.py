@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
-from domain.draft import Flag
+from domain.draft import Flag, Trait
 from domain.inbound import Channel
 from domain.request import Tie
 from store import deliveries, follow_ups, outbox, requests
@@ -25,13 +25,18 @@ from web.access import Concealed, RowId, looked_at
 from web.desk import Desk, desk_of
 from web.formats import percent
 from web.labels import Labels
+from web.letterbox import untwisted
+from web.paper import PaperView, paper_view
+from web.recut import notes, recut_view
+from web.requester_words import TRAITS
 from web.source import bodies
 from web.translations import Language
 from web.visitor import Member, SignedInMember, show
 from web.words import N2_
 
 pages = APIRouter()
-VIEWS = ("text", "mail", "plain")
+VIEWS = ("pages", "text", "mail", "plain")
+ZOOMS = ("fit", "100", "200")
 DELAYS: Mapping[str, tuple[str, str]] = {
     "h": N2_("%(num)s hour", "%(num)s hours"),
     "jo": N2_("%(num)s working day", "%(num)s working days"),
@@ -76,7 +81,7 @@ class ShownLetter:
 
 
 @pages.get("/requests/{request_id}")
-def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "text") -> Response:
+def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "", zoom: str = "fit") -> Response:
     """Show a request."""
     desk = desk_of(http)
     record = looked_at(desk, who, request_id, "page")
@@ -88,11 +93,23 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
         added = follow_ups.of(session, record.line.id)
         links = tuple(_links(session, record, labels))
         letters = tuple(_letters(session, record))
+        titles = _titles(desk.languages[who.language])
+        recut = recut_view(session, record)
+        paper = paper_view(session, record, labels, titles, desk.languages[who.language])
     is_email = record.inbound.channel is Channel.EMAIL
-    shown_view = view if view in VIEWS and (is_email or view == "text") else "text"
+    views = _views(paper, is_email=is_email)
+    shown_view = view if view in views else views[0]
+    sent = bodies(desk, record) if shown_view in {"mail", "plain"} else (None, None)
     values = {
         "view": shown_view,
-        "plain": (bodies(desk, record)[0] or "") if shown_view == "plain" else "",
+        "views": views,
+        "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
+        "paper": paper,
+        "recut": recut,
+        "linked": paper.linked if paper is not None and shown_view == "pages" else frozenset(),
+        "proxy": explained.proxy(record),
+        "plain": untwisted(sent[0] or ""),
+        "has_html": sent[1] is not None,
         "is_email": is_email,
         "letters": letters,
         "added": added,
@@ -100,7 +117,7 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": _target(record.decision.orientation.target, desk.languages[who.language]),
-        **_source(desk, record, labels, who.language),
+        **_source(desk, record, labels, titles, who.language),
     }
     return show(http, who, "request.html", values)
 
@@ -124,6 +141,7 @@ def _request(desk: Desk, record: RequestRecord, labels: Labels, who: Member) -> 
         "town_name": town.name if who.town is None else None,
         "heading": record.line.heading or labels.subject(record.line.subject),
         "requester": record.requester,
+        "traits": explained.traits(record),
         "place": record.place,
     }
 
@@ -150,15 +168,27 @@ def _decision(record: RequestRecord, labels: Labels) -> Mapping[str, object]:
     }
 
 
-def _source(desk: Desk, record: RequestRecord, labels: Labels, language: str) -> Mapping[str, object]:
-    gettext = desk.languages[language].gettext
+def _views(paper: PaperView | None, *, is_email: bool) -> tuple[str, ...]:
+    """Return the ways in which a message can be looked at, the one that is shown first in front."""
+    has_pages = paper is not None and bool(paper.sheets)
+    return tuple(view for view in VIEWS if (has_pages if view == "pages" else is_email or view == "text"))
+
+
+def _titles(language: Language) -> Mapping[str, str]:
+    """Return what the kinds of evidence are called where they are marked."""
+    gettext = language.gettext
     titles = {"subject": gettext("Subject:"), "place": gettext("Place:"), "rule": gettext("Rule:")}
+    return titles | {trait: " ".join((gettext("Requester:"), gettext(TRAITS[trait]))) for trait in Trait}
+
+
+def _source(desk: Desk, record: RequestRecord, labels: Labels, titles: Mapping[str, str], language: str) -> Mapping[str, object]:
     return {
         "draft": record.draft,
         "remarks": record.draft.remarks,
         "mailboxes": _addresses(record),
         "original_size": record.inbound.size,
         "heading_pieces": explained.heading_pieces(record, titles, labels),
+        "signature_pieces": explained.signature_pieces(record, titles, labels),
         "text_pieces": explained.text_pieces(record, titles, labels),
         "is_part": bool(record.details) and len(record.details.strip()) < len(record.draft.text.strip()),
         "history": tuple(_line(line, desk.languages[language]) for line in record.history),
@@ -226,6 +256,7 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     for key in ("number", "reference"):
         if key in details:
             yield str(details[key])
+    yield from notes(details, language)
     yield from _letter_notes(details, language)
     if "mailboxes" in details and isinstance(details["mailboxes"], list):
         yield ", ".join(map(str, details["mailboxes"]))

@@ -1,6 +1,9 @@
+import base64
 import time
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.authenticity import Authenticity, Check, Standing, Verdict
 from ingest.email.author import read_author
@@ -52,6 +55,26 @@ def test_a_signature_survives_a_relay(canonicalize: tuple[bytes, bytes]) -> None
     found = _check(raw, lookup_in({**ZONE, **zone_of("mail.ville.example")}), client=STRANGER)
     assert found.spf.verdict is Verdict.FAIL
     assert found.standing is Standing.VERIFIED
+
+
+def test_a_signature_by_an_elliptic_curve_is_checked_too() -> None:
+    """RFC 8463. Small servers sign by nothing else."""
+    key = Ed25519PrivateKey.generate()
+    seed, public = (base64.b64encode(one) for one in (key.private_bytes_raw(), key.public_key().public_bytes_raw()))
+    options = {"signature_algorithm": b"ed25519-sha256", "include_headers": [b"from", b"subject"]}
+    raw = dkim.sign(RAW, SELECTOR.encode(), b"ville.example", seed, **options) + RAW
+    zone = {**ZONE, (f"{SELECTOR}._domainkey.ville.example", "TXT"): (f"v=DKIM1; k=ed25519; p={public.decode()}",)}
+    assert _check(raw, lookup_in(zone), client=STRANGER).standing is Standing.VERIFIED
+    assert _check(raw.replace(b"devant le 3", b"devant le 5"), lookup_in(zone), client=STRANGER).standing is Standing.FORGED
+
+
+@pytest.mark.parametrize("published", ["AAAA", "!!!", "", "a" * 44, base64.b64encode(bytes(32)).decode()])
+def test_a_broken_key_of_an_elliptic_curve_proves_nothing(published: str) -> None:
+    key = Ed25519PrivateKey.generate()
+    seed = base64.b64encode(key.private_bytes_raw())
+    raw = dkim.sign(RAW, SELECTOR.encode(), b"ville.example", seed, signature_algorithm=b"ed25519-sha256", include_headers=[b"from"]) + RAW
+    zone = {**ZONE, (f"{SELECTOR}._domainkey.ville.example", "TXT"): (f"v=DKIM1; k=ed25519; p={published}",)}
+    assert _check(raw, lookup_in(zone), client=STRANGER).dkim.verdict is not Verdict.PASS
 
 
 @pytest.mark.parametrize("client", ["172.18.0.1", "10.1.2.3", "127.0.0.1", "fd00::1", "::1"])

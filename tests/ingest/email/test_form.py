@@ -112,6 +112,18 @@ def test_longest_answer_is_the_text_where_its_bold_label_is_unknown() -> None:
     assert filled.text == "Le banc du square Carnot est cassé."
 
 
+def test_survey_of_questions_nobody_knows_is_read_whole() -> None:
+    filled = read_form(
+        "Your survey has a new response:\n\n** Comment vous appelez-vous ? **\nJean Dupont\n\n** Votre e-mail **\na@b.example\n\n"
+        "** Votre idée **\nUne borne de réparation pour les vélos, avec une pompe.\n\n** Pourquoi ici ? **\n"
+        "Parce que tout le monde y passe.\n\n"
+        "** Consentement **\nJ'accepte que mes données soient lues par la mairie.\n\nLog in to view or download your responses at https://x.example"
+    )
+    assert filled is not None
+    assert (filled.name, filled.email) == ("Jean Dupont", "a@b.example")
+    assert filled.text == "Une borne de réparation pour les vélos, avec une pompe.\nPourquoi ici ? Parce que tout le monde y passe."
+
+
 def test_bold_line_in_a_message_is_no_label() -> None:
     filled = read_form(
         "Nom : Dupont\nE-mail : a@b.example\nMessage :\nBonjour,\n*Important*\nReçu le 3 mars une lettre.\nPièce jointe : la photo\nFin"

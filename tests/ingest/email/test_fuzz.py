@@ -166,6 +166,15 @@ def test_sound_messages_have_the_parts_the_standard_library_finds() -> None:
 HOSTILE: dict[str, Callable[[int], bytes]] = {
     "boundaries": lambda size: b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n" * (size // 4),
     "half boundaries": lambda size: b"Content-Type: multipart/mixed; boundary=bbbbbbbb\n\n" + b"--bbbbbbb\n" * (size // 10),
+    "boundaries in one line": lambda size: b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + b"a--b" * (size // 4),
+    "boundaries between bare returns": lambda size: b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + b"\r--b-" * (size // 5),
+    "padded lines": lambda size: b"Content-Transfer-Encoding: base64\n\n" + b"QQ==\n" * (size // 5),
+    "files without end": lambda size: b"From: a@b.example\n\n" + b"begin 644 a\n`\n" * (size // 14),
+    "signed in crumbs": lambda size: b"Content-Type: application/pkcs7-mime\n\n" + b"\x30\x80" * (size // 2),
+    "pdf objects": lambda size: b"Content-Type: application/pdf; name=a.pdf\n\n%PDF-1.4\n" + b"/ObjStm stream\n" * (size // 15),
+    "letter without end": lambda size: (
+        b"From: a@b.example\nContent-Type: text/plain; name=lettre.txt\nContent-Disposition: attachment\n\n" + b"0\x80" * (size // 2)
+    ),
     "nested": lambda size: b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(size // 50)),
     "messages": lambda size: b"Content-Type: message/rfc822\n\n" * (size // 30),
     "encoded words": lambda size: b"Subject: " + b"=?utf-8?Q?a" * (min(size, 200_000) // 11) + b"\n\n" + b"x" * size,

@@ -106,6 +106,7 @@ def test_file_names_lose_folders_and_controls() -> None:
     assert filename("/etc/passwd") == "passwd"
     assert filename("", None, "=?utf-8?q?d=C3=A9.pdf?=") == "dé.pdf"
     assert filename(" . ") is None
+    assert filename("de\u0301ga\u0302t.pdf") == "dégât.pdf"
     assert len(filename("a" * 500 + ".pdf") or "") <= 200
 
 
@@ -120,3 +121,37 @@ def test_folded_fields_and_mbox_line_are_read() -> None:
     raw = b"From x Tue Mar  3 10:15:31 2026\nSubject: un\n deux\n\ttrois\n\nx"
     headers, body = read_headers(raw, 0, len(raw))
     assert (headers.get("subject"), raw[body:]) == ("un deux trois", b"x")
+
+
+def test_letter_of_utf8_folded_in_its_midst_is_whole() -> None:
+    raw = b"Subject: D\xc3\xa9g\xc3\xa2t \xc3\r\n \xa0 l'\xc3\xa9\xc3\r\n\t\xa9\n\n"
+    assert read_headers(raw, 0, len(raw))[0].text("subject") == "Dégât à l'éé"
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("Sean O'Neil <sean.o'neil@poste.example>", "sean.o'neil@poste.example"),
+        ("'anne@poste.example' <anne@poste.example>", "anne@poste.example"),
+        ("'anne@poste.example'", "anne@poste.example"),
+        ("o'neil@poste.example", "o'neil@poste.example"),
+    ],
+)
+def test_apostrophe_belongs_to_an_address_but_not_around_it(value: str, address: str) -> None:
+    assert mailbox(value)[1] == address
+
+
+def test_local_part_in_quotes_is_an_address() -> None:
+    assert mailbox('"Club photo" <"club photo"@x.example>') == ("Club photo", '"club photo"@x.example')
+    assert mailbox('"club photo"@x.example') == (None, '"club photo"@x.example')
+
+
+def test_field_whose_name_has_other_letters_does_not_end_the_header() -> None:
+    raw = "Objét: un\r\nFrom: a@x.example\r\nClé: 1\r\nSubject: trou\r\n\r\nLe trou".encode()
+    headers, body = read_headers(raw, 0, len(raw))
+    assert (headers.get("from"), headers.get("subject"), raw[body:]) == ("a@x.example", "trou", b"Le trou")
+
+
+def test_text_that_begins_like_such_a_field_is_text() -> None:
+    raw = "Résumé : un trou\r\nlieu : ici\r\n\r\nrue Haute".encode()
+    assert read_headers(raw, 0, len(raw))[1] == 0

@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from ingest.email import imap, imap_client
+from ingest.email import imap, imap_answers, imap_client
 from ingest.email.imap import ImapFolder
 from ingest.email.imap_account import After, Fault, ImapAccount, ImapError, Secret, Tls
 from tests.certificates import Authority
@@ -36,7 +36,7 @@ def fault_of(account: ImapAccount, name: str = "INBOX") -> ImapError:
 
 
 def bodies(source: ImapFolder, *batches: list[int]) -> list[dict[int, bytes]]:
-    return [{one.uid: one.raw for one in found} for found in source.mails(batches)]
+    return [{one.uid: one.raw for one in handed.mails} for handed in source.mails(batches)]
 
 
 # ---- what is there
@@ -47,7 +47,7 @@ def test_mails_come_in_batches_with_the_moment_the_server_took_them_in() -> None
     with imap_server(mails=mails) as server, folder(server) as source:
         assert source.uids() == [1, 2, 3, 4, 5]
         assert source.sizes([1, 5, 9]) == {1: len(MAIL) + 1, 5: len(MAIL) + 1}
-        batches = list(source.mails([[1, 2], [3, 4], [5]]))
+        batches = [handed.mails for handed in source.mails([[1, 2], [3, 4], [5]])]
         assert [[one.uid for one in found] for found in batches] == [[1, 2], [3, 4], [5]]
         assert {one.uid: one.raw for found in batches for one in found} == mails
         assert batches[0][0].received_at == datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_short_mails_may_be_quoted() -> None:
 @pytest.mark.parametrize("told", ["01-Jan-1970 00:00:00 +0000", "31-Dec-9999 23:59:59 -1400", "01-Jan-0001 00:00:00 +1400", "never", ""])
 def test_no_moment_keeps_a_mail_out(told: str) -> None:
     with imap_server(mails={1: MAIL}, date=told) as server, folder(server) as source:
-        (found,) = next(iter(source.mails([[1]])))
+        (found,) = next(iter(source.mails([[1]]))).mails
         assert found.raw == MAIL
         assert found.received_at is None or found.received_at.tzinfo is UTC
 
@@ -148,7 +148,7 @@ def test_mails_of_the_next_batch_may_be_mixed_in() -> None:
             session.say(f"{tags[1]} OK second first", f"{tags[0]} OK done")
 
     with imap_server(answers={"FETCH": answer}) as server, folder(server) as source:
-        assert bodies(source, [1], [2]) == [{1: b"one"}, {2: b"two"}]
+        assert bodies(source, [1], [2]) == [{1: b"one", 2: b"two"}, {}]
 
 
 def test_mails_that_vanished_are_no_fault() -> None:
@@ -166,6 +166,59 @@ def test_mail_held_back_is_not_there() -> None:
 
     with imap_server(answers={"FETCH": answer}) as server, folder(server) as source:
         assert bodies(source, [1]) == [{}]
+
+
+def test_word_in_place_of_a_mail_is_no_mail() -> None:
+    def answer(session: Session, tag: str, _words: str) -> None:
+        session.say("* 1 FETCH (UID 1 BODY[] ERROR)", "* 2 FETCH (BODY[] 42 UID 2)", '* 3 FETCH (UID 3 BODY[] "ERROR")')
+        session.say("* 4 FETCH (UID 4 BODY[] ~{5}", b"a\0b\r\n)", "* 5 FETCH (BODY[] {3}", "abc)", f"{tag} OK done")
+
+    with imap_server(answers={"FETCH": answer}) as server, folder(server) as source:
+        # The fifth says not whose it is: its place among all is no UID.
+        assert bodies(source, [1, 2, 3, 4, 5]) == [{3: b"ERROR", 4: b"a\0b\r\n"}]
+
+
+def test_much_more_than_was_announced_is_handed_on_before_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "_HELD_BYTES", 1000)
+    mails = {uid: bytes([uid]) * 600 for uid in range(1, 6)}
+    with imap_server(mails=mails) as server, folder(server) as source:
+        handed = list(source.mails([[1, 2, 3], [4, 5]]))
+    assert [([one.uid for one in part.mails], part.is_last) for part in handed] == [
+        ([1, 2], False),
+        ([3], True),
+        ([4, 5], False),
+        ([], True),
+    ]
+
+
+def test_mails_that_are_still_there_are_told_and_news_are_kept() -> None:
+    def noop(session: Session, tag: str, _words: str) -> None:
+        session.server.mails.pop(3, None)
+        session.say("* 3 EXPUNGE", "* 9 EXISTS", f"{tag} OK done")
+
+    mails = dict.fromkeys((1, 3, 5, 70), MAIL)
+    with imap_server(mails=mails, answers={"NOOP": noop}) as server, folder(server) as source:
+        assert source.listed([]) == []
+        assert server.count("NOOP") == 0
+        assert source.listed([1, 2, 3, 70]) == [1, 70]
+        assert source.wait(Event())
+
+
+@pytest.mark.parametrize(("told", "asked"), [(8, 0), (7, 1), (1, 1), (9, 1), (2**40, 1)])
+def test_next_number_is_believed_only_where_nothing_can_be_missed(told: int, asked: int) -> None:
+    with imap_server(mails={7: MAIL}, next_uid=told) as server, folder(server) as source:
+        assert source.uids(7) == []
+        assert server.count("SEARCH") == asked
+
+
+@pytest.mark.parametrize("seconds", [0.2, 30.0])
+def test_idling_ends_when_somebody_has_else_to_do(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    monkeypatch.setattr(imap, "_IDLE_SECONDS", 0.6)
+    monkeypatch.setattr(imap, "_LOOK_SECONDS", 0.05)
+    with imap_server() as server, folder(server) as source:
+        began = time.monotonic()
+        assert not source.wait(Event(), seconds)
+        assert (time.monotonic() - began < 0.55) is (seconds < 0.6)
 
 
 def test_header_comes_alone() -> None:
@@ -695,6 +748,6 @@ def test_file_of_authorities_that_is_none(tmp_path: Path, content: bytes | None)
 )
 def test_plain_answers_are_read_the_short_way_as_the_library_reads_them(moment: bytes, expected: datetime | None) -> None:
     told = [(b'1 (UID 7 INTERNALDATE "' + moment + b'" BODY[] {3}', b"abc"), b")", (b"2 (UID 9 BODY[] {2}", b"xy"), b")"]
-    (plain,) = imap._fetched(told[:2], {7})
+    (plain,) = imap_answers.fetched(told[:2], {7})
     assert (plain.uid, plain.raw, plain.received_at) == (7, b"abc", expected)
-    assert [one.uid for one in imap._fetched(told[2:], {9})] == [9]
+    assert [one.uid for one in imap_answers.fetched(told[2:], {9})] == [9]

@@ -1,5 +1,6 @@
 """What a message is, by what it says: each kind beside the request that looks like it."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.draft import Kind
 from domain.inbound import Reception
 from ingest.email.parse import read_email
+from tests.ingest.email.test_parse import mail
 
 TOWN = Reception(addresses=frozenset({"mairie@valognes.example"}), domains=frozenset({"valognes.example"}))
 
@@ -166,3 +168,32 @@ def test_form_that_names_a_request_follows_it_up() -> None:
     text = "Nom : Roux\nPrénom : Jeanne\nE-mail : jroux@mel.example\nMessage : ma fiche 2026/0912 n'avance pas"
 
     assert kind(text, "Contact", "wordpress@valognes.example") is Kind.FOLLOW_UP
+
+
+VIA = "List-ID: <voisins.groupes.example>\r\nList-Unsubscribe: <mailto:non@groupes.example>\r\n"
+
+
+def test_person_who_writes_through_a_discussion_list_is_heard_and_answered_himself() -> None:
+    said = "La pompe hurle depuis mardi, un voyant clignote."
+    text = f"{said}\n\nOdile Varin\n-- \nPour vous désabonner de ce groupe, écrivez à non@groupes.example."
+    for sender, more in (
+        ("'Odile Varin' via voisins <voisins@groupes.example>", "Reply-To: Odile Varin <o.varin@fai.example>\r\n"),
+        ("Odile Varin <o.varin@fai.example>", "X-Original-Sender: o.varin@fai.example\r\n"),
+    ):
+        draft = read_email(mail(text, sender=sender, headers=f"{VIA}Precedence: list\r\n{more}"), TOWN)
+        assert (draft.kind, draft.requester.name, draft.requester.email) == (Kind.REQUEST, "VARIN Odile", "o.varin@fai.example")
+        assert draft.text == said
+
+
+def test_list_that_names_nobody_beside_itself_sends_newsletters() -> None:
+    text = "Chers adhérents, la lettre de mars est en ligne.\n-- \nPour vous désabonner de cette liste, écrivez à non@groupes.example."
+    draft = read_email(mail(text, sender="Les Amis <lettre@groupes.example>", headers=f"{VIA}Reply-To: lettre@groupes.example\r\n"), TOWN)
+    assert draft.kind is Kind.NEWSLETTER
+
+
+@pytest.mark.parametrize("unit", ["MdV> x\nvous écriviez :\n", "a@b.example\n03/03/2026\n", "De : a@b.example\n"])
+def test_no_quotation_however_long_takes_long(unit: str) -> None:
+    raw = mail(unit * (5_000_000 // len(unit)))
+    begun = time.process_time()
+    read_email(raw, TOWN)
+    assert time.process_time() - begun < 3, "takes two tenths of a second"

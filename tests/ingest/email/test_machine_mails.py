@@ -10,7 +10,7 @@ from domain.draft import Draft, Kind
 from domain.inbound import Reception
 from domain.machine import DeliveryReport, Fate, Fault, RecipientReport, Sort, fault_of
 from ingest.email.parse import read_email
-from tests.ingest.email import human_mails, machine_mails, second_mails
+from tests.ingest.email import human_mails, machine_mails, second_mails, third_mails
 from tests.ingest.email.machine_mails import BOUNCES, CHALLENGES, DELIVERIES, OURS, RECEIPTS, eml, report
 
 TOWN = Reception(addresses=frozenset({"mairie@valognes.example"}), domains=frozenset({"valognes.example"}))
@@ -22,7 +22,8 @@ def _read(raw: bytes) -> Draft:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "raw"), [pytest.param(kinds, raw, id=name) for name, kinds, raw in (*machine_mails.MAILS, *second_mails.MACHINES)]
+    ("kinds", "raw"),
+    [pytest.param(kinds, raw, id=name) for name, kinds, raw in (*machine_mails.MAILS, *second_mails.MACHINES, *third_mails.MACHINES)],
 )
 def test_machine_mail_is_known_and_says_by_what(kinds: frozenset[Kind], raw: bytes) -> None:
     draft = _read(raw)
@@ -31,11 +32,22 @@ def test_machine_mail_is_known_and_says_by_what(kinds: frozenset[Kind], raw: byt
     assert draft.witness.quote
 
 
-@pytest.mark.parametrize("raw", [pytest.param(raw, id=name) for name, raw in (*human_mails.MAILS, *second_mails.PEOPLE)])
+@pytest.mark.parametrize(
+    "raw", [pytest.param(raw, id=name) for name, raw in (*human_mails.MAILS, *second_mails.PEOPLE, *third_mails.PEOPLE)]
+)
 def test_person_who_writes_like_a_machine_is_heard(raw: bytes) -> None:
     draft = _read(raw)
     assert draft.kind in {Kind.REQUEST, Kind.FOLLOW_UP}
     assert draft.witness is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "fate"), [(third_mails.FAILED_IN_FRENCH, Fate.FAILED), (third_mails.DELAYED_IN_FRENCH, Fate.DELAYED)], ids=["failed", "delayed"]
+)
+def test_french_words_of_a_failure_are_none_of_a_delivery(raw: bytes, fate: Fate) -> None:
+    report = _read(raw).report
+    assert report is not None
+    assert [(one.address, one.fate) for one in report.recipients] == [("voirie@valognes.example", fate)]
 
 
 @pytest.mark.parametrize("raw", CHALLENGES.values(), ids=CHALLENGES)

@@ -107,6 +107,32 @@ def test_attached_original_is_read_and_stays_an_attachment() -> None:
     assert draft.source_id == "<o@valognes.example>"
 
 
+def test_few_words_beside_an_attached_original_are_kept_but_not_those_of_the_town() -> None:
+    for sender, text in (
+        ("Anne Roy <anne@poste.example>", "Toujours pas réparé !\n\nLe lampadaire"),
+        ("Accueil <accueil@valognes.example>", "Le lampadaire"),
+    ):
+        outer = EmailMessage()
+        outer["From"], outer["To"], outer["Subject"] = sender, "mairie@valognes.example", "Tr: lampadaire"
+        outer.set_content("Toujours pas réparé !")
+        inner = EmailMessage()
+        inner["From"], inner["Subject"] = "Luc Blin <luc@poste.example>", "Lampadaire"
+        inner.set_content("Le lampadaire")
+        outer.add_attachment(inner)
+        assert read_email(outer.as_bytes(), TOWN).text == text
+
+
+def test_number_in_what_a_third_wrote_is_not_ours() -> None:
+    quoted = (
+        "-------- Message transféré --------\nDe : Fibre <r@fibre.example>\nDate : 6 nov. 2026\nObjet : x\n\nDossier 2026/1107 à suivre"
+    )
+    text = "Voir plus bas ce que l'opérateur m'écrit depuis cinq mois, est-ce vrai ? Je suis sans internet chez moi.\n\nAnne Roy"
+    draft = read_email(mail(f"{text}\n\n{quoted}", subject="Fwd: travaux"), TOWN)
+    assert (draft.kind, draft.cited) == (Kind.REQUEST, ())
+    ours = quoted.replace("r@fibre.example", "mairie@valognes.example")
+    assert read_email(mail(f"{text}\n\n{ours}", subject="Fwd: travaux"), TOWN).cited == ("2026/1107",)
+
+
 @pytest.mark.parametrize("subject", ["RE: Votre demande - fiche n° 2026/147", "Fiche 2026/0147 : toujours rien"])
 def test_answer_that_cites_a_number_is_a_follow_up(subject: str) -> None:
     draft = read_email(mail("Toujours rien !\n\n> Message du 12/02/26\n> De : mairie\n> voirie", subject=subject), TOWN)

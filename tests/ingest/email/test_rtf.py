@@ -31,8 +31,21 @@ def test_cut_off_compression_gives_what_is_there(length: int) -> None:
         (rb"{\rtf1 {\field{\*\fldinst HYPERLINK x}{\fldrslt ici}}}", "ici"),
         (
             rb"{\rtf1\ansi\fromhtml1 {\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Bonjour\htmlrtf\par}\htmlrtf0 {\*\htmltag72 </p>}Un trou}",
-            "Bonjour\nUn trou",
+            "Bonjour\n\nUn trou",
         ),
+        (
+            rb"{\rtf1\ansi\fromhtml1 l{\*\htmltag84 &#8217;}\htmlrtf \rquote\htmlrtf0 \'e9"
+            rb"t\'e9{\*\htmltag84 &nbsp;}\htmlrtf \'a0\htmlrtf0 : a < b & c}",
+            "l’été : a < b & c",
+        ),
+        (
+            rb"{\rtf1\ansi\fromhtml1 {\*\htmltag64 <ul>}{\*\htmltag64 <li>}un trou{\*\htmltag72 </li>}\htmlrtf\par\htmlrtf0 "
+            rb"{\*\htmltag84 <a href=https://e.example/>}la carte{\*\htmltag92 </a>}{\*\mhtmltag84 <b>}}",
+            "* un trou\n    la carte (https://e.example)",
+        ),
+        (rb"{\rtf1\ansi {\*\htmltag64 <p>}Un trou}", "Un trou"),
+        (rb"{\rtf1\ansi\fromhtml1 {\*\other {\*\htmltag64 secret}}Un trou}", "Un trou"),
+        (rb"{\rtf1\fromhtml1}\*\htmltag64 x", ""),
         (b"no rich text", ""),
         (rb"{\rtf1 unclosed {{{ \'zz \u", "unclosed"),
     ],

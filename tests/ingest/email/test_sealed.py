@@ -6,7 +6,7 @@ import pytest
 from domain.draft import Remark, Role
 from domain.inbound import Reception
 from ingest.email.parse import attachment, html_body, plain_body, read_email
-from ingest.email.sealed import Seal, open_cms, without_armour
+from ingest.email.sealed import MAX_ELEMENTS, Seal, Sealed, open_cms, without_armour
 
 SIGNED, DATA, ENVELOPED = (bytes.fromhex(f"2a864886f70d0107{last}") for last in ("02", "01", "03"))
 COMPRESSED = bytes.fromhex("2a864886f70d010910010 9".replace(" ", ""))
@@ -122,3 +122,17 @@ def test_text_encrypted_with_pgp_goes_to_people() -> None:
     )
     draft = read_email(mime, Reception())
     assert Remark.ENCRYPTED in draft.remarks and "encrypted.asc" in [piece.filename for piece in draft.attachments]
+
+
+def test_armour_that_never_ends_hides_nothing() -> None:
+    text, seals = without_armour("Bonjour\n-----BEGIN PGP SIGNATURE-----\nUn trou rue Carnot\n")
+    assert "Un trou rue Carnot" in text and seals == {Seal.SIGNED}
+
+
+def test_signed_in_more_crumbs_than_any_message_is_said_to_be_closed() -> None:
+    def signed(depth: int) -> bytes:
+        begin = bytes.fromhex("308006092a864886f70d010702a0803080020101")
+        return begin + b"\x24\x80" * depth + b"\0\0" * depth + bytes.fromhex("308006092a864886f70d010701a080040141")
+
+    assert open_cms(signed(3)) == Sealed(seal=Seal.SIGNED, content=b"A")
+    assert open_cms(signed(MAX_ELEMENTS)) == Sealed(seal=Seal.ENCRYPTED)

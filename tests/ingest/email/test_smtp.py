@@ -11,18 +11,22 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedRWPair
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from domain.errors import ConfigurationError, UnavailableError
 from domain.ids import DepartmentCode, TownId
 from domain.inbound import Arrival, Mailbox
+from ingest.email import smtp_loop
 from ingest.email.smtp import Door, DoorCalls, DoorLimits, DoorSettings, tls_context
+from ingest.email.smtp_clients import network_of
+from tests.installations import wait_until
 from tests.servers import free_port
 
 NOW = datetime(2026, 3, 12, 8, 14, tzinfo=UTC)
@@ -67,7 +71,7 @@ class Running:
     """A door with an event loop of its own in a thread."""
 
     def __init__(self, house: House, settings: DoorSettings) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = uvloop.new_event_loop()  # as the roles do
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
         self.door = Door(settings, DoorCalls(remembered=house.remembered, find=house.find, keep=house.keep, clock=lambda: NOW))
@@ -630,3 +634,170 @@ def test_a_small_mail_does_not_wait_for_the_disk_of_a_large_one(house: House) ->
         go.set()
         large.result(10)
     assert len(house.kept) == 2
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp_loop, "_ENDING_SECONDS", 0.3)
+
+
+def _deaf(port: int) -> socket.socket:
+    """Return a connection of somebody who sends and reads nothing, at the point where the door can send no more."""
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    deaf.connect(("127.0.0.1", port))
+    deaf.settimeout(0.3)
+    with suppress(TimeoutError, ConnectionError):
+        while True:
+            deaf.send(b"HELP\r\n" * 2000)
+    return deaf
+
+
+def _greeting(port: int) -> bytes:
+    with _raw(port) as other:
+        return other.recv(100)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_sends_and_reads_no_answer_makes_room(house: House) -> None:
+    limits = DoorLimits(connections=1, connections_per_client=1, idle_seconds=0.5)
+    with running(house, limits=limits) as port, _deaf(port):
+        wait_until(lambda: _greeting(port).startswith(b"220"), seconds=15)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_takes_his_leave_and_reads_no_answer_makes_room(house: House) -> None:
+    with running(house, limits=DoorLimits(connections_per_client=1)) as port, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        deaf.connect(("127.0.0.1", port))
+        deaf.sendall(b"HELP\r\n" * 400 + b"QUIT\r\n")
+        wait_until(lambda: _greeting(port).startswith(b"220"), seconds=15)
+
+
+def test_who_reads_to_the_end_is_not_broken_off(house: House) -> None:
+    with running(house) as port, _raw(port) as raw:
+        raw.sendall(b"NOOP\r\n" * 5000 + b"QUIT\r\n")
+        time.sleep(0.3)
+        answers = raw.makefile("rb").read().splitlines()
+    assert (len(answers), answers[-1][:3]) == (5002, b"221")
+
+
+def test_a_commit_that_takes_longer_than_a_client_may_be_silent_is_answered(house: House) -> None:
+    house.keep_seconds = 1.5
+    with running(house, limits=DoorLimits(idle_seconds=0.3)) as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+        assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+        time.sleep(1.0)
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            client.noop()
+            client.noop()
+    assert len(house.kept) == 1
+
+
+def test_one_client_leaves_room_for_others(house: House) -> None:
+    limits = DoorLimits(memory_bytes=3 * MAX, memory_bytes_per_client=MAX)
+    with running(house, limits=limits) as port, _raw(port) as greedy:
+        stream = greedy.makefile("rwb")
+        _talk(stream, b"EHLO x", b"MAIL FROM:<a@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+        greedy.sendall(b"y" * (MAX - 10))
+        time.sleep(0.3)
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as same:
+            same.ehlo()
+            _begin(same)
+            assert _code(same.data(BODY)) == "452 4.3.1"
+        with smtplib.SMTP("127.0.0.1", port, timeout=10, source_address=("127.0.0.2", 0)) as other:
+            assert other.sendmail(SENDER, [MAYOR], BODY) == {}
+
+
+def test_a_message_that_drips_is_not_waited_for(house: House) -> None:
+    limits = DoorLimits(slow_seconds=0.4, slow_bytes=1000)
+    with running(house, limits=limits) as port, _raw(port) as raw:
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x", b"MAIL FROM:<a@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+        with pytest.raises(OSError):  # reset or broken pipe, as the kernel pleases
+            for _ in range(40):
+                raw.sendall(b"y")
+                time.sleep(0.05)
+    assert house.kept == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("local", "local"),
+        ("no:address", "no:address"),
+    ],
+)
+def test_a_client_is_known_by_what_it_cannot_choose(address: str, expected: str) -> None:
+    assert network_of(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("MAIL FROM:<a@b.example.>", 250),
+        ("MAIL FROM:<a@b.example.> SIZE=100 BODY=8BITMIME", 250),
+        ("MAIL FROM:<a\x00b@c.example>", 501),
+        ("MAIL FROM:<a@b.example>\x00", 501),
+        ("MAIL FROM:<a@c.exa\x01mple>", 553),
+        ('MAIL FROM:<"a\x7fb"@c.example>', 553),
+        ("MAIL FROM:<a@b.example..>", 553),
+    ],
+)
+def test_senders_as_they_are_written(client: smtplib.SMTP, command: str, code: int) -> None:
+    assert client.docmd(command)[0] == code
+    assert client.noop()[0] == 250
+
+
+def test_a_dot_behind_the_domain_says_nothing(client: smtplib.SMTP, house: House) -> None:
+    _begin(client, f"{MAYOR}.")
+    assert client.data(BODY)[0] == 250
+    assert house.kept[0].envelope.recipients == (MAYOR,)
+
+
+def test_two_hundred_megabytes_are_refused_and_held_by_nobody() -> None:
+    house = House()
+    opened = Running(house, DoorSettings(host="127.0.0.1", port=0, max_bytes=50 * 2**20))
+    try:
+        with smtplib.SMTP("127.0.0.1", opened.door.port, timeout=60) as client:
+            client.ehlo()
+            assert client.mail(SENDER, ["SIZE=209715200"])[0] == 552
+            _begin(client)
+            client.putcmd("data")
+            client.getreply()
+            most = 0
+            for _ in range(200):
+                client.send(b"y" * (2**20 - 2) + b"\r\n")
+                most = max(most, opened.door.memory._held)
+            client.send(b".\r\n")
+            assert _code(client.getreply()) == "552 5.3.4"
+            assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+        assert most <= 51 * 2**20
+    finally:
+        opened.stop()
+    assert len(house.kept) == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "452 4.3.1"), (errno.EIO, "451 4.3.0")])
+def test_a_disk_that_fails_in_a_commit_is_told_to_all_who_wait_for_it(house: House, number: int, code: str) -> None:
+    broken = UnavailableError("the disk")
+    broken.__cause__ = OSError(number, "the disk")
+    house.keep_seconds, house.fault = 0.3, broken
+    with running(house) as port, ThreadPoolExecutor(10) as threads:
+
+        def send(_number: int) -> tuple[str, int]:
+            with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+                client.ehlo()
+                _begin(client)
+                first = _code(client.data(BODY))
+                time.sleep(1.0)
+                house.fault = None
+                _begin(client)
+                return first, client.data(BODY)[0]
+
+        assert list(threads.map(send, range(10))) == [(code, 250)] * 10
+    assert len(house.kept) == 10

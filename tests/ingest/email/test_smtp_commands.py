@@ -63,7 +63,7 @@ def test_ordinary_addresses_are_read_quickly(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "a", "@b.example", "a..b@c.example", ".a@b.example", '"a b"@c.example', "a@b..example", "é@b.example", "a@b.example.", "a@-b"],
+    ["", "a", "@b.example", "a..b@c.example", ".a@b.example", '"a b"@c.example', "a@b..example", "é@b.example", "a@-b"],
 )
 def test_what_is_not_ordinary_is_left_to_the_slow_parser(address: str) -> None:
     assert plain_recipient(f"TO:<{address}>") is None

@@ -1,4 +1,4 @@
-"""Mail of three writers who had not seen the code, read and compared with what they say is in it.
+"""Mail of four writers who had not seen the code, read and compared with what they say is in it.
 
 The counts are what was reached; they may rise. What they cannot say: how well mail is read that nobody has looked at yet.
 """
@@ -27,7 +27,8 @@ NEARLY = 0.95
 KEPT = 0.8
 """Of the words a writer says are new, so many are in every text; what lacks are formulas of courtesy, which one of them counts in."""
 GREETING = re.compile(
-    r"\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|chère?s?|cher|hello|dear|hi|salut|re-?bonjour)\b[^.!?]{0,60}[,!.]?\s*",
+    r"\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|chère?s?|cher|hello|dear|hi|salut|re-?bonjour|gentile|estimad[oa]s?)\b"
+    r"[^.!?]{0,60}[,!.]?\s*",
     re.IGNORECASE,
 )
 CLOSING = re.compile(
@@ -60,6 +61,19 @@ REACHED = {
         "address": 65,
         "text": 59,
         "text, nearly": 65,
+    },
+    # Before anybody had looked at them: kind 87, cited 66, name 59, email 66, phone 66, organisation 60, address 56, text 52, nearly 56.
+    # Six expectations were wrong and are corrected, with the reason in their notes.
+    "writer4": {
+        "kind": 90,
+        "cited": 70,
+        "name": 69,
+        "email": 70,
+        "phone": 70,
+        "organisation": 69,
+        "address": 69,
+        "text": 69,
+        "text, nearly": 69,
     },
 }
 

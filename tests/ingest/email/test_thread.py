@@ -92,3 +92,12 @@ def test_subject_of_blanks_costs_its_length_and_not_more(unit: str) -> None:
     begun = time.process_time()
     heading(unit * (50_000 // len(unit)) + "x")
     assert time.process_time() - begun < 1.0
+
+
+def test_letters_of_a_program_may_stand_before_a_number_of_ours() -> None:
+    assert cited("Relance GRC-2026-0391") == ("2026/0391",)
+    assert cited("Relance de votre facture FA-2026-0391, votre réf. XYZ-2026-0391") == ()
+
+
+def test_counter_of_two_figures_is_no_month_where_no_month_has_it() -> None:
+    assert cited("Mes dossiers :\n2026/88 : réglé\n2026/09 : un mois\n2026/27 : une saison") == ("2026/0088",)

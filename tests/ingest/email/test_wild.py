@@ -186,3 +186,17 @@ def test_forms_for_other_programs_are_no_files() -> None:
     draft = read_email(raw, Reception())
     assert [piece.role for piece in draft.attachments] == [Role.LAYOUT]
     assert (draft.text, draft.kind) == (LETTER, Kind.REQUEST)
+
+
+def test_winmail_under_another_name_is_unpacked() -> None:
+    def attribute(name: int, value: bytes) -> bytes:
+        return struct.pack("<BHHI", 2, name, 6, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+    wrapped = b"\x78\x9f\x3e\x22\1\0" + attribute(0x9002, bytes(14)) + attribute(0x8010, b"plan.pdf\0") + attribute(0x800F, b"%PDF-1.4")
+    assert names(parts(TEXT, named("ATT00001.dat", wrapped))) == ["plan.pdf"]
+    assert names(parts(TEXT, named("mesures.dat", b"12 trous"))) == ["mesures.dat"]
+
+
+def test_rich_text_brackets_stay() -> None:
+    draft = read_email(b"From: a@b.example\nContent-Type: text/enriched\n\n<bold>Un</bold> trou <<rue Carnot>\n", Reception())
+    assert draft.text == "Un trou <rue Carnot>"

@@ -56,6 +56,30 @@ def test_who_forwards_and_asks_for_himself_is_the_requester(above: str) -> None:
     assert draft.text == above.split("\n\n", maxsplit=1)[0]
 
 
+def test_first_writer_of_a_mail_handed_on_twice_is_the_requester() -> None:
+    between = (
+        "---------- Message transféré ----------\nDe : Association Toit <contact@toit.example>\nDate : mer. 11 mars 2026 à 21:00\n"
+        "Sujet : TR : lampadaire\nÀ : <accueil@ccas.example>\n\nPouvez-vous aider ce monsieur ? Nous ne faisons que l'accompagnement.\n\n"
+    )
+    raw = mail("Accueil CCAS <accueil@ccas.example>", "Fwd: TR : lampadaire", f"Bonjour, ceci vous concerne.\n\n{between}{FORWARDED}")
+
+    draft = read_email(raw, TOWN)
+
+    assert (draft.requester.name, draft.requester.email) == ("DUVAL Henri", "h.duval@courriel.example")
+    assert "clignote" in draft.text
+
+
+def test_request_of_one_who_forwards_what_he_was_forwarded_is_his() -> None:
+    own = (
+        "---------- Message transféré ----------\nDe : Paul Aubry <paul.aubry@mel.example>\nDate : mer. 11 mars 2026 à 21:00\n"
+        "Sujet : TR : lampadaire\nÀ : <accueil@ccas.example>\n\nMon voisin a raison, mais chez moi au numéro 12 c'est pire : le câble pend "
+        "sur le trottoir depuis lundi, les enfants passent dessous, et personne ne vient le relever malgré mes appels.\n\n"
+    )
+    draft = read_email(mail("Accueil CCAS <accueil@ccas.example>", "Fwd: TR : lampadaire", f"{own}{FORWARDED}"), TOWN)
+    assert draft.requester.name == "AUBRY Paul"
+    assert "le câble pend" in draft.text
+
+
 def test_who_writes_for_somebody_is_not_confused_with_him() -> None:
     body = (
         "Madame la Maire,\n\nConseil de M. Jean Leblond, demeurant 5 rue Thiers à Valognes (06 39 98 00 22), je vous mets en demeure.\n\n"

@@ -1,0 +1,247 @@
+"""Read paper: the pages of a scan, a fax or a mail that only carries scans become letters, each a draft."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from domain.draft import Draft, Kind, Remark
+from domain.errors import UnreadableInputError
+from domain.ids import InboundId
+from domain.inbound import Channel, Drop, Outcome
+from domain.paper import BatchReport, Page, Proposal
+from flows.authenticity import authenticity_of
+from flows.kinds import MAIL, JobKind
+from flows.steps import Change
+from flows.town_views import TownView
+from flows.wiring import Installation
+from flows.wording import say
+from ingest.child import Reader
+from ingest.paper.cover import are_letters, channel_of, scans_of, with_cover
+from ingest.paper.letters import Circumstances, Letters, letters, remarks_of, unopened
+from ingest.paper.reader import PaperReader
+from ingest.paper.splitting import HeapOptions
+from ingest.paper.survey import Survey, Trouble
+from store import drafts, heaps, inbounds, jobs, pages
+from store.inbounds import InboundRecord
+from store.jobs import Job
+
+LEASE = timedelta(seconds=150)
+"""For the next pages: longer than one may take."""
+_KEEP_SECONDS = 2.0
+"""Pages that are read are kept at least this often: who dies then reads only the last ones anew."""
+Told = Callable[[int, int], None]
+_HOPELESS = {
+    Trouble.EMPTY: say("the file has no content. Have it scanned or sent again."),
+    Trouble.NOT_A_DOCUMENT: say("the file is neither a PDF nor a picture. Open it by hand."),
+}
+"""Files that are no documents at all: nobody can make anything of them."""
+
+
+def read_paper(installation: Installation, job: Job) -> Change:
+    """Read an arrival of paper, page by page, and return the change that keeps its letters.
+
+    Pages are kept as they come, and the job's lease is prolonged with them: a heap of a thousand pages may take an hour.
+    """
+    with installation.database.read() as session:
+        record = inbounds.get(session, InboundId(job.subject_id))
+    inbound = record.inbound
+    view = installation.towns.get(inbound.town)
+    path = installation.blobs.path(inbound.sha256)
+    if inbound.channel is not Channel.EMAIL:
+        survey = installation.paper.survey(path)
+        if survey.trouble in _HOPELESS:
+            return partial(_quarantine, record, str(survey.trouble))
+        found = _Work(installation, job, view).letters(record, (path,), (survey,), inbound.channel)
+        return partial(_keep, record, found, tuple(draft for one in found for draft in one.drafts))
+    mails = installation.reader.read(path, Channel.EMAIL, view.reception)
+    authenticity = authenticity_of(path, inbound.envelope, installation.settings, installation.late_checker.get)
+    mails = tuple(replace(mail, authenticity=authenticity) for mail in mails)
+    with scans_in(installation.reader, path, mails) as files:
+        surveys = tuple(map(installation.paper.survey, files))
+        found = _Work(installation, job, view).letters(record, files, surveys, channel_of(mails[0]))
+    return partial(_keep, record, found, letters_in(mails, tuple(draft for one in found for draft in one.drafts)))
+
+
+def drafts_of_file(
+    reader: PaperReader, path: Path, view: TownView, channel: Channel, received_at: datetime, told: Told = lambda _done, _total: None
+) -> tuple[Draft, ...]:
+    """Return the letters of a file, nothing kept; ``told`` hears how many of its pages are read.
+
+    Raises UnreadableInputError for what is no document.
+    """
+    survey = reader.survey(path)
+    if survey.trouble in _HOPELESS:
+        raise UnreadableInputError(_HOPELESS[survey.trouble])
+    return _drafts(reader, path, survey, circumstances(view, channel, received_at), view, told=told)
+
+
+def _drafts(  # noqa: PLR0913 - what a file is read with
+    reader: PaperReader,
+    path: Path,
+    survey: Survey,
+    known: Circumstances,
+    view: TownView,
+    first_item: int = 1,
+    *,
+    told: Told = lambda _done, _total: None,
+) -> tuple[Draft, ...]:
+    read: list[Page] = []
+    for page in reader.pages(path, survey, range(len(survey.pages)), known.channel):
+        read.append(page)
+        told(len(read), len(survey.pages))
+    return letters_of(reader, survey, sorted(read, key=lambda page: page.number), known, view, first_item).drafts
+
+
+def letters_in(mails: Sequence[Draft], found: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Return the drafts of a mail whose scans were read: its letters, or what the mail itself says where they are none."""
+    mail = mails[0]
+    return tuple(with_cover(one, mail) for one in found) if are_letters(found, mail) else tuple(mails)
+
+
+def drafts_of_mail(
+    paper: PaperReader, reader: Reader, path: Path, mails: Sequence[Draft], view: TownView, received_at: datetime
+) -> tuple[Draft, ...]:
+    """Return what becomes of a mail that brings scans, nothing kept."""
+    made: tuple[Draft, ...] = ()
+    known = circumstances(view, channel_of(mails[0]), received_at)
+    with scans_in(reader, path, mails) as files:
+        for file in files:
+            made += _drafts(paper, file, paper.survey(file), known, view, 1 + len(made))
+    return letters_in(mails, made)
+
+
+def circumstances(view: TownView, channel: Channel, received_at: datetime, drop: Drop | None = None) -> Circumstances:
+    """Return what a reader of paper must know of how a file came."""
+    town = view.town
+    options = HeapOptions(town=town.id, departments=frozenset(str(one.code) for one in view.ruleset.departments))
+    if drop is not None:
+        options = replace(options, blank_pages=drop.blank_pages)
+    return Circumstances(
+        channel=Channel.SCAN if channel is Channel.EMAIL else channel,
+        reception=view.reception,
+        today=received_at.astimezone(ZoneInfo(town.timezone)).date(),
+        heap=options,
+    )
+
+
+def letters_of(
+    reader: PaperReader, survey: Survey, read: Sequence[Page], known: Circumstances, view: TownView, first_item: int = 1
+) -> Letters:
+    """Return the letters of a file of which these pages were read; at least one draft, however little could be read."""
+    if read:
+        try:
+            found = reader.letters(read, known, first_item)
+        except UnreadableInputError:
+            found = replace(letters((), known), drafts=(unopened(Trouble.TOO_LARGE, known, first_item),))
+    else:
+        found = letters((), known)
+    made = found.drafts
+    if not made and read:
+        made = (Draft(channel=known.channel, kind=Kind.BLANK, item=first_item, remarks=(Remark.EMPTY,)),)
+    elif not made:
+        made = (unopened(survey.trouble or Trouble.NO_PAGES, known, first_item),)
+    # What could be had of a damaged file is there; that it is not all must be seen, and so must what lies in it unopened.
+    made = tuple(replace(one, remarks=tuple(dict.fromkeys((*one.remarks, *remarks_of(survey))))) for one in made)
+    return replace(found, drafts=tuple(_dated(one, view) for one in made))
+
+
+def _dated(draft: Draft, view: TownView) -> Draft:
+    """Return a letter with the moment it came in: the day of its stamp, from its beginning on."""
+    if draft.paper is None or draft.paper.received_on is None:
+        return draft
+    day = datetime.combine(draft.paper.received_on, time_of_day.min, ZoneInfo(view.town.timezone))
+    return replace(draft, sent_at=day)
+
+
+class _Work:
+    """One job of reading, which may take long."""
+
+    def __init__(self, installation: Installation, job: Job, view: TownView) -> None:
+        self._installation = installation
+        self._job = job
+        self._view = view
+
+    def letters(self, record: InboundRecord, files: Sequence[Path], surveys: Sequence[Survey], channel: Channel) -> tuple[Letters, ...]:
+        """Return the letters of each file."""
+        inbound = record.inbound
+        known = circumstances(self._view, channel, inbound.received_at, inbound.envelope.drop)
+        found: list[Letters] = []
+        for number, (path, survey) in enumerate(zip(files, surveys, strict=True)):
+            read = self._pages((record.id, number), path, survey, known.channel)
+            first_item = 1 + sum(len(one.drafts) for one in found)
+            found.append(_in_file(letters_of(self._installation.paper, survey, read, known, self._view, first_item), number))
+        return tuple(found)
+
+    def _pages(self, place: tuple[InboundId, int], path: Path, survey: Survey, channel: Channel) -> tuple[Page, ...]:
+        """Return the pages of a file in order; those kept from an earlier try are not read again."""
+        with self._installation.database.read() as session:
+            read = {number: page for (_, number), page in pages.find(session, *place).items()}
+        missing = [number for number in range(len(survey.pages)) if number not in read]
+        fresh: dict[int, Page] = {}
+        kept_at = time.monotonic()
+        for page in self._installation.paper.pages(path, survey, missing, channel):
+            fresh[page.number] = page
+            if time.monotonic() - kept_at > _KEEP_SECONDS:
+                self._keep(place, fresh)
+                read |= fresh
+                fresh, kept_at = {}, time.monotonic()
+        if fresh:
+            self._keep(place, fresh)
+        return tuple(page for _, page in sorted((read | fresh).items()))
+
+    def _keep(self, place: tuple[InboundId, int], fresh: Mapping[int, Page]) -> None:
+        inbound_id, file = place
+        with self._installation.database.write() as session:
+            pages.add(session, inbound_id, {(file, number): page for number, page in fresh.items()})
+            jobs.extend(session, self._job, datetime.now(UTC) + LEASE)
+
+
+@contextmanager
+def scans_in(reader: Reader, path: Path, mails: Sequence[Draft]) -> Iterator[tuple[Path, ...]]:
+    """Yield the scans that a mail brings as files, which are there while the block runs."""
+    with tempfile.TemporaryDirectory(prefix="citoyen-scans-") as scratch:
+        found = []
+        for piece in (piece for mail in mails for piece in scans_of(mail)):
+            content, _, _ = reader.attachment(path, piece.part)
+            kept = Path(scratch) / str(piece.part)
+            kept.write_bytes(content)
+            found.append(kept)
+        yield tuple(found)
+
+
+def _in_file(found: Letters, file: int) -> Letters:
+    """Return a file's letters with its place among the files of the arrival."""
+    return replace(found, drafts=tuple(in_file(one, file) for one in found.drafts))
+
+
+def in_file(draft: Draft, file: int) -> Draft:
+    """Return a letter that says which of the arrival's files it lies in, counted from 0."""
+    return draft if draft.paper is None else replace(draft, paper=replace(draft.paper, file=file))
+
+
+def _report(found: Letters) -> BatchReport:
+    proposals = (Proposal(page=one.page, confidence=one.confidence, signs=one.signs) for one in found.proposals)
+    return replace(found.report, proposals=tuple(proposals))
+
+
+def _quarantine(record: InboundRecord, reason: str, session: Session, _now: datetime) -> tuple[str, ...]:
+    """Say that nothing can be made of the original; trying again would not help."""
+    inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, reason)
+    return ()
+
+
+def _keep(record: InboundRecord, found: Sequence[Letters], made: Sequence[Draft], session: Session, now: datetime) -> tuple[str, ...]:
+    town = record.inbound.town
+    heaps.put(session, record.id, town, tuple(map(_report, found)), now)
+    for draft_id in drafts.add(session, record.id, town, made, now):
+        jobs.add(session, town=town, queue=MAIL, kind=JobKind.ROUTE, subject_id=draft_id, now=now)
+    return (MAIL,)

@@ -1,0 +1,53 @@
+"""Tidings of a folder, where its file system gives them: a look follows at once, instead of at the next round."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+from watchfiles import watch
+
+_SETTLE_MS = 300
+"""A burst of changes is one piece of news."""
+_STEP_MS = 100
+
+_log = logging.getLogger(__name__)
+
+
+class Tidings:
+    """Calls ``tell`` whenever something changes in a folder of this machine's own disks, until it is stopped."""
+
+    def __init__(self, folder: Path, tell: Callable[[], None], *, is_deep: bool) -> None:
+        self._folder = folder
+        self._tell = tell
+        self._is_deep = is_deep
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name=f"tidings-{folder.name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will be told."""
+        return not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End it; the thread goes by itself."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        try:
+            for _ in watch(
+                self._folder,
+                watch_filter=None,
+                debounce=_SETTLE_MS,
+                step=_STEP_MS,
+                stop_event=self._stopping,
+                rust_timeout=1000,
+                yield_on_timeout=False,
+                recursive=self._is_deep,
+                ignore_permission_denied=True,
+            ):
+                self._tell()
+        except (OSError, RuntimeError) as error:
+            # Too many folders are watched already, or this one is gone: rounds find what is new all the same.
+            _log.warning("no tidings of a drop folder, it is looked through from time to time only: %s", type(error).__name__)

@@ -1,0 +1,141 @@
+"""Who a mail says writes, and where it says so: header, signature, text, or the answers of a form."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.draft import Provenance, ReadIn, Requester, Trait
+from domain.evidence import Part
+from domain.inbound import Reception
+from ingest import addresses, identity, names, phones, proxies, registers, signers
+from ingest.email import form
+from ingest.email.headers import Headers, mailbox
+from ingest.email.words import NO_REPLY, Message, Words, is_ours
+from ingest.found import Found, in_block, in_text
+from ingest.requesters import requester_of
+
+Told = tuple[Requester, tuple[Provenance, ...]]
+"""A requester, and what each of his values was read from."""
+_FIELDS = ((ReadIn.FROM, "from"), (ReadIn.REPLY_TO, "reply-to"), (ReadIn.SENDER, "sender"))
+_HEADERS = frozenset(read_in for read_in, _ in _FIELDS)
+_MAIL = re.compile(r"[^\s<>()\[\],;:\"'«»]{1,100}@[^\s<>()\[\],;:\"'«»]{1,200}\.[a-z]{2,24}", re.IGNORECASE)
+_OWN_MAIL = re.compile(
+    r"(?:\b(?:mon|notre|ma) (?:adresse|e-?mail|mail|courriel)|\b(?:me|m['’]|nous) ?(?:écrire|répondre|joindre|contacter|ecrire|repondre))"
+    rf"[^.!?@\n]{{0,50}}?(?P<mail>{_MAIL.pattern})",
+    re.IGNORECASE,
+)
+
+
+def who_writes(message: Message, words: Words, signature: Sequence[str], text: str, reception: Reception) -> Told:
+    """Return who wrote the words that count. ``text`` is what he says, ``signature`` the lines of his block."""
+    display = words.display if words.display and "@" not in words.display else None
+    address = words.address
+    if address and not NO_REPLY.match(address):
+        email: Found | None = Found(value=address, quote=address)
+    else:
+        email = _written_address(signature, text, reception)
+    register = registers.registered(signature, text)
+    organisation = identity.organisation_told(display, signature)
+    if organisation is None and register and display and names.person(display) is None:
+        organisation = Found(value=display, quote=display)  # whoever is in a register and shows a name that is nobody's goes by it
+    found = [
+        (Trait.NAME, signers.name_told(display, signature, address, text)),
+        (Trait.EMAIL, email),
+        *((Trait.PHONE, one) for one in phones.phones(signature, text, reception.region)),
+        (Trait.ORGANISATION, organisation),
+        (Trait.ADDRESS, addresses.postal_address(signature, text)),
+        *register.items(),
+    ]
+    return told(_provenance(trait, one, _read_in(one, message.headers)) for trait, one in found if one is not None)
+
+
+def for_whom(writer: Told, text: str, signature: Sequence[str]) -> tuple[Told, Requester | None]:
+    """Return who asks, and who writes for him: the client and his lawyer, the ward and his guardian. Mostly it is the writer himself."""
+    client = proxies.client_of(text, signature)
+    if client is None:
+        return writer, None
+    return told(_provenance(trait, one, ReadIn.TEXT) for trait, one in client), writer[0]
+
+
+def who_filled(message: Message, filled: form.Filled, reception: Reception) -> Told:
+    """Return who filled in a form: as he answers, else as header and text have it."""
+    answers: list[tuple[Trait, Found]] = []
+    rest: list[tuple[Trait, Found]] = []
+    name = names.person(filled.name)
+    if filled.name and name is not None and (written := name.written()):
+        answers.append((Trait.NAME, Found(value=written, quote=filled.name)))
+    if filled.email:
+        answers.append((Trait.EMAIL, Found(value=filled.email, quote=filled.email)))
+    elif message.address and not NO_REPLY.match(message.address) and not is_ours(message.address, reception):
+        rest.append((Trait.EMAIL, Found(value=message.address, quote=message.address)))
+    if filled.phone:
+        number = phones.e164(filled.phone, reception.region)
+        given = (number,) if number else (one.value for one in phones.phones((filled.phone,), "", reception.region))
+        answers += [(Trait.PHONE, Found(value=one, quote=filled.phone)) for one in given]
+    else:
+        rest += [(Trait.PHONE, one) for one in phones.phones((), filled.text, reception.region)]
+    if filled.organisation:
+        answers.append((Trait.ORGANISATION, Found(value=filled.organisation, quote=filled.organisation)))
+    if filled.address:
+        answers.append((Trait.ADDRESS, Found(value=filled.address, quote=filled.address)))
+    for trait, one in registers.registered((f"SIRET {filled.register}",) if filled.register else (), filled.text).items():
+        is_answer = one.where is not None and one.where.part is Part.SIGNATURE
+        (answers if is_answer else rest).append((trait, one))
+    return told(
+        (
+            *(_provenance(trait, Found(value=one.value, quote=one.quote), ReadIn.FORM) for trait, one in answers),
+            *(_provenance(trait, one, _read_in(one, message.headers)) for trait, one in rest),
+        )
+    )
+
+
+def who_is_named(headers: Headers, display: str | None, address: str | None) -> Told:
+    """Return who the header alone names, by his display name and his address."""
+    name = names.person(display)
+    found: list[tuple[Trait, Found]] = []
+    if display and name is not None and (written := name.written()):
+        found.append((Trait.NAME, Found(value=written, quote=display)))
+    if address:
+        found.append((Trait.EMAIL, Found(value=address, quote=address)))
+    return told(_provenance(trait, one, _read_in(one, headers)) for trait, one in found)
+
+
+def told(provenance: Iterable[Provenance]) -> Told:
+    """Return the requester whom values make, with where each was read; of several telephones the first is the one to call."""
+    kept = tuple(provenance)
+    return requester_of(kept), kept
+
+
+def handed_on(provenance: Sequence[Provenance]) -> tuple[Provenance, ...]:
+    """Return where values were read in a message within another: its header is that of what was handed on."""
+    return tuple(replace(one, read_in=ReadIn.FORWARDED) if one.read_in in _HEADERS else one for one in provenance)
+
+
+def _provenance(trait: Trait, found: Found, read_in: ReadIn) -> Provenance:
+    return Provenance(trait=trait, value=found.value, read_in=read_in, quote=found.quote, where=found.where)
+
+
+def _read_in(found: Found, headers: Headers) -> ReadIn:
+    """Return where words stand: what no header of the message has comes from that of one handed on."""
+    if found.where is not None:
+        return ReadIn.SIGNATURE if found.where.part is Part.SIGNATURE else ReadIn.TEXT
+    return next((read_in for read_in, name in _FIELDS if _has(headers.get(name), found.quote)), ReadIn.FORWARDED)
+
+
+def _has(field: str, words: str) -> bool:
+    """Whether a header field names somebody in these words; most say it as it is, and taking a field apart takes time."""
+    return bool(field) and (f"<{words}>" in field or words in mailbox(field))
+
+
+def _written_address(signature: Sequence[str], text: str, reception: Reception) -> Found | None:
+    """Return the address to answer to that a writer gives himself, where no header has one: in his block, or in a sentence as his."""
+    for index, line in enumerate(signature):
+        for match in _MAIL.finditer(line):
+            address = match[0].lower()
+            if not NO_REPLY.match(address) and not is_ours(address, reception):
+                return in_block(address, signature, (index, match.start()), (index, match.end()))
+    for match in _OWN_MAIL.finditer(text):
+        address = match["mail"].lower()
+        if not NO_REPLY.match(address) and not is_ours(address, reception):
+            return in_text(address, text, match.start("mail"), match.end("mail"))
+    return None

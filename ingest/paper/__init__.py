@@ -1,0 +1,1 @@
+"""Paper: scanned letters and faxes, from a file to separate drafts."""

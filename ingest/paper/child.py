@@ -1,0 +1,248 @@
+"""Reading paper in a child process that can be killed (`ingest.children`): ``python -m ingest.paper.child``."""
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+import cv2
+from pydantic import TypeAdapter
+
+from domain.draft import Remark
+from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
+from domain.inbound import Channel
+from domain.paper import Origin, Page
+from ingest import children
+from ingest.paper.blank import is_blank
+from ingest.paper.engine import Engine
+from ingest.paper.files import Paper
+from ingest.paper.flat import flattened
+from ingest.paper.letters import Circumstances, Letters, letters
+from ingest.paper.limits import Limits
+from ingest.paper.marks import marks
+from ingest.paper.pixels import READING_DPI
+from ingest.paper.recognise import read_picture
+from ingest.paper.searchable import searchable
+from ingest.paper.survey import Source, Survey, TroubleError
+from ingest.paper.tesseract_library import TesseractLibrary, is_installed
+from ingest.paper.tesseract_program import TesseractProgram
+
+MODULE = "ingest.paper.child"
+_NICENESS = 10
+"""Pages take all the processor there is; mail and the desk go before them."""
+_FEW_CHARACTERS = 600
+"""A page of text with no more than this may be one of our sheets, in a document put together by a program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing asked of a child: ``survey``, ``page``, ``letters``, ``picture`` (of a page, for people) or ``searchable``."""
+
+    what: str
+    path: str
+    number: int = 0
+    turned: int = 0
+    dpi: int = READING_DPI
+    channel: Channel = Channel.SCAN
+    limits: Limits = field(default_factory=Limits)
+    survey: Survey | None = None
+    """What is known of the file already: each child need not look at all its pages."""
+    pages: tuple[Page, ...] = ()
+    only: tuple[int, ...] = ()
+    known: Circumstances = field(default_factory=Circumstances)
+    first_item: int = 1
+
+    @property
+    def file(self) -> Path:
+        """Return the file that ``path`` names."""
+        return Path(os.fsdecode(unquote_to_bytes(self.path)))
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Say whether the file is known to be a form with answers, or to have text typed onto it."""
+        return self.survey is not None and bool(self.survey.inside.fields)
+
+
+def named(path: Path) -> str:
+    """Return a file's name as a task carries it: names on a disk are bytes, and not all of them UTF-8."""
+    return quote_from_bytes(os.fsencode(path.resolve()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the child says; a picture or a document comes beside. ``unreadable`` and ``unavailable`` are sentences."""
+
+    survey: Survey | None = None
+    page: Page | None = None
+    letters: Letters | None = None
+    unreadable: str | None = None
+    unavailable: str | None = None
+
+
+TASK = TypeAdapter(Task)
+ANSWER = TypeAdapter(Answer)
+
+
+class _Desk:
+    """What a child has at hand from one task to the next: the file it read last, still open, and its engine with the models loaded."""
+
+    def __init__(self) -> None:
+        self._paper: Paper | None = None
+        self._opened: tuple[str, Limits, bool] | None = None
+        self._engine: Engine | None = None
+
+    def paper(self, task: Task) -> Paper:
+        """Return the file of a task. A path always names the same content: originals never change."""
+        opened = (task.path, task.limits, task.is_filled_in)
+        if self._paper is None or self._opened != opened:
+            self.put_away()
+            self._paper = Paper(_source(task), task.limits, known=task.survey).__enter__()
+            self._opened = opened
+        return self._paper
+
+    def put_away(self) -> None:
+        """Close the file."""
+        if self._paper is not None:
+            self._paper.__exit__(None, None, None)
+        self._paper = self._opened = None
+
+    def engine(self) -> Engine:
+        """Return the faster engine there is."""
+        if self._engine is None:
+            self._engine = TesseractLibrary() if is_installed() else TesseractProgram()
+        return self._engine
+
+
+def _source(task: Task) -> Source:
+    """Return what the pages are read from: the file, or where it is a form that is filled in, a copy with the answers on the page."""
+    return (flattened(task.file, task.limits) if task.is_filled_in else None) or task.file
+
+
+def _survey(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    return Answer(survey=desk.paper(task).survey), b""
+
+
+def _page(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    try:
+        return Answer(page=_read(desk, task)), b""
+    except TroubleError as error:
+        return Answer(page=_unreadable(task, error.trouble)), b""
+    except MemoryError:
+        desk.put_away()
+        return Answer(page=_unreadable(task, Remark.MEMORY_LIMIT)), b""
+
+
+def _read(desk: _Desk, task: Task) -> Page:
+    """Return a page as it was read, by its text layer where that is to be trusted, else by its picture."""
+    paper = desk.paper(task)
+    lines = paper.lines(task.number)
+    if lines is not None:
+        size = paper.survey.pages[task.number]
+        page = Page(number=task.number, origin=Origin.TEXT_LAYER, lines=lines, width=size.width, height=size.height)
+        if len(page.text) > _FEW_CHARACTERS:
+            return page
+    picture = paper.picture(task.number, READING_DPI)
+    dpi = (picture.dpi_x, picture.dpi_y)
+    found = marks(picture.grey, dpi)
+    if lines is not None and found.separator is None:
+        return page
+    bare = Page(number=task.number, origin=Origin.BLANK, width=picture.width, height=picture.height)
+    if found.separator is not None:
+        return replace(bare, origin=Origin.OCR, separator=found.separator, sheet=found.sheet)
+    # What a fax machine prints at the edge of an empty page says who sent it and when.
+    if task.channel is not Channel.FAX and is_blank(picture.grey, dpi):
+        return bare
+    reading = read_picture(
+        picture.grey,
+        dpi,
+        desk.engine(),
+        is_fax=task.channel is Channel.FAX,
+        picture_at=lambda more: paper.picture(task.number, more).grey,
+    )
+    if not reading.lines and is_blank(picture.grey, dpi):
+        return bare
+    height, width = reading.picture.shape
+    return replace(
+        bare,
+        origin=Origin.OCR,
+        lines=reading.lines,
+        width=width * 72 / reading.dpi,
+        height=height * 72 / reading.dpi,
+        turned=reading.turned,
+        quality=reading.quality,
+    )
+
+
+def _unreadable(task: Task, trouble: str) -> Page:
+    return Page(number=task.number, origin=Origin.UNREADABLE, quality=0.0, trouble=str(trouble))
+
+
+def _letters(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    del desk
+    return Answer(letters=letters(task.pages, task.known, task.first_item)), b""
+
+
+def _picture(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    """Return a page as a PNG with square dots, upright."""
+    picture = desk.paper(task).picture(task.number, task.dpi)
+    height, width = picture.grey.shape
+    across, down = min(1.0, task.dpi / picture.dpi_x), min(1.0, task.dpi / picture.dpi_y)
+    least = min(picture.dpi_x * across, picture.dpi_y * down)
+    size = (max(1, round(width * least / picture.dpi_x)), max(1, round(height * least / picture.dpi_y)))
+    shown = cv2.resize(picture.grey, size, interpolation=cv2.INTER_AREA)
+    quarter = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}.get(task.turned)
+    upright = shown if quarter is None else cv2.rotate(shown, quarter)
+    made, content = cv2.imencode(".png", upright)
+    if not made:
+        raise UnreadableInputError("The page cannot be shown. Download the original as it came.")
+    return Answer(), content.tobytes()
+
+
+def _searchable(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    desk.put_away()
+    return Answer(), searchable(task.file, task.pages, task.limits, only=frozenset(task.only))
+
+
+_WORK: Mapping[str, Callable[[_Desk, Task], tuple[Answer, bytes]]] = {
+    "survey": _survey,
+    "page": _page,
+    "letters": _letters,
+    "picture": _picture,
+    "searchable": _searchable,
+}
+
+
+def answer_task(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    """Do what is asked. Anything unforeseen ends the process with its trace on standard error; the parent starts another."""
+    try:
+        return _WORK[task.what](desk, task)
+    except UnreadableInputError as error:
+        return Answer(unreadable=str(error)), b""
+    except (UnavailableError, ConfigurationError) as error:
+        # What is not set up right will be: the page is read then.
+        return Answer(unavailable=str(error)), b""
+    except MemoryError:
+        desk.put_away()
+        return Answer(unreadable="The original needs more memory than is allowed. Download it as it came."), b""
+    except OSError as error:
+        return Answer(unavailable=f"The original cannot be opened: {error.strerror}. Check the folder of originals."), b""
+
+
+def main() -> None:
+    """Serve as a child of a PaperReader."""
+    os.nice(_NICENESS)
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises to build another PDFium; the survey tells of such forms
+    cv2.setNumThreads(1)  # a page a process: more threads only wait for each other
+    desk = _Desk()
+
+    def answered(frame: bytes) -> tuple[bytes, bytes]:
+        answer, content = answer_task(desk, TASK.validate_json(frame))
+        return ANSWER.dump_json(answer), content
+
+    children.run(answered)
+
+
+if __name__ == "__main__":
+    main()

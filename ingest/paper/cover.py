@@ -1,0 +1,82 @@
+"""Letters that came within a mail: what the mail tells of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.draft import Attachment, Cover, Draft, Flag, Kind, Provenance, Role, Trait
+from domain.inbound import Channel
+
+_SCANS = frozenset({"application/pdf", "image/tiff", "image/jpeg", "image/png", "image/heic"})
+_DOCUMENTS = frozenset({"application/pdf", "image/tiff"})
+_CHANNELS = {Cover.COPIER: Channel.SCAN, Cover.FAX: Channel.FAX, Cover.PERSON: Channel.EMAIL}
+_FEWEST_WORDS = 15
+"""With fewer, what a person attached is no letter but a photo in which some letters were seen."""
+_SURE = 0.6
+
+
+def scans_of(mail: Draft) -> tuple[Attachment, ...]:
+    """Return the pieces of a mail to be read as paper: those of one that only brings them, none where there is any other file.
+
+    Pictures to which a person says something are photos of what he speaks of; they are not read.
+    """
+    files = [one for one in mail.attachments if one.role is Role.FILE]
+    are_scans = bool(files) and all(one.media_type in _SCANS and one.danger is None for one in files)
+    if not are_scans or mail.cover is None or mail.kind not in {Kind.REQUEST, Kind.BLANK, Kind.FOLLOW_UP}:
+        return ()
+    are_photos = mail.cover is Cover.PERSON and all(one.media_type not in _DOCUMENTS for one in files)
+    return () if are_photos and mail.text.strip() else tuple(files)
+
+
+def channel_of(mail: Draft) -> Channel:
+    """Return by which channel the letters of a mail came: whatever sent it for somebody else is no mail of his."""
+    return Channel.EMAIL if mail.cover is None else _CHANNELS[mail.cover]
+
+
+def are_letters(found: Sequence[Draft], mail: Draft) -> bool:
+    """Tell whether what was read is what the mail was sent for; what a copier sends always is."""
+    if mail.cover is not Cover.PERSON:
+        return True
+    return any(len(one.text.split()) >= _FEWEST_WORDS and one.paper is not None and one.paper.quality >= _SURE for one in found)
+
+
+def with_cover(letter: Draft, mail: Draft) -> Draft:
+    """Return a letter with what its mail tells: who sent it, if a person did, and what else came along.
+
+    A thread has one first message: only the first letter of a mail carries its Message-ID.
+    """
+    told = replace(
+        letter,
+        channel=channel_of(mail),
+        source_id=mail.source_id if letter.item == 1 else None,
+        sent_at=letter.sent_at or mail.sent_at,
+        heading=letter.heading or (mail.heading if mail.cover is Cover.PERSON else None),
+        attachments=mail.attachments,
+        remarks=tuple(dict.fromkeys((*letter.remarks, *mail.remarks))),
+        cover=mail.cover,
+    )
+    return _from_person(told, mail) if mail.cover is Cover.PERSON else told
+
+
+def _from_person(letter: Draft, mail: Draft) -> Draft:
+    """Return a letter whose writer, where it does not tell all of him, is who sent the mail."""
+    is_other = bool(letter.requester.name and mail.requester.name and letter.requester.name != mail.requester.name)
+    # Somebody else's letter: only how to answer whoever passed it on.
+    wanted = {Trait.EMAIL} if is_other else set(Trait)
+    lacking = {trait: value for trait in wanted if not getattr(letter.requester, trait) and (value := getattr(mail.requester, trait))}
+    return replace(
+        letter,
+        kind=Kind.FOLLOW_UP if mail.kind is Kind.FOLLOW_UP and letter.kind is Kind.REQUEST else letter.kind,
+        requester=replace(letter.requester, **{str(trait): value for trait, value in lacking.items()}),
+        provenance=(*letter.provenance, *(_elsewhere(one) for one in mail.provenance if one.trait in lacking)),
+        sender=mail.sender,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        cited=tuple(dict.fromkeys((*letter.cited, *mail.cited))),
+        flags=letter.flags if not lacking.get(Trait.NAME) else letter.flags - {Flag.INCOMPLETE_IDENTITY},
+        authenticity=mail.authenticity,
+    )
+
+
+def _elsewhere(one: Provenance) -> Provenance:
+    """Return where something was read, without a place in the text, which is the letter's now."""
+    return replace(one, where=None)

@@ -1,0 +1,125 @@
+"""Reads paper in killable children, several pages at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from domain.draft import Remark
+from domain.errors import UnavailableError, UnreadableInputError
+from domain.inbound import Channel
+from domain.paper import Origin, Page
+from ingest.children import ChildLostError, Children, Loss
+from ingest.paper.child import ANSWER, MODULE, TASK, Answer, Task, named
+from ingest.paper.letters import Circumstances, Letters
+from ingest.paper.limits import Limits
+from ingest.paper.survey import Survey, Trouble
+
+PAGE_SECONDS = 60.0
+MEMORY_BYTES = 2 * 2**30
+"""Of address space: the models and the libraries take a third of it before they begin."""
+_REMARKS = {Loss.TIME: Remark.TIME_LIMIT, Loss.MEMORY: Remark.MEMORY_LIMIT, Loss.CRASH: Remark.DAMAGED}
+
+
+class PaperReader:
+    """Reads files of paper. Safe for many threads; as many pages at once as there are children."""
+
+    def __init__(self, *, count: int, limits: Limits, seconds: float = PAGE_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+        """Start so many children; they load while the service does. ``seconds`` are for one page, or for one look at a file."""
+        self._limits = limits
+        self._children = Children(MODULE, count=count, seconds=seconds, memory_bytes=memory_bytes)
+
+    def survey(self, path: Path) -> Survey:
+        """Return what a file is. Raises UnavailableError where it cannot be opened."""
+        try:
+            answer, _ = self._ask(Task(what="survey", path=named(path), limits=self._limits))
+        except UnreadableInputError:
+            return Survey(kind=None, trouble=Trouble.BOMB)
+        except ChildLostError as error:
+            return Survey(kind=None, trouble=Trouble.BOMB if error.loss is not Loss.CRASH else Trouble.MALFORMED)
+        if answer.survey is None:
+            raise AssertionError("a survey without survey")
+        return answer.survey
+
+    def pages(self, path: Path, survey: Survey, numbers: Iterable[int], channel: Channel) -> Iterator[Page]:
+        """Yield pages of a file as they are read, in no order; one that cannot be read says why.
+
+        Raises UnavailableError where the file is away.
+        """
+        wanted = iter(numbers)
+        task = Task(what="page", path=named(path), survey=survey, channel=channel, limits=self._limits)
+        with ThreadPoolExecutor(self._children.count, thread_name_prefix="pages") as threads:
+            asked: set[Future[Page]] = set()
+            while True:
+                # Few are asked for ahead: a heap has thousands, and whoever listens may stop.
+                asked.update(threads.submit(self._page, task, number) for number in islice(wanted, 2 * self._children.count - len(asked)))
+                if not asked:
+                    return
+                done, asked = wait(asked, return_when=FIRST_COMPLETED)
+                for one in done:
+                    yield one.result()
+
+    def letters(self, pages: Sequence[Page], known: Circumstances, first_item: int = 1) -> Letters:
+        """Return the letters of a file's pages. Raises UnreadableInputError where that takes too much time or memory."""
+        try:
+            answer, _ = self._ask(Task(what="letters", path="", pages=tuple(pages), known=known, first_item=first_item))
+        except ChildLostError as error:
+            raise UnreadableInputError(f"The pages could not be made letters ({_REMARKS[error.loss]}). Look at the original.") from error
+        if answer.letters is None:
+            raise AssertionError("letters without letters")
+        return answer.letters
+
+    def picture(self, path: Path, page: Page, dpi: int) -> bytes:
+        """Return a page as people look at it: a PNG, upright. Raises UnreadableInputError, UnavailableError."""
+        task = Task(what="picture", path=named(path), number=page.number, turned=page.turned, dpi=dpi, limits=self._limits)
+        return self._content(task)
+
+    def searchable(self, path: Path, pages: tuple[Page, ...], *, only: tuple[int, ...] = ()) -> bytes:
+        """Return the file as a PDF in which what was read can be searched; of a heap, ``only`` the pages with these numbers.
+
+        Raises UnreadableInputError, UnavailableError.
+        """
+        return self._content(Task(what="searchable", path=named(path), pages=pages, only=only, limits=self._limits))
+
+    def close(self) -> None:
+        """End the children. Reading in other threads ends first."""
+        self._children.close()
+
+    def _page(self, task: Task, number: int) -> Page:
+        try:
+            answer, _ = self._ask(replace(task, number=number))
+        except ChildLostError as error:
+            return Page(number=number, origin=Origin.UNREADABLE, quality=0.0, trouble=_REMARKS[error.loss])
+        except UnreadableInputError:
+            return Page(number=number, origin=Origin.UNREADABLE, quality=0.0, trouble=Remark.TIME_LIMIT)
+        if answer.page is None:
+            raise AssertionError("a page without page")
+        return answer.page
+
+    def _content(self, task: Task) -> bytes:
+        try:
+            _, content = self._ask(task)
+        except ChildLostError as error:
+            raise UnreadableInputError(
+                f"The original could not be shown within its limits ({_REMARKS[error.loss]}). Download it as it came."
+            ) from error
+        return content
+
+    def _answer(self, task: bytes) -> tuple[bytes, bytes]:
+        """Return what a child says. One that was killed may not be to blame for it: another is asked once."""
+        try:
+            return self._children.ask(task)
+        except ChildLostError as error:
+            if error.loss is not Loss.MEMORY:
+                raise
+        return self._children.ask(task)
+
+    def _ask(self, task: Task) -> tuple[Answer, bytes]:
+        said, content = self._answer(TASK.dump_json(task))
+        answer = ANSWER.validate_json(said)
+        if answer.unreadable is not None:
+            raise UnreadableInputError(answer.unreadable)
+        if answer.unavailable is not None:
+            raise UnavailableError(answer.unavailable)
+        return answer, content

@@ -1,0 +1,287 @@
+"""A letter on paper as the desk shows it: its pages with the evidence on them, what is known of the paper, the heap it came in."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from domain.department import Confidentiality
+from domain.draft import Draft, Paper, Role
+from domain.errors import NotFoundError, UnreadableInputError
+from domain.evidence import Part, Span
+from domain.inbound import Channel, Outcome
+from domain.paper import BatchReport, Page
+from domain.request import RequestNumber
+from flows.batch_words import batch_counts, batch_remarks, count_doubt
+from flows.kinds import PAPER
+from flows.wording import Message
+from ingest.paper.draft import UNSURE_PAGE
+from store import drafts, heaps, inbounds, siblings
+from store import pages as kept_pages
+from store.request_lines import RequestLine
+from store.requests import RequestRecord
+from store.siblings import Sibling
+from web import explained
+from web.access import Concealed, looked_at
+from web.desk import Desk
+from web.labels import Labels
+from web.placed import Sheet, own_pages, sheets
+from web.translations import Language
+from web.visitor import Member
+
+MOST_SHEETS = 100
+"""Pages of one letter that are shown; who sends more has them in the original."""
+_MOST_READ = 3 * MOST_SHEETS
+"""Pages looked at for them: the backs of sheets are blank."""
+_ALL_PAGES = (0, 2**31 - 1)
+GOOD_PAGE = 0.8
+"""From here on what was read may be relied upon: the least of the clean letters of our trials."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Where a letter lies in what arrived: the file, counted from 0, the numbers of its pages there, and how that file was cut.
+
+    ``items`` are the first and the last item that reading made of the file, ``order`` those of its letters as they lie there by now, cut
+    and joined by hand.
+    """
+
+    file: int
+    pages: tuple[int, int]
+    items: tuple[int, int]
+    report: BatchReport | None
+    order: tuple[int, ...] = ()
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether the file holds no other letter."""
+        return self.items[0] == self.items[1] and len(self.order) <= 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSibling:
+    """A letter of the same file: its place there and the request it is in, None where nothing has become of it yet."""
+
+    place: int
+    is_own: bool
+    request: RequestLine | None
+    subject: str
+    is_hidden: bool
+    number: RequestNumber | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHeap:
+    """How the file was cut, in words, and its letters."""
+
+    counts: str
+    doubt: str | None
+    remarks: tuple[str, ...]
+    letters: tuple[ShownSibling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """A letter on paper. Pages of the file count from 1; ``quality`` is a word of `web.paper_words.QUALITIES`.
+
+    ``is_cut``: it has more pages than are shown. ``is_shared``: others' letters in the file keep it from being handed out whole.
+    """
+
+    sheets: tuple[Sheet, ...]
+    is_cut: bool
+    facts: Paper | None
+    quality: str | None
+    filename: str | None
+    first_page: int
+    last_page: int
+    file_pages: int
+    scanner: str | None
+    department: str | None
+    heap: ShownHeap | None
+    is_shared: bool
+
+    @property
+    def linked(self) -> frozenset[Span]:
+        """Return the places in the letter's words that can be shown on a page."""
+        return frozenset(anchor.where for sheet in self.sheets for anchor in sheet.anchors)
+
+
+def is_paper(record: RequestRecord) -> bool:
+    """Tell whether a request came on paper, or in a mail that only brings what was written on it."""
+    return record.draft.channel in PAPER or record.draft.paper is not None
+
+
+def locate(session: Session, record: RequestRecord) -> Letter:
+    """Return where a request's letter lies."""
+    found = located(record.draft, heaps.find(session, record.inbound_id))
+    lying = drafts.on_paper(session, record.inbound_id)
+    by_hand = tuple(one.item for one in lying if one.file == found.file and not one.is_joined)
+    # Of a file nothing was read of, nobody knows where its one letter lies.
+    return replace(found, order=by_hand or tuple(range(found.items[0], found.items[1] + 1)))
+
+
+def located(draft: Draft, reports: Sequence[BatchReport]) -> Letter:
+    """Return where a letter lies, given how its arrival's files were cut. Pure.
+
+    A file nothing was read of has one draft all the same, which says so. Items behind all others were cut off by hand.
+    """
+    pages = _ALL_PAGES if draft.paper is None else draft.paper.pages
+    ends = list(accumulate(max(1, report.pieces) for report in reports))
+    by_hand = 0 if draft.paper is None else draft.paper.file
+    for file, (report, last) in enumerate(zip(reports, ends, strict=True)):
+        first = last - max(1, report.pieces) + 1
+        if first <= draft.item <= last or (draft.item > ends[-1] and file == by_hand):
+            return Letter(file=file, pages=pages, items=(first, last), report=report)
+    return Letter(file=0, pages=pages, items=(draft.item, draft.item), report=None)
+
+
+def pages_of(session: Session, record: RequestRecord, letter: Letter) -> tuple[Page, ...]:
+    """Return the pages of a letter as they were read, in order; none where nothing tells which of a file's they are."""
+    if record.draft.paper is None and not letter.is_alone:
+        return ()
+    return own_pages(kept_pages.find(session, record.inbound_id, letter.file, letter.pages).values())
+
+
+def first_pages_of(session: Session, record: RequestRecord, letter: Letter) -> tuple[Page, ...]:
+    """Return those of a letter's pages that are shown."""
+    first, last = letter.pages
+    return pages_of(session, record, replace(letter, pages=(first, min(last, first + _MOST_READ - 1))))[:MOST_SHEETS]
+
+
+@contextmanager
+def file_of(desk: Desk, record: RequestRecord, file: int) -> Iterator[Path]:
+    """Yield the file a letter lies in, which is there while the block runs. Raises NotFoundError."""
+    installation = desk.installation
+    path = installation.blobs.path(record.inbound.sha256)
+    if record.inbound.channel is not Channel.EMAIL:
+        yield path
+        return
+    pieces = [one for one in record.draft.attachments if one.role is Role.FILE]
+    if file >= len(pieces):
+        raise NotFoundError(f"The mail of request {record.line.id} has no file {file}.")
+    try:
+        content, _, _ = installation.reader.attachment(path, pieces[file].part)
+    except UnreadableInputError as error:
+        raise NotFoundError(f"File {file} of request {record.line.id} cannot be read.") from error
+    with tempfile.TemporaryDirectory(prefix="citoyen-scan-") as scratch:
+        found = Path(scratch) / "scan"
+        found.write_bytes(content)
+        yield found
+
+
+def hands_out_whole(desk: Desk, who: Member, record: RequestRecord, what: str) -> bool:
+    """Tell whether an agent may have the file a letter came in: it may hold letters of others that he may not read.
+
+    That one of those is looked at with it is written in the journal, as if it had been opened by itself.
+    """
+    if record.inbound.channel not in PAPER and record.draft.cover is None:
+        return True
+    with desk.installation.database.read() as session:
+        found = siblings.of_arrival(session, record.inbound_id)
+        outcome = inbounds.get(session, record.inbound_id).outcome
+    if _is_shared(found, outcome):
+        return False
+    others = {one.id for sibling in found for one in sibling.requests if one.confidentiality > Confidentiality.NORMAL}
+    return not any(isinstance(looked_at(desk, who, other, what), Concealed) for other in sorted(others - {record.line.id}))
+
+
+def paper_view(session: Session, record: RequestRecord, labels: Labels, titles: Mapping[str, str], language: Language) -> PaperView | None:
+    """Return a request's letter as its page shows it, None for what did not come on paper."""
+    if not is_paper(record):
+        return None
+    letter = locate(session, record)
+    found = siblings.of_arrival(session, record.inbound_id)
+    facts = record.draft.paper
+    shown = first_pages_of(session, record, letter)
+    drop = record.inbound.envelope.drop
+    return PaperView(
+        sheets=_sheets(record, shown, labels, titles),
+        is_cut=len(shown) == MOST_SHEETS,
+        facts=facts,
+        quality=None if facts is None or not facts.text_pages else _quality(facts.quality),
+        filename=_filename(record, letter.file),
+        first_page=letter.pages[0] + 1,
+        last_page=letter.pages[1] + 1,
+        file_pages=0 if letter.report is None else letter.report.pages_in,
+        scanner=None if drop is None else drop.scanner,
+        department=None if facts is None or facts.department is None else labels.department(facts.department),
+        heap=_heap(record, letter, found, labels, language),
+        is_shared=_is_shared(found, inbounds.get(session, record.inbound_id).outcome),
+    )
+
+
+def _is_shared(found: Sequence[Sibling], outcome: Outcome) -> bool:
+    if len(found) < 2:  # noqa: PLR2004 - a letter and another
+        return False
+    # What waits to be sorted may be for one department alone.
+    is_waiting = outcome is Outcome.PENDING and any(not one.requests for one in found)
+    return is_waiting or any(line.confidentiality is Confidentiality.SOCIAL for one in found for line in one.requests)
+
+
+def _sheets(record: RequestRecord, shown: Sequence[Page], labels: Labels, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
+    pieces = {
+        Part.HEADING: explained.heading_pieces(record, titles, labels),
+        Part.BODY: explained.text_pieces(record, titles, labels),
+        Part.SIGNATURE: explained.signature_pieces(record, titles, labels),
+    }
+    marks = {part: explained.marks(record, part, titles, labels) for part in pieces}
+    layout = () if record.draft.paper is None else record.draft.paper.layout
+    return sheets(shown, layout, pieces, marks)
+
+
+def _quality(quality: float) -> str:
+    if quality < UNSURE_PAGE:
+        return "poor"
+    return "good" if quality >= GOOD_PAGE else "fair"
+
+
+def _filename(record: RequestRecord, file: int) -> str | None:
+    if record.inbound.channel is not Channel.EMAIL:
+        return (record.inbound.source_id or "").rpartition("/")[2] or None
+    pieces = [one for one in record.draft.attachments if one.role is Role.FILE]
+    return pieces[file].filename if file < len(pieces) else None
+
+
+def _heap(record: RequestRecord, letter: Letter, found: Sequence[Sibling], labels: Labels, language: Language) -> ShownHeap | None:
+    report = letter.report
+    if report is None:
+        return None
+    removed = report.blanks_removed + report.separator_pages
+    if letter.is_alone and not removed and not report.notes and report.declared is None:
+        return None
+    became = {one.item: one for one in found}
+    counted = ", ".join(_said(part, language) for part in batch_counts(report))
+    doubt = count_doubt(report)
+    return ShownHeap(
+        counts=f"{counted}.",
+        doubt=None if doubt is None else _said(doubt, language),
+        remarks=tuple(_said(one, language) for one in batch_remarks(report)),
+        letters=()
+        if letter.is_alone
+        else tuple(
+            shown
+            for place, item in enumerate(letter.order, start=1)
+            if item in became
+            for shown in _letters(became[item], place, record, labels)
+        ),
+    )
+
+
+def _letters(one: Sibling, place: int, record: RequestRecord, labels: Labels) -> Iterator[ShownSibling]:
+    bare = ShownSibling(place=place, is_own=one.item == record.draft.item, request=None, subject="", is_hidden=False, number=None)
+    if not one.requests:
+        yield bare
+    for line in one.requests:
+        is_hidden = line.confidentiality is Confidentiality.SOCIAL
+        subject = "" if is_hidden else labels.subject(line.subject)
+        yield replace(bare, request=line, subject=subject, is_hidden=is_hidden, number=line.number, is_own=line.id == record.line.id)
+
+
+def _said(message: Message, language: Language) -> str:
+    """Return a sentence of a flow in the reader's language, those within it too."""
+    values = {name: _said(value, language) if isinstance(value, Message) else value for name, value in message.values.items()}
+    return language.gettext(message.template).format(**values)
