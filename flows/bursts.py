@@ -66,7 +66,8 @@ def find(session: Session, record: DraftRecord, arrival: InboundRecord, opinions
     every page with the same words, and somebody on a bicycle reports one hole after another in the same sentence.
     """
     sender, sketch = _sender(record.draft, arrival), frozenset(_sketch(record.draft, opinions))
-    if sender is None or not _words(sketch) or not _is_written_to(session, sender, arrival):
+    says_something = bool(_words(sketch)) or any(piece.role is Role.FILE for piece in record.draft.attachments)
+    if sender is None or not says_something or not _is_written_to(session, sender, arrival):
         return None
     since = arrival.inbound.received_at - _SPAN
     earlier = recent.of_sender(session, record.town, sender, since=since, limit=_MOST_LOOKED_AT)

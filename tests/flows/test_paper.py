@@ -246,3 +246,10 @@ def test_a_fax_that_broke_off_goes_before_people(town_hall: Installation) -> Non
     found = request(town_hall, 1)
     assert found.draft.remarks == ("damaged",)
     assert found.line.status is Status.REVIEW
+
+
+def test_a_letter_within_which_another_seems_to_begin_comes_before_people(town_hall: Installation) -> None:
+    take_in(town_hall, scan(joined(pdf_of_lines(LETTER), pdf_of_lines(OTHER))))
+    found = request(town_hall, 1)
+    assert found.line.status is Status.REVIEW
+    assert "second_letter" in found.draft.remarks

@@ -207,7 +207,7 @@ def _sheet(department: str) -> bytes:
 
 def test_a_mail_and_a_decided_letter_offer_nothing(anne: Browser, installation: Installation) -> None:
     sure = "Il y a un nid de poule devant le 22 rue de Poterie."
-    (decided,) = bring(installation, joined(page("Annie Marie", sure), page("Paul Roger", NOTHING)))
+    (decided,) = bring(installation, page("Annie Marie", sure))
     assert request(installation, decided).line.number is not None
     assert card(anne, decided) == ""
     with installation.database.read() as session:

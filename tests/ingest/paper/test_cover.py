@@ -69,8 +69,8 @@ def test_a_neighbour_s_letter_stays_the_neighbour_s() -> None:
 
 
 def test_a_copier_writes_nobody_s_letters() -> None:
-    told = with_cover(LETTER, replace(MAIL, cover=Cover.COPIER))
-    assert told.requester == LETTER.requester
+    told = with_cover(LETTER, replace(MAIL, cover=Cover.COPIER, sender="copieur@a.example"))
+    assert (told.requester, told.sender) == (LETTER.requester, "copieur@a.example")
     assert told.heading is None
 
 
