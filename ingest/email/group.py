@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ Keep = Callable[[Sequence[Arrival]], object]
 _MOST_ARRIVALS = 256
 _MOST_BYTES = 64 * 2**20
 """A batch stays small enough that nobody waits long for the others' bytes."""
+
+_PATIENCE = 2.0
+"""So many times the last commit one waits for others to be ready."""
+_LONGEST_PATIENCE_SECONDS = 0.005
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +41,12 @@ class GroupCommit:
         self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="group-commit")
         self._waiting: list[_Waiting] = []
         self._committing = 0
+        self._being_kept = 0
+        self._crowd = 1
+        """How many waited or were being kept together a moment ago: so many are likely to come again."""
+        self._took = 0.0
+        """Seconds of the last commit."""
+        self._gathering: asyncio.TimerHandle | None = None
         self._rest = asyncio.Event()
         """Nothing waits and nothing is being kept."""
         self._rest.set()
@@ -45,6 +56,8 @@ class GroupCommit:
         loop = asyncio.get_running_loop()
         waiting = _Waiting(arrivals=arrivals, answered=loop.create_future())
         self._waiting.append(waiting)
+        self._crowd = max(self._crowd, len(self._waiting) + self._being_kept)
+        self._rest.clear()
         self._begin(loop)
         await waiting.answered
 
@@ -56,20 +69,38 @@ class GroupCommit:
         """End the threads."""
         self._threads.shutdown(wait=True)
 
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin the next commit if somebody waits and a thread is free."""
+    def _begin(self, loop: asyncio.AbstractEventLoop, *, is_patient: bool = True) -> None:
+        """Begin the next commit if somebody waits and a thread is free.
+
+        Where others were just answered, it is worth a moment until they are back: else they and those waiting take turns for ever, each
+        half having a commit of its own. Whoever comes alone never waits.
+        """
         while self._waiting and self._committing < self._at_once:
+            if is_patient and self._at_once == 1 and len(self._waiting) < self._crowd:
+                if self._gathering is None:
+                    self._gathering = loop.call_later(min(self._took * _PATIENCE, _LONGEST_PATIENCE_SECONDS), self._gathered, loop)
+                return
+            if self._gathering is not None:
+                self._gathering.cancel()
+                self._gathering = None
             count = _fitting(self._waiting)
             batch, self._waiting = self._waiting[:count], self._waiting[count:]
             self._committing += 1
-            self._rest.clear()
+            self._being_kept += len(batch)
             # Not by the loop's own means of waiting for a thread: they cost as much as all else of a message here.
             self._threads.submit(self._commit, loop, batch)
 
+    def _gathered(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wait no longer: so many there are now."""
+        self._gathering = None
+        self._crowd = max(1, len(self._waiting))
+        self._begin(loop, is_patient=False)
+
     def _commit(self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting]) -> None:
         """Keep a batch and tell the loop; run by a thread."""
+        started = time.monotonic()
         errors = self._errors(batch)
-        loop.call_soon_threadsafe(self._committed, loop, batch, errors)
+        loop.call_soon_threadsafe(self._committed, loop, batch, errors, time.monotonic() - started)
 
     def _errors(self, batch: list[_Waiting]) -> list[UnavailableError | None]:
         """Keep a batch; return what each of them is answered."""
@@ -87,12 +118,16 @@ class GroupCommit:
             return [unavailable]
         return [None] * len(batch)
 
-    def _committed(self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting], errors: list[UnavailableError | None]) -> None:
+    def _committed(
+        self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting], errors: list[UnavailableError | None], took: float
+    ) -> None:
         for waiting, error in zip(batch, errors, strict=True):
             _answer(waiting, error)
         self._committing -= 1
+        self._being_kept -= len(batch)
+        self._took = took
         self._begin(loop)
-        if not self._committing:
+        if not self._committing and not self._waiting:
             self._rest.set()
 
 
