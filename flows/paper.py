@@ -1,5 +1,6 @@
 """Read paper: the pages of a scan, a fax or a mail that only carries scans become letters, each a draft."""
 
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,8 @@ _HOPELESS = {
     Trouble.NOT_A_DOCUMENT: say("the file is neither a PDF nor a picture. Open it by hand."),
 }
 """Files that are no documents at all: nobody can make anything of them."""
+
+_log = logging.getLogger(__name__)
 
 
 def read_paper(installation: Installation, job: Job) -> Change:
@@ -140,8 +143,10 @@ def letters_of(
     if read:
         try:
             found = reader.letters(read, known, first_item)
-        except UnreadableInputError:
-            found = replace(letters((), known), drafts=(unopened(Trouble.TOO_LARGE, known, first_item),))
+        except UnreadableInputError as error:
+            _log.error("%d pages: %s", len(read), error)
+            too_much = Draft(channel=known.channel, kind=Kind.REQUEST, item=first_item, remarks=(Remark.TIME_LIMIT,))
+            found = replace(letters((), known), drafts=(too_much,))
     else:
         found = letters((), known)
     made = found.drafts

@@ -33,9 +33,9 @@ def channel_of(mail: Draft) -> Channel:
 
 
 def are_letters(found: Sequence[Draft], mail: Draft) -> bool:
-    """Tell whether what was read is what the mail was sent for; what a copier sends always is."""
+    """Tell whether what was read is what the mail was sent for; what a copier sends always is, where anything was read."""
     if mail.cover is not Cover.PERSON:
-        return True
+        return bool(found)
     return any(len(one.text.split()) >= _FEWEST_WORDS and one.paper is not None and one.paper.quality >= _SURE for one in found)
 
 

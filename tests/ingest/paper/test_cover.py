@@ -79,3 +79,4 @@ def test_some_words_in_a_photo_are_no_letter() -> None:
     assert not are_letters((replace(LETTER, text="STOP rue barrée"),), MAIL)
     assert not are_letters((replace(LETTER, paper=Paper(pages=(0, 0), text_pages=1, quality=0.3)),), MAIL)
     assert are_letters((replace(LETTER, text=""),), replace(MAIL, cover=Cover.COPIER))
+    assert not are_letters((), replace(MAIL, cover=Cover.COPIER))
