@@ -35,11 +35,11 @@ from rapidfuzz.distance import Levenshtein
 
 from bench import ocr_pages
 from bench.ocr_pages import ENGLISH, Letter, Picture
-from ingest.paper.engine import Engine
-from ingest.paper.files import Paper
-from ingest.paper.recognise import POOR, read_picture
-from ingest.paper.tesseract_library import TesseractLibrary
-from ingest.paper.tesseract_program import TesseractProgram
+from ingest.paper.opening.files import Paper
+from ingest.paper.reading.engine import Engine
+from ingest.paper.reading.recognise import POOR, read_picture
+from ingest.paper.reading.tesseract_library import TesseractLibrary
+from ingest.paper.reading.tesseract_program import TesseractProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "ocr.md"

@@ -33,7 +33,7 @@ from flows.town_views import TownView, TownViews, town_view
 from flows.wiring import Late, late_checker, late_paper
 from flows.wording import say
 from ingest.child import Reader
-from ingest.paper.cover import scans_of
+from ingest.paper.letter.cover import scans_of
 from ingest.paper.reader import PaperReader
 from store.engine import Database
 

@@ -16,11 +16,11 @@ from cli.screen import complain
 from cli.words import language, tr
 from domain.department import Department
 from domain.errors import ConfigurationError, Mistake, UnavailableError
+from domain.paper import Sheet
 from domain.town import Town
 from flows.wiring import Installation
 from flows.wording import say
-from ingest.paper.page import Sheet
-from ingest.paper.sheets import SheetWords, sheets_pdf
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
 from store import towns
 
 MOST_COPIES = 200

@@ -148,7 +148,7 @@ class Noted:
 class Proposal:
     """A page, numbered from 0 in the file, where a letter seems to begin (proposition de coupe); ``confidence`` is 0 to 1.
 
-    ``signs`` are values of `ingest.paper.starts.Sign`.
+    ``signs`` are values of `ingest.paper.heap.starts.Sign`.
     """
 
     page: int

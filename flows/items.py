@@ -14,8 +14,8 @@ from flows.kinds import PAPER
 from flows.wording import say
 from ingest.email.mbox import is_mbox, looks_like_email, messages
 from ingest.email.parse import MAX_MESSAGE_BYTES
-from ingest.paper.files import kind_of
-from ingest.paper.survey import FileKind
+from ingest.paper.opening.files import kind_of
+from ingest.paper.opening.survey import FileKind
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})

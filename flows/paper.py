@@ -26,11 +26,11 @@ from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import say
 from ingest.child import Reader
-from ingest.paper.cover import are_letters, channel_of, scans_of, with_cover
+from ingest.paper.heap.splitting import HeapOptions
+from ingest.paper.letter.cover import are_letters, channel_of, scans_of, with_cover
 from ingest.paper.letters import Circumstances, Letters, letters, remarks_of, unopened
+from ingest.paper.opening.survey import Survey, Trouble
 from ingest.paper.reader import PaperReader
-from ingest.paper.splitting import HeapOptions
-from ingest.paper.survey import Survey, Trouble
 from store import drafts, heaps, inbounds, jobs, pages
 from store.inbounds import InboundRecord
 from store.jobs import Job

@@ -16,7 +16,7 @@ from flows.kinds import MAIL, OCR, PAPER, JobKind
 from flows.paper import read_paper
 from flows.steps import Change
 from flows.wiring import Installation
-from ingest.paper.cover import scans_of
+from ingest.paper.letter.cover import scans_of
 from store import drafts, inbounds, jobs
 from store.inbounds import InboundRecord
 from store.jobs import Job

@@ -24,10 +24,10 @@ from flows.paper import circumstances, in_file, letters_of, scans_in
 from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
-from ingest.paper.cover import channel_of, with_cover
+from ingest.paper.heap.splitting import Piece, heap
+from ingest.paper.letter.cover import channel_of, with_cover
 from ingest.paper.letters import Circumstances
-from ingest.paper.splitting import Piece, heap
-from ingest.paper.survey import Survey
+from ingest.paper.opening.survey import Survey
 from store import drafts, follow_ups, inbounds, jobs, pages, requests
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord

@@ -22,7 +22,7 @@ from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
-from ingest.paper.limits import Limits
+from ingest.paper.opening.limits import Limits
 
 CONFIG_VARIABLE = "CITOYEN_CONFIG"
 CONFIG_FILE = "citoyen.toml"

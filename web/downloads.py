@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from domain.inbound import Channel, Inbound
-from ingest.paper.files import kind_of
-from ingest.paper.survey import FileKind
+from ingest.paper.opening.files import kind_of
+from ingest.paper.opening.survey import FileKind
 from web.gate import FILE_POLICY
 
 KEPT_APART = ".danger"

@@ -19,7 +19,7 @@ from domain.request import RequestNumber
 from flows.batch_words import batch_counts, batch_remarks, count_doubt
 from flows.kinds import PAPER
 from flows.wording import Message
-from ingest.paper.draft import UNSURE_PAGE
+from ingest.paper.letter.draft import UNSURE_PAGE
 from store import drafts, heaps, inbounds, siblings
 from store import pages as kept_pages
 from store.request_lines import RequestLine

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.draft import Remark
 from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT
-from ingest.paper.survey import Trouble
+from ingest.paper.opening.survey import Trouble
 from web.words import N_, REMARKS
 
 QUALITIES: Mapping[str, str] = {

@@ -15,19 +15,19 @@ from domain.errors import ConfigurationError, UnavailableError, UnreadableInputE
 from domain.inbound import Channel
 from domain.paper import Origin, Page
 from ingest import children
-from ingest.paper.blank import is_blank
-from ingest.paper.engine import Engine
-from ingest.paper.files import Paper
-from ingest.paper.flat import flattened
+from ingest.paper.heap.blank import is_blank
+from ingest.paper.heap.marks import marks
 from ingest.paper.letters import Circumstances, Letters, letters
-from ingest.paper.limits import Limits
-from ingest.paper.marks import marks
-from ingest.paper.pixels import READING_DPI
-from ingest.paper.recognise import read_picture
-from ingest.paper.searchable import searchable
-from ingest.paper.survey import Source, Survey, TroubleError
-from ingest.paper.tesseract_library import TesseractLibrary, is_installed
-from ingest.paper.tesseract_program import TesseractProgram
+from ingest.paper.opening.files import Paper
+from ingest.paper.opening.flat import flattened
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.searchable import searchable
+from ingest.paper.opening.survey import Source, Survey, TroubleError
+from ingest.paper.reading.engine import Engine
+from ingest.paper.reading.pixels import READING_DPI
+from ingest.paper.reading.recognise import read_picture
+from ingest.paper.reading.tesseract_library import TesseractLibrary, is_installed
+from ingest.paper.reading.tesseract_program import TesseractProgram
 
 MODULE = "ingest.paper.child"
 _NICENESS = 10

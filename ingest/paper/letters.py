@@ -8,10 +8,10 @@ from domain.draft import Draft, Kind, Remark
 from domain.ids import DepartmentCode
 from domain.inbound import Channel, Reception
 from domain.paper import BatchReport, Origin, Page
-from ingest.paper.draft import letter_draft
-from ingest.paper.splitting import HeapOptions, Piece, heap
-from ingest.paper.starts import Start
-from ingest.paper.survey import Survey, Trouble
+from ingest.paper.heap.splitting import HeapOptions, Piece, heap
+from ingest.paper.heap.starts import Start
+from ingest.paper.letter.draft import letter_draft
+from ingest.paper.opening.survey import Survey, Trouble
 
 _REMARKS = {
     Trouble.MALFORMED: Remark.DAMAGED,

@@ -13,8 +13,8 @@ from domain.paper import Origin, Page
 from ingest.children import ChildLostError, Children, Loss
 from ingest.paper.child import ANSWER, MODULE, TASK, Answer, Task, named
 from ingest.paper.letters import Circumstances, Letters
-from ingest.paper.limits import Limits
-from ingest.paper.survey import Survey, Trouble
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.survey import Survey, Trouble
 
 PAGE_SECONDS = 60.0
 MEMORY_BYTES = 2 * 2**30

@@ -22,7 +22,7 @@ class PageRow(Base):
 
 
 class HeapRow(Base):
-    """How an arrival of paper was cut into letters (`ingest.paper.splitting.BatchReport`)."""
+    """How an arrival of paper was cut into letters (`ingest.paper.heap.splitting.BatchReport`)."""
 
     __tablename__ = "heaps"
 

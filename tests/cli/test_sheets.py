@@ -5,8 +5,8 @@ import pypdfium2
 import pytest
 
 from cli import words
-from ingest.paper.marks import marks
-from ingest.paper.page import Sheet
+from domain.paper import Sheet
+from ingest.paper.heap.marks import marks
 from tests.cli.conftest import Run, process
 from tests.ingest.paper.copier import rendered
 

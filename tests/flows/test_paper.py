@@ -24,9 +24,9 @@ from domain.request import Status
 from flows.receive import receive
 from flows.wiring import Installation, Late
 from flows.work import work
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
+from ingest.paper.opening.survey import Survey
 from ingest.paper.reader import PaperReader
-from ingest.paper.sheets import SheetWords, sheets_pdf
-from ingest.paper.survey import Survey
 from store import heaps, pages
 from tests.flows.test_follow_up import request, work_all, write
 from tests.ingest.paper.made import pdf_of_lines

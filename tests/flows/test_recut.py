@@ -21,7 +21,7 @@ from flows.confirm import Correction, confirm
 from flows.recut import Seen, join, split
 from flows.replay import Verdict, replay
 from flows.wiring import Installation
-from ingest.paper.sheets import sheets_pdf
+from ingest.paper.heap.sheets import sheets_pdf
 from store import drafts, heaps, inbounds, jobs, journal, pages, requests
 from store.requests import RequestRecord
 from tests.flows.confirming import ANNE, STRANGER, hire

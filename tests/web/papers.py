@@ -12,7 +12,7 @@ from domain.inbound import Arrival, Channel, Drop, Envelope
 from domain.paper import Sheet
 from flows.receive import receive
 from flows.wiring import Installation
-from ingest.paper.sheets import SheetWords, sheets_pdf
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
 from store import agents, requests, towns
 from store.agents import NewAgent
 from tests import installations

@@ -18,7 +18,7 @@ from flows.receive import receive
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from flows.work import work
-from ingest.paper.sheets import sheets_pdf
+from ingest.paper.heap.sheets import sheets_pdf
 from store import agents, jobs, journal, requests, towns
 from store.agents import NewAgent
 from store.requests import RequestRecord

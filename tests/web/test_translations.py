@@ -14,7 +14,7 @@ from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
 from flows import batch_words, recut
 from flows.accounts import PasswordFault
-from ingest.paper.survey import Trouble
+from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
 from store.jobs import QUEUES

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError, UnreadableInputError
-from ingest.paper.survey import Survey, Trouble
+from ingest.paper.opening.survey import Survey, Trouble
 from store.requests import RequestRecord
 from web.access import RowId, opened
 from web.desk import desk_of

@@ -8,7 +8,7 @@ import pytest
 from domain.draft import Draft, Flag
 from domain.evidence import Part
 from domain.inbound import Channel, Reception
-from ingest.paper.draft import letter_draft
+from ingest.paper.letter.draft import letter_draft
 from ingest.plain import fold
 from tests.ingest.paper.written import Written, letters, pages
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.paper.blank import is_blank
+from ingest.paper.heap.blank import is_blank
 from tests.ingest.paper.copier import Picture, as_jpeg, empty, faxed, one_bit, rendered, scanned, turned, written
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"

@@ -6,7 +6,7 @@ from domain.draft import Attachment, Cover, Danger, Draft, Flag, Kind, Paper, Pr
 from domain.evidence import Part, Span
 from domain.ids import Sha256
 from domain.inbound import Channel
-from ingest.paper.cover import are_letters, channel_of, scans_of, with_cover
+from ingest.paper.letter.cover import are_letters, channel_of, scans_of, with_cover
 
 SCAN = Attachment(part=1, filename="scan.pdf", media_type="application/pdf", size=10, sha256=Sha256("a"))
 FROM = Provenance(

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ingest.paper.files import Paper
-from ingest.paper.limits import Limits
-from ingest.paper.page import Box, Line, Origin, Page, Word
-from ingest.paper.searchable import searchable
-from ingest.paper.survey import TroubleError
+from domain.paper import Box, Line, Origin, Page, Word
+from ingest.paper.opening.files import Paper
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.searchable import searchable
+from ingest.paper.opening.survey import TroubleError
 from tests.ingest.paper import made
 
 LIMITS = Limits(pixels=4_000_000)
@@ -115,7 +115,7 @@ def test_memory_stays_flat_over_a_thousand_pages(kind: str, tmp_path: Path) -> N
     program = f"""
         import resource, sys
         from pathlib import Path
-        from ingest.paper.files import Paper
+        from ingest.paper.opening.files import Paper
         resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
         peaks = []
         with Paper(Path({str(path)!r})) as paper:

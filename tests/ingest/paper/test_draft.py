@@ -9,7 +9,7 @@ import pytest
 from domain.draft import Draft, Flag, Kind, ReadIn, Remark, Requester, Trait
 from domain.inbound import Channel, Reception
 from domain.paper import Line, Origin, Page
-from ingest.paper.draft import UNSURE_PAGE, letter_draft
+from ingest.paper.letter.draft import UNSURE_PAGE, letter_draft
 from tests.ingest.paper.written import letters, read, words
 
 TODAY = date(2026, 11, 26)

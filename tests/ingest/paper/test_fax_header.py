@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ingest.paper.fax_header import FaxHeader, read_fax_header
+from ingest.paper.letter.fax_header import FaxHeader, read_fax_header
 
 TODAY = date(2026, 11, 26)
 DAY = date(2026, 3, 12)

@@ -1,7 +1,7 @@
 import pytest
 
-from ingest.paper.letter_text import paragraphs, without_furniture, without_running_heads
-from ingest.paper.rows import Row, row
+from ingest.paper.letter.letter_text import paragraphs, without_furniture, without_running_heads
+from ingest.paper.letter.rows import Row, row
 from tests.ingest.paper.written import words
 
 

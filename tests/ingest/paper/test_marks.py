@@ -9,10 +9,10 @@ import pytest
 import segno
 from PIL import Image
 
-from ingest.paper.marks import Marks, marks
-from ingest.paper.page import Separator, Sheet
-from ingest.paper.sheet_code import code_text, find_sheet
-from ingest.paper.sheets import SheetWords, sheets_pdf
+from domain.paper import Separator, Sheet
+from ingest.paper.heap.marks import Marks, marks
+from ingest.paper.heap.sheet_code import code_text, find_sheet
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
 from tests.ingest.paper.copier import (
     Picture,
     as_jpeg,

@@ -1,7 +1,7 @@
 import pytest
 
-from ingest.paper.courtesy import closing_meant, greets
-from ingest.paper.mend import mended, with_initial
+from ingest.paper.letter.courtesy import closing_meant, greets
+from ingest.paper.letter.mend import mended, with_initial
 
 
 @pytest.mark.parametrize(

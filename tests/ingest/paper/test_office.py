@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from domain.errors import UnreadableInputError
-from ingest.paper.office import MAX_CHARACTERS, office_text, plain_text
+from ingest.paper.opening.office import MAX_CHARACTERS, office_text, plain_text
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 ODT = (

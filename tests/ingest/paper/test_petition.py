@@ -1,5 +1,5 @@
-from ingest.paper.petition import cut_signatories, spokesman
-from ingest.paper.rows import Row, row
+from ingest.paper.letter.petition import cut_signatories, spokesman
+from ingest.paper.letter.rows import Row, row
 from tests.ingest.paper.written import words
 
 

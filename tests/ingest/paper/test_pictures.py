@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.paper.files import kind_of, page_picture, survey
-from ingest.paper.limits import Limits
-from ingest.paper.survey import FileKind, Trouble, TroubleError
+from ingest.paper.opening.files import kind_of, page_picture, survey
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.survey import FileKind, Trouble, TroubleError
 from tests.ingest.paper import made
 
 CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"

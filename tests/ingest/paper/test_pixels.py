@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from bench.ocr_pages import Letter, Picture, blurred, dim, fax, letter, noisy, photographed, picture, skewed
-from ingest.paper.photo import flat, is_uneven, lit, paper_light, sheet_corners, stretched
-from ingest.paper.pixels import (
+from ingest.paper.reading.photo import flat, is_uneven, lit, paper_light, sheet_corners, stretched
+from ingest.paper.reading.pixels import (
     SPECKLED,
     as_given,
     ascent,
@@ -24,7 +24,7 @@ from ingest.paper.pixels import (
     without_borders,
     without_specks,
 )
-from ingest.paper.ready import ready
+from ingest.paper.reading.ready import ready
 
 FONTS = ("Times", "Helvetica", "Courier")
 

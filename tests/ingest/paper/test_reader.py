@@ -17,9 +17,9 @@ from domain.paper import Origin, Page
 from ingest.paper import child
 from ingest.paper.child import Answer, Task
 from ingest.paper.letters import Circumstances, letters
-from ingest.paper.limits import Limits
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.survey import FileKind, PageSize, Survey, Trouble
 from ingest.paper.reader import PaperReader
-from ingest.paper.survey import FileKind, PageSize, Survey, Trouble
 from tests.ingest.paper.made import letter_pdf, pdf_of_lines
 
 BROKEN = """

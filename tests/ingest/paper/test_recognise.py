@@ -11,12 +11,12 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.ocr_pages import ENGLISH, Picture, blurred, fax, letter, noisy, photographed, picture, printed, skewed
 from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
-from ingest.paper.engine import Engine, Layout
-from ingest.paper.page import WHOLE, Box, Word
-from ingest.paper.recognise import POOR, Reading, read_picture
-from ingest.paper.table import Found, is_english, is_wordlike, legibility, lines_of
-from ingest.paper.tesseract_library import TesseractLibrary, is_installed, models_folder
-from ingest.paper.tesseract_program import TesseractProgram
+from domain.paper import WHOLE, Box, Word
+from ingest.paper.reading.engine import Engine, Layout
+from ingest.paper.reading.recognise import POOR, Reading, read_picture
+from ingest.paper.reading.table import Found, is_english, is_wordlike, legibility, lines_of
+from ingest.paper.reading.tesseract_library import TesseractLibrary, is_installed, models_folder
+from ingest.paper.reading.tesseract_program import TesseractProgram
 
 SHORT = letter(3, length=700)
 SHAPE = (2000, 1500)
@@ -305,6 +305,6 @@ def test_models_are_found_by_the_environment_else_by_the_program(tmp_path: Path,
     assert models_folder({"TESSDATA_PREFIX": str(tmp_path), "PATH": "/usr/bin:/usr/local/bin"}) == usual
     (tmp_path / "tessdata" / "fra.traineddata").touch()
     assert models_folder({"TESSDATA_PREFIX": str(tmp_path)}) == tmp_path / "tessdata"
-    monkeypatch.setattr("ingest.paper.tesseract_library._USUAL", ())
+    monkeypatch.setattr("ingest.paper.reading.tesseract_library._USUAL", ())
     with pytest.raises(ConfigurationError, match="fra"):
         models_folder({"PATH": str(tmp_path)})

@@ -1,5 +1,5 @@
 from domain.paper import Box, Line, Origin, Page, Word
-from ingest.paper.rows import bands, page_rows
+from ingest.paper.letter.rows import bands, page_rows
 
 
 def line(text: str, left: int, top: int, right: int, bottom: int) -> Line:

@@ -11,10 +11,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from ingest.paper.files import page_picture, survey, text_layer
-from ingest.paper.page import Box, Line, Origin, Page, Word
-from ingest.paper.searchable import searchable
-from ingest.paper.survey import TroubleError
+from domain.paper import Box, Line, Origin, Page, Word
+from ingest.paper.opening.files import page_picture, survey, text_layer
+from ingest.paper.opening.searchable import searchable
+from ingest.paper.opening.survey import TroubleError
 from tests.ingest.paper import made
 
 WORDS = (("Éclairage", Box(left=1000, top=800, right=3500, bottom=1000)), ("cassé", Box(left=3700, top=800, right=5000, bottom=1000)))

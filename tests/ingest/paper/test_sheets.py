@@ -5,11 +5,11 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from ingest.paper.blank import is_blank
-from ingest.paper.marks import marks
-from ingest.paper.page import Sheet
-from ingest.paper.patch_code import patch_types
-from ingest.paper.sheets import SheetWords, sheets_pdf
+from domain.paper import Sheet
+from ingest.paper.heap.blank import is_blank
+from ingest.paper.heap.marks import marks
+from ingest.paper.heap.patch_code import patch_types
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
 from tests.ingest.paper.copier import Picture, rendered
 
 SHEET = Sheet(town="valognes", department="VOI", channel="fax", received_on=date(2026, 3, 12), letters=5)

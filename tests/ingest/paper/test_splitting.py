@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inbound import BlankPages
-from domain.paper import BatchReport, HeapRemark
-from ingest.paper.blank import is_blank
-from ingest.paper.marks import marks
-from ingest.paper.page import Box, Line, Origin, Page, Separator, Sheet, Word
-from ingest.paper.sheets import SheetWords, sheets_pdf
-from ingest.paper.splitting import Heap, HeapOptions, heap
-from ingest.paper.starts import Sign, likely_start
+from domain.paper import BatchReport, Box, HeapRemark, Line, Origin, Page, Separator, Sheet, Word
+from ingest.paper.heap.blank import is_blank
+from ingest.paper.heap.marks import marks
+from ingest.paper.heap.sheets import SheetWords, sheets_pdf
+from ingest.paper.heap.splitting import Heap, HeapOptions, heap
+from ingest.paper.heap.starts import Sign, likely_start
 from tests.ingest.paper.copier import Picture, as_jpeg, barred, empty, faxed, one_bit, rendered, scanned, turned, written
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"

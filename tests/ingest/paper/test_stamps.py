@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from ingest.paper.rows import Row, row
-from ingest.paper.stamps import cut_stamps
+from ingest.paper.letter.rows import Row, row
+from ingest.paper.letter.stamps import cut_stamps
 from tests.ingest.paper.written import words
 
 TODAY = date(2026, 11, 26)

@@ -10,11 +10,11 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
-from ingest.paper.files import Paper, text_layer
-from ingest.paper.layout import ordered
-from ingest.paper.page import Line
-from ingest.paper.text_layer import lines_of_page, plain_text
-from ingest.paper.text_quality import GOOD, GOOD_HIDDEN, quality
+from domain.paper import Line
+from ingest.paper.opening.files import Paper, text_layer
+from ingest.paper.opening.layout import ordered
+from ingest.paper.opening.text_layer import lines_of_page, plain_text
+from ingest.paper.opening.text_quality import GOOD, GOOD_HIDDEN, quality
 from tests.ingest.paper import made
 
 GARBAGE = (

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.paper.files import Paper, page_picture, survey
-from ingest.paper.limits import Limits
-from ingest.paper.survey import Trouble, TroubleError
+from ingest.paper.opening.files import Paper, page_picture, survey
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.survey import Trouble, TroubleError
 from tests.ingest.paper import made
 
 CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
