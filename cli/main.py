@@ -17,6 +17,7 @@ from cli import (
     explaining,
     folders,
     keeping,
+    keys,
     learning,
     lists,
     mailboxes,
@@ -68,7 +69,23 @@ def options(
     """Options before a command."""
 
 
-for module in (towns, rules, places, running, keeping, explaining, lists, requests, agents, doctor, roles, mailboxes, folders, sheets):
+for module in (
+    towns,
+    rules,
+    places,
+    running,
+    keeping,
+    explaining,
+    lists,
+    requests,
+    agents,
+    keys,
+    doctor,
+    roles,
+    mailboxes,
+    folders,
+    sheets,
+):
     module.register(app)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)

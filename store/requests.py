@@ -1,7 +1,6 @@
 """Requests: kept, numbered, listed, found."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,19 +18,16 @@ from domain.ids import DraftId, InboundId, RequestId, TownId, TrackingCode
 from domain.inbound import Channel, Inbound
 from domain.place import Place
 from domain.request import RequestNumber, Status
-from store import history, inbounds
+from store import history, inbounds, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.request_lines import Cursor, RequestLine, line
-from store.schema import CounterRow, DraftRow, InboundRow, RequestRow, table_of
+from store.schema import CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
-_CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""Nothing to take for something else (0 O, 1 I L), no vowel and so no word; 28^8 codes."""
-
-_CODE_ATTEMPTS = 5
 _NUMBER = re.compile(r"\s*([0-9]{4})\s*/\s*([0-9]{1,9})\s*")
-_CODE = re.compile(rf"[{_CODE_ALPHABET}]{{8}}")
+_RECEIPTED = frozenset({Channel.FORM, Channel.COUNTER, Channel.PHONE})
+"""Channels whose arrivals may have been given a tracking code at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +79,16 @@ class RequestRecord:
 def add(session: Session, new: NewRequest) -> RequestId:
     """Write a request and return its id; the one already there for this draft and part stays as it is."""
     values = _columns(new)
-    for _ in range(_CODE_ATTEMPTS):
-        request_id = session.scalar(_adding(dialect_of(session)), {**values, "tracking": _new_code()}) or session.scalar(
+    given = _receipt(session, new)
+    for _ in range(tracking.ATTEMPTS):
+        code = given or tracking.free_code(session)
+        request_id = session.scalar(_adding(dialect_of(session)), {**values, "tracking": code}) or session.scalar(
             select(RequestRow.id).where(RequestRow.draft_id == new.draft_id, RequestRow.part == new.part)
         )
         if request_id is not None:
             return RequestId(request_id)
-    raise CitoyenError(f"No free tracking code was found in {_CODE_ATTEMPTS} attempts.")
+        given = None
+    raise CitoyenError(f"No free tracking code was found in {tracking.ATTEMPTS} attempts.")
 
 
 def of_draft(session: Session, draft_id: DraftId) -> tuple[RequestId, ...]:
@@ -216,15 +215,44 @@ def find_by_reference(session: Session, town: TownId, reference: str) -> Request
     Number and code of one that was merged mean the request it is a part of.
     """
     statement = select(func.coalesce(RequestRow.merged_into, RequestRow.id)).where(RequestRow.town == town)
-    code = reference.upper().replace("-", "").replace(" ", "")
+    code = tracking.read_code(reference)
     if written := _NUMBER.fullmatch(reference):
         statement = statement.where(RequestRow.year == int(written[1]), RequestRow.counter == int(written[2]))
-    elif _CODE.fullmatch(code):
-        statement = statement.where(RequestRow.tracking == _grouped(code))
+    elif code is not None:
+        statement = statement.where(RequestRow.tracking == code)
     else:
         return None
     request_id = session.scalar(statement)
+    if request_id is None and code is not None:
+        request_id = _receipted(session, town, code)
     return None if request_id is None else RequestId(request_id)
+
+
+def _receipt(session: Session, new: NewRequest) -> TrackingCode | None:
+    """Return the code that was given for the arrival, for the first request that comes of it."""
+    if new.channel not in _RECEIPTED or new.part != 1:
+        return None
+    code = session.scalar(
+        select(ReceiptRow.tracking)
+        .join(DraftRow, DraftRow.inbound_id == ReceiptRow.inbound_id)
+        .where(DraftRow.id == new.draft_id, DraftRow.item == 1)
+    )
+    return None if code is None else TrackingCode(code)
+
+
+def _receipted(session: Session, town: TownId, code: TrackingCode) -> int | None:
+    """Return the request that an arrival was added to, by the code that was given for the arrival."""
+    inbound_id = tracking.find_arrival(session, town, code)
+    if inbound_id is None:
+        return None
+    return session.scalar(
+        select(func.coalesce(RequestRow.merged_into, RequestRow.id))
+        .join(FollowUpRow, FollowUpRow.request_id == RequestRow.id)
+        .join(DraftRow, DraftRow.id == FollowUpRow.draft_id)
+        .where(DraftRow.inbound_id == inbound_id)
+        .order_by(RequestRow.id)
+        .limit(1)
+    )
 
 
 @cache
@@ -288,11 +316,3 @@ def _of(statement: Select[RequestRow], town: TownId | None) -> Select[RequestRow
 
 def _values(keys: Sequence[InstrumentedAttribute[object]], values: Sequence[object]) -> Tuple:
     return tuple_(*(literal(value, key.type) for key, value in zip(keys, values, strict=True)))
-
-
-def _new_code() -> TrackingCode:
-    return _grouped("".join(secrets.choice(_CODE_ALPHABET) for _ in range(8)))
-
-
-def _grouped(code: str) -> TrackingCode:
-    return TrackingCode(f"{code[:4]}-{code[4:]}")

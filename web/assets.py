@@ -36,6 +36,9 @@ DESK = Selection(
         "@tabler/core/dist/css/tabler.min.css",
         "htmx.org/dist/htmx.min.js",
         "htmx.org/LICENSE",
+        "swagger-ui-dist/LICENSE",
+        "swagger-ui-dist/swagger-ui-bundle.js",
+        "swagger-ui-dist/swagger-ui.css",
     ),
     omit=("dev", "optional"),
 )

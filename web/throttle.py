@@ -1,4 +1,4 @@
-"""How often one address may try to sign in. In this process's memory: lock-out of an account is in the database."""
+"""How often one address may try to sign in, and one key call. In this process's memory: lock-out of an account is in the database."""
 
 import threading
 import time
@@ -19,12 +19,12 @@ class Throttle:
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, tuple[float, ...]] = OrderedDict()
 
-    def admits(self, address: str) -> bool:
-        """Return whether one more try is allowed, and count it if so."""
+    def admits(self, address: str, limit: int | None = None) -> bool:
+        """Return whether one more try is allowed, and count it if so; ``limit`` for an address that has its own."""
         now = self._clock()
         with self._lock:
             recent = tuple(at for at in self._seen.pop(address, ()) if now - at < self._seconds)
-            is_admitted = len(recent) < self._limit
+            is_admitted = len(recent) < (self._limit if limit is None else limit)
             self._seen[address] = (*recent, now) if is_admitted else recent
             while len(self._seen) > MOST_ADDRESSES:
                 self._seen.popitem(last=False)

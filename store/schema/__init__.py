@@ -1,6 +1,7 @@
 """Tables. Every row that belongs to a town says so; times are UTC; JSON columns hold the domain types of `store.mapping`."""
 
 from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedCountRow, LearnedStepRow, SessionRow
+from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.folders import DropFolderRow, DroppedFileRow
@@ -12,6 +13,8 @@ from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, 
 __all__ = [
     "AddressFaultRow",
     "AgentRow",
+    "AnsweredWriteRow",
+    "ApiKeyRow",
     "BacktestRow",
     "Base",
     "CollectedFolderRow",
@@ -36,6 +39,7 @@ __all__ = [
     "OutboxRow",
     "PageRow",
     "PlacesRow",
+    "ReceiptRow",
     "RecentMessageRow",
     "RequestRow",
     "RuleSetRow",

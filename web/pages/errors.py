@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from domain.errors import NotFoundError, UnavailableError
 from domain.frames import frames
+from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.desk import desk_of
 from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
 from web.words import N_
@@ -35,6 +36,14 @@ TEXTS: Mapping[int, tuple[str, str]] = {
         N_("The database or the disk does not answer. Nothing that was received is lost. Try again in a minute."),
     ),
 }
+_CODES: Mapping[int, str] = {
+    FORBIDDEN: "not_allowed",
+    NOT_FOUND: "not_found",
+    NOT_ALLOWED: "method_not_allowed",
+    FAULT: "fault",
+    UNAVAILABLE: "unavailable",
+}
+"""What a program is told; see `web.api.problems`."""
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -45,6 +54,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _wrong)
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(UnavailableError, _unavailable)
+    app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -57,12 +67,18 @@ def _password_needed(_http: HttpRequest, _error: Exception) -> Response:
     return RedirectResponse("/password", SEE_OTHER)
 
 
+def _problem(http: HttpRequest, error: Exception) -> Response:
+    return answer_problem(http, cast("ProblemError", error))
+
+
 def _http(http: HttpRequest, error: Exception) -> Response:
     status = cast("HTTPException", error).status_code
     return _page(http, status)
 
 
-def _wrong(http: HttpRequest, _error: Exception) -> Response:
+def _wrong(http: HttpRequest, error: Exception) -> Response:
+    if is_for_programs(http):
+        return answer_problem(http, wrong_values(http, cast("RequestValidationError", error)))
     # A number in an address that is none: for the visitor there is simply no such page.
     return _page(http, NOT_FOUND if http.method == "GET" else WRONG)
 
@@ -83,6 +99,8 @@ def _fault(http: HttpRequest, error: Exception) -> Response:
 
 
 def _page(http: HttpRequest, status: int, reference: str | None = None) -> Response:
+    if is_for_programs(http):
+        return answer_problem(http, ProblemError(status, _CODES.get(status, "not_done")), reference)
     who = _who(http)
     title, advice = TEXTS.get(status, TEXTS[WRONG])
     gettext = desk_of(http).languages[who.language].gettext

@@ -1,0 +1,49 @@
+"""Keys by which other software calls the API (clés d'API), and what each may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from domain.ids import TownId
+
+ApiKeyId = NewType("ApiKeyId", int)
+
+
+class Scope(StrEnum):
+    """What a key allows (droit)."""
+
+    FORMS = "forms"
+    """Hand in submissions of the town's forms, also as a form builder's webhook."""
+    ENTRIES = "entries"
+    """Enter calls and visits at the counter, and any file on any channel."""
+    CALLS = "calls"
+    """Hand in telephone logs."""
+    OPEN311 = "open311"
+    """Post Open311 requests."""
+    READ = "read"
+    """Read requests, also what is not public of them; never those that are confidential."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key without its secret. ``town`` None: of all towns of the installation. ``per_minute`` is how many calls it has in a minute.
+
+    ``start`` are its first characters, by which people tell it from others.
+    """
+
+    id: ApiKeyId
+    town: TownId | None
+    name: str
+    start: str
+    scopes: frozenset[Scope]
+    per_minute: int
+    created_at: datetime
+    created_by: str
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_valid(self, now: datetime) -> bool:
+        """Return whether it still opens anything."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

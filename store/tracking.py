@@ -1,0 +1,78 @@
+"""Tracking codes (codes de suivi): drawn by lot, given out at once as receipts, read however they are typed."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
+
+from domain.errors import CitoyenError
+from domain.ids import InboundId, TownId, TrackingCode
+from store.schema import ReceiptRow, RequestRow
+from store.upsert import dialect_of, insert_into
+
+ATTEMPTS = 5
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""Nothing to take for something else (0 O, 1 I L), no vowel and so no word; 28^8 codes."""
+_CODE = re.compile(rf"[{_ALPHABET}]{{8}}")
+
+
+def new_code() -> TrackingCode:
+    """Return a code drawn by lot."""
+    return _grouped("".join(secrets.choice(_ALPHABET) for _ in range(8)))
+
+
+def free_code(session: Session) -> TrackingCode:
+    """Return a code that stands on no receipt."""
+    while session.scalar(select(exists().where(ReceiptRow.tracking == (code := new_code())))):
+        pass
+    return code
+
+
+def read_code(text: str) -> TrackingCode | None:
+    """Return the code somebody typed, with or without its hyphen, in any case; None where it is none."""
+    code = text.upper().replace("-", "").replace(" ", "")
+    return _grouped(code) if _CODE.fullmatch(code) else None
+
+
+def give(session: Session, town: TownId, arrivals: Sequence[InboundId], now: datetime) -> tuple[TrackingCode, ...]:
+    """Return the receipts of arrivals, in order; each new one gets a code by which its requester can follow it from now on."""
+    return tuple(_given(session, town, inbound_id, now) for inbound_id in arrivals)
+
+
+def of_arrival(session: Session, inbound_id: InboundId) -> TrackingCode | None:
+    """Return the code that was given for an arrival."""
+    code = session.scalar(select(ReceiptRow.tracking).where(ReceiptRow.inbound_id == inbound_id))
+    return None if code is None else TrackingCode(code)
+
+
+def find_arrival(session: Session, town: TownId, code: TrackingCode) -> InboundId | None:
+    """Return the arrival a code was given for."""
+    inbound_id = session.scalar(select(ReceiptRow.inbound_id).where(ReceiptRow.town == town, ReceiptRow.tracking == code))
+    return None if inbound_id is None else InboundId(inbound_id)
+
+
+def _given(session: Session, town: TownId, inbound_id: InboundId, now: datetime) -> TrackingCode:
+    for _ in range(ATTEMPTS):
+        code = new_code()
+        if session.scalar(select(exists().where(RequestRow.tracking == code))):
+            continue
+        values = {"tracking": code, "town": town, "inbound_id": inbound_id, "at": now}
+        given = session.scalar(_giving(dialect_of(session)), values) or of_arrival(session, inbound_id)
+        if given is not None:
+            return TrackingCode(given)
+    raise CitoyenError(f"No free tracking code was found in {ATTEMPTS} attempts.")
+
+
+@cache
+def _giving(dialect: str) -> ReturningInsert[str]:
+    # No conflict is named: neither a code given twice nor an arrival that has one must break the transaction.
+    return insert_into(dialect, ReceiptRow).on_conflict_do_nothing().returning(ReceiptRow.tracking)
+
+
+def _grouped(code: str) -> TrackingCode:
+    return TrackingCode(f"{code[:4]}-{code[4:]}")
