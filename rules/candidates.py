@@ -103,10 +103,11 @@ def is_cut_short(mention: Mention, town: str) -> bool:
 def within_one(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
     """Return the candidates with no score above 1, each as far behind the best as before."""
     above = max((candidate.score for candidate in found), default=0.0) - 1
-    return [_lowered(candidate, above) for candidate in found] if above > 0 else found
+    return [lowered(candidate, above) for candidate in found] if above > 0 else found
 
 
-def _lowered(candidate: Candidate[Place], by: float) -> Candidate[Place]:
+def lowered(candidate: Candidate[Place], by: float) -> Candidate[Place]:
+    """Return a candidate with a lower score."""
     score = round(max(0.0, candidate.score - by), 4)
     place = replace(candidate.answer, score=score)
     evidence = tuple(

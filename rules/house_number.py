@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rules.names import KINDS
 from rules.prose import SUFFIXES, UNITS
+from rules.scanned import figures
 from rules.windows import suffix_at
 from rules.words import Words, word_set
 
@@ -22,8 +23,17 @@ _THINGS = word_set(
     conteneur horodateur regard bouche hydrant reference dossier demande fiche
     """
 )
+_OTHER_THINGS = _THINGS | word_set(
+    """
+    appartement appt apt chambre studio lot box bureau salle classe parcelle section facture contrat compte client compteur permis arrete
+    deliberation decision courrier lettre avis titre quittance carte badge sortie quai piquet tombe concession casier table tournee
+    ticket siege equipe poteaux candelabres lampadaires
+    """
+)
+"""Things that have numbers of their own, whatever their length, where no street's name follows."""
 NUMBER_DIGITS = 3
 POSTCODE_DIGITS = 5
+_LONGEST_MISREAD = 4
 _WIDEST_PAIR = 40
 
 
@@ -52,7 +62,10 @@ def house_number(words: Words, index: int, suffix: str, name_at: int | None = No
 
     ``name_at`` is where a name begins before which it stands: « 28 l hôtel Corbet » are no litres.
     """
-    found = _NUMBER.fullmatch(words.forms[index])
+    form = words.forms[index]
+    if not form.isdigit() and len(form) <= _LONGEST_MISREAD and _may_be_misread(words, index, name_at):
+        form = figures(words.original(index)) or form
+    found = _NUMBER.fullmatch(form)
     if found is None or found[1].startswith("0"):
         return None
     if found[2] and found[2] in UNITS and words.original(index)[-1].islower() and not _is_before_street(words, index, name_at):
@@ -77,6 +90,18 @@ def is_of_a_thing(words: Words, index: int) -> bool:
     """Return whether a long number is that of a thing, « lampadaire n° 4521 rue Thiers »."""
     is_long = len(words.forms[index]) >= NUMBER_DIGITS and words.forms[index].isdigit()
     return is_long and _is_signed(words, index) and index > 1 and words.forms[index - 2] in _THINGS
+
+
+def _may_be_misread(words: Words, index: int, name_at: int | None) -> bool:
+    """Return whether letters in a word may be misread figures: « 1O », « l2 » before a street; « 3l » only right before its kind."""
+    written = words.original(index)
+    is_measure = written[-1] == "l" and written[0].isdigit()
+    return name_at is not None and (not is_measure or _is_before_street(words, index, name_at))
+
+
+def is_numbered_thing(words: Words, index: int) -> bool:
+    """Return whether a number is that of a thing or paper, « lampadaire n° 12 », « mon dossier numéro 7 », no street's name following."""
+    return _is_signed(words, index) and index > 1 and words.forms[index - 2] in _OTHER_THINGS
 
 
 def _is_before_street(words: Words, index: int, name_at: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,12 +10,14 @@ from rules.context import Meaning
 from rules.forms import Target
 from rules.gazetteer import Gazetteer
 from rules.house_number import Numbered
+from rules.houses import house_farther_on
+from rules.institutions import is_asked_or_acts, is_institution, lends_its_thing
 from rules.letter import Frame
 from rules.names import PARTICLES, TAKEN_FOR_ANOTHER
 from rules.naming import Naming, fit_of
 from rules.numbers import with_number
-from rules.numbers_after import CORRECTIONS, number_after, number_farther_on
-from rules.roles import CUE_REACH, Role, cues_before, is_at_somebodys
+from rules.numbers_after import CORRECTIONS, number_after
+from rules.roles import CUE_REACH, Role, cues_before, is_at_somebodys, is_mistaken_for, is_own_premises
 from rules.setting import Label, closing_of, follows_a_person, is_carried_along, label_of, names_a_shop
 from rules.signature import closes_last_line, is_sender_line
 from rules.standing import may_stand
@@ -31,6 +33,9 @@ _EXACT = 0.96
 _CORNERS = frozenset({"coin", "angle", "croisement", "intersection", "carrefour"})
 _CORNER_REACH = 8
 _HINDERING = frozenset({Role.HOME, Role.PASSING})
+_ELSEWHERE = word_set("square parc carrefour rond pont esplanade quai parking")
+"""After the street somebody lives in these tell of another place: « j'habite rue Thiers. Au square … devant le 14 »."""
+_SPATIAL = frozenset({Role.NEAR, Role.POINTED})
 _CORRECTION_REACH = 6
 _ROADS = TAKEN_FOR_ANOTHER - word_set("place square quai cours esplanade promenade")
 
@@ -62,10 +67,11 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
         said = with_number(words, naming)
         carried = _role_in_setting(words, naming, said, closing, meaning.frame)
         role = _role(words, naming, said, meaning) if carried is None else carried
-        if role is Role.HOME and carried is None and (elsewhere := _another_number(words, naming, said)) is not None:
-            said, role = elsewhere, Role.POINTED
-        if said.number is None and said.between is None and role >= Role.NEAR and naming.form.target is Target.STREET:
-            said = number_farther_on(words, naming.first, said.last) or said
+        if naming.form.target is Target.STREET and carried is None:
+            if (elsewhere := _another_house(words, naming, said, role)) is not None:
+                said, role = elsewhere, Role.POINTED
+            elif said.number is None and said.between is None and role >= Role.NEAR:
+                said = house_farther_on(words, naming.first, said.last) or said
         kept.append(
             Mention(
                 words=words,
@@ -82,12 +88,15 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
     return tuple(_lower_corrected(_lower_corners(sorted(kept, key=lambda mention: mention.start))))
 
 
-def _another_number(words: Words, naming: Naming, said: Numbered) -> Numbered | None:
-    """Return a name with the number that is told of in the street somebody lives in: « habitant au 14 rue Carnot, … devant le 20 »."""
-    if naming.form.target is not Target.STREET or said.number is None:
+def _another_house(words: Words, naming: Naming, said: Numbered, role: Role) -> Numbered | None:
+    """Return a name with another house told of in the street where somebody lives or works: « j'habite rue Carnot … devant le 20 »."""
+    if role is not Role.HOME and (said.number is None or not is_own_premises(words, said.first, naming.first)):
         return None
-    other = number_after(words, naming.first, said.last)
-    return other if other is not None and other.number != said.number else None
+    if said.last > naming.last and words.sentences[said.last] > words.sentences[naming.last]:
+        return said
+    near = number_after(words, naming.first, said.last) if said.number is not None and role is Role.HOME else None
+    other = near if near is not None and near.number != said.number else house_farther_on(words, naming.first, said.last, _ELSEWHERE)
+    return other if other is not None and other.number not in {None, said.number} else None
 
 
 def _settle(words: Words, namings: Iterable[Naming]) -> Iterable[tuple[Naming, tuple[Naming, ...], tuple[Naming, ...]]]:
@@ -164,18 +173,27 @@ def _role(words: Words, naming: Naming, said: Numbered, meaning: Meaning) -> Rol
     if worth < 1:
         return Role.DENIED if worth <= 0 else Role.PASSING
     roles = {role for role, reach in cues_before(words, first, naming.first) if reach <= CUE_REACH[role]}
-    if roles.isdisjoint(_HINDERING) and is_at_somebodys(words, first):
+    if said.last > naming.last or (roles.isdisjoint(_HINDERING) and is_at_somebodys(words, first)):
         roles.add(Role.POINTED)
-    if said.last > naming.last:
-        roles.add(Role.POINTED)
-    if _is_set_aside(words, first, said.last):
+    if _is_set_aside(words, first, said.last) or is_mistaken_for(words, first):
         return Role.DENIED
-    if naming.form.target is Target.LANDMARK and _lies_in_street_name(words, naming.first):
-        roles.add(Role.NEAR)
-    for role in (Role.HOME, Role.PASSING, Role.NEAR, Role.POINTED):
+    if naming.form.target is Target.LANDMARK:
+        roles.update(tuple(_roles_of_landmark(words, first, said.last, roles)))
+    for role in (Role.DENIED, Role.HOME, Role.PASSING, Role.NEAR, Role.POINTED):
         if role in roles:
             return Role.POINTED if role is Role.PASSING and Role.POINTED in roles and said.number is not None else role
     return Role.PLAIN
+
+
+def _roles_of_landmark(words: Words, first: int, last: int, roles: Set[Role]) -> Iterator[Role]:
+    """Yield what is to be said of a place of interest beside ``roles``, that of the cues before it."""
+    if _lies_in_street_name(words, first):
+        yield Role.NEAR
+    elif is_institution(words, first, last):
+        if is_asked_or_acts(words, first, last, is_pointed_to=not roles.isdisjoint(_SPATIAL)):
+            yield Role.DENIED
+        elif lends_its_thing(words, first):
+            yield Role.POINTED
 
 
 def _is_set_aside(words: Words, first: int, last: int) -> bool:

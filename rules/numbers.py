@@ -92,7 +92,7 @@ def _number_before(words: Words, first: int, last: int) -> Numbered | None:
     if joined is not None:
         return Numbered(index - 1, last, joined)
     number = None if _reaches_another_place(words, index, first, last) else house_number(words, index, suffix, first)
-    if number is None or "\n" in words.gap(index).strip(" ") or is_of_a_thing(words, index):
+    if number is None or is_of_a_thing(words, index) or ("\n" in words.gap(index) and not _goes_on_below(words, index)):
         return None
     link = before_signs(words, index)
     low = house_number(words, link - 1, "") if link > 0 else None
@@ -107,6 +107,13 @@ def _number_before(words: Words, first: int, last: int) -> Numbered | None:
     ):
         return Numbered(pair, last, house_number(words, pair, "") or number)
     return Numbered(index, last, number)
+
+
+def _goes_on_below(words: Words, index: int) -> bool:
+    """Return whether a line broken after a number goes on with the street: « devant le 12 / rue de Poterie »."""
+    is_led = before_signs(words, index) < index - 1 or words.forms[index - 1] in {"au", "devant"}
+    broken = words.gap(index).strip(" ")
+    return broken == "\n" and is_led and words.original(index + 1)[:1].islower()
 
 
 def _number_meant(words: Words, said: Numbered | None) -> Numbered | None:

@@ -6,6 +6,7 @@ from rules.house_number import (
     Numbered,
     before_signs,
     house_number,
+    is_numbered_thing,
     joined_pair,
     number_end,
     opens_stretch,
@@ -16,7 +17,7 @@ from rules.prose import UNITS
 from rules.words import STOPWORDS, Words, word_set
 
 NUMBER_SIGNS = word_set("devant face hauteur niveau numero n no num entre")
-_SIGNS_BEFORE_ARTICLE = word_set(
+HOUSE_PARTS = word_set(
     "droit pied contre cote sous derriere portail garage entree fenetre fenetres facade mur immeuble maison residence porte vitrine grille "
     "haie balcon balcons vitre vitres"
 )
@@ -24,18 +25,13 @@ _SIGNS_BEFORE_ARTICLE = word_set(
 _NUMBER_LEADS = word_set(
     "n no num numero devant au face hauteur niveau entre du le vers pres cote a et aux juste environ batiment immeuble"
 )
-_ARTICLES = word_set("le du n no num numero")
+ARTICLES = word_set("le du n no num numero")
 _BESIDE = word_set("avant apres")
 _JUST = word_set("juste peu")
 _HOMES = word_set("chez mon ma notre nos")
 _HOME_REACH = 3
 _WHOLE = frozenset({"tout", "toute"})
 _REACH_AFTER = 12
-_REACH_FARTHER = 60
-_SENTENCES_FARTHER = 3
-_FARTHER_SIGNS = word_set("devant hauteur niveau face droit")
-_NUMBER_WORDS = word_set("numero num no n")
-_BEFORE_NUMBER = word_set("au le du devant")
 _SHORT_KIND = 2
 _SHORTEST_PLURAL = 4
 _CLAUSE_ENDS = frozenset(",;.:!?()\n")
@@ -57,7 +53,7 @@ def number_after(words: Words, first: int, last: int) -> Numbered | None:
     limit = min(len(words), last + 1 + _REACH_AFTER)
     signed = False
     for index in range(last + 1, limit):
-        if words.sentences[index] > words.sentences[last] + 1 or (index > last + 1 and _begins_place(words, index)):
+        if words.sentences[index] > words.sentences[last] + 1 or (index > last + 1 and begins_place(words, index)):
             return None
         labelled = words.forms[index - 1] in SIGNS_OF_NUMBER and words.gap(index - 1).strip(" °") == ":"
         signed = signed and (labelled or words.sentences[index] == words.sentences[index - 1])
@@ -65,47 +61,14 @@ def number_after(words: Words, first: int, last: int) -> Numbered | None:
         number = joined_pair(words, index) or (
             house_number(words, index, "") if len(form) < POSTCODE_DIGITS or not form.isdigit() else None
         )
-        if number is not None and (_is_counted_on(words, first, last, index) or (signed and not _counts_things(words, index))):
-            return _with(words, first, index, number)
+        may_count = not is_numbered_thing(words, index)
+        if number is not None and may_count and (_is_counted_on(words, first, last, index) or (signed and not counts_things(words, index))):
+            return with_end(words, first, index, number)
         signed = form in NUMBER_SIGNS or (signed and (number is not None or _leads_on(form)))
     return None
 
 
-def number_farther_on(words: Words, first: int, last: int) -> Numbered | None:
-    """Return a street's name with the number told of sentences later, if no other road is named before: « … à la hauteur du 14 »."""
-    if not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first]):
-        return None
-    for index in range(last + 1, min(len(words), last + 1 + _REACH_FARTHER)):
-        if words.sentences[index] > words.sentences[last] + _SENTENCES_FARTHER or _names_road(words, index):
-            return None
-        number = house_number(words, index, "") if words.forms[index][0].isdigit() and len(words.forms[index]) < POSTCODE_DIGITS else None
-        if number is not None and _is_signed(words, index) and not _is_date(words, index) and not _counts_things(words, index):
-            return _with(words, first, index, number) if _next_telling(words, index) not in KINDS else None
-    return None
-
-
-def _is_signed(words: Words, index: int) -> bool:
-    """Return whether a sign of a house leads right to a number: « devant le 12 », « à la hauteur du 14 », « au numéro 6 »."""
-    before = index - 1
-    while before > 0 and words.forms[before] in _ARTICLES and words.forms[before] not in _NUMBER_WORDS:
-        before -= 1
-    if words.sentences[before] != words.sentences[index] or before < 1:
-        return False
-    form = words.forms[before]
-    is_led = before < index - 1 or form in _NUMBER_WORDS
-    return is_led and (form in _FARTHER_SIGNS or (form in _NUMBER_WORDS and words.forms[before - 1] in _BEFORE_NUMBER))
-
-
-def _names_road(words: Words, index: int) -> bool:
-    """Return whether a kind of road with a name begins at a word: « rue de la Gare », not « la route »."""
-    if not _begins_place(words, index):
-        return False
-    following = (at for at in range(index + 1, min(len(words), index + 1 + _HOME_REACH)) if words.forms[at] not in PARTICLES)
-    at = next(following, None)
-    return at is not None and words.sentences[at] == words.sentences[index] and words.written[at][0].isupper()
-
-
-def _with(words: Words, first: int, index: int, number: str) -> Numbered | None:
+def with_end(words: Words, first: int, index: int, number: str) -> Numbered | None:
     """Return a name with a number: a pair, one, or two ends of a stretch; None where the stretch ends at no number."""
     if joined_pair(words, index) is not None:
         return Numbered(first, index + 1, number)
@@ -119,10 +82,10 @@ def _is_counted_on(words: Words, first: int, last: int, index: int) -> bool:
     """Return whether a number with no sign far before it is a house's: right after the name, of a home, or led to by a house's part."""
     led = words.forms[index - 1] == "au"
     next_to = words.sentences[index] == words.sentences[last] and (index == last + 1 or (led and index == last + 2))
-    if next_to and not _counts_things(words, index):
+    if next_to and not counts_things(words, index):
         return True
     whole = not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first])
-    return _points_to_house(words, index) or (led and not whole and (_at_home(words, index) or _stands_apart(words, index)))
+    return leads_from_part(words, index) or (led and not whole and (_at_home(words, index) or _stands_apart(words, index)))
 
 
 def _leads_on(form: str) -> bool:
@@ -141,24 +104,24 @@ def corrected(words: Words, said: Numbered) -> Numbered:
     for index in range(cue + 1, min(len(words), cue + 1 + _CORRECTION_REACH)):
         number = house_number(words, index, "")
         if number is not None:
-            is_led = words.forms[index - 1] in _ARTICLES or words.forms[index - 1] == "au"
-            is_meant = is_led and _next_telling(words, index) not in KINDS and not _is_date(words, index)
+            is_led = words.forms[index - 1] in ARTICLES or words.forms[index - 1] == "au"
+            is_meant = is_led and next_telling(words, index) not in KINDS and not is_date(words, index)
             return said._replace(number=suffixed(words, index, number), last=number_end(words, index), between=None) if is_meant else said
         if words.forms[index] not in _BEFORE_CORRECTED:
             break
     return said
 
 
-def _points_to_house(words: Words, index: int) -> bool:
+def leads_from_part(words: Words, index: int) -> bool:
     """Return whether what leads to a number says that it is a house: « au pied du 22 », « les fenêtres du 8 », « juste après le 5 »."""
     before = index - 1
-    if before < 1 or words.forms[before] not in _ARTICLES or words.sentences[before] != words.sentences[index]:
+    if before < 1 or words.forms[before] not in ARTICLES or words.sentences[before] != words.sentences[index]:
         return False
-    while before > 0 and words.forms[before] in _ARTICLES:
+    while before > 0 and words.forms[before] in ARTICLES:
         before -= 1
     form = words.forms[before]
-    is_sign = form in _SIGNS_BEFORE_ARTICLE or (form in _BESIDE and before > 0 and words.forms[before - 1] in _JUST)
-    return is_sign and _next_telling(words, index) not in KINDS
+    is_sign = form in HOUSE_PARTS or (form in _BESIDE and before > 0 and words.forms[before - 1] in _JUST)
+    return is_sign and next_telling(words, index) not in KINDS
 
 
 def _stands_apart(words: Words, index: int) -> bool:
@@ -169,22 +132,24 @@ def _stands_apart(words: Words, index: int) -> bool:
     return end + 1 == len(words) or not _CLAUSE_ENDS.isdisjoint(words.gap(end))
 
 
-def _counts_things(words: Words, index: int) -> bool:
+def counts_things(words: Words, index: int) -> bool:
     """Return whether a bare number says how many: « rue Thiers, 22 sacs »."""
-    if index + 1 >= len(words) or words.gap(index) != " " or words.forms[index - 1] in _ARTICLES or words.forms[index - 1] in PARTICLES:
+    if index + 1 >= len(words) or words.gap(index) != " " or words.forms[index - 1] in ARTICLES or words.forms[index - 1] in PARTICLES:
         return False
     form = words.forms[index + 1]
     plural = form[-1:] in {"s", "x"} and len(form) >= _SHORTEST_PLURAL
     return plural and form not in STOPWORDS and form not in _ENDING_IN_S and words.original(index + 1).islower()
 
 
-def _is_date(words: Words, index: int) -> bool:
+def is_date(words: Words, index: int) -> bool:
+    """Return whether a number is a day or a measure: « le 12/03 », « le 12 mars », « 12-mars »."""
     if "/" in words.gap(index):
         return True
-    return index + 1 < len(words) and words.forms[index + 1] in UNITS and words.sentences[index + 1] == words.sentences[index]
+    is_next = index + 1 < len(words) and words.sentences[index + 1] == words.sentences[index] and not words.gap(index).strip(" -")
+    return is_next and words.forms[index + 1] in UNITS
 
 
-def _next_telling(words: Words, index: int) -> str:
+def next_telling(words: Words, index: int) -> str:
     """Return the first word after a number that is no small one, within reach; empty where none is."""
     following = words.forms[number_end(words, index) + 1 : index + 2 + _HOME_REACH]
     return next((form for form in following if form not in PARTICLES), "")
@@ -199,7 +164,7 @@ def _opens_other_stretch(words: Words, index: int) -> bool:
 def _at_home(words: Words, index: int) -> bool:
     """Return whether the number is that of a home just spoken of, « chez nous au 11 », « notre garage au 14 », and of no other street."""
     before = words.forms[max(0, index - _HOME_REACH) : index]
-    return not _HOMES.isdisjoint(before) and _next_telling(words, index) not in KINDS
+    return not _HOMES.isdisjoint(before) and next_telling(words, index) not in KINDS
 
 
 def _stretch_after(words: Words, index: int, number: str, first: int) -> Numbered | None:
@@ -214,6 +179,6 @@ def _stretch_after(words: Words, index: int, number: str, first: int) -> Numbere
     return Numbered(first, number_end(words, end), between=(suffixed(words, index, number), suffixed(words, end, high))) if high else None
 
 
-def _begins_place(words: Words, index: int) -> bool:
+def begins_place(words: Words, index: int) -> bool:
     """Return whether a word is a kind of street, so that another name begins."""
     return words.forms[index] in KINDS and len(words.forms[index]) > _SHORT_KIND

@@ -11,11 +11,13 @@ from domain.place import Landmark, Place, Places, PlaceStatus, Street
 from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
 from rules.candidates import (
     HOME,
+    NAMED,
     POSTCODE,
     UNMATCHED_SCORE,
     Passage,
     candidate_of_fact,
     is_common_name,
+    lowered,
     merge_places,
     named_candidate,
     unknown_places,
@@ -25,8 +27,10 @@ from rules.context import Meaning, plain_meaning
 from rules.forms import Target, joined_name
 from rules.gazetteer import Gazetteer
 from rules.geometry import Map
+from rules.houses import houses_told
 from rules.mentions import Mention, find_mentions, is_postal_line, same_address
 from rules.naming import Naming
+from rules.own_building import speaks_of_own_building
 from rules.positions import positions_of, with_positions
 from rules.prose import EVERYDAY
 from rules.roles import Role
@@ -46,6 +50,10 @@ _NUMBER_GAIN = 0.08
 _WIDE_LOSS = 0.12
 _WIDE_KINDS = frozenset({"zone", "quartier", "lotissement"})
 _HOME_SCORE = 0.72
+_HOUSE_SCORE = 0.86
+_NO_SUCH_HOUSE_SCORE = 0.59
+_BUILDING_SCORE = 0.58
+"""Below what goes out without a person."""
 _MOST_CANDIDATES = 4
 _MOST_MENTIONS = 60
 """How many places named in one part are weighed; a list of more is a directory, and each is compared with all others."""
@@ -85,8 +93,11 @@ class Locator:
         found = within_one(merge_places(found))
         found = with_positions(self.map, self.places, positions_of(draft.point, (passage.words for passage in passages)), found)
         home = next(iter(self._homes(draft, passages)), None) if at_home else None
+        if house := self._house_told(draft, passages):
+            found = [*found, house]
         if not any(candidate.score >= UNMATCHED_SCORE for candidate in found):
             named = any(candidate.answer.sector is not None for candidate in found)
+            home = home or self._own_building(draft, passages)
             found = [*found, home] if home is not None else found if named else [*found, *unknown_places(passages)]
         elif home is not None and any(speaks_of_own_door(passage.words) for passage in passages):
             found = [_at_own_door(candidate, home) for candidate in found]
@@ -231,6 +242,30 @@ class Locator:
                 where=Span(part=mention.words.part, start=start, end=start + len(said[0])),
             )
 
+    def _house_told(self, draft: Draft, passages: Sequence[Passage]) -> Candidate[Place] | None:
+        """Return the house told of by its number alone, in the sender's own street; None where another street is named."""
+        if any(_names_street(mention) for passage in passages for mention in passage.mentions):
+            return None
+        told = next(((passage.words, house) for passage in passages for house in houses_told(passage.words)), None)
+        home = next(iter(self._homes(draft, passages)), None) if told is not None else None
+        street = self._streets.get(home.answer.street or "") if home is not None else None
+        if told is None or home is None or street is None:
+            return None
+        words, house = told
+        text = words.quote(house.first, house.last)
+        place = place_on_street(self.map, street, house.number, text)
+        score = _HOUSE_SCORE if place.status is PlaceStatus.EXACT else _NO_SUCH_HOUSE_SCORE
+        found = candidate_of_fact(place, NAMED, score, text, words.span(house.first, house.last))
+        said = (replace(one, answer=found.answer, weight=0.0, ceiling=0.0) for one in home.evidence)
+        return replace(found, evidence=(*found.evidence, *said))
+
+    def _own_building(self, draft: Draft, passages: Sequence[Passage]) -> Candidate[Place] | None:
+        """Return the sender's address where he speaks of « l'immeuble », « la classe » without saying of which; people are asked."""
+        if not any(speaks_of_own_building(passage.words, draft.requester.organisation) for passage in passages):
+            return None
+        home = next(iter(self._homes(draft, passages)), None)
+        return lowered(home, home.score - _BUILDING_SCORE) if home is not None else None
+
     def _homes(self, draft: Draft, passages: Sequence[Passage]) -> Iterator[Candidate[Place]]:
         """Yield the sender's own addresses: those that he signs with, and the one known of him."""
         for passage in passages:
@@ -242,14 +277,15 @@ class Locator:
             words = read_words(draft.requester.address)
             meaning = plain_meaning(words)
             mentions = find_mentions(self.gazetteer, words, meaning)
-            for mention in mentions:
+            for mention in sorted(mentions, key=_is_landmark):
                 place = self._home(mention, Passage(words=words, meaning=meaning, mentions=mentions))
                 if place is not None:
                     yield candidate_of_fact(replace(place, text=words.source), HOME, _HOME_SCORE, words.source)
 
     def _home(self, mention: Mention, passage: Passage) -> Place | None:
-        """Return the place of a sender's own address; None where it is no street of the town."""
-        if mention.naming.form.target is not Target.STREET:
+        """Return the place of a sender's own address; None where it is no street of the town and no place of interest by its full name."""
+        target, core = mention.naming.form.target, mention.naming.form.core
+        if target is not Target.STREET and (target is not Target.LANDMARK or len(core) == 1):
             return None
         place = self._place(mention, mention.naming, passage)
         return place if place is not None and place.status is not PlaceStatus.OUTSIDE else None
@@ -269,6 +305,15 @@ def _speaks_of_home(passage: Passage, focus: Iterable[Span]) -> bool:
     """Return whether a part speaks of the sender's home; a letter, where it speaks of its subject."""
     told = _sentences_of(passage.words, focus) if passage.meaning.is_letter else None
     return speaks_of_home(passage.words, told)
+
+
+def _is_landmark(mention: Mention) -> bool:
+    return mention.naming.form.target is Target.LANDMARK
+
+
+def _names_street(mention: Mention) -> bool:
+    """Return whether a mention says in which street something is, and not only where the sender lives."""
+    return mention.role > Role.HOME and mention.naming.form.target is Target.STREET
 
 
 def _near(sentences: Iterable[int]) -> frozenset[int]:

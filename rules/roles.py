@@ -41,7 +41,8 @@ _PASSING = phrase_list(
 )
 _NEAR = phrase_list(
     """
-    pres de|pres du|proche de|proche du|a cote de|a cote du|non loin|derriere|pas loin|en direction|vers|a proximite|aux abords
+    pres de|pres du|proche de|proche du|a cote de|a cote du|non loin|derriere|pas loin|en direction|vers|a proximite|aux abords|jusqu au|
+    jusqu a la|jusqu a l|jusqu aux|au pied de|au pied du|au pied d
     """
 )
 _POINTED = phrase_list(
@@ -61,6 +62,38 @@ _ROLES = (
 CUE_REACH = {Role.HOME: 7, Role.PASSING: 4, Role.NEAR: 2, Role.POINTED: 3}
 _SOMEBODY = 5
 _BEFORE_CHEZ = word_set("devant face de derriere contre sous")
+_OWN_PREMISES = Automaton(
+    phrase_list(
+        """
+        je tiens|nous tenons|j exploite|nous exploitons|je gere|nous gerons|je dirige|nous dirigeons|j occupe|nous occupons|je loue|
+        nous louons|je travaille|je suis commercant|je suis commercante|je suis medecin|je suis artisan|je suis gerant|je suis gerante|
+        commercant au|commercante au|commerce est situe|commerce situe|commerce se trouve|magasin est situe|magasin se trouve|
+        magasin situe|cabinet est situe|cabinet se trouve|cabinet situe|restaurant se trouve|restaurant est situe|boutique est situee|
+        boutique se trouve|bureaux sont situes|bureaux se trouvent|atelier se trouve|atelier est situe|siege est situe|siege se trouve|
+        installe au|installee au|installes au
+        """
+    )
+)
+"""What says of an address that the writer works there: another house told of after it is what he writes about."""
+_PREMISES = word_set(
+    """
+    commerce magasin boutique restaurant bar cafe brasserie salon cabinet bureau bureaux agence atelier entreprise societe hotel pharmacie
+    boulangerie boucherie garage officine etude local locaux siege association etablissement institut librairie epicerie pressing
+    """
+)
+_MY = word_set("mon ma notre nos")
+_BESIDE = word_set("devant face cote pres derriere niveau hauteur dans sous")
+_OWN_REACH = 8
+_ARTICLES = word_set("le la l les")
+_MISTAKEN = frozenset(
+    phrase_list(
+        """
+        hesite avec|hesitent avec|confond avec|confondent avec|confondue avec|confondu avec|confondre avec|confusion avec|
+        confusions avec|melange avec|melangent avec|homonyme de|pris pour|prise pour|prend pour|prennent pour
+        """
+    )
+)
+"""What leads to the name that another is taken for: « à ne pas confondre avec l'impasse Carnot »."""
 _FARTHEST_CUE = max(CUE_REACH.values())
 _LONGEST_CUE = max(len(cue.split()) for cue in _ROLES)
 
@@ -81,6 +114,28 @@ def cues_before(words: Words, first: int, until: int) -> Iterator[tuple[Role, in
         start = begin + hit.first
         if words.sentences[start] == words.sentences[first] and not _is_at_ones(words, start):
             yield _ROLES[hit.literal], first - begin - hit.last
+
+
+def is_own_premises(words: Words, first: int, until: int) -> bool:
+    """Return whether the words before an address say that the writer works there: « je tiens l'hôtel situé au 40 rue Thiers »."""
+    begin, end = max(0, first - _OWN_REACH - 3), min(first, until)
+    if end <= begin:
+        return False
+    base = words.at[begin] - 1
+    joined = words.joined[base : words.at[end - 1] + len(words.forms[end - 1]) + 1]
+    hits = _OWN_PREMISES.find_in(joined, [at - base for at in words.at[begin:end]])
+    if any(words.sentences[begin + hit.first] == words.sentences[first] for hit in hits):
+        return True
+    mine = [at for at in range(begin, end - 1) if words.forms[at] in _MY and words.forms[at + 1] in _PREMISES]
+    return any(words.sentences[at] == words.sentences[first] and _BESIDE.isdisjoint(words.forms[max(0, at - 2) : at]) for at in mine)
+
+
+def is_mistaken_for(words: Words, first: int) -> bool:
+    """Return whether a name is only what another is taken for: « que le facteur confond avec l'impasse Carnot »."""
+    at = first - 1
+    while at >= 0 and words.forms[at] in _ARTICLES:
+        at -= 1
+    return at > 0 and words.sentences[at - 1] == words.sentences[first] and f"{words.forms[at - 1]} {words.forms[at]}" in _MISTAKEN
 
 
 def _is_at_ones(words: Words, start: int) -> bool:

@@ -46,6 +46,8 @@ _LETTERS_BESIDE = 2
 """A digit is a misread letter only in a word that is mostly letters: « 22bis » and « rd974 » are none."""
 
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})(-[ \t]*\r?\n[ \t]*)([a-zà-öø-ÿœ]{2,})")
+_FIGURES = re.compile(r"(?=\D*\d)[\dOlI]{2,4}")
+_AS_FIGURES = str.maketrans("OlI", "011")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 
 
@@ -76,6 +78,11 @@ def mended(text: str) -> str:
     """
     joined = _HYPHENATED.sub(lambda match: match[2] + " " * (len(match[1]) - 1) + "\n", text) if "-" in text and "\n" in text else text
     return _SPACED.sub(lambda match: match[0].replace(" ", "").ljust(len(match[0])), joined)
+
+
+def figures(written: str) -> str | None:
+    """Return the number that a word of figures and letters like them was before it was scanned, « l2 », « 2O »; None for any other."""
+    return written.translate(_AS_FIGURES) if _FIGURES.fullmatch(written) is not None else None
 
 
 def _lettered(word: str) -> Iterator[str]:

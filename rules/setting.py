@@ -56,6 +56,13 @@ _DOOR = word_set(
     "garage portail mur facade maison immeuble logement appartement jardin fenetre fenetres bac bacs domicile haie compteur trottoir cave"
 )
 """What is the sender's own and stands at his address, not only somewhere in his street."""
+_NOT_A_HOME = word_set(
+    """
+    fille fils mere pere femme mari epoux epouse enfant enfants famille soeur frere parents part demande dossier courrier lettre facture
+    compte identite naissance mariage
+    """
+)
+"""What is the sender's own and no place: « le certificat de ma fille »."""
 _WHOLE_STREET = (" toute la rue ", " toute l avenue ", " toute l allee ", " tout le quartier ")
 _AFTER_PERSON = frozenset({",", "(", "-", "–", ";"})
 _BETWEEN = word_set("de du des la le les l d")
@@ -145,7 +152,7 @@ def _home_words(words: Words) -> Iterator[int]:
             case "voisin" | "voisins":
                 at_home = after in {("du",), ("de",), ("d",)}
             case _:
-                at_home = (
+                at_home = _NOT_A_HOME.isdisjoint(after) and (
                     not _LEADS_HOME.isdisjoint(before) or forms[max(0, index - 2) : index] in _LEADING_PAIRS or not _OWN.isdisjoint(after)
                 )
         if at_home:

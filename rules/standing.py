@@ -104,5 +104,5 @@ def _after_number(words: Words, index: int) -> bool:
     at = index - 1
     while at >= 0 and (words.forms[at] in PARTICLES or words.forms[at] in SUFFIXES or suffix_at(words, at)):
         at -= 1
-    is_number = at >= 0 and _HOUSE_NUMBER.fullmatch(words.forms[at]) is not None
+    is_number = at >= 0 and _HOUSE_NUMBER.fullmatch(words.forms[at]) is not None and ")" not in words.gap(at)
     return is_number and words.sentences[at] == words.sentences[index]

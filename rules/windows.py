@@ -5,11 +5,15 @@ from typing import NamedTuple
 
 from rules.names import KINDS, PARTICLES, expand
 from rules.prose import SUFFIXES
+from rules.scanned import figures
 from rules.words import Words
 
 _LONGEST_NAME = 9
 _SHORT_KIND = 3
 _LONGEST_ABBREVIATION = 5
+_MISREAD_ARTICLE = "1"
+"""« rue de 1'Église », on a scanned page."""
+_APOSTROPHES = frozenset("'’")
 _GRAND = frozenset({"grand", "grande"})
 _LETTERS = frozenset("abcdefghijkt")
 _CAPITAL_LETTERS = frozenset("uvwxyz")
@@ -38,7 +42,7 @@ def window_at(words: Words, index: int, longest: int = _LONGEST_NAME) -> Window:
     last = len(forms) - 1
     for at in range(index, len(forms)):
         form = forms[at]
-        if form in PARTICLES:
+        if form in PARTICLES or (form == _MISREAD_ARTICLE and words.gap(at)[:1] in _APOSTROPHES):
             pass
         elif len(form) == 1 and not form.isdigit() and not (form == "r" and found and found[-1] in _GRAND):
             if not found and "'" not in (gap := words.gap(at)) and "’" not in gap:
@@ -79,11 +83,14 @@ def _goes_on(words: Words, index: int) -> bool:
 
 def suffix_at(words: Words, index: int) -> str:
     """Return the « bis » or letter at a word that belongs to the number before it; empty where it is none."""
-    if index <= 0 or not words.forms[index - 1].isdigit():
+    if index <= 0:
         return ""
-    form, gap = words.forms[index], words.gap(index)
-    if form in SUFFIXES:
+    form = words.forms[index]
+    if form in SUFFIXES and (words.forms[index - 1].isdigit() or figures(words.original(index - 1)) is not None):
         return form
+    if not words.forms[index - 1].isdigit():
+        return ""
+    gap = words.gap(index)
     if form in _CAPITAL_LETTERS and words.original(index).isupper() and not words.gap(index - 1).strip(" -"):
         return form
     if form not in _LETTERS or words.gap(index - 1).strip(" -") or "'" in gap or "’" in gap:

@@ -1,0 +1,1 @@
+"""Forms, call notes and counter notes that other software sends."""
