@@ -10,7 +10,7 @@ from domain.ids import DepartmentCode
 from domain.inbound import Arrival, Drop, Envelope
 from flows.folder_settings import DateRule, Subfolders
 from flows.folders import DropFolder
-from ingest.drop.names import day_in, real_name, shown
+from ingest.drop.names import day_in, own_name, shown
 
 _OLDEST = timedelta(days=31)
 """A file written earlier was copied there with its old date; what it says did not arrive then."""
@@ -34,12 +34,6 @@ def arrival(folder: DropFolder, name: str, changed_ns: int, raw: bytes, now: dat
         received_at=received_at(folder, own, changed_ns, now),
         source_id=shown(own),
     )
-
-
-def own_name(name: str) -> str:
-    """Return the path a file had before it was about to be removed."""
-    above, slash, last = name.rpartition("/")
-    return above + slash + real_name(last)
 
 
 def received_at(folder: DropFolder, name: str, changed_ns: int, now: datetime) -> datetime:

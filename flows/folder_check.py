@@ -9,8 +9,11 @@ from flows.folder_words import fault_mistake
 from flows.folders import DropFolder
 from flows.mailbox_check import Step
 from flows.wording import say
-from ingest.drop.faults import FolderError
+from ingest.drop.faults import Fault, FolderError
 from ingest.drop.listing import Listing, file_system, is_local, list_folder
+from ingest.drop.probe import Probe
+
+_HUNG_SECONDS = 15.0
 
 
 def try_folder(folder: DropFolder) -> Iterator[Step]:
@@ -18,6 +21,9 @@ def try_folder(folder: DropFolder) -> Iterator[Step]:
     yield Step(
         name=say("town"), found=", ".join(filter(None, (folder.town, folder.channel, folder.scanner, folder.mailbox or folder.department)))
     )
+    if not Probe(folder.path).answers(_HUNG_SECONDS):
+        yield Step(name=say("folder"), found="", mistake=fault_mistake(str(folder.path), Fault.HUNG, ""))
+        return
     try:
         listing = list_folder(folder.path, is_deep=folder.is_deep, passed=folder.done, beat=_nothing)
     except FolderError as error:

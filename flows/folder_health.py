@@ -1,7 +1,8 @@
 """How taking in from the drop folders goes: what `citoyen doctor` and the desk say of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -37,19 +38,24 @@ def taking_in(settings: Settings, database: Database, now: datetime) -> Message:
     return say("{count} of {all} watched", count=begun, all=len(known))
 
 
-def troubles(session: Session, settings: Settings, town: TownId, now: datetime) -> tuple[Mistake, ...]:
-    """Return what people of a town must know of its drop folders: where something keeps files from coming in. Raises ConfigurationError."""
-    known = [folder for folder in drop_folders(settings, session) if folder.town == town]
-    return tuple(_mistakes_of(session, known, now))
+def troubles(session: Session, known: Sequence[DropFolder], hidden: Collection[Path], now: datetime) -> Iterator[tuple[TownId, Mistake]]:
+    """Yield what people of each town must know of its drop folders: what keeps files from coming in.
+
+    Of the folders in ``hidden`` files are counted and not named: not everybody may know who wrote to their department.
+    """
+    for folder in known:
+        for mistake in _mistakes_of(session, (folder,), now, hidden=folder.path in hidden):
+            yield folder.town, mistake
 
 
 def _watched(session: Session, known: Sequence[DropFolder]) -> Sequence[FolderStatus]:
     """Return the state of the folders that are still in the settings, as far as they were ever looked at."""
     wanted = {(folder.town, str(folder.path)) for folder in known}
-    return [one for one in folders.statuses(session) if (one.town, one.path) in wanted]
+    towns = {folder.town for folder in known}
+    return [one for one in folders.statuses(session, towns.pop() if len(towns) == 1 else None) if (one.town, one.path) in wanted]
 
 
-def _mistakes_of(session: Session, known: Sequence[DropFolder], now: datetime) -> Iterator[Mistake]:
+def _mistakes_of(session: Session, known: Sequence[DropFolder], now: datetime, *, hidden: bool = False) -> Iterator[Mistake]:
     rounds = {(folder.town, str(folder.path)): timedelta(seconds=2 * folder.rescan_seconds) for folder in known}
     for status in _watched(session, known):
         if status.fault is not None:
@@ -57,7 +63,14 @@ def _mistakes_of(session: Session, known: Sequence[DropFolder], now: datetime) -
         elif status.looked_at is not None and now - status.looked_at > max(_LATE, rounds[status.town, status.path]):
             what = say("The folder was last looked through at {moment} UTC.", moment=f"{status.looked_at:%Y-%m-%d %H:%M}")
             yield Mistake(where=status.path, what=what, remedy=say("Start citoyen run, or in a cluster citoyen folders."))
-        yield from _files(session, status)
+        yield from _counted(status) if hidden else _files(session, status)
+
+
+def _counted(status: FolderStatus) -> Iterator[Mistake]:
+    count = sum(count for state, count in status.files.items() if state not in WAITING)
+    if count:
+        what = say("{count} files lie there and are not taken.", count=count)
+        yield Mistake(where=status.path, what=what, remedy=say("Run: {command}", command="citoyen folders status"))
 
 
 def _files(session: Session, status: FolderStatus) -> Iterator[Mistake]:

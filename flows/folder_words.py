@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.errors import Mistake
 from flows.wording import Message, say
 from ingest.drop.faults import Fault
+from ingest.drop.listing import DEEPEST
 from store.folders import DroppedFile, FileState
 
 _AS_THIS = say("Allow the person that Citoyen runs as to read and write there.")
@@ -46,6 +47,10 @@ _FILES: Mapping[FileState, tuple[Message, Message]] = {
         say("“{name}” could not be dealt with, by a fault of ours.", name=""),
         say("It stays there and is tried again. Take it in by hand: citoyen ingest --channel scan FILE"),
     ),
+    FileState.TOO_DEEP: (
+        say("The sub-folder “{name}” lies too deep; what is in it is not taken in.", name=""),
+        say("Move it up: at most {depth} sub-folders within one another are looked into.", depth=DEEPEST),
+    ),
     FileState.UNKNOWN: (
         say("The sub-folder “{name}” bears no name that the town knows; its files come in without.", name=""),
         say("Name it after a department or a mailbox of the town."),
@@ -60,6 +65,8 @@ _FILES: Mapping[FileState, tuple[Message, Message]] = {
     ),
     FileState.GROWING: (say("“{name}” is still being written.", name=""), say("It is taken when it is still.")),
 }
+_EMPTY = say("“{name}” is empty.", name="")
+"""Said of an incomplete file instead, where nothing at all is in it."""
 WAITING = frozenset({FileState.GROWING, FileState.LOCKED, FileState.INCOMPLETE})
 """States in which nobody need do anything yet."""
 
@@ -75,6 +82,8 @@ def fault_mistake(path: str, fault: str, detail: str) -> Mistake:
 def file_mistake(path: str, file: DroppedFile) -> Mistake:
     """Return why a file still lies in a folder, and what to do."""
     what, remedy = _FILES[file.state]
+    if file.state is FileState.INCOMPLETE and not file.size:
+        what = _EMPTY
     return Mistake(where=path, what=_filled(what, {"name": file.name, "megabytes": file.size // _MEGABYTE}), remedy=remedy)
 
 

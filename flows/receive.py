@@ -88,8 +88,13 @@ class _Keys:
 
 def _keys(arrival: Arrival) -> _Keys:
     if arrival.channel is not Channel.EMAIL:
-        return _Keys(source_id=arrival.source_id, content=None)
+        return _Keys(source_id=arrival.source_id, content=None if arrival.raw else _lost(arrival))
     return _Keys(source_id=message_id(arrival.raw), content=content_key(arrival.raw))
+
+
+def _lost(arrival: Arrival) -> Sha256:
+    """Return by what an empty file is known: not its content, or every fax that is lost after the first would count as the same again."""
+    return _digest(f"empty\n{arrival.source_id}\n{arrival.received_at.isoformat()}".encode())
 
 
 def _digest(raw: bytes) -> Sha256:

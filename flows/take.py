@@ -1,6 +1,5 @@
 """Take files in from a drop folder: each that is still and whole becomes one arrival; only then it is removed there."""
 
-import errno
 import hashlib
 import logging
 import time
@@ -14,14 +13,13 @@ from sqlalchemy.orm import Session
 from domain.errors import UnavailableError
 from domain.frames import frames
 from domain.ids import Sha256
-from flows.dropped import arrival, means_something, own_name
+from flows.dropped import arrival, means_something
 from flows.folders import DropFolder
 from flows.receive import Received, receive
 from flows.wiring import Installation
-from ingest.drop.faults import of_error
-from ingest.drop.files import ChangedError, Read, read, remove
-from ingest.drop.listing import Beat, Entry, Listing, file_system, list_folder, refuse_bare_mount_point
-from ingest.drop.names import is_locked, key_of, locked, shown
+from ingest.drop.files import ChangedError, Read, is_open_here, nobody_tells, read, remove
+from ingest.drop.listing import Beat, Entry, Listing, file_system, is_local, list_folder, refuse_bare_mount_point, refuse_if_away
+from ingest.drop.names import is_locked, key_of, locked, own_name, shown
 from ingest.drop.whole import Wholeness, is_whole
 from store import folders
 from store.folders import DroppedFile, FileState, Folder
@@ -37,9 +35,6 @@ _LONGEST_PAUSE_SECONDS = 3600.0
 _GROWTH = 2.0
 _TELL_EVERY = timedelta(minutes=1)
 """How often it is written down that a folder was looked through, where nothing happens in it."""
-_SHARE_AWAY = frozenset(
-    {errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.ENODEV, errno.ENXIO, errno.ECONNABORTED}
-)
 _WAITS = frozenset({FileState.INCOMPLETE, FileState.LOCKED})
 _TRIED_AGAIN = frozenset({FileState.FORBIDDEN, FileState.UNREADABLE, FileState.UNKEPT, FileState.KEPT})
 
@@ -125,10 +120,8 @@ class Taker:
         ready.sort(key=lambda entry: (entry.changed_ns, entry.name))
         for batch in self._batches(look, ready, beat):
             beat()
-            self._keep(look, batch)
-        for above in listing.inside:
-            if "/" not in above and not means_something(folder, above):
-                self._show(look, Entry(name=above), FileState.UNKNOWN)
+            self._keep(look, batch, beat)
+        self._show_folders(look, listing)
         self._tell(look, kind)
         return look.next_seconds
 
@@ -154,7 +147,7 @@ class Taker:
     def _is_ready(self, look: _Look, entry: Entry, locks: frozenset[str]) -> bool:
         """Tell whether a file may be taken in now; what may not and should be seen is shown."""
         if not entry.is_ordinary:
-            self._show(look, entry, FileState.SPECIAL if entry.is_special else FileState.FORBIDDEN)
+            self._show(look, entry, _state_of(entry))
             return False
         last = own_name(entry.name).rpartition("/")[2].lower()
         if not any(fnmatchcase(last, pattern) for pattern in self._folder.patterns):
@@ -225,7 +218,7 @@ class Taker:
     def _read(self, look: _Look, entry: Entry, beat: Beat) -> Read | None:
         """Return a file's content where it is whole, or has been given up. Raises FolderError where the share is away."""
         try:
-            found = read(self._folder.path, entry, beat)
+            found = read(self._folder.path, entry, beat, is_open_here if self._is_of_this_machine(entry) else nobody_tells)
         except ChangedError:
             seen = self._seen[entry.name]
             seen.still_since, seen.is_cut = self._ticks(), False
@@ -235,8 +228,7 @@ class Taker:
         except FileNotFoundError:
             return None
         except OSError as error:
-            if error.errno in _SHARE_AWAY:
-                raise of_error(error) from error
+            refuse_if_away(self._folder.path, error)
             self._fail(look, entry, FileState.FORBIDDEN if isinstance(error, PermissionError) else FileState.UNREADABLE)
             return None
         if self._wholeness(found.content) or self._is_given_up(entry):
@@ -246,7 +238,13 @@ class Taker:
         self._must_wait(look, entry, seen, frozenset())
         return None
 
-    def _keep(self, look: _Look, batch: Sequence[Read]) -> None:
+    def _is_of_this_machine(self, entry: Entry) -> bool:
+        """Tell whether a file lies on the folder's own disk, and that is one of this machine: a share may be mounted below it."""
+        is_own = self.listing is not None and entry.device == self.listing.device
+        # An overlay may number the devices of its files otherwise than that of its folders.
+        return is_local(self.file_system) and (is_own or self.file_system == "overlay")
+
+    def _keep(self, look: _Look, batch: Sequence[Read], beat: Beat) -> None:
         """Keep files in one commit, then remove them."""
         place = self._placed
         new = [one for one in batch if not self._is_kept(one)]
@@ -267,16 +265,16 @@ class Taker:
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 — one file that we cannot deal with must not keep all others
-            self._keep_apart(look, batch, error)
+            self._keep_apart(look, batch, beat, error)
             return
         self._written |= rows
-        self._remove_all(look, batch)
+        self._remove_all(look, batch, beat)
 
-    def _keep_apart(self, look: _Look, batch: Sequence[Read], error: Exception) -> None:
+    def _keep_apart(self, look: _Look, batch: Sequence[Read], beat: Beat, error: Exception) -> None:
         if len(batch) > 1:
             half = len(batch) // 2
-            self._keep(look, batch[:half])
-            self._keep(look, batch[half:])
+            self._keep(look, batch[:half], beat)
+            self._keep(look, batch[half:], beat)
             return
         _log.error("drop folder of %s, a file of %d bytes: %s", self._folder.town, batch[0].entry.size, frames(error))
         self._fail(look, batch[0].entry, FileState.UNKEPT)
@@ -286,13 +284,15 @@ class Taker:
         row = self._written.get(_key(one.entry))
         return row is not None and row.state is FileState.KEPT and row.sha256 == _digest(one.content)
 
-    def _remove_all(self, look: _Look, batch: Sequence[Read]) -> None:
+    def _remove_all(self, look: _Look, batch: Sequence[Read], beat: Beat) -> None:
         gone: set[str] = set()
         for one in batch:
+            beat()  # what ends here is removed by the next look: its row says that it is kept
             try:
-                if not remove(self._folder.path, one.entry, self._folder.done):
+                if not remove(self._folder.path, one, self._folder.done):
                     look.wake_in(self._folder.still_seconds)  # another is there already
             except OSError as error:
+                refuse_if_away(self._folder.path, error)
                 _log.warning("drop folder of %s: a file that is kept cannot be removed (%s)", self._folder.town, error.strerror)
                 self._fail(look, one.entry, FileState.KEPT)
             else:
@@ -312,6 +312,14 @@ class Taker:
         elif before is None or before.state is not state:
             self._log_once(state, row)
         look.shown[row.key] = row
+
+    def _show_folders(self, look: _Look, listing: Listing) -> None:
+        """Show the sub-folders whose names mean nothing, and those that are not looked into though others are."""
+        for above in listing.inside:
+            if "/" not in above and not means_something(self._folder, above):
+                self._show(look, Entry(name=above), FileState.UNKNOWN)
+        for below in listing.folders if self._folder.is_deep else ():
+            self._show(look, Entry(name=below), FileState.TOO_DEEP)
 
     def _show_growing(self, look: _Look, entry: Entry, seen: _Seen) -> None:
         row = self._written.get(_key(entry))
@@ -370,6 +378,13 @@ class Taker:
             changed_ns=entry.changed_ns,
             since=since,
         )
+
+
+def _state_of(entry: Entry) -> FileState:
+    """Return why something that is no ordinary file is not opened."""
+    if entry.is_special:
+        return FileState.SPECIAL
+    return FileState.FORBIDDEN if entry.is_forbidden else FileState.UNREADABLE
 
 
 def _mark(entry: Entry) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from flows.wiring import Installation
 from ingest.drop.events import Tidings
 from ingest.drop.faults import Fault, FolderError
 from ingest.drop.listing import is_local
+from ingest.drop.probe import Probe
 from workers.patience import HungError, Patience, StoppedError
 
 _FIRST_PAUSE_SECONDS = 1.0
@@ -74,6 +75,7 @@ class _Watch:
         self._folder = folder
         self._stopping = stopping
         self._patience: Patience[float] = Patience(_HUNG_SECONDS, stopping)
+        self._probe = Probe(folder.path)
         self._pause = _FIRST_PAUSE_SECONDS
         self.news = Event()
         self.thread = Thread(target=self._run, name=f"folder-{folder.path.name}", daemon=True)
@@ -106,6 +108,7 @@ class _Watch:
         try:
             while not self._stopping.is_set() and is_held():
                 self.news.clear()
+                self._knock(taker)
                 due = self._patience.call(taker.look)
                 self._pause = _FIRST_PAUSE_SECONDS
                 if tidings.keep_up(taker):
@@ -114,6 +117,15 @@ class _Watch:
                 self.news.wait(max(0.0, min(due, self._folder.rescan_seconds) - _GAP_SECONDS))
         finally:
             tidings.stop()
+
+    def _knock(self, taker: Taker) -> None:
+        """Ask whether the folder answers, unless it is known to lie on a disk of this machine. Raises HungError, StoppedError.
+
+        A thread within a share that hangs may keep the whole process from ending, with all it holds: ports, database, other folders.
+        """
+        if is_local(taker.file_system) or self._probe.answers(_HUNG_SECONDS, self._stopping.is_set):
+            return
+        raise StoppedError if self._stopping.is_set() else HungError
 
     def _note(self, taker: Taker, fault: Fault, detail: str) -> None:
         if self._stopping.is_set():
@@ -137,13 +149,13 @@ class _Watch:
 
 
 class _Listening:
-    """Tidings of a folder, begun anew when another folder, or another disk, has taken its place."""
+    """Tidings of a folder, begun anew when another folder, or another disk, has taken its place or sub-folders have come or gone."""
 
     def __init__(self, folder: DropFolder, tell: Callable[[], None]) -> None:
         self._folder = folder
         self._tell = tell
         self._tidings: Tidings | None = None
-        self._of: tuple[int, int] | None = None
+        self._of: tuple[int, int, tuple[str, ...]] | None = None
         self._begun = 0.0
 
     def keep_up(self, taker: Taker) -> bool:
@@ -154,12 +166,13 @@ class _Listening:
         if taker.listing is None or not is_local(taker.file_system):
             self.stop()
             return False
-        of = (taker.listing.device, taker.listing.inode)
+        of = (taker.listing.device, taker.listing.inode, tuple(sorted(taker.listing.inside)))
         is_old = self._tidings is not None and self._tidings.is_over and time.monotonic() - self._begun > _LISTEN_AGAIN_SECONDS
         if of == self._of and not is_old:
             return False
         self.stop()
-        self._tidings, self._of, self._begun = Tidings(self._folder.path, self._tell, is_deep=self._folder.is_deep), of, time.monotonic()
+        folders = [self._folder.path, *(self._folder.path / name for name in taker.listing.inside)]
+        self._tidings, self._of, self._begun = Tidings(folders, self._tell), of, time.monotonic()
         return True
 
     def stop(self) -> None:

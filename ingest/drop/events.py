@@ -1,7 +1,7 @@
 """Tidings of a folder, where its file system gives them: a look follows at once, instead of at the next round."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,14 +15,16 @@ _log = logging.getLogger(__name__)
 
 
 class Tidings:
-    """Calls ``tell`` whenever something changes in a folder of this machine's own disks, until it is stopped."""
+    """Calls ``tell`` whenever something changes in folders of this machine's own disks, until it is stopped.
 
-    def __init__(self, folder: Path, tell: Callable[[], None], *, is_deep: bool) -> None:
-        self._folder = folder
+    Each folder is named: who watches a tree follows links out of it, and somebody may have laid one that leads to the whole disk.
+    """
+
+    def __init__(self, folders: Sequence[Path], tell: Callable[[], None]) -> None:
+        self._folders = folders
         self._tell = tell
-        self._is_deep = is_deep
         self._stopping = Event()
-        self._thread = Thread(target=self._run, name=f"tidings-{folder.name}", daemon=True)
+        self._thread = Thread(target=self._run, name=f"tidings-{folders[0].name}", daemon=True)
         self._thread.start()
 
     @property
@@ -37,14 +39,14 @@ class Tidings:
     def _run(self) -> None:
         try:
             for _ in watch(
-                self._folder,
+                *self._folders,
                 watch_filter=None,
                 debounce=_SETTLE_MS,
                 step=_STEP_MS,
                 stop_event=self._stopping,
                 rust_timeout=1000,
                 yield_on_timeout=False,
-                recursive=self._is_deep,
+                recursive=False,
                 ignore_permission_denied=True,
             ):
                 self._tell()

@@ -32,6 +32,12 @@ _OF_NUMBERS = {
 }
 
 
+_AWAY = frozenset(
+    {errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.ENODEV, errno.ENXIO, errno.ECONNABORTED}
+)
+_IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EWOULDBLOCK})
+
+
 class FolderError(CitoyenError):
     """A folder cannot be looked through: ``fault`` says why, ``detail`` is what the system says of it."""
 
@@ -44,3 +50,13 @@ class FolderError(CitoyenError):
 def of_error(error: OSError) -> FolderError:
     """Return what an error of the system says of a folder; whatever is not known there is the disk's or the share's fault."""
     return FolderError(_OF_NUMBERS.get(error.errno or 0, Fault.VANISHED), error.strerror or type(error).__name__)
+
+
+def is_away(error: OSError) -> bool:
+    """Tell whether an error of the system says that the whole share is away, whatever was asked of it."""
+    return error.errno in _AWAY
+
+
+def is_in_use(error: OSError) -> bool:
+    """Tell whether an error says that another program has the file for itself: a Windows program on the share, Samba on this machine."""
+    return error.errno in _IN_USE

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.drop.faults import Fault, FolderError, of_error
+from ingest.drop.faults import Fault, FolderError, is_away, of_error
 from ingest.drop.names import is_passed_over
 
 _MOUNTS = Path("/proc/self/mountinfo")
-_DEPTH = 8
-"""Folders within folders."""
+DEEPEST = 8
+"""Folders within folders that are looked into: a path of more, each with the longest name, would be too long for the system."""
 _LOCAL = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "bcachefs", "f2fs", "jfs", "tmpfs", "ramfs", "overlay", "vfat", "exfat"})
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
 _CLOSED = frozenset({errno.EACCES, errno.EPERM})
+_LATEST_NS = 2**63 - 1
+"""What a database column holds: the year 2262. Clocks of copiers, and file systems, know later ones."""
 
 Beat = Callable[[], None]
 """Called at every step, so that somebody can see that it goes on."""
@@ -25,7 +27,8 @@ Beat = Callable[[], None]
 class Entry:
     """Something in a folder, as it was at that moment. ``name`` is its path below the folder, with ``/`` between.
 
-    ``is_special``: it is a link, a pipe, a device; it is not opened. ``is_forbidden``: it is a sub-folder that may not be read.
+    ``is_special``: it is a link, a pipe, a device; it is not opened. ``is_forbidden``: it may not even be looked at, or it is a sub-folder
+    that may not be read. ``is_damaged``: its disk or share does not say what it is, though it does of others.
     """
 
     name: str
@@ -35,11 +38,12 @@ class Entry:
     inode: int = 0
     is_special: bool = False
     is_forbidden: bool = False
+    is_damaged: bool = False
 
     @property
     def is_ordinary(self) -> bool:
         """Tell whether it is a file."""
-        return not self.is_special and not self.is_forbidden
+        return not (self.is_special or self.is_forbidden or self.is_damaged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +67,11 @@ def list_folder(root: Path, *, is_deep: bool, passed: Path | None, beat: Beat) -
         own = root.stat()
     except OSError as error:
         raise of_error(error) from error
-    found = _Found(root, passed, deepest=_DEPTH if is_deep else 0)
+    found = _Found(root, passed, beat, deepest=DEEPEST if is_deep else 0)
     while found.waiting:
         beat()
         found.look(found.waiting.pop())
+    found.refuse_if_nothing_answers()
     return Listing(
         entries=tuple(found.entries),
         names=frozenset(found.names),
@@ -80,10 +85,13 @@ def list_folder(root: Path, *, is_deep: bool, passed: Path | None, beat: Beat) -
 class _Found:
     """What was found so far, and the sub-folders that are still to be looked into (the folder itself is ``""``)."""
 
-    def __init__(self, root: Path, passed: Path | None, *, deepest: int) -> None:
+    def __init__(self, root: Path, passed: Path | None, beat: Beat, *, deepest: int) -> None:
         self._root = root
         self._passed = passed
+        self._beat = beat
         self._deepest = deepest
+        self._answers = 0
+        self._error: OSError | None = None
         self.entries: list[Entry] = []
         self.names: set[str] = set()
         self.inside: list[str] = []
@@ -93,24 +101,46 @@ class _Found:
     def look(self, below: str) -> None:
         try:
             for entry in _scanned(self._root, below):
+                self._beat()  # a share may take its time over each
                 self._take(entry, f"{below}{entry.name}")
         except OSError as error:
-            if not below or error.errno not in _GONE | _CLOSED:
+            if not below:
                 raise of_error(error) from error
-            if error.errno in _CLOSED:
-                self.entries.append(Entry(name=below, is_forbidden=True))
+            self._miss(below, error)
+
+    def refuse_if_nothing_answers(self) -> None:
+        """Raise FolderError where names are given out, and nothing of what bears them: that is no fault of single files."""
+        if self._error is not None and not self._answers:
+            raise of_error(self._error) from self._error
 
     def _take(self, entry: os.DirEntry[str], name: str) -> None:
         self.names.add(name)
         if is_passed_over(entry.name) or (self._passed is not None and self._root / name == self._passed):
             return
-        if not entry.is_dir(follow_symlinks=False):
-            self.entries += _looked_at(entry, name)
+        try:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            state = None if is_folder else entry.stat(follow_symlinks=False)
+        except OSError as error:
+            self._miss(name, error)
+            return
+        self._answers += 1
+        if state is not None:
+            self.entries.append(_seen(name, state))
         elif name.count("/") < self._deepest:
             self.inside.append(name)
             self.waiting.append(f"{name}/")
         else:
             self.folders.append(name)
+
+    def _miss(self, name: str, error: OSError) -> None:
+        """Note that something cannot be looked at: it must keep no others. Raises FolderError where the share is away."""
+        if is_away(error):
+            raise of_error(error) from error
+        if error.errno in _GONE:
+            return
+        self._error = error
+        is_forbidden = error.errno in _CLOSED
+        self.entries.append(Entry(name=name, is_forbidden=is_forbidden, is_damaged=not is_forbidden))
 
 
 def _scanned(root: Path, below: str) -> Iterator[os.DirEntry[str]]:
@@ -118,21 +148,30 @@ def _scanned(root: Path, below: str) -> Iterator[os.DirEntry[str]]:
         yield from found
 
 
-def _looked_at(entry: os.DirEntry[str], name: str) -> Iterator[Entry]:
-    try:
-        state = entry.stat(follow_symlinks=False)
-    except OSError as error:
-        if error.errno in _GONE:
-            return
-        raise
-    yield Entry(
+def _seen(name: str, state: os.stat_result) -> Entry:
+    return Entry(
         name=name,
         size=state.st_size,
-        changed_ns=state.st_mtime_ns,
+        changed_ns=changed_ns(state),
         device=state.st_dev,
         inode=state.st_ino,
         is_special=not stat.S_ISREG(state.st_mode),
     )
+
+
+def changed_ns(state: os.stat_result) -> int:
+    """Return when something was last changed, by its own machine's clock, in nanoseconds since 1970; what no calendar has is cut."""
+    return max(-_LATEST_NS, min(state.st_mtime_ns, _LATEST_NS))
+
+
+def refuse_if_away(root: Path, error: OSError) -> None:
+    """Raise FolderError where an error with one of a folder's files is that of its whole disk or share."""
+    if is_away(error):
+        raise of_error(error) from error
+    try:
+        next(_scanned(root, ""), None)
+    except OSError as of_all:
+        raise of_error(of_all) from error
 
 
 def file_system(folder: Path) -> str | None:

@@ -8,9 +8,11 @@ from hashlib import sha256
 
 OURS = ".citoyen-"
 """Begins the name of a file that is about to be removed: ``.citoyen-0123abcd-scan.pdf``."""
-_OURS = re.compile(re.escape(OURS) + r"[0-9a-f]{8}-")
-_MAX_NAME_BYTES = 255
-"""Of one name, on the file systems there are (NAME_MAX)."""
+_OURS = re.compile(re.escape(OURS) + r"[0-9a-f]{8}-(?=.)", re.DOTALL)
+_MAX_NAME_BYTES = 143
+"""Of a name we give: eCryptfs, which storage boxes encrypt shared folders with, takes no longer one; others take 255."""
+_CHARACTER_BYTES = 4
+"""The longest in UTF-8."""
 
 _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".opdownload", ".!ut", ".swp")
 _LOCKS = (".lock", ".lck")
@@ -32,15 +34,30 @@ def is_passed_over(name: str) -> bool:
 
 
 def real_name(name: str) -> str:
-    """Return the name a file had before it was about to be removed: its own, where it never was."""
-    return _OURS.sub("", name, count=1)
+    """Return the name a file had before it was about to be removed: its own, where it never was. ``name`` is one without folders."""
+    ours = _OURS.match(name)
+    return name if ours is None else name[ours.end() :]
+
+
+def own_name(path: str) -> str:
+    """Return the path below its folder that a file had before it was about to be removed."""
+    above, slash, last = path.rpartition("/")
+    return above + slash + real_name(last)
 
 
 def parked_name(name: str, token: str) -> str:
-    """Return the name of a file that is about to be removed; ``token`` is eight hexadecimal digits. A name too long loses its beginning."""
+    """Return the name of a file that is about to be removed; ``token`` is eight hexadecimal digits. A name too long loses its beginning.
+
+    A character is never cut in two: FAT, NTFS and most servers refuse names that are no text.
+    """
     prefix = f"{OURS}{token}-"
     raw = real_name(name).encode("utf-8", "surrogateescape")
-    return prefix + raw[-(_MAX_NAME_BYTES - len(prefix)) :].decode("utf-8", "surrogateescape")
+    room = _MAX_NAME_BYTES - len(prefix)
+    if len(raw) <= room:
+        return prefix + raw.decode("utf-8", "surrogateescape")
+    starts = range(len(raw) - room, len(raw) - room + _CHARACTER_BYTES)
+    start = next((at for at in starts if raw[at] & 0xC0 != 0x80), starts[0])  # noqa: PLR2004 — 10xxxxxx goes on with a character
+    return prefix + raw[start:].decode("utf-8", "surrogateescape")
 
 
 def locked(names: Iterable[str]) -> frozenset[str]:

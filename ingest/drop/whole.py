@@ -21,6 +21,8 @@ _TIFF_PLACES = {273: 279, 324: 325}
 _DIRECTORIES = 20_000
 _VALUES = 400_000
 _BOXES = 10_000
+_SEGMENTS = 10_000
+_MARKER, _START_OF_SCAN = 0xFF, 0xDA
 _END_OF_ZIP = b"PK\x05\x06"
 _ZIP_TAIL_BYTES = 65_557
 """The last record of an archive and the longest remark it can hold (APPNOTE.TXT, 4.3.16)."""
@@ -116,7 +118,25 @@ class _Tiff:
 
 
 def _jpeg_has_end(content: bytes) -> bool:
-    return b"\xff\xd9" in content[-_TAIL_BYTES:]
+    """Look for the end behind the head: a small picture that a camera puts into the head has an end of its own (ITU-T T.81, B.1.1)."""
+    return content.find(b"\xff\xd9", max(_picture_begins(content), len(content) - _TAIL_BYTES)) >= 0
+
+
+def _picture_begins(content: bytes) -> int:
+    """Return where the first scan of a JPEG begins; the end of the file where its head goes on to there, 0 where the head is damaged."""
+    at = 2
+    for _ in range(_SEGMENTS):
+        if at + 4 > len(content):
+            return len(content)
+        if content[at] != _MARKER:
+            return 0
+        if content[at + 1] == _MARKER:  # fill
+            at += 1
+            continue
+        if content[at + 1] == _START_OF_SCAN:
+            return at
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return 0
 
 
 def _png_has_end(content: bytes) -> bool:

@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,11 +10,12 @@ import pytest
 from domain.errors import UnavailableError
 from domain.inbound import Channel
 from flows import dropped, take
+from flows.folder_words import file_mistake
 from flows.wiring import Installation
 from ingest.drop import files
 from ingest.drop.faults import Fault, FolderError
-from ingest.drop.files import Read
-from ingest.drop.listing import Entry
+from ingest.drop.files import Busy, Read
+from ingest.drop.listing import DEEPEST, Beat, Entry
 from store import inbounds, jobs
 from store.inbounds import LedgerLine
 from tests import installations
@@ -92,6 +94,8 @@ def test_waiting_begins_anew_when_an_unfinished_file_changes(watched: Watched) -
 def test_empty_file_is_waited_for_too(watched: Watched) -> None:
     watched.put("scan.pdf", b"")
     watched.settle()
+    assert watched.states == {"scan.pdf": "incomplete"}
+    assert "empty" in str(file_mistake("", watched.files["scan.pdf"]).what)
     watched.look(after=500)
     assert watched.lines == ()
     watched.look(after=120)
@@ -138,10 +142,10 @@ def test_same_file_twice_is_one_arrival_and_both_go(watched: Watched) -> None:
 def test_another_scan_under_the_same_name_right_after_is_another_arrival(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     remove = files.remove
 
-    def late(root: Path, entry: Entry, done: Path | None) -> bool:
+    def late(root: Path, taken: Read, done: Path | None) -> bool:
         if len(watched.lines) == 1:
             (watched.path / "scan.pdf").write_bytes(pdf("second"))
-        return remove(root, entry, done)
+        return remove(root, taken, done)
 
     watched.put("scan.pdf", pdf("first"))
     monkeypatch.setattr(take, "remove", late)
@@ -189,9 +193,9 @@ def test_folder_that_nothing_can_be_removed_from_is_told_and_each_file_taken_onc
     reads: list[str] = []
     read = files.read
 
-    def counted(root: Path, entry: Entry, beat: object) -> Read:
+    def counted(root: Path, entry: Entry, beat: Beat, is_busy: Busy) -> Read:
         reads.append(entry.name)
-        return read(root, entry, lambda: None)
+        return read(root, entry, beat, is_busy)
 
     monkeypatch.setattr(take, "remove", refuse)
     monkeypatch.setattr(take, "read", counted)
@@ -292,6 +296,44 @@ def test_share_that_goes_while_it_is_read_is_the_folders_fault(watched: Watched,
     assert told.value.fault is Fault.VANISHED
 
 
+def test_share_that_goes_while_files_are_removed_is_the_folders_fault_and_none_of_the_files(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_facts: object) -> bool:
+        watched.path.rename(watched.path.with_name("away"))
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    for number in range(3):
+        watched.put(f"{number}.pdf", pdf(str(number)))
+    watched.look()
+    with monkeypatch.context() as patch, pytest.raises(FolderError):
+        patch.setattr(take, "remove", gone)
+        watched.look(after=2)
+    watched.path.with_name("away").rename(watched.path)
+    assert len(watched.lines) == 3
+    watched.taker = watched.new_taker()
+    watched.settle()
+    assert (len(watched.lines), watched.names, watched.states, watched.status.taken) == (3, [], {}, 3)
+
+
+def test_share_that_refuses_every_lease_has_its_files_taken(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does SMB (cifs) where the server gives no oplocks; on a disk of this machine it means that somebody writes."""
+
+    def refuse(*_facts: object) -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    watched.put("scan.pdf", pdf())
+    with monkeypatch.context() as patch:
+        patch.setattr(take, "file_system", lambda _path: "ext4")
+        watched.settle()
+        watched.look(after=20)
+        assert (watched.lines, watched.states) == ((), {"scan.pdf": "growing"})
+    monkeypatch.setattr(take, "file_system", lambda _path: "cifs")
+    watched.settle()
+    assert (len(watched.lines), watched.names) == (1, [])
+
+
 def test_share_that_is_no_longer_mounted_is_told_also_after_a_start(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(take, "file_system", lambda _path: "cifs")
@@ -330,6 +372,49 @@ def test_any_name_is_taken(watched: Watched, name: str) -> None:
     watched.settle()
     assert (len(watched.lines), watched.names) == (1, [])
     assert str(watched.lines[0].source_id).isprintable()
+
+
+def test_file_of_a_clock_beyond_all_calendars_is_shown_and_taken(watched: Watched) -> None:
+    for name, content in (("whole.pdf", pdf()), ("broken.pdf", pdf()[:-20])):
+        os.utime(watched.put(name, content), (2**33 + 2**30, 2**33 + 2**30))
+    watched.settle()
+    assert (len(watched.lines), watched.states) == (1, {"broken.pdf": "incomplete"})
+    watched.look(after=600)
+    assert ([line.received_at for line in watched.lines], watched.names) == ([NOW + timedelta(seconds=2), watched.moment.now], [])
+
+
+def test_every_empty_file_is_an_arrival_of_its_own(watched: Watched) -> None:
+    """Each is a fax or a scan that was lost, and somebody must hear of it."""
+    for day in range(3):
+        os.utime(watched.put("fax.pdf", b""), (NOW.timestamp() - 86400 * (3 - day),) * 2)
+        watched.put(f"fax{day}.pdf", b"")
+        watched.settle()
+        watched.look(after=600)
+        assert (len(watched.lines), watched.names) == (2 * day + 2, [])
+
+
+def test_empty_file_that_cannot_be_removed_is_one_arrival(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_facts: object) -> bool:
+        raise PermissionError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(take, "remove", refuse)
+    watched.put("fax.pdf", b"")
+    watched.settle()
+    for _ in range(5):
+        watched.look(after=700)
+        watched.taker = watched.new_taker()
+    assert (len(watched.lines), watched.states) == (1, {"fax.pdf": "kept"})
+
+
+def test_sub_folders_that_lie_too_deep_are_shown(embedded: Installation, tmp_path: Path) -> None:
+    watched = Watched(embedded, tmp_path / "scans", subfolders="plain")
+    within = "/".join(str(number) for number in range(1, DEEPEST + 1))
+    watched.put(f"{within}/scan.pdf", pdf("in"))
+    watched.put(f"{within}/9/scan.pdf", pdf("below"))
+    watched.settle()
+    assert (len(watched.lines), watched.states) == (1, {f"{within}/9": "too_deep"})
+    (told,) = watched.files.values()
+    assert str(DEEPEST) in str(file_mistake("", told).remedy)
 
 
 def test_composed_and_decomposed_names_are_two_files(watched: Watched) -> None:
@@ -376,7 +461,7 @@ def test_look_that_is_told_to_end_loses_nothing(watched: Watched) -> None:
     def beat() -> None:
         nonlocal beats
         beats += 1
-        if beats > 120:
+        if beats > 180:  # one for each of them when they are listed
             raise InterruptedError
 
     watched.moment.pass_by(2)

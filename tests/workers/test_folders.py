@@ -90,6 +90,25 @@ def test_file_is_taken_as_soon_as_it_is_still_where_the_disk_tells_of_it(sqlite_
         wait_until(lambda: not list(scans.iterdir()))
 
 
+def test_disk_tells_of_sub_folders_that_come_later_and_of_nothing_behind_a_link(sqlite_url: str, tmp_path: Path, scans: Path) -> None:
+    """Somebody may lay a link that leads to the whole disk."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (scans / "link").symlink_to(elsewhere, target_is_directory=True)
+    (scans / "loop").symlink_to("loop")
+    with hall(sqlite_url, tmp_path, table(scans, rescan_seconds=3600, subfolders="plain")) as opened, watching_over(opened) as running:
+        wait_until(lambda: is_looked_at(opened, scans))
+        time.sleep(watching._SETTING_UP_SECONDS + 1)
+        (watch,) = running._watches
+        (elsewhere / "note.txt").write_bytes(b"nothing of ours")
+        time.sleep(1)
+        assert not watch.news.is_set()
+        (scans / "URB" / "2026").mkdir(parents=True)
+        time.sleep(watching._SETTING_UP_SECONDS + 2)
+        (scans / "URB" / "2026" / "scan.pdf").write_bytes(pdf())
+        wait_until(lambda: len(ledger(opened)) == 1, seconds=10)
+
+
 def test_file_is_found_by_rounds_where_nothing_tells_of_it(
     sqlite_url: str, tmp_path: Path, scans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,3 +299,21 @@ def test_copiers_of_all_kinds_and_a_watcher_killed_ten_times_lose_and_double_not
     laid = Counter(sha256(content).hexdigest() for content in copier.documents(DOCUMENTS))
     assert Counter(str(line.sha256) for line in lines) == laid
     assert set(laid.values()) == {1}
+
+
+@pytest.mark.timeout(180)
+def test_two_watchers_on_one_folder_killed_again_and_again_double_nothing(database_url: str, tmp_path: Path, scans: Path) -> None:
+    """One holds it where the database can tell; an SQLite database should have one process, and bears two."""
+    chance = random.Random(20260313)  # noqa: S311 — moments to kill at
+    with hall(database_url, tmp_path) as opened:
+        values = environment(opened, scans)
+        with copying_into(scans) as copying:
+            while copying.poll() is None:
+                with quick_process(values), quick_process(values):
+                    time.sleep(chance.uniform(0.3, 1.5))
+            assert copying.returncode == 0
+        with quick_process(values), quick_process(values):
+            wait_until(lambda: not list(scans.iterdir()), seconds=60)
+        lines = ledger(opened)
+    laid = Counter(sha256(content).hexdigest() for content in copier.documents(DOCUMENTS))
+    assert Counter(str(line.sha256) for line in lines) == laid

@@ -1,11 +1,13 @@
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.drop import listing
 from ingest.drop.faults import Fault, FolderError
-from ingest.drop.listing import Listing, file_system, is_local, list_folder, refuse_bare_mount_point
+from ingest.drop.listing import DEEPEST, Listing, file_system, is_local, list_folder, refuse_bare_mount_point
 
 
 def nothing() -> None:
@@ -49,6 +51,85 @@ def test_links_pipes_and_what_links_lead_to_are_not_files(tmp_path: Path) -> Non
     found = look(tmp_path / "in", is_deep=True)
     assert {entry.name for entry in found.entries if entry.is_special} == {"link.pdf", "folder", "pipe.pdf"}
     assert not [entry for entry in found.entries if entry.is_ordinary]
+
+
+class Stubborn:
+    """An entry of a folder whose state cannot be had."""
+
+    def __init__(self, entry: os.DirEntry[str], number: int) -> None:
+        self.name = entry.name
+        self._number = number
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return follow_symlinks
+
+    def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+        raise OSError(self._number, os.strerror(self._number), follow_symlinks)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, number: int, *refused: str) -> None:
+    scanned = listing._scanned
+
+    def some(root: Path, below: str) -> Iterator[os.DirEntry[str] | Stubborn]:
+        for entry in scanned(root, below):
+            yield Stubborn(entry, number) if entry.name in refused else entry
+
+    monkeypatch.setattr(listing, "_scanned", some)
+
+
+def test_one_file_whose_state_cannot_be_had_keeps_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("bad.pdf", "good.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    refusing(monkeypatch, errno.EIO, "bad.pdf")
+    assert {entry.name: (entry.is_ordinary, entry.is_damaged) for entry in look(tmp_path).entries} == {
+        "good.pdf": (True, False),
+        "bad.pdf": (False, True),
+    }
+
+
+@pytest.mark.parametrize(("number", "fault"), [(errno.EACCES, Fault.FORBIDDEN), (errno.EIO, Fault.VANISHED)])
+def test_folder_of_which_nothing_answers_is_at_fault_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, fault: Fault
+) -> None:
+    for name in ("one.pdf", "two.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    refusing(monkeypatch, number, "one.pdf", "two.pdf")
+    with pytest.raises(FolderError) as told:
+        look(tmp_path)
+    assert told.value.fault is fault
+
+
+def test_share_that_goes_while_it_is_listed_is_the_folders_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one.pdf", "two.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    refusing(monkeypatch, errno.ENOTCONN, "two.pdf")
+    with pytest.raises(FolderError):
+        look(tmp_path)
+
+
+def test_every_file_stirs_so_that_a_slow_share_is_not_taken_for_one_that_hangs(tmp_path: Path) -> None:
+    for number in range(50):
+        (tmp_path / f"{number}.pdf").touch()
+    beats: list[None] = []
+    list_folder(tmp_path, is_deep=False, passed=None, beat=lambda: beats.append(None))
+    assert len(beats) > 50
+
+
+def test_clock_beyond_all_calendars_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "scan.pdf"
+    file.touch()
+    os.utime(file, (2**33, 2**33 + 10**9))
+    (entry,) = look(tmp_path).entries
+    assert entry.changed_ns == 2**63 - 1 or file.stat().st_mtime_ns < 2**63  # not every file system knows the year 2273
+
+
+def test_folders_too_deep_are_told_apart(tmp_path: Path) -> None:
+    folder = tmp_path
+    for number in range(50):
+        folder /= str(number)
+    folder.mkdir(parents=True)
+    found = look(tmp_path, is_deep=True)
+    assert (len(found.inside), len(found.folders)) == (DEEPEST, 1)
 
 
 def test_name_that_is_no_text_is_listed(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ingest.drop.names import OURS, day_in, is_locked, is_passed_over, key_of, locked, parked_name, real_name, shown
+from ingest.drop.names import OURS, day_in, is_locked, is_passed_over, key_of, locked, own_name, parked_name, real_name, shown
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,23 @@ def test_documents_are_not(name: str) -> None:
     assert not is_passed_over(name)
 
 
-@pytest.mark.parametrize("name", ["scan.pdf", "été.pdf", "\udce9.pdf", "x" * 251 + ".pdf", "é" * 125 + ".pdf"])
+@pytest.mark.parametrize("name", ["scan.pdf", "été.pdf", "\udce9.pdf", "x" * 251 + ".pdf", "é" * 125 + ".pdf", "😀" * 60 + ".pdf"])
 def test_name_of_a_file_about_to_be_removed_is_ours_fits_and_leads_back(name: str) -> None:
     parked = parked_name(name, "0123abcd")
     assert parked.startswith(OURS) and not is_passed_over(parked)
-    assert len(parked.encode("utf-8", "surrogateescape")) <= 255
-    assert name.endswith(real_name(parked).lstrip("\udca9")) and real_name(parked).endswith(".pdf")
+    assert len(parked.encode("utf-8", "surrogateescape")) <= 143
+    assert name.endswith(real_name(parked)) and real_name(parked).endswith(".pdf")
     assert parked_name(parked, "76543210") == parked_name(real_name(parked), "76543210")
+
+
+@pytest.mark.parametrize("name", ["a.citoyen-0123abcd-b.pdf", ".citoyen-0123abcd-", "x/.citoyen-0123abcd-"])
+def test_name_that_only_looks_like_one_of_ours_is_the_files_own(name: str) -> None:
+    assert real_name(name) == name
+    assert own_name(f"URB/{name}") == f"URB/{name}"
+
+
+def test_path_leads_back_too() -> None:
+    assert own_name("URB/.citoyen-0123abcd-scan.pdf") == "URB/scan.pdf"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,21 @@ def test_pdf_made_for_the_web_is_whole_at_its_length_only() -> None:
     assert is_whole(content.ljust(8990, b"x") + b"\n%%EOF\n   ")
 
 
+def test_small_picture_in_the_head_of_a_photo_is_not_its_end() -> None:
+    photo, small = picture("JPEG"), picture("JPEG")
+    head = b"\xff\xe1" + (len(small) + 2).to_bytes(2) + small
+    whole = photo[:2] + head + photo[2:]
+    cuts = range(2, len(whole) - 1)
+    assert is_whole(whole)
+    assert [length for length in cuts if is_whole(whole[:length])] == []
+
+
+def test_photo_with_a_damaged_head_is_judged_by_its_end() -> None:
+    photo = picture("JPEG")
+    assert is_whole(photo[:3] + b"\xe0\x00\x03\x00" + b"\x00" * 40 + photo[3:])
+    assert not is_whole(b"\xff\xd8\xff\xe0\x00\x03\x00" + bytes(100))
+
+
 def test_what_is_no_document_is_whole_as_it_is_and_nothing_is_not() -> None:
     assert is_whole(b"Bonjour,")
     assert is_whole(b"\x7fELF" + bytes(100))
