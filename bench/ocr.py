@@ -3,9 +3,9 @@
     python -m bench.ocr [--pages 20] [--rounds 3] [--only accuracy|speed] [--scans ../shared/corpus/scans-typewritten]
 
 Speed: a scanned PDF of letters (A4, 300 dots an inch, grey, JPEG) is made, then read by ``ocrmypdf -j2 --output-type pdf -O0``, by
-``xargs -P2 tesseract`` on ready PNGs, and by two worker processes of each of our engines, from the PDF to lines of words; each round
-runs all in turn, the first in turn changing. Processor time is told beside, for it suffers less from what else the machine does. Before the
-clock starts every page that is to be read is compared once with what was printed.
+``xargs -P2 tesseract`` on ready PNGs, and by the product's own reader with two children of each engine, from the file to drafts: looked at,
+each page searched for marks and read, cut into letters. Each round runs all in turn, the first in turn changing. Processor time is told
+beside, for it suffers less from what else the machine does. Before the clock starts every page is compared once with what was printed.
 Accuracy: clean and spoilt pages (bench/ocr_pages.py) and scanned typewritten ones, beside bare tesseract on the same pictures.
 Needs bench/peers/install-ocrmypdf.sh. Writes its sections of bench/results/ocr.md.
 """
@@ -20,10 +20,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, median
 from xml.etree import ElementTree
@@ -35,11 +34,13 @@ from rapidfuzz.distance import Levenshtein
 
 from bench import ocr_pages
 from bench.ocr_pages import ENGLISH, Letter, Picture
+from domain.inbound import Channel
+from ingest.paper.letters import Circumstances
 from ingest.paper.opening.files import Paper
-from ingest.paper.reading.engine import Engine
+from ingest.paper.opening.limits import Limits
+from ingest.paper.reader import PaperReader
 from ingest.paper.reading.recognise import POOR, read_picture
 from ingest.paper.reading.tesseract_library import TesseractLibrary
-from ingest.paper.reading.tesseract_program import TesseractProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "ocr.md"
@@ -188,8 +189,6 @@ def _one_thread() -> dict[str, str]:
 
 # --- how fast -------------------------------------------------------------------------------------------------------------------------
 
-_engine: list[Engine] = []
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -200,31 +199,56 @@ class Run:
     texts: Sequence[str] = ()
 
 
-def _start(make: Callable[[], Engine]) -> None:
-    cv2.setNumThreads(1)
-    _engine.append(make())
-
-
 def _used() -> float:
     """Return processor seconds of this process and of those it started that have ended."""
     each = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in each)
 
 
-def _read(path: Path, number: int) -> tuple[str, float]:
-    """Read one page of the PDF, which is what a worker does; return its text and the processor seconds it took."""
-    before = _used()
-    with Paper(path) as paper:
-        picture = paper.picture(number, 200)
-        dpi = (picture.dpi_x, picture.dpi_y)
-        reading = read_picture(picture.grey, dpi, _engine[0], picture_at=lambda more: paper.picture(number, more).grey)
-    return " ".join(line.text for line in reading.lines), _used() - before
+def _used_by_children() -> float:
+    """Return processor seconds of the children that are still there and of what they started."""
+    found = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended meanwhile
+        if int(fields[1]) == os.getpid():
+            found += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
-def _ours(pool: ProcessPoolExecutor, path: Path, pages: int) -> Run:
-    started = time.perf_counter()
-    read = list(pool.map(partial(_read, path), range(pages)))
-    return Run(seconds=time.perf_counter() - started, cpu=sum(cpu for _, cpu in read), texts=[text for text, _ in read])
+def _ours(reader: PaperReader, scan: Path) -> Run:
+    path = scan.with_name(f"{time.monotonic_ns()}.pdf")  # a name tells the content: nothing must be known of it
+    shutil.copyfile(scan, path)
+    started, used = time.perf_counter(), _used() + _used_by_children()
+    survey = reader.survey(path)
+    pages = sorted(reader.pages(path, survey, range(len(survey.pages)), Channel.SCAN), key=lambda page: page.number)
+    known = Circumstances(today=datetime.now(UTC).date())
+    by_number = {page.number: page for page in pages}
+    pieces = reader.heap(pages, known).pieces
+    whole = (replace(piece, pages=tuple(by_number[page.number] for page in piece.pages)) for piece in pieces)
+    drafts = [reader.letter(piece, known, item, ()) for item, piece in enumerate(whole, start=1)]
+    run = Run(
+        seconds=time.perf_counter() - started,
+        cpu=_used() + _used_by_children() - used,
+        texts=[" ".join(line.text for line in page.lines) for page in pages],
+    )
+    assert drafts, "the scan gave no letters"
+    path.unlink()
+    return run
+
+
+def _reader(folder: Path, *, has_library: bool) -> PaperReader:
+    """Return the product's reader with two children; without the library, they find a tesserocr that does not load."""
+    (folder / "tesserocr.py").write_text('raise ImportError("hidden from this reader")\n', encoding="utf-8")
+    if has_library:
+        return PaperReader(count=2, limits=Limits())
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), before := os.environ.get("PYTHONPATH", "")]))
+    try:
+        return PaperReader(count=2, limits=Limits())
+    finally:
+        os.environ["PYTHONPATH"] = before
 
 
 def speed(folder: Path, pages: int, rounds: int) -> str:
@@ -235,10 +259,10 @@ def speed(folder: Path, pages: int, rounds: int) -> str:
     letters = [ocr_pages.letter(100 + number, font=FONTS[number % 2], size=11.5) for number in range(pages)]
     path = _scanned(folder, letters)
     runs: dict[str, Callable[[], Run]] = {OCRMYPDF: partial(_ocrmypdf, folder, path), BARE: partial(_xargs, folder)}
-    pools = []
-    for name, make in ((LIBRARY, TesseractLibrary), (PROGRAM, TesseractProgram)):
-        pools.append(ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_start, initargs=(make,)))
-        runs[name] = partial(_ours, pools[-1], path, pages)  # long-lived workers: they start now, before the clock
+    readers = []
+    for name, has_library in ((LIBRARY, True), (PROGRAM, False)):
+        readers.append(_reader(folder, has_library=has_library))
+        runs[name] = partial(_ours, readers[-1], path)  # long-lived children: they start now, before the clock
         worst = max(wrong(text, ocr_pages.printed(one)) for text, one in zip(runs[name]().texts, letters, strict=True))
         assert worst < 2, f"{name} reads {worst:.1f} % wrong"
     done: dict[str, list[Run]] = {name: [] for name in runs}
@@ -249,8 +273,8 @@ def speed(folder: Path, pages: int, rounds: int) -> str:
             done[name].append(run)
             rate, cpu = pages / run.seconds, run.cpu / pages
             print(f"round {turn + 1}: {name} {rate:.2f} pages/s, {cpu:.2f} s a page, load {os.getloadavg()[0]:.1f}", flush=True)
-    for pool in pools:
-        pool.shutdown()
+    for reader in readers:
+        reader.close()
     return _table(done, pages, rounds)
 
 
@@ -264,7 +288,8 @@ def _table(done: dict[str, list[Run]], pages: int, rounds: int) -> str:
         cpu = median(run.cpu for run in runs) / pages
         rows.append(f"| {name} | {span} | {beside[0]:.2f}{goals[0]} | {beside[1]:.2f}{goals[1]} | {cpu:.2f} |")
     load = f"load of the machine at the end {os.getloadavg()[0]:.1f}"
-    head = f"{pages} letters of 2,300 characters, 300 dots an inch, two processes, {rounds} rounds; median of the rounds' ratios; {load}."
+    what = f"{pages} letters of 2,300 characters, 300 dots an inch, two processes, {rounds} rounds; ours from the file to drafts"
+    head = f"{what}; median of the rounds' ratios; {load}."
     return f"## How fast\n\n{head}\n\n" + "\n".join(rows)
 
 

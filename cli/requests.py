@@ -1,7 +1,10 @@
 """Commands on requests: list them, decide them."""
 
+import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,9 +22,10 @@ from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
 from flows import accounts, recut
 from flows import close as closing
+from flows import unlock as unlocking
 from flows.confirm import Correction
 from flows.confirm import confirm as decide
-from flows.recut import Seen
+from flows.remake import Seen
 from flows.wiring import Installation
 from flows.wording import say
 from store import requests as stored
@@ -59,6 +63,12 @@ JOIN_HELP = tr(
     "Join the letters of two requests that lie side by side in a scanned file: the request of the first one keeps both.\n\nExamples:\n\n"
     "$ citoyen requests join K7P4-2QXM H3RT-88VZ --agent marie"
 )
+UNLOCK_HELP = tr(
+    "Open the scanned file of a request by its password and have it read. The password is asked for, or is the first line of a file; "
+    "it is kept nowhere.\n\nExamples:\n\n$ citoyen requests unlock K7P4-2QXM --agent marie\n\n"
+    "$ citoyen requests unlock K7P4-2QXM --password-file - < password.txt"
+)
+LONGEST_LINE = 4096
 Reference = Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))]
 AgentOption = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))]
 
@@ -71,6 +81,7 @@ def register(app: typer.Typer) -> None:
     requests.command("merge", help=MERGE_HELP)(merge)
     requests.command("split", help=SPLIT_HELP)(split)
     requests.command("join", help=JOIN_HELP)(join)
+    requests.command("unlock", help=UNLOCK_HELP)(unlock)
     app.add_typer(requests, name="requests")
 
 
@@ -195,6 +206,45 @@ def join(
         record = recut.join(installation, one, two, agent, options.now())
     part = other if record.line.id == one.request else reference
     out.print(tr("Request {part} is a part of {main} now.", part=part, main=record.line.tracking))
+
+
+def unlock(
+    reference: Reference,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--password-file",
+            metavar="FILE",
+            help=tr("File whose first line is the password; - for standard input."),
+        ),
+    ] = None,
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Open a protected file."""
+    with options.installation() as installation, nudging(installation):
+        (request,) = _seen(installation, town, reference)
+        record = unlocking.unlock(installation, request, _password(password_file), agent, options.now())
+    out.print(tr("The file of request {reference} is open and is being read.", reference=record.line.tracking))
+
+
+def _password(file: Path | None) -> str:
+    """Return the password, never an argument: others on the machine can read those."""
+    if file is None:
+        return str(typer.prompt(tr("Password of the document"), hide_input=True, err=True))
+    if str(file) == "-":
+        found = sys.stdin.buffer.readline(LONGEST_LINE)
+    else:
+        try:
+            with file.open("rb") as source:
+                found = source.readline(LONGEST_LINE)
+        except OSError as error:
+            raise typer.BadParameter(tr("The file {file} cannot be read: {reason}.", file=file, reason=error.strerror)) from error
+    line = found.rstrip(b"\r\n").removeprefix(BOM_UTF8)
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def _seen(installation: Installation, town: str | None, *references: str) -> tuple[Seen, ...]:

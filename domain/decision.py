@@ -35,6 +35,8 @@ class Reason(StrEnum):
     """It came in a message about another request."""
     RECUT = "recut"
     """Somebody cut or joined its letter by hand."""
+    UNLOCKED = "unlocked"
+    """Somebody opened its file with a password; it was read after that."""
     DEPARTMENT_CLOSED = "department_closed"
 
 

@@ -1,9 +1,11 @@
 """What is read of paper: words where they stand, lines, pages, and the separator sheets between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from domain.ids import Sha256
 
 WHOLE = 10_000
 """Boxes are measured in ten-thousandths of the page's width and height: the same on every picture of the page, whatever its pixels."""
@@ -121,6 +123,12 @@ class Page:
         return "\n".join(parts)
 
 
+def outlined(page: Page) -> Page:
+    """Return a page whose lines are one word each: what a heap is cut by, at a tenth of the memory."""
+    lines = tuple(Line(words=(Word(text=line.text, box=line.box, confidence=0),), block=line.block) for line in page.lines if line.words)
+    return replace(page, lines=lines)
+
+
 class HeapRemark(StrEnum):
     """Something in a heap that a person should know (remarque)."""
 
@@ -162,7 +170,8 @@ class BatchReport:
 
     ``pages_in`` = ``pages_out`` (in pieces) + ``blanks_removed`` + ``separator_pages``. A sheet scanned on both sides is two pages and is
     read once. ``declared`` is the number of letters that the first sheet to give one announces. ``proposals`` are for people: nothing was
-    cut there, and what people cut later does not change this report.
+    cut there, and what people cut later does not change this report. ``unlocked`` names the copy without protection that it was read from,
+    of a file somebody opened with its password; the password itself is kept nowhere.
     """
 
     pages_in: int
@@ -176,3 +185,4 @@ class BatchReport:
     unreadable: tuple[int, ...] = ()
     notes: tuple[Noted, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    unlocked: Sha256 | None = None

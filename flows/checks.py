@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.version import Version
-from flows.checks_folders import look_at_folders
+from flows.checks_folders import look_at_call_logs, look_at_folders
 from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.mailbox_health import collecting
 from flows.settings import Settings, load_settings
@@ -29,7 +29,7 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders"})
+_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs"})
 """Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
 _FRENCH = "fra"
 
@@ -103,7 +103,7 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes", "drop folders")
+    database = () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes", "drop folders", "call logs")
     return (*originals, *database)
 
 
@@ -198,6 +198,10 @@ def _mailboxes(settings: Settings) -> str:
 
 def _drop_folders(settings: Settings) -> str:
     return look_at_folders(settings, _sqlite_file)
+
+
+def _call_logs(settings: Settings) -> str:
+    return look_at_call_logs(settings, _sqlite_file)
 
 
 def _in_vain(version: Version) -> Mistake:
@@ -313,6 +317,7 @@ _PARTS: Looks = {
     say("rule sets"): _rule_sets,
     say("mailboxes"): _mailboxes,
     say("drop folders"): _drop_folders,
+    say("call logs"): _call_logs,
     say("broker"): _broker,
     say("certificate"): _certificate,
 }

@@ -1,16 +1,19 @@
-"""How the collecting of mailboxes goes: what `citoyen doctor` says of it."""
+"""How the collecting of mailboxes goes: what `citoyen doctor` and the desk say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from domain.errors import ConfigurationError, Mistake
+from domain.ids import TownId
 from flows.mailbox_check import mistake_of
 from flows.mailboxes import accounts
 from flows.settings import Settings
 from flows.wording import Message, say
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
 from store import collected, towns
-from store.collected import FolderStatus
+from store.collected import FolderState
 from store.engine import Database
 
 _LATE = timedelta(hours=1)
@@ -23,8 +26,7 @@ def collecting(settings: Settings, database: Database, now: datetime) -> Message
         return say("none is collected")
     with database.read() as session:
         known = accounts(settings, towns.towns(session), towns.mailboxes(session))
-        found = {(one.town, one.account, one.folder): one for one in collected.statuses(session)}
-    wanted = [(account, folder, found.get((account.town, account.name, folder))) for account in known for folder in account.folders]
+        wanted = _wanted(session, known)
     mistakes = tuple(mistake for account, folder, status in wanted if status for mistake in _mistakes(account, folder, status, now))
     if mistakes:
         raise ConfigurationError(*mistakes)
@@ -32,7 +34,21 @@ def collecting(settings: Settings, database: Database, now: datetime) -> Message
     return say("folders collected: {count} of {all}", count=begun, all=len(wanted))
 
 
-def _mistakes(account: ImapAccount, folder: str, status: FolderStatus, now: datetime) -> Iterator[Mistake]:
+def troubles(session: Session, known: Sequence[ImapAccount], now: datetime) -> Iterator[tuple[TownId, Mistake]]:
+    """Yield what people of each town must know of its mailboxes: what keeps mails from being collected."""
+    for account, folder, status in _wanted(session, known):
+        if status is not None:
+            for mistake in _mistakes(account, folder, status, now):
+                yield account.town, mistake
+
+
+def _wanted(session: Session, known: Sequence[ImapAccount]) -> list[tuple[ImapAccount, str, FolderState | None]]:
+    """Return the folders that are in the settings, as far as they were ever collected."""
+    found = {(one.town, one.account, one.folder): one for one in collected.states(session)}
+    return [(account, folder, found.get((account.town, account.name, folder))) for account in known for folder in account.folders]
+
+
+def _mistakes(account: ImapAccount, folder: str, status: FolderState, now: datetime) -> Iterator[Mistake]:
     if status.fault is not None:
         yield mistake_of(account, folder, ImapError(Fault(status.fault), status.detail or ""))
     elif status.collected_at is not None and now - status.collected_at > _LATE:

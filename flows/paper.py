@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from functools import partial
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Draft, Kind, Remark
 from domain.errors import UnreadableInputError
-from domain.ids import InboundId
+from domain.ids import DraftId, InboundId
 from domain.inbound import Channel, Drop, Outcome
-from domain.paper import BatchReport, Page, Proposal
+from domain.paper import BatchReport, Page, Proposal, outlined
 from flows.authenticity import authenticity_of
 from flows.kinds import MAIL, JobKind
 from flows.steps import Change
@@ -26,9 +26,9 @@ from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import say
 from ingest.child import Reader
-from ingest.paper.heap.splitting import HeapOptions
-from ingest.paper.letter.cover import are_letters, channel_of, scans_of, with_cover
-from ingest.paper.letters import Circumstances, Letters, letters, remarks_of, unopened
+from ingest.paper.heap.splitting import Heap, HeapOptions, Piece, heap
+from ingest.paper.letter.cover import channel_of, letters_among, scans_of, with_cover
+from ingest.paper.letters import Circumstances, Letters, remarks_of, unopened
 from ingest.paper.opening.survey import Survey, Trouble
 from ingest.paper.reader import PaperReader
 from store import drafts, heaps, inbounds, jobs, pages
@@ -37,12 +37,14 @@ from store.jobs import Job
 
 LEASE = timedelta(seconds=150)
 """For the next pages: longer than one may take."""
+_AT_ONCE = 50
+"""Pages that are fetched together."""
 _KEEP_SECONDS = 2.0
 """Pages that are read are kept at least this often: who dies then reads only the last ones anew."""
 Told = Callable[[int, int], None]
 _HOPELESS = {
     Trouble.EMPTY: say("the file has no content. Have it scanned or sent again."),
-    Trouble.NOT_A_DOCUMENT: say("the file is neither a PDF nor a picture. Open it by hand."),
+    Trouble.NOT_A_DOCUMENT: say("the file is neither a PDF, a picture nor a text document. Open it by hand."),
 }
 """Files that are no documents at all: nobody can make anything of them."""
 
@@ -63,8 +65,8 @@ def read_paper(installation: Installation, job: Job) -> Change:
         survey = installation.paper.survey(path)
         if survey.trouble in _HOPELESS:
             return partial(_quarantine, record, str(survey.trouble))
-        found = _Work(installation, job, view).letters(record, (path,), (survey,), inbound.channel)
-        return partial(_keep, record, found, tuple(draft for one in found for draft in one.drafts))
+        cut, kept = _Work(installation, job, view).kept_letters(record, path, survey)
+        return partial(_finish, record, (cut,), kept)
     mails = installation.reader.read(path, Channel.EMAIL, view.reception)
     authenticity = authenticity_of(path, inbound.envelope, installation.settings, installation.late_checker.get)
     mails = tuple(replace(mail, authenticity=authenticity) for mail in mails)
@@ -72,6 +74,13 @@ def read_paper(installation: Installation, job: Job) -> Change:
         surveys = tuple(map(installation.paper.survey, files))
         found = _Work(installation, job, view).letters(record, files, surveys, channel_of(mails[0]))
     return partial(_keep, record, found, letters_in(mails, tuple(draft for one in found for draft in one.drafts)))
+
+
+def read_copy(installation: Installation, job: Job, record: InboundRecord, path: Path) -> Letters:
+    """Return the letters of an arrival's one file, read from a copy of it, page by page as `read_paper` does."""
+    view = installation.towns.get(record.inbound.town)
+    (found,) = _Work(installation, job, view).letters(record, (path,), (installation.paper.survey(path),), record.inbound.channel)
+    return found
 
 
 def drafts_of_file(
@@ -107,7 +116,7 @@ def _drafts(  # noqa: PLR0913 - what a file is read with
 def letters_in(mails: Sequence[Draft], found: Sequence[Draft]) -> tuple[Draft, ...]:
     """Return the drafts of a mail whose scans were read: its letters, or what the mail itself says where they are none."""
     mail = mails[0]
-    return tuple(with_cover(one, mail) for one in found) if are_letters(found, mail) else tuple(mails)
+    return tuple(with_cover(one, mail) for one in letters_among(found, mail)) or tuple(mails)
 
 
 def drafts_of_mail(
@@ -140,23 +149,47 @@ def letters_of(
     reader: PaperReader, survey: Survey, read: Sequence[Page], known: Circumstances, view: TownView, first_item: int = 1
 ) -> Letters:
     """Return the letters of a file of which these pages were read; at least one draft, however little could be read."""
-    if read:
+    by_number = {page.number: page for page in read}
+    making = _Making(reader=reader, survey=survey, known=known, view=view, first_item=first_item)
+    found = making.cut(read)
+    made = making.drafts(found, lambda piece: tuple(by_number[page.number] for page in piece.pages))
+    return Letters(drafts=tuple(made), report=found.report, proposals=found.proposals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """How letters are made of the pages of a file."""
+
+    reader: PaperReader
+    survey: Survey
+    known: Circumstances
+    view: TownView
+    first_item: int = 1
+
+    def cut(self, read: Sequence[Page]) -> Heap:
+        """Return a file's pages as letters, its lines without their words; pages that cannot be cut are one letter."""
+        if not read:
+            return heap((), self.known.heap)
         try:
-            found = reader.letters(read, known, first_item)
+            return self.reader.heap(read, self.known)
         except UnreadableInputError as error:
             _log.error("%d pages: %s", len(read), error)
-            too_much = Draft(channel=known.channel, kind=Kind.REQUEST, item=first_item, remarks=(Remark.TIME_LIMIT,))
-            found = replace(letters((), known), drafts=(too_much,))
-    else:
-        found = letters((), known)
-    made = found.drafts
-    if not made and read:
-        made = (Draft(channel=known.channel, kind=Kind.BLANK, item=first_item, remarks=(Remark.EMPTY,)),)
-    elif not made:
-        made = (unopened(survey.trouble or Trouble.NO_PAGES, known, first_item),)
-    # What could be had of a damaged file is there; that it is not all must be seen, and so must what lies in it unopened.
-    made = tuple(replace(one, remarks=tuple(dict.fromkeys((*one.remarks, *remarks_of(survey))))) for one in made)
-    return replace(found, drafts=tuple(_dated(one, view) for one in made))
+            return replace(heap((), self.known.heap), pieces=(Piece(pages=tuple(read)),))
+
+    def drafts(self, found: Heap, load: Callable[[Piece], tuple[Page, ...]]) -> Iterator[Draft]:
+        """Yield the letters of a heap one by one, at least one; ``load`` gives the whole pages of a piece."""
+        starts = {start.page for start in found.proposals}
+        for item, piece in enumerate(found.pieces, start=self.first_item):
+            yield self._told(self.reader.letter(replace(piece, pages=load(piece)), self.known, item, starts))
+        if not found.pieces and found.report.pages_in:
+            yield self._told(Draft(channel=self.known.channel, kind=Kind.BLANK, item=self.first_item, remarks=(Remark.EMPTY,)))
+        elif not found.pieces:
+            yield self._told(unopened(self.survey.trouble or Trouble.NO_PAGES, self.known, self.first_item))
+
+    def _told(self, draft: Draft) -> Draft:
+        # What could be had of a damaged file is there; that it is not all must be seen, and so must what lies in it unopened.
+        remarks = tuple(dict.fromkeys((*draft.remarks, *remarks_of(self.survey))))
+        return _dated(replace(draft, remarks=remarks), self.view)
 
 
 def _dated(draft: Draft, view: TownView) -> Draft:
@@ -175,6 +208,30 @@ class _Work:
         self._job = job
         self._view = view
 
+    def kept_letters(self, record: InboundRecord, path: Path, survey: Survey) -> tuple[Letters, tuple[DraftId, ...]]:
+        """Keep the letters of an arrival's one file as they are made; return how it was cut, and their ids.
+
+        Of a heap of a thousand pages only the lines are held at once: words and letters are in the database.
+        """
+        inbound = record.inbound
+        known = circumstances(self._view, inbound.channel, inbound.received_at, inbound.envelope.drop)
+        read = self._pages((record.id, 0), path, survey, known.channel, outlined)
+        making = _Making(reader=self._installation.paper, survey=survey, known=known, view=self._view)
+        found = making.cut(read)
+        kept: list[DraftId] = []
+        for draft in making.drafts(found, partial(self._whole, record.id)):
+            with self._installation.database.write() as session:
+                kept += drafts.add(session, record.id, inbound.town, (in_file(draft, 0),), datetime.now(UTC))
+                jobs.extend(session, self._job, datetime.now(UTC) + LEASE)
+        return Letters(drafts=(), report=found.report, proposals=found.proposals), tuple(kept)
+
+    def _whole(self, inbound_id: InboundId, piece: Piece) -> tuple[Page, ...]:
+        """Return the pages of a piece with their words."""
+        numbers = [page.number for page in piece.pages]
+        with self._installation.database.read() as session:
+            found = pages.find(session, inbound_id, 0, (numbers[0], numbers[-1]))
+        return tuple(found[0, number] for number in numbers)
+
     def letters(self, record: InboundRecord, files: Sequence[Path], surveys: Sequence[Survey], channel: Channel) -> tuple[Letters, ...]:
         """Return the letters of each file."""
         inbound = record.inbound
@@ -186,10 +243,11 @@ class _Work:
             found.append(_in_file(letters_of(self._installation.paper, survey, read, known, self._view, first_item), number))
         return tuple(found)
 
-    def _pages(self, place: tuple[InboundId, int], path: Path, survey: Survey, channel: Channel) -> tuple[Page, ...]:
-        """Return the pages of a file in order; those kept from an earlier try are not read again."""
-        with self._installation.database.read() as session:
-            read = {number: page for (_, number), page in pages.find(session, *place).items()}
+    def _pages(
+        self, place: tuple[InboundId, int], path: Path, survey: Survey, channel: Channel, held: Callable[[Page], Page] = lambda page: page
+    ) -> tuple[Page, ...]:
+        """Return the pages of a file in order, as ``held`` makes them; those kept from an earlier try are not read again."""
+        read = self._kept(place, len(survey.pages), held)
         missing = [number for number in range(len(survey.pages)) if number not in read]
         fresh: dict[int, Page] = {}
         kept_at = time.monotonic()
@@ -197,11 +255,21 @@ class _Work:
             fresh[page.number] = page
             if time.monotonic() - kept_at > _KEEP_SECONDS:
                 self._keep(place, fresh)
-                read |= fresh
+                read |= {number: held(page) for number, page in fresh.items()}
                 fresh, kept_at = {}, time.monotonic()
         if fresh:
             self._keep(place, fresh)
-        return tuple(page for _, page in sorted((read | fresh).items()))
+        read |= {number: held(page) for number, page in fresh.items()}
+        return tuple(page for _, page in sorted(read.items()))
+
+    def _kept(self, place: tuple[InboundId, int], count: int, held: Callable[[Page], Page]) -> dict[int, Page]:
+        """Return the pages kept from an earlier try, a few at a time."""
+        found: dict[int, Page] = {}
+        for first in range(0, count, _AT_ONCE):
+            with self._installation.database.read() as session:
+                some = pages.find(session, *place, (first, first + _AT_ONCE - 1))
+            found |= {number: held(page) for (_, number), page in some.items()}
+        return found
 
     def _keep(self, place: tuple[InboundId, int], fresh: Mapping[int, Page]) -> None:
         inbound_id, file = place
@@ -233,7 +301,8 @@ def in_file(draft: Draft, file: int) -> Draft:
     return draft if draft.paper is None else replace(draft, paper=replace(draft.paper, file=file))
 
 
-def _report(found: Letters) -> BatchReport:
+def report_of(found: Letters) -> BatchReport:
+    """Return how a file was cut, with where people may want to cut further."""
     proposals = (Proposal(page=one.page, confidence=one.confidence, signs=one.signs) for one in found.proposals)
     return replace(found.report, proposals=tuple(proposals))
 
@@ -245,8 +314,13 @@ def _quarantine(record: InboundRecord, reason: str, session: Session, _now: date
 
 
 def _keep(record: InboundRecord, found: Sequence[Letters], made: Sequence[Draft], session: Session, now: datetime) -> tuple[str, ...]:
+    return _finish(record, found, drafts.add(session, record.id, record.inbound.town, made, now), session, now)
+
+
+def _finish(record: InboundRecord, found: Sequence[Letters], kept: Sequence[DraftId], session: Session, now: datetime) -> tuple[str, ...]:
+    """Keep how the files were cut, and have the letters routed."""
     town = record.inbound.town
-    heaps.put(session, record.id, town, tuple(map(_report, found)), now)
-    for draft_id in drafts.add(session, record.id, town, made, now):
+    heaps.put(session, record.id, town, tuple(map(report_of, found)), now)
+    for draft_id in kept:
         jobs.add(session, town=town, queue=MAIL, kind=JobKind.ROUTE, subject_id=draft_id, now=now)
     return (MAIL,)

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
 from domain.frames import frames
+from flows.calls import read_calls
 from flows.kinds import OCR, JobKind
 from flows.paper import read_paper
 from flows.read import read
 from flows.route import route
 from flows.send import send
 from flows.steps import Change, Step
+from flows.unlock import read_unlocked
 from flows.wiring import Installation
 from store import jobs
 from store.jobs import MAX_ATTEMPTS, Job, LostLeaseError
@@ -29,7 +31,14 @@ _COMMIT_SECONDS = 1.0
 """What is done is kept at least this often, so that one slow job does not delay its neighbours' effects."""
 _PAUSE_SECONDS = 0.2
 
-_STEPS: Mapping[str, Step] = {JobKind.READ: read, JobKind.READ_PAPER: read_paper, JobKind.ROUTE: route, JobKind.SEND: send}
+_STEPS: Mapping[str, Step] = {
+    JobKind.READ: read,
+    JobKind.READ_PAPER: read_paper,
+    JobKind.READ_UNLOCKED: read_unlocked,
+    JobKind.CALLS: read_calls,
+    JobKind.ROUTE: route,
+    JobKind.SEND: send,
+}
 
 _log = logging.getLogger(__name__)
 

@@ -1,23 +1,21 @@
 """What lies in attachments: their real type, the text of a letter, the position of a photo."""
 
 import io
-import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable
 
 import magic
 import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
+from domain.errors import UnreadableInputError
 from domain.place import Point
-from ingest.charset import decode
+from ingest.office.documents import plain_text, read_document
+from ingest.office.rows import MAX_CHARACTERS
 
 MAX_PDF_PAGES = 10
 MAX_LETTER_BYTES = 20 * 2**20
-MAX_LETTER_CHARACTERS = 200_000
-MAX_XML_BYTES = 8 * 2**20
+MAX_LETTER_CHARACTERS = MAX_CHARACTERS
 _SNIFFED_BYTES = 8_192
 
 _VAGUE = frozenset(
@@ -78,6 +76,8 @@ _ZIP_FAMILY = (
 )
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
+RICH = frozenset({"text/rtf", "application/rtf"})
+"""Rich text, as libmagic and as senders call it."""
 
 
 def media_type(content: bytes, declared: str, name: str | None) -> str:
@@ -126,11 +126,19 @@ def letter_text(content: bytes, kind: str, charset: str | None) -> str:
     """
     if len(content) > MAX_LETTER_BYTES:
         return ""
-    readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _docx_text, ODT: _odt_text}
+    readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _office_text, ODT: _office_text}
     if kind == "text/plain":
-        return decode(content[: 4 * MAX_LETTER_CHARACTERS], charset)[0][:MAX_LETTER_CHARACTERS]
+        return plain_text(content, charset)
     reader = readers.get(kind)
     return reader(content)[:MAX_LETTER_CHARACTERS] if reader else ""
+
+
+def _office_text(content: bytes) -> str:
+    try:
+        document = read_document(content)
+    except UnreadableInputError:
+        return ""  # damaged, locked or hostile: the file stays an attachment
+    return document.text if document is not None else ""
 
 
 def _pdf_text(content: bytes) -> str:
@@ -149,32 +157,6 @@ def _pdf_text(content: bytes) -> str:
     finally:
         document.close()
     return "\n".join(pages).replace("\ufffe", "-").replace("\x02", "-")
-
-
-def _docx_text(content: bytes) -> str:
-    xml = _member(content, "word/document.xml")
-    xml = re.sub(r"<w:(?:p|br|cr)[ />]", "\n<", xml)
-    return _without_tags(re.sub(r"<w:tab[ />]", " <", xml))
-
-
-def _odt_text(content: bytes) -> str:
-    xml = _member(content, "content.xml")
-    return _without_tags(re.sub(r"<text:(?:p|h|line-break)[ />]", "\n<", xml))
-
-
-def _without_tags(xml: str) -> str:
-    text = re.sub(r"<[^<>]*>?", "", xml)
-    for name, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")):
-        text = text.replace(name, character)
-    return text
-
-
-def _member(content: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as member:
-            return member.read(MAX_XML_BYTES).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError):
-        return ""  # damaged, encrypted or no such document: the file stays an attachment
 
 
 def photo_position(content: bytes) -> Point | None:

@@ -64,6 +64,18 @@ class FolderStatus:
     missed: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """Whether the collecting of a folder goes on, without counting its mails: when it last was complete, and what is wrong."""
+
+    town: TownId
+    account: str
+    folder: str
+    collected_at: datetime | None
+    fault: str | None
+    detail: str | None
+
+
 def folder(session: Session, key: FolderKey, validity: int) -> Folder:
     """Return how far a folder is kept, written down if it is new; under another ``validity`` it begins anew."""
     insert = insert_into(dialect_of(session), CollectedFolderRow).values(**asdict(key), validity=validity, kept_uid=0)
@@ -173,6 +185,19 @@ def statuses(session: Session, town: TownId | None = None) -> Iterator[FolderSta
             counted_at=row.counted_at,
             counted=row.counted,
             missed=row.missed,
+        )
+
+
+def states(session: Session) -> Iterator[FolderState]:
+    """Yield whether the collecting of each folder goes on: a few rows, however many mails there are."""
+    for row in session.scalars(select(CollectedFolderRow).order_by(CollectedFolderRow.id)):
+        yield FolderState(
+            town=TownId(row.town),
+            account=row.account,
+            folder=row.folder,
+            collected_at=row.collected_at,
+            fault=row.fault,
+            detail=row.detail,
         )
 
 

@@ -18,7 +18,7 @@ from domain.paper import BatchReport, Page
 from domain.request import RequestNumber
 from flows.batch_words import batch_counts, batch_remarks, count_doubt
 from flows.kinds import PAPER
-from flows.wording import Message
+from flows.unlock import readable
 from ingest.paper.letter.draft import UNSURE_PAGE
 from store import drafts, heaps, inbounds, siblings
 from store import pages as kept_pages
@@ -30,7 +30,7 @@ from web.access import Concealed, looked_at
 from web.desk import Desk
 from web.labels import Labels
 from web.placed import Sheet, own_pages, sheets
-from web.translations import Language
+from web.translations import Language, said
 from web.visitor import Member
 
 MOST_SHEETS = 100
@@ -153,13 +153,13 @@ def first_pages_of(session: Session, record: RequestRecord, letter: Letter) -> t
 
 
 @contextmanager
-def file_of(desk: Desk, record: RequestRecord, file: int) -> Iterator[Path]:
-    """Yield the file a letter lies in, which is there while the block runs. Raises NotFoundError."""
-    installation = desk.installation
-    path = installation.blobs.path(record.inbound.sha256)
+def file_of(desk: Desk, record: RequestRecord, letter: Letter) -> Iterator[Path]:
+    """Yield the file a letter lies in, or its copy that opens without password; it is there while the block runs. Raises NotFoundError."""
+    installation, file = desk.installation, letter.file
     if record.inbound.channel is not Channel.EMAIL:
-        yield path
+        yield installation.blobs.path(readable(record.inbound, letter.report))
         return
+    path = installation.blobs.path(record.inbound.sha256)
     pieces = [one for one in record.draft.attachments if one.role is Role.FILE]
     if file >= len(pieces):
         raise NotFoundError(f"The mail of request {record.line.id} has no file {file}.")
@@ -254,12 +254,12 @@ def _heap(record: RequestRecord, letter: Letter, found: Sequence[Sibling], label
     if letter.is_alone and not removed and not report.notes and report.declared is None:
         return None
     became = {one.item: one for one in found}
-    counted = ", ".join(_said(part, language) for part in batch_counts(report))
+    counted = ", ".join(said(part, language) for part in batch_counts(report))
     doubt = count_doubt(report)
     return ShownHeap(
         counts=f"{counted}.",
-        doubt=None if doubt is None else _said(doubt, language),
-        remarks=tuple(_said(one, language) for one in batch_remarks(report)),
+        doubt=None if doubt is None else said(doubt, language),
+        remarks=tuple(said(one, language) for one in batch_remarks(report)),
         letters=()
         if letter.is_alone
         else tuple(
@@ -279,9 +279,3 @@ def _letters(one: Sibling, place: int, record: RequestRecord, labels: Labels) ->
         is_hidden = line.confidentiality is Confidentiality.SOCIAL
         subject = "" if is_hidden else labels.subject(line.subject)
         yield replace(bare, request=line, subject=subject, is_hidden=is_hidden, number=line.number, is_own=line.id == record.line.id)
-
-
-def _said(message: Message, language: Language) -> str:
-    """Return a sentence of a flow in the reader's language, those within it too."""
-    values = {name: _said(value, language) if isinstance(value, Message) else value for name, value in message.values.items()}
-    return language.gettext(message.template).format(**values)

@@ -34,7 +34,7 @@ PAGE_TROUBLES: Mapping[str, str] = {
 }
 SET_ASIDE: Mapping[str, str] = {
     Trouble.EMPTY: N_("The file is empty. Have it scanned or sent again."),
-    Trouble.NOT_A_DOCUMENT: N_("It is neither a PDF nor a picture, so it cannot be read as a letter. Open it by hand."),
+    Trouble.NOT_A_DOCUMENT: N_("It is neither a PDF, a picture nor a text document, so it cannot be read as a letter. Open it by hand."),
     Trouble.MALFORMED: N_("The file is damaged and cannot be opened. Have it scanned or sent again."),
     Trouble.TRUNCATED: N_("The end of the file is missing. Have it scanned or sent again."),
     Trouble.NO_PAGES: N_("The document has no page. Have it scanned or sent again."),
@@ -43,6 +43,7 @@ SET_ASIDE: Mapping[str, str] = {
     Trouble.TOO_MANY_PAGES: N_("The document has more pages than allowed."),
     Trouble.TOO_MANY_PIXELS: N_("A picture has more pixels than allowed. Have it scanned at a lower resolution."),
     Trouble.BOMB: N_("The document unpacks to an enormous size. Treat it as hostile."),
+    Trouble.OLD_FORMAT: N_("A document of an old format (.doc) came, which is not read here. Open it by hand, or ask for a PDF."),
     "nothing_inside": N_("There is nothing inside."),
     TOO_LARGE: N_("Larger than what is taken in; only its header was fetched, the mail is still in its mailbox."),
     UNFETCHABLE: N_("The mail server does not hand it over; only its header was fetched, the mail is still in its mailbox."),

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
-from domain.errors import ConflictError
+from domain.errors import CitoyenError, ConflictError
 from domain.request import Status
-from flows.recut import Seen, find_letter
-from flows.wording import Message
+from flows.recut import find_letter
+from flows.remake import Seen
 from store import drafts, heaps, pages, siblings
 from store.drafts import Lying
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web.paper import MOST_SHEETS
-from web.translations import Language
+from web.translations import Language, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +77,10 @@ def _neighbours(session: Session, record: RequestRecord, lying: Sequence[Lying])
             yield Neighbour(request=own_lines[0], is_before=place < own)
 
 
-def reason(error: ConflictError, language: Language) -> str:
+def reason(error: CitoyenError, language: Language) -> str:
     """Return why something was not done, in the agent's language."""
-    (said,) = error.args
-    return language.gettext(said.template).format(**said.values) if isinstance(said, Message) else str(said)
+    (words,) = error.args
+    return said(words, language)
 
 
 def notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
@@ -88,6 +88,8 @@ def notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     if "cut_from" in details:
         yield " ".join((language.gettext("Cut off from the letter of:"), str(details["cut_from"])))
     match details.get("pages"):
+        case {"before": None, "after": [first, last]}:
+            yield " ".join((language.gettext("Pages of the file:"), _run(first, last)))
         case {"before": [first, last], "after": [new_first, new_last]}:
             yield " ".join((language.gettext("Pages of the file:"), f"{_run(first, last)} → {_run(new_first, new_last)}"))
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.draft import Attachment, Cover, Draft, Flag, Kind, Remark, Requester, Role
+from domain.draft import Attachment, Cover, Draft, Kind, Remark, Requester, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel, Reception
 from domain.machine import Sort
-from ingest import language, letter, manners, pieces
+from ingest import letter, manners, pieces
 from ingest.email import bodies, delivery, form, machine, thread, tnef
 from ingest.email.attached import attachments_of, pictures_of, subject_name
 from ingest.email.bodies import Contents
@@ -17,9 +17,11 @@ from ingest.email.headers import mailbox, message_id, read_headers
 from ingest.email.mime import Part, find_part, read_tree
 from ingest.email.opened import open_mail
 from ingest.email.requester import for_whom, handed_on, who_filled, who_is_named, who_writes
+from ingest.email.rtf import rtf_text
 from ingest.email.transfer import content
 from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_words, is_ours, open_message, says_something, signing_names
 from ingest.expressions import compiled
+from ingest.marks import marks_of
 from ingest.plain import fold, squeezed
 from ingest.text import NewText, new_text
 
@@ -30,6 +32,8 @@ _SCANNER = re.compile(
     r"multifonction|sharp|toshiba|lexmark|hp-?scan|epson)[\w.-]*@",
     re.IGNORECASE,
 )
+_OLD_WORD = "application/msword"
+_TEXTS = frozenset({"application/pdf", "text/plain", pieces.DOCX, pieces.ODT, *pieces.RICH})
 _FAXED = re.compile(r"\b(?:fax|telecopie|facsimile)\b")
 _SCANNED = compiled(
     r"^(?:message from|scan from|numerisation (?:de|depuis|a partir)|document numerise|scanned (?:document|image|from)|"
@@ -181,7 +185,7 @@ def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> 
     draft = replace(draft, heading=filled.heading or draft.heading)
     cited = thread.cited(f"{draft.heading or ''}\n{filled.text}")
     kind = Kind.FOLLOW_UP if cited else draft.kind
-    return replace(draft, cited=cited, kind=kind, flags=_flags(draft, kind))
+    return replace(draft, cited=cited, kind=kind, flags=marks_of(draft, kind))
 
 
 def _is_scanner(message: Message) -> bool:
@@ -195,11 +199,11 @@ def _letter(raw: bytes, words: Words, contents: Contents, attachments: Sequence[
     """Return the letter that came attached, to a message that only points to it."""
     kinds = {attachment.part: attachment.media_type for attachment in attachments}
     for part in contents.pieces:
-        if kinds.get(part.number) not in {"application/pdf", "text/plain", pieces.DOCX, pieces.ODT} or part.media_type.startswith(
-            "message/"
-        ):
+        kind = kinds.get(part.number)
+        if kind not in _TEXTS or part.media_type.startswith("message/"):
             continue
-        text = pieces.letter_text(content(raw, part)[0], kinds[part.number], part.parameters.get("charset"))
+        body = content(raw, part)[0]
+        text = rtf_text(body) if kind in pieces.RICH else pieces.letter_text(body, kind, part.parameters.get("charset"))
         if len(text.strip()) >= letter.MIN_CHARACTERS:
             return letter.read_letter(text, signing_names(words.display, words.address))
     return None
@@ -215,30 +219,13 @@ def _with_thread(draft: Draft, message: Message, words: Words, reception: Recept
         is_others = not replies_to_us and _is_anothers(words, message, reception)
         cited = () if is_others else thread.cited_in_answer(message.subject, words.said.quoted)
     kind = Kind.FOLLOW_UP if cited or replies_to_us else draft.kind
-    return replace(draft, cited=cited, kind=kind, flags=_flags(draft, kind))
+    return replace(draft, cited=cited, kind=kind, flags=marks_of(draft, kind))
 
 
 def _is_anothers(words: Words, message: Message, reception: Reception) -> bool:
     """Whether what is quoted was written by a third: its numbers are neither ours nor the writer's."""
     author = mailbox(words.said.forwarded.author)[1] if words.said.forwarded else None
     return author is not None and author not in {words.address, message.address} and not is_ours(author, reception)
-
-
-def _flags(draft: Draft, kind: Kind) -> frozenset[Flag]:
-    text = f"{draft.heading or ''}\n{draft.text}"
-    found: set[Flag] = set()
-    is_anonymous = manners.wants_no_name(text)
-    if is_anonymous:
-        found.add(Flag.ANONYMOUS)
-    if manners.insults(text):
-        found.add(Flag.ABUSIVE)
-    if language.is_foreign(draft.text):
-        found.add(Flag.LANGUAGE)
-    if not draft.requester.name and not draft.requester.organisation and not is_anonymous:
-        found.add(Flag.INCOMPLETE_IDENTITY)
-    if kind is Kind.FOLLOW_UP:
-        found.add(Flag.FOLLOW_UP)
-    return frozenset(found)
 
 
 # --- messages within the message ------------------------------------------------------------------------------------------------------
@@ -278,6 +265,8 @@ def _remarks(draft: Draft, contents: Contents, said: NewText, attachments: Seque
     found = [*draft.remarks, *contents.remarks]
     if said.is_cut:
         found.append(Remark.TEXT_CUT)
+    if draft.cover is not None and any(one.media_type == _OLD_WORD for one in attachments):
+        found.append(Remark.OLD_FORMAT)
     if not draft.text.strip() and (attachments or not draft.heading):
         found.append(Remark.EMPTY)
     return tuple(dict.fromkeys(remark for remark in found if remark is not Remark.EMPTY or not draft.text.strip()))

@@ -10,20 +10,22 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 import cv2
 from pydantic import TypeAdapter
 
-from domain.draft import Remark
+from domain.draft import Draft, Remark
 from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
 from domain.inbound import Channel
 from domain.paper import Origin, Page
 from ingest import children
 from ingest.paper.heap.blank import is_blank
 from ingest.paper.heap.marks import marks
-from ingest.paper.letters import Circumstances, Letters, letters
+from ingest.paper.heap.splitting import Heap, Piece, heap
+from ingest.paper.letters import Circumstances, letter
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.flat import flattened
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.searchable import searchable
 from ingest.paper.opening.survey import Source, Survey, TroubleError
-from ingest.paper.reading.engine import Engine
+from ingest.paper.opening.unlocked import unlocked
+from ingest.paper.reading.engine import Engine, NotReadError
 from ingest.paper.reading.pixels import READING_DPI
 from ingest.paper.reading.recognise import read_picture
 from ingest.paper.reading.tesseract_library import TesseractLibrary, is_installed
@@ -38,7 +40,11 @@ _FEW_CHARACTERS = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing asked of a child: ``survey``, ``page``, ``letters``, ``picture`` (of a page, for people) or ``searchable``."""
+    """One thing asked of a child.
+
+    ``survey``, ``page``, ``heap`` (pages cut into letters), ``letter`` (a piece), ``picture`` (a page, for people), ``searchable`` or
+    ``unlocked``.
+    """
 
     what: str
     path: str
@@ -52,7 +58,10 @@ class Task:
     pages: tuple[Page, ...] = ()
     only: tuple[int, ...] = ()
     known: Circumstances = field(default_factory=Circumstances)
-    first_item: int = 1
+    piece: Piece | None = None
+    item: int = 1
+    starts: tuple[int, ...] = ()
+    password: str = field(default="", repr=False)
 
     @property
     def file(self) -> Path:
@@ -72,13 +81,18 @@ def named(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the child says; a picture or a document comes beside. ``unreadable`` and ``unavailable`` are sentences."""
+    """What the child says; a picture or a document comes beside. ``unreadable`` and ``unavailable`` are sentences.
+
+    ``is_locked``: the password opens nothing.
+    """
 
     survey: Survey | None = None
     page: Page | None = None
-    letters: Letters | None = None
+    heap: Heap | None = None
+    draft: Draft | None = None
     unreadable: str | None = None
     unavailable: str | None = None
+    is_locked: bool = False
 
 
 TASK = TypeAdapter(Task)
@@ -129,6 +143,8 @@ def _page(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
         return Answer(page=_read(desk, task)), b""
     except TroubleError as error:
         return Answer(page=_unreadable(task, error.trouble)), b""
+    except NotReadError as error:
+        return Answer(page=_unreadable(task, error.remark)), b""
     except MemoryError:
         desk.put_away()
         return Answer(page=_unreadable(task, Remark.MEMORY_LIMIT)), b""
@@ -179,9 +195,16 @@ def _unreadable(task: Task, trouble: str) -> Page:
     return Page(number=task.number, origin=Origin.UNREADABLE, quality=0.0, trouble=str(trouble))
 
 
-def _letters(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+def _heap(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
     del desk
-    return Answer(letters=letters(task.pages, task.known, task.first_item)), b""
+    return Answer(heap=heap(task.pages, task.known.heap)), b""
+
+
+def _letter(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    del desk
+    if task.piece is None:
+        raise AssertionError("a letter without pages")
+    return Answer(draft=letter(task.piece, task.known, task.item, task.starts)), b""
 
 
 def _picture(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
@@ -205,12 +228,20 @@ def _searchable(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
     return Answer(), searchable(task.file, task.pages, task.limits, only=frozenset(task.only))
 
 
+def _unlocked(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    desk.put_away()
+    copy = unlocked(task.file, task.password, task.limits)
+    return (Answer(is_locked=True), b"") if copy is None else (Answer(), copy)
+
+
 _WORK: Mapping[str, Callable[[_Desk, Task], tuple[Answer, bytes]]] = {
     "survey": _survey,
     "page": _page,
-    "letters": _letters,
+    "heap": _heap,
+    "letter": _letter,
     "picture": _picture,
     "searchable": _searchable,
+    "unlocked": _unlocked,
 }
 
 

@@ -22,6 +22,7 @@ _REMARKS = {
     Trouble.TOO_MANY_PAGES: Remark.TOO_MANY_PARTS,
     Trouble.BOMB: Remark.MEMORY_LIMIT,
     Trouble.PASSWORD: Remark.ENCRYPTED,
+    Trouble.OLD_FORMAT: Remark.OLD_FORMAT,
 }
 
 
@@ -52,7 +53,7 @@ def letters(pages: Sequence[Page], known: Circumstances, first_item: int = 1) ->
     """Return the letters of a file's pages, which are in order; ``item`` counts from ``first_item``."""
     found = heap(pages, known.heap)
     starts = {start.page for start in found.proposals}
-    drafts = tuple(_draft(piece, known, item, starts) for item, piece in enumerate(found.pieces, start=first_item))
+    drafts = tuple(letter(piece, known, item, starts) for item, piece in enumerate(found.pieces, start=first_item))
     return Letters(drafts=drafts, report=found.report, proposals=found.proposals)
 
 
@@ -79,7 +80,8 @@ def remarks_of(survey: Survey) -> tuple[Remark, ...]:
     return (*trouble, *(remark for remark, holds in told.items() if holds))
 
 
-def _draft(piece: Piece, known: Circumstances, item: int, starts: Collection[int]) -> Draft:
+def letter(piece: Piece, known: Circumstances, item: int, starts: Collection[int]) -> Draft:
+    """Return the letter on a piece's pages; ``starts`` are the numbers of pages on which another one may begin."""
     sheet = piece.sheet
     channel = Channel(sheet.channel) if sheet is not None and sheet.channel else known.channel
     received_on = sheet.received_on if sheet is not None and sheet.received_on else known.received_on

@@ -1,18 +1,19 @@
 """Reads paper in killable children, several pages at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from domain.draft import Remark
+from domain.draft import Draft, Kind, Remark
 from domain.errors import UnavailableError, UnreadableInputError
 from domain.inbound import Channel
-from domain.paper import Origin, Page
+from domain.paper import Origin, Page, outlined
 from ingest.children import ChildLostError, Children, Loss
 from ingest.paper.child import ANSWER, MODULE, TASK, Answer, Task, named
-from ingest.paper.letters import Circumstances, Letters
+from ingest.paper.heap.splitting import Heap, Piece
+from ingest.paper.letters import Circumstances
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import Survey, Trouble
 
@@ -60,15 +61,30 @@ class PaperReader:
                 for one in done:
                     yield one.result()
 
-    def letters(self, pages: Sequence[Page], known: Circumstances, first_item: int = 1) -> Letters:
-        """Return the letters of a file's pages. Raises UnreadableInputError where that takes too much time or memory."""
+    def heap(self, pages: Iterable[Page], known: Circumstances) -> Heap:
+        """Return how the pages of a file are cut into letters; of its pieces' pages the lines stand without their words.
+
+        Raises UnreadableInputError where that takes too much time or memory.
+        """
         try:
-            answer, _ = self._ask(Task(what="letters", path="", pages=tuple(pages), known=known, first_item=first_item))
+            answer, _ = self._ask(Task(what="heap", path="", pages=tuple(map(outlined, pages)), known=known))
         except ChildLostError as error:
-            raise UnreadableInputError(f"The pages could not be made letters ({_REMARKS[error.loss]}). Look at the original.") from error
-        if answer.letters is None:
-            raise AssertionError("letters without letters")
-        return answer.letters
+            raise UnreadableInputError(
+                f"The pages could not be cut into letters ({_REMARKS[error.loss]}). Look at the original."
+            ) from error
+        if answer.heap is None:
+            raise AssertionError("a heap without heap")
+        return answer.heap
+
+    def letter(self, piece: Piece, known: Circumstances, item: int, starts: Collection[int]) -> Draft:
+        """Return the letter on whole pages; one that takes too much time or memory says so and costs no other letter."""
+        try:
+            answer, _ = self._ask(Task(what="letter", path="", piece=piece, known=known, item=item, starts=tuple(starts)))
+        except ChildLostError as error:
+            return Draft(channel=known.channel, kind=Kind.REQUEST, item=item, remarks=(_REMARKS[error.loss],))
+        if answer.draft is None:
+            raise AssertionError("a letter without letter")
+        return answer.draft
 
     def picture(self, path: Path, page: Page, dpi: int) -> bytes:
         """Return a page as people look at it: a PNG, upright. Raises UnreadableInputError, UnavailableError."""
@@ -82,6 +98,18 @@ class PaperReader:
         """
         return self._content(Task(what="searchable", path=named(path), pages=pages, only=only, limits=self._limits))
 
+    def unlocked(self, path: Path, password: str) -> bytes | None:
+        """Return a copy of a protected PDF without its protection; None where the password does not open it.
+
+        The password goes to the child and nowhere else. Raises UnreadableInputError, UnavailableError.
+        """
+        task = Task(what="unlocked", path=named(path), password=password.encode(errors="replace").decode(), limits=self._limits)
+        try:
+            answer, copy = self._ask(task)
+        except ChildLostError as error:
+            raise UnreadableInputError(f"The document could not be opened within its limits ({_REMARKS[error.loss]}).") from error
+        return None if answer.is_locked else copy
+
     def close(self) -> None:
         """End the children. Reading in other threads ends first."""
         self._children.close()
@@ -92,7 +120,7 @@ class PaperReader:
         except ChildLostError as error:
             return Page(number=number, origin=Origin.UNREADABLE, quality=0.0, trouble=_REMARKS[error.loss])
         except UnreadableInputError:
-            return Page(number=number, origin=Origin.UNREADABLE, quality=0.0, trouble=Remark.TIME_LIMIT)
+            return Page(number=number, origin=Origin.UNREADABLE, quality=0.0, trouble=Remark.DAMAGED)
         if answer.page is None:
             raise AssertionError("a page without page")
         return answer.page

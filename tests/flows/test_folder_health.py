@@ -8,14 +8,14 @@ from domain.errors import ConfigurationError
 from flows import take
 from flows.checks import look_at_everything, refuse_to_start
 from flows.folder_check import try_folder
-from flows.folder_health import taking_in, troubles
+from flows.folder_health import taking_in
 from flows.folder_words import fault_mistake, file_mistake
 from flows.wiring import Installation
 from ingest.drop.faults import Fault
 from store.folders import DroppedFile, FileState
 from tests.flows.taking import Watched
 from tests.ingest.drop.documents import pdf
-from tests.installations import AUVILLE, BREVILLE, NOW
+from tests.installations import NOW
 from tests.servers import free_port
 
 
@@ -64,15 +64,6 @@ def test_many_files_are_told_by_their_number(watched: Watched) -> None:
         (watched.path / f"{number}.pdf").symlink_to("/etc/passwd")
     watched.look()
     assert "40 more" in told(watched).splitlines()[-1]
-
-
-def test_the_desk_of_a_town_hears_of_its_own_folders_only(watched: Watched) -> None:
-    watched.look()
-    watched.taker.note_fault(Fault.FORBIDDEN, "")
-    settings = watched.opened.settings.model_copy(update={"folders": watched.settings.folders})
-    with watched.opened.database.read() as session:
-        assert len(troubles(session, settings, BREVILLE, NOW)) == 1
-        assert troubles(session, settings, AUVILLE, NOW) == ()
 
 
 def test_doctor_tells_of_it_and_that_is_no_reason_not_to_start(watched: Watched) -> None:

@@ -16,9 +16,10 @@ from domain.inbound import Channel, Outcome
 from domain.paper import Sheet
 from domain.request import Status
 from flows import close as closing
-from flows import recut
+from flows import recut, remake
 from flows.confirm import Correction, confirm
-from flows.recut import Seen, join, split
+from flows.recut import join, split
+from flows.remake import Seen
 from flows.replay import Verdict, replay
 from flows.wiring import Installation
 from ingest.paper.heap.sheets import sheets_pdf
@@ -327,13 +328,13 @@ def test_of_two_who_cut_at_the_same_moment_one_does(hall: Installation) -> None:
 
 
 def test_who_confirms_while_a_letter_is_read_again_wins(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    reading = recut._opinions
+    reading = remake.opinions_on
 
     def meanwhile(*arguments: object) -> object:
         confirm(hall, RequestId(1), Correction(), ANNE, NOW)
         return reading(*arguments)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr(recut, "_opinions", meanwhile)
+    monkeypatch.setattr(recut, "opinions_on", meanwhile)
     drafts_before = request(hall, 1).draft
     with pytest.raises(ConflictError, match="changed meanwhile"):
         split(hall, seen(hall, 1), 1, ANNE, NOW)

@@ -10,6 +10,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from domain.place import Point
 from ingest.pieces import DOCX, MAX_LETTER_CHARACTERS, ODT, letter_text, photo_position
+from tests.ingest.office.made import docx, odt, paragraphs
 
 WORDS = "Un nid-de-poule & des gravats"
 
@@ -44,16 +45,9 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
 
 
-def test_word_document_is_read_paragraph_by_paragraph() -> None:
-    xml = (
-        "<w:document><w:body><w:p><w:r><w:t>Un nid-de-poule &amp; des</w:t></w:r></w:p><w:p ><w:t>gravats</w:t></w:p></w:body></w:document>"
-    )
-    assert letter_text(archive("word/document.xml", xml.encode()), DOCX, None).split("\n") == ["", "Un nid-de-poule & des", "gravats"]
-
-
-def test_open_document_is_read_paragraph_by_paragraph() -> None:
-    xml = '<office:text><text:h >Objet</text:h><text:p text:style-name="P1">Un trou<text:line-break/>ici</text:p></office:text>'
-    assert letter_text(archive("content.xml", xml.encode()), ODT, None).split() == ["Objet", "Un", "trou", "ici"]
+def test_office_documents_are_read_paragraph_by_paragraph() -> None:
+    assert letter_text(docx(paragraphs("Un nid-de-poule &amp; des", "gravats")), DOCX, None) == "Un nid-de-poule & des\ngravats"
+    assert letter_text(odt("<text:h>Objet</text:h><text:p>Un trou<text:line-break/>ici</text:p>"), ODT, None) == "Objet\nUn trou\nici"
 
 
 def test_text_layer_of_a_pdf_is_read() -> None:
@@ -71,7 +65,7 @@ def test_what_cannot_be_read_has_no_text(kind: str, content: bytes) -> None:
 
 
 def test_document_that_unpacks_without_end_is_cut() -> None:
-    bomb = archive("word/document.xml", b"a" * (4 * MAX_LETTER_CHARACTERS))
+    bomb = docx(paragraphs("a" * (4 * MAX_LETTER_CHARACTERS)))
     assert len(bomb) < MAX_LETTER_CHARACTERS // 100
     assert len(letter_text(bomb, DOCX, None)) == MAX_LETTER_CHARACTERS
 

@@ -42,7 +42,7 @@ def page_picture(http: HttpRequest, who: SignedInMember, request_id: RowId, numb
     if http.headers.get("if-none-match") == tag:
         return Response(status_code=NOT_MODIFIED, headers=headers)
     try:
-        with file_of(desk, record, letter.file) as path:
+        with file_of(desk, record, letter) as path:
             content = desk.installation.paper.picture(path, page, taken)
     except UnreadableInputError as error:
         raise NotFoundError(f"Page {number} of request {request_id} cannot be drawn.") from error
@@ -61,8 +61,8 @@ def searchable(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Res
         return refused(http, who, record, "unreadable")
     # A letter that is alone keeps all its pages, blank backs too.
     only = () if letter.is_alone else tuple(page.number for page in own)
-    with file_of(desk, record, letter.file) as path:
-        why = _hindrance(desk.installation.paper.survey(path))
+    with file_of(desk, record, letter) as path:
+        why = _hindrance(desk.installation.paper.survey(path), letter)
         if why is not None:
             return refused(http, who, record, why)
         try:
@@ -85,9 +85,10 @@ def _letter(session: Session, record: RequestRecord) -> Letter:
     return locate(session, record)
 
 
-def _hindrance(survey: Survey) -> str | None:
+def _hindrance(survey: Survey, letter: Letter) -> str | None:
     if survey.inside.is_signed:
         return "signed"
-    if survey.is_protected or survey.trouble is Trouble.PASSWORD:
+    is_opened = letter.report is not None and letter.report.unlocked is not None
+    if is_opened or survey.is_protected or survey.trouble is Trouble.PASSWORD:
         return "protected"
     return None if survey.pages else "unreadable"

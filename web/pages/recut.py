@@ -8,7 +8,8 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from domain.errors import ConflictError
-from flows.recut import Seen, join, split
+from flows.recut import join, split
+from flows.remake import Seen
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, opened
 from web.desk import desk_of
@@ -32,7 +33,7 @@ def split_letter(
     try:
         split(desk.installation, Seen(request=record.line.id, version=version), page - 1, who.agent.login, datetime.now(UTC))
     except ConflictError as error:
-        return _refused(http, who, record, error)
+        return refused(http, who, record, error)
     return RedirectResponse(f"/requests/{request_id}", SEE_OTHER)
 
 
@@ -52,11 +53,12 @@ def join_letters(
     try:
         kept = join(desk.installation, own, with_it, who.agent.login, datetime.now(UTC))
     except ConflictError as error:
-        return _refused(http, who, record, error)
+        return refused(http, who, record, error)
     return RedirectResponse(f"/requests/{kept.line.id}", SEE_OTHER)
 
 
-def _refused(http: HttpRequest, who: Member, record: RequestRecord, error: ConflictError) -> Response:
+def refused(http: HttpRequest, who: Member, record: RequestRecord, error: ConflictError) -> Response:
+    """Return the page that says why nothing was changed."""
     language = desk_of(http).languages[who.language]
     values = {"request": record.line, "title": language.gettext("Nothing was changed"), "reason": reason(error, language)}
     return show(http, who, "not_recut.html", values, CONFLICT)

@@ -1,4 +1,4 @@
-"""Marks on a page that say where a letter ends: the code of one of our sheets, a patch of type T. Other codes are kept as text."""
+"""Marks on a page that say where a letter ends: the code of one of our sheets, a patch of type T. Other codes are passed over."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,18 +23,13 @@ Codes that firms print on letters are smaller and want 150; the full picture is 
 _SQUARE_ENOUGH = 1.02
 """Pixels of so little difference are left as they are."""
 
-_MOST_CODES = 20
-_LONGEST_CODE = 2_000
-"""Characters; a QR code can hold 4,296."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What was found on a page. ``codes`` are the contents of codes that are none of ours, in reading order."""
+    """What was found on a page."""
 
     sheet: Sheet | None = None
     patch_t: bool = False
-    codes: tuple[str, ...] = ()
 
     @property
     def separator(self) -> Separator | None:
@@ -58,12 +53,7 @@ def marks(picture: Picture, dpi: tuple[float, float]) -> Marks:
         found += _codes(reduced(picture, dpi, _FULL_DPI)[0])
     texts = tuple(dict.fromkeys(code.text for code in found if code.valid))
     sheets = [sheet for text in texts if (sheet := find_sheet(text)) is not None]
-    others = tuple(text[:_LONGEST_CODE] for text in texts if text and find_sheet(text) is None)
-    return Marks(
-        sheet=sheets[0] if sheets else None,
-        patch_t="T" in patch_types(low, low_dpi),
-        codes=others[:_MOST_CODES],
-    )
+    return Marks(sheet=sheets[0] if sheets else None, patch_t="T" in patch_types(low, low_dpi))
 
 
 def reduced(picture: Picture, dpi: tuple[float, float], least: float) -> tuple[Picture, float]:

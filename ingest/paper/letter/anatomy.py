@@ -10,7 +10,8 @@ from ingest.block_lines import POSTSCRIPT
 from ingest.paper.letter.courtesy import greets
 from ingest.paper.letter.days import days_in
 from ingest.paper.letter.fax_header import FaxHeader, cut_fax_header
-from ingest.paper.letter.form_lines import Cover, read_cover, read_form
+from ingest.paper.letter.form_lines import Cover, read_cover
+from ingest.paper.letter.forms import read_form
 from ingest.paper.letter.head import Head, is_addressee, split_head
 from ingest.paper.letter.letter_text import Joined, paragraphs, without_furniture, without_running_heads
 from ingest.paper.letter.petition import Petition, cut_signatories, spokesman
@@ -66,8 +67,9 @@ def take_apart(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> Anat
     written = {page.number for page in pages if sum(len(one.text) for one in rows if one.page == page.number) > _BLANK_LETTERS}
     rows = without_furniture(rows, min(written, default=0))
     stamped_on, rows = cut_stamps(rows, setting.today)
-    petition, rows = cut_signatories(rows)
-    cover = (read_cover(rows) or read_form(rows)) if rows else None
+    form = read_form(rows) if rows else None
+    petition, rows = (None, rows) if form is not None and form.is_form else cut_signatories(rows)
+    cover = (read_cover(rows) or form) if rows else None
     ahead, letter = _ahead_of_letter(cover) if cover else ((), rows)
     head = _form_head(cover) if cover and cover.is_form else split_head(letter, setting.today)
     dated = cover.dated if cover else ()
@@ -107,7 +109,7 @@ def _rows(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> tuple[tup
 
 def _form_head(form: Cover) -> Head:
     """Return a form as the text of a letter, without the name of the town hall that printed it."""
-    top = min(one.middle for one in form.sender)
+    top = min((one.middle for one in form.sender), default=0)
     printed = tuple(one for one in form.rest if one.page == form.first_page and one.middle < top and is_addressee(one.text))
     return Head(recipient=printed, body=tuple(one for one in form.rest if one not in printed))
 

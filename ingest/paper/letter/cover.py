@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.draft import Attachment, Cover, Draft, Flag, Kind, Provenance, Role, Trait
+from domain.draft import NEEDS_EYES, Attachment, Cover, Draft, Flag, Kind, Provenance, Remark, Role, Trait
 from domain.inbound import Channel
+from ingest import pieces
 
-_SCANS = frozenset({"application/pdf", "image/tiff", "image/jpeg", "image/png", "image/heic"})
-_DOCUMENTS = frozenset({"application/pdf", "image/tiff"})
+_TEXTS = frozenset({pieces.DOCX, pieces.ODT, *pieces.RICH})
+_DOCUMENTS = frozenset({"application/pdf", "image/tiff"}) | _TEXTS
+_SCANS = frozenset({"image/jpeg", "image/png", "image/heic"}) | _DOCUMENTS
 _CHANNELS = {Cover.COPIER: Channel.SCAN, Cover.FAX: Channel.FAX, Cover.PERSON: Channel.EMAIL}
 _FEWEST_WORDS = 15
 """With fewer, what a person attached is no letter but a photo in which some letters were seen."""
@@ -37,6 +39,22 @@ def are_letters(found: Sequence[Draft], mail: Draft) -> bool:
     if mail.cover is not Cover.PERSON:
         return bool(found)
     return any(len(one.text.split()) >= _FEWEST_WORDS and one.paper is not None and one.paper.quality >= _SURE for one in found)
+
+
+def letters_among(found: Sequence[Draft], mail: Draft) -> tuple[Draft, ...]:
+    """Return what was read of a mail's files that is a letter; none where the mail must speak for itself.
+
+    What a person attached beside a letter, a photo or a plan, is no letter of its own: it stays among the attachments of each.
+    """
+    if not are_letters(found, mail):
+        return ()
+    kept = tuple(found) if mail.cover is not Cover.PERSON else tuple(one for one in found if _may_be_letter(one))
+    return tuple(replace(one, item=item) for item, one in enumerate(kept, start=1))
+
+
+def _may_be_letter(one: Draft) -> bool:
+    """Whether a file is to be looked at by itself: it says something at length, or could not be read to its end."""
+    return len(one.text.split()) >= _FEWEST_WORDS or bool({*one.remarks} & NEEDS_EYES - {Remark.EMPTY})
 
 
 def with_cover(letter: Draft, mail: Draft) -> Draft:

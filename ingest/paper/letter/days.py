@@ -95,6 +95,16 @@ def names_day(text: str) -> bool:
     )
 
 
+def names_calendar_day(text: str) -> bool:
+    """Whether a text names a day there is in the calendar, whenever that was: not the 73rd of November."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            month = (_month(match["month"]) if pattern in _BY_NAME else _figure(match["month"])) or 0
+            if _on_calendar(match["year"].translate(_AS_FIGURE), month, match["day"].translate(_AS_FIGURE)) is not None:
+                return True
+    return False
+
+
 def can_be_true(day: date, today: date) -> bool:
     """Whether something may have been written or come in on a day: neither in the future nor years ago."""
     return -_NEXT_DAY <= today - day <= _OLDEST
@@ -148,9 +158,12 @@ def _readings(digits: str) -> Iterator[str]:
 
 
 def _valid(year: str, month: int, day: str, today: date) -> date | None:
-    number = int(year) + (2000 if len(year) == 2 else 0)  # noqa: PLR2004 - « 26 » is 2026
+    found = _on_calendar(year, month, day)
+    return found if found is not None and can_be_true(found, today) else None
+
+
+def _on_calendar(year: str, month: int, day: str) -> date | None:
     try:
-        found = date(number, month, int(day))
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))  # noqa: PLR2004 - « 26 » is 2026
     except ValueError:  # the 38th, the 13th month: no day
         return None
-    return found if can_be_true(found, today) else None

@@ -20,12 +20,13 @@ from ingest.paper.letter.head import heading_said
 from ingest.paper.letter.letter_text import Joined, joined, placed
 from ingest.paper.letter.mend import mended, with_initial
 from ingest.paper.letter.petition import is_signed_like, spokesman
-from ingest.paper.letter.writers import Block, Told, plain_lines, who_asks
+from ingest.paper.letter.writers import Block, Told, plain_lines, who_asks, with_answers
 from ingest.plain import fold
 from ingest.signature import cut_signature
 
 UNSURE_PAGE = 0.6
-"""A page of lower quality is shown to people whatever was made of it."""
+"""A page of lower quality is shown to people whatever was made of it, and no name is taken from it: of scans of letters made worse step by
+step, not one name read on such a page was right."""
 _SURE_WORD = 60
 """Confidence under which Tesseract is wrong about as often as right (its own scale, 0 to 100)."""
 _SURE_NAME = 50
@@ -62,7 +63,7 @@ def letter_draft(pages: Sequence[Page], channel: Channel, reception: Reception, 
     """
     anatomy = take_apart(pages, Setting(today=today, region=reception.region), is_fax=channel is Channel.FAX)
     parts = _parts(anatomy)
-    told = _who(anatomy, parts, reception)
+    told = _without_guesses(_who(anatomy, parts, reception), pages, parts)
     said = "\n".join((parts.heading or "", *(one.text for one in anatomy.head.references), parts.text))
     cited = thread.cited(said)
     draft = Draft(
@@ -70,7 +71,7 @@ def letter_draft(pages: Sequence[Page], channel: Channel, reception: Reception, 
         kind=Kind.FOLLOW_UP if cited else Kind.REQUEST,
         requester=told.requester,
         proxy=told.proxy,
-        co_signatories=_co_signatories(anatomy, told.requester),
+        co_signatories=() if any(map(_is_poor, pages)) else _co_signatories(anatomy, told.requester),
         provenance=told.provenance,
         heading=parts.heading,
         text=parts.text,
@@ -173,6 +174,8 @@ def _placed(part: Part, text: str, parts: Sequence[tuple[str, Joined]]) -> Itera
 
 def _who(anatomy: Anatomy, parts: _Parts, reception: Reception) -> Told:
     told = who_asks(parts.block, parts.text, reception)
+    if anatomy.cover is not None and anatomy.cover.answers:
+        told = with_answers(told, anatomy.cover.answers, parts.block.lines, reception.region)
     found = list(told.provenance)
     petition = anatomy.petition
     if petition is not None and told.requester.name is None and petition.first and is_signed_like(petition.first[0]):
@@ -187,6 +190,35 @@ def _who(anatomy: Anatomy, parts: _Parts, reception: Reception) -> Told:
         one = Provenance(trait=trait, value=value, read_in=ReadIn.FAX_LINE, quote=quote)
         requester, found = _with(requester, [one]), [*found, one]
     return replace(told, requester=requester, provenance=tuple(found))
+
+
+def _without_guesses(told: Told, pages: Sequence[Page], parts: _Parts) -> Told:
+    """Return who asks without the names of people and firms that were read on a page too poor to be read."""
+    poor = {page.number for page in pages if _is_poor(page)}
+    if not poor:
+        return told
+
+    def is_guess(one: Provenance) -> bool:
+        on = {word.page for word in parts.layout if _is_within(word, one)} or poor
+        return one.trait in {Trait.NAME, Trait.ORGANISATION} and bool(on & poor)
+
+    kept = tuple(one for one in told.provenance if not is_guess(one))
+    proxy = told.proxy if told.proxy is None else replace(told.proxy, name=None, organisation=None)
+    traits = {one.trait for one in kept}
+    requester = replace(
+        told.requester,
+        name=told.requester.name if Trait.NAME in traits else None,
+        organisation=told.requester.organisation if Trait.ORGANISATION in traits else None,
+    )
+    return replace(told, requester=requester, proxy=proxy, provenance=kept)
+
+
+def _is_poor(page: Page) -> bool:
+    return bool(page.lines) and page.quality < UNSURE_PAGE
+
+
+def _is_within(word: PlacedWord, one: Provenance) -> bool:
+    return one.where is not None and word.part is one.where.part and word.start < one.where.end and word.end > one.where.start
 
 
 def _with(requester: Requester, told: Iterable[Provenance]) -> Requester:
@@ -255,7 +287,7 @@ def _paper(pages: Sequence[Page], anatomy: Anatomy, parts: _Parts, received_on: 
 
 def _is_unsure(pages: Sequence[Page], parts: _Parts, told: Told) -> bool:
     """Whether people must look at the reading: a bad page, many unsure words in the text, or a name made of unsure words."""
-    if any(page.quality < UNSURE_PAGE for page in pages if page.lines):
+    if any(map(_is_poor, pages)):
         return True
     words = [one for one in parts.layout if one.part is not Part.SIGNATURE]
     letters = sum(one.end - one.start for one in words)
@@ -272,6 +304,4 @@ def _words_of_name(parts: _Parts, told: Told) -> Iterable[PlacedWord]:
     for one in told.provenance:
         if one.trait is not Trait.NAME or one.where is None:
             continue
-        for word in parts.layout:
-            if word.part is one.where.part and word.start < one.where.end and word.end > one.where.start:
-                yield word
+        yield from (word for word in parts.layout if _is_within(word, one))

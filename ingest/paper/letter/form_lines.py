@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from ingest.paper.letter.courtesy import greets
-from ingest.paper.letter.head import is_addressee
+from domain.draft import Trait
+from domain.paper import Word
 from ingest.paper.letter.rows import Row, bands, in_order, row
 from ingest.plain import fold
 
@@ -40,7 +40,10 @@ _FEWEST_PRINTED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """What the labelled lines above a letter say. ``rest`` are the rows that belong to none; a form's are no letter with a head."""
+    """What the labelled lines above a letter say.
+
+    ``rest`` are the rows that belong to none; a form's are no letter with a head. ``answers`` are what a form says of who filled it in.
+    """
 
     sender: tuple[Row, ...]
     heading: tuple[Row, ...]
@@ -48,6 +51,7 @@ class Cover:
     rest: tuple[Row, ...]
     first_page: int
     is_form: bool = False
+    answers: tuple[tuple[Trait, str], ...] = ()
 
 
 def read_cover(rows: Sequence[Row]) -> Cover | None:
@@ -70,56 +74,22 @@ def read_cover(rows: Sequence[Row]) -> Cover | None:
             kept["rest"].append(one)
     others = (one for one in rows if one.page != rows[0].page)
     return Cover(
-        sender=_as_printed(kept["sender"], rows),
-        heading=_as_printed(kept["heading"], rows),
+        sender=as_printed(kept["sender"], rows),
+        heading=as_printed(kept["heading"], rows),
         dated=tuple(kept["dated"]),
-        rest=in_order((*_as_printed(kept["rest"], rows), *others)),
+        rest=in_order((*as_printed(kept["rest"], rows), *others)),
         first_page=rows[0].page,
     )
 
 
-def read_form(rows: Sequence[Row]) -> Cover | None:
-    """Return what a printed form says of who filled it in: name, and at least two of address, telephone and mail; None where it is none."""
-    page = with_values(with_colons([one for one in rows if one.page == rows[0].page]))
-    kept: dict[str, list[Row]] = {"sender": [], "dated": [], "rest": []}
-    labels: set[str] = set()
-    is_open = False
-    for one in page:
-        match = _PRINTED.match(fold(one.text)) if ":" in one.text else None
-        value = _value(one)
-        is_open = is_open or bool(match and match["name"])
-        if not is_open and greets(one.text):
-            return None  # a list within a letter may be of anybody
-        if match is None or value is None or not is_open:
-            kept["rest"].append(one)
-        elif match["label"] == "date":
-            kept["dated"].append(value)
-        elif match["label"] in labels:
-            kept["rest"].append(one)  # a second address is the place that the form is about
-        elif match["name"] or match["place"] or match["reach"] or match["label"] == "telephone":
-            # Surname and given name are put together by their labels; a number keeps what it is.
-            kept["sender"] += [value] if match["place"] else [one] if match["name"] else _as_printed([one], rows)
-            labels.add(match["label"])
-        else:
-            kept["rest"].append(one)
-    if "nom" not in {label[:3] for label in labels} or len(labels - {"prenom", "prenoms"}) < _FEWEST:
-        return None
-    others = (one for one in rows if one.page != rows[0].page)
-    lowest = max(one.middle for one in kept["sender"])
-    return Cover(
-        sender=tuple(kept["sender"]),
-        heading=(),
-        dated=tuple(kept["dated"]),
-        rest=in_order((*_as_printed(kept["rest"], rows), *others)),
-        first_page=rows[0].page,
-        is_form=not any(greets(one.text) or is_addressee(one.text) for one in kept["rest"] if one.middle > lowest),
-    )
+def as_printed(found: Sequence[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows without the colons that were put behind labels; ``rows`` are those of the paper."""
+    printed = {(one.page, word.box): word for one in rows for word in one.words}
+    return tuple(row(one.page, [_printed(word, printed.get((one.page, word.box))) for word in one.words], one.line) for one in found)
 
 
-def _as_printed(found: Sequence[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return rows without the colons that were put behind labels."""
-    printed = {word.box: word for one in rows if one.page == rows[0].page for word in one.words}
-    return tuple(row(one.page, [printed.get(word.box, word) for word in one.words], one.line) for one in found)
+def _printed(word: Word, on_paper: Word | None) -> Word:
+    return on_paper if on_paper is not None and word.text == f"{on_paper.text.rstrip('.')}:" else word
 
 
 def with_colons(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -135,7 +105,7 @@ def with_colons(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _bare_label(one: Row) -> re.Match[str] | None:
     match = _PRINTED.match(fold(one.text))
-    return match if match is not None and ":" not in one.text[: match.end() + 2] and match.end() < len(one.text) else None
+    return match if match is not None and ":" not in one.text and match.end() < len(one.text) else None
 
 
 def _with_colon(one: Row, match: re.Match[str]) -> Row:

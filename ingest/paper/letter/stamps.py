@@ -9,7 +9,7 @@ from ingest.paper.letter.rows import Row, overlap, row
 from ingest.plain import fold
 
 _MARK = re.compile(
-    r"\b(?:courrier|date|reg?istre)?\s?(?:d'|a)?(?:re[cg]ue?(?: (?:le|en mairie))?|arriv[e3][e3]?(?: l[ez])?|received|"
+    r"\b(?:courrier|date|reg?istre)?\s?(?:d'|a)?(?:re[cgjx]ue?(?: (?:le|en mairie))?|arriv[e3][e3]?(?: l[ez])?|received|"
     r"enregistre(?:e)? le)\b"
 )
 _WITHIN = re.compile(
@@ -20,6 +20,11 @@ _WITHIN = re.compile(
 _MONTH_IN_CAPITALS = re.compile(r"\W*\d{1,2}\s*(?:[A-ZÛÉ]{3,9}\.?)\s*(?:\d{4}|\d\d)\W*")
 _TOWN = re.compile(r"\W*(?:la )?(?:mairie|ville|commune|hotel de ville)\b.{0,40}")
 _DAY_ALONE = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\W*")
+_DAY_OF_A_LETTER = re.compile(
+    r"(?:.*\W)?le\s+(?:[a-z]+\s+)?\d{1,2}(?:er)?\s+[a-zéèûô]{3,9}\s+\d{4}\W*|"
+    r"[A-Z][a-zà-ÿ-]+,? le \d{1,2}[/.]\d{1,2}[/.]\d{2,4}\W*"
+)
+"""« Reims, le 5 octobre 2025 »: a stamp that was put beside it has another day."""
 _BEFORE_A_DAY = frozenset(["le", "du", "au", "ce"])
 _MOST_WORDS = 6
 _CAPITALS = 0.8
@@ -146,5 +151,7 @@ def _belongs(mark: Row, other: Row, *, is_below: bool) -> bool:
     if abs(mark.centre - other.centre) > _SIDE and not (is_below and names_day(other.text) and overlap(mark, other) > 0):
         return False
     if names_day(other.text):
+        if _DAY_OF_A_LETTER.fullmatch(other.text):
+            return False
         return is_below or abs(mark.middle - other.middle) < _REACH * mark.height
     return _WITHIN.fullmatch(fold(other.text)) is not None and (other.text == other.text.upper() or not is_below)

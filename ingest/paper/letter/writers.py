@@ -52,6 +52,8 @@ _LABEL = re.compile(
 )
 _NAME_LABEL = re.compile(r"^\W*nom(?: de famille)?(?P<both>,? (?:et )?pr[ée]noms?)?\s?:\s*(?P<value>[^\d:]{2,60})$", re.IGNORECASE)
 _GIVEN_LABEL = re.compile(r"^\W*pr[ée]nom(?:\(s\)|s)?\s?:\s*(?P<value>[^\d:]{2,40})$", re.IGNORECASE)
+_LISTED = re.compile(r"\W*nom(?: de famille)?(?:,? (?:et )?pr[ée]noms?)?\s?:", re.IGNORECASE)
+_UNDERSIGNED = re.compile(r"\W*(?:je|nous),? soussign[ée](?:s|es|e|\(e\))?[\s,:]+(?=\S)", re.IGNORECASE)
 _OFFICE_HOLDER = re.compile(
     r"^\W*(?:(?:le |la )?(?:pr[ée]sidente?|vice-pr[ée]sidente?|tr[ée]sori[eè]re?|secr[ée]taire|membres?|bureau))\b[^:]{0,20}:",
     re.IGNORECASE,
@@ -104,6 +106,8 @@ def plain_lines(lines: Iterable[str]) -> tuple[str, ...]:
         elif match := _GIVEN_LABEL.match(line):
             if surname is not None and surname in kept:
                 kept[kept.index(surname)] = f"{surname.upper()} {match['value'].strip()}"
+        elif match := _UNDERSIGNED.match(line):
+            kept.append(line[match.end() :])
         elif kept and _GOES_ON.match(line):
             kept[-1] = f"{kept[-1]} {line}"
         else:
@@ -114,6 +118,7 @@ def plain_lines(lines: Iterable[str]) -> tuple[str, ...]:
 def who_asks(block: Block, text: str, reception: Reception) -> Told:
     """Return who asks by a letter that is signed so."""
     lines = block.lines
+    text = _without_lists(text)
     register = registers.registered(lines, text)
     firm = _organisation(block, lines, reception, has_register=bool(register))
     found = [
@@ -131,6 +136,45 @@ def who_asks(block: Block, text: str, reception: Reception) -> Told:
         return Told(requester=writer, proxy=None, provenance=provenance)
     told = tuple(_provenance(trait, one, block) for trait, one in client)
     return Told(requester=requester_of(told), proxy=writer, provenance=told)
+
+
+def _without_lists(text: str) -> str:
+    """Return a text with blanks in place of what it lists of somebody by labels, « Nom : BAZIN », down to the next empty line."""
+    kept: list[str] = []
+    is_listed = False
+    for line in text.split("\n"):
+        is_listed = bool(line.strip()) and (is_listed or _LISTED.match(line) is not None)
+        kept.append(" " * len(line) if is_listed else line)
+    return "\n".join(kept)
+
+
+def with_answers(told: Told, answers: Sequence[tuple[Trait, str]], lines: Sequence[str], region: str) -> Told:
+    """Return who asks by a form: as he answers its labels; what it does not ask for stays as it was read elsewhere.
+
+    A firm is taken from an answer only: the largest words of a form are its title.
+    """
+    found: list[tuple[Trait, Found]] = []
+    for trait, said in answers:
+        match trait:
+            case Trait.PHONE:
+                number = phones.e164(said, region)
+                values = [number] if number else [one.value for one in phones.phones((said,), "", region)]
+                found += [(trait, _answer(value, said, lines)) for value in values]
+            case Trait.SIRET:
+                numbers = registers.registered((f"SIRET {said}",), "")
+                found += [(kind, replace(_answer(one.value, said, lines), value=one.value)) for kind, one in numbers.items()]
+            case _:
+                found.append((trait, _answer(said, said, lines)))
+    answered = {trait for trait, _ in found} | {Trait.ORGANISATION}
+    given = tuple(Provenance(trait=trait, value=one.value, read_in=ReadIn.FORM, quote=one.quote, where=one.where) for trait, one in found)
+    kept = (*given, *(one for one in told.provenance if one.trait not in answered))
+    return replace(told, requester=requester_of(kept), provenance=kept) if told.proxy is None else told
+
+
+def _answer(value: str, said: str, lines: Sequence[str]) -> Found:
+    """Return a value with the words it was read from, in the lines of the block where they stand there."""
+    there = located(said, lines)
+    return Found(value=value, quote=said) if there is None else replace(there, value=value)
 
 
 def _provenance(trait: Trait, found: Found, block: Block) -> Provenance:

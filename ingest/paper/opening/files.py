@@ -1,4 +1,4 @@
-"""A file of paper: what it is, how many pages it has, and each page as a picture or as lines of text.
+"""A file of paper, or a text document set on pages: what it is, how many pages it has, and each page as a picture or as lines of text.
 
 The kind is told by the content, never by the name. Nothing here watches time or memory: it is to run in a child that can be killed.
 PDFium is not safe for threads; a `Paper` belongs to one.
@@ -12,8 +12,10 @@ import pypdfium2
 
 from domain.paper import Line
 from ingest.paper.opening.limits import DEFAULT_LIMITS, Limits
+from ingest.paper.opening.office import KINDS, OLE, SetDocument, office_kind, opened_office, trouble_of_ole
 from ingest.paper.opening.pdf import opened_pages, pdf_picture, survey_pdf
 from ingest.paper.opening.pictures import picture, read_head, size_of, survey_picture
+from ingest.paper.opening.set_pages import lines_of, pdf_of
 from ingest.paper.opening.survey import FileKind, Picture, Source, Survey, Trouble, TroubleError
 from ingest.paper.opening.text_layer import lines_of_page
 from ingest.paper.opening.tiff import survey_tiff, tiff_picture
@@ -44,7 +46,7 @@ def kind_of(head: bytes) -> FileKind | None:
         return FileKind.HEIC
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return FileKind.BMP
-    return FileKind.PDF if b"%PDF-" in head[:_HEAD_BYTES] else None
+    return office_kind(head[:_HEAD_BYTES]) or (FileKind.PDF if b"%PDF-" in head[:_HEAD_BYTES] else None)
 
 
 class Paper:
@@ -57,6 +59,7 @@ class Paper:
         self._stack = ExitStack()
         # Of a PDF that broke off a mended copy is needed, which is made while it is looked at.
         is_to_mend = known is not None and known.kind is FileKind.PDF and known.trouble is Trouble.TRUNCATED
+        self._set: SetDocument | None = None
         self._survey: Survey | None = None if is_to_mend else known
         self._document: pypdfium2.PdfDocument | None = None
 
@@ -80,7 +83,7 @@ class Paper:
         any other is drawn at ``dpi``, or at less where that would be too many pixels. Raises TroubleError.
         """
         survey = self._readable(number)
-        if survey.kind is FileKind.PDF:
+        if survey.kind is FileKind.PDF or survey.kind in KINDS:
             return pdf_picture(self._pages(), number, dpi, self._limits, survey.inside.masked)
         if survey.kind is FileKind.TIFF:
             with ExitStack() as stack:
@@ -93,12 +96,25 @@ class Paper:
         Raises TroubleError.
         """
         survey = self._readable(number)
+        if survey.kind in KINDS:
+            return lines_of(self._document_set(survey.kind).pages[number])
         return lines_of_page(self._pages(), number) if survey.kind is FileKind.PDF else None
 
     @property
     def source(self) -> Source:
-        """Return what the pages are read from: the file, or a mended copy."""
-        return self._source
+        """Return what the pages are read from: the file, a mended copy, or the PDF that an office document was set as."""
+        kind = self.survey.kind
+        return pdf_of(self._document_set(kind).pages) if kind in KINDS else self._source
+
+    def _document_set(self, kind: FileKind | None) -> SetDocument:
+        if kind is None:
+            raise AssertionError("a document of no kind")
+        if self._set is None:
+            self._set = opened_office(self._content(), kind, self._limits)
+        return self._set
+
+    def _content(self) -> bytes:
+        return self._source if isinstance(self._source, bytes) else self._source.read_bytes()
 
     def _readable(self, number: int) -> Survey:
         survey = self.survey
@@ -111,7 +127,7 @@ class Paper:
 
     def _pages(self) -> pypdfium2.PdfDocument:
         if self._document is None:
-            self._document = opened_pages(self._source)
+            self._document = opened_pages(self.source)
             self._stack.callback(self._document.close)
         return self._document
 
@@ -126,11 +142,17 @@ class Paper:
         size = size_of(self._source)
         if not size:
             return Survey(kind=None, trouble=Trouble.EMPTY)
-        kind = kind_of(read_head(self._source, _HEAD_BYTES))
-        if kind is None:
+        head = read_head(self._source, _HEAD_BYTES)
+        kind = kind_of(head)
+        if kind is None and not head.startswith(OLE):
             return Survey(kind=None, trouble=Trouble.NOT_A_DOCUMENT)
         if size > self._limits.file_bytes:
             return Survey(kind=kind, trouble=Trouble.TOO_LARGE)
+        return Survey(kind=None, trouble=trouble_of_ole(self._content())) if kind is None else self._surveyed_as(kind)
+
+    def _surveyed_as(self, kind: FileKind) -> Survey:
+        if kind in KINDS:
+            return self._document_set(kind).survey
         if kind is FileKind.PDF:
             found, self._source = survey_pdf(self._source, self._limits)
             return found

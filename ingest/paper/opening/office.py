@@ -1,151 +1,82 @@
-"""The text of office documents that come as attachments: Word (docx), OpenDocument Text, plain text. Layout and pictures are left out.
+"""Office documents as paper: Word (docx), OpenDocument Text and rich text, set on pages. Nothing in them is run or fetched."""
 
-Rich text (RTF) is read by `ingest.email.rtf`.
-"""
+from dataclasses import dataclass
 
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
-from xml.etree import ElementTree
-
+from domain.draft import Danger
 from domain.errors import UnreadableInputError
-from ingest.charset import decode
+from ingest.danger import danger_of
+from ingest.email.rtf import rtf_text
+from ingest.office.documents import HostileDocumentError, read_document
+from ingest.office.rows import Document, document_of_lines
+from ingest.office.rtf import MAX_RTF, is_rtf
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.set_pages import HEIGHT, WIDTH, SetPage, set_pages
+from ingest.paper.opening.survey import FileKind, Inside, PageSize, Survey, Trouble
 
-MAX_CHARACTERS = 200_000
-_MAX_XML_BYTES = 16 * 2**20
-_MAX_NAMES = 10_000
-_MAX_DEPTH = 500
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SPACES = 1_000
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+KINDS = frozenset({FileKind.DOCX, FileKind.ODT, FileKind.RTF})
+_WORD_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"docProps/")
+_ODT_MARK = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_LOCKED, _OLD_WORD = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument"))
+_RUNS = frozenset({Danger.MACROS, Danger.EMBEDDED, Danger.PROGRAM, Danger.DISGUISED, Danger.PROGRAM_INSIDE})
 
 
-def office_text(content: bytes) -> str | None:
-    """Return the text, a line a paragraph, cells of a row divided by tabs; None where it is no such document.
-
-    What was struck out while changes were recorded is left out. Raises UnreadableInputError for one that is damaged, locked or too large.
-    """
-    if not content.startswith(b"PK\x03\x04"):
+def office_kind(head: bytes) -> FileKind | None:
+    """Return what an office document may be by its first bytes; whether it is one of text is known when it is opened."""
+    if is_rtf(head):
+        return FileKind.RTF
+    if not head.startswith(ZIP):
         return None
+    if _ODT_MARK in head:
+        return FileKind.ODT
+    return FileKind.DOCX if any(part in head for part in _WORD_PARTS) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDocument:
+    """A document at first sight, and its pages."""
+
+    survey: Survey
+    pages: tuple[SetPage, ...] = ()
+
+
+def opened_office(content: bytes, kind: FileKind, limits: Limits) -> SetDocument:
+    """Return a document set on pages. Whatever is wrong with it is told by ``trouble`` of the survey, never raised."""
+    danger = danger_of(content, None, "")
+    if danger is Danger.BOMB:
+        return SetDocument(survey=Survey(kind=kind, trouble=Trouble.BOMB))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) > _MAX_NAMES:
-                raise UnreadableInputError("The document holds too many files. Open it by hand.")
-            if "word/document.xml" in names:
-                return _joined(_docx(archive, names))
-            if "content.xml" in names:
-                return _joined(_odt(archive))
-            return None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        ElementTree.ParseError,
-    ) as error:
-        raise UnreadableInputError("The document is damaged or locked. Open it by hand, or ask for it again.") from error
+        document = _document(content, kind)
+    except HostileDocumentError:
+        return SetDocument(survey=Survey(kind=kind, trouble=Trouble.BOMB))
+    except UnreadableInputError:
+        is_locked = danger is Danger.LOCKED
+        trouble = Trouble.PASSWORD if is_locked else Trouble.MALFORMED
+        return SetDocument(survey=Survey(kind=kind, is_protected=is_locked, trouble=trouble))
+    if document is None:
+        return SetDocument(survey=Survey(kind=None, trouble=Trouble.NOT_A_DOCUMENT))  # a table, slides
+    pages = set_pages(document)
+    read = pages[: limits.pages]
+    survey = Survey(
+        kind=kind,
+        pages=tuple(PageSize(width=WIDTH, height=HEIGHT) for _ in read),
+        page_count=len(pages),
+        inside=Inside(has_script=danger in _RUNS),
+        trouble=Trouble.TOO_MANY_PAGES if document.is_cut or len(read) < len(pages) else None,
+    )
+    return SetDocument(survey=survey, pages=read)
 
 
-def plain_text(content: bytes, charset: str | None = None) -> str:
-    """Return the text of a plain text file; ``charset`` is what the sender says of it."""
-    text, *_ = decode(content[: 4 * MAX_CHARACTERS], charset)
-    return text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+def trouble_of_ole(content: bytes) -> Trouble:
+    """Return what keeps a file of the old office formats, in which locked new ones are wrapped too, from being read."""
+    if _LOCKED in content:
+        return Trouble.PASSWORD
+    return Trouble.OLD_FORMAT if _OLD_WORD in content else Trouble.NOT_A_DOCUMENT
 
 
-def _docx(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
-    """Yield the pieces: the head of the page first, since letterheads stand in it, and its foot last."""
-    for part in (*_parts(names, "word/header"), "word/document.xml", *_parts(names, "word/footer")):
-        yield from _word_pieces(_root(archive, part))
-        yield "\n"
-
-
-def _parts(names: list[str], start: str) -> list[str]:
-    return sorted(name for name in names if name.startswith(start) and name.endswith(".xml"))[:3]
-
-
-def _word_pieces(root: ElementTree.Element) -> Iterator[str]:
-    for element, is_end in _walked(root, frozenset({_FALLBACK, f"{_W}del", f"{_STRICT}del", f"{_W}instrText"})):
-        name = element.tag.removeprefix(_W).removeprefix(_STRICT)
-        if is_end:
-            # A cell ends with its own paragraph: its line break becomes the tab between cells.
-            yield {"p": "\n", "tc": "\t", "tr": "\n"}.get(name, "")
-        elif name == "t":
-            yield element.text or ""
-        else:
-            yield {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
-
-
-def _odt(archive: zipfile.ZipFile) -> Iterator[str]:
-    root = _root(archive, "content.xml")
-    body = root.find(f"{_OFFICE}body")
-    skipped = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"})
-    if body is None:
-        return
-    for element, is_end in _walked(body, skipped):
-        name = element.tag
-        if is_end:
-            yield {f"{_TEXT}p": "\n", f"{_TEXT}h": "\n", f"{_TABLE}table-cell": "\t", f"{_TABLE}table-row": "\n"}.get(name, "")
-            yield _said(element.tail) if name != body.tag else ""
-        else:
-            if name == f"{_TEXT}s":
-                yield " " * min(_number(element.get(f"{_TEXT}c")), _SPACES)
-            yield {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(name, "")
-            yield _said(element.text)
-
-
-def _said(text: str | None) -> str:
-    """Return text with its white space as OpenDocument means it: any run of it is one space."""
-    if not text:
-        return ""
-    return f"{' ' * text[:1].isspace()}{' '.join(text.split())}{' ' * (text[-1:].isspace() and len(text.strip()) > 0)}"
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 - more is no number of spaces
-
-
-def _root(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    with archive.open(name) as member:
-        xml = member.read(_MAX_XML_BYTES + 1)
-    if len(xml) > _MAX_XML_BYTES:
-        raise UnreadableInputError("The document unpacks to more than allowed. Open it by hand.")
-    if b"<!DOCTYPE" in xml[:4_096] or b"<!ENTITY" in xml:
-        raise UnreadableInputError("The document defines entities, which office programs do not write. Treat it as hostile.")
-    return ElementTree.fromstring(xml)  # noqa: S314 - without entities, and bounded
-
-
-def _walked(root: ElementTree.Element, skipped: frozenset[str]) -> Iterator[tuple[ElementTree.Element, bool]]:
-    """Yield each element at its begin and at its end, in the order of the text."""
-    yield root, False
-    open_ones = [(root, iter(root))]
-    while open_ones:
-        element, children = open_ones[-1]
-        child = next(children, None)
-        if child is None:
-            open_ones.pop()
-            yield element, True
-        elif child.tag not in skipped and len(open_ones) < _MAX_DEPTH:
-            yield child, False
-            open_ones.append((child, iter(child)))
-
-
-def _joined(pieces: Iterator[str]) -> str:
-    """Join pieces up to the limit; empty lines that follow each other become one."""
-    out: list[str] = []
-    size = 0
-    for piece in pieces:
-        out.append(piece)
-        size += len(piece)
-        if size > MAX_CHARACTERS:
-            break
-    lines = [line.rstrip() for line in "".join(out).replace("\n\t", "\t")[:MAX_CHARACTERS].split("\n")]
-    return "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1])).strip()
+def _document(content: bytes, kind: FileKind) -> Document | None:
+    if kind is not FileKind.RTF:
+        return read_document(content)
+    document = document_of_lines(rtf_text(content).split("\n"))
+    return Document(rows=document.rows, is_cut=document.is_cut or len(content) > MAX_RTF)

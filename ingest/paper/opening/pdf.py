@@ -31,6 +31,9 @@ _SLANT = 0.004
 _LEAST_DPI = 40
 _SEEN_MARKS = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})
 _PASSWORD = 4
+_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
+_COLOUR_REFERENCES = tuple(map(ctypes.byref, _COLOUR))
+"""Made once: a page has hundreds of pieces of text."""
 
 Matrix = tuple[float, float, float, float, float, float]
 Masked = frozenset[tuple[int, int]]
@@ -216,9 +219,9 @@ def _note_text(handle: object, found: Content) -> None:
 
 def is_white(handle: object) -> bool:
     """Say whether an object is filled with white, or with nothing."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFPageObj_GetFillColor(handle, ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha)):
+    if not raw.FPDFPageObj_GetFillColor(handle, *_COLOUR_REFERENCES):
         return False
+    red, green, blue, alpha = _COLOUR
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= 250  # noqa: PLR2004 - what the eye takes for white
 
 

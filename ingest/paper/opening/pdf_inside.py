@@ -39,7 +39,7 @@ class _Found:
     masked: set[tuple[int, int]] = field(default_factory=set)
 
 
-def opened_pdf(source: Source, limits: Limits) -> Pdf:
+def opened_pdf(source: Source, limits: Limits, password: bytes = b"") -> Pdf:
     """Open a PDF, damaged ones as far as they can be mended. Raises TroubleError (PASSWORD, NO_PAGES, MALFORMED)."""
     set_qpdf_limits(
         flate_max_memory=limits.unpacked_bytes,
@@ -50,7 +50,7 @@ def opened_pdf(source: Source, limits: Limits) -> Pdf:
         doc_max_warnings=1_000,
     )
     try:
-        return pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source, suppress_warnings=True)
+        return pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source, password=password, suppress_warnings=True)
     except pikepdf.PasswordError as error:
         raise TroubleError(Trouble.PASSWORD) from error
     except PDF_ERRORS as error:

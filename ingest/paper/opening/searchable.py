@@ -14,11 +14,13 @@ from PIL import Image, ImageOps
 from domain.paper import WHOLE, Box, Origin, Page
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.limits import DEFAULT_LIMITS, Limits
+from ingest.paper.opening.office import KINDS
 from ingest.paper.opening.pdf_inside import PDF_ERRORS, opened_pdf
 from ingest.paper.opening.pictures import grey_of, opened_image
 from ingest.paper.opening.survey import FileKind, PageSize, Picture, Source, Trouble, TroubleError
 from ingest.paper.opening.tiff import group4
 
+_OF_PDF = frozenset({FileKind.PDF, *KINDS})
 _FONT = "/CitoyenUnseen"
 _WIDTH, _ASCENT, _DESCENT = 500, 800, -200
 """In thousandths of the size: all letters are equally wide, so that a word is stretched to its box by one number."""
@@ -45,7 +47,7 @@ def searchable(source: Source, pages: Sequence[Page], limits: Limits = DEFAULT_L
         if not survey.pages:
             raise TroubleError(survey.trouble or Trouble.NO_PAGES)
         try:
-            if survey.kind is FileKind.PDF and not survey.is_protected and not survey.inside.is_signed:
+            if survey.kind in _OF_PDF and not survey.is_protected and not survey.inside.is_signed:
                 return _with_words(paper.source, by_number, limits, only)
             return _of_pictures(paper, by_number, limits, only)
         except PDF_ERRORS as error:

@@ -28,6 +28,9 @@ class FileKind(StrEnum):
     WEBP = "webp"
     BMP = "bmp"
     GIF = "gif"
+    DOCX = "docx"
+    ODT = "odt"
+    RTF = "rtf"
 
 
 class Trouble(StrEnum):
@@ -46,11 +49,13 @@ class Trouble(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     BOMB = "bomb"
     """It unpacks to an enormous size."""
+    OLD_FORMAT = "old_format"
+    """A text of Word before 2007 (.doc)."""
 
 
 _SENTENCES = {
     Trouble.EMPTY: "The file has no content. Have it scanned or sent again.",
-    Trouble.NOT_A_DOCUMENT: "The file is neither a PDF nor a picture. Open it by hand.",
+    Trouble.NOT_A_DOCUMENT: "The file is neither a PDF, a picture nor a text document. Open it by hand.",
     Trouble.MALFORMED: "The file is damaged and cannot be opened. Have it scanned or sent again.",
     Trouble.TRUNCATED: "The end of the file is missing. Have it scanned or sent again.",
     Trouble.NO_PAGES: "The document has no page. Have it scanned or sent again.",
@@ -59,6 +64,7 @@ _SENTENCES = {
     Trouble.TOO_MANY_PAGES: "The document has more pages than allowed. Divide it, or raise the limit in the settings.",
     Trouble.TOO_MANY_PIXELS: "A picture has more pixels than allowed. Have it scanned at a lower resolution, or raise the limit.",
     Trouble.BOMB: "The document unpacks to an enormous size and is not opened. Treat it as hostile.",
+    Trouble.OLD_FORMAT: "The document is of an old format (.doc), which is not read here. Open it by hand, or ask for a PDF.",
 }
 
 

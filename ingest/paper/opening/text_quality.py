@@ -36,7 +36,8 @@ def quality(words: Sequence[str]) -> float:
     text = "".join(words)
     if not text:
         return 0.0
-    foreign = sum(map(_is_foreign, text)) / len(text)
+    # What can be printed is of no foreign kind, and nearly every page can be.
+    foreign = 0.0 if text.isprintable() and "\ufffd" not in text else sum(map(_is_foreign, text)) / len(text)
     if foreign > 0.05:  # noqa: PLR2004 - a stray symbol font draws bullets and boxes
         return max(0.0, 0.5 - foreign)
     good = bad = single = common = 0

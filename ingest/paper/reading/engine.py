@@ -3,6 +3,8 @@
 from enum import IntEnum
 from typing import Protocol
 
+from domain.draft import Remark
+from domain.errors import UnreadableInputError
 from ingest.paper.reading.pixels import Picture
 
 PAGE_SECONDS = 30.0
@@ -18,6 +20,25 @@ class Layout(IntEnum):
     """One block of lines, as in a strip cut out of a page."""
 
 
+class NotReadError(UnreadableInputError):
+    """A page was not read; ``remark`` says which limit it met, or that the reader failed on it."""
+
+    def __init__(self, what: str, remark: Remark) -> None:
+        """Keep the remark beside the sentence."""
+        super().__init__(f"{what} Look at the page itself.")
+        self.remark = remark
+
+
+def over_time(seconds: float) -> NotReadError:
+    """Return what is raised of a page that takes too long."""
+    return NotReadError(f"Reading the page took more than {seconds:g} s.", Remark.TIME_LIMIT)
+
+
+def over_memory() -> NotReadError:
+    """Return what is raised of a page that needs too much memory."""
+    return NotReadError("Reading the page needed more memory than is allowed.", Remark.MEMORY_LIMIT)
+
+
 class Engine(Protocol):
     """A reader of pictures. Not for several threads at once; every process has its own."""
 
@@ -25,6 +46,6 @@ class Engine(Protocol):
         """Return tesseract's table of a picture: tabs between level, page, block, paragraph, line, word, left, top, width, height,
         confidence and text; places in pixels. ``languages`` is joined by ``+``.
 
-        Raises UnreadableInputError where the page takes too long, ConfigurationError where a language is missing.
+        Raises NotReadError where that takes too long or too much memory, or fails; ConfigurationError where a language is missing.
         """  # noqa: D205
         ...

@@ -44,12 +44,16 @@ _UPSIDE_DOWN, _UPRIGHT = -0.3, 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A page to be read. ``turned`` is how it had to be turned clockwise, ``letters`` are centres of marks the size of letters."""
+    """A page to be read. ``turned`` is how it had to be turned clockwise, ``letters`` are centres of marks the size of letters.
+
+    ``x_height`` is in pixels, ``breadth`` of the letters in heights of an x; both 0 where no letters are seen.
+    """
 
     page: Prepared
     turned: int
     skew: float
     x_height: float
+    breadth: float
     is_surely_upright: bool
     letters: NDArray[np.float64]
 
@@ -76,6 +80,8 @@ def ready(picture: Picture, dpi_x: float, dpi_y: float, *, dpi: int = READING_DP
     page = replace(page, picture=without_borders(page.picture, marks))
     made = _upright(page, marks, turn, level=_COARSE_LEVEL if is_coarse else _LEVEL)
     is_soft = not is_bits or page.dpi < _SOFT * dpi_x or (is_coarse and abs(made.skew) >= _COARSE_LEVEL)
+    if is_bits:
+        made = replace(made, breadth=0.0)  # such letters are torn, and tell nothing
     return made if is_soft else made.with_page(replace(made.page, picture=smoothed(made.page.picture)))
 
 
@@ -126,7 +132,15 @@ def _upright(page: Prepared, marks: Marks, turn: int | None, *, level: float) ->
     if abs(skew) >= level:
         page = straightened(page, skew)
     is_sure = abs(rise) > _UPRIGHT
-    return Ready(page=page, turned=degrees % 360, skew=skew, x_height=letters.x_height, is_surely_upright=is_sure, letters=letters.centres)
+    return Ready(
+        page=page,
+        turned=degrees % 360,
+        skew=skew,
+        x_height=letters.x_height,
+        breadth=letters.breadth,
+        is_surely_upright=is_sure,
+        letters=letters.centres,
+    )
 
 
 def _turned(marks: Marks, degrees: int) -> Letters:

@@ -1,16 +1,18 @@
 """From a page's picture to lines of words with their places, their confidence and the page's quality: reading (océrisation)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import UnreadableInputError
 from domain.paper import WHOLE, Box, Line
+from ingest.paper.reading.eased import eased
 from ingest.paper.reading.engine import Engine, Layout
 from ingest.paper.reading.pixels import READING_DPI, Picture, Prepared, enlarged, resolution, squared, turned
 from ingest.paper.reading.ready import Ready, ready, ready_turned
+from ingest.paper.reading.stamped import Stamps, without_stamps
 from ingest.paper.reading.table import Found, is_english, legibility, lines_of
 
 PictureAt = Callable[[int], Picture]
@@ -47,11 +49,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
-    """One pass: what was made ready, and what was found on it, in its pixels."""
+    """One pass: what was made ready, and what was found on it, in its pixels; ``stamps`` are what ``ready`` no longer shows."""
 
     ready: Ready
     found: tuple[Found, ...]
     quality: float
+    stamps: Stamps
 
 
 def read_picture(
@@ -65,13 +68,15 @@ def read_picture(
     if picture.ndim != 2 or picture.dtype != np.uint8 or not picture.size:  # noqa: PLR2004 - rows and columns
         raise ValueError(f"A page's picture has height by width bytes of grey, not {picture.shape} of {picture.dtype}.")
     across, down = resolution(picture.shape[1], picture.shape[0], *dpi, is_fax=is_fax)
-    best = _attempt(ready(picture, across, down), engine, _FRENCH)
+    made = ready(picture, across, down)
+    # A fax comes from the machine: nobody has stamped it.
+    best = _attempt(made, engine, _FRENCH, Stamps()) if is_fax else _attempt(made, engine, _FRENCH)
     best = _other_way_up(best, engine)
     best = _in_english(best, engine)
     best = _finer(best, engine, picture, (across, down), picture_at, is_fax=is_fax)
     upright = turned(squared(picture, across, down, max(across, down)), best.ready.turned)
     return Reading(
-        lines=lines_of(best.found, _boxes(best, picture.shape)),
+        lines=lines_of((*best.found, *best.stamps.words), _boxes(best, picture.shape)),
         turned=best.ready.turned,
         quality=round(best.quality, 3),
         picture=upright.picture,
@@ -79,15 +84,22 @@ def read_picture(
     )
 
 
-def _attempt(made: Ready, engine: Engine, languages: str) -> _Attempt:
-    found = Found.of_table(engine.table(made.page.picture, round(made.page.dpi), languages, Layout.PAGE), made.page.picture.shape)
-    return _Attempt(ready=made, found=found, quality=legibility(found))
+def _attempt(made: Ready, engine: Engine, languages: str, stamps: Stamps | None = None) -> _Attempt:
+    """Read a page once; ``stamps`` are those that were taken off it already, None where they are still to be looked for."""
+    if stamps is None:
+        page, stamps = without_stamps(made.page, engine, languages)
+        made = made.with_page(page)
+    seen = eased(made.page, breadth=made.breadth, x_height=made.x_height) if made.breadth else made.page
+    table = engine.table(seen.picture, round(seen.dpi), languages, Layout.PAGE)
+    (height, width), (seen_height, seen_width) = made.page.picture.shape, seen.picture.shape
+    found = stamps.spare(Found.of_table(table, (height, width), (width / seen_width, height / seen_height)))
+    return _Attempt(ready=made, found=found, quality=legibility(found or stamps.words), stamps=stamps)
 
 
-def _again(attempt: _Attempt, made: Ready, engine: Engine, languages: str) -> _Attempt:
+def _again(attempt: _Attempt, made: Ready, engine: Engine, languages: str, stamps: Stamps | None = None) -> _Attempt:
     """Return another pass; the one there is where the other takes too long: a second look must not lose the first."""
     try:
-        return _attempt(made, engine, languages)
+        return _attempt(made, engine, languages, stamps)
     except UnreadableInputError:
         return attempt
 
@@ -145,7 +157,7 @@ def _in_english(attempt: _Attempt, engine: Engine) -> _Attempt:
     """Return the page read with English words too, where that is what it looks like and French reads it with doubt."""
     if attempt.quality >= _SURE_FRENCH or not is_english(attempt.found):
         return attempt
-    return _better(attempt, _again(attempt, attempt.ready, engine, _BOTH))
+    return _better(attempt, _again(attempt, attempt.ready, engine, _BOTH, attempt.stamps))
 
 
 def _finer(
@@ -164,15 +176,19 @@ def _finer(
     elif is_small:
         finer = made.with_page(enlarged(made.page, made.page.dpi * min(2.0, 14.0 / made.x_height)))
     else:
-        return attempt
-    return _better(attempt, _again(attempt, finer, engine, _BOTH if is_english(attempt.found) else _FRENCH))
+        finer = None
+    languages = _BOTH if is_english(attempt.found) else _FRENCH
+    # In doubt letters keep their breadth.
+    if finer is None:
+        return _better(attempt, _again(attempt, replace(made, breadth=0.0), engine, languages, attempt.stamps)) if made.breadth else attempt
+    return _better(attempt, _again(attempt, replace(finer, breadth=0.0), engine, languages))
 
 
 def _boxes(attempt: _Attempt, shape: tuple[int, ...]) -> tuple[Box, ...]:
     """Return the places of what was found in ten-thousandths of the page as it came, held upright."""
-    if not attempt.found:
+    if not (attempt.found or attempt.stamps.words):
         return ()
-    edges = np.array([found.edges for found in attempt.found], np.float64)
+    edges = np.array([found.edges for found in (*attempt.found, *attempt.stamps.words)], np.float64)
     corners = np.stack([edges[:, [0, 1]], edges[:, [2, 1]], edges[:, [2, 3]], edges[:, [0, 3]]], axis=1)
     whole = np.concatenate([corners, np.ones((*corners.shape[:2], 1))], axis=2) @ attempt.ready.page.to_source.T
     places = whole[..., :2] / whole[..., 2:] / np.array([shape[1], shape[0]], np.float64)

@@ -40,20 +40,28 @@ class Found:
     line: tuple[int, int, int]
 
     @classmethod
-    def of_table(cls, table: str, shape: tuple[int, ...]) -> tuple["Found", ...]:
-        """Return the words of a table of a picture of that ``shape`` that are more than noise."""
-        rows = (row.split("\t") for row in table.splitlines())
-        words = (cls._of_row(row) for row in rows if len(row) == _COLUMNS and row[0] == _WORD_LEVEL)
-        return tuple(word for word in words if not word._is_noise(shape))
+    def of_table(cls, table: str, shape: tuple[int, ...], scale: tuple[float, float] = (1.0, 1.0)) -> tuple["Found", ...]:
+        """Return the words of a table of a picture of that ``shape`` that are more than noise.
+
+        Where a smaller picture was read, ``scale`` is how many pixels one of its makes, across and down.
+        """
+        return tuple(word for word in cls.all_of_table(table, scale) if not word.is_noise(shape))
 
     @classmethod
-    def _of_row(cls, row: Sequence[str]) -> "Found":
+    def all_of_table(cls, table: str, scale: tuple[float, float] = (1.0, 1.0)) -> tuple["Found", ...]:
+        """Return the words of a table, noise among them."""
+        rows = (row.split("\t") for row in table.splitlines())
+        return tuple(cls._of_row(row, scale) for row in rows if len(row) == _COLUMNS and row[0] == _WORD_LEVEL)
+
+    @classmethod
+    def _of_row(cls, row: Sequence[str], scale: tuple[float, float]) -> "Found":
         block, paragraph, line = (int(row[column]) for column in (2, 3, 4))
         left, top, width, height = (int(row[column]) for column in (6, 7, 8, 9))
+        across, down = scale
         return cls(
             text=row[11].strip(),
             confidence=float(row[10]),
-            edges=(left, top, left + width, top + height),
+            edges=(round(left * across), round(top * down), round((left + width) * across), round((top + height) * down)),
             block=(block, paragraph),
             line=(block, paragraph, line),
         )
@@ -69,8 +77,8 @@ class Found:
         letters = sum(sign.isalnum() for sign in self.text)
         return letters >= _FEW_LETTERS and 2 * letters > len(self.text)
 
-    def _is_noise(self, shape: tuple[int, ...]) -> bool:
-        """Tell whether this is no word: a rule, a stain, the edge of the sheet."""
+    def is_noise(self, shape: tuple[int, ...]) -> bool:
+        """Tell whether this is no word of a picture of that ``shape``: a rule, a stain, the edge of the sheet."""
         if not self.text or (self.confidence < _LEAST_CONFIDENCE and not self._has_letters()):
             return True
         left, top, right, bottom = self.edges

@@ -3,21 +3,28 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # read when the library loads; its threads make it five times slower, see bench/ocr.py
+
+import numpy as np
 
 try:
     import tesserocr
 except ImportError:  # the extra is not installed
     tesserocr = None
 
-from domain.errors import ConfigurationError, Mistake, UnavailableError, UnreadableInputError
-from ingest.paper.reading.engine import PAGE_SECONDS, Layout
+from domain.draft import Remark
+from domain.errors import ConfigurationError, Mistake, UnavailableError
+from ingest.paper.reading.engine import PAGE_SECONDS, Layout, NotReadError, over_memory, over_time
 from ingest.paper.reading.pixels import Picture
 
 _LIST_SECONDS = 20
+_SHARE = 0.95
+"""Of its time: it looks at the clock between words."""
+_ROOM_BYTES = 64 * 2**20
 _USUAL = (
     "/usr/share/tesseract-ocr/5/tessdata",  # Debian, Ubuntu
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -52,9 +59,10 @@ class TesseractLibrary:
         model.SetPageSegMode(int(layout))
         model.SetImageBytes(picture.tobytes(), width, height, 1, width)
         model.SetSourceResolution(dpi)
+        started = time.monotonic()
         try:
             if not model.Recognize(round(self._seconds * 1000)):
-                raise UnreadableInputError(f"Reading the page took more than {self._seconds:g} s, or failed. Look at the page itself.")
+                raise over_time(self._seconds) if time.monotonic() - started >= _SHARE * self._seconds else _gave_up()
             return str(model.GetTSVText(0))
         finally:
             model.Clear()
@@ -69,6 +77,15 @@ class TesseractLibrary:
                 raise ConfigurationError(Mistake(where="tesseract", what=what, remedy=f"Install {packages}."))
             self._models[languages] = tesserocr.PyTessBaseAPI(path=str(self._folder), lang=languages, oem=tesserocr.OEM.LSTM_ONLY)
         return self._models[languages]
+
+
+def _gave_up() -> NotReadError:
+    """Return why a page was not read within its time: the library says only that it was not, so memory is asked for."""
+    try:
+        np.empty(_ROOM_BYTES, np.uint8)
+    except MemoryError:
+        return over_memory()
+    return NotReadError("tesseract gave up the page.", Remark.DAMAGED)
 
 
 def models_folder(environment: Mapping[str, str]) -> Path:

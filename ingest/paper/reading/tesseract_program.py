@@ -1,14 +1,19 @@
 """Tesseract as a program, through pytesseract: always there, one process a page."""
 
+import signal
 import tempfile
 from pathlib import Path
 
 import cv2
 import pytesseract
 
-from domain.errors import ConfigurationError, Mistake, UnavailableError, UnreadableInputError
-from ingest.paper.reading.engine import PAGE_SECONDS, Layout
+from domain.draft import Remark
+from domain.errors import ConfigurationError, Mistake, UnavailableError
+from ingest.paper.reading.engine import PAGE_SECONDS, Layout, NotReadError, over_memory, over_time
 from ingest.paper.reading.pixels import Picture
+
+_WITHOUT_MEMORY = ("bad_alloc", "malloc fail", "calloc fail", "Cannot allocate memory")
+"""What tesseract, the library of pictures below it and the system say before it ends; who is killed for its memory says nothing."""
 
 
 class TesseractProgram:
@@ -21,7 +26,7 @@ class TesseractProgram:
     def table(self, picture: Picture, dpi: int, languages: str, layout: Layout) -> str:
         """Return tesseract's table, as `ingest.paper.reading.engine.Engine` says.
 
-        Raises UnreadableInputError over time, UnavailableError without the program, ConfigurationError without a language.
+        Raises NotReadError over time or memory, UnavailableError without the program, ConfigurationError without a language.
         """
         with tempfile.TemporaryDirectory(prefix="citoyen-page-") as folder:
             path = Path(folder) / "page.pgm"
@@ -36,7 +41,7 @@ class TesseractProgram:
             except pytesseract.TesseractError as error:
                 raise _fault(error, languages) from error
             except RuntimeError as error:  # that is how pytesseract says that the time is over
-                raise UnreadableInputError(f"Reading the page took more than {self._seconds:g} s. Look at the page itself.") from error
+                raise over_time(self._seconds) from error
         return str(table)
 
 
@@ -44,4 +49,6 @@ def _fault(error: pytesseract.TesseractError, languages: str) -> Exception:
     if "Failed loading language" in error.message or "couldn't load any languages" in error.message:
         packages = " ".join(f"tesseract-ocr-{language}" for language in languages.split("+"))
         return ConfigurationError(Mistake(where="tesseract", what=f"It does not know {languages}.", remedy=f"Install {packages}."))
-    return UnreadableInputError(f"tesseract gave up the page with status {error.status}. Look at the page itself.")
+    if error.status == -signal.SIGKILL or any(sign in error.message for sign in _WITHOUT_MEMORY):
+        return over_memory()
+    return NotReadError(f"tesseract gave up the page with status {error.status}.", Remark.DAMAGED)

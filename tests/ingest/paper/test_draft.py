@@ -57,6 +57,19 @@ def test_a_badly_read_letter_is_shown_to_people(one: Page) -> None:
     assert Flag.UNSURE_READING in draft(one).flags
 
 
+def test_no_name_is_taken_from_a_page_too_poor_to_read() -> None:
+    found = draft(sheet(quality=UNSURE_PAGE - 0.01))
+    assert (found.requester.name, found.requester.organisation) == (None, None)
+    assert not {one.trait for one in found.provenance} & {Trait.NAME, Trait.ORGANISATION}
+    assert {Flag.UNSURE_READING, Flag.INCOMPLETE_IDENTITY} <= found.flags
+    assert "Le banc de la place" in found.text
+
+
+def test_a_poor_second_page_takes_no_name_from_the_first() -> None:
+    second = page((10, 10, "gribouillis de toutes sortes et rien que des traits"), quality=0.2, number=1)
+    assert draft(sheet(), second).requester.name == "ROUSSEL Jeanne"
+
+
 def test_a_name_of_unsure_words_is_kept_and_doubted() -> None:
     one = sheet()
     lines = tuple(

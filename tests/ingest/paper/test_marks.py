@@ -145,14 +145,12 @@ def test_torn_stained_punched_sheet_is_read(rng: np.random.Generator, sheet: Pic
     assert marks(one_bit(cup), (200, 200)).sheet == SHEET
 
 
-def test_codes_of_others_are_kept_as_text_and_separate_nothing(rng: np.random.Generator) -> None:
+def test_codes_of_others_are_passed_over(rng: np.random.Generator) -> None:
     invoice = written(empty(), "Facture\nRéférence 2026-0147", (20, 20), 4)
     for content in ("FACT-2026-0147", "BEGIN:VCARD\nN:Martin;Luc\nEND:VCARD", "https://mairie.example/suivi/K7P4"):
-        found = marks(scanned(code(content, page=invoice), rng, degrees=1), (200, 200))
-        assert found == Marks(codes=(content,))
-        assert found.separator is None
+        assert marks(scanned(code(content, page=invoice), rng, degrees=1), (200, 200)) == NOTHING
     both = code(code_text(SHEET), module=6, page=code("REF-1"), at=(1000, 300))
-    assert marks(both, (200, 200)) == Marks(sheet=SHEET, codes=("REF-1",))
+    assert marks(both, (200, 200)) == Marks(sheet=SHEET)
 
 
 @pytest.mark.parametrize(("dpi", "quarters"), [(100, 0), (100, 1), (100, 2), (100, 3), (150, 2), (200, 1), (300, 3)])

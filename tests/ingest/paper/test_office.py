@@ -1,98 +1,161 @@
-"""Office documents: their text, and refusal of what is none."""
+"""Office documents as paper: set on pages, read as a letter like any other, shown to people; refusal of what is none."""
 
 import io
-import zipfile
+from datetime import date
 
+import numpy as np
+import pikepdf
 import pytest
 
-from domain.errors import UnreadableInputError
-from ingest.paper.opening.office import MAX_CHARACTERS, office_text, plain_text
+from domain.draft import Draft, Kind
+from domain.inbound import Channel, Reception
+from domain.paper import Origin, Page
+from ingest.office.rows import Document, DocumentRow, Paragraph, Place, document_of_lines
+from ingest.paper.letter.draft import letter_draft
+from ingest.paper.opening.files import Paper, survey
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.searchable import searchable
+from ingest.paper.opening.set_pages import HEIGHT, lines_of, pdf_of, set_pages
+from ingest.paper.opening.survey import FileKind, Trouble, TroubleError
+from tests.ingest.office.made import docx, odt, packed, paragraphs
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-ODT = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+LETTER = (
+    "Sylvie LEBRUN",
+    "14 rue des Tanneurs",
+    "50700 Valognes",
+    "Tél. 06 39 98 12 04",
+    "",
+    "Mairie de Valognes",
+    "Place du Château",
+    "50700 Valognes",
+    "",
+    "Valognes, le 3 novembre 2026",
+    "",
+    "Objet : lampadaire en panne rue des Tanneurs",
+    "",
+    "Madame, Monsieur,",
+    "Le lampadaire qui se trouve devant le numéro 14 de la rue des Tanneurs ne s’allume plus depuis le début du mois d’octobre, et "
+    "le trottoir est très sombre le soir quand les enfants rentrent de l’école.",
+    "Je vous remercie de le faire réparer.",
+    "Veuillez agréer, Madame, Monsieur, mes salutations distinguées.",
+    "",
+    "Sylvie Lebrun",
 )
+RTF = b"{\\rtf1\\ansi\\ansicpg1252 " + b"\\par ".join(line.replace("’", "'").encode("cp1252") for line in LETTER) + b"}"
 
 
-def packed(**parts: str) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, xml in parts.items():
-            archive.writestr(name.replace("__", "/") + ".xml", xml)
-    return sink.getvalue()
+def opendocument() -> bytes:
+    return odt("".join(f"<text:p>{line}</text:p>" for line in LETTER))
 
 
-def docx(body: str, **more: str) -> bytes:
-    return packed(word__document=f"<w:document {W}><w:body>{body}</w:body></w:document>", **more)
+def draft(content: bytes) -> Draft:
+    with Paper(content) as paper:
+        read = [
+            Page(number=number, origin=Origin.TEXT_LAYER, lines=paper.lines(number) or (), width=one.width, height=one.height)
+            for number, one in enumerate(paper.survey.pages)
+        ]
+    town = Reception(domains=frozenset({"valognes.example"}))
+    return letter_draft(read, Channel.SCAN, town, date(2026, 11, 26))
 
 
-def odt(body: str) -> bytes:
-    return packed(
-        content=f"<office:document-content {ODT}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+@pytest.mark.parametrize("content", [docx(paragraphs(*LETTER)), opendocument(), RTF], ids=["docx", "odt", "rtf"])
+def test_a_letter_is_read_like_any_other(content: bytes) -> None:
+    found = draft(content)
+    assert (found.requester.name, found.requester.phone) == ("LEBRUN Sylvie", "+33639981204")
+    assert (found.requester.address, found.heading) == ("14 rue des Tanneurs, 50700 Valognes", "lampadaire en panne rue des Tanneurs")
+    assert found.text.startswith("Madame, Monsieur,") or found.text.startswith("Le lampadaire")
+    assert found.text.endswith("faire réparer.")
+    assert "le soir quand les enfants" in found.text
+
+
+def test_a_head_of_two_columns_in_a_table_is_read() -> None:
+    cells = "".join(
+        f"<w:tc>{paragraphs(*lines)}</w:tc>" for lines in (LETTER[:4], ("", "Monsieur le Maire", "Mairie de Valognes", "50700 Valognes"))
     )
+    found = draft(docx(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + paragraphs(*LETTER[8:])))
+    assert (found.requester.name, found.requester.address) == ("LEBRUN Sylvie", "14 rue des Tanneurs, 50700 Valognes")
 
 
-def test_paragraphs_tabs_and_tables_of_word() -> None:
-    body = (
-        "<w:p><w:r><w:t>Objet :</w:t><w:tab/><w:t>trou &amp; bosse</w:t></w:r></w:p>"
-        "<w:p><w:r><w:t xml:space='preserve'>Madame, </w:t></w:r><w:r><w:t>Monsieur</w:t><w:br/><w:t>suite</w:t></w:r></w:p>"
-        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Nom</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>DUPONT</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-    )
-    assert office_text(docx(body)) == "Objet :\ttrou & bosse\nMadame, Monsieur\nsuite\nNom\tDUPONT"
+def test_foot_of_a_firm_is_its_letterhead() -> None:
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    foot = f"<w:ftr {namespace}>{paragraphs('SARL DUPREY PAYSAGE - SIRET 732 829 320 00074 - 50700 Valognes')}</w:ftr>"
+    found = draft(docx(paragraphs(*LETTER[5:-1], "La gérante"), word__footer1=foot))
+    assert (found.requester.organisation, found.requester.siret) == ("SARL DUPREY PAYSAGE", "73282932000074")
 
 
-def test_struck_out_words_are_left_out_and_boxes_are_read_once() -> None:
-    body = (
-        "<w:p><w:del><w:r><w:delText>ancien</w:delText></w:r></w:del><w:ins><w:r><w:t>nouveau</w:t></w:r></w:ins></w:p>"
-        "<mc:AlternateContent><mc:Choice><w:p><w:r><w:t>cadre</w:t></w:r></w:p></mc:Choice>"
-        "<mc:Fallback><w:p><w:r><w:t>cadre</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>"
-    )
-    assert office_text(docx(body)) == "nouveau\ncadre"
+def test_people_see_what_was_read_where_it_stands() -> None:
+    content = docx(paragraphs(*LETTER))
+    with Paper(content) as paper:
+        assert (paper.survey.kind, len(paper.survey.pages), paper.survey.trouble) == (FileKind.DOCX, 1, None)
+        picture = paper.picture(0, 100)
+        lines = paper.lines(0) or ()
+    for word in (lines[0].words[0], lines[-1].words[-1]):
+        height, width = picture.grey.shape
+        box = word.box
+        there = picture.grey[
+            box.top * height // 10_000 : box.bottom * height // 10_000, box.left * width // 10_000 : box.right * width // 10_000
+        ]
+        assert int(np.min(there)) < 100
+    assert float(np.mean(picture.grey[-height // 4 :])) == 255.0
 
 
-def test_letterhead_in_the_head_of_the_page_stands_first() -> None:
-    header = f"<w:hdr {W}><w:p><w:r><w:t>Syndic Martin</w:t></w:r></w:p></w:hdr>"
-    text = office_text(docx("<w:p><w:r><w:t>Bonjour</w:t></w:r></w:p>", word__header1=header))
-    assert text is not None
-    assert text.split() == ["Syndic", "Martin", "Bonjour"]
+def test_what_was_read_can_be_searched() -> None:
+    with pikepdf.open(io.BytesIO(searchable(docx(paragraphs(*LETTER)), ()))) as pdf:
+        assert len(pdf.pages) == 1
 
 
-def test_paragraphs_spaces_and_tables_of_opendocument() -> None:
-    body = (
-        "<text:h>Objet<text:s text:c='3'/>:<text:tab/>trou</text:h>"
-        "<text:p>Une <text:span>ligne</text:span> entière<text:line-break/>et\n  demie</text:p>"
-        "<table:table><table:table-row><table:table-cell><text:p>Nom</text:p></table:table-cell>"
-        "<table:table-cell><text:p>DUPONT</text:p></table:table-cell></table:table-row></table:table>"
-    )
-    assert office_text(odt(body)) == "Objet   :\ttrou\nUne ligne entière\net demie\nNom\tDUPONT"
-
-
-@pytest.mark.parametrize("content", [b"", b"text", packed(other="<a/>")])
-def test_other_files_are_none(content: bytes) -> None:
-    assert office_text(content) is None
+def test_long_documents_have_pages_and_are_cut_at_the_limit() -> None:
+    content = docx(paragraphs(*(f"Ligne {number} (a\\b)" for number in range(400))))
+    found = survey(content)
+    assert (len(found.pages), found.page_count, found.trouble) == (8, 8, None)
+    cut = survey(content, Limits(pages=2))
+    assert (len(cut.pages), cut.page_count, cut.trouble) == (2, 8, Trouble.TOO_MANY_PAGES)
+    with Paper(content) as paper:
+        assert "Ligne 399 (a\\b)" in [line.text for line in paper.lines(7) or ()]
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "trouble"),
     [
-        docx("<w:p>")[:-40],
-        docx("<w:p>"),
-        packed(word__document="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
-        docx("<w:p/>" * 3_000_000),
-        b"PK\x03\x04" + b"\0" * 100,
+        (packed(xl__workbook="<a/>", **{"[Content_Types]": "<a/>"}), Trouble.NOT_A_DOCUMENT),
+        (docx("<w:p>", **{"[Content_Types]": "<a/>"}), Trouble.MALFORMED),
+        (docx("<w:p/>", **{"[Content_Types]": "<a/>"})[:-40], Trouble.MALFORMED),
+        (packed(word__document="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), Trouble.BOMB),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "WordDocument".encode("utf-16-le"), Trouble.OLD_FORMAT),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le"), Trouble.PASSWORD),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), Trouble.NOT_A_DOCUMENT),
     ],
+    ids=["table", "broken", "cut off", "entities", "old Word", "locked", "other of the kind"],
 )
-def test_damaged_and_hostile_documents_are_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableInputError):
-        office_text(content)
+def test_what_is_no_letter_has_its_one_outcome(content: bytes, trouble: Trouble) -> None:
+    found = survey(content)
+    assert (found.trouble, found.pages) == (trouble, ())
+    with Paper(content) as paper, pytest.raises(TroubleError):
+        paper.lines(0)
 
 
-def test_text_is_bounded_also_of_deep_nesting() -> None:
-    assert office_text(docx("<w:p>" * 2_000 + "<w:r><w:t>trop bas</w:t></w:r>" + "</w:p>" * 2_000)) == ""
-    assert len(office_text(docx("<w:p><w:r><w:t>" + "mot " * 200_000 + "</w:t></w:r></w:p>")) or "") <= MAX_CHARACTERS
+def test_macros_are_told_and_the_text_is_read() -> None:
+    content = docx(paragraphs(*LETTER), word__vbaProject="x", **{"[Content_Types]": "<a/>"}).replace(b"vbaProject.xml", b"vbaProject.bin")
+    found = survey(content)
+    assert (found.inside.has_script, found.trouble, len(found.pages)) == (True, None, 1)
 
 
-def test_plain_text_in_the_charsets_of_windows() -> None:
-    assert plain_text("Été\r\nà la mairie".encode("cp1252")) == "Été\nà la mairie"
-    assert plain_text("\ufeffÉté".encode()) == "Été"
+def test_an_empty_document_is_an_empty_page() -> None:
+    assert draft(docx("<w:p/>")).kind is Kind.BLANK
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t" * 500, "x" * 5_000, "\x0c", "a\tb" * 900, "日本 ()\\"])
+def test_any_line_is_set_within_the_page(text: str) -> None:
+    pages = set_pages(document_of_lines([text]))
+    words = [word for page in pages for line in lines_of(page) for word in line.words]
+    assert all(0 <= word.box.left < word.box.right <= 10_000 and word.box.bottom <= 10_000 for word in words)
+    assert "".join(word.text for word in words) == "".join(text.split())
+    assert pdf_of(pages).startswith(b"%PDF-")
+
+
+def test_feet_stand_at_the_foot_and_many_cells_on_one_line() -> None:
+    cells = tuple((Paragraph(text=str(number)),) for number in range(9))
+    foot = DocumentRow(cells=((Paragraph(text="pied"),),), place=Place.FOOT)
+    (page,) = set_pages(Document(rows=(DocumentRow(cells=cells), foot)))
+    assert [one.text for one in page] == ["0   1   2   3   4   5   6   7   8", "pied"]
+    assert page[1].foot > 0.9 * HEIGHT

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -78,9 +79,10 @@ def test_pages_become_a_letter_a_picture_and_a_document(reader: PaperReader, tmp
     assert (survey.kind, survey.page_count, survey.trouble) == (FileKind.PDF, 3, None)
     pages = sorted(reader.pages(path, survey, range(3), Channel.SCAN), key=lambda page: page.number)
     assert [(page.number, page.origin) for page in pages] == [(number, Origin.TEXT_LAYER) for number in range(3)]
-    found = reader.letters(pages, Circumstances(today=date(2026, 3, 12)))
-    assert (len(found.drafts), found.report.pages_in) == (1, 3)
-    assert "nid-de-poule" in found.drafts[0].text
+    cut = reader.heap(pages, Circumstances(today=date(2026, 3, 12)))
+    assert (len(cut.pieces), cut.report.pages_in) == (1, 3)
+    draft = reader.letter(replace(cut.pieces[0], pages=tuple(pages)), Circumstances(today=date(2026, 3, 12)), 1, ())
+    assert "nid-de-poule" in draft.text
     assert reader.picture(path, pages[0], 50).startswith(b"\x89PNG")
     assert reader.searchable(path, tuple(pages)).startswith(b"%PDF-")
 

@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from bench.ocr_pages import ENGLISH, Picture, blurred, fax, letter, noisy, photographed, picture, printed, skewed
+from domain.draft import Remark
 from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
 from domain.paper import WHOLE, Box, Word
-from ingest.paper.reading.engine import Engine, Layout
+from ingest.paper.reading.engine import Engine, Layout, NotReadError
 from ingest.paper.reading.recognise import POOR, Reading, read_picture
 from ingest.paper.reading.table import Found, is_english, is_wordlike, legibility, lines_of
 from ingest.paper.reading.tesseract_library import TesseractLibrary, is_installed, models_folder
@@ -22,6 +24,16 @@ SHORT = letter(3, length=700)
 SHAPE = (2000, 1500)
 GOOD = (("Le", 95), ("trottoir", 94), ("devant", 96), ("notre", 95), ("immeuble", 93), ("est", 96), ("défoncé", 92))
 JUNK = (("Ix", 30), ("ttr°oi", 22), ("|_,", 60), ("vvnt", 31), ("nrtre", 38), ("~~", 70))
+
+
+class FailingModel:
+    """A model that gives every page up at once."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_: None
+
+    def Recognize(self, _: int) -> bool:
+        return False
 
 
 @lru_cache
@@ -136,7 +148,8 @@ def test_english_is_known_by_its_little_words() -> None:
 def test_clear_page_is_read_once_in_french() -> None:
     told = Told(lambda *_: table(GOOD))
     reading = read_picture(page(300), (300, 300), told)
-    assert told.asked == [(200, "fra")]
+    ((dpi, languages),) = told.asked
+    assert (dpi <= 200, languages) == (True, "fra")
     assert reading.quality > 0.9
 
 
@@ -164,7 +177,7 @@ def test_more_dots_are_asked_of_the_file() -> None:
 def test_file_without_more_dots_is_not_read_again() -> None:
     told = Told(lambda *_: table(JUNK))
     reading = read_picture(page(), (200, 200), told, picture_at=lambda _: page())
-    assert {dpi for dpi, _ in told.asked} == {200}
+    assert max(dpi for dpi, _ in told.asked) == 200
     assert reading.quality < POOR
 
 
@@ -294,8 +307,44 @@ def test_page_that_takes_too_long_is_given_up() -> None:
     if is_installed():
         engines.append(TesseractLibrary(seconds=0.05))
     for one in engines:
-        with pytest.raises(UnreadableInputError, match="more than"):
+        with pytest.raises(NotReadError, match="more than") as told:
             one.table(page(300), 300, "fra", Layout.PAGE)
+        assert told.value.remark is Remark.TIME_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "remark"),
+    [
+        (-9, "", Remark.MEMORY_LIMIT),
+        (-6, "terminate called after throwing an instance of 'std::bad_alloc'", Remark.MEMORY_LIMIT),
+        (-11, "Error in pixCreateNoInit: pixdata_malloc fail for data", Remark.MEMORY_LIMIT),
+        (-11, "", Remark.DAMAGED),
+        (1, "Error during processing.", Remark.DAMAGED),
+    ],
+)
+def test_program_that_ended_tells_why(status: int, said: str, remark: Remark, monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(*_: object, **__: object) -> str:
+        raise pytesseract.TesseractError(status, said)
+
+    monkeypatch.setattr(pytesseract, "image_to_data", end)
+    with pytest.raises(NotReadError) as told:
+        TesseractProgram().table(page(), 200, "fra", Layout.PAGE)
+    assert told.value.remark is remark
+
+
+@pytest.mark.skipif(not is_installed(), reason="tesserocr is an extra")
+@pytest.mark.parametrize(("has_room", "remark"), [(True, Remark.DAMAGED), (False, Remark.MEMORY_LIMIT)])
+def test_library_that_gives_up_at_once_is_not_out_of_time(has_room: bool, remark: Remark, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> None:
+        raise MemoryError
+
+    library = TesseractLibrary()
+    monkeypatch.setattr(library, "_models", {"fra": FailingModel()})
+    if not has_room:
+        monkeypatch.setattr("ingest.paper.reading.tesseract_library.np", SimpleNamespace(empty=no_room, uint8=np.uint8))
+    with pytest.raises(NotReadError) as told:
+        library.table(page(), 200, "fra", Layout.PAGE)
+    assert told.value.remark is remark
 
 
 def test_models_are_found_by_the_environment_else_by_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from ingest.paper.letter.days import names_calendar_day
 from ingest.paper.letter.rows import Row, row
 from ingest.paper.letter.stamps import cut_stamps
 from tests.ingest.paper.written import words
@@ -90,3 +91,16 @@ def test_a_day_below_the_town_is_a_stamp_whose_mark_is_lost_where_the_letter_has
     stamp = [(7600, 2580, "Ville de Valognes"), (7800, 2870, "09/04/2026")]
     assert cut(own, *stamp) == (date(2026, 4, 9), [own[2]])
     assert cut(*stamp) == (None, [text for _, _, text in stamp])
+
+
+@pytest.mark.parametrize("written", ["Valognes, le 18 mai 2026", "le 18 mai 2026", "Valognes le 18/05/26"])
+def test_the_day_of_the_letter_is_not_that_of_a_stamp_beside_it(written: str) -> None:
+    day, kept = cut((5500, 500, "REÇU LE"), (5500, 700, written), (1000, 1200, "Monsieur le Maire,"))
+    assert day is None
+    assert written in kept
+
+
+def test_a_day_of_the_calendar_is_told_from_one_that_is_none() -> None:
+    assert names_calendar_day("REÇU LE 23 NOVEMBRE 2026")
+    assert not names_calendar_day("REÇU LE 73 NOVEMBRE 2026")
+    assert not names_calendar_day("REÇU LE")
