@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,16 +16,18 @@ from rich.markup import escape
 
 from cli import options
 from cli.account import print_account
+from cli.call_words import REASONS, report_line
 from cli.options import Json, unknown_town
 from cli.screen import complain, print_json, progress_of_files
 from cli.words import error_words, tr
-from domain.draft import Draft
+from domain.draft import Draft, Remark
 from domain.errors import CitoyenError, ConfigurationError, Mistake, NotFoundError, UnreadableInputError
 from domain.ids import TownId
 from domain.inbound import Channel, Envelope, Mailbox
 from flows.authenticity import authenticity_of
+from flows.call_list import drafts_of_log
 from flows.explain import Source, explain, explain_line, recipients
-from flows.items import Item, NotAMessageError, items
+from flows.items import Form, Item, NotAMessageError, items
 from flows.paper import drafts_of_file, drafts_of_mail
 from flows.settings import Settings, load_settings
 from flows.town_folder import read_town
@@ -39,6 +41,8 @@ from store.engine import Database
 
 UNREAD = 1
 STANDARD_INPUT = "-"
+MOST_ROWS = 1_000
+"""Unreadable rows of a call log that are told one by one."""
 
 HELP = tr(
     "Say what messages are about, where and for whom, and keep nothing.\n\nExamples:\n\n"
@@ -174,15 +178,49 @@ class Explainer:
                 complain(f"{shown}: " + tr("passed over, this is no message."))
 
     def _explain_item(self, item: Item, shown: str) -> None:
-        if item.channel is not Channel.EMAIL:
-            self._explain_paper(item, shown)
-            return
+        match item.form:
+            case Form.PAPER:
+                self._explain_paper(item, shown)
+            case Form.SUBMISSION:
+                self._explain_submission(item, shown)
+            case Form.CALLS:
+                self._explain_calls(item, shown)
+            case _:
+                self._explain_mail(item, shown)
+
+    def _explain_mail(self, item: Item, shown: str) -> None:
         view, mailbox = self._open.towns.of(item.raw)
         original = self._open.scratch / "item"
         original.write_bytes(item.raw)
-        name = item.path.name if item.is_text and shown != STANDARD_INPUT else None
+        name = item.path.name if item.form is Form.TEXT and shown != STANDARD_INPUT else None
         for draft in self._drafts(original, view):
             self._print(view, Source(path=shown, item=item.item, source_id=name), draft, mailbox)
+
+    def _explain_submission(self, item: Item, shown: str) -> None:
+        """Explain what a form, or a note of a call or a visit, holds; one that is none is shown as it is, and told."""
+        view, _ = self._open.towns.of(b"")
+        original = self._open.scratch / "item"
+        original.write_bytes(item.raw)
+        for draft in self._open.reader.read(original, item.channel, view.reception):
+            if Remark.MALFORMED in draft.remarks:
+                complain(f"{shown}: " + tr("this is no form that can be read; its text is shown as it is."))
+                self.has_failed = True
+            self._print(view, Source(path=shown, item=draft.item, source_id=item.path.name), draft, None)
+
+    def _explain_calls(self, item: Item, shown: str) -> None:
+        """Explain what a call log asks: the calls of the reception, whom to call back, and last what became of its rows."""
+        view, _ = self._open.towns.of(b"")
+        with progress_of_files() as progress:
+            size = item.path.stat().st_size
+            told = partial(_told_of_size, progress, escape(tr("Calls of {name}", name=item.path.name)), size)
+            for found in drafts_of_log(item.path, view, options.now(), told):
+                if isinstance(found, Draft):
+                    self._print(view, Source(path=shown, item=found.item, source_id=item.path.name), found, None)
+                    continue
+                complain(report_line(shown, found))
+                for one in found.unreadable[:MOST_ROWS]:
+                    complain(f"{shown}:{one.line}: {REASONS[one.reason]}" + (f" ({one.value})" if one.value else ""))
+                self.has_failed |= found.unreadable_count > 0
 
     def _explain_paper(self, item: Item, shown: str) -> None:
         """Explain the letters of a scan or fax; what is no document raises UnreadableInputError."""
@@ -243,6 +281,10 @@ class Explainer:
         if not views.ids():
             raise ConfigurationError(nothing)
         return views
+
+
+def _told_of_size(progress: Callable[[str, int, int], None], what: str, size: int, done: int) -> None:
+    progress(what, done, size)
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -19,8 +19,8 @@ from domain.ids import InboundId, TownId
 from domain.inbound import Arrival, Channel, Drop, Envelope, Mailbox, Outcome
 from flows.explain import recipients
 from flows.folder_settings import MAX_BYTES
-from flows.items import Item, NotAMessageError, NotYetError, items
-from flows.kinds import MAIL, OCR, PAPER, reading_queue
+from flows.items import Form, Item, NotAMessageError, items
+from flows.kinds import MAIL, OCR, reading_queue
 from flows.receive import receive
 from flows.wiring import Installation
 from flows.work import work
@@ -114,7 +114,7 @@ class _Intake:
                 except NotAMessageError as error:
                     complain(f"{file}: " + (tr("passed over, this is no message.") if is_folder else error_words(error)))
                     self.has_failed |= not is_folder
-                except (NotYetError, UnreadableInputError) as error:
+                except UnreadableInputError as error:
                     complain(f"{file}: {error_words(error)}")
                     self.has_failed = True
 
@@ -134,17 +134,18 @@ class _Intake:
             return any(inbounds.get(session, inbound_id).outcome is Outcome.PENDING for inbound_id in ids)
 
     def _arrival(self, item: Item) -> Arrival:
-        if item.channel in PAPER:
+        if item.form is Form.PAPER:
             return self._paper(item)
         mailbox = self._mailbox or self._addressed(item)
         town = mailbox.town if mailbox else self._town or self._installation.towns.ids()[0]
         return Arrival(
             raw=item.raw,
-            channel=Channel.EMAIL,
+            channel=item.channel,
             town=town,
             mailbox=mailbox.address if mailbox else None,
             envelope=Envelope(),
             received_at=options.now(),
+            source_id=item.path.name if item.form is Form.SUBMISSION else None,
         )
 
     def _paper(self, item: Item) -> Arrival:

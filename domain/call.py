@@ -95,10 +95,15 @@ class CallBackState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallBack:
-    """The unanswered calls of one number on one day, local time (demande de rappel): its calls in order, and how it stands."""
+    """The unanswered calls of one number on one day, local time (demande de rappel): its calls in order, and how it stands.
+
+    ``is_repeated``: the number called so often that day that somebody should look into it. Without calls it is withdrawn: further rows of
+    the log told that the call was answered after all.
+    """
 
     number: str
     day: date
     calls: tuple[Call, ...]
     state: CallBackState
     closed_by: Call | None = None
+    is_repeated: bool = False

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.authenticity import Authenticity
+from domain.call import Call, CallBack
 from domain.evidence import Part, Span
 from domain.ids import DepartmentCode, Sha256, TrackingCode
 from domain.inbound import Channel
@@ -148,6 +149,8 @@ class ReadIn(StrEnum):
     """The line a fax machine prints on each page."""
     SIGNATORIES = "signatories"
     """The table or list of those who sign a petition."""
+    CALL_LOG = "call_log"
+    """What the switchboard logged of a call: the caller's number, the name it showed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +206,8 @@ class Remark(StrEnum):
     """A document that runs something when it is opened; nothing of it was run."""
     ADOBE_FORM = "adobe_form"
     """A form of the kind XFA, whose contents only Adobe's programs show."""
+    OLD_FORMAT = "old_format"
+    """A text of Word before 2007 (.doc), which is not read."""
 
 
 NEEDS_EYES = frozenset(
@@ -221,6 +226,7 @@ NEEDS_EYES = frozenset(
         Remark.DAMAGED,
         Remark.HOLDS_FILES,
         Remark.ADOBE_FORM,
+        Remark.OLD_FORMAT,
     }
 )
 """Remarks after which a person must look at the original: something in it was not read."""
@@ -295,7 +301,8 @@ class Draft:
     ``authenticity`` is what is known of the sender of a mail. ``signature`` holds the lines he signs or heads his letter with, which are
     no part of ``text``; ``provenance`` says of each value of the requester where it was read. ``proxy`` is who writes for the requester:
     a lawyer for his client, a guardian (mandataire). ``co_signatories`` are who signs a petition beside him. ``paper`` is known of what
-    came on paper. ``cover`` says that a mail only brings what is attached to it.
+    came on paper. ``cover`` says that a mail only brings what is attached to it. ``call_back`` are the
+    unanswered calls that a draft asks to return, ``call`` the answered one that a call card is about.
     """
 
     channel: Channel
@@ -325,3 +332,5 @@ class Draft:
     co_signatories: tuple[str, ...] = ()
     paper: Paper | None = None
     cover: Cover | None = None
+    call_back: CallBack | None = None
+    call: Call | None = None

@@ -116,10 +116,13 @@ class Inbound:
 class Reception:
     """What a reader must know of the town it reads for: its own addresses and domains (lower case), region of its telephone numbers.
 
-    ``is_person``: people have said that a person wrote it, so nothing in it makes it machine mail.
+    ``is_person``: people have said that a person wrote it, so nothing in it makes it machine mail. ``town_name`` is the town's own, which
+    agents leave out where they note an address; ``timezone`` the IANA name of the one that moments without an offset are written in.
     """
 
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     region: str = "FR"
     is_person: bool = False
+    town_name: str | None = None
+    timezone: str = "Europe/Paris"

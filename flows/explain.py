@@ -75,6 +75,9 @@ class Account:
 def explain(view: TownView, source: Source, draft: Draft, now: datetime, mailbox: Mailbox | None = None) -> Account:
     """Return what live work would make of a draft, had it arrived when it says, or ``now`` if it does not say."""
     at = draft.sent_at or now
+    if draft.call is not None:
+        # A call card says that somebody spoke with the town hall, and asks nothing until an agent writes down what.
+        return Account(source=source, draft=draft, opinions=())
     if draft.kind is Kind.REQUEST:
         return Account(source=source, draft=draft, opinions=opinions(view, draft, at, mailbox))
     if draft.kind in RINGING and any(map(is_danger, opinions(view, draft, at, mailbox))):

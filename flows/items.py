@@ -1,31 +1,29 @@
 """Files as they lie on a disk, cut into items: what each is, told from its content and not from its name."""
 
-import json
-import re
+import io
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from domain.errors import CitoyenError, UnreadableInputError
+from domain.errors import UnreadableInputError
 from domain.inbound import Channel
 from flows.kinds import PAPER
 from flows.wording import say
 from ingest.email.mbox import is_mbox, looks_like_email, messages
 from ingest.email.parse import MAX_MESSAGE_BYTES
+from ingest.form.read import looks_like_submission
 from ingest.paper.opening.files import kind_of
 from ingest.paper.opening.survey import FileKind
+from ingest.phone.log import LogOptions, open_log
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
 """Names people give to messages; they decide only where the content does not."""
-PAPER_SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic"})
+PAPER_SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic", ".docx", ".odt", ".rtf"})
 """The same for scans and faxes: one whose copying failed is empty."""
-
-CALL_LIST = re.compile(rb'^(date;heure;sens;|("[^"\r\n]*",){14,})')
-"""Our own call list by its header; a switchboard's by its many quoted columns."""
-JSON_CHANNELS = {"formulaire": Channel.FORM, "telephone": Channel.PHONE, "accueil": Channel.COUNTER}
 
 
 class Form(StrEnum):
@@ -34,15 +32,17 @@ class Form(StrEnum):
     MAIL = "mail"
     PAPER = "paper"
     MAILBOX = "mailbox"
+    SUBMISSION = "submission"
+    """A form that was filled in, or a note of a call or a visit."""
+    CALLS = "calls"
+    """The log of a telephone switchboard."""
     TEXT = "text"
 
 
-class NotYetError(CitoyenError):
-    """The file is of a channel this version does not read."""
-
-    def __init__(self, channel: Channel) -> None:
-        super().__init__(say("the channel {channel} is not yet available in this version.", channel=channel))
-        self.channel = channel
+_WHOLE = frozenset({Form.PAPER, Form.CALLS})
+"""Forms whose readers open the file themselves."""
+_ANY_ZONE = ZoneInfo("UTC")
+"""What a file is does not depend on the hour."""
 
 
 class NotAMessageError(UnreadableInputError):
@@ -51,22 +51,22 @@ class NotAMessageError(UnreadableInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One message of a file, its bytes as they lie there: ``item`` counts from 1, ``is_text`` tells that it is bare text.
+    """One message of a file, its bytes as they lie there: ``item`` counts from 1.
 
-    A file of paper is one item without bytes, ``channel`` scan or fax: who reads it finds its letters.
+    A file of paper or a call log is one item without bytes: who reads it finds its letters or its calls.
     """
 
     path: Path
     item: int
     raw: bytes
-    is_text: bool = False
+    form: Form = Form.MAIL
     channel: Channel = Channel.EMAIL
 
 
 def items(path: Path, channel: Channel | None) -> Iterator[Item]:
     """Yield the messages of a file. ``channel`` is what it is said to be, None to find out.
 
-    Raises NotYetError, NotAMessageError, or UnreadableInputError for a file that cannot be opened.
+    Raises NotAMessageError, or UnreadableInputError for a file that cannot be opened.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -74,14 +74,14 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
             raise UnreadableInputError(say("this is no ordinary file. Name e-mail files, mbox files, PDFs, pictures or text files."))
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-            form = form_of(head, path.suffix.lower(), channel)
-            if form is Form.PAPER:
-                yield Item(path=path, item=1, raw=b"", channel=channel or _paper_channel(head))
+            form, found = form_of(head, path.suffix.lower(), channel)
+            if form in _WHOLE:
+                yield Item(path=path, item=1, raw=b"", form=form, channel=found)
                 return
             if form is not Form.MAILBOX:
                 # One byte more than is read of a message tells its reader that there was more.
                 rest = file.read(MAX_MESSAGE_BYTES + 1 - len(head))
-                yield Item(path=path, item=1, raw=head + rest, is_text=form is Form.TEXT)
+                yield Item(path=path, item=1, raw=head + rest, form=form, channel=found)
                 return
         for number, raw in enumerate(messages(path), start=1):
             yield Item(path=path, item=number, raw=raw)
@@ -89,52 +89,51 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
         raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
 
 
-def form_of(head: bytes, suffix: str, channel: Channel | None) -> Form:
-    """Return what a file is by its first bytes. Raises NotYetError, NotAMessageError."""
+def form_of(head: bytes, suffix: str, channel: Channel | None) -> tuple[Form, Channel]:
+    """Return what a file is by its first bytes, and by which channel it came. Raises NotAMessageError."""
     if channel is not None and channel is not Channel.EMAIL:
-        return _form_in(channel)
+        return _form_in(channel, head), channel
     if is_mbox(head):
-        return Form.MAILBOX
+        return Form.MAILBOX, Channel.EMAIL
     if looks_like_email(head):
-        return Form.MAIL
-    if channel is None and (kind_of(head) is not None or (not head and suffix in PAPER_SUFFIXES)):
-        return Form.PAPER
-    if channel is None and (other := _other_channel(head)) is not None:
-        raise NotYetError(other)
+        return Form.MAIL, Channel.EMAIL
+    told = _told_by_content(head, suffix) if channel is None else None
+    if told is not None:
+        return told
     if suffix in MAIL_SUFFIXES:
-        return Form.MAIL
+        return Form.MAIL, Channel.EMAIL
     if channel is None and _is_no_text(head):
         raise NotAMessageError(
             say("this is neither a message nor a document. Name e-mail files, mbox files, PDFs, pictures or text files.")
         )
-    return Form.TEXT
+    return Form.TEXT, Channel.EMAIL
 
 
-def _form_in(channel: Channel) -> Form:
-    if channel not in PAPER:
-        raise NotYetError(channel)
-    return Form.PAPER
+def _told_by_content(head: bytes, suffix: str) -> tuple[Form, Channel] | None:
+    """Return what a file is that is no mail, None where its bytes do not say."""
+    if kind_of(head) is not None or (not head and suffix in PAPER_SUFFIXES):
+        return Form.PAPER, _paper_channel(head)
+    if (submitted := looks_like_submission(head)) is not None:
+        return Form.SUBMISSION, submitted
+    return (Form.CALLS, Channel.PHONE) if is_call_log(head) else None
+
+
+def is_call_log(head: bytes) -> bool:
+    """Return whether a file is the log of a switchboard, by its first bytes."""
+    return open_log(io.BytesIO(head), LogOptions(zone=_ANY_ZONE)) is not None
+
+
+def _form_in(channel: Channel, head: bytes) -> Form:
+    """Return what a file is of which the channel is known: notes of calls and visits may be typed, written by hand, or logged."""
+    if channel in PAPER or kind_of(head) is not None:
+        return Form.PAPER
+    is_log = channel is Channel.PHONE and looks_like_submission(head) is None and is_call_log(head)
+    return Form.CALLS if is_log else Form.SUBMISSION
 
 
 def _paper_channel(head: bytes) -> Channel:
     """Return how a file of paper most likely came: what fax servers lay down is TIFF."""
     return Channel.FAX if kind_of(head) is FileKind.TIFF else Channel.SCAN
-
-
-def _other_channel(head: bytes) -> Channel | None:
-    if CALL_LIST.match(head.removeprefix(b"\xef\xbb\xbf")):
-        return Channel.PHONE
-    return _json_channel(head)
-
-
-def _json_channel(head: bytes) -> Channel | None:
-    if not head.lstrip().startswith(b"{"):
-        return None
-    try:
-        value = json.loads(head)
-    except (ValueError, RecursionError):  # cut off at the head's end, or nested deeper than anybody's form
-        return None
-    return JSON_CHANNELS.get(str(value.get("canal")))
 
 
 def _is_no_text(head: bytes) -> bool:

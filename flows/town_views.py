@@ -266,7 +266,12 @@ def view_with(session: Session, ruleset: RuleSet, *, places: int | None = None, 
 def _reception(town: Town, mailboxes: Sequence[Mailbox]) -> Reception:
     addresses = frozenset(address.lower() for address in (town.email, *(mailbox.address for mailbox in mailboxes)) if address)
     domains = frozenset(address.rpartition("@")[2] for address in addresses)
-    return Reception(addresses=addresses, domains=frozenset(domain for domain in domains if not _is_shared(domain)))
+    return Reception(
+        addresses=addresses,
+        domains=frozenset(domain for domain in domains if not _is_shared(domain)),
+        town_name=town.name,
+        timezone=town.timezone,
+    )
 
 
 def _is_shared(domain: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel
-from flows.items import Form, NotAMessageError, NotYetError, form_of, items
+from flows.items import Form, NotAMessageError, form_of, items
 
 MAIL = b"From: a@example.example\r\nTo: b@example.example\r\nSubject: x\r\nDate: Mon, 12 Oct 2026 08:42:17 +0200\r\n\r\ntext\r\n"
 MBOX = b"From a@example.example Mon Oct 12 08:42:17 2026\n" + MAIL.replace(b"\r\n", b"\n") + b"\n"
@@ -22,23 +22,40 @@ MBOX = b"From a@example.example Mon Oct 12 08:42:17 2026\n" + MAIL.replace(b"\r\
     ],
 )
 def test_file_is_told_by_its_content(head: bytes, form: Form) -> None:
-    assert form_of(head, "", None) is form
+    assert form_of(head, "", None) == (form, Channel.EMAIL)
+
+
+ROW = '"","0639981234","0261910500","from-trunk","""0639981234"" <0639981234>","PJSIP/op-1","PJSIP/201-2","Dial","PJSIP/201,25",'
+ROW += '"2026-03-12 08:31:07","","2026-03-12 08:31:32",25,0,"NO ANSWER","DOCUMENTATION","1773300667.1001",""\n'
+NOTE = '{"canal": "%s", "nom": "Roux", "note": "Un trou devant le 3 rue de Poterie."}'
+OWN = "date;heure;sens;appelant;appele;duree_s;statut;agent;nom;note\n12/03/2026;08:31;entrant;0639981234;0261910500;0;manque;;;\n"
 
 
 @pytest.mark.parametrize(
-    ("head", "channel"),
+    ("head", "form", "channel"),
     [
-        (b'{"canal": "formulaire", "texte": "x"}', Channel.FORM),
-        (b'{"canal": "telephone"}', Channel.PHONE),
-        (b'{"canal": "accueil"}', Channel.COUNTER),
-        (b"date;heure;sens;appelant;appele;duree_s;statut;agent;nom;note\n", Channel.PHONE),
+        ('{"canal": "formulaire", "texte": "Un trou."}', Form.SUBMISSION, Channel.FORM),
+        (NOTE % "telephone", Form.SUBMISSION, Channel.PHONE),
+        (NOTE % "accueil", Form.SUBMISSION, Channel.COUNTER),
+        ("nom=Roux&email=a%40b.example&message=Un+trou", Form.SUBMISSION, Channel.FORM),
+        (OWN, Form.CALLS, Channel.PHONE),
+        (ROW * 4, Form.CALLS, Channel.PHONE),
     ],
 )
-def test_other_channels_are_told_and_not_yet_read(head: bytes, channel: Channel) -> None:
-    with pytest.raises(NotYetError) as refused:
-        form_of(head, "", None)
+def test_forms_notes_and_calls_are_told_by_their_content(head: str, form: Form, channel: Channel) -> None:
+    assert form_of(head.encode(), "", None) == (form, channel)
 
-    assert refused.value.channel is channel
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour,\n\nLe 12/03/2026, 08:31, appel au 02 61 91 05 00, sans réponse.\nLe 13/03/2026, 09:12, de même au 02 61 91 05 01.\n",
+        "Objet : voirie, trottoir, éclairage\n\nMonsieur le Maire,\nrue de Poterie, le trou est là, encore, depuis mars.\n",
+        "Nom;Roux\nPrénom;Anne\nMessage;Un trou\n",
+    ],
+)
+def test_a_letter_that_speaks_of_calls_is_no_log(text: str) -> None:
+    assert form_of(text.encode(), ".txt", None)[0] is not Form.CALLS
 
 
 @pytest.mark.parametrize("head", [b"\x7fELF\x00\x00", b'{"id": 1}', b"<?xml version='1.0'?>", b"[1, 2]", b'{"a":' * 12_000])
@@ -47,11 +64,18 @@ def test_what_is_no_message_is_told(head: bytes) -> None:
         form_of(head, "", None)
 
 
-def test_channel_that_is_asked_for_is_taken_at_its_word() -> None:
-    assert form_of(b'{"id": 1}', "", Channel.EMAIL) is Form.TEXT
-    with pytest.raises(NotYetError):
-        form_of(MAIL, "", Channel.PHONE)
-    assert form_of(MAIL, "", Channel.FAX) is Form.PAPER
+@pytest.mark.parametrize(
+    ("head", "channel", "form"),
+    [
+        (b'{"id": 1}', Channel.EMAIL, Form.TEXT),
+        (MAIL, Channel.PHONE, Form.SUBMISSION),
+        (OWN.encode(), Channel.PHONE, Form.CALLS),
+        (b"\xff\xd8\xff\xe0", Channel.COUNTER, Form.PAPER),
+        (MAIL, Channel.FAX, Form.PAPER),
+    ],
+)
+def test_channel_that_is_asked_for_is_taken_at_its_word(head: bytes, channel: Channel, form: Form) -> None:
+    assert form_of(head, "", channel) == (form, channel)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +95,7 @@ def test_paper_is_known_by_its_content_or_where_there_is_none_by_its_name(tmp_pa
 
 
 def test_broken_message_is_one_by_its_name() -> None:
-    assert form_of(b"\x00\x01", ".eml", None) is Form.MAIL
+    assert form_of(b"\x00\x01", ".eml", None) == (Form.MAIL, Channel.EMAIL)
 
 
 def test_messages_of_a_mailbox_are_counted(tmp_path: Path) -> None:
@@ -90,7 +114,7 @@ def test_plain_text_is_kept_as_it_came(tmp_path: Path) -> None:
 
     (item,) = items(path, None)
 
-    assert item.is_text
+    assert item.form is Form.TEXT
     assert item.raw == path.read_bytes()
 
 

@@ -1,0 +1,133 @@
+"""Which layout a log has, told from its contents and never from its name, and what of it is not sure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.call import Leg
+from ingest.phone.layouts import asterisk, avaya, cisco, freeswitch, guess, own, three_cx
+from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of
+from ingest.phone.source import Encoding
+from ingest.phone.survey import Shape, Survey
+from ingest.phone.times import Clock, TimeBase, TimeForm
+from ingest.phone.words import Role
+
+_RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
+    own.recognise,
+    asterisk.recognise,
+    freeswitch.recognise,
+    cisco.recognise,
+    avaya.recognise,
+    three_cx.recognise,
+    guess.recognise_names,
+    guess.recognise_contents,
+)
+_READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
+    LayoutName.OWN: own.reader,
+    LayoutName.ASTERISK: asterisk.reader,
+    LayoutName.FREESWITCH: freeswitch.reader,
+    LayoutName.CISCO: cisco.reader,
+    LayoutName.AVAYA: avaya.reader,
+    LayoutName.THREE_CX: three_cx.reader,
+    LayoutName.MAPPED: guess.reader,
+    LayoutName.HEADED: guess.reader,
+    LayoutName.GUESSED: guess.reader,
+}
+_FEW = 3
+_SURE = 97
+_DATED = (Role.START, Role.DATE, Role.TIME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What a log was found to be, for people to see before it is imported.
+
+    ``columns`` are what each column holds, empty for those not used, ``names`` how the log calls them. ``first`` and ``last`` are the
+    earliest and the latest call of the sample.
+    """
+
+    layout: LayoutName
+    confidence: int
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    separator: str
+    encoding: Encoding
+    line_end: str
+    form: TimeForm
+    first: datetime | None
+    last: datetime | None
+    doubts: tuple[Doubt, ...]
+
+
+def plan_of(found: Survey, zone: ZoneInfo) -> Plan | None:
+    """Return how a log is read by the layout that fits it best, None where none does."""
+    if found.shape is Shape.XML or (found.shape is Shape.JSON and '"variables"' in found.text):
+        return _documents(found)
+    plans = [plan for recognise in _RECOGNISERS if (plan := recognise(found.sample)) is not None]
+    if not plans:
+        return None
+    best = timed(max(plans, key=lambda plan: plan.confidence), found.sample, zone)
+    # Objects have no row of names above them: those of the sample are the keys.
+    return best if found.shape is Shape.TABLE else replace(best, first=0)
+
+
+def _documents(found: Survey) -> Plan | None:
+    """Return how FreeSWITCH's documents are read, None where the documents are somebody else's."""
+    if found.shape is Shape.JSON:
+        return Plan(layout=LayoutName.FREESWITCH_JSON, columns={}, confidence=_SURE, form=TimeForm(base=TimeBase.EPOCH))
+    if "<cdr" not in found.text:
+        return None
+    return Plan(layout=LayoutName.FREESWITCH_XML, columns={}, confidence=_SURE, form=TimeForm(base=TimeBase.EPOCH))
+
+
+def timed(plan: Plan, sample: Sample, zone: ZoneInfo) -> Plan:
+    """Return a plan that knows how the log writes its times."""
+    rows = sample.rows[plan.first :]
+    texts = [" ".join(filter(None, (cell(row, plan.columns.get(role)) for role in _DATED))) for row in rows]
+    hints = [(text, epoch) for text, row in zip(texts, rows, strict=True) if (epoch := _hint(plan, row)) is not None]
+
+    def minutes(wall: datetime) -> int:
+        offset = wall.replace(tzinfo=zone).utcoffset() or timedelta()
+        return int(offset.total_seconds() // 60)
+
+    form = form_of(texts, hints, minutes)
+    doubts = list(plan.doubts)
+    if not form.is_sure:
+        doubts.append(Doubt.DAY_MONTH)
+    if form.base is TimeBase.LOCAL and not hints and plan.layout not in (LayoutName.OWN, LayoutName.MAPPED):
+        doubts.append(Doubt.TIME_BASE)
+    if len(rows) < _FEW:
+        doubts.append(Doubt.FEW_ROWS)
+    return replace(plan, form=form, doubts=tuple(doubts))
+
+
+def _hint(plan: Plan, row: Sequence[str]) -> float | None:
+    """Return the second in a call's identifier, which tells what the log's clock counts from."""
+    found = asterisk.UNIQUE_ID.fullmatch(cell(row, plan.columns.get(Role.CALL_ID)))
+    return float(found[1]) if found else None
+
+
+def reader_of(plan: Plan, zone: ZoneInfo) -> RowReader:
+    """Return the reader of a log's rows."""
+    return _READERS[plan.layout](plan, Clock(zone, plan.form))
+
+
+def detection_of(plan: Plan, found: Survey, legs: Sequence[Leg]) -> Detection:
+    """Return what a log was found to be; ``legs`` are those of its sample."""
+    moments = [leg.at for leg in legs]
+    known = {place: role for role, place in plan.columns.items()}
+    width = max((len(row) for row in found.sample.rows), default=0)
+    return Detection(
+        layout=plan.layout,
+        confidence=plan.confidence,
+        columns=tuple(known[place].value if place in known else "" for place in range(width)),
+        names=plan.names,
+        separator=plan.separator,
+        encoding=found.encoding,
+        line_end=found.line_end,
+        form=plan.form,
+        first=min(moments, default=None),
+        last=max(moments, default=None),
+        doubts=plan.doubts,
+    )

@@ -1,0 +1,168 @@
+"""Logs of nobody's layout: read by the names of their columns, else by a guess from what the columns hold."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from ingest.phone.layouts.table import TableReader
+from ingest.phone.numbers import is_extension, is_hidden, outside
+from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, columns_of, is_date
+from ingest.phone.times import Clock
+from ingest.phone.words import Role, end_of, header_key, seconds_in, way_of
+
+_TIME = re.compile(r"\d{1,2}[:h]\d{2}(?:[:m]\d{2})?")
+_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+_NUMBER = re.compile(r"\+?[\d .()-]{2,20}")
+_MOSTLY = 0.8
+_NAMED, _BARELY, _GUESSED = 75, 55, 30
+_ENOUGH = 2
+"""Things that must speak for a list being one of calls."""
+_NOTE = frozenset({"canal", "recule", "fiche"})
+"""Keys of notes of calls and of requests, which are read elsewhere."""
+_MOST_WORDS = 12
+"""Different words a column of directions or of ends has at most."""
+_OUTSIDE_DIGITS = 6
+_NUMBERS = (Role.CALLER, Role.CALLED, Role.OTHER, Role.CLID, Role.EXTENSION)
+
+
+def recognise_names(sample: Sample) -> Plan | None:
+    """Return how a log is read whose columns' names say what they hold, None where they do not say when and who."""
+    columns = columns_of(sample.names)
+    if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()):
+        return None
+    if not any(role in columns for role in _NUMBERS) or _evidence(columns, sample) < _ENOUGH:
+        return None
+    dates = [" ".join(cell(row, columns.get(role)) for role in (Role.START, Role.DATE, Role.TIME)) for row in sample.records]
+    if sample.records and sum(map(is_date, dates)) < _MOSTLY / 2 * len(dates):
+        return None
+    doubts = _doubts(columns)
+    unknown = len([name for name in sample.names if name.strip()]) - len(columns)
+    return Plan(
+        layout=LayoutName.HEADED,
+        columns=columns,
+        separator=sample.separator,
+        fewest=max(columns.get(role, 0) for role in (Role.START, Role.DATE, Role.TIME)) + 1,
+        first=(sample.header or 0) + 1,
+        names=sample.names,
+        confidence=_BARELY if doubts else _NAMED,
+        doubts=(*doubts, *([Doubt.UNKNOWN_COLUMNS] if unknown > 0 else [])),
+    )
+
+
+def _evidence(columns: dict[Role, int], sample: Sample) -> int:
+    """Return how many things speak for calls: a list of requests or of people has dates and telephone numbers, too."""
+    if _is_note(sample):
+        return 0
+
+    def known(role: Role, holds: Callable[[str], bool]) -> bool:
+        cells = [one for row in sample.records if (one := cell(row, columns.get(role)))]
+        return bool(cells) and _share(holds, cells)
+
+    return sum(
+        (
+            {Role.CALLER, Role.CALLED} <= columns.keys() or {Role.CLID, Role.CALLED} <= columns.keys(),
+            bool({Role.CALLER, Role.CLID, Role.DIALLED, Role.TRUNK_IN} & columns.keys()),
+            any(known(role, is_duration) for role in (Role.DURATION, Role.TALK, Role.RING)),
+            known(Role.WAY, lambda one: way_of(one) is not None),
+            known(Role.STATUS, lambda one: end_of(one) is not None),
+            Role.ANSWER in columns or Role.END in columns,
+            {Role.OTHER, Role.EXTENSION} <= columns.keys(),
+        )
+    )
+
+
+def _is_note(sample: Sample) -> bool:
+    return bool(_NOTE & {header_key(name) for name in sample.names})
+
+
+def _doubts(columns: dict[Role, int]) -> tuple[Doubt, ...]:
+    doubts = []
+    if Role.STATUS not in columns and Role.TALK not in columns and Role.ANSWER not in columns:
+        doubts.append(Doubt.NO_STATUS)
+    if Role.WAY not in columns and Role.TRUNK_IN not in columns:
+        doubts.append(Doubt.NO_WAY)
+    return tuple(doubts)
+
+
+def recognise_contents(sample: Sample) -> Plan | None:
+    """Return a guess of how a log is read by what its columns hold, None where no column holds dates or none holds numbers."""
+    rows = [row for row in sample.records if any(one.strip() for one in row)]
+    if len(rows) < _ENOUGH or _is_note(sample):
+        return None
+    width = max((len(row) for row in rows), default=0)
+    held: dict[int, list[str]] = {place: [one for row in rows if (one := cell(row, place))] for place in range(width)}
+    columns: dict[Role, int] = {}
+    for place, cells in held.items():
+        role = _role_of(cells, len(rows), columns)
+        if role is not None:
+            columns.setdefault(role, place)
+    # A list of days without hours is a list of something else.
+    if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()) or Role.CALLER not in columns:
+        return None
+    if len({Role.CALLED, Role.DURATION, Role.WAY, Role.STATUS} & columns.keys()) < _ENOUGH:
+        return None
+    return Plan(
+        layout=LayoutName.GUESSED,
+        columns=columns,
+        separator=sample.separator,
+        fewest=max(columns.get(role, 0) for role in (Role.START, Role.DATE, Role.TIME, Role.CALLER)) + 1,
+        first=0 if sample.header is None else sample.header + 1,
+        names=sample.names,
+        confidence=_GUESSED,
+        doubts=(Doubt.GUESSED, *_doubts(columns)),
+    )
+
+
+def _role_of(cells: Sequence[str], rows: int, known: dict[Role, int]) -> Role | None:
+    """Return what a column holds by its cells, given what those to its left hold."""
+    if not cells or len(cells) < rows / 4:
+        return None
+    return _moment_role(cells, known) or _number_role(cells, known) or _word_role(cells, known)
+
+
+def _moment_role(cells: Sequence[str], known: dict[Role, int]) -> Role | None:
+    if Role.START not in known and Role.DATE not in known and _share(is_date, cells):
+        return Role.START if any(_TIME.search(one) or not _DAY.search(one) for one in cells) else Role.DATE
+    if Role.DATE in known and Role.TIME not in known and _share(lambda one: bool(_TIME.fullmatch(one)), cells):
+        return Role.TIME
+    return None
+
+
+def _number_role(cells: Sequence[str], known: dict[Role, int]) -> Role | None:
+    has_caller = Role.CALLER in known
+    if _share(is_number, cells) and any(sum(letter.isdigit() for letter in one) >= _OUTSIDE_DIGITS for one in cells):
+        return Role.CALLED if has_caller else Role.CALLER
+    if has_caller and Role.CALLED not in known and _share(is_number, cells) and len(set(cells)) < len(cells):
+        return Role.CALLED
+    return Role.DURATION if has_caller and Role.DURATION not in known and _share(is_duration, cells) else None
+
+
+def _word_role(cells: Sequence[str], known: dict[Role, int]) -> Role | None:
+    if len(set(cells)) > _MOST_WORDS or any(one.isdigit() for one in cells):
+        return None
+    # « Manqué » tells the way as well, but a column of ways has words that tell nothing else.
+    is_way = _share(lambda one: way_of(one) is not None, cells) and any(end_of(one) is None for one in cells)
+    if Role.WAY not in known and is_way:
+        return Role.WAY
+    return Role.STATUS if Role.STATUS not in known and _share(lambda one: end_of(one) is not None, cells) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell may hold a telephone number, or the word for a withheld one."""
+    if not _NUMBER.fullmatch(text) or is_date(text):
+        return is_hidden(text)
+    return is_extension(text, "FR") or outside(text, "FR") is not None
+
+
+def is_duration(text: str) -> bool:
+    """Whether a cell may hold how long a call was."""
+    seconds = seconds_in(text)
+    return seconds is not None and seconds < 24 * 3600
+
+
+def _share(holds: Callable[[str], bool], cells: Sequence[str]) -> bool:
+    return sum(1 for one in cells if holds(one)) >= _MOSTLY * len(cells)
+
+
+def reader(plan: Plan, clock: Clock) -> RowReader:
+    """Return the reader of a log read by names or by a guess."""
+    return TableReader(plan, clock)

@@ -1,0 +1,147 @@
+"""Rows whose columns are known by name or by a mapping, as legs; what one of them does not say is told from the others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.call import CallEnd, Leg, Way
+from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
+from ingest.phone.numbers import caller_name, clid, given, is_hidden
+from ingest.phone.plan import Plan, Reading, cell, is_date
+from ingest.phone.times import Clock, seconds_between
+from ingest.phone.words import Role, end_of, seconds_in, way_of
+
+_TOTALS = ("total", "totaux", "somme", "grand total", "sous-total", "moyenne", "average", "page ")
+
+
+class TableReader:
+    """Reads rows by what each column holds. Words that a mapping gives for ends and ways go before those known everywhere."""
+
+    def __init__(self, plan: Plan, clock: Clock) -> None:
+        self._plan = plan
+        self._clock = clock
+        self._place = plan.columns.get
+        self._ends = plan.ends
+        self._ways = plan.ways
+
+    def __call__(self, row: Sequence[str], line: int) -> Reading:
+        """Return what a row says."""
+        at = self._start(row)
+        if isinstance(at, Reason):
+            return self._without_start(row, line, at)
+        talk, ring, total = (seconds_in(self._cell(row, role)) for role in (Role.TALK, Role.RING, Role.DURATION))
+        if talk is None and ring is None and total is None:
+            return Unreadable(line=line, reason=Reason.DURATION, value=visible(" ".join(row)))
+        way, status = self._way(row), self._status(row)
+        talk = self._talk(row, status, talk or 0, ring or 0, total or 0)
+        end = status or (CallEnd.ANSWERED if talk else CallEnd.MISSED)
+        if end is not CallEnd.ANSWERED and end is not CallEnd.VOICEMAIL and end is not CallEnd.FAX:
+            ring, talk = ring or total or 0, 0
+        elif not ring and total and talk < total:
+            ring = total - talk
+        return self._leg(row, line, Leg(line=line, at=at, end=end, caller=None, called=None, way=way, talk_s=talk, ring_s=ring or 0))
+
+    def _cell(self, row: Sequence[str], role: Role) -> str:
+        return cell(row, self._place(role))
+
+    def _start(self, row: Sequence[str]) -> datetime | Reason:
+        text = self._cell(row, Role.START) or " ".join(filter(None, (self._cell(row, Role.DATE), self._cell(row, Role.TIME))))
+        return self._clock.read(text)
+
+    def _without_start(self, row: Sequence[str], line: int, reason: Reason) -> Reading:
+        """Return what a row is that begins at no time: a line of a report, or one that cannot be read."""
+        if not any(one.strip() for one in row):
+            return Skipped(line=line, rule=Rule.BLANK)
+        first = next(one for one in row if one.strip()).strip().lower()
+        if first.startswith(_TOTALS):
+            return Skipped(line=line, rule=Rule.TOTAL)
+        if tuple(one.strip() for one in row) == tuple(one.strip() for one in self._plan.names):
+            return Skipped(line=line, rule=Rule.HEADER)
+        if reason is not Reason.IMPOSSIBLE_DATE and len(row) < self._plan.fewest:
+            reason = Reason.CELLS
+        return Unreadable(line=line, reason=reason, value=visible(self._plan.separator.join(row)))
+
+    def _way(self, row: Sequence[str]) -> Way | None:
+        word = self._cell(row, Role.WAY)
+        if (known := self._ways.get(word.casefold())) is not None:
+            return known
+        if word:
+            return way_of(word)
+        # A trunk on one side only says it as well.
+        is_in, is_out = bool(self._cell(row, Role.TRUNK_IN)), bool(self._cell(row, Role.TRUNK_OUT))
+        return None if is_in == is_out else Way.IN if is_in else Way.OUT
+
+    def _status(self, row: Sequence[str]) -> CallEnd | None:
+        word = self._cell(row, Role.STATUS)
+        if (known := self._ends.get(word.casefold())) is not None:
+            return known
+        if (end := end_of(word)) is not None:
+            return end
+        # « Appel manqué » in the column of the direction tells both.
+        end = end_of(self._cell(row, Role.WAY))
+        return end if end is not CallEnd.ANSWERED else None
+
+    def _talk(self, row: Sequence[str], status: CallEnd | None, talk: int, ring: int, total: int) -> int:
+        """Return how long they talked, from the columns there are."""
+        place = self._place
+        if place(Role.TALK) is not None:
+            return talk
+        if place(Role.ANSWER) is not None:
+            answered = self._cell(row, Role.ANSWER)
+            if not is_date(answered):
+                return 0
+            # Not by the clock: it must see the beginnings of calls only, to tell the repeated hour's two passes apart.
+            if (talked := seconds_between(answered, self._cell(row, Role.END), self._plan.form.order)) is not None:
+                return max(0, talked)
+        if status is None or status in (CallEnd.ANSWERED, CallEnd.VOICEMAIL, CallEnd.FAX):
+            return max(0, total - ring)
+        return 0
+
+    def _leg(self, row: Sequence[str], line: int, known: Leg) -> Leg:
+        name, number = self._caller(row)
+        called = given(self._cell(row, Role.CALLED))
+        way = known.way
+        other = self._cell(row, Role.OTHER)
+        extension = given(self._cell(row, Role.EXTENSION)) if self._place(Role.EXTENSION) is not None else None
+        if other and (number is None or called is None):
+            number, called = _sides(way, given(other), extension, number, called)
+        if way is Way.OUT and called is None and self._place(Role.CALLED) is None:
+            number, called = extension, number  # the only number there is: who was called
+        agent = caller_name(self._cell(row, Role.AGENT)) or given(self._cell(row, Role.AGENT)) or extension
+        return Leg(
+            line=line,
+            at=known.at,
+            end=known.end,
+            caller=number,
+            called=called,
+            way=way,
+            call_id=self._cell(row, Role.CALL_ID) or None,
+            linked_id=self._cell(row, Role.LINKED_ID) or None,
+            dialled=given(self._cell(row, Role.DIALLED)),
+            caller_name=name,
+            talk_s=known.talk_s,
+            ring_s=known.ring_s,
+            agent=agent,
+            note=self._cell(row, Role.NOTE) or None,
+            audio=self._cell(row, Role.AUDIO) or None,
+            transcript=self._cell(row, Role.TRANSCRIPT) or None,
+        )
+
+    def _caller(self, row: Sequence[str]) -> tuple[str | None, str | None]:
+        name, number = clid(self._cell(row, Role.CLID)) if self._place(Role.CLID) is not None else (None, None)
+        written = self._cell(row, Role.CALLER)
+        if written and not is_hidden(written):
+            own_name, own_number = clid(written)
+            number = own_number or given(written)
+            name = name or (own_name if own_number else None)
+        elif self._place(Role.CALLER) is not None and written:
+            number = None
+        return caller_name(self._cell(row, Role.NAME)) or name, number
+
+
+def _sides(
+    way: Way | None, other: str | None, extension: str | None, caller: str | None, called: str | None
+) -> tuple[str | None, str | None]:
+    """Return caller and called where the log gives the other side and the town's own."""
+    if way is Way.OUT:
+        return caller or extension, called or other
+    return caller or other, called or extension

@@ -1,0 +1,108 @@
+"""The beginning and the end of a log as a sample: its encoding, its separator, the row that names its columns."""
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.phone.plan import Sample, is_date
+from ingest.phone.source import Encoding, encoding_of, text_of
+from ingest.phone.words import role_of
+
+HEAD_BYTES = 256 * 1024
+TAIL_BYTES = 64 * 1024
+_SEPARATORS = ",;\t|"
+_MOST_ROWS = 400
+_TAIL_ROWS = 100
+_LOOKED_AT = 12
+"""Rows among which the names of the columns are looked for: reports have a title and dates above them."""
+_SEPARATOR_LINE = re.compile(r"^\s*\"?sep=([,;\t|:^~])\"?\s*$", re.IGNORECASE)
+_FEWEST_NAMES = 2
+_FEWEST_OF_CALL = 4
+"""Cells of a row that tells of a call; a title with the dates of a report has fewer."""
+_LINE_ENDS = re.compile(r"\r\n|\n|\r")
+
+
+class Shape(StrEnum):
+    """What a log's text is."""
+
+    TABLE = "table"
+    JSON = "json"
+    XML = "xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What the bytes of a log look like. ``sample`` is of a table; ``head`` is the beginning, ``text`` the same decoded."""
+
+    shape: Shape
+    encoding: Encoding
+    head: bytes
+    text: str
+    sample: Sample
+    line_end: str
+
+
+def survey(head: bytes, tail: bytes = b"", separator: str | None = None) -> Survey:
+    """Return what a log looks like by its first bytes and, where it is longer than those, its last.
+
+    ``separator`` is what stands between cells where that is known.
+    """
+    encoding = encoding_of(head)
+    text = text_of(head, encoding)
+    begins = text.lstrip()
+    shape = Shape.JSON if begins.startswith(("{", "[{", "[ {", "[\n", "[\r")) else Shape.XML if begins.startswith("<") else Shape.TABLE
+    ends = Counter(_LINE_ENDS.findall(text[:20_000]))
+    return Survey(
+        shape=shape,
+        encoding=encoding,
+        head=head,
+        text=text,
+        sample=_sample(text, text_of(tail, encoding), separator) if shape is Shape.TABLE else Sample(rows=(), separator=","),
+        line_end=ends.most_common(1)[0][0] if ends else "\n",
+    )
+
+
+def _sample(text: str, tail: str, known: str | None) -> Sample:
+    rows_of = _LINE_ENDS.split(text)
+    if tail:
+        rows_of = rows_of[:-1]
+    rows_of = [line for line in rows_of if line.strip()][:_MOST_ROWS]
+    stated = _SEPARATOR_LINE.match(rows_of[0]) if rows_of else None
+    separator = known or (stated[1] if stated else _separator(rows_of))
+    rows = _parsed(rows_of, separator)
+    header = _header(rows)
+    ending = [line for line in _LINE_ENDS.split(tail)[1:] if line.strip()][-_TAIL_ROWS:]
+    return Sample(rows=(*rows, *_parsed(ending, separator)), separator=separator, header=header)
+
+
+def _parsed(rows_of: list[str], separator: str) -> tuple[tuple[str, ...], ...]:
+    # Each line by itself: a quote that nobody closed must not swallow the sample.
+    return tuple(tuple(next(csv.reader([line], delimiter=separator), [])) for line in rows_of)
+
+
+def _separator(rows_of: list[str]) -> str:
+    """Return the separator by which most rows have the same, and the most, columns."""
+    best, best_score = ",", 0
+    for separator in _SEPARATORS:
+        widths = Counter(len(row) for row in _parsed(rows_of[:60], separator))
+        width, count = widths.most_common(1)[0] if widths else (1, 0)
+        score = 0 if width == 1 else count * min(width, 12)
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def _header(rows: tuple[tuple[str, ...], ...]) -> int | None:
+    """Return the row that names the columns: most of its cells are words, and several are known."""
+    best, best_count = None, _FEWEST_NAMES - 1
+    for place, row in enumerate(rows[:_LOOKED_AT]):
+        if any(is_date(one) for one in row):
+            if sum(1 for one in row if one.strip()) >= _FEWEST_OF_CALL:
+                break  # a call; names further down belong to a file put behind it
+            continue
+        count = len({role for one in row if (role := role_of(one)) is not None})
+        if count > best_count:
+            best, best_count = place, count
+    return best
