@@ -14,6 +14,7 @@ from typer.main import get_command
 from cli import (
     agents,
     doctor,
+    entering,
     explaining,
     folders,
     keeping,
@@ -75,6 +76,7 @@ for module in (
     places,
     running,
     keeping,
+    entering,
     explaining,
     lists,
     requests,

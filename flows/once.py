@@ -70,3 +70,13 @@ def once(installation: Installation, write: Write | None, do: Callable[[], Answe
         if found is None:
             raise CitoyenError("An answer that was there a moment ago is gone.") from None
         return found
+
+
+def forget_answers(installation: Installation, now: datetime) -> None:
+    """Forget the answers to writes that can no more come again; for the sweep."""
+    before = now - KEPT
+    with installation.database.read() as session:
+        if not answered.has_before(session, before):
+            return
+    with installation.database.write() as session:
+        answered.forget(session, before)

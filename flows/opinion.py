@@ -7,7 +7,7 @@ from domain.decision import Basis, Decision, ForReview, Reason, Routed
 from domain.draft import Draft, Flag
 from domain.evidence import Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, RuleId
-from domain.inbound import Inbound, Mailbox
+from domain.inbound import Channel, Inbound, Mailbox
 from domain.ruleset import RuleSet
 from domain.town import Moment
 from flows.town_views import TownView
@@ -26,10 +26,19 @@ class Opinion:
     basis: Basis
 
 
+_SPOKEN = frozenset({Channel.PHONE, Channel.COUNTER})
+"""Channels of which somebody who was there writes down the moment."""
+
+
 def arrived_at(draft: Draft, inbound: Inbound) -> datetime:
-    """Return when a message was received: a letter on the day that its stamp tells, where it was scanned later."""
-    is_stamped = draft.paper is not None and draft.paper.received_on is not None and draft.sent_at is not None
-    return min(draft.sent_at, inbound.received_at) if is_stamped and draft.sent_at is not None else inbound.received_at
+    """Return when a message was received.
+
+    A letter: on the day that its stamp tells, where it was scanned later. A call or a visit: when the person called or came, where it was
+    written down later. Everything else: when it came in.
+    """
+    is_stamped = draft.paper is not None and draft.paper.received_on is not None
+    is_told = is_stamped or draft.channel in _SPOKEN
+    return min(draft.sent_at, inbound.received_at) if is_told and draft.sent_at is not None else inbound.received_at
 
 
 def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailbox | None = None) -> tuple[Opinion, ...]:

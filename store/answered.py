@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -33,9 +33,14 @@ def add(session: Session, caller: str, key: str, answered: Answered, now: dateti
     return session.scalar(_adding(dialect_of(session)), {**values, "at": now}) is not None
 
 
-def purge(session: Session, before: datetime) -> int:
-    """Forget answers given before a moment and return how many."""
-    return len(session.scalars(delete(AnsweredWriteRow).where(AnsweredWriteRow.at < before).returning(AnsweredWriteRow.key)).all())
+def has_before(session: Session, before: datetime) -> bool:
+    """Tell whether there are answers given before a moment."""
+    return bool(session.scalar(select(exists().where(AnsweredWriteRow.at < before))))
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget answers given before a moment."""
+    session.execute(delete(AnsweredWriteRow).where(AnsweredWriteRow.at < before))
 
 
 @cache
