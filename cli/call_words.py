@@ -16,6 +16,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.DURATION: tr("the duration is no number"),
     Reason.LONG: tr("the line is far too long"),
     Reason.QUOTE: tr("a quote is opened and never closed"),
+    Reason.NUMBER: tr("a spreadsheet has rounded or cut the number"),
     Reason.CUT_OFF: tr("the file ends within the row"),
     Reason.JSON: tr("no valid JSON"),
     Reason.XML: tr("no valid XML"),

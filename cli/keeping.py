@@ -9,6 +9,8 @@ import typer
 from rich.progress import Progress
 
 from cli import options
+from cli.call_importing import import_file
+from cli.call_words import REASONS, report_line
 from cli.explaining import files_below
 from cli.options import Json, TownOption
 from cli.screen import complain, err, print_json
@@ -17,6 +19,7 @@ from cli.words import error_words, tr
 from domain.errors import ConfigurationError, Mistake, UnreadableInputError
 from domain.ids import InboundId, TownId
 from domain.inbound import Arrival, Channel, Drop, Envelope, Mailbox, Outcome
+from flows.calls import Wish
 from flows.explain import recipients
 from flows.folder_settings import MAX_BYTES
 from flows.items import Form, Item, NotAMessageError, items
@@ -65,6 +68,8 @@ def ingest(
                 for inbound_id in intake.take(batch):
                     _print(installation, inbound_id, as_json=as_json)
                 progress.advance(task, len(batch))
+            for inbound_id in intake.take_asked():
+                _print(installation, inbound_id, as_json=as_json)
         if intake.has_failed:
             raise typer.Exit(FAILED)
 
@@ -88,6 +93,10 @@ def _print(installation: Installation, inbound_id: InboundId, *, as_json: bool) 
     print_json(line) if as_json else print_ledger_line(line)
 
 
+def _nobody(_done: int) -> None:
+    """Nobody waits to hear how far it is."""
+
+
 class _Intake:
     """Takes files in, batch by batch."""
 
@@ -103,6 +112,8 @@ class _Intake:
         if not installation.towns.ids():
             raise ConfigurationError(options.unknown_town(town or "", ()))
         self.has_failed = False
+        self.asked: list[InboundId] = []
+        """Arrivals that call logs have asked for."""
 
     def arrivals(self, paths: Iterable[Path]) -> Iterator[Arrival]:
         """Yield what the files hold; what cannot be taken in is told."""
@@ -110,7 +121,11 @@ class _Intake:
             is_folder = path.is_dir()
             for file in files_below(path) if is_folder else (path,):
                 try:
-                    yield from (self._arrival(item) for item in items(file, self._channel))
+                    for item in items(file, self._channel):
+                        if item.form is Form.CALLS:
+                            self._calls(item)
+                        else:
+                            yield self._arrival(item)
                 except NotAMessageError as error:
                     complain(f"{file}: " + (tr("passed over, this is no message.") if is_folder else error_words(error)))
                     self.has_failed |= not is_folder
@@ -118,16 +133,35 @@ class _Intake:
                     complain(f"{file}: {error_words(error)}")
                     self.has_failed = True
 
+    def _calls(self, item: Item) -> None:
+        """Read a call log; what its rows became is told at once, the call-backs they make are arrivals like the others."""
+        town = self._town or self._installation.towns.ids()[0]
+        imported = import_file(self._installation, town, item.path, Wish(), _nobody)
+        complain(report_line(str(item.path), imported.report))
+        for one in imported.report.unreadable:
+            complain(f"{item.path}:{one.line}: {REASONS[one.reason]}" + (f" ({one.value})" if one.value else ""))
+        self.has_failed |= imported.report.unreadable_count > 0
+        self.asked += imported.arrivals
+
+    def take_asked(self) -> tuple[InboundId, ...]:
+        """Return the arrivals that call logs asked for, each with its outcome."""
+        ids, self.asked = tuple(dict.fromkeys(self.asked)), []
+        self._finish(ids, (MAIL,))
+        return ids
+
     def take(self, batch: list[Arrival]) -> tuple[InboundId, ...]:
         """Keep a batch, work on it, and return the ids once each has its outcome."""
         ids = tuple(dict.fromkeys(received.inbound_id for received in receive(self._installation, batch)))
-        queues = tuple(dict.fromkeys((*(reading_queue(one.channel) for one in batch), MAIL, OCR)))
+        self._finish(ids, tuple(dict.fromkeys((*(reading_queue(one.channel) for one in batch), MAIL, OCR))))
+        return ids
+
+    def _finish(self, ids: tuple[InboundId, ...], queues: tuple[str, ...]) -> None:
+        """Work until each of the arrivals has its outcome."""
         deadline = time.monotonic() + WAIT_SECONDS
         while self._is_pending(ids) and time.monotonic() < deadline:
             # A running installation may be faster: then there is nothing to claim and its outcome is waited for.
             if not any([work(self._installation, queue, options.now()).claimed for queue in queues]):
                 time.sleep(PAUSE_SECONDS)
-        return ids
 
     def _is_pending(self, ids: tuple[InboundId, ...]) -> bool:
         with self._installation.database.read() as session:

@@ -13,6 +13,7 @@ from domain.place import PlaceStatus
 from domain.version import VersionState
 from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT
 from flows.explain import Fate
+from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from store.outbox import Held
 
@@ -36,6 +37,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.FOLLOWS_CLOSED: tr("follows a closed request"),
     Reason.WITH_FOLLOW_UP: tr("came with a message about another request"),
     Reason.RECUT: tr("cut or joined by hand"),
+    Reason.UNLOCKED: tr("opened with its password"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
 }
 
@@ -141,6 +143,7 @@ READ_IN: Mapping[ReadIn, str] = {
     ReadIn.LETTERHEAD: tr("head or foot of the letter"),
     ReadIn.FAX_LINE: tr("line of the fax machine"),
     ReadIn.SIGNATORIES: tr("list of signatories"),
+    ReadIn.CALL_LOG: tr("log of the switchboard"),
 }
 """Where a message says who its requester is."""
 
@@ -199,6 +202,7 @@ REMARKS: Mapping[Remark, str] = {
     Remark.HOLDS_FILES: tr("holds other files, which were not read"),
     Remark.ACTIVE: tr("runs something when opened; nothing of it was run here"),
     Remark.ADOBE_FORM: tr("a form that only Adobe’s programs show whole"),
+    Remark.OLD_FORMAT: tr("a document of an old format (.doc), which is not read"),
 }
 
 DANGERS: Mapping[Danger, str] = {
@@ -209,7 +213,7 @@ DANGERS: Mapping[Danger, str] = {
     Danger.MACROS: tr("macros"),
     Danger.EMBEDDED: tr("a program within a document"),
     Danger.DISK_IMAGE: tr("a disk image"),
-    Danger.LOCKED: tr("encrypted"),
+    Danger.LOCKED: tr("protected by a password"),
     Danger.PROGRAM_INSIDE: tr("something dangerous inside"),
     Danger.CLOSED: tr("an archive that cannot be looked into"),
     Danger.BOMB: tr("an archive of an enormous size"),
@@ -219,6 +223,7 @@ CAUSES: Mapping[str, str] = {
     **{kind.value: label for kind, label in KINDS.items()},
     **{remark.value: label for remark, label in REMARKS.items()},
     "nothing_inside": tr("nothing inside"),
+    Trouble.NOT_A_DOCUMENT: tr("the file is neither a PDF, a picture nor a text document. Open it by hand."),
     TOO_LARGE: tr("larger than what is taken in; only its header was fetched, the mail is still in its mailbox"),
     UNKEPT: tr("a fault of this program kept it from being taken in; please report it"),
     UNFETCHABLE: tr("the mail server does not hand it over; only its header was fetched, the mail is still in its mailbox"),

@@ -13,10 +13,12 @@ from typer.main import get_command
 
 from cli import (
     agents,
+    calls,
     doctor,
     entering,
     explaining,
     folders,
+    forms,
     keeping,
     keys,
     learning,
@@ -86,7 +88,9 @@ for module in (
     roles,
     mailboxes,
     folders,
+    calls,
     sheets,
+    forms,
 ):
     module.register(app)
 rule_checks.register(rules.rules)

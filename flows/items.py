@@ -113,7 +113,7 @@ def _told_by_content(head: bytes, suffix: str) -> tuple[Form, Channel] | None:
     """Return what a file is that is no mail, None where its bytes do not say."""
     if kind_of(head) is not None or (not head and suffix in PAPER_SUFFIXES):
         return Form.PAPER, _paper_channel(head)
-    if (submitted := looks_like_submission(head)) is not None:
+    if not _is_surely_calls(head) and (submitted := looks_like_submission(head)) is not None:
         return Form.SUBMISSION, submitted
     return (Form.CALLS, Channel.PHONE) if is_call_log(head) else None
 
@@ -123,11 +123,19 @@ def is_call_log(head: bytes) -> bool:
     return open_log(io.BytesIO(head), LogOptions(zone=_ANY_ZONE)) is not None
 
 
+def _is_surely_calls(head: bytes) -> bool:
+    """Return whether objects or elements can be nothing but a log of calls: switchboards write those with the words of forms."""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[", b"<")):
+        return False
+    log = open_log(io.BytesIO(head), LogOptions(zone=_ANY_ZONE))
+    return log is not None and log.is_sure
+
+
 def _form_in(channel: Channel, head: bytes) -> Form:
     """Return what a file is of which the channel is known: notes of calls and visits may be typed, written by hand, or logged."""
     if channel in PAPER or kind_of(head) is not None:
         return Form.PAPER
-    is_log = channel is Channel.PHONE and looks_like_submission(head) is None and is_call_log(head)
+    is_log = channel is Channel.PHONE and (_is_surely_calls(head) or (looks_like_submission(head) is None and is_call_log(head)))
     return Form.CALLS if is_log else Form.SUBMISSION
 
 

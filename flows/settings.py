@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from domain.errors import ConfigurationError, Mistake
 from domain.inbound import Channel
+from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
@@ -32,8 +33,6 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
-_LATER = re.compile(r"calls_folder", re.ASCII)
-"""Names the design has fixed for channels that are still to come."""
 
 
 class Settings(BaseModel):
@@ -125,6 +124,19 @@ class Settings(BaseModel):
     folders: tuple[FolderSettings, ...] = Field(
         default=(), description="More drop folders: tables `[[folders]]` of citoyen.toml, see below."
     )
+    calls_folder: Path | None = Field(
+        default=None,
+        description="Folder that exports of the telephone switchboard's call log are laid in; its files come in and are removed there.",
+        examples=["/srv/appels"],
+    )
+    call_logs: tuple[CallLogSettings, ...] = Field(
+        default=(), description="Call logs that grow and are read on: tables `[[call_logs]]` of citoyen.toml, see below."
+    )
+    calls_audio: Path | None = Field(
+        default=None,
+        description="Folder below which the switchboard keeps voice messages; agents can listen to those whose file is there.",
+        examples=["/var/spool/asterisk/voicemail"],
+    )
     paper_megabytes: int = Field(
         default=200,
         ge=1,
@@ -164,6 +176,14 @@ class Settings(BaseModel):
             "machine, or addresses. By default none is asked."
         ),
         examples=["system"],
+    )
+    open311_without_key: str = Field(
+        default="",
+        description=(
+            "Towns (short names, separated by commas, or all) to which anybody may post Open311 requests without an API key, "
+            "ten a minute from one address. By default a key is needed."
+        ),
+        examples=["valognes"],
     )
     sweep_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="How often forgotten work is looked for, in seconds.", examples=[30]
@@ -374,7 +394,7 @@ def _is_known(name: str) -> bool:
     return name in _NAMES or (name.startswith(IMAP) and name.removeprefix(IMAP) in _IMAP_NAMES)
 
 
-TABLES = frozenset({"imap", "mailboxes", "folders"})
+TABLES = frozenset({"imap", "mailboxes", "folders", "call_logs"})
 _NAMES = frozenset(Settings.model_fields)
 _IMAP_NAMES = frozenset({*MailboxSettings.model_fields, "folder"}) - {"folders"}
 
@@ -390,8 +410,6 @@ def _unknown_keys(path: Path, text: str, values: Mapping[str, object]) -> tuple[
 
 
 def _unknown(name: str, *, where: str, written: Callable[[str], str]) -> Mistake:
-    if _LATER.fullmatch(name):
-        return Mistake(where=where, what=say("This channel is not yet available in this version."), remedy=say("Take the setting out."))
     near = get_close_matches(name, [*(_NAMES - TABLES), *(f"{IMAP}{one}" for one in _IMAP_NAMES)], n=1)
     remedy = say("Did you mean “{near}”?", near=written(near[0])) if near else say("Take it out; docs/configuration.md lists all settings.")
     return Mistake(where=where, what=say("There is no such setting."), remedy=remedy)

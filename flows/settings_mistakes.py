@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from domain.errors import Mistake
+from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.wording import Message, say
@@ -18,6 +19,7 @@ _OF_TABLES: Mapping[str, Mapping[str, FieldInfo]] = {
     "imap": MailboxSettings.model_fields,
     "mailboxes": MailboxSettings.model_fields,
     "folders": FolderSettings.model_fields,
+    "call_logs": CallLogSettings.model_fields,
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flows.forms import install_common
 from flows.town_folder import TownFolder
 from flows.town_folder.addresses import with_addresses_of
 from flows.wiring import Installation
@@ -21,6 +22,7 @@ def load_town(installation: Installation, folder: TownFolder, now: datetime) -> 
         before = stored_places.find_for_change(session, folder.town.id)
         places = with_addresses_of(folder.places, before) if before else folder.places
         number = towns.save_town(session, folder.town, folder.ruleset, places, folder.mailboxes, now)
+        install_common(session, folder.town.id, folder.ruleset, now)
         details = {"ruleset": number}
         journal.append(
             session, at=now, town=folder.town.id, actor=ACTOR, action="load_town", object=f"town {folder.town.id}", details=details

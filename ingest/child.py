@@ -11,11 +11,13 @@ from domain.authenticity import Authenticity
 from domain.draft import Draft, Remark
 from domain.errors import UnavailableError, UnreadableInputError
 from domain.inbound import Channel, Reception
-from ingest import children
+from ingest import call_back, children
 from ingest.children import ChildLostError, Children, Loss
 from ingest.email.enquiry import Enquiry
 from ingest.email.parse import MAX_MESSAGE_BYTES, attachment, first_look, html_body, plain_body, read_email, shown_pictures
 from ingest.email.standard import FIRST, read_standard, standard_attachment
+from ingest.form.container import is_own, read_own
+from ingest.form.enclosed import read_form
 
 MODULE = "ingest.child"
 READ_SECONDS = 10.0
@@ -149,10 +151,17 @@ def _raise_for(answer: Answer) -> None:
 
 
 def _drafts(task: Task, raw: bytes) -> tuple[Answer, bytes]:
-    if task.channel is not Channel.EMAIL:
-        raise UnreadableInputError(f"The channel {task.channel} is not read yet. Keep the original and enter the request by hand.")
-    draft = read_email(raw, task.reception)
-    return Answer(drafts=(draft,)), b""
+    match task.channel:
+        case Channel.EMAIL:
+            return Answer(drafts=(read_email(raw, task.reception),)), b""
+        case Channel.PHONE if (asked := call_back.read(raw)) is not None:
+            return Answer(drafts=(asked,)), b""
+        case Channel.FORM if is_own(raw):
+            return Answer(drafts=read_own(raw, task.reception)), b""
+        case Channel.FORM | Channel.PHONE | Channel.COUNTER:
+            return Answer(drafts=read_form(raw, task.reception, task.channel)), b""
+        case _:
+            raise UnreadableInputError(f"The channel {task.channel} is not read yet. Keep the original and enter the request by hand.")
 
 
 def _standard(task: Task, raw: bytes) -> tuple[Answer, bytes]:

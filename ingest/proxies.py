@@ -18,24 +18,47 @@ _REPRESENTS = re.compile(
     r"tutrice|tuteur|curatrice|curateur|mandataire(?: judiciaire| sp[ée]cial)?(?: [àa] la protection des majeurs)?|"
     r"repr[ée]sentant l[ée]gal)s?(?: habituel)? d(?:e|u|es)|"
     r"(?:^|[\n.!?])\s*(?:mandataire judiciaire(?: [àa] la protection des majeurs)?|tutrice|tuteur|curatrice|curateur) d(?:e|u|es)|"
-    r"(?:pour le compte|dans les int[ée]r[êe]ts|au nom et pour le compte|(?:d[ée]fen[sd]\w*|repr[ée]sente) les int[ée]r[êe]ts)"
+    r"(?:pour le compte|dans (?:les int[ée]r[êe]ts|l['’]int[ée]r[êe]t)|au nom et pour le compte|(?:d[ée]fen[sd]\w*"
+    r"|repr[ée]sente) les int[ée]r[êe]ts|"
+    r"(?:(?:au )?soutien|d[ée]fense|charg[ée]e|saisie?) des int[ée]r[êe]ts)"
     r"\s+d(?:e|u|es)|"
+    r"j['’]?e? ?(?:suis|ai [ée]t[ée]) (?:consult[ée]e?|saisie?|constitu[ée]e?|mandat[ée]e?) (?:par|pour)|"
+    r"(?:je|nous) (?:repr[ée]sent(?:e|ons)|d[ée]fend(?:s|ons)|assist(?:e|ons))|"
+    r"(?:exer\w+|assur\w+) (?:la |une )?(?:mesure de )?(?:tutelle|curatelle)(?: renforc[ée]e)? d(?:e|u|es)|"
     r"(?:agissant|interviens|[ée]cris) (?:pour le compte|au nom) d(?:e|u|es)|mandat[ée]e? par|(?:mon|ma|notre) cliente?,?)\s+"
     rf"{_PERSON}"
 )
+_ENTRUSTS = re.compile(
+    rf"{_PERSON}(?P<between>[^.;]{{0,140}}?)[\s,](?i:m['’]a (?:confi[ée] (?:la d[ée]fense|ses int[ée]r[êe]ts|le soin)"
+    rf"|charg[ée]e? d|mandat[ée]e?|consult[ée]e?|"
+    r"saisie?|constitu[ée]e?|donn[ée] (?:pouvoir|mandat))|est (?:mon|ma|notre) cliente?\b)"
+)
+"""« M. Paul Ray, demeurant …, m'a confié la défense de ses intérêts. »"""
 _LIVES = re.compile(
     r"(?:domicili|demeur|r[ée]sid)\w*\s*,?\s*(?:(?:[àa] la|au|[àa] l['’]|[àa])\s?)?"
     r"(?P<home>[^.;()]{3,90}?\d{5}\s+[A-ZÀ-Ý][\w'’-]+(?:[ -](?:sur|en|le|la|les|[A-ZÀ-Ý][\w'’-]+))*)"
 )
+_STREET_IN_TOWN = re.compile(
+    r"\s*,?\s*(?:(?:qui )?(?:domicili|demeur|r[ée]sid|habit)\w*\s*,?\s*)?(?:(?:à|au)\s+(?:l['’]|la\s)?)?"
+    r"(?P<street>\d{1,4}(?:\s?(?:bis|ter|quater))?,?\s[^.;,()\n]{3,60}?),?\s(?:à|[àa] la"
+    r"|au)\s(?P<town>[A-ZÀ-Ý][\w'’-]+(?:[ -](?:sur|en|le|la|les|[A-ZÀ-Ý][\w'’-]+))*)"
+)
+"""« demeurant 8 rue des Prunus à Valmont »: a house and the town without its postcode."""
 _PROFESSION = re.compile(
     r"\bavocat|\bbarreau\b|\bselarl\b|\bscp\b|\bmandataires? judiciaires?\b|\btutel|\btutrice|\btuteur|\bcurat(?:eur|rice|elle)|"
     r"\bma[iî]tre\b|"
-    r"\btoque\b|\bnotaires?\b|\bhuissier|\bcommissaire de justice|\bma cliente?\b|\bmon client\b|\bnotre cliente?\b|\bjuriste|"
+    r"\btoque\b|\bnotaires?\b|\bhuissier|\bcommissaire de justice|\bjuriste|"
     r"\bprotection des majeurs"
 )
+_CLIENT = re.compile(r"\b(?:ma cliente|mon client|notre cliente?)\b")
+_OF_LAW = re.compile(
+    r"contest|recours|tribunal|mise en demeure|verbalis|\barrete|\bcode d|commission d|prejudice|litige|procedur|\bcabinet\b"
+)
+"""Shops have clients too: without one of these nobody speaks of law."""
 _LOOKED_AT = 2_500
 _HINT = re.compile(
-    r"[Cc]onseil|[Aa]vocat|[Cc]lient|[Tt]ut(?:eur|rice)|[Cc]urat(?:eur|rice)|[Mm]andat|compte d|int[ée]r[êe]ts|nom d|l[ée]gal"
+    r"m['’]a (?:conf|charg|consult|saisi|constit|donn)|saisie?|[Cc]onsult|repr[ée]sent|d[ée]fend|tutelle|curatelle"
+    r"|[Cc]onseil|[Aa]vocat|[Cc]lient|[Tt]ut(?:eur|rice)|[Cc]urat(?:eur|rice)|[Mm]andat|compte d|int[ée]r[êe]t|nom d|l[ée]gal"
 )
 """Without one of these nobody writes for anybody; looking closer costs twenty times as much."""
 
@@ -43,20 +66,31 @@ _HINT = re.compile(
 def client_of(text: str, lines: Sequence[str]) -> tuple[tuple[Trait, Found], ...] | None:
     """Return name and address of the person for whom a lawyer or a guardian writes, None where nobody is."""
     looked_at = text[:_LOOKED_AT]
-    match = _REPRESENTS.search(looked_at) if _HINT.search(looked_at) else None
-    if match is None or _PROFESSION.search(fold("\n".join((*lines, looked_at)))) is None:
+    if _HINT.search(looked_at) is None:
+        return None
+    match = _REPRESENTS.search(looked_at) or _ENTRUSTS.search(looked_at)
+    if match is None or not _is_of_the_law(fold("\n".join((*lines, looked_at)))):
         return None
     found = names.person(f"Madame {match['name']}")
     written = found.written() if found is not None else None
     if written is None:
         return None
     told: list[tuple[Trait, Found]] = [(Trait.NAME, in_text(written, text, match.start("name"), match.end("name")))]
-    tail = text[match.end() : match.end() + 250]
+    tail = text[match.end("name") : match.end("name") + 250]
+    begin = match.end("name")
     home = addresses.postal_address((), tail)
     if home is not None and home.where is not None:
-        start, end = match.end() + home.where.start, match.end() + home.where.end
+        start, end = begin + home.where.start, begin + home.where.end
         told.append((Trait.ADDRESS, in_text(home.value, text, start, end)))
     elif (named := _LIVES.search(tail)) is not None:
         value = " ".join(named["home"].split()).strip(" ,")
-        told.append((Trait.ADDRESS, in_text(value, text, match.end() + named.start("home"), match.end() + named.end("home"))))
+        told.append((Trait.ADDRESS, in_text(value, text, begin + named.start("home"), begin + named.end("home"))))
+    elif (named := _STREET_IN_TOWN.match(tail)) is not None:
+        value = f"{' '.join(named['street'].split())}, {named['town']}"
+        told.append((Trait.ADDRESS, in_text(value, text, begin + named.start("street"), begin + named.end("town"))))
     return tuple(told)
+
+
+def _is_of_the_law(folded: str) -> bool:
+    """Return whether folded lines and text are those of one who writes for others by profession."""
+    return _PROFESSION.search(folded) is not None or (_CLIENT.search(folded) is not None and _OF_LAW.search(folded) is not None)

@@ -9,6 +9,7 @@ from domain.ids import SubjectCode
 from domain.place import NO_PLACE, Place, Places, PlaceStatus
 from domain.ruleset import TOP_PRIORITY, RuleSet, Subject
 from domain.town import Moment
+from rules.address_query import AddressFound, find_addresses
 from rules.learned import NOTHING_LEARNED, Learned
 from rules.place import Locator
 from rules.reading import ReadDraft, Reader
@@ -46,6 +47,19 @@ class Classifier:
         self._locator = Locator(places)
         self._rule_text = RuleText(ruleset.rules, real_words(ruleset.subjects))
         self._rules = RuleIndex(ruleset.rules)
+
+    @property
+    def places(self) -> Places:
+        """The places it knows."""
+        return self._locator.places
+
+    def find_addresses(self, text: str) -> tuple[AddressFound, ...]:
+        """Return the streets that one address may name, best first."""
+        return find_addresses(self._locator.gazetteer, self._locator.places, text)
+
+    def names_a_place(self, text: str, least: float) -> bool:
+        """Return whether a street, a place of interest or a part of the town is named, at least so surely."""
+        return any(naming.score >= least for naming in self._locator.gazetteer.find(text))
 
     def split(self, draft: Draft) -> tuple[Draft, ...]:
         """Return one draft a request asked, the draft itself where it asks one thing; parts keep their offset in the whole text."""

@@ -48,7 +48,8 @@ Spoken = Mapping[SubjectCode, Sequence[Turn]]
 class _Piece(NamedTuple):
     """A stretch of text, the subject it may be a request on and its share of evidence.
 
-    ``sure`` is the share that the place where it begins asks of the subjects on both sides; ``asks`` tells it from what is only told.
+    ``sure`` is the share that the place where it begins asks of the subjects on both sides; ``asks`` tells it from what is only told;
+    ``told`` are the subjects of the pieces it was joined from; ``draws``: it asks what follows from what was told before.
     """
 
     start: int
@@ -57,6 +58,8 @@ class _Piece(NamedTuple):
     share: float
     sure: float
     asks: bool
+    told: frozenset[SubjectCode]
+    draws: bool
 
 
 SHORTEST = 12
@@ -75,6 +78,13 @@ _PLAIN_APPEAL = 0.7
 """Share from which a complaint about an agent and what stands beside it may be two things."""
 _STANDING_ACTS = frozenset({SpeechAct.DOCUMENT, SpeechAct.DATA})
 """Speech acts that are a request beside another; claims, appeals and most thanks are about what the rest tells."""
+_DRAWS = re.compile(
+    r"\b(?:je|nous)\s(?:vous\s)?(?:\w+\s){1,2}?(?:donc|en conséquence|par conséquent)\b"
+    r"|(?<!\w)(?:en conséquence|par conséquent|c['’]est pourquoi|c['’]est la raison|dans ces conditions|de ce fait|compte tenu),?\s"
+    r"[^.!?\n]{0,60}?\b(?:je|nous|j['’])",
+    re.IGNORECASE,
+)
+"""« Je vous demande en conséquence », « c'est pourquoi nous sollicitons »: all before it is why."""
 _THANKS = re.compile(
     r"\W*(?:(?:encore |déjà |d.abord |un (?:grand|immense) )*(?:merci\b(?! de\b| d.(?!avoir))|bravo|f[eé]licit)|\S+ \S+ remerci)",
     re.IGNORECASE,
@@ -114,7 +124,8 @@ def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoke
         if best is not None and best[0] not in SPEECH_ACTS and _THANKS.match(text, begins, stops):
             best = None
         code, share = best or (None, 0.0)
-        yield _Piece(begins, stops, code, share, sure, reader.asks(begins, stops))
+        told = frozenset() if code is None else frozenset({code})
+        yield _Piece(begins, stops, code, share, sure, reader.asks(begins, stops), told, _DRAWS.search(text, begins, stops) is not None)
 
 
 def _changes(clauses: Borders, spoken: Spoken, stretch: tuple[int, int]) -> list[Border]:
@@ -168,7 +179,12 @@ def _stands(act: SpeechAct | None, sure: float, *, is_after: bool) -> bool:
 
 
 def _may_be_another(before: _Piece, piece: _Piece) -> bool:
-    """Return whether a piece that is not sure to ask another thing may do so, for another department."""
+    """Return whether a piece that is not sure to ask another thing may do so, for another department.
+
+    What comes back to a subject told of before is the same story, and so is what is drawn from it.
+    """
+    if piece.draws or piece.code in before.told:
+        return False
     if before.code is None or piece.code is None or family(before.code) == family(piece.code) or piece.sure >= LISTED:
         return False
     weakest = min(before.share, piece.share)
@@ -181,7 +197,8 @@ def _may_be_another(before: _Piece, piece: _Piece) -> bool:
 def _joined(before: _Piece, piece: _Piece) -> _Piece:
     """Return two pieces as one, on the subject of the plainer."""
     plainer = piece if piece.share > before.share else before
-    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure, before.asks or piece.asks)
+    told = before.told | piece.told
+    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure, before.asks or piece.asks, told, before.draws)
 
 
 def family(code: SubjectCode) -> str:

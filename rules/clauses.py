@@ -111,6 +111,9 @@ _GOES_ON = re.compile(
         r"elles?\b|ils\b|ça\b|cela\b|c['’]|ce (?:qui|n['’]est)|ceux\b|y (?!a\b)",
         r"on\b(?! (?:trouve|constate|m['’]|me\b|nous\b|vous\b))|(?:faut|dois|doit|peu[tx]|puis)-(?:il|je|on)\b",
         r"(?:du coup|donc|car|parce|puisque|alors|résultat|à cause|mais|pourtant|cependant)\b",
+        r"(?:faites|agissez|venez|intervenez|dépêchez)\b",
+        r"(?:les?\s|la\s|l['’])\S+\sen\s(?:devien\w+|est\b|sont\b|souffr\w+|p[aâ]ti\w+)",
+        r"(?:je|nous)\s(?:conteste|contestons|refuse|refusons)\s(?:ce|cette|ces)\b",
     ),
 )
 

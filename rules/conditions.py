@@ -124,7 +124,7 @@ def _leaf(condition: Condition, situation: Situation) -> Leaf:
         case RoadOwnedBy() | OnStreet() | AtLandmark() | InSector() | OutsideTown():
             return place_leaf(condition, situation)
         case ReceivedDuring() | InSeason() | WhileOpen():
-            return moment_leaf(condition, situation.moment)
+            return moment_leaf(condition, situation)
         case AllOf() | AnyOf() | Not():
             raise AssertionError(condition)
         case _:

@@ -8,6 +8,7 @@ from typing import assert_never
 from domain.draft import Role
 from domain.evidence import Leaf, Part, Span
 from domain.ids import SubjectCode
+from domain.inbound import Channel
 from domain.ruleset import (
     CameBy,
     CameInAt,
@@ -51,6 +52,7 @@ _WEEKDAYS = (
     Weekday.SATURDAY,
     Weekday.SUNDAY,
 )
+_PAPER = frozenset({Channel.SCAN, Channel.FAX})
 _SETTING = Span(part=Part.SETTING, start=0, end=0)
 _FAMILY = "*"
 
@@ -126,15 +128,19 @@ def words_leaf(condition: WordsCondition, situation: Situation) -> Leaf:
     return leaf if situation.draft.text or situation.draft.heading else _missing(leaf)
 
 
-def moment_leaf(condition: MomentCondition, moment: Moment) -> Leaf:
+def moment_leaf(condition: MomentCondition, situation: Situation) -> Leaf:
     """Return a leaf about the time of reception, in the town's own time."""
+    moment = situation.moment
     match condition:
         case ReceivedDuring(start=start, end=end, days=days):
             today = _WEEKDAYS[moment.at.weekday()]
             named = today in days or (moment.holiday and Weekday.HOLIDAY in days)
             hours = f"{start:%H:%M}–{end:%H:%M}" if start is not None and end is not None else ""
-            found = f"{today} {moment.at:%H:%M}" + (f", {Weekday.HOLIDAY}" if moment.holiday else "")
-            return fact("moment", [part for part in (hours, *days) if part], found, holds=_within(moment.at.time(), start, end) or named)
+            clock = None if is_day_only(situation.draft.channel, moment) else moment.at.time()
+            found = " ".join(part for part in (today, f"{clock:%H:%M}" if clock is not None else "") if part)
+            found += f", {Weekday.HOLIDAY}" if moment.holiday else ""
+            within = clock is not None and _within(clock, start, end)
+            return fact("moment", [part for part in (hours, *days) if part], found, holds=within or named)
         case InSeason(first_day=first, last_day=last):
             day = (moment.at.month, moment.at.day)
             low, high = (first.month, first.day), (last.month, last.day)
@@ -144,6 +150,11 @@ def moment_leaf(condition: MomentCondition, moment: Moment) -> Leaf:
             return fact("mairie", (_opening(is_open),), _opening(moment.open), holds=moment.open is is_open)
         case _:
             assert_never(condition)
+
+
+def is_day_only(channel: Channel, moment: Moment) -> bool:
+    """Return whether nothing is known of a moment but its day: of paper the stamp tells the day, and midnight stands for its hour."""
+    return channel in _PAPER and moment.at.time().replace(tzinfo=None) == time.min
 
 
 def _any_of(condition: str, wanted: Sequence[str], there: Sequence[str], held: Sequence[str]) -> Leaf:

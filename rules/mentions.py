@@ -13,7 +13,7 @@ from rules.house_number import Numbered
 from rules.houses import house_farther_on
 from rules.institutions import is_asked_or_acts, is_institution, lends_its_thing
 from rules.letter import Frame
-from rules.names import PARTICLES, TAKEN_FOR_ANOTHER
+from rules.names import KINDS, PARTICLES, TAKEN_FOR_ANOTHER
 from rules.naming import Naming, fit_of
 from rules.numbers import with_number
 from rules.numbers_after import CORRECTIONS, number_after
@@ -263,6 +263,6 @@ def same_address(text: str | None, mention: Mention) -> bool:
     if not text or mention.number is None:
         return False
     line = " " + " ".join(fold(part) for part in re.findall(r"\w+", text)) + " "
-    return f" {mention.number} " in line and all(
-        f" {word} " in line for word in mention.words.forms[mention.naming.first : mention.naming.last + 1]
-    )
+    # Its kind may be cut short on one side: « 17 rte de Quinéville ».
+    name = [word for word in mention.words.forms[mention.naming.first : mention.naming.last + 1] if word not in KINDS]
+    return f" {mention.number} " in line and bool(name) and all(f" {word} " in line for word in name)

@@ -16,7 +16,7 @@ from rules.names import KINDS, PARTICLES
 from rules.prose import UNITS
 from rules.words import STOPWORDS, Words, word_set
 
-NUMBER_SIGNS = word_set("devant face hauteur niveau numero n no num entre")
+NUMBER_SIGNS = word_set("devant dvt face hauteur niveau numero n no num entre")
 HOUSE_PARTS = word_set(
     "droit pied contre cote sous derriere portail garage entree fenetre fenetres facade mur immeuble maison residence porte vitrine grille "
     "haie balcon balcons vitre vitres"

@@ -31,6 +31,7 @@ from rules.houses import houses_told
 from rules.mentions import Mention, find_mentions, is_postal_line, same_address
 from rules.naming import Naming
 from rules.own_building import speaks_of_own_building
+from rules.own_house import house_told_in, turns_to_another
 from rules.positions import positions_of, with_positions
 from rules.prose import EVERYDAY
 from rules.roles import Role
@@ -52,6 +53,8 @@ _WIDE_KINDS = frozenset({"zone", "quartier", "lotissement"})
 _HOME_SCORE = 0.72
 _HOUSE_SCORE = 0.86
 _NO_SUCH_HOUSE_SCORE = 0.59
+_ASIDE_SCORE = 0.6
+"""The most for a place only named after the sender's house was told of: people see it, and that it is not the place."""
 _BUILDING_SCORE = 0.58
 """Below what goes out without a person."""
 _MOST_CANDIDATES = 4
@@ -95,6 +98,7 @@ class Locator:
         home = next(iter(self._homes(draft, passages)), None) if at_home else None
         if house := self._house_told(draft, passages):
             found = [*found, house]
+        found = self._house_first(draft, passages, spans, found)
         if not any(candidate.score >= UNMATCHED_SCORE for candidate in found):
             named = any(candidate.answer.sector is not None for candidate in found)
             home = home or self._own_building(draft, passages)
@@ -114,9 +118,9 @@ class Locator:
         return 0 <= found < words.at[naming.first] + 1 <= words.at[naming.last] <= found + len(town)
 
     def landmarks_of(self, place: Place) -> tuple[Landmark, ...]:
-        """Return the places of interest that a place is or lies in."""
-        own = self._landmarks.get(place.landmark) if place.landmark is not None else None
-        named = (own,) if own is not None else ()
+        """Return the places of interest that a place is or lies in: every house of a street that bears the name of one lies in it."""
+        own = [self._landmarks.get(name) for name in (place.landmark, place.street) if name is not None]
+        named = tuple(one for one in own if one is not None and (one.name == place.landmark or one.street == place.street))
         point = place.point
         around = self.map.around(point) if point is not None else ()
         if place.status is PlaceStatus.STREET:
@@ -143,10 +147,12 @@ class Locator:
         focus_sentences = _sentences_of(passage.words, focus)
         near = _near(focus_sentences) if passage.meaning.is_letter and focus_sentences else None
         abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and _is_locative(one)}
+        whole = {one.naming.form.entry for one in positive if one.number is None and one.role >= Role.PLAIN and _names_street(one)}
         for position, mention in enumerate(positive):
             in_focus = passage.words.sentences[mention.start] in focus_sentences
             worth = self._worth(draft, mention, at_home=at_home, in_focus=in_focus) * _LATER_WORTH ** min(position, 3)
-            worth += _NUMBER_GAIN if mention.number is not None else 0.0
+            is_only_home = mention.role is Role.HOME and not at_home and mention.naming.form.entry in whole
+            worth += _NUMBER_GAIN if mention.number is not None and not is_only_home else 0.0
             worth -= _WIDE_LOSS if mention.naming.form.kind in _WIDE_KINDS or mention.naming.form.target is Target.SECTOR else 0.0
             if in_focus:
                 worth += _NEAR_SUBJECT_GAIN
@@ -259,6 +265,20 @@ class Locator:
         said = (replace(one, answer=found.answer, weight=0.0, ceiling=0.0) for one in home.evidence)
         return replace(found, evidence=(*found.evidence, *said))
 
+    def _house_first(
+        self, draft: Draft, passages: Sequence[Passage], focus: tuple[Span, ...], found: list[Candidate[Place]]
+    ) -> list[Candidate[Place]]:
+        """Return the candidates, the sender's house among them where it is told of first and all else is only named afterwards."""
+        told = _house_told_first(passages, focus, is_firm=draft.requester.organisation is not None)
+        home = next(iter(self._homes(draft, passages)), None) if told is not None and found else None
+        if told is None or home is None:
+            return found
+        others = [candidate for candidate in found if candidate.answer.street != home.answer.street]
+        if len(others) < len(found) or not all(_is_named_after(candidate, passages, told) for candidate in others):
+            return found
+        first = candidate_of_fact(home.answer, HOME, _HOUSE_SCORE, home.evidence[0].quote, home.evidence[0].where)
+        return [first, *(lowered(candidate, max(0.0, candidate.score - _ASIDE_SCORE)) for candidate in others)]
+
     def _own_building(self, draft: Draft, passages: Sequence[Passage]) -> Candidate[Place] | None:
         """Return the sender's address where he speaks of « l'immeuble », « la classe » without saying of which; people are asked."""
         if not any(speaks_of_own_building(passage.words, draft.requester.organisation) for passage in passages):
@@ -305,6 +325,32 @@ def _speaks_of_home(passage: Passage, focus: Iterable[Span]) -> bool:
     """Return whether a part speaks of the sender's home; a letter, where it speaks of its subject."""
     told = _sentences_of(passage.words, focus) if passage.meaning.is_letter else None
     return speaks_of_home(passage.words, told)
+
+
+def _house_told_first(passages: Sequence[Passage], focus: Sequence[Span], *, is_firm: bool) -> tuple[int, int] | None:
+    """Return the part and the sentence that first tell of trouble at the sender's house, and of the subject where that is known."""
+    for number, passage in enumerate(passages):
+        sentence = house_told_in(passage.words, passage.meaning, for_firm=is_firm)
+        if sentence is not None:
+            told = _sentences_of(passage.words, focus)
+            return (number, sentence) if not told or sentence in told else None
+    return None
+
+
+def _is_named_after(candidate: Candidate[Place], passages: Sequence[Passage], house: tuple[int, int]) -> bool:
+    """Return whether a place is a street or a place of interest named only after the house, in a sentence that asks nothing of it."""
+    if candidate.answer.status not in {PlaceStatus.STREET, PlaceStatus.LANDMARK} or candidate.answer.number is not None:
+        return False
+    parts = {passage.words.part: number for number, passage in enumerate(passages)}
+    for said in candidate.evidence:
+        if said.where is None or said.where.part not in parts:
+            return False
+        number = parts[said.where.part]
+        words, meaning = passages[number].words, passages[number].meaning
+        sentence = words.sentences[max(0, bisect_right(words.starts, said.where.start - words.offset) - 1)]
+        if (number, sentence) <= house or sentence in meaning.asking or turns_to_another(words, sentence):
+            return False
+    return True
 
 
 def _is_landmark(mention: Mention) -> bool:

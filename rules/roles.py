@@ -36,7 +36,10 @@ _PASSING = phrase_list(
     acceder a|revenant|absent|absente|absents|je prends|prend le|prendre le|prenons le|rentre au|rentre a|rentrera|entre au|entrera|
     rentree au|rentree a|abonnement|mon rendez vous|rendez vous a|rendez vous au|rdv a|rdv au|suis passe|suis passee|sommes passes|
     me suis rendu|me suis rendue|suis alle|suis allee|train a|allant au|allant vers|en sortant|sortant du|venant du|retour de|
-    retour du|train de|bus a|car a|bus de|descends a|descends au
+    retour du|train de|bus a|car a|bus de|descends a|descends au|nous louions|je louais|j habitais|nous habitions|je vivais|nous vivions|
+    j ai habite|nous avons habite|j ai vecu|nous avons vecu|ancienne maison|ancien logement|ancien appartement|precedent logement|
+    precedente maison|precedent appartement|avons quitte|ai quitte|chercher moi meme|aller le chercher|aller la chercher|aller les chercher|
+    irai le chercher|irai la chercher|irai les chercher|viendrai le chercher|viendrai la chercher|passerai le prendre|passerai la prendre
     """
 )
 _NEAR = phrase_list(

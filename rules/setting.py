@@ -23,6 +23,8 @@ _TOWN_HALL_BEFORE = re.compile(
 """What says that an address is that of the town hall: « Mairie de Valmont, » but not « devant la mairie, »."""
 _OF_THE_PERSON = re.compile(
     r"demandeur|d[eé]clarant|exp[eé]diteur|plaignant|signataire|requ[eé]rant|usager|personnelle|postale|contact|coordonn[eé]es|domicile|"
+    r"\bjoindre\b|r[eé]f[eé]rente?\b|responsable|correspondante?\b|interlocut|repr[eé]sentante?\b|port[eé]e? par|"
+    r"r[eé]ponse [aà]|"
     r"\b(?:mon|votre|notre) adresse",
     re.IGNORECASE,
 )
@@ -41,7 +43,19 @@ _SHOPS = word_set(
     """
 )
 _PERSON = 4
+_SPOKESMEN = TITLES | word_set(
+    "parole referent referente representant representante signataire responsable correspondant correspondante contact"
+)
+"""Words after which a name is a person's: « M. », « le porte-parole, Paul Ray, 5 rue Siquet »."""
 _MOVING = (" emmenag", " demenag")
+_DELIVERED = re.compile(
+    r"^(?!.*\b(?:brul|vol[ee]|renvers|deborde|vid[ee]|cass)\w*).*\b(?:"
+    r"un composteur|(?:recevoir|obtenir|commander|demander?|souhaite|voudrais|faudrait|besoin d) (?:d )?(?:un |une |des |autre )*"
+    r"(?:bac|bacs|conteneur individuel|poubelle|sacs? (?:jaunes?|de tri)))\b",
+    re.DOTALL,
+)
+_BROUGHT = word_set("composteur bac bacs conteneur poubelle sac sacs")
+"""What a household asks for is brought to where it lives: a composter, a bin of its own."""
 _HOME_SIGNS = word_set("chez voisin voisins ma mon mes notre nos")
 _LEADS_HOME = word_set("devant sous dans contre derriere sur de d")
 _LEADING_PAIRS = frozenset({("pres", "de"), ("face", "a")})
@@ -127,8 +141,13 @@ def speaks_of_home(words: Words, sentences: Set[int] | None = None) -> bool:
     Where ``sentences`` are given, only these are looked at.
     """
     if sentences is None:
-        return any(sign in words.joined for sign in _MOVING) or any(True for _ in _home_words(words))
+        return any(sign in words.joined for sign in _MOVING) or _is_delivered(words) or any(True for _ in _home_words(words))
     return any(words.sentences[index] in sentences for index in _home_words(words))
+
+
+def _is_delivered(words: Words) -> bool:
+    """Return whether a message asks for what is brought to a house; the words rarer than that tell most messages apart at once."""
+    return not _BROUGHT.isdisjoint(words.forms) and _DELIVERED.search(words.joined) is not None
 
 
 def speaks_of_own_door(words: Words) -> bool:
@@ -163,7 +182,9 @@ def follows_a_person(words: Words, first: int) -> bool:
     """Return whether a person stands before an address as one who lives there: « Mme Ray, 5 rue Siquet »."""
     if not first or words.gap(first - 1).strip(" ") not in _AFTER_PERSON:
         return False
-    return any(words.forms[at] in TITLES and words.sentences[at] == words.sentences[first] for at in range(max(0, first - _PERSON), first))
+    return any(
+        words.forms[at] in _SPOKESMEN and words.sentences[at] == words.sentences[first] for at in range(max(0, first - _PERSON), first)
+    )
 
 
 def names_a_shop(words: Words, first: int) -> bool:

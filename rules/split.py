@@ -11,6 +11,7 @@ from domain.draft import Draft, Flag
 from domain.evidence import READ_CHARACTERS
 from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.ruleset import SPEECH_ACTS
+from rules.beside_request import said_beside
 from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, cut_by_clauses, family
 from rules.clauses import Borders
 
@@ -23,6 +24,28 @@ class Reader(StretchReader, Protocol):
 
     def subject_of_heading(self) -> SubjectCode | None:
         """Return the best subject of its heading."""
+
+
+class _Asking:
+    """A reader to which what stands beside the request asks nothing."""
+
+    def __init__(self, reader: Reader, text: str, beside: Sequence[tuple[int, int]]) -> None:
+        self._reader, self._text, self._beside = reader, text, beside
+
+    def spoken(self) -> Spoken:
+        return self._reader.spoken()
+
+    def subject_of_heading(self) -> SubjectCode | None:
+        return self._reader.subject_of_heading()
+
+    def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
+        borders = [start, *(min(max(at, start), end) for stretch in self._beside for at in stretch), end]
+        pieces = [(first, last) for first, last in zip(borders[::2], borders[1::2], strict=True) if last - first >= SHORTEST]
+        found = [told for first, last in pieces if (told := self._reader.subject_of(first, last)) is not None]
+        return max(found, key=lambda told: told[1], default=None)
+
+    def asks(self, start: int, end: int) -> bool:
+        return self._reader.asks(start, end)
 
 
 _POINT = re.compile(
@@ -68,14 +91,22 @@ def split_draft(draft: Draft, reader: Reader) -> tuple[Draft, ...]:
     A message that speaks of a single subject is read once. One that seems to ask several things but cannot be cut without doubt stays
     whole and bears the flag MULTI, so that it does not go out alone with the other thing lost in it.
     """
-    spoken = {code: turns for code, turns in reader.spoken().items() if sum(turn.weight for turn in turns) >= _ANOTHER}
+    heard = reader.spoken()
+    beside = said_beside(draft.text) if len(heard) >= _SEVERAL else ()
+    asked = {code: [turn for turn in turns if not _lies_in(beside, turn.start, turn.end)] for code, turns in heard.items()}
+    spoken = {code: turns for code, turns in asked.items() if sum(turn.weight for turn in turns) >= _ANOTHER}
     if len(spoken) < _SEVERAL:
         return (draft,)
-    parts, is_doubtful = _cut(draft.text, spoken, reader)
+    parts, is_doubtful = _cut(draft.text, spoken, _Asking(reader, draft.text, beside) if beside else reader)
     if len(parts) < _SEVERAL:
         return (replace(draft, flags=draft.flags | {Flag.MULTI}) if is_doubtful else draft,)
     headed = _heading_code(draft, reader)
     return tuple(_part(draft, start, end, has_heading=headed in (None, code)) for start, end, code in _trimmed(draft.text, parts))
+
+
+def _lies_in(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether something lies at least in part in one of some stretches."""
+    return any(start < last and first < end for first, last in stretches)
 
 
 def _cut(text: str, spoken: Spoken, reader: Reader) -> tuple[Sequence[Asked], bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, TABLES, Settings
@@ -87,6 +88,25 @@ done = "done"
 |---|---|---|
 """
 
+CALL_LOGS = f"""
+## Call logs that grow
+
+`{PREFIX}CALLS_FOLDER` names the folder that whole exports of the switchboard are laid in. A log that the switchboard writes on is a table
+of `{CONFIG_FILE}`; what it says of the town's lines holds for every log of that town:
+
+```toml
+[[call_logs]]
+path = "/var/log/asterisk/cdr-csv/Master.csv"
+reception = ["01 99 00 10 00"]
+fax = ["01 99 00 10 09"]
+```
+
+[calls.md](calls.md) tells how each switchboard writes its log, and what becomes of the calls.
+
+| key | default | what it is |
+|---|---|---|
+"""
+
 TAIL = f"""
 ## An example
 
@@ -120,7 +140,8 @@ def page() -> str:
     own = "".join(_line(name, field) for name, field in Settings.model_fields.items() if name not in TABLES)
     mailbox = "".join(_line(f"imap_{_singular(name)}", field) for name, field in MailboxSettings.model_fields.items())
     folder = "".join(_line(name, field, is_key=True) for name, field in FolderSettings.model_fields.items())
-    return HEAD + own + MAILBOXES + mailbox + FOLDERS + folder + TAIL
+    log = "".join(_line(name, field, is_key=True) for name, field in CallLogSettings.model_fields.items())
+    return HEAD + own + MAILBOXES + mailbox + FOLDERS + folder + CALL_LOGS + log + TAIL
 
 
 def _singular(name: str) -> str:

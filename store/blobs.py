@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -60,6 +60,36 @@ class Blobs:
                 _sync(folder)
         return digests
 
+    def put_stream(self, chunks: Iterable[bytes]) -> tuple[Sha256, int]:
+        """Keep an original that need not fit into memory; return digest and size. Raises UnavailableError and what reading raises."""
+        with self.incoming() as incoming:
+            for chunk in chunks:
+                incoming.write(chunk)
+            return incoming.keep(), incoming.size
+
+    @contextmanager
+    def incoming(self) -> Iterator["Incoming"]:
+        """Give what an original is written to piece by piece; what is not kept when the block ends is removed. Raises UnavailableError."""
+        with _disk(self._folder):
+            self._make(self._folder)
+            path = _temporary(self._folder / "incoming")
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        try:
+            yield Incoming(descriptor, path, self._settle)
+        finally:
+            os.close(descriptor)
+            with suppress(OSError):  # it was moved to its place, or is a leftover that is never read
+                path.unlink(missing_ok=True)
+
+    def _settle(self, temporary: Path, digest: Sha256, size: int) -> None:
+        """Move a file that is on disk to the place of its digest."""
+        with _disk(self._folder):
+            place = self._place(digest)
+            self._make(place.parent)
+            if not _is_kept(place, size):
+                temporary.replace(place)
+            _sync(place.parent)
+
     def path(self, digest: Sha256) -> Path:
         """Return a file of an original, to be opened at once. Raises NotFoundError, UnavailableError."""
         path = self._place(digest)
@@ -114,6 +144,32 @@ class Blobs:
         self._make(folder.parent)
         folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _sync(folder.parent)
+
+
+class Incoming:
+    """An original on its way in."""
+
+    def __init__(self, descriptor: int, path: Path, settle: Callable[[Path, Sha256, int], None]) -> None:
+        self._descriptor = descriptor
+        self._path = path
+        self._settle = settle
+        self._digest = sha256()
+        self.size = 0
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next piece. Raises UnavailableError."""
+        with _disk(self._path.parent):
+            _write(self._descriptor, chunk)
+        self._digest.update(chunk)
+        self.size += len(chunk)
+
+    def keep(self) -> Sha256:
+        """Keep what was written and return its digest; on return it survives a power cut. Raises UnavailableError."""
+        with _disk(self._path.parent):
+            os.fsync(self._descriptor)
+        digest = Sha256(self._digest.hexdigest())
+        self._settle(self._path, digest, self.size)
+        return digest
 
 
 def _is_kept(path: Path, size: int) -> bool:

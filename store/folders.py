@@ -37,6 +37,8 @@ class FileState(StrEnum):
     """It is a link, a pipe, a device: never followed, never opened."""
     UNKEPT = "unkept"
     """We could not deal with it, by a fault of ours."""
+    TOO_DEEP = "too_deep"
+    """A sub-folder below so many others that it is not looked into."""
     UNKNOWN = "unknown"
     """A sub-folder whose name means nothing to the town; its files are taken in all the same."""
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Executable,
-    Insert,
     Select,
     Update,
     and_,
@@ -25,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from domain.errors import CitoyenError, NotFoundError
 from domain.ids import JobId, TownId
@@ -248,8 +247,9 @@ def repeat(session: Session, kind: str, subject_id: int, now: datetime) -> None:
 
 
 @cache
-def _adding(dialect: str) -> Insert:
-    return insert_into(dialect, JobRow).on_conflict_do_nothing(index_elements=["kind", "subject_id"])
+def _adding(dialect: str) -> ReturningInsert[int]:
+    # What returns something is one statement for all rows, and not one for each.
+    return insert_into(dialect, JobRow).on_conflict_do_nothing(index_elements=["kind", "subject_id"]).returning(JobRow.id)
 
 
 def _due(state: str) -> Select[int]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.ids import Sha256
 from store.schema import OriginalRow
@@ -27,5 +28,6 @@ def find(session: Session, digest: Sha256) -> bytes | None:
 
 
 @cache
-def _adding(dialect: str) -> Insert:
-    return insert_into(dialect, OriginalRow).on_conflict_do_nothing(index_elements=["sha256"])
+def _adding(dialect: str) -> ReturningInsert[str]:
+    # What returns something is one statement for all rows, and not one for each.
+    return insert_into(dialect, OriginalRow).on_conflict_do_nothing(index_elements=["sha256"]).returning(OriginalRow.sha256)

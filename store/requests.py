@@ -299,6 +299,7 @@ def _columns(new: NewRequest) -> dict[str, object]:
         "details": new.details,
         "offset": new.offset,
         "requester": dump(new.requester),
+        "phone": new.requester.phone,
         "place": dump(orientation.place),
         "street": orientation.place.street,
         "sector": orientation.place.sector,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -18,12 +18,24 @@ from store.upsert import dialect_of, insert_into
 ATTEMPTS = 5
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """Nothing to take for something else (0 O, 1 I L), no vowel and so no word; 28^8 codes."""
-_CODE = re.compile(rf"[{_ALPHABET}]{{8}}")
+_LETTERS = 8
+_CODE = re.compile(rf"[{_ALPHABET}]{{{_LETTERS}}}")
 
 
 def new_code() -> TrackingCode:
     """Return a code drawn by lot."""
-    return _grouped("".join(secrets.choice(_ALPHABET) for _ in range(8)))
+    return new_codes(1)[0]
+
+
+def new_codes(count: int) -> tuple[TrackingCode, ...]:
+    """Return codes drawn by lot, all from one draw: each draw asks the system, and lets other threads go first."""
+    number = secrets.randbelow(len(_ALPHABET) ** (_LETTERS * count))
+    letters: list[str] = []
+    for _ in range(_LETTERS * count):
+        number, place = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[place])
+    text = "".join(letters)
+    return tuple(_grouped(text[start : start + _LETTERS]) for start in range(0, len(text), _LETTERS))
 
 
 def free_code(session: Session) -> TrackingCode:
@@ -41,7 +53,17 @@ def read_code(text: str) -> TrackingCode | None:
 
 def give(session: Session, town: TownId, arrivals: Sequence[InboundId], now: datetime) -> tuple[TrackingCode, ...]:
     """Return the receipts of arrivals, in order; each new one gets a code by which its requester can follow it from now on."""
-    return tuple(_given(session, town, inbound_id, now) for inbound_id in arrivals)
+    codes = (new_code(),) if len(arrivals) == 1 else new_codes(len(arrivals))
+    drawn = dict(zip(codes, arrivals, strict=True))
+    connection = session.connection()
+    taken = set(connection.scalars(_TAKEN, {"codes": list(drawn)}))
+    values = [{"tracking": code, "town": town, "inbound_id": of, "at": now} for code, of in drawn.items() if code not in taken]
+    rows = connection.execute(_giving_many(dialect_of(session)), values).all() if values else ()
+    given: dict[int, str] = {of: code for of, code in rows}
+    return tuple(
+        TrackingCode(given[one]) if one in given else _given(session, town, one, now)  # it has one, or its code was taken
+        for one in arrivals
+    )
 
 
 def of_arrival(session: Session, inbound_id: InboundId) -> TrackingCode | None:
@@ -72,6 +94,15 @@ def _given(session: Session, town: TownId, inbound_id: InboundId, now: datetime)
 def _giving(dialect: str) -> ReturningInsert[str]:
     # No conflict is named: neither a code given twice nor an arrival that has one must break the transaction.
     return insert_into(dialect, ReceiptRow).on_conflict_do_nothing().returning(ReceiptRow.tracking)
+
+
+@cache
+def _giving_many(dialect: str) -> ReturningInsert[int, str]:
+    return insert_into(dialect, ReceiptRow).on_conflict_do_nothing().returning(ReceiptRow.inbound_id, ReceiptRow.tracking)
+
+
+_TAKEN = select(RequestRow.tracking).where(RequestRow.tracking.in_(bindparam("codes", expanding=True)))
+"""Composed once: that costs several times as much as asking."""
 
 
 def _grouped(code: str) -> TrackingCode:

@@ -7,12 +7,19 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from flows.forms import FormBook
+from flows.open311.form_questions import questions_of
+from flows.open311.services import Offers
+from flows.submit import FormIntake
 from flows.wiring import Installation
-from web.api import document, entries
+from web.api import call_logs, document, entries, forms
+from web.api.caller import KeyRing
 from web.api.limits import BodyLimit
 from web.desk import STATIC, open_desk
 from web.gate import Gate, Versioned
-from web.pages import doors, errors, files, lists, machine, one, paper, recut, rules, watch, works
+from web.open311 import routes as open311
+from web.pages import calls, doors, errors, files, intake, lists, machine, one, paper, public_form, recut, rules, unlock, watch, works
+from web.pages import forms as form_pages
 from web.throttle import Throttle
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -29,12 +36,41 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.desk = desk
     app.state.throttle = Throttle()
     app.state.calls = Throttle()
+    app.state.forms = FormBook(installation.database)
+    app.state.key_ring = KeyRing()
+    app.state.form_intake = FormIntake(installation, app.state.forms)
+    app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
-    routers = (doors.pages, doors.posts, lists.pages, one.pages, files.pages, files.posts, paper.pages, recut.posts, rules.pages)
-    for router in (*routers, works.pages, works.posts, watch.pages, machine.pages, machine.posts):
-        app.include_router(router, include_in_schema=False)
-    for router in (document.pages, entries.routes):
+    # Programs call oftenest: what they call is looked for first.
+    for router in (document.pages, entries.routes, call_logs.routes, forms.routes, open311.routes, open311.other_addresses):
         app.include_router(router)
+    routers = (
+        doors.pages,
+        doors.posts,
+        lists.pages,
+        one.pages,
+        files.pages,
+        files.posts,
+        paper.pages,
+        recut.posts,
+        rules.pages,
+        unlock.posts,
+        calls.pages,
+        calls.posts,
+    )
+    for router in (
+        *routers,
+        works.pages,
+        works.posts,
+        watch.pages,
+        machine.pages,
+        machine.posts,
+        intake.pages,
+        public_form.pages,
+        form_pages.pages,
+        form_pages.posts,
+    ):
+        app.include_router(router, include_in_schema=False)
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(BodyLimit)
     app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)

@@ -11,15 +11,23 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from flows.intake_health import IntakeWatch
 from flows.wiring import Installation
-from web import assets, file_kinds, formats, paper_words, placed, requester_words, sender_words, words
+from web import assets, call_words, file_kinds, form_words, formats, paper_words, placed, requester_words, sender_words, words
 from web.labels import TownBook
 from web.metrics import Meters
 from web.translations import Language, languages
 
 STATIC = Path(__file__).resolve().parent / "static"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-_TABLES: Mapping[str, object] = {**vars(words), **vars(requester_words), **vars(sender_words), **vars(paper_words)}
+_TABLES: Mapping[str, object] = {
+    **vars(words),
+    **vars(requester_words),
+    **vars(sender_words),
+    **vars(paper_words),
+    **vars(call_words),
+    **vars(form_words),
+}
 """What the filter `word` looks values up in."""
 
 
@@ -32,6 +40,7 @@ class Desk:
     environments: Mapping[str, Environment]
     meters: Meters
     book: TownBook
+    intake: IntakeWatch
     is_https: bool
     """The public address is https: cookies are marked secure."""
 
@@ -50,6 +59,7 @@ def open_desk(installation: Installation) -> Desk:
         environments={code: _environment(language) for code, language in known.items()},
         meters=Meters(installation.database),
         book=TownBook(installation.database),
+        intake=IntakeWatch(installation),
         is_https=(installation.settings.url or "").startswith("https://"),
     )
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from domain.inbound import Channel, Inbound
+from ingest.form.enclosed import is_container
 from ingest.paper.opening.files import kind_of
 from ingest.paper.opening.survey import FileKind
 from web.gate import FILE_POLICY
@@ -13,6 +14,7 @@ MISLEADING = frozenset('/\\:*?"<>|')
 HEAD_BYTES = 1_024
 """So much of a file tells what it is."""
 NAMELESS = "application/octet-stream"
+_SUBMITTED = frozenset({Channel.FORM, Channel.PHONE, Channel.COUNTER})
 _PAPER = {
     FileKind.PDF: ("application/pdf", (".pdf",)),
     FileKind.TIFF: ("image/tiff", (".tif", ".tiff")),
@@ -22,6 +24,9 @@ _PAPER = {
     FileKind.WEBP: ("image/webp", (".webp",)),
     FileKind.BMP: ("image/bmp", (".bmp",)),
     FileKind.GIF: ("image/gif", (".gif",)),
+    FileKind.DOCX: (NAMELESS, (".docx", ".docm", ".dotx", ".xlsx", ".pptx")),
+    FileKind.ODT: ("application/vnd.oasis.opendocument.text", (".odt",)),
+    FileKind.RTF: ("application/rtf", (".rtf", ".doc")),
 }
 
 
@@ -48,6 +53,9 @@ def original(inbound: Inbound, head: bytes, otherwise: str) -> tuple[str, str]:
         return f"{otherwise}.eml", "message/rfc822"
     name = own_name(inbound, otherwise)
     kind = kind_of(head)
+    if kind is None and inbound.source_id is None and inbound.channel in _SUBMITTED:
+        # Without a name of its own it is a submission we have written down: JSON, or a container with its files.
+        return f"{name}{'.eml' if is_container(head) else '.json'}", NAMELESS
     if kind is None:
         return name, NAMELESS
     media_type, endings = _PAPER[kind]

@@ -11,7 +11,7 @@ from web.metrics import Meters
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """``data:`` images: the small drawings inside Tabler's own style sheet."""
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"

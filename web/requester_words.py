@@ -28,5 +28,7 @@ READ_IN: Mapping[str, str] = {
     ReadIn.LETTERHEAD: N_("head or foot of the letter"),
     ReadIn.FAX_LINE: N_("line of the fax machine"),
     ReadIn.SIGNATORIES: N_("list of signatories"),
+    ReadIn.CALL_LOG: N_("log of the switchboard"),
+    ReadIn.CALL_LOG: N_("call log"),
 }
 """Where a message says who its requester is."""

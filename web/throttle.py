@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 MOST_ADDRESSES = 10_000
@@ -17,15 +17,19 @@ class Throttle:
         self._seconds = seconds
         self._clock = clock
         self._lock = threading.Lock()
-        self._seen: OrderedDict[str, tuple[float, ...]] = OrderedDict()
+        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
 
     def admits(self, address: str, limit: int | None = None) -> bool:
         """Return whether one more try is allowed, and count it if so; ``limit`` for an address that has its own."""
         now = self._clock()
         with self._lock:
-            recent = tuple(at for at in self._seen.pop(address, ()) if now - at < self._seconds)
+            recent = self._seen.pop(address, None) or deque()
+            while recent and now - recent[0] >= self._seconds:
+                recent.popleft()
             is_admitted = len(recent) < (self._limit if limit is None else limit)
-            self._seen[address] = (*recent, now) if is_admitted else recent
+            if is_admitted:
+                recent.append(now)
+            self._seen[address] = recent
             while len(self._seen) > MOST_ADDRESSES:
                 self._seen.popitem(last=False)
         return is_admitted

@@ -10,6 +10,8 @@ from babel.core import negotiate_locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from flows.wording import Message
+
 FOLDER = Path(__file__).resolve().parent / "translations"
 LANGUAGES = ("fr", "en")
 """The first is what a browser gets that asks for none of them."""
@@ -56,6 +58,14 @@ def negotiate(accept_language: str | None) -> str:
             wanted.append((-quality, place, tag.strip()))
     found = negotiate_locale([tag.split("-")[0].lower() for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
     return found or LANGUAGES[0]
+
+
+def said(text: str, language: Language) -> str:
+    """Return a sentence of a flow in the reader's language, those within it too; others come through as they are."""
+    if not isinstance(text, Message):
+        return text
+    values = {name: said(value, language) if isinstance(value, str) else value for name, value in text.values.items()}
+    return language.gettext(text.template).format(**values)
 
 
 def _quality(parameters: str) -> float:

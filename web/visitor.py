@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from domain.ids import TownId
 from domain.town import Town
 from flows import accounts
+from flows.intake_health import Trouble
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
 from web.translations import LANGUAGES, negotiate
@@ -133,10 +134,22 @@ def is_own_origin(headers: Mapping[str, str], public_url: str | None) -> bool:
 def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, object], status: int = 200) -> Response:
     """Return a page of the desk; gives a browser without session the cookie its forms need."""
     desk = desk_of(http)
-    response = html(desk.page(who.language, template, who=who, **values), status)
+    troubles = intake_troubles(desk, who)
+    response = html(desk.page(who.language, template, who=who, intake_troubles=len(troubles), **values), status)
     if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
         set_cookie(desk, response, VISIT_COOKIE, who.csrf)
     return response
+
+
+def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
+    """Return what keeps messages of the visitor's towns from coming in, as far as he may know it."""
+    if who.agent is None or who.agent.must_change:
+        return ()
+    town = who.agent.town or (who.town.id if who.town else None)
+    # Wrong settings may name other towns: who sees all of them may read that.
+    is_of_all = who.agent.town is None
+    found = desk.intake.troubles(datetime.now(UTC))
+    return tuple(one for one in found if (is_of_all if one.town is None else town in (None, one.town)))
 
 
 def cookie_name(desk: Desk, name: str) -> str:

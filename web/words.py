@@ -79,6 +79,7 @@ REASONS: Mapping[str, str] = {
     Reason.FOLLOWS_CLOSED: N_("Follows a closed request"),
     Reason.WITH_FOLLOW_UP: N_("Came with a message about another request"),
     Reason.RECUT: N_("Cut or joined by hand"),
+    Reason.UNLOCKED: N_("Opened with its password"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
 FLAGS: Mapping[str, str] = {
@@ -113,6 +114,7 @@ REMARKS: Mapping[str, str] = {
     Remark.HOLDS_FILES: N_("The document holds other files, which were not read. Look at the original."),
     Remark.ACTIVE: N_("The document runs something when it is opened. Nothing of it was run here; open the original with care."),
     Remark.ADOBE_FORM: N_("This form is shown whole by Adobe’s programs only. Open the original with one of them."),
+    Remark.OLD_FORMAT: N_("A document of an old format (.doc) came, which is not read here. Open it by hand, or ask for a PDF."),
 }
 PLACE_STATUSES: Mapping[str, str] = {
     PlaceStatus.EXACT: N_("Exact address"),
@@ -203,7 +205,7 @@ DANGERS: Mapping[str, str] = {
     Danger.MACROS: N_("A document with macros."),
     Danger.EMBEDDED: N_("A document that holds a program or fetches one from elsewhere."),
     Danger.DISK_IMAGE: N_("A disk image: what it holds escapes the checks."),
-    Danger.LOCKED: N_("Encrypted: its content could not be looked at."),
+    Danger.LOCKED: N_("Protected by a password: it cannot be opened here. Ask the sender for a copy without."),
     Danger.PROGRAM_INSIDE: N_("Something dangerous lies inside."),
     Danger.CLOSED: N_("An archive that could not be looked into."),
     Danger.BOMB: N_("An archive that unpacks to an enormous size."),
@@ -225,6 +227,8 @@ ACTIONS: Mapping[str, str] = {
     "received_again": N_("Also received at"),
     "split": N_("Letter cut in two"),
     "joined": N_("Letter joined with the one beside it"),
+    "unlocked": N_("Password entered: the file is open"),
+    "read_unlocked": N_("Letter read"),
     "closed": N_("Request closed"),
     "merged": N_("Made a part of another request"),
     "absorbed": N_("Another request made a part of this one"),
@@ -239,6 +243,12 @@ ACTIONS: Mapping[str, str] = {
     "repeated": N_("The same message came over and over"),
     "confirmed": N_("Decided as proposed"),
     "corrected": N_("Corrected"),
+    "called_again": N_("Called again"),
+    "call_answered": N_("Called again and was answered"),
+    "called_back": N_("Was called back"),
+    "closed_call_answered": N_("Closed: called again and was answered"),
+    "closed_called_back": N_("Closed: was called back"),
+    "called_after_all": N_("To call back again: another unanswered call"),
 }
 """Actions of the history; one the desk does not know is shown as it is kept."""
 ADDITIONS: Mapping[str, str] = {

@@ -11,6 +11,7 @@ from flows.send import release_held
 from flows.wiring import Installation
 from ingest.email.smtp import Door
 from store import jobs
+from workers.calls import CallWatcher
 from workers.collector import Collector
 from workers.door import build_door
 from workers.folders import Watcher
@@ -47,6 +48,9 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
         watcher = Watcher(installation)
         stack.push_async_callback(asyncio.to_thread, watcher.stop)
         watcher.start()
+        calls = CallWatcher(installation)
+        stack.push_async_callback(asyncio.to_thread, calls.stop)
+        calls.start()
         door = build_door(installation)
         await door.start()
         stack.push_async_callback(door.stop)

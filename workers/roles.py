@@ -18,6 +18,7 @@ from flows.send import release_held
 from flows.wiring import Installation
 from store.jobs import QUEUES
 from workers.app import Names, create_app, publish_nudge
+from workers.calls import CallWatcher
 from workers.collector import Collector
 from workers.door import build_door
 from workers.folders import Watcher
@@ -67,13 +68,13 @@ def run_mailbox(installation: Installation) -> None:
 
 
 def run_folders(installation: Installation) -> None:
-    """Take in from the drop folders until the process is told to stop. Raises ConfigurationError.
+    """Take in from the drop folders, and read the call logs, until the process is told to stop. Raises ConfigurationError.
 
     Several may run: each folder is watched by one of them, and taken over by another when that one is gone.
     """
     _refuse_embedded(installation, "folders")
-    watcher = Watcher(installation)
-    if not watcher.folders:
+    watcher, calls = Watcher(installation), CallWatcher(installation)
+    if not watcher.folders and not calls.sources:
         what = "No drop folder is named in the settings."
         raise ConfigurationError(
             Mistake(where="CITOYEN_SCAN_FOLDER", what=what, remedy="Name the folder that scanners lay their files in.")
@@ -81,7 +82,9 @@ def run_folders(installation: Installation) -> None:
     stopping = Event()
     with nudging(installation), _ending(stopping.set):
         watcher.start()
+        calls.start()
         stopping.wait()
+        calls.stop()
         watcher.stop()
 
 

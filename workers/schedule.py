@@ -8,7 +8,9 @@ from threading import Event, Thread
 from domain.errors import UnavailableError
 from domain.frames import frames
 from flows.bursts import forget_old
+from flows.call_backs import follow
 from flows.learning import close_due
+from flows.once import forget_answers
 from flows.post import release
 from flows.publication import publish_due
 from flows.wiring import Installation
@@ -50,7 +52,16 @@ class Sweeper:
     def sweep(self) -> None:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
         now = datetime.now(UTC)
-        for part in (self._tell_of_due, self._publish_due, self._close_steps, self._release_letters, self._forget_bursts):
+        parts = (
+            self._tell_of_due,
+            self._publish_due,
+            self._close_steps,
+            self._release_letters,
+            self._forget_bursts,
+            self._forget_answers,
+            self._follow_calls,
+        )
+        for part in parts:
             try:
                 part(now)
             except UnavailableError as error:
@@ -69,6 +80,12 @@ class Sweeper:
 
     def _forget_bursts(self, now: datetime) -> None:
         forget_old(self._installation, now)
+
+    def _forget_answers(self, now: datetime) -> None:
+        forget_answers(self._installation, now)
+
+    def _follow_calls(self, now: datetime) -> None:
+        follow(self._installation, now)
 
     def _tell_of_due(self, now: datetime) -> None:
         with self._installation.database.read() as session:

@@ -1,6 +1,6 @@
 """A tree to its answers, each with the question it answers: whatever builder of forms wrote it.
 
-Shapes known, by their own documentation: Typeform (``answers`` beside ``definition.fields``), Tally (``data.fields`` with label and
+Shapes known: Typeform (``answers`` beside ``definition.fields``), Tally (``data.fields`` with label and
 value), Google Forms (``answers`` by question id, ``namedValues``), Jotform (``answers`` with text and answer, ``rawRequest``), Gravity
 Forms (fields by number), WPForms, Elementor and Formidable (name or title and value), Contact Form 7, Drupal Webform (flat),
 démarches-simplifiées (``champs`` with label and stringValue), Publik (``fields`` beside ``fields_raw``), Open311 (``attribute[CODE]``).
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.form.fields import word_set
 from ingest.form.opening import MOST_MEMBERS, TooDeepError, TooManyError, is_pair, json_tree
+from ingest.form.shapes import labels_apart, labels_keys
 from ingest.form.tree import AnyNode, Branch, branches, words_of
 
 MAX_ANSWERS = 200_000
@@ -88,6 +89,7 @@ def definitions_in(envelope: AnyNode) -> Definitions:
         for name, below in branch.pairs:
             if isinstance(below, str) and name.lower() in _DEFINES and (inner := _inner_json("data", below, 0)) is not None:
                 found |= definitions_in(inner)  # Wufoo writes its questions as a text
+        found |= {key: _Asked(label=label, type="") for key, label in labels_apart(branch).items() if key not in found}
         if (defined := _defined(branch)) is not None:
             found |= {one: defined for one in _identifiers(branch) if one != defined.label and one not in found}
     return found
@@ -206,11 +208,12 @@ def _not_answers(branch: Branch) -> frozenset[str]:
     has_pairs = _has_pairs(tuple(below for _, below in branch.pairs))
     is_section = any(isinstance(below, tuple) and _has_pairs(below) for _, below in branch.pairs)
     found: set[str] = set()
+    apart = labels_keys(branch)
     for name, below in branch.pairs:
         lowered = name.lower()
         defines = lowered in _DEFINES and isinstance(below, str) and _WRAPPED_JSON.match(below)
         is_heading = is_section and lowered in _SECTION  # above some questions
-        if defines or is_heading or _is_double(lowered, names) or (has_pairs and _is_unanswered(below)):
+        if defines or is_heading or lowered in apart or _is_double(lowered, names) or (has_pairs and _is_unanswered(below)):
             found.add(name)
     return frozenset(found)
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
 
-from ingest.email.html import html_text
 from ingest.form.fields import Field, human, key_words
-from ingest.form.requester import address_line
+from ingest.form.markup import plain
+from ingest.form.one_answer import KINDS_OF_PLACE
+from ingest.form.requester import address_line, town_case
 from ingest.form.understood import Understood
 from ingest.plain import fold
 
@@ -16,9 +16,19 @@ MAX_CHARACTERS = 100_000
 _LONGEST_HEADING = 200
 _FEWEST_WORDS = 6
 """Of an answer that may be the request itself though nobody knows its question."""
-_HTML = re.compile(r"<(?:p|br|div|ul|ol|li|span|b|strong|em)\b[^>]{0,200}/?>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|apos|lt|gt|nbsp|[a-z]{2,6}(?:acute|grave|circ|uml|cedil|lig));", re.IGNORECASE)
 _DENIED = frozenset({"non", "no", "false", "faux", "n", "0", "aucun", "aucune", "neant", "sans objet", "n/a", "na", "-", "none", "null"})
+_PLACES = frozenset({Field.PLACE, Field.PLACE_NUMBER, Field.PLACE_STREET, Field.PLACE_POSTCODE, Field.PLACE_TOWN})
+_FIRST_DEMAND = re.compile(r"\s*1\s?([/).\-])\s?(?=[^\W\d_])")
+_DEMAND = re.compile(r"[ \t]([2-9])\s?([/).\-])\s?(?=[^\W\d_])")
+_TOLD = frozenset({Field.TEXT, Field.HEADING})
+_DEMANDS = re.compile(r"(?:demande|signalement|request|reclamation|probleme|issue|report|sujet)s?")
+_NUMBERED_STREET = re.compile(r"^\W*(?:n[o°]? ?)?\d")
+_DENIES = re.compile(
+    r"(?:non[ ,.;:\-]+)?(?:(?:aucune?s?|pas de|pas d'|sans|ni) ?(?:dangers?|blessee?s?|risques?|victimes?|degats?|fuites?|gaz|urgences?|"
+    r"fumees?|"
+    r"feux?|incendies?|signes?|odeurs?)(?: [\w']+){0,3}|rien(?: (?:a signaler|de (?:tel|particulier|grave)))?|aucune?)|"
+    r"non[ ,.;:\-]+(?:merci|ras|il n'y a (?:pas|aucun\w*|rien)[^.!?]{0,25})|no[ ,.;:\-]+(?:none|not|nothing|thanks)[^.!?]{0,25}"
+)
 _MOST_PIECES = 30
 _PIECE = re.compile(r"[^\W\d_]{2}")
 _MEDIA_TYPE = re.compile(r"(?:image|audio|video|text|application|multipart)/[\w.+-]{1,80}")
@@ -43,8 +53,15 @@ class Said:
     is_cut: bool = False
 
 
-def compose(found: Sequence[Understood], unused: Sequence[Understood] = ()) -> Said:
-    """Return heading, text and tick of what was answered. ``unused`` are contact data of which nothing could be made: they are told too."""
+def compose(found: Sequence[Understood], unused: Sequence[Understood] = (), heard: str | None = None, town: str | None = None) -> Said:
+    """Return heading, text and tick of what was answered.
+
+    ``unused`` are contact data of which nothing could be made: they are told too. ``heard`` is where it is as the text says it in words,
+    for submissions that have no place of their own. ``town`` is the one that takes them in.
+    """
+    listed = _requests(found)
+    together = [one for each in listed for one in each]
+    found = [one for one in found if one not in together]
     texts = _distinct([one for one in found if one.field is Field.TEXT])
     questions = [one for one in found if one.field is Field.QUESTION]
     main = max(texts, key=lambda one: len(one.answer.value), default=None)
@@ -64,8 +81,8 @@ def compose(found: Sequence[Understood], unused: Sequence[Understood] = ()) -> S
     lines = _lines(more[: MAX_LINES + 1])
     lines += [f"Objet : {one}" for one in dict.fromkeys(headings) if one != heading]
     lines += _cited(found)
-    place = place_line(found)
-    body = plain(main.answer.value) if main is not None else ""
+    place = place_line(found, town) or heard
+    body = "\n".join(filter(None, (*_numbered(listed, town), _on_lines(plain(main.answer.value)) if main is not None else "")))
     shown = lines[:MAX_LINES]
     text = "\n".join(filter(None, (body, *shown, f"Lieu : {place}" if place else "")))
     is_cut = len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS
@@ -73,6 +90,50 @@ def compose(found: Sequence[Understood], unused: Sequence[Understood] = ()) -> S
     return Said(
         text=text[:MAX_CHARACTERS], heading=heading, hint=_hint(found, form_name), beside=beside, body=body[:MAX_CHARACTERS], is_cut=is_cut
     )
+
+
+def _requests(found: Sequence[Understood]) -> list[list[Understood]]:
+    """Return texts and places of each request where a submission lists several, each with its own place."""
+    by_member: dict[tuple[str, ...], list[Understood]] = {}
+    for one in found:
+        at = next((index for index, part in enumerate(one.answer.path) if part.isdecimal()), None)
+        if at is not None and (one.field in _TOLD or one.field in _PLACES):
+            by_member.setdefault(one.answer.path[: at + 1], []).append(one)
+    whole = [
+        members
+        for path, members in by_member.items()
+        if any(one.field is Field.TEXT for one in members)
+        and (any(one.field in _PLACES for one in members) or (len(path) > 1 and _DEMANDS.fullmatch(key_words(path[-2]))))
+    ]
+    return whole if len(whole) > 1 else []
+
+
+def _on_lines(text: str) -> str:
+    """Return a note with its numbered demands one a line: « 1/ passeport 2/ poubelle », as an agent writes them one behind the other."""
+    first = _FIRST_DEMAND.match(text)
+    if first is None:
+        return text
+    letters, wanted = list(text), 2
+    for match in _DEMAND.finditer(text):
+        if int(match[1]) == wanted and match[2] == first[1]:
+            letters[match.start()] = "\n"
+            wanted += 1
+    return "".join(letters)
+
+
+def _numbered(listed: Sequence[Sequence[Understood]], town: str | None) -> list[str]:
+    """Return several requests as a numbered list, each with its place behind it."""
+    lines = []
+    for number, members in enumerate(listed, start=1):
+        told = " : ".join(" ".join(plain(one.answer.value).split()) for one in sorted(members, key=_by_heading) if one.field in _TOLD)
+        place = place_line(members, town)
+        lines.append(f"{number}. {told.rstrip(' .')}, {place}" if place else f"{number}. {told}")
+    return lines
+
+
+def _by_heading(one: Understood) -> bool:
+    """Return what headings come before others by."""
+    return one.field is not Field.HEADING
 
 
 def _distinct(found: Sequence[Understood]) -> list[Understood]:
@@ -84,33 +145,22 @@ def _distinct(found: Sequence[Understood]) -> list[Understood]:
     return kept
 
 
-def plain(value: str) -> str:
-    """Return a value as text: what an editor wrote as HTML without its marks; a script stays as the words it is."""
-    text = value
-    if _HTML.search(text) and "<script" not in text.lower():
-        text = html_text(text)[0].strip()
-    if _ENTITY.search(text):
-        text = _unescaped(text)
-    return text.strip()
-
-
-def _unescaped(text: str) -> str:
-    return unescape(text).replace("\u00a0", " ")
-
-
 def _lines(more: Sequence[Understood]) -> list[str]:
     """Return answers as « Question : answer », those of one group on one line: « Naissance : nom FERRAND, commune Valognes »."""
-    lines: list[str] = []
+    lines: list[str | None] = []
     groups: dict[str, list[Understood]] = {}
+    places: dict[str, int] = {}
     for one in more:
-        if one.group:
-            if one.group not in groups:
-                lines.append(f"\0{one.group}")
-            groups.setdefault(one.group, []).append(one)
+        if not one.group:
+            lines.append(_line(one))
             continue
-        if (line := _line(one)) is not None:
-            lines.append(line)
-    return [_group(line[1:], groups[line[1:]]) if line.startswith("\0") else line for line in lines]
+        groups.setdefault(one.group, []).append(one)
+        if one.group not in places:
+            places[one.group] = len(lines)
+            lines.append(None)
+    for group, at in places.items():
+        lines[at] = _group(group, groups[group])
+    return [line for line in lines if line is not None]
 
 
 def _line(one: Understood) -> str | None:
@@ -126,7 +176,8 @@ def _labelled(one: Understood, value: str) -> str:
 
 
 def _is_denied(value: str) -> bool:
-    return fold(value).strip(" .!") in _DENIED
+    said = fold(value).strip(" .!")
+    return said in _DENIED or _DENIES.fullmatch(said) is not None
 
 
 def _denied(more: Sequence[Understood]) -> list[str]:
@@ -198,13 +249,20 @@ def _tells(value: str) -> bool:
 # --- place ----------------------------------------------------------------------------------------------------------------------------
 
 
-def place_line(found: Sequence[Understood]) -> str | None:
+def _with_kind(value: str, key: str) -> str:
+    """Return a place with what it is where only its key says so: « cimetiere : Alleaume » is « cimetiere Alleaume »."""
+    words = key_words(key)
+    return value if words not in KINDS_OF_PLACE or words.split()[0] in fold(value).split() else f"{human(key).lower()} {value}"
+
+
+def place_line(found: Sequence[Understood], town: str | None = None) -> str | None:
     """Return where the problem is on one line: what was said of it, then number and street, postcode and town."""
 
     def said(field: Field) -> list[str]:
         return [" ".join(plain(one.answer.value).split()) for one in found if one.field is field]
 
-    own = list(dict.fromkeys(one for one in said(Field.PLACE) if fold(one) not in _DENIED))
+    named = {" ".join(plain(one.answer.value).split()): one.answer.key for one in found if one.field is Field.PLACE}
+    own = [_with_kind(one, named[one]) for one in dict.fromkeys(said(Field.PLACE)) if fold(one) not in _DENIED]
     number = next(iter(said(Field.PLACE_NUMBER)), "")
     address = address_line(
         said(Field.PLACE_STREET), number, (), next(iter(said(Field.PLACE_POSTCODE)), ""), next(iter(said(Field.PLACE_TOWN)), "")
@@ -215,4 +273,11 @@ def place_line(found: Sequence[Understood]) -> str | None:
         address = address_line((), "", (), next(iter(said(Field.PLACE_POSTCODE)), ""), next(iter(said(Field.PLACE_TOWN)), ""))
     if address and not set(re.findall(r"\w+", fold(address))) <= words:
         own.insert(0, address) if said(Field.PLACE_STREET) else own.append(address)
-    return ", ".join(own) or None
+    line = ", ".join(own)
+    elsewhere = town_case(next(iter(said(Field.PLACE_TOWN)), ""))
+    if town and elsewhere and fold(elsewhere) not in fold(town) and not _NUMBERED_STREET.search(line):
+        # Without a number nothing but « à » says that the street is not one of the town's own.
+        code = next(iter(said(Field.PLACE_POSTCODE)), "")
+        street = line.removesuffix(elsewhere).rstrip(" ,").removesuffix(code).rstrip(" ,")
+        line = f"{street}, à {elsewhere}{f' ({code})' if code else ''}" if street else line
+    return line or None

@@ -1,88 +1,189 @@
-"""A submission with its files as one original: multipart/mixed (RFC 2046), the submission's JSON first, then the files as they came."""
+"""The kept original of a submission of one of the town's own forms: JSON that explains itself, and the files that came with it.
 
-import hashlib
+With files it is the container of `ingest.form.enclosed`, so that a file is found again by its part number as in a mail. Its keys are
+those of `domain.form.Target`; questions without a target stand in ``questions``, each by its words, so that it is read without the
+form that asked.
+"""
+
+import json
 import re
-from binascii import b2a_base64
+from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from datetime import datetime
 
-from domain.draft import Draft, Remark
+from domain.draft import Draft
+from domain.errors import ConfigurationError
+from domain.form import FieldKind, FormDefinition, Target
 from domain.inbound import Channel, Reception
-from ingest.email import bodies
-from ingest.email.attached import attachments_of
 from ingest.email.opened import open_mail
 from ingest.email.transfer import content
-from ingest.form.mapping import Mapping
+from ingest.form.enclosed import File, is_container, pack, read_form
+from ingest.form.fields import Field
+from ingest.form.mapping import MapLine, Mapping, Rest, parse_mapping
 from ingest.form.read import read_submission
+from ingest.form.validate import Filled, Verdict
 
-_START = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_form_'
-_BASE64_LINE = 57
-"""Bytes of a line of 76 characters."""
-_JSON = "application/json"
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,100}")
-_LONGEST_NAME = 200
+CHANNEL = "formulaire"
+TRAP = "site_web_ne_pas_remplir"
+"""Key of what stands in the field that people do not see."""
+_LOOKED_AT = 4_096
+_OURS = re.compile(rb'\{\s*"canal": ?"formulaire",\s*"formulaire": ?"')
+_FIELDS: Pairs[str, Field] = {
+    "id": Field.ID,
+    "date": Field.SENT_AT,
+    "titre": Field.FORM_NAME,
+    Target.TITLE: Field.CIVILITY,
+    Target.NAME: Field.SURNAME,
+    Target.FIRST_NAME: Field.GIVEN_NAME,
+    Target.ORGANISATION: Field.ORGANISATION,
+    Target.EMAIL: Field.EMAIL,
+    Target.PHONE: Field.PHONE,
+    Target.ADDRESS: Field.ADDRESS,
+    Target.POSTCODE: Field.POSTCODE,
+    Target.TOWN: Field.TOWN,
+    Target.PLACE: Field.PLACE,
+    "latitude": Field.LATITUDE,
+    "longitude": Field.LONGITUDE,
+    Target.TEXT: Field.TEXT,
+    Target.HEADING: Field.HEADING,
+    Target.SUBJECT: Field.CATEGORY,
+    TRAP: Field.TRAP,
+}
+_UNREAD = ("canal", "formulaire", "version", "langue", "accords", "fichiers", "avertissements")
+_MAPPING = Mapping(
+    name="citoyen",
+    lines=(
+        *(MapLine(where=str(where), field=field) for where, field in _FIELDS.items()),
+        *(MapLine(where=where, field=Field.IGNORE) for where in _UNREAD),
+    ),
+    channel=Channel.FORM,
+    rest=Rest.TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file of a submission; name and type are what the sender says of it."""
+class Handed:
+    """How a submission was handed in. ``at`` is in the town's time; ``id`` names it; ``trap`` is what stood in the unseen field."""
 
-    name: str | None
-    media_type: str
-    content: bytes
-
-
-def pack(document: bytes, files: Sequence[File]) -> bytes:
-    """Return the original of a submission: the JSON alone where no file came with it, else a container. Same input, same bytes."""
-    if not files:
-        return document
-    digest = hashlib.sha256(document)
-    for file in files:
-        digest.update(hashlib.sha256(file.content).digest())
-    boundary = f"=_form_{digest.hexdigest()[:32]}"
-    parts = [_part(_JSON + "; charset=utf-8", "8bit", "submission.json", "inline", document)]
-    parts += [_part(_declared(file.media_type), "base64", file.name, "attachment", _base64(file.content)) for file in files]
-    mark = b"--" + boundary.encode()
-    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n'.encode()
-    return head + b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+    id: str
+    at: datetime
+    version: int
+    language: str
+    subject: str | None = None
+    trap: str = ""
 
 
-def is_container(head: bytes) -> bool:
-    """Return whether an original is a container, by its first bytes."""
-    return head.startswith(_START)
+def written(definition: FormDefinition, verdict: Verdict, handed: Handed) -> bytes:
+    """Return the original to keep."""
+    document = json.dumps(_document(definition, verdict, handed), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return pack(document, [File(name=one.file.filename, media_type=one.media_type, content=one.file.content) for one in verdict.files])
 
 
-def read_form(raw: bytes, reception: Reception, channel: Channel | None = None, mapping: Mapping | None = None) -> tuple[Draft, ...]:
-    """Return the drafts of a submission that may be a container: its files are attachments of the first draft. Never raises."""
+def written_hook(definition: FormDefinition, handed: Handed, body: bytes) -> bytes:
+    """Return the original of a webhook to keep: what the builder sent, byte by byte, behind what it is to be read by."""
+    about: dict[str, object] = {
+        "canal": CHANNEL,
+        "formulaire": definition.code,
+        "version": handed.version,
+        "titre": definition.title.fr,
+        "id": handed.id,
+        "date": handed.at.isoformat(timespec="microseconds"),
+        "webhook": True,
+    }
+    if handed.subject:
+        about[Target.SUBJECT] = handed.subject
+    if definition.hook is not None and definition.hook.mapping is not None:
+        about["correspondance"] = definition.hook.mapping
+    document = json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return pack(document, [File(name="webhook", media_type="application/octet-stream", content=body)])
+
+
+def _document(definition: FormDefinition, verdict: Verdict, handed: Handed) -> dict[str, object]:
+    document: dict[str, object] = {
+        "canal": CHANNEL,
+        "formulaire": definition.code,
+        "version": handed.version,
+        "titre": definition.title.fr,
+        "id": handed.id,
+        "date": handed.at.isoformat(timespec="microseconds"),
+        "langue": handed.language,
+    }
+    if handed.subject and not any(one.field.target is Target.SUBJECT for one in verdict.filled):
+        document[Target.SUBJECT] = handed.subject
+    answers: dict[str, str] = {}
+    agreed: list[str] = []
+    for one in verdict.filled:
+        if one.field.kind is FieldKind.CONSENT:
+            agreed.append(one.field.label.fr)
+        elif one.value.point is not None:
+            document |= {"latitude": one.value.point.lat, "longitude": one.value.point.lon}
+        elif one.field.target is None or one.field.target in document:
+            question = one.field.label.fr
+            answers[question] = f"{answers[question]}, {_in_words(one)}" if question in answers else _in_words(one)
+        else:
+            document[one.field.target] = _in_words(one)
+    more: dict[str, object] = {
+        "questions": answers,
+        "accords": agreed,
+        "fichiers": [one.file.filename for one in verdict.files],
+        "avertissements": list(verdict.warnings),
+        TRAP: handed.trap,
+    }
+    return document | {key: value for key, value in more.items() if value}
+
+
+def _in_words(one: Filled) -> str:
+    return ", ".join(one.field.label_of(code, "fr") for code in one.value.texts)
+
+
+# --- read -----------------------------------------------------------------------------------------------------------------------------
+
+
+def is_own(raw: bytes) -> bool:
+    """Return whether an original is one of ours."""
+    head = raw[:_LOOKED_AT]
+    return (_OURS.search(head) if is_container(head) else _OURS.match(head.lstrip())) is not None
+
+
+def read_own(raw: bytes, reception: Reception) -> tuple[Draft, ...]:
+    """Return the drafts of a submission of one of the town's own forms; of what is damaged, what stands there. Never raises.
+
+    It is one, but for a webhook, which may hold several.
+    """
+    document, files = _opened(raw)
+    about = _members(document)
+    if about.get("webhook") is True and files:
+        return _handed_on(files[0], about, reception)
+    said = about.get("avertissements")
+    warnings = [f"À vérifier : {one}" for one in said if isinstance(one, str)] if isinstance(said, list) else []
+    first, *others = read_form(raw, reception, Channel.FORM, _MAPPING)
+    return (replace(first, signature="\n".join(filter(None, (first.signature, *warnings)))), *others)
+
+
+def _opened(raw: bytes) -> tuple[bytes, Sequence[bytes]]:
+    """Return the JSON of an original and the files behind it."""
     if not is_container(raw):
-        return read_submission(raw, reception, channel, mapping)
+        return raw, ()
     opened = open_mail(raw)
-    document = next((part for part in opened.root.children if part.media_type == _JSON), None)
-    said = content(opened.raw, document)[0] if document is not None else b""
-    first, *others = read_submission(said, reception, channel, mapping)
-    contents = bodies.collect(opened.root)
-    found, point = attachments_of(opened.raw, opened.root, contents, ())
-    files = tuple(one for one in found if document is None or one.part != document.number)
-    remarks: Sequence[Remark] = (*first.remarks, *opened.remarks, *contents.remarks)
-    if files:
-        remarks = [remark for remark in remarks if remark is not Remark.EMPTY]
-    first = replace(first, attachments=files, point=first.point or point, remarks=tuple(dict.fromkeys(remarks)))
-    return (first, *others)
+    document, *files = [content(opened.raw, part)[0] for part in opened.root.children] or [b""]
+    return document, files
 
 
-def _part(media_type: str, encoding: str, name: str | None, disposition: str, body: bytes) -> bytes:
-    named = f"; filename*=UTF-8''{quote(name[-_LONGEST_NAME:], safe='', errors='replace')}" if name else ""
-    head = f"Content-Type: {media_type}\r\nContent-Transfer-Encoding: {encoding}\r\nContent-Disposition: {disposition}{named}\r\n\r\n"
-    return head.encode("ascii", "replace") + body
+def _handed_on(hooked: bytes, about: Pairs[str, object], reception: Reception) -> tuple[Draft, ...]:
+    """Return the drafts of what a form builder sent."""
+    text, ticked, title = about.get("correspondance"), about.get(Target.SUBJECT), about.get("titre")
+    try:
+        mapping = parse_mapping(text) if isinstance(text, str) else None
+    except ConfigurationError:
+        mapping = None  # it was right when it was published; what stands there is read by its own words
+    hint = ticked if isinstance(ticked, str) else title if isinstance(title, str) else None
+    return tuple(replace(draft, hint=draft.hint or hint) for draft in read_submission(hooked, reception, Channel.FORM, mapping))
 
 
-def _declared(media_type: str) -> str:
-    kind = media_type.partition(";")[0].strip().lower()
-    # A multipart or message would be opened as part of this container instead of being kept as the file it is.
-    is_plain = _TYPE.fullmatch(kind) and not kind.startswith(("multipart/", "message/"))
-    return kind if is_plain else "application/octet-stream"
-
-
-def _base64(body: bytes) -> bytes:
-    return b"".join(b2a_base64(body[at : at + _BASE64_LINE], newline=False) + b"\r\n" for at in range(0, len(body), _BASE64_LINE))
+def _members(document: bytes) -> Pairs[str, object]:
+    try:
+        found = json.loads(document)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

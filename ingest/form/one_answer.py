@@ -85,6 +85,13 @@ _WAY_IN = re.compile(
     r"mail|sms)(?: (?:note|web|entrant|manque|form))?"
 )
 """What says only by which way it came."""
+KINDS_OF_PLACE = word_set(
+    "cimetiere gymnase stade piscine parc square jardin parking aire salle bibliotheque mediatheque musee eglise carrefour pont quai place "
+    "plage marche halle boulodrome skatepark"
+)
+"""Keys that say what sort of place is named under them."""
+_HOME = re.compile(r"residence|domicile|logement|immeuble|batiment")
+_LONGEST_PLACE = 60
 _CHOICES = word_set(
     "multiple_choice dropdown choice choices checkbox checkboxes select radio multi_select picture_choice control_dropdown control_radio "
     "control_checkbox dropdownlistchamp multipledropdownlistchamp linkeddropdownlistchamp ranking listbox"
@@ -113,6 +120,8 @@ def _read(answer: Answer) -> tuple[Field, str]:
         return Field.PIECE, ""
     words = key_words(answer.key)
     field, own = _named(words, answer)
+    if words in KINDS_OF_PLACE and field in {None, Field.PLACE} and _names_place(answer):
+        return Field.PLACE, ""
     above, group = owner_above(answer.parents)
     owner = own or above
     if own is not None:
@@ -122,9 +131,30 @@ def _read(answer: Answer) -> tuple[Field, str]:
     field = _by_parent(field, words, parents)
     if field is None and (answer.key.startswith("_") or (" " not in answer.value and _IDENTIFIER.fullmatch(words) and words != "")):
         return Field.IGNORE, ""  # what a program adds by itself
+    field = _of_building(field, own, parents)
     if field is Field.HEADING and fold(answer.type) in _CHOICES:
         field = Field.CATEGORY
     return _owned(field, owner, answer, is_own=own is not None), group if owner is Owner.OTHER else ""
+
+
+def _of_building(field: Field | None, own: Owner | None, parents: Sequence[str]) -> Field | None:
+    """Return a field in which the name of a building is part of an address and no name of who lives in it."""
+    is_buildings = field in {Field.NAME, Field.SURNAME} and own is None and bool(parents) and _HOME.fullmatch(parents[-1]) is not None
+    return Field.ADDRESS_MORE if is_buildings else field
+
+
+def _names_place(answer: Answer) -> bool:
+    """Whether a value is the name of a place and no answer to something else."""
+    value = answer.value
+    above = owner_above(answer.parents)[0]
+    is_choice = fold(value).strip() in {"oui", "non", "yes", "no", "true", "false", "autre"}
+    return (
+        not is_choice
+        and len(value) <= _LONGEST_PLACE
+        and _of_words(value)
+        and not answer.is_ticked
+        and above in {None, Owner.PLACE, Owner.MATTER}
+    )
 
 
 def _named(words: str, answer: Answer) -> tuple[Field | None, Owner | None]:
@@ -177,7 +207,21 @@ def _by_parent(field: Field | None, words: str, parents: Sequence[str]) -> Field
             return _FIRST.get(words, field)
         case Field.PHONE if words in {"area", "phone", "full", "number", "numero"} or field in {Field.HOUSE_NUMBER, None}:
             return Field.PHONE
-        case Field.ADDRESS | Field.PLACE if words in {"label", "full", "formatted", "text", "texte", "value", "name", "libelle"}:
+        case Field.ADDRESS | Field.PLACE if words in {
+            "label",
+            "full",
+            "formatted",
+            "text",
+            "texte",
+            "value",
+            "valeur",
+            "name",
+            "libelle",
+            "ligne",
+            "lignes",
+            "line",
+            "lines",
+        }:
             return Field.ADDRESS
         case Field.CATEGORY:
             is_name = field in {Field.HEADING, Field.NAME, Field.SURNAME, Field.TEXT} or words in {"label", "libelle"}

@@ -14,7 +14,9 @@ from xml.parsers import expat
 
 from domain.draft import Remark
 from ingest.charset import decode
-from ingest.form.fields import word_set
+from ingest.form.fields import Field, key_words, word_set
+from ingest.form.questions import field_named
+from ingest.form.shapes import in_one_shape
 from ingest.form.tree import AnyNode, Branch, is_list_of_branches
 from ingest.plain import fold, tidy
 
@@ -90,13 +92,13 @@ def _trees(raw: bytes, text: str) -> tuple[Sequence[AnyNode], AnyNode]:
     if head in {"{", "["}:
         return _json_trees(text)
     if head == "<":
-        tree = _xml(text)
+        tree = in_one_shape(_xml(text))
         return ((), None) if tree is None else (_several(tree), tree)
     if boundary := _BOUNDARY.match(raw[:1_000]):
         tree = _multipart(raw, boundary[1])
         return (tree,), tree
     if _ENCODED.fullmatch(text.strip()):
-        tree = _nested_fields([_decoded(piece) for piece in text.strip().split("&") if piece])
+        tree = in_one_shape(_nested_fields([_decoded(piece) for piece in text.strip().split("&") if piece]))
         return (tree,), tree
     return _table(text), None
 
@@ -107,6 +109,7 @@ def _trees(raw: bytes, text: str) -> tuple[Sequence[AnyNode], AnyNode]:
 def _json_trees(text: str) -> tuple[Sequence[AnyNode], AnyNode]:
     tree, is_json = json_tree(text)
     if is_json:
+        tree = in_one_shape(tree)
         return _several(tree), tree
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) <= 1:
@@ -115,7 +118,7 @@ def _json_trees(text: str) -> tuple[Sequence[AnyNode], AnyNode]:
     if not isinstance(found[0][0], Branch) or sum(is_read for _, is_read in found) * 2 < len(found):
         return (), None
     # A line that is cut off is an item too: people see its text.
-    return [tree if is_read else line for line, (tree, is_read) in zip(lines, found, strict=True)], None
+    return [in_one_shape(tree) if is_read else line for line, (tree, is_read) in zip(lines, found, strict=True)], None
 
 
 def json_tree(text: str) -> tuple[AnyNode, bool]:
@@ -166,6 +169,7 @@ _LISTS = word_set(
     "dossiers nodes submissions entries responses results demandes signalements requests records items messages rows content appels notes "
     "reports formdata formdatas reponses soumissions edges service_requests"
 )
+_PERSONS = frozenset({Field.GIVEN_NAME, Field.EMAIL, Field.PHONE})
 _LABELS = word_set("label question title libelle intitule field key champ slug field_label nom name")
 _VALUES = word_set("value answer answers reponse reponses valeur stringvalue response responses raw_value textanswers")
 _SAID = word_set("message texte text description note commentaire transcription demande detail lieu adresse email courriel")
@@ -191,13 +195,19 @@ def _several(tree: AnyNode) -> Sequence[AnyNode]:
         return (tree,) if any(isinstance(one, Branch) for one in tree) else tree
     inner = tree
     for _ in range(_MOST_ENVELOPES):
-        if not isinstance(inner, Branch) or inner.keys() & _SAID:
+        if not isinstance(inner, Branch) or inner.keys() & _SAID or any(map(_is_persons, inner.pairs)):
             break
         if (listed := _listed(inner)) is not None:
             return [one.get("node") or one if isinstance(one, Branch) else one for one in listed]
         wraps = [below for _, below in inner.pairs if isinstance(below, Branch)]
         inner = wraps[0] if len(wraps) == 1 else None
     return (tree,)
+
+
+def _is_persons(member: tuple[str, AnyNode]) -> bool:
+    """Whether a member says who sends all that stands beside it: it is one item with a list in it, and no envelope."""
+    name, below = member
+    return isinstance(below, str) and below != "" and field_named(key_words(name)) in _PERSONS
 
 
 def _listed(branch: Branch) -> tuple[AnyNode, ...] | None:

@@ -21,17 +21,26 @@ class Owner(Enum):
 _OTHER = re.compile(
     r"\b(?:tiers|victimes?|naissance|pere|mere|parents|mise? en cause|mise? cause|enfants?|eleves?|conjointe?|epou(?:x|se)|"
     r"beneficiaires?|voisine?s?|"
-    r"proprietaires?|temoins?|defunte?|personne (?:concernee|visee|agee|en cause|signalee|a risque)|child(?:ren)?|spouse|"
+    r"proprietaires?|temoins?|defunte?|personne (?:concernee|visee|agee|en cause|signalee|a risque|a aider|decedee|"
+    r"recensee|accueillie|isolee|malade|disparue|vulnerable|en danger)|"
+    r"jeunes?|mineure?|majeure? protegee?|protegee?|decedee?|bebe|nouveau ne|patiente?|hebergee?|accueillie?|petit enfant|"
+    r"futurs?|senior|child(?:ren)?|spouse|"
     r"third party|witness|suspect|landlord|neighbou?r|animal|chien|vehicule|assureur|"
     r"deceased|birth|maries?|partenaires?|locataire|auteur (?:presume|faits)|"
     r"contrevenant|responsable (?:presume|nuisances?)|mother|father|dossier de|defunts?|passagere?|equipe|elu|maire)\b"
 )
+_FOR_ANOTHER = (
+    r"(?:representante?|responsable|tut(?:eur|rice)|mandataire|parent)(?: (?:legale?|du|de|de l|d un|l))*"
+    r" (?:enfants?|jeune|mineure?|eleve|majeur(?: protege)?|defunte?)|(?:representante?|responsable) legale?"
+)
 _REQUESTER = re.compile(
-    r"\b(?:demandeu(?:r|se)|usagere?|appelante?|declarante?|compte|contact|auteur|author|user|utilisat(?:eur|rice)|citoyen(?:ne)?|"
+    rf"\b(?:{_FOR_ANOTHER}|"
+    r"demandeu(?:r|se)|usagere?|appelante?|declarante?|compte|contact|auteur|author|user|utilisat(?:eur|rice)|citoyen(?:ne)?|"
     r"citizen|requester|requestor|reporter|caller|clients?|customer|plaignante?|expedit(?:eur|rice)|sender|submitter|respondent|"
     r"emett(?:eur|rice)|administree?|identite|coordonnees|requerante?|signalante?|responsable|representante?|correspondante?|"
     r"interlocut(?:eur|rice)|habitante?|riveraine?|person|personne|profil|profile|account|participant|petitionnaire|applicant|"
-    r"visiteur|visitor|visiteuse|resident|complainant|submitted by|reported by|parent|tuteur|tutrice|titulaire|particulier|from)\b"
+    r"visiteur|visitor|visiteuse|resident|complainant|siege(?: social)?|domicile|domiciliation|residence|"
+    r"submitted by|reported by|parent|tuteur|tutrice|titulaire|particulier|from)\b"
 )
 _PLACE = re.compile(
     r"\b(?:lieux?|localisation|localization|emplacement|endroit|location|place|position|geoloc\w*|geolocations?|geo|carte|map|situation|"
@@ -41,6 +50,7 @@ _MATTER = re.compile(
     r"\b(?:problemes?|incidents?|signalements?|anomalies?|interventions?|desordres?|evenements?|faits|concernee?s?|demandes?|report|issue|"
     r"request|problem|accident|travaux|reparation|chantier|nuisances?|requetes?|reclamation|complaint|objet trouve)\b"
 )
+_ACTS_FOR = re.compile(rf"\b(?:{_FOR_ANOTHER})\b")
 _OWNERS = {Owner.OTHER: _OTHER, Owner.REQUESTER: _REQUESTER, Owner.PLACE: _PLACE, Owner.MATTER: _MATTER}
 """In this order where a key has words of several."""
 _ANY = re.compile("|".join(one.pattern for one in _OWNERS.values()))
@@ -53,6 +63,8 @@ def owner_of(words: str) -> Owner | None:
     """Return whose or what a key says it is about."""
     if not _ANY.search(words):
         return None
+    if _ACTS_FOR.search(words):
+        return Owner.REQUESTER
     return next((owner for owner, expression in _OWNERS.items() if expression.search(words)), None)
 
 

@@ -27,7 +27,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
         r"(?:to|to number|called(?: number)?|callee|(?:numero|ligne|poste) (?:appelee?|destinataire)|appelee?|dnis|did)|"
         r"(?:adresse |remote |client |user )?ip(?: address| v \d)?|(?:remote|client) (?:address|ip)|user ?agent|ua|"
         r"page(?: url| title)?|referr?er|http referer|"
-        r"version|v|app(?: version| name)?|langue?|lang(?:code|uage)?|locale|precision m|accuracy|exactitude|poste|extension|"
+        r"version|v|par|app(?: version| name)?|langue?|lang(?:code|uage)?|locale|precision m|accuracy|exactitude|poste|extension|"
         r"(?:form|account|user|device|session|client|field|post|page|campaign|organi[sz]ation|webform|entity|in draft|"
         r"respondent|visitor|tracking|owner|agency|jurisdiction|formdef|team|workspace|blog)(?: uu| u)? ?id|"
         r"wpcf.*|.+ (?:uid|uuid|guid|key|hash|nonce|url|uri|href)|backoffice|new|order|(?:field|form) (?:structure|"
@@ -41,7 +41,8 @@ _RULES: tuple[tuple[Field, str], ...] = (
         r"date derniere modification|landed at|network id|portail|source url|url backoffice|backoffice url|"
         r"slug|submit|action|method|hash|signature|typename|srid|crs|agent(?: (?:astreinte|accueil|saisie|municipal|"
         r"name|nom|referent|traitant))?|"
-        r"(?:saisi|redige|traite|enregistre|pris) par|operateur|redacteur|standardiste|user ?name|login|nom utilisateur|"
+        r"(?:saisi|redige|traite|enregistre|pris|recu|accueilli|note|repondu|decroche) par|operateur|redacteur|standardiste|user ?name|"
+        r"login|nom utilisateur|"
         r"recepisse|quiz.*|event id|jurisdiction|lu|read|starred|is starred|payment.*|currency|created by|uid|formid|"
         r"display name formdef|timezone|tz|user token|remember.*|success|count|total|limit|offset|resultset",
     ),
@@ -92,7 +93,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
         Field.NAME,
         r"nom (?:et )?prenoms?(?: contact)?|prenoms? (?:et )?nom|(?:nom )?(?:identite|complet)|full name|names?|real name|"
         r"display name|qui etes|comment (?:vous )?(?:appelez|nommez)|signataire|full|nom contact|identite complete|"
-        r"who are|from|nom prenom usage",
+        r"who are|from|nom prenom usage|qui|who",
     ),
     (
         Field.ORGANISATION,
@@ -158,7 +159,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
         Field.TEXT,
         r"(?:description|descriptif|message|texte|text|demande|commentaires?|comments?|notes?|transcriptions?|transcript|"
         r"transcribed text|transcription text|details?|contenu|content|body|corps|questions?|observations?|remarques?|"
-        r"precisions?|explications?|expose|requete|reclamation|plainte|doleance|besoin|"
+        r"quoi|what|pb|dde|precisions?|explications?|expose|requete|reclamation|plainte|doleance|besoin|"
         r"faits|verbatim|enquiry|inquiry|anomalie|constat|situation|libre|request|complaint|issue|problem|probleme|"
         r"signalement|suggestion|proposition|textarea|memo)"
         r"(?: (?:detaillee?|libre|demande|message|probleme|signalement|situation|complementaires?|appel|agent|incident|"
@@ -186,7 +187,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
         r"recue?|soumise?|deposee?|creee?|transmise?|appelee?)(?: le| at| on)?|ts|timestamp|time ?stamp|created(?: at| on|"
         r" time| date| ms| timestamp)?|submitted(?: at| on| time)?|submission (?:date|time)|receipt time|"
         r"horodat\w+|date ?time|requested datetime|completed|last submitted time|create time|received(?: at| on| time)?|"
-        r"sent(?: at| on)?|started? at|heure(?: appel)?|time|date passage en construction|(?:entry|creation|submit|"
+        r"sent(?: at| on)?|quand|qd|arrivee? a|started? at|heure(?: appel)?|time|date passage en construction|(?:entry|creation|submit|"
         r"submission|reception|depot|envoi) date|appel le",
     ),
     (

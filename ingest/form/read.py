@@ -15,6 +15,7 @@ from domain.inbound import Channel, Reception
 from domain.machine import Witness
 from ingest.charset import decode
 from ingest.email import thread
+from ingest.form.anonymity import is_anonymous
 from ingest.form.answers import Answer, Definitions, answers_of, definitions_in
 from ingest.form.composing import Said, compose
 from ingest.form.fields import Field, all_words, key_words
@@ -24,6 +25,7 @@ from ingest.form.opening import MAX_CHARACTERS, Opened, open_submission
 from ingest.form.points import point_of
 from ingest.form.requester import left_out, who_asks
 from ingest.form.robots import robot_witness
+from ingest.form.said_places import said_place
 from ingest.form.tree import AnyNode, Branch
 from ingest.form.understanding import understand
 from ingest.form.understood import By, Understood
@@ -38,13 +40,21 @@ _COUNTER = re.compile(r"\b(?:guichet|accueil|counter|comptoir|note guichet|front
 _FORM = re.compile(
     r"\b(?:formulaire|form|web|site|internet|app(?:li(?:cation)?)?|mobile|portail|portal|teleservice|online|en ligne|open ?311|api)\b"
 )
+_WAYS = ((Channel.PHONE, _PHONE), (Channel.COUNTER, _COUNTER), (Channel.FORM, _FORM))
 _CHANNEL_KEYS = frozenset(
     {"canal", "channel", "type", "source", "origine", "origin", "mode", "media", "via", "mode contact", "mode saisie", "moyen contact"}
 )
 _CALL_KEYS = re.compile(
     r"\b(?:appelante?|numero appelant|caller|transcription|transcript|transcribed|calling|voicemail|message vocal|callerid)\b"
 )
+_WRITES = frozenset({"poste", "agent", "operateur", "saisi par", "pris par", "agent saisie", "service saisie"})
+_SEATS = (
+    (Channel.COUNTER, re.compile(r"\b(?:accueil|guichet|comptoir)\b")),
+    (Channel.PHONE, re.compile(r"\b(?:standard|telephone|standardiste)\b")),
+)
+"""Who in the town hall wrote something down, and where he sits."""
 _NOTE_KEYS = frozenset({"note", "agent"})
+_COUNTER_KEYS = re.compile(r"\b(?:guichet|comptoir|visiteu(?:r|se)|front desk|recu par|accueillie? par)\b")
 _AGENT = re.compile(r"(?:agent|operateur|redacteur|standardiste|saisi par|redige par)\b")
 _UNSURE = 0.6
 """Confidence in what a machine heard, under which people look at it; the scale is the machine's own."""
@@ -189,11 +199,12 @@ def _draft(tree: AnyNode, reception: Reception, channel: Channel | None, mapping
     found = understand(answers, mapping)
     sent_at, sent = _sent_at(found, reception.timezone)
     found = tuple(_day_told(one, sent) for one in found)
-    said = compose(found)
+    said = compose(found, town=reception.town_name)
     requester, provenance = who_asks(found, said.body, way, reception)
     unused = left_out(found, requester)
-    if unused:
-        said = compose(found, unused)  # below the body, so that what was read in it stands where it stood
+    heard = said_place(said.body) if way is Channel.PHONE else None
+    if unused or heard:
+        said = compose(found, unused, heard, reception.town_name)  # below the body, so that what was read in it stands where it stood
     draft = Draft(
         channel=way,
         kind=Kind.REQUEST,
@@ -227,7 +238,10 @@ def _finished(draft: Draft, found: Sequence[Understood], said: Said, witness: Wi
         return replace(draft, kind=Kind.BLANK)
     cited = thread.cited(f"{draft.heading or ''}\n{draft.text}")
     kind = Kind.FOLLOW_UP if cited else Kind.REQUEST
-    flags = marks_of(draft, kind) | ({Flag.UNSURE_READING} if _is_unsure(found) else set())
+    unnamed = {Flag.ANONYMOUS} if is_anonymous(found, said.body, draft.channel) else set()
+    flags = marks_of(draft, kind) | unnamed | ({Flag.UNSURE_READING} if _is_unsure(found) else set())
+    if unnamed:
+        flags -= {Flag.INCOMPLETE_IDENTITY}
     if any(_AGENT.match(all_words(one.answer.key)) for one in found):
         flags -= {Flag.LANGUAGE}  # an agent's shorthand has none of the words by which French is known
     return replace(draft, cited=cited, kind=kind, flags=frozenset(flags))
@@ -250,18 +264,26 @@ def _is_unsure(found: Sequence[Understood]) -> bool:
 
 def _channel_of(answers: Sequence[Answer]) -> Channel:
     """Return by what a submission came, as it says itself; a form where it does not."""
-    for one in answers:
-        if key_words(one.key) in _CHANNEL_KEYS and len(one.path) <= _NEAR_ROOT and len(one.value) < _A_FEW_WORDS:
-            words = key_words(one.value)
-            for channel, expression in ((Channel.PHONE, _PHONE), (Channel.COUNTER, _COUNTER), (Channel.FORM, _FORM)):
-                if expression.search(words):
-                    return channel
+    if (said := _channel_said(answers, _CHANNEL_KEYS, _WAYS)) is not None:
+        return said
     keys = {key_words(key) for one in answers for key in (*one.parents, one.key)}
     if any(_CALL_KEYS.search(key) for key in keys):
         return Channel.PHONE
-    if keys >= _NOTE_KEYS:
+    if (said := _channel_said(answers, _WRITES, _SEATS)) is not None:
+        return said
+    if keys >= _NOTE_KEYS or any(_COUNTER_KEYS.search(all_words(one.key)) for one in answers):
         return Channel.COUNTER
     return Channel.FORM
+
+
+def _channel_said(answers: Sequence[Answer], keys: frozenset[str], ways: Sequence[tuple[Channel, re.Pattern[str]]]) -> Channel | None:
+    """Return the channel that the first answer under some keys names."""
+    for one in answers:
+        if key_words(one.key) in keys and len(one.path) <= _NEAR_ROOT and len(one.value) < _A_FEW_WORDS:
+            words = key_words(one.value)
+            if (channel := next((way for way, expression in ways if expression.search(words)), None)) is not None:
+                return channel
+    return None
 
 
 def _sent_at(found: Sequence[Understood], timezone: str) -> tuple[datetime | None, Understood | None]:

@@ -9,18 +9,18 @@ from domain.evidence import Part
 from domain.inbound import Channel, Reception
 from ingest import identity, names, phones, registers
 from ingest.form.fields import Field, key_words, word_set
+from ingest.form.noted import LONGEST_NAME, LONGEST_NOTE, is_name, noted_mail, noted_name, noted_phone, read_name
 from ingest.form.one_answer import MAIL
 from ingest.form.spoken import spoken_name
+from ingest.form.spoken_mail import spoken_mail
 from ingest.form.spoken_numbers import spoken_phones
 from ingest.form.understood import Understood
-from ingest.found import Found, in_text
-from ingest.given_names import GIVEN_NAMES
+from ingest.found import Found
 from ingest.names import CIVILITY, Person
 from ingest.plain import fold
 from ingest.requesters import requester_of
 
 Told = tuple[Requester, tuple[Provenance, ...]]
-_LONGEST_NAME = 80
 _FEWEST_DIGITS = 6
 _CONTACT = frozenset(
     {
@@ -32,17 +32,9 @@ _ACCOUNT = re.compile(r"\b(?:compte|account|user|profil|profile|utilisateur|crea
 _POSTCODE_AT_END = re.compile(r"^(?P<street>.*?[^\s,;-])[\s,;-]+(?P<postcode>\d{5})\s+(?P<town>[^\d,;]{2,60})$")
 _SHOUTED = re.compile(r"[^\W\d_]+")
 _SMALL = word_set("de du des d la le les l sur sous en lès les aux et a à")
-_PARTICLES = word_set("de du des d' le la les da dos di van von")
 _DIALLED = re.compile(r"[1-9]\d{10,14}")
 _ATE_ZERO = re.compile(r"[1-9]\d{8}")
 """What a table leaves of a French number."""
-_NOTED = re.compile(
-    r"^\W*(?i:(?:appel|visite|rdv|message|passage)\s+(?:de|d['’]|:)\s*)?"
-    r"(?P<name>(?i:m\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|m(?= ))\s+[A-ZÀ-Ý][\w'’-]*"
-    r"(?:\s+(?:[A-ZÀ-Ý][\w'’-]+|d[eu]|la|le)){0,3})"
-)
-"""Whom an agent names before all: « Mme Quesnel (asst mat) - … », « Appel de M. Le Goff : … »."""
-_BEHIND_NAME = re.compile(r"[^\w+]{0,4}(?:t[ée]l\.?|portable|port\.?)?[^\w+]{0,3}((?:\+|0)\d(?:[ .\-]?\d){8,11})", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:rappel|joindre|joignable|contact|appel)\w*\b[^.!?\n]{0,50}$")
 TOWNLESS = frozenset({Channel.PHONE, Channel.COUNTER})
 """Channels on which the address an agent writes without a town lies in his own."""
@@ -52,7 +44,7 @@ def who_asks(found: Sequence[Understood], text: str, channel: Channel, reception
     """Return the requester and where each of his values was read; what could not be used stays in the text."""
     told = [
         *_name(found, text, channel),
-        *_emails(found),
+        *_emails(found, text, channel),
         *_phones(found, text, channel, reception),
         *_organisation(found),
         *_address(found, channel, reception),
@@ -94,12 +86,16 @@ def _name(found: Sequence[Understood], text: str, channel: Channel) -> Iterator[
     if (told := _name_of(everything)) is not None:
         yield told
         return
-    if channel is Channel.PHONE and (spoke := spoken_name(text)) is not None and not _NOTED.match(text):
-        yield _said(Trait.NAME, spoke[1])
-    elif channel in TOWNLESS and (match := _NOTED.match(text)) is not None:
-        person = _read_name(match["name"])
-        if person is not None and (written := person.written()):
-            yield _said(Trait.NAME, in_text(written, text, match.start("name"), match.end("name")))
+    if channel in TOWNLESS and (said := _name_in_text(text, channel)) is not None:
+        yield _said(Trait.NAME, said)
+
+
+def _name_in_text(text: str, channel: Channel) -> Found | None:
+    """Return the name that an agent notes before all, else the one that a caller says."""
+    if (noted := noted_name(text)) is not None or channel is not Channel.PHONE:
+        return noted
+    spoke = spoken_name(text)
+    return spoke[1] if spoke is not None else None
 
 
 def _is_in_list(one: Understood) -> bool:
@@ -116,30 +112,36 @@ def _name_of(together: Sequence[Understood]) -> Provenance | None:
     def first(field: Field) -> str:
         return next((one.answer.value for one in together if one.field is field), "")
 
-    surname, given, name, civility = first(Field.SURNAME), first(Field.GIVEN_NAME), first(Field.NAME), first(Field.CIVILITY)
+    surname, given, name, civility = (first(one) for one in (Field.SURNAME, Field.GIVEN_NAME, Field.NAME, Field.CIVILITY))
+    surname, name = _name_only(surname), _name_only(name)
     quote = " ".join(filter(None, (civility, given, surname or name)))
-    if surname and not _is_name(surname):
+    if surname and not is_name(surname):
         surname = ""
     person = _person(surname, given, name, civility)
     written = person.written() if person is not None else None
     return _form(Trait.NAME, written, quote) if written else None
 
 
+_NOTED_BEHIND = re.compile(r"(?:\s[-–—/|]+\s|\s*[;:]\s|,\s*|\s(?=n[ée]e\s))\s*(.+)$")
+
+
+def _name_only(value: str) -> str:
+    """Return a name without what somebody notes behind it: « Mme Pican (café) », « M. Viel - gardien », « Mme Roy, directrice »."""
+    text = re.sub(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]", " ", value)
+    text = re.split(r"\s[/|]+\s", text)[0]
+    match = _NOTED_BEHIND.search(text)
+    is_noted = match is not None and (match[1][:1].islower() or names.ROLE.match(fold(match[1])) is not None)
+    return " ".join((text[: match.start()] if match is not None and is_noted else text).split()) or value
+
+
 def _person(surname: str, given: str, name: str, civility: str) -> Person | None:
     if surname and given:
         return _of_two(CIVILITY.sub("", surname).strip(), given)
     if name and given:
-        return _read_name(name if fold(given) in fold(name) else f"{given} {name}")
+        return read_name(name if fold(given) in fold(name) else f"{given} {name}")
     if surname or name:
-        return _read_name(f"{civility} {surname or name}".strip()) or _bare(surname, name)
-    return Person(surname=None, given=_given(given)) if given and _is_name(given) else None
-
-
-def _read_name(text: str) -> Person | None:
-    """Return the person of a whole name; « Mme Le Goff » is a surname with its particle."""
-    words = CIVILITY.sub("", text).split()
-    is_surname = len(words) > 1 and fold(words[0]) in _PARTICLES and fold(words[-1]).split("-")[0] not in GIVEN_NAMES
-    return Person(surname=" ".join(words), given=None) if is_surname and _is_name(" ".join(words)) else names.person(text)
+        return read_name(f"{civility} {surname or name}".strip()) or _bare(surname, name)
+    return Person(surname=None, given=_given(given)) if given and is_name(given) else None
 
 
 def _of_two(surname: str, given: str) -> Person | None:
@@ -152,18 +154,13 @@ def _of_two(surname: str, given: str) -> Person | None:
 def _bare(surname: str, name: str) -> Person | None:
     """Return a person by a name that would say nothing by itself, where a field for surnames has it, or it is one word."""
     bare = CIVILITY.sub("", surname or name).strip()
-    is_person = _is_name(bare) and identity.organisation(bare, ()) is None
+    is_person = is_name(bare) and identity.organisation(bare, ()) is None
     return Person(surname=bare, given=None) if is_person and (surname or len(bare.split()) == 1) else None
 
 
 def _given(text: str) -> str:
     first = re.split(r"\s*[,;/]\s*", text.strip())[0]
     return " ".join(names.title(word) for word in first.split())
-
-
-def _is_name(text: str) -> bool:
-    """Whether a value may be a person's name at all: no figures, no marks of a program."""
-    return 0 < len(text) <= _LONGEST_NAME and re.fullmatch(r"(?:[^\W\d_]|['’.\- ,])+", text) is not None
 
 
 # --- what is left ---------------------------------------------------------------------------------------------------------------------
@@ -201,12 +198,16 @@ def _group(one: Understood) -> str:
 # --- how to reach -----------------------------------------------------------------------------------------------------------------------
 
 
-def _emails(found: Sequence[Understood]) -> Iterator[Provenance]:
+def _emails(found: Sequence[Understood], text: str, channel: Channel) -> Iterator[Provenance]:
     for one in values(found, Field.EMAIL, Field.NAME, Field.SURNAME):
         match = MAIL.search(one.answer.value)
         if match is not None:
             yield _form(Trait.EMAIL, match[0].lower(), one.answer.value)
             return
+    heard = spoken_mail(text[:LONGEST_NOTE]) if channel is Channel.PHONE else None
+    told = heard or noted_mail(text, is_agents=channel in TOWNLESS)
+    if told is not None:
+        yield _said(Trait.EMAIL, told)
 
 
 def phone_in(value: str, region: str) -> str | None:
@@ -217,7 +218,7 @@ def phone_in(value: str, region: str) -> str | None:
         number = phones.e164(f"+{digits}", region)
     if number is None and _ATE_ZERO.fullmatch(digits) and not value.strip().startswith("+"):
         number = phones.e164(f"0{digits}", region)
-    return number or next((one.value for one in phones.phones((f"Tél : {value[:_LONGEST_NAME]}",), "", region)), None)
+    return number or next((one.value for one in phones.phones((f"Tél : {value[:LONGEST_NAME]}",), "", region)), None)
 
 
 def _phones(found: Sequence[Understood], text: str, channel: Channel, reception: Reception) -> Iterator[Provenance]:
@@ -229,7 +230,7 @@ def _phones(found: Sequence[Understood], text: str, channel: Channel, reception:
     said = list(spoken_phones(text, reception.region)) if channel is Channel.PHONE else []
     if not told or channel is Channel.PHONE:
         said += phones.phones((), text, reception.region)
-    if not told and channel in TOWNLESS and (noted := _noted_phone(text, reception.region)) is not None:
+    if not told and channel in TOWNLESS and (noted := noted_phone(text, reception.region, is_only=not said)) is not None:
         said.append(noted)
     first = [one for one in said if one.where is not None and _THEIRS.search(fold(text[max(0, one.where.start - 80) : one.where.start]))]
     ordered = {one.value: _said(Trait.PHONE, one) for one in first} if channel is Channel.PHONE else {}
@@ -239,14 +240,6 @@ def _phones(found: Sequence[Understood], text: str, channel: Channel, reception:
         **told,
         **{one.value: _said(Trait.PHONE, one) for one in said if one.value not in told and one.value not in ordered},
     }.values()
-
-
-def _noted_phone(text: str, region: str) -> Found | None:
-    """Return the number an agent writes right behind the caller's name: « M. Lebas (06 39 98 44 01) - … »."""
-    name = _NOTED.match(text)
-    match = _BEHIND_NAME.match(text, name.end()) if name is not None else None
-    number = phones.e164(match[1], region) if match is not None else None
-    return in_text(number, text, match.start(1), match.end(1)) if match is not None and number is not None else None
 
 
 def _organisation(found: Sequence[Understood]) -> Iterator[Provenance]:
@@ -264,7 +257,7 @@ def _organisation(found: Sequence[Understood]) -> Iterator[Provenance]:
             yield _form(Trait.ORGANISATION, one.answer.value, one.answer.value)
             return
     for one in values(found, Field.NAME, Field.SURNAME):
-        if (name := identity.organisation(one.answer.value, ())) is not None and names.person(one.answer.value) is None:
+        if (name := identity.organisation(_name_only(one.answer.value), ())) is not None and names.person(one.answer.value) is None:
             yield _form(Trait.ORGANISATION, name, one.answer.value)
             return
 

@@ -1,7 +1,7 @@
 """Telephone numbers said in words, as a machine writes down what it hears: « zéro six trente-neuf quatre-vingt-dix-huit … »."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest import phones
 from ingest.found import Found, in_text
@@ -96,3 +96,42 @@ def _all_said() -> dict[tuple[str, ...], str]:
 
 
 _SAID = _all_said()
+
+
+_ARTICLES = frozenset({"au", "le", "du", "numero", "n"})
+_TO = frozenset({"au", "a", "et"})
+_HUNDREDS = frozenset({"cent", "cents"})
+_LONGEST_HOUSE = 4
+"""Words of the part of a number below a hundred: « quatre vingt dix neuf »."""
+
+
+def house_number_said(words: Sequence[str]) -> str | None:
+    """Return the house number that folded words end with, « au cent douze » is 112; None without one, and for « une rue »."""
+    for count in range(min(len(words), _LONGEST_HOUSE + 2), 0, -1):
+        number = _up_to_thousand(tuple(words[-count:]))
+        if number is None:
+            continue
+        behind = list(words[:-count])[-2:]
+        before = behind[-1] if behind else ""
+        is_digit_of_more = before in _DIGIT_WORDS and before not in _ARTICLES
+        is_range = before in _TO and behind[0] in _DIGIT_WORDS  # « du quinze au vingt-trois »
+        is_one = number != 1 or (before in _ARTICLES and words[-1] == "un")
+        return str(number) if number and is_one and not is_range and not is_digit_of_more else None
+    return None
+
+
+def _up_to_thousand(words: tuple[str, ...]) -> int | None:
+    """Return the number that words say, all of them, up to 999."""
+    if (below := _SAID.get(words)) is not None and below.isdecimal():
+        return int(below)
+    at = next((index for index, word in enumerate(words) if word in _HUNDREDS), None)
+    if at is None or at > 1:
+        return None
+    hundreds = 1 if at == 0 else int(_SAID.get(words[:1], "0"))
+    rest = words[at + 1 :]
+    below = _SAID.get(rest, "") if rest else "0"
+    is_number = below.isdecimal() and 0 < hundreds < len(_SMALL) and hundreds < 10  # noqa: PLR2004 - hundreds
+    return hundreds * 100 + int(below) if is_number else None
+
+
+_DIGIT_WORDS = frozenset(word for words in _SAID for word in words) - {"plus", "+"}

@@ -8,8 +8,10 @@ from ingest.email import thread
 from ingest.form.answers import Answer
 from ingest.form.fields import Field, all_words, key_words
 from ingest.form.mapping import Mapping
+from ingest.form.markup import bare, is_unnamed, says_nothing
 from ingest.form.one_answer import ADDRESSES, MAIL, OWN, is_number, understood
 from ingest.form.owners import Owner, owner_above, owner_of
+from ingest.form.persons import one_asks
 from ingest.form.questions import field_named
 from ingest.form.understood import By, Understood
 from ingest.plain import fold
@@ -17,13 +19,6 @@ from ingest.plain import fold
 _ITS_NUMBER = re.compile(r"(?:numero|reference|ref) (?:demande|dossier|signalement)")
 _MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d.{0,20}")
 _SAYS_WHEN = re.compile(r"(?:\w+ ){0,2}(?:heure|horaire|moment|quand|date|when|le|at|on)")
-_MAYBE_OTHER = re.compile(
-    r"\b(?:titulaire|parent|tut(?:eur|rice)|personne|person|particulier|participant|from|profil|profile|compte|account)\b"
-)
-"""Who may ask himself, unless somebody else is called the one who asks."""
-_SURELY = re.compile(
-    r"\b(?:demandeu(?:r|se)|usagere?|appelante?|declarante?|requester|caller|applicant|plaignante?|requerante?|petitionnaire)\b"
-)
 _REPORTS = re.compile(
     r"\b(?:signal\w*|anomalie|incident|voirie|probleme|report\w*|issue|fix my street|intervention|proximite|proprete|open311)\b"
 )
@@ -31,9 +26,32 @@ _REPORTS = re.compile(
 
 def understand(answers: Sequence[Answer], mapping: Mapping | None = None) -> tuple[Understood, ...]:
     """Return what each answer is. A mapping goes before; of what it leaves over the words of the keys decide."""
-    found = _forms_named([understood(answer, mapping) for answer in answers])
-    found = _addresses_placed(_numbered_parts(_others_told(_own_numbers(found))))
+    found = _forms_named([told for answer in answers if (told := _clean(understood(answer, mapping), mapping)) is not None])
+    found = _addresses_placed(_numbered_parts(one_asks(_own_numbers(found))))
     return tuple(_by_value(found))
+
+
+_SHORT = OWN | {
+    *(Field.CIVILITY, Field.REGISTER, Field.ADDRESS, Field.HOUSE_NUMBER, Field.ADDRESS_MORE, Field.POSTCODE, Field.TOWN, Field.CATEGORY),
+    *(Field.PLACE, Field.PLACE_NUMBER, Field.PLACE_STREET, Field.PLACE_POSTCODE, Field.PLACE_TOWN, Field.HEADING, Field.CITED),
+}
+"""Fields of one line."""
+_CALLS = re.compile(r"\b(?:appelante?|caller|callerid|appel)\b")
+
+
+def _clean(one: Understood, mapping: Mapping | None) -> Understood | None:
+    """Return an answer without the marks of HTML around a value of one line; None where it says nothing."""
+    if one.field not in _SHORT:
+        return one
+    value = bare(one.answer.value)
+    if value != one.answer.value:
+        one = understood(replace(one.answer, value=value), mapping) if value else one
+    if says_nothing(one.field, value):
+        return None
+    is_name = one.field in {Field.NAME, Field.SURNAME, Field.GIVEN_NAME}
+    if is_name and is_unnamed(value) and not _CALLS.search(all_words(one.answer.key)):
+        return replace(one, field=Field.QUESTION)
+    return one
 
 
 def _forms_named(found: Sequence[Understood]) -> list[Understood]:
@@ -60,24 +78,6 @@ def _own_numbers(found: Sequence[Understood]) -> list[Understood]:
         else one
         for one in found
     ]
-
-
-def _others_told(found: Sequence[Understood]) -> list[Understood]:
-    """Return answers in which a « titulaire » beside a « demandeur » is another."""
-    persons = OWN | {Field.CIVILITY}
-    if not any(one.field in persons and any(_SURELY.search(all_words(parent)) for parent in one.answer.parents) for one in found):
-        return list(found)
-    result: list[Understood] = []
-    for one in found:
-        above = next((parent for parent in reversed(one.answer.parents) if owner_of(all_words(parent)) is not None), "")
-        words = all_words(above)
-        is_others = (
-            one.field in {Field.NAME, Field.SURNAME, Field.GIVEN_NAME, Field.CIVILITY}
-            and _MAYBE_OTHER.search(words)
-            and not _SURELY.search(words)
-        )
-        result.append(replace(one, field=Field.QUESTION, group=above) if is_others and one.by is not By.MAPPING else one)
-    return result
 
 
 def _numbered_parts(found: Sequence[Understood]) -> list[Understood]:

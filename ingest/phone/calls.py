@@ -230,7 +230,8 @@ def _joined(texts: Iterator[str | None]) -> str | None:
 def _sides(first: Leg, way: Way, legs: Sequence[Leg], lines: Lines) -> tuple[str | None, str | None]:
     """Return the other side's number and the town's line."""
     if way is Way.IN:
-        outside = (lines.e164(first.caller) or first.caller) if first.caller is not None else None
+        # A name or a service's short number is nobody who can be called back.
+        outside = lines.e164(first.caller) if first.caller is not None else None
         if len(legs) > 1 and outside is None:
             outside = next((number for leg in legs if leg.caller and (number := lines.e164(leg.caller)) and not lines.is_own(number)), None)
         return outside, _line(legs, lines)

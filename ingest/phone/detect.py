@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.call import Leg
-from ingest.phone.layouts import asterisk, avaya, cisco, freeswitch, guess, own, three_cx
+from ingest.phone.layouts import asterisk, avaya, cisco, freeswitch, guess, own, panasonic, three_cx
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
@@ -19,6 +19,7 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     freeswitch.recognise,
     cisco.recognise,
     avaya.recognise,
+    panasonic.recognise,
     three_cx.recognise,
     guess.recognise_names,
     guess.recognise_contents,
@@ -29,6 +30,7 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.FREESWITCH: freeswitch.reader,
     LayoutName.CISCO: cisco.reader,
     LayoutName.AVAYA: avaya.reader,
+    LayoutName.PANASONIC: panasonic.reader,
     LayoutName.THREE_CX: three_cx.reader,
     LayoutName.MAPPED: guess.reader,
     LayoutName.HEADED: guess.reader,
@@ -62,7 +64,7 @@ class Detection:
 
 def plan_of(found: Survey, zone: ZoneInfo) -> Plan | None:
     """Return how a log is read by the layout that fits it best, None where none does."""
-    if found.shape is Shape.XML or (found.shape is Shape.JSON and '"variables"' in found.text):
+    if (found.shape is Shape.XML and not found.sample.rows) or (found.shape is Shape.JSON and '"variables"' in found.text):
         return _documents(found)
     plans = [plan for recognise in _RECOGNISERS if (plan := recognise(found.sample)) is not None]
     if not plans:

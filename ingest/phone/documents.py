@@ -14,10 +14,9 @@ LONGEST_DOCUMENT = 4 << 20
 """Letters of a document: a call's record with all its variables has some ten thousand."""
 _CHUNK = 1 << 18
 _BETWEEN = re.compile(r"[\s,\[\]\ufeff\0]*")
+_BETWEEN_ELEMENTS = re.compile(r"(?:[\s\ufeff\0]+|<!--.*?-->|</[\w:.-]+\s*>)*", re.DOTALL)
 _NEXT_OBJECT = re.compile(r"[\r\n]\s*\{")
-_NEXT_ELEMENT = re.compile(r"<cdr[\s>]")
 _DECODER = json.JSONDecoder()
-_END = "</cdr>"
 _ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -35,8 +34,13 @@ class RawDocument(NamedTuple):
 class Documents:
     """The documents of a log, from a place on."""
 
-    def __init__(self, stream: Bytes, shape: Shape, encoding: Encoding, start: Place | None = None) -> None:
+    def __init__(self, stream: Bytes, shape: Shape, encoding: Encoding, start: Place | None = None, element: str = "cdr") -> None:
         self.place = start or Place()
+        name = re.escape(element)
+        self._next = re.compile(rf"<{name}(?=[\s/>])")
+        self._empty = re.compile(rf"<{name}(?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/>")
+        self._end = re.compile(rf"</{name}\s*>")
+        self._between = _BETWEEN if shape is Shape.JSON else _BETWEEN_ELEMENTS
         self._stream = stream
         self._shape = shape
         # Bytes that are no UTF-8 are kept as they are, so that bytes can be counted.
@@ -58,12 +62,15 @@ class Documents:
                 yield self._taken(len(self._text), None, Reason.CUT_OFF)
                 return
             length, value, reason = found
-            yield self._taken(length, value, reason)
+            if value is None and reason is None:
+                self._move(length)  # the ends of what the rows stood in
+            else:
+                yield self._taken(length, value, reason)
 
     def _pass_over(self) -> None:
         """Take what stands between documents."""
         while self._text or self._grow():
-            between = _BETWEEN.match(self._text)
+            between = self._between.match(self._text)
             if between is None or not between.end():
                 return
             self._move(between.end())
@@ -97,16 +104,21 @@ class Documents:
     def _element(self) -> tuple[int, object, Reason | None] | None:
         """Return how long the next element is with what stands before it, None where it has not come to its end."""
         while True:
-            end = self._text.find(_END)
-            if end >= 0:
-                length = end + len(_END)
-                found = _NEXT_ELEMENT.search(self._text, 0, length)
-                reason = Reason.ENTITIES if _ENTITIES.search(self._text, 0, length) else None if found else Reason.XML
-                return length, self._text[found.start() if found else 0 : length], reason
+            found = self._next.search(self._text)
+            empty = self._empty.match(self._text, found.start()) if found else None
+            end = empty or self._end.search(self._text)
+            if end is not None:
+                length = end.end()
+                is_found = found is not None and found.start() < length
+                reason = Reason.ENTITIES if _ENTITIES.search(self._text, 0, length) else None if is_found else Reason.XML
+                return length, self._text[found.start() if found is not None and is_found else 0 : length], reason
             if len(self._text) >= LONGEST_DOCUMENT:
                 return len(self._text), None, Reason.LONG
             if not self._grow():
-                return None if _NEXT_ELEMENT.search(self._text) else (len(self._text), None, _leftover(self._text))
+                if found is not None:
+                    return None
+                is_nothing = self._between.fullmatch(self._text) is not None
+                return len(self._text), None, None if is_nothing else _leftover(self._text)
 
     def _until(self, pattern: re.Pattern[str]) -> int:
         """Return where the next document begins, or all there is."""
@@ -114,7 +126,8 @@ class Documents:
         return found.end() - 1 if found else len(self._text)
 
     def _taken(self, length: int, value: object, reason: Reason | None) -> RawDocument:
-        text, line = self._text[:length], self.place.line
+        before = length - len(value) if isinstance(value, str) else 0  # what stands above the first row
+        text, line = self._text[before:length], self.place.line + self._text.count("\n", 0, before)
         self._move(length)
         return RawDocument(text[:400], value, line, max(1, self.place.line - line), self.place.byte, reason)
 

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     IMPOSSIBLE_DATE = "impossible_date"
     """Written like a date, but there is no such day or hour (31/02)."""
     DURATION = "duration"
+    NUMBER = "number"
+    """A spreadsheet has destroyed the number (``6,39983E+08``): nobody knows any more which one it was."""
     LONG = "long"
     """The line is far longer than any row."""
     QUOTE = "quote"

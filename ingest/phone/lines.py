@@ -11,6 +11,9 @@ from ingest.phone.numbers import is_extension, outside
 _OFTEN = 0.3
 _FEWEST_ROWS = 4
 _MOST_OWN = 20
+_BLOCK_DIGITS = 3
+"""Direct numbers are let in blocks of tens and hundreds."""
+_FEWEST_OF_BLOCK = 2
 _SHORTEST = 7
 
 
@@ -87,14 +90,34 @@ def lines_of(
 def inferred(lines: Lines, legs: Sequence[Leg]) -> Lines:
     """Return the lines with the town's own numbers as a log shows them, where none is known: they stand in a good part of its rows."""
     lines = lines if lines.prefix else replace(lines, prefix=_prefix(legs))
-    if lines.own or lines.ranges or not legs:
+    if not legs:
         return lines
+    if lines.own or lines.ranges:
+        return lines if lines.reception else replace(lines, own=lines.own | _siblings(lines, legs))
     seen: Counter[str] = Counter()
     for leg in legs:
         written = (leg.called, leg.dialled) if leg.way is Way.IN else (leg.caller,) if leg.way is Way.OUT else (leg.caller, leg.called)
         seen.update({number for one in written if one is not None and (number := lines.e164(one)) is not None})
     own = {number for number, count in seen.most_common(_MOST_OWN) if count >= max(_FEWEST_ROWS, _OFTEN * len(legs))}
     return replace(lines, own=frozenset(own))
+
+
+def _siblings(lines: Lines, legs: Sequence[Leg]) -> frozenset[str]:
+    """Return numbers of one block with the town's known ones on which a good part of its calls came in: the on-call line, a service's."""
+    blocks = {number[:-_BLOCK_DIGITS] for number in lines.own}
+    seen: Counter[str] = Counter()
+    for leg in legs:
+        caller = lines.e164(leg.caller) if leg.caller is not None else None
+        if (
+            leg.way is Way.OUT
+            or leg.way is Way.INTERNAL
+            or (caller is None and leg.caller is not None)
+            or (caller and lines.is_own(caller))
+        ):
+            continue
+        written = {number for one in (leg.called, leg.dialled) if one is not None and (number := lines.e164(one)) is not None}
+        seen.update(number for number in written if number[:-_BLOCK_DIGITS] in blocks and number not in lines.fax)
+    return frozenset(number for number, count in seen.items() if count >= max(_FEWEST_OF_BLOCK, _OFTEN * len(legs)))
 
 
 _WITH_PREFIX = re.compile(r"([0-9])(?:0[1-9]\d{8}|00\d{9,13})")

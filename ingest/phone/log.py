@@ -1,7 +1,7 @@
 """A call log from its bytes to its calls: one way in for upload, watched folder and a file that grows."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -14,10 +14,11 @@ from ingest.phone.detect import Detection, detection_of, plan_of, timed
 from ingest.phone.faults import Rule, Unreadable
 from ingest.phone.lines import Lines, inferred
 from ingest.phone.mapping import ColumnMapping, MappingFault, plan_from
-from ingest.phone.plan import Doubt, Plan, Reading
+from ingest.phone.plan import Doubt, LayoutName, Plan, Reading, cell
 from ingest.phone.records import Manner, Row, read_rows, sample_legs, with_documents
 from ingest.phone.source import LastLine, Place, Seen
 from ingest.phone.survey import HEAD_BYTES, TAIL_BYTES, Survey, survey
+from ingest.phone.words import Role
 
 LISTED = 10_000
 """Unreadable rows that a report lists; of more it keeps the number."""
@@ -57,6 +58,33 @@ class OpenedLog:
     found: Survey
     detection: Detection
     lines: Lines
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a log of objects or elements can be nothing but one: they say how long, which way or how it ended, and hold no prose.
+
+        A note of a call, a request made in a form has dates and numbers as well.
+        """
+        known, sample = self.plan.columns, self.found.sample
+        if self.plan.layout is LayoutName.GUESSED or not _HOW_LONG & known.keys() or not _HOW & known.keys():
+            return self.plan.layout in (LayoutName.FREESWITCH_JSON, LayoutName.FREESWITCH_XML)
+        if any(cell(row, known.get(Role.NOTE)) for row in sample.records):
+            return False  # what was asked: somebody wrote it down
+        told = {known[role] for role in _TOLD if role in known}
+        return not any(_is_prose([row[place] for row in sample.records]) for place in range(len(sample.names)) if place not in told)
+
+
+_HOW_LONG = frozenset({Role.DURATION, Role.TALK, Role.RING, Role.ANSWER})
+_HOW = frozenset({Role.WAY, Role.STATUS, Role.TRUNK_IN})
+_TOLD = (Role.APP_DATA, Role.TRANSCRIPT)
+_WORDS_OF_PROSE = 8
+
+
+def _is_prose(cells: Sequence[str]) -> bool:
+    """Whether what stands in a column is mostly sentences."""
+    filled = [one for one in cells if one.strip()]
+    long = sum(1 for one in filled if sum(any(map(str.isalpha, word)) for word in one.split()) >= _WORDS_OF_PROSE)
+    return bool(filled) and 2 * long >= len(filled)
 
 
 def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> OpenedLog | None:

@@ -56,6 +56,26 @@ _UNKNOWN_CALLER = frozenset({"0", "00", "000", "0000", "s", "h", "i", "t", "-", 
 """What some switchboards write where nothing came with the call."""
 
 
+_BROKEN = re.compile(r"(\d)(?:[.,](\d{1,14}))?e\+?(\d{1,2})|#{3,}|#[a-z]+[!?]?", re.IGNORECASE)
+"""What a spreadsheet makes of a number: it is rounded (``6,39983E+08``), or the column was too narrow."""
+_WITH_FRACTION = re.compile(r"(\+?\d{2,15})[.,]0{1,2}")
+
+
+def is_broken(text: str) -> bool:
+    """Whether a spreadsheet has destroyed a number: nothing tells any more which one it was."""
+    return ("+" in text or "e" in text or "E" in text or text[:1] == "#") and _BROKEN.fullmatch(text) is not None
+
+
+def _of_spreadsheet(text: str) -> str:
+    """Return a number that a spreadsheet wrote as a quantity, as it was, if all its digits are there."""
+    if whole := _WITH_FRACTION.fullmatch(text):
+        return whole[1]
+    found = _BROKEN.fullmatch(text)
+    if found is None or found[1] is None or len(found[2] or "") != int(found[3]):
+        return text
+    return found[1] + found[2]
+
+
 def given(text: str) -> str | None:
     """Return a number as the log has it, without what stands around it; None where it is withheld or missing.
 
@@ -80,7 +100,9 @@ def _given(text: str) -> str | None:
         bare = bracketed[1]
     if extension := _EXTENSION_WORD.match(bare):
         bare = extension[1]
-    return None if is_hidden(bare) else bare
+    if is_hidden(bare):
+        return None
+    return _of_spreadsheet(bare) if bare[:1].isdigit() else bare
 
 
 @lru_cache(maxsize=32_768)
@@ -89,6 +111,8 @@ def is_hidden(text: str) -> bool:
     bare = text.strip()
     if not bare or bare in _UNKNOWN_CALLER:
         return True
+    if is_broken(bare):
+        return False
     key = _SIGNS.sub("", fold(bare))
     return not key or key in _HIDDEN or (len(key) >= _FEWEST_OUTSIDE and not key.strip("0"))
 

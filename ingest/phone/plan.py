@@ -29,6 +29,7 @@ class LayoutName(StrEnum):
     CISCO = "cisco"
     THREE_CX = "three_cx"
     AVAYA = "avaya"
+    PANASONIC = "panasonic"
     OWN = "own"
     """The product's own call list."""
     HEADED = "headed"

@@ -1,5 +1,6 @@
 """The rows of a log, whatever its shape, as what they say."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,17 +8,21 @@ from io import BytesIO
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.call import Leg
+from domain.call import Leg, Way
 from ingest.phone.detect import reader_of
 from ingest.phone.documents import Documents, RawDocument
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
-from ingest.phone.layouts.freeswitch_documents import columns_of_objects, read_json, read_xml
+from ingest.phone.flat import of_element, of_object, parsed, records_in, repeated
+from ingest.phone.layouts.freeswitch_documents import read_json, read_xml
+from ingest.phone.numbers import is_broken
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample
 from ingest.phone.source import Bytes, LastLine, Place, RawRow, Rows, Seen, lenient
 from ingest.phone.survey import Shape, Survey
 from ingest.phone.times import Clock
 
 _SAMPLED = 200
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Row(NamedTuple):
@@ -71,18 +76,31 @@ def _reading(raw: RawRow, plan: Plan, read: RowReader, passed: _Passing) -> Read
         passed.rows -= 1
         return Skipped(line=raw.line, rule=Rule.HEADER)
     reading = read(raw.cells, raw.line)
+    return _with_number(reading, raw.text) if isinstance(reading, Leg) else _looked_at_again(reading, raw, plan, read)
+
+
+def _looked_at_again(reading: Reading, raw: RawRow, plan: Plan, read: RowReader) -> Reading:
+    """Return what a row without a call says when its quotes are not trusted."""
     if not isinstance(reading, Unreadable) or reading.reason is Reason.IMPOSSIBLE_DATE:
         return reading
     if '"' in raw.text:
         again = read(lenient(raw.text, plan.separator), raw.line)
         if isinstance(again, Leg):
-            return again
+            return _with_number(again, raw.text)
     return reading if raw.text.endswith(("\n", "\r")) else replace(reading, reason=Reason.CUT_OFF)
+
+
+def _with_number(leg: Leg, text: str) -> Reading:
+    """Return a leg, or that the number it is about was destroyed; that of the town itself is known without."""
+    caller, called = leg.caller, leg.called
+    if (caller is not None and is_broken(caller)) or (called is not None and leg.way is not Way.IN and is_broken(called)):
+        return Unreadable(line=leg.line, reason=Reason.NUMBER, value=visible(text.strip()))
+    return leg
 
 
 def _of_documents(stream: Bytes, how: Manner, begins: Place) -> Iterator[Row]:
     plan, found, zone = how.plan, how.found, how.zone
-    source = Documents(stream, found.shape, found.encoding, begins)
+    source = Documents(stream, found.shape, found.encoding, begins, found.element)
     clock = Clock(zone, plan.form)
     table = None if plan.layout in (LayoutName.FREESWITCH_JSON, LayoutName.FREESWITCH_XML) else reader_of(plan, zone)
     for document in source.documents(how.last):
@@ -99,34 +117,44 @@ def _readings(document: RawDocument, plan: Plan, clock: Clock, table: RowReader 
     elif table is None:
         yield read_json(document.value, document.line, clock)
     else:
-        for one in _objects(document.value):
-            yield table(_cells(one, names), document.line)
+        rows = _flat(document.value)
+        if not rows:
+            yield Unreadable(line=document.line, reason=Reason.XML, value=visible(document.text.strip()))
+        for one in rows:
+            reading = table(_cells(one, names), document.line)
+            yield _with_number(reading, " ".join(one.values())) if isinstance(reading, Leg) else reading
 
 
-def _objects(value: object) -> list[Mapping[str, object]]:
-    """Return the records in a document: itself, or those in its only list (``{"data": [...]}``)."""
-    if not isinstance(value, Mapping):
-        return []
-    lists = [one for one in value.values() if isinstance(one, list) and one and all(isinstance(item, Mapping) for item in one)]
-    return [item for item in lists[0] if isinstance(item, Mapping)] if len(lists) == 1 else [value]
+def _flat(value: object) -> list[dict[str, str]]:
+    """Return the rows in a document, their cells by name."""
+    if isinstance(value, str):
+        element = parsed(value)
+        return [of_element(element)] if element is not None else []
+    return [of_object(one) for one in records_in(value)]
 
 
-def _cells(one: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
+def _cells(one: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
     """Return the values of an object as the cells of a row."""
-    return ["" if (value := one.get(name)) is None else str(value) for name in names]
+    return [one.get(name, "") for name in names]
 
 
 def with_documents(found: Survey) -> Survey:
-    """Return a survey of flat objects with a sample of them as a table, whose names are their keys."""
-    if found.shape is not Shape.JSON:
+    """Return a survey of objects or elements with a sample of them as a table, whose names are those of what is in them."""
+    if found.shape is Shape.TABLE or (found.shape is Shape.XML and "<variables" in found.text):
         return found
-    source = Documents(BytesIO(found.head), found.shape, found.encoding)
-    values = [one for document in source.documents(LastLine.AWAITED) for one in _objects(document.value)][:_SAMPLED]
-    names = columns_of_objects(values)
-    if any(isinstance(one.get("variables"), Mapping) for one in values):
+    if found.shape is Shape.XML:
+        root = parsed(_DECLARED.sub("", found.text, count=1)) if not _ENTITIES.search(found.text) else None
+        element = repeated(root) if root is not None else None
+        if element is None:
+            return found
+        found = replace(found, element=element)
+    source = Documents(BytesIO(found.head), found.shape, found.encoding, element=found.element)
+    values = [document.value for document, _ in zip(source.documents(LastLine.AWAITED), range(_SAMPLED), strict=False)]
+    if any(isinstance(one, Mapping) and isinstance(one.get("variables"), Mapping) for one in values):
         return found
-    rows = tuple(tuple(_cells(one, names)) for one in values)
-    return replace(found, sample=Sample(rows=(names, *rows), separator=",", header=0))
+    rows = [one for value in values if value is not None for one in _flat(value)][:_SAMPLED]
+    names = tuple(dict.fromkeys(name for row in rows for name in row))
+    return replace(found, sample=Sample(rows=(names, *(tuple(_cells(one, names)) for one in rows)), separator=",", header=0))
 
 
 def sample_legs(plan: Plan, found: Survey, zone: ZoneInfo) -> list[Leg]:
@@ -137,6 +165,6 @@ def sample_legs(plan: Plan, found: Survey, zone: ZoneInfo) -> list[Leg]:
         readings = [row.reading for row, _ in zip(rows, range(_SAMPLED), strict=False)]
     else:
         read = reader_of(plan, zone)
-        first = 1 if found.shape is Shape.JSON else plan.first
+        first = plan.first if found.shape is Shape.TABLE else 1
         readings = [read(row, 1) for row in found.sample.rows[first:]]
     return [one for one in readings if isinstance(one, Leg)]

@@ -42,6 +42,8 @@ class Survey:
     text: str
     sample: Sample
     line_end: str
+    element: str = "cdr"
+    """The name of the elements of XML that are rows."""
 
 
 def survey(head: bytes, tail: bytes = b"", separator: str | None = None) -> Survey:

@@ -44,7 +44,9 @@ _STAMP = 19
 _HOUR = 13
 _DATE = re.compile(r"(\d{1,4})\s*[-/. ]\s*(\d{1,2}|[a-z]{3,9})\.?\s*[-/., ]\s*(\d{2,4})(?!\d)")
 _MONTH_NAME_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})\s*[:h]\s*(\d{2})(?:\s*[:m.']\s*(\d{2}))?(?:[.,]\d+)?\s*s?\s*([ap])?\.?(?:m\b)?")
+_TIME = re.compile(
+    r"(?<!\d)(\d{1,2})\s*(?:[:h]\s*(\d{2})|h(?:rs?|eures?)?(?![a-z\d]))(?:\s*[:m.']\s*(\d{2}))?(?:[.,]\d+)?\s*s?\s*([ap])?\.?(?:m\b)?"
+)
 _OFFSET = re.compile(r"(?:(z)|\b(?:utc|gmt)|([+-])(\d{2}):?(\d{2}))\s*$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[t ]?(\d{2})(\d{2})(\d{2})?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -236,7 +238,7 @@ def _with_time(rest: str, day: tuple[int, int, int]) -> datetime | Reason:
     hour = int(found[1])
     if found[4] and hour <= _NOON:
         hour = hour % _NOON + (_NOON if found[4] == "p" else 0)
-    moment = _moment(day, (hour, int(found[2]), int(found[3] or 0)))
+    moment = _moment(day, (hour, int(found[2] or 0), int(found[3] or 0)))
     offset = _OFFSET.search(rest)
     if isinstance(moment, Reason) or offset is None:
         return moment

@@ -51,63 +51,68 @@ class Role(StrEnum):
 
 
 _HEADERS: dict[Role, str] = {
-    Role.START: "calldate start starttime startdatetime datetime dateheure dateetheure dateheuredappel dateheuredebut horodatage "
-    "debutappel callstart timestart startstamp starttimestamp dateandtime timestamp debut debutdappel heuredebut "
-    "heurededebut datehour fechayhora fechahora dataora datumzeit datumuhrzeit datetimeorigination starttimelocal callstarttime "
-    "dateheureappel createdtime calldatetime begintime startepoch timestamplocal inicio beginn inizio",
+    Role.START: "calldate start starttime startdatetime datetime dateheure dateetheure dateheuredappel dateheuredebut "
+    "horodatage debutappel callstart timestart startstamp starttimestamp dateandtime timestamp debut debutdappel heuredebut "
+    "heurededebut datehour fechayhora fechahora dataora datumzeit datumuhrzeit datetimeorigination startedat creationdatetime "
+    "starttimelocal callstarttime dateheureappel createdtime calldatetime begintime startepoch timestamplocal inicio beginn inizio",
     Role.DATE: "date jour fecha data datum day dateappel datedappel datedelappel datedebut datedebutappel startdate",
     Role.TIME: "time heure hour calltime heuredappel heuredelappel heureappel hora ora uhrzeit zeit tempsdappel callingtime",
-    Role.ANSWER: "answer answertime answerdate answerstamp answertimestamp timeanswered answeredat heurereponse heuredereponse reponse "
-    "datetimeconnect answerepoch dateheurereponse",
-    Role.END: "end endtime enddate endstamp endtimestamp timeend fin datefin heurefin heuredefin hangupdate datetimedisconnect endepoch "
-    "dateheurefin finappel",
-    Role.DURATION: "duration duree dureetotale callduration callduraction totalduration calllength dureedappel dureeappel dureedelappel "
-    "dureesec duracion durata dauer length lengthsec secondes seconds totaltime dureetotaldelappel calltimes calltimeseconds",
-    Role.TALK: "billsec talktime talking talk talkduration talkduraction conversation "
-    "conversationtime dureeconversation dureedeconversation "
-    "enconversation connectedtime tempsdeconversation tempsdecommunication dureecommunication dureedecommunication communication "
-    "tiempofacturado billableduration billseconds tempsparle parle dureefacturee billsecs gesprachsdauer conversazione hablando sprechzeit",
-    Role.RING: "ringing ringtime ringduration ringingtime sonnerie dureesonnerie dureedesonnerie attente dureeattente dureedattente "
-    "waittime waitingtime tempsdattente tempsdesonnerie ring sonando klingeln squillo ringingseconds agentringtime timbrado",
+    Role.ANSWER: "answer answertime answerdate answerstamp answertimestamp timeanswered answeredat answereddatetime "
+    "heurereponse heuredereponse reponse datetimeconnect answerepoch dateheurereponse",
+    Role.END: "end endtime enddate endstamp endtimestamp timeend endedat fin datefin heurefin heuredefin hangupdate "
+    "datetimedisconnect endepoch dateheurefin finappel",
+    Role.DURATION: "duration duree dureetotale callduration callduraction totalduration calllength dureedappel dureeappel "
+    "dureedelappel dureesec duracion durata dauer combientemps temps length lengthsec secondes seconds totaltime dureetotaldelappel "
+    "calltimes calltimeseconds",
+    Role.TALK: "billsec talktime talking talk talkduration talkduraction conversation conversationtime dureeconversation "
+    "dureedeconversation enconversation connectedtime tempsdeconversation tempsdecommunication dureecommunication dureedecommunication "
+    "communication tiempofacturado billableduration billseconds tempsparle parle dureefacturee billsecs gesprachsdauer conversazione "
+    "hablando sprechzeit",
+    Role.RING: "ringing ringtime ringduration ringingtime sonnerie dureesonnerie dureedesonnerie attente dureeattente "
+    "dureedattente waittime waitingtime tempsdattente tempsdesonnerie ring sonando klingeln squillo ringingseconds agentringtime "
+    "timbrado",
     Role.CLID: "clid callerid identitedelappelant identiteappelant calleridnamenumber",
-    Role.CALLER: "src source caller callernumber callingnumber callfrom from fromno fromnumber origine appelant numeroappelant numappelant "
-    "nappelant noappelant numerodelappelant numerodappelant calleridnumber callidnumber ani cli clinumber origen quelle anrufer chiamante "
-    "callingpartynumber msisdnappelant emetteur orig originatingnumber cidnum callernum callingparty numeroemetteur calleridnum "
-    "ndappelant sourcenumber fromuser numerosource appelede calling origin",
-    Role.CALLED: "dst destination to tono tonumber called callee calleenumber callednumber "
-    "calledparty callto appele numeroappele numappele "
-    "nappele noappele destinataire destinationnumber destino ziel angerufener numerodestinataire numerodestination ndappele calledid "
-    "finalcalledpartynumber chiamato destinatario numerodappele calledto dest terminatingnumber appelversnumero",
-    Role.DIALLED: "did dnis didnumber diddni sda numerosda numerocompose dialednumber diallednumber dialno didddi dialnumber lignesda "
-    "originalcalledpartynumber ligne lignedappel lineid numerodelaligne ligneappelee numerodeligne linenumber compose inbounddid "
-    "outboundcallerid2 numeropublic",
-    Role.OTHER: "correspondant numerocorrespondant numerodecorrespondant numero phonenumber number telephone tel contact interlocuteur "
-    "numerodetelephone correspondent externalnumber numeroexterne telephonenumber rufnummer nummer remotenumber autrenumero",
-    Role.EXTENSION: "poste extension ext extn interne numeroposte posteinterne nposte postetelephonique localnumber internalnumber "
-    "utilisateur user station device terminal",
-    Role.NAME: "cnam callername nom calleridname name nomappelant nomdelappelant nomcorrespondant nomducorrespondant callingname cidname "
-    "fromdispname nomdappelant displayname nombre",
-    Role.STATUS: "disposition status statut etat hangupcause callstatus result resultat issue estado stato zustand reasonterminated "
-    "laststatus calldisposition callresult statutdappel statutappel statutdelappel "
-    "etatappel callstate outcome esito ergebnis hangupcausename "
-    "terminationreason causedefin suite actionresult",
-    Role.WAY: "sens direction calldirection communicationtype way type typedappel typeappel calltype callcategory sensappel sensdappel "
-    "richtung direzione tipo tipodellamada typeofcall typecommunication",
+    Role.CALLER: "src source de von caller fromphonenumber callerphonenumber callernumber callingnumber callfrom from "
+    "fromno fromnumber origine appelant "
+    "numeroappelant numappelant nappelant noappelant numerodelappelant numerodappelant calleridnumber callidnumber ani cli clinumber "
+    "origen quelle anrufer chiamante callingpartynumber msisdnappelant emetteur orig originatingnumber cidnum callernum callingparty "
+    "numeroemetteur calleridnum ndappelant sourcenumber fromuser numerosource appelede calling origin",
+    Role.CALLED: "dst destination a an to tophonenumber calleephonenumber tono tonumber called callee calleenumber "
+    "callednumber calledparty callto appele "
+    "numeroappele numappele nappele noappele destinataire destinationnumber destino ziel angerufener numerodestinataire "
+    "numerodestination ndappele calledid finalcalledpartynumber chiamato destinatario numerodappele calledto dest terminatingnumber "
+    "appelversnumero",
+    Role.DIALLED: "did dnis didnumber diddni sda numerosda numerocompose dialednumber diallednumber dialno didddi dialnumber "
+    "lignesda originalcalledpartynumber ligne lignedappel lineid numerodelaligne ligneappelee numerodeligne linenumber compose "
+    "inbounddid outboundcallerid2 numeropublic",
+    Role.OTHER: "correspondant numerocorrespondant numerodecorrespondant numero phonenumber number telephone tel contact "
+    "interlocuteur numerodetelephone ntelephone notelephone ntel notel numtel numerotel numerodetel portable rawdigits correspondent "
+    "externalnumber numeroexterne telephonenumber rufnummer nummer remotenumber autrenumero",
+    Role.EXTENSION: "poste extension ext extn interne numeroposte posteinterne nposte postetelephonique localnumber "
+    "internalnumber utilisateur user station device terminal nebenstelle postedebut numberdigits abonne",
+    Role.NAME: "cnam callername nom calleridname name nomappelant nomdelappelant nomcorrespondant nomducorrespondant "
+    "callingname cidname fromdispname nomdappelant displayname nombre qui quiaappele quiappelait",
+    Role.STATUS: "disposition status statut etat hangupcause callstatus result resultat issue estado stato zustand "
+    "reasonterminated laststatus calldisposition callresult statutdappel statutappel statutdelappel etatappel callstate outcome esito "
+    "ergebnis hangupcausename terminationreason hangupnature missedcallreason causedefin suite suitedonnee actionresult cequisestpasse "
+    "sestpasse quoi cequisestdit issuedelappel",
+    Role.WAY: "sens direction calldirection communicationtype way type typedappel typeappel calltype callcategory sensappel "
+    "sensdappel richtung origination waytype direzione tipo tipodellamada typeofcall typecommunication typ",
     Role.AGENT: "agent answeredby reponduepar reponsepar repondupar decrochepar operateur traitepar agentname takenby prispar "
     "destchannelextension dstchannelextension conseiller",
     Role.NOTE: "note notes commentaire commentaires comment remarque remarques observation observations objet motif callnote",
-    Role.AUDIO: "recordingfile recording enregistrement audio fichieraudio messagevocal voicemailfile recordfile fichier recordingpath "
-    "fichierson recordname",
+    Role.AUDIO: "recordingfile recording enregistrement audio fichieraudio messagevocal voicemailfile recordfile fichier "
+    "recordingpath fichierson recordname",
     Role.TRANSCRIPT: "transcription transcript texte voicemailtext texteduvocal transcriptionvocale",
-    Role.CALL_ID: "uniqueid uuid callid id identifiant idappel cdrid acctid calluuid pkid callidentifier idunique identifiantappel "
-    "referenceappel cdruniqueid globalid",
-    Role.LINKED_ID: "linkedid historyid bleguuid globalcallidcallid originatinglegid parentid callgroupid linkid maincallid callhistoryid "
-    "session sessionid",
+    Role.CALL_ID: "uniqueid uuid callid id identifiant idappel cdrid acctid calluuid pkid callidentifier idunique "
+    "identifiantappel referenceappel cdruniqueid globalid",
+    Role.LINKED_ID: "linkedid historyid bleguuid globalcallidcallid originatinglegid parentid callgroupid linkid maincallid "
+    "callhistoryid session sessionid",
     Role.CONTEXT: "dcontext context contexte",
     Role.CHANNEL: "channel sourcechannel srcchannel channelname canal canalsource canalorigen",
     Role.PEER: "dstchannel destchannel destinationchannel bridgechannel canaldestination canaldestino",
     Role.APP: "lastapp lastapplication",
-    Role.APP_DATA: "lastdata lastarg lastapplicationdata",
+    Role.APP_DATA: "lastdata lastarg lastapplicationdata events event evenements",
     Role.TRUNK_IN: "sourcetrunk srctrunkname srctrunk trunkin inboundtrunk",
     Role.TRUNK_OUT: "destinationtrunk desttrunkname dsttrunk trunkout outboundtrunk",
 }
@@ -147,20 +152,65 @@ def ranked_role_of(cell: str) -> tuple[Role | None, int]:
 
 _COUNTED = (Role.DURATION, Role.TALK, Role.RING)
 """Columns whose names may have a unit behind them."""
-_VOICEMAIL = re.compile(r"voice ?mail|messagerie|message vocal|repondeur|boite vocale|\bvm\b|vmail|vocal|buzon|segreteria|mailbox")
+_VOICEMAIL = re.compile(
+    r"voice ?mail|messagerie|message vocal|repondeur|boite vocale|\bvm\b|vmail|vocal|buzon|segreteria|mailbox|anrufbeantworter|"
+    r"\blaisse(?:e|r)? (?:un |son |1 )?(?:message|msg|mess)\b|\b(?:message|msg) laisse"
+)
 _FAX = re.compile(r"\bfax|telecopie|t\.?38")
 _MISSED = re.compile(
     r"\b(?:no|non|pas|not|sans|jamais|un|in) ?(?:t |de |d')?(?:answer|repon|decroch|abouti|pris|repond|contest|traite|connect|serv)|"
     r"noanswer|unanswered|manqu|miss|abandon|perdu|lost|cancel|annul|raccroche|no user response|timeout|rejet|reject|refus|"
-    r"declin|sonne|\bring|verpasst|perdid|perso|persa|lose race|src participant|allotted|"
+    r"declin|sonne|\bring|dans le vide|\bratee?s?\b|pas (?:ete |encore )?(?:pu|eu|joint|joignable|la|dispo)|\bpersonne\b|injoignable|"
+    r"\b(?:a|doit|merci de|svp|pls) rappeler|\brappeler (?:svp|stp|merci|le|la|ce|cet|demain|avant|apres|entre|vers)\b|\bsans suite\b|"
+    r"no available|out of opening|short abandoned|verpasst|perdid|perso|persa|lose race|src participant|allotted|"
     r"blocked|unavailable"
 )
 _BUSY = re.compile(r"busy|occup|besetzt")
 _FAILED = re.compile(r"fail|echec|echou|congest|chanunavail|error|erreur|invalid|out of order|incompatible|fallid|fehlge")
 _ANSWERED = re.compile(
-    r"answer|repond|decroch|abouti|connect|complet|traite|pris\b|prise|conversation|contestad|normal|success|succes|\bok\b|oui|"
+    r"answer|repond|decroch|abouti|rappele|recontact|\bregle|\beue?s?\b|renseigne|transfere|transmis|\bjointe?\b|"
+    r"\bpassee? (?:a|au|aux|en)\b|"
+    r"connect|complet|traite|pris\b|prise|conversation|contestad|normal|success|succes|\bok\b|oui|"
     r"respond|accept|angenommen|rispost|terminatedby|participant terminated|termine|etabli|recu|talk"
 )
+_MENU = re.compile(
+    r"\bivr\b|ivr[_ -]|\bsvi\b|\bmenu\b|(?:standard|accueil|attendant|operator\w*|operadora) auto|auto ?attendant|digital receptionist|"
+    r"(?:receptionniste|repondeur) num|serveur vocal|\bannonces?\b|announcement|sprachmenu|risponditore auto|menu vocal"
+)
+"""Names of what takes calls in a switchboard without a person."""
+_BACK = re.compile(r"\brappelee?s?\b|called back|\brecontacte")
+_OF_CALLS = re.compile(
+    r"rappel|decroch|repond|repondeur|messag|occup|rate\b|ratee|appel|raccroch|sonn|manqu|joign|miss|answer|voice|busy|hang|\btel\b|pris\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def taken_by(text: str) -> CallEnd | None:
+    """Return how a call ended that was put through to what a switchboard calls so: a mailbox or a menu, None for anything else."""
+    if not text or text.isdecimal():
+        return None
+    word = _BLANK.sub(" ", fold(text))
+    if _MENU.search(word):
+        return CallEnd.MISSED
+    return CallEnd.VOICEMAIL if _MAILBOX.search(word) else None
+
+
+_MAILBOX = re.compile(r"voice ?mail|messagerie|message vocal|repondeur|boite vocale|vmail|buzon de voz|segreteria|anrufbeantworter")
+
+
+@lru_cache(maxsize=4096)
+def is_call_back(text: str) -> bool:
+    """Whether somebody noted that he called back and talked: « je l'ai rappelée »."""
+    word = fold(text)
+    return bool(_BACK.search(word)) and end_of(text) is CallEnd.ANSWERED
+
+
+@lru_cache(maxsize=4096)
+def is_of_calls(text: str) -> bool:
+    """Whether a note on how something ended can only be about a call."""
+    return bool(_OF_CALLS.search(fold(text)))
+
+
 _BLANK = re.compile(r"[\s_-]+")
 _UNANSWERED_CAUSES = re.compile(r"unallocated|no ?route|not ?found|recovery on timer")
 
@@ -202,7 +252,8 @@ def way_of(text: str) -> Way | None:
 
 _CLOCK = re.compile(r"-?(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2})(?:[.,]\d+)?")
 _UNITS = re.compile(
-    r"(?:(\d{1,6})\s*(?:h|heures?|hours?)\s*)?(?:(\d{1,6})\s*(?:m|mn|min|minutes?|')\s*)?(?:(\d{1,9}(?:[.,]\d{1,20})?)\s*(?:s|sec|secs|secondes?|seconds?|'')?)?\.?"
+    r"(?:(\d{1,6})\s*(?:h|heures?|hours?)\s*)?(?:(\d{1,6})\s*(?:m|mn|min|minutes?|"
+    r"')\s*)?(?:(\d{1,9}(?:[.,]\d{1,20})?)\s*(?:s|sec|secs|secondes?|seconds?|'')?)?\.?"
 )
 _HOURS = re.compile(r"(\d{1,5})\s*h\s*(\d{2})")
 _NUMBER = re.compile(r"-?(\d{1,9})(?:[.,]\d{1,20})?")

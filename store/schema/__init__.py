@@ -4,7 +4,9 @@ from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedC
 from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
+from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
+from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
@@ -17,6 +19,12 @@ __all__ = [
     "ApiKeyRow",
     "BacktestRow",
     "Base",
+    "CallBackRow",
+    "CallFaultRow",
+    "CallLogRow",
+    "CallMappingRow",
+    "CallRow",
+    "CallSourceRow",
     "CollectedFolderRow",
     "CollectedMailRow",
     "ConfirmationRow",
@@ -26,6 +34,9 @@ __all__ = [
     "DropFolderRow",
     "DroppedFileRow",
     "FollowUpRow",
+    "FormSecretRow",
+    "FormSubmissionRow",
+    "FormVersionRow",
     "HeapRow",
     "HistoryRow",
     "InboundRow",

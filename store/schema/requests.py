@@ -35,6 +35,8 @@ class RequestRow(Base):
     offset: Mapped[int] = mapped_column(default=0, server_default="0")
     """Where ``details`` begins in the text of the draft, in characters."""
     requester: Mapped[dict[str, Any]]
+    phone: Mapped[str | None]
+    """The requester's telephone in E.164, by which a caller is known again."""
     place: Mapped[dict[str, Any]]
     street: Mapped[str | None]
     sector: Mapped[str | None]
@@ -52,6 +54,7 @@ class RequestRow(Base):
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
         UniqueConstraint("town", "year", "counter"),
+        Index("ix_requests_phone", "town", "phone", **where("phone IS NOT NULL")),
         Index("ix_requests_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
         CheckConstraint("(year IS NULL) = (counter IS NULL)", name="number_whole"),
         CheckConstraint("priority BETWEEN 1 AND 4", name="priority_range"),
@@ -61,6 +64,16 @@ class RequestRow(Base):
         Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
         Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
+        # What everybody may see, in the order of Open311's list; states and subjects are told apart without reading a row.
+        Index(
+            "ix_requests_public",
+            "town",
+            "received_at",
+            "id",
+            "status",
+            "subject",
+            **where("confidentiality = 0 AND merged_into IS NULL AND status <> 'review'"),
+        ),
     )
 
 

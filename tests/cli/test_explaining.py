@@ -165,10 +165,35 @@ def test_mistakes_of_the_town_folder_are_listed(citoyen: Run, capsys: pytest.Cap
     assert "ville.json" in capsys.readouterr().err
 
 
-def test_channels_still_to_come_say_so(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert citoyen("explain", "--channel", "phone", "--town", DEMO, MESSAGES / "01-nid-de-poule.eml") == 1
+def test_what_is_no_form_is_told_and_shown_as_it_is(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    mail = MESSAGES / "01-nid-de-poule.eml"
+    assert citoyen("explain", "--json", "--channel", "form", "--town", DEMO, mail) == 1
+    said = capsys.readouterr()
+    (line,) = lines_of(said.out)
+    assert (line["channel"], line["kind"]) == ("form", "request")
+    assert str(mail) in said.err
 
-    assert "phone" in capsys.readouterr().err
+
+LOG = """date;heure;sens;appelant;appele;duree_s;statut;agent;nom;note
+12/03/2026;08:31;entrant;0639981234;0261910500;0;manque;;;
+12/03/2026;08:40;entrant;0639981234;0261910500;0;manque;;;
+12/03/2026;09:02;entrant;0261914055;0261910500;164;repondu;Accueil 1;;
+31/02/2026;09:10;entrant;0639987702;0261910500;0;manque;;;
+"""
+
+
+def test_a_call_log_gives_its_call_backs_and_cards_and_tells_of_each_row(
+    citoyen: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "appels.csv"
+    log.write_text(LOG)
+    assert citoyen("explain", "--json", "--town", DEMO, log) == 1
+    said = capsys.readouterr()
+    lines = list(lines_of(said.out))
+    due = [line for line in lines if line["drafts"]]
+    assert [line["requester"]["phone"] for line in due] == ["+33639981234"]
+    assert [line["requester"]["phone"] for line in lines if not line["drafts"]] == ["+33261914055"]
+    assert f"{log}:5:" in said.err
 
 
 def test_bad_usage_is_status_two(citoyen: Run) -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from flows import folder_check
 from flows.folders import drop_folders
 from flows.settings import load_settings
 from flows.take import Taker
 from flows.wiring import open_installation
+from ingest.drop import probe
 from ingest.drop.faults import Fault
 from tests.cli.conftest import Run
 from tests.ingest.drop.documents import pdf, tiff
@@ -83,3 +85,21 @@ def test_scan_and_fax_can_be_handed_over_by_hand(valognes: Run, tmp_path: Path, 
         ("fax", "fax.tif", "valognes"),
     ]
     assert lines[0]["outcome"] == "drafted"
+
+
+def test_what_is_no_document_is_listed_with_its_reason_in_words(valognes: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, content in (("vide.pdf", b""), ("nuit.pdf", b""), ("bruit.pdf", bytes(range(128, 256)) * 20), ("zeros.tif", bytes(5000))):
+        (tmp_path / name).write_bytes(content)
+    valognes("ingest", "--channel", "scan", *sorted(tmp_path.glob("*.*f")))
+    shown = words(capsys)
+    assert (shown.count("ni un PDF"), shown.count("vide")) == (2, 2 + 1)  # one bears the word in its name
+    assert "not_a_document" not in shown
+
+
+def test_folder_that_does_not_answer_is_told_by_the_check(
+    valognes: Run, scans: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_check, "_HUNG_SECONDS", 0.2)
+    monkeypatch.setattr(probe, "_QUESTION", "import time; time.sleep(600)")
+    assert valognes("folders", "check") == 1
+    assert "est bloqué" in words(capsys)

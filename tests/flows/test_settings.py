@@ -48,7 +48,6 @@ def test_all_mistakes_are_told_at_once_each_with_its_place_and_a_remedy(monkeypa
     monkeypatch.setenv("CITOYEN_BROKER_URL", "ftp://broker.example")
     monkeypatch.setenv("CITOYEN_URL", "citoyen.ville.example")
     monkeypatch.setenv("CITOYEN_DATABSE_URL", "sqlite:///x")
-    monkeypatch.setenv("CITOYEN_CALLS_FOLDER", "/srv/calls")
     monkeypatch.setenv("CITOYEN_SMTP_CERTIFICATE", "cert.pem")
     found = _mistakes()
     assert set(found) == {
@@ -56,11 +55,9 @@ def test_all_mistakes_are_told_at_once_each_with_its_place_and_a_remedy(monkeypa
         "CITOYEN_BROKER_URL",
         "CITOYEN_URL",
         "CITOYEN_DATABSE_URL",
-        "CITOYEN_CALLS_FOLDER",
     }
     assert all(mistake.remedy for mistake in found.values())
     assert "CITOYEN_DATABASE_URL" in found["CITOYEN_DATABSE_URL"].remedy
-    assert "not yet available" in found["CITOYEN_CALLS_FOLDER"].what
 
 
 def test_a_wrong_value_in_the_file_is_told_with_its_line() -> None:

@@ -257,6 +257,18 @@ def test_a_moment_across_midnight_or_a_named_day() -> None:
     assert found(only_thursday).holds
 
 
+@pytest.mark.parametrize("channel", [Channel.SCAN, Channel.FAX])
+def test_midnight_of_paper_is_a_day_and_no_hour(channel: Channel) -> None:
+    midnight = replace(NOON, at=NOON.at.replace(hour=0, minute=0), open=False)
+    paper = replace(SITUATION, subject=SubjectCode("PM-03"), draft=replace(MAIL, channel=channel), moment=midnight)
+    finding = judge(NIGHT_NOISE, paper)
+    assert not finding.holds
+    assert [leaf.quote for leaf in finding.leaves if leaf.condition == "moment"] == ["jeudi"]
+    assert judge(NIGHT_NOISE, replace(paper, moment=replace(midnight, holiday=True))).holds
+    assert judge(NIGHT_NOISE, replace(paper, moment=NIGHT)).holds
+    assert judge(NIGHT_NOISE, replace(paper, draft=MAIL)).holds
+
+
 def test_an_inactive_rule_does_not_hold_and_says_so() -> None:
     off = replace(rule("T", SubjectIs(subjects=("VOI-01",)), Effect()), active=False)
     finding = judge(off, SITUATION)

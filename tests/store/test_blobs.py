@@ -1,5 +1,6 @@
 import errno
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -106,3 +107,18 @@ def test_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
 def test_check_leaves_nothing_behind(tmp_path: Path) -> None:
     Blobs(tmp_path / "originals").check()
     assert _files(tmp_path) == []
+
+
+def test_a_stream_is_kept_piece_by_piece_and_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    digest, size = blobs.put_stream(iter((b"Mada", b"", b"me,\n" * 3)))
+    assert (size, blobs.read(digest)) == (16, b"Mada" + b"me,\n" * 3)
+    assert blobs.put_stream(iter((b"Mada" + b"me,\n" * 3,))) == (digest, size)
+
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError
+
+    with pytest.raises(OSError):
+        blobs.put_stream(broken())
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]

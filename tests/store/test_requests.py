@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from domain.decision import Reason
 from domain.draft import Flag, Requester
 from domain.errors import CitoyenError, NotFoundError
-from domain.ids import DraftId, RequestId, TownId
+from domain.ids import DraftId, RequestId, TownId, TrackingCode
 from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.request import RequestNumber, Status
-from store import history, requests
+from store import history, requests, tracking
 from store.engine import Database
 from store.history import HistoryLine
 from store.request_lines import Cursor, RequestLine
@@ -79,8 +79,8 @@ def test_tracking_code_has_no_sign_to_take_for_another(served: Database) -> None
 
 def test_code_that_is_taken_is_drawn_again(served: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     draft_id = _draft(served)
-    drawn = iter("A" * 8 + "A" * 8 + "B" * 8)
-    monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
+    drawn = iter(map(TrackingCode, ("AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB")))
+    monkeypatch.setattr(tracking, "new_code", lambda: next(drawn))
     with served.write() as session:
         first, second = (requests.add(session, new_request(draft_id, part=part)) for part in (1, 2))
         assert requests.get(session, first).line.tracking == "AAAA-AAAA"
@@ -89,7 +89,7 @@ def test_code_that_is_taken_is_drawn_again(served: Database, monkeypatch: pytest
 
 def test_running_out_of_codes_is_an_error(served: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     draft_id = _draft(served)
-    monkeypatch.setattr("secrets.choice", lambda _: "A")
+    monkeypatch.setattr(tracking, "new_code", lambda: TrackingCode("AAAA-AAAA"))
     with pytest.raises(CitoyenError, match="No free tracking code"), served.write() as session:
         for part in (1, 2):
             requests.add(session, new_request(draft_id, part=part))

@@ -13,9 +13,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
+from domain.form import FormCode
 from domain.ids import RequestId
+from flows.forms import install_common
 from flows.settings import load_settings
 from flows.wiring import open_installation
+from store import forms, rulesets
 from store.engine import Database
 from tests.web import papers, seed
 from web import assets
@@ -86,6 +89,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     database.close()
     installation = open_installation(settings)
     on_paper = papers.take_in(installation)
+    with installation.database.write() as session:
+        for town in installation.towns.ids():
+            install_common(session, town, rulesets.get(session, town), datetime.now(UTC))
+            forms.add_draft(
+                session, town, forms.get(session, town, FormCode("contact"), 1), based_on=1, author="admin", now=datetime.now(UTC)
+            )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -159,10 +168,13 @@ def _violations(page: Page) -> list[str]:
 
 def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
     if login == "admin":
-        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"))
+        forms = ("/forms", "/forms/contact", "/forms/contact/versions/1", "/forms/contact/draft", "/forms/contact/draft/field?name=accord")
+        text = ("/forms/contact/draft/text", "/forms/contact/draft/preview")
+        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text)
     if login == papers.ODILE:
         return (
             "/machine",
+            "/intake",
             desk.paper("letter"),
             f"{desk.paper('letter')}?view=pages&zoom=200",
             f"{desk.paper('letter')}?view=text",
@@ -366,3 +378,66 @@ def test_a_field_that_is_pointed_at_shows_where_it_was_read(open_page: Callable[
     assert spot.evaluate(stroke) == "none"
     watched.page.hover(".of-place")
     assert spot.evaluate(stroke) == "rgb(28, 39, 51)"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("language", "size"), [("fr", DESKTOP), ("en", PHONE)], ids=["fr", "en-phone"])
+def test_forms_for_citizens_are_accessible_and_filled_in(
+    open_page: Callable[..., Watched], language: str, size: tuple[int, int], *, scripts: bool
+) -> None:
+    watched = open_page(size, scripts=scripts)
+    page = watched.page
+    for code in ("signalement", "document", "contact"):
+        watched.open(f"/f/valognes/{code}?lang={language}")
+        check_citizens_page(watched, language, scripts=scripts)
+    page.wait_for_timeout(3_100)
+    page.click("p.send button")
+    check_citizens_page(watched, language, scripts=scripts)
+    assert page.locator(".field.has-fault").count() > 0
+    for name, value in {"objet": "Horaires", "message": "Bonjour", "nom": "Quesnel", "prenom": "Anne", "courriel": "a@b.example"}.items():
+        page.fill(f"#f-{name}", value)
+    page.check("#f-accord")
+    page.click("p.send button")
+    page.wait_for_url("**/receipt?**")
+    check_citizens_page(watched, language, scripts=scripts)
+    assert len(page.locator(".tracking").text_content() or "") == 9
+    assert all("status of 422" in complaint for complaint in watched.complaints)  # Chromium itself notes the answer with faults
+    assert watched.hosts == {urlsplit(watched.desk.address).netloc}
+
+
+def check_citizens_page(watched: Watched, language: str, *, scripts: bool) -> None:
+    assert watched.page.locator(f"html[lang={language}]").count() == 1
+    assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    if scripts:  # axe is one
+        assert _violations(watched.page) == []
+
+
+def test_questions_that_are_not_asked_are_hidden_and_a_street_is_proposed_while_typing(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.open("/f/valognes/signalement")
+    page = watched.page
+    assert not page.is_visible("#f-lampe")
+    page.select_option("#f-type", "eclairage")
+    page.fill("#f-lampe", "B 12")
+    assert page.is_visible("#f-lampe")
+    page.select_option("#f-type", "autre")
+    assert not page.is_visible("#f-lampe") and page.is_disabled("#f-lampe")
+    page.select_option("#f-type", "eclairage")
+    assert page.input_value("#f-lampe") == "B 12"
+    with page.expect_response("**/streets?**") as asked:
+        page.type("#f-lieu", "rue Carnot")
+    assert asked.value.status == 200
+    assert watched.complaints == []
+
+
+def test_enter_sends_a_form_and_the_fault_is_reached_by_keyboard(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.open("/f/valognes/contact")
+    page = watched.page
+    page.wait_for_timeout(3_100)
+    page.press("#f-objet", "Enter")
+    page.wait_for_selector(".summary")
+    assert page.evaluate("() => document.activeElement.className") == "summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "f-objet"

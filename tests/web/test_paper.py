@@ -388,11 +388,11 @@ def test_lists_show_how_paper_came(odile: Browser) -> None:
 
 def test_what_nothing_could_be_made_of_is_listed_with_its_reason(odile: Browser, browse: Callable[[str], Browser]) -> None:
     said = told(odile.get("/machine"))
-    assert "facture.pdf Copieur &lt;du&gt; 1er étage · 2,9 ko Ce n’est ni un PDF ni une image" in said
+    assert "facture.pdf Copieur &lt;du&gt; 1er étage · 2,9 ko Ce n’est ni un PDF, ni une image, ni un texte" in said
     assert "vide.pdf Copieur &lt;du&gt; 1er étage · 0 o Le fichier est vide." in said
     assert "facture.pdf" not in browse("claire").get("/machine")
     odile.post("/language", language="en")
-    assert "It is neither a PDF nor a picture" in odile.get("/machine")
+    assert "It is neither a PDF, a picture nor a text document" in odile.get("/machine")
 
 
 def test_the_queue_tells_of_what_was_set_aside_lately(odile: Browser, hall: PaperHall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,23 @@ from domain.draft import Danger, Flag, Kind, ReadIn, Remark, Role, Trait
 from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Status
-from flows import batch_words, recut
+from flows import (
+    batch_words,
+    call_faults,
+    folder_health,
+    folder_words,
+    folders,
+    form_check,
+    forms,
+    mailbox_check,
+    mailbox_health,
+    mailboxes,
+    recut,
+    remake,
+    unlock,
+)
 from flows.accounts import PasswordFault
+from flows.town_folder import mistakes, tree, yaml_text
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
@@ -30,14 +45,18 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 LINE_OF_THE_LEDGER = {"{counted}; {doubt}."}
+FLOWS = (
+    *(batch_words, call_faults, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health, mailboxes),
+    *(mistakes, recut, remake, tree, unlock, yaml_text),
+)
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 
 
 def _messages() -> Iterator[tuple[str, ...]]:
     for _, _, message, _, _ in extract_from_dir(WEB, method_map=METHODS, keywords=KEYWORDS):
         yield (message,) if isinstance(message, str) else tuple(message)
-    # The report of a heap is the same on the command line, which has a catalogue of its own.
-    for flow in (batch_words, recut):
+    # What flows say is the same on the command line, which has a catalogue of its own.
+    for flow in FLOWS:
         for _, message, _, _ in extract_from_file("python", Path(str(flow.__file__)), keywords={"say": None}):
             if message not in LINE_OF_THE_LEDGER:
                 yield (str(message),)

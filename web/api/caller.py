@@ -1,6 +1,8 @@
 """Who calls the API, and what he may do: one place for every address of it."""
 
+import ipaddress
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,18 +56,121 @@ def caller(scope: Scope) -> Callable[..., Caller]:
     return called
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anyone:
+    """A call that needs no key. ``key`` is there where one was sent that allows it."""
+
+    key: ApiKey | None
+    town: TownId
+    now: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a call says of who it comes from, not looked at yet. ``secret`` None: nothing."""
+
+    secret: str | None
+    town: str | None
+
+
+async def claim(
+    http: HttpRequest,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    header: Annotated[str | None, Security(_header)],
+    town: str | None = None,
+) -> Claim:
+    """Return what a call says of who it comes from; refuse at once an address without a key that calls too often."""
+    secret = bearer.credentials if bearer is not None else header or ("" if "authorization" in http.headers else None)
+    if secret is None and not keys_throttle(http).admits(f"anyone {address_of(http)}", ANYONE_A_MINUTE):
+        raise ProblemError(TOO_MANY, "too_many_calls")
+    return Claim(secret=secret, town=town)
+
+
+class KeyRing:
+    """Remembers for a second which key a secret opens: whoever sends much asks the database once a second and not each time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[str, tuple[float, ApiKey]] = {}
+
+    def remembered(self, secret: str) -> ApiKey | None:
+        """Return the key a secret opened a moment ago."""
+        found = self._known.get(secret)
+        return found[1] if found is not None and self._clock() - found[0] < _REMEMBERED_S else None
+
+    def remember(self, secret: str, key: ApiKey) -> None:
+        """Remember what a secret opens."""
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[secret] = (self._clock(), key)
+
+
+_REMEMBERED_S, _MOST_REMEMBERED = 1.0, 1_000
+
+
+def anyone(http: HttpRequest, claimed: Claim, scope: Scope) -> Anyone:
+    """Return who calls, where no key is needed; one that is sent must be right. May ask the database."""
+    if claimed.secret is not None:
+        found = known(http, claimed.secret, scope, claimed.town)
+        ring_of(http).remember(claimed.secret, found.key)
+        return Anyone(key=found.key, town=found.town, now=found.now, name=found.name)
+    towns = desk_of(http).installation.towns.ids()
+    return Anyone(key=None, town=_town_named(towns, claimed.town), now=datetime.now(UTC), name=f"address:{address_of(http)}")
+
+
+ANYONE_A_MINUTE = 60
+
+
+def address_of(http: HttpRequest) -> str:
+    """Return where a call comes from: of the sixth version of IP the network, for one house has as many addresses as it wants."""
+    host = http.client.host if http.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:  # noqa: PLR2004 - the version
+        return host
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
+def remembered(http: HttpRequest, claimed: Claim, scope: Scope) -> Anyone | None:
+    """Return who calls as far as that is known without asking the database, else None; then `anyone` tells. Raises as that."""
+    key = ring_of(http).remembered(claimed.secret) if claimed.secret else None
+    if key is None and claimed.secret is not None:
+        return None
+    if key is None:
+        return anyone(http, claimed, scope)
+    now = datetime.now(UTC)
+    if not key.is_valid(now):
+        return None
+    found = _allowed(http, key, scope, claimed.town, now)
+    return Anyone(key=found.key, town=found.town, now=found.now, name=found.name)
+
+
+def ring_of(http: HttpRequest) -> KeyRing:
+    """Return what remembers keys in this process."""
+    ring = http.app.state.key_ring
+    if not isinstance(ring, KeyRing):
+        raise TypeError("the application has no ring of keys")
+    return ring
+
+
 def known(http: HttpRequest, secret: str, scope: Scope, town: str | None) -> Caller:
     """Return who calls with a secret. Raises ProblemError: no key, not for this, too often, or which town is not clear."""
     now = datetime.now(UTC)
-    installation = desk_of(http).installation
-    key = api_keys.find(installation, secret, now)
+    key = api_keys.find(desk_of(http).installation, secret, now)
     if key is None:
         raise ProblemError(UNAUTHENTICATED, "key_needed")
+    return _allowed(http, key, scope, town, now)
+
+
+def _allowed(http: HttpRequest, key: ApiKey, scope: Scope, town: str | None, now: datetime) -> Caller:
     if not keys_throttle(http).admits(f"key {key.id}", key.per_minute):
         raise ProblemError(TOO_MANY, "too_many_calls")
     if scope not in key.scopes:
         raise ProblemError(FORBIDDEN, "scope_needed")
-    return Caller(key=key, town=_town(installation.towns.ids(), key, town), now=now)
+    return Caller(key=key, town=_town(desk_of(http).installation.towns.ids(), key, town), now=now)
 
 
 def keys_throttle(http: HttpRequest) -> Throttle:
@@ -82,9 +187,7 @@ def written(http: HttpRequest, who: str, content: bytes) -> Write | None:
     if key is None:
         return None
     if not _IDEMPOTENCY.fullmatch(key):
-        raise ProblemError(
-            BAD, "idempotency_key", N_("The Idempotency-Key is up to 255 printable characters without blanks, such as a UUID.")
-        )
+        raise ProblemError(BAD, "idempotency_key", N_("An Idempotency-Key is up to 255 printable characters without blanks: a UUID."))
     return Write(caller=f"{who} {http.url.path}"[:128], key=key, content=content)
 
 
@@ -106,16 +209,19 @@ def _town(towns: tuple[TownId, ...], key: ApiKey, wanted: str | None) -> TownId:
         if wanted not in (None, key.town):
             raise ProblemError(NOT_FOUND, "no_such_town")
         return key.town
-    if wanted is not None:
-        if wanted not in towns:
-            raise ProblemError(NOT_FOUND, "no_such_town")
-        return TownId(wanted)
-    if len(towns) != 1:
+    return _town_named(towns, wanted)
+
+
+def _town_named(towns: tuple[TownId, ...], wanted: str | None) -> TownId:
+    if wanted is not None and wanted not in towns:
+        raise ProblemError(NOT_FOUND, "no_such_town")
+    if wanted is None and len(towns) != 1:
         raise ProblemError(BAD, "town_needed", N_("This key is for several towns: say which with ?town=…"))
-    return towns[0]
+    return TownId(wanted) if wanted is not None else towns[0]
 
 
 CallerOfForms = Annotated[Caller, Depends(caller(Scope.FORMS))]
+ClaimOfCaller = Annotated[Claim, Depends(claim)]
 CallerOfEntries = Annotated[Caller, Depends(caller(Scope.ENTRIES))]
 CallerOfCalls = Annotated[Caller, Depends(caller(Scope.CALLS))]
 Reader = Annotated[Caller, Depends(caller(Scope.READ))]

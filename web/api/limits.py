@@ -5,7 +5,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOO_LARGE = 413
 ORDINARY = 2**20
-PREFIXES = (("/api/v1/call-logs", 4 * 2**30), ("/api/v1/forms/", 64 * 2**20), ("/open311/", 64 * 2**20), ("/api/", ORDINARY))
+PREFIXES = (
+    ("/api/v1/call-logs", 4 * 2**30),
+    ("/api/v1/forms/", 64 * 2**20),
+    ("/f/", 64 * 2**20),
+    ("/open311/", 64 * 2**20),
+    ("/api/", ORDINARY),
+)
 """Bytes by what an address begins with, the first that fits; other addresses look after themselves."""
 
 

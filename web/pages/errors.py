@@ -16,6 +16,7 @@ from domain.errors import NotFoundError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.desk import desk_of
+from web.open311.answers import answer_error, is_for_open311
 from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
 from web.words import N_
 
@@ -68,7 +69,7 @@ def _password_needed(_http: HttpRequest, _error: Exception) -> Response:
 
 
 def _problem(http: HttpRequest, error: Exception) -> Response:
-    return answer_problem(http, cast("ProblemError", error))
+    return _problem_answer(http, cast("ProblemError", error))
 
 
 def _http(http: HttpRequest, error: Exception) -> Response:
@@ -77,6 +78,9 @@ def _http(http: HttpRequest, error: Exception) -> Response:
 
 
 def _wrong(http: HttpRequest, error: Exception) -> Response:
+    if is_for_open311(http):
+        # An ending that is no format: there is nothing at such an address.
+        return answer_error(http, ProblemError(NOT_FOUND, _CODES[NOT_FOUND]))
     if is_for_programs(http):
         return answer_problem(http, wrong_values(http, cast("RequestValidationError", error)))
     # A number in an address that is none: for the visitor there is simply no such page.
@@ -99,13 +103,17 @@ def _fault(http: HttpRequest, error: Exception) -> Response:
 
 
 def _page(http: HttpRequest, status: int, reference: str | None = None) -> Response:
-    if is_for_programs(http):
-        return answer_problem(http, ProblemError(status, _CODES.get(status, "not_done")), reference)
+    if is_for_programs(http) or is_for_open311(http):
+        return _problem_answer(http, ProblemError(status, _CODES.get(status, "not_done")), reference)
     who = _who(http)
     title, advice = TEXTS.get(status, TEXTS[WRONG])
     gettext = desk_of(http).languages[who.language].gettext
     values = {"status": status, "title": gettext(title), "advice": gettext(advice), "reference": reference}
     return show(http, who, "error.html", values, status)
+
+
+def _problem_answer(http: HttpRequest, error: ProblemError, reference: str | None = None) -> Response:
+    return answer_error(http, error, reference) if is_for_open311(http) else answer_problem(http, error, reference)
 
 
 def _who(http: HttpRequest) -> Visitor:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from domain.department import Confidentiality
 from domain.draft import Flag, Trait
 from domain.inbound import Channel
-from domain.request import Tie
+from domain.request import Status, Tie
+from flows.unlock import find_lock
 from store import deliveries, follow_ups, outbox, requests
 from store.deliveries import Delivery
 from store.follow_ups import Link
@@ -22,6 +23,7 @@ from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web import explained, words
 from web.access import Concealed, RowId, looked_at
+from web.calls import back_view
 from web.desk import Desk, desk_of
 from web.formats import percent
 from web.labels import Labels
@@ -85,17 +87,29 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
     """Show a request."""
     desk = desk_of(http)
     record = looked_at(desk, who, request_id, "page")
-    with desk.installation.database.read() as session:
-        if isinstance(record, Concealed):
+    if isinstance(record, Concealed):
+        with desk.installation.database.read() as session:
             labels = desk.book.labels(session, record.town, record.ruleset_number)
-            return show(http, who, "concealed.html", _concealed(desk, record, labels, who))
+        return show(http, who, "concealed.html", _concealed(desk, record, labels, who))
+    return show_request(http, who, record, view=view, zoom=zoom)
+
+
+def show_request(  # noqa: PLR0913 - what a page is shown by
+    http: HttpRequest, who: Member, record: RequestRecord, *, view: str = "", zoom: str = "fit", status: int = 200, lock_fault: str = ""
+) -> Response:
+    """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
         links = tuple(_links(session, record, labels))
         letters = tuple(_letters(session, record))
         titles = _titles(desk.languages[who.language])
         recut = recut_view(session, record)
+        back = back_view(desk, session, record)
         paper = paper_view(session, record, labels, titles, desk.languages[who.language])
+        is_free = record.line.status is Status.REVIEW and record.line.merged_into is None
+        lock = find_lock(desk.installation, session, record) if is_free else None
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
     shown_view = view if view in views else views[0]
@@ -106,6 +120,9 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
         "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
         "paper": paper,
         "recut": recut,
+        "back": back,
+        "lock": lock,
+        "lock_fault": lock_fault,
         "linked": paper.linked if paper is not None and shown_view == "pages" else frozenset(),
         "proxy": explained.proxy(record),
         "plain": untwisted(sent[0] or ""),
@@ -119,7 +136,7 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
         "target": _target(record.decision.orientation.target, desk.languages[who.language]),
         **_source(desk, record, labels, titles, who.language),
     }
-    return show(http, who, "request.html", values)
+    return show(http, who, "request.html", values, status)
 
 
 def _concealed(desk: Desk, found: Concealed, labels: Labels, who: Member) -> Mapping[str, object]:

@@ -31,6 +31,7 @@ _REGISTERED = re.compile(
 )
 _STRAY = re.compile(r"confidentiel|par erreur|destruction|detruire|secret professionnel|usage exclusif|intended|recipient")
 """What is printed on covers for whom a fax reaches by mistake."""
+_MAIL = re.compile(r"\S@\S+\.[A-Za-z]{2,}")
 _BLANK_LETTERS = 3
 
 
@@ -73,6 +74,8 @@ def take_apart(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> Anat
     ahead, letter = _ahead_of_letter(cover) if cover else ((), rows)
     head = _form_head(cover) if cover and cover.is_form else split_head(letter, setting.today)
     dated = cover.dated if cover else ()
+    # On a sheet that only goes ahead an address without its label is the sender's: to whom it goes is written to by fax.
+    mails = [one for one in cover.rest if one not in letter and one not in ahead and _MAIL.search(one.text)] if cover else []
     sender = [one for block in head.letterhead for one in block]
     body = without_running_heads(head.body, [*(one.text for one in sender), *(one.text for one in head.heading)])
     text, spoken = _without_spokesman(paragraphs(in_order([*ahead, *body])))
@@ -80,7 +83,7 @@ def take_apart(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> Anat
     return Anatomy(
         head=head,
         text=text,
-        sender=(*(cover.sender if cover else ()), *sender, *head.foot),
+        sender=(*(cover.sender if cover else ()), *mails, *sender, *head.foot),
         spokesman=spoken,
         petition=petition,
         enclosures=enclosures,

@@ -45,7 +45,8 @@ _NEXT_DAY = timedelta(days=1)
 """A machine in another time zone may be ahead by some hours."""
 _D = r"[0-9@OoQlI|]"
 _WRITTEN = re.compile(
-    rf"(?<![\w/.-])(?P<day>{_D}{{1,2}})(?:er|ER)?[ ./-]{{0,3}}(?P<month>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ015]{{2,8}})[ ./,-]{{0,3}}"
+    rf"(?<![\w/.-])(?P<day>{_D}{{1,2}})(?:er|ER)?[ ./-]{{0,3}}(?P<month>(?:[A-Za-zÀ-ÿ]"
+    rf"|(?<=[ ./-])0(?=[A-Z]))[A-Za-zÀ-ÿ015]{{2,8}})[ ./,-]{{0,3}}"
     rf"(?P<year>{_D}{{4}}|\d\d(?!\d))"
 )
 _FIGURES = re.compile(

@@ -269,12 +269,18 @@ def _sent_on(anatomy: Anatomy, today: date) -> date | None:
     return said.sent_on if said is not None else None
 
 
+def _stamped_on(anatomy: Anatomy) -> date | None:
+    """Return the day of the stamp; none where it lies before that of the letter, since then one of the two is misread."""
+    stamped, written = anatomy.stamped_on, anatomy.written_on
+    return None if stamped is not None and written is not None and stamped < written else stamped
+
+
 def _paper(pages: Sequence[Page], anatomy: Anatomy, parts: _Parts, received_on: date | None, today: date) -> Paper:
     return Paper(
         pages=(pages[0].number, pages[-1].number),
         text_pages=anatomy.written_pages,
         quality=round(min((page.quality for page in pages if page.lines), default=1.0), 3),
-        received_on=anatomy.stamped_on or received_on or _sent_on(anatomy, today),
+        received_on=_stamped_on(anatomy) or received_on or _sent_on(anatomy, today),
         written_on=anatomy.written_on,
         fax=next((header.number for header in anatomy.fax if header.number is not None), None),
         fax_name=next((header.sender for header in anatomy.fax if header.sender is not None), None),

@@ -51,6 +51,17 @@ _FOLLOWED_BY = re.compile(
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:fait )?(?:[aà] )?(?:[A-ZÀ-Ý][\w'’-]+[ ,.-]*){0,5})?(?:,|le|ce|du|:|date|\W)*\s*(?:\w+ )?$", re.IGNORECASE
 )
+_LABELLED = re.compile(r"\W{0,3}(?P<label>[a-z][^:\d]{2,40}?)\s?:\s?(?=\S)")
+_OF_A_HEAD = re.compile(
+    r"(?:tel|fax|telecop|mail|e-?mail|courriel|nom\b|prenom|contact|siret|siren|site|web|www|internet|de\b|a\b|exped|dest|emett|date$|"
+    r"pages?\b|n[bo°]|nombre|nos\b|vos\b|notre\b|votre\b|ref|dossier|affaire|suivi|interlocut|port|mobile|adresse(?!.*(?:chantier|travaux|concern))|"
+    r"siege|client|abonne|gerant|president|secretaire|tresori|responsable|code|banque|iban|tva|ape|naf|rcs"
+    r"|horaires d'ouverture|copie|p\.?j|"
+    r"piece|objet|sujet|concerne|re$|fait\b)"
+)
+"""Labels of who writes and to whom, folded; any other says what is asked."""
+_REACH = re.compile(r"\S@\S|(?<!\d)(?:\+?\d[ .-]?){10,}")
+_FEWEST_LABELS = 2
 _SALUTATION_END = (",", "!", ".", ":")
 _LONGEST_HEAD = 8_000
 _BLOCK_GAP, _HEADING_GAP = 1.45, 1.2
@@ -89,7 +100,7 @@ def split_head(rows: Sequence[Row], today: date) -> Head:
     foot = _foot(page)
     page = [one for one in page if one not in foot]
     heading = _heading_rows(page)
-    start = _body_start(page, heading)
+    start = _labels_start(page, heading, _body_start(page, heading))
     above = [one for one in page[:start] if one not in heading]
     margin = _margin_column(page[start:])
     body = [one for one in page[start:] if one not in margin and one not in heading]
@@ -185,6 +196,24 @@ def _body_start(page: Sequence[Row], heading: Sequence[Row]) -> int:
     if prose is None:
         return after if heading else _after_head(page)
     return _first_of_paragraph(page, prose, after)
+
+
+def _labels_start(page: Sequence[Row], heading: Sequence[Row], start: int) -> int:
+    """Return where a letter begins that tells line by line what it asks, « Lieu : », « Motif : », before its first sentence."""
+    lowest = max(
+        (index for index, one in enumerate(page[:start]) if is_addressee(one.text) or (_is_date_line(one) and not _tells_by_label(one))),
+        default=None,
+    )
+    if lowest is None:
+        return start
+    first = max(lowest, *(page.index(one) for one in heading if one in page[:start]), 0) + 1
+    labelled = [index for index in range(first, start) if _tells_by_label(page[index])]
+    return labelled[0] if len(labelled) >= _FEWEST_LABELS else start
+
+
+def _tells_by_label(one: Row) -> bool:
+    match = _LABELLED.match(fold(one.text))
+    return match is not None and _OF_A_HEAD.match(match["label"]) is None and _REACH.search(one.text) is None
 
 
 def _first_of_paragraph(page: Sequence[Row], prose: int, least: int) -> int:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from domain.paper import Word
 from ingest.paper.letter.days import days_in, names_day
 from ingest.paper.letter.rows import Row, overlap, row
 from ingest.plain import fold
 
 _MARK = re.compile(
-    r"\b(?:courrier|date|reg?istre)?\s?(?:d'|a)?(?:re[cgjx]ue?(?: (?:le|en mairie))?|arriv[e3][e3]?(?: l[ez])?|received|"
+    r"\b(?:courrier|date|reg?istre)?\s?(?:d'|a)?(?:re[cgjx]u(?: ?le|e)?(?: en mairie)?|re[cgjx]ue? le|arriv[e3][e3]?(?: l[ez])?|received|"
     r"enregistre(?:e)? le)\b"
 )
+_MARK_CROSSED = re.compile(r"\W*[a-z]{0,3}re[cgjxq]u(?!eil|per)[a-z]{0,4}\W*")
+"""« REÇU LE » with a line of the letter across it, alone on its row: « RÉCUTÉE »."""
 _WITHIN = re.compile(
     r"\W*(?:(?:la )?(?:mairie|ville|commune|hotel de ville)\b.{0,40}|courriers?\b.{0,20}|(?:service )?(?:du )?courrier.{0,20}|"
     r"secretariat.{0,30}|n[°o.*]\s?\d.{0,12}|arrivee?s?(?: le)?.{0,12}|recue?(?: le)?.{0,12}|service.{0,30}|dgs|cabinet|copie.{0,20}|"
@@ -20,12 +23,14 @@ _WITHIN = re.compile(
 _MONTH_IN_CAPITALS = re.compile(r"\W*\d{1,2}\s*(?:[A-ZÛÉ]{3,9}\.?)\s*(?:\d{4}|\d\d)\W*")
 _TOWN = re.compile(r"\W*(?:la )?(?:mairie|ville|commune|hotel de ville)\b.{0,40}")
 _DAY_ALONE = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\W*")
+_DAY_OF_A_STAMP = re.compile(r"\W*\d{1,2}\s*(?:[/.-]\s?\d{1,2}\s?[/.-]|[A-Za-zûé]{3,9}\.?)\s*(?:\d{4}|\d\d)\W*")
 _DAY_OF_A_LETTER = re.compile(
     r"(?:.*\W)?le\s+(?:[a-z]+\s+)?\d{1,2}(?:er)?\s+[a-zéèûô]{3,9}\s+\d{4}\W*|"
     r"[A-Z][a-zà-ÿ-]+,? le \d{1,2}[/.]\d{1,2}[/.]\d{2,4}\W*"
 )
 """« Reims, le 5 octobre 2025 »: a stamp that was put beside it has another day."""
 _BEFORE_A_DAY = frozenset(["le", "du", "au", "ce"])
+_TITLES = frozenset(["monsieur", "madame", "m.", "mme"])
 _MOST_WORDS = 6
 _CAPITALS = 0.8
 """Of a mark in capitals so many letters are read as such."""
@@ -46,7 +51,7 @@ def cut_stamps(rows: Sequence[Row], today: date) -> tuple[date | None, tuple[Row
     cut: set[int] = set()
     days: list[date] = []
     for place, one in enumerate(rows):
-        if place not in cut and _is_mark(one):
+        if place not in cut and (_is_mark(one) or _is_crossed_mark(rows, place)):
             own = set(_stamp(rows, place))
             if any(names_day(rows[index].text) for index in own) or one.text.isupper():
                 cut |= own
@@ -79,8 +84,8 @@ def _apart(one: Row, mark: Row | None) -> Iterator[Row]:
     inside = [] if mark is None else [word for word in one.words if abs((word.box.left + word.box.right) // 2 - mark.centre) < _SIDE]
     first = one.words.index(inside[0]) if inside else 0
     stamped = " ".join(word.text for word in inside)
-    is_stamps = stamped == stamped.upper() and (_is_day_alone(stamped) or _TOWN.fullmatch(fold(stamped)) is not None)
-    if not is_stamps or len(inside) == len(one.words) or (first and fold(one.words[first - 1].text) in _BEFORE_A_DAY):
+    is_town = stamped == stamped.upper() and _TOWN.fullmatch(fold(stamped)) is not None
+    if not (is_town or _is_day_row(stamped)) or len(inside) == len(one.words) or _leads_to_day(one.words[:first]):
         yield one
         return
     for words in (one.words[:first], inside, one.words[first + len(inside) :]):
@@ -88,8 +93,10 @@ def _apart(one: Row, mark: Row | None) -> Iterator[Row]:
             yield row(one.page, words, one.line)
 
 
-def _is_day_alone(text: str) -> bool:
-    return names_day(text) and (_DAY_ALONE.fullmatch(text) or _MONTH_IN_CAPITALS.fullmatch(text)) is not None
+def _leads_to_day(before: Sequence[Word]) -> bool:
+    """Tell whether words lead to a day of the letter itself: « Valognes, le », but not « Monsieur le » whose end a stamp hides."""
+    words = [fold(word.text) for word in before[-2:]]
+    return bool(words) and words[-1] in _BEFORE_A_DAY and words[0] not in _TITLES
 
 
 def _below_town(rows: Sequence[Row], today: date) -> tuple[date, set[int]] | None:
@@ -122,6 +129,19 @@ def _is_mark(one: Row) -> bool:
         return False
     match = _MARK.search(fold(one.text))
     return match is not None and (one.text.upper() == one.text or _is_capital(one.text, match) or names_day(one.text))
+
+
+def _is_crossed_mark(rows: Sequence[Row], place: int) -> bool:
+    """Tell whether a word in capitals that is nearly a mark stands right above a day."""
+    one = rows[place]
+    if not one.text.isupper() or _MARK_CROSSED.fullmatch(fold(one.text)) is None or place + 1 == len(rows):
+        return False
+    below = rows[place + 1]
+    return _is_near(one, below) and abs(one.centre - below.centre) < _SIDE and _is_day_row(below.text)
+
+
+def _is_day_row(text: str) -> bool:
+    return names_day(text) and _DAY_OF_A_STAMP.fullmatch(text) is not None
 
 
 def _is_capital(text: str, match: re.Match[str]) -> bool:

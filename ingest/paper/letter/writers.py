@@ -26,10 +26,10 @@ _OWN_MAIL = re.compile(
 _EVIDENCE_OF_FIRM = re.compile(
     r"\b(?:siret|siren|rcs|rna|w\d{9}|capital|association|loi (?:de )?1901|sarl|sas|sasu|eurl|sa|selarl|scp|sci|federation|syndicat|"
     r"syndic|avocats?|notaires?|assurances?|gerance|president|presidente|secretaire|tresori\w+|gerante?|directeur|directrice|direction|"
-    r"fax|telecopie|siege|pharmacien\w*|titulaire|couverture|travaux|boulangerie|restaurant|transports?|services?|agence|bureau)\b"
+    r"fax|telecopie|siege|artisane?|entreprise|etablissements|ets|pharmacien\w*|titulaire|couverture|travaux|boulangerie|restaurant|transports?|services?|agence|bureau)\b"
 )
 _TRADE = re.compile(
-    r"^(?:taxis?|ambulances?|garage|auto-ecole|menuiserie|plomberie|maconnerie|charpente|electricite|paysagiste|fleuriste|coiffure|laiterie|"
+    r"^(?:taxis?|ambulances?|garage|auto-ecole|menuiserie|plomberie|maconnerie|charpente|electricite|paysagiste|fleuriste|coiffure|laiterie|elagage|elagueurs?|terrassement|peinture|couvreurs?|serrurerie|transports?|"
     r"camping|traiteur|boucherie|imprimerie|pepiniere|hotel (?!de ville)|tabac|brasserie|cafe|librairie|foyer)\b",
     re.MULTILINE,
 )
@@ -62,6 +62,9 @@ _GOES_ON = re.compile(r"(?:&|et (?:associ[ée]e?s|fils|cie)\b)", re.IGNORECASE)
 """A firm's name on two lines."""
 _SHOP = re.compile(r"(?:aux?|chez|[àa] l[a'])\s?(?=\w)(?!\w+ (?:attention|maire))")
 """« Aux Épis d'Or »."""
+_SPOKEN = re.compile(r"(?=.*[aeiouy])(?!.*[^aeiouy]{4})(?!.*[aeiouy]{4})(?!.*(.)\1\1)[a-z]+")
+"""A folded word that can be spoken."""
+_BEHIND = re.compile(r",\s|\s[-–—]\s")
 _MOST_TITLE_WORDS = 9
 _FEWEST_LETTERS = 4
 """Of a logo a few letters are read."""
@@ -120,13 +123,13 @@ def who_asks(block: Block, text: str, reception: Reception) -> Told:
     lines = block.lines
     text = _without_lists(text)
     register = registers.registered(lines, text)
-    firm = _organisation(block, lines, reception, has_register=bool(register))
+    firm = _organisation(block, lines, text, reception, has_register=bool(register))
     found = [
         (Trait.NAME, _name(block, lines, text, firm)),
         (Trait.EMAIL, _email(lines, text, reception)),
         *((Trait.PHONE, one) for one in _phones(block, lines, text, reception)),
         (Trait.ORGANISATION, firm),
-        (Trait.ADDRESS, _address(block, text)),
+        (Trait.ADDRESS, _address(block, text, reception.town_name)),
         *register.items(),
     ]
     provenance = tuple(_provenance(trait, one, block) for trait, one in found if one is not None)
@@ -298,25 +301,38 @@ def _again(one: Found, among: Sequence[Found]) -> Found:
     return next((other for other in among if other.value == one.value), one)
 
 
-def _address(block: Block, text: str) -> Found | None:
+def _address(block: Block, text: str, town: str | None) -> Found | None:
     """Return the postal address: below the text or at the head, else at the foot, else where the text says « j'habite au … »."""
     begin = 0
     for part in (block.signed, block.head, block.foot):
         told = addresses.postal_address(part, "") if part else None
         if told is not None and told.where is not None:
             where = Span(part=Part.SIGNATURE, start=begin + told.where.start, end=begin + told.where.end)
-            return replace(told, where=where)
+            return _with_town(replace(told, where=where), part, told.where.end, town)
         begin += sum(len(line) + 1 for line in part)
     return addresses.postal_address((), text)
 
 
-def _organisation(block: Block, lines: Sequence[str], reception: Reception, *, has_register: bool) -> Found | None:
+def _with_town(told: Found, part: Sequence[str], end: int, town: str | None) -> Found:
+    """Return an address with the town that stands alone on the line below its street, without a postcode: the town written to."""
+    source = "\n".join(part)
+    following = source[end:].lstrip(" ,.").split("\n")
+    is_below = len(following) > 1 and not following[0].strip()
+    line = following[1].strip(" .,") if is_below else ""
+    is_town = town is not None and re.sub(r"^a ", "", fold(line)) == fold(town)
+    if not is_town or re.search(r"\d{5}", told.value) or fold(told.value).endswith(fold(town or "")):
+        return told
+    return replace(told, value=f"{told.value}, {town}")
+
+
+def _organisation(block: Block, lines: Sequence[str], text: str, reception: Reception, *, has_register: bool) -> Found | None:
     """Return the firm, association or office: by its full legal name, by the title of the letterhead, else by its words."""
     signs = fold("\n".join(lines))
     is_firm = has_register or bool(_EVIDENCE_OF_FIRM.search(signs) or _TRADE.search(fold("\n".join(block.head))))
     by_words = identity.organisation_told(None, [line for line in (*block.head, *block.signed, *block.foot) if not CIVILITY.match(line)])
     signer = signers.best_name(None, block.signed, None) if block.signed else None
-    stamped = [line for line in block.signed[1:] if line == line.upper() or "&" in line]
+    elsewhere = fold("\n".join((*block.head, *block.foot, text)))
+    stamped = [line for line in block.signed[1:] if (line == line.upper() or "&" in line) and _is_credible(line, elsewhere)]
     top = [line for line in block.head if sum(map(str.isalpha, line)) >= _FEWEST_LETTERS][:2]
     title = next((line for line in (*top, *stamped) if _may_title(line, signer)), None) if is_firm else None
     legal = next((match["name"] for line in (*block.foot, *block.head) if (match := _LEGAL_NAME.search(line))), None)
@@ -330,7 +346,31 @@ def _organisation(block: Block, lines: Sequence[str], reception: Reception, *, h
         name = legal.strip()
     if match := _SLOGAN.match(name):
         name = match["name"].strip()
+    name = _without_signer(name, signer)
     return (located(name, lines) or Found(value=name, quote=name)) if name else None
+
+
+def _is_credible(line: str, elsewhere: str) -> bool:
+    """Whether capitals below a signature are a firm's name and not what was read out of the signature.
+
+    Its words stand elsewhere in the letter (``elsewhere``, folded), or say what it is, or are two at least that can be spoken.
+    """
+    folded = fold(line)
+    words = re.findall(r"[a-z]{3,}", folded)
+    if any(re.search(rf"(?<![a-z]){word}|{word}(?![a-z])", elsewhere) for word in words if len(word) > _LONGEST_PARTICLE - 1):
+        return True
+    if "&" in line or _EVIDENCE_OF_FIRM.search(folded) or _TRADE.search(folded) or identity.organisation_told(None, [line]) is not None:
+        return True
+    return len(words) > 1 and all(_SPOKEN.fullmatch(word) for word in words)
+
+
+def _without_signer(name: str, signer: str | None) -> str:
+    """Return a firm's name without the person who signs, who stands behind it on a cover sheet: « Menuiserie Rey, S. Lecouvey »."""
+    surname, _ = _parts_of(signer or "")
+    cut = next(
+        (match for match in _BEHIND.finditer(name) if surname and re.search(rf"\b{re.escape(surname)}\b", fold(name[match.end() :]))), None
+    )
+    return name[: cut.start()].strip() if cut is not None and cut.start() > 0 else name
 
 
 def _is_town(name: str, reception: Reception) -> bool:

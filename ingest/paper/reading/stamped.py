@@ -16,15 +16,22 @@ from ingest.plain import fold
 
 # With its cedilla misread, the letters apart or two words run together.
 _ARRIVAL = re.compile(r"\b(?:r ?e ?[cgjx] ?u(?:es?)?(?: ?l ?e)?\b|arriv|courrier|enregistre|received|reponse)")
+_NEAR_ARRIVAL = re.compile(r"\b\w{0,3}re[cgjxq]u(?!eil|per)\w{0,4}\b")
+"""A mark with a line of the letter across it: « RÉCUTÉE » of « REÇU LE ». With a day beside it in one frame it can mean nothing else."""
+_DATER = re.compile(r"\W*\d{1,2}\s*[A-ZÛÉ]{3,9}\.?\s*(?:\d{4}|\d\d)\W*")
+"""A day alone as date stamps print it, the month in capitals."""
 _OFFICE = re.compile(r"\b(?:mairie|ville|commune|hotel de ville|secretariat|services?)\b")
-_SURE = (0.1, 0.3)
+_SURE = (0.1, 0.3, 0.45)
 """How much of the way from the text's ink to the stamp's is taken for text, in turn: which is right depends on how worn the stamp is."""
 _GOOD = 0.6
 """How much sense a reading with a day must make to be kept without trying another."""
+_MARKED = 0.25
+"""How much more sense a reading makes that has the mark of arrival as well."""
 _LARGER = 1.5
 _DOUBT = 60.0
 """Confidence under which a word is as often wrong as right."""
 _SURE_FIGURE = 75.0
+_BEFORE_FIGURES = re.compile(r"^[^\w(]+(?=\d{1,2}$)")
 _FIRST_BLOCK = 10_000
 """Blocks of a page are counted from 1; those of stamps from here."""
 
@@ -78,9 +85,10 @@ def _read(page: Prepared, frame: Frame, engine: Engine, languages: str, block: i
         except UnreadableInputError:
             continue  # a stamp that takes too long is read as a part of the page
         words = [_moved(word, np.linalg.inv(page.to_source) @ part.to_source, block) for word in Found.all_of_table(table)]
-        found = tuple(word for word in words if not word.is_noise(page.picture.shape) and not (frame.is_crossed and _is_guessed(word)))
+        kept = (word for word in words if not word.is_noise(page.picture.shape) and not (frame.is_crossed and _is_guessed(word)))
+        found = tuple(map(_bare, kept))
         best = max(best, found, key=_worth)
-        if _worth(best) > 1 + _GOOD:
+        if _worth(best) > 1 + _GOOD + _MARKED:
             break
     return best
 
@@ -88,6 +96,11 @@ def _read(page: Prepared, frame: Frame, engine: Engine, languages: str, block: i
 def _is_guessed(word: Found) -> bool:
     """Tell whether this is a figure half hidden by text: no day is better than a wrong one."""
     return word.confidence < _SURE_FIGURE and any(sign.isdigit() for sign in word.text)
+
+
+def _bare(word: Found) -> Found:
+    """Return a figure without what the text beside it left before it: « ,-26 »."""
+    return replace(word, text=_BEFORE_FIGURES.sub("", word.text))
 
 
 def _ways(page: Prepared, frame: Frame) -> Iterator[Prepared]:
@@ -101,14 +114,18 @@ def _ways(page: Prepared, frame: Frame) -> Iterator[Prepared]:
 
 
 def _worth(found: tuple[Found, ...]) -> float:
-    """Return how much sense a stamp makes: 0 to 1, and 1 more where it names a day."""
-    return legibility(found) + names_calendar_day(_text(found))
+    """Return how much sense a stamp makes: 0 to 1, 1 more where it names a day, and some more where it says that it is of arrival."""
+    text = _text(found)
+    return legibility(found) + names_calendar_day(text) + _MARKED * (_ARRIVAL.search(fold(text)) is not None)
 
 
 def _is_of_arrival(found: tuple[Found, ...]) -> bool:
     text = _text(found)
     folded = fold(text)
-    return _ARRIVAL.search(folded) is not None or (_OFFICE.search(folded) is not None and names_calendar_day(text))
+    if _ARRIVAL.search(folded) is not None:
+        return True
+    signs = _OFFICE.search(folded) or _NEAR_ARRIVAL.search(folded) or _DATER.fullmatch(text)
+    return signs is not None and names_calendar_day(text)
 
 
 def _text(found: tuple[Found, ...]) -> str:

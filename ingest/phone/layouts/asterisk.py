@@ -27,6 +27,7 @@ DISPOSITIONS = {
 }
 UNIQUE_ID = re.compile(r"(?:[\w.:-]+-)?(\d{9,10})\.\d+")
 """The second an Asterisk channel was made, and its number; before them the name of the system."""
+COMMENTS = (";", "#", "//")
 _CSV_BEFORE = (Role.CALLER, Role.CALLED, Role.CONTEXT, Role.CLID)
 _CUSTOM_BEFORE = (Role.CLID, Role.CALLER, Role.CALLED, Role.CONTEXT)
 _BETWEEN = (Role.CHANNEL, Role.PEER, Role.APP, Role.APP_DATA)
@@ -94,7 +95,7 @@ def _by_contents(sample: Sample) -> Plan | None:
     status, count = places.most_common(1)[0]
     rows = [row for row in sample.rows if cell(row, status) in DISPOSITIONS]
     # Quotes that nobody closed shift some rows; the word stands somewhere in nearly all.
-    filled = [row for row in sample.rows if any(row)]
+    filled = [row for row in sample.rows if any(row) and not row[0].startswith(COMMENTS)]
     if count < _SHARE_IN_PLACE * len(filled) or sum(any(one in DISPOSITIONS for one in row) for row in filled) < _MOSTLY * len(filled):
         return None
     for order in _ORDERS:
@@ -243,7 +244,7 @@ class _AsteriskReader:
             len(columns_of(row)) > len(row) / 2 and not is_date(cell(row, self._start))
         ):
             return Skipped(line=line, rule=Rule.HEADER)
-        if row[0].lstrip().startswith((";", "#")):
+        if row[0].lstrip().startswith(COMMENTS):
             return Skipped(line=line, rule=Rule.COMMENT)
         return Unreadable(line=line, reason=Reason.CELLS, value=visible(self._plan.separator.join(row)))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
-from ingest.phone.numbers import caller_name, clid, given
+from ingest.phone.numbers import caller_name, clid, given, is_extension
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample, cell, columns_of, is_date
 from ingest.phone.times import Clock
 from ingest.phone.words import Role, seconds_in
@@ -169,12 +169,15 @@ def read_row(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading
     written = cell(row, place(Role.CALLER))
     talk, total = seconds_in(cell(row, place(Role.TALK))) or 0, seconds_in(cell(row, place(Role.DURATION))) or 0
     linked = cell(row, place(Role.LINKED_ID)) or None
-    end = end_of_leg(cell(row, place(Role.STATUS)), cell(row, place(Role.APP)), talk, linked, Role.LINKED_ID in plan.columns)
+    caller = given(written) if written else number
+    # Who calls from within is no caller that a menu took.
+    knows_other = Role.LINKED_ID in plan.columns and not is_within(caller)
+    end = end_of_leg(cell(row, place(Role.STATUS)), cell(row, place(Role.APP)), talk, linked, knows_other)
     return Leg(
         line=line,
         at=at,
         end=end,
-        caller=given(written) if written else number,
+        caller=caller,
         called=given(cell(row, place(Role.CALLED))),
         way=_way(cell(row, place(Role.CONTEXT))),
         call_id=cell(row, place(Role.CALL_ID)) or None,
@@ -186,6 +189,11 @@ def read_row(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading
         agent=given(cell(row, place(Role.AGENT))),
         audio=cell(row, place(Role.AUDIO)) or None,
     )
+
+
+def is_within(caller: str | None) -> bool:
+    """Whether a caller is an extension of the switchboard."""
+    return caller is not None and is_extension(caller, "NC")
 
 
 def end_of_leg(cause: str, app: str, talk: int, other: str | None, knows_other: bool) -> CallEnd:

@@ -12,7 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
-from ingest.phone.layouts.freeswitch import end_of_leg
+from ingest.phone.layouts.freeswitch import end_of_leg, is_within
 from ingest.phone.numbers import caller_name, given
 from ingest.phone.plan import Reading
 from ingest.phone.times import Clock
@@ -22,6 +22,9 @@ _STARTS = ("start_epoch", "start_uepoch", "start_stamp")
 _JOINING = ("originating_leg_uuid", "call_uuid", "bridge_uuid", "last_bridge_to", "signal_bond", "originate_signal_bond")
 """Variables that name the leg at the other end, the best first; ``call_uuid`` names the first leg on both."""
 _BRIDGED = ("bridge_uuid", "last_bridge_to", "bridge_channel", "signal_bond", "originating_leg_uuid")
+_MACHINES = ("voicemail", "rxfax", "txfax", "record")
+_TAKING = frozenset({"answer", "ivr", "playback", "play_and_get_digits", "read", "say", "callcenter", "fifo", "sleep"})
+"""What takes a call before anybody does: a bridge behind it may have rung in vain."""
 _WAYS = {"inbound": Way.IN, "outbound": Way.OUT, "local": Way.INTERNAL, "internal": Way.INTERNAL}
 _DEEPEST = 40
 
@@ -108,13 +111,14 @@ def _reading(record: _Record, line: int, clock: Clock) -> Reading:
     known = record.variables.get
     talk, total = seconds_in(known("billsec", "")) or 0, seconds_in(known("duration", "")) or 0
     bridged = next((one for name in _BRIDGED if (one := known(name))), None)
-    app = next((one for one in reversed(record.apps) if one in ("voicemail", "rxfax", "txfax", "record")), known("last_app", ""))
-    end = end_of_leg(known("hangup_cause", ""), app or "", talk, bridged, knows_other=True)
+    apps = (*record.apps, known("last_app", ""))
+    app = next((one for one in reversed(apps) if one in _MACHINES), None) or _bridge(apps) or apps[-1]
+    caller = _first(record, "caller_id_number", "ani") or known("caller_id_number") or known("sip_from_user") or ""
+    end = end_of_leg(known("hangup_cause", ""), app, talk, bridged, knows_other=not is_within(given(caller)))
     if end is CallEnd.MISSED and talk and known("voicemail_message_len", "0") not in ("", "0"):
         end = CallEnd.VOICEMAIL
     own = known("uuid") or known("call_uuid")
     is_private = known("privacy_hide_number") == "true"
-    caller = _first(record, "caller_id_number", "ani") or known("caller_id_number") or known("sip_from_user") or ""
     dialled = known("sip_req_user") or known("sip_to_user") or record.first.get("destination_number", "")
     return Leg(
         line=line,
@@ -132,6 +136,11 @@ def _reading(record: _Record, line: int, clock: Clock) -> Reading:
         agent=given(known("dialed_user", "")) if end is CallEnd.ANSWERED else None,
         audio=known("voicemail_file_path") or None,
     )
+
+
+def _bridge(apps: Sequence[str]) -> str | None:
+    """Return the name of the bridge that only a person can have answered, None without one."""
+    return "bridge" if "bridge" in apps and not _TAKING & set(apps) else None
 
 
 def _first(record: _Record, *names: str) -> str | None:
@@ -152,12 +161,3 @@ def _way(record: _Record) -> Way | None:
     told = _WAYS.get(record.variables.get("call_direction", ""))
     context = (record.first.get("context") or record.variables.get("user_context") or "").lower()
     return told or (Way.IN if context.startswith("public") else None)
-
-
-def columns_of_objects(values: Sequence[object]) -> tuple[str, ...]:
-    """Return the keys of flat objects, in order."""
-    keys: dict[str, None] = {}
-    for value in values:
-        if isinstance(value, Mapping):
-            keys |= dict.fromkeys(str(key) for key, one in value.items() if not isinstance(one, (Mapping, list)))
-    return tuple(keys)

@@ -7,10 +7,12 @@ from ingest.phone.layouts.table import TableReader
 from ingest.phone.numbers import is_extension, is_hidden, outside
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, columns_of, is_date
 from ingest.phone.times import Clock
-from ingest.phone.words import Role, end_of, header_key, seconds_in, way_of
+from ingest.phone.words import Role, end_of, header_key, is_of_calls, seconds_in, way_of
 
-_TIME = re.compile(r"\d{1,2}[:h]\d{2}(?:[:m]\d{2})?")
+_TIME = re.compile(r"\d{1,2} ?(?:[:h] ?\d{2}(?:[:m]\d{2})?|h)")
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+_DIGITS = re.compile(r"\d[\d .()/-]*\d")
+_ADDRESS = re.compile(r"[^\s:@]+@[\w.-]+\.[a-z]{2,}", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[\d .()-]{2,20}")
 _MOSTLY = 0.8
 _NAMED, _BARELY, _GUESSED = 75, 55, 30
@@ -21,15 +23,17 @@ _NOTE = frozenset({"canal", "recule", "fiche"})
 _MOST_WORDS = 12
 """Different words a column of directions or of ends has at most."""
 _OUTSIDE_DIGITS = 6
+_SIDES = frozenset({Role.CALLER, Role.CALLED, Role.CLID, Role.DIALLED, Role.EXTENSION, Role.TRUNK_IN, Role.TALK, Role.RING, Role.ANSWER})
+"""Columns that only a log of calls has."""
 _NUMBERS = (Role.CALLER, Role.CALLED, Role.OTHER, Role.CLID, Role.EXTENSION)
 
 
 def recognise_names(sample: Sample) -> Plan | None:
     """Return how a log is read whose columns' names say what they hold, None where they do not say when and who."""
-    columns = columns_of(sample.names)
+    columns = with_words(columns_of(sample.names), sample)
     if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()):
         return None
-    if not any(role in columns for role in _NUMBERS) or _evidence(columns, sample) < _ENOUGH:
+    if not _holds_numbers(columns, sample) or _evidence(columns, sample) < _ENOUGH:
         return None
     dates = [" ".join(cell(row, columns.get(role)) for role in (Role.START, Role.DATE, Role.TIME)) for row in sample.records]
     if sample.records and sum(map(is_date, dates)) < _MOSTLY / 2 * len(dates):
@@ -48,6 +52,43 @@ def recognise_names(sample: Sample) -> Plan | None:
     )
 
 
+def _holds_numbers(columns: dict[Role, int], sample: Sample) -> bool:
+    """Whether a column for numbers holds some: From and To of a list of e-mails do not."""
+    rows = [[cell(row, columns[role]) for role in _NUMBERS if role in columns] for row in sample.records]
+    holding = sum(1 for row in rows if any(_DIGITS.search(one) and not _ADDRESS.search(one) for one in row))
+    return any(role in columns for role in _NUMBERS) and holding >= _MOSTLY / 2 * len(rows)
+
+
+def with_words(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
+    """Return the columns with those for ends and ways told by their words, where no name tells them or the named one holds none."""
+    found = dict(columns)
+    cells = {place: [one for row in sample.records if (one := cell(row, place))] for place in range(len(sample.names))}
+    for role in (Role.ANSWER, Role.END):
+        # « fin » is when a call ended, or how.
+        if role in found and cells[found[role]] and not any(map(is_date, cells[found[role]])):
+            del found[role]
+    for role, holds in ((Role.STATUS, end_of), (Role.WAY, way_of)):
+        used = set(found.values())
+        if role in found:
+            continue
+        for place, held in cells.items():
+            if (
+                place in used
+                or len(held) < _ENOUGH
+                or len(set(held)) > _MOST_WORDS
+                or any(letter.isdigit() for one in held for letter in one)
+            ):
+                continue
+            if _share(_knows(holds), held):
+                found[role] = place
+                break
+    return found
+
+
+def _knows(meaning: Callable[[str], object]) -> Callable[[str], bool]:
+    return lambda one: meaning(one) is not None
+
+
 def _evidence(columns: dict[Role, int], sample: Sample) -> int:
     """Return how many things speak for calls: a list of requests or of people has dates and telephone numbers, too."""
     if _is_note(sample):
@@ -57,6 +98,9 @@ def _evidence(columns: dict[Role, int], sample: Sample) -> int:
         cells = [one for row in sample.records if (one := cell(row, columns.get(role)))]
         return bool(cells) and _share(holds, cells)
 
+    is_of_call = known(Role.WAY, lambda one: way_of(one) is not None) or known(Role.STATUS, is_of_calls)
+    if not is_of_call and not _SIDES & columns.keys():
+        return 0  # a contact, a duration and a state: works, appointments
     return sum(
         (
             {Role.CALLER, Role.CALLED} <= columns.keys() or {Role.CLID, Role.CALLED} <= columns.keys(),
@@ -64,6 +108,7 @@ def _evidence(columns: dict[Role, int], sample: Sample) -> int:
             any(known(role, is_duration) for role in (Role.DURATION, Role.TALK, Role.RING)),
             known(Role.WAY, lambda one: way_of(one) is not None),
             known(Role.STATUS, lambda one: end_of(one) is not None),
+            known(Role.STATUS, is_of_calls),
             Role.ANSWER in columns or Role.END in columns,
             {Role.OTHER, Role.EXTENSION} <= columns.keys(),
         )

@@ -8,9 +8,19 @@ from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import caller_name, clid, given, is_hidden
 from ingest.phone.plan import Plan, Reading, cell, is_date
 from ingest.phone.times import Clock, seconds_between
-from ingest.phone.words import Role, end_of, seconds_in, way_of
+from ingest.phone.words import Role, end_of, header_key, is_call_back, seconds_in, taken_by, way_of
 
 _TOTALS = ("total", "totaux", "somme", "grand total", "sous-total", "moyenne", "average", "page ")
+
+
+_CODES: dict[str, tuple[Way | None, CallEnd | None]] = {
+    "1": (Way.IN, CallEnd.ANSWERED),
+    "2": (Way.IN, CallEnd.MISSED),
+    "3": (Way.OUT, None),
+    "4": (Way.OUT, None),
+    "10": (Way.IN, CallEnd.MISSED),
+}
+"""What « Typ » in a FRITZ!Box's list of calls stands for; 10 was turned away by the owner's own list."""
 
 
 class TableReader:
@@ -22,6 +32,8 @@ class TableReader:
         self._place = plan.columns.get
         self._ends = plan.ends
         self._ways = plan.ways
+        self._is_coded = {"nebenstelle", "rufnummer", "typ"} <= {header_key(name) for name in plan.names}
+        """Whether numbers stand for ways and ends, as AVM's FRITZ!Box writes them."""
 
     def __call__(self, row: Sequence[str], line: int) -> Reading:
         """Return what a row says."""
@@ -29,11 +41,15 @@ class TableReader:
         if isinstance(at, Reason):
             return self._without_start(row, line, at)
         talk, ring, total = (seconds_in(self._cell(row, role)) for role in (Role.TALK, Role.RING, Role.DURATION))
+        if self._is_coded and total is not None:
+            total *= 60  # written as hours and minutes
         if talk is None and ring is None and total is None:
             return Unreadable(line=line, reason=Reason.DURATION, value=visible(" ".join(row)))
         way, status = self._way(row), self._status(row)
         talk = self._talk(row, status, talk or 0, ring or 0, total or 0)
         end = status or (CallEnd.ANSWERED if talk else CallEnd.MISSED)
+        if end is CallEnd.ANSWERED and way is not Way.OUT:
+            end = taken_by(self._cell(row, Role.CALLED)) or taken_by(self._cell(row, Role.APP_DATA)) or end
         if end is not CallEnd.ANSWERED and end is not CallEnd.VOICEMAIL and end is not CallEnd.FAX:
             ring, talk = ring or total or 0, 0
         elif not ring and total and talk < total:
@@ -61,7 +77,12 @@ class TableReader:
         return Unreadable(line=line, reason=reason, value=visible(self._plan.separator.join(row)))
 
     def _way(self, row: Sequence[str]) -> Way | None:
-        word = self._cell(row, Role.WAY)
+        place = self._place(Role.WAY)
+        word = cell(row, place)
+        if self._is_coded:
+            return _CODES.get(word, (None, None))[0]
+        if place is None and is_call_back(self._cell(row, Role.STATUS)):
+            return Way.OUT
         if (known := self._ways.get(word.casefold())) is not None:
             return known
         if word:
@@ -76,6 +97,10 @@ class TableReader:
             return known
         if (end := end_of(word)) is not None:
             return end
+        if self._is_coded:
+            return _CODES.get(self._cell(row, Role.WAY), (None, None))[1]
+        if (told := taken_by(self._cell(row, Role.APP_DATA))) is CallEnd.VOICEMAIL:
+            return told
         # « Appel manqué » in the column of the direction tells both.
         end = end_of(self._cell(row, Role.WAY))
         return end if end is not CallEnd.ANSWERED else None

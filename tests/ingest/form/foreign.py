@@ -7,7 +7,7 @@ and words that must not.
 import json
 from dataclasses import dataclass, field
 
-from domain.draft import Kind
+from domain.draft import Flag, Kind
 from domain.inbound import Channel
 
 
@@ -32,6 +32,8 @@ class Foreign:
     kind: Kind = Kind.REQUEST
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    flags: frozenset[Flag] | None = None
+    """All marks; None where they do not matter."""
     skip: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -190,6 +190,7 @@ NEIGHBOURS = (
             "confiance": 0.51,
         },
         phone="+33261912107",
+        place="20 rue des fontaines",
         channel=Channel.PHONE,
         sent="2026-02-03T18:20:00+01:00",
         has=("sacs jaunes",),

@@ -9,11 +9,12 @@ from domain.draft import Draft
 from domain.inbound import Reception
 from ingest.form.read import looks_like_submission, read_submission
 from tests.ingest.form.foreign import FOREIGN, Foreign
+from tests.ingest.form.kin import KIN
 from tests.ingest.form.neighbours import NEIGHBOURS
 from tests.ingest.form.strangers import STRANGERS
 
 TOWN = Reception(town_name="Valognes", timezone="Europe/Paris")
-ALL = (*FOREIGN, *STRANGERS, *NEIGHBOURS)
+ALL = (*FOREIGN, *STRANGERS, *NEIGHBOURS, *KIN)
 
 
 def named(payloads: Sequence[Foreign]) -> list[object]:
@@ -54,6 +55,11 @@ def test_what_was_typed_stands_in_the_text_and_contact_data_do_not(one: Foreign)
     draft = read_submission(one.raw, TOWN)[0]
     assert [words for words in one.has if words not in draft.text] == []
     assert [words for words in one.lacks if words in f"{draft.heading or ''}\n{draft.text}"] == []
+
+
+@pytest.mark.parametrize("one", named([one for one in ALL if one.flags is not None]))
+def test_the_marks_of_a_submission(one: Foreign) -> None:
+    assert read_submission(one.raw, TOWN)[0].flags == one.flags
 
 
 @pytest.mark.parametrize("one", named([one for one in ALL if one.shape not in {"framaforms csv"}]))

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from ingest.paper.letter.days import days_in
 from ingest.paper.letter.fax_header import FaxHeader, read_fax_header
 
 TODAY = date(2026, 11, 26)
@@ -63,3 +64,13 @@ def test_a_day_that_cannot_be_true_is_none() -> None:
 )
 def test_lines_of_letters_are_none_of_a_machine(line: str) -> None:
     assert read_fax_header(line, TODAY, "FR") is None
+
+
+@pytest.mark.parametrize("day", ["12-0CT-2026", "12 0CT 2026", "12/0CT/2026", "12.0CT.2026", "12-0CT-26"])
+def test_a_month_whose_o_is_read_as_a_nought_is_one(day: str) -> None:
+    assert [one for one, _, _ in days_in(f"{day} 18:20", TODAY)] == [date(2026, 10, 12)]
+
+
+@pytest.mark.parametrize("text", ["12 000 2026", "12 015 2026", "lot 12 0 CT 2026", "12 00T 2026"])
+def test_noughts_make_no_month(text: str) -> None:
+    assert list(days_in(text, TODAY)) == []

@@ -104,3 +104,60 @@ def test_a_day_of_the_calendar_is_told_from_one_that_is_none() -> None:
     assert names_calendar_day("REÇU LE 23 NOVEMBRE 2026")
     assert not names_calendar_day("REÇU LE 73 NOVEMBRE 2026")
     assert not names_calendar_day("REÇU LE")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "REÇULE",
+        "RECULE",
+        "REÇUE LE",
+        "RÉCUTÉE",
+        "REGUAE",
+        "TTRECUPE",
+        "REÇUTÉE",
+        "REÇU EN MAIRIE",
+        "REÇU LE :",
+        "REÇUELE",
+        "FREÇUAE",
+        "REQULE",
+    ],
+)
+@pytest.mark.parametrize("day", ["12 mars 2026", "12 MARS 2026", "12/03/2026"])
+def test_a_mark_that_a_line_runs_across_is_a_mark_above_a_day(mark: str, day: str) -> None:
+    assert cut((6500, 500, mark), (6500, 680, day), (1000, 3000, "Monsieur le Maire,")) == (date(2026, 3, 12), ["Monsieur le Maire,"])
+
+
+@pytest.mark.parametrize(
+    ("word", "below"),
+    [
+        ("RECUEIL", "12 mars 2026"),
+        ("RECUPERATION", "12 mars 2026"),
+        ("RÉCUPÉRÉ", "12 mars 2026"),
+        ("REGULARISER", "12 mars 2026"),
+        ("RÉGULARISATION", "12 mars 2026"),
+        ("RECULER", "de dix mètres"),
+        ("Recule", "12 mars 2026"),
+        ("TTRECUPE", "Valognes, le 12 mars 2026"),
+        ("TTRECUPE", "de la facture du 12 mars 2026"),
+        ("RÉGUYÉ", "Monsieur le Maire,"),
+        ("OBJET", "12 mars 2026"),
+        ("REÇUTÉE", "50700 VALOGNES"),
+    ],
+)
+def test_a_word_that_is_nearly_a_mark_is_none_elsewhere(word: str, below: str) -> None:
+    assert cut((1000, 2000, word), (1000, 2180, below)) == (None, [word, below])
+
+
+@pytest.mark.parametrize("day", ["12 mars 2026", "12 MARS 2026", "12/03/2026", "12 MAR. 26"])
+@pytest.mark.parametrize("hidden", ["Monsieur le", "Madame le"])
+def test_a_day_stamped_upon_the_addressee_is_parted(hidden: str, day: str) -> None:
+    joined = row(0, (*words(hidden, 900, 680, 90), *words(day, 3000, 680, 90)))
+    assert cut_stamps((*rows((3300, 500, "REÇU LE")), joined), TODAY)[0] == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize("before", ["Valognes, le", "Reims le", "Fait à Reims, le", "le"])
+def test_the_letters_own_day_beside_a_stamp_stays(before: str) -> None:
+    joined = row(0, (*words(before, 900, 680, 90), *words("12 mars 2026", 3000, 680, 90)))
+    kept = cut_stamps((*rows((3300, 500, "REÇU LE")), joined), TODAY)[1]
+    assert f"{before} 12 mars 2026" in [one.text for one in kept]

@@ -1,0 +1,339 @@
+"""A call log that grows, read on: rotated, cut short, gone and back, on a share that is only to be read; nothing lost, nothing twice."""
+
+import errno
+import hashlib
+import logging
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
+from io import FileIO
+from pathlib import Path
+
+from flows.call_faults import SourceError, SourceFault
+from flows.calls_options import TailSource, is_enough, mappings_of, opened, options_for, read_on_by
+from flows.calls_reading import LogReading, Manner
+from flows.wiring import Installation
+from ingest.phone.log import LogOptions, OpenedLog, open_mapped
+from ingest.phone.source import LastLine
+from store import call_logs
+from store.call_logs import CallLog, Mark, Origin
+
+HEAD_BYTES = 1_024
+"""A log is known again by so many of its first bytes: its first calls, which no other log has."""
+QUIET = timedelta(seconds=15)
+"""A call is kept when its last row began so long ago: the rows of its other legs come together with it."""
+STILL_SECONDS = 15.0
+"""When a log has not grown for so long, all its calls are kept, whatever the switchboard's clock says."""
+ACTOR = "system"
+_ROTATED = r"[._-]?(?:\d[\d._T:-]*|old|bak|prev)"
+"""What rotation puts behind a name: a number or a date. What is packed is left alone."""
+_TELL_EVERY_SECONDS = 60.0
+_MOST_SIBLINGS = 200
+_log = logging.getLogger(__name__)
+
+
+class Tail:
+    """Follows one log. Not for several threads."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        source: TailSource,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._installation = installation
+        self._source = source
+        self._clock = clock
+        self._ticks = ticks
+        self._stream: FileIO | None = None
+        self._reading: LogReading | None = None
+        self._mark: Mark | None = None
+        self._is_known = False
+        self._grown = ticks()
+        self._is_open = False
+        """Calls were read that wait for further rows."""
+        self._told: float | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._stream is not None:
+            self._stream.close()
+        self._stream = self._reading = None
+        self._is_known = False
+
+    def look(self) -> bool:
+        """Read on what the log has grown by, and tell whether there was anything. Raises SourceError, UnavailableError."""
+        if not self._is_known:
+            self._remember()
+        try:
+            grown = self._look()
+        except OSError as error:
+            self.close()
+            raise self._away(error) from error
+        if self._told is None or self._ticks() - self._told > _TELL_EVERY_SECONDS:
+            with self._installation.database.write() as session:
+                call_logs.set_looked(session, self._source.town, str(self._source.path), self._clock())
+            self._told = self._ticks()
+        return grown
+
+    def note_fault(self, error: SourceError) -> None:
+        """Write what keeps the log from being read. Raises UnavailableError."""
+        self._told = None
+        with self._installation.database.write() as session:
+            call_logs.set_fault(session, self._source.town, str(self._source.path), error.fault, error.detail, self._clock())
+
+    # ---- which file
+
+    def _look(self) -> bool:
+        stream = self._open(self._source.path)
+        if stream is None:
+            # It may just be between its renaming and its making anew: what was written before the renaming is read all the same.
+            self._read_on()
+            raise SourceError(SourceFault.MISSING)
+        with ExitStack() as stack:
+            stack.enter_context(closing(stream))
+            state = os.fstat(stream.fileno())
+            if not self._is_same(stream, state):
+                self._catch_up(self._leave())
+                self._begin(stream, state)
+            if self._reading is None:
+                return False
+            if self._stream is None or os.fstat(self._stream.fileno()).st_ino != state.st_ino:
+                if self._stream is not None:
+                    self._stream.close()
+                self._stream = stream
+                stack.pop_all()
+        return self._read_on()
+
+    def _is_same(self, stream: FileIO, state: os.stat_result) -> bool:
+        """Tell whether a file is the log that was read so far, wherever it lies by now."""
+        mark, reading = self._mark, self._reading
+        if mark is None or reading is None:
+            return False
+        return state.st_size >= max(reading.ends, mark.head_bytes) and _head(stream, mark.head_bytes) == mark.head
+
+    def _remember(self) -> None:
+        """Take up where the process before left off."""
+        with self._installation.database.read() as session:
+            log = call_logs.growing(session, self._source.town, str(self._source.path))
+        self._is_known = True
+        if log is None or log.mark is None or log.state is not call_logs.LogState.GROWING:
+            return
+        path = self._find(log.mark, log.progress.ends)
+        if path is None:
+            stream = self._open(self._source.path)
+            if stream is None:
+                self._is_known = False
+                raise SourceError(SourceFault.MISSING)
+            stream.close()
+            _log.warning("call log %d of %s: the end of the file that was rotated away is nowhere to be found", log.id, log.town)
+            self._close_log(log)
+            self._catch_up(int(log.updated_at.timestamp() * 1e9))
+            return
+        stream = self._open(path)
+        if stream is None:
+            self._is_known = False
+            raise SourceError(SourceFault.MISSING)
+        manner = Manner.load(log.manner)
+        found = None if manner is None else read_on_by(stream, self._options(), manner.plan)
+        if manner is None or found is None:
+            stream.close()
+            self._close_log(log)
+            return
+        self._stream, self._mark = stream, log.mark
+        self._reading = self._resumed(log, found, manner)
+
+    def _resumed(self, log: CallLog, found: OpenedLog, manner: Manner) -> LogReading:
+        fixed = OpenedLog(plan=found.plan, found=found.found, detection=found.detection, lines=manner.lines)
+        self._is_open = True
+        return LogReading(self._installation, log, fixed, self._options(), self._clock)
+
+    def _find(self, mark: Mark, ends: int) -> Path | None:
+        """Return where the log that was read lies: at its path, or beside it, where rotation has put it or its copy."""
+        for path in (self._source.path, *self._siblings()):
+            stream = self._open(path)
+            if stream is None:
+                continue
+            with closing(stream):
+                if os.fstat(stream.fileno()).st_size >= max(ends, mark.head_bytes) and _head(stream, mark.head_bytes) == mark.head:
+                    return path
+        return None
+
+    def _siblings(self) -> Iterator[Path]:
+        """Yield the files beside the log that rotation has named after it and not packed, the newest first."""
+        path = self._source.path
+        stem, suffix = re.escape(path.stem), re.escape(path.suffix)
+        rotated = re.compile(rf"{stem}(?:{suffix}{_ROTATED}|{_ROTATED}{suffix})", re.IGNORECASE)
+        try:
+            found = [one for one in path.parent.iterdir() if rotated.fullmatch(one.name)]
+            dated = sorted(((one.stat().st_mtime_ns, one) for one in found if one.is_file()), reverse=True)
+        except OSError as error:
+            if error.errno in {errno.ENOENT, errno.EACCES}:
+                return
+            raise
+        yield from (one for _, one in dated[:_MOST_SIBLINGS])
+
+    def _catch_up(self, after_ns: int | None) -> None:
+        """Read the files that were begun and rotated away again after a log was left, all between two looks: a stop may take days."""
+        if after_ns is None:
+            return
+        with self._installation.database.read() as session:
+            known = call_logs.heads(session, self._source.town, str(self._source.path))
+        for path in reversed(list(self._siblings())):
+            stream = self._open(path) if path.stat().st_mtime_ns >= after_ns else None
+            if stream is None:
+                continue
+            with closing(stream):
+                state = os.fstat(stream.fileno())
+                if any(state.st_size >= size and _head(stream, size) == head for head, size in known):
+                    continue
+                self._begin(stream, state)
+                if self._reading is not None:
+                    self._reading.read(stream, LastLine.READ, _nobody)
+                    self._reading.finish(state.st_size)
+                self._reading = self._mark = None
+
+    def _open(self, path: Path) -> FileIO | None:
+        """Open a log for reading, None where it is not there. Raises SourceError, OSError."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise SourceError(SourceFault.SPECIAL)
+        return FileIO(descriptor, "r")
+
+    # ---- reading
+
+    def _leave(self) -> int | None:
+        """Read the log before to its end, where it was put or what is held of it, and return when it was last written to; None: no log."""
+        reading, mark, stream = self._reading, self._mark, self._stream
+        self._reading = self._mark = self._stream = None
+        if reading is None or mark is None:
+            return None
+        changed_ns = int(reading.log.updated_at.timestamp() * 1e9)
+        with ExitStack() as stack:
+            if stream is not None:
+                stack.enter_context(closing(stream))
+            held = stream is not None and _head(stream, mark.head_bytes) == mark.head
+            rest = stream
+            if not held or stream is None or os.fstat(stream.fileno()).st_size < reading.ends:
+                path = self._find(mark, reading.ends)
+                rest = self._open(path) if path is not None else None
+                if rest is not None:
+                    stack.enter_context(closing(rest))
+            size = reading.ends
+            if rest is None:
+                _log.warning("call log %d: what was written to it last was cut off before it could be read", reading.log.id)
+            else:
+                reading.read(rest, LastLine.READ, _nobody)
+                state = os.fstat(rest.fileno())
+                size, changed_ns = state.st_size, state.st_mtime_ns
+            reading.finish(size)
+        return changed_ns
+
+    def _begin(self, stream: FileIO, state: os.stat_result) -> None:
+        """Begin a log anew, once there is enough of it to know what it is."""
+        options = self._options()
+        found = self._opened(stream, options)
+        if found is None:
+            return
+        manner = Manner(plan=found.plan, lines=found.lines)
+        mark = _mark(stream, state)
+        now = self._clock()
+        with self._installation.database.write() as session:
+            origin = Origin(source=str(self._source.path), actor=ACTOR)
+            log = call_logs.add(session, self._source.town, origin, now)
+            call_logs.begin(session, log.id, found.plan.layout.value, manner.dump(), call_logs.LogState.GROWING, now)
+            call_logs.set_mark(session, log.id, mark)
+            log = call_logs.get(session, log.id)
+        self._mark = mark
+        self._reading = LogReading(self._installation, log, found, options, self._clock)
+        self._reading.look_around()
+
+    def _opened(self, stream: FileIO, options: LogOptions) -> OpenedLog | None:
+        """Return what a log is; None while too little of it is there. Raises SourceError."""
+        mappings = mappings_of(self._installation, self._source.town)
+        wanted = self._source.table.mapping
+        if wanted is not None:
+            mapping = mappings.get(wanted)
+            if mapping is None:
+                raise SourceError(SourceFault.NO_MAPPING, wanted)
+            mapped = open_mapped(stream, options, mapping)
+            if isinstance(mapped, OpenedLog):
+                return mapped if is_enough(mapped) else None
+            if os.fstat(stream.fileno()).st_size > HEAD_BYTES:
+                raise SourceError(SourceFault.NO_MAPPING, wanted)
+            return None
+        found = opened(stream, options, mappings.values())
+        if found is not None and is_enough(found):
+            return found
+        before = self._before(stream, options)
+        if before is None and found is None and os.fstat(stream.fileno()).st_size > HEAD_BYTES:
+            raise SourceError(SourceFault.NOT_A_LOG, self._source.path.name)
+        return before
+
+    def _before(self, stream: FileIO, options: LogOptions) -> OpenedLog | None:
+        """Return a log that has only begun as the one before it at the same place was read, where that fits."""
+        with self._installation.database.read() as session:
+            log = call_logs.growing(session, self._source.town, str(self._source.path))
+        manner = None if log is None else Manner.load(log.manner)
+        found = None if manner is None else read_on_by(stream, options, manner.plan)
+        return found if found is not None and found.detection.first is not None else None
+
+    def _read_on(self) -> bool:
+        """Read what is there and keep it. Returns whether the log has grown."""
+        reading, stream = self._reading, self._stream
+        if reading is None or stream is None:
+            return False
+        if reading.read(stream, LastLine.AWAITED, _nobody):
+            self._grown = self._ticks()
+            self._is_open = True
+            reading.keep_open(self._clock() - QUIET, os.fstat(stream.fileno()).st_size)
+            self._lengthen(stream)
+            return True
+        if self._is_open:
+            is_still = self._ticks() - self._grown > STILL_SECONDS
+            reading.keep_open(None if is_still else self._clock() - QUIET, os.fstat(stream.fileno()).st_size)
+            self._is_open = not is_still
+        return False
+
+    def _lengthen(self, stream: FileIO) -> None:
+        """Know a log by more of its bytes when there are more."""
+        if self._mark is not None and self._mark.head_bytes < HEAD_BYTES and self._reading is not None:
+            mark = _mark(stream, os.fstat(stream.fileno()))
+            if mark.head_bytes > self._mark.head_bytes:
+                with self._installation.database.write() as session:
+                    call_logs.set_mark(session, self._reading.log.id, mark)
+                self._mark = mark
+
+    def _close_log(self, log: CallLog) -> None:
+        with self._installation.database.write() as session:
+            call_logs.set_state(session, log.id, call_logs.LogState.DONE, self._clock())
+
+    def _options(self) -> LogOptions:
+        return options_for(self._installation.towns.get(self._source.town), self._installation.settings, self._clock(), self._source.table)
+
+    @staticmethod
+    def _away(error: OSError) -> SourceError:
+        fault = SourceFault.FORBIDDEN if isinstance(error, PermissionError) else SourceFault.AWAY
+        return SourceError(fault, error.strerror or "")
+
+
+def _head(stream: FileIO, size: int) -> str:
+    return hashlib.sha256(os.pread(stream.fileno(), size, 0)).hexdigest()
+
+
+def _mark(stream: FileIO, state: os.stat_result) -> Mark:
+    head = os.pread(stream.fileno(), HEAD_BYTES, 0)
+    return Mark(device=state.st_dev, inode=state.st_ino, head=hashlib.sha256(head).hexdigest(), head_bytes=len(head))
+
+
+def _nobody(_done: int) -> None:
+    """Nobody waits to hear how far it is."""

@@ -1,0 +1,171 @@
+"""What of a request is shown to whom: to everybody, and to who has its tracking code.
+
+Everybody sees requests that people or rules have decided, on public subjects, and of their place no more than a street. A tracking code is
+the requester's own: with it the house number and the exact position are told; of a request that is confidential or not decided yet, only
+that it was received and where it stands. Nobody sees who asked or what was written.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from domain.department import Confidentiality
+from domain.ids import InboundId, TownId, TrackingCode
+from domain.place import Place, PlaceStatus, Point
+from domain.request import Status
+from flows.open311.services import Offer, shown_subjects
+from flows.wiring import Installation
+from store import open311, requests, tracking
+from store.open311 import After, PublicLine, Wanted
+
+MOST_IDS = 500
+_NUMBER = re.compile(r"([0-9]{4})[-/]([0-9]{1,9})")
+_COARSE = 3
+"""Decimals of a position in a street with house numbers: some hundred metres, so that no house can be told."""
+
+
+class Stage(StrEnum):
+    """Where a request stands, in the words of the public."""
+
+    RECEIVED = "received"
+    WITH_DEPARTMENT = "with_department"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A request as it is answered. ``id`` is the public number, or the tracking code it was asked by. Unknown or not public is None."""
+
+    id: str
+    stage: Stage
+    requested_at: datetime
+    updated_at: datetime
+    code: str | None = None
+    name: str | None = None
+    department: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Requests and where the list goes on; None: here it ends."""
+
+    requests: tuple[Shown, ...]
+    next: After | None
+
+
+def listed(installation: Installation, offer: Offer, wanted: Wanted) -> Page:
+    """Return a page of what everybody may see."""
+    with installation.database.read() as session:
+        found = open311.page(session, wanted)
+    last = found[-1] if len(found) == wanted.limit else None
+    seen = (shown_to_all(line, offer) for line in found)
+    return Page(
+        requests=tuple(one for one in seen if one is not None),
+        next=None if last is None else After(received_at=last.received_at, id=last.id),
+    )
+
+
+def by_ids(installation: Installation, offer: Offer, ids: Sequence[str]) -> tuple[Shown, ...]:
+    """Return the requests asked for, by public number or tracking code, in that order; those nobody may see are left out."""
+    with installation.database.read() as session:
+        found = [_by_id(session, offer, one) for one in dict.fromkeys(ids[:MOST_IDS])]
+    return tuple(one for one in found if one is not None)
+
+
+def find_code(installation: Installation, town: TownId, text: str) -> TrackingCode | None:
+    """Return a tracking code as it is written, if it was given to a request or an arrival of the town."""
+    code = tracking.read_code(text)
+    if code is None:
+        return None
+    with installation.database.read() as session:
+        is_known = requests.find_by_reference(session, town, code) is not None or tracking.find_arrival(session, town, code) is not None
+    return code if is_known else None
+
+
+def _by_id(session: Session, offer: Offer, text: str) -> Shown | None:
+    code = tracking.read_code(text)
+    number = _NUMBER.fullmatch(text.strip())
+    reference = code or (f"{number[1]}/{number[2]}" if number else None)
+    if reference is None:
+        return None
+    town = offer.town.id
+    request = requests.find_by_reference(session, town, reference)
+    if request is None:
+        arrival = tracking.find_arrival(session, town, code) if code is not None else None
+        return None if arrival is None or code is None else _received(session, code, arrival)
+    line = open311.lines(session, town, (request,))[request]
+    return shown_to_all(line, offer) if code is None else shown_to_requester(line, offer, code)
+
+
+def _received(session: Session, code: TrackingCode, arrival: InboundId) -> Shown:
+    at = open311.arrived_at(session, arrival)
+    return Shown(id=code, stage=Stage.RECEIVED, requested_at=at, updated_at=at)
+
+
+def shown_to_all(line: PublicLine, offer: Offer) -> Shown | None:
+    """Return what everybody may see of a request, None where that is nothing. One with a label of its own has neither place nor subject."""
+    is_secret = line.confidentiality is not Confidentiality.NORMAL or line.subject not in shown_subjects(offer.services)
+    if line.status is Status.REVIEW or line.number is None or is_secret:
+        return None
+    name = f"{line.number.year}-{line.number.counter:04d}"
+    return _labelled(line, name) if line.public_label else _whole(line, offer, name, is_own=False)
+
+
+def shown_to_requester(line: PublicLine, offer: Offer, code: TrackingCode) -> Shown:
+    """Return what somebody sees who has the tracking code."""
+    is_public = line.confidentiality is Confidentiality.NORMAL and offer.find(line.subject) is not None
+    is_whole = is_public and line.status is not Status.REVIEW and not line.public_label
+    return _whole(line, offer, code, is_own=True) if is_whole else _labelled(line, code)
+
+
+def _labelled(line: PublicLine, name: str) -> Shown:
+    label = line.public_label if line.status is not Status.REVIEW else None
+    return Shown(id=name, stage=_stage(line), requested_at=line.received_at, updated_at=line.updated_at, name=label)
+
+
+def _whole(line: PublicLine, offer: Offer, name: str, *, is_own: bool) -> Shown:
+    service = offer.find(line.subject)
+    place = line.place
+    is_outside = place.status is PlaceStatus.OUTSIDE
+    return Shown(
+        id=name,
+        stage=_stage(line),
+        requested_at=line.received_at,
+        updated_at=line.updated_at,
+        code=line.subject,
+        name=service.name if service else None,
+        department=offer.departments.get(line.department),
+        address=place.commune if is_outside else _address(place, offer, is_own=is_own),
+        postcode=None if is_outside else offer.town.postcode,
+        point=_point(place, is_own=is_own),
+    )
+
+
+def _stage(line: PublicLine) -> Stage:
+    match line.status:
+        case Status.CLOSED:
+            return Stage.CLOSED
+        case Status.REVIEW:
+            return Stage.RECEIVED
+        case _:
+            return Stage.WITH_DEPARTMENT
+
+
+def _address(place: Place, offer: Offer, *, is_own: bool) -> str:
+    """Return the place from the most specific to the town; what the requester wrote of it is no part of it."""
+    street = f"{place.number} {place.street}" if is_own and place.number and place.street else place.street
+    town = f"{offer.town.postcode} {offer.town.name}"
+    return ", ".join(dict.fromkeys(part for part in (street, place.landmark, place.sector, town) if part))
+
+
+def _point(place: Place, *, is_own: bool) -> Point | None:
+    if place.point is None or is_own or (place.status is PlaceStatus.LANDMARK and place.number is None):
+        return place.point
+    return Point(lat=round(place.point.lat, _COARSE), lon=round(place.point.lon, _COARSE))

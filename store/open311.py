@@ -1,0 +1,144 @@
+"""Requests as Open311 shows them: what a public answer needs of a row, and nothing of who asks or what was written."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from domain.department import Confidentiality
+from domain.ids import DepartmentCode, InboundId, RequestId, SubjectCode, TownId
+from domain.place import Place
+from domain.request import RequestNumber, Status
+from store.mapping import load
+from store.schema import HistoryRow, InboundRow, RequestRow
+
+_MOST_SKIPPED = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicLine:
+    """A request without its requester and without its words. ``public_label`` is what outsiders read instead of the subject."""
+
+    id: RequestId
+    number: RequestNumber | None
+    status: Status
+    received_at: datetime
+    updated_at: datetime
+    subject: SubjectCode
+    department: DepartmentCode
+    confidentiality: Confidentiality
+    public_label: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """The last line of a page: the next one goes on below it."""
+
+    received_at: datetime
+    id: RequestId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which requests of a town are listed: of ``subjects``, in ``statuses``, received from ``start`` to ``end``, both included.
+
+    ``is_by_subject``: outsiders chose the subjects, so requests that are shown under another label are left out. The newest come first;
+    ``skipped`` counts those above the page, ``after`` is where it goes on below, whichever is given.
+    """
+
+    town: TownId
+    subjects: Collection[SubjectCode]
+    statuses: Collection[Status]
+    start: datetime
+    end: datetime
+    limit: int
+    is_by_subject: bool = False
+    updated_from: datetime | None = None
+    updated_until: datetime | None = None
+    skipped: int = 0
+    after: After | None = None
+
+
+def page(session: Session, wanted: Wanted) -> tuple[PublicLine, ...]:
+    """Return a page of requests that everybody may see: decided, not confidential, not part of another."""
+    if wanted.skipped > _MOST_SKIPPED or not wanted.subjects or not wanted.statuses:
+        return ()
+    # The page is found in one index, at any depth; only its rows are read whole.
+    keys = (RequestRow.received_at.desc(), RequestRow.id.desc())
+    found = select(RequestRow.id).where(_IS_PUBLIC, *_conditions(wanted)).order_by(*keys).limit(wanted.limit).offset(wanted.skipped)
+    rows = session.execute(_LINES.where(RequestRow.id.in_(found)).order_by(*keys))
+    return tuple(map(_line, rows))
+
+
+def lines(session: Session, town: TownId, ids: Sequence[RequestId]) -> dict[RequestId, PublicLine]:
+    """Return requests of a town by their ids, also such as not everybody may see."""
+    rows = session.execute(_LINES.where(RequestRow.town == town, RequestRow.id.in_(ids)))
+    return {line.id: line for line in map(_line, rows)}
+
+
+def arrived_at(session: Session, inbound_id: InboundId) -> datetime:
+    """Return when an arrival that has its receipt came in."""
+    return session.scalars(select(InboundRow.received_at).where(InboundRow.id == inbound_id)).one()
+
+
+_UPDATED = func.coalesce(
+    select(func.max(HistoryRow.at)).where(HistoryRow.request_id == RequestRow.id).correlate(RequestRow).scalar_subquery(),
+    RequestRow.created_at,
+    type_=RequestRow.created_at.type,
+)
+_LABEL = RequestRow.decision["orientation"]["public_label"].as_string()
+_LINES: Select[Any] = select(  # Any: the columns of a line
+    RequestRow.id,
+    RequestRow.year,
+    RequestRow.counter,
+    RequestRow.status,
+    RequestRow.received_at,
+    _UPDATED.label("updated_at"),
+    RequestRow.subject,
+    RequestRow.department,
+    RequestRow.confidentiality,
+    _LABEL.label("public_label"),
+    RequestRow.place,
+)
+_IS_PUBLIC = text("requests.confidentiality = 0 AND requests.merged_into IS NULL AND requests.status <> 'review'")
+"""As the index `ix_requests_public` says it, to the letter: with parameters, SQLite would not know that the index holds them all."""
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    # SQLite goes into an index by one bound: by that of the range, it would read all that lies above the page.
+    end = wanted.end if wanted.after is None else min(wanted.end, wanted.after.received_at)
+    found = [
+        RequestRow.town == wanted.town,
+        RequestRow.received_at.between(wanted.start, end),
+        RequestRow.status.in_(wanted.statuses),
+        RequestRow.subject.in_(wanted.subjects),
+    ]
+    if wanted.is_by_subject:
+        found.append(_LABEL.is_(None))
+    if wanted.updated_from is not None:
+        found.append(wanted.updated_from <= _UPDATED)
+    if wanted.updated_until is not None:
+        found.append(wanted.updated_until >= _UPDATED)
+    if wanted.after is not None:
+        last = (literal(wanted.after.received_at, RequestRow.received_at.type), literal(wanted.after.id, RequestRow.id.type))
+        found.append(tuple_(RequestRow.received_at, RequestRow.id) < tuple_(*last))
+    return found
+
+
+def _line(row: Row[Any]) -> PublicLine:  # Any: as above
+    return PublicLine(
+        id=RequestId(row.id),
+        number=None if row.year is None or row.counter is None else RequestNumber(year=row.year, counter=row.counter),
+        status=Status(row.status),
+        received_at=row.received_at,
+        updated_at=row.updated_at,
+        subject=SubjectCode(row.subject),
+        department=DepartmentCode(row.department),
+        confidentiality=Confidentiality(row.confidentiality),
+        public_label=row.public_label,
+        place=load(Place, row.place),
+    )

@@ -1,0 +1,215 @@
+"""A call log that grows: read on from where it was, through rotation, gaps and stops, each call once."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from flows.call_faults import SourceError, SourceFault
+from flows.call_settings import CallLogSettings
+from flows.calls_options import TailSource
+from flows.calls_tail import STILL_SECONDS, Tail
+from flows.wiring import Installation
+from store import call_logs
+from store.call_logs import LogState
+from store.schema import CallLogRow
+from tests.flows.calling import ANNE, NOON, NOW, PAUL, Switchboard, settle
+from tests.flows.test_calls import all_requests, backs, kept_calls
+from tests.installations import BREVILLE
+
+
+class Watched:
+    """A log beside its tail; ``now`` is long after its calls."""
+
+    def __init__(self, hall: Installation, folder: Path) -> None:
+        self.hall = hall
+        self.path = folder / "Master.csv"
+        self.ticks = 0.0
+        self.tail: Tail | None = None
+        self.start()
+
+    def start(self) -> Tail:
+        """Begin as another process would."""
+        self.stop()
+        table = CallLogSettings(path=self.path)
+        self.tail = Tail(self.hall, TailSource(path=self.path, town=BREVILLE, table=table), self._now, lambda: self.ticks)
+        return self.tail
+
+    def stop(self) -> None:
+        if self.tail is not None:
+            self.tail.close()
+
+    def _now(self) -> datetime:
+        return NOW
+
+    def write(self, text: str) -> None:
+        with self.path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+
+    def glance(self) -> None:
+        assert self.tail is not None
+        self.tail.look()
+
+    def look(self) -> None:
+        """Look, and once more when the log has been still for long enough."""
+        self.glance()
+        self.ticks += STILL_SECONDS + 1
+        self.glance()
+
+    def logs(self) -> list[CallLogRow]:
+        with self.hall.database.read() as session:
+            return list(session.scalars(select(CallLogRow).order_by(CallLogRow.id)))
+
+
+@pytest.fixture
+def watched(town_hall: Installation, tmp_path: Path) -> Iterator[Watched]:
+    found = Watched(town_hall, tmp_path)
+    yield found
+    found.stop()
+
+
+def day(count: int = 40) -> Switchboard:
+    log = Switchboard()
+    for number in range(count):
+        at, who = NOON - timedelta(hours=9) + timedelta(minutes=7 * number), f"06399820{number % 11:02}"
+        log.any(number * 3, who, at)
+    return log
+
+
+def lines(log: Switchboard) -> list[str]:
+    return [f"{row}\n" for row in log.rows]
+
+
+def numbers(watched: Watched) -> tuple[int, int]:
+    return len(kept_calls(watched.hall)), watched.logs()[-1].counts["rows"]
+
+
+def test_what_is_added_is_read_on_and_a_partial_line_is_awaited(watched: Watched) -> None:
+    rows = lines(day())
+    watched.write("".join(rows[:10]))
+    watched.look()
+    assert watched.logs()[0].counts["rows"] == 10
+    watched.write(rows[10][:40])
+    watched.look()
+    assert watched.logs()[0].counts["rows"] == 10
+    watched.write(rows[10][40:] + "".join(rows[11:]))
+    watched.look()
+    assert numbers(watched) == (40, len(rows))
+    [log] = watched.logs()
+    assert (log.state, log.ends) == (LogState.GROWING, watched.path.stat().st_size)
+
+
+def test_a_process_that_stops_at_any_moment_loses_and_doubles_nothing(watched: Watched) -> None:
+    rows = lines(day(60))
+    for number, row in enumerate(rows):
+        watched.write(row)
+        if number > 3:
+            watched.start()
+            watched.glance() if number % 3 else watched.look()
+    watched.start()
+    watched.look()
+    assert numbers(watched) == (60, len(rows))
+    assert sorted(row.lines for row in kept_calls(watched.hall)) == sorted(set(row.lines for row in kept_calls(watched.hall)))
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_name("Master.csv.1"))
+    path.touch()
+
+
+def renamed_with_a_date(path: Path) -> None:
+    path.rename(path.with_name("Master-20260312.csv"))
+    path.touch()
+
+
+def copied_and_cut(path: Path) -> None:
+    shutil.copy2(path, path.with_name("Master.csv.1"))
+    os.truncate(path, 0)
+
+
+@pytest.mark.parametrize("rotate", [renamed, renamed_with_a_date, copied_and_cut])
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_rotation_loses_no_row(watched: Watched, rotate: Callable[[Path], None], is_stopped: bool) -> None:
+    rows = lines(day(50))
+    (watched.path.parent / "Master.csv.2.gz").write_bytes(gzip.compress("".join(rows[:7]).encode()))
+    watched.write("".join(rows[:20]))
+    watched.look()
+    watched.write("".join(rows[20:30]))
+    rotate(watched.path)
+    watched.write("".join(rows[30:]))
+    if is_stopped:
+        watched.start()
+    watched.look()
+    first, second = watched.logs()
+    assert (first.state, second.state) == (LogState.DONE, LogState.GROWING)
+    assert (first.counts["rows"], second.counts["rows"]) == (30, len(rows) - 30)
+    assert len(kept_calls(watched.hall)) == 50
+
+
+def test_a_log_that_is_gone_is_said_and_read_on_when_it_is_back(watched: Watched) -> None:
+    rows = lines(day(30))
+    watched.write("".join(rows[:10]))
+    watched.look()
+    away = watched.path.rename(watched.path.with_name("elsewhere"))
+    with pytest.raises(SourceError):
+        watched.glance()
+    tail = watched.start()
+    with pytest.raises(SourceError) as raised:
+        tail.look()
+    assert raised.value.fault is SourceFault.MISSING
+    tail.note_fault(raised.value)
+    with watched.hall.database.read() as session:
+        [status] = call_logs.sources(session)
+    assert status.fault == SourceFault.MISSING
+    away.rename(watched.path)
+    watched.write("".join(rows[10:]))
+    watched.look()
+    assert numbers(watched) == (30, len(rows)) and len(watched.logs()) == 1
+    with watched.hall.database.read() as session:
+        [status] = call_logs.sources(session)
+    assert status.fault is None
+
+
+def test_a_folder_that_may_only_be_read_is_enough(watched: Watched) -> None:
+    watched.write("".join(lines(day(10))))
+    watched.path.chmod(0o444)
+    watched.path.parent.chmod(0o555)
+    try:
+        watched.look()
+    finally:
+        watched.path.parent.chmod(0o755)
+    assert len(kept_calls(watched.hall)) == 10
+
+
+def test_what_no_log_is_is_said(watched: Watched) -> None:
+    watched.path.write_bytes(os.urandom(5000))
+    with pytest.raises(SourceError) as raised:
+        watched.glance()
+    assert raised.value.fault is SourceFault.NOT_A_LOG
+    watched.path.unlink()
+    watched.path.mkdir()
+    with pytest.raises(SourceError) as raised:
+        watched.start().look()
+    assert raised.value.fault in {SourceFault.SPECIAL, SourceFault.AWAY}
+
+
+def test_a_call_back_is_asked_for_and_closed_while_the_log_grows(watched: Watched) -> None:
+    log = Switchboard().missed(ANNE, NOON, rings=2).answered(PAUL, NOON + timedelta(minutes=1))
+    watched.write(log.text())
+    watched.look()
+    settle(watched.hall)
+    assert len(all_requests(watched.hall)) == 1
+    before = len(log.rows)
+    log.answered(ANNE, NOON + timedelta(minutes=45))
+    watched.write("".join(lines(log)[before:]))
+    watched.start()
+    watched.look()
+    settle(watched.hall)
+    [record] = all_requests(watched.hall)
+    assert record.history[-1].action == "closed_call_answered"
+    assert [row.state for row in backs(watched.hall)] == ["answered_later"]

@@ -1,0 +1,715 @@
+"""A third set of payloads, written before the reader was mended by what a stranger's payloads showed: kin of the kinds it got wrong.
+
+Questions beside answers under any two keys, who files for another, markup in names, fields filled with nothing, agents' own keys and
+shorthand, wishes not to be named, places with a town, names and numbers that are said.
+"""
+
+from typing import Any
+
+from domain.draft import Flag
+from domain.inbound import Channel
+from tests.ingest.form.foreign import Foreign
+
+HEADS = frozenset({"hint", "heading", "source_id", "sent", "place", "point"})
+LOOSE = frozenset({"hint", "heading", "source_id", "sent", "point"})
+UNNAMED = frozenset({Flag.ANONYMOUS})
+NOBODY = frozenset({Flag.INCOMPLETE_IDENTITY})
+
+
+def _call(note: str, key: str = "note", **more: Any) -> dict[str, Any]:
+    return {"canal": "telephone", "date": "2026-05-04T10:00:00+02:00", "numero_appelant": "0639984001", key: note} | more
+
+
+def _visit(note: str, **more: Any) -> dict[str, Any]:
+    return {"canal": "accueil", "type": "note_guichet", "date": "2026-05-04T10:00:00+02:00", "agent": "Accueil 3", "note": note} | more
+
+
+def _voice(words: str, **more: Any) -> dict[str, Any]:
+    return {"canal": "telephone", "type": "message_vocal", "numero_appelant": None, "duree_s": 30, "transcription": words} | more
+
+
+KIN = (
+    # --- question and answer under any two keys
+    Foreign(
+        shape="pairs k v",
+        payload={
+            "saisie": [
+                {"k": "Votre nom", "v": "Colette Jouan"},
+                {"k": "Votre e-mail", "v": "c.jouan@mel.example"},
+                {"k": "Où se situe le problème ?", "v": "3 rue Thiers"},
+                {"k": "Y a-t-il des blessés ?", "v": "non"},
+                {"k": "Fuite de gaz ?", "v": "non"},
+                {"k": "Votre message", "v": "La grille d'égout est descellée et claque"},
+            ],
+            "horodatage": "2026-05-04T10:00:00+02:00",
+        },
+        name="JOUAN Colette",
+        email="c.jouan@mel.example",
+        place="3 rue Thiers",
+        has=("La grille d'égout",),
+        lacks=("gaz", "blessés", "Jouan"),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="pairs intitule contenu",
+        payload={
+            "formulaire": "signalement",
+            "lignes": [
+                {"intitule": "Nom", "contenu": "Vasseur"},
+                {"intitule": "Prénom", "contenu": "Rémi"},
+                {"intitule": "Téléphone", "contenu": "06 39 98 41 02"},
+                {"intitule": "Description", "contenu": "Le banc de la place est cassé en deux"},
+            ],
+        },
+        name="VASSEUR Rémi",
+        phone="+33639984102",
+        has=("Le banc de la place",),
+        lacks=("Vasseur", "Intitule"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="pairs prompt input, with ids",
+        payload={
+            "rows": [
+                {"id": 1, "prompt": "Full name", "input": "Jane Holt"},
+                {"id": 2, "prompt": "Email", "input": "jane@mel.example"},
+                {"id": 3, "prompt": "Is anyone in danger?", "input": "No"},
+                {"id": 4, "prompt": "What happened?", "input": "The pavement is broken outside the library"},
+            ]
+        },
+        name="HOLT Jane",
+        email="jane@mel.example",
+        has=("The pavement is broken",),
+        lacks=("danger", "Jane Holt"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="couples",
+        payload={
+            "donnees": [
+                ["Nom et prénom", "Marthe Hébert"],
+                ["Téléphone", "02 61 91 40 03"],
+                ["Lieu", "place Vicq-d'Azir"],
+                ["Message", "Le marché laisse des cagettes partout le vendredi"],
+            ],
+            "recu_le": "2026-05-04T10:00:00+02:00",
+        },
+        name="HÉBERT Marthe",
+        phone="+33261914003",
+        place="place Vicq-d'Azir",
+        has=("Le marché laisse des cagettes",),
+        lacks=("Hébert",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="couples at the top",
+        payload=[
+            ["Votre nom", "Ali Besson"],
+            ["Courriel", "a.besson@mel.example"],
+            ["Votre demande", "Pouvez-vous tailler la haie du square ?"],
+        ],
+        name="BESSON Ali",
+        email="a.besson@mel.example",
+        has=("tailler la haie",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="headers and values",
+        payload={
+            "colonnes": ["Horodateur", "Nom", "Prénom", "Adresse e-mail", "Votre message"],
+            "valeurs": [
+                "2026-05-04T10:00:00+02:00",
+                "Lemoigne",
+                "Paule",
+                "p.lemoigne@mel.example",
+                "Quand passe le ramassage des encombrants ?",
+            ],
+        },
+        name="LEMOIGNE Paule",
+        email="p.lemoigne@mel.example",
+        has=("ramassage des encombrants",),
+        lacks=("Lemoigne",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="labels apart",
+        payload={
+            "reponses": {"a1": "GUILLOTTE", "a2": "Serge", "a3": "0639984104", "a4": "Mon chien a été mordu par un autre au parc"},
+            "libelles": {"a1": "Nom", "a2": "Prénom", "a3": "Téléphone", "a4": "Que s'est-il passé ?"},
+        },
+        name="GUILLOTTE Serge",
+        phone="+33639984104",
+        has=("Mon chien a été mordu",),
+        lacks=("GUILLOTTE",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="questions apart",
+        payload={
+            "questions": {"q1": "Votre nom", "q2": "Votre courriel", "q3": "Odeur de gaz ?", "q4": "Votre message"},
+            "answers": {"q1": "Inès Robine", "q2": "i.robine@mel.example", "q3": "Non", "q4": "Le portail de l'école ne ferme plus"},
+        },
+        name="ROBINE Inès",
+        email="i.robine@mel.example",
+        has=("Le portail de l'école",),
+        lacks=("gaz", "Robine"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="lines label: value",
+        payload={"contenu": ["Nom : Paul Aubert", "Téléphone : 06 39 98 41 05", "Message : La fontaine de la place fuit depuis hier"]},
+        name="AUBERT Paul",
+        phone="+33639984105",
+        has=("La fontaine de la place",),
+        lacks=("Aubert",),
+        skip=HEADS,
+    ),
+    # --- who files for another
+    Foreign(
+        shape="daughter for her mother",
+        payload={
+            "beneficiaire": {"nom": "LECLER", "prenom": "Germaine", "date_naissance": "1938-02-01"},
+            "demandeur": {
+                "lien_parente": "fille",
+                "nom": "LECLER",
+                "prenom": "Sandra",
+                "adresse": {"ligne": "8 rue Thiers", "cp": "50700", "ville": "Valognes"},
+                "tel": "0639984106",
+            },
+            "demande": "Je voudrais le portage de repas pour ma mère.",
+        },
+        name="LECLER Sandra",
+        phone="+33639984106",
+        address="8 rue Thiers, 50700 Valognes",
+        has=("portage de repas", "Germaine"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="parent flat",
+        payload={
+            "nom_enfant": "PETIT",
+            "prenom_enfant": "Lou",
+            "nom_responsable_legal": "PETIT",
+            "prenom_responsable_legal": "Karim",
+            "email_responsable_legal": "k.petit@mel.example",
+            "message": "Inscription à la cantine pour la rentrée",
+        },
+        name="PETIT Karim",
+        email="k.petit@mel.example",
+        has=("cantine", "Lou"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="who deposits named",
+        payload={
+            "personne_1": {"nom": "NOËL", "prenom": "Théo", "naissance": "2012-01-01"},
+            "personne_2": {"nom": "NOËL", "prenom": "Judith", "mail": "j.noel@mel.example"},
+            "depose_par": "personne_2",
+            "commentaire": "Passeport pour Théo : faut-il sa présence ?",
+        },
+        name="NOËL Judith",
+        email="j.noel@mel.example",
+        has=("Passeport pour Théo",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="guardian",
+        payload={
+            "majeur_protege": {"nom": "Hue", "prenom": "Bernard"},
+            "tuteur": {"nom": "Lair", "prenom": "Odile", "courriel": "o.lair@mel.example"},
+            "message": "Demande de carte d'identité pour le majeur que je représente",
+        },
+        name="LAIR Odile",
+        email="o.lair@mel.example",
+        has=("carte d'identité", "Bernard"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="grave and its holder",
+        payload={
+            "concession": {"numero": "C-112", "titulaire": "YVON Marcel"},
+            "declarant": {"nom": "YVON", "prenom": "Claire", "email": "c.yvon@mel.example"},
+            "objet": "Renouvellement",
+            "demande": "Je souhaite renouveler la concession de mon grand-père.",
+        },
+        name="YVON Claire",
+        email="c.yvon@mel.example",
+        has=("YVON Marcel",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="firm and its seat",
+        payload={
+            "entreprise": {
+                "raison_sociale": "SAS TOITURES DU VAL",
+                "siege_social": {"adresse": "2 rue du Port", "cp": "50100", "ville": "CHERBOURG"},
+            },
+            "interlocuteur": {"nom": "Morin", "prenom": "Luc", "tel": "0639984107"},
+            "demande": "Occupation du trottoir pour une benne au 14 rue Carnot le 3 juin.",
+        },
+        name="MORIN Luc",
+        phone="+33639984107",
+        organisation="SAS TOITURES DU VAL",
+        address="2 rue du Port, 50100 Cherbourg",
+        has=("14 rue Carnot",),
+        lacks=("2 rue du Port",),
+        skip=HEADS - {"place"},
+    ),
+    Foreign(
+        shape="home apart",
+        payload={
+            "identite": {"nom": "Roger", "prenom": "Alix", "mail": "a.roger@mel.example"},
+            "residence": {"adresse": "5 rue Pasteur", "cp": "50700", "ville": "Valognes"},
+            "message": "Comment obtenir une attestation d'accueil ?",
+        },
+        name="ROGER Alix",
+        email="a.roger@mel.example",
+        address="5 rue Pasteur, 50700 Valognes",
+        has=("attestation d'accueil",),
+        lacks=("rue Pasteur",),
+        skip=HEADS - {"place"},
+    ),
+    # --- markup in what is short
+    Foreign(
+        shape="entities",
+        payload={
+            "nom": "D&#39;Amp&eacute;rac",
+            "prenom": "<i>Zo&euml;</i>",
+            "email": "<a href='mailto:z.damperac@mel.example'>z.damperac@mel.example</a>",
+            "lieu": "<p>rue de l&rsquo;H&ocirc;tel-Dieu</p>",
+            "message": "<p>Le lampadaire clignote</p>",
+        },
+        name="D'AMPÉRAC Zoë",
+        email="z.damperac@mel.example",
+        place="rue de l’Hôtel-Dieu",
+        has=("Le lampadaire clignote",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="bold name",
+        payload={
+            "fields": [
+                {"label": "Nom complet", "value": "<strong>Hugues&nbsp;Lebel</strong><br>"},
+                {"label": "Message", "value": "Panneau tombé"},
+            ],
+            "tel": "<span>06 39 98 41 08</span>",
+        },
+        name="LEBEL Hugues",
+        phone="+33639984108",
+        has=("Panneau tombé",),
+        lacks=("Lebel",),
+        skip=HEADS,
+    ),
+    # --- fields with nothing in them
+    Foreign(
+        shape="nothing",
+        payload={
+            "nom": "-",
+            "prenom": ".",
+            "societe": "néant",
+            "email": "n.d.",
+            "tel": "aucun",
+            "adresse": "/",
+            "objet": "--",
+            "lieu": "rue Thiers",
+            "message": "Trou dans la chaussée",
+        },
+        place="rue Thiers",
+        has=("Trou dans la chaussée",),
+        lacks=("néant", "n.d.", "aucun"),
+        flags=NOBODY,
+        skip=LOOSE - {"heading"},
+    ),
+    Foreign(
+        shape="not told",
+        payload={
+            "nom": "Non renseigné",
+            "telephone": "pas de téléphone",
+            "courriel": "x",
+            "organisme": "S/O",
+            "commune": "N/C",
+            "texte": "Le bus scolaire ne s'arrête plus",
+        },
+        has=("bus scolaire",),
+        lacks=("renseigné", "S/O", "N/C"),
+        flags=NOBODY,
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="unknown caller",
+        payload=_call("demande les horaires de la déchetterie", nom_appelant="inconnu", organisation="N/A"),
+        phone="+33639984001",
+        channel=Channel.PHONE,
+        has=("horaires de la déchetterie",),
+        lacks=("inconnu",),
+        flags=NOBODY,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="words of a program",
+        payload={"name": "null", "email": "undefined", "phone": "None", "place": "N/A", "message": "Poubelle pleine au stade"},
+        has=("Poubelle pleine",),
+        lacks=("null", "undefined"),
+        flags=NOBODY,
+        skip=LOOSE,
+    ),
+    # --- places
+    Foreign(
+        shape="several requests",
+        payload={
+            "auteur": {"nom": "Dubost", "prenom": "Irène"},
+            "signalements": [
+                {"type": "voirie", "description": "trou profond devant le garage", "adresse": "4 rue Carnot"},
+                {"type": "propreté", "description": "sac éventré", "adresse": "impasse des Lilas"},
+            ],
+        },
+        name="DUBOST Irène",
+        has=("trou profond devant le garage, 4 rue Carnot", "sac éventré, impasse des Lilas"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="graveyard named",
+        payload={"nom": "Ruel", "prenom": "Anne", "cimetiere": "Alleaume", "message": "La stèle voisine penche dangereusement"},
+        name="RUEL Anne",
+        place="cimetiere Alleaume",
+        has=("stèle",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="gymnasium named",
+        payload={"nom": "Ruel", "prenom": "Anne", "gymnase": "Marcel-Lechanoine", "message": "Le portillon grince et ne ferme plus"},
+        name="RUEL Anne",
+        place="gymnase Marcel-Lechanoine",
+        has=("portillon",),
+        skip=LOOSE,
+    ),
+    # --- wishes not to be named
+    Foreign(
+        shape="ticked anonymous",
+        payload={"anonymat": "oui", "nom": "", "texte": "On brûle des câbles la nuit", "lieu": "rue Thiers"},
+        place="rue Thiers",
+        has=("câbles",),
+        flags=UNNAMED,
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="asked anonymous",
+        payload={"Souhaitez-vous rester anonyme ?": True, "Message": "On brûle des câbles la nuit"},
+        has=("câbles",),
+        flags=UNNAMED,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="not anonymous",
+        payload={"anonyme": False, "message": "On brûle des câbles", "email": "a@mel.example"},
+        email="a@mel.example",
+        has=("câbles",),
+        flags=NOBODY,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="named anonymous",
+        payload={"nom": "Anonyme", "message": "On brûle des câbles la nuit"},
+        has=("câbles",),
+        flags=UNNAMED,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="note refuses name",
+        payload=_call("dame refuse de donner son nom. chien attache sans eau"),
+        phone="+33639984001",
+        channel=Channel.PHONE,
+        has=("sans eau",),
+        flags=UNNAMED,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="note left no name",
+        payload=_call("n'a pas voulu laisser son identite - rodeo moto rue thiers"),
+        phone="+33639984001",
+        channel=Channel.PHONE,
+        has=("rodeo",),
+        flags=UNNAMED,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="note anonymous",
+        payload=_visit("usager anonyme, signale dealer au square"),
+        channel=Channel.COUNTER,
+        has=("square",),
+        flags=UNNAMED,
+        skip=HEADS,
+    ),
+    # --- agents' own keys
+    Foreign(
+        shape="who what where",
+        payload={
+            "canal": "tel",
+            "quand": "2026-05-04 09:12",
+            "qui": "M. Lecaplain",
+            "num": "06 39 98 41 09",
+            "quoi": "arbre couché en travers",
+            "ou": "route de Quinéville",
+            "par": "Nadège",
+        },
+        name="LECAPLAIN",
+        phone="+33639984109",
+        place="route de Quinéville",
+        channel=Channel.PHONE,
+        has=("arbre couché",),
+        lacks=("Nadège", "Lecaplain"),
+        flags=frozenset(),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="desk number",
+        payload={
+            "n_guichet": 4,
+            "jour": "04/05/2026",
+            "heure": "10h10",
+            "personne": "Mme OZOUF Line",
+            "contact": "0639984110",
+            "demande": "veut un livret de famille en double",
+        },
+        name="OZOUF Line",
+        phone="+33639984110",
+        channel=Channel.COUNTER,
+        has=("livret de famille",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="visitor",
+        payload={
+            "visiteur": "M. Ali Mercier",
+            "arrive_a": "09:20",
+            "recu_par": "Solène",
+            "objet": "extrait de naissance",
+            "suite": "remis",
+        },
+        name="MERCIER Ali",
+        channel=Channel.COUNTER,
+        lacks=("Solène",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="name with shop",
+        payload=_call("terrasse en face trop bruyante", nom_appelant="Mme Duval (boulangerie)"),
+        name="DUVAL",
+        phone="+33639984001",
+        channel=Channel.PHONE,
+        has=("terrasse",),
+        flags=frozenset(),
+        skip=HEADS | {"organisation"},
+    ),
+    Foreign(
+        shape="name with role",
+        payload=_call("portail du gymnase bloque", nom_appelant="M. Viel - gardien"),
+        name="VIEL",
+        phone="+33639984001",
+        channel=Channel.PHONE,
+        has=("portail",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="name in the note",
+        payload=_visit("mme leconte josette (veuve) : vt connaitre demarches apres deces de son mari"),
+        name="LECONTE Josette",
+        channel=Channel.COUNTER,
+        has=("deces",),
+        flags=frozenset(),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="mail in the note",
+        payload=_visit("carte perdue, repondre a l.martin@mel.example svp", nom="MARTIN Léo"),
+        name="MARTIN Léo",
+        email="l.martin@mel.example",
+        channel=Channel.COUNTER,
+        has=("carte perdue",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="mail and phone in the note",
+        payload=_visit("vt rdv passeport - mail: p.ruel@mel.example, port 06 39 98 41 11", nom="RUEL Pia"),
+        name="RUEL Pia",
+        email="p.ruel@mel.example",
+        phone="+33639984111",
+        channel=Channel.COUNTER,
+        has=("passeport",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="numbered",
+        payload=_visit("1) acte de naissance 2) lampadaire hs 9 r valvires", nom="LOIR Eva"),
+        name="LOIR Eva",
+        channel=Channel.COUNTER,
+        has=("acte de naissance\n2) lampadaire",),
+        skip=HEADS,
+    ),
+    # --- what is said
+    Foreign(
+        shape="spelt in two words",
+        payload=_voice(
+            "bonjour madame de bruyne d e plus loin b r u y n e ma poubelle n'a pas été vidée au vingt-trois rue des carmes rappelez "
+            "moi au zéro six trente-neuf quatre-vingt-dix-huit quarante et un douze"
+        ),
+        name="DE BRUYNE",
+        phone="+33639984112",
+        place="23 rue des carmes",
+        channel=Channel.PHONE,
+        has=("poubelle",),
+        flags=frozenset(),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="spelt with a space",
+        payload=_voice(
+            "oui c'est monsieur la fosse l a espace f o s s e le trottoir est cassé au cent douze boulevard de verdun merci",
+            numero_appelant="+33639984113",
+        ),
+        name="LA FOSSE",
+        phone="+33639984113",
+        place="112 boulevard de verdun",
+        channel=Channel.PHONE,
+        has=("trottoir",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="said without spelling",
+        payload=_voice("bonjour madame lehodey je voudrais qu'on me rappelle merci", numero_appelant="+33639984114"),
+        name="LEHODEY",
+        phone="+33639984114",
+        channel=Channel.PHONE,
+        has=("rappelle",),
+        flags=frozenset(),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="greeted, not named",
+        payload=_voice("bonjour madame je voudrais savoir si la piscine est ouverte", numero_appelant="+33639984115"),
+        phone="+33639984115",
+        channel=Channel.PHONE,
+        has=("piscine",),
+        flags=NOBODY,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="the mayor greeted",
+        payload=_voice("bonjour monsieur le maire je vous appelle pour le bruit de la salle des fêtes", numero_appelant="+33639984116"),
+        phone="+33639984116",
+        channel=Channel.PHONE,
+        has=("bruit",),
+        flags=NOBODY,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="number said before the street",
+        payload=_voice("allô c'est pour un rat crevé devant le sept bis rue des merciers", numero_appelant="+33639984117"),
+        phone="+33639984117",
+        place="7 bis rue des merciers",
+        channel=Channel.PHONE,
+        has=("rat crevé",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="place field short",
+        payload={"type": "appel", "qui": "Mme Roy", "quoi": "trottoir casse", "ou": "av felix buhot face au 3"},
+        name="ROY",
+        place="av felix buhot face au 3",
+        channel=Channel.PHONE,
+        has=("trottoir",),
+        skip=LOOSE,
+    ),
+    # --- written after the first were right, and mended with them
+    Foreign(
+        shape="pairs in an object",
+        payload={
+            "champs": {"c1": {"l": "Nom", "v": "Amiot"}, "c2": {"l": "Prénom", "v": "Luc"}, "c3": {"l": "Message", "v": "Arbre tombé"}}
+        },
+        name="AMIOT Luc",
+        has=("Arbre tombé",),
+        lacks=("Amiot",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="row under its head",
+        payload={
+            "values": [["Horodateur", "Nom", "Courriel", "Message"], ["2026-05-01", "Luc Amiot", "l.amiot@mel.example", "Arbre tombé ici"]]
+        },
+        name="AMIOT Luc",
+        email="l.amiot@mel.example",
+        has=("Arbre tombé ici",),
+        lacks=("Courriel",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="numbered keys",
+        payload={
+            "question1": "Nom et prénom",
+            "reponse1": "Luc Amiot",
+            "question2": "Gaz ?",
+            "reponse2": "Non",
+            "question3": "Votre message",
+            "reponse3": "Arbre tombé",
+        },
+        name="AMIOT Luc",
+        has=("Arbre tombé",),
+        lacks=("Gaz",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="several requests without places",
+        payload={
+            "nom": "Roy",
+            "prenom": "Eva",
+            "demandes": [{"sujet": "État civil", "texte": "Acte de naissance"}, {"sujet": "Voirie", "texte": "Trou rue Thiers"}],
+        },
+        name="ROY Eva",
+        has=("1. État civil : Acte de naissance\n2. Voirie : Trou rue Thiers",),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="no danger told",
+        payload={"Danger immédiat (gaz, incendie)": "Non, aucun danger", "Message": "Pavé descellé", "Nom": "Eva Roy"},
+        name="ROY Eva",
+        has=("Pavé descellé",),
+        lacks=("gaz", "danger"),
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="place in another town",
+        payload={
+            "nom": "Roy",
+            "prenom": "Eva",
+            "message": "Des pneus",
+            "lieu": {"voie": "chemin de la Mare", "cp": "50700", "commune": "Tamerville"},
+        },
+        name="ROY Eva",
+        place="chemin de la Mare, à Tamerville (50700)",
+        has=("Des pneus",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="mail said",
+        payload=_voice("oui bonjour c'est paul amiot vous pouvez m'écrire à paul point amiot arobase mel point example merci"),
+        name="AMIOT Paul",
+        email="paul.amiot@mel.example",
+        channel=Channel.PHONE,
+        skip=HEADS,
+    ),
+    Foreign(
+        shape="from one house to another",
+        payload=_voice("les poubelles du quinze au vingt-trois rue thiers n'ont pas été ramassées", numero_appelant="+33639984118"),
+        phone="+33639984118",
+        channel=Channel.PHONE,
+        has=("vingt-trois",),
+        skip=LOOSE,
+    ),
+    Foreign(
+        shape="double name",
+        payload={"nom": "LE GOFF - MARTIN", "prenom": "Eva", "message": "Un trou dans la rue"},
+        name="LE GOFF - MARTIN Eva",
+        has=("Un trou",),
+        skip=HEADS,
+    ),
+)
