@@ -132,7 +132,7 @@ def _decimal(value: float) -> str:
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
-    if text.lower() in _NOT_TEXT:
+    if text.lower() in _NOT_TEXT or (in_flow and "?" in text):  # there not every YAML tool takes a question mark
         return False
     return _PLAIN.fullmatch(text if in_flow else text.replace(", ", " ")) is not None
 
