@@ -199,10 +199,10 @@ def test_command_the_pages_show_exists(program: str, arguments: str) -> None:
     if program != "citoyen":
         assert (ROOT / program).is_file()
         return
-    words = [word for word in arguments.split() if re.fullmatch("[a-z]+", word)][:2]
+    words = [word for word in arguments.split() if re.fullmatch("[a-z]+", word)][:3]
     options = [word.split("=")[0] for word in arguments.split() if word.startswith("--")]
     texts = [_help(tuple(words[:length])) for length in range(len(words) + 1)]
-    # The second word may be an argument (a path), not a command; the first must be one.
+    # A later word may be an argument (a path), not a command; the first must be one.
     assert not words or texts[1] is not None, f"there is no citoyen {words[0]}"
     told = " ".join(text for text in texts if text)
     assert [option for option in options if option not in told] == []

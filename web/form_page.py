@@ -87,7 +87,8 @@ class Shown:
     @property
     def described_by(self) -> str:
         """Return the ids of what explains it, for those who hear the page."""
-        known = (("help", self.help or self.field.kind is FieldKind.DATE), ("files", self.files), ("when", self.condition), ("fault", self.faults))
+        has_help = bool(self.help) or self.field.kind is FieldKind.DATE
+        known = (("help", has_help), ("files", self.files), ("when", self.condition), ("fault", self.faults))
         return " ".join(f"{self.field.name}-{name}" for name, value in known if value)
 
 

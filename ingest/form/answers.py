@@ -212,13 +212,17 @@ def _not_answers(branch: Branch) -> frozenset[str]:
     for name, below in branch.pairs:
         lowered = name.lower()
         defines = lowered in _DEFINES and isinstance(below, str) and _WRAPPED_JSON.match(below)
-        is_heading = is_section and lowered in _SECTION  # above some questions
+        is_heading = is_section and lowered in _SECTION and not names & _PERSONAL  # above some questions
         if defines or is_heading or lowered in apart or _is_double(lowered, names) or (has_pairs and _is_unanswered(below)):
             found.add(name)
     return frozenset(found)
 
 
 _SECTION = frozenset({"title", "label", "libelle", "name", "titre", "nom", "intitule"})
+_PERSONAL = frozenset(
+    {"prenom", "prénom", "first_name", "firstname", "email", "courriel", "mail", "telephone", "tel", "phone", "message", "texte"}
+)
+"""Keys beside which a name is somebody's, and a title what he writes above his message: such an object is no section of a form."""
 
 
 def _has_pairs(nodes: tuple[AnyNode, ...]) -> bool:
@@ -281,8 +285,11 @@ def _pair(branch: Branch, key: str, asked: Definitions) -> tuple[str, AnyNode, s
     if label_key is None:
         is_answer = value_key in {"textanswers", "answer", "value"} and len(keys - {"id", "questionid", "type", "order"}) == 1
         return (key, _google(branch.get(value_key)), kind) if is_answer and key else None
-    told = words_of(branch.get(label_key)), _tally(branch, _google(branch.get(value_key))), kind
-    return told if _is_only_a_pair(branch) else None
+    value = branch.get(value_key)
+    told = words_of(branch.get(label_key)), _tally(branch, _google(value)), kind
+    # A person with his answers is no question with its answer.
+    is_person = keys & _PERSONAL and isinstance(value, tuple) and any(isinstance(one, Branch) for one in value)
+    return told if _is_only_a_pair(branch) and not is_person else None
 
 
 def _typeform(branch: Branch, field: Branch, kind: str, asked: Definitions) -> tuple[str, AnyNode, str]:

@@ -326,7 +326,9 @@ def _day_told(one: Understood, sent: Understood | None) -> Understood:
     """Return a day that is not when it was sent as something that was answered: « 31/02/2026 » must not be lost."""
     if one.field is not Field.SENT_AT or one is sent or (sent is not None and one.answer.value == sent.answer.value):
         return one
-    is_typed = _DAY.search(key_words(one.answer.key)) is not None and not has_time(one.answer.value)
+    words = key_words(one.answer.key)
+    is_stamped = any(re.search(rf"\b{expression}\b", words) for expression in _SENT_RANKS[:2]) and has_time(one.answer.value)
+    is_typed = not is_stamped or (_DAY.search(words) is not None and not has_time(one.answer.value))
     return replace(one, field=Field.QUESTION if is_typed else Field.IGNORE)
 
 

@@ -216,7 +216,7 @@ def _town_named(towns: tuple[TownId, ...], wanted: str | None) -> TownId:
     if wanted is not None and wanted not in towns:
         raise ProblemError(NOT_FOUND, "no_such_town")
     if wanted is None and len(towns) != 1:
-        raise ProblemError(BAD, "town_needed", N_("This key is for several towns: say which with ?town=…"))
+        raise ProblemError(BAD, "town_needed", N_("This key is for several towns: name one with the parameter town."))
     return TownId(wanted) if wanted is not None else towns[0]
 
 

@@ -22,7 +22,7 @@ MOST_ERRORS = 100
 
 TEXTS: Mapping[int, tuple[str, str]] = {
     BAD: (N_("Not understood"), N_("The call is not as the documentation says. See /api/v1/docs.")),
-    UNAUTHENTICATED: (N_("Key needed"), N_("Send a valid API key: “Authorization: Bearer citoyen_…”. An administrator makes one.")),
+    UNAUTHENTICATED: (N_("Key needed"), N_("Send a valid API key in the header Authorization, as Bearer. An administrator makes one.")),
     FORBIDDEN: (N_("Not allowed"), N_("This API key does not allow this. An administrator can make one that does.")),
     NOT_FOUND: (N_("Not found"), N_("There is nothing at this address, or it belongs to another town.")),
     NOT_ALLOWED: (N_("Not allowed"), N_("This address does not take this method. See /api/v1/docs.")),

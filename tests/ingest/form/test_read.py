@@ -350,3 +350,14 @@ def test_a_sample_shows_what_each_path_becomes_and_what_is_left_over() -> None:
         ("q.zz", "question", "rest"),
     ]
     assert [one.answer.shown_path for one in trial.left_over] == ["q.zz"]
+
+
+def test_a_person_with_a_list_of_answers_is_no_question_with_its_answer() -> None:
+    raw = (
+        '{"nom": "Roux", "prenom": "Anne", "titre": "Banc cassé", '
+        '"reponses": [{"question": "Où ?", "reponse": "place Vicq"}, {"question": "Quand ?", "reponse": "hier soir vers 8h"}]}'
+    )
+    (draft,) = read_submission(raw.encode(), TOWN)
+    assert (draft.requester.name, draft.heading) == ("ROUX Anne", "Banc cassé")
+    assert "hier soir vers 8h" in draft.text
+    assert "place Vicq" in draft.text
