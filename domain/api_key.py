@@ -21,8 +21,6 @@ class Scope(StrEnum):
     """Hand in telephone logs."""
     OPEN311 = "open311"
     """Post Open311 requests."""
-    READ = "read"
-    """Read requests, also what is not public of them; never those that are confidential."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Call logs that are handed over whole: kept as they came, then read; the same file twice is one log."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,8 @@ NOT_A_LOG = "not_a_log"
 LEASE = timedelta(minutes=5)
 """How long a worker has it to itself; prolonged as the reading goes on."""
 Clock = Callable[[], datetime]
+
+_log = logging.getLogger(__name__)
 
 
 class MappingError(CitoyenError):
@@ -139,7 +142,11 @@ def read_calls(installation: Installation, job: Job) -> Change:
             jobs.extend(session, job, _now() + LEASE)
 
     prolong(0)
-    read_log(installation, CallLogId(job.subject_id), _now, prolong)
+    try:
+        read_log(installation, CallLogId(job.subject_id), _now, prolong)
+    except UnreadableInputError as error:
+        # The log says so itself, and no other try would read it.
+        _log.warning("call log %d: %s", job.subject_id, error)
     return _nothing
 
 

@@ -22,6 +22,8 @@ from store.answered import Answered
 
 SOON = timedelta(hours=12)
 """Until then an entry is the day's own work; what came earlier needs a reason, for the legal clock starts with the arrival."""
+LONGEST_AGO = timedelta(days=5 * 365)
+"""What is older is a slip of the pen."""
 CREATED = 201
 EntryChannel = Literal[Channel.PHONE, Channel.COUNTER]
 
@@ -76,6 +78,8 @@ def enter(installation: Installation, town: TownId, entry: Entry, now: datetime,
     at = entry.arrived_at or now
     if at > now + timedelta(minutes=5):
         raise BackdatedError(say("The moment of arrival lies in the future. Check the date."))
+    if now - at > LONGEST_AGO:
+        raise BackdatedError(say("The moment of arrival lies years back. Check the year."))
     if now - at > SOON and not (entry.reason or "").strip():
         raise BackdatedError(say("It arrived more than 12 hours ago: say why it is entered only now."))
     zone = ZoneInfo(installation.towns.get(town).town.timezone)

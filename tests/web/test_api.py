@@ -186,3 +186,22 @@ def test_every_problem_has_words_in_both_languages(browser: Browser) -> None:
     for title, detail in problems.TEXTS.values():
         for words in (title, detail):
             assert desk.languages["fr"].gettext(words) != words
+
+
+def test_the_same_idempotency_key_of_another_key_or_in_another_town_is_another(browser: Browser, hall: Hall) -> None:
+    codes = set()
+    for secret in (key(hall, Scope.ENTRIES), key(hall, Scope.ENTRIES)):  # both bear one name
+        answer = browser.client.post("/api/v1/entries", json=ENTRY, headers=bearer(secret, Idempotency_Key="k"))
+        codes.add(answer.json()["tracking"])
+    whole, towns = key(hall, Scope.ENTRIES, town=None), hall.installation.towns.ids()
+    for town in towns:
+        answer = browser.client.post(f"/api/v1/entries?town={town}", json=ENTRY, headers=bearer(whole, Idempotency_Key="k"))
+        codes.add(answer.json()["tracking"])
+    assert len(towns) >= 1
+    assert len(codes) == 2 + len(towns)
+
+
+def test_an_arrival_years_ago_is_a_slip_of_the_pen(browser: Browser, hall: Hall) -> None:
+    late = {**ENTRY, "reason": "essai", "arrived_at": "0001-01-01T00:00:00Z"}
+    answer = browser.client.post("/api/v1/entries", json=late, headers=bearer(key(hall, Scope.ENTRIES)))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "arrived_at")

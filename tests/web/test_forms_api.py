@@ -164,7 +164,7 @@ def test_a_flood_from_one_address_is_stopped_and_a_key_goes_on(browser: Browser,
 
 def test_a_key_that_is_sent_must_be_right(browser: Browser, hall: Hall) -> None:
     assert browser.client.post(TO, json=REPORT, headers=bearer("citoyen_x")).status_code == 401
-    assert browser.client.post(TO, json=REPORT, headers=bearer(key(hall, Scope.READ))).status_code == 403
+    assert browser.client.post(TO, json=REPORT, headers=bearer(key(hall, Scope.ENTRIES))).status_code == 403
     assert browser.client.post(TO, json=REPORT, headers={"Authorization": "Basic eA=="}).status_code == 401
 
 

@@ -747,3 +747,11 @@ def test_all_of_it_stands_in_the_document(browser: Browser) -> None:
     assert set(post["requestBody"]["content"]) == {"application/x-www-form-urlencoded", "multipart/form-data"}
     assert "text/xml" in post["responses"]["201"]["content"]
     assert {one["name"] for one in post["parameters"]} == {"format"}
+
+
+def test_nobody_tries_tracking_codes_by_the_thousand(browser: Browser) -> None:
+    codes = [f"BBBB-{one}{two}{three}B" for one in "BCDFGH" for two in "BCDFGH" for three in "BCDF"]
+    asked = {**HERE, "service_request_id": ",".join(codes)}
+    assert errors(browser.client.get(f"{BASE}/requests.json", params=asked), 429)
+    assert errors(browser.client.get(f"{BASE}/tokens/BBBB-BBBB.json", params=HERE), 429)
+    assert browser.client.get(f"{BASE}/requests.json", params={**HERE, "service_request_id": "2026-0001"}).status_code == 200

@@ -1,5 +1,6 @@
 """Who calls the API, and what he may do: one place for every address of it."""
 
+import hashlib
 import ipaddress
 import re
 import time
@@ -22,6 +23,7 @@ from web.throttle import Throttle
 from web.words import N_
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
+_SPELLING = re.compile(r"(?:\.json|\.xml)?/*\Z")
 _IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,255}")
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="The API key, as an administrator made it.")
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="key", description="The same for software that cannot send Bearer.")
@@ -39,6 +41,11 @@ class Caller:
     def name(self) -> str:
         """Return how journal and history call him."""
         return f"api:{self.key.name}"
+
+    @property
+    def identity(self) -> str:
+        """Return what tells him from every other: two keys may bear one name."""
+        return f"key {self.key.id}"
 
 
 def caller(scope: Scope) -> Callable[..., Caller]:
@@ -64,6 +71,11 @@ class Anyone:
     town: TownId
     now: datetime
     name: str
+
+    @property
+    def identity(self) -> str:
+        """Return what tells him from every other: his key, or else where he calls from."""
+        return self.name if self.key is None else f"key {self.key.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,14 +193,19 @@ def keys_throttle(http: HttpRequest) -> Throttle:
     return throttle
 
 
-def written(http: HttpRequest, who: str, content: bytes) -> Write | None:
-    """Return a write as its Idempotency-Key names it, None without one. Raises ProblemError for a key that is none."""
+def written(http: HttpRequest, who: str, town: TownId, content: bytes) -> Write | None:
+    """Return a write as its Idempotency-Key names it, None without one. Raises ProblemError for a key that is none.
+
+    ``who`` is the caller's identity. In another town, by another caller or at another address the same key is another one; how an address
+    is spelt (``.json``, ``.xml``, a slash behind it) makes no other.
+    """
     key = http.headers.get(IDEMPOTENCY_HEADER)
     if key is None:
         return None
     if not _IDEMPOTENCY.fullmatch(key):
         raise ProblemError(BAD, "idempotency_key", N_("An Idempotency-Key is up to 255 printable characters without blanks: a UUID."))
-    return Write(caller=f"{who} {http.url.path}"[:128], key=key, content=content)
+    place = "\n".join((who, town, _SPELLING.sub("", http.url.path)))
+    return Write(caller=hashlib.sha256(place.encode()).hexdigest(), key=key, content=content)
 
 
 async def limited_body(http: HttpRequest, most: int) -> bytes:
@@ -224,4 +241,3 @@ CallerOfForms = Annotated[Caller, Depends(caller(Scope.FORMS))]
 ClaimOfCaller = Annotated[Claim, Depends(claim)]
 CallerOfEntries = Annotated[Caller, Depends(caller(Scope.ENTRIES))]
 CallerOfCalls = Annotated[Caller, Depends(caller(Scope.CALLS))]
-Reader = Annotated[Caller, Depends(caller(Scope.READ))]

@@ -16,7 +16,7 @@ from web.desk import desk_of
 from web.words import N_
 
 routes = APIRouter(prefix="/api/v1", tags=["entries"])
-_LATE = N_("It arrived in the future, or more than 12 hours ago without a reason why it is entered only now.")
+_LATE = N_("It arrived in the future, years ago, or more than 12 hours ago without a reason why it is entered only now.")
 KEY_USED = N_("This Idempotency-Key was used before with something else in it. Choose a new one.")
 
 
@@ -81,7 +81,9 @@ def add_entry(http: HttpRequest, body: EntryBody, who: CallerOfEntries) -> JSONR
         source_id=body.id,
     )
     try:
-        found = enter(desk_of(http).installation, who.town, entry, who.now, written(http, who.name, body.model_dump_json().encode()))
+        found = enter(
+            desk_of(http).installation, who.town, entry, who.now, written(http, who.identity, who.town, body.model_dump_json().encode())
+        )
     except BackdatedError as error:
         gettext = desk_of(http).languages[language_of(http)].gettext
         wrong = Wrong(field="reason" if body.reason is None else "arrived_at", code="late", message=gettext(_LATE))

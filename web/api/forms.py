@@ -178,7 +178,13 @@ async def hand_in(http: HttpRequest, form: Code, who: ClaimOfCaller) -> JSONResp
     _admit(http, found, caller)
     read = await _read(http, found.definition)
     language = desk_of(http).languages[read.language or language_of(http)]
-    way = Way(now=caller.now, language=language.code, address=caller.name, trap=read.trap, write=written(http, caller.name, read.content))
+    way = Way(
+        now=caller.now,
+        language=language.code,
+        address=caller.name,
+        trap=read.trap,
+        write=written(http, caller.identity, caller.town, read.content),
+    )
     submit = partial(intake_of(http).submit, found, read.submission, way)
     try:
         kept = submit() if not read.submission.files else await run_in_threadpool(submit)

@@ -19,7 +19,8 @@ from flows.open311.post import CREATED, post
 from flows.open311.reading import RefusedError, Submission, read_fields
 from flows.open311.services import Offer, Offers, is_open_without_key
 from flows.open311.shown import Shown, Stage, by_ids, find_code, listed
-from web.api.caller import keys_throttle, known, written
+from store.tracking import read_code
+from web.api.caller import address_of, keys_throttle, known, written
 from web.api.entries import KEY_USED
 from web.api.problems import BAD, NOT_FOUND, TOO_MANY, WRONG, ProblemError, Wrong, language_of
 from web.desk import desk_of
@@ -49,6 +50,8 @@ from web.open311.words import (
 )
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
+CODES_PER_MINUTE = 120
+"""Tracking codes one address may ask for; public numbers are not counted."""
 WITHOUT_KEY_PER_MINUTE = 10
 _BASE = "/open311/v2"
 
@@ -205,11 +208,11 @@ def _attribute(attribute: Attribute, order: int) -> Value:
 def add_request(http: HttpRequest, posted: Annotated[Sent, Depends(sent)]) -> Response:
     """Keep what is reported and give the receipt at once. With an Idempotency-Key the same post twice is one request."""
     installation, now = desk_of(http).installation, datetime.now(UTC)
-    town, who = _poster(http, posted)
+    town, who, identity = _poster(http, posted)
     offer = _offers(http).get(town)
     submission = _submission(http, posted, offer)
     try:
-        found = post(installation, offer.town, submission, who, now, written(http, who, posted.content))
+        found = post(installation, offer.town, submission, who, now, written(http, identity, town, posted.content))
     except DifferentError as error:
         raise ProblemError(WRONG, "idempotency_key_used", KEY_USED) from error
     code = str(found.answer["service_request_id"])
@@ -245,6 +248,7 @@ def list_requests(  # noqa: PLR0913, PLR0917 - the filters of the specification
     installation = desk_of(http).installation
     ids = several(service_request_id or ())
     if ids:
+        _admit_codes(http, ids)
         return answer(http, "service_requests", _requests(http, offer, by_ids(installation, offer, ids)), cache=OWN)
     filters = Filters(
         service_code=service_code or (),
@@ -269,6 +273,7 @@ def list_requests(  # noqa: PLR0913, PLR0917 - the filters of the specification
 def get_request(http: HttpRequest, service_request_id: str, jurisdiction_id: Jurisdiction = "") -> Response:
     """Return a request by its public number, or by the tracking code that its requester was given."""
     offer = _offer(http, jurisdiction_id)
+    _admit_codes(http, (service_request_id,))
     found = by_ids(desk_of(http).installation, offer, [service_request_id])
     if not found:
         raise ProblemError(NOT_FOUND, "no_such_request", NO_SUCH_REQUEST)
@@ -279,14 +284,23 @@ def get_request(http: HttpRequest, service_request_id: str, jurisdiction_id: Jur
 def get_token(http: HttpRequest, token: str, jurisdiction_id: Jurisdiction = "") -> Response:
     """Return the service_request_id of a token. Here a post answers it at once, and it is its own token."""
     offer = _offer(http, jurisdiction_id)
+    _admit_codes(http, (token,))
     code = find_code(desk_of(http).installation, offer.town.id, token)
     if code is None:
         raise ProblemError(NOT_FOUND, "no_such_token", NO_SUCH_TOKEN)
     return answer(http, "service_requests", [{"service_request_id": code, "token": token}], cache=OWN)
 
 
-def _poster(http: HttpRequest, posted: Sent) -> tuple[TownId, str]:
-    """Return the town of a post and how its client is called. Raises ProblemError where it may not post."""
+def _admit_codes(http: HttpRequest, ids: Sequence[str]) -> None:
+    """Let an address ask for so many tracking codes a minute: who tries them by the thousand would find somebody's. Raises ProblemError."""
+    address = f"open311 codes {address_of(http)}"
+    for one in ids:
+        if read_code(one) is not None and not keys_throttle(http).admits(address, CODES_PER_MINUTE):
+            raise ProblemError(TOO_MANY, "too_many_calls")
+
+
+def _poster(http: HttpRequest, posted: Sent) -> tuple[TownId, str, str]:
+    """Return the town of a post, how its client is called, and what tells him from others. Raises ProblemError where it may not post."""
     towns = _offers(http).towns()
     jurisdiction = posted.last("jurisdiction_id")
     said = town_of(towns, jurisdiction) if jurisdiction else None
@@ -297,11 +311,12 @@ def _poster(http: HttpRequest, posted: Sent) -> tuple[TownId, str]:
             caller = known(http, secret, Scope.OPEN311, said)
         except ProblemError as error:
             raise (_town_error(towns) if error.code == "town_needed" else error) from error
-        return caller.town, caller.name
-    address = http.client.host if http.client else ""
+        return caller.town, caller.name, caller.identity
+    address = address_of(http)
     if not keys_throttle(http).admits(f"open311 {address}", WITHOUT_KEY_PER_MINUTE):
         raise ProblemError(TOO_MANY, "too_many_calls")
-    return said or town_of(towns, ""), f"open311:{address}"
+    who = f"open311:{address}"
+    return said or town_of(towns, ""), who, who
 
 
 def _only(towns: Sequence[Town]) -> TownId | None:
