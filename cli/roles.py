@@ -34,7 +34,7 @@ def web() -> None:
 
 async def _serve(installation: Installation) -> None:
     with bound_socket(installation.settings) as socket:
-        server = web_server(create_app(installation))
+        server = web_server(create_app(installation), installation.settings.trusted_proxies)
         stop_on_signals(server)
         await server.serve(sockets=[socket])
 

@@ -74,7 +74,7 @@ def _load_demo_town(installation: Installation) -> None:
 async def _run_embedded(installation: Installation, feed: Path | None, *, once: bool) -> list[str]:
     """Serve in this process; return what was fed and has no outcome."""
     with bound_socket(installation.settings) as socket:
-        server = web_server(create_app(installation))
+        server = web_server(create_app(installation), installation.settings.trusted_proxies)
         stop_on_signals(server)
 
         def leave() -> None:

@@ -36,10 +36,16 @@ def bound_socket(settings: Settings) -> socket.socket:
         raise ConfigurationError(Mistake(where="CITOYEN_WEB_PORT", what=what, remedy=remedy)) from error
 
 
-def web_server(app: FastAPI) -> WebServer:
-    """Return a server for the desk, not yet started."""
+def web_server(app: FastAPI, trusted_proxies: str) -> WebServer:
+    """Return a server for the desk, not yet started. What the ``trusted_proxies`` say of who calls is believed."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=STOP_SECONDS, server_header=False
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=STOP_SECONDS,
+        server_header=False,
+        forwarded_allow_ips=trusted_proxies,
     )
     return WebServer(config)
 

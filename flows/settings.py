@@ -185,6 +185,14 @@ class Settings(BaseModel):
         ),
         examples=["valognes"],
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description=(
+            "Addresses or networks of the proxies before the desk, separated by commas: what they say in X-Forwarded-For is believed. "
+            "Limits for one address need it: without it all who come through a proxy elsewhere share one."
+        ),
+        examples=["172.16.0.0/12"],
+    )
     sweep_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="How often forgotten work is looked for, in seconds.", examples=[30]
     )
