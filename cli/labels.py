@@ -10,6 +10,7 @@ from domain.draft import Danger, Flag, Kind, ReadIn, Remark, Trait
 from domain.evidence import Join
 from domain.inbound import Outcome
 from domain.place import PlaceStatus
+from domain.request import Status
 from domain.version import VersionState
 from flows.aside import TOO_LARGE, UNFETCHABLE, UNKEPT
 from flows.explain import Fate
@@ -17,6 +18,18 @@ from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from store.outbox import Held
 
+STATUSES: Mapping[Status, str] = {
+    Status.REVIEW: tr("to review"),
+    Status.REJECTED: tr("rejected"),
+    Status.OPEN: tr("open, not taken in charge"),
+    Status.ACCEPTED: tr("taken in charge"),
+    Status.PLANNED: tr("planned"),
+    Status.WAITING: tr("waiting for the requester"),
+    Status.TRANSFERRED: tr("transferred to another authority"),
+    Status.DONE: tr("dealt with, to be closed"),
+    Status.CLOSED: tr("closed"),
+    Status.ARCHIVED: tr("archived"),
+}
 REASONS: Mapping[Reason, str] = {
     Reason.NOTHING_MATCHED: tr("no subject recognised"),
     Reason.LOW_CONFIDENCE: tr("not sure enough"),

@@ -12,6 +12,7 @@ from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from cli import (
+    acts,
     agents,
     calls,
     doctor,
@@ -36,7 +37,7 @@ from cli import (
 )
 from cli.screen import complain, print_mistakes
 from cli.words import error_words, tr
-from domain.errors import CitoyenError, ConfigurationError
+from domain.errors import CitoyenError, ConfigurationError, InvalidError
 
 BAD_SETTING = 2
 FAILED = 1
@@ -93,6 +94,7 @@ for module in (
     forms,
 ):
     module.register(app)
+acts.register(requests.requests)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)
 replaying.register(rules.rules)
@@ -118,6 +120,9 @@ def main() -> None:
     except ConfigurationError as error:
         print_mistakes(error)
         sys.exit(BAD_SETTING)
+    except InvalidError as error:
+        print_mistakes(error)
+        sys.exit(FAILED)
     except CitoyenError as error:
         complain(error_words(error))
         sys.exit(FAILED)

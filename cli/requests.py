@@ -21,7 +21,7 @@ from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
 from flows import accounts, recut
-from flows import close as closing
+from flows import merge as merging
 from flows import unlock as unlocking
 from flows.confirm import Correction
 from flows.confirm import confirm as decide
@@ -45,10 +45,6 @@ LIST_HELP = tr(
 CONFIRM_HELP = tr(
     "Decide a request as proposed, or corrected: it opens under its number and its department is told.\n\nExamples:\n\n"
     "$ citoyen requests confirm K7P4-2QXM\n\n$ citoyen requests confirm 2026/0147 --subject VOI-02 --agent marie"
-)
-CLOSE_HELP = tr(
-    "Close a request: what its requester writes from then on becomes a new request, unless he only thanks.\n\nExamples:\n\n"
-    "$ citoyen requests close 2026/0147 --agent marie"
 )
 MERGE_HELP = tr(
     "Make a request a part of another one: its number and its tracking code mean that one from then on. Accepts a proposal, too: "
@@ -77,7 +73,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     requests.command("list", help=LIST_HELP)(list_requests)
     requests.command("confirm", help=CONFIRM_HELP)(confirm)
-    requests.command("close", help=CLOSE_HELP)(close)
     requests.command("merge", help=MERGE_HELP)(merge)
     requests.command("split", help=SPLIT_HELP)(split)
     requests.command("join", help=JOIN_HELP)(join)
@@ -150,14 +145,6 @@ def confirm(
     )
 
 
-def close(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
-    """Close a request."""
-    with options.installation() as installation:
-        (request,) = _asked(installation, town, reference)
-        record = closing.close(installation, request, agent, options.now())
-    out.print(tr("Request {number} is closed.", number=record.line.number))
-
-
 def merge(
     reference: Reference,
     main: Annotated[str, typer.Argument(metavar="MAIN", help=tr("The request it is a part of."))],
@@ -166,8 +153,8 @@ def merge(
 ) -> None:
     """Make a request a part of another."""
     with options.installation() as installation:
-        part, whole = _asked(installation, town, reference, main)
-        record = closing.merge(installation, part, whole, agent, options.now())
+        part, whole = asked_for(installation, town, reference, main)
+        record = merging.merge(installation, part, whole, agent, options.now())
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
 
 
@@ -249,12 +236,12 @@ def _password(file: Path | None) -> str:
 
 def _seen(installation: Installation, town: str | None, *references: str) -> tuple[Seen, ...]:
     """Return the requests meant, as they stand. Raises NotFoundError."""
-    found = _asked(installation, town, *references)
+    found = asked_for(installation, town, *references)
     with installation.database.read() as session:
         return tuple(Seen(request=one, version=stored.get(session, one).line.version) for one in found)
 
 
-def _asked(installation: Installation, town: str | None, *references: str) -> tuple[RequestId, ...]:
+def asked_for(installation: Installation, town: str | None, *references: str) -> tuple[RequestId, ...]:
     """Return the requests meant. Raises NotFoundError."""
     wanted = options.known_town(installation, town)
     with installation.database.read() as session:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table
 
 from cli.words import mistake_line
-from domain.errors import ConfigurationError
+from domain.errors import MistakesError
 
 WIDEST = 400
 """Columns of the widest table."""
@@ -38,7 +38,7 @@ def complain(text: str) -> None:
     err.print(text, style="red" if err.is_terminal else None)
 
 
-def print_mistakes(error: ConfigurationError) -> None:
+def print_mistakes(error: MistakesError) -> None:
     """Print every mistake, one a line."""
     for mistake in error.mistakes:
         complain(mistake_line(mistake))

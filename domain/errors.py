@@ -30,13 +30,21 @@ class Mistake:
         return f"{self.where}{position}: {self.what} {self.remedy}".rstrip()
 
 
-class ConfigurationError(CitoyenError):
-    """The installation is set up wrongly. Refuse to start; all mistakes are listed at once."""
+class MistakesError(CitoyenError):
+    """Something is wrong that a person can set right; all mistakes are listed at once."""
 
     def __init__(self, *mistakes: Mistake) -> None:
         """Keep the mistakes; the message has one line each."""
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
+
+
+class ConfigurationError(MistakesError):
+    """The installation is set up wrongly. Refuse to start."""
+
+
+class InvalidError(MistakesError):
+    """What somebody asks for lacks something, or cannot be. ``where`` of each mistake names the field; nothing was changed."""
 
 
 class UnavailableError(CitoyenError):

@@ -5,14 +5,65 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a request stands (état); the later ones come with the life of a request."""
+    """Where a request stands (état)."""
 
     REVIEW = "review"
     """À vérifier."""
+    REJECTED = "rejected"
+    """Rejetée: in review it was found that nothing is asked; it bears no number of the year unless it had one before."""
     OPEN = "open"
     """Ouverte – non prise en charge."""
+    ACCEPTED = "accepted"
+    """Prise en charge: somebody of the department has it in hand."""
+    PLANNED = "planned"
+    """Intervention programmée."""
+    WAITING = "waiting"
+    """En attente du demandeur."""
+    TRANSFERRED = "transferred"
+    """Transférée à un tiers: another authority decides or acts (article L114-2 of the code of relations with the public)."""
+    DONE = "done"
+    """Traitée – à clôturer."""
     CLOSED = "closed"
     """Close."""
+    ARCHIVED = "archived"
+    """Archivée: kept for its time, changed by nobody."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the town still owes something (fiche ouverte): decided, and not over. Taken in charge or not is told apart."""
+        return self in _OPEN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done to it, as it stands."""
+        return self in _OVER
+
+
+_OPEN = frozenset({Status.OPEN, Status.ACCEPTED, Status.PLANNED, Status.WAITING, Status.TRANSFERRED, Status.DONE})
+_OVER = frozenset({Status.REJECTED, Status.CLOSED, Status.ARCHIVED})
+OPEN_STATUSES = tuple(status for status in Status if status in _OPEN)
+"""States of a request that is open (fiche ouverte), in the order of its life."""
+
+
+class Closure(StrEnum):
+    """How a request ended (motif de clôture)."""
+
+    CARRIED_OUT = "carried_out"
+    """Réalisée."""
+    ANSWERED = "answered"
+    """Répondue."""
+    REFUSED = "refused"
+    """Refusée: an unfavourable decision, which says its grounds (article L211-5)."""
+    NO_ACTION = "no_action"
+    """Sans suite."""
+    NOT_OURS = "not_ours"
+    """Hors compétence – transmise."""
+    DUPLICATE = "duplicate"
+    """Doublon."""
+    INADMISSIBLE = "inadmissible"
+    """Irrecevable ou abusive."""
+    WITHDRAWN = "withdrawn"
+    """Retirée par le demandeur."""
 
 
 class Addition(StrEnum):

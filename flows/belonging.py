@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.decision import Decision, ForReview, Reason, Routed
 from domain.department import Confidentiality
 from domain.draft import Draft, Kind, Role
-from domain.request import Addition, Status, Tie
+from domain.request import Addition, Tie
 from flows.follow_up import Cited
 from flows.opinion import Opinion, for_review, is_danger
 from ingest.thanks import is_thanks
@@ -86,7 +86,7 @@ def _added(draft: Draft, targets: tuple[Cited, ...], found: Sequence[Opinion]) -
         return Belonging(targets=targets, addition=Addition.ANSWER, own=dangers, links=targets)
     if not dangers and _is_mere_thanks(draft):
         return Belonging(targets=targets, addition=Addition.THANKS)
-    if all(one.request.line.status is Status.CLOSED for one in targets):
+    if all(one.request.line.status.is_over for one in targets):
         return Belonging(own=tuple(_as_secret(_for_people(one, Reason.FOLLOWS_CLOSED), secrecy) for one in found), links=targets)
     others = (opinion for opinion in found if not is_danger(opinion) and all(_is_new_matter(opinion, one) for one in targets))
     apart = tuple(_as_secret(_for_people(opinion, Reason.WITH_FOLLOW_UP), secrecy) for opinion in others)

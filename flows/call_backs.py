@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from domain.call import CallBack, CallBackState
 from domain.ids import InboundId, RequestId
 from domain.inbound import Arrival, Channel, Envelope, Outcome
-from domain.request import Status
+from domain.lifecycle import Situation
+from domain.request import Closure, Status
 from flows.receive import Received, receive
 from flows.wiring import Installation
 from ingest import call_back as original
@@ -145,7 +146,8 @@ def _write(session: Session, request: RequestId, one: KeptCallBack, now: datetim
         action = {CallBackState.ANSWERED_LATER: "call_answered", CallBackState.CALLED_BACK: "called_back"}[standing.state]
         details = {} if standing.closed_at is None else {"call_at": standing.closed_at.isoformat(), "call": standing.closed_by or ""}
         if status is Status.REVIEW:
-            requests.close(session, request)
+            over = Situation(status=Status.CLOSED, closure=Closure.ANSWERED, closed_at=now)
+            requests.stand(session, request, over)
             action = f"closed_{action}"
     facts: dict[str, object] = {**details, "call_back": one.id}
     history.append(session, one.town, request, HistoryLine(at=now, actor=ACTOR, action=action, details=facts))

@@ -14,6 +14,7 @@ from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundEr
 from domain.evidence import Candidate, Classification
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
+from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
@@ -74,7 +75,7 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
                 login=agent,
             )
         )
-    deciding = _Deciding(settings=installation.settings, view=installation.towns.get(town), agent=who.login, now=now)
+    deciding = Deciding(settings=installation.settings, view=installation.towns.get(town), agent=who.login, now=now)
     with installation.database.write() as session:
         confirmations.lock(session, request_id)
         settlement, rung = deciding.decide(session, requests.get(session, request_id), correction)
@@ -83,8 +84,8 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Deciding:
-    """One decision of an agent, on its way into the database."""
+class Deciding:
+    """One decision of an agent, on its way into the database; the request is held, and the agent known."""
 
     settings: Settings
     view: TownView
@@ -101,12 +102,16 @@ class _Deciding:
         asked = self._ask_rules(record, correction, place)
         decided = _decided(self.view.ruleset, record, correction, asked)
         before = confirmations.find_latest(session, record.line.id)
-        if before is not None and before.decided == decided and record.line.number is not None:
+        is_out = record.line.status is not Status.REVIEW
+        if before is not None and before.decided == decided and is_out and record.line.number is not None:
             return Settlement(number=record.line.number, confirmation=before), ()
         confirmation = self._confirmation(record, before, decided)
         confirmations.add(session, confirmation)
         orientation = _oriented(self.view.ruleset, record, decided, asked)
         confirmations.settle(session, record.line.id, _settled(orientation))
+        if decided.department != record.line.department and record.line.status.is_open:
+            # Nobody of the other department has it in hand yet.
+            requests.stand(session, record.line.id, Situation(status=Status.OPEN))
         self._write_down(session, record, confirmation)
         self._teach(session, record, before, decided)
         number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
@@ -183,7 +188,7 @@ class _Deciding:
     def _tell(self, session: Session, record: RequestRecord, orientation: Orientation, number: RequestNumber) -> tuple[str, ...]:
         """Tell the departments of a request that is new to them."""
         leaves_review = record.line.status is Status.REVIEW
-        if leaves_review:
+        if record.line.number is None:
             facts = {"number": str(number)}
             self._append(session, record, "numbered", facts)
             self._journal(session, record, "numbered", facts)

@@ -31,7 +31,7 @@ from domain.draft import Draft, Kind, Requester, Role
 from domain.errors import NotFoundError
 from domain.ids import DraftId, RequestId, TownId
 from domain.inbound import Channel, Reception
-from domain.request import Status, Tie
+from domain.request import Tie
 from ingest.completion import Completes, completes
 from ingest.email import letter_token, thread
 from ingest.email.words import NO_REPLY, is_ours
@@ -212,7 +212,7 @@ def _counted(session: Session, record: DraftRecord, who: Writer, received_at: da
         years = range(year, year - _YEARS, -1)
         numbered = [one for then in years if (one := requests.find_by_reference(session, record.town, f"{then}/{counter}")) is not None]
         own = [one for one in numbered if who.email in _addresses(follow_ups.requesters(session, one))]
-        still_open = [one for one in own if requests.get(session, one).line.status is not Status.CLOSED]
+        still_open = [one for one in own if not requests.get(session, one).line.status.is_over]
         current = requests.find_by_reference(session, record.town, f"{year}/{counter}") if thread.chases(said) else None
         for request in still_open or own or ([current] if current is not None else []):
             yield _Hint(request=request, tie=Tie.NUMBER, is_vague=True)

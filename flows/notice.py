@@ -6,7 +6,7 @@ from domain.department import Confidentiality, Department
 from domain.draft import Draft
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.place import Place
-from domain.request import RequestNumber, Status
+from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
 from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
@@ -48,13 +48,23 @@ def alerts(view: TownView, opinion: Opinion, request: RequestId, number: Request
 def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -> tuple[Letter, ...]:
     """Return what tells the department in charge of an open request that its requester has written again, never who wrote it himself."""
     recipient = _address(view.ruleset, request.line.department)
-    if recipient is None or request.line.status is not Status.OPEN or recipient.casefold() == (draft.sender or "").casefold():
+    if recipient is None or not request.line.status.is_open or recipient.casefold() == (draft.sender or "").casefold():
         return ()
     is_secret = request.line.confidentiality > Confidentiality.NORMAL
     told = () if is_secret else (_summary(draft.text), "")
     lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link))
     payload = {"subject": f"Relance de l’usager – demande {request.line.number}", "body": "\n".join(lines)}
     return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)
+
+
+def reopened(view: TownView, request: RequestRecord, link: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge of a request that was closed that it is open again."""
+    recipient = _address(view.ruleset, request.line.department)
+    if recipient is None:
+        return ()
+    lines = (f"La demande {request.line.number}, qui était close, est rouverte.", "", *_farewell(view, link))
+    payload = {"subject": f"Demande {request.line.number} – rouverte", "body": "\n".join(lines)}
+    return (Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=recipient, payload=payload),)
 
 
 def subject_label(ruleset: RuleSet, code: SubjectCode) -> str:

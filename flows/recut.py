@@ -11,7 +11,7 @@ from domain.errors import ConflictError
 from domain.ids import TrackingCode
 from domain.inbound import BlankPages, Channel, Outcome
 from domain.paper import Page
-from flows.close import called, find_acting
+from flows.acting import called, find_acting
 from flows.kinds import MAIL, JobKind
 from flows.paper import circumstances, in_file, letters_of, scans_in
 from flows.remake import Keeper, Letter, Remade, Seen, find_waiting, hold, opinions_on

@@ -12,8 +12,8 @@ from domain.errors import ConflictError
 from domain.ids import RequestId
 from domain.request import Status
 from flows import follow_up
+from flows.acting import Acting, called
 from flows.belonging import as_kept, as_unknown, belonging
-from flows.close import Acting, called
 from flows.keeping import Keeping
 from flows.opinion import Opinion, arrived_at, for_review, opinions
 from flows.town_views import TownView, mailbox_of

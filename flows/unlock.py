@@ -19,7 +19,7 @@ from domain.ids import DraftId, InboundId, RequestId, Sha256
 from domain.inbound import Inbound, Outcome
 from domain.paper import BatchReport
 from flows import notice
-from flows.close import Acting, called, find_acting
+from flows.acting import Acting, called, find_acting
 from flows.keeping import ACTOR
 from flows.kinds import MAIL, OCR, PAPER, JobKind
 from flows.opinion import Opinion

@@ -180,7 +180,12 @@ def requests_of(session: Session, arrivals: Collection[InboundId]) -> dict[Inbou
 def reopen(session: Session, request: RequestId) -> bool:
     """Put a request that nobody had decided, and that a call has closed, back into review; False for any other."""
     closed = and_(RequestRow.id == request, RequestRow.status == Status.CLOSED, RequestRow.year.is_(None), RequestRow.merged_into.is_(None))
-    opening = update(RequestRow).where(closed).values(status=Status.REVIEW, version=RequestRow.version + 1).returning(RequestRow.id)
+    opening = (
+        update(RequestRow)
+        .where(closed)
+        .values(status=Status.REVIEW, closure=None, closed_at=None, version=RequestRow.version + 1)
+        .returning(RequestRow.id)
+    )
     return session.execute(opening.execution_options(synchronize_session=False)).one_or_none() is not None
 
 

@@ -8,8 +8,9 @@ from domain.department import Confidentiality
 from domain.draft import Flag, Requester
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId, TrackingCode
 from domain.inbound import Channel
+from domain.lifecycle import Situation
 from domain.place import Place
-from domain.request import RequestNumber, Status
+from domain.request import Closure, RequestNumber, Status
 from store.mapping import load, load_decision
 from store.schema import RequestRow
 
@@ -50,7 +51,7 @@ class RequestLine:
     town: TownId
     number: RequestNumber | None
     tracking: TrackingCode
-    status: Status
+    situation: Situation
     version: int
     received_at: datetime
     channel: Channel
@@ -68,6 +69,11 @@ class RequestLine:
     merged_into: RequestId | None
 
     @property
+    def status(self) -> Status:
+        """Its state."""
+        return self.situation.status
+
+    @property
     def cursor(self) -> Cursor:
         """Where a page that ends with this line goes on."""
         return Cursor(priority=self.priority, received_at=self.received_at, id=self.id)
@@ -82,7 +88,16 @@ def line(row: RequestRow) -> RequestLine:
         town=TownId(row.town),
         number=None if row.year is None or row.counter is None else RequestNumber(year=row.year, counter=row.counter),
         tracking=TrackingCode(row.tracking),
-        status=Status(row.status),
+        situation=Situation(
+            status=Status(row.status),
+            taken_at=row.taken_at,
+            taken_by=row.taken_by,
+            planned_on=row.planned_on,
+            awaited_until=row.awaited_until,
+            authority=None if row.authority is None else DepartmentCode(row.authority),
+            closure=None if row.closure is None else Closure(row.closure),
+            closed_at=row.closed_at,
+        ),
         version=row.version,
         received_at=row.received_at,
         channel=Channel(row.channel),

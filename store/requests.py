@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, Tuple, bindparam, func, literal, select, tuple_, update
+from sqlalchemy import Select, Tuple, bindparam, func, literal, select, text, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -16,13 +16,14 @@ from domain.errors import CitoyenError, NotFoundError
 from domain.evidence import Classification
 from domain.ids import DraftId, InboundId, RequestId, TownId, TrackingCode
 from domain.inbound import Channel, Inbound
+from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from store import history, inbounds, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.request_lines import Cursor, RequestLine, line
-from store.schema import CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
+from store.schema import OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 _NUMBER = re.compile(r"\s*([0-9]{4})\s*/\s*([0-9]{1,9})\s*")
@@ -104,7 +105,7 @@ def remake(session: Session, request_id: RequestId, new: NewRequest) -> None:
 
 
 def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
-    """Open a request under the next number of its town and year; one that has its number keeps it. Raises NotFoundError.
+    """Open a request in review under the next number of its town and year; one that has its number keeps it. Raises NotFoundError.
 
     Numbers have no gap: the counter stays locked until the transaction ends and goes back if it fails.
     """
@@ -112,6 +113,8 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
     if found is None:
         raise NotFoundError(f"There is no request {request_id}.")
     if found.year is not None and found.counter is not None:
+        # One that came back to review goes out again as what it was called.
+        session.execute(_OPENING_AGAIN, {"request_id": request_id})
         return RequestNumber(year=found.year, counter=found.counter)
     counter = session.scalars(_counting(dialect_of(session)), {"town": found.town, "year": year, "last": 1}).one()
     session.execute(_NUMBERING, {"request_id": request_id, "new_year": year, "new_counter": counter})
@@ -128,9 +131,9 @@ def review_page(session: Session, town: TownId | None, *, after: Cursor | None, 
 
 
 def open_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
-    """Return open requests of a town, or of all: the newest first."""
+    """Return open requests of a town, or of all, in whatever state: the newest first."""
     keys = (RequestRow.received_at, RequestRow.id)
-    page = _of(_LINES.where(RequestRow.status == Status.OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
+    page = _of(_LINES.where(_IS_OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))
@@ -184,10 +187,20 @@ def hold(session: Session, request_id: RequestId) -> RequestId:
         request_id = RequestId(found.merged_into)
 
 
-def close(session: Session, request_id: RequestId) -> None:
-    """Close a request."""
-    closing = update(RequestRow).where(RequestRow.id == request_id).values(status=Status.CLOSED, version=RequestRow.version + 1)
-    session.execute(closing.execution_options(synchronize_session=False))
+def stand(session: Session, request_id: RequestId, situation: Situation) -> None:
+    """Write where a request stands from now on."""
+    values = {
+        "status": situation.status,
+        "taken_at": situation.taken_at,
+        "taken_by": situation.taken_by,
+        "planned_on": situation.planned_on,
+        "awaited_until": situation.awaited_until,
+        "authority": situation.authority,
+        "closure": situation.closure,
+        "closed_at": situation.closed_at,
+        "version": RequestRow.version + 1,
+    }
+    session.execute(update(RequestRow).where(RequestRow.id == request_id).values(values).execution_options(synchronize_session=False))
 
 
 def ids(session: Session, town: TownId | None, since: datetime | None = None) -> tuple[RequestId, ...]:
@@ -267,6 +280,7 @@ def _counting(dialect: str) -> ReturningInsert[int]:
     return counted.returning(CounterRow.last)
 
 
+_IS_OPEN = text(f"requests.{OPEN}")
 _LINES = select(RequestRow).options(*(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details)))
 """What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
 _REQUEST = table_of(RequestRow).c
@@ -277,6 +291,12 @@ _NUMBERING = (
     .values(year=bindparam("new_year"), counter=bindparam("new_counter"), status=Status.OPEN, version=_REQUEST.version + 1)
 )
 
+
+_OPENING_AGAIN = (
+    update(table_of(RequestRow))
+    .where(_REQUEST.id == bindparam("request_id"), _REQUEST.status == Status.REVIEW)
+    .values(status=Status.OPEN, version=_REQUEST.version + 1)
+)
 
 _LASTING = frozenset({"town", "draft_id", "part", "received_at", "created_at"})
 """What stays of a request for good."""

@@ -150,7 +150,7 @@ def _whole(line: PublicLine, offer: Offer, name: str, *, is_own: bool) -> Shown:
 
 def _stage(line: PublicLine) -> Stage:
     match line.status:
-        case Status.CLOSED:
+        case Status.CLOSED | Status.ARCHIVED | Status.REJECTED:
             return Stage.CLOSED
         case Status.REVIEW:
             return Stage.RECEIVED

@@ -8,11 +8,12 @@ from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappin
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.paper import HeapRow, PageRow
-from store.schema.requests import CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.requests import OPEN, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
 
 __all__ = [
+    "OPEN",
     "AddressFaultRow",
     "AgentRow",
     "AnsweredWriteRow",

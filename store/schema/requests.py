@@ -1,6 +1,6 @@
 """Tables of requests: the request, its history, what was added to it, its numbers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.columns import BigId, ShortWords
 from store.schema.base import Base, where
 
+OPEN = "status IN ('open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
+"""Literally the condition of the indexes, or SQLite would not use them."""
+
 
 class RequestRow(Base):
-    """A request (demande): in review without number, or open with one."""
+    """A request (demande): in review, mostly without number, or in a later state of its life with one."""
 
     __tablename__ = "requests"
 
@@ -50,6 +53,16 @@ class RequestRow(Base):
     created_at: Mapped[datetime]
     merged_into: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"))
     """The request this one is a part of by now; never one that is merged itself. Its number and code mean that one."""
+    taken_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None]
+    """The agent who has it in hand, by login."""
+    planned_on: Mapped[date | None]
+    awaited_until: Mapped[date | None]
+    """The last day its requester has to bring what he was asked for."""
+    authority: Mapped[str | None]
+    """The department outside the town it was transferred to."""
+    closure: Mapped[str | None] = mapped_column(ShortWords(16))
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
@@ -64,6 +77,9 @@ class RequestRow(Base):
         Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
         Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
+        Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
+        Index("ix_requests_open", "received_at", "id", **where(OPEN)),
+        Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),
         # What everybody may see, in the order of Open311's list; states and subjects are told apart without reading a row.
         Index(
             "ix_requests_public",

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from domain.errors import ConflictError
 from domain.ids import JobId, RequestId
 from domain.inbound import Outcome
-from domain.request import Addition, Status, Tie
-from flows import close as closing
+from domain.lifecycle import Act, Step
+from domain.request import Addition, Closure, Status, Tie
+from flows import merge as merging
+from flows.act import Asked, act
 from flows.confirm import Correction, confirm
 from flows.kinds import MAIL
 from flows.receive import receive
@@ -114,7 +116,8 @@ def hall(town_hall: Installation) -> Installation:
 
 
 def shut(hall: Installation, number: int = 1) -> None:
-    closing.close(hall, RequestId(number), ANNE, LATER)
+    step = Step(act=Act.CLOSE, closure=Closure.CARRIED_OUT, answer="C’est réparé.")
+    act(hall, Asked(request=RequestId(number), step=step), ANNE, LATER)
 
 
 # --- numbers and senders --------------------------------------------------------------------------------------------------------------
@@ -335,7 +338,7 @@ def test_thanks_with_a_file_are_a_follow_up(hall: Installation) -> None:
 
 def test_a_number_of_a_merged_request_means_the_other(hall: Installation) -> None:
     take_in(hall, write(POTHOLE, 2, sender=PAUL))
-    closing.merge(hall, RequestId(2), RequestId(1), ANNE, LATER)
+    merging.merge(hall, RequestId(2), RequestId(1), ANNE, LATER)
     code = request(hall, 2).line.tracking
     take_in(hall, write(f"Ma demande 2026/0002 : {CHASE}", 3, sender=PAUL))
     take_in(hall, write(f"Toujours rien, code de suivi {code}.", 4, sender="Luc Petit <luc@autre.example>"))
@@ -346,7 +349,7 @@ def test_a_number_of_a_merged_request_means_the_other(hall: Installation) -> Non
 
 def test_who_was_proposed_is_known_once_people_agree(hall: Installation) -> None:
     take_in(hall, write(f"Ma demande 2026/0001 : {CHASE}", 2, sender=SYLVIE_AT_WORK))
-    closing.merge(hall, RequestId(2), RequestId(1), ANNE, LATER)
+    merging.merge(hall, RequestId(2), RequestId(1), ANNE, LATER)
     take_in(hall, write(f"Ma demande 2026/0001 : {CHASE}", 3, sender=SYLVIE_AT_WORK))
     assert added(hall, 1) == [Addition.MERGED, Addition.CHASER]
 
@@ -356,11 +359,11 @@ def test_merging_goes_one_way_and_keeps_secrets(hall: Installation) -> None:
     receive(hall, [arrival(write("Bonjour, qu'en est-il ?", 3, sender=PAUL, subject="question"), mailbox=SOCIAL)])
     work_all(hall)
     with pytest.raises(ConflictError):
-        closing.merge(hall, RequestId(1), RequestId(1), ANNE, LATER)
+        merging.merge(hall, RequestId(1), RequestId(1), ANNE, LATER)
     with pytest.raises(ConflictError):
-        closing.merge(hall, RequestId(3), RequestId(1), ANNE, LATER)
+        merging.merge(hall, RequestId(3), RequestId(1), ANNE, LATER)
     for _ in range(2):
-        assert closing.merge(hall, RequestId(2), RequestId(1), ANNE, LATER).line.id == 1
+        assert merging.merge(hall, RequestId(2), RequestId(1), ANNE, LATER).line.id == 1
     with pytest.raises(ConflictError):
         confirm(hall, RequestId(2), Correction(), ANNE, LATER)
     assert (actions(hall, 1).count("absorbed"), request(hall, 2).line.merged_into) == (1, 1)

@@ -15,7 +15,7 @@ from domain.ids import InboundId, RequestId
 from domain.inbound import Channel, Outcome
 from domain.paper import Sheet
 from domain.request import Status
-from flows import close as closing
+from flows import merge as merging
 from flows import recut, remake
 from flows.confirm import Correction, confirm
 from flows.recut import join, split
@@ -397,7 +397,7 @@ def test_letters_of_two_towns_and_mails_are_refused(hall: Installation) -> None:
 def test_a_letter_of_which_a_part_went_elsewhere_is_left_alone(hall: Installation) -> None:
     take_in(hall, scan(page("Annie Marie", NOTHING)))
     other = latest(hall)
-    closing.merge(hall, RequestId(2), RequestId(other), ANNE, NOW)
+    merging.merge(hall, RequestId(2), RequestId(other), ANNE, NOW)
     with pytest.raises(ConflictError, match="part of another letter"):
         split(hall, seen(hall, 1), 1, ANNE, NOW)
     with pytest.raises(ConflictError, match="part of another request"):

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from domain.ids import RequestId
-from domain.request import Addition, Tie
+from domain.lifecycle import Situation
+from domain.request import Addition, Status, Tie
 from store import follow_ups, inbounds, requests
 from store.follow_ups import link
 from tests.web import seed
@@ -41,7 +42,7 @@ def test_a_proposal_shows_both_candidates_and_each_shows_the_message(claire: Bro
 def test_a_request_that_goes_on_in_another_names_it_and_is_named(claire: Browser, hall: Hall) -> None:
     old, new = hall.ids["trou"], hall.ids["crottes de chien"]
     with hall.installation.database.write() as session:
-        requests.close(session, old)
+        requests.stand(session, old, Situation(status=Status.CLOSED))
         link(session, seed.VALOGNES, new, old, Tie.LETTER, is_proven=True)
     assert "Suite de" in _linked(claire.get(f"/requests/{new}"))
     assert "Close" in _linked(claire.get(f"/requests/{new}"))

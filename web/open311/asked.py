@@ -4,14 +4,14 @@ Source: Open311 GeoReport v2, “GET Service Requests”; W3C note on date and t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.ids import RequestId, SubjectCode, TownId
-from domain.request import Status
+from domain.request import OPEN_STATUSES, Status
 from domain.town import Town
 from flows.open311.services import Offer, shown_subjects
 from store.open311 import After, Wanted
@@ -21,7 +21,7 @@ from web.words import N_
 SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
 _LARGEST = 1_000_000_000
-_STATUSES = {"open": Status.OPEN, "closed": Status.CLOSED}
+_STATUSES: Mapping[str, tuple[Status, ...]] = {"open": OPEN_STATUSES, "closed": (Status.CLOSED, Status.ARCHIVED)}
 _TOWN_NEEDED = N_("Several towns are served here: say which with jurisdiction_id.")
 _NO_SUCH_TOWN = N_("No town with this jurisdiction_id is served here.")
 _BAD_DATE = N_("A date is not written as 2026-01-31T00:00:00Z, or there is no such day.")
@@ -144,7 +144,7 @@ def _moment(text: str, zone: ZoneInfo, *, is_end: bool = False) -> datetime | No
 def _statuses(names: Sequence[str]) -> frozenset[Status]:
     if any(name.lower() not in _STATUSES for name in names):
         raise ProblemError(BAD, "bad_status", _BAD_STATUS)
-    return frozenset(_STATUSES[name.lower()] for name in names) or frozenset(_STATUSES.values())
+    return frozenset(status for name in names or tuple(_STATUSES) for status in _STATUSES[name.lower()])
 
 
 def _count(text: str) -> int | None:

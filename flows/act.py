@@ -1,0 +1,250 @@
+"""Somebody does something to a request that is in the hands of a department: takes it in charge, plans, asks, transfers, closes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from domain.department import Department, DepartmentKind
+from domain.errors import ConflictError, InvalidError, Mistake
+from domain.ids import DepartmentCode, RequestId
+from domain.lifecycle import Act, Need, Step, after, allowed, is_allowed, missing
+from domain.request import Closure, Status
+from domain.ruleset import Nature
+from flows import notice
+from flows.acting import Acting, called, find_acting
+from flows.confirm import Correction, Deciding
+from flows.post import post
+from flows.town_views import TownView
+from flows.wiring import Installation
+from flows.wording import Message, say
+from routing.calendar import moment
+from store import requests
+from store.requests import RequestRecord
+
+_ELSEWHERE: Mapping[Act, Message] = {
+    Act.CONFIRM: say("A request in review is confirmed with its subject and department: citoyen requests confirm."),
+    Act.ARCHIVE: say("Requests are archived when their time is over, by nobody's hand."),
+}
+"""Acts that have a way of their own."""
+_STATUSES: Mapping[Status, Message] = {
+    Status.REVIEW: say("to review"),
+    Status.REJECTED: say("rejected"),
+    Status.OPEN: say("open, not taken in charge"),
+    Status.ACCEPTED: say("taken in charge"),
+    Status.PLANNED: say("planned"),
+    Status.WAITING: say("waiting for the requester"),
+    Status.TRANSFERRED: say("transferred to another authority"),
+    Status.DONE: say("dealt with, to be closed"),
+    Status.CLOSED: say("closed"),
+    Status.ARCHIVED: say("archived"),
+}
+_OWED = (Nature.REQUEST, Nature.COMPLAINT)
+"""Natures whose requester has a right to a decision (article L110-1)."""
+_WRITTEN: Mapping[Act, str] = {
+    Act.REJECT: "rejected",
+    Act.RESTORE: "restored",
+    Act.TAKE: "taken",
+    Act.REFUSE: "refused",
+    Act.HAND_OVER: "handed_over",
+    Act.PLAN: "planned",
+    Act.UNPLAN: "unplanned",
+    Act.ASK: "asked",
+    Act.RESUME: "resumed",
+    Act.TRANSFER: "transferred",
+    Act.TAKE_BACK: "taken_back",
+    Act.FINISH: "finished",
+    Act.CLOSE: "closed",
+    Act.REOPEN: "reopened",
+}
+"""What stands in the history and in the journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an agent wants done, and the version of the request he saw it in; None where he looked at none."""
+
+    request: RequestId
+    step: Step
+    version: int | None = None
+
+
+def act(installation: Installation, asked: Asked, agent: str, now: datetime) -> RequestRecord:
+    """Do it, write it down, tell whom it concerns, and return the request as it stands then.
+
+    The same done again by the same agent, while it still stands so, changes nothing. Raises NotFoundError for a request or an agent that is
+    not there; ConflictError where the request has changed since it was seen, or its state does not allow it: the message names what is
+    allowed; InvalidError where something is not said that must be, or cannot be.
+    """
+    with installation.database.write() as session:
+        record = requests.get(session, requests.hold(session, asked.request))
+        doing = _Doing(
+            installation=installation,
+            view=installation.towns.get(record.line.town),
+            acting=find_acting(session, record, agent, now),
+            record=record,
+            step=asked.step,
+        )
+        if doing.is_done():
+            return record
+        doing.check(asked.version)
+        rung = doing.do(session)
+        changed = requests.get(session, record.line.id)
+    installation.bell.ring(*rung)
+    return changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doing:
+    """One act on its way into the database."""
+
+    installation: Installation
+    view: TownView
+    acting: Acting
+    record: RequestRecord
+    step: Step
+
+    def is_done(self) -> bool:
+        """Whether the very same was done last, by the same agent: a second click, a client that asks again."""
+        last = self.record.history[-1] if self.record.history else None
+        if last is None or last.actor != self.acting.agent or last.action != _WRITTEN.get(self.step.act):
+            return False
+        return {name: last.details.get(name) for name in self._said()} == self._said()
+
+    def check(self, version: int | None) -> None:
+        """Raise what speaks against it."""
+        line, step = self.record.line, self.step
+        if version is not None and version != line.version:
+            raise ConflictError(self._changed())
+        if step.act in _ELSEWHERE:
+            raise ConflictError(_ELSEWHERE[step.act])
+        if not is_allowed(step.act, line.status):
+            raise ConflictError(self._not_allowed())
+        mistakes = [_lacking(need) for need in missing(step)]
+        if step.day is not None and step.day < self._today():
+            mistakes.append(_mistake("day", say("{day} is over.", day=step.day.isoformat()), say("Name a day from today on.")))
+        if step.department is not None:
+            mistakes.extend(self._department_mistakes(step.department))
+        mistakes.extend(self._closure_mistakes())
+        if mistakes:
+            raise InvalidError(*mistakes)
+
+    def do(self, session: Session) -> tuple[str, ...]:
+        """Write it; return the queues that have work then."""
+        line, step = self.record.line, self.step
+        rung: tuple[str, ...] = ()
+        if step.act is Act.HAND_OVER and step.department is not None:
+            # People said where it belongs: that is a decision like one in review, and teaches as one.
+            deciding = Deciding(settings=self.installation.settings, view=self.view, agent=self.acting.agent, now=self.acting.now)
+            _, rung = deciding.decide(session, self.record, Correction(department=step.department))
+        requests.stand(session, line.id, after(line.situation, step, self.acting.agent, self.acting.now))
+        facts = {"before": line.status.value, **{name: value for name, value in self._said().items() if name not in _WORDS}}
+        words = {name: value for name, value in self._said().items() if name in _WORDS}
+        self.acting.write_down(session, self.record, _WRITTEN[step.act], facts, words)
+        if step.act is Act.REOPEN:
+            letters = notice.reopened(self.view, self.record, f"{self.installation.settings.public_url}/requests/{line.id}")
+            rung = post(self.installation.settings, session, letters, self.acting.now)
+        return rung
+
+    def _said(self) -> dict[str, object]:
+        """Return what is said with the act, as it is written down."""
+        step = self.step
+        said: dict[str, object] = {
+            "reason": _trimmed(step.reason),
+            "answer": _trimmed(step.answer),
+            "department": step.department,
+            "day": None if step.day is None else step.day.isoformat(),
+            "pieces": [piece.strip() for piece in step.pieces if piece.strip()] or None,
+            "closure": None if step.closure is None else step.closure.value,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+    def _department_mistakes(self, code: DepartmentCode) -> list[Mistake]:
+        found = next((one for one in self.view.ruleset.departments if one.code == code), None)
+        if found is None:
+            what = say("rule set {number} has no department “{code}”.", number=self.view.ruleset.number, code=code)
+            return [_mistake("department", what, say("Name one of the town's own."))]
+        return [_mistake("department", *words) for words in (self._unfit(found),) if words]
+
+    def _unfit(self, department: Department) -> tuple[Message, Message] | None:
+        """Return what keeps a department from getting the request, and what to do."""
+        is_transfer = self.step.act is Act.TRANSFER
+        is_external = department.kind is DepartmentKind.EXTERNAL
+        if department.closed_on is not None and department.closed_on <= self._today():
+            return say("{department} is closed.", department=department.label), say("Name one that is open.")
+        if is_transfer and not is_external:
+            return say("{department} belongs to the town.", department=department.label), say("Hand the request over to it instead.")
+        if not is_transfer and is_external:
+            return say("{department} is another authority.", department=department.label), say("Transfer the request to it instead.")
+        if department.code == self.record.line.department:
+            return say("{department} has the request already.", department=department.label), say("Name another one.")
+        return None
+
+    def _closure_mistakes(self) -> list[Mistake]:
+        closure = self.step.closure
+        subject = next((one for one in self.view.ruleset.subjects if one.code == self.record.line.subject), None)
+        if closure is Closure.NO_ACTION and subject is not None and subject.nature in _OWED:
+            what = say("Who makes a request or a complaint is owed a decision.")
+            return [_mistake("closure", what, say("Say how it was decided: carried out, answered, refused …"))]
+        if closure is Closure.REFUSED and _trimmed(self.step.answer) is None:
+            what = say("A refusal says its grounds to the requester (article L211-5).")
+            return [_mistake("answer", what, say("Write the grounds into the answer."))]
+        return []
+
+    def _changed(self) -> Message:
+        last = self.record.history[-1]
+        return say(
+            "Request {reference} has changed meanwhile: {actor}, {at}. Look at it again.",
+            reference=called(self.record),
+            actor=last.actor,
+            at=last.at.isoformat(timespec="seconds"),
+        )
+
+    def _not_allowed(self) -> Message:
+        status = self.record.line.status
+        possible = ", ".join(_named(one) for one in allowed(status) if one not in _ELSEWHERE)
+        return say(
+            "Request {reference}: {status}. “{act}” is not possible now. Possible: {possible}.",
+            reference=called(self.record),
+            status=_STATUSES[status],
+            act=_named(self.step.act),
+            possible=possible or "—",
+        )
+
+    def _today(self) -> date:
+        return moment(self.view.town, self.acting.now).at.date()
+
+
+_WORDS = frozenset({"reason", "answer", "pieces"})
+"""What people wrote: into the history, never into the journal."""
+_LACKING: Mapping[Need, tuple[str, Message, Message]] = {
+    Need.REASON: ("reason", say("The reason is missing."), say("Say in a sentence why.")),
+    Need.DEPARTMENT: ("department", say("The department is missing."), say("Name the one that is to have it.")),
+    Need.DAY: ("day", say("The day is missing."), say("Name a day from today on.")),
+    Need.PIECES: ("pieces", say("It is not said what is asked for."), say("List the pieces, or what is to be explained.")),
+    Need.CLOSURE: ("closure", say("It is not said how the request ended."), say("Name one of: {closures}.", closures=", ".join(Closure))),
+    Need.ANSWER: (
+        "answer",
+        say("Neither an answer to the requester nor a reason for none is there."),
+        say("Write the answer, or the reason why none is sent."),
+    ),
+}
+
+
+def _named(one: Act) -> str:
+    """Return an act as commands and programs name it."""
+    return one.value.replace("_", "-")
+
+
+def _lacking(need: Need) -> Mistake:
+    where, what, remedy = _LACKING[need]
+    return _mistake(where, what, remedy)
+
+
+def _mistake(where: str, what: str, remedy: str) -> Mistake:
+    return Mistake(where=where, what=what, remedy=remedy)
+
+
+def _trimmed(text: str | None) -> str | None:
+    return (text or "").strip() or None
