@@ -6,6 +6,7 @@ from cli.words import tr
 from domain.authenticity import Standing
 from domain.decision import Reason
 from domain.department import Confidentiality
+from domain.dossier import Clue, Likelihood
 from domain.draft import Danger, Flag, Kind, ReadIn, Remark, Trait
 from domain.evidence import Join
 from domain.inbound import Outcome
@@ -29,6 +30,23 @@ STATUSES: Mapping[Status, str] = {
     Status.DONE: tr("dealt with, to be closed"),
     Status.CLOSED: tr("closed"),
     Status.ARCHIVED: tr("archived"),
+}
+LIKELIHOODS: Mapping[Likelihood, str] = {
+    Likelihood.TO_CONFIRM: tr("to confirm"),
+    Likelihood.LIKELY: tr("likely"),
+    Likelihood.SURE: tr("sure"),
+}
+CLUES: Mapping[Clue, str] = {
+    Clue.SIRET: tr("same SIRET number"),
+    Clue.RNA: tr("same RNA number"),
+    Clue.SIREN: tr("same SIREN number"),
+    Clue.EMAIL: tr("same e-mail address"),
+    Clue.PHONE: tr("same telephone"),
+    Clue.NAME: tr("same name"),
+    Clue.NAME_FITS: tr("name that fits"),
+    Clue.ADDRESS: tr("same address"),
+    Clue.OTHER_NAME: tr("but another name"),
+    Clue.OTHER_ORGANISATION: tr("but another organisation"),
 }
 REASONS: Mapping[Reason, str] = {
     Reason.NOTHING_MATCHED: tr("no subject recognised"),

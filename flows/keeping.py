@@ -12,6 +12,7 @@ from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
 from flows import notice
 from flows.belonging import Belonging
+from flows.dossiers import acquaint
 from flows.follow_up import Cited
 from flows.opinion import Opinion, arrived_at
 from flows.post import post
@@ -52,6 +53,7 @@ class Keeping:
         rung: set[str] = set()
         for part, opinion in enumerate(belongs.own, start=1):
             request = requests.add(session, self.new_request(part, opinion))
+            acquaint(session, self.record.town, request, opinion.draft.requester, self.now)
             rung.update(self._tell(session, request, opinion, belongs.links))
             for cited in belongs.links:
                 self.link(session, request, cited.request, cited.tie, is_proven=cited.is_proven)

@@ -14,12 +14,13 @@ from domain.request import Status
 from flows import follow_up
 from flows.acting import Acting, called
 from flows.belonging import as_kept, as_unknown, belonging
+from flows.dossiers import acquaint
 from flows.keeping import Keeping
 from flows.opinion import Opinion, arrived_at, for_review, opinions
 from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
-from store import drafts, follow_ups, requests
+from store import dossiers, drafts, follow_ups, requests
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
 from store.requests import RequestRecord
@@ -145,11 +146,15 @@ class Keeper:
         for place, taker in enumerate(takers):
             opinion = own[place] if place < len(own) else own[0]
             requests.remake(session, taker.line.id, keeping.new_request(taker.part, opinion))
+            if opinion.draft.requester != taker.requester:
+                dossiers.assign(session, taker.line.id, None)
+            acquaint(session, record.town, taker.line.id, opinion.draft.requester, self.acting.now)
         holders = {taker.line.id for taker in takers[: len(own)]}
         for taker in takers:
             self._settle(session, letter, taker, holders, first)
         for place, opinion in enumerate(own[len(takers) :], start=1 + max(one.part for one in takers)):
             added = requests.add(session, keeping.new_request(place, opinion))
+            acquaint(session, record.town, added, opinion.draft.requester, self.acting.now)
             keeping.write_down(session, added, "created", keeping.facts(opinion, ()))
         for taker in takers:
             now = requests.get(session, taker.line.id)

@@ -5,6 +5,7 @@ from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
+from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.paper import HeapRow, PageRow
@@ -31,6 +32,9 @@ __all__ = [
     "ConfirmationRow",
     "CounterRow",
     "DeliveryRow",
+    "DossierContactRow",
+    "DossierMergeRow",
+    "DossierRow",
     "DraftRow",
     "DropFolderRow",
     "DroppedFileRow",

@@ -53,6 +53,8 @@ class RequestRow(Base):
     created_at: Mapped[datetime]
     merged_into: Mapped[int | None] = mapped_column(BigId, ForeignKey("requests.id"))
     """The request this one is a part of by now; never one that is merged itself. Its number and code mean that one."""
+    dossier_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("dossiers.id"))
+    """The file of its requester; None for somebody nobody can find again."""
     taken_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     """The agent who has it in hand, by login."""
@@ -77,6 +79,7 @@ class RequestRow(Base):
         Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
         Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
+        Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
         Index("ix_requests_open", "received_at", "id", **where(OPEN)),
         Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),

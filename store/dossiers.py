@@ -1,0 +1,263 @@
+"""Files of requesters: found by what they share, written, merged and taken apart again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
+
+from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity
+from domain.draft import Requester, RequesterKind
+from domain.errors import NotFoundError
+from domain.ids import RequestId, TownId
+from store.mapping import dump, load
+from store.request_lines import Cursor, RequestLine, line
+from store.schema import DossierContactRow, DossierMergeRow, DossierRow, RequestRow
+from store.upsert import dialect_of, insert_into
+
+MOST_ALIKE = 50
+"""Files looked at for one requester: a town hall's own number may stand in thousands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDossier:
+    """A file to open. ``name_key`` is the folded names, for looking up."""
+
+    town: TownId
+    kind: RequesterKind
+    requester: Requester
+    name_key: str
+    contacts: tuple[Contact, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a merge moved: requests, contacts the kept file did not have, and files that had been merged into the gone one before."""
+
+    requests: tuple[int, ...]
+    contacts: tuple[Contact, ...]
+    dossiers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeRecord:
+    """One merge. ``before`` is the requester of the kept file as he was."""
+
+    id: int
+    town: TownId
+    kept: DossierId
+    gone: DossierId
+    at: datetime
+    agent: str
+    moved: Moved
+    before: Requester
+    undone_at: datetime | None
+
+
+def add(session: Session, new: NewDossier) -> DossierId:
+    """Open a file and return its id."""
+    values = {
+        "town": new.town,
+        "kind": new.kind,
+        "requester": dump(new.requester),
+        "name_key": new.name_key,
+        "created_at": new.created_at,
+    }
+    dossier = DossierId(session.scalars(insert(DossierRow).values(values).returning(DossierRow.id)).one())
+    add_contacts(session, new.town, dossier, new.contacts, new.created_at)
+    return dossier
+
+
+def add_contacts(session: Session, town: TownId, dossier: DossierId, contacts: Sequence[Contact], now: datetime) -> None:
+    """Write by what a requester is known; what is there already stays."""
+    rows = [{"dossier_id": dossier, "kind": one.kind, "value": one.value, "town": town, "since": now} for one in contacts]
+    if rows:
+        session.execute(_adding_contacts(dialect_of(session)), rows)
+
+
+def get(session: Session, dossier: DossierId) -> Dossier:
+    """Return a file, a merged one too. Raises NotFoundError."""
+    found = _load(session, session.scalars(select(DossierRow).where(DossierRow.id == dossier)).all())
+    if not found:
+        raise NotFoundError(f"There is no requester {dossier}.")
+    return found[0]
+
+
+def hold(session: Session, dossier: DossierId) -> Dossier:
+    """Make all others who would change a file wait until this transaction ends; return it. Raises NotFoundError."""
+    session.execute(select(DossierRow.id).where(DossierRow.id == dossier).with_for_update())
+    return get(session, dossier)
+
+
+def sharing(session: Session, town: TownId, contacts: Sequence[Contact]) -> tuple[Dossier, ...]:
+    """Return the files of a town that share a contact, the eldest first, at most `MOST_ALIKE`; those merged into others are left out."""
+    if not contacts:
+        return ()
+    same = or_(*((DossierContactRow.kind == one.kind) & (DossierContactRow.value == one.value) for one in contacts))
+    own = select(DossierContactRow.dossier_id).where(DossierContactRow.town == town, same)
+    rows = select(DossierRow).where(DossierRow.id.in_(own), DossierRow.merged_into.is_(None)).order_by(DossierRow.id).limit(MOST_ALIKE)
+    return _load(session, session.scalars(rows).all())
+
+
+def named(session: Session, town: TownId, key: str, *, after: DossierId | None = None, limit: int = MOST_ALIKE) -> tuple[Dossier, ...]:
+    """Return the files of a town whose folded names begin so, in the order of opening."""
+    rows = select(DossierRow).where(
+        DossierRow.town == town, DossierRow.name_key >= key, DossierRow.name_key < key + "\U0010ffff", DossierRow.merged_into.is_(None)
+    )
+    if after is not None:
+        rows = rows.where(DossierRow.id > after)
+    return _load(session, session.scalars(rows.order_by(DossierRow.id).limit(limit)).all())
+
+
+def write(session: Session, dossier: DossierId, requester: Requester, name_key: str) -> None:
+    """Write what is known of a requester by now."""
+    values = {"requester": dump(requester), "name_key": name_key, "version": DossierRow.version + 1}
+    session.execute(update(DossierRow).where(DossierRow.id == dossier).values(values).execution_options(synchronize_session=False))
+
+
+def of_request(session: Session, request: RequestId) -> DossierId | None:
+    """Return the file of a request's requester."""
+    found = session.scalar(select(RequestRow.dossier_id).where(RequestRow.id == request))
+    return None if found is None else DossierId(found)
+
+
+def assign(session: Session, request: RequestId, dossier: DossierId | None) -> None:
+    """Say whose a request is."""
+    given = update(RequestRow).where(RequestRow.id == request).values(dossier_id=dossier)
+    session.execute(given.execution_options(synchronize_session=False))
+
+
+def unassigned(session: Session, town: TownId, *, after: int, limit: int) -> tuple[tuple[RequestId, Requester], ...]:
+    """Return requests of a town behind one, which have no file, with their requesters."""
+    rows = (
+        select(RequestRow.id, RequestRow.requester)
+        .where(RequestRow.town == town, RequestRow.id > after, RequestRow.dossier_id.is_(None))
+        .order_by(RequestRow.id)
+        .limit(limit)
+    )
+    return tuple((RequestId(row.id), load(Requester, row.requester)) for row in session.execute(rows))
+
+
+def requests_page(session: Session, dossier: DossierId, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return what a requester sent, the newest first."""
+    page = select(RequestRow).where(RequestRow.dossier_id == dossier)
+    if after is not None:
+        page = page.where(
+            or_(RequestRow.received_at < after.received_at, (RequestRow.received_at == after.received_at) & (RequestRow.id < after.id))
+        )
+    return tuple(map(line, session.scalars(page.order_by(RequestRow.received_at.desc(), RequestRow.id.desc()).limit(limit))))
+
+
+def merge(session: Session, kept: Dossier, gone: Dossier, requester: Requester, name_key: str, agent: str, now: datetime) -> int:  # noqa: PLR0913, PLR0917 - who, into whom, as what, by whom, when
+    """Move all of one file into another and return the id of the merge; both are held."""
+    new = tuple(contact for contact in gone.contacts if contact not in kept.contacts)
+    own = tuple(session.scalars(select(RequestRow.id).where(RequestRow.dossier_id == gone.id).order_by(RequestRow.id)))
+    earlier = tuple(session.scalars(select(DossierRow.id).where(DossierRow.merged_into == gone.id).order_by(DossierRow.id)))
+    _move(session, own, kept.id)
+    add_contacts(session, kept.town, kept.id, new, now)
+    _point(session, (gone.id, *earlier), kept.id)
+    write(session, kept.id, requester, name_key)
+    values = {
+        "town": kept.town,
+        "kept_id": kept.id,
+        "gone_id": gone.id,
+        "at": now,
+        "agent": agent,
+        "moved": dump(Moved(requests=own, contacts=new, dossiers=earlier)),
+        "before": dump(kept.requester),
+    }
+    return session.scalars(insert(DossierMergeRow).values(values).returning(DossierMergeRow.id)).one()
+
+
+def find_merge(session: Session, gone: DossierId) -> MergeRecord | None:
+    """Return the merge by which a file went into another, unless it was taken back."""
+    row = session.scalar(
+        select(DossierMergeRow)
+        .where(DossierMergeRow.gone_id == gone, DossierMergeRow.undone_at.is_(None))
+        .order_by(DossierMergeRow.id.desc())
+        .limit(1)
+    )
+    return None if row is None else _merge(row)
+
+
+def take_apart(session: Session, done: MergeRecord, requester: Requester, name_key: str, now: datetime) -> None:
+    """Undo a merge: what it moved goes back, as far as it is still where it was moved to."""
+    still = session.scalars(select(RequestRow.id).where(RequestRow.id.in_(done.moved.requests), RequestRow.dossier_id == done.kept))
+    _move(session, tuple(still), done.gone)
+    _point(session, (done.gone,), None)
+    _point(session, done.moved.dossiers, done.gone)
+    for contact in done.moved.contacts:
+        session.execute(
+            delete(DossierContactRow).where(
+                DossierContactRow.dossier_id == done.kept, DossierContactRow.kind == contact.kind, DossierContactRow.value == contact.value
+            )
+        )
+    write(session, done.kept, requester, name_key)
+    session.execute(update(DossierMergeRow).where(DossierMergeRow.id == done.id).values(undone_at=now))
+
+
+def count_requests(session: Session, dossiers: Collection[DossierId]) -> dict[DossierId, int]:
+    """Return how many requests each of some files has."""
+    rows = session.execute(select(RequestRow.dossier_id).where(RequestRow.dossier_id.in_(dossiers))).scalars()
+    counted = dict.fromkeys(dossiers, 0)
+    for dossier in rows:
+        if dossier is not None:
+            counted[DossierId(dossier)] += 1
+    return counted
+
+
+_AT_ONCE = 500
+
+
+def _move(session: Session, own: Sequence[int], dossier: DossierId) -> None:
+    for first in range(0, len(own), _AT_ONCE):
+        moving = update(RequestRow).where(RequestRow.id.in_(own[first : first + _AT_ONCE])).values(dossier_id=dossier)
+        session.execute(moving.execution_options(synchronize_session=False))
+
+
+def _point(session: Session, dossiers: Sequence[int], target: DossierId | None) -> None:
+    if dossiers:
+        pointing = update(DossierRow).where(DossierRow.id.in_(dossiers)).values(merged_into=target, version=DossierRow.version + 1)
+        session.execute(pointing.execution_options(synchronize_session=False))
+
+
+@cache
+def _adding_contacts(dialect: str) -> Insert:
+    return insert_into(dialect, DossierContactRow).on_conflict_do_nothing()
+
+
+def _load(session: Session, rows: Sequence[DossierRow]) -> tuple[Dossier, ...]:
+    contacts: dict[int, list[Contact]] = {row.id: [] for row in rows}
+    chosen = select(DossierContactRow).where(DossierContactRow.dossier_id.in_(contacts)).order_by(DossierContactRow.since)
+    for contact in session.scalars(chosen) if contacts else ():
+        contacts[contact.dossier_id].append(Contact(kind=ContactKind(contact.kind), value=contact.value))
+    return tuple(
+        Dossier(
+            id=DossierId(row.id),
+            town=TownId(row.town),
+            kind=RequesterKind(row.kind),
+            identity=Identity(requester=load(Requester, row.requester), contacts=tuple(contacts[row.id])),
+            merged_into=None if row.merged_into is None else DossierId(row.merged_into),
+            version=row.version,
+            created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _merge(row: DossierMergeRow) -> MergeRecord:
+    return MergeRecord(
+        id=row.id,
+        town=TownId(row.town),
+        kept=DossierId(row.kept_id),
+        gone=DossierId(row.gone_id),
+        at=row.at,
+        agent=row.agent,
+        moved=load(Moved, row.moved),
+        before=load(Requester, row.before),
+        undone_at=row.undone_at,
+    )
