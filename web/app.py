@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from flows.form_files import FormFiles, folder_of
 from flows.forms import FormBook
 from flows.open311.form_questions import questions_of
 from flows.open311.services import Offers
@@ -16,9 +17,29 @@ from web.api import call_logs, document, entries, forms
 from web.api.caller import KeyRing
 from web.api.limits import BodyLimit
 from web.desk import STATIC, open_desk
+from web.form_map import TownMaps
 from web.gate import Gate, Versioned
 from web.open311 import routes as open311
-from web.pages import calls, doors, errors, files, intake, lists, machine, one, paper, public_form, recut, rules, unlock, watch, works
+from web.pages import (
+    attached,
+    calls,
+    doors,
+    errors,
+    fiche,
+    files,
+    intake,
+    lists,
+    machine,
+    one,
+    paper,
+    public_form,
+    recut,
+    rules,
+    unlock,
+    watch,
+    works,
+)
+from web.pages import call_logs as call_log_pages
 from web.pages import forms as form_pages
 from web.throttle import Throttle
 
@@ -39,24 +60,31 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.forms = FormBook(installation.database)
     app.state.key_ring = KeyRing()
     app.state.form_intake = FormIntake(installation, app.state.forms)
+    app.state.form_files = FormFiles(folder_of(installation.settings.data))
+    app.state.maps = TownMaps()
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
-    # Programs call oftenest: what they call is looked for first.
-    for router in (document.pages, entries.routes, call_logs.routes, forms.routes, open311.routes, open311.other_addresses):
+    # Programs call oftenest: what they call is looked for first. FastAPI looks twice through what is included: forms are put in alone.
+    app.router.routes += forms.routes.routes
+    for router in (document.pages, entries.routes, call_logs.routes, open311.routes, open311.other_addresses):
         app.include_router(router)
     routers = (
         doors.pages,
         doors.posts,
         lists.pages,
         one.pages,
+        fiche.pages,
         files.pages,
         files.posts,
+        attached.pages,
         paper.pages,
         recut.posts,
         rules.pages,
         unlock.posts,
         calls.pages,
         calls.posts,
+        call_log_pages.pages,
+        call_log_pages.posts,
     )
     for router in (
         *routers,

@@ -10,7 +10,7 @@ from domain.evidence import Join
 from domain.inbound import Channel, Outcome
 from domain.machine import Fate, Fault, Sign, Sort
 from domain.place import Parity, PlaceStatus, RoadOwner
-from domain.request import Addition, Status, Tie
+from domain.request import Addition, Closure, Status, Tie
 from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
 from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
@@ -56,6 +56,16 @@ STATUSES: Mapping[str, str] = {
     Status.DONE: N_("Dealt with – to be closed"),
     Status.CLOSED: N_("Closed"),
     Status.ARCHIVED: N_("Archived"),
+}
+CLOSURES: Mapping[str, str] = {
+    Closure.CARRIED_OUT: N_("Carried out"),
+    Closure.ANSWERED: N_("Answered"),
+    Closure.REFUSED: N_("Refused"),
+    Closure.NO_ACTION: N_("No action taken"),
+    Closure.NOT_OURS: N_("Not ours – transferred"),
+    Closure.DUPLICATE: N_("Duplicate"),
+    Closure.INADMISSIBLE: N_("Inadmissible or abusive"),
+    Closure.WITHDRAWN: N_("Withdrawn by the requester"),
 }
 OUTCOMES: Mapping[str, str] = {
     Outcome.PENDING: N_("Waiting to be read"),
@@ -299,6 +309,7 @@ LETTER_KINDS: Mapping[str, str] = {
     "notice": N_("Notice to the department"),
     "alert": N_("Alert"),
     "follow_up": N_("Chaser passed on"),
+    "receipt": N_("Record of receipt"),
 }
 LETTER_STATES: Mapping[str, str] = {
     "waiting": N_("Waiting"),

@@ -191,6 +191,7 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
         desk.request("Aide pour mon loyer"),
         desk.request("Question about the market"),
         desk.request("trou"),
+        f"{desk.request('trou')}/fiche",
         desk.request(HOSTILE),
         f"{desk.request(HOSTILE)}?view=mail",
         f"{desk.request(HOSTILE)}?view=plain",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from domain.department import Confidentiality
 from domain.draft import Flag, Trait
 from domain.inbound import Channel
-from domain.request import Status, Tie
-from flows.unlock import find_lock
+from domain.request import Tie
+from flows.attached import may_be_read
+from flows.unlock import closed_pieces, find_lock, opened_pieces
 from store import deliveries, follow_ups, outbox, requests
 from store.deliveries import Delivery
 from store.follow_ups import Link
@@ -25,7 +26,7 @@ from web import explained, words
 from web.access import Concealed, RowId, looked_at
 from web.calls import back_view
 from web.desk import Desk, desk_of
-from web.formats import percent
+from web.formats import percent, plain_day
 from web.labels import Labels
 from web.letterbox import untwisted
 from web.paper import PaperView, paper_view
@@ -103,13 +104,14 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
         links = tuple(_links(session, record, labels))
-        letters = tuple(_letters(session, record))
+        letters = tuple(letters_of(session, record))
         titles = _titles(desk.languages[who.language])
         recut = recut_view(session, record)
         back = back_view(desk, session, record)
         paper = paper_view(session, record, labels, titles, desk.languages[who.language])
-        is_free = record.line.status is Status.REVIEW and record.line.merged_into is None
-        lock = find_lock(desk.installation, session, record) if is_free else None
+        lock = find_lock(desk.installation, session, record)
+        closed = closed_pieces(session, record) if lock is not None else ()
+        copies = opened_pieces(session, record)
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
     shown_view = view if view in views else views[0]
@@ -123,6 +125,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "back": back,
         "lock": lock,
         "lock_fault": lock_fault,
+        "closed": closed,
+        "copies": copies,
+        "with_text": frozenset(one.part for one in record.draft.attachments if may_be_read(record, one, copies.get(one.part))),
         "linked": paper.linked if paper is not None and shown_view == "pages" else frozenset(),
         "proxy": explained.proxy(record),
         "plain": untwisted(sent[0] or ""),
@@ -133,7 +138,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "links": links,
         **_request(desk, record, labels, who),
         **_decision(record, labels),
-        "target": _target(record.decision.orientation.target, desk.languages[who.language]),
+        "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
         **_source(desk, record, labels, titles, who.language),
     }
     return show(http, who, "request.html", values, status)
@@ -208,7 +213,7 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, titles: Mapping[s
         "signature_pieces": explained.signature_pieces(record, titles, labels),
         "text_pieces": explained.text_pieces(record, titles, labels),
         "is_part": bool(record.details) and len(record.details.strip()) < len(record.draft.text.strip()),
-        "history": tuple(_line(line, desk.languages[language]) for line in record.history),
+        "history": history_lines(record, desk.languages[language]),
     }
 
 
@@ -244,7 +249,7 @@ def _addresses(record: RequestRecord) -> tuple[str, ...]:
     return tuple({address.lower(): address for address in came}.values())
 
 
-def _letters(session: Session, record: RequestRecord) -> Iterator[ShownLetter]:
+def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]:
     """Yield the letters about a request, in the order they were written."""
     letters = outbox.of_request(session, record.line.id)
     told = {one.letter: one for one in deliveries.of_request(session, record.line.id)}
@@ -263,6 +268,11 @@ def _letters(session: Session, record: RequestRecord) -> Iterator[ShownLetter]:
         )
 
 
+def history_lines(record: RequestRecord, language: Language) -> tuple[ShownLine, ...]:
+    """Return the history of a request as people read it, oldest first."""
+    return tuple(_line(line, language) for line in record.history)
+
+
 def _line(line: HistoryLine, language: Language) -> ShownLine:
     actor = language.gettext("Citoyen (automatic)") if line.actor in MACHINE_ACTORS else line.actor
     return ShownLine(at=line.at, actor=actor, action=line.action, note=" · ".join(_notes(line.details, language)))
@@ -275,6 +285,7 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
             yield str(details[key])
     yield from notes(details, language)
     yield from _letter_notes(details, language)
+    yield from _act_notes(details, language)
     if "mailboxes" in details and isinstance(details["mailboxes"], list):
         yield ", ".join(map(str, details["mailboxes"]))
     if "follows" in details:
@@ -287,6 +298,22 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     confidence = details.get("confidence")
     if isinstance(confidence, float | int):
         yield " ".join((language.gettext("Confidence:"), percent(confidence, language.locale)))
+
+
+def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
+    """Yield what was said with an act: how it ended, for which day, what was asked, why, and what the requester was told."""
+    if isinstance(closure := details.get("closure"), str):
+        yield language.gettext(words.CLOSURES.get(closure, closure))
+    if isinstance(department := details.get("department"), str):
+        yield department
+    if isinstance(day := details.get("day"), str):
+        yield plain_day(date.fromisoformat(day), language.locale)
+    if isinstance(pieces := details.get("pieces"), list):
+        yield ", ".join(map(str, pieces))
+    if isinstance(reason := details.get("reason"), str):
+        yield " ".join((language.gettext("Reason:"), reason))
+    if isinstance(answer := details.get("answer"), str):
+        yield " ".join((language.gettext("Answer:"), answer))
 
 
 def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
@@ -303,7 +330,7 @@ def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator
         yield language.ngettext("%(num)s time", "%(num)s times", times) % {"num": times}
 
 
-def _target(target: str, language: Language) -> str:
+def target_words(target: str, language: Language) -> str:
     """Return a delay of the catalogue (``4 h``, ``5 jo``, ``30 j``) in words; one written otherwise stays as it is."""
     number, _, unit = target.partition(" ")
     if not number.isdecimal() or unit not in DELAYS:

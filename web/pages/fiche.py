@@ -1,0 +1,77 @@
+"""A request printed: the fiche of the town hall, field by field, on paper as on screen (S19 to S33)."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi import Request as HttpRequest
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFoundError
+from domain.place import Place
+from store import requests
+from store.requests import RequestRecord
+from web.access import Concealed, RowId, looked_at
+from web.desk import desk_of
+from web.pages.one import history_lines, letters_of, target_words
+from web.visitor import SignedInMember, show
+
+pages = APIRouter()
+SHEET = "fiche.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The place of a request as it is printed: in the town's words, else in the requester's."""
+
+    official: str | None
+    written: str | None
+
+
+@pages.get("/requests/{request_id}/fiche")
+def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
+    """Show a request as it is printed. Raises NotFoundError for one the agent may not read."""
+    desk = desk_of(http)
+    record = looked_at(desk, who, request_id, "fiche")
+    if isinstance(record, Concealed):
+        raise NotFoundError(f"Request {request_id} is not open to {who.agent.login}.")
+    language = desk.languages[who.language]
+    with desk.installation.database.read() as session:
+        labels = desk.book.labels(session, record.line.town, record.ruleset_number)
+        letters = tuple(letters_of(session, record))
+        main = _main(session, record)
+    town = desk.book.town(record.line.town)
+    values = {
+        "request": record.line,
+        "situation": record.line.situation,
+        "record": record,
+        "requester": record.requester,
+        "town": town,
+        "zone": town.timezone,
+        "department": labels.department(record.line.department),
+        "authority": None if record.line.situation.authority is None else labels.department(record.line.situation.authority),
+        "copies": tuple(labels.department(code) for code in record.decision.orientation.copies),
+        "heading": record.line.heading or labels.subject(record.line.subject),
+        "subject": labels.subject(record.line.subject),
+        "where": _where(record.place),
+        "target": target_words(record.decision.orientation.target, language),
+        "main": main,
+        "letters": letters,
+        "history": history_lines(record, language),
+        "attachments": tuple(one.filename for one in record.draft.attachments if one.filename),
+    }
+    return show(http, who, SHEET, values)
+
+
+def _where(place: Place) -> Where:
+    street = place.street or place.landmark
+    official = None if street is None else " ".join(part for part in (place.number, street) if part)
+    return Where(official=official, written=place.text if place.text != official else None)
+
+
+def _main(session: Session, record: RequestRecord) -> str | None:
+    """Return what the request it is a part of is called."""
+    if record.line.merged_into is None:
+        return None
+    line = requests.get(session, record.line.merged_into).line
+    return str(line.number or line.tracking)
