@@ -32,7 +32,9 @@ class Subject:
     """Entry of the subject tree (type de demande).
 
     ``priority`` is 1 (danger) to 4 (low). ``target`` is the delay as the catalogue writes it: ``4 h``, ``5 jo``, ``30 j``, ``T 1 jo``.
-    ``vocabulary`` holds citizens' words and phrases: hints, not rules.
+    ``vocabulary`` holds citizens' words and phrases: hints, not rules. ``on_call``: somebody answers day and night (astreinte), so hours
+    run outside the opening hours too. ``waits``: targets stand still while the requester is waited for. ``acknowledged_in`` and
+    ``taken_in`` are delays like ``target``: until the paper acknowledgement, and until somebody takes it in charge.
     """
 
     code: SubjectCode
@@ -47,6 +49,10 @@ class Subject:
     confidentiality: Confidentiality
     vocabulary: tuple[str, ...]
     wants_place: bool = True
+    on_call: bool = False
+    waits: bool = True
+    acknowledged_in: str = "5 jo"
+    taken_in: str = "2 jo"
 
 
 class SpeechAct(StrEnum):

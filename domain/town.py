@@ -1,7 +1,8 @@
 """A town and the hours it keeps."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from enum import StrEnum
 
 from domain.ids import TownId
 from domain.ruleset import Weekday
@@ -16,9 +17,30 @@ class OpeningHours:
     closes: time
 
 
+class CustomaryDay(StrEnum):
+    """A day kept by custom in the Antilles, not by law (jour coutumier): each town says which of them it keeps."""
+
+    MID_LENT = "mi_careme"
+    GOOD_FRIDAY = "vendredi_saint"
+    SCHOELCHER = "21_juillet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days on which the town hall stays closed beside public holidays (fermeture, pont), both included; ``label`` says why."""
+
+    first_day: date
+    last_day: date
+    label: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar."""
+    """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar.
+
+    ``good_friday`` counts in Alsace-Moselle alone, where the day is off only in towns with a Protestant or shared church
+    (ordonnance du 16 août 1892); ``customary_days`` in the Antilles alone.
+    """
 
     id: TownId
     name: str
@@ -33,6 +55,9 @@ class Town:
     hours: tuple[OpeningHours, ...]
     holidays: str
     court: str | None
+    closures: tuple[Closure, ...] = ()
+    good_friday: bool = True
+    customary_days: tuple[CustomaryDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.department import Department
 from domain.ruleset import RuleSet, Subject
+from flows.town_folder.catalogue import USUAL_ACKNOWLEDGEMENT, USUAL_TAKING
 from flows.town_folder.operands import Value
 from flows.town_folder.rules import write_rule
 from flows.town_folder.sections import write_example, write_listing, write_thresholds
@@ -78,6 +79,10 @@ def write_subject(subject: Subject) -> dict[str, Value]:
         "copies": list(subject.copies) or None,
         "confidentiel": subject.confidentiality.value or None,
         "sans_lieu": None if subject.wants_place else True,
+        "astreinte": subject.on_call or None,
+        "suspension": None if subject.waits else False,
+        "accuse": None if subject.acknowledged_in == USUAL_ACKNOWLEDGEMENT else subject.acknowledged_in,
+        "prise_en_charge": None if subject.taken_in == USUAL_TAKING else subject.taken_in,
         "vocabulaire": list(subject.vocabulary) or None,
     }
     return {key: value for key, value in values.items() if value is not None}

@@ -10,9 +10,16 @@ from domain.department import Confidentiality, Department, DepartmentKind
 from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode, TownId
 from domain.place import Places
 from domain.ruleset import Nature, RuleSet, Subject
-from flows.town_folder.catalogue import DEPARTMENT_CODE, LOWEST_PRIORITY, REGIME, SUBJECT_CODE
+from flows.town_folder.catalogue import (
+    DEPARTMENT_CODE,
+    LOWEST_PRIORITY,
+    REGIME,
+    SUBJECT_CODE,
+    USUAL_ACKNOWLEDGEMENT,
+    USUAL_TAKING,
+)
 from flows.town_folder.cells import is_email, is_phone
-from flows.town_folder.effects import read_copies, read_target
+from flows.town_folder.effects import read_copies, read_delay, read_target
 from flows.town_folder.known import Known, names_of_landmarks, names_of_streets, themes_of
 from flows.town_folder.mistakes import Anything, Mistakes
 from flows.town_folder.rules import names_of, read_rules
@@ -24,7 +31,8 @@ FILE_KEYS = ("version", "commune", "jeu", "seuils", "services", "sujets", "annua
 NEEDED_KEYS = ("commune", "services", "sujets", "regles")
 DEPARTMENT_KEYS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le")
 SUBJECT_KEYS = (
-    *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu", "vocabulaire"),
+    *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu"),
+    *("astreinte", "suspension", "accuse", "prise_en_charge", "vocabulaire"),
 )
 HIGHEST_NUMBER = 1_000_000_000
 ELSEWHERE = {
@@ -189,6 +197,9 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
     secrecy = Confidentiality((level.number(0, 2) if level else None) or 0)
     phrases = tuple(phrase for item in vocabulary.items() if (phrase := item.exact()) is not None) if vocabulary else ()
     wants_place = without is None or not without.truth()
+    on_call, waits = tree.find("astreinte"), tree.find("suspension")
+    promised = (read_delay(tree.find("accuse")), read_delay(tree.find("prise_en_charge")))
+    is_on_call, does_wait = on_call is not None and on_call.truth(), waits is None or waits.truth()
     if name is None or title is None or target is None or nature is None or in_charge is None or rank is None:
         return None
     return Subject(
@@ -204,6 +215,10 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
         confidentiality=secrecy,
         vocabulary=phrases,
         wants_place=wants_place,
+        on_call=is_on_call,
+        waits=does_wait,
+        acknowledged_in=promised[0] or USUAL_ACKNOWLEDGEMENT,
+        taken_in=promised[1] or USUAL_TAKING,
     )
 
 

@@ -21,6 +21,8 @@ COMMENTS = {
     Section.SUBJECTS: """\
 # Types de demande. priorite : 1 danger, 2 haute, 3 normale, 4 basse. delai : "4 h", "5 jo" (jours ouvrés), "30 j", "T 1 jo".
 # service : celui qui traite, si aucune règle n'en décide autrement. sans_lieu : true quand on n'a pas besoin de savoir où.
+# astreinte : true quand quelqu'un répond jour et nuit (les heures courent alors sans arrêt). suspension : false quand les délais
+# courent aussi pendant qu'on attend le demandeur. accuse, prise_en_charge : délais de l'accusé sur papier et de la prise en charge.
 # vocabulaire : les mots des habitants, fautes comprises ; ce sont des indices, plusieurs sujets peuvent avoir les mêmes.""",
     Section.DIRECTORY: """\
 # Annuaire : qui traite ces sujets dans ces secteurs, à la place du service du sujet. Les règles passent avant.""",

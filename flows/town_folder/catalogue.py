@@ -15,13 +15,17 @@ from flows.wording import say
 
 DEPARTMENT_COLUMNS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par")
 SUBJECT_COLUMNS = ("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "vocabulaire")
+SUBJECT_OPTIONS = ("astreinte", "suspension", "accuse", "prise_en_charge")
 
 DEPARTMENT_CODE = re.compile(r"(X-)?[A-Z][A-Z0-9]{1,11}")
 SUBJECT_CODE = re.compile(r"[A-Z]{2,5}-\d{2,3}")
 TARGET = re.compile(r"(T )?\d{1,3} (h|jo|j)")
-REGIME = re.compile(r"aucun|(SVR|SVA|RGPD)-\d{1,2}M|URBANISME|transfert|sans-AR-papier")
+DELAY = re.compile(r"\d{1,3} (h|jo|j)")
+REGIME = re.compile(r"aucun|(SVR|SVA|RGPD)-[1-9]\d{0,2}[MJ]|URBANISME|transfert|sans-AR-papier")
 
 LOWEST_PRIORITY = 4
+USUAL_ACKNOWLEDGEMENT = "5 jo"
+USUAL_TAKING = "2 jo"
 
 
 def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
@@ -85,7 +89,7 @@ def _closing_day(row: Row) -> date | None:
 def read_subjects(path: Path, departments: AbstractSet[str], mistakes: Mistakes) -> tuple[Subject, ...]:
     """Return the subject tree of a `sujets.csv`."""
     found: dict[SubjectCode, Subject] = {}
-    table = Table(path, mistakes, needed=SUBJECT_COLUMNS)
+    table = Table(path, mistakes, needed=SUBJECT_COLUMNS, optional=SUBJECT_OPTIONS)
     for row in table.rows():
         subject = _subject(row, departments)
         if subject is None:
@@ -131,4 +135,16 @@ def _subject(row: Row, departments: AbstractSet[str]) -> Subject | None:
         copies=tuple(DepartmentCode(copy) for copy in copies),
         confidentiality=Confidentiality(level or 0),
         vocabulary=row.many("vocabulaire"),
+        on_call=cells.truth(row, "astreinte", usual=False),
+        waits=cells.truth(row, "suspension", usual=True),
+        acknowledged_in=_delay(row, "accuse", USUAL_ACKNOWLEDGEMENT),
+        taken_in=_delay(row, "prise_en_charge", USUAL_TAKING),
     )
+
+
+def _delay(row: Row, name: str, usual: str) -> str:
+    value = row[name]
+    if value and not DELAY.fullmatch(value):
+        row.wrong(name, say("“{value}” is not a delay.", value=value), say("Write 4 h, 5 jo or 30 j."))
+        return usual
+    return value or usual

@@ -15,6 +15,7 @@ from flows.wording import say
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+ANSWERS = {"oui": True, "non": False}
 EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+")
 
 
@@ -74,6 +75,14 @@ def email(row: Row, name: str) -> str | None:
         return value or None
     row.wrong(name, say("“{value}” is not an e-mail address.", value=value), say("Write name@domain, one address only."))
     return None
+
+
+def truth(row: Row, name: str, *, usual: bool) -> bool:
+    """Return a yes or no, ``usual`` for an empty cell or a mistake."""
+    value = row[name]
+    if value and value not in ANSWERS:
+        row.wrong(name, say("“{value}” is neither oui nor non.", value=value), say("Write oui or non, or leave the cell empty."))
+    return ANSWERS.get(value, usual)
 
 
 def phone(row: Row, name: str) -> str | None:

@@ -7,7 +7,7 @@ from domain.department import Confidentiality
 from domain.draft import Flag
 from domain.ids import DepartmentCode, SubjectCode
 from domain.ruleset import Alert, Effect
-from flows.town_folder.catalogue import LOWEST_PRIORITY, TARGET
+from flows.town_folder.catalogue import DELAY, LOWEST_PRIORITY, TARGET
 from flows.town_folder.known import Known
 from flows.town_folder.operands import Value, read_several
 from flows.town_folder.tree import Tree
@@ -75,6 +75,14 @@ def read_target(tree: Tree | None) -> str | None:
     value = tree.exact() if tree else None
     if tree is not None and value is not None and not re.fullmatch(TARGET, value):
         tree.wrong(say("“{value}” is not a delay.", value=value), say("Write 4 h, 5 jo, 30 j or T 1 jo."))
+    return value
+
+
+def read_delay(tree: Tree | None) -> str | None:
+    """Return a delay of the town's own, which nobody is handed over in."""
+    value = tree.exact() if tree else None
+    if tree is not None and value is not None and not DELAY.fullmatch(value):
+        tree.wrong(say("“{value}” is not a delay.", value=value), say("Write 4 h, 5 jo or 30 j."))
     return value
 
 

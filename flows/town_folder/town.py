@@ -12,29 +12,15 @@ from domain.inbound import Mailbox
 from domain.ruleset import Subject, Weekday
 from domain.town import OpeningHours, Town
 from flows.town_folder import cells
+from flows.town_folder.days_off import DAYS_OFF_KEYS, read_days_off
 from flows.town_folder.mistakes import Mistakes, fold, suggestion
 from flows.town_folder.table import Table
 from flows.town_folder.tree import Tree, read_json
 from flows.wording import say
 
 NEEDED = ("nom", "insee", "code_postal", "fuseau", "adresse", "courriel")
-OPTIONAL = ("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "jours_feries", "tribunal_administratif")
+OPTIONAL = ("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "tribunal_administratif", *DAYS_OFF_KEYS)
 
-CALENDARS = (
-    "metropole",
-    "alsace-moselle",
-    "guadeloupe",
-    "guyane",
-    "martinique",
-    "mayotte",
-    "la-reunion",
-    "saint-barthelemy",
-    "saint-martin",
-    "saint-pierre-et-miquelon",
-    "nouvelle-caledonie",
-    "polynesie-francaise",
-    "wallis-et-futuna",
-)
 OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
 
 
@@ -44,7 +30,7 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
     if root is None or not root.has_only((*NEEDED, *OPTIONAL), NEEDED) or not root.has(NEEDED):
         return None
     name, address, zone = _text(root, "nom"), _text(root, "courriel"), _timezone(root)
-    calendar = root.find("jours_feries")
+    days_off = read_days_off(root)
     if (wrong := root.find("courriel")) is not None and address is not None and not cells.is_email(address):
         wrong.wrong(say("“{value}” is not an e-mail address.", value=address), say("Write name@domain, one address only."))
     lines = root.find("adresse")
@@ -60,8 +46,11 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         fax=_phone(root, "telecopie"),
         site=_text(root, "site"),
         hours=_hours(root.find("horaires")),
-        holidays=(calendar.choice(CALENDARS) if calendar else None) or "metropole",
+        holidays=days_off.holidays,
         court=_text(root, "tribunal_administratif"),
+        closures=days_off.closures,
+        good_friday=days_off.good_friday,
+        customary_days=days_off.customary_days,
     )
     return town if name and zone and address else None
 

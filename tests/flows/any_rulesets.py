@@ -326,6 +326,10 @@ def subject(code: str, theme: str) -> st.SearchStrategy[Subject]:
         confidentiality=st.sampled_from(Confidentiality),
         vocabulary=st.lists(texts | st.from_regex(r"\A[a-z ]{3,20}\Z").filter(lambda text: text.strip() != ""), max_size=30).map(tuple),
         wants_place=st.booleans(),
+        on_call=st.booleans(),
+        waits=st.booleans(),
+        acknowledged_in=st.sampled_from(("5 jo", "0 jo", "48 h")),
+        taken_in=st.sampled_from(("2 jo", "3 j")),
     )
 
 
