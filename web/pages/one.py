@@ -29,6 +29,7 @@ from web.desk import Desk, desk_of
 from web.formats import percent, plain_day
 from web.labels import Labels
 from web.letterbox import untwisted
+from web.life_words import CLOSURES
 from web.paper import PaperView, paper_view
 from web.recut import notes, recut_view
 from web.requester_words import TRAITS
@@ -303,7 +304,7 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
 def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     """Yield what was said with an act: how it ended, for which day, what was asked, why, and what the requester was told."""
     if isinstance(closure := details.get("closure"), str):
-        yield language.gettext(words.CLOSURES.get(closure, closure))
+        yield language.gettext(CLOSURES.get(closure, closure))
     if isinstance(department := details.get("department"), str):
         yield department
     if isinstance(day := details.get("day"), str):

@@ -1,0 +1,99 @@
+"""What the desk calls the states of a request, what was done to it, and what ties it to others."""
+
+from collections.abc import Mapping
+
+from domain.request import Addition, Closure, Status, Tie
+from web.words import N_
+
+STATUSES: Mapping[str, str] = {
+    Status.REVIEW: N_("To review"),
+    Status.REJECTED: N_("Rejected"),
+    Status.OPEN: N_("Open – not taken in charge"),
+    Status.ACCEPTED: N_("Taken in charge"),
+    Status.PLANNED: N_("Planned"),
+    Status.WAITING: N_("Waiting for the requester"),
+    Status.TRANSFERRED: N_("Transferred to another authority"),
+    Status.DONE: N_("Dealt with – to be closed"),
+    Status.CLOSED: N_("Closed"),
+    Status.ARCHIVED: N_("Archived"),
+}
+CLOSURES: Mapping[str, str] = {
+    Closure.CARRIED_OUT: N_("Carried out"),
+    Closure.ANSWERED: N_("Answered"),
+    Closure.REFUSED: N_("Refused"),
+    Closure.NO_ACTION: N_("No action taken"),
+    Closure.NOT_OURS: N_("Not ours – transferred"),
+    Closure.DUPLICATE: N_("Duplicate"),
+    Closure.INADMISSIBLE: N_("Inadmissible or abusive"),
+    Closure.WITHDRAWN: N_("Withdrawn by the requester"),
+}
+ACTIONS: Mapping[str, str] = {
+    "created": N_("Request created"),
+    "numbered": N_("Number given"),
+    "followed_up": N_("Chaser from the requester"),
+    "thanked": N_("Thanks from the requester"),
+    "answered": N_("Answer from the town hall"),
+    "reunited": N_("Brought together with a later message"),
+    "continued": N_("Goes on in another request"),
+    "received_again": N_("Also received at"),
+    "split": N_("Letter cut in two"),
+    "joined": N_("Letter joined with the one beside it"),
+    "unlocked": N_("Password entered: the file is open"),
+    "read_unlocked": N_("Letter read"),
+    "closed": N_("Request closed"),
+    "rejected": N_("Rejected: nothing is asked"),
+    "restored": N_("Back in review"),
+    "taken": N_("Taken in charge"),
+    "refused": N_("Refused by the department"),
+    "handed_over": N_("Handed over to another department"),
+    "planned": N_("Planned"),
+    "unplanned": N_("No longer planned"),
+    "asked": N_("Asked of the requester"),
+    "resumed": N_("Gone on with"),
+    "transferred": N_("Transferred to another authority"),
+    "taken_back": N_("Taken back from another authority"),
+    "finished": N_("Dealt with"),
+    "reopened": N_("Opened again"),
+    "merged": N_("Made a part of another request"),
+    "absorbed": N_("Another request made a part of this one"),
+    "letter_failed": N_("Letter not delivered"),
+    "letter_delayed": N_("Letter delayed"),
+    "letter_delivered": N_("Letter delivered"),
+    "letter_relayed": N_("Letter passed on by the recipient’s mail system"),
+    "letter_expanded": N_("Letter passed on by the recipient’s mail system"),
+    "letter_held": N_("Letter held back"),
+    "address_flagged": N_("Address marked: it takes no letters"),
+    "machine_answered": N_("A machine answered the letter"),
+    "repeated": N_("The same message came over and over"),
+    "confirmed": N_("Decided as proposed"),
+    "corrected": N_("Corrected"),
+    "called_again": N_("Called again"),
+    "call_answered": N_("Called again and was answered"),
+    "called_back": N_("Was called back"),
+    "closed_call_answered": N_("Closed: called again and was answered"),
+    "closed_called_back": N_("Closed: was called back"),
+    "called_after_all": N_("To call back again: another unanswered call"),
+}
+"""Actions of the history; one the desk does not know is shown as it is kept."""
+ADDITIONS: Mapping[str, str] = {
+    Addition.CHASER: N_("Chaser from the requester"),
+    Addition.THANKS: N_("Thanks from the requester"),
+    Addition.ANSWER: N_("Answer from the town hall"),
+    Addition.MERGED: N_("Message of a request that is a part of this one"),
+}
+RELATIONS: Mapping[str, str] = {
+    "follows": N_("Follows:"),
+    "may_follow": N_("Possibly follows:"),
+    "followed_by": N_("Followed by:"),
+    "may_be_followed_by": N_("Possibly followed by:"),
+    "part_of": N_("Is a part of:"),
+    "has_part": N_("Has as a part:"),
+}
+TIES: Mapping[str, str] = {
+    Tie.LETTER: N_("It answers a letter of the town hall."),
+    Tie.CODE: N_("It gives the tracking code."),
+    Tie.NUMBER: N_("It gives the number."),
+    Tie.THREAD: N_("It answers an earlier message."),
+    Tie.SENDER: N_("The same sender wrote shortly before."),
+}
+"""What speaks for two requests having to do with each other."""
