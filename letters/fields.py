@@ -1,0 +1,171 @@
+"""What a letter may say of a request: the merge fields (champs de fusion), by the names administrators write in their models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collectivite:
+    """The town hall."""
+
+    nom: str
+    adresse: str
+    telephone: str | None
+    courriel: str
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fiche:
+    """The request. Dates are in words; ``reference`` is the number, else the tracking code."""
+
+    reference: str
+    numero: str | None
+    suivi: str
+    objet: str
+    type: str
+    nature: str
+    regime: str
+    """``SVR``, ``SVA`` or ``aucun``."""
+    origine: str
+    date_reception: str
+    heure_reception: str
+    localisation: str | None
+    details: str
+    date_limite: str | None
+    date_decision_implicite: str | None
+    lien_suivi: str | None
+    lien: str
+    """Its page on the desk; for the town's own people."""
+    principale: str | None
+    """The request it is a part of."""
+    est_danger: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demandeur:
+    """Who asks."""
+
+    civilite: str
+    """How he is addressed, « Madame, Monsieur » where nothing better is known."""
+    nom: str | None
+    adresse_bloc: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The department in charge."""
+
+    nom: str
+    telephone: str | None
+    courriel: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Who has the request in hand (article L111-2: name, quality and office)."""
+
+    nom: str | None
+    qualite: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signataire:
+    """Who signs (article L212-1)."""
+
+    nom: str | None
+    qualite: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """What is asked of the requester, and until when."""
+
+    liste: tuple[str, ...]
+    date_limite: str | None
+    suspend: bool
+    """Whether the legal period stands still meanwhile (article L114-5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Autorite:
+    """The authority a request was transferred to (article L114-2)."""
+
+    nom: str | None
+    courriel: str | None
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recours:
+    """Ways and periods of appeal."""
+
+    tribunal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reponse:
+    """What the town answers, as an agent wrote it."""
+
+    texte: str | None
+    motif: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """What is planned."""
+
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """All that a model may name, such as ``fiche.numero``."""
+
+    collectivite: Collectivite
+    fiche: Fiche
+    demandeur: Demandeur
+    service: Service
+    agent: Agent
+    signataire: Signataire
+    pieces: Pieces
+    autorite: Autorite
+    recours: Recours
+    reponse: Reponse
+    intervention: Intervention
+    date_courrier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A merge field: ``may_lack`` says that not every request has it, ``is_list`` that it is repeated, ``is_flag`` that it is yes or no."""
+
+    name: str
+    may_lack: bool = False
+    is_list: bool = False
+    is_flag: bool = False
+
+
+def _known() -> Mapping[str, Field]:
+    found: dict[str, Field] = {}
+    for group, kind in get_type_hints(Fields).items():
+        if kind is str:
+            found[group] = Field(name=group)
+            continue
+        hints = get_type_hints(kind)
+        for one in fields(kind):
+            hint = hints[one.name]
+            found[f"{group}.{one.name}"] = Field(
+                name=f"{group}.{one.name}",
+                may_lack=get_origin(hint) in {Union, UnionType} and type(None) in get_args(hint),
+                is_list=get_origin(hint) is tuple,
+                is_flag=hint is bool,
+            )
+    return found
+
+
+KNOWN: Mapping[str, Field] = _known()
+"""Every merge field by its name."""
+GROUPS = frozenset(name.partition(".")[0] for name in KNOWN if "." in name)
