@@ -117,22 +117,29 @@ def translated_command() -> Callable[[], object]:
 
 def main() -> None:
     """Run the command line. Errors the product raises on purpose become words and an exit status, sorted by who must act."""
+    # Left from here, outside of any handler: what an error still holds when the interpreter ends, libraries complain about on the screen.
+    if status := _run():
+        sys.exit(status)
+
+
+def _run() -> int:
     try:
         translated_command()()
     except ConfigurationError as error:
         print_mistakes(error)
-        sys.exit(BAD_SETTING)
+        return BAD_SETTING
     except InvalidError as error:
         print_mistakes(error)
-        sys.exit(FAILED)
+        return FAILED
     except CitoyenError as error:
         complain(error_words(error))
-        sys.exit(FAILED)
+        return FAILED
     except BrokenPipeError:
         # Whoever read our output has enough (`| head`); nothing to complain about, and nothing to flush it to.
         # The interpreter flushes once more at its end; let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        return FAILED
+    return 0
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ def make(installation: Installation, wanted: Wanted, by: str, now: datetime) -> 
 
 def find(installation: Installation, secret: str, now: datetime) -> ApiKey | None:
     """Return the key a secret opens, None where it opens nothing (any more); that it was used is kept, to the minute."""
-    if not secret or len(secret) > LONGEST_SECRET:
-        return None
+    if not secret.startswith(_PREFIX) or len(secret) > LONGEST_SECRET:
+        return None  # None was ever made like this: the database need not be asked.
     with installation.database.read() as session:
         key = api_keys.find(session, _digest(secret))
     if key is None or not key.is_valid(now):

@@ -26,11 +26,15 @@ class _BeatenError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """A write with the key its caller chose. ``caller`` names who writes and where, so that no two callers meet by chance."""
+    """A write with the key its caller chose. ``caller`` names who writes and where, so that no two callers meet by chance.
+
+    ``since``: what was answered before is forgotten, and answered anew. None: it counts as long as it is kept.
+    """
 
     caller: str
     key: str
     content: bytes
+    since: datetime | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -41,7 +45,7 @@ class Write:
 def earlier(installation: Installation, write: Write) -> Answered | None:
     """Return what was answered to the same write before. Raises DifferentError."""
     with installation.database.read() as session:
-        found = answered.find(session, write.caller, write.key)
+        found = answered.find(session, write.caller, write.key, write.since)
     if found is not None and found.fingerprint != write.fingerprint:
         raise DifferentError(write.key)
     return found
@@ -49,7 +53,8 @@ def earlier(installation: Installation, write: Write) -> Answered | None:
 
 def keep(session: Session, write: Write, status: int, answer: dict[str, object], now: datetime) -> None:
     """Write down, in the transaction that does it, what is answered to a write. What raises here undoes the whole; see `once`."""
-    if not answered.add(session, write.caller, write.key, Answered(fingerprint=write.fingerprint, status=status, answer=answer), now):
+    given = Answered(fingerprint=write.fingerprint, status=status, answer=answer)
+    if not answered.add(session, write.caller, write.key, given, now, since=write.since):
         raise _BeatenError
 
 

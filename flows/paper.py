@@ -4,12 +4,13 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from domain.draft import Draft, Kind, Remark
 from domain.errors import UnreadableInputError
 from domain.ids import DraftId, InboundId
 from domain.inbound import Channel, Drop, Outcome
-from domain.paper import BatchReport, Page, Proposal, outlined
+from domain.paper import BatchReport, Page, Proposal
 from flows.authenticity import authenticity_of
 from flows.kinds import MAIL, JobKind
 from flows.steps import Change
@@ -27,9 +28,10 @@ from flows.wiring import Installation
 from flows.wording import say
 from ingest.child import Reader
 from ingest.paper.heap.splitting import Heap, HeapOptions, Piece, heap
-from ingest.paper.letter.cover import channel_of, letters_among, scans_of, with_cover
+from ingest.paper.letter.cover import channel_of, letters_among, scans_of, with_cover, with_troubles
 from ingest.paper.letters import Circumstances, Letters, remarks_of, unopened
 from ingest.paper.opening.survey import Survey, Trouble
+from ingest.paper.outline import Outline, outline
 from ingest.paper.reader import PaperReader
 from store import drafts, heaps, inbounds, jobs, pages
 from store.inbounds import InboundRecord
@@ -42,6 +44,8 @@ _AT_ONCE = 50
 _KEEP_SECONDS = 2.0
 """Pages that are read are kept at least this often: who dies then reads only the last ones anew."""
 Told = Callable[[int, int], None]
+_Held = TypeVar("_Held")
+"""What is kept of a page while a file is read."""
 _HOPELESS = {
     Trouble.EMPTY: say("the file has no content. Have it scanned or sent again."),
     Trouble.NOT_A_DOCUMENT: say("the file is neither a PDF, a picture nor a text document. Open it by hand."),
@@ -76,10 +80,15 @@ def read_paper(installation: Installation, job: Job) -> Change:
     return partial(_keep, record, found, letters_in(mails, tuple(draft for one in found for draft in one.drafts)))
 
 
-def read_copy(installation: Installation, job: Job, record: InboundRecord, path: Path) -> Letters:
-    """Return the letters of an arrival's one file, read from a copy of it, page by page as `read_paper` does."""
-    view = installation.towns.get(record.inbound.town)
-    (found,) = _Work(installation, job, view).letters(record, (path,), (installation.paper.survey(path),), record.inbound.channel)
+def read_copies(
+    installation: Installation, job: Job, record: InboundRecord, copies: Mapping[int, Path], channel: Channel
+) -> dict[int, Letters]:
+    """Return the letters of an arrival's files of which there are copies without protection, by the files' places, read as all others."""
+    work = _Work(installation, job, installation.towns.get(record.inbound.town))
+    found: dict[int, Letters] = {}
+    for file, path in sorted(copies.items()):
+        first_item = 1 + sum(len(one.drafts) for one in found.values())
+        found[file] = work.letters_of_file(record, file, path, installation.paper.survey(path), channel, first_item)
     return found
 
 
@@ -114,9 +123,13 @@ def _drafts(  # noqa: PLR0913 - what a file is read with
 
 
 def letters_in(mails: Sequence[Draft], found: Sequence[Draft]) -> tuple[Draft, ...]:
-    """Return the drafts of a mail whose scans were read: its letters, or what the mail itself says where they are none."""
+    """Return the drafts of a mail whose scans were read: its letters, or what the mail itself says where they are none.
+
+    A mail that says nothing, of which nothing could be read, tells why: what is attached to it is protected or damaged, say.
+    """
     mail = mails[0]
-    return tuple(with_cover(one, mail) for one in letters_among(found, mail)) or tuple(mails)
+    letters = tuple(with_cover(one, mail) for one in letters_among(found, mail))
+    return letters or (with_troubles(mail, found), *mails[1:])
 
 
 def drafts_of_mail(
@@ -151,7 +164,7 @@ def letters_of(
     """Return the letters of a file of which these pages were read; at least one draft, however little could be read."""
     by_number = {page.number: page for page in read}
     making = _Making(reader=reader, survey=survey, known=known, view=view, first_item=first_item)
-    found = making.cut(read)
+    found = making.cut(tuple(map(outline, read)))
     made = making.drafts(found, lambda piece: tuple(by_number[page.number] for page in piece.pages))
     return Letters(drafts=tuple(made), report=found.report, proposals=found.proposals)
 
@@ -166,15 +179,15 @@ class _Making:
     view: TownView
     first_item: int = 1
 
-    def cut(self, read: Sequence[Page]) -> Heap:
-        """Return a file's pages as letters, its lines without their words; pages that cannot be cut are one letter."""
+    def cut(self, read: Sequence[Outline]) -> Heap:
+        """Return a file's pages, without their lines, as letters; pages that cannot be cut are one letter."""
         if not read:
             return heap((), self.known.heap)
         try:
             return self.reader.heap(read, self.known)
         except UnreadableInputError as error:
             _log.error("%d pages: %s", len(read), error)
-            return replace(heap((), self.known.heap), pieces=(Piece(pages=tuple(read)),))
+            return replace(heap((), self.known.heap), pieces=(Piece(pages=tuple(one.page for one in read)),))
 
     def drafts(self, found: Heap, load: Callable[[Piece], tuple[Page, ...]]) -> Iterator[Draft]:
         """Yield the letters of a heap one by one, at least one; ``load`` gives the whole pages of a piece."""
@@ -189,6 +202,9 @@ class _Making:
     def _told(self, draft: Draft) -> Draft:
         # What could be had of a damaged file is there; that it is not all must be seen, and so must what lies in it unopened.
         remarks = tuple(dict.fromkeys((*draft.remarks, *remarks_of(self.survey))))
+        files = tuple(one.name for one in self.survey.inside.embedded if one.name)
+        if draft.paper is not None and files:
+            draft = replace(draft, paper=replace(draft.paper, enclosures=tuple(dict.fromkeys((*draft.paper.enclosures, *files)))))
         return _dated(replace(draft, remarks=remarks), self.view)
 
 
@@ -211,11 +227,11 @@ class _Work:
     def kept_letters(self, record: InboundRecord, path: Path, survey: Survey) -> tuple[Letters, tuple[DraftId, ...]]:
         """Keep the letters of an arrival's one file as they are made; return how it was cut, and their ids.
 
-        Of a heap of a thousand pages only the lines are held at once: words and letters are in the database.
+        Of a heap of a thousand pages only the lines are held at once, packed: words and letters are in the database.
         """
         inbound = record.inbound
         known = circumstances(self._view, inbound.channel, inbound.received_at, inbound.envelope.drop)
-        read = self._pages((record.id, 0), path, survey, known.channel, outlined)
+        read = self._pages((record.id, 0), path, survey, known.channel, outline)
         making = _Making(reader=self._installation.paper, survey=survey, known=known, view=self._view)
         found = making.cut(read)
         kept: list[DraftId] = []
@@ -234,18 +250,22 @@ class _Work:
 
     def letters(self, record: InboundRecord, files: Sequence[Path], surveys: Sequence[Survey], channel: Channel) -> tuple[Letters, ...]:
         """Return the letters of each file."""
-        inbound = record.inbound
-        known = circumstances(self._view, channel, inbound.received_at, inbound.envelope.drop)
         found: list[Letters] = []
         for number, (path, survey) in enumerate(zip(files, surveys, strict=True)):
-            read = self._pages((record.id, number), path, survey, known.channel)
             first_item = 1 + sum(len(one.drafts) for one in found)
-            found.append(_in_file(letters_of(self._installation.paper, survey, read, known, self._view, first_item), number))
+            found.append(self.letters_of_file(record, number, path, survey, channel, first_item))
         return tuple(found)
 
+    def letters_of_file(self, record: InboundRecord, number: int, path: Path, survey: Survey, channel: Channel, first_item: int) -> Letters:
+        """Return the letters of one file of an arrival, with its place there."""
+        inbound = record.inbound
+        known = circumstances(self._view, channel, inbound.received_at, inbound.envelope.drop)
+        read = self._pages((record.id, number), path, survey, known.channel, lambda page: page)
+        return _in_file(letters_of(self._installation.paper, survey, read, known, self._view, first_item), number)
+
     def _pages(
-        self, place: tuple[InboundId, int], path: Path, survey: Survey, channel: Channel, held: Callable[[Page], Page] = lambda page: page
-    ) -> tuple[Page, ...]:
+        self, place: tuple[InboundId, int], path: Path, survey: Survey, channel: Channel, held: Callable[[Page], _Held]
+    ) -> tuple[_Held, ...]:
         """Return the pages of a file in order, as ``held`` makes them; those kept from an earlier try are not read again."""
         read = self._kept(place, len(survey.pages), held)
         missing = [number for number in range(len(survey.pages)) if number not in read]
@@ -260,11 +280,11 @@ class _Work:
         if fresh:
             self._keep(place, fresh)
         read |= {number: held(page) for number, page in fresh.items()}
-        return tuple(page for _, page in sorted(read.items()))
+        return tuple(read[number] for number in sorted(read))
 
-    def _kept(self, place: tuple[InboundId, int], count: int, held: Callable[[Page], Page]) -> dict[int, Page]:
+    def _kept(self, place: tuple[InboundId, int], count: int, held: Callable[[Page], _Held]) -> dict[int, _Held]:
         """Return the pages kept from an earlier try, a few at a time."""
-        found: dict[int, Page] = {}
+        found: dict[int, _Held] = {}
         for first in range(0, count, _AT_ONCE):
             with self._installation.database.read() as session:
                 some = pages.find(session, *place, (first, first + _AT_ONCE - 1))
@@ -281,14 +301,19 @@ class _Work:
 @contextmanager
 def scans_in(reader: Reader, path: Path, mails: Sequence[Draft]) -> Iterator[tuple[Path, ...]]:
     """Yield the scans that a mail brings as files, which are there while the block runs."""
+    with ExitStack() as stack:
+        pieces = (piece for mail in mails for piece in scans_of(mail))
+        yield tuple(stack.enter_context(piece_file(reader, path, piece.part)) for piece in pieces)
+
+
+@contextmanager
+def piece_file(reader: Reader, path: Path, part: int) -> Iterator[Path]:
+    """Yield one attachment of a mail as a file, which is there while the block runs. Raises UnreadableInputError."""
+    content, _, _ = reader.attachment(path, part)
     with tempfile.TemporaryDirectory(prefix="citoyen-scans-") as scratch:
-        found = []
-        for piece in (piece for mail in mails for piece in scans_of(mail)):
-            content, _, _ = reader.attachment(path, piece.part)
-            kept = Path(scratch) / str(piece.part)
-            kept.write_bytes(content)
-            found.append(kept)
-        yield tuple(found)
+        kept = Path(scratch) / str(part)
+        kept.write_bytes(content)
+        yield kept
 
 
 def _in_file(found: Letters, file: int) -> Letters:

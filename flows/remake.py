@@ -11,7 +11,7 @@ from domain.draft import Draft, Paper
 from domain.errors import ConflictError
 from domain.ids import RequestId
 from domain.request import Status
-from flows import follow_up
+from flows import clocks, follow_up
 from flows.acting import Acting, called
 from flows.belonging import as_kept, as_unknown, belonging
 from flows.dossiers import acquaint
@@ -163,7 +163,13 @@ class Keeper:
                 self.acting.write_down(session, now, action, {**facts, **codes}, words)
         if remade.joined is not None:
             self._absorb(session, remade.joined, requests.of_draft(session, letter.draft.id))
+        self._follow(session, takers if remade.joined is None else (*takers, *remade.joined.own))
         return first
+
+    def _follow(self, session: Session, touched: Sequence[RequestRecord]) -> None:
+        """End what reminds of requests that are a part of another one by now."""
+        for one in touched:
+            clocks.follow(session, self.view, one.line.id, self.acting.now)
 
     def _own(self, session: Session, record: DraftRecord, remade: Remade) -> tuple[Opinion, ...]:
         """Return the opinions as live routing would keep them, but always for people, who have just touched the letter."""

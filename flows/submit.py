@@ -65,6 +65,7 @@ class FaultyError(CitoyenError):
 class Way:
     """How a submission comes in. ``address`` is where from; ``trap`` what stands in the field that people do not see.
 
+    ``page`` tells the page it was filled in on from every other; empty: it was none of ours.
     ``write`` bears the Idempotency-Key of a program.
     """
 
@@ -72,6 +73,7 @@ class Way:
     language: str = "fr"
     address: str = ""
     trap: str = ""
+    page: str = ""
     write: Write | None = None
 
 
@@ -138,7 +140,10 @@ class FormIntake:
         def original(warnings: Sequence[str]) -> bytes:
             return written(form.definition, replace(verdict, warnings=(*verdict.warnings, *warnings)), handed)
 
-        digest = _digest(form.definition, verdict, "" if person else way.address)
+        # The receipt of a submission opens its request: it is given again to the sender alone. Who says nothing of himself is known by the
+        # page he has before him, and else not at all: others may send the same words from where he is.
+        sender = way.address if person else way.page or handed.id
+        digest = _digest(form.definition, verdict, sender)
         return _Ready(form=form, way=way, at=handed.at, digest=digest, person=person, span=AGAIN, original=original)
 
     def _keep(self, batch: Sequence[Prepare]) -> Sequence[Answered | Exception]:
@@ -356,14 +361,14 @@ def _handed(view: TownView, form: Published, way: Way) -> Handed:
 # --- known again ----------------------------------------------------------------------------------------------------------------------
 
 
-def _digest(definition: FormDefinition, verdict: Verdict, address: str) -> str:
-    """Return what is equal for the same answers. Who says nothing of himself is told from others by where he sends from."""
+def _digest(definition: FormDefinition, verdict: Verdict, sender: str) -> str:
+    """Return what is equal for the same answers of the same sender."""
     answers = [
         [one.field.name, *one.value.texts, *([one.value.point.lat, one.value.point.lon] if one.value.point else [])]
         for one in (*verdict.filled, *verdict.beside)
     ]
     files = [hashlib.sha256(one.file.content).hexdigest() for one in verdict.files]
-    return hashlib.sha256(json.dumps([definition.code, address, answers, files]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([definition.code, sender, answers, files]).encode()).hexdigest()
 
 
 def _person(town: TownId, verdict: Verdict, region: str) -> str | None:

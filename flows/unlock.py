@@ -1,11 +1,14 @@
-"""Open a scanned or faxed PDF that is protected by a password: an agent enters it, the file is read, its letters go on as any others.
+"""Open a PDF that is protected by a password: an agent enters it, the file is read, its letters go on as any others.
+
+It was scanned or faxed, or is attached to a mail. Where a mail has words of its own, these stay the request; what was attached is shown.
 
 The password goes to the child process that opens the file, and is kept nowhere. What is kept is a copy without protection beside the
 original, which is not touched; from then on pages are read, shown and cut from the copy, so that nobody is asked again.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -13,22 +16,24 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.decision import Reason
-from domain.draft import Draft, Kind, Paper, Remark
+from domain.draft import Attachment, Draft, Kind, Paper, Remark
 from domain.errors import CitoyenError, ConflictError, UnreadableInputError
-from domain.ids import DraftId, InboundId, RequestId, Sha256
-from domain.inbound import Inbound, Outcome
+from domain.ids import DraftId, RequestId, Sha256, TownId
+from domain.inbound import Channel, Inbound, Outcome
 from domain.paper import BatchReport
+from domain.request import Status
 from flows import notice
 from flows.acting import Acting, called, find_acting
 from flows.keeping import ACTOR
 from flows.kinds import MAIL, OCR, PAPER, JobKind
 from flows.opinion import Opinion
-from flows.paper import read_copy, report_of
+from flows.paper import piece_file, read_copies, report_of
 from flows.post import post
-from flows.remake import Keeper, Letter, Remade, Seen, find_waiting, hold, letter_of, opinions_on
+from flows.remake import Keeper, Letter, Remade, Seen, changed, find_waiting, hold, letter_of, opinions_on
 from flows.steps import Change
 from flows.wiring import Installation
 from flows.wording import say
+from ingest.paper.letter.cover import channel_of, is_locked, letters_among, readable_pieces, with_cover
 from ingest.paper.letters import Letters
 from store import drafts, heaps, inbounds, jobs, requests
 from store.drafts import DraftRecord
@@ -63,74 +68,128 @@ def readable(inbound: Inbound, report: BatchReport | None) -> Sha256:
 
 
 def find_lock(installation: Installation, session: Session, record: RequestRecord) -> Lock | None:
-    """Return what keeps a request's letter from being read; None where no password does."""
-    if not _asks(record.draft) or record.inbound.channel not in PAPER:
+    """Return what keeps a request's letter, or something attached to it, from being read; None where no password does."""
+    if record.line.merged_into is not None:
+        return None
+    is_open = record.line.status is Status.REVIEW
+    if record.inbound.channel is Channel.EMAIL:
+        asks = _waits(record.draft)
+        if asks and not is_open:
+            return None
+        return Lock.CLOSED if closed_pieces(session, record) else Lock.READING if asks else None
+    if not is_open or not _asks(record.draft) or record.inbound.channel not in PAPER:
         return None
     with installation.blobs.path(record.inbound.sha256).open("rb") as file:
         if b"%PDF-" not in file.read(_HEAD_BYTES):
             return Lock.FOREIGN
-    return Lock.CLOSED if _report(session, record.inbound_id).unlocked is None else Lock.READING
+    return Lock.CLOSED if _report(heaps.find(session, record.inbound_id), 0).unlocked is None else Lock.READING
 
 
 def unlock(installation: Installation, seen: Seen, password: str, agent: str, now: datetime) -> RequestRecord:
     """Open the file of a request by its password and have it read; return the request, which keeps the first letter in it.
 
-    Raises WrongPasswordError, NotFoundError for a request or an agent that is not there, and ConflictError where there is nothing to open,
-    something is decided already, or the file is opened and nothing can be made of it.
+    Of what is attached to a mail all is opened that the password opens. Raises WrongPasswordError, NotFoundError for a request or an agent
+    that is not there, and ConflictError where there is nothing to open, something is decided already, or the file is opened and nothing can
+    be made of it.
     """
     with installation.database.read() as session:
-        letter = _find_closed(installation, session, seen)
-        arrival = inbounds.get(session, letter.draft.inbound_id)
-    try:
-        copy = installation.paper.unlocked(installation.blobs.path(arrival.inbound.sha256), password)
-    except UnreadableInputError as error:
-        raise ConflictError(
-            say(
-                "The file of request {reference} is damaged or too large to be opened here. Open the original by hand.",
-                reference=called(letter.own[0]),
-            )
-        ) from error
-    if copy is None:
-        raise WrongPasswordError(say("This password does not open the document. Mind capital letters, or ask the sender for it again."))
-    unlocked = installation.blobs.put(copy)
+        found = _find_closed(installation, session, seen)
+    copies = _copies(installation, found, password)
     with installation.database.write() as session:
-        arrival = inbounds.hold(session, arrival.id)
-        acting = find_acting(session, letter.own[0], agent, now)
-        hold(session, letter)
+        arrival = inbounds.hold(session, found.record.inbound_id)
+        acting = find_acting(session, found.own[0], agent, now)
+        if found.letter is not None:
+            hold(session, found.letter)
         _find_closed(installation, session, seen)
-        town = letter.draft.town
-        heaps.put(session, arrival.id, town, (replace(_report(session, arrival.id), unlocked=unlocked),), now)
-        jobs.add(session, town=town, queue=OCR, kind=JobKind.READ_UNLOCKED, subject_id=letter.draft.id, now=now)
-        for one in letter.own:
+        town = found.record.line.town
+        _keep_copies(session, arrival, town, copies, now)
+        if found.letter is not None:
+            jobs.add(session, town=town, queue=OCR, kind=JobKind.READ_UNLOCKED, subject_id=found.letter.draft.id, now=now)
+        for one in found.own:
             acting.write_down(session, one, "unlocked", {})
         kept = requests.get(session, seen.request)
-    installation.bell.ring(OCR)
+    if found.letter is not None:
+        installation.bell.ring(OCR)
     return kept
 
 
 def read_unlocked(installation: Installation, job: Job) -> Change:
-    """Read the copy of a draft's file, page by page, and return the change that keeps its letters: the first one is the draft's own."""
+    """Read the copies of a draft's files, page by page, and return the change that keeps their letters: the first is the draft's own."""
     with installation.database.read() as session:
         record = drafts.get(session, DraftId(job.subject_id))
         arrival = inbounds.get(session, record.inbound_id)
-        report = _report(session, arrival.id)
-    found = read_copy(installation, job, arrival, installation.blobs.path(readable(arrival.inbound, report)))
-    return partial(_keep, installation, record, arrival, found)
+        reports = heaps.find(session, arrival.id)
+    copies = {file: installation.blobs.path(one.unlocked) for file, one in enumerate(reports) if one.unlocked is not None}
+    if arrival.inbound.channel is not Channel.EMAIL:
+        return partial(_keep, installation, record, arrival, read_copies(installation, job, arrival, copies, arrival.inbound.channel))
+    view = installation.towns.get(arrival.inbound.town)
+    mail, *_ = installation.reader.read(installation.blobs.path(arrival.inbound.sha256), Channel.EMAIL, view.reception)
+    mail = replace(mail, authenticity=record.draft.authenticity)
+    return partial(_keep, installation, record, arrival, read_copies(installation, job, arrival, copies, channel_of(mail)), mail=mail)
 
 
 # --- what there is to open ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closed:
+    """What a password is to open: the files of an arrival by their place in it, from 0, with the attachment each is, None for a scan.
+
+    ``letter`` is what is read from them, None where a mail speaks for itself. ``own`` are the requests whose history tells of it.
+    """
+
+    record: RequestRecord
+    own: tuple[RequestRecord, ...]
+    letter: Letter | None
+    files: Mapping[int, Attachment | None]
+
+
+def closed_pieces(session: Session, record: RequestRecord) -> tuple[Attachment, ...]:
+    """Return what is attached to a request's mail and still asks for a password."""
+    return tuple(_closed_pieces(session, record).values())
+
+
+def opened_pieces(session: Session, record: RequestRecord) -> dict[int, Sha256]:
+    """Return the copies without protection of attachments that somebody has opened with their password, by the attachments' parts."""
+    found = readable_pieces(record.draft)
+    reports = heaps.find(session, record.inbound_id) if any(map(is_locked, found)) else ()
+    return {piece.part: report.unlocked for piece, report in zip(found, reports, strict=False) if report.unlocked is not None}
+
+
+def _closed_pieces(session: Session, record: RequestRecord) -> dict[int, Attachment]:
+    locked = {file: one for file, one in enumerate(readable_pieces(record.draft)) if is_locked(one)}
+    if not locked:
+        return {}
+    reports = heaps.find(session, record.inbound_id)
+    closed = {file: one for file, one in locked.items() if _report(reports, file).unlocked is None}
+    if not closed or _waits(record.draft):
+        return closed
+    # One letter of a mail that only brings several: the draft that waits for the closed one asks for its password.
+    made = (drafts.get(session, one).draft for one in drafts.of_arrival(session, record.inbound_id))
+    return {} if any(_waits(one) for one in made) else closed
 
 
 def _asks(draft: Draft) -> bool:
     return draft.paper is None and Remark.ENCRYPTED in draft.remarks
 
 
-def _find_closed(installation: Installation, session: Session, seen: Seen) -> Letter:
+def _waits(draft: Draft) -> bool:
+    """Tell whether a draft of a mail is to become what is locked in its attachments: the mail says nothing itself."""
+    return draft.cover is not None and _asks(draft) and any(map(is_locked, readable_pieces(draft)))
+
+
+def _find_closed(installation: Installation, session: Session, seen: Seen) -> _Closed:
+    record = requests.get(session, seen.request)
+    if record.inbound.channel is Channel.EMAIL and not _waits(record.draft) and (pieces := _closed_pieces(session, record)):
+        if record.line.version != seen.version:
+            raise changed(record)
+        return _Closed(record=record, own=(record,), letter=None, files=pieces)
     letter = find_waiting(session, seen)
     record = next(one for one in letter.requests if one.line.id == seen.request)
     match find_lock(installation, session, record):
         case Lock.CLOSED:
-            return letter
+            files: Mapping[int, Attachment | None] = {0: None} if record.inbound.channel in PAPER else _closed_pieces(session, record)
+            return _Closed(record=record, own=letter.own, letter=letter, files=files)
         case Lock.READING:
             raise ConflictError(say("The file of request {reference} is open already and is being read.", reference=called(record)))
         case Lock.FOREIGN:
@@ -140,28 +199,67 @@ def _find_closed(installation: Installation, session: Session, seen: Seen) -> Le
                 )
             )
         case None:
-            raise ConflictError(say("Request {reference} has no scanned file that asks for a password.", reference=called(record)))
+            raise ConflictError(say("Request {reference} has no file that asks for a password.", reference=called(record)))
 
 
-def _report(session: Session, inbound_id: InboundId) -> BatchReport:
-    reports = heaps.find(session, inbound_id)
-    return reports[0] if reports else _UNREAD
+def _copies(installation: Installation, found: _Closed, password: str) -> dict[int, Sha256]:
+    """Return copies of the files that the password opens, by their place. Raises WrongPasswordError, ConflictError where one is damaged."""
+    original = installation.blobs.path(found.record.inbound.sha256)
+    copies: dict[int, Sha256] = {}
+    for file, piece in found.files.items():
+        with contextlib.ExitStack() as stack:
+            path = original if piece is None else stack.enter_context(piece_file(installation.reader, original, piece.part))
+            try:
+                copy = installation.paper.unlocked(path, password)
+            except UnreadableInputError as error:
+                raise ConflictError(
+                    say(
+                        "The file of request {reference} is damaged or too large to be opened here. Open the original by hand.",
+                        reference=called(found.own[0]),
+                    )
+                ) from error
+        if copy is not None:
+            copies[file] = installation.blobs.put(copy)
+    if not copies:
+        raise WrongPasswordError(say("This password does not open the document. Mind capital letters, or ask the sender for it again."))
+    return copies
+
+
+def _keep_copies(session: Session, arrival: InboundRecord, town: TownId, copies: Mapping[int, Sha256], now: datetime) -> None:
+    reports = heaps.find(session, arrival.id)
+    files = max(len(reports), 1 + max(copies))
+    kept = (replace(one, unlocked=copies.get(file, one.unlocked)) for file in range(files) for one in (_report(reports, file),))
+    heaps.put(session, arrival.id, town, tuple(kept), now)
+
+
+def _report(reports: Sequence[BatchReport], file: int) -> BatchReport:
+    return reports[file] if file < len(reports) else _UNREAD
 
 
 # --- what was read --------------------------------------------------------------------------------------------------------------------
 
 
-def _keep(
-    installation: Installation, record: DraftRecord, arrival: InboundRecord, found: Letters, session: Session, now: datetime
+def _keep(  # noqa: PLR0913 - what was read, and of what
+    installation: Installation,
+    record: DraftRecord,
+    arrival: InboundRecord,
+    found: Mapping[int, Letters],
+    session: Session,
+    now: datetime,
+    *,
+    mail: Draft | None = None,
 ) -> tuple[str, ...]:
     """Give the first letter to the requests that wait for it; the others are routed as letters that came by themselves."""
     arrival = inbounds.hold(session, arrival.id)
     kept = drafts.get(session, record.id)
     if not _asks(kept.draft):
         return ()
-    report = replace(report_of(found), unlocked=_report(session, arrival.id).unlocked)
-    heaps.put(session, arrival.id, record.town, (report,), now)
-    first, *others = found.drafts
+    reports = heaps.find(session, arrival.id)
+    read = (replace(report_of(found[file]), unlocked=one.unlocked) if file in found else one for file, one in enumerate(reports))
+    heaps.put(session, arrival.id, record.town, tuple(read), now)
+    first, *others = _made(tuple(one for file in sorted(found) for one in found[file].drafts), mail)
+    item = drafts.next_item(session, arrival.id)
+    others = [replace(one, item=item + place) for place, one in enumerate(others)]
     for draft_id in drafts.add(session, arrival.id, record.town, others, now):
         jobs.add(session, town=record.town, queue=MAIL, kind=JobKind.ROUTE, subject_id=draft_id, now=now)
     if others:
@@ -171,6 +269,13 @@ def _keep(
     letter = _find_free(session, requests.of_draft(session, record.id))
     rung = reader.tell(session, kept, first) if letter is None else reader.remake(session, letter, first)
     return tuple(sorted({*rung, *((MAIL,) if others else ())}))
+
+
+def _made(read: Sequence[Draft], mail: Draft | None) -> tuple[Draft, ...]:
+    """Return the letters read, with what their mail tells of them; where none of its files is a letter, the mail speaks for itself."""
+    if mail is None:
+        return tuple(read)
+    return tuple(with_cover(one, mail) for one in letters_among(read, mail)) or (mail,)
 
 
 def _find_free(session: Session, made: Sequence[RequestId]) -> Letter | None:

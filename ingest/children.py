@@ -26,6 +26,12 @@ from domain.errors import UnavailableError
 from domain.frames import frames
 
 START_SECONDS = 60.0
+_LOOKS = 4
+"""How often in its time a child is looked at."""
+_HANGS = 0.005
+"""Who has used less of the processor than this share of the time waits for what does not come."""
+_LONGEST = 10
+"""So many times its time may a child take that works on, on a machine that has others to serve."""
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
 _CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
@@ -78,15 +84,15 @@ class _Child:
         """Return the answer. Raises ChildLostError or _NeverAskedError; the child is dead then."""
         try:
             if not self._is_ready:
-                self._receive(time.monotonic() + START_SECONDS)
+                self._receive(_Patience(self._process.pid, START_SECONDS))
                 self._is_ready = True
             self._send(task)
         except (OSError, ChildLostError) as error:
             self.kill()
             raise _NeverAskedError from error
-        deadline = time.monotonic() + self._seconds
+        patience = _Patience(self._process.pid, self._seconds)
         try:
-            return self._receive(deadline), self._receive(deadline)
+            return self._receive(patience), self._receive(patience)
         except ChildLostError:
             self.kill()
             raise
@@ -98,19 +104,19 @@ class _Child:
             while view:
                 view = view[os.write(stdin.fileno(), view) :]
 
-    def _receive(self, deadline: float) -> bytes:
-        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, deadline))
-        return self._exactly(length, deadline)
+    def _receive(self, patience: "_Patience") -> bytes:
+        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, patience))
+        return self._exactly(length, patience)
 
-    def _exactly(self, size: int, deadline: float) -> bytes:
+    def _exactly(self, size: int, patience: "_Patience") -> bytes:
         fd = self._pipe(self._process.stdout).fileno()
         poll = select.poll()
         poll.register(fd, select.POLLIN | select.POLLHUP)
         received = bytearray()
         while len(received) < size:
-            left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                raise ChildLostError(Loss.TIME)
+            while not poll.poll(patience.next_look() * 1000):
+                if patience.is_over():
+                    raise ChildLostError(Loss.TIME)
             piece = os.read(fd, min(size - len(received), 1 << 20))
             if not piece:
                 raise ChildLostError(self._cause())
@@ -154,6 +160,50 @@ class _Child:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+class _Patience:
+    """How long a child is waited for: its time, and where it has not had the processor for so long, longer.
+
+    That a machine is busy is no fault of what is read: the processor time of a task is limited within the child (`_allow_seconds`). Here
+    who hangs is found, and who would take for ever.
+    """
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self._pid = pid
+        self._step = seconds / _LOOKS
+        started = time.monotonic()
+        self._soonest, self._latest = started + seconds, started + _LONGEST * seconds
+        self._looked_at, self._used = started, processor_seconds(pid)
+
+    def next_look(self) -> float:
+        """Return for how many seconds to wait before asking whether it is over."""
+        return max(0.0, min(self._looked_at + self._step, self._latest) - time.monotonic())
+
+    def is_over(self) -> bool:
+        """Tell whether to wait no more."""
+        now = time.monotonic()
+        before, self._used = self._used, processor_seconds(self._pid)
+        passed, self._looked_at = now - self._looked_at, now
+        if now < self._soonest:
+            return False
+        hangs = before is None or self._used is None or self._used - before <= _HANGS * passed
+        return hangs or now >= self._latest
+
+
+def processor_seconds(pid: int) -> float | None:
+    """Return the processor time of a process and of the programs it has started, in seconds; None where the system does not tell."""
+    try:
+        programs = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        return _used(str(pid)) + sum(map(_used, programs))
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _used(pid: str) -> float:
+    # After the name, which may hold anything, come the fields from the third on; utime, stime, cutime and cstime are 14 to 17: proc(5).
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 class Children:
@@ -274,7 +324,7 @@ def _write(sink: BinaryIO, frame: bytes) -> None:
 
 
 def _allow_seconds(seconds: float) -> None:
-    """Set the limit of processor time for one task: the parent's clock is the first guard, this one holds when the parent is gone."""
+    """Set the limit of processor time for one task: what it may cost. How long it may take is the parent's to say (`_Patience`)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))

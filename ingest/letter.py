@@ -9,11 +9,6 @@ from ingest.plain import fold, tidy
 from ingest.signature import cut_signature
 
 MIN_CHARACTERS = 40
-_POINTS = re.compile(
-    r"ci-?\s?joint|piece[s]?[- ]?jointe|\bpj\b|\bjoint\b|\bjointe?s?\b|attache|attached|enclosed|courrier|lettre|document|"
-    r"trouver|trouverez|voir|fichier|pdf|scan"
-)
-_MAX_POINTING_WORDS = 40
 _HEADING_LINES = 2
 _SALUTATION = re.compile(r"^(?:monsieur|madame|mesdames|messieurs|bonjour|chere?s?|m\. le maire)\b[^.:;?!]{0,60},?$")
 _HEADING = re.compile(r"^(?:objet|sujet|concerne)\s*:\s*(.+)", re.IGNORECASE)
@@ -26,12 +21,6 @@ class Letter:
     sender: tuple[str, ...]
     heading: str | None
     text: str
-
-
-def points_to_attachment(text: str) -> bool:
-    """Whether a message says no more than that something is attached."""
-    words = re.findall(r"\w+", text)
-    return len(words) <= 4 or (len(words) <= _MAX_POINTING_WORDS and len(text) < 280 and bool(_POINTS.search(fold(text))))  # noqa: PLR2004 - « Bonjour, merci d'avance »
 
 
 def read_letter(text: str, names: Sequence[str] = ()) -> Letter:

@@ -12,6 +12,7 @@ from domain.errors import UnreadableInputError
 from domain.place import Point
 from ingest.office.documents import plain_text, read_document
 from ingest.office.rows import MAX_CHARACTERS
+from ingest.office.word97 import read_word97
 
 MAX_PDF_PAGES = 10
 MAX_LETTER_BYTES = 20 * 2**20
@@ -76,6 +77,7 @@ _ZIP_FAMILY = (
 )
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
+DOC = "application/msword"
 RICH = frozenset({"text/rtf", "application/rtf"})
 """Rich text, as libmagic and as senders call it."""
 
@@ -126,7 +128,7 @@ def letter_text(content: bytes, kind: str, charset: str | None) -> str:
     """
     if len(content) > MAX_LETTER_BYTES:
         return ""
-    readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _office_text, ODT: _office_text}
+    readers: dict[str, Callable[[bytes], str]] = {"application/pdf": _pdf_text, DOCX: _office_text, ODT: _office_text, DOC: _word97_text}
     if kind == "text/plain":
         return plain_text(content, charset)
     reader = readers.get(kind)
@@ -139,6 +141,13 @@ def _office_text(content: bytes) -> str:
     except UnreadableInputError:
         return ""  # damaged, locked or hostile: the file stays an attachment
     return document.text if document is not None else ""
+
+
+def _word97_text(content: bytes) -> str:
+    try:
+        return read_word97(content).text
+    except UnreadableInputError:
+        return ""
 
 
 def _pdf_text(content: bytes) -> str:

@@ -1,10 +1,10 @@
 """What was answered to writes that bear an Idempotency-Key, so that the same write again is answered the same and done once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -21,16 +21,25 @@ class Answered:
     answer: dict[str, object]
 
 
-def find(session: Session, caller: str, key: str) -> Answered | None:
-    """Return what a caller was answered under a key."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def find(session: Session, caller: str, key: str, since: datetime | None = None) -> Answered | None:
+    """Return what a caller was answered under a key, with ``since`` only from that moment on."""
     row = session.get(AnsweredWriteRow, (caller, key))
-    return None if row is None else Answered(fingerprint=row.fingerprint, status=row.status, answer=row.answer)
+    if row is None or (since is not None and row.at < since):
+        return None
+    return Answered(fingerprint=row.fingerprint, status=row.status, answer=row.answer)
 
 
-def add(session: Session, caller: str, key: str, answered: Answered, now: datetime) -> bool:
-    """Write an answer down; False where another writer was faster: then the transaction must be given up."""
+def add(session: Session, caller: str, key: str, answered: Answered, now: datetime, *, since: datetime | None = None) -> bool:
+    """Write an answer down, in the place of one from before ``since``.
+
+    False where another writer was faster: then the transaction must be given up.
+    """
     values = {"caller": caller, "key": key, "fingerprint": answered.fingerprint, "status": answered.status, "answer": answered.answer}
-    return session.scalar(_adding(dialect_of(session)), {**values, "at": now}) is not None
+    statement = _adding(dialect_of(session))
+    return session.scalar(statement, {**values, "at": now, "since": since or _NEVER}) is not None
 
 
 def has_before(session: Session, before: datetime) -> bool:
@@ -45,4 +54,7 @@ def forget(session: Session, before: datetime) -> None:
 
 @cache
 def _adding(dialect: str) -> ReturningInsert[str]:
-    return insert_into(dialect, AnsweredWriteRow).on_conflict_do_nothing().returning(AnsweredWriteRow.key)
+    adding = insert_into(dialect, AnsweredWriteRow)
+    new = {name: adding.excluded[name] for name in ("fingerprint", "status", "answer", "at")}
+    is_forgotten = AnsweredWriteRow.at < bindparam("since", type_=AnsweredWriteRow.at.type)
+    return adding.on_conflict_do_update(index_elements=["caller", "key"], set_=new, where=is_forgotten).returning(AnsweredWriteRow.key)

@@ -15,8 +15,6 @@ from domain.request import RequestNumber, Status
 from store.mapping import load
 from store.schema import HistoryRow, InboundRow, RequestRow
 
-_MOST_SKIPPED = 10_000_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicLine:
@@ -47,7 +45,7 @@ class Wanted:
     """Which requests of a town are listed: of ``subjects``, in ``statuses``, received from ``start`` to ``end``, both included.
 
     ``is_by_subject``: outsiders chose the subjects, so requests that are shown under another label are left out. The newest come first;
-    ``skipped`` counts those above the page, ``after`` is where it goes on below, whichever is given.
+    ``skipped`` counts those above the page, which costs time for each; ``after`` is where it goes on below, whichever is given.
     """
 
     town: TownId
@@ -65,7 +63,7 @@ class Wanted:
 
 def page(session: Session, wanted: Wanted) -> tuple[PublicLine, ...]:
     """Return a page of requests that everybody may see: decided, not confidential, not part of another."""
-    if wanted.skipped > _MOST_SKIPPED or not wanted.subjects or not wanted.statuses:
+    if not wanted.subjects or not wanted.statuses:
         return ()
     # The page is found in one index, at any depth; only its rows are read whole.
     keys = (RequestRow.received_at.desc(), RequestRow.id.desc())
@@ -86,6 +84,7 @@ def arrived_at(session: Session, inbound_id: InboundId) -> datetime:
 
 
 _UPDATED = func.coalesce(
+    RequestRow.closed_at,  # “For requests with status=closed, this will be the date the request was closed.”
     select(func.max(HistoryRow.at)).where(HistoryRow.request_id == RequestRow.id).correlate(RequestRow).scalar_subquery(),
     RequestRow.created_at,
     type_=RequestRow.created_at.type,

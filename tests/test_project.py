@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("domain", "ingest", "rules", "routing", "store", "flows", "workers", "web", "cli")
+PACKAGES = ("domain", "ingest", "rules", "routing", "letters", "store", "flows", "workers", "web", "cli")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-tools.lock")
 SCRIPTS = ("run", "test", "scripts/install.sh", "scripts/lock", ".ci/run")
 LARGEST_BYTES = 512 * 1024

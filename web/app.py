@@ -13,8 +13,10 @@ from flows.open311.form_questions import questions_of
 from flows.open311.services import Offers
 from flows.submit import FormIntake
 from flows.wiring import Installation
+from store.forms import Published
 from web.api import call_logs, document, entries, forms
 from web.api.caller import KeyRing
+from web.api.cors import Find, FormsCors
 from web.api.limits import BodyLimit
 from web.desk import STATIC, open_desk
 from web.form_map import TownMaps
@@ -34,6 +36,7 @@ from web.pages import (
     paper,
     public_form,
     recut,
+    reminders,
     rules,
     unlock,
     watch,
@@ -79,6 +82,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         attached.pages,
         paper.pages,
         recut.posts,
+        reminders.pages,
+        reminders.posts,
         rules.pages,
         unlock.posts,
         calls.pages,
@@ -101,5 +106,15 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         app.include_router(router, include_in_schema=False)
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(BodyLimit)
+    app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))
     app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)
     return app
+
+
+def _forms_of(installation: Installation, book: FormBook) -> Find:
+    def find(town: str | None, code: str) -> Published | None:
+        towns = installation.towns.ids()
+        chosen = towns[0] if town is None and len(towns) == 1 else next((one for one in towns if one == town), None)
+        return None if chosen is None else book.find(chosen, code)
+
+    return find

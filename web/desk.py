@@ -1,6 +1,7 @@
 """What every page shares: the installation, the two languages, the templates."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from flows.intake_health import IntakeWatch
 from flows.wiring import Installation
-from web import assets, call_words, file_kinds, form_words, formats, paper_words, placed, requester_words, sender_words, words
+from web import assets, call_words, due_words, file_kinds, form_words, formats, life_words, paper_words, placed, requester_words, sender_words, words
 from web.labels import TownBook
 from web.metrics import Meters
 from web.translations import Language, languages
@@ -27,8 +28,11 @@ _TABLES: Mapping[str, object] = {
     **vars(paper_words),
     **vars(call_words),
     **vars(form_words),
+    **vars(life_words),
+    **vars(due_words),
 }
 """What the filter `word` looks values up in."""
+_THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,18 @@ def open_desk(installation: Installation) -> Desk:
 def desk_of(http: HttpRequest) -> Desk:
     """Return the desk an HTTP request is for."""
     return cast("Desk", http.app.state.desk)
+
+
+def base_address(http: HttpRequest) -> str:
+    """Return what addresses for outsiders begin with, without a slash at the end: the public address of the desk.
+
+    Where it is not set, empty: they begin at the root, and mean the server that was asked. The Host header is no source, whoever asks
+    writes it as he likes; only this machine's own names are taken from it, for trials on it.
+    """
+    if public := desk_of(http).installation.settings.url:
+        return public.rstrip("/")
+    host = http.headers.get("host", "")
+    return f"{http.url.scheme}://{host}" if _THIS_MACHINE.fullmatch(host) else ""
 
 
 def html(content: str, status: int = 200) -> HTMLResponse:

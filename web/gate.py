@@ -3,6 +3,7 @@
 import time
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,7 +34,12 @@ class Gate:
         """Wrap the application."""
         self._app = app
         self._meters = meters
-        self._headers = {**FIXED, **({"Strict-Transport-Security": "max-age=31536000"} if is_https else {})}
+        headers = {
+            **FIXED,
+            **({"Strict-Transport-Security": "max-age=31536000"} if is_https else {}),
+            "Content-Security-Policy": PAGE_POLICY,
+        }
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -56,10 +62,11 @@ class Gate:
             self._meters.served(method=scope["method"], path=_route(scope), status=status, seconds=time.perf_counter() - began)
 
     def _guard(self, message: MutableMapping[str, Any]) -> None:
-        headers = MutableHeaders(scope=message)
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+        headers = list(message.get("headers", ()))
+        if 300 <= message["status"] < 400:  # noqa: PLR2004 - redirects
+            headers = [(name, _rooted(value) if name == b"location" else value) for name, value in headers]
+        names = {name for name, _ in headers}
+        message["headers"] = headers + [one for one in self._headers if one[0] not in names]
 
 
 class Versioned:
@@ -87,6 +94,13 @@ def letter_policy(style_sha256: str) -> str:
         f"sandbox; default-src 'none'; style-src 'sha256-{style_sha256}'; img-src data:; form-action 'none'; base-uri 'none'; "
         "frame-ancestors 'self'"
     )
+
+
+def _rooted(location: bytes) -> bytes:
+    """Return where an answer leads, without the host: Starlette takes that from what the caller says, and all our pages lie here."""
+    parts = urlsplit(location)
+    query = b"?" + parts.query if parts.query else b""
+    return b"/" + parts.path.lstrip(b"/") + query if parts.netloc else location
 
 
 def _route(scope: Scope) -> str:

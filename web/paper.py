@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
-from domain.draft import Draft, Paper, Role
+from domain.draft import Draft, Paper
 from domain.errors import NotFoundError, UnreadableInputError
 from domain.evidence import Part, Span
 from domain.inbound import Channel, Outcome
@@ -19,6 +19,7 @@ from domain.request import RequestNumber
 from flows.batch_words import batch_counts, batch_remarks, count_doubt
 from flows.kinds import PAPER
 from flows.unlock import readable
+from ingest.paper.letter.cover import readable_pieces
 from ingest.paper.letter.draft import UNSURE_PAGE
 from store import drafts, heaps, inbounds, siblings
 from store import pages as kept_pages
@@ -134,6 +135,11 @@ def located(draft: Draft, reports: Sequence[BatchReport]) -> Letter:
     by_hand = 0 if draft.paper is None else draft.paper.file
     for file, (report, last) in enumerate(zip(reports, ends, strict=True)):
         first = last - max(1, report.pieces) + 1
+        if draft.paper is not None and by_hand < len(reports):
+            # Of a mail's files not each has become a letter: items do not tell in which one this lies.
+            if file == by_hand:
+                return Letter(file=file, pages=pages, items=(first, last), report=report)
+            continue
         if first <= draft.item <= last or (draft.item > ends[-1] and file == by_hand):
             return Letter(file=file, pages=pages, items=(first, last), report=report)
     return Letter(file=0, pages=pages, items=(draft.item, draft.item), report=None)
@@ -160,9 +166,12 @@ def file_of(desk: Desk, record: RequestRecord, letter: Letter) -> Iterator[Path]
         yield installation.blobs.path(readable(record.inbound, letter.report))
         return
     path = installation.blobs.path(record.inbound.sha256)
-    pieces = [one for one in record.draft.attachments if one.role is Role.FILE]
+    pieces = readable_pieces(record.draft)
     if file >= len(pieces):
         raise NotFoundError(f"The mail of request {record.line.id} has no file {file}.")
+    if letter.report is not None and letter.report.unlocked is not None:
+        yield installation.blobs.path(letter.report.unlocked)
+        return
     try:
         content, _, _ = installation.reader.attachment(path, pieces[file].part)
     except UnreadableInputError as error:
@@ -242,7 +251,7 @@ def _quality(quality: float) -> str:
 def _filename(record: RequestRecord, file: int) -> str | None:
     if record.inbound.channel is not Channel.EMAIL:
         return (record.inbound.source_id or "").rpartition("/")[2] or None
-    pieces = [one for one in record.draft.attachments if one.role is Role.FILE]
+    pieces = readable_pieces(record.draft)
     return pieces[file].filename if file < len(pieces) else None
 
 

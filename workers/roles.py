@@ -1,6 +1,7 @@
 """The roles of a cluster, one process each."""
 
 import asyncio
+import gc
 import signal
 import warnings
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ from workers.pool import LanePool
 from workers.schedule import Sweeper
 from workers.tasks import Drainer
 
+_ALONE_SECONDS = 0.02
+"""Of the door: as long as a sync of a slow disk takes."""
+
 
 @contextmanager
 def nudging(installation: Installation) -> Iterator[None]:
@@ -36,11 +40,22 @@ def nudging(installation: Installation) -> Iterator[None]:
     nudger = Nudger(lambda queue: publish_nudge(app, names, queue))
     nudger.start()
     installation.bell.listen(nudger.nudge)
+    # What is loaded by now stays until the end: looking through it for garbage again and again takes a tenth of a busy process's time.
+    gc.freeze()
     try:
         yield
     finally:
         installation.bell.forget(nudger.nudge)
         nudger.stop()
+        # Or libraries would find at the end what they lost, and say so.
+        gc.unfreeze()
+
+
+def wanted(installation: Installation) -> tuple[str, ...]:
+    """Return the roles that the settings give something to do, beside those every installation needs. Raises ConfigurationError."""
+    has_folders = Watcher(installation).folders or CallWatcher(installation).sources
+    has_mailboxes = Collector(installation).folders
+    return (*(("mailbox",) if has_mailboxes else ()), *(("folders",) if has_folders else ()))
 
 
 def run_smtp(installation: Installation) -> None:
@@ -137,7 +152,7 @@ async def _serve(installation: Installation) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    door = build_door(installation)
+    door = build_door(installation, alone_seconds=_ALONE_SECONDS)
     await door.start()
     await stopping.wait()
     await door.stop()

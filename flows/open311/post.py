@@ -20,7 +20,8 @@ from ingest.form.enclosed import pack
 from store import tracking
 from store.answered import Answered
 
-CREATED = 201
+DONE = 200
+"""Not 201: the specification names no other for success, and there are clients in use that take no other."""
 FORM = "open311"
 
 
@@ -48,9 +49,9 @@ def post(installation: Installation, town: Town, submission: Submission, who: st
             [one] = received
             [code] = tracking.give(session, town.id, [one.inbound_id], now)
             answer: dict[str, object] = {"service_request_id": code, "account_id": submission.account_id}
-            given.append(Answered(fingerprint=write.fingerprint if write else "", status=CREATED, answer=answer))
+            given.append(Answered(fingerprint=write.fingerprint if write else "", status=DONE, answer=answer))
             if write is not None:
-                once.keep(session, write, CREATED, answer, now)
+                once.keep(session, write, DONE, answer, now)
 
         receive(installation, (arrival,), then)
         return given[-1]

@@ -27,7 +27,9 @@ _MOST_OTHERS = 50
 _ATTRIBUTE = re.compile(r"attributes?\[([^\[\]]{1,200})\](?:\[\d{0,4}\])?")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,20})?")
-_WEB = re.compile(r"https?://[^\s<>\"]{1,990}", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+"""Signed addresses of stored files have thousands of characters."""
+_NEXT_WEB = re.compile(r"[\s,;]+(?=https?://)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS = ("image/", "video/", "audio/")
 _DOCUMENTS = frozenset({"application/pdf"})
@@ -152,7 +154,8 @@ def _by_name(fields: Fields) -> dict[str, list[str]]:
     for name, value in fields:
         clean = _CONTROL.sub("", value.replace("\r\n", "\n")).strip()
         if clean:
-            found.setdefault(_CONTROL.sub("", name).strip(), []).append(clean)
+            plain = _CONTROL.sub("", name).strip()
+            found.setdefault(plain.removesuffix("[]") if plain.removesuffix("[]") in _KNOWN else plain, []).append(clean)
     return found
 
 
@@ -180,7 +183,8 @@ def _point(said: _Said) -> Point | None:
 
 
 def _media_urls(said: _Said) -> tuple[str, ...]:
-    urls = said.values.get("media_url", [])
+    # Some clients write several in one field, others the field several times, with brackets or without.
+    urls = [url for value in said.values.get("media_url", []) for url in _NEXT_WEB.split(value)]
     if len(urls) > MOST_FILES or not all(_WEB.fullmatch(url) for url in urls):
         said.wrong(Wrong.MEDIA_URL, "media_url")
         return ()
@@ -235,6 +239,10 @@ def _answers(attribute: Attribute, values: Sequence[str]) -> tuple[str, ...] | N
         return None
     names = {choice.key: choice.name for choice in attribute.choices}
     match attribute.datatype:
+        case Datatype.SEVERAL_OF if any(value not in names for value in values):
+            # Some clients write several in one field.
+            keys = [key.strip() for value in values for key in value.split(",")]
+            return tuple(names[key] for key in keys) if all(key in names for key in keys) else None
         case Datatype.ONE_OF | Datatype.SEVERAL_OF:
             return tuple(names[value] for value in values) if all(value in names for value in values) else None
         case Datatype.NUMBER:

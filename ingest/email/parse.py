@@ -23,6 +23,7 @@ from ingest.email.words import MAX_NESTED, NO_REPLY, Message, Words, authors_wor
 from ingest.expressions import compiled
 from ingest.marks import marks_of
 from ingest.plain import fold, squeezed
+from ingest.pointing import points_to_attachment
 from ingest.text import NewText, new_text
 
 MAX_MESSAGE_BYTES = 128 * 2**20
@@ -32,8 +33,7 @@ _SCANNER = re.compile(
     r"multifonction|sharp|toshiba|lexmark|hp-?scan|epson)[\w.-]*@",
     re.IGNORECASE,
 )
-_OLD_WORD = "application/msword"
-_TEXTS = frozenset({"application/pdf", "text/plain", pieces.DOCX, pieces.ODT, *pieces.RICH})
+_TEXTS = frozenset({"application/pdf", "text/plain", pieces.DOCX, pieces.DOC, pieces.ODT, *pieces.RICH})
 _FAXED = re.compile(r"\b(?:fax|telecopie|facsimile)\b")
 _SCANNED = compiled(
     r"^(?:message from|scan from|numerisation (?:de|depuis|a partir)|document numerise|scanned (?:document|image|from)|"
@@ -139,7 +139,8 @@ def _person_draft(raw: bytes, message: Message, contents: Contents, reception: R
         return _form_draft(message, filled, reception)
     words = authors_words(message, reception)
     is_scanner = _is_scanner(message)
-    sheet = _letter(raw, words, contents, attachments) if is_scanner or letter.points_to_attachment(words.said.text) else None
+    is_silent = bool(attachments) and _is_silent(words)
+    sheet = _letter(raw, words, contents, attachments) if is_scanner or is_silent else None
     signature = words.said.signature + (sheet.sender if sheet else ())
     text = sheet.text if sheet else "" if is_scanner and attachments else words.said.text
     (requester, provenance), proxy = for_whom(who_writes(message, words, signature, text, reception), text, signature)
@@ -154,16 +155,20 @@ def _person_draft(raw: bytes, message: Message, contents: Contents, reception: R
         signature="\n".join(signature),
         provenance=provenance,
         proxy=proxy,
-        cover=_cover(message, words) if attachments else None,
+        cover=_cover(message, is_scanner=is_scanner, is_silent=is_silent) if attachments else None,
     )
     return _with_thread(draft, message, words, reception)
 
 
-def _cover(message: Message, words: Words) -> Cover | None:
+def _is_silent(words: Words) -> bool:
+    """Whether a mail says nothing itself, so that what is attached to it speaks."""
+    return points_to_attachment(words.said.text, signing_names(words.display, words.address))
+
+
+def _cover(message: Message, *, is_scanner: bool, is_silent: bool) -> Cover | None:
     """Return what a mail with attachments is where it says nothing itself."""
-    if _is_scanner(message):
+    if is_scanner:
         return Cover.FAX if _FAXED.search(fold(f"{message.subject}\n{message.whole[:500]}")) else Cover.COPIER
-    is_silent = not words.said.text.strip() or letter.points_to_attachment(words.said.text)
     return Cover.PERSON if is_silent else None
 
 
@@ -265,8 +270,6 @@ def _remarks(draft: Draft, contents: Contents, said: NewText, attachments: Seque
     found = [*draft.remarks, *contents.remarks]
     if said.is_cut:
         found.append(Remark.TEXT_CUT)
-    if draft.cover is not None and any(one.media_type == _OLD_WORD for one in attachments):
-        found.append(Remark.OLD_FORMAT)
     if not draft.text.strip() and (attachments or not draft.heading):
         found.append(Remark.EMPTY)
     return tuple(dict.fromkeys(remark for remark in found if remark is not Remark.EMPTY or not draft.text.strip()))

@@ -12,7 +12,8 @@ from xml.parsers import expat
 
 from domain.errors import UnreadableInputError
 from ingest.charset import decode
-from ingest.office.rows import MAX_CHARACTERS, MAX_ROWS, Document, DocumentRow, Paragraph, Place, Side
+from ingest.office.rows import MAX_CHARACTERS, Document, Place, Side
+from ingest.office.writer import EnoughError, Writer, without_twice
 
 _MAX_XML_BYTES = 16 * 2**20
 _MAX_ELEMENTS = 500_000
@@ -35,10 +36,6 @@ Attributes = Mapping[str, str]
 
 class HostileDocumentError(UnreadableInputError):
     """The document is made to harm whoever opens it."""
-
-
-class _EnoughError(Exception):
-    """As much has been read as is allowed."""
 
 
 def read_document(content: bytes) -> Document | None:
@@ -68,74 +65,6 @@ def plain_text(content: bytes, charset: str | None = None) -> str:
     return text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
-class _Writer:
-    """Puts paragraphs and cells together as they are read."""
-
-    def __init__(self) -> None:
-        self.rows: list[DocumentRow] = []
-        self.place = Place.BODY
-        self._text: list[str] = []
-        self._size = 0
-        self._indent, self._side = 0.0, Side.LEFT
-        self._cells: list[list[Paragraph]] = []
-        self._tables = 0
-
-    def say(self, text: str) -> None:
-        self._size += len(text)
-        if self._size > MAX_CHARACTERS:
-            self._text.append(text[: len(text) - (self._size - MAX_CHARACTERS)])
-            self.end_paragraph()
-            raise _EnoughError
-        self._text.append(text)
-
-    def set_at(self, indent: float, side: Side) -> None:
-        """Say how the paragraph being read is set."""
-        self._indent, self._side = indent, side
-
-    def end_paragraph(self) -> None:
-        lines = "".join(self._text).split("\n")
-        found = [Paragraph(text=line.rstrip(), indent=self._indent, side=self._side) for line in lines]
-        self._text, self._indent, self._side = [], 0.0, Side.LEFT
-        if self._tables and self._cells:
-            self._cells[-1] += found
-        else:
-            self._add([(one,) for one in found])
-
-    def begin_table(self) -> None:
-        self._tables += 1
-
-    def end_table(self) -> None:
-        self._tables = max(0, self._tables - 1)
-
-    def begin_cell(self) -> None:
-        if self._tables == 1:
-            self._cells.append([])
-
-    def end_row(self) -> None:
-        """Keep a row's cells; a table within a cell is read as lines of it."""
-        if self._tables == 1 and self._cells:
-            cells = [tuple(one for one in cell if one.text) for cell in self._cells]
-            self.rows.append(DocumentRow(cells=tuple(cells), place=self.place))
-            self._cells = []
-            self._check()
-
-    def finished(self, *, is_cut: bool) -> Document:
-        if self._text:
-            self.end_paragraph()
-        if self._cells:
-            self._tables = 1
-            self.end_row()
-        return Document(rows=tuple(self.rows[:MAX_ROWS]), is_cut=is_cut)
-
-    def _add(self, cells: list[tuple[Paragraph, ...]]) -> None:
-        self.rows += [DocumentRow(cells=(cell,), place=self.place) for cell in cells]
-        self._check()
-
-    def _check(self) -> None:
-        if len(self.rows) > MAX_ROWS:
-            raise _EnoughError
-
-
 class _Walk:
     """Hands the elements of an XML file to a reader, but for those within skipped ones."""
 
@@ -147,7 +76,7 @@ class _Walk:
         self._count = 0
 
     def read(self, archive: zipfile.ZipFile, name: str) -> None:
-        """Read a member to its end. Raises UnreadableInputError for what office programs do not write, _EnoughError."""
+        """Read a member to its end. Raises UnreadableInputError for what office programs do not write, EnoughError."""
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         parser.StartElementHandler = self._started
@@ -169,7 +98,7 @@ class _Walk:
         self._depth += 1
         self._count += 1
         if self._count > _MAX_ELEMENTS:
-            raise _EnoughError
+            raise EnoughError
         if self._depth > _MOST_DEEP:
             raise HostileDocumentError("The document is nested deeper than office programs write. Treat it as hostile.")
         if self._skipped_at is None and not self._begin(name, attributes):
@@ -204,7 +133,7 @@ class _Word:
     _BREAKS: Mapping[str, str] = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
     _SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "tabs"})
 
-    def __init__(self, out: _Writer) -> None:
+    def __init__(self, out: Writer) -> None:
         self._out = out
         self._is_text = False
         self._is_unfilled = False
@@ -269,11 +198,11 @@ def _twips(attributes: Attributes, space: str, name: str) -> float:
 
 def _word(archive: zipfile.ZipFile, names: list[str]) -> Document:
     """Return a Word document: the heads of its pages first, since letterheads stand in them, their feet last."""
-    out = _Writer()
+    out = Writer()
     reader = _Word(out)
     walk = _Walk(reader.begin, reader.end, reader.said)
     is_cut = True
-    with suppress(_EnoughError):
+    with suppress(EnoughError):
         for place, part in (
             *((Place.HEAD, name) for name in _parts(names, "word/header")),
             (Place.BODY, "word/document.xml"),
@@ -282,23 +211,11 @@ def _word(archive: zipfile.ZipFile, names: list[str]) -> Document:
             out.place = place
             walk.read(archive, part)
         is_cut = False
-    return _without_twice(out.finished(is_cut=is_cut))
+    return without_twice(out.finished(is_cut=is_cut))
 
 
 def _parts(names: list[str], start: str) -> list[str]:
     return sorted(name for name in names if name.startswith(start) and name.endswith(".xml"))[:3]
-
-
-def _without_twice(document: Document) -> Document:
-    """Return a document without heads and feet that say what another said already: those of first, odd and even pages are often alike."""
-    kept: list[DocumentRow] = []
-    said: set[tuple[Place, str]] = set()
-    for one in document.rows:
-        key = (one.place, one.text.strip())
-        if one.place is Place.BODY or (key not in said and key[1]):
-            kept.append(one)
-        said.add(key)
-    return Document(rows=tuple(kept), is_cut=document.is_cut)
 
 
 # --- OpenDocument ---------------------------------------------------------------------------------------------------------------------
@@ -309,7 +226,7 @@ class _OpenDocument:
 
     _SKIPPED = frozenset({"text:1.0}tracked-changes", "office:1.0}annotation", "text:1.0}sequence-decls", "office:1.0}annotation-end"})
 
-    def __init__(self, out: _Writer) -> None:
+    def __init__(self, out: Writer) -> None:
         self.is_text = False
         self._out = out
         self._open = 0
@@ -388,10 +305,10 @@ def _number(text: str | None) -> int:
 
 
 def _opendocument(archive: zipfile.ZipFile) -> Document | None:
-    out = _Writer()
+    out = Writer()
     reader = _OpenDocument(out)
     is_cut = True
-    with suppress(_EnoughError):
+    with suppress(EnoughError):
         _Walk(reader.begin, reader.end, reader.said).read(archive, "content.xml")
         is_cut = False
     return out.finished(is_cut=is_cut) if reader.is_text else None

@@ -25,6 +25,7 @@ from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.searchable import searchable
 from ingest.paper.opening.survey import Source, Survey, TroubleError
 from ingest.paper.opening.unlocked import unlocked
+from ingest.paper.outline import Outline, bare, unpacked
 from ingest.paper.reading.engine import Engine, NotReadError
 from ingest.paper.reading.pixels import READING_DPI
 from ingest.paper.reading.recognise import read_picture
@@ -42,8 +43,8 @@ _FEW_CHARACTERS = 600
 class Task:
     """One thing asked of a child.
 
-    ``survey``, ``page``, ``heap`` (pages cut into letters), ``letter`` (a piece), ``picture`` (a page, for people), ``searchable`` or
-    ``unlocked``.
+    ``survey``, ``page``, ``heap`` (outlines of pages cut into letters), ``letter`` (a piece), ``picture`` (a page, for people),
+    ``searchable`` or ``unlocked``.
     """
 
     what: str
@@ -56,6 +57,7 @@ class Task:
     survey: Survey | None = None
     """What is known of the file already: each child need not look at all its pages."""
     pages: tuple[Page, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     only: tuple[int, ...] = ()
     known: Circumstances = field(default_factory=Circumstances)
     piece: Piece | None = None
@@ -197,7 +199,9 @@ def _unreadable(task: Task, trouble: str) -> Page:
 
 def _heap(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
     del desk
-    return Answer(heap=heap(task.pages, task.known.heap)), b""
+    found = heap(tuple(map(unpacked, task.outlines)), task.known.heap)
+    pieces = (replace(piece, pages=tuple(map(bare, piece.pages))) for piece in found.pieces)
+    return Answer(heap=replace(found, pieces=tuple(pieces))), b""
 
 
 def _letter(desk: _Desk, task: Task) -> tuple[Answer, bytes]:

@@ -22,6 +22,7 @@ _REMARKS = {
     Trouble.TOO_MANY_PAGES: Remark.TOO_MANY_PARTS,
     Trouble.BOMB: Remark.MEMORY_LIMIT,
     Trouble.PASSWORD: Remark.ENCRYPTED,
+    Trouble.TOO_SLOW: Remark.TIME_LIMIT,
     Trouble.OLD_FORMAT: Remark.OLD_FORMAT,
 }
 

@@ -9,18 +9,20 @@ from pathlib import Path
 from domain.draft import Draft, Kind, Remark
 from domain.errors import UnavailableError, UnreadableInputError
 from domain.inbound import Channel
-from domain.paper import Origin, Page, outlined
+from domain.paper import Origin, Page
 from ingest.children import ChildLostError, Children, Loss
 from ingest.paper.child import ANSWER, MODULE, TASK, Answer, Task, named
 from ingest.paper.heap.splitting import Heap, Piece
 from ingest.paper.letters import Circumstances
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import Survey, Trouble
+from ingest.paper.outline import Outline
 
 PAGE_SECONDS = 60.0
 MEMORY_BYTES = 2 * 2**30
 """Of address space: the models and the libraries take a third of it before they begin."""
 _REMARKS = {Loss.TIME: Remark.TIME_LIMIT, Loss.MEMORY: Remark.MEMORY_LIMIT, Loss.CRASH: Remark.DAMAGED}
+_TROUBLES = {Loss.TIME: Trouble.TOO_SLOW, Loss.MEMORY: Trouble.BOMB, Loss.CRASH: Trouble.MALFORMED}
 
 
 class PaperReader:
@@ -38,7 +40,7 @@ class PaperReader:
         except UnreadableInputError:
             return Survey(kind=None, trouble=Trouble.BOMB)
         except ChildLostError as error:
-            return Survey(kind=None, trouble=Trouble.BOMB if error.loss is not Loss.CRASH else Trouble.MALFORMED)
+            return Survey(kind=None, trouble=_TROUBLES[error.loss])
         if answer.survey is None:
             raise AssertionError("a survey without survey")
         return answer.survey
@@ -61,13 +63,13 @@ class PaperReader:
                 for one in done:
                     yield one.result()
 
-    def heap(self, pages: Iterable[Page], known: Circumstances) -> Heap:
-        """Return how the pages of a file are cut into letters; of its pieces' pages the lines stand without their words.
+    def heap(self, pages: Iterable[Outline], known: Circumstances) -> Heap:
+        """Return how the pages of a file are cut into letters; the pages of its pieces stand without their lines.
 
         Raises UnreadableInputError where that takes too much time or memory.
         """
         try:
-            answer, _ = self._ask(Task(what="heap", path="", pages=tuple(map(outlined, pages)), known=known))
+            answer, _ = self._ask(Task(what="heap", path="", outlines=tuple(pages), known=known))
         except ChildLostError as error:
             raise UnreadableInputError(
                 f"The pages could not be cut into letters ({_REMARKS[error.loss]}). Look at the original."

@@ -1,4 +1,4 @@
-from ingest.letter import points_to_attachment, read_letter
+from ingest.letter import read_letter
 
 LETTER = """Mme Jeanne ROUSSEL
 12 rue des Tilleuls
@@ -42,10 +42,3 @@ def test_letter_without_heading_begins_at_its_salutation() -> None:
 
 def test_bare_text_is_all_letter() -> None:
     assert read_letter("Un trou devant le 3, c'est dangereux.").text == "Un trou devant le 3, c'est dangereux."
-
-
-def test_message_points_to_its_attachment_only_where_it_says_little_else() -> None:
-    assert points_to_attachment("Bonjour, veuillez trouver ci-joint mon courrier. Cordialement")
-    assert points_to_attachment("")
-    assert not points_to_attachment("Bonjour, le lampadaire devant le 12 rue des Tilleuls clignote depuis une semaine.")
-    assert not points_to_attachment("Voir photo ci-jointe. " + "Le banc est cassé et une vis dépasse. " * 12)

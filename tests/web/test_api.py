@@ -1,10 +1,16 @@
 """The API as other software sees it: keys, limits, problems, writes that come twice, its own description."""
 
 import json
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.api_key import Scope
 from domain.errors import NotFoundError
@@ -16,7 +22,9 @@ from store import api_keys as stored_keys
 from store import inbounds, tracking
 from store import journal as journal_rows
 from tests.web.conftest import Browser, Hall
+from tests.web.filled import publish_common
 from web.api import problems
+from web.api.caller import WRONG_KEYS_A_MINUTE
 from web.desk import Desk
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -205,3 +213,64 @@ def test_an_arrival_years_ago_is_a_slip_of_the_pen(browser: Browser, hall: Hall)
     late = {**ENTRY, "reason": "essai", "arrived_at": "0001-01-01T00:00:00Z"}
     answer = browser.client.post("/api/v1/entries", json=late, headers=bearer(key(hall, Scope.ENTRIES)))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "arrived_at")
+
+
+def test_wrong_keys_are_counted_by_address_and_a_right_one_from_there_goes_on(new_browser: Callable[[], Browser], hall: Hall) -> None:
+    app: Any = new_browser().client.app
+    here = TestClient(app, headers={"Accept-Language": "fr"}, client=("198.51.100.7", 50_000))
+    elsewhere = TestClient(app, headers={"Accept-Language": "fr"}, client=("2001:db8::7", 50_000))
+    right = bearer(key(hall, Scope.ENTRIES))
+    wrong = [bearer("citoyen_" + letter * 43) for letter in "abcdefghijklmnopqrstuvwxyz"]
+    statuses = [here.post("/api/v1/entries", json=ENTRY, headers=one).status_code for one in wrong]
+    assert statuses == [401] * WRONG_KEYS_A_MINUTE + [429] * (len(wrong) - WRONG_KEYS_A_MINUTE)
+    refused = here.post("/api/v1/entries", json=ENTRY, headers={"X-API-Key": "faux"})
+    assert (refused.status_code, refused.headers["retry-after"], refused.json()["code"]) == (429, "60", "too_many_wrong_keys")
+    assert here.get("/api/v1/call-logs", headers=wrong[0]).status_code == 429
+    posted = here.post("/open311/v2/requests.json", data={"api_key": "faux", "jurisdiction_id": "valognes"})
+    assert (posted.status_code, posted.json()[0]["code"]) == (429, 429)
+    # Behind one address there are many: a right key goes on, and a call without any is told so.
+    assert here.post("/api/v1/entries", json=ENTRY, headers=right).status_code == 201
+    assert here.post("/api/v1/entries", json=ENTRY).status_code == 401
+    assert elsewhere.post("/api/v1/entries", json=ENTRY, headers=wrong[0]).status_code == 401
+
+
+def test_who_calls_is_what_a_trusted_proxy_says_and_no_other(new_browser: Callable[[], Browser]) -> None:
+    app: Any = new_browser().client.app
+    wrong = [bearer("citoyen_" + "x" * 43, X_Forwarded_For=f"203.0.113.{number}") for number in range(WRONG_KEYS_A_MINUTE + 1)]
+    for trusted, last in (("198.51.100.7", 401), ("127.0.0.1", 429)):
+        proxied: Any = ProxyHeadersMiddleware(app, trusted)
+        behind = TestClient(proxied, client=("198.51.100.7", 50_000))
+        assert [behind.post("/api/v1/entries", json=ENTRY, headers=one).status_code for one in wrong][-1] == last
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/requests/", "//evil.example/sign-in/", "/api/v1/docs/", "/static"])
+def test_no_redirect_leads_where_a_strangers_host_says(browser: Browser, path: str) -> None:
+    answer = browser.client.get(f"{path}?a=1", headers={"Host": "mechant.example"}, follow_redirects=False)
+    assert answer.status_code in {307, 404}
+    if answer.status_code == 307:
+        assert re.fullmatch(r"/[a-z0-9/-]+\?a=1", answer.headers["location"])
+        assert not answer.headers["location"].startswith("//")
+
+
+def test_addresses_for_outsiders_bear_no_host_of_a_stranger(browser: Browser, hall: Hall) -> None:
+    publish_common(hall)
+    form = "/api/v1/forms/signalement"
+    programs = ("/api/v1/forms?town=valognes", f"{form}?town=valognes", f"{form}/schema?town=valognes", "/api/v1/openapi.json")
+    people = ("/f/valognes/signalement", "/sign-in", "/nulle-part", "/api/v1/docs")
+    for path in (*programs, *people, "/open311/discovery.xml", "/open311/v2/services.json?jurisdiction_id=valognes"):
+        for host in ("mechant.example", "localhost.mechant.example", "127.0.0.1.mechant.example", "localhost:80@mechant.example"):
+            answer = browser.client.get(path, headers={"Host": host, "X-Forwarded-Host": host, "Forwarded": f"host={host}"})
+            assert "mechant" not in answer.text + str(answer.headers)
+    schema = browser.client.get(programs[2], headers={"Host": "127.0.0.1:8000"}).json()
+    assert schema["$id"].startswith("http://127.0.0.1:8000/api/v1/forms/")
+
+
+def test_the_public_address_counts_whatever_the_host(new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    app: Any = browser.client.app
+    desk = app.state.desk
+    settings = desk.installation.settings.model_copy(update={"url": "https://citoyen.valognes.example/"})
+    app.state.desk = replace(desk, installation=replace(desk.installation, settings=settings))
+    for host in ("mechant.example", "localhost"):
+        found = browser.client.get("/open311/discovery.json", headers={"Host": host}).json()
+        assert found["endpoints"][0]["url"] == "https://citoyen.valognes.example/open311/v2"

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,15 +14,21 @@ import uvicorn
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from domain.form import FormCode
-from domain.ids import RequestId
+from domain.ids import RequestId, TownId
+from flows import calls
 from flows.forms import install_common
 from flows.settings import load_settings
-from flows.wiring import open_installation
-from store import forms, rulesets
+from flows.wiring import Installation, open_installation
+from store import forms, rulesets, towns
+from store.call_logs import Origin
+from store.calls import CallLogId
 from store.engine import Database
+from tests.flows import calling
 from tests.web import papers, seed
+from tests.web.test_form_map import MAP
 from web import assets
 from web.app import create_app
+from web.form_map import TownMaps
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
@@ -47,6 +53,8 @@ class Desk:
     address: str
     ids: dict[str, RequestId]
     papers: dict[str, tuple[RequestId, ...]]
+    log: int
+    """A call log of the town whose pages an administrator of all sees first."""
 
     def request(self, heading: str) -> str:
         return f"/requests/{self.ids[heading]}"
@@ -95,6 +103,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             forms.add_draft(
                 session, town, forms.get(session, town, FormCode("contact"), 1), based_on=1, author="admin", now=datetime.now(UTC)
             )
+    logs = {town: _call_log(installation, town) for town in installation.towns.ids()}
+    with installation.database.read() as session:
+        shown = towns.towns(session)[0].id
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -102,12 +113,30 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     try:
         while not server.started:
             time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper)
+        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper, log=logs[shown])
     finally:
         server.should_exit = True
         thread.join()
         listener.close()
         installation.close()
+
+
+def _call_log(installation: Installation, town: TownId) -> int:
+    """Take in calls of every sort, a voice message among them, and rows that cannot be read."""
+    now = datetime.now(UTC)
+    at = now.astimezone(calling.PARIS).replace(microsecond=0) - timedelta(hours=3)
+    rows = calling.Switchboard().missed(calling.ANNE, at).missed(calling.ANNE, at + timedelta(minutes=9)).missed("anonymous", at)
+    rows.answered(calling.PAUL, at + timedelta(minutes=20)).rows.append('"","torn')
+    said = (
+        f"Appelant;Appelé;Date;Durée;Issue;Transcription\n{calling.PAUL};0233950000;{at:%d/%m/%Y %H:%M:%S};30;Messagerie vocale;Un trou\n"
+    )
+    log_id = CallLogId(0)
+    for name, text in (("vocaux.csv", said), ("Master.csv", rows.text())):
+        log = calls.keep_file(installation, town, Origin(source=name, actor="test"), iter([text.encode()]), now)
+        calls.read_log(installation, log.id, lambda: now, lambda _done: None)
+        log_id = log.id
+    calls.keep_file(installation, town, Origin(source="liste.txt", actor="test"), iter([b"du pain\n" * 9]), now)
+    return log_id
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +199,8 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
     if login == "admin":
         forms = ("/forms", "/forms/contact", "/forms/contact/versions/1", "/forms/contact/draft", "/forms/contact/draft/field?name=accord")
         text = ("/forms/contact/draft/text", "/forms/contact/draft/preview")
-        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text)
+        logs = ("/calls/logs", "/calls/mapping", f"/calls/mapping?log={desk.log}")
+        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs)
     if login == papers.ODILE:
         return (
             "/machine",
@@ -186,6 +216,9 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
         "/review",
         "/requests",
         "/password",
+        "/calls",
+        "/calls?view=cards",
+        "/calls?view=hidden",
         desk.request("URGENT cable electrique par terre"),
         desk.request("deux choses"),
         desk.request("Aide pour mon loyer"),
@@ -429,6 +462,40 @@ def test_questions_that_are_not_asked_are_hidden_and_a_street_is_proposed_while_
         page.type("#f-lieu", "rue Carnot")
     assert asked.value.status == 200
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, (360, 740)], ids=["desk", "phone"])
+def test_a_position_is_pointed_at_with_the_mouse_and_with_keys_and_nobody_else_learns_of_it(
+    open_page: Callable[..., Watched], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TownMaps, "of", lambda _maps, _places: MAP)
+    watched = open_page(size)
+    watched.open("/f/valognes/signalement")
+    page = watched.page
+    picture = page.locator("#f-position-map svg")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+    with page.expect_response("**/map?**"):
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
+    lat, lon = float(page.input_value("#f-position")), float(page.input_value("#f-position-lon"))
+    page.wait_for_selector("#f-position-map .marker:not(.none)")
+    page.focus("#f-position-map")
+    with page.expect_response("**/map?**"):
+        page.keyboard.press("Shift+ArrowUp")
+    assert float(page.input_value("#f-position")) > lat
+    assert float(page.input_value("#f-position-lon")) == pytest.approx(lon, abs=1e-5)
+    with page.expect_response("**/map?**"):
+        page.keyboard.press("+")
+    page.wait_for_selector("#f-position-map svg[data-zoom='16']")
+    page.wait_for_timeout(200)  # htmx settles what it swapped in
+    assert page.evaluate("() => document.activeElement.id") == "f-position-map"
+    with page.expect_response("**/map?**"):
+        page.click("#f-position-east")
+    page.wait_for_function("() => document.activeElement.id === 'f-position-east'")
+    check_citizens_page(watched, "fr", scripts=True)
+    assert watched.complaints == []
+    assert watched.hosts == {urlsplit(watched.desk.address).netloc}
 
 
 def test_enter_sends_a_form_and_the_fault_is_reached_by_keyboard(open_page: Callable[..., Watched]) -> None:

@@ -4,17 +4,22 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import jsonschema
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from domain.api_key import Scope
 from domain.form import FormCode, Hook
 from domain.inbound import Channel, Reception
-from flows.forms import give_secret
+from flows.forms import give_secret, secret_of
 from ingest.form.container import read_own
+from store import forms
 from tests.web.conftest import Browser, Hall
 from tests.web.filled import AUTHOR, REPORT, TOWN, arrival, count, form_of, publish_common, publish_form
 from tests.web.test_api import bearer, key
@@ -197,5 +202,69 @@ def test_a_webhook_is_taken_where_it_is_signed_and_once(browser: Browser, hall: 
     assert "Le banc est cassé." in draft.text
 
 
+def test_the_secret_of_a_webhook_is_not_to_be_read_in_the_database(browser: Browser, hall: Hall) -> None:
+    given = "s3cret-of-the-builder"
+    give_secret(hall.installation, TOWN, FormCode("contact"), AUTHOR, given)
+    with hall.installation.database.read() as session:
+        kept = forms.find_secret(session, TOWN, FormCode("contact"))
+    assert kept is not None
+    assert given not in kept
+    assert secret_of(hall.installation, TOWN, FormCode("contact")) == given
+    other = replace(hall.installation, settings=hall.installation.settings.model_copy(update={"secret_key": SecretStr("x" * 40)}))
+    assert secret_of(other, TOWN, FormCode("contact")) is None
+    with hall.installation.database.write() as session:
+        forms.set_secret(session, TOWN, FormCode("contact"), "as it was before seals", author="a", now=AUTHOR.now)
+    assert secret_of(hall.installation, TOWN, FormCode("contact")) == "as it was before seals"
+
+
+SITE = "https://www.valognes.example"
+ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type, Idempotency-Key"}
+
+
+def test_the_town_s_own_site_may_hand_in_and_no_other(browser: Browser, hall: Hall) -> None:
+    def asked(origin: str, address: str = TO, **more: str) -> str | None:
+        answer = browser.client.options(address, headers={"Origin": origin, **ASKED, **more})
+        assert answer.status_code == 204
+        return answer.headers.get("access-control-allow-origin")
+
+    assert asked(SITE) is None
+    assert "access-control-allow-origin" not in browser.client.post(TO, json=REPORT, headers={"Origin": SITE}).headers
+    publish_form(hall, replace(form_of(hall, "signalement"), sites=(SITE,)))
+    browser.client.app.state.forms.refresh()  # type: ignore[attr-defined]  # the app, not any ASGI callable
+    assert asked(SITE) == SITE
+    for refused in ("https://evil.example", "http://www.valognes.example", "null", f"{SITE}.evil.example"):
+        assert asked(refused) is None
+    assert asked(SITE, **{"Access-Control-Request-Headers": "authorization"}) is None
+    assert asked(SITE, **{"Access-Control-Request-Method": "DELETE"}) is None
+    assert asked(SITE, TO.replace("signalement", "contact")) is None
+    schema = browser.client.get(f"{BASE}/signalement/schema?town=valognes", headers={"Origin": SITE})
+    taken = browser.client.post(TO, json=REPORT | {"description": "Un banc."}, headers={"Origin": SITE})
+    wrong = browser.client.post(TO, json={}, headers={"Origin": SITE})
+    for answer in (schema, taken, wrong):
+        assert answer.headers["access-control-allow-origin"] == SITE
+        assert "Origin" in answer.headers["vary"]
+        assert "access-control-allow-credentials" not in answer.headers
+    assert (schema.status_code, taken.status_code, wrong.status_code) == (200, 201, 422)
+    assert "access-control-allow-origin" not in browser.client.get(f"{BASE}?town=valognes", headers={"Origin": SITE}).headers
+
+
 MAPPING = 'name: essai\nfields:\n  "label:Message": text\n'
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVZRip0gBBLAETee26JgAAAABJRU5ErkJggg=="
+
+
+def test_a_receipt_is_given_again_to_its_sender_alone(new_browser: Callable[[], Browser], hall: Hall) -> None:
+    browser = new_browser()
+    app: Any = browser.client.app
+    elsewhere = TestClient(app, headers={"Accept-Language": "fr"}, client=("198.51.100.7", 50_000))
+    mine = browser.client.post(TO, json=WITH_NAME).json()
+    assert browser.client.post(TO, json=WITH_NAME).json() == mine | {"is_repeat": True}
+    one, other = (bearer(key(hall, Scope.FORMS)) for _ in range(2))
+    strangers = [
+        elsewhere.post(TO, json=WITH_NAME).json(),
+        browser.client.post(TO, json=WITH_NAME, headers=one).json(),
+        browser.client.post(TO, json=WITH_NAME, headers=other).json(),
+        *(browser.client.post(TO, json=REPORT).json() for _ in range(2)),
+        *(browser.client.post(TO, json=REPORT, headers=one).json() for _ in range(2)),
+    ]
+    assert not any(said["is_repeat"] for said in strangers)
+    assert len({said["tracking"] for said in [mine, *strangers]}) == 8

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
 from sqlalchemy import func, select, update
 
@@ -29,9 +30,11 @@ from ingest.child import Reader
 from store import history, inbounds, towns, tracking
 from store.history import HistoryLine
 from store.mapping import dump
-from store.schema import InboundRow, RequestRow
+from store.schema import AnsweredWriteRow, InboundRow, RequestRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
+from web.open311.asked import find_town
+from web.open311.routes import AGAIN
 
 TOWN = TownId("valognes")
 BASE = "/open311/v2"
@@ -255,8 +258,10 @@ def test_a_service_that_is_none_is_not_found(browser: Browser, code: str) -> Non
 def test_discovery_names_the_endpoint(browser: Browser) -> None:
     for path in ("/open311/v2/discovery.json", "/open311/discovery.json"):
         found = browser.client.get(path).json()
-        assert found["endpoints"][0]["url"] == "http://testserver/open311/v2"
+        assert found["endpoints"][0]["url"] == "/open311/v2"
         assert found["endpoints"][0]["specification"] == "http://wiki.open311.org/GeoReport_v2"
+    local = browser.client.get("/open311/discovery.json", headers={"Host": "localhost:8000"}).json()
+    assert local["endpoints"][0]["url"] == "http://localhost:8000/open311/v2"
     tree = ET.fromstring(browser.client.get("/open311/v2/discovery.xml").content)  # noqa: S314 - our own answer
     assert [one.text for one in tree.findall("endpoints/endpoint/formats/format")] == ["text/xml", "application/json"]
     assert browser.client.get("/open311/v2", headers={"Accept": "application/json"}).json() == found
@@ -267,6 +272,28 @@ def test_of_several_towns_one_must_be_named(browser: Browser, secret: str) -> No
         assert "jurisdiction_id" in errors(browser.client.get(f"{BASE}/{path}.json"), 400)[0]
         assert "jurisdiction_id" in errors(browser.client.get(f"{BASE}/{path}.json", params={"jurisdiction_id": "ailleurs"}), 404)[0]
     assert "jurisdiction_id" in errors(posted(browser, secret, jurisdiction_id="ailleurs"), 404)[0]
+
+
+def test_a_town_is_named_by_its_short_name_its_site_or_its_number() -> None:
+    town = replace(seed.town(seed.VALOGNES, "Valognes"), site="https://www.valognes.example", insee="50615")
+    for said in ("VALOGNES", "valognes.example", "www.valognes.example", "https://www.valognes.example/", " 50615 "):
+        assert find_town([town], said) == town
+    for said in ("", "[", "//[", "valognes.example.org", "http://", "https://[::1/"):
+        assert find_town([town], said) is None
+    assert find_town([replace(town, site=None)], "") is None
+
+
+def test_a_client_may_ask_for_the_head_alone(browser: Browser) -> None:
+    for path in ("services.json", "services", "requests.xml", "services/VOI-01.json/", "discovery.json"):
+        answer = browser.client.head(f"{BASE}/{path}", params=HERE)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["etag"]
+
+
+def test_a_method_that_is_none_is_told_with_those_there_are(browser: Browser) -> None:
+    answer = browser.client.delete(f"{BASE}/services.json", params=HERE)
+    assert errors(answer, 405)
+    assert "GET" in answer.headers["allow"]
 
 
 def test_browsers_on_other_sites_may_ask(browser: Browser) -> None:
@@ -290,7 +317,7 @@ def test_what_a_client_has_already_is_not_sent_again(browser: Browser) -> None:
 
 def test_a_post_gets_its_code_at_once_and_is_kept_and_read(browser: Browser, hall: Hall, secret: str) -> None:
     answer = posted(browser, secret, account_id="42")
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     [receipt] = answer.json()
     code = receipt["service_request_id"]
     assert receipt == {
@@ -390,7 +417,7 @@ def test_what_is_wrong_is_told_field_by_field_and_nothing_is_kept(
 
 def test_only_a_place_in_words_or_an_address_id_is_enough(browser: Browser, secret: str) -> None:
     for place in ({"address_string": "place Vicq-d’Azir"}, {"address_id": "50615_0120_00022"}, {"lat": "49,51", "long": "-1,47"}):
-        assert posted(browser, secret, **{"lat": "", "long": "", "address_string": "", **place}).status_code == 201
+        assert posted(browser, secret, **{"lat": "", "long": "", "address_string": "", **place}).status_code == 200
 
 
 def test_photos_come_along(browser: Browser, hall: Hall, secret: str) -> None:
@@ -401,7 +428,7 @@ def test_photos_come_along(browser: Browser, hall: Hall, secret: str) -> None:
         ("media", ("plan.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")),
     ]
     answer = browser.client.post(f"{BASE}/requests.json", data={**POST, "api_key": secret}, files=files)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     draft = read(hall, answer.json()[0]["service_request_id"])
     assert [one.media_type for one in draft.attachments] == ["image/jpeg", "application/pdf"]
     assert draft.attachments[0].size == len(picture.getvalue())
@@ -442,7 +469,7 @@ def test_json_is_understood_too(browser: Browser, hall: Hall, secret: str) -> No
     answer = browser.client.post(f"{BASE}/requests.json", json=body, headers={"X-API-Key": secret})
     assert "Près de quoi ? école, arrêt de bus" in read(hall, answer.json()[0]["service_request_id"]).text
     nested = {**POST, "attribute": {"size": "l"}, "autre": {"a": [1, None, {"b": "c"}]}}
-    assert browser.client.post(f"{BASE}/requests", json=nested, headers={"X-API-Key": secret}).status_code == 201
+    assert browser.client.post(f"{BASE}/requests", json=nested, headers={"X-API-Key": secret}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -473,7 +500,7 @@ def test_a_body_that_is_too_large_is_refused(browser: Browser, secret: str) -> N
 
 def test_odd_characters_are_kept_as_text(browser: Browser, hall: Hall, secret: str) -> None:
     answer = posted(browser, secret, description=ODD, first_name=ODD, account_id=ODD, **{f"x{ODD}": ODD})
-    assert answer.status_code == 201
+    assert answer.status_code == 200
     code = answer.json()[0]["service_request_id"]
     assert json.loads(original(hall, code))["message"] == ODD.replace("\x00", "").strip()
     assert "<script>" in read(hall, code).text
@@ -489,17 +516,17 @@ def test_a_key_is_needed_and_must_allow_it(browser: Browser, hall: Hall, secret:
     assert errors(posted(browser, key(hall, Scope.OPEN311, town=TownId("breville"))), 404)
     assert arrivals(hall) == before
     for headers in ({"X-API-Key": secret}, {"Authorization": f"Bearer {secret}"}):
-        assert browser.client.post(f"{BASE}/requests.json", data=POST, headers=headers).status_code == 201
+        assert browser.client.post(f"{BASE}/requests.json", data=POST, headers=headers).status_code == 200
     assert browser.client.post(
         f"{BASE}/requests.json?api_key={secret}&jurisdiction_id=valognes", data={**POST, "jurisdiction_id": ""}
     ).is_success
     few = key(hall, Scope.OPEN311, per_minute=1)
-    assert posted(browser, few).status_code == 201
+    assert posted(browser, few).status_code == 200
     assert posted(browser, few).status_code == 429
 
 
 def test_the_key_of_a_town_says_which_town(browser: Browser, hall: Hall, secret: str) -> None:
-    assert posted(browser, secret, jurisdiction_id="").status_code == 201
+    assert posted(browser, secret, jurisdiction_id="").status_code == 200
     assert "jurisdiction_id" in errors(posted(browser, key(hall, Scope.OPEN311, town=None), jurisdiction_id=""), 400)[0]
 
 
@@ -510,7 +537,7 @@ def test_a_town_may_open_it_to_everybody_within_limits(new_browser: Callable[[],
     settings = hall.installation.settings.model_copy(update={"open311_without_key": "autre, valognes"})
     app.state.desk = replace(desk, installation=replace(desk.installation, settings=settings))
     answers = [browser.client.post(f"{BASE}/requests.json", data=POST).status_code for _ in range(12)]
-    assert answers == [201] * 10 + [429] * 2
+    assert answers == [200] * 10 + [429] * 2
     assert browser.client.post(f"{BASE}/requests.json", data={**POST, "jurisdiction_id": "breville"}).status_code == 403
     assert browser.client.post(f"{BASE}/requests.json", data={**POST, "api_key": "faux"}).status_code == 403
 
@@ -525,8 +552,68 @@ def test_the_same_post_under_one_idempotency_key_is_one(browser: Browser, hall: 
     assert (len(codes), arrivals(hall)) == (1, before + 1)
     other = {**POST, "api_key": secret, "description": "Autre chose."}
     assert errors(browser.client.post(f"{BASE}/requests.json", data=other, headers=headers), 400)
-    twice = {posted(browser, secret).json()[0]["service_request_id"] for _ in range(2)}
-    assert len(twice) == 2
+
+
+def test_a_post_whose_answer_was_lost_is_sent_again_as_the_same(browser: Browser, hall: Hall, secret: str) -> None:
+    before = arrivals(hall)
+    first = posted(browser, secret).json()
+    assert posted(browser, secret).json() == first
+    in_xml = browser.client.post(f"{BASE}/requests.xml", data={**POST, "api_key": secret})
+    assert first[0]["service_request_id"] in in_xml.text
+    assert arrivals(hall) == before + 1
+    assert code_posted(browser, secret, description="Un autre trou.") != first[0]["service_request_id"]
+
+
+def test_the_same_words_of_somebody_else_are_another_request(new_browser: Callable[[], Browser], hall: Hall, secret: str) -> None:
+    browser = new_browser()
+    mine = code_posted(browser, secret)
+    others = {
+        code_posted(browser, secret, device_id="autre"),
+        code_posted(browser, secret, email="jean.lebrun@courriel.example"),
+        code_posted(browser, key(hall, Scope.OPEN311)),
+        code_posted(browser_at("198.51.100.7", browser), secret),
+    }
+    assert len(others - {mine}) == 4
+    unknown = dict.fromkeys(("device_id", "account_id", "email", "phone"), "")
+    assert code_posted(browser, secret, **unknown) != code_posted(browser, secret, **unknown)
+
+
+def test_what_is_sent_again_much_later_is_a_new_request(browser: Browser, hall: Hall, secret: str) -> None:
+    first = code_posted(browser, secret)
+    with hall.installation.database.write() as session:
+        session.execute(update(AnsweredWriteRow).values(at=datetime.now(UTC) - AGAIN - timedelta(seconds=1)))
+    second = code_posted(browser, secret)
+    assert second != first
+    assert code_posted(browser, secret) == second
+
+
+def code_posted(browser: Browser, secret: str, **fields: object) -> str:
+    return str(posted(browser, secret, **fields).json()[0]["service_request_id"])
+
+
+def browser_at(address: str, browser: Browser) -> Browser:
+    """Return a browser that looks at the same desk from elsewhere."""
+    app: Any = browser.client.app
+    return Browser(TestClient(app, headers={"Accept-Language": "fr"}, raise_server_exceptions=False, client=(address, 50_000)))
+
+
+def test_several_media_addresses_come_as_clients_write_them(browser: Browser, hall: Hall, secret: str) -> None:
+    one, two = "https://photos.example/a,b.jpg?" + "s" * 2_000, "http://photos.example/2.jpg"
+    for fields in (
+        {"media_url": [one, two]},
+        {"media_url": f"{one}, {two}"},
+        {"media_url": "", "media_url[]": [one, two]},
+        {"media_url": f"{one}\n{two}"},
+    ):
+        code = code_posted(browser, secret, **fields)
+        assert json.loads(original(hall, code))["media_url"] == [one, two]
+
+
+def test_several_choices_in_one_field_are_understood(browser: Browser, hall: Hall, secret: str) -> None:
+    with_questions(browser, hall)
+    code = code_posted(browser, secret, **{"attribute[size]": "s", "attribute[near]": "1, 2"})
+    assert "Près de quoi ? école, arrêt de bus" in read(hall, code).text
+    assert errors(posted(browser, secret, **{"attribute[size]": "s", "attribute[near]": "1,3"}), 400)
 
 
 # ---- what is shown
@@ -641,6 +728,10 @@ def test_requests_are_filtered(browser: Browser, hall: Hall) -> None:
     assert codes(status="", service_code="", page="", page_size="") == codes()
     [closed] = get(browser, "requests.json", status="closed", **days)
     assert closed["updated_datetime"] == "2026-11-25T15:30:00+01:00"
+    change(hall, "crottes de chien", closed_at=seed.NOW + timedelta(hours=2))
+    [closed] = get(browser, "requests.json", status="closed", **days)
+    assert closed["updated_datetime"] == "2026-11-25T12:30:00+01:00"
+    assert codes(updated_after=(seed.NOW + timedelta(hours=4)).isoformat()) == []
     repeated = browser.client.get(f"{BASE}/requests.json", params=[*HERE.items(), *days.items(), ("status", "open"), ("status", "closed")])
     assert len(repeated.json()) == 4
 
@@ -690,8 +781,12 @@ def test_a_date_whose_plus_sign_was_not_encoded_is_understood(browser: Browser) 
 
 def test_the_list_goes_on_page_by_page_and_by_link(browser: Browser) -> None:
     whole = get(browser, "requests.json", **seeded())
-    pages = [get(browser, "requests.json", page=page, page_size=3, **seeded()) for page in (1, 2, 3, 10**9)]
-    assert pages == [whole[:3], whole[3:], [], []]
+    pages = [get(browser, "requests.json", page=page, page_size=3, **seeded()) for page in (1, 2, 3)]
+    assert pages == [whole[:3], whole[3:], []]
+    assert get(browser, "requests.json", page=21, **seeded()) == []
+    for page in (22, 10**17):
+        [told] = errors(browser.client.get(f"{BASE}/requests.json", params={**HERE, "page": page}), 400)
+        assert "Link" in told
     found, address = [], f"{BASE}/requests.json"
     params: dict[str, str] | None = {**HERE, **seeded(), "page_size": "1"}
     for _ in range(10):
@@ -745,7 +840,7 @@ def test_all_of_it_stands_in_the_document(browser: Browser) -> None:
     }
     post = paths[f"{BASE}/requests.{{format}}"]["post"]
     assert set(post["requestBody"]["content"]) == {"application/x-www-form-urlencoded", "multipart/form-data"}
-    assert "text/xml" in post["responses"]["201"]["content"]
+    assert "text/xml" in post["responses"]["200"]["content"]
     assert {one["name"] for one in post["parameters"]} == {"format"}
 
 

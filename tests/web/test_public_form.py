@@ -1,13 +1,18 @@
 """The page of a form as a citizen's browser sees it, without scripts: what was typed is never lost."""
 
 import html
+import os
+import re
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from domain.form import Words
 from domain.place import Places, Street
+from flows.form_files import FOR_S, FormFiles
 from store import places
 from tests.web.conftest import Browser, Hall
 from tests.web.filled import AUTHOR, REPORT, TOWN, arrival, count, form_of, publish_common, publish_form, token
@@ -40,6 +45,16 @@ def test_a_form_is_filled_in_and_its_receipt_is_shown_at_once(browser: Browser, 
     assert "cookie" not in browser.client.get(PAGE).headers.get("set-cookie", "")
 
 
+def test_a_click_twice_is_one_submission_and_the_same_words_on_another_page_are_another(browser: Browser, hall: Hall) -> None:
+    def code_of(page: str) -> str:
+        return page.partition('class="tracking">')[2].partition("<")[0]
+
+    before, mine = count(hall), token(browser, PAGE)
+    first, again, stranger = (code_of(send(browser, jeton=jeton, **REPORT)[1]) for jeton in (mine, mine, None))
+    assert first == again != stranger
+    assert count(hall) == before + 2
+
+
 def test_what_was_typed_is_there_again_with_the_fault_beside_it(browser: Browser, hall: Hall) -> None:
     before = count(hall)
     typed = {
@@ -57,7 +72,8 @@ def test_what_was_typed_is_there_again_with_the_fault_beside_it(browser: Browser
     assert 'value="B 12 & <b>"' in page
     assert 'value="derrière l’église"' in page
     assert '<option value="eclairage" selected>' in page
-    assert "Choisissez de nouveau ces fichiers : ma photo.jpg" in page.replace("\u00a0", " ")
+    assert "ma photo.jpg" in page
+    assert len(waiting(page)) == 1
     for words in (
         "Cette réponse est obligatoire.",
         "signes qu’aucun nom n’a",
@@ -67,6 +83,87 @@ def test_what_was_typed_is_there_again_with_the_fault_beside_it(browser: Browser
         assert words in page
     raw = browser.client.post(PAGE, data={"jeton": token(browser, PAGE), **typed}).text
     assert "<script>alert" not in raw
+    assert count(hall) == before
+
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 2_000
+
+
+def waiting(page: str) -> list[str]:
+    return re.findall(r'name="_kept" value="([^"]+)" checked', page)
+
+
+def test_a_file_that_was_sent_need_not_be_chosen_again(browser: Browser, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = hall.installation.settings.data / "form-files"
+    wrong = REPORT | {"description": ""}
+    photos = [("photos", (f"photo {number}.jpg", JPEG + bytes([number]), "image/jpeg")) for number in (1, 2)]
+    status, page = send(browser, **wrong, files=photos)
+    first, second = waiting(page)
+    assert (status, "photo 1.jpg" in page, "photo 2.jpg" in page) == (422, True, True)
+    assert [one.stat().st_mode & 0o077 for one in folder.iterdir()] == [0, 0]
+    # Still wrong: they wait on, one was let go, and one chosen once more is there once.
+    _, page = send(browser, **wrong, _kept=[second], files=photos[1:])
+    assert len(waiting(page)) == 1
+    # The signed name of another form, or a forged one, brings nothing back, and says nothing.
+    other, forged = send(browser, "/f/valognes/document", _kept=[first]), send(browser, **wrong, _kept=[first[:-4] + "AAAA"])
+    assert (waiting(other[1]), waiting(forged[1])) == ([], [])
+    status, page = send(browser, **REPORT, _kept=[first, second])
+    assert status == 200
+    code = page.partition('class="tracking">')[2].partition("<")[0]
+    kept = hall.installation.blobs.read(arrival(hall, code).inbound.sha256)
+    assert kept.count(b"image/jpeg") == 2
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_whose_time_is_over_is_asked_for_again(browser: Browser, hall: Hall) -> None:
+    folder = hall.installation.settings.data / "form-files"
+    _, page = send(browser, **REPORT | {"description": ""}, files=[("photos", ("photo.jpg", JPEG, "image/jpeg"))])
+    (token_of,) = waiting(page)
+    (place,) = folder.iterdir()
+    os.utime(place, (0, 0))
+    status, page = send(browser, **REPORT | {"description": ""}, _kept=[token_of])
+    assert (status, waiting(page)) == (422, [])
+    assert "Choisissez de nouveau ces fichiers : photo.jpg" in page.replace("\u00a0", " ")
+    FormFiles(folder).sweep()
+    assert list(folder.iterdir()) == []
+
+
+def test_no_more_is_kept_than_there_is_room_for(tmp_path: Path) -> None:
+    now = 1000.0
+    files = FormFiles(tmp_path / "files", most_bytes=10, clock=lambda: now)
+    name = files.keep(b"12345678")
+    assert name is not None
+    assert files.keep(b"123") is None
+    now += FOR_S + 1
+    assert files.find(name) is None
+    again = files.keep(b"123")
+    assert again is not None
+    assert files.find(again) == b"123"
+    assert files.find("../secret-key") is None
+
+
+def test_a_file_beyond_all_measure_is_let_go_while_it_comes(browser: Browser, hall: Hall) -> None:
+    def largest(size: int) -> Iterator[bytes]:
+        yield f'--x\r\nContent-Disposition: form-data; name="jeton"\r\n\r\n{token(browser, PAGE)}\r\n'.encode()
+        for name, value in REPORT.items():
+            yield f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        yield b'--x\r\nContent-Disposition: form-data; name="photos"; filename="film.jpg"\r\nContent-Type: image/jpeg\r\n\r\n' + JPEG
+        for _ in range(size // 2**20):
+            yield b"x" * 2**20
+        yield b"\r\n--x--\r\n"
+
+    multipart = {"Content-Type": "multipart/form-data; boundary=x"}
+    before = count(hall)
+    answer = browser.client.post(PAGE, content=b"".join(largest(60 * 2**20)), headers=multipart)
+    page = html.unescape(answer.text).replace("\u00a0", " ")
+    assert answer.status_code == 422
+    assert "Le fichier « film.jpg » est trop gros : 10 Mo au plus." in page
+    assert waiting(page) == []
+    assert REPORT["description"] in page
+    api = browser.client.post(
+        "/api/v1/forms/signalement/submissions?town=valognes", content=b"".join(largest(60 * 2**20)), headers=multipart
+    )
+    assert {one["code"] for one in api.json()["errors"]} >= {"file_too_large"}
     assert count(hall) == before
 
 

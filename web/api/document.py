@@ -7,9 +7,12 @@ from fastapi import Request as HttpRequest
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from web.api.problems import MEDIA_TYPE as PROBLEM_TYPE
+from web.api.problems import PREFIX
 from web.visitor import AnyVisitor, show
 
 ADDRESS = "/api/v1/openapi.json"
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 pages = APIRouter(include_in_schema=False)
 _ABOUT = (
     "What other software may ask of the town hall's intake, and hand in to it. Calls bear an API key, made by an administrator "
@@ -35,5 +38,19 @@ def documentation(http: HttpRequest, who: AnyVisitor) -> Response:
 def document_of(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of an application, made once."""
     if app.openapi_schema is None:
-        app.openapi_schema = get_openapi(title="Citoyen", version="1", description=_ABOUT, routes=app.routes, openapi_version="3.1.0")
+        document = get_openapi(title="Citoyen", version="1", description=_ABOUT, routes=app.routes, openapi_version="3.1.0")
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                _say_as_it_is(path, operation["responses"])
+        app.openapi_schema = document
     return app.openapi_schema
+
+
+def _say_as_it_is(path: str, responses: dict[str, Any]) -> None:
+    """Correct what FastAPI writes of answers it does not know: problems have their own type, and Open311 has no 422."""
+    if not path.startswith(PREFIX):
+        responses.pop("422", None)
+    for response in responses.values():
+        content = response.get("content", {})
+        for kind in [kind for kind, body in content.items() if body.get("schema") == _PROBLEM]:
+            content[PROBLEM_TYPE] = content.pop(kind)

@@ -63,7 +63,7 @@ class ReceiptBody(BaseModel):
     status_code=201,
     response_model=ReceiptBody,
     summary="Enter a call or a visit",
-    responses={code: {"model": Problem} for code in (400, 401, 403, 409, 413, 422, 429, 503)},
+    responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 422, 429, 503)},
 )
 def add_entry(http: HttpRequest, body: EntryBody, who: CallerOfEntries) -> JSONResponse:
     """Keep what a caller or visitor asks and give the receipt at once. With an Idempotency-Key the same call twice is one entry."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -13,21 +13,20 @@ from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from domain.api_key import Scope
 from domain.form import FieldKind, FormDefinition, FormFile
+from flows.forms import secret_of
 from flows.once import DifferentError
 from flows.submit import FaultyError, Way
 from ingest.form.container import TRAP
 from ingest.form.faults import Fault
 from ingest.form.signed import Call, Trust, trust_of
 from ingest.form.validate import Submission
-from store import forms as stored
 from store.answered import Answered
 from store.forms import Published
-from web.api.caller import Anyone, ClaimOfCaller, address_of, anyone, keys_throttle, limited_body, remembered, written
+from web.api.caller import KEY_OR_NONE, Anyone, ClaimOfCaller, address_of, anyone, claimed, keys_throttle, limited_body, remembered, written
 from web.api.entries import KEY_USED
 from web.api.form_intake import intake_of
 from web.api.problems import (
@@ -44,16 +43,16 @@ from web.api.problems import (
     Wrong,
     language_of,
 )
-from web.desk import desk_of
+from web.desk import base_address, desk_of
 from web.form_schema import CONFIRMED, LANGUAGE, described, described_whole, schema_of
 from web.form_words import TRUSTS, fault_text
 from web.translations import LANGUAGES, Language
+from web.uploads import read_upload
 from web.words import N_
 
 routes = APIRouter(prefix="/api/v1/forms", tags=["forms"])
 A_MINUTE, ALL_A_MINUTE = 12, 600
 MOST_JSON, MOST_HOOK = 2 * 2**20, 4 * 2**20
-_MOST_FILES, _MOST_FIELDS, _MOST_PART = 500, 2_000, 4 * 2**20
 _CLOSED = N_("This form is closed at the moment, or it takes submissions with a key only.")
 _NO_OBJECT = N_("Send one JSON object with the fields of the form; see its schema.")
 _NO_FORM = N_("There is no such form here.")
@@ -63,6 +62,12 @@ Code = Annotated[str, Path(max_length=64, description="Code of the form.", examp
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem} for code in (400, 401, 403, 404, 413, 415, 422, 429, 503)
 }  # Any: FastAPI's
+
+
+class _SchemaResponse(JSONResponse):
+    """A JSON Schema."""
+
+    media_type = "application/schema+json"
 
 
 class WordsBody(BaseModel):
@@ -106,21 +111,21 @@ def list_forms(http: HttpRequest, who: ClaimOfCaller) -> JSONResponse:
     """Return the published forms; those that need a key only to who sends one."""
     caller = anyone(http, who, Scope.FORMS)
     shown = (one for one in intake_of(http).book.of(caller.town) if caller.key is not None or not one.definition.needs_key)
-    return JSONResponse({"forms": [described(one, _base(http)) for one in shown]})
+    return JSONResponse({"forms": [described(one, base_address(http)) for one in shown]})
 
 
 @routes.get("/{form}", summary="Read a form", responses=PROBLEMS)
 def read_form(http: HttpRequest, form: Code, who: ClaimOfCaller) -> JSONResponse:
     """Return a form with its fields in both languages, for software that draws it itself."""
-    return JSONResponse(described_whole(_form(http, form, anyone(http, who, Scope.FORMS)), _base(http)))
+    return JSONResponse(described_whole(_form(http, form, anyone(http, who, Scope.FORMS)), base_address(http)))
 
 
-@routes.get("/{form}/schema", summary="Read the JSON Schema of a submission", responses=PROBLEMS)
+@routes.get("/{form}/schema", summary="Read the JSON Schema of a submission", responses=PROBLEMS, response_class=_SchemaResponse)
 def read_schema(http: HttpRequest, form: Code, who: ClaimOfCaller) -> JSONResponse:
     """Return the JSON Schema (2020-12) of what is posted."""
     found = _form(http, form, anyone(http, who, Scope.FORMS))
-    address = f"{_base(http)}/api/v1/forms/{found.definition.code}/schema?town={found.town}"
-    return JSONResponse(schema_of(found, address), media_type="application/schema+json")
+    address = f"{base_address(http)}/api/v1/forms/{found.definition.code}/schema?town={found.town}"
+    return _SchemaResponse(schema_of(found, address))
 
 
 _BODY: dict[str, object] = {
@@ -162,13 +167,14 @@ _BODY: dict[str, object] = {
     response_model=SubmittedBody,
     summary="Hand in a form",
     responses=PROBLEMS,
-    openapi_extra=_BODY,
+    openapi_extra=_BODY | KEY_OR_NONE,
 )
-async def hand_in(http: HttpRequest, form: Code, who: ClaimOfCaller) -> JSONResponse:
+async def hand_in(http: HttpRequest, form: Code, town: str | None = None) -> JSONResponse:
     """Keep a submission and give its receipt at once, both durable. With an Idempotency-Key the same call twice is one submission.
 
     Public forms need no key; then so many are taken in a minute from one address.
     """
+    who = claimed(http, town)
     if who.secret is None and not keys_throttle(http).admits(f"form {address_of(http)}", A_MINUTE):
         raise ProblemError(TOO_MANY, "too_many_calls")
     caller = remembered(http, who, Scope.FORMS)
@@ -181,7 +187,7 @@ async def hand_in(http: HttpRequest, form: Code, who: ClaimOfCaller) -> JSONResp
     way = Way(
         now=caller.now,
         language=language.code,
-        address=caller.name,
+        address=f"{caller.identity} {address_of(http)}",
         trap=read.trap,
         write=written(http, caller.identity, caller.town, read.content),
     )
@@ -249,19 +255,13 @@ async def _read(http: HttpRequest, definition: FormDefinition) -> _Read:
 
 
 async def _read_fields(http: HttpRequest, definition: FormDefinition) -> _Read:
-    values: dict[str, list[str]] = {}
-    files: dict[str, list[FormFile]] = {}
     try:
-        async with http.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_MOST_PART) as form:
-            for name, value in form.multi_items():
-                if isinstance(value, UploadFile):
-                    files.setdefault(name, []).append(FormFile(filename=value.filename or "", content=await value.read()))
-                else:
-                    values.setdefault(name, []).append(value)
+        sent = await read_upload(http, definition)
     except HTTPException as error:
         raise ProblemError(TOO_LARGE if error.status_code == TOO_LARGE else BAD, "invalid_body") from error
+    values, files = sent.values, sent.files
     several = {one.name for one in definition.fields if one.kind is FieldKind.SEVERAL_OF} | {CONFIRMED}
-    given: dict[str, object] = {name: texts if name in several else texts[0] for name, texts in values.items()}
+    given: dict[str, object] = {name: list(texts) if name in several else texts[0] for name, texts in values.items()}
     # The boundary between the parts is another each time, what stands between it is not.
     known = json.dumps([values, {name: [one.filename for one in ones] for name, ones in files.items()}], sort_keys=True).encode()
     return _sent(given, files, known + b"".join(one.content for ones in files.values() for one in ones))
@@ -281,7 +281,7 @@ def _no_number(text: str) -> object:
     raise ValueError(text)
 
 
-def _sent(found: Mapping[str, object], files: Mapping[str, list[FormFile]], content: bytes) -> _Read:
+def _sent(found: Mapping[str, object], files: Mapping[str, Sequence[FormFile]], content: bytes) -> _Read:
     confirmed, language, trap = found.get(CONFIRMED), found.get(LANGUAGE), found.get(TRAP)
     names = [one for one in confirmed if isinstance(one, str)] if isinstance(confirmed, list) else []
     given = {name: value for name, value in found.items() if name not in {CONFIRMED, LANGUAGE, TRAP}}
@@ -303,8 +303,7 @@ def _take_hook(http: HttpRequest, code: str, town: str | None, body: bytes) -> A
     form = intake_of(http).book.find(chosen, code) if chosen is not None else None
     if form is None:
         raise ProblemError(NOT_FOUND, "no_such_form", _NO_FORM)
-    with installation.database.read() as session:
-        secret = stored.find_secret(session, form.town, form.definition.code)
+    secret = secret_of(installation, form.town, form.definition.code)
     if form.definition.hook is None or not secret:
         raise ProblemError(FORBIDDEN, "no_webhook", _NO_HOOK)
     if not form.definition.is_open:
@@ -325,7 +324,3 @@ def _form(http: HttpRequest, code: str, who: Anyone) -> Published:
     if found is None or (found.definition.needs_key and who.key is None):
         raise ProblemError(NOT_FOUND, "no_such_form", _NO_FORM)
     return found
-
-
-def _base(http: HttpRequest) -> str:
-    return (desk_of(http).installation.settings.url or str(http.base_url)).rstrip("/")

@@ -7,12 +7,16 @@ TOO_LARGE = 413
 ORDINARY = 2**20
 PREFIXES = (
     ("/api/v1/call-logs", 4 * 2**30),
+    ("/calls/", 2 * 2**30 + 2**20),
     ("/api/v1/forms/", 64 * 2**20),
-    ("/f/", 64 * 2**20),
+    ("/f/", 256 * 2**20),
     ("/open311/", 64 * 2**20),
     ("/api/", ORDINARY),
 )
-"""Bytes by what an address begins with, the first that fits; other addresses look after themselves."""
+"""Bytes by what an address begins with, the first that fits; other addresses look after themselves.
+
+A page of a form reads on past what it takes (`web.uploads`), so that nothing that was typed is lost.
+"""
 
 
 class BodyLimit:

@@ -33,7 +33,7 @@ CORS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key",
     "Access-Control-Max-Age": "86400",
 }
@@ -91,7 +91,7 @@ def answer(
     body = to_json(value) if wanted == "json" else to_xml(root, value)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     all_headers = {**CORS, "Cache-Control": cache, "Vary": "Accept, Accept-Language", **(headers or {})}
-    if http.method == "GET" and status == _FOUND:
+    if http.method in {"GET", "HEAD"} and status == _FOUND:
         all_headers["ETag"] = etag
         known = {one.strip().removeprefix("W/") for one in http.headers.get("if-none-match", "").split(",")}
         if etag in known:

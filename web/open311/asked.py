@@ -20,7 +20,8 @@ from web.words import N_
 
 SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
-_LARGEST = 1_000_000_000
+MOST_SKIPPED = 20_000
+"""How far ``page`` reaches: all that lies above a page is counted (with filters a tenth of a second); ``after`` is found at once."""
 _STATUSES: Mapping[str, tuple[Status, ...]] = {"open": OPEN_STATUSES, "closed": (Status.CLOSED, Status.ARCHIVED)}
 _TOWN_NEEDED = N_("Several towns are served here: say which with jurisdiction_id.")
 _NO_SUCH_TOWN = N_("No town with this jurisdiction_id is served here.")
@@ -28,6 +29,7 @@ _BAD_DATE = N_("A date is not written as 2026-01-31T00:00:00Z, or there is no su
 _TOO_LONG_A_SPAN = N_("start_date and end_date may lie no more than 90 days apart, and start_date comes first.")
 _BAD_STATUS = N_("A status is open or closed.")
 _BAD_PAGE = N_("page and page_size are whole numbers from 1 on.")
+_TOO_DEEP = N_("page reaches no further than the first 20,000 requests. Follow the header Link from page to page, or ask for fewer days.")
 _BAD_CURSOR = N_("The place in the list is none; begin it anew.")
 _YEAR = re.compile(r"\d{4}-\d\d-\d\d")
 _OFFSET_AFTER_BLANK = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
@@ -58,8 +60,8 @@ def several(values: Sequence[str]) -> tuple[str, ...]:
 
 def find_town(towns: Sequence[Town], jurisdiction: str) -> Town | None:
     """Return the town a jurisdiction_id means: its short name, its site as the specification suggests, or its INSEE code."""
-    wanted = jurisdiction.strip().lower()
-    return next((town for town in towns if wanted in {town.id, town.insee.lower(), _host(town.site)} - {""}), None)
+    wanted = {jurisdiction.strip().lower(), _host(jurisdiction.strip())} - {""}
+    return next((town for town in towns if wanted & {town.id, town.insee.lower(), _host(town.site)}), None)
 
 
 def town_of(towns: Sequence[Town], jurisdiction: str) -> TownId:
@@ -91,7 +93,7 @@ def wanted(offer: Offer, filters: Filters, now: datetime) -> Wanted:
         updated_from=_moment(filters.updated_after, zone),
         updated_until=_moment(filters.updated_before, zone, is_end=True),
         limit=size,
-        skipped=0 if filters.after else ((_count(filters.page) or 1) - 1) * size,
+        skipped=0 if filters.after else _skipped(_count(filters.page) or 1, size),
         after=read_cursor(filters.after) if filters.after else None,
     )
 
@@ -153,10 +155,20 @@ def _count(text: str) -> int | None:
         return None
     if not (said.isascii() and said.isdecimal()) or len(said) > 18 or int(said) < 1:  # noqa: PLR2004 - digits of a 64-bit number
         raise ProblemError(BAD, "bad_page", _BAD_PAGE)
-    return min(int(said), _LARGEST)
+    return int(said)
+
+
+def _skipped(page: int, size: int) -> int:
+    skipped = (page - 1) * size
+    if skipped > MOST_SKIPPED:
+        raise ProblemError(BAD, "page_too_deep", _TOO_DEEP)
+    return skipped
 
 
 def _host(site: str | None) -> str:
     address = site or ""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # a bracket that is no address
+        return ""
     return host.removeprefix("www.")

@@ -154,9 +154,9 @@ _FAILURES = {
 }
 
 
-def answers(model: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:  # Any: a type, and parts of an OpenAPI document
+def answers(model: Any) -> dict[int | str, dict[str, Any]]:  # Any: a type, and parts of an OpenAPI document
     """Return the answers of an address for the document: its own, and what may go wrong."""
     failures: dict[int | str, dict[str, Any]] = {
         code: {"model": list[ErrorBody], "description": said, "content": _XML} for code, said in _FAILURES.items()
     }
-    return {status: {"model": model, "description": "Also as XML", "content": _XML}, **failures}
+    return {200: {"model": model, "description": "Also as XML", "content": _XML}, **failures}

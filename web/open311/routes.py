@@ -1,7 +1,8 @@
 """The addresses of Open311: with ``.json`` or ``.xml``, without, and with a slash at the end, as clients write them."""
 
+import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from domain.api_key import Scope
 from domain.ids import TownId
 from domain.open311 import Attribute, Service
 from domain.town import Town
-from flows.once import DifferentError
-from flows.open311.post import CREATED, post
+from flows.once import DifferentError, Write
+from flows.open311.post import post
 from flows.open311.reading import RefusedError, Submission, read_fields
 from flows.open311.services import Offer, Offers, is_open_without_key
 from flows.open311.shown import Shown, Stage, by_ids, find_code, listed
@@ -23,7 +24,7 @@ from store.tracking import read_code
 from web.api.caller import address_of, keys_throttle, known, written
 from web.api.entries import KEY_USED
 from web.api.problems import BAD, NOT_FOUND, TOO_MANY, WRONG, ProblemError, Wrong, language_of
-from web.desk import desk_of
+from web.desk import base_address, desk_of
 from web.open311.answers import ASK_AGAIN, CORS, FRESH, OWN, PREFLIGHT, Value, answer
 from web.open311.asked import Filters, cursor, several, town_of, wanted
 from web.open311.bodies import (
@@ -53,6 +54,8 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CODES_PER_MINUTE = 120
 """Tracking codes one address may ask for; public numbers are not counted."""
 WITHOUT_KEY_PER_MINUTE = 10
+AGAIN = timedelta(minutes=10)
+"""So long the same post of the same sender is one that is sent again."""
 _BASE = "/open311/v2"
 
 routes = APIRouter(prefix=_BASE, tags=["open311"])
@@ -87,13 +90,11 @@ def _served(method: str, path: str, model: Any, summary: str, **more: Any) -> Ca
     """Serve an endpoint at its address with an ending, which the document describes, and at the others that clients use."""
 
     def decorate(endpoint: Endpoint) -> Endpoint:
-        status = CREATED if method == "POST" else 200
         routes.add_api_route(
             f"{path}.{{format}}",
             endpoint,
             methods=[method],
-            responses=answers(model, status),
-            status_code=status,
+            responses=answers(model),
             summary=summary,
             response_class=Response,
             dependencies=_WITH_ENDING,
@@ -104,6 +105,9 @@ def _served(method: str, path: str, model: Any, summary: str, **more: Any) -> Ca
             other_addresses.add_api_route(f"{_BASE}{other}", endpoint, methods=[method])
         for every in (f"{path}.{{format}}", f"{path}.{{format}}/", path, f"{path}/"):
             other_addresses.add_api_route(f"{_BASE}{every}", _preflight, methods=["OPTIONS"])
+            if method == "GET":
+                needed = _WITH_ENDING if "{format}" in every else None
+                other_addresses.add_api_route(f"{_BASE}{every}", endpoint, methods=["HEAD"], dependencies=needed)
         return endpoint
 
     return decorate
@@ -132,7 +136,6 @@ def discovery(http: HttpRequest) -> Response:
     changed = max((offer.published_at for offer in every if offer.published_at), default=datetime(2000, 1, 1, tzinfo=UTC))
     gettext = desk_of(http).languages[language_of(http)].gettext
     changeset = changed.astimezone(UTC).isoformat(timespec="seconds")
-    address = (desk_of(http).installation.settings.url or str(http.base_url)).rstrip("/")
     value: Value = {
         "changeset": changeset,
         "contact": "; ".join(_contact(gettext(CONTACT), offer.town) for offer in every),
@@ -140,7 +143,7 @@ def discovery(http: HttpRequest) -> Response:
         "endpoints": [
             {
                 "specification": SPECIFICATION,
-                "url": f"{address}{_BASE}",
+                "url": f"{base_address(http)}{_BASE}",
                 "changeset": changeset,
                 "type": "production",
                 "formats": ["text/xml", "application/json"],
@@ -206,13 +209,17 @@ def _attribute(attribute: Attribute, order: int) -> Value:
 
 @_served("POST", "/requests", list[PostedBody], "Report something", openapi_extra=POST_BODY)
 def add_request(http: HttpRequest, posted: Annotated[Sent, Depends(sent)]) -> Response:
-    """Keep what is reported and give the receipt at once. With an Idempotency-Key the same post twice is one request."""
+    """Keep what is reported and give the receipt at once.
+
+    With an Idempotency-Key the same post twice is one request; without one, within ten minutes from the same sender.
+    """
     installation, now = desk_of(http).installation, datetime.now(UTC)
     town, who, identity = _poster(http, posted)
     offer = _offers(http).get(town)
     submission = _submission(http, posted, offer)
     try:
-        found = post(installation, offer.town, submission, who, now, written(http, identity, town, posted.content))
+        write = written(http, identity, town, posted.content) or _sent_again(http, identity, town, posted, now)
+        found = post(installation, offer.town, submission, who, now, write)
     except DifferentError as error:
         raise ProblemError(WRONG, "idempotency_key_used", KEY_USED) from error
     code = str(found.answer["service_request_id"])
@@ -297,6 +304,19 @@ def _admit_codes(http: HttpRequest, ids: Sequence[str]) -> None:
     for one in ids:
         if read_code(one) is not None and not keys_throttle(http).admits(address, CODES_PER_MINUTE):
             raise ProblemError(TOO_MANY, "too_many_calls")
+
+
+def _sent_again(http: HttpRequest, identity: str, town: TownId, posted: Sent, now: datetime) -> Write | None:
+    """Return a post as its client sends it again when the answer did not come: known by its content for some minutes.
+
+    The answer opens the request, so it goes to nobody else: only to the same key from the same address, and only where the post itself
+    says whose it is. Two who say nothing of themselves may report the same: those are two.
+    """
+    if not any(posted.last(name) for name in ("device_id", "account_id", "email", "phone")):
+        return None
+    place = "\n".join(("sent again", identity, address_of(http), town))
+    caller = hashlib.sha256(place.encode()).hexdigest()
+    return Write(caller=caller, key=hashlib.sha256(posted.content).hexdigest(), content=posted.content, since=now - AGAIN)
 
 
 def _poster(http: HttpRequest, posted: Sent) -> tuple[TownId, str, str]:

@@ -73,8 +73,11 @@ def _problem(http: HttpRequest, error: Exception) -> Response:
 
 
 def _http(http: HttpRequest, error: Exception) -> Response:
-    status = cast("HTTPException", error).status_code
-    return _page(http, status)
+    raised = cast("HTTPException", error)
+    answer = _page(http, raised.status_code)
+    if allowed := (raised.headers or {}).get("Allow"):
+        answer.headers["Allow"] = allowed
+    return answer
 
 
 def _wrong(http: HttpRequest, error: Exception) -> Response:

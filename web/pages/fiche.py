@@ -13,6 +13,7 @@ from store import requests
 from store.requests import RequestRecord
 from web.access import Concealed, RowId, looked_at
 from web.desk import desk_of
+from web.due import completion_in_words
 from web.pages.one import history_lines, letters_of, target_words
 from web.visitor import SignedInMember, show
 
@@ -55,6 +56,7 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         "subject": labels.subject(record.line.subject),
         "where": _where(record.place),
         "target": target_words(record.decision.orientation.target, language),
+        "complete_by": completion_in_words(record, language),
         "main": main,
         "letters": letters,
         "history": history_lines(record, language),

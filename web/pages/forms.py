@@ -23,7 +23,7 @@ from store import forms as stored
 from store.forms import FormVersion
 from web import form_editor, form_page
 from web.api.form_intake import intake_of
-from web.desk import desk_of
+from web.desk import base_address, desk_of
 from web.form_editor import NEW, Posted
 from web.form_page import NOTHING_TYPED
 from web.translations import said
@@ -82,7 +82,7 @@ def form_page_of(http: HttpRequest, who: Admin, code: str) -> Response:
         shown = next((one for one in versions if one.state is VersionState.PUBLISHED), versions[0])
         definition = stored.get(session, town.id, FormCode(code), shown.number)
         has_secret = stored.find_secret(session, town.id, FormCode(code)) is not None
-    base = (desk.installation.settings.url or str(http.base_url)).rstrip("/")
+    base = base_address(http) or desk.installation.settings.public_url
     address = f"{base}/f/{town.id}/{code}"
     values = {
         **_about(town, definition),
@@ -207,6 +207,8 @@ def preview(http: HttpRequest, who: Admin, code: str, lang: str = "") -> Respons
         "strays": (),
         "note": "",
         "streets": {},
+        "spots": {},
+        "pictures": {},
         "token": "",
         "trap": TRAP,
         "is_preview": True,

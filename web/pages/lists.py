@@ -18,6 +18,7 @@ from store import requests as kept
 from store.request_lines import Cursor, RequestLine
 from web.access import LARGEST_ID
 from web.desk import Desk, desk_of
+from web.due import DueCell, due_cell
 from web.visitor import Member, SignedInMember, show
 
 pages = APIRouter()
@@ -47,6 +48,7 @@ class Row:
     sector: str | None
     reasons: tuple[Reason, ...]
     is_hidden: bool
+    due: DueCell
 
 
 @pages.get("/review")
@@ -125,4 +127,5 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         sector=line.sector,
         reasons=line.reasons,
         is_hidden=line.confidentiality is Confidentiality.SOCIAL,
+        due=due_cell(desk, line.town, line.dates, line.status, desk.languages[who.language], datetime.now(UTC)),
     )

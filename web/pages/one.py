@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
@@ -26,6 +26,7 @@ from web import explained, words
 from web.access import Concealed, RowId, looked_at
 from web.calls import back_view
 from web.desk import Desk, desk_of
+from web.due import due_notes, due_view
 from web.formats import percent, plain_day
 from web.labels import Labels
 from web.letterbox import untwisted
@@ -97,9 +98,13 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
 
 
 def show_request(  # noqa: PLR0913 - what a page is shown by
-    http: HttpRequest, who: Member, record: RequestRecord, *, view: str = "", zoom: str = "fit", status: int = 200, lock_fault: str = ""
+    http: HttpRequest, who: Member, record: RequestRecord, *, view: str = "", zoom: str = "fit", status: int = 200, lock_fault: str = "",
+    due_typed: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing."""
+    """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing.
+
+    ``due_typed`` is what he wrote to put a deadline off, and why that cannot be.
+    """
     desk = desk_of(http)
     with desk.installation.database.read() as session:
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
@@ -113,6 +118,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         lock = find_lock(desk.installation, session, record)
         closed = closed_pieces(session, record) if lock is not None else ()
         copies = opened_pieces(session, record)
+        due = due_view(desk, session, record, desk.languages[who.language], datetime.now(UTC))
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
     shown_view = view if view in views else views[0]
@@ -126,8 +132,10 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "back": back,
         "lock": lock,
         "lock_fault": lock_fault,
+        "due": due,
+        "due_typed": {"form": "", "day": "", "reason": "", "fault": ""} | dict(due_typed or {}),
         "closed": closed,
-        "copies": copies,
+        "opened": copies,
         "with_text": frozenset(one.part for one in record.draft.attachments if may_be_read(record, one, copies.get(one.part))),
         "linked": paper.linked if paper is not None and shown_view == "pages" else frozenset(),
         "proxy": explained.proxy(record),
@@ -309,6 +317,7 @@ def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[st
         yield department
     if isinstance(day := details.get("day"), str):
         yield plain_day(date.fromisoformat(day), language.locale)
+    yield from due_notes(details, language)
     if isinstance(pieces := details.get("pieces"), list):
         yield ", ".join(map(str, pieces))
     if isinstance(reason := details.get("reason"), str):

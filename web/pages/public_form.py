@@ -1,8 +1,8 @@
 """The page of a form, for citizens: works in a frame of the town's site, without scripts and without cookies."""
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -10,30 +10,39 @@ from fastapi import APIRouter, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
 
 from domain.errors import UnavailableError
-from domain.form import FieldKind, FormDefinition, FormFile
+from domain.form import FieldKind, FormDefinition, FormField
 from domain.ids import TownId
+from domain.place import Point
+from flows.form_files import FormFiles
 from flows.submit import FaultyError, Way, around
+from flows.town_views import TownView
 from ingest.form.container import TRAP
 from ingest.form.faults import Fault
 from ingest.form.validate import Submission
+from ingest.form.values import read_value
 from store.forms import Published
-from web import form_page
+from web import form_page, form_waiting
 from web.api.caller import address_of, keys_throttle
-from web.api.form_intake import intake_of
+from web.api.form_intake import files_of, intake_of, maps_of
 from web.desk import Desk, desk_of
+from web.form_map import Picture, TownMap, TownMaps, read_view
 from web.form_page import NOTHING_TYPED, TOO_FAST_S, Typed
+from web.form_waiting import SentFile
 from web.translations import LANGUAGES, negotiate
+from web.uploads import Upload, read_upload
 from web.words import N_
 
 pages = APIRouter()
 SEE_OTHER, WRONG, TOO_MANY, GONE, UNAVAILABLE = 303, 422, 429, 410, 503
 A_MINUTE, ALL_A_MINUTE = 12, 600
 """Submissions in a minute, from one address and by one form; what is over it is shown again and can be sent later."""
-_MOST_FILES, _MOST_FIELDS, _MOST_PART = 500, 2_000, 4 * 2**20
+UPLOADS_A_MINUTE = 30
+"""Forms with files that one address may send in a minute and have kept for another try."""
 _LONGEST_SEARCH, _MOST_STREETS = 200, 8
+_SEARCH = "_street."
+MAPS_A_MINUTE = 240
 _OURS = frozenset({"jeton", "langue", TRAP})
 _FAST = N_("That was very fast. Look at your answers, then send the form once more.")
 _EXPIRED = N_("The form was open for a long time. Look at your answers, then send it once more.")
@@ -46,6 +55,8 @@ class _Asked:
     """A form that somebody looks at, in a language."""
 
     desk: Desk
+    files: FormFiles
+    maps: TownMaps
     form: Published
     language: str
 
@@ -61,18 +72,37 @@ class _Asked:
     def path(self) -> str:
         return f"/f/{self.name}"
 
+    @property
+    def view(self) -> TownView:
+        return self.desk.installation.towns.get(self.form.town)
+
+    @property
+    def town_map(self) -> TownMap:
+        return self.maps.of(self.view.classifier.places)
+
+    @property
+    def tiles(self) -> str | None:
+        return self.desk.installation.settings.map_tiles
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """What a browser sent: what stood in the form, the files, and what was pressed."""
+    """What a browser sent: what stood in the form, the files, and what was pressed. ``may_wait``: its files are kept for another try."""
 
     typed: Typed
-    submission: Submission
+    files: Mapping[str, tuple[SentFile, ...]]
+    may_wait: bool
     token: str
     trap: str
     find: str
     take: str
+    locate: str
     language: str
+
+    def submission(self, definition: FormDefinition) -> Submission:
+        """Return what is checked and kept."""
+        files = {name: tuple(one.file for one in ones) for name, ones in self.files.items()}
+        return Submission(given=given_of(definition, self.typed.values), files=files, confirmed=self.typed.confirmed)
 
 
 @pages.get("/f/{town}/{code}")
@@ -95,6 +125,20 @@ def streets(http: HttpRequest, town: str, code: str, field: str = "") -> Respons
     return HTMLResponse(asked.desk.page(asked.language, "form_streets.html", names=names), headers={"Cache-Control": "no-store"})
 
 
+@pages.get("/f/{town}/{code}/map")
+def map_of(http: HttpRequest, town: str, code: str, field: str = "", at: str = "") -> Response:
+    """Return the map of a view, with what stands in the field pointed at."""
+    asked = _asked(http, town, code, "")
+    one, view = asked.definition.find(field), read_view(at)
+    if one is None or one.kind is not FieldKind.POSITION or view is None:
+        raise HTTPException(404)
+    if not keys_throttle(http).admits(f"map {address_of(http)}", MAPS_A_MINUTE):
+        return HTMLResponse("", TOO_MANY)
+    picture = asked.town_map.draw(view, _pointed(one, http.query_params.getlist(field)), asked.tiles)
+    values = {**_about(asked), "picture": picture, "name": field, "is_fragment": True}
+    return HTMLResponse(asked.desk.page(asked.language, "form_map.html", **values), headers={"Cache-Control": "no-store"})
+
+
 @pages.get("/f/{town}/{code}/receipt")
 def receipt(http: HttpRequest, town: str, code: str, t: str = "", lang: str = "") -> Response:
     """Show the receipt of what was sent (accusé d'enregistrement)."""
@@ -109,30 +153,31 @@ def receipt(http: HttpRequest, town: str, code: str, t: str = "", lang: str = ""
 async def send(http: HttpRequest, town: str, code: str) -> Response:
     """Keep what was filled in and lead to the receipt; or show it again, as it was, with what is wrong."""
     asked = await run_in_threadpool(_asked, http, town, code, "")
-    async with http.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_MOST_PART) as form:
-        sent = await _read(asked.definition, form)
-    return await run_in_threadpool(_answer, http, asked, sent)
+    upload = await read_upload(http, asked.definition)
+    return await run_in_threadpool(_answer, http, asked, upload)
 
 
-def _answer(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
+def _answer(http: HttpRequest, asked: _Asked, upload: Upload) -> Response:
+    sent = _read(http, asked, upload)
     if sent.language in LANGUAGES:
         asked = replace(asked, language=sent.language)
     if not asked.definition.is_open:
         return _closed(asked)
-    if sent.find or sent.take or http.query_params.get("speak") is not None:
+    if sent.find or sent.take or sent.locate or http.query_params.get("speak") is not None:
         return _helped(asked, sent)
     note = _not_now(http, asked, sent)
     return _page(asked, sent, note=note[1], status=note[0]) if note is not None else _kept(http, asked, sent)
 
 
 def _kept(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
-    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap)
+    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap, page=sent.token)
     try:
-        answered = intake_of(http).submit(asked.form, sent.submission, way).result()
+        answered = intake_of(http).submit(asked.form, sent.submission(asked.definition), way).result()
     except FaultyError as error:
         return _page(asked, sent, faults=error.faults, status=WRONG)
     except UnavailableError:
         return _page(asked, sent, note=_AWAY, status=UNAVAILABLE)
+    form_waiting.forget(asked.files, sent.files)
     token = form_page.receipt_token(asked.desk.installation, {**answered.answer, "town": asked.form.town})
     return RedirectResponse(f"{asked.path}/receipt?lang={asked.language}&t={quote(token)}", SEE_OTHER)
 
@@ -153,20 +198,61 @@ def _helped(asked: _Asked, sent: _Sent) -> Response:
     """Show the form again in the language chosen, with the streets that were asked for, or with the proposal that was taken."""
     name, _, value = sent.take.partition("=")
     if sent.take and asked.definition.find(name) is not None:
-        typed = Typed(values={**sent.typed.values, name: (value,)}, files=sent.typed.files, confirmed=sent.typed.confirmed - {name})
+        typed = replace(sent.typed, values={**sent.typed.values, name: (value,)}, confirmed=sent.typed.confirmed - {name})
         return _page(asked, replace(sent, typed=typed))
+    if sent.locate:
+        return _page(asked, sent, help_given=_Help(spots={sent.locate: _spots(asked, sent.typed.searched.get(sent.locate, ""))}))
     if not sent.find:
         return _page(asked, sent)
     found = _streets(asked, next(iter(sent.typed.values.get(sent.find, ())), ""))
-    return _page(asked, sent, streets={sent.find: found})
+    return _page(asked, sent, help_given=_Help(streets={sent.find: found}))
+
+
+def _spots(asked: _Asked, text: str) -> tuple[tuple[str, Point], ...]:
+    """Return the addresses that a text may name, with where they are."""
+    if not text.strip():
+        return ()
+    found = asked.view.classifier.find_addresses(text)[:_MOST_STREETS]
+    spots = ((" ".join(filter(None, (one.number, one.street))), asked.town_map.find(one.street, one.number)) for one in found)
+    return tuple((name, point) for name, point in spots if point is not None)
+
+
+def _pictures(asked: _Asked, typed: Typed, spots: Mapping[str, tuple[tuple[str, Point], ...]]) -> dict[str, Picture]:
+    """Return the map of each position that is asked for: around what stands there, what was looked for, or the place that was named."""
+    named = next(
+        (typed.values[one.name][0] for one in asked.definition.fields if one.kind is FieldKind.PLACE and one.name in typed.values), ""
+    )
+    pictures: dict[str, Picture] = {}
+    for one in asked.definition.fields:
+        if one.kind is FieldKind.POSITION:
+            marker = _pointed(one, typed.values.get(one.name, ()))
+            around_it = spots.get(one.name) or (_spots(asked, named[:_LONGEST_SEARCH]) if marker is None else ())
+            view = asked.town_map.first_view(marker, next((point for _, point in around_it), None))
+            if view is not None:
+                pictures[one.name] = asked.town_map.draw(view, marker, asked.tiles)
+    return pictures
+
+
+def _pointed(one: FormField, texts: Sequence[str]) -> Point | None:
+    return read_value(one, position_of(texts))[0].point
 
 
 def _streets(asked: _Asked, text: str) -> tuple[str, ...]:
     if not text.strip():
         return ()
-    known = around(asked.desk.installation.towns.get(asked.form.town), datetime.now(UTC)).streets
+    known = around(asked.view, datetime.now(UTC)).streets
     return known(text[:_LONGEST_SEARCH]).names[:_MOST_STREETS] if known is not None else ()
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Help:
+    """What was looked up for who fills in the form, by field: names of streets, addresses with where they are."""
+
+    streets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spots: Mapping[str, tuple[tuple[str, Point], ...]] = field(default_factory=dict)
+
+
+_NO_HELP = _Help()
 
 # --- pages ----------------------------------------------------------------------------------------------------------------------------
 
@@ -176,12 +262,12 @@ def _page(
     sent: _Sent | None = None,
     *,
     faults: tuple[Fault, ...] = (),
-    streets: Mapping[str, tuple[str, ...]] | None = None,
+    help_given: _Help = _NO_HELP,
     note: str = "",
     status: int = 200,
 ) -> Response:
     language = asked.desk.languages[asked.language]
-    typed = NOTHING_TYPED if sent is None else sent.typed
+    typed = NOTHING_TYPED if sent is None else _waiting(asked, sent, faults)
     fields = form_page.shown(asked.definition, typed, faults, language)
     is_known = sent is not None and form_page.seconds_open(asked.desk.installation, asked.name, sent.token, time.time()) is not None
     values = {
@@ -190,12 +276,14 @@ def _page(
         "faulty": tuple(one for one in fields if one.faults),
         "strays": form_page.stray_faults(asked.definition, faults, language),
         "note": language.gettext(note) if note else "",
-        "streets": streets or {},
+        "streets": help_given.streets,
+        "spots": help_given.spots,
+        "pictures": _pictures(asked, typed, help_given.spots),
         "token": sent.token if sent is not None and is_known else form_page.opened_token(asked.desk.installation, asked.name),
         "trap": TRAP,
         "is_preview": False,
     }
-    headers = {**form_page.page_headers(asked.definition), "Content-Language": asked.language}
+    headers = {**form_page.page_headers(asked.definition, asked.tiles), "Content-Language": asked.language}
     return HTMLResponse(asked.desk.page(asked.language, "form.html", **values), status, headers)
 
 
@@ -224,6 +312,7 @@ def _about(asked: _Asked) -> dict[str, object]:
         "title": definition.title.said(asked.language),
         "intro": form_page.said(definition.intro, asked.language),
         "closed": form_page.said(definition.closed, asked.language),
+        "map_credit": asked.desk.installation.settings.map_credit if asked.tiles else "",
     }
 
 
@@ -235,34 +324,40 @@ def _asked(http: HttpRequest, town: str, code: str, lang: str) -> _Asked:
     if form is None:
         raise HTTPException(404)
     language = lang if lang in LANGUAGES else negotiate(http.headers.get("accept-language"))
-    return _Asked(desk=desk_of(http), form=form, language=language)
+    return _Asked(desk=desk_of(http), files=files_of(http), maps=maps_of(http), form=form, language=language)
 
 
-async def _read(definition: FormDefinition, form: FormData) -> _Sent:
-    values: dict[str, tuple[str, ...]] = {}
-    files: dict[str, list[FormFile]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            if value.filename:
-                files.setdefault(name, []).append(FormFile(filename=value.filename, content=await value.read()))
-        else:
-            values[name] = (*values.get(name, ()), value)
+def _read(http: HttpRequest, asked: _Asked, upload: Upload) -> _Sent:
+    values = upload.values
 
     def own(name: str) -> str:
         return next(iter(values.get(name, ())), "")
 
     answers = {name: texts for name, texts in values.items() if name not in _OURS and not name.startswith("_")}
-    confirmed = frozenset(values.get("_sure", ()))
-    names = {name: tuple(one.filename for one in ones) for name, ones in files.items()}
+    searched = {name.removeprefix(_SEARCH): texts[0][:_LONGEST_SEARCH] for name, texts in values.items() if name.startswith(_SEARCH)}
+    files, lost = form_waiting.taken_up(asked.desk.installation, asked.files, asked.name, values.get("_kept", ()), upload.files)
     return _Sent(
-        typed=Typed(values=answers, files=names, confirmed=confirmed),
-        submission=Submission(given=given_of(definition, answers), files=files, confirmed=confirmed),
+        typed=Typed(values=answers, files=lost, confirmed=frozenset(values.get("_sure", ())), searched=searched),
+        files=files,
+        may_wait=not files or keys_throttle(http).admits(f"form files {address_of(http)}", UPLOADS_A_MINUTE),
         token=own("jeton"),
         trap=own(TRAP),
         find=own("_find"),
         take=own("_take"),
+        locate=own("_locate"),
         language=own("_language") or own("langue"),
     )
+
+
+def _waiting(asked: _Asked, sent: _Sent, faults: tuple[Fault, ...]) -> Typed:
+    """Return what stood in the form, its files kept for another try."""
+    installation, files = asked.desk.installation, sent.files if sent.may_wait else {}
+    kept, lost = form_waiting.kept(installation, asked.files, asked.name, files, faults)
+    if not sent.may_wait:
+        lost = {name: tuple(one.file.filename for one in ones) for name, ones in sent.files.items()}
+    names = dict.fromkeys((*sent.typed.files, *lost))
+    again = {name: (*sent.typed.files.get(name, ()), *lost.get(name, ())) for name in names}
+    return replace(sent.typed, kept=kept, files=again)
 
 
 def given_of(definition: FormDefinition, answers: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
@@ -272,5 +367,14 @@ def given_of(definition: FormDefinition, answers: Mapping[str, tuple[str, ...]])
         one = definition.find(name)
         if one is not None and one.kind is FieldKind.FILES and not any(texts):
             continue  # a browser sends the name of a field of files without any
-        given[name] = list(texts) if one is not None and one.kind is FieldKind.SEVERAL_OF else texts[0]
+        if one is not None and one.kind is FieldKind.POSITION:
+            given[name] = position_of(texts)
+        else:
+            given[name] = list(texts) if one is not None and one.kind is FieldKind.SEVERAL_OF else texts[0]
     return given
+
+
+def position_of(texts: Sequence[str]) -> str:
+    """Return latitude and longitude, typed in two fields, as one text; each may be written with a comma."""
+    parts = [text.strip() for text in texts if text.strip()]
+    return ", ".join(parts if len(parts) == 1 else [part.replace(",", ".") for part in parts])

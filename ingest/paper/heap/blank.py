@@ -13,6 +13,8 @@ Flags = NDArray[np.bool_]
 
 WHITE = 255
 _DPI = 100
+_BAND = (0.25, 0.45)
+"""Of a page's height."""
 
 _STROKE_MM = 1.6
 """What is darker than the paper within so much is a stroke; shadows, folds and tinted paper change more slowly."""
@@ -75,6 +77,13 @@ def is_blank(picture: Picture, dpi: tuple[float, float]) -> bool:
     ``picture`` is grey (height x width, 8 bits), ``dpi`` its pixels to the inch across and down. Dust, holes, staples, folds, black
     borders, tinted paper and what shines through from the other side are nothing; a page number, a stamp, a pencil note are something.
     """
+    # Most pages have something where letters begin, and a part is quicker looked at than the whole.
+    top, bottom = (round(share * picture.shape[0]) for share in _BAND)
+    return (top >= bottom or _is_bare(picture[top:bottom], dpi)) and _is_bare(picture, dpi)
+
+
+def _is_bare(picture: Picture, dpi: tuple[float, float]) -> bool:
+    """Tell the same of a picture by looking at all of it. The edge of a part counts as that of a page: in doubt nothing is seen there."""
     small, small_dpi = reduced(picture, dpi, _DPI)
     per_mm = small_dpi / 25.4
     contrast = _LEAST_CONTRAST if _has_greys(picture[::7, ::5]) or _has_greys(picture) else _ONE_BIT_CONTRAST

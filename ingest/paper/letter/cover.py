@@ -3,30 +3,52 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.draft import NEEDS_EYES, Attachment, Cover, Draft, Flag, Kind, Provenance, Remark, Role, Trait
+from domain.draft import NEEDS_EYES, Attachment, Cover, Danger, Draft, Flag, Kind, Provenance, Remark, Role, Trait
 from domain.inbound import Channel
 from ingest import pieces
+from ingest.pointing import names_letter
 
-_TEXTS = frozenset({pieces.DOCX, pieces.ODT, *pieces.RICH})
-_DOCUMENTS = frozenset({"application/pdf", "image/tiff"}) | _TEXTS
-_SCANS = frozenset({"image/jpeg", "image/png", "image/heic"}) | _DOCUMENTS
+_TEXTS = frozenset({pieces.DOCX, pieces.ODT, pieces.DOC, *pieces.RICH})
+_PDF = "application/pdf"
+_DOCUMENTS = frozenset({_PDF, "image/tiff"}) | _TEXTS
+_SCANS = frozenset({"image/jpeg", "image/png", "image/heic", "image/heif", "image/webp", "image/bmp"}) | _DOCUMENTS
+_RUN_BY_OTHERS = frozenset({Danger.MACROS, Danger.EMBEDDED})
+"""What office programs run or fetch when a document is opened; nothing does when it is read here."""
 _CHANNELS = {Cover.COPIER: Channel.SCAN, Cover.FAX: Channel.FAX, Cover.PERSON: Channel.EMAIL}
 _FEWEST_WORDS = 15
 """With fewer, what a person attached is no letter but a photo in which some letters were seen."""
 _SURE = 0.6
+_TROUBLES = NEEDS_EYES - {Remark.EMPTY, Remark.SECOND_LETTER}
+
+
+def readable_pieces(mail: Draft) -> tuple[Attachment, ...]:
+    """Return the pieces of a mail that can be read as paper, a protected PDF among them; what is kept of their reading counts them from 0.
+
+    Tables, archives and whatever else came beside stay attachments.
+    """
+    return tuple(one for one in mail.attachments if one.role is Role.FILE and one.media_type in _SCANS and _may_be_opened(one))
+
+
+def is_locked(piece: Attachment) -> bool:
+    """Tell whether a piece is a PDF that asks for a password, which somebody here may have."""
+    return piece.media_type == _PDF and piece.danger is Danger.LOCKED
+
+
+def _may_be_opened(piece: Attachment) -> bool:
+    is_harmless = piece.danger is None or (piece.danger in _RUN_BY_OTHERS and piece.media_type in _TEXTS)
+    return is_harmless or is_locked(piece)
 
 
 def scans_of(mail: Draft) -> tuple[Attachment, ...]:
-    """Return the pieces of a mail to be read as paper: those of one that only brings them, none where there is any other file.
+    """Return the pieces of a mail to be read as paper: those of one that only brings them.
 
-    Pictures to which a person says something are photos of what he speaks of; they are not read.
+    Pictures that a person calls photos are photos of what he speaks of; they are not read. Any others may be of a letter.
     """
-    files = [one for one in mail.attachments if one.role is Role.FILE]
-    are_scans = bool(files) and all(one.media_type in _SCANS and one.danger is None for one in files)
-    if not are_scans or mail.cover is None or mail.kind not in {Kind.REQUEST, Kind.BLANK, Kind.FOLLOW_UP}:
+    if mail.cover is None or mail.kind not in {Kind.REQUEST, Kind.BLANK, Kind.FOLLOW_UP}:
         return ()
-    are_photos = mail.cover is Cover.PERSON and all(one.media_type not in _DOCUMENTS for one in files)
-    return () if are_photos and mail.text.strip() else tuple(files)
+    found = readable_pieces(mail)
+    are_pictures = mail.cover is Cover.PERSON and all(one.media_type not in _DOCUMENTS for one in found)
+    return () if are_pictures and not names_letter(mail.text) else found
 
 
 def channel_of(mail: Draft) -> Channel:
@@ -50,6 +72,12 @@ def letters_among(found: Sequence[Draft], mail: Draft) -> tuple[Draft, ...]:
         return ()
     kept = tuple(found) if mail.cover is not Cover.PERSON else tuple(one for one in found if _may_be_letter(one))
     return tuple(replace(one, item=item) for item, one in enumerate(kept, start=1))
+
+
+def with_troubles(mail: Draft, found: Sequence[Draft]) -> Draft:
+    """Return a mail that must speak for itself with what kept its files from being read."""
+    troubles = [remark for one in found for remark in one.remarks if remark in _TROUBLES]
+    return replace(mail, remarks=tuple(dict.fromkeys((*mail.remarks, *troubles))))
 
 
 def _may_be_letter(one: Draft) -> bool:

@@ -11,11 +11,12 @@ from types import TracebackType
 import pypdfium2
 
 from domain.paper import Line
+from ingest.office.compound import SIGNATURE
 from ingest.paper.opening.limits import DEFAULT_LIMITS, Limits
-from ingest.paper.opening.office import KINDS, OLE, SetDocument, office_kind, opened_office, trouble_of_ole
+from ingest.paper.opening.office import KINDS, SetDocument, kind_of_ole, office_kind, opened_office, pdf_of_document
 from ingest.paper.opening.pdf import opened_pages, pdf_picture, survey_pdf
 from ingest.paper.opening.pictures import picture, read_head, size_of, survey_picture
-from ingest.paper.opening.set_pages import lines_of, pdf_of
+from ingest.paper.opening.set_pages import lines_of
 from ingest.paper.opening.survey import FileKind, Picture, Source, Survey, Trouble, TroubleError
 from ingest.paper.opening.text_layer import lines_of_page
 from ingest.paper.opening.tiff import survey_tiff, tiff_picture
@@ -58,7 +59,7 @@ class Paper:
         self._limits = limits
         self._stack = ExitStack()
         # Of a PDF that broke off a mended copy is needed, which is made while it is looked at.
-        is_to_mend = known is not None and known.kind is FileKind.PDF and known.trouble is Trouble.TRUNCATED
+        is_to_mend = known is not None and known.kind is FileKind.PDF and known.trouble in {Trouble.TRUNCATED, Trouble.MALFORMED}
         self._set: SetDocument | None = None
         self._survey: Survey | None = None if is_to_mend else known
         self._document: pypdfium2.PdfDocument | None = None
@@ -97,14 +98,15 @@ class Paper:
         """
         survey = self._readable(number)
         if survey.kind in KINDS:
-            return lines_of(self._document_set(survey.kind).pages[number])
+            pages = self._document_set(survey.kind).pages
+            return lines_of(pages[number]) if number < len(pages) else None
         return lines_of_page(self._pages(), number) if survey.kind is FileKind.PDF else None
 
     @property
     def source(self) -> Source:
         """Return what the pages are read from: the file, a mended copy, or the PDF that an office document was set as."""
         kind = self.survey.kind
-        return pdf_of(self._document_set(kind).pages) if kind in KINDS else self._source
+        return pdf_of_document(self._document_set(kind), self._limits) if kind in KINDS else self._source
 
     def _document_set(self, kind: FileKind | None) -> SetDocument:
         if kind is None:
@@ -144,11 +146,12 @@ class Paper:
             return Survey(kind=None, trouble=Trouble.EMPTY)
         head = read_head(self._source, _HEAD_BYTES)
         kind = kind_of(head)
-        if kind is None and not head.startswith(OLE):
+        if kind is None and not head.startswith(SIGNATURE):
             return Survey(kind=None, trouble=Trouble.NOT_A_DOCUMENT)
         if size > self._limits.file_bytes:
             return Survey(kind=kind, trouble=Trouble.TOO_LARGE)
-        return Survey(kind=None, trouble=trouble_of_ole(self._content())) if kind is None else self._surveyed_as(kind)
+        found = kind_of_ole(self._content()) if kind is None else kind
+        return Survey(kind=None, trouble=found) if isinstance(found, Trouble) else self._surveyed_as(found)
 
     def _surveyed_as(self, kind: FileKind) -> Survey:
         if kind in KINDS:

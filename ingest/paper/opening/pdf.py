@@ -5,22 +5,19 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pypdfium2
-from pikepdf import Pdf
 from pypdfium2 import raw
 
 from ingest.paper.opening.jpeg import jpeg_pixels
 from ingest.paper.opening.limits import Limits
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, inside, opened_pdf
-from ingest.paper.opening.pdf_repair import repaired
-from ingest.paper.opening.pictures import is_two_toned, read_head, reduced, size_of
+from ingest.paper.opening.pdf_inside import PDF_ERRORS, inside
+from ingest.paper.opening.pdf_repair import has_end, opened_or_mended, rewritten
+from ingest.paper.opening.pictures import is_two_toned, reduced
 from ingest.paper.opening.survey import FileKind, Grey, PageSize, Picture, Source, Survey, Trouble, TroubleError
 
-_TAIL_BYTES = 4_096
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 5
 _COVERS = 0.5
@@ -74,16 +71,23 @@ class Content:
 def survey_pdf(source: Source, limits: Limits) -> tuple[Survey, Source]:
     """Return what a PDF is, and what its pages are to be read from: the same file, or a mended copy where its end is missing."""
     try:
-        pdf, mended = _opened_or_mended(source, limits)
+        pdf, mended = opened_or_mended(source, limits)
     except TroubleError as error:
         return Survey(kind=FileKind.PDF, is_protected=error.trouble is Trouble.PASSWORD, trouble=error.trouble), source
-    is_cut = mended is not None or not _has_end(source)
+    is_cut = mended is not None or not has_end(source)
     source = source if mended is None else mended
     with pdf:
         found = Survey(kind=FileKind.PDF, is_protected=pdf.is_encrypted)
         try:
             found = replace(found, inside=inside(pdf, limits))
-            with closing(opened_pages(source)) as document:
+            try:
+                document = opened_pages(source)
+            except TroubleError:
+                # What qpdf has put together out of a damaged file PDFium opens, too.
+                if mended is not None or (mended := rewritten(pdf)) is None:
+                    raise
+                document, source, is_cut = opened_pages(mended), mended, True
+            with closing(document):
                 count = len(document)
                 masked = found.inside.masked
                 pages = tuple(page_size(document, number, limits, masked) for number in range(min(count, limits.pages)))
@@ -92,23 +96,6 @@ def survey_pdf(source: Source, limits: Limits) -> tuple[Survey, Source]:
         except PDF_ERRORS:
             return replace(found, trouble=Trouble.MALFORMED), source
     return replace(found, pages=pages, page_count=count, trouble=_trouble_of(pages, count, is_cut=is_cut)), source
-
-
-def _opened_or_mended(source: Source, limits: Limits) -> tuple[Pdf, bytes | None]:
-    """Open a PDF; one that does not open is given a new tree of its pages, and the file so mended returned. Raises TroubleError."""
-    try:
-        return opened_pdf(source, limits), None
-    except TroubleError as error:
-        if error.trouble is Trouble.PASSWORD:
-            raise
-        mended = repaired(source if isinstance(source, bytes) else source.read_bytes())
-        is_begun = not _has_end(source) and b" obj" in read_head(source, 1 << 16)
-        if mended is None:
-            raise TroubleError(Trouble.TRUNCATED if is_begun else error.trouble) from error
-    try:
-        return opened_pdf(mended, limits), mended
-    except TroubleError as error:
-        raise TroubleError(Trouble.TRUNCATED if is_begun else Trouble.MALFORMED) from error
 
 
 def _trouble_of(pages: Sequence[PageSize], count: int, *, is_cut: bool) -> Trouble | None:
@@ -163,17 +150,6 @@ def opened_page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPa
         page.close()
         raise TroubleError(Trouble.MALFORMED)
     return page
-
-
-def _has_end(source: Source) -> bool:
-    size = size_of(source)
-    if isinstance(source, bytes):
-        tail = source[-_TAIL_BYTES:]
-    else:
-        with Path(source).open("rb") as file:
-            file.seek(max(0, size - _TAIL_BYTES))
-            tail = file.read()
-    return b"%%EOF" in tail
 
 
 # --- what a page paints ---------------------------------------------------------------------------------------------------------------

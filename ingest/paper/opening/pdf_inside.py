@@ -47,7 +47,7 @@ def opened_pdf(source: Source, limits: Limits, password: bytes = b"") -> Pdf:
         png_max_memory=limits.unpacked_bytes,
         tiff_max_memory=limits.unpacked_bytes,
         parser_max_container_size=limits.objects,
-        doc_max_warnings=1_000,
+        doc_max_warnings=limits.objects,  # a page without resources is one
     )
     try:
         return pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source, password=password, suppress_warnings=True)
@@ -174,14 +174,14 @@ def _look_at_field(one: Object, found: _Found) -> None:
     if one.get("/Subtype") == Name.FreeText:
         _note_field(found, "", str(one.get("/Contents", "")))
         return
-    kind = str(_inherited(one, "/FT") or "")
+    kind = str(inherited(one, "/FT") or "")
     if kind == "/Sig":
         found.is_signed = found.is_signed or isinstance(one.get("/V"), Dictionary)
     elif kind in {"/Tx", "/Ch", "/Btn"}:
-        flags: object = _inherited(one, "/Ff")
+        flags: object = inherited(one, "/Ff")
         if kind == "/Btn" and isinstance(flags, int) and flags & _PUSH_BUTTON:
             return
-        _note_field(found, _full_name(one), _value(one.get("/V")))
+        _note_field(found, _full_name(one), value_of(one.get("/V")))
 
 
 def _note_field(found: _Found, name: str, value: str) -> None:
@@ -190,7 +190,8 @@ def _note_field(found: _Found, name: str, value: str) -> None:
         found.fields.append(FormField(name=name[:255], value=value.removeprefix("/")[:_MAX_VALUE] if name else value[:_MAX_VALUE]))
 
 
-def _value(value: Object | None) -> str:
+def value_of(value: Object | None) -> str:
+    """Return a field's value as a text: those of a list with commas between, a name with its stroke; empty where it is none."""
     if isinstance(value, Array):
         return ", ".join(str(one) for one in list(value)[:50] if isinstance(one, String))
     if isinstance(value, Stream):
@@ -198,7 +199,8 @@ def _value(value: Object | None) -> str:
     return str(value) if isinstance(value, String | Name) else ""
 
 
-def _inherited(one: Object, key: str) -> Object | None:
+def inherited(one: Object, key: str) -> Object | None:
+    """Return an entry of a field, or of the nearest field it is a part of that has one."""
     for _ in range(_MAX_PARENTS):
         if key in one:
             return one.get(key)

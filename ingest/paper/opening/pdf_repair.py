@@ -1,12 +1,60 @@
 """A PDF whose end is missing, as copiers leave it that ran out of network: its pages without the tree that named them."""
 
+import io
 import re
+
+from pikepdf import Pdf, StreamDecodeLevel
+
+from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.pdf_inside import PDF_ERRORS, opened_pdf
+from ingest.paper.opening.pictures import read_head, size_of
+from ingest.paper.opening.survey import Source, Trouble, TroubleError
 
 _OBJECT = re.compile(rb"\b(\d{1,7})[ \t\r\n]+\d{1,5}[ \t\r\n]+obj\b")
 _IS_PAGE = re.compile(rb"/Type[ \t\r\n]*/Page(?![A-Za-z])")
 _PARENT = re.compile(rb"/Parent[ \t\r\n]+\d+[ \t\r\n]+\d+[ \t\r\n]+R")
 _MAX_PAGES = 20_000
+_TAIL_BYTES = 4_096
 _DICTIONARY_BYTES = 8_000
+
+
+def opened_or_mended(source: Source, limits: Limits) -> tuple[Pdf, bytes | None]:
+    """Open a PDF; one that does not open is given a new tree of its pages, and the file so mended returned. Raises TroubleError."""
+    try:
+        return opened_pdf(source, limits), None
+    except TroubleError as error:
+        if error.trouble is Trouble.PASSWORD:
+            raise
+        mended = repaired(source if isinstance(source, bytes) else source.read_bytes())
+        is_begun = not has_end(source) and b" obj" in read_head(source, 1 << 16)
+        if mended is None:
+            raise TroubleError(Trouble.TRUNCATED if is_begun else error.trouble) from error
+    try:
+        return opened_pdf(mended, limits), mended
+    except TroubleError as error:
+        raise TroubleError(Trouble.TRUNCATED if is_begun else Trouble.MALFORMED) from error
+
+
+def has_end(source: Source) -> bool:
+    """Say whether a PDF is there to its end."""
+    size = size_of(source)
+    if isinstance(source, bytes):
+        tail = source[-_TAIL_BYTES:]
+    else:
+        with source.open("rb") as file:
+            file.seek(max(0, size - _TAIL_BYTES))
+            tail = file.read()
+    return b"%%EOF" in tail
+
+
+def rewritten(pdf: Pdf) -> bytes | None:
+    """Return a PDF written anew, which mends its tables; None where it cannot be."""
+    made = io.BytesIO()
+    try:
+        pdf.save(made, stream_decode_level=StreamDecodeLevel.none, static_id=True)
+    except PDF_ERRORS:
+        return None
+    return made.getvalue()
 
 
 def repaired(content: bytes) -> bytes | None:

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,8 @@ _DPI = range(90, 2401)
 """What scanners really do. Cameras and phones write 72 on anything."""
 _PAGE_INCHES = (1.5, 50.0)
 _TWO_TONES = (0, 255)
+_BOX_HEAD = 8
+_TAIL_BYTES = 4_096
 _NEARLY = 0.01
 """PNG counts dots a metre: 600 dpi are 599.9988 in it."""
 
@@ -59,12 +61,15 @@ def survey_picture(source: Source, kind: FileKind, limits: Limits) -> Survey:
     content = source if isinstance(source, bytes) else source.read_bytes()
     if orientation > 4:  # noqa: PLR2004 - 5 to 8 lie on their side
         width, height = height, width
+    trouble = None if _has_end(content, kind) else Trouble.TRUNCATED
+    # Of a HEIC that broke off nothing can be decoded, of any other what there is.
+    of_page = trouble if kind is FileKind.HEIC else None
     return Survey(
         kind=kind,
-        pages=(PageSize(width=width, height=height, is_picture=True),),
+        pages=(PageSize(width=width, height=height, is_picture=True, trouble=of_page),),
         page_count=1,
         position=photo_position(content),
-        trouble=None if _has_end(content, kind) else Trouble.TRUNCATED,
+        trouble=trouble,
     )
 
 
@@ -222,20 +227,32 @@ def _orientation(image: Image.Image) -> int:
 
 def _has_end(content: bytes, kind: FileKind) -> bool:
     """Say whether a file is there to its end, where its kind tells."""
-    tail = content[-4096:]
-    match kind:
-        case FileKind.JPEG:
-            return b"\xff\xd9" in tail  # cameras write more behind it
-        case FileKind.PNG:
-            return b"IEND" in tail
-        case FileKind.GIF:
-            return b"\x3b" in tail[-16:]
-        case FileKind.WEBP:
-            return len(content) >= int.from_bytes(content[4:8], "little") + 8
-        case FileKind.BMP:
-            return len(content) >= int.from_bytes(content[2:6], "little")
-        case _:
-            return True
+    return kind not in _ENDS or _ENDS[kind](content)
+
+
+def _has_last_box(content: bytes) -> bool:
+    """Say whether the boxes that a HEIC file consists of lie in it to the end of the last one (ISO/IEC 14496-12, 4.2)."""
+    at = 0
+    while at + _BOX_HEAD <= len(content):
+        size = int.from_bytes(content[at : at + 4], "big")
+        if size == 1:
+            size = int.from_bytes(content[at + 8 : at + 16], "big")
+        if size == 0:
+            return True  # to the end of the file, wherever that is
+        if size < _BOX_HEAD:
+            return False
+        at += size
+    return at <= len(content)
+
+
+_ENDS: Mapping[FileKind, Callable[[bytes], bool]] = {
+    FileKind.JPEG: lambda content: b"\xff\xd9" in content[-_TAIL_BYTES:],  # cameras write more behind it
+    FileKind.PNG: lambda content: b"IEND" in content[-_TAIL_BYTES:],
+    FileKind.GIF: lambda content: b"\x3b" in content[-16:],
+    FileKind.WEBP: lambda content: len(content) >= int.from_bytes(content[4:8], "little") + 8,
+    FileKind.BMP: lambda content: len(content) >= int.from_bytes(content[2:6], "little"),
+    FileKind.HEIC: _has_last_box,
+}
 
 
 def read_head(source: Source, size: int) -> bytes:

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import cv2
 from pikepdf import Dictionary, Name, Pdf
 
 from domain.paper import WHOLE, Box, Line, Word
 from ingest.office.rows import Document, DocumentRow, Paragraph, Place, Side
+from ingest.paper.opening.survey import Picture
 
 WIDTH, HEIGHT = 595, 842
 """A4, in points."""
@@ -28,6 +30,7 @@ _MOST_EMPTY = 2
 _MOST_FOOT_LINES = 6
 _ASCENT, _DESCENT = 7.0, 2.0
 _APART = _STEP / 2
+_QUALITY = 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +65,11 @@ def lines_of(page: SetPage) -> tuple[Line, ...]:
     return tuple(Line(words=words, block=one.block) for one in page if (words := tuple(_words(one))))
 
 
-def pdf_of(pages: Sequence[SetPage]) -> bytes:
-    """Return the pages as a PDF. Letters that its plain type lacks are shown as question marks; `lines_of` has them as they are."""
+def pdf_of(pages: Sequence[SetPage], pictures: Sequence[Picture | None] = ()) -> bytes:
+    """Return the pages as a PDF, behind them one for each picture; None is an empty one.
+
+    Letters that its plain type lacks are shown as question marks; `lines_of` has them as they are.
+    """
     made = io.BytesIO()
     with Pdf.new() as pdf:
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier, Encoding=Name.WinAnsiEncoding)
@@ -72,8 +78,33 @@ def pdf_of(pages: Sequence[SetPage]) -> bytes:
             pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
             pdf.pages[-1].obj.Resources = shared
             pdf.pages[-1].obj.Contents = pdf.make_stream(b"".join(map(_drawn, page)))
+        for one in pictures:
+            _add_picture(pdf, one)
         pdf.save(made, static_id=True)
     return made.getvalue()
+
+
+def _add_picture(pdf: Pdf, one: Picture | None) -> None:
+    if one is None:
+        pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
+        return
+    height, width = one.grey.shape
+    _, packed = cv2.imencode(".jpg", one.grey, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    image = pdf.make_stream(packed.tobytes())
+    image.update(
+        {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Image,
+            "/Width": width,
+            "/Height": height,
+            "/ColorSpace": Name.DeviceGray,
+            "/BitsPerComponent": 8,
+            "/Filter": Name.DCTDecode,
+        }
+    )
+    pdf.add_blank_page(page_size=(one.width, one.height))
+    pdf.pages[-1].obj.Resources = Dictionary(XObject=Dictionary(P=image))
+    pdf.pages[-1].obj.Contents = pdf.make_stream(b"q %.3f 0 0 %.3f 0 0 cm /P Do Q" % (one.width, one.height))
 
 
 def _drawn(line: SetLine) -> bytes:

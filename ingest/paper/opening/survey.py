@@ -31,6 +31,7 @@ class FileKind(StrEnum):
     DOCX = "docx"
     ODT = "odt"
     RTF = "rtf"
+    DOC = "doc"
 
 
 class Trouble(StrEnum):
@@ -49,8 +50,10 @@ class Trouble(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     BOMB = "bomb"
     """It unpacks to an enormous size."""
+    TOO_SLOW = "time_limit"
+    """Looking it through takes more time of the processor than is allowed."""
     OLD_FORMAT = "old_format"
-    """A text of Word before 2007 (.doc)."""
+    """A text of a version of Word that is not read (.doc before Word 97, or saved in haste)."""
 
 
 _SENTENCES = {
@@ -64,6 +67,7 @@ _SENTENCES = {
     Trouble.TOO_MANY_PAGES: "The document has more pages than allowed. Divide it, or raise the limit in the settings.",
     Trouble.TOO_MANY_PIXELS: "A picture has more pixels than allowed. Have it scanned at a lower resolution, or raise the limit.",
     Trouble.BOMB: "The document unpacks to an enormous size and is not opened. Treat it as hostile.",
+    Trouble.TOO_SLOW: "The document could not be looked through in the time allowed. Open it by hand.",
     Trouble.OLD_FORMAT: "The document is of an old format (.doc), which is not read here. Open it by hand, or ask for a PDF.",
 }
 

@@ -7,8 +7,9 @@ from domain.draft import Remark
 from domain.errors import UnreadableInputError
 from ingest.paper.reading.pixels import Picture
 
-PAGE_SECONDS = 30.0
-"""How long one pass over one page may take: dense pages take 1 to 3 s of one core."""
+PAGE_SECONDS = 120.0
+"""How long one pass over one page may take: dense pages take 1 to 3 s of one core, of which a busy machine gives a tenth or less. What the
+reading of a page may cost is limited by its processor time (`ingest.children`)."""
 
 
 class Layout(IntEnum):

@@ -46,7 +46,8 @@ _UPSIDE_DOWN, _UPRIGHT = -0.3, 0.3
 class Ready:
     """A page to be read. ``turned`` is how it had to be turned clockwise, ``letters`` are centres of marks the size of letters.
 
-    ``x_height`` is in pixels, ``breadth`` of the letters in heights of an x; both 0 where no letters are seen.
+    ``x_height`` is in pixels, ``breadth`` of the letters in heights of an x, ``smallest`` the x-height of what is printed smallest; all 0
+    where no letters are seen.
     """
 
     page: Prepared
@@ -54,6 +55,7 @@ class Ready:
     skew: float
     x_height: float
     breadth: float
+    smallest: float
     is_surely_upright: bool
     letters: NDArray[np.float64]
 
@@ -64,7 +66,7 @@ class Ready:
     def with_page(self, page: Prepared) -> "Ready":
         """Return the same with other pixels."""
         scale = page.dpi / self.page.dpi
-        return replace(self, page=page, x_height=self.x_height * scale, letters=self.letters * scale)
+        return replace(self, page=page, x_height=self.x_height * scale, smallest=self.smallest * scale, letters=self.letters * scale)
 
 
 def ready(picture: Picture, dpi_x: float, dpi_y: float, *, dpi: int = READING_DPI, turn: int | None = None) -> Ready:
@@ -138,6 +140,7 @@ def _upright(page: Prepared, marks: Marks, turn: int | None, *, level: float) ->
         skew=skew,
         x_height=letters.x_height,
         breadth=letters.breadth,
+        smallest=letters.smallest,
         is_surely_upright=is_sure,
         letters=letters.centres,
     )

@@ -89,7 +89,7 @@ def _attempt(made: Ready, engine: Engine, languages: str, stamps: Stamps | None 
     if stamps is None:
         page, stamps = without_stamps(made.page, engine, languages)
         made = made.with_page(page)
-    seen = eased(made.page, breadth=made.breadth, x_height=made.x_height) if made.breadth else made.page
+    seen = eased(made.page, breadth=made.breadth, heights=(made.x_height, made.smallest)) if made.breadth else made.page
     table = engine.table(seen.picture, round(seen.dpi), languages, Layout.PAGE)
     (height, width), (seen_height, seen_width) = made.page.picture.shape, seen.picture.shape
     found = stamps.spare(Found.of_table(table, (height, width), (width / seen_width, height / seen_height)))

@@ -32,11 +32,16 @@ LETTER = Draft(
 )
 
 
-def test_scans_are_read_where_the_mail_brings_nothing_else() -> None:
+def test_scans_are_read_where_the_mail_says_nothing_itself() -> None:
     assert scans_of(MAIL) == (SCAN,)
     assert scans_of(replace(MAIL, cover=None)) == ()
-    assert scans_of(replace(MAIL, attachments=(SCAN, replace(SCAN, media_type="application/msword")))) == ()
-    assert scans_of(replace(MAIL, attachments=(replace(SCAN, danger=Danger.MACROS),))) == ()
+    assert scans_of(replace(MAIL, attachments=(SCAN, replace(SCAN, media_type="application/vnd.ms-excel")))) == (SCAN,)
+    assert scans_of(replace(MAIL, attachments=(replace(SCAN, danger=Danger.EMBEDDED),))) == ()
+    with_macros = replace(SCAN, media_type="application/msword", danger=Danger.MACROS)
+    assert scans_of(replace(MAIL, attachments=(with_macros,))) == (with_macros,)
+    locked = replace(SCAN, danger=Danger.LOCKED)
+    assert scans_of(replace(MAIL, attachments=(locked,))) == (locked,)
+    assert scans_of(replace(MAIL, attachments=(replace(locked, media_type="application/msword"),))) == ()
     assert scans_of(replace(MAIL, attachments=(SCAN, replace(SCAN, media_type="image/gif", role=Role.LAYOUT)))) == (SCAN,)
     assert scans_of(replace(MAIL, kind=Kind.SPAM)) == ()
 
@@ -45,6 +50,7 @@ def test_a_photo_to_which_somebody_says_something_is_no_letter() -> None:
     photo = replace(SCAN, media_type="image/jpeg", filename="IMG_1.jpg")
     assert scans_of(replace(MAIL, attachments=(photo,))) == (photo,)
     assert scans_of(replace(MAIL, attachments=(photo,), text="Nid de poule, voir la photo.")) == ()
+    assert scans_of(replace(MAIL, attachments=(photo,), text="Voici mon courrier, en photo.")) == (photo,)
     assert scans_of(replace(MAIL, attachments=(photo,), text="Document numérisé", cover=Cover.COPIER)) == (photo,)
 
 

@@ -1,8 +1,11 @@
 """Office documents as paper: set on pages, read as a letter like any other, shown to people; refusal of what is none."""
 
 import io
+import struct
+import zipfile
 from datetime import date
 
+import cv2
 import numpy as np
 import pikepdf
 import pytest
@@ -121,7 +124,7 @@ def test_long_documents_have_pages_and_are_cut_at_the_limit() -> None:
         (docx("<w:p>", **{"[Content_Types]": "<a/>"}), Trouble.MALFORMED),
         (docx("<w:p/>", **{"[Content_Types]": "<a/>"})[:-40], Trouble.MALFORMED),
         (packed(word__document="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), Trouble.BOMB),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "WordDocument".encode("utf-16-le"), Trouble.OLD_FORMAT),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "WordDocument".encode("utf-16-le"), Trouble.MALFORMED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le"), Trouble.PASSWORD),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), Trouble.NOT_A_DOCUMENT),
     ],
@@ -159,3 +162,46 @@ def test_feet_stand_at_the_foot_and_many_cells_on_one_line() -> None:
     (page,) = set_pages(Document(rows=(DocumentRow(cells=cells), foot)))
     assert [one.text for one in page] == ["0   1   2   3   4   5   6   7   8", "pied"]
     assert page[1].foot > 0.9 * HEIGHT
+
+
+def pasted(said: str, *pictures: bytes) -> bytes:
+    """Return a Word document with a line and pictures below it."""
+    blips = "".join(f'<w:p><a:blip xmlns:a="a" xmlns:r="r" r:embed="rId{number}"/></w:p>' for number in range(len(pictures)))
+    named = "".join(f'<Relationship Id="rId{number}" Target="media/{number}.bin"/>' for number in range(len(pictures)))
+    sink = io.BytesIO(docx(paragraphs(said) + blips, **{"[Content_Types]": "<a/>"}))
+    with zipfile.ZipFile(sink, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{named}</Relationships>")
+        for number, picture in enumerate(pictures):
+            archive.writestr(f"word/media/{number}.bin", picture)
+    return sink.getvalue()
+
+
+def scanned(width: int, height: int) -> bytes:
+    grey = np.full((height, width), 255, np.uint8)
+    grey[height // 2 :, : width // 2] = 0
+    return cv2.imencode(".png", grey)[1].tobytes()
+
+
+def test_scans_pasted_into_a_document_are_its_pages() -> None:
+    with Paper(pasted("Ma lettre", scanned(1240, 1754), scanned(300, 120), scanned(1754, 1240))) as paper:
+        assert [page.is_picture for page in paper.survey.pages] == [False, True, True]
+        assert paper.lines(0) is not None and paper.lines(1) is None
+        first, second = (paper.picture(number, 200).grey for number in (1, 2))
+        assert first.shape == (1754, 1240) and second.shape == (1240, 1754)
+        assert first[1600, 100] < 20 and first[1600, 1200] > 235 and first[100, 100] > 235
+    with Paper(pasted("", scanned(1240, 1754))) as paper:
+        assert [page.is_picture for page in paper.survey.pages] == [True]
+
+
+def test_pictures_beside_a_letter_are_no_pages_of_it() -> None:
+    letter = "Monsieur le Maire, le banc du square est cassé depuis trois semaines et une vis dépasse, merci de le réparer."
+    with Paper(pasted(letter, scanned(1240, 1754))) as paper:
+        assert [page.is_picture for page in paper.survey.pages] == [False]
+
+
+def test_a_pasted_picture_that_is_damaged_or_enormous_costs_nothing_else() -> None:
+    wide = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 60_000, 60_000, 8, 0, 0, 0, 0, 0)
+    with Paper(pasted("Ma lettre", wide, scanned(1240, 1754)[:900], b"no picture")) as paper:
+        assert len(paper.survey.pages) in {1, 2} and paper.survey.trouble is None
+        for number in range(len(paper.survey.pages)):
+            assert paper.picture(number, 200).grey.size

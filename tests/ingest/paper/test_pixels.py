@@ -16,6 +16,7 @@ from ingest.paper.reading.pixels import (
     is_sideways,
     marks_of,
     resolution,
+    shares,
     skew_of,
     speckle,
     squared,
@@ -193,3 +194,35 @@ def test_anything_that_is_a_picture_can_be_made_ready(shape: tuple[int, int], gr
     made = ready(np.full(shape, grey, np.uint8), 200, 200)
     assert made.turned == 0
     assert not len(made.letters)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.02, 0.3, 0.9])
+def test_marks_are_the_same_whether_counted_with_few_bits_or_many(share: float) -> None:
+    ink = (np.random.default_rng(1).random((2339, 1654)) < share).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    found = marks_of(ink, 200)
+    assert np.array_equal(found.labels, labels)
+    assert np.array_equal(found.stats, stats)
+
+
+@pytest.mark.parametrize("step", [7, 8, 9])
+def test_as_many_marks_as_sixteen_bits_can_count_and_more(step: int) -> None:
+    ink = np.zeros((2339, 1654), np.uint8)
+    ink[::step, ::step] = 1
+    marks = marks_of(ink, 200)
+    assert len(marks.stats) == 1 + int(ink.sum())
+    assert marks.labels.dtype == (np.int32 if step == 7 else np.uint16)
+
+
+def test_shares_of_a_sample_are_its_percentiles() -> None:
+    sample = np.random.default_rng(2).integers(0, 256, (300, 200)).astype(np.uint8)
+    expected = np.percentile(sample, (0.5, 50, 90), method="inverted_cdf")
+    assert shares(sample, (0.5, 50, 90)) == pytest.approx(tuple(expected))
+    assert shares(sample, (50,), above=99) == pytest.approx((np.percentile(sample[sample > 99], 50, method="inverted_cdf"),))
+
+
+def test_a_page_reduced_by_half_and_less_is_what_the_means_of_its_areas_are() -> None:
+    fine = noisy(picture(letter(3, length=700), 300), 3)
+    reduced = squared(fine, 300, 300, 200).picture.astype(int)
+    means = cv2.resize(fine, reduced.shape[::-1], interpolation=cv2.INTER_AREA).astype(int)
+    assert float(np.abs(reduced - means).mean()) < 2

@@ -20,6 +20,7 @@ from ingest.paper.child import Answer, Task
 from ingest.paper.letters import Circumstances, letters
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import FileKind, PageSize, Survey, Trouble
+from ingest.paper.outline import outline
 from ingest.paper.reader import PaperReader
 from tests.ingest.paper.made import letter_pdf, pdf_of_lines
 
@@ -79,7 +80,7 @@ def test_pages_become_a_letter_a_picture_and_a_document(reader: PaperReader, tmp
     assert (survey.kind, survey.page_count, survey.trouble) == (FileKind.PDF, 3, None)
     pages = sorted(reader.pages(path, survey, range(3), Channel.SCAN), key=lambda page: page.number)
     assert [(page.number, page.origin) for page in pages] == [(number, Origin.TEXT_LAYER) for number in range(3)]
-    cut = reader.heap(pages, Circumstances(today=date(2026, 3, 12)))
+    cut = reader.heap(map(outline, pages), Circumstances(today=date(2026, 3, 12)))
     assert (len(cut.pieces), cut.report.pages_in) == (1, 3)
     draft = reader.letter(replace(cut.pieces[0], pages=tuple(pages)), Circumstances(today=date(2026, 3, 12)), 1, ())
     assert "nid-de-poule" in draft.text

@@ -1,0 +1,75 @@
+"""The text of what is attached to a mail, for people: read when somebody asks for it, kept nowhere, no word of the request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.draft import Attachment, Remark
+from domain.ids import Sha256
+from domain.inbound import Channel
+from domain.paper import Origin
+from flows.paper import piece_file
+from flows.wiring import Installation
+from ingest.paper.letter.cover import is_locked, readable_pieces
+from ingest.paper.letters import remark_of, remarks_of
+from ingest.paper.opening.survey import Survey
+from store.requests import RequestRecord
+
+MOST_PAGES = 10
+"""Read while somebody waits for them; a page that is a picture takes a second or two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What a page says; ``remark`` is why it could not be read. Pages count from 1."""
+
+    number: int
+    text: str
+    remark: Remark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceText:
+    """The first pages of an attachment, how many it has in all, what a person should know of it, and what lies in it unopened."""
+
+    pages: tuple[PageText, ...]
+    page_count: int
+    remarks: tuple[Remark, ...]
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether it has more pages than are read here."""
+        return self.page_count > len(self.pages)
+
+
+def may_be_read(record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> bool:
+    """Tell whether the text of an attachment can be had: ``copy`` is the one without protection, of what had some."""
+    return piece in readable_pieces(record.draft) and (not is_locked(piece) or copy is not None)
+
+
+def text_of_piece(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> PieceText:
+    """Return what an attachment says. Raises UnreadableInputError where it is not in the mail, UnavailableError."""
+    with _file_of(installation, record, piece, copy) as path:
+        survey = installation.paper.survey(path)
+        wanted = range(min(len(survey.pages), MOST_PAGES))
+        read = sorted(installation.paper.pages(path, survey, wanted, Channel.EMAIL), key=lambda page: page.number)
+    pages = tuple(
+        PageText(number=page.number + 1, text=page.text, remark=remark_of(page.trouble or "") if page.origin is Origin.UNREADABLE else None)
+        for page in read
+    )
+    return PieceText(pages=pages, page_count=survey.page_count, remarks=remarks_of(survey), files=_files_in(survey))
+
+
+def _files_in(survey: Survey) -> tuple[str, ...]:
+    return tuple(one.name for one in survey.inside.embedded if one.name)
+
+
+@contextmanager
+def _file_of(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> Iterator[Path]:
+    if copy is not None:
+        yield installation.blobs.path(copy)
+        return
+    with piece_file(installation.reader, installation.blobs.path(record.inbound.sha256), piece.part) as path:
+        yield path

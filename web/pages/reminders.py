@@ -1,0 +1,133 @@
+"""Reminders of deadlines on the desk, with a mark of what one has read; another day for a request, and silence until a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, HTTPException
+from fastapi import Request as HttpRequest
+from fastapi.responses import RedirectResponse, Response
+
+from domain.department import Confidentiality
+from domain.errors import ConflictError, InvalidError
+from flows.postpone import Postponed, Putting, postpone
+from store import reminders as kept
+from store import towns
+from store.reminders import BellLine, ReminderId
+from web.access import LARGEST_ID, RowId, opened
+from web.desk import Desk, desk_of
+from web.pages.one import show_request
+from web.pages.recut import Version, refused
+from web.words_of_flows import said
+from web.visitor import Member, SignedInMember, checked_post, show
+
+pages = APIRouter()
+posts = APIRouter(dependencies=[Depends(checked_post)])
+LIMIT = 50
+SEE_OTHER, WRONG = 303, 422
+LONGEST_REASON = 2_000
+Day = Annotated[str, Form(max_length=10)]
+Reason = Annotated[str, Form(max_length=LONGEST_REASON)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellRow:
+    """A reminder in words. ``is_hidden``: of its request nothing but that it exists is shown."""
+
+    line: BellLine
+    town: str | None
+    zone: str
+    subject: str
+    department: str
+    is_hidden: bool
+
+
+@pages.get("/reminders")
+def reminders_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
+    """Show what reminds of requests, the newest first."""
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        found = kept.bell(session, who.town_id, who.agent.id, before=_place(after), limit=LIMIT + 1)
+        numbers = towns.numbers(session)
+        rows = []
+        for line in found[:LIMIT]:
+            labels = desk.book.labels(session, line.request.town, numbers[line.request.town].ruleset)
+            rows.append(_row(desk, who, line, labels.subject(line.request.subject), labels.department(line.request.department)))
+    values = {
+        "lines": rows,
+        "next": str(found[LIMIT - 1].reminder.id) if len(found) > LIMIT else None,
+        "is_first": not after,
+        "newest": found[0].reminder.id if found else 0,
+    }
+    return show(http, who, "reminders.html", values)
+
+
+@posts.post("/reminders/read")
+def read_all(http: HttpRequest, who: SignedInMember, up_to: Annotated[int, Form(ge=0, le=LARGEST_ID)]) -> Response:
+    """Say that all that was shown is read; what came since stays unread."""
+    with desk_of(http).installation.database.write() as session:
+        kept.mark_read(session, who.town_id, who.agent.id, up_to)
+    return RedirectResponse("/reminders", SEE_OTHER)
+
+
+@posts.post("/reminders/{reminder_id}/read")
+def read_one(http: HttpRequest, who: SignedInMember, reminder_id: RowId) -> Response:
+    """Say that one reminder is read."""
+    with desk_of(http).installation.database.write() as session:
+        kept.mark_read(session, who.agent.town, who.agent.id, reminder_id, only=ReminderId(reminder_id))
+    return RedirectResponse("/reminders", SEE_OTHER)
+
+
+@posts.post("/requests/{request_id}/due")
+def set_due(http: HttpRequest, who: SignedInMember, request_id: RowId, version: Version, day: Day = "", reason: Reason = "") -> Response:
+    """Set another completion date."""
+    return _postpone(http, who, request_id, version, Putting.DUE, day, reason)
+
+
+@posts.post("/requests/{request_id}/snooze")
+def snooze(http: HttpRequest, who: SignedInMember, request_id: RowId, version: Version, day: Day = "", reason: Reason = "") -> Response:
+    """Put the reminders of a request to sleep."""
+    return _postpone(http, who, request_id, version, Putting.SNOOZE, day, reason)
+
+
+def _postpone(  # noqa: PLR0913, PLR0917 — what the form brings
+    http: HttpRequest, who: Member, request_id: int, version: int, putting: Putting, day: str, reason: str
+) -> Response:
+    """Do it, or say beside the fields what is wrong with them; what was typed stays there."""
+    desk = desk_of(http)
+    record = opened(desk, who, request_id, putting.value)
+    language = desk.languages[who.language]
+    typed = {"day": day, "reason": reason, "form": putting.value}
+    try:
+        wanted = Postponed(request=record.line.id, putting=putting, day=date.fromisoformat(day), reason=reason, version=version)
+    except ValueError:
+        typed |= {"fault": language.gettext("Name a day.")}
+        return show_request(http, who, record, status=WRONG, due_typed=typed)
+    try:
+        postpone(desk.installation, wanted, who.agent.login, datetime.now(UTC))
+    except InvalidError as error:
+        said = " ".join(part for one in error.mistakes for part in (said(one.what, language), said(one.remedy, language)))
+        return show_request(http, who, record, status=WRONG, due_typed=typed | {"fault": said})
+    except ConflictError as error:
+        return refused(http, who, record, error)
+    return RedirectResponse(f"/requests/{request_id}#deadlines", SEE_OTHER)
+
+
+def _row(desk: Desk, who: Member, line: BellLine, subject: str, department: str) -> BellRow:
+    town = desk.book.town(line.request.town)
+    return BellRow(
+        line=line,
+        town=town.name if who.town is None else None,
+        zone=town.timezone,
+        subject=subject,
+        department=department,
+        is_hidden=line.request.confidentiality is Confidentiality.SOCIAL,
+    )
+
+
+def _place(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)) or int(text) > LARGEST_ID:
+        raise HTTPException(404)
+    return int(text)
