@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.classify [--sizes 1000 10000 100000] [--streets 60 5000 200000] [--profile]
 
 The rule set is that of the demo town with so many invented phrases and as many rules beside its own; the streets are the demo town's with
-invented ones beside. What the messages say stays the same, so the figures show what size alone costs. Writes bench/results/classify.md.
+invented ones beside. What the messages say stays the same, so the figures show what size alone costs. Beside one dense message, which
+complains of everything at once, stand the letters of tests/rules/letters.tsv that are about as long. Writes bench/results/classify.md.
 """
 
 import argparse
@@ -13,16 +14,19 @@ import math
 import pstats
 import random
 import resource
+import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bench.accuracy_fr import TABLES, table_items
 from bench.address_texts import invented_streets
 from bench.dense_message import MESSAGE, Timing, invented_words, subject, timed
 from domain.draft import Draft, Kind
@@ -34,9 +38,13 @@ from flows.town_folder import TownFolder, read_town
 from routing.calendar import moment
 from routing.decide import decide
 from rules.classify import Classifier
+from rules.usage import shipped_usage
 
 RESULTS = Path(__file__).parent / "results" / "classify.md"
 DEMO = Path(__file__).parents[1] / "demo" / "valognes"
+LETTERS = TABLES / "letters.tsv"
+"""Letters that one person wrote each about one thing, or two, with what else people tell."""
+ABOUT_2_KB = range(1_700, 2_400)
 NOON = datetime(2026, 3, 12, 12, tzinfo=ZoneInfo("Europe/Paris"))
 SHORT = (
     "Bonjour, le lampadaire devant le 12 rue de Poterie est éteint depuis une semaine, la rue est plongée dans le noir et mes enfants ont "
@@ -60,6 +68,8 @@ class Row(NamedTuple):
     phrases: int
     streets: int
     dense: Timing
+    letters: Timing
+    """The median, the quickest and the slowest of the letters."""
     short: Timing
     compiled: float
     megabytes: float
@@ -82,7 +92,9 @@ def main() -> None:
             "# The whole opinion on a message",
             "",
             "Split, classify and decide; processor time on one core, median [least–most]. Phrases and rules, and streets, are those of",
-            "the demo town and so many invented ones.",
+            f"the demo town and so many invented ones. The letters are the {len(ordinary_letters())} of tests/rules/letters.tsv that have",
+            f"{ABOUT_2_KB.start:,} to {ABOUT_2_KB.stop:,} characters: the median of them, the quickest and the slowest.",
+            "Compiling is that of rule set and places; what comes with the product was read before.",
             "",
             *table(rows),
             "",
@@ -98,15 +110,23 @@ def main() -> None:
 def measure(demo: TownFolder, size: int, streets: int) -> Row:
     """Return what classifying takes by a rule set with so many phrases and rules beside the demo town's, and so many streets."""
     ruleset, places = grown_ruleset(demo.ruleset, size), grown_places(demo.places, streets)
+    shipped_usage()
     before = _resident()
     began = time.process_time()
     classifier = Classifier(ruleset, places)
     compiled = time.process_time() - began
     megabytes = _resident() - before
     opinion = _opinion(demo, ruleset, classifier)
+    each = [timed(partial(opinion, letter), repeats=5).median for letter in ordinary_letters()]
+    letters = Timing(statistics.median(each), min(each), max(each))
     dense = timed(lambda: opinion(MESSAGE), repeats=5)
     short = timed(lambda: [opinion(text) for text in SHORT], repeats=5)
-    return Row(size, len(places.streets), dense, Timing(*(one / len(SHORT) for one in short)), compiled, megabytes)
+    return Row(size, len(places.streets), dense, letters, Timing(*(one / len(SHORT) for one in short)), compiled, megabytes)
+
+
+def ordinary_letters() -> list[str]:
+    """Return letters of about 2 kB as citizens write them."""
+    return [item.draft.text for item in table_items(LETTERS) if len(item.draft.text) in ABOUT_2_KB]
 
 
 def _measure_apart(demo: TownFolder, size: int, streets: int) -> Row:
@@ -134,22 +154,40 @@ def _resident() -> float:
 
 
 def profile(demo: TownFolder) -> None:
-    """Print where the time goes with the demo town."""
+    """Print where the time goes with the demo town and the letters."""
     opinion = _opinion(demo, demo.ruleset, Classifier(demo.ruleset, demo.places))
-    opinion(MESSAGE)
+    letters = ordinary_letters()
+    for letter in letters:
+        opinion(letter)
     watch = cProfile.Profile()
     watch.enable()
-    for _ in range(100):
-        opinion(MESSAGE)
+    for letter in letters * 10:
+        opinion(letter)
     watch.disable()
     pstats.Stats(watch).sort_stats("cumulative").print_stats(r"rules|routing", 60)
 
 
 def table(rows: Sequence[Row]) -> list[str]:
     """Return the rows as a table."""
-    head = ("phrases and rules more", "streets", "message of 2 kB, us", "message of 500 characters, us", "compile, s", "memory, MB")
+    head = (
+        "phrases and rules more",
+        "streets",
+        "letter of 2 kB, us",
+        "dense message of 2 kB, us",
+        "message of 500 characters, us",
+        "compile, s",
+        "memory, MB",
+    )
     body = [
-        (f"{row.phrases:,}", f"{row.streets:,}", row.dense.shown(), row.short.shown(), f"{row.compiled:.2f}", f"{row.megabytes:.0f}")
+        (
+            f"{row.phrases:,}",
+            f"{row.streets:,}",
+            row.letters.shown(),
+            row.dense.shown(),
+            row.short.shown(),
+            f"{row.compiled:.2f}",
+            f"{row.megabytes:.0f}",
+        )
         for row in rows
     ]
     return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *body)]

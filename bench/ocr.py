@@ -38,6 +38,7 @@ from domain.inbound import Channel
 from ingest.paper.letters import Circumstances
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.limits import Limits
+from ingest.paper.outline import outline
 from ingest.paper.reader import PaperReader
 from ingest.paper.reading.recognise import POOR, read_picture
 from ingest.paper.reading.tesseract_library import TesseractLibrary
@@ -226,7 +227,7 @@ def _ours(reader: PaperReader, scan: Path) -> Run:
     pages = sorted(reader.pages(path, survey, range(len(survey.pages)), Channel.SCAN), key=lambda page: page.number)
     known = Circumstances(today=datetime.now(UTC).date())
     by_number = {page.number: page for page in pages}
-    pieces = reader.heap(pages, known).pieces
+    pieces = reader.heap(map(outline, pages), known).pieces
     whole = (replace(piece, pages=tuple(by_number[page.number] for page in piece.pages)) for piece in pieces)
     drafts = [reader.letter(piece, known, item, ()) for item, piece in enumerate(whole, start=1)]
     run = Run(

@@ -23,6 +23,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.smtp_servers import RECIPIENT, Server, build_slow_sync, cpu_seconds, door, drained, postfix, redis
+from domain.errors import NotFoundError
+from domain.ids import Sha256
+from store.blobs import AlteredError, Blobs
 
 RESULTS = Path(__file__).resolve().parent / "results" / "smtp.md"
 SLOW_MS = 5
@@ -160,13 +163,27 @@ def kept_rows(data: Path) -> list[str]:
 
 
 def missing_originals(data: Path, digests: Sequence[str]) -> list[str]:
-    """Return the digests of arrivals whose original is neither a file nor in the database."""
+    """Return the digests of arrivals whose original is not kept, whole, as a file, in a pack or in the database."""
     connection = sqlite3.connect(f"file:{data / 'citoyen.db'}?mode=ro", uri=True)
+
+    def small(digest: Sha256) -> bytes | None:
+        row = connection.execute("SELECT raw FROM originals WHERE sha256 = ?", (digest,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    blobs = Blobs(data / "originals", small)
     try:
-        small = {digest for (digest,) in connection.execute("SELECT sha256 FROM originals")}
+        return [digest for digest in digests if not is_kept(blobs, Sha256(digest))]
     finally:
         connection.close()
-    return [digest for digest in digests if digest not in small and not (data / "originals" / digest[:2] / digest).is_file()]
+
+
+def is_kept(blobs: Blobs, digest: Sha256) -> bool:
+    """Tell whether an original can be read as it was received."""
+    try:
+        blobs.read(digest)
+    except (NotFoundError, AlteredError):
+        return False
+    return True
 
 
 def report(runs: Runs, loads: Sequence[Load], rounds: int, folder: Path, before: tuple[float, float, float]) -> list[str]:

@@ -1,7 +1,7 @@
 """What is done to requests from the command line: a command for each act of the table of transitions."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -12,11 +12,14 @@ from cli.options import TownOption
 from cli.requests import AgentOption, Reference, asked_for
 from cli.screen import out
 from cli.words import tr
+from domain.deadline import Lack
 from domain.ids import DepartmentCode
 from domain.lifecycle import Act, Step
 from domain.request import Closure
 from flows import accounts
 from flows.act import Asked, act
+from flows.postpone import Postponed, Putting, postpone
+from store.requests import RequestRecord
 from workers.roles import nudging
 
 HELP = {
@@ -52,7 +55,14 @@ HELP = {
         "Open a request again that was closed.\n\nExamples:\n\n$ citoyen requests reopen 2026/0147 --reason 'le trou est revenu'"
     ),
 }
-
+DUE_HELP = tr(
+    "Set another day by which a request is to be completed; the day it had stays in its history.\n\nExamples:\n\n"
+    "$ citoyen requests due 2026/0147 --day 2026-05-29 --reason 'enrobé livré en mai'"
+)
+SNOOZE_HELP = tr(
+    "Put the reminders of a request to sleep until a day; an implicit decision is announced all the same.\n\nExamples:\n\n"
+    "$ citoyen requests snooze 2026/0147 --until 2026-05-11 --reason 'chantier bloqué par le gel'"
+)
 
 Department = Annotated[str, typer.Option("--department", metavar="CODE", help=tr("Who is to have it."))]
 Day = Annotated[datetime, typer.Option("--day", metavar="DATE", formats=["%Y-%m-%d"], help=tr("The day, such as 2026-03-20."))]
@@ -75,6 +85,8 @@ def register(app: typer.Typer) -> None:
     }
     for one, text in HELP.items():
         app.command(one.value.replace("_", "-"), help=text)(commands[one])
+    app.command("due", help=DUE_HELP)(due)
+    app.command("snooze", help=SNOOZE_HELP)(snooze)
 
 
 def _plain(one: Act) -> Callable[..., None]:
@@ -114,11 +126,15 @@ def ask(
     reference: Reference,
     pieces: Annotated[list[str], typer.Option("--piece", metavar="TEXT", help=tr("What is asked for; may be given several times."))],
     day: Day,
+    useful: Annotated[
+        bool, typer.Option("--useful", help=tr("No text requires them: the legal clock runs on while the requester is waited for."))
+    ] = False,
     agent: AgentOption = accounts.FIRST_LOGIN,
     town: TownOption = None,
 ) -> None:
     """Ask the requester."""
-    _do(reference, Step(act=Act.ASK, pieces=tuple(pieces), day=day.date()), agent, town)
+    lack = Lack.USEFUL if useful else Lack.REQUIRED
+    _do(reference, Step(act=Act.ASK, pieces=tuple(pieces), day=day.date(), lack=lack), agent, town)
 
 
 def close(
@@ -131,6 +147,33 @@ def close(
 ) -> None:
     """Close a request."""
     _do(reference, Step(act=Act.CLOSE, closure=how, answer=answer, reason=reason), agent, town)
+
+
+def due(reference: Reference, day: Day, reason: NeededReason, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
+    """Set another completion date."""
+    record = _postpone(reference, Putting.DUE, day.date(), reason, agent, town)
+    out.print(tr("Request {reference}: due on {day}.", reference=record.line.number or record.line.tracking, day=day.date()))
+
+
+def snooze(
+    reference: Reference,
+    until: Annotated[datetime, typer.Option("--until", metavar="DATE", formats=["%Y-%m-%d"], help=tr("The day reminders come again."))],
+    reason: NeededReason,
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Put the reminders of a request to sleep."""
+    record = _postpone(reference, Putting.SNOOZE, until.date(), reason, agent, town)
+    name = record.line.number or record.line.tracking
+    out.print(tr("Request {reference}: nobody is reminded of it until {day}.", reference=name, day=until.date()))
+    if record.line.dates.legal_on is not None:
+        out.print(tr("Of the implicit decision on {day} people are reminded all the same.", day=record.line.dates.legal_on))
+
+
+def _postpone(reference: str, putting: Putting, day: date, reason: str, agent: str, town: str | None) -> RequestRecord:
+    with options.installation() as installation:
+        (request,) = asked_for(installation, town, reference)
+        return postpone(installation, Postponed(request=request, putting=putting, day=day, reason=reason), agent, options.now())
 
 
 def _do(reference: str, step: Step, agent: str, town: str | None) -> None:

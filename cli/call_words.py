@@ -18,6 +18,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.QUOTE: tr("a quote is opened and never closed"),
     Reason.NUMBER: tr("a spreadsheet has rounded or cut the number"),
     Reason.CUT_OFF: tr("the file ends within the row"),
+    Reason.PACKED: tr("the packed file is damaged or cut off from here on"),
+    Reason.TOO_LARGE: tr("the packed file unpacks to more than any log has; the rest was left"),
     Reason.JSON: tr("no valid JSON"),
     Reason.XML: tr("no valid XML"),
     Reason.ENTITIES: tr("XML with entities, which no switchboard writes"),

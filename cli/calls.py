@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,22 +22,29 @@ from cli.moments import read_moment
 from cli.options import Json, TownOption
 from cli.screen import complain, out, print_json, print_wide, progress_of_files
 from cli.words import error_words, mistake_line, tr
-from domain.call import Leg
+from domain.call import CallEnd, Leg
 from domain.errors import ConfigurationError, Mistake, UnreadableInputError
 from domain.ids import TownId
 from flows.call_faults import source_mistake
+from flows.call_mappings import drop_mapping as drop_kept
+from flows.call_mappings import look_at, sample_of
+from flows.call_mappings import save_mapping as keep_mapping
+from flows.call_voices import unanswered_of
 from flows.calls import MappingError, Sampled, Wish, kept_report, sample
 from flows.calls_options import mappings_of, options_for
+from flows.rulesets import Author
 from flows.wiring import Installation
+from flows.wording import say
 from ingest.phone.faults import Unreadable
-from ingest.phone.mapping import ColumnMapping, mapping_in, mapping_of
-from store import call_backs, call_logs, journal
+from ingest.phone.mapping import ColumnMapping, mapping_in
+from store import call_backs, call_logs
 from store.call_backs import KeptCallBack, Known
+from store.calls import KeptCall
+from web.formats import phone
 
 FAILED = 1
 ACTOR = "cli"
 LISTED = 500
-NAME_CHARACTERS = 64
 
 HELP = tr("Calls of the telephone switchboard: import its logs, try them, see who is to be called back.")
 IMPORT_HELP = tr(
@@ -103,7 +111,8 @@ def import_logs(
             name = escape(tr("Calls of {name}", name=file.name))
 
             def told(done: int, name: str = name, file: Path = file) -> None:
-                progress(name, done, file.stat().st_size)
+                size = file.stat().st_size
+                progress(name, min(done, size), size)  # one that is packed has more in it
 
             try:
                 imported = import_file(installation, served, file, wish, told)
@@ -165,11 +174,43 @@ def list_due(
     del due
     with options.installation() as installation:
         served = options.known_town(installation, town)
-        for one, known, zone in _due(installation, served):
-            print_json(_back_json(one, known, zone)) if as_json else out.print(_back_words(one, known, zone))
+        for one in _due(installation, served):
+            if as_json:
+                print_json(_back_json(one))
+                continue
+            out.print(Text(_back_words(one)))
+            for words in one.transcripts:
+                out.print(Text(f"{'':<18}« {words} »", "dim"))
 
 
-def _due(installation: Installation, served: TownId | None) -> Iterator[tuple[KeptCallBack, Known | None, ZoneInfo]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """Somebody who is to be called back: who that is as far as anybody knows, and the calls that nobody took."""
+
+    one: KeptCallBack
+    known: Known | None
+    calls: tuple[KeptCall, ...]
+    zone: ZoneInfo
+
+    @property
+    def name(self) -> str | None:
+        """Return the requester's name, else the one that came with a call."""
+        requester = self.known.requester if self.known is not None else None
+        told = next((kept.call.name for kept in reversed(self.calls) if kept.call.name), None)
+        return (requester.name or requester.organisation if requester is not None else None) or told
+
+    @property
+    def voices(self) -> int:
+        """Return how many messages were left on the answering machine."""
+        return sum(1 for kept in self.calls if kept.call.end is CallEnd.VOICEMAIL)
+
+    @property
+    def transcripts(self) -> tuple[str, ...]:
+        """Return what was said, where the switchboard wrote it down."""
+        return tuple(kept.call.transcript for kept in self.calls if kept.call.transcript)
+
+
+def _due(installation: Installation, served: TownId | None) -> Iterator[_Due]:
     before: tuple[datetime, int] | None = None
     while True:
         with installation.database.read() as session:
@@ -178,17 +219,19 @@ def _due(installation: Installation, served: TownId | None) -> Iterator[tuple[Ke
                 of: call_backs.known_numbers(session, of, [one.standing.number for one in page if one.town == of])
                 for of in {one.town for one in page}
             }
+            zones = {of: options.zone(installation, of) for of in known}
+            said = unanswered_of(session, page, zones)
         for one in page:
-            yield one, known[one.town].get(one.standing.number), options.zone(installation, one.town)
+            yield _Due(one=one, known=known[one.town].get(one.standing.number), calls=said.get(one, ()), zone=zones[one.town])
         if len(page) < LISTED:
             return
         before = page[-1].standing.last_at, page[-1].id
 
 
-def _back_json(one: KeptCallBack, known: Known | None, zone: ZoneInfo) -> dict[str, object]:
-    standing = one.standing
+def _back_json(due: _Due) -> dict[str, object]:
+    standing, known, zone = due.one.standing, due.known, due.zone
     return {
-        "town": one.town,
+        "town": due.one.town,
         "number": standing.number,
         "day": standing.day.isoformat(),
         "attempts": standing.attempts,
@@ -196,16 +239,19 @@ def _back_json(one: KeptCallBack, known: Known | None, zone: ZoneInfo) -> dict[s
         "last_at": standing.last_at.astimezone(zone).isoformat(timespec="seconds"),
         "repeated": standing.is_repeated,
         "requester": known.requester.name or known.requester.organisation if known is not None else None,
+        "name": due.name,
+        "voice_messages": due.voices,
+        "transcripts": list(due.transcripts),
         "requests": [str(line.number or line.tracking) for line in known.requests] if known is not None else [],
     }
 
 
-def _back_words(one: KeptCallBack, known: Known | None, zone: ZoneInfo) -> str:
-    standing = one.standing
-    who = (known.requester.name or known.requester.organisation or "") if known is not None else ""
-    moment = f"{standing.last_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    line = f"{moment}  {standing.number:<16} {tr('{count} attempts', count=standing.attempts):<14} {who}"
-    return line.rstrip() + ("  " + tr("repeated calls") if standing.is_repeated else "")
+def _back_words(due: _Due) -> str:
+    standing = due.one.standing
+    moment = f"{standing.last_at.astimezone(due.zone):%Y-%m-%d %H:%M}"
+    line = f"{moment}  {phone(standing.number):<18} {tr('{count} attempts', count=standing.attempts):<14} {due.name or ''}"
+    marks = (tr("voice message") if due.voices else "", tr("repeated calls") if standing.is_repeated else "")
+    return "  ".join(part for part in (line.rstrip(), *marks) if part)
 
 
 def list_logs(town: TownOption = None, as_json: Json = False) -> None:
@@ -261,11 +307,17 @@ def guess(file: OneFile, town: TownOption = None) -> None:
     """Print a mapping to start from."""
     with options.installation() as installation:
         served = options.only_town(installation, town)
-        found = _sampled(installation, served, file, None)
-    mapping = mapping_of(found.log.plan)
+        view = installation.towns.get(served)
+        try:
+            with file.open("rb") as stream:
+                text = sample_of(stream)
+        except OSError as error:
+            raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
+        mapping = look_at(view, installation.settings, text, options.now()).proposal.mapping
     lines = [
         f"# {tr('What each column of the log holds: its name there, or its number from 1.')}",
-        f"separator = {json.dumps(mapping.separator)}",
+        f"separator = {json.dumps(mapping.separator)}" if mapping.separator else "",
+        f"positions = {[place + 1 for place in mapping.cuts]}" if mapping.cuts else "",
         f'base = "{mapping.base}"' if mapping.base else "",
         f'order = "{mapping.order}"' if mapping.order else "",
         "\n[columns]",
@@ -284,8 +336,6 @@ def save_mapping(
     """Save one."""
     document = _document(file)
     mapping = _understood(file, document)
-    if not 0 < len(name) <= NAME_CHARACTERS:
-        raise ConfigurationError(Mistake(where="NAME", what=tr("a name has 1 to 64 characters."), remedy=tr("Choose a shorter one.")))
     with options.installation() as installation:
         served = options.only_town(installation, town)
         if on is not None:
@@ -293,11 +343,7 @@ def save_mapping(
             if not any(isinstance(row, Leg) for row in rows):
                 complain(tr("No row of {log} can be read by it; it was not saved.", log=on))
                 raise typer.Exit(FAILED)
-        with installation.database.write() as session:
-            now = options.now()
-            call_logs.put_mapping(session, served, name, document, ACTOR, now)
-            facts = {"name": name}
-            journal.append(session, at=now, town=served, actor=ACTOR, action="calls.mapping", object=f"town:{served}", details=facts)
+        keep_mapping(installation, served, name, document, Author(name=ACTOR, now=options.now()))
     out.print(tr("The mapping {name} is saved.", name=name))
 
 
@@ -305,9 +351,8 @@ def drop_mapping(name: str, town: TownOption = None) -> None:
     """Forget one."""
     with options.installation() as installation:
         served = options.only_town(installation, town)
-        with installation.database.write() as session:
-            is_gone = call_logs.drop_mapping(session, served, name)
-            known = tuple(call_logs.mappings(session, served))
+        is_gone = drop_kept(installation, served, name, Author(name=ACTOR, now=options.now()))
+        known = tuple(mappings_of(installation, served))
     if not is_gone:
         raise ConfigurationError(_no_mapping(name, known))
 

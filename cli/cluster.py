@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -19,14 +20,17 @@ PAUSE_SECONDS = 0.2
 ROOT = Path(__file__).parents[1]
 
 ROLES: tuple[tuple[str, ...], ...] = (("web",), ("smtp",), *(("worker", "--queue", queue) for queue in QUEUES), ("beat",))
-STOP_ORDER = ("smtp", "web", "beat", "worker")
+"""What every installation needs."""
+STOP_ORDER = ("smtp", "mailbox", "folders", "web", "beat", "worker")
 """First nothing new comes in, then nobody looks on, and those who work finish last."""
 
 
 class Cluster:
     """Starts the roles, watches them and stops them in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Sequence[str] = ()) -> None:
+        """``more`` names roles beside those every installation needs."""
+        self.roles = (*ROLES, *((role,) for role in more))
         self._processes: list[tuple[tuple[str, ...], subprocess.Popen[bytes]]] = []
         self._over = threading.Event()
         self.fallen: list[str] = []
@@ -39,7 +43,7 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))}
-        for role in ROLES:
+        for role in self.roles:
             # A session of its own: Ctrl-C reaches this process only, which stops the others in order.
             command = [sys.executable, "-m", "cli.main", *role]
             self._processes.append((role, subprocess.Popen(command, env=environment, start_new_session=True)))  # noqa: S603 - our own interpreter and roles

@@ -48,7 +48,8 @@ HELP = tr(
     "Say what messages are about, where and for whom, and keep nothing.\n\nExamples:\n\n"
     "$ citoyen explain --town demo/valognes demo/messages\n\n"
     "$ citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
-    "Reads e-mail files, mbox files, PDFs and pictures of letters, plain text, folders of them, and standard input as -. "
+    "Reads e-mail files, mbox files, PDFs and pictures of letters, plain text, forms (JSON, XML), call logs of a switchboard "
+    "(CSV, JSON, XML, also packed as .gz), folders of them, and standard input as -. "
     "Exit status: 0 everything was read, 1 something could not be, 2 bad usage."
 )
 
@@ -284,7 +285,7 @@ class Explainer:
 
 
 def _told_of_size(progress: Callable[[str, int, int], None], what: str, size: int, done: int) -> None:
-    progress(what, done, size)
+    progress(what, min(done, size), size)  # one that is packed has more in it
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from cli import options
+from cli import form_mappings, options
 from cli.options import Json, TownOption, only_town
 from cli.screen import out, print_json
 from cli.versions import author, write_text
@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
         "secret",
         help=tr("Make the secret that a form builder signs its webhooks with.\n\nExample:\n\n$ citoyen forms secret signalement"),
     )(secret)
+    form_mappings.register(forms)
     app.add_typer(forms, name="forms")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cli import options
 from cli.account import department_words, subject_words
+from cli.due import due_object, due_words
 from cli.labels import REASONS
 from cli.options import Json, TownOption
 from cli.screen import out, print_json, print_wide
@@ -94,7 +95,7 @@ def list_requests(
             is_empty = False
             if as_json:
                 for line in found:
-                    print_json(_object(line))
+                    print_json({**_object(line), "due": due_object(installation, line)})
             else:
                 print_wide(_table(installation, found))
         if is_empty and not as_json:
@@ -111,8 +112,7 @@ def _pages(installation: Installation, find: Callable[..., tuple[RequestLine, ..
             yield found
         if len(found) < PAGE:
             return
-        last = found[-1]
-        after = Cursor(priority=last.priority, received_at=last.received_at, id=last.id)
+        after = found[-1].cursor
 
 
 def confirm(
@@ -282,11 +282,11 @@ def _object(line: RequestLine) -> dict[str, object]:
 
 def _table(installation: Installation, found: tuple[RequestLine, ...]) -> Table:
     table = Table(box=None, header_style="bold")
-    for title in (tr("Request"), tr("Town"), tr("Subject"), tr("Department"), tr("Place"), tr("Why people decide")):
+    for title in (tr("Request"), tr("Town"), tr("Subject"), tr("Department"), tr("Place"), tr("Due"), tr("Why people decide")):
         table.add_column(title)
     for line in found:
         ruleset = installation.towns.get(line.town).ruleset
         reasons = ", ".join(REASONS[reason] for reason in line.reasons) if line.status is Status.REVIEW else ""
         named = str(line.number or line.tracking), line.town, subject_words(line.subject, ruleset), line.department
-        table.add_row(*named, line.place or "—", reasons)
+        table.add_row(*named, line.place or "—", due_words(installation, line), reasons)
     return table

@@ -20,6 +20,7 @@ from domain.errors import CitoyenError, ConfigurationError, Mistake
 from flows import accounts, checks
 from flows.wiring import Installation, open_installation
 from web.app import create_app
+from workers import roles
 from workers.embedded import embedded
 
 DEMO_TOWN = Path(__file__).parents[1] / "demo" / "valognes"
@@ -90,7 +91,7 @@ async def _run_embedded(installation: Installation, feed: Path | None, *, once: 
 
 def _run_cluster(installation: Installation, feed: Path | None, *, once: bool) -> list[str]:
     """Serve in processes of their own; return what was fed and has no outcome, or what ended early."""
-    with Cluster() as cluster:
+    with Cluster(roles.wanted(installation)) as cluster:
         guide = _Guide(installation, feed, lambda: cluster.is_over)
         thread = guide.start(cluster.leave if once else None)
         cluster.watch()

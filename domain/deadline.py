@@ -51,12 +51,14 @@ class Acknowledgement(StrEnum):
 class Alerts:
     """When staff are warned (alertes): days from the deadline, negative before it; afterwards again every so many working days.
 
-    ``legal`` days are those before an implicit decision.
+    ``legal`` days are those before an implicit decision. ``escalation`` says after how many working days too late the head of the
+    department, the director and the elected member are told.
     """
 
     days: tuple[int, ...] = (-5, -1, 0, 1)
     again_every: int | None = 5
     legal: tuple[int, ...] = (-15, -5)
+    escalation: tuple[int, int, int] = (1, 5, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,8 @@ class Clock(StrEnum):
     """Réalisation."""
     HANDING_OVER = "handing_over"
     """Transmission to the outside body."""
+    ANSWER = "answer"
+    """What its requester was asked for."""
 
 
 class Count(StrEnum):

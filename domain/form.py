@@ -221,7 +221,11 @@ def shown_fields(definition: FormDefinition, values: Mapping[str, tuple[str, ...
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFile:
-    """A file that came with a submission: its name as the sender wrote it, and its content."""
+    """A file that came with a submission: its name as the sender wrote it, and its content.
+
+    ``refused_bytes``: it had so many bytes, more than the form takes, and its content was not kept; 0 where it was.
+    """
 
     filename: str
     content: bytes = field(repr=False)
+    refused_bytes: int = 0

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.deadline import Lack
 from domain.ids import DepartmentCode
 from domain.request import OPEN_STATUSES, Closure, Status
 
@@ -142,6 +143,8 @@ class Step:
     department: DepartmentCode | None = None
     day: date | None = None
     pieces: tuple[str, ...] = ()
+    lack: Lack = Lack.REQUIRED
+    """Whether texts require the pieces: then the legal clock stands still too (L114-5)."""
     closure: Closure | None = None
 
 

@@ -1,7 +1,7 @@
 """What is read of paper: words where they stand, lines, pages, and the separator sheets between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -121,12 +121,6 @@ class Page:
                 parts.append("")
             parts.append(line.text)
         return "\n".join(parts)
-
-
-def outlined(page: Page) -> Page:
-    """Return a page whose lines are one word each: what a heap is cut by, at a tenth of the memory."""
-    lines = tuple(Line(words=(Word(text=line.text, box=line.box, confidence=0),), block=line.block) for line in page.lines if line.words)
-    return replace(page, lines=lines)
 
 
 class HeapRemark(StrEnum):

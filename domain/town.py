@@ -39,7 +39,8 @@ class Town:
     """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar.
 
     ``good_friday`` counts in Alsace-Moselle alone, where the day is off only in towns with a Protestant or shared church
-    (ordonnance du 16 août 1892); ``customary_days`` in the Antilles alone.
+    (ordonnance du 16 août 1892); ``customary_days`` in the Antilles alone. ``director_email`` and ``elected_email`` are told of requests
+    that are late by days (direction générale, élu), where they are known.
     """
 
     id: TownId
@@ -58,6 +59,8 @@ class Town:
     closures: tuple[Closure, ...] = ()
     good_friday: bool = True
     customary_days: tuple[CustomaryDay, ...] = ()
+    director_email: str | None = None
+    elected_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

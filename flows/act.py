@@ -12,7 +12,7 @@ from domain.ids import DepartmentCode, RequestId
 from domain.lifecycle import Act, Need, Step, after, allowed, is_allowed, missing
 from domain.request import Closure, Status
 from domain.ruleset import Nature
-from flows import notice
+from flows import clocks, notice
 from flows.acting import Acting, called, find_acting
 from flows.confirm import Correction, Deciding
 from flows.post import post
@@ -139,7 +139,8 @@ class _Doing:
             deciding = Deciding(settings=self.installation.settings, view=self.view, agent=self.acting.agent, now=self.acting.now)
             _, rung = deciding.decide(session, self.record, Correction(department=step.department))
         requests.stand(session, line.id, after(line.situation, step, self.acting.agent, self.acting.now))
-        facts = {"before": line.status.value, **{name: value for name, value in self._said().items() if name not in _WORDS}}
+        moved = clocks.act(session, self.view, line.id, step, self.acting.now)
+        facts = {"before": line.status.value, **{name: value for name, value in self._said().items() if name not in _WORDS}, **moved}
         words = {name: value for name, value in self._said().items() if name in _WORDS}
         self.acting.write_down(session, self.record, _WRITTEN[step.act], facts, words)
         if step.act is Act.REOPEN:

@@ -1,19 +1,9 @@
 """How a heap was cut, in words: for the command line and the desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from domain.paper import BatchReport, HeapRemark, Noted
 from flows.wording import Message, say
-
-
-def batch_line(report: BatchReport, translated: Callable[[str], str]) -> str:
-    """Return the report as one line in the reader's language, what is to be looked at behind a semicolon.
-
-    Such as « 12 pages, 4 lettres, 3 pages blanches retirées, 3 séparateurs lus ; 5 lettres annoncées, 4 trouvées : à vérifier. »
-    """
-    counted = ", ".join(translated(part) for part in batch_counts(report))
-    doubt = count_doubt(report)
-    return f"{counted}." if doubt is None else translated(say("{counted}; {doubt}.", counted=counted, doubt=translated(doubt)))
 
 
 def batch_counts(report: BatchReport) -> Iterator[Message]:

@@ -15,7 +15,9 @@ from domain.ids import InboundId, RequestId
 from domain.inbound import Arrival, Channel, Envelope, Outcome
 from domain.lifecycle import Situation
 from domain.request import Closure, Status
+from flows import clocks
 from flows.receive import Received, receive
+from flows.town_views import TownView
 from flows.wiring import Installation
 from ingest import call_back as original
 from ingest.call_back import Told
@@ -113,10 +115,10 @@ def _tell_all(installation: Installation, now: datetime) -> int:
         after = some[-1].id
         for one in some:
             with installation.database.write() as session:
-                told += _tell(session, call_backs.hold(session, one.id), now)
+                told += _tell(session, installation.towns.get(one.town), call_backs.hold(session, one.id), now)
 
 
-def _tell(session: Session, one: KeptCallBack, now: datetime) -> bool:
+def _tell(session: Session, view: TownView, one: KeptCallBack, now: datetime) -> bool:
     """Tell the requests of a call-back how it stands; False where its arrival is still being read: then it is tried again."""
     if one.inbound is None:
         call_backs.set_told(session, one)
@@ -126,7 +128,9 @@ def _tell(session: Session, one: KeptCallBack, now: datetime) -> bool:
         return False
     for draft in drafts.of_arrival(session, one.inbound):
         for request in requests.of_draft(session, draft):
-            _write(session, requests.hold(session, request), one, now)
+            held = requests.hold(session, request)
+            _write(session, held, one, now)
+            clocks.follow(session, view, held, now)
     call_backs.set_told(session, one)
     return True
 

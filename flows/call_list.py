@@ -12,10 +12,12 @@ from domain.errors import UnreadableInputError
 from flows.town_views import TownView
 from flows.wording import say
 from ingest.phone.drafts import call_back_draft, card_draft
+from ingest.phone.faults import Unreadable
 from ingest.phone.lines import Lines
 from ingest.phone.log import LogImport, LogOptions, LogReport, Taken, open_log, rows_of
 from ingest.phone.numbers import outside
-from ingest.phone.source import Seen
+from ingest.phone.packed import fault_of, unpacked
+from ingest.phone.source import Place, Seen
 
 TOLD_EVERY = 10_000
 """Rows between two words on how far it is."""
@@ -36,19 +38,23 @@ def drafts_of_log(path: Path, view: TownView, now: datetime, told: Callable[[int
     ``told`` is given how many bytes are read. Raises UnreadableInputError for a file that is no call log.
     """
     options = LogOptions(zone=ZoneInfo(view.town.timezone), lines=lines_of(view), now=now)
-    with path.open("rb") as stream:
+    with path.open("rb") as file:
+        stream = unpacked(file)
         log = open_log(stream, options)
         if log is None:
             raise UnreadableInputError(say("this is no call log that can be read. Describe its columns: citoyen calls check FILE"))
         importing = LogImport(log.lines, options)
-        seen, item, open_backs = Seen(), 0, dict[tuple[str, date], CallBack]()
+        seen, ends, item, open_backs = Seen(), Place(), 0, dict[tuple[str, date], CallBack]()
         for number, row in enumerate(rows_of(stream, log, options, seen=seen), start=1):
             importing.feed(row.reading, row.begins)
+            ends = row.ends
             if number % TOLD_EVERY == 0:
                 told(row.ends.byte)
                 for draft in _cards(importing, importing.take_closed(), open_backs):
                     item += 1
                     yield replace(draft, item=item)
+        if (fault := fault_of(stream)) is not None:
+            importing.feed(Unreadable(line=ends.line, reason=fault))
         importing.note(seen)
         rest = _cards(importing, importing.finish(), open_backs)
         due = [one for one in open_backs.values() if one.state is CallBackState.DUE and one.calls]

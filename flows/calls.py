@@ -20,6 +20,7 @@ from flows.wording import say
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable
 from ingest.phone.log import LogOptions, LogReport, OpenedLog, Stream, open_mapped, rows_of
 from ingest.phone.mapping import ColumnMapping, MappingFault
+from ingest.phone.packed import unpacked
 from ingest.phone.plan import Reading
 from ingest.phone.source import LastLine
 from store import call_logs, jobs, journal
@@ -117,7 +118,8 @@ def read_log(installation: Installation, log_id: CallLogId, clock: Clock, told: 
         raise UnreadableInputError(say("This log grows; it is read by itself."))
     view = installation.towns.get(log.town)
     options = options_for(view, installation.settings, clock())
-    with installation.blobs.path(log.digest).open("rb") as stream:
+    with installation.blobs.path(log.digest).open("rb") as file:
+        stream = unpacked(file)
         found = _opened(installation, view, stream, options, wish)
         if found is None:
             with installation.database.write() as session:
@@ -167,7 +169,8 @@ def kept_report(log: CallLog, unreadable: Iterable[Unreadable] = ()) -> LogRepor
 def sample(installation: Installation, view: TownView, path: Path, options: LogOptions, wish: Wish) -> Sampled:
     """Return what a file is and what its first rows say; nothing is kept. Raises UnreadableInputError, MappingError."""
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as file:
+            stream = unpacked(file)
             found = _opened(installation, view, stream, options, wish)
             if found is None:
                 raise not_a_log()

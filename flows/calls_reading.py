@@ -11,12 +11,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from domain.call import Call, Way
+from domain.call import Call, Leg, Way
 from flows.calls_standing import Taking, Touched, restand, shares_of, stand, touch
 from flows.wiring import Installation
 from ingest.phone.faults import Rule, Skipped, Unreadable
 from ingest.phone.lines import Lines
 from ingest.phone.log import LogImport, LogOptions, LogReport, OpenedLog, Stream, Taken, rows_of
+from ingest.phone.packed import fault_of
 from ingest.phone.plan import Doubt, Plan
 from ingest.phone.same import CLOCKS_APART, paired
 from ingest.phone.source import LastLine, Place, Seen
@@ -33,6 +34,7 @@ STILL_TO_CALL = timedelta(days=31)
 """Calls that are older than the newest of their log by more are kept, and nobody is asked to return them or to complete their cards."""
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 _LINES: TypeAdapter[Lines] = TypeAdapter(Lines)
+_LEGS: TypeAdapter[tuple[Leg, ...]] = TypeAdapter(tuple[Leg, ...])
 
 _USUAL, _SELDOM = gc.get_threshold(), (100_000, 50, 100)
 
@@ -42,21 +44,30 @@ Told = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a log is read for good: its plan, and the town's lines as they were known when it was begun."""
+    """How a log is read for good: its plan, and the town's lines as they were known when it was begun.
+
+    ``carried`` are legs at the end of the log before it; of one that is read to its end, those at its own, for the log behind it.
+    """
 
     plan: Plan
     lines: Lines
+    carried: tuple[Leg, ...] = ()
 
     def dump(self) -> Document:
         """Return it as a document."""
-        return {"plan": _PLAN.dump_python(self.plan, mode="json"), "lines": _LINES.dump_python(self.lines, mode="json")}
+        document = {"plan": _PLAN.dump_python(self.plan, mode="json"), "lines": _LINES.dump_python(self.lines, mode="json")}
+        return document | ({"carried": _LEGS.dump_python(self.carried, mode="json")} if self.carried else {})
 
     @staticmethod
     def load(document: Document) -> "Manner | None":
         """Return what a document says, None where nothing was written yet."""
         if not document:
             return None
-        return Manner(plan=_PLAN.validate_python(document["plan"]), lines=_LINES.validate_python(document["lines"]))
+        return Manner(
+            plan=_PLAN.validate_python(document["plan"]),
+            lines=_LINES.validate_python(document["lines"]),
+            carried=_LEGS.validate_python(document.get("carried", ())),
+        )
 
 
 class LogReading:
@@ -99,6 +110,15 @@ class LogReading:
         """Return what became of the rows so far."""
         return report_of(self._counts(), self._importing.report.unreadable)
 
+    def carry(self, legs: Iterable[Leg]) -> None:
+        """Go on with calls of which the first rows stand in the log before this one."""
+        self._importing.carry(legs)
+
+    @property
+    def last_legs(self) -> tuple[Leg, ...]:
+        """Return the legs of calls that may go on in the next log."""
+        return self._importing.last_legs()
+
     def look_around(self) -> None:
         """Find out, before a whole log is read, whether its town has any other call."""
         with self._installation.database.read() as session:
@@ -121,6 +141,9 @@ class LogReading:
                 told(self._ends.byte)
                 if rows % BATCH == 0:
                     self._keep(self._importing.take_closed())
+        if (fault := fault_of(stream)) is not None:
+            # What could not be unpacked is a row of the log that nobody can read.
+            self._importing.feed(Unreadable(line=self._ends.line, reason=fault), self._ends)
         told(self._ends.byte)
         return rows
 

@@ -1,19 +1,16 @@
 """A call log that grows, read on: rotated, cut short, gone and back, on a share that is only to be read; nothing lost, nothing twice."""
 
-import errno
-import hashlib
 import logging
-import os
-import re
-import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import datetime, timedelta
-from io import FileIO
 from pathlib import Path
 
+from domain.call import Leg
 from flows.call_faults import SourceError, SourceFault
+from flows.call_files import HEAD_BYTES, LogFile, open_log_file, siblings
 from flows.calls_options import TailSource, is_enough, mappings_of, opened, options_for, read_on_by
 from flows.calls_reading import LogReading, Manner
 from flows.wiring import Installation
@@ -22,17 +19,12 @@ from ingest.phone.source import LastLine
 from store import call_logs
 from store.call_logs import CallLog, Mark, Origin
 
-HEAD_BYTES = 1_024
-"""A log is known again by so many of its first bytes: its first calls, which no other log has."""
 QUIET = timedelta(seconds=15)
 """A call is kept when its last row began so long ago: the rows of its other legs come together with it."""
 STILL_SECONDS = 15.0
 """When a log has not grown for so long, all its calls are kept, whatever the switchboard's clock says."""
 ACTOR = "system"
-_ROTATED = r"[._-]?(?:\d[\d._T:-]*|old|bak|prev)"
-"""What rotation puts behind a name: a number or a date. What is packed is left alone."""
 _TELL_EVERY_SECONDS = 60.0
-_MOST_SIBLINGS = 200
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +42,7 @@ class Tail:
         self._source = source
         self._clock = clock
         self._ticks = ticks
-        self._stream: FileIO | None = None
+        self._file: LogFile | None = None
         self._reading: LogReading | None = None
         self._mark: Mark | None = None
         self._is_known = False
@@ -61,9 +53,9 @@ class Tail:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._stream is not None:
-            self._stream.close()
-        self._stream = self._reading = None
+        if self._file is not None:
+            self._file.close()
+        self._file = self._reading = None
         self._is_known = False
 
     def look(self) -> bool:
@@ -90,32 +82,31 @@ class Tail:
     # ---- which file
 
     def _look(self) -> bool:
-        stream = self._open(self._source.path)
-        if stream is None:
+        file = open_log_file(self._source.path)
+        if file is None:
             # It may just be between its renaming and its making anew: what was written before the renaming is read all the same.
             self._read_on()
             raise SourceError(SourceFault.MISSING)
         with ExitStack() as stack:
-            stack.enter_context(closing(stream))
-            state = os.fstat(stream.fileno())
-            if not self._is_same(stream, state):
+            stack.enter_context(closing(file))
+            if not self._is_same(file):
                 self._catch_up(self._leave())
-                self._begin(stream, state)
+                self._begin(file)
             if self._reading is None:
                 return False
-            if self._stream is None or os.fstat(self._stream.fileno()).st_ino != state.st_ino:
-                if self._stream is not None:
-                    self._stream.close()
-                self._stream = stream
+            if self._file is None or self._file.state.st_ino != file.state.st_ino:
+                if self._file is not None:
+                    self._file.close()
+                self._file = file
                 stack.pop_all()
         return self._read_on()
 
-    def _is_same(self, stream: FileIO, state: os.stat_result) -> bool:
+    def _is_same(self, file: LogFile) -> bool:
         """Tell whether a file is the log that was read so far, wherever it lies by now."""
         mark, reading = self._mark, self._reading
         if mark is None or reading is None:
             return False
-        return state.st_size >= max(reading.ends, mark.head_bytes) and _head(stream, mark.head_bytes) == mark.head
+        return file.is_marked(mark) and file.size() >= reading.ends
 
     def _remember(self) -> None:
         """Take up where the process before left off."""
@@ -126,126 +117,116 @@ class Tail:
             return
         path = self._find(log.mark, log.progress.ends)
         if path is None:
-            stream = self._open(self._source.path)
-            if stream is None:
+            file = open_log_file(self._source.path)
+            if file is None:
                 self._is_known = False
                 raise SourceError(SourceFault.MISSING)
-            stream.close()
+            file.close()
             _log.warning("call log %d of %s: the end of the file that was rotated away is nowhere to be found", log.id, log.town)
             self._close_log(log)
             self._catch_up(int(log.updated_at.timestamp() * 1e9))
             return
-        stream = self._open(path)
-        if stream is None:
+        file = open_log_file(path)
+        if file is None:
             self._is_known = False
             raise SourceError(SourceFault.MISSING)
         manner = Manner.load(log.manner)
-        found = None if manner is None else read_on_by(stream, self._options(), manner.plan)
+        found = None if manner is None else read_on_by(file.stream, self._options(), manner.plan)
         if manner is None or found is None:
-            stream.close()
+            file.close()
             self._close_log(log)
             return
-        self._stream, self._mark = stream, log.mark
+        self._file, self._mark = file, log.mark
         self._reading = self._resumed(log, found, manner)
 
     def _resumed(self, log: CallLog, found: OpenedLog, manner: Manner) -> LogReading:
         fixed = OpenedLog(plan=found.plan, found=found.found, detection=found.detection, lines=manner.lines)
         self._is_open = True
-        return LogReading(self._installation, log, fixed, self._options(), self._clock)
+        reading = LogReading(self._installation, log, fixed, self._options(), self._clock)
+        reading.carry(manner.carried)
+        return reading
 
     def _find(self, mark: Mark, ends: int) -> Path | None:
         """Return where the log that was read lies: at its path, or beside it, where rotation has put it or its copy."""
-        for path in (self._source.path, *self._siblings()):
-            stream = self._open(path)
-            if stream is None:
+        for path in (self._source.path, *siblings(self._source.path)):
+            file = open_log_file(path)
+            if file is None:
                 continue
-            with closing(stream):
-                if os.fstat(stream.fileno()).st_size >= max(ends, mark.head_bytes) and _head(stream, mark.head_bytes) == mark.head:
+            with closing(file):
+                if file.is_marked(mark) and file.size() >= ends:
                     return path
         return None
-
-    def _siblings(self) -> Iterator[Path]:
-        """Yield the files beside the log that rotation has named after it and not packed, the newest first."""
-        path = self._source.path
-        stem, suffix = re.escape(path.stem), re.escape(path.suffix)
-        rotated = re.compile(rf"{stem}(?:{suffix}{_ROTATED}|{_ROTATED}{suffix})", re.IGNORECASE)
-        try:
-            found = [one for one in path.parent.iterdir() if rotated.fullmatch(one.name)]
-            dated = sorted(((one.stat().st_mtime_ns, one) for one in found if one.is_file()), reverse=True)
-        except OSError as error:
-            if error.errno in {errno.ENOENT, errno.EACCES}:
-                return
-            raise
-        yield from (one for _, one in dated[:_MOST_SIBLINGS])
 
     def _catch_up(self, after_ns: int | None) -> None:
         """Read the files that were begun and rotated away again after a log was left, all between two looks: a stop may take days."""
         if after_ns is None:
             return
         with self._installation.database.read() as session:
-            known = call_logs.heads(session, self._source.town, str(self._source.path))
-        for path in reversed(list(self._siblings())):
-            stream = self._open(path) if path.stat().st_mtime_ns >= after_ns else None
-            if stream is None:
+            known = list(call_logs.heads(session, self._source.town, str(self._source.path)))
+        for path in reversed(list(siblings(self._source.path))):
+            file = open_log_file(path) if path.stat().st_mtime_ns >= after_ns else None
+            if file is None:
                 continue
-            with closing(stream):
-                state = os.fstat(stream.fileno())
-                if any(state.st_size >= size and _head(stream, size) == head for head, size in known):
+            with closing(file):
+                if any(file.begins_with(head, size) for head, size in known):
                     continue
-                self._begin(stream, state)
-                if self._reading is not None:
-                    self._reading.read(stream, LastLine.READ, _nobody)
-                    self._reading.finish(state.st_size)
+                self._begin(file)
+                if self._reading is not None and self._mark is not None:
+                    known.append((self._mark.head, self._mark.head_bytes))
+                    self._reading.read(file.stream, LastLine.READ, _nobody)
+                    self._finish(self._reading, file.state.st_size)
                 self._reading = self._mark = None
-
-    def _open(self, path: Path) -> FileIO | None:
-        """Open a log for reading, None where it is not there. Raises SourceError, OSError."""
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise SourceError(SourceFault.SPECIAL)
-        return FileIO(descriptor, "r")
 
     # ---- reading
 
     def _leave(self) -> int | None:
         """Read the log before to its end, where it was put or what is held of it, and return when it was last written to; None: no log."""
-        reading, mark, stream = self._reading, self._mark, self._stream
-        self._reading = self._mark = self._stream = None
+        reading, mark, file = self._reading, self._mark, self._file
+        self._reading = self._mark = self._file = None
         if reading is None or mark is None:
             return None
         changed_ns = int(reading.log.updated_at.timestamp() * 1e9)
         with ExitStack() as stack:
-            if stream is not None:
-                stack.enter_context(closing(stream))
-            held = stream is not None and _head(stream, mark.head_bytes) == mark.head
-            rest = stream
-            if not held or stream is None or os.fstat(stream.fileno()).st_size < reading.ends:
+            if file is not None:
+                stack.enter_context(closing(file))
+            rest = file
+            if file is None or not file.is_marked(mark) or file.size() < reading.ends:
                 path = self._find(mark, reading.ends)
-                rest = self._open(path) if path is not None else None
+                rest = open_log_file(path) if path is not None else None
                 if rest is not None:
                     stack.enter_context(closing(rest))
             size = reading.ends
             if rest is None:
                 _log.warning("call log %d: what was written to it last was cut off before it could be read", reading.log.id)
             else:
-                reading.read(rest, LastLine.READ, _nobody)
-                state = os.fstat(rest.fileno())
-                size, changed_ns = state.st_size, state.st_mtime_ns
-            reading.finish(size)
+                reading.read(rest.stream, LastLine.READ, _nobody)
+                size, changed_ns = rest.state.st_size, rest.state.st_mtime_ns
+            self._finish(reading, size)
         return changed_ns
 
-    def _begin(self, stream: FileIO, state: os.stat_result) -> None:
+    def _finish(self, reading: LogReading, size: int) -> None:
+        """Read no more of a log; the calls that may go on in the next one are written down with it, as a stop may come between the two."""
+        manner = Manner.load(reading.log.manner)
+        if manner is not None:
+            with self._installation.database.write() as session:
+                call_logs.set_manner(session, reading.log.id, replace(manner, carried=reading.last_legs).dump())
+        reading.finish(size)
+
+    def _carried(self) -> tuple[Leg, ...]:
+        """Return the legs of calls that may go on in a log that begins, as the one before it left them."""
+        with self._installation.database.read() as session:
+            before = call_logs.growing(session, self._source.town, str(self._source.path))
+        manner = Manner.load(before.manner) if before is not None and before.state is call_logs.LogState.DONE else None
+        return manner.carried if manner is not None else ()
+
+    def _begin(self, file: LogFile) -> None:
         """Begin a log anew, once there is enough of it to know what it is."""
         options = self._options()
-        found = self._opened(stream, options)
+        found = self._opened(file, options)
         if found is None:
             return
-        manner = Manner(plan=found.plan, lines=found.lines)
-        mark = _mark(stream, state)
+        manner = Manner(plan=found.plan, lines=found.lines, carried=self._carried())
+        mark = file.mark()
         now = self._clock()
         with self._installation.database.write() as session:
             origin = Origin(source=str(self._source.path), actor=ACTOR)
@@ -255,9 +236,10 @@ class Tail:
             log = call_logs.get(session, log.id)
         self._mark = mark
         self._reading = LogReading(self._installation, log, found, options, self._clock)
+        self._reading.carry(manner.carried)
         self._reading.look_around()
 
-    def _opened(self, stream: FileIO, options: LogOptions) -> OpenedLog | None:
+    def _opened(self, file: LogFile, options: LogOptions) -> OpenedLog | None:
         """Return what a log is; None while too little of it is there. Raises SourceError."""
         mappings = mappings_of(self._installation, self._source.town)
         wanted = self._source.table.mapping
@@ -265,49 +247,49 @@ class Tail:
             mapping = mappings.get(wanted)
             if mapping is None:
                 raise SourceError(SourceFault.NO_MAPPING, wanted)
-            mapped = open_mapped(stream, options, mapping)
+            mapped = open_mapped(file.stream, options, mapping)
             if isinstance(mapped, OpenedLog):
                 return mapped if is_enough(mapped) else None
-            if os.fstat(stream.fileno()).st_size > HEAD_BYTES:
+            if file.state.st_size > HEAD_BYTES:
                 raise SourceError(SourceFault.NO_MAPPING, wanted)
             return None
-        found = opened(stream, options, mappings.values())
+        found = opened(file.stream, options, mappings.values())
         if found is not None and is_enough(found):
             return found
-        before = self._before(stream, options)
-        if before is None and found is None and os.fstat(stream.fileno()).st_size > HEAD_BYTES:
+        before = self._before(file, options)
+        if before is None and found is None and file.state.st_size > HEAD_BYTES:
             raise SourceError(SourceFault.NOT_A_LOG, self._source.path.name)
         return before
 
-    def _before(self, stream: FileIO, options: LogOptions) -> OpenedLog | None:
+    def _before(self, file: LogFile, options: LogOptions) -> OpenedLog | None:
         """Return a log that has only begun as the one before it at the same place was read, where that fits."""
         with self._installation.database.read() as session:
             log = call_logs.growing(session, self._source.town, str(self._source.path))
         manner = None if log is None else Manner.load(log.manner)
-        found = None if manner is None else read_on_by(stream, options, manner.plan)
+        found = None if manner is None else read_on_by(file.stream, options, manner.plan)
         return found if found is not None and found.detection.first is not None else None
 
     def _read_on(self) -> bool:
         """Read what is there and keep it. Returns whether the log has grown."""
-        reading, stream = self._reading, self._stream
-        if reading is None or stream is None:
+        reading, file = self._reading, self._file
+        if reading is None or file is None:
             return False
-        if reading.read(stream, LastLine.AWAITED, _nobody):
+        if reading.read(file.stream, LastLine.AWAITED, _nobody):
             self._grown = self._ticks()
             self._is_open = True
-            reading.keep_open(self._clock() - QUIET, os.fstat(stream.fileno()).st_size)
-            self._lengthen(stream)
+            reading.keep_open(self._clock() - QUIET, file.state.st_size)
+            self._lengthen(file)
             return True
         if self._is_open:
             is_still = self._ticks() - self._grown > STILL_SECONDS
-            reading.keep_open(None if is_still else self._clock() - QUIET, os.fstat(stream.fileno()).st_size)
+            reading.keep_open(None if is_still else self._clock() - QUIET, file.state.st_size)
             self._is_open = not is_still
         return False
 
-    def _lengthen(self, stream: FileIO) -> None:
+    def _lengthen(self, file: LogFile) -> None:
         """Know a log by more of its bytes when there are more."""
         if self._mark is not None and self._mark.head_bytes < HEAD_BYTES and self._reading is not None:
-            mark = _mark(stream, os.fstat(stream.fileno()))
+            mark = file.mark()
             if mark.head_bytes > self._mark.head_bytes:
                 with self._installation.database.write() as session:
                     call_logs.set_mark(session, self._reading.log.id, mark)
@@ -324,15 +306,6 @@ class Tail:
     def _away(error: OSError) -> SourceError:
         fault = SourceFault.FORBIDDEN if isinstance(error, PermissionError) else SourceFault.AWAY
         return SourceError(fault, error.strerror or "")
-
-
-def _head(stream: FileIO, size: int) -> str:
-    return hashlib.sha256(os.pread(stream.fileno(), size, 0)).hexdigest()
-
-
-def _mark(stream: FileIO, state: os.stat_result) -> Mark:
-    head = os.pread(stream.fileno(), HEAD_BYTES, 0)
-    return Mark(device=state.st_dev, inode=state.st_ino, head=hashlib.sha256(head).hexdigest(), head_bytes=len(head))
 
 
 def _nobody(_done: int) -> None:

@@ -18,7 +18,7 @@ from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
-from flows import notice
+from flows import clocks, notice
 from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import post
 from flows.settings import Settings
@@ -112,7 +112,8 @@ class Deciding:
         if decided.department != record.line.department and record.line.status.is_open:
             # Nobody of the other department has it in hand yet.
             requests.stand(session, record.line.id, Situation(status=Status.OPEN))
-        self._write_down(session, record, confirmation)
+        moved = clocks.requalify(session, self.view, record, orientation, self.now)
+        self._write_down(session, record, confirmation, moved)
         self._teach(session, record, before, decided)
         number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
         rung = self._tell(session, record, orientation, number)
@@ -159,7 +160,7 @@ class Deciding:
             ruleset=record.ruleset_number,
         )
 
-    def _write_down(self, session: Session, record: RequestRecord, confirmation: Confirmation) -> None:
+    def _write_down(self, session: Session, record: RequestRecord, confirmation: Confirmation, moved: Mapping[str, object]) -> None:
         before = Choice(
             subject=record.line.subject,
             department=record.line.department,
@@ -169,7 +170,7 @@ class Deciding:
         )
         changes = _changes(before, confirmation.decided)
         action = "corrected" if changes else "confirmed"
-        self._append(session, record, action, {"rank": confirmation.rank, **changes})
+        self._append(session, record, action, {"rank": confirmation.rank, **changes, **moved})
         codes = {"subject": confirmation.decided.subject, "department": confirmation.decided.department, "rank": confirmation.rank}
         self._journal(session, record, action, codes)
 

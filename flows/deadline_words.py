@@ -175,6 +175,11 @@ def due_in_words(due: Due, language: str) -> str:
     return _moment(due.on, due.at, _LANGUAGES[language])
 
 
+def day_in_words(day: date, language: str) -> str:
+    """Return a day with its weekday: « mardi 19 mai 2026 »."""
+    return _full_day(day, _LANGUAGES[language])
+
+
 def day_off_in_words(off: DayOff, language: str) -> str:
     """Return a day off with its name, where it has one: « vendredi 1er mai 2026 (fête du Travail) »."""
     words = _LANGUAGES[language]

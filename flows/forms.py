@@ -17,6 +17,7 @@ from domain.ruleset import RuleSet
 from flows.form_check import refuse_unfit
 from flows.form_text import read_form
 from flows.rulesets import Author
+from flows.secret import opened, sealed
 from flows.wiring import Installation
 from flows.wording import say
 from store import forms, journal, rulesets
@@ -187,9 +188,21 @@ def give_secret(installation: Installation, town: TownId, code: FormCode, author
         newest = next(iter(forms.versions(session, town, code)), None)
         if newest is None:
             raise NotFoundError(f"The town {town} has no form {code}.")
-        forms.set_secret(session, town, code, chosen, author=author.name, now=author.now)
+        kept = sealed(installation.settings, _purpose(town, code), chosen)
+        forms.set_secret(session, town, code, kept, author=author.name, now=author.now)
         _note(session, newest, author, "secret")
     return chosen
+
+
+def secret_of(installation: Installation, town: TownId, code: FormCode) -> str | None:
+    """Return the secret of a form's webhook; None where it has none, or one sealed with another secret key of the installation."""
+    with installation.database.read() as session:
+        kept = forms.find_secret(session, town, code)
+    return None if kept is None else opened(installation.settings, _purpose(town, code), kept)
+
+
+def _purpose(town: TownId, code: FormCode) -> str:
+    return f"form webhook {town} {code}"
 
 
 def _added(session: Session, town: TownId, definition: FormDefinition, author: Author, *, based_on: int | None) -> FormVersion:

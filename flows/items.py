@@ -18,6 +18,7 @@ from ingest.form.read import looks_like_submission
 from ingest.paper.opening.files import kind_of
 from ingest.paper.opening.survey import FileKind
 from ingest.phone.log import LogOptions, open_log
+from ingest.phone.packed import is_packed, unpacked
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
@@ -71,9 +72,15 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # A pipe may never end, a device never does.
-            raise UnreadableInputError(say("this is no ordinary file. Name e-mail files, mbox files, PDFs, pictures or text files."))
+            raise UnreadableInputError(
+                say("this is no ordinary file. Name e-mail files, mbox files, PDFs, pictures, text files, forms or call logs.")
+            )
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
+            if is_packed(head) and is_call_log(unpacked(file).read(HEAD_BYTES)):
+                yield Item(path=path, item=1, raw=b"", form=Form.CALLS, channel=Channel.PHONE)
+                return
+            file.seek(len(head))
             form, found = form_of(head, path.suffix.lower(), channel)
             if form in _WHOLE:
                 yield Item(path=path, item=1, raw=b"", form=form, channel=found)
@@ -104,7 +111,11 @@ def form_of(head: bytes, suffix: str, channel: Channel | None) -> tuple[Form, Ch
         return Form.MAIL, Channel.EMAIL
     if channel is None and _is_no_text(head):
         raise NotAMessageError(
-            say("this is neither a message nor a document. Name e-mail files, mbox files, PDFs, pictures or text files.")
+            say(
+                "this is neither a message nor a document. Name e-mail files, mbox files, PDFs, pictures, text files, "
+                "forms (JSON, XML) or call logs (CSV, JSON, XML, also packed as .gz). Of a log that is not understood, describe the "
+                "columns: citoyen calls check FILE"
+            )
         )
     return Form.TEXT, Channel.EMAIL
 

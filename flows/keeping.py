@@ -10,7 +10,7 @@ from domain.decision import Routed
 from domain.draft import Draft
 from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
-from flows import notice
+from flows import clocks, notice
 from flows.belonging import Belonging
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
@@ -111,13 +111,15 @@ class Keeping:
 
     def new_request(self, part: int, opinion: Opinion) -> NewRequest:
         """Return what is kept of a part of the message, in review."""
+        received_at, orientation = arrived_at(self.record.draft, self.arrival.inbound), opinion.decision.orientation
+        timing, dates = clocks.started(self.view, orientation, received_at, self.record.draft.channel, self.now)
         return NewRequest(
             town=self.record.town,
             draft_id=self.record.id,
             part=part,
             status=Status.REVIEW,
             channel=self.record.draft.channel,
-            received_at=arrived_at(self.record.draft, self.arrival.inbound),
+            received_at=received_at,
             heading=opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
             details=opinion.draft.text,
             offset=opinion.draft.offset,
@@ -126,6 +128,8 @@ class Keeping:
             classification=opinion.classification,
             basis=self.view.basis,
             created_at=self.now,
+            timing=timing,
+            dates=dates,
         )
 
     def facts(self, opinion: Opinion, links: Sequence[Cited]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.errors import ConflictError
 from domain.ids import RequestId
 from domain.request import Addition
+from flows import clocks
 from flows.acting import called, find_acting
 from flows.wiring import Installation
 from flows.wording import say
@@ -27,6 +28,7 @@ def merge(installation: Installation, request: RequestId, main: RequestId, agent
             return target
         _check(record, target)
         follow_ups.merge(session, record.line.id, target.line.id)
+        clocks.follow(session, installation.towns.get(record.line.town), record.line.id, now)
         follow_ups.add(session, record.line.town, target.line.id, record.draft_id, Addition.MERGED, now)
         for added in follow_ups.of(session, record.line.id):
             follow_ups.add(session, record.line.town, target.line.id, added.draft_id, added.kind, now)

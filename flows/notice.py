@@ -1,10 +1,12 @@
 """The notice to a department that a request is now its own, in the town's language."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from domain.department import Confidentiality, Department
 from domain.draft import Draft
-from domain.ids import DepartmentCode, RequestId, SubjectCode
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TrackingCode
 from domain.place import Place
 from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
@@ -16,7 +18,23 @@ from store.requests import RequestRecord
 KIND = "notice"
 ALERT = "alert"
 FOLLOW_UP = "follow_up"
+RECEIPT = "receipt"
 SUMMARY_CHARACTERS = 400
+_REPEATED_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """What a requester is told of what he sent: when it came (in the town's time), and under which names it is kept.
+
+    ``text`` is repeated to him, None where nothing is.
+    """
+
+    tracking: TrackingCode
+    at: datetime
+    number: RequestNumber | None
+    text: str | None
+    is_danger: bool
 
 
 def notices(view: TownView, opinion: Opinion, request: RequestId, number: RequestNumber, link: str) -> tuple[Letter, ...]:
@@ -65,6 +83,37 @@ def reopened(view: TownView, request: RequestRecord, link: str) -> tuple[Letter,
     lines = (f"La demande {request.line.number}, qui était close, est rouverte.", "", *_farewell(view, link))
     payload = {"subject": f"Demande {request.line.number} – rouverte", "body": "\n".join(lines)}
     return (Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=recipient, payload=payload),)
+
+
+def receipt(view: TownView, request: RequestId, recipient: str, acknowledged: Acknowledged) -> Letter:
+    """Return the record of receipt to who sent a form (accusé d'enregistrement électronique)."""
+    payload = {
+        "subject": f"Accusé d’enregistrement – suivi {acknowledged.tracking}",
+        "body": "\n".join(_receipt_lines(view, acknowledged)),
+    }
+    return Letter(town=view.town.id, request=request, kind=RECEIPT, recipient=recipient, payload=payload)
+
+
+def _receipt_lines(view: TownView, acknowledged: Acknowledged) -> Iterator[str]:
+    yield "Bonjour,"
+    yield ""
+    yield f"Votre message a été reçu le {acknowledged.at:%d/%m/%Y à %H:%M} par la mairie ({view.town.name})"
+    yield f"et enregistré sous la référence de suivi {acknowledged.tracking}."
+    if acknowledged.number is not None:
+        yield f"Numéro de la demande : {acknowledged.number}."
+    yield ""
+    if acknowledged.is_danger:
+        yield "En cas de danger immédiat, appelez le 17, le 18 ou le 112."
+        yield ""
+    if acknowledged.text:
+        yield "Votre message :"
+        yield from (f"> {line}" for line in acknowledged.text[:_REPEATED_CHARACTERS].splitlines())
+        yield ""
+    yield "Cet accusé d’enregistrement électronique (article L. 112-11 du code des relations entre le public"
+    yield "et l’administration) dit quand votre message a été reçu ; il ne décide rien de ce que vous demandez."
+    yield "Si vous n’avez rien envoyé à la mairie, ne tenez pas compte de ce courriel."
+    yield ""
+    yield from filter(None, (view.town.name, *view.town.address, view.town.email, view.town.phone))
 
 
 def subject_label(ruleset: RuleSet, code: SubjectCode) -> str:

@@ -11,9 +11,11 @@ from domain.inbound import Channel, Inbound, Mailbox
 from domain.ruleset import RuleSet
 from domain.town import Moment
 from flows.town_views import TownView
+from ingest.phone.only_back import asks_only_back
 from routing.calendar import moment
 from routing.decide import decide, is_closed
 from routing.directory import default_rule
+from rules.classify import Classified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +49,31 @@ def opinions(view: TownView, draft: Draft, received_at: datetime, mailbox: Mailb
     ``mailbox`` is where it came in: rules ask for it, and its department is proposed where nothing else speaks for one.
     """
     at = moment(view.town, received_at)
-    asked = view.classifier.classify_each(draft, at, entrances(mailbox))
-    return tuple(_opinion(view, one.draft, one.classification, at, mailbox, parts=len(asked)) for one in asked)
+    asked = view.classifier.classify_each(_heard(draft), at, entrances(mailbox))
+    return tuple(_opinion(view, _told(draft, one, len(asked)), one.classification, at, mailbox, parts=len(asked)) for one in asked)
+
+
+def _told(draft: Draft, one: Classified, parts: int) -> Draft:
+    """Return the draft of a part as it came: what was not to be judged of it belongs to it all the same."""
+    if draft.call_back is None:
+        return one.draft
+    return draft if parts == 1 else replace(one.draft, heading=draft.heading)
+
+
+def _heard(draft: Draft) -> Draft:
+    """Return what is to be judged of a draft: of a call-back, what was said to the answering machine besides that somebody calls back.
+
+    Its heading is ours, and names and thanks around « rappelez-moi » are no subject.
+    """
+    if draft.call_back is None:
+        return draft
+    return replace(draft, heading=None, text="" if asks_only_back(draft.text) else draft.text)
 
 
 def opinion_on_part(view: TownView, part: Draft, received_at: datetime, mailbox: Mailbox | None, *, parts: int) -> Opinion:
     """Return the opinion on one of the ``parts`` requests of a message, as it was split before."""
     at = moment(view.town, received_at)
-    return _opinion(view, part, view.classifier.classify(part, at, entrances(mailbox)), at, mailbox, parts=parts)
+    return _opinion(view, part, view.classifier.classify(_heard(part), at, entrances(mailbox)), at, mailbox, parts=parts)
 
 
 def entrances(mailbox: Mailbox | None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from store.outbox import Held, Letter, LetterRecord, OutboxId
 ACTOR = "system"
 """Who did it, in history and journal."""
 _ALERTS = (notice.ALERT,)
-_OTHERS = (notice.KIND, notice.FOLLOW_UP)
+_OTHERS = (notice.KIND, notice.FOLLOW_UP, "reminder", "reminders")
 """Counted apart: what is only told never keeps a danger from being told."""
 _RELEASED_AT_ONCE = 200
 

@@ -1,6 +1,6 @@
 """Take in what was handed over: originals first, then rows, all durable when this returns."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,15 +49,31 @@ def receive(installation: Installation, arrivals: Sequence[Arrival], then: Then 
         keys = [_keys(arrival) for arrival in arrivals]
     digests = [next(of_files) if large else _digest(arrival.raw) for arrival, large in zip(arrivals, is_large, strict=True)]
     small = {digest: arrival.raw for arrival, digest, large in zip(arrivals, digests, is_large, strict=True) if not large}
+    rows = _rows(installation, small)
     inbound = [_inbound(*one) for one in zip(arrivals, digests, keys, strict=True)]
     with installation.database.write() as session:
-        originals.add_many(session, small)
+        originals.add_many(session, rows)
         added = inbounds.add_many(session, inbound)
         jobs.add_many(session, [_reading(one, inbound_id) for one, (inbound_id, is_new) in zip(inbound, added, strict=True) if is_new])
         received = tuple(Received(inbound_id=inbound_id, is_new=is_new) for inbound_id, is_new in added)
         then(session, received)
     installation.bell.ring(*{reading_queue(one.channel) for one in inbound})
     return received
+
+
+def _rows(installation: Installation, small: Mapping[Sha256, bytes]) -> Mapping[Sha256, bytes]:
+    """Return what is to be written down of originals: those of middling size are in a pack by then, and their places are written.
+
+    One that came before stays where it is: a mailbox that is collected anew shall not fill the disk. Raises UnavailableError.
+    """
+    middling = {digest: raw for digest, raw in small.items() if len(raw) > originals.ROW_BYTES}
+    if not middling:
+        return small
+    with installation.database.read() as session:
+        known = originals.known(session, middling)
+    fresh = [digest for digest in middling if digest not in known]
+    places = installation.blobs.pack_many([middling[digest] for digest in fresh])
+    return {digest: raw for digest, raw in small.items() if digest not in middling} | dict(zip(fresh, places, strict=True))
 
 
 @contextmanager

@@ -181,7 +181,8 @@ def _file_of(installation: Installation, arrival: InboundRecord, letter: Letter)
         mails = installation.reader.read(path, Channel.EMAIL, view.reception)
         mail = mails[0]
         with scans_in(installation.reader, path, mails) as files:
-            survey = installation.paper.survey(files[place])
+            copy = reports[place].unlocked if place < len(reports) else None
+            survey = installation.paper.survey(files[place] if copy is None else installation.blobs.path(copy))
     known = circumstances(view, inbound.channel if mail is None else channel_of(mail), inbound.received_at, inbound.envelope.drop)
     pieces = heap(read, known.heap).pieces
     return _File(installation=installation, view=view, known=known, survey=survey, place=place, pages=read, pieces=pieces, mail=mail)

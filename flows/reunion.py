@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from domain.draft import Flag
 from domain.ids import RequestId
 from domain.request import Addition, Status, Tie
+from flows import clocks
 from flows.follow_up import is_same_sender
 from flows.keeping import Keeping
 from store import drafts, follow_ups, requests, threads
@@ -40,6 +41,7 @@ def _bring(
     if len(originals) == 1 and _is_part(found, originals[0], later):
         (main,) = originals
         follow_ups.merge(session, found.line.id, main.line.id)
+        clocks.follow(session, keeping.view, found.line.id, keeping.now)
         named = {"reference": str(main.line.number or main.line.tracking), "request": main.line.id}
         keeping.write_down(session, found.line.id, "merged", named)
         facts = {"reference": found.line.tracking, "inbound": later.inbound_id, "tie": Tie.THREAD.value}

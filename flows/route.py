@@ -12,6 +12,7 @@ from flows import bursts, follow_up, undelivered
 from flows.belonging import Belonging, belonging
 from flows.keeping import Keeping
 from flows.opinion import Opinion, arrived_at, is_danger, opinions
+from flows.receipt import Acknowledging
 from flows.reunion import reunite
 from flows.settings import Settings
 from flows.steps import Change
@@ -100,6 +101,8 @@ class _Routing:
         if requests and not cited:
             rung |= reunite(session, keeping, requests)
         went_to = (*requests, *(target.request.line.id for target in belongs.targets))
+        receipt = Acknowledging(settings=keeping.settings, view=self._view, record=record, arrival=arrival, opinions=self._found)
+        rung |= set(receipt.write(session, went_to, now))
         bursts.remember(session, record, arrival, self._found, went_to)
         return tuple(sorted(rung))
 

@@ -1,16 +1,21 @@
-"""The secret key of an installation: made once, readable by its owner only."""
+"""The secret key of an installation: made once, readable by its owner only; and what is kept sealed by it."""
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
 from domain.errors import UnavailableError
 from flows.settings import Settings
 
 _FILE = "secret-key"
+_SEALED = "sealed:"
 
 
 def with_secret_key(settings: Settings) -> Settings:
@@ -32,6 +37,29 @@ def kept_secret(path: Path, fresh: str) -> str:
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise UnavailableError(f"The secret in {path} cannot be kept: {error.strerror}. Check the permissions of its folder.") from error
+
+
+def sealed(settings: Settings, purpose: str, secret: str) -> str:
+    """Return a secret of somebody else as the database keeps it: who has only the database, or its backup, cannot use it.
+
+    ``purpose`` names what it is for; what is sealed for one thing opens for no other.
+    """
+    return _SEALED + _box(settings, purpose).encrypt(secret.encode()).decode("ascii")
+
+
+def opened(settings: Settings, purpose: str, kept: str) -> str | None:
+    """Return a secret that `sealed` gave, or one that was kept as it is before there were seals; None under another secret key."""
+    if not kept.startswith(_SEALED):
+        return kept
+    try:
+        return _box(settings, purpose).decrypt(kept.removeprefix(_SEALED).encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _box(settings: Settings, purpose: str) -> Fernet:
+    key = hmac.new(settings.secret_key.get_secret_value().encode(), f"sealed {purpose}".encode(), hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _make(path: Path, secret: str) -> None:

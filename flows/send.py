@@ -65,7 +65,7 @@ def send(installation: Installation, job: Job) -> Change:
         record = outbox.get(session, letter_id)
     if record.state in {"sent", "kept"}:
         return _nothing
-    if not _is_peoples(record.letter.recipient):
+    if not is_peoples(record.letter.recipient):
         return partial(_hold_told, record, Held.MACHINE)
     relay = installation.settings.relay_url
     if relay is None:
@@ -98,7 +98,7 @@ def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessag
     return mail
 
 
-def _is_peoples(recipient: str) -> bool:
+def is_peoples(recipient: str) -> bool:
     """Whether somebody may read at an address: it is one, and not a machine's."""
     address = recipient.strip().lower()
     return _ADDRESS.fullmatch(address) is not None and not _MACHINES.fullmatch(address.rpartition("@")[0])

@@ -115,6 +115,18 @@ class Settings(BaseModel):
     mailboxes: tuple[MailboxSettings, ...] = Field(
         default=(), description="More mailboxes collected over IMAP: tables `[[mailboxes]]` of citoyen.toml, see below."
     )
+    map_tiles: str | None = Field(
+        default=None,
+        pattern=r"https?://[^/?#\s\"';,]+/\S*",
+        description=(
+            "Address of the tiles behind the map of a form, with {z}, {x} and {y}. By default none: the map shows the town's own streets, "
+            "and nobody else learns where a citizen looks."
+        ),
+        examples=["https://tuiles.valognes.example/{z}/{x}/{y}.png"],
+    )
+    map_credit: str = Field(
+        default="", description="What has to stand beside a map made of such tiles.", examples=["© les contributeurs d’OpenStreetMap"]
+    )
     scan_folder: Path | None = Field(
         default=None,
         description="Folder that scanners lay the post in; its files come in and are removed there. To say more of it, see below.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.evidence import READ_CHARACTERS
+from rules.guarded import Guarded
 
 _REST = r"[^.!?;\n]*"
 _OWN_ASKING = (
@@ -11,9 +12,7 @@ _OWN_ASKING = (
     r"|candidature|inscription|formulaire|réclamation|requête)\b"
 )
 """What is enclosed is itself what is asked: « ma demande de », « mon dossier d'inscription »."""
-_HINT = re.compile(r"\bjoi[gn]|annex|\bp\.?\s?-?\s?j\b|sous ce pli|ci-inclus", re.IGNORECASE)
-"""Without one of these nothing is enclosed; looking closer costs more."""
-_ENCLOSES = re.compile(
+_ENCLOSES = Guarded(
     rf"(?:\bdont\s|\bdont j['’])?\b(?:je|nous)\s(?:vous\s)?(?:joins|joignons|(?:transme\w+|remets|remettons|adress\w+|envo\w+)"
     rf"\s(?:en annexe|ci-joint\w*|sous ce pli))\b(?!\s(?:aussi\s|également\s)?{_OWN_ASKING}){_REST}"
     rf"|\b(?:vous trouverez|veuillez trouver|trouvez)\s[^.!?;\n]{{0,30}}?(?:ci-joint\w*|ci-inclus\w*|en annexe"
@@ -28,7 +27,7 @@ _PASSIVE = re.compile(r"(?:est|sont)\s", re.IGNORECASE)
 _STILL_ASKS = re.compile(
     r"\b(?:conteste|demand(?:e|ons|ant)|souhait|voudr|merci de|pour que|afin|pouvez|pourriez|sollicit|réclam)\w*", re.IGNORECASE
 )
-_HEARS = re.compile(
+_HEARS = Guarded(
     r"(?:^|(?<=\n))\s*(?:[-–•*·]|\(?\d{1,2}\s?[).°/–-]|[a-d]\))\s*(?:et\s|enfin\s)?(?:de\s|d['’])?(?:bien vouloir\s)?(?:"
     r"(?:(?:me|nous|m['’])\s?)(?:tenir\s(?:\w+\s)?(?:au courant|inform)"
     r"|(?:informer|indiquer|communiquer|faire (?:connaître|savoir|part)|aviser|avertir|prévenir)\s(?:de\s|des\s"
@@ -42,7 +41,9 @@ _HEARS = re.compile(
 
 _FIELDS = re.compile(r"(?:(?:^|(?<=\n))[ \t]*[A-ZÀ-Ý][^:.!?\n\d]{2,40}\s?:[ \t]?\S[^\n]*(?:\n|$)){3,}")
 """Lines each behind a label, « Lieu : », « Motif : »: together they tell one thing."""
-_FEWEST_COLONS = 2
+_LABEL = re.compile(r"\n[ \t]*[A-ZÀ-Ý][^:.!?\n\d]{2,40}\s?:")
+"""Begins a field on any line but the first."""
+_FEWEST_LABELS = 2
 _FEWEST_BESIDE = 60
 """Characters beside the fields from which it is these that ask."""
 
@@ -50,15 +51,14 @@ _FEWEST_BESIDE = 60
 def said_beside(text: str) -> Sequence[tuple[int, int]]:
     """Return the stretches (start, end) of a text that ask nothing by themselves, in order."""
     looked_at = text[:READ_CHARACTERS]
-    fields = [match.span() for match in _FIELDS.finditer(looked_at)] if looked_at.count(":") > _FEWEST_COLONS else []
+    has_fields = looked_at.count(":") > _FEWEST_LABELS and len(_LABEL.findall(looked_at)) >= _FEWEST_LABELS
+    fields = [match.span() for match in _FIELDS.finditer(looked_at)] if has_fields else []
     told = len(looked_at) - sum(end - start for start, end in fields)
     kept = fields if told >= _FEWEST_BESIDE else []
     return tuple(sorted((*_enclosed(looked_at), *(match.span() for match in _HEARS.finditer(looked_at)), *kept)))
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int]]:
-    if _HINT.search(text) is None:
-        return
     for match in _ENCLOSES.finditer(text):
         start = match.start()
         if _PASSIVE.match(match[0]) is not None:

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from domain.ids import SubjectCode
 from domain.ruleset import SPEECH_ACTS, SpeechAct
 from rules.clauses import ADDED, LISTED, PLAIN, Border, Borders
+from rules.guarded import Guarded
 
 
 class StretchReader(Protocol):
@@ -49,7 +50,7 @@ class _Piece(NamedTuple):
     """A stretch of text, the subject it may be a request on and its share of evidence.
 
     ``sure`` is the share that the place where it begins asks of the subjects on both sides; ``asks`` tells it from what is only told;
-    ``told`` are the subjects of the pieces it was joined from; ``draws``: it asks what follows from what was told before.
+    ``told`` are the subjects of the pieces it was joined from.
     """
 
     start: int
@@ -59,7 +60,6 @@ class _Piece(NamedTuple):
     sure: float
     asks: bool
     told: frozenset[SubjectCode]
-    draws: bool
 
 
 SHORTEST = 12
@@ -78,7 +78,7 @@ _PLAIN_APPEAL = 0.7
 """Share from which a complaint about an agent and what stands beside it may be two things."""
 _STANDING_ACTS = frozenset({SpeechAct.DOCUMENT, SpeechAct.DATA})
 """Speech acts that are a request beside another; claims, appeals and most thanks are about what the rest tells."""
-_DRAWS = re.compile(
+_DRAWS = Guarded(
     r"\b(?:je|nous)\s(?:vous\s)?(?:\w+\s){1,2}?(?:donc|en conséquence|par conséquent)\b"
     r"|(?<!\w)(?:en conséquence|par conséquent|c['’]est pourquoi|c['’]est la raison|dans ces conditions|de ce fait|compte tenu),?\s"
     r"[^.!?\n]{0,60}?\b(?:je|nous|j['’])",
@@ -99,7 +99,7 @@ def cut_by_clauses(
     is_doubtful = False
     for piece in _pieces(text, stretch, clauses, spoken, reader):
         if pieces and not _is_another(pieces[-1], piece):
-            is_doubtful = is_doubtful or _may_be_another(pieces[-1], piece)
+            is_doubtful = is_doubtful or (_may_be_another(pieces[-1], piece) and _DRAWS.search(text, piece.start, piece.end) is None)
             pieces.append(_joined(pieces.pop(), piece))
         else:
             pieces.append(piece)
@@ -125,7 +125,7 @@ def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoke
             best = None
         code, share = best or (None, 0.0)
         told = frozenset() if code is None else frozenset({code})
-        yield _Piece(begins, stops, code, share, sure, reader.asks(begins, stops), told, _DRAWS.search(text, begins, stops) is not None)
+        yield _Piece(begins, stops, code, share, sure, reader.asks(begins, stops), told)
 
 
 def _changes(clauses: Borders, spoken: Spoken, stretch: tuple[int, int]) -> list[Border]:
@@ -181,9 +181,9 @@ def _stands(act: SpeechAct | None, sure: float, *, is_after: bool) -> bool:
 def _may_be_another(before: _Piece, piece: _Piece) -> bool:
     """Return whether a piece that is not sure to ask another thing may do so, for another department.
 
-    What comes back to a subject told of before is the same story, and so is what is drawn from it.
+    What comes back to a subject told of before is the same story.
     """
-    if piece.draws or piece.code in before.told:
+    if piece.code in before.told:
         return False
     if before.code is None or piece.code is None or family(before.code) == family(piece.code) or piece.sure >= LISTED:
         return False
@@ -198,7 +198,7 @@ def _joined(before: _Piece, piece: _Piece) -> _Piece:
     """Return two pieces as one, on the subject of the plainer."""
     plainer = piece if piece.share > before.share else before
     told = before.told | piece.told
-    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure, before.asks or piece.asks, told, before.draws)
+    return _Piece(before.start, piece.end, plainer.code, plainer.share, before.sure, before.asks or piece.asks, told)
 
 
 def family(code: SubjectCode) -> str:

@@ -9,6 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rules.guarded import Guarded
+
 PLAIN = 0.5
 """« je voudrais aussi », « par la même occasion », the items of an announced list: who writes so begins another thing."""
 ADDED = 0.6
@@ -74,25 +76,22 @@ _MORE_ANYWHERE = r"ainsi que|puis|par[- ]dessus le march[eé]|avec (?:ça|cela)|
 _MORE = _any(
     _MORE_ANYWHERE, r"en plus|de plus|par[- ]dessus tout|aussi|[eé]galement|en m[eê]me temps|enfin|pour finir|ensuite|plus loin|pendant que"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = Guarded(
     r"\b(?:(?:voudr|souhait|aimer|désir|demand)\w+|besoin|faudrait|faut)(?: de| aussi)?\s?:"
     r"|\b(?:deux|trois|quatre|cinq|plusieurs|quelques|divers(?:es)?|différent(?:e?s)|[2-5])\s(?:petit(?:e?s)\s)?"
     r"(?:choses?|points?|soucis?|problèmes?|questions?|demandes?|sujets?|trucs?|signalements?|remarques?|requêtes?|doléances?|nuisances?)\b"
     r"[^:\n]{0,60}:",
 )
 _SOMEBODY = r"(?:(?:il|elle)s?\b|(?:il )?y a\b|j['’]|je\b|nous\b|on\b)"
-_PLACES = tuple(
-    re.compile(place)
-    for place in (
-        r"[.!?;…]\s++(?=\S)",
-        r"\n\s*+(?=\S)",
-        r"[+/](?<=\s.)\s++",
-        rf"\s(?<!\bet\s)(?=(?:{_ANOTHER}|{_MORE_ANYWHERE})\b)",
-        rf"\s(?=et\s+(?:(?:{_ANOTHER}|{_MORE})\b|{_THING}|{_ASKING}|{_WHERE}|{_SOMEBODY}))",
-        rf",\s++(?=(?:{_MORE}\b|{_THING}|{_ASKING}|il y a\b|et\b))",
-    )
+_PLACES = (
+    re.compile(r"[.!?;…]\s++(?=\S)"),
+    re.compile(r"\n\s*+(?=\S)"),
+    re.compile(r"[+/](?<=\s.)\s++"),
+    Guarded(rf"\s(?<!\bet\s)(?=(?:{_ANOTHER}|{_MORE_ANYWHERE})\b)"),
+    re.compile(rf"\s(?=et\s+(?:(?:{_ANOTHER}|{_MORE})\b|{_THING}|{_ASKING}|{_WHERE}|{_SOMEBODY}))"),
+    re.compile(rf",\s++(?=(?:{_MORE}\b|{_THING}|{_ASKING}|il y a\b|et\b))"),
 )
-"""What leads to a border. Each begins with one character, so that the engine leaps from one to the next."""
+"""What leads to a border. Each begins with one character, so that the engine leaps from one to the next, or is guarded."""
 _GAP = re.compile(r"[\s,+/]*+\Z")
 _LONGEST_GAP = 40
 _LINK = re.compile(r"(?:\s|et\b|puis\b|,){0,8}+")

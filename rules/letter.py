@@ -6,6 +6,7 @@ Of a frame only the line « Objet : » says what the letter is about; its addres
 import re
 from typing import NamedTuple
 
+from rules.guarded import Guarded
 from rules.words import Words, word_set
 
 _TOP = 1_200
@@ -42,7 +43,7 @@ _COURTESY = (
     r"\b(?:salutations?|sentiments?|considération|respects?|hommages?|gratitude|remerciements|dévouement|attachement|souvenir|amitiés|"
     r"l['’](?:assurance|expression)\sde\b)"
 )
-_FORMULA = re.compile(
+_FORMULA = Guarded(
     r"\b(?:pri\w{1,4}\s[^.?!]{0,40}?(?=de|d['’]|à)|(?=veuillez|voudrez|vouloir))"
     r"(?P<own>(?:(?:de|d['’]|à)\s*|veuillez\s|voudrez\sbien\s|vouloir\s)(?:\w+\s)?"
     rf"(?:agréer|croire|recevoir|accepter|trouver))\b[^.?!]{{0,220}}?{_COURTESY}"

@@ -1,10 +1,10 @@
 """Words and phrases of rules, found in a message by one automaton: as they are, with other endings, misspelt, badly scanned."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import ahocorasick
 from rapidfuzz.distance import DamerauLevenshtein
@@ -36,6 +36,10 @@ _DOUBLED = re.compile(r"(.)\1+")
 _LIKE_SUBJUNCTIVES = ("asse", "asses")
 
 
+_Split = tuple[str, tuple[str, ...]]
+"""A literal and its words as written."""
+
+
 class Literals:
     """Words and phrases of a rule set, compiled once; immutable afterwards.
 
@@ -47,17 +51,19 @@ class Literals:
     def __init__(self, literals: Iterable[str], real_words: frozenset[str] = frozenset()) -> None:
         """Compile the literals; those without a word are left out."""
         split = _split(dict.fromkeys(literals))
-        beginnings = (fold(words[-1]) for literal, words in split if _is_beginning(literal))
-        whole = [word for literal, words in split if not _is_beginning(literal) for word in words]
+        begun = [one for one in split if _is_beginning(one[0])]
+        entire = [one for one in split if not _is_beginning(one[0])] if begun else split
+        whole = dict.fromkeys(word for _, words in entire for word in words)
         self._real_words = real_words
         self._terms = _canonical(whole)
+        beginnings = [fold(words[-1]) for _, words in begun]
         self._beginnings = {_singled(one): one for one in beginnings if len(_singled(one)) >= _SHORTEST_BEGINNING}
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         self._spelling = learn(
             {form for word in whole if len(form := fold(word)) >= _SHORTEST_HEARD and form not in STOPWORDS}, shortest=_SHORTEST_MISSPELT
         )
         self._machine = ahocorasick.Automaton()
-        keys = self._keys(split)
+        keys = self._keys(begun, entire, whole)
         spelt = [key for key in keys if key[0] != _STEM_MARK]
         self._spelt_words = frozenset(word for key in spelt for word in key.split())
         self._first_letters = {key.split()[-1] for key in spelt if key[-1] != " "}
@@ -104,18 +110,18 @@ class Literals:
                 for literal in literals:
                     yield literal, first, last
 
-    def _keys(self, split: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[str, list[str]]:
-        """Return the literals by what the automaton looks for: a beginning after a space, stems between their marks."""
+    def _keys(self, begun: Iterable[_Split], entire: Iterable[_Split], whole: Iterable[str]) -> Mapping[str, list[str]]:
+        """Return the literals by what the automaton looks for: a beginning after a space, stems between their marks.
+
+        ``whole`` are the words of the literals that are no beginnings, each once.
+        """
         by_key: dict[str, list[str]] = {}
-        for literal, words in split:
-            forms = [fold(word) for word in words]
-            telling = [word for word, form in zip(words, forms, strict=True) if form not in _FILLERS]
-            if _is_beginning(literal):
-                key = f" {' '.join(forms)}"
-            elif not telling:
-                key = f" {' '.join(forms)} "
-            else:
-                key = f"{_STEM_MARK}{_STEM_MARK.join(map(self._known, telling))}{_STEM_MARK}"
+        term = {word: self._known(word) for word in whole if fold(word) not in _FILLERS}
+        for literal, words in begun:
+            by_key.setdefault(f" {' '.join(map(fold, words))}", []).append(literal)
+        for literal, words in entire:
+            telling = [term[word] for word in words if word in term]
+            key = f"{_STEM_MARK}{_STEM_MARK.join(telling)}{_STEM_MARK}" if telling else f" {' '.join(map(fold, words))} "
             by_key.setdefault(key, []).append(literal)
         return by_key
 
@@ -131,7 +137,10 @@ class Literals:
 
     def _known(self, written: str) -> str:
         """Return the term of a word of the rules, whatever its ending; empty for another word."""
-        return next((self._terms[root] for root in _roots(written) if root in self._terms), "")
+        for root in _roots(written):
+            if root in self._terms:
+                return self._terms[root]
+        return ""
 
     def _alike(self, folded: str) -> str:
         """Return the term that a word stands for which is misspelt or badly scanned; empty if none."""
@@ -175,16 +184,16 @@ def _singled(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-def _split(literals: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+def _split(literals: Iterable[str]) -> list[_Split]:
     """Return the literals with their words as written. All are read at once: a rule set has tens of thousands."""
     given = list(literals)
     lines = [" ".join(literal.split()) for literal in given]
     words = read_words("\n".join(lines))
-    ends = list(accumulate(len(line) + 1 for line in lines))
-    by_line: list[list[str]] = [[] for _ in lines]
-    for index, start in enumerate(words.starts):
-        by_line[bisect_right(ends, start)].append(words.original(index))
-    return [(literal, tuple(found)) for literal, found in zip(given, by_line, strict=True) if found]
+    starts, source = words.starts, words.source
+    originals = [source[start:end] for start, end in zip(starts, words.ends, strict=True)]
+    borders = [bisect_left(starts, end) for end in accumulate([len(line) + 1 for line in lines], initial=0)]
+    found = zip(given, pairwise(borders), strict=True)
+    return [(literal, tuple(originals[first:end])) for literal, (first, end) in found if first < end]
 
 
 def _canonical(written: Iterable[str]) -> Mapping[str, str]:

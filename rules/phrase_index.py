@@ -7,7 +7,7 @@ are phrases of which one word could fill two slots, those of very many slots, an
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -230,14 +230,14 @@ class PhraseIndex:
         return kept
 
     def _spelt_out(self, said: Said, sought: _Sought, phrases: Sequence[int]) -> Iterator[tuple[int, Sequence[Places]]]:
-        """Yield phrases with the words that fill each of their slots."""
-        wanted_slots = {slot for phrase in phrases for slot in self._wanted[sought.numbers[phrase]].slots}
-        filled: dict[int, list[int]] = {slot: [] for slot in wanted_slots}
-        for index, meaning in said if phrases else ():
-            for slot in wanted_slots.intersection(meaning.sense.slots):
-                filled[slot].append(index)
+        """Yield phrases with the words that fill each of their slots: out of the keys, for one of too many slots out of what was said."""
         for phrase in phrases:
-            yield phrase, [filled[slot] for slot in self._wanted[sought.numbers[phrase]].slots]
+            slots = self._wanted[sought.numbers[phrase]].slots
+            if len(slots) > _WIDTH:
+                yield phrase, [[index for index, meaning in said if slot in meaning.sense.slots] for slot in slots]
+            else:
+                bounds = zip(sought.firsts[: len(slots), phrase].tolist(), sought.ends[: len(slots), phrase].tolist(), strict=True)
+                yield phrase, [(sought.keys[first:end] & _WORD).tolist() for first, end in bounds]
 
 
 def _shown(sought: Sequence[Wanted], lengths: Numbers) -> Numbers:
@@ -275,11 +275,11 @@ def _certainty(places: Numbers, doubts: Doubts) -> Shares:
 
 def _by_slot(shown: Numbers) -> Mapping[int, Numbers]:
     """Return by each slot its places in phrases."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for place, slot in enumerate(shown.T.ravel().tolist()):
-        if slot != _NO_SLOT:
-            found[slot].append(place)
-    return {slot: _numbers(places) for slot, places in found.items()}
+    slots = shown.T.ravel()
+    places = slots.argsort(kind="stable")
+    borders = np.flatnonzero(np.diff(slots[places], prepend=_NO_SLOT))
+    own = slots[places[borders]].tolist()
+    return {slot: places[first:end] for slot, (first, end) in zip(own, pairwise([*borders.tolist(), len(slots)]), strict=True)}
 
 
 def _numbers(numbers: Sequence[int]) -> Numbers:
@@ -295,6 +295,11 @@ def _doubts(said: Said) -> Doubts:
 
 def _anchors(phrases: Sequence[Phrase]) -> Iterator[Slot]:
     """Yield the rarest slot of each phrase: only where that is filled can the phrase be found."""
-    usage = Counter(term for phrase in phrases for slot in phrase.slots for term in slot)
+    uses = Counter(chain.from_iterable([phrase.slots for phrase in phrases]))
+    usage: dict[str, int] = defaultdict(int)
+    for slot, often in uses.items():
+        for term in slot:
+            usage[term] += often
+    rarity = {slot: (NEGATION in slot, sum([usage[term] for term in slot])) for slot in uses}
     for phrase in phrases:
-        yield min(phrase.slots, key=lambda slot: (NEGATION in slot, sum([usage[term] for term in slot])))
+        yield min(phrase.slots, key=rarity.__getitem__)

@@ -189,7 +189,7 @@ class Reader:
     def _between(self, part: _ReadPart, first: int, end: int, *, is_letter: bool) -> tuple[Heard, tuple[Evidence[SubjectCode], ...]]:
         """Return what some words of a part speak for, by turns of phrase and by usage, out of what was found in the whole part."""
         within = [term for term in part.terms if first <= term[1] < end]
-        usual = self._usage.subjects(within, self._vocabulary.codes, is_letter=is_letter)
+        usual = self._usage.hunches(within, self._vocabulary.codes, is_letter=is_letter)
         return hear_between(part.reading, first, end), usual
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:

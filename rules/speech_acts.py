@@ -34,6 +34,8 @@ Heard = Mapping[SubjectCode, Sequence[Found]]
 
 def plain_acts(found: Heard) -> set[SubjectCode]:
     """Return the speech acts that a message plainly is."""
+    if SPEECH_ACTS.keys().isdisjoint(found):
+        return set()
     return {code for code in SPEECH_ACTS if code in found and any(one[0] >= _PLAIN_ACT for one in found[code])}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Protocol
@@ -14,6 +14,7 @@ from domain.ruleset import SPEECH_ACTS
 from rules.beside_request import said_beside
 from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, cut_by_clauses, family
 from rules.clauses import Borders
+from rules.guarded import Guarded
 
 
 class Reader(StretchReader, Protocol):
@@ -53,7 +54,11 @@ _POINT = re.compile(
     r"|(?:(?<=^)|(?<=\n)|(?<=\s))(?:premi[eè]rement|deuxi[eè]mement|secondement|troisi[eè]mement|d.une part|d.autre part)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_SIGN = re.compile(r"[(\d–•*·-](?:(?<=[-–•*·])(?<=\n.)(?=\s)|(?<!\S.)(?:(?<=\()\d{1,2}|(?<=\d)\d?)\s?(?:[)°/]|\.(?=\s)|[-–](?=\s)))")
+"""The points of which the first character alone shows that they may be one: the engine leaps from one such to the next."""
+_SPELT_OUT = ("a)", "b)", "c)", "d)", "èmement", "emement", "èrement", "erement", "ondement", "une part", "autre part")
+"""Without one of these all points are signs."""
+_TURN = Guarded(
     r"(?:(?<=^)|(?<=\n)|(?<=[.!?;…]\s)|(?<=[.!?;…]\n))[^\S\n]*(?:par ailleurs|d.autre part|autre (?:chose|point|sujet|question|demande)|"
     r"(?:une |ma )?(?:deuxi[eè]me|seconde|derni[eè]re) (?:chose|demande|question|point)|second point|j.en profite|je profite|profitant|"
     r"de plus|en outre|sinon|et aussi|aussi|[eé]galement|enfin|pour finir|ensuite|puis|et puis|en plus|au passage|et pour|"
@@ -138,13 +143,11 @@ def _cut_again(text: str, parts: Sequence[Asked], clauses: Borders, spoken: Spok
     return again
 
 
-def _plans(text: str) -> tuple[tuple[list[int], float], ...]:
-    """Return the ways to cut a text, the plainest first, each with how sure of its subject a piece must be."""
-    return (
-        (_points(text), _SURE_POINT),
-        ([match.start() for match in _TURN.finditer(text)], _SURE_TURN),
-        ([match.end() for match in _PARAGRAPH.finditer(text)], _SURE_PARAGRAPH),
-    )
+def _plans(text: str) -> Iterator[tuple[Sequence[int], float]]:
+    """Yield the ways to cut a text, the plainest first, each with how sure of its subject a piece must be."""
+    yield _points(text), _SURE_POINT
+    yield [match.start() for match in _TURN.finditer(text)], _SURE_TURN
+    yield [match.end() for match in _PARAGRAPH.finditer(text)], _SURE_PARAGRAPH
 
 
 def _lie_apart(spoken: Spoken, cuts: Sequence[int]) -> bool:
@@ -164,7 +167,9 @@ def _trimmed(text: str, parts: Sequence[Asked]) -> Iterable[tuple[int, int, Subj
 
 def _points(text: str) -> list[int]:
     """Return where numbered or dashed points begin; none for a single one."""
-    found = [match.start() for match in _POINT.finditer(text)]
+    lowered = text.lower()
+    point = _POINT if any([sign in lowered for sign in _SPELT_OUT]) else _SIGN
+    found = [match.start() for match in point.finditer(text)]
     return found if len(found) > 1 else []
 
 

@@ -66,11 +66,11 @@ class Reading:
 
 
 class _Tally(NamedTuple):
-    """What speaks for each subject: words said, facts told, what remains in doubt; and the share of evidence of the best, best first."""
+    """What speaks for each subject: words said, facts told, its rival with a ceiling; and the share of evidence of the best, best first."""
 
     said: Mapping[SubjectCode, Sequence[Found]]
     told: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
-    doubts: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
+    rivals: Mapping[SubjectCode, tuple[SubjectCode, float] | None]
     shares: Mapping[SubjectCode, float]
 
 
@@ -126,10 +126,10 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     sums = {code: _sum(said.get(code, ())) + sum([fact.weight for fact in told.get(code, ())]) for code in {*said, *told}}
     ranked = _ranked(sums, said, told)
     _tell_unusual(told, ranked)
-    doubts = {code: _doubts(code, next((other for other in ranked if other != code), None), sums) for code in ranked}
-    shares = {code: share_of(_weighed(said.get(code, ()), (*told.get(code, ()), *doubts[code]))) for code in ranked}
+    rivals = {code: _rival(next((other for other in ranked if other != code), None), sums) for code in ranked}
+    shares = {code: share_of(_weighed(said.get(code, ()), told.get(code, ()), rivals[code])) for code in ranked}
     best_first = sorted(ranked, key=lambda code: (-shares[code], code))
-    return _Tally(said, told, doubts, {code: shares[code] for code in best_first})
+    return _Tally(said, told, rivals, {code: shares[code] for code in best_first})
 
 
 def _worth(fact: Evidence[SubjectCode], of_weight: float, of_ceiling: float) -> Evidence[SubjectCode]:
@@ -149,14 +149,17 @@ def _tell_unusual(told: Mapping[SubjectCode, list[Evidence[SubjectCode]]], ranke
             told[code].append(nothing)
 
 
-def _weighed(found: Iterable[Found], facts: Iterable[Evidence[SubjectCode]]) -> Iterable[tuple[float, float]]:
-    """Return the weights and ceilings that matches and facts have as evidence."""
-    return [*[(round(one[0], 4), round(one[1], 4)) for one in found], *[(fact.weight, fact.ceiling) for fact in facts]]
+def _weighed(
+    found: Iterable[Found], facts: Iterable[Evidence[SubjectCode]], rival: tuple[SubjectCode, float] | None
+) -> Iterable[tuple[float, float]]:
+    """Return the weights and ceilings that matches, facts and what speaks for no subject have as evidence."""
+    said = [(round(one[0], 4), round(one[1], 4)) for one in found]
+    return [*said, *[(fact.weight, fact.ceiling) for fact in facts], (0.0, _DOUBT), (0.0, rival[1] if rival is not None else 0.0)]
 
 
 def _evidence(code: SubjectCode, tally: _Tally) -> tuple[Evidence[SubjectCode], ...]:
     """Return all that speaks for a subject, the matches with the requester's own words."""
-    return (*[_quote(code, *one) for one in tally.said.get(code, ())], *tally.told.get(code, ()), *tally.doubts[code])
+    return (*[_quote(code, *one) for one in tally.said.get(code, ())], *tally.told.get(code, ()), *_doubts(code, tally.rivals[code]))
 
 
 def share_of(weighed: Iterable[tuple[float, float]]) -> float:
@@ -333,6 +336,8 @@ def _sum(found: Iterable[Found]) -> float:
 
 def _accumulate(found: Sequence[Found]) -> list[Found]:
     """Return the matches of a subject, heaviest first. Words that spoke already count less."""
+    if len(found) == 1:
+        return [one for one in found if abs(one[0]) >= _NEGLIGIBLE]
     items: list[Found] = []
     heard: set[str] = set()
     for one in sorted(found, key=_FIRST, reverse=True):
@@ -387,11 +392,16 @@ def _quote(code: SubjectCode, weight: float, ceiling: float, match: Match, words
     )
 
 
-def _doubts(code: SubjectCode, rival: SubjectCode | None, sums: Mapping[SubjectCode, float]) -> tuple[Evidence[SubjectCode], ...]:
+def _rival(rival: SubjectCode | None, sums: Mapping[SubjectCode, float]) -> tuple[SubjectCode, float] | None:
+    """Return the best rival with the ceiling that it is."""
+    return (rival, round(min(1.0, _RIVALRY * sums[rival]), 4)) if rival is not None else None
+
+
+def _doubts(code: SubjectCode, rival: tuple[SubjectCode, float] | None) -> tuple[Evidence[SubjectCode], ...]:
     """Return what speaks for no subject: that doubt always remains, and the best rival."""
     doubt = Evidence(rule=DOUBT, answer=code, weight=0.0, ceiling=_DOUBT, quote="part de doute", where=_NOWHERE)
     if rival is None:
         return (doubt,)
-    ceiling = round(min(1.0, _RIVALRY * sums[rival]), 4)
-    quote = f"autre sujet possible : {rival}"
+    other, ceiling = rival
+    quote = f"autre sujet possible : {other}"
     return doubt, Evidence(rule=RIVAL, answer=code, weight=0.0, ceiling=ceiling, quote=quote, where=_NOWHERE)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rules.automaton import Hit
 from rules.cues import CONTRASTS
+from rules.guarded import Guarded
 from rules.words import Words, phrase_list, word_set
 
 _ASKING = phrase_list(
@@ -47,11 +48,12 @@ _WELL = phrase_list(
     """
 )
 """Words of a sentence that says that something is well, or is not the matter."""
-_ANNOUNCED = re.compile(
+_ANNOUNCED = Guarded(
     r"\b(?:deux|trois|quatre|plusieurs|[234])\s(?:petite?s?\s)?(?:choses?|sujets?|points?|demandes?|questions?|affaires?|probl[eè]mes?|soucis?|"
     r"requ[eê]tes?|dol[eé]ances?|signalements?|remarques?|trucs?|motifs?)\b(?!\s(?:d['’]|lumineux|de\s(?:collecte|vente|tri)))",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"\?")
 TONES = (*_ASKING, *_WELL)
 """The cues by which `tone_of` goes."""
 _ASKS, _SAY_WELL = frozenset(_ASKING), frozenset(_WELL)
@@ -100,7 +102,7 @@ def _is_denied(words: Words, hit: Hit) -> bool:
 
 def _questions(words: Words) -> Set[int]:
     """Return the sentences that a question mark ends."""
-    return {words.sentences[index] for index in range(len(words)) if "?" in words.gap(index)} if "?" in words.source else set()
+    return {words.sentences[words.after(mark.start()) - 1] for mark in _QUESTION.finditer(words.source) if words.after(mark.start())}
 
 
 def _around(words: Words, hit: Hit) -> range:

@@ -6,16 +6,15 @@ what no turn of phrase foresees, because hundreds of words speak together.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from heapq import nlargest
 from importlib import resources
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from domain.evidence import USAGE, Evidence
+from domain.evidence import USAGE, Evidence, Part, Span
 from domain.ids import SubjectCode
 from rules.context import Meaning
 from rules.words import STOPWORDS, Words, fold, stem
@@ -51,6 +50,8 @@ _SHORTEST = 3
 _APART = 4
 """How many words after the first the second of a pair may stand."""
 _PLAIN = 0.5
+_FARTHEST = 1 << 14
+"""Grains below the best from which a subject has as good as no chance."""
 _ROOM = 1 << 16
 _TOWNS = 1 << 8
 _UNKNOWN = -1
@@ -62,6 +63,11 @@ Counts = Mapping[str, Mapping[SubjectCode, int]]
 """In how many messages of each subject a term stands; the empty term counts the messages."""
 
 _Grains = npt.NDArray[np.uint8]
+_ODDS = tuple(
+    np.array([math.exp(-sharpness * (less / _GRAINS)) for less in range(_FARTHEST)]) for sharpness in (_SHARPNESS, _SHARPNESS_OF_LETTER)
+)
+"""What the chance of a subject is to that of the best, by how many grains less are said for it: in a short message, and in a letter."""
+_NOWHERE = Span(part=Part.SETTING, start=0, end=0)
 
 Term = tuple[int, int, Words]
 """A term of a part: its number, the word it begins with, and the words of the part. A plain tuple, because a message makes hundreds."""
@@ -111,20 +117,36 @@ class Usage:
         each: dict[int, Term] = {}
         for term in terms:
             each.setdefault(term[0], term)
-        if len(each) < _LEAST_TERMS:
+        said = self._said(each)
+        heard = tuple(each.values())
+        return tuple(
+            _evidence(self._codes[column], share, _strongest(said[:, column], heard), is_letter=is_letter)
+            for column, share in self._shares(said, known, is_letter=is_letter)
+        )
+
+    def hunches(self, terms: Iterable[Term], known: frozenset[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
+        """Return what `subjects` does, but for the words that say so: enough to tell stretches of a message apart."""
+        shares = self._shares(self._said({row for row, _, _ in terms}), known, is_letter=is_letter)
+        return tuple(_evidence(self._codes[column], share, is_letter=is_letter) for column, share in shares)
+
+    def _said(self, rows: Collection[int]) -> _Grains:
+        """Return the rows of some terms."""
+        return self._says.take(list(rows), axis=0)
+
+    def _shares(self, said: _Grains, known: frozenset[SubjectCode], *, is_letter: bool) -> Sequence[tuple[int, float]]:
+        """Return the columns that most is said for, with the share of each, most first; none where too little is said."""
+        columns = self._columns(known)
+        if len(said) < _LEAST_TERMS or not len(columns):
             return ()
-        said = self._says[list(each)]
-        grains = said.sum(axis=0, dtype=np.int64).tolist()
-        sums = {column: grains[column] / _GRAINS for column in self._columns(known) if grains[column]}
-        best = max(sums, key=sums.__getitem__, default=None)
-        if best is None or sums[best] < _LEAST_SAID or np.count_nonzero(said[:, best]) < _LEAST_TERMS:
+        grains = said.sum(axis=0, dtype=np.int64)[columns]
+        best = int(grains.argmax())
+        if grains[best] < _LEAST_SAID * _GRAINS or np.count_nonzero(said[:, columns[best]]) < _LEAST_TERMS:
             return ()
-        sharpness = _SHARPNESS_OF_LETTER if is_letter else _SHARPNESS
-        odds = {column: math.exp(sharpness * (weight - sums[best])) for column, weight in sums.items()}
-        total = sum(odds.values())
-        first = nlargest(_MOST, [column for column, chance in odds.items() if chance >= _LEAST_SHARE * total], key=odds.__getitem__)
-        ceiling, heard = _CEILING_OF_LETTER if is_letter else _CEILING, tuple(each.values())
-        return tuple(_evidence(self._codes[column], odds[column] / total, ceiling, _strongest(said[:, column], heard)) for column in first)
+        odds = (_ODDS[is_letter].take(grains[best] - grains, mode="clip") * (grains > 0)).tolist()
+        total = sum(odds)
+        least = _LEAST_SHARE * total
+        first = sorted([place for place, chance in enumerate(odds) if chance >= least], key=odds.__getitem__, reverse=True)
+        return [(int(columns[place]), odds[place] / total) for place in first[:_MOST]]
 
     def _find_word(self, written: str) -> tuple[int, int]:
         """Return the number of a word and that of the term it is; those of silence for a word that tells nothing."""
@@ -133,27 +155,27 @@ class Usage:
         term = stem(written)
         return self._word.get(term, _UNKNOWN), self._alone.get(term, _UNKNOWN)
 
-    def _find_columns(self, known: frozenset[SubjectCode]) -> Sequence[int]:
+    def _find_columns(self, known: frozenset[SubjectCode]) -> npt.NDArray[np.int64]:
         """Return the columns of the subjects that a town has."""
-        return tuple(column for column, code in enumerate(self._codes) if code in known)
+        return np.array([column for column, code in enumerate(self._codes) if code in known], dtype=np.int64)
 
 
 def _strongest(said: _Grains, terms: Sequence[Term]) -> Sequence[Term]:
     """Return the terms that say most, most first and of those the first, of those that say something."""
-    found = [(weight, -place) for place, weight in enumerate(said.tolist()) if weight > 0]
-    return [terms[-place] for _, place in nlargest(_QUOTED, found)]
+    most_first = (_MOST_GRAINS - said).argsort(kind="stable")[:_QUOTED].tolist()
+    return [terms[place] for place in most_first if said[place]]
 
 
-def _evidence(code: SubjectCode, share: float, ceiling: float, strongest: Sequence[Term]) -> Evidence[SubjectCode]:
+def _evidence(code: SubjectCode, share: float, strongest: Sequence[Term] = (), *, is_letter: bool) -> Evidence[SubjectCode]:
     """Return a subject's share as evidence, with the words that say most."""
-    _, at, words = strongest[0]
+    ceiling = _CEILING_OF_LETTER if is_letter else _CEILING
     return Evidence(
         rule=USAGE,
         answer=code,
         weight=round(ceiling * share, 4),
         ceiling=ceiling,
         quote=", ".join(dict.fromkeys(of.original(place) for _, place, of in strongest)),
-        where=words.span(at, at),
+        where=next((words.span(at, at) for _, at, words in strongest), _NOWHERE),
     )
 
 

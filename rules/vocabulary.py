@@ -66,8 +66,10 @@ class Vocabulary:
         terms = {code: tuple(dict.fromkeys(chain.from_iterable(entry.content for entry in own))) for code, own in entries.items()}
         self._spread = Counter(chain.from_iterable(terms.values()))
         self._specificity = _specificity(self._spread, max(2, len(kept)))
-        phrases = _without_doubles(chain(self._entry_phrases(entries), _frame_phrases(kept), self._part_phrases(terms)))
-        slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for phrase in phrases for slot in phrase.slots))}
+        slot_of = {term: (term,) for term in self._spread}
+        own, parts = self._entry_phrases(entries, slot_of), self._part_phrases(terms, slot_of)
+        phrases = _without_doubles(chain(own, _frame_phrases(kept), parts))
+        slots = {slot: number for number, slot in enumerate(dict.fromkeys(chain.from_iterable([phrase.slots for phrase in phrases])))}
         self._slots_of = _by_key((term, number) for slot, number in slots.items() for term in slot)
         self._single = _by_key((slots[phrase.slots[0]], phrase) for phrase in phrases if len(phrase.slots) == 1)
         self._several = PhraseIndex([phrase for phrase in phrases if len(phrase.slots) > 1], slots)
@@ -174,9 +176,8 @@ class Vocabulary:
             silence *= 1 - _WORD_SHARE * max(_LEAST_SPECIFICITY, self._specificity[term])
         return 1 - silence
 
-    def _entry_phrases(self, entries: Mapping[SubjectCode, Sequence[Entry]]) -> Iterator[Phrase]:
+    def _entry_phrases(self, entries: Mapping[SubjectCode, Sequence[Entry]], slot: Mapping[str, Slot]) -> Iterator[Phrase]:
         """Yield the phrases of the subjects' own vocabulary. A phrase that several subjects have says less for each."""
-        slot = {term: (term,) for term in self._spread}
         shared = Counter(chain.from_iterable({entry.content for entry in own} for own in entries.values()))
         for code, own in entries.items():
             for entry in own:
@@ -187,14 +188,14 @@ class Vocabulary:
                     strong *= 0.5
                 slots = tuple([slot[term] for term in entry.content])
                 negation = entry.content.index(NEGATION) if NEGATION in entry.content else None
-                yield Phrase(code, VOCABULARY, slots, strong, negation=negation, negated_first=negation == 0)
+                yield Phrase(code, VOCABULARY, slots, strong, None, negation, negation == 0)
 
-    def _part_phrases(self, terms: Mapping[SubjectCode, Sequence[str]]) -> Iterator[Phrase]:
+    def _part_phrases(self, terms: Mapping[SubjectCode, Sequence[str]], slot: Mapping[str, Slot]) -> Iterator[Phrase]:
         """Yield the single words that only a few subjects use, as weak observations."""
         for code, own in terms.items():
             for term in own:
                 if term != NEGATION and self._spread[term] <= _PART_SUBJECTS and len(term) >= _SHORTEST_PART and not is_weak(term):
-                    yield Phrase(code, PART_WORD, ((term,),), self._strength(term, _PART_SHARE))
+                    yield Phrase(code, PART_WORD, (slot[term],), _PART_SHARE * self._specificity[term])
 
     def _learn(self, words: Iterable[str]) -> tuple[Spelling, Mapping[str, tuple[str, ...]]]:
         """Return the spelling of every word of the vocabulary and the frames, and the terms of each."""
@@ -240,10 +241,10 @@ def _without_doubles(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     """Return the phrases, one for each subject and set of words: « nid de poule » and « nids-de-poules » are one."""
     unique: dict[tuple[SubjectCode, Set[Slot] | Slot, str | None], Phrase] = {}
     for phrase in phrases:
-        code, _, slots, weight, literal, *_ = phrase
-        key = (code, slots[0] if len(slots) == 1 else frozenset(slots), literal)
+        slots = phrase[2]
+        key = (phrase[0], slots[0] if len(slots) == 1 else frozenset(slots), phrase[4])
         known = unique.setdefault(key, phrase)
-        if known is not phrase and weight > known.weight:
+        if known is not phrase and phrase[3] > known[3]:
             unique[key] = phrase
     return tuple(unique.values())
 

@@ -81,6 +81,8 @@ _UNDEFINED = "\ufffe"
 _FOLDED_CODEC = "".join(
     folded if len(folded) == 1 else _UNDEFINED for folded in (_FOLDED[bytes((code,)).decode(_CODEC, "replace")] for code in range(256))
 )
+_PLAIN = "".join(bytes((code,)).decode(_CODEC, "ignore") for code, folded in enumerate(_FOLDED_CODEC) if folded != _UNDEFINED)
+_ODD = re.compile(f"([^{re.escape(_PLAIN)}])")
 
 
 class Folded(NamedTuple):
@@ -105,20 +107,32 @@ class Folded(NamedTuple):
 def fold_text(source: str) -> Folded:
     """Return a text folded. Cost is linear in its length."""
     try:
-        text, length = codecs.charmap_decode(source.encode(_CODEC), "strict", _FOLDED_CODEC)
+        return Folded(_fold_plain(source), range(len(source) + 1))
     except UnicodeError:
-        return _fold_each(source)
-    return Folded(text, range(length + 1))
+        return _fold_odd(source)
 
 
-def _fold_each(source: str) -> Folded:
-    """Return a text folded character by character."""
-    pieces = [_FOLDED[character] for character in source]
-    text = "".join(pieces)
-    if all(map((1).__eq__, map(len, pieces))):
-        return Folded(text, range(len(source) + 1))
-    starts = [index for index, piece in enumerate(pieces) for _ in piece]
-    return Folded(text, (*starts, len(source)))
+def _fold_plain(source: str) -> str:
+    """Return a text folded whose characters all are of the codec and fold to one. Raises UnicodeError for others."""
+    return codecs.charmap_decode(source.encode(_CODEC), "strict", _FOLDED_CODEC)[0]
+
+
+def _fold_odd(source: str) -> Folded:
+    """Return a text folded, its odd characters one by one: those that fold to several, or to none, or are not of the codec."""
+    stretches = _ODD.split(source)
+    stretches[::2] = map(_fold_plain, stretches[::2])
+    starts: list[int] = []
+    at = 0
+    for place, stretch in enumerate(stretches):
+        if place % 2:
+            stretches[place] = folded = _FOLDED[stretch]
+            starts += [at] * len(folded)
+            at += 1
+        else:
+            starts += range(at, at + len(stretch))
+            at += len(stretch)
+    is_aligned = all(len(stretch) == 1 for stretch in stretches[1::2])
+    return Folded("".join(stretches), range(at + 1) if is_aligned else (*starts, at))
 
 
 def fold(word: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.place import Point
+from rules.guarded import Guarded
 from rules.words import Words
 
 _LOOKED_AT = 20_000
@@ -13,17 +14,17 @@ _LOOKED_AT = 20_000
 _DEGREES = r"[-+−]?\d{1,3}[.,]\d{4,15}"
 """Four decimals are eleven metres; fewer are a price or a date sooner than a place."""
 
-_LABELLED = re.compile(
+_LABELLED = Guarded(
     rf"\bm?lat(?:itude)?[\s:=]{{0,4}}({_DEGREES})\s?°?\s?([NS]\b)?[\s,;&/|]{{0,5}}(?:et\s|amp;)?"
     rf"m?l(?:ong(?:itude)?|on|ng)[\s:=]{{0,4}}({_DEGREES})\s?°?\s?([EWO]\b)?",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
+_PAIR = Guarded(
     rf"(?<![\w.,+−-])({_DEGREES})\s?°?\s?([NS]\b)?(?:\s?[,;/]|%2C|\s)\s?({_DEGREES})(?!\d|\.\d)\s?°?\s?([EWO]\b)?", re.IGNORECASE
 )
 _PART = r"(\d{1,3})\s?°\s?(\d{1,2}(?:[.,]\d{1,6})?)\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,6})?)\s?(?:[\"″”]|''|′′|’’)?)?\s?"
-_SEXAGESIMAL = re.compile(rf"(?<!\d){_PART}([NS])\b[\s,;/]{{0,3}}{_PART}([EWO])\b", re.IGNORECASE)
-_SIDES_FIRST = re.compile(rf"\b([NS])\s?{_PART}[\s,;/]{{0,3}}([EWO])\s?{_PART}", re.IGNORECASE)
+_SEXAGESIMAL = Guarded(rf"(?<!\d){_PART}([NS])\b[\s,;/]{{0,3}}{_PART}([EWO])\b", re.IGNORECASE)
+_SIDES_FIRST = Guarded(rf"\b([NS])\s?{_PART}[\s,;/]{{0,3}}([EWO])\s?{_PART}", re.IGNORECASE)
 """« N 49°30.540' W 001°28.273' », as receivers show it."""
 
 _DECIMALS = re.compile(r"[.,]\d{4}")

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import Sha256
+from store import packs
 from store.copies import Copies
+from store.packs import Packs
 
 _OPEN_AT_ONCE = 64
 """Files of one batch held open together, far below the usual limit of 1,024 for a process."""
@@ -25,7 +27,7 @@ class AlteredError(UnavailableError):
 
 
 Small = Callable[[Sha256], bytes | None]
-"""Finds an original that is no file of its own (`store.originals`)."""
+"""Finds an original that is no file of its own, or the words of its place in a pack (`store.originals`)."""
 
 
 def _none(_digest: Sha256) -> None:
@@ -39,6 +41,7 @@ class Blobs:
         self._folder = folder
         self._small = small
         self._copies = Copies()
+        self._packs = Packs(folder)
 
     def put(self, raw: bytes) -> Sha256:
         """Keep an original and return its digest; on return it survives a power cut. Raises UnavailableError."""
@@ -59,6 +62,17 @@ class Blobs:
             for folder in {place.parent for place in places}:
                 _sync(folder)
         return digests
+
+    def pack_many(self, raws: Sequence[bytes]) -> tuple[bytes, ...]:
+        """Keep several originals of middling size in a pack, with one wait for the disk; return the words of the places (`store.packs`).
+
+        On return all survive a power cut. Raises UnavailableError.
+        """
+        if not raws:
+            return ()
+        with _disk(self._folder):
+            self._make(self._folder)
+            return tuple(place.told() for place in self._packs.put_many(raws))
 
     def put_stream(self, chunks: Iterable[bytes]) -> tuple[Sha256, int]:
         """Keep an original that need not fit into memory; return digest and size. Raises UnavailableError and what reading raises."""
@@ -122,9 +136,17 @@ class Blobs:
         raw = self._small(digest)
         if raw is None:
             raise NotFoundError(f"No original {digest} is kept in {self._folder} or in the database.")
-        if sha256(raw).hexdigest() != digest:
+        # Words are no place where they are themselves what was received.
+        if sha256(raw).hexdigest() == digest:
+            return raw
+        place = packs.place(raw)
+        if place is None:
             raise AlteredError(f"The original {digest} was altered in the database. Restore it from the backup.")
-        return raw
+        path = self._packs.path(place)
+        with _disk(self._folder):
+            if path.is_file() and sha256(raw := self._packs.read(place)).hexdigest() == digest:
+                return raw
+        raise AlteredError(f"The original {digest} was altered on disk. Restore {path} from the backup.")
 
     def _place(self, digest: Sha256) -> Path:
         return self._folder / digest[:2] / digest

@@ -178,6 +178,11 @@ def begin(session: Session, log: CallLogId, layout: str, manner: Document, state
     _change(session, log, layout=layout, manner=manner, state=state, counts={}, ends=0, resume=0, resume_line=1, fault=None, updated_at=now)
 
 
+def set_manner(session: Session, log: CallLogId, manner: Document) -> None:
+    """Write how a log is read over what was written of that before."""
+    _change(session, log, manner=manner)
+
+
 def advance(session: Session, log: CallLogId, progress: Progress, counts: Document, now: datetime) -> None:
     """Say how far a log is read and what became of its rows so far."""
     first, last = progress.span or (None, None)

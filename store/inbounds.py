@@ -14,7 +14,7 @@ from domain.errors import NotFoundError
 from domain.ids import InboundId, RequestId, Sha256, TownId
 from domain.inbound import Channel, Envelope, Inbound, Outcome
 from domain.request import RequestNumber
-from store import history
+from store import history, quick
 from store.history import HistoryLine
 from store.mapping import dump, load
 from store.schema import DraftRow, FollowUpRow, InboundRow, RequestRow
@@ -68,10 +68,10 @@ def add_many(session: Session, arrivals: Sequence[Inbound]) -> tuple[tuple[Inbou
         alike[_identity(arrival)].append(arrival)
     if not alike:
         return ()
-    rows = session.connection().execute(_adding(dialect_of(session)), [_values(group) for group in alike.values()])
+    rows = quick.insert(session, _adding(dialect_of(session)), [_values(group) for group in alike.values()])
     ids: dict[_Identity, InboundId] = {}
     fresh: set[_Identity] = set()
-    for inbound_id, deliveries, *of in rows.all():
+    for inbound_id, deliveries, *of in rows:
         identity = tuple(of)
         ids[identity] = InboundId(inbound_id)
         if deliveries == len(alike[identity]):

@@ -28,6 +28,7 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from domain.errors import CitoyenError, NotFoundError
 from domain.ids import JobId, TownId
+from store import quick
 from store.schema import JobRow, table_of
 from store.upsert import dialect_of, insert_into
 
@@ -116,8 +117,7 @@ def add_many(session: Session, jobs: Sequence[NewJob]) -> None:
         }
         for job in jobs
     ]
-    if values:
-        session.connection().execute(_adding(dialect_of(session)), values)
+    quick.insert(session, _adding(dialect_of(session)), values)
 
 
 def claim(session: Session, queue: str, *, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Job, ...]:

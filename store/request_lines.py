@@ -1,7 +1,7 @@
 """Requests as lists show them."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from domain.decision import ForReview, Reason
 from domain.department import Confidentiality
@@ -11,6 +11,7 @@ from domain.inbound import Channel
 from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import Closure, RequestNumber, Status
+from domain.timing import NOT_PRESSING, Dates
 from store.mapping import load, load_decision
 from store.schema import RequestRow
 
@@ -24,20 +25,27 @@ class Cursor:
     priority: int
     received_at: datetime
     id: RequestId
+    pressing_on: date = NOT_PRESSING
+    due_at: datetime | None = None
 
     def __str__(self) -> str:
         """Return the place as text that is safe in an address."""
-        return f"{self.priority}.{(self.received_at - _EPOCH) // timedelta(microseconds=1)}.{self.id}"
+        due = "" if self.due_at is None else str(_microseconds(self.due_at))
+        return f"{self.priority}.{self.pressing_on.toordinal()}.{_microseconds(self.received_at)}.{due}.{self.id}"
 
     @staticmethod
     def parse(text: str) -> "Cursor":
         """Return the place such a text means. Raises ValueError."""
-        priority, microseconds, request_id = text.split(".")
+        priority, pressing, received, due, request_id = text.split(".")
         try:
-            received_at = _EPOCH + timedelta(microseconds=int(microseconds))
+            received_at = _EPOCH + timedelta(microseconds=int(received))
+            due_at = _EPOCH + timedelta(microseconds=int(due)) if due else None
+            pressing_on = date.fromordinal(int(pressing))
         except OverflowError as error:
             raise ValueError(text) from error
-        return Cursor(priority=int(priority), received_at=received_at, id=RequestId(int(request_id)))
+        return Cursor(
+            priority=int(priority), received_at=received_at, id=RequestId(int(request_id)), pressing_on=pressing_on, due_at=due_at
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,7 @@ class RequestLine:
     confidence: float
     reasons: tuple[Reason, ...]
     merged_into: RequestId | None
+    dates: Dates = field(default_factory=Dates)
 
     @property
     def status(self) -> Status:
@@ -76,7 +85,13 @@ class RequestLine:
     @property
     def cursor(self) -> Cursor:
         """Where a page that ends with this line goes on."""
-        return Cursor(priority=self.priority, received_at=self.received_at, id=self.id)
+        return Cursor(
+            priority=self.priority,
+            received_at=self.received_at,
+            id=self.id,
+            pressing_on=self.dates.pressing_on,
+            due_at=self.dates.due_at,
+        )
 
 
 def line(row: RequestRow) -> RequestLine:
@@ -113,7 +128,20 @@ def line(row: RequestRow) -> RequestLine:
         confidence=decision.orientation.confidence,
         reasons=decision.reasons if isinstance(decision, ForReview) else (),
         merged_into=None if row.merged_into is None else RequestId(row.merged_into),
+        dates=Dates(
+            take_by=row.take_by,
+            complete_by=row.complete_by,
+            legal_on=row.legal_on,
+            due_at=row.due_at,
+            pressing_on=row.pressing_on,
+            remind_at=row.remind_at,
+            snoozed_until=row.snoozed_until,
+        ),
     )
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _place_text(place: Place) -> str | None:

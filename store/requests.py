@@ -19,7 +19,8 @@ from domain.inbound import Channel, Inbound
 from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
-from store import history, inbounds, tracking
+from domain.timing import Dates, Timing
+from store import clocks, history, inbounds, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.request_lines import Cursor, RequestLine, line
@@ -53,6 +54,8 @@ class NewRequest:
     classification: Classification
     basis: Basis
     created_at: datetime
+    timing: Timing | None = None
+    dates: Dates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class RequestRecord:
     inbound_id: InboundId
     inbound: Inbound
     history: tuple[HistoryLine, ...]
+    timing: Timing | None = None
 
 
 def add(session: Session, new: NewRequest) -> RequestId:
@@ -122,11 +126,11 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
 
 
 def review_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
-    """Return requests in review of a town, or of all: the most urgent first, then the oldest."""
-    keys = (RequestRow.priority, RequestRow.received_at, RequestRow.id)
+    """Return requests in review of a town, or of all: danger first, then those whose legal clock is near, then the oldest."""
+    keys = (RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
     page = _of(_LINES.where(RequestRow.status == Status.REVIEW), town).order_by(*keys).limit(limit)
     if after is not None:
-        page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.received_at, after.id)))
+        page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.pressing_on, after.received_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))
 
 
@@ -136,6 +140,15 @@ def open_page(session: Session, town: TownId | None, *, after: Cursor | None, li
     page = _of(_LINES.where(_IS_OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
+    return tuple(line(row) for row in session.scalars(page))
+
+
+def due_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return requests of which something is due, in review or open: what is due first comes first."""
+    keys = (RequestRow.due_at, RequestRow.id)
+    page = _of(_LINES.where(RequestRow.due_at.is_not(None)), town).order_by(*keys).limit(limit)
+    if after is not None and after.due_at is not None:
+        page = page.where(tuple_(*keys) > _values(keys, (after.due_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))
 
 
@@ -169,6 +182,7 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         inbound_id=InboundId(inbound.id),
         inbound=inbounds.loaded(inbound),
         history=history.lines(session, request_id),
+        timing=None if row.timing is None else load(Timing, row.timing),
     )
 
 
@@ -281,7 +295,9 @@ def _counting(dialect: str) -> ReturningInsert[int]:
 
 
 _IS_OPEN = text(f"requests.{OPEN}")
-_LINES = select(RequestRow).options(*(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details)))
+_LINES = select(RequestRow).options(
+    *(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
+)
 """What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
 _REQUEST = table_of(RequestRow).c
 _NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
@@ -328,6 +344,7 @@ def _columns(new: NewRequest) -> dict[str, object]:
         "ruleset_number": orientation.ruleset,
         "basis": dump(new.basis),
         "created_at": new.created_at,
+        **clocks.columns(new.timing, new.dates),
     }
 
 

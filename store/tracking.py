@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import CitoyenError
 from domain.ids import InboundId, TownId, TrackingCode
-from store.schema import ReceiptRow, RequestRow
+from store import quick
+from store.schema import ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 ATTEMPTS = 5
@@ -55,11 +56,9 @@ def give(session: Session, town: TownId, arrivals: Sequence[InboundId], now: dat
     """Return the receipts of arrivals, in order; each new one gets a code by which its requester can follow it from now on."""
     codes = (new_code(),) if len(arrivals) == 1 else new_codes(len(arrivals))
     drawn = dict(zip(codes, arrivals, strict=True))
-    connection = session.connection()
-    taken = set(connection.scalars(_TAKEN, {"codes": list(drawn)}))
+    taken = {code for (code,) in _TAKEN.rows(session, list(drawn))}
     values = [{"tracking": code, "town": town, "inbound_id": of, "at": now} for code, of in drawn.items() if code not in taken]
-    rows = connection.execute(_giving_many(dialect_of(session)), values).all() if values else ()
-    given: dict[int, str] = {of: code for of, code in rows}
+    given: dict[int, str] = {of: code for of, code in quick.insert(session, _giving_many(dialect_of(session)), values)}
     return tuple(
         TrackingCode(given[one]) if one in given else _given(session, town, one, now)  # it has one, or its code was taken
         for one in arrivals
@@ -101,8 +100,7 @@ def _giving_many(dialect: str) -> ReturningInsert[int, str]:
     return insert_into(dialect, ReceiptRow).on_conflict_do_nothing().returning(ReceiptRow.inbound_id, ReceiptRow.tracking)
 
 
-_TAKEN = select(RequestRow.tracking).where(RequestRow.tracking.in_(bindparam("codes", expanding=True)))
-"""Composed once: that costs several times as much as asking."""
+_TAKEN = quick.Lookup(select(RequestRow.tracking), table_of(RequestRow).c.tracking)
 
 
 def _grouped(code: str) -> TrackingCode:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 from domain.call import CallEnd
 from domain.department import Confidentiality
 from domain.ids import InboundId, RequestId, TownId
-from ingest.phone.callbacks import UNANSWERED
-from store import call_backs, calls
+from flows.call_voices import unanswered_of
+from store import call_backs
 from store.call_backs import KeptCallBack, Known, Standing
 from store.calls import CallId, CardState, KeptCall
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web.desk import Desk
 
-_DAY = timedelta(days=1, hours=2)
-"""A day may have 25 hours."""
 MOST_AUDIO_BYTES = 200 * 2**20
 _ENDINGS = ("", ".wav", ".WAV", ".mp3", ".ogg", ".opus", ".flac", ".m4a", ".au", ".gsm")
 """Switchboards often name a recording without its ending."""
@@ -79,7 +77,7 @@ def back_views(desk: Desk, session: Session, found: Sequence[KeptCallBack], *, i
     """Return call-backs with who called, what they said, and their requests."""
     requests = call_backs.requests_of(session, {one.inbound for one in found if one.inbound is not None})
     known = _known(session, ((one.town, one.standing.number) for one in found))
-    said = _said(desk, session, found)
+    said = unanswered_of(session, found, {one.town: ZoneInfo(desk.book.town(one.town).timezone) for one in found})
     return tuple(_back(desk, one, known, requests, said, is_of_several=is_of_several) for one in found)
 
 
@@ -157,22 +155,6 @@ def _caller(number: str | None, shown: str | None, known: Known | None, own: Req
     told = tuple(line for line in others if line.confidentiality is not Confidentiality.SOCIAL)
     name = known.requester.name or known.requester.organisation
     return Caller(number=number, name=name or shown, requests=told, hidden=len(others) - len(told))
-
-
-def _said(desk: Desk, session: Session, found: Sequence[KeptCallBack]) -> dict[KeptCallBack, tuple[KeptCall, ...]]:
-    """Return the unanswered calls of each call-back, by time."""
-    said: dict[KeptCallBack, tuple[KeptCall, ...]] = {}
-    for town in {one.town for one in found}:
-        mine = [one for one in found if one.town == town]
-        zone = ZoneInfo(desk.book.town(town).timezone)
-        days = [one.standing.day for one in mine]
-        since, until = datetime.combine(min(days), time(), zone), datetime.combine(max(days), time(), zone) + _DAY
-        by_day: dict[tuple[str | None, object], list[KeptCall]] = {}
-        for call in calls.kept_of_numbers(session, town, {one.standing.number for one in mine}, since, until):
-            if call.call.end in UNANSWERED:
-                by_day.setdefault((call.call.outside, call.call.at.astimezone(zone).date()), []).append(call)
-        said |= {one: tuple(by_day.get((one.standing.number, one.standing.day), ())) for one in mine}
-    return said
 
 
 def _voice(desk: Desk, one: KeptCall) -> Voice | None:

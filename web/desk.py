@@ -14,7 +14,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from flows.intake_health import IntakeWatch
 from flows.wiring import Installation
-from web import assets, call_words, due_words, file_kinds, form_words, formats, life_words, paper_words, placed, requester_words, sender_words, words
+from web import (
+    assets,
+    call_words,
+    due_words,
+    file_kinds,
+    form_words,
+    formats,
+    life_words,
+    paper_words,
+    placed,
+    requester_words,
+    sender_words,
+    words,
+)
 from web.labels import TownBook
 from web.metrics import Meters
 from web.translations import Language, languages

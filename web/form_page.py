@@ -1,18 +1,22 @@
 """A form as its page shows it: each field with what was typed, what is wrong beside it, what may have been meant."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
 from domain.form import FieldKind, FileFamily, FormDefinition, FormField, Target, Words
+from flows.form_files import FOR_S
 from flows.wiring import Installation
 from ingest.form.faults import Fault
 from web.form_words import fault_text
 from web.gate import PAGE_POLICY
 from web.translations import Language
 
+_PAIR = re.compile(r"\s*[,;]\s*|\s+")
 MOST_RADIOS = 5
 """More choices than that are a list to open."""
 TOO_FAST_S = 3.0
@@ -45,7 +49,10 @@ _ACCEPT: Mapping[FileFamily, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A field on the page. ``values`` are what was typed, ``files`` the names of files to choose again."""
+    """A field on the page.
+
+    ``values`` are what was typed, ``kept`` the files that were sent already, ``files`` the names of those to choose again.
+    """
 
     field: FormField
     label: str
@@ -57,16 +64,24 @@ class Shown:
     is_doubted: bool
     is_confirmed: bool
     files: tuple[str, ...]
+    kept: tuple["KeptFile", ...]
     condition: str
     input_type: str
     input_mode: str
     autocomplete: str
     accept: str
+    searched: str
 
     @property
     def value(self) -> str:
         """Return what was typed in a field of one value."""
         return self.values[0] if self.values else ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return latitude and longitude as they were typed."""
+        first, *others = [*self.values, ""] if len(self.values) != 1 else [*_PAIR.split(self.value.strip(), maxsplit=1), ""]
+        return first, others[0] if others else ""
 
     @property
     def is_list(self) -> bool:
@@ -88,20 +103,35 @@ class Shown:
     def described_by(self) -> str:
         """Return the ids of what explains it, for those who hear the page."""
         has_help = bool(self.help) or self.field.kind is FieldKind.DATE
-        known = (("help", has_help), ("files", self.files), ("when", self.condition), ("fault", self.faults))
+        known = (("help", has_help), ("lost", self.files), ("files", self.kept), ("when", self.condition), ("fault", self.faults))
         return " ".join(f"{self.field.name}-{name}" for name, value in known if value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that waits on the server for its form to be sent (`flows.form_files`). ``token`` is what the page sends in its place."""
+
+    token: str
+    filename: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What stood in the form when it was sent, as it stood: nothing that a citizen typed is lost."""
+    """What stood in the form when it was sent, as it stood: nothing that a citizen typed is lost.
+
+    ``kept`` are files that are on the server, ``files`` the names of those that are not.
+    """
 
     values: Mapping[str, tuple[str, ...]]
-    files: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: Mapping[str, tuple[KeptFile, ...]] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    searched: Mapping[str, str] = field(default_factory=dict)
+    """Streets that were looked for to point at a position, by its field."""
 
 
-NOTHING_TYPED = Typed(values={}, files={})
+NOTHING_TYPED = Typed(values={})
 
 
 def shown(definition: FormDefinition, typed: Typed, faults: Sequence[Fault], language: Language) -> tuple[Shown, ...]:
@@ -126,11 +156,13 @@ def _shown(definition: FormDefinition, one: FormField, typed: Typed, faults: Seq
         is_doubted=bool(faults) and all(fault.is_doubt for fault in faults),
         is_confirmed=one.name in typed.confirmed,
         files=typed.files.get(one.name, ()),
+        kept=typed.kept.get(one.name, ()),
         condition=_condition(definition, one, language),
         input_type=input_type,
         input_mode=input_mode,
         autocomplete=_AUTOCOMPLETE.get(one.target, "off") if one.target is not None else "off",
         accept=",".join(_ACCEPT[family] for family in families),
+        searched=typed.searched.get(one.name, ""),
     )
 
 
@@ -158,12 +190,16 @@ def said(words: Words | None, language: str) -> str:
     return "" if words is None else words.said(language)
 
 
-def page_headers(definition: FormDefinition) -> dict[str, str]:
-    """Return the headers of a page that the town's own sites may show in a frame."""
+def page_headers(definition: FormDefinition, tiles: str | None = None) -> dict[str, str]:
+    """Return the headers of a page that the town's own sites may show in a frame. ``tiles`` is where the pictures of a map come from."""
+    policy = PAGE_POLICY
+    if tiles is not None and any(one.kind is FieldKind.POSITION for one in definition.fields):
+        address = urlsplit(tiles)
+        policy = policy.replace("img-src 'self' data:", f"img-src 'self' data: {address.scheme}://{address.netloc}")
     ancestors = " ".join(("'self'", *definition.sites)) if definition.sites else "'none'"
     return {
         "Cache-Control": "no-store",
-        "Content-Security-Policy": PAGE_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}"),
+        "Content-Security-Policy": policy.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}"),
         "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
         "Cross-Origin-Resource-Policy": "cross-origin" if definition.sites else "same-origin",
     }
@@ -185,6 +221,33 @@ def seconds_open(installation: Installation, form: str, token: str, now: float) 
         return None
     is_it = isinstance(value, list) and len(value) > 1 and value[0] == form
     return now - at.timestamp() if is_it else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileClaim:
+    """What a page says of a file that was sent before. ``name`` is that of `flows.form_files`."""
+
+    field: str
+    name: str
+    filename: str
+
+
+def file_token(installation: Installation, form: str, claim: FileClaim) -> str:
+    """Return what brings a file of a form back, signed; good as long as the file is kept."""
+    return _signer(installation, "form-file").dumps([form, claim.field, claim.name, claim.filename])
+
+
+def read_file_token(installation: Installation, form: str, token: str) -> FileClaim | None:
+    """Return the file that a token of this form brings back; None where it is none of ours, or too old."""
+    try:
+        found = _signer(installation, "form-file").loads(token, max_age=FOR_S)
+    except BadData:
+        return None
+    match found:
+        case [str(of), str(name_of_field), str(name), str(filename)] if of == form:
+            return FileClaim(field=name_of_field, name=name, filename=filename)
+        case _:
+            return None
 
 
 def receipt_token(installation: Installation, receipt: Mapping[str, object]) -> str:

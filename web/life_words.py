@@ -54,6 +54,8 @@ ACTIONS: Mapping[str, str] = {
     "taken_back": N_("Taken back from another authority"),
     "finished": N_("Dealt with"),
     "reopened": N_("Opened again"),
+    "due_changed": N_("Completion date changed"),
+    "snoozed": N_("Reminders put to sleep"),
     "merged": N_("Made a part of another request"),
     "absorbed": N_("Another request made a part of this one"),
     "letter_failed": N_("Letter not delivered"),

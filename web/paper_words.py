@@ -43,6 +43,7 @@ SET_ASIDE: Mapping[str, str] = {
     Trouble.TOO_MANY_PAGES: N_("The document has more pages than allowed."),
     Trouble.TOO_MANY_PIXELS: N_("A picture has more pixels than allowed. Have it scanned at a lower resolution."),
     Trouble.BOMB: N_("The document unpacks to an enormous size. Treat it as hostile."),
+    Trouble.TOO_SLOW: N_("The document could not be looked through in the time allowed. Open it by hand."),
     Trouble.OLD_FORMAT: N_("A document of an old format (.doc) came, which is not read here. Open it by hand, or ask for a PDF."),
     "nothing_inside": N_("There is nothing inside."),
     TOO_LARGE: N_("Larger than what is taken in; only its header was fetched, the mail is still in its mailbox."),

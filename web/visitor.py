@@ -16,6 +16,7 @@ from domain.ids import TownId
 from domain.town import Town
 from flows import accounts
 from flows.intake_health import Trouble
+from store import reminders
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
 from web.translations import LANGUAGES, negotiate
@@ -135,7 +136,8 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
     """Return a page of the desk; gives a browser without session the cookie its forms need."""
     desk = desk_of(http)
     troubles = intake_troubles(desk, who)
-    response = html(desk.page(who.language, template, who=who, intake_troubles=len(troubles), **values), status)
+    own = {"who": who, "intake_troubles": len(troubles), "unread_reminders": unread_reminders(desk, who)}
+    response = html(desk.page(who.language, template, **own, **values), status)
     if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
         set_cookie(desk, response, VISIT_COOKIE, who.csrf)
     return response
@@ -150,6 +152,15 @@ def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
     is_of_all = who.agent.town is None
     found = desk.intake.troubles(datetime.now(UTC))
     return tuple(one for one in found if (is_of_all if one.town is None else town in (None, one.town)))
+
+
+def unread_reminders(desk: Desk, who: Visitor) -> int:
+    """Return how many of the newest reminders of his towns the visitor has not read."""
+    if who.agent is None or who.agent.must_change:
+        return 0
+    town = who.agent.town or (who.town.id if who.town else None)
+    with desk.installation.database.read() as session:
+        return reminders.count_unread(session, town, who.agent.id)
 
 
 def cookie_name(desk: Desk, name: str) -> str:

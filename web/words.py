@@ -233,6 +233,8 @@ LETTER_KINDS: Mapping[str, str] = {
     "alert": N_("Alert"),
     "follow_up": N_("Chaser passed on"),
     "receipt": N_("Record of receipt"),
+    "reminder": N_("Reminder of a deadline"),
+    "reminders": N_("Reminders of the day"),
 }
 LETTER_STATES: Mapping[str, str] = {
     "waiting": N_("Waiting"),

@@ -10,8 +10,11 @@ from flows.wiring import Installation
 from ingest.email.smtp import Door, DoorCalls, DoorSettings, tls_context
 
 
-def build_door(installation: Installation) -> Door:
-    """Return the door as the settings want it, not yet open. Raises ConfigurationError for a certificate that cannot be used."""
+def build_door(installation: Installation, *, alone_seconds: float = 0.0) -> Door:
+    """Return the door as the settings want it, not yet open. Raises ConfigurationError for a certificate that cannot be used.
+
+    ``alone_seconds``: see `DoorSettings`.
+    """
     settings = installation.settings
 
     def keep(arrivals: Sequence[Arrival]) -> None:
@@ -24,6 +27,7 @@ def build_door(installation: Installation) -> Door:
             max_bytes=settings.smtp_max_bytes,
             hostname=socket.gethostname(),
             tls=tls_context(settings.smtp_certificate, settings.smtp_key) if settings.smtp_certificate and settings.smtp_key else None,
+            alone_seconds=alone_seconds,
         ),
         DoorCalls(
             remembered=installation.towns.remembered_mailbox,

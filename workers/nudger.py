@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 
 from amqp.exceptions import AMQPError  # type: ignore[import-untyped]  # ships no types
 from kombu.exceptions import KombuError
@@ -20,7 +20,7 @@ class Nudger:
     def __init__(self, publish: Callable[[str], None]) -> None:
         self._publish = publish
         self._rung: set[str] = set()
-        self._is_stopping = False
+        self._stopping = Event()
         self._is_down = False
         self._changed = Condition()
         self._thread = Thread(target=self._run, name="nudger", daemon=True)
@@ -31,14 +31,16 @@ class Nudger:
 
     def nudge(self, queue: str) -> None:
         """Ask for a nudge; returns at once."""
+        if queue in self._rung:
+            return  # whoever takes it from there has not looked for work yet
         with self._changed:
             self._rung.add(queue)
             self._changed.notify()
 
     def stop(self, *, seconds: float = 5.0) -> None:
         """Send what was asked for and end the thread."""
+        self._stopping.set()
         with self._changed:
-            self._is_stopping = True
             self._changed.notify()
         if self._thread.is_alive():
             self._thread.join(seconds)
@@ -47,12 +49,12 @@ class Nudger:
         while (rung := self._next()) is not None:
             for queue in sorted(rung):
                 self._send(queue)
-            with self._changed:
-                self._changed.wait_for(lambda: self._is_stopping, timeout=_PAUSE_SECONDS)
+            # Nobody's ring wakes it before that: a thread awake for each mail would cost as much as the mail.
+            self._stopping.wait(_PAUSE_SECONDS)
 
     def _next(self) -> set[str] | None:
         with self._changed:
-            while not self._rung and not self._is_stopping:
+            while not self._rung and not self._stopping.is_set():
                 self._changed.wait()
             rung, self._rung = self._rung, set()
             return rung or None

@@ -1,4 +1,4 @@
-"""The sweep: finds work whose nudge was lost, and does what has its day: publications, steps of learning."""
+"""The sweep: finds work whose nudge was lost, and does what has its day: publications, steps of learning, reminders."""
 
 import logging
 from collections.abc import Callable
@@ -9,10 +9,12 @@ from domain.errors import UnavailableError
 from domain.frames import frames
 from flows.bursts import forget_old
 from flows.call_backs import follow
+from flows.form_files import FormFiles, folder_of
 from flows.learning import close_due
 from flows.once import forget_answers
 from flows.post import release
 from flows.publication import publish_due
+from flows.remind import remind
 from flows.wiring import Installation
 from store import jobs
 
@@ -59,7 +61,9 @@ class Sweeper:
             self._release_letters,
             self._forget_bursts,
             self._forget_answers,
+            self._forget_form_files,
             self._follow_calls,
+            self._remind,
         )
         for part in parts:
             try:
@@ -84,8 +88,14 @@ class Sweeper:
     def _forget_answers(self, now: datetime) -> None:
         forget_answers(self._installation, now)
 
+    def _forget_form_files(self, _now: datetime) -> None:
+        FormFiles(folder_of(self._installation.settings.data)).sweep()
+
     def _follow_calls(self, now: datetime) -> None:
         follow(self._installation, now)
+
+    def _remind(self, now: datetime) -> None:
+        remind(self._installation, now)
 
     def _tell_of_due(self, now: datetime) -> None:
         with self._installation.database.read() as session:

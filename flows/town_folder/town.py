@@ -19,7 +19,10 @@ from flows.town_folder.tree import Tree, read_json
 from flows.wording import say
 
 NEEDED = ("nom", "insee", "code_postal", "fuseau", "adresse", "courriel")
-OPTIONAL = ("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "tribunal_administratif", *DAYS_OFF_KEYS)
+OPTIONAL = (
+    *("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "tribunal_administratif"),
+    *("direction_courriel", "elu_courriel", *DAYS_OFF_KEYS),
+)
 
 OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
 
@@ -31,8 +34,8 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         return None
     name, address, zone = _text(root, "nom"), _text(root, "courriel"), _timezone(root)
     days_off = read_days_off(root)
-    if (wrong := root.find("courriel")) is not None and address is not None and not cells.is_email(address):
-        wrong.wrong(say("“{value}” is not an e-mail address.", value=address), say("Write name@domain, one address only."))
+    director, elected = _email(root, "direction_courriel"), _email(root, "elu_courriel")
+    _email(root, "courriel")
     lines = root.find("adresse")
     town = Town(
         id=TownId(_text(root, "identifiant") or _slug(name or path.parent.name)),
@@ -51,6 +54,8 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         closures=days_off.closures,
         good_friday=days_off.good_friday,
         customary_days=days_off.customary_days,
+        director_email=director,
+        elected_email=elected,
     )
     return town if name and zone and address else None
 
@@ -71,6 +76,15 @@ def _code(root: Tree, key: str, form: str) -> str | None:
         found.wrong(say("“{value}” is not a valid {name}.", value=value, name=key), say("Write the five characters, in quotes."))
         return None
     return value
+
+
+def _email(root: Tree, key: str) -> str | None:
+    found = root.find(key)
+    value = found.text() if found else None
+    if found and value and not cells.is_email(value):
+        found.wrong(say("“{value}” is not an e-mail address.", value=value), say("Write name@domain, one address only."))
+        return None
+    return value.lower() if value else None
 
 
 def _phone(root: Tree, key: str) -> str | None:

@@ -34,9 +34,14 @@ class _Waiting:
 class GroupCommit:
     """Threads that keep whatever came while they kept the last. Used from one event loop."""
 
-    def __init__(self, keep: Keep, *, at_once: int = 1) -> None:
-        """Keep so many batches at the same time: more than one only where each waits long for the disk by itself."""
+    def __init__(self, keep: Keep, *, at_once: int = 1, alone_seconds: float = 0.0) -> None:
+        """Keep so many batches at the same time: more than one only where each waits long for the disk by itself.
+
+        Who comes alone holds up the loop itself where the last commit took less than ``alone_seconds``: a thread that is woken, and
+        wakes the loop, takes as long as the disk.
+        """
         self._keep = keep
+        self._alone_seconds = alone_seconds
         self._at_once = at_once
         self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="group-commit")
         self._waiting: list[_Waiting] = []
@@ -51,10 +56,17 @@ class GroupCommit:
         """Nothing waits and nothing is being kept."""
         self._rest.set()
 
-    async def keep(self, arrivals: tuple[Arrival, ...]) -> None:
-        """Wait until arrivals are durable. Raises UnavailableError; who stops waiting does not stop the commit."""
+    async def keep(self, arrivals: tuple[Arrival, ...], *, others: int = 1) -> None:
+        """Wait until arrivals are durable. Raises UnavailableError; who stops waiting does not stop the commit.
+
+        ``others`` are connected and would have to wait where the loop is held up.
+        """
         loop = asyncio.get_running_loop()
         waiting = _Waiting(arrivals=arrivals, answered=loop.create_future())
+        if not others and self._rest.is_set() and self._took < self._alone_seconds:
+            self._keep_here(waiting)
+            await waiting.answered
+            return
         self._waiting.append(waiting)
         self._crowd = max(self._crowd, len(self._waiting) + self._being_kept)
         self._rest.clear()
@@ -95,6 +107,13 @@ class GroupCommit:
         self._gathering = None
         self._crowd = max(1, len(self._waiting))
         self._begin(loop, is_patient=False)
+
+    def _keep_here(self, waiting: _Waiting) -> None:
+        """Keep what came alone."""
+        started = time.monotonic()
+        (error,) = self._errors([waiting])
+        self._took, self._crowd = time.monotonic() - started, 1
+        _answer(waiting, error)
 
     def _commit(self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting]) -> None:
         """Keep a batch and tell the loop; run by a thread."""

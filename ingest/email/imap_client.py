@@ -15,6 +15,7 @@ from imapclient.exceptions import ProtocolError  # type: ignore[import-untyped]
 
 from ingest.email.imap_account import Fault, FolderState, ImapAccount, ImapError, Secret, Tls
 from ingest.email.imap_answers import believable
+from ingest.email.imap_connection import Client
 
 READ_SECONDS = 60.0
 QUIET = (OSError, imaplib.IMAP4.error)
@@ -60,6 +61,8 @@ def connected(account: ImapAccount) -> IMAPClient:
         with suppress(*QUIET):
             client.shutdown()
         raise
+    with explained():
+        client.capabilities()  # told with the answer to most sign-ins, and forgotten by the library at the next command
     client.normalise_times = False
     # The library believes whatever length a server announces; memory would go before the mail does.
     client._imap.read = partial(_read, client._imap, 2 * account.max_bytes + _SLACK)
@@ -102,7 +105,7 @@ def is_there(client: IMAPClient, folder: str) -> bool:
 def _reached(account: ImapAccount) -> IMAPClient:
     with explained(Doing.CONNECTING):
         trusted = trust(account)
-        client = IMAPClient(
+        client = Client(
             account.host,
             account.port,
             ssl=account.tls is Tls.IMPLICIT,

@@ -1,11 +1,19 @@
 """A message on its way in through SMTP: chunks in, the message out."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Protocol
 
 _END = b"\r\n.\r\n"
+_BLOCK_BYTES = 2**18
+_MOST_SPARE = 64
+"""Blocks kept for the next message: memory that the system has to hand out anew costs more than all that is written into it."""
+_LEAST_ROOM = 2**12
 _BEFORE = b"\r\n"
 """The line end of the DATA command stands before the first line, so that a lone dot there ends an empty message."""
+_AFTER = len(_END) - len(_BEFORE)
+"""Bytes of the end that are not the message's."""
+_DOT = b"."
 
 
 class SlowLimits(Protocol):
@@ -35,6 +43,16 @@ class Memory:
         self._most_of_one = most_bytes if most_of_one is None else most_of_one
         self._held = 0
         self._by_client: Counter[str] = Counter()
+        self._spare: list[bytearray] = []
+
+    def block(self) -> bytearray:
+        """Return a block to receive into; a message has at most one that is not counted here yet."""
+        return self._spare.pop() if self._spare else bytearray(_BLOCK_BYTES)
+
+    def take_back(self, blocks: Iterable[bytearray]) -> None:
+        """Take blocks that nobody looks at any more."""
+        self._spare.extend(blocks)
+        del self._spare[_MOST_SPARE:]
 
     def take(self, size: int, client: str = "") -> bool:
         """Take room; False where there is none."""
@@ -78,7 +96,12 @@ class Receiving:
         self._memory = memory
         self._client = client
         self._most = max_bytes
-        self._parts: list[bytes] = []
+        self._parts: list[bytes | memoryview] = []
+        self._blocks: list[bytearray] = []
+        self._filled = _BLOCK_BYTES
+        """Of the last block."""
+        self._dotted = 0
+        """Parts up to the last one with a dot: only in those a dot may be doubled, and none is in the base64 of a file."""
         self._tail = _BEFORE
         self._size = 0
         self._held = 0
@@ -92,13 +115,31 @@ class Receiving:
 
     def feed(self, chunk: bytes) -> bool:
         """Take a chunk; True when the message is complete. A line ends with CR LF only: a lone LF ends nothing (RFC 5321, 2.3.8)."""
-        stop = self._stop(chunk)
+        stop = self._stop(chunk, 0, len(chunk))
         if stop is None:
-            self._hold(chunk)
-            self._tail = (self._tail + chunk[1 - len(_END) :])[1 - len(_END) :]
+            self._hold(chunk, _has_dot(chunk, 0, len(chunk)))
             return False
         self.rest = chunk[stop:]
-        self._hold(chunk[:stop])
+        self._hold(chunk[:stop], _has_dot(chunk, 0, stop - _AFTER))
+        return True
+
+    def room(self) -> memoryview:
+        """Return where the next bytes may be written; `put` takes them. For the many bytes of a large message."""
+        if self._filled > _BLOCK_BYTES - _LEAST_ROOM:
+            self._blocks.append(self._memory.block())
+            self._filled = 0
+        return memoryview(self._blocks[-1])[self._filled :]
+
+    def put(self, size: int) -> bool:
+        """Take so many bytes out of the room as `feed` takes a chunk."""
+        block, start = self._blocks[-1], self._filled
+        end = self._filled = start + size
+        stop = self._stop(block, start, end)
+        if stop is None:
+            self._hold(memoryview(block)[start:end], _has_dot(block, start, end))
+            return False
+        self.rest = bytes(memoryview(block)[stop:end])
+        self._hold(memoryview(block)[start:stop], _has_dot(block, start, stop - _AFTER))
         return True
 
     def check(self) -> None:
@@ -111,40 +152,60 @@ class Receiving:
     def content(self) -> bytes:
         """Return the message as it was before dots were doubled (RFC 5321, 4.5.2)."""
         parts, self._parts = self._parts, []
-        _cut(parts, len(_END) - len(_BEFORE))
-        if parts and parts[0].startswith(b"."):
-            parts[0] = parts[0][1:]
+        _cut(parts, _AFTER)
+        dotted = b"".join(parts[: self._dotted])
+        parts[: self._dotted] = [dotted.removeprefix(_DOT).replace(b"\r\n.", b"\r\n")]
         # Copied once; a large message costs little else.
-        return b"".join(parts).replace(b"\r\n.", b"\r\n")
+        raw = b"".join(parts)
+        parts.clear()
+        self._let_go()
+        return raw
 
     def release(self) -> None:
         """Give back the memory."""
         self._parts = []
         self._memory.give_back(self._held, self._client)
         self._held = 0
+        self._let_go()
 
-    def _stop(self, chunk: bytes) -> int | None:
-        """Return where in a chunk the message is over, its end included; None where it goes on."""
+    def _let_go(self) -> None:
+        """Give back the blocks, which no part is a piece of any more."""
+        self._memory.take_back(self._blocks)
+        self._blocks = []
+        self._filled = _BLOCK_BYTES
+
+    def _stop(self, chunk: bytes | bytearray, start: int, end: int) -> int | None:
+        """Return where between two places of a chunk the message is over, its end included; None where it goes on."""
         # The end may have begun in the chunk before.
-        at = (self._tail + chunk[: len(_END) - 1]).find(_END)
+        at = (self._tail + chunk[start : min(end, start + len(_END) - 1)]).find(_END)
         if at >= 0:
-            return at + len(_END) - len(self._tail)
-        at = chunk.find(_END)
-        return None if at < 0 else at + len(_END)
+            return start + at + len(_END) - len(self._tail)
+        dot = chunk.find(_DOT, start, end)
+        at = -1 if dot < 0 else chunk.find(_END, max(start, dot - len(_BEFORE)), end)
+        if at >= 0:
+            return at + len(_END)
+        self._tail = (self._tail + chunk[max(start, end + 1 - len(_END)) : end])[1 - len(_END) :]
+        return None
 
-    def _hold(self, piece: bytes) -> None:
+    def _hold(self, piece: bytes | memoryview, has_dot: bool) -> None:
         self._size += len(piece)
         if self._size > self._most + len(_END):
             self.release()
         elif self._has_room and self._memory.take(len(piece), self._client):
             self._parts.append(piece)
             self._held += len(piece)
+            if has_dot:
+                self._dotted = len(self._parts)
         else:
             self._has_room = False
             self.release()
 
 
-def _cut(parts: list[bytes], size: int) -> None:
+def _has_dot(chunk: bytes | bytearray, start: int, end: int) -> bool:
+    return chunk.find(_DOT, start, end) >= 0
+
+
+def _cut(parts: list[bytes | memoryview], size: int) -> None:
     """Take the last bytes away, however they are spread."""
     while size:
         last = parts.pop()

@@ -59,7 +59,7 @@ class Door:
     async def start(self) -> None:
         """Listen. Raises ConfigurationError where the port cannot be had."""
         loop = asyncio.get_running_loop()
-        self._writer = GroupCommit(self.calls.keep)
+        self._writer = GroupCommit(self.calls.keep, alone_seconds=self.settings.alone_seconds)
         self._large_writer = GroupCommit(self.calls.keep, at_once=_LARGE_AT_ONCE)
         try:
             self._server = await loop.create_server(lambda: Session(self), self.settings.host, self.settings.port, backlog=1024)
@@ -117,4 +117,4 @@ class Door:
         writer = self._large_writer if is_large else self._writer
         if writer is None:
             raise UnavailableError("The door is closed.")
-        await writer.keep(arrivals)
+        await writer.keep(arrivals, others=len(self._sessions) - 1)

@@ -16,6 +16,7 @@ from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
 from ingest.email.receiving import Memory, NoRoomError, Pace, Receiving, TooLargeError
 from ingest.email.smtp_answers import put_off
+from ingest.email.smtp_bulk import Bulk, Heard
 from ingest.email.smtp_clients import network_of
 from ingest.email.smtp_commands import plain_mail, plain_recipient
 from ingest.email.smtp_loop import CommandLoop
@@ -26,6 +27,8 @@ _log = logging.getLogger(__name__)
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 _CHUNK = 2**18
+_BULK_BYTES = 2**16
+"""From so many on, the rest of a message goes past the stream: for less, changing over costs more than it saves."""
 _SIZE = re.compile(r"\sSIZE=([0-9]+)(?:\s|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r'(?:"[^"\x00-\x1f\x7f]*"|[^\s@<>\x00-\x1f\x7f]+)@[^\s@<>\x00-\x1f\x7f]+')
 _NOBODY = "<>"
@@ -294,17 +297,40 @@ class Session(CommandLoop):
 
     async def _receive(self, receiving: Receiving) -> None:
         pace = Pace(self._door.settings.limits, self.loop.time())
-        is_over = False
-        while not is_over:
-            chunk = await self._reader.read(_CHUNK)
-            if not chunk or pace.is_too_slow(len(chunk), self.loop.time()) or receiving.is_endless:
+
+        def heard(size: int) -> None:
+            if not size or pace.is_too_slow(size, self.loop.time()) or receiving.is_endless:
                 self._close()
                 raise ConnectionResetError("the message did not end")
             self._reset_timeout()
+
+        came, is_over = 0, False
+        while not is_over and (came < _BULK_BYTES or self._reader._buffer or self._reader.at_eof()):  # type: ignore[attr-defined]
+            chunk = await self._reader.read(_CHUNK)
+            heard(len(chunk))
+            came += len(chunk)
             is_over = receiving.feed(chunk)
-        # What follows the message belongs to the next command.
-        self._reader._buffer[:0] = receiving.rest  # type: ignore[attr-defined]  # a stream cannot be given back what was read
+        if is_over:
+            self._give_back(receiving.rest)
+        else:
+            await self._receive_bulk(receiving, heard)
         receiving.check()
+
+    async def _receive_bulk(self, receiving: Receiving, heard: Heard) -> None:
+        """Receive the rest of a large message."""
+        transport = cast(asyncio.Transport, self.transport)
+
+        def done() -> None:
+            transport.set_protocol(self)
+            self._give_back(receiving.rest)
+
+        bulk = Bulk(self, receiving, heard, done)
+        transport.set_protocol(bulk)
+        await bulk.over()
+
+    def _give_back(self, rest: bytes) -> None:
+        """Let what follows the message belong to the next command."""
+        self._reader._buffer[:0] = rest  # type: ignore[attr-defined]  # a stream cannot be given back what was read
 
     def _arrivals(self, envelope: _Accepted, raw: bytes) -> tuple[Arrival, ...]:
         """Return one arrival for each town among the recipients; no town sees another's."""

@@ -45,6 +45,8 @@ class DoorSettings:
     hostname: str = "citoyen"
     tls: ssl.SSLContext | None = None
     limits: DoorLimits = DoorLimits()
+    alone_seconds: float = 0.0
+    """So long a commit may hold up the event loop while nobody else is connected: more than none only where the loop is the door's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

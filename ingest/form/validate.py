@@ -148,7 +148,7 @@ def _answer(asked: FormField, value: Value, around: Around, *, is_shown: bool) -
 
 
 def _files(asked: FormField, given: Sequence[FormFile], *, is_shown: bool) -> tuple[list[AttachedFile], list[Fault]]:
-    ones = [one for one in given if one.filename or one.content]
+    ones = [one for one in given if one.filename or one.content or one.refused_bytes]
     if not ones:
         return [], ([Fault(field=asked.name, code=FaultCode.MISSING)] if asked.is_required and is_shown else [])
     if len(ones) > asked.most_files:
@@ -164,11 +164,14 @@ def _files(asked: FormField, given: Sequence[FormFile], *, is_shown: bool) -> tu
         if fault is None:
             kept.append(AttachedFile(field=asked.name, file=one, media_type=kind))
         else:
-            faults.append(Fault(field=asked.name, code=fault, values={"name": one.filename, "most": asked.most_bytes // 2**20}))
+            most = LARGEST_SUBMISSION_MB if fault is FaultCode.ALL_LARGE else asked.most_bytes // 2**20
+            faults.append(Fault(field=asked.name, code=fault, values={"name": one.filename, "most": most}))
     return kept, faults
 
 
 def _file(asked: FormField, one: FormFile, budget: Budget) -> tuple[str, FaultCode | None]:
+    if one.refused_bytes:
+        return "", FaultCode.FILE_LARGE if one.refused_bytes > asked.most_bytes else FaultCode.ALL_LARGE
     if not one.content:
         return "", FaultCode.FILE_EMPTY
     if len(one.content) > asked.most_bytes:

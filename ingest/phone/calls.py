@@ -1,7 +1,8 @@
 """Legs as calls: what a ring group, a queue, a transfer and the answering machine wrote of one call becomes one."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -26,20 +27,22 @@ _WAYS = (Way.IN, Way.OUT, Way.INTERNAL)
 _KEY_BYTES = 12
 _LOOKED_SHARE = 0.05
 _SHORTEST_OUTSIDE = 6
+_CARRIED = 0
+"""Line of a leg that stands in the log before this one."""
 
 
 class _Open:
-    """A call whose legs may not all have come."""
+    """A call whose legs may not all have come. ``place`` None: all its legs so far stand in the log before this one."""
 
     __slots__ = ("is_changed", "legs", "ordinal", "place", "second", "tokens")
 
-    def __init__(self, leg: Leg, second: float, place: Place, ordinal: int) -> None:
+    def __init__(self, leg: Leg, second: float, place: Place | None, ordinal: int) -> None:
         self.legs = [leg]
         self.second = second
         self.place = place
         self.ordinal = ordinal
         self.tokens: list[object] = []
-        self.is_changed = True
+        self.is_changed = place is not None
 
 
 class CallJoiner:
@@ -63,6 +66,24 @@ class CallJoiner:
         """
         second = leg.at.timestamp() if second is None else second
         done = self._left(second)
+        self._take(leg, place or Place(), second)
+        return done
+
+    def carry(self, legs: Iterable[Leg]) -> None:
+        """Take legs of calls that were still open where the log before this one ended: further legs of theirs may stand in this one.
+
+        The calls they make alone are given already.
+        """
+        for leg in legs:
+            self._take(replace(leg, line=_CARRIED), None, leg.at.timestamp())
+
+    @property
+    def open_legs(self) -> Iterator[Leg]:
+        """Yield the legs of the calls that may still grow."""
+        for one in self._open.values():
+            yield from one.legs
+
+    def _take(self, leg: Leg, place: Place | None, second: float) -> None:
         own = _tokens(leg, second)
         by_token = self._by_token
         known = [by_token[token] for token in own if token in by_token]
@@ -70,18 +91,19 @@ class CallJoiner:
         if known and leg.call_id is None and leg.linked_id is None and _is_another(known[0], leg):
             ordinal, known = known[0].ordinal + 1, []
         if not known:
-            into = _Open(leg, second, place or Place(), ordinal)
+            into = _Open(leg, second, place, ordinal)
             self._open[id(into)] = into
         else:
             into = known[0]
             into.legs.append(leg)
-            into.is_changed = True
+            if place is not None:
+                into.is_changed = True
+                into.place = into.place or place
             for other in known[1:]:
                 self._merge(into, other)
         for token in own:
             by_token[token] = into
         into.tokens += own
-        return done
 
     def changed(self, quiet_before: datetime | None = None) -> list[Call]:
         """Return the calls that are new or have grown since they were last given, and may still grow.
@@ -102,8 +124,7 @@ class CallJoiner:
     @property
     def oldest(self) -> Place | None:
         """Return where the first row of a call begins that may still grow: reading on from there misses none of its legs."""
-        first = next(iter(self._open.values()), None)
-        return first.place if first is not None else None
+        return min((one.place for one in self._open.values() if one.place is not None), default=None)
 
     def _left(self, second: float) -> list[Call]:
         """Close the calls that are too far in time from a row to have a part in it; return them."""
@@ -125,6 +146,8 @@ class CallJoiner:
         for token in one.tokens:
             if self._by_token.get(token) is one:
                 del self._by_token[token]
+        if one.place is None:
+            return None
         call = call_of(one.legs, self._lines, one.ordinal)
         if call.key in self._told:
             self.repeated += len(call.lines)
@@ -142,8 +165,8 @@ class CallJoiner:
         into.tokens += other.tokens
         for token in other.tokens:
             self._by_token[token] = into
-        if other.place.byte < into.place.byte:
-            into.place = other.place
+        into.place = min((place for place in (into.place, other.place) if place is not None), default=None)
+        into.is_changed = into.place is not None
         del self._open[id(other)]
 
 
@@ -210,7 +233,7 @@ def _call(first: Leg, way: Way, best: Leg, legs: Sequence[Leg], lines: Lines, or
         end=end,
         outside=outside,
         line=line,
-        lines=tuple(sorted({leg.line for leg in legs})),
+        lines=tuple(sorted({leg.line for leg in legs} - {_CARRIED})),
         call_id=first.linked_id or first.call_id,
         name=first.caller_name if way is Way.IN else None,
         talk_s=best.talk_s,

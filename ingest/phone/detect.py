@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.call import Leg
-from ingest.phone.layouts import asterisk, avaya, cisco, freeswitch, guess, own, panasonic, three_cx
+from ingest.phone.layouts import alcatel, asterisk, avaya, cisco, freeswitch, guess, own, panasonic, three_cx, unify
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
-from ingest.phone.times import Clock, TimeBase, TimeForm
+from ingest.phone.times import Clock, DayOrder, TimeBase, TimeForm
 from ingest.phone.words import Role
 
 _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
@@ -20,6 +20,8 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     cisco.recognise,
     avaya.recognise,
     panasonic.recognise,
+    alcatel.recognise,
+    unify.recognise,
     three_cx.recognise,
     guess.recognise_names,
     guess.recognise_contents,
@@ -31,6 +33,9 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.CISCO: cisco.reader,
     LayoutName.AVAYA: avaya.reader,
     LayoutName.PANASONIC: panasonic.reader,
+    LayoutName.ALCATEL_OXO: alcatel.oxo_reader,
+    LayoutName.ALCATEL_OXE: alcatel.oxe_reader,
+    LayoutName.UNIFY: unify.reader,
     LayoutName.THREE_CX: three_cx.reader,
     LayoutName.MAPPED: guess.reader,
     LayoutName.HEADED: guess.reader,
@@ -39,6 +44,12 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
 _FEW = 3
 _SURE = 97
 _DATED = (Role.START, Role.DATE, Role.TIME)
+_ORDERS = {
+    LayoutName.ALCATEL_OXO: DayOrder.DAY_FIRST,
+    LayoutName.ALCATEL_OXE: DayOrder.YEAR_FIRST,
+    LayoutName.UNIFY: DayOrder.DAY_FIRST,
+}
+"""How dates are written by switchboards that write them in one way only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,7 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo) -> Plan:
         offset = wall.replace(tzinfo=zone).utcoffset() or timedelta()
         return int(offset.total_seconds() // 60)
 
-    form = form_of(texts, hints, minutes)
+    form = form_of(texts, hints, minutes) if plan.layout not in _ORDERS else TimeForm(order=_ORDERS[plan.layout])
     doubts = list(plan.doubts)
     if not form.is_sure:
         doubts.append(Doubt.DAY_MONTH)

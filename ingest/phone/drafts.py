@@ -7,6 +7,9 @@ from domain.draft import Draft, Flag, Kind, Provenance, ReadIn, Requester, Trait
 from domain.inbound import Channel
 from ingest.names import person
 
+_SPOKEN, _UNANSWERED = "À rappeler\N{NO-BREAK SPACE}: message vocal", "À rappeler\N{NO-BREAK SPACE}: appel sans réponse"
+"""What lists call a call-back, in the town's language: how often the number called by now, the page of calls says."""
+
 
 def call_back_draft(call_back: CallBack, item: int = 1) -> Draft:
     """Return the draft that asks to call a number back; its text is what was said to the answering machine, if that was written down.
@@ -22,6 +25,7 @@ def call_back_draft(call_back: CallBack, item: int = 1) -> Draft:
         item=item,
         sent_at=calls[-1].at if calls else None,
         requester=requester,
+        heading=_SPOKEN if has_voice_message(call_back) else _UNANSWERED,
         text=_words(calls),
         flags=_flags(requester) | ({Flag.ABUSIVE} if call_back.is_repeated else frozenset()),
         provenance=provenance,

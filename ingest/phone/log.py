@@ -1,9 +1,10 @@
 """A call log from its bytes to its calls: one way in for upload, watched folder and a file that grows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,11 @@ from ingest.phone.words import Role
 
 LISTED = 10_000
 """Unreadable rows that a report lists; of more it keeps the number."""
+CARRIED = timedelta(minutes=15)
+"""A call whose rows stand in two logs ended so shortly before the first log did, for its rows come together."""
+_MOST_CARRIED = 500
 _BACK_SECONDS = 3600
 _AHEAD_SECONDS = 3600
-_DESCENDING = 0.5
 
 
 class Stream(Protocol):
@@ -93,7 +96,7 @@ def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> O
     ``plan`` is how it was read before: a log that grows is read on by the plan with which it was begun.
     """
     head, tail = _ends(stream)
-    found = with_documents(survey(head, tail))
+    found = with_documents(survey(head, tail, cuts=plan.cuts if plan is not None else ()))
     known = plan if plan is not None else plan_of(found, options.zone)
     return _opened(known, found, options) if known is not None else None
 
@@ -101,7 +104,7 @@ def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> O
 def open_mapped(stream: Stream, options: LogOptions, mapping: ColumnMapping) -> OpenedLog | tuple[MappingFault, ...]:
     """Return a log as an administrator's mapping reads it, or what of the mapping does not fit the log."""
     head, tail = _ends(stream)
-    found = with_documents(survey(head, tail, mapping.separator))
+    found = with_documents(survey(head, tail, mapping.separator, mapping.cuts))
     plan = plan_from(mapping, found.sample)
     if not isinstance(plan, Plan):
         return plan
@@ -211,6 +214,16 @@ class LogImport:
         else:
             report.ignored[reading.rule] += 1
 
+    def carry(self, legs: Iterable[Leg]) -> None:
+        """Take legs that stand at the end of the log before this one; see `CallJoiner.carry`."""
+        self._joiner.carry(legs)
+
+    def last_legs(self) -> tuple[Leg, ...]:
+        """Return the legs of calls that may go on in the next log: those that ended shortly before the last row."""
+        since = datetime.fromtimestamp(self._last, UTC) - CARRIED
+        found = (leg for leg in self._joiner.open_legs if leg.at + timedelta(seconds=leg.ring_s + leg.talk_s) >= since)
+        return tuple(islice(found, _MOST_CARRIED))
+
     def note(self, seen: Seen) -> None:
         """Note in the report what was odd about the bytes."""
         self.report.doubts[Doubt.NUL_BYTES] = seen.nul_lines
@@ -282,8 +295,3 @@ class LogImport:
 def is_card(call: Call, lines: Lines) -> bool:
     """Whether a call becomes a call card: one from outside, answered on a line of the reception."""
     return call.way is Way.IN and call.end is CallEnd.ANSWERED and lines.is_reception(call.line)
-
-
-def is_newest_first(report: LogReport) -> bool:
-    """Whether a log seems to begin with its newest row: then most rows step back, and that is no fault of a clock."""
-    return report.doubts[Doubt.CLOCK_BACK] > report.rows * _DESCENDING

@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from domain.call import CallEnd, Way
+from ingest.phone.fixed import LONGEST_PLACE, MOST_CUTS
 from ingest.phone.plan import Doubt, LayoutName, Plan, Sample, cell
 from ingest.phone.times import DayOrder, TimeBase, TimeForm
 from ingest.phone.words import Role, end_of, header_key, way_of
 
 _SURE = 100
 _MOST_WORDS = 50
+_MOST_SHOWN = 80
 _LOOKED_AT = 12
 _NO_SEPARATOR = '"\r\n\0 '
+_KEYS = frozenset({"columns", "separator", "positions", "base", "order", "ends", "ways", "skip"})
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -32,6 +36,8 @@ class MappingReason(StrEnum):
     TWICE = "twice"
     """One column is said to hold two things."""
     SEPARATOR = "separator"
+    POSITIONS = "positions"
+    """Places of cells that do not rise, or are no places in a line."""
     BASE = "base"
     ORDER = "order"
     END = "end"
@@ -55,7 +61,8 @@ class ColumnMapping:
 
     A column is named by the log's own name for it or by its number, from 1. ``ends`` and ``ways`` say what the log's words stand for,
     where those are not among the words known everywhere. ``skip`` rows above the first call are left out besides the row of names.
-    ``base`` and ``order`` None are found out from the rows.
+    ``base`` and ``order`` None are found out from the rows. ``cuts``: the columns begin at these places of a line, from 0, and nothing
+    separates them.
     """
 
     columns: Mapping[Role, str | int]
@@ -65,11 +72,12 @@ class ColumnMapping:
     ends: Mapping[str, CallEnd] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
     skip: int = 0
+    cuts: tuple[int, ...] = ()
 
 
 def mapping_in(document: Mapping[str, object]) -> ColumnMapping | tuple[MappingFault, ...]:
     """Return the mapping a document of plain values describes, or all its mistakes at once."""
-    faults: list[MappingFault] = []
+    faults = [MappingFault(reason=MappingReason.UNKNOWN_FIELD, field=str(key)) for key in document if key not in _KEYS]
     columns = _columns(document.get("columns"), faults)
     separator = document.get("separator") or None
     if separator is not None and (not isinstance(separator, str) or len(separator) != 1 or separator in _NO_SEPARATOR):
@@ -77,6 +85,7 @@ def mapping_in(document: Mapping[str, object]) -> ColumnMapping | tuple[MappingF
     skip = document.get("skip") or 0
     if not isinstance(skip, int) or isinstance(skip, bool) or skip < 0:
         faults.append(MappingFault(reason=MappingReason.SKIP, field="skip", value=str(skip)))
+    cuts = _cuts(document.get("positions"), faults)
     base = _one_of(TimeBase, document.get("base"), "base", MappingReason.BASE, faults)
     order = _one_of(DayOrder, document.get("order"), "order", MappingReason.ORDER, faults)
     ends = _words(CallEnd, document.get("ends"), "ends", MappingReason.END, faults)
@@ -91,7 +100,36 @@ def mapping_in(document: Mapping[str, object]) -> ColumnMapping | tuple[MappingF
         ends=ends,
         ways=ways,
         skip=skip if isinstance(skip, int) else 0,
+        cuts=cuts,
     )
+
+
+def document_of(mapping: ColumnMapping) -> dict[str, object]:
+    """Return a mapping as the document that `mapping_in` reads, without what it leaves to be found out."""
+    told: dict[str, object] = {
+        "separator": mapping.separator,
+        "positions": [place + 1 for place in mapping.cuts],
+        "base": mapping.base.value if mapping.base is not None else None,
+        "order": mapping.order.value if mapping.order is not None else None,
+        "skip": mapping.skip,
+        "columns": {role.value: place for role, place in mapping.columns.items()},
+        "ends": {word: end.value for word, end in mapping.ends.items()},
+        "ways": {word: way.value for word, way in mapping.ways.items()},
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _cuts(given: object, faults: list[MappingFault]) -> tuple[int, ...]:
+    """Return where columns begin, from 0, of a list of places from 1."""
+    if given in (None, "", [], ()):
+        return ()
+    places = [one for one in given if isinstance(one, int) and not isinstance(one, bool)] if isinstance(given, (list, tuple)) else []
+    is_rising = all(before < after for before, after in pairwise(places))
+    is_whole = isinstance(given, (list, tuple)) and len(places) == len(given) <= MOST_CUTS
+    if not is_whole or not is_rising or not 1 <= places[0] <= places[-1] <= LONGEST_PLACE:
+        faults.append(MappingFault(reason=MappingReason.POSITIONS, field="positions", value=str(given)[:_MOST_SHOWN]))
+        return ()
+    return tuple(one - 1 for one in places)
 
 
 def _columns(given: object, faults: list[MappingFault]) -> dict[Role, str | int]:
@@ -170,6 +208,7 @@ def plan_from(mapping: ColumnMapping, sample: Sample) -> Plan | tuple[MappingFau
         names=row_names,
         ends=mapping.ends,
         ways=mapping.ways,
+        cuts=mapping.cuts,
         form=TimeForm(base=mapping.base or TimeBase.LOCAL, order=mapping.order or DayOrder.YEAR_FIRST),
         confidence=_SURE,
         doubts=(Doubt.UNKNOWN_WORDS,) if _unknown_words(sample.rows[first:], columns, mapping) else (),
@@ -209,11 +248,16 @@ def _unknown_words(rows: Sequence[Sequence[str]], columns: Mapping[Role, int], m
 def mapping_of(plan: Plan) -> ColumnMapping:
     """Return a plan as a mapping, for an administrator to start from: a guess becomes one he corrects."""
     return ColumnMapping(
-        columns={
-            role: plan.names[place] if place < len(plan.names) and plan.names[place].strip() else place + 1
-            for role, place in plan.columns.items()
-        },
-        separator=plan.separator,
+        columns=named(plan.columns, plan.names),
+        separator=plan.separator if not plan.cuts else None,
         base=plan.form.base,
         order=plan.form.order,
+        cuts=plan.cuts,
     )
+
+
+def named(columns: Mapping[Role, int], names: Sequence[str]) -> dict[Role, str | int]:
+    """Return columns by their names in the log where a name says which is meant, else by their number from 1."""
+    keys = [header_key(name) for name in names]
+    is_telling = [bool(key) and keys.count(key) == 1 and not name.strip().isdecimal() for key, name in zip(keys, names, strict=True)]
+    return {role: names[place].strip() if place < len(names) and is_telling[place] else place + 1 for role, place in columns.items()}

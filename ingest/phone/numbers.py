@@ -249,10 +249,14 @@ def _clid(text: str) -> tuple[str | None, str | None]:
     return caller_name(bare), number
 
 
+_IDENTITY = re.compile(r"\s*<[+\d][^<>]*>")
+"""Where a quote that nobody closed lets the number, and the cells behind it, stand in the name."""
+
+
 @lru_cache(maxsize=32_768)
 def caller_name(text: str) -> str | None:
     """Return a caller's name in one line, None where it is none: a number, a word for a withheld one."""
-    name = " ".join(text.replace('"', " ").split())
+    name = " ".join(_IDENTITY.split(text, maxsplit=1)[0].replace('"', " ").split())
     if is_hidden(name) or not any(letter.isalpha() for letter in name):
         return None
     return None if _EXTENSION_WORD.match(name) or _URI.match(name) else name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeAlias
 
 from domain.call import CallEnd, Leg, Way
@@ -30,6 +31,9 @@ class LayoutName(StrEnum):
     THREE_CX = "three_cx"
     AVAYA = "avaya"
     PANASONIC = "panasonic"
+    ALCATEL_OXO = "alcatel_oxo"
+    ALCATEL_OXE = "alcatel_oxe"
+    UNIFY = "unify"
     OWN = "own"
     """The product's own call list."""
     HEADED = "headed"
@@ -92,7 +96,8 @@ class Plan:
 
     ``columns`` gives the place of what is known of a row, ``fewest`` how many cells it must have. ``confidence`` is 0 to 100.
     ``first`` is the row, from 0, of the first call. ``names`` are the columns' names, for people. ``ends`` and
-    ``ways`` are what a mapping says of the log's own words, without regard to case.
+    ``ways`` are what a mapping says of the log's own words, without regard to case. ``cuts`` are the places, from 0, at which the columns
+    of a log without a separator begin.
     """
 
     layout: LayoutName
@@ -106,6 +111,7 @@ class Plan:
     doubts: tuple[Doubt, ...] = ()
     ends: Mapping[str, CallEnd] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
+    cuts: tuple[int, ...] = ()
 
 
 def cell(row: Sequence[str], place: int | None) -> str:
@@ -140,6 +146,9 @@ _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:z|utc|gmt|[+-]\d{2}
 _LAST_MONTH = 12
 _MOSTLY = 0.8
 _QUARTER_MINUTES = 15
+_MOST_STEPS = 300
+_FALLING, _FEWEST_FALLS = 3, 2
+"""Rows are written when calls end: some begin before the one above them in any log, most only where the newest is first."""
 
 
 def is_date(text: str) -> bool:
@@ -166,7 +175,16 @@ def form_of(
     if texts and sum(1 for text in texts if _OFFSET.search(text.strip())) >= _MOSTLY * len(texts):
         return TimeForm(base=TimeBase.OFFSET, order=_order(texts)[0])
     order, is_sure = _order(texts)
-    return TimeForm(base=_base(hints, order, zone_minutes), order=order, is_sure=is_sure)
+    return TimeForm(base=_base(hints, order, zone_minutes), order=order, is_sure=is_sure, is_newest_first=_is_falling(texts, order))
+
+
+def _is_falling(texts: Sequence[str], order: DayOrder) -> bool:
+    """Whether times mostly fall from row to row."""
+    walls = [wall for text in texts[:_MOST_STEPS] if not isinstance(wall := wall_in(text.strip(), order), Reason)]
+    plain = [wall.replace(tzinfo=None) for wall in walls]
+    falls = sum(1 for one, other in pairwise(plain) if other < one)
+    rises = sum(1 for one, other in pairwise(plain) if other > one)
+    return falls > _FALLING * rises and falls >= _FEWEST_FALLS
 
 
 def _order(texts: Sequence[str]) -> tuple[DayOrder, bool]:

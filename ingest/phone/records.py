@@ -12,6 +12,7 @@ from domain.call import Leg, Way
 from ingest.phone.detect import reader_of
 from ingest.phone.documents import Documents, RawDocument
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
+from ingest.phone.fixed import FixedRows
 from ingest.phone.flat import of_element, of_object, parsed, records_in, repeated
 from ingest.phone.layouts.freeswitch_documents import read_json, read_xml
 from ingest.phone.numbers import is_broken
@@ -52,7 +53,11 @@ def _of_table(stream: Bytes, how: Manner, begins: Place, seen: Seen) -> Iterator
     plan, found = how.plan, how.found
     widths = Counter(len(row) for row in found.sample.rows[plan.first :])
     width = widths.most_common(1)[0][0] if widths else 0
-    source = Rows(stream, plan.separator, found.encoding, width, begins, seen)
+    source = (
+        FixedRows(stream, plan.cuts, found.encoding, begins, seen)
+        if plan.cuts
+        else Rows(stream, plan.separator, found.encoding, width, begins, seen)
+    )
     read = reader_of(plan, how.zone)
     passed = _Passing(plan.first if begins.byte == 0 else 0)
     for raw in source.rows(how.last):
@@ -83,7 +88,7 @@ def _looked_at_again(reading: Reading, raw: RawRow, plan: Plan, read: RowReader)
     """Return what a row without a call says when its quotes are not trusted."""
     if not isinstance(reading, Unreadable) or reading.reason is Reason.IMPOSSIBLE_DATE:
         return reading
-    if '"' in raw.text:
+    if '"' in raw.text and not plan.cuts:
         again = read(lenient(raw.text, plan.separator), raw.line)
         if isinstance(again, Leg):
             return _with_number(again, raw.text)

@@ -15,6 +15,8 @@ from ingest.phone.faults import Reason
 
 LONGEST_LINE = 1 << 20
 """Bytes of a line: a longer one is no row of a call log."""
+_OFTEN_OPEN = 8
+"""After so many rows in a row whose quotes were never closed, the next such one is not looked at together with the lines below it."""
 LONGEST_ROW = 20
 """Lines of a row: only a note has several, and a quote that is never closed swallows all that follow."""
 _CHUNK = 1 << 20
@@ -165,6 +167,8 @@ class Rows:
         self._is_open = False
         """Whether lines ended, or were too many, within a quote."""
         self._met_end = False
+        self._opened = 0
+        """How many rows before this one, without another between them, had a quote that nobody closed."""
         self._reader = csv.reader(self, delimiter=separator)
 
     def __iter__(self) -> "Rows":
@@ -198,6 +202,8 @@ class Rows:
     def _row(self) -> RawRow | None:
         self._taken.clear()
         self._is_open = self._met_end = False
+        if self._opened >= _OFTEN_OPEN and (row := self._open_row()) is not None:
+            return row
         reason = None
         try:
             cells = next(self._reader)
@@ -215,8 +221,22 @@ class Rows:
             self._give_back()
             cells = lenient(taken[0].text, self._separator)
             reason = None
+            self._opened += 1
+        else:
+            self._opened = 0
         size = sum(line.size for line in taken) if len(taken) > 1 else taken[0].size
         return RawRow(cells, self.place.line, self.place.byte + size, len(taken), taken[0].text, reason)
+
+    def _open_row(self) -> RawRow | None:
+        """Return the next line as a row if its quotes do not come in pairs, None where they do: then it waits to be read."""
+        line = self._ahead.popleft() if self._ahead else next(self._lines, None)
+        if line is None:
+            return None
+        if line.is_long or self._is_first or line.text.count('"') % 2 == 0:
+            self._ahead.appendleft(line)
+            return None
+        self._taken.append(line)
+        return RawRow(lenient(line.text, self._separator), self.place.line, self.place.byte + line.size, 1, line.text, None)
 
     def _give_back(self) -> None:
         """Put back all lines but the first, which a quote without end has swallowed."""

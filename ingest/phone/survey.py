@@ -3,9 +3,11 @@
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.phone.fixed import cut
 from ingest.phone.plan import Sample, is_date
 from ingest.phone.source import Encoding, encoding_of, text_of
 from ingest.phone.words import role_of
@@ -46,10 +48,10 @@ class Survey:
     """The name of the elements of XML that are rows."""
 
 
-def survey(head: bytes, tail: bytes = b"", separator: str | None = None) -> Survey:
+def survey(head: bytes, tail: bytes = b"", separator: str | None = None, cuts: Sequence[int] = ()) -> Survey:
     """Return what a log looks like by its first bytes and, where it is longer than those, its last.
 
-    ``separator`` is what stands between cells where that is known.
+    ``separator`` is what stands between cells where that is known, ``cuts`` where they begin, from 0, where nothing stands between them.
     """
     encoding = encoding_of(head)
     text = text_of(head, encoding)
@@ -61,25 +63,27 @@ def survey(head: bytes, tail: bytes = b"", separator: str | None = None) -> Surv
         encoding=encoding,
         head=head,
         text=text,
-        sample=_sample(text, text_of(tail, encoding), separator) if shape is Shape.TABLE else Sample(rows=(), separator=","),
+        sample=_sample(text, text_of(tail, encoding), separator, cuts) if shape is Shape.TABLE else Sample(rows=(), separator=","),
         line_end=ends.most_common(1)[0][0] if ends else "\n",
     )
 
 
-def _sample(text: str, tail: str, known: str | None) -> Sample:
+def _sample(text: str, tail: str, known: str | None, cuts: Sequence[int]) -> Sample:
     rows_of = _LINE_ENDS.split(text)
     if tail:
         rows_of = rows_of[:-1]
     rows_of = [line for line in rows_of if line.strip()][:_MOST_ROWS]
     stated = _SEPARATOR_LINE.match(rows_of[0]) if rows_of else None
     separator = known or (stated[1] if stated else _separator(rows_of))
-    rows = _parsed(rows_of, separator)
+    rows = _parsed(rows_of, separator, cuts)
     header = _header(rows)
     ending = [line for line in _LINE_ENDS.split(tail)[1:] if line.strip()][-_TAIL_ROWS:]
-    return Sample(rows=(*rows, *_parsed(ending, separator)), separator=separator, header=header)
+    return Sample(rows=(*rows, *_parsed(ending, separator, cuts)), separator=separator, header=header)
 
 
-def _parsed(rows_of: list[str], separator: str) -> tuple[tuple[str, ...], ...]:
+def _parsed(rows_of: list[str], separator: str, cuts: Sequence[int] = ()) -> tuple[tuple[str, ...], ...]:
+    if cuts:
+        return tuple(tuple(cut(line, cuts)) for line in rows_of)
     # Each line by itself: a quote that nobody closed must not swallow the sample.
     return tuple(tuple(next(csv.reader([line], delimiter=separator), [])) for line in rows_of)
 

@@ -32,11 +32,15 @@ class DayOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeForm:
-    """How a log writes its times; ``is_sure`` is False where days up to the 12th leave the order of day and month open."""
+    """How a log writes its times; ``is_sure`` is False where days up to the 12th leave the order of day and month open.
+
+    ``is_newest_first``: it begins with its last call, so that of an hour that comes twice the second pass comes first.
+    """
 
     base: TimeBase = TimeBase.LOCAL
     order: DayOrder = DayOrder.YEAR_FIRST
     is_sure: bool = True
+    is_newest_first: bool = False
 
 
 _STAMP = 19
@@ -161,7 +165,9 @@ class Clock:
             if abs(hint - early) < _HINT_SLACK:
                 return int(hint - early > _HINT_SLACK / 4)
         if self._last is None or self._last.date() != wall.date():
-            self._fold = 0
+            self._fold = int(self._form.is_newest_first)
+        elif self._form.is_newest_first:
+            self._fold = 0 if wall - self._last > _BACK else self._fold
         elif self._last - wall > _BACK:
             self._fold = 1
         elif wall - self._last > _BACK * 2:

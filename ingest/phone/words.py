@@ -71,7 +71,8 @@ _HEADERS: dict[Role, str] = {
     Role.RING: "ringing ringtime ringduration ringingtime sonnerie dureesonnerie dureedesonnerie attente dureeattente "
     "dureedattente waittime waitingtime tempsdattente tempsdesonnerie ring sonando klingeln squillo ringingseconds agentringtime "
     "timbrado",
-    Role.CLID: "clid callerid identitedelappelant identiteappelant calleridnamenumber",
+    Role.CLID: "clid callerid identitedelappelant identiteappelant calleridnamenumber "
+    "idappelant identifiantappelant identifiantdelappelant idcaller",
     Role.CALLER: "src source de von caller fromphonenumber callerphonenumber callernumber callingnumber callfrom from "
     "fromno fromnumber origine appelant "
     "numeroappelant numappelant nappelant noappelant numerodelappelant numerodappelant calleridnumber callidnumber ani cli clinumber "
@@ -111,7 +112,7 @@ _HEADERS: dict[Role, str] = {
     Role.CONTEXT: "dcontext context contexte",
     Role.CHANNEL: "channel sourcechannel srcchannel channelname canal canalsource canalorigen",
     Role.PEER: "dstchannel destchannel destinationchannel bridgechannel canaldestination canaldestino",
-    Role.APP: "lastapp lastapplication",
+    Role.APP: "lastapp lastapplication app application",
     Role.APP_DATA: "lastdata lastarg lastapplicationdata events event evenements",
     Role.TRUNK_IN: "sourcetrunk srctrunkname srctrunk trunkin inboundtrunk",
     Role.TRUNK_OUT: "destinationtrunk desttrunkname dsttrunk trunkout outboundtrunk",
@@ -195,7 +196,9 @@ def taken_by(text: str) -> CallEnd | None:
     return CallEnd.VOICEMAIL if _MAILBOX.search(word) else None
 
 
-_MAILBOX = re.compile(r"voice ?mail|messagerie|message vocal|repondeur|boite vocale|vmail|buzon de voz|segreteria|anrufbeantworter")
+_MAILBOX = re.compile(
+    r"^vm[abisu]\d+$|voice ?mail|messagerie|message vocal|repondeur|boite vocale|vmail|buzon de voz|segreteria|anrufbeantworter"
+)
 
 
 @lru_cache(maxsize=4096)

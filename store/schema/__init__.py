@@ -5,16 +5,18 @@ from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
+from store.schema.deadlines import ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.paper import HeapRow, PageRow
-from store.schema.requests import OPEN, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
 
 __all__ = [
     "OPEN",
+    "UNTIMED",
     "AddressFaultRow",
     "AgentRow",
     "AnsweredWriteRow",
@@ -57,10 +59,14 @@ __all__ = [
     "PlacesRow",
     "ReceiptRow",
     "RecentMessageRow",
+    "ReminderMailRow",
+    "ReminderReadRow",
+    "ReminderRow",
     "RequestRow",
     "RuleSetRow",
     "SessionRow",
     "StreetRow",
+    "SuspensionRow",
     "ThreadRow",
     "TownRow",
     "table_of",

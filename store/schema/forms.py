@@ -40,7 +40,7 @@ class FormVersionRow(Base):
 
 
 class FormSecretRow(Base):
-    """The secret that a form builder signs its webhooks with. It is needed as it is: both sides compute with it."""
+    """The secret that a form builder signs its webhooks with, sealed (`flows.secret`): both sides compute with it."""
 
     __tablename__ = "form_secrets"
 

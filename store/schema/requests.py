@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.timing import NOT_PRESSING
 from store.columns import BigId, ShortWords
 from store.schema.base import Base, where
 
 OPEN = "status IN ('open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
 """Literally the condition of the indexes, or SQLite would not use them."""
+UNTIMED = "timing IS NULL AND status IN ('review', 'open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
+"""Requests that are not over and came before deadlines were kept."""
 
 
 class RequestRow(Base):
@@ -65,6 +68,19 @@ class RequestRow(Base):
     """The department outside the town it was transferred to."""
     closure: Mapped[str | None] = mapped_column(ShortWords(16))
     closed_at: Mapped[datetime | None]
+    timing: Mapped[dict[str, Any] | None]
+    """The `domain.timing.Timing`: all that is due, and how it was counted."""
+    take_by: Mapped[datetime | None]
+    complete_by: Mapped[datetime | None]
+    legal_on: Mapped[date | None]
+    """These three stay when the request is over: whether it was in time."""
+    due_at: Mapped[datetime | None]
+    """The next of the town's own targets, as long as it counts."""
+    pressing_on: Mapped[date] = mapped_column(default=NOT_PRESSING, server_default=NOT_PRESSING.isoformat())
+    """The day of the legal clock once it is near, a day that never comes before that: the review queue is in its order."""
+    snoozed_until: Mapped[date | None]
+    remind_at: Mapped[datetime | None]
+    """When reminders are to be looked at next."""
 
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
@@ -76,8 +92,12 @@ class RequestRow(Base):
         # Each list of the desk reads one of these in order, at any depth: of one town, or of all for an agent of the installation.
         Index("ix_requests_town_status_received_at", "town", "status", "received_at", "id"),
         Index("ix_requests_status_received_at", "status", "received_at", "id"),
-        Index("ix_requests_town_status_priority", "town", "status", "priority", "received_at", "id"),
-        Index("ix_requests_status_priority", "status", "priority", "received_at", "id"),
+        Index("ix_requests_town_status_pressing", "town", "status", "priority", "pressing_on", "received_at", "id"),
+        Index("ix_requests_status_pressing", "status", "priority", "pressing_on", "received_at", "id"),
+        Index("ix_requests_town_due", "town", "due_at", "id", **where("due_at IS NOT NULL")),
+        Index("ix_requests_due", "due_at", "id", **where("due_at IS NOT NULL")),
+        Index("ix_requests_remind", "town", "remind_at", "id", **where("remind_at IS NOT NULL")),
+        Index("ix_requests_untimed", "id", **where(UNTIMED)),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
         Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),

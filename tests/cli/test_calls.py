@@ -1,5 +1,6 @@
 """`citoyen calls` and call logs in `citoyen ingest`."""
 
+import gzip
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -107,3 +108,58 @@ def test_what_is_no_file_or_no_log_fails_and_the_others_come_in(valognes: Run, l
     assert valognes("calls", "import", other, log.with_name("none"), log.parent, log) == 1
     said = capsys.readouterr()
     assert "4 lignes lues" in said.out and len(said.err.splitlines()) == 3
+
+
+def test_a_packed_log_is_imported_explained_and_told_of_where_it_is_damaged(
+    valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = gzip.compress(log.read_bytes())
+    packed = log.with_name("Master.csv.1.gz")
+    packed.write_bytes(whole)
+    assert valognes("explain", "--json", packed) == 0
+    said = capsys.readouterr()
+    assert [json.loads(line)["channel"] for line in said.out.splitlines()] == ["phone"] and "4 lignes lues" in said.err
+    assert valognes("calls", "import", packed, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["drafts"] == 1
+    packed.write_bytes(whole[:-9])
+    assert valognes("explain", "--json", packed) == 1
+    assert "abîmé ou coupé" in capsys.readouterr().err
+    packed.write_bytes(gzip.compress(b"du pain"))
+    assert valognes("explain", packed) == 1
+    assert "journaux d’appels" in " ".join(capsys.readouterr().err.split())
+
+
+def test_who_is_to_be_called_back_is_listed_as_it_is_dialled_with_what_was_said(
+    valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = log.with_name("vocaux.csv")
+    said.write_text(
+        "Appelant;Nom;Appelé;Date;Durée;Issue;Transcription\n"
+        f"{ANNE};QUESNEL Anne;0233950000;{NOON:%d/%m/%Y %H:%M:%S};30;Messagerie vocale;Bonjour, rappelez-moi s’il vous plaît.\n"
+        f"{PAUL};;0233950000;{NOON:%d/%m/%Y %H:%M:%S};0;Manqué;\n"
+    )
+    assert valognes("calls", "import", said) == 0
+    capsys.readouterr()
+    assert valognes("calls", "list") == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "06 39 98 22 31" in told and "QUESNEL Anne" in told and "message vocal" in told
+    assert "« Bonjour, rappelez-moi s’il vous plaît. »" in " ".join(told.split()) and "06 39 98 11 07" in told
+    assert valognes("calls", "list", "--json") == 0
+    found = {one["number"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (found["+33639982231"]["voice_messages"], found["+33639981107"]["voice_messages"]) == (1, 0)
+
+
+def test_a_log_of_fixed_places_is_guessed_and_read(valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed, mapping = log.with_name("imprimante.txt"), log.with_name("imprimante.toml")
+    printed.write_text("".join(f"12/03/2026 08:3{n}  {'ES'[n % 2]}  063998123{n}  101  00:00:{n}0\n" for n in range(6)))
+    assert valognes("calls", "mapping", "guess", printed) == 0
+    guessed = capsys.readouterr().out
+    assert "positions = [1, 12, 19, 22, 34, 39]" in guessed
+    mapping.write_text(
+        "positions = [1, 12, 19, 22, 34, 39]\n[columns]\ndate = 1\ntime = 2\nway = 3\nother = 4\nextension = 5\nduration = 6\n"
+    )
+    assert valognes("calls", "mapping", "save", "imprimante", mapping, "--on", printed) == 0
+    capsys.readouterr()
+    assert valognes("calls", "import", printed, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rows"], told["outgoing"], told["unreadable"], told["layout"]) == (6, 3, 0, "mapped")

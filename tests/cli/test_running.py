@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from cli.cluster import STOP_ORDER, Cluster
 from cli.running import _Guide
 from domain.errors import UnavailableError
 from flows.settings import load_settings
 from flows.wiring import open_installation
 from tests.cli.conftest import MESSAGES, ROOT, Run, free_port, process
+from tests.installations import installation, settings
+from workers import roles
 
 
 def ports() -> dict[str, str]:
@@ -91,6 +94,19 @@ def wait_for(port: str) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def test_the_roles_wanted_are_those_that_have_something_to_do(tmp_path: Path) -> None:
+    mailbox = {"imap": {"host": "imap.example", "user": "mairie", "password": "secret", "town": "breville"}}
+    folder = {"folders": [{"path": tmp_path / "scans", "town": "breville"}]}
+    for name, values, expected in (("none", {}, ()), ("mail", mailbox, ("mailbox",)), ("both", mailbox | folder, ("mailbox", "folders"))):
+        opened = installation(settings(tmp_path / name, **values))
+        try:
+            assert roles.wanted(opened) == expected
+            started = {role[0] for role in Cluster(roles.wanted(opened)).roles}
+            assert started == {"web", "smtp", "worker", "beat", *expected} == started & set(STOP_ORDER)
+        finally:
+            opened.close()
 
 
 @pytest.mark.timeout(240)

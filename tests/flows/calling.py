@@ -83,9 +83,9 @@ class Switchboard:
         self.rows.append(f'{quoted},{20 + seconds},{seconds},"{said}","DOCUMENTATION","{int(at.timestamp())}.{self.count}",""')
 
 
-def take(hall: Installation, text: str, name: str = "Master.csv", now: datetime = NOW, town: TownId = BREVILLE) -> LogReport:
+def take(hall: Installation, text: str | bytes, name: str = "Master.csv", now: datetime = NOW, town: TownId = BREVILLE) -> LogReport:
     """Hand a log over, read it, and let its call-backs become requests."""
-    log = calls.keep_file(hall, town, Origin(source=name, actor="test"), iter([text.encode()]), now)
+    log = calls.keep_file(hall, town, Origin(source=name, actor="test"), iter([text.encode() if isinstance(text, str) else text]), now)
     report = calls.read_log(hall, log.id, lambda: now, lambda _done: None)
     settle(hall, now)
     return report

@@ -1,5 +1,6 @@
 """Call logs that are handed over: calls kept once, call-backs that become requests and are closed, on SQLite and on PostgreSQL."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from domain.inbound import Channel
 from domain.request import Status
 from flows import calls as flow
 from flows.wiring import Installation
+from ingest.phone.faults import Reason
 from store import call_backs, call_logs, requests
 from store.call_logs import LogState, Origin
 from store.requests import RequestRecord
@@ -217,3 +219,16 @@ def test_what_a_batch_knows_from_the_store_is_what_a_whole_log_knows(town_hall: 
         take(town_hall, "".join(lines[start : start + 90]), name=f"part{start}.csv", town=AUVILLE)
     parts = [row for row in backs(town_hall) if row.town == AUVILLE]
     assert sorted(whole) == sorted((row.number, row.day, row.state, row.attempts, row.closed_by) for row in parts)
+
+
+def test_a_packed_log_is_read_and_a_damaged_one_says_where_it_ends(town_hall: Installation) -> None:
+    text = "".join(f"{row}\n" for row in Switchboard().missed(ANNE, NOON).answered(PAUL, NOON).rows)
+    report = take(town_hall, gzip.compress(text.encode()), name="Master.csv.1.gz")
+    assert (report.rows, report.drafts, report.cards, report.unreadable_count) == (2, 1, 1, 0)
+    many = Switchboard()
+    for number in range(400):
+        many.missed(f"063998{number:04}", NOON + timedelta(seconds=number))
+    whole = gzip.compress("".join(f"{row}\n" for row in many.rows).encode())
+    report = take(town_hall, whole[: len(whole) // 2], name="Master.csv.2.gz")
+    assert 20 < report.drafts < 400 and report.outcomes == report.rows
+    assert report.unreadable[-1].reason is Reason.PACKED and report.unreadable[-1].line >= report.rows - 1

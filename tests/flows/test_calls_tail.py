@@ -132,7 +132,17 @@ def copied_and_cut(path: Path) -> None:
     os.truncate(path, 0)
 
 
-@pytest.mark.parametrize("rotate", [renamed, renamed_with_a_date, copied_and_cut])
+def packed(path: Path) -> None:
+    """Renamed and packed at once, as logrotate does without `delaycompress`."""
+    to = path.with_name("Master.csv-20260312.gz")
+    to.write_bytes(gzip.compress(path.read_bytes()))
+    state = path.stat()
+    os.utime(to, ns=(state.st_atime_ns, state.st_mtime_ns))
+    path.unlink()
+    path.touch()
+
+
+@pytest.mark.parametrize("rotate", [renamed, renamed_with_a_date, copied_and_cut, packed])
 @pytest.mark.parametrize("is_stopped", [False, True])
 def test_rotation_loses_no_row(watched: Watched, rotate: Callable[[Path], None], is_stopped: bool) -> None:
     rows = lines(day(50))
@@ -149,6 +159,28 @@ def test_rotation_loses_no_row(watched: Watched, rotate: Callable[[Path], None],
     assert (first.state, second.state) == (LogState.DONE, LogState.GROWING)
     assert (first.counts["rows"], second.counts["rows"]) == (30, len(rows) - 30)
     assert len(kept_calls(watched.hall)) == 50
+
+
+def test_what_was_rotated_and_packed_several_times_during_a_stop_is_found(watched: Watched) -> None:
+    rows = lines(day(60))
+    watched.write("".join(rows[:20]))
+    watched.look()
+    watched.stop()
+    for number, begin in enumerate((20, 30, 40)):
+        watched.write("".join(rows[begin : begin + 10]))
+        to = watched.path.with_name(f"Master.csv.{3 - number}.gz")
+        to.write_bytes(gzip.compress(watched.path.read_bytes()))
+        watched.path.unlink()
+    # A copy that is just being packed lies there twice, the packed one cut off.
+    half = watched.path.with_name("Master.csv.1.gz")
+    watched.path.with_name("Master.csv.1").write_bytes(gzip.decompress(half.read_bytes()))
+    half.write_bytes(half.read_bytes()[:200])
+    watched.write("".join(rows[50:]))
+    watched.start()
+    watched.look()
+    assert len(kept_calls(watched.hall)) == 60
+    assert sum(log.counts["rows"] for log in watched.logs()) == len(rows)
+    assert not sum(log.counts["unreadable"] for log in watched.logs())
 
 
 def test_a_log_that_is_gone_is_said_and_read_on_when_it_is_back(watched: Watched) -> None:
@@ -213,3 +245,26 @@ def test_a_call_back_is_asked_for_and_closed_while_the_log_grows(watched: Watche
     [record] = all_requests(watched.hall)
     assert record.history[-1].action == "closed_call_answered"
     assert [row.state for row in backs(watched.hall)] == ["answered_later"]
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+@pytest.mark.parametrize("rotate", [renamed, copied_and_cut, packed])
+def test_a_call_whose_rows_stand_in_two_logs_is_one_call(watched: Watched, rotate: Callable[[Path], None], is_stopped: bool) -> None:
+    log = day(12).late(ANNE, NOON)
+    rows = lines(log)
+    watched.write("".join(rows[:-1]))
+    watched.look()
+    assert [one.attempts for one in backs(watched.hall) if one.number == f"+33{ANNE[1:]}"] == [1]
+    rotate(watched.path)
+    watched.write(rows[-1][:30])
+    if is_stopped:
+        watched.start().look()
+        watched.start().look()
+    watched.write(rows[-1][30:])
+    watched.look()
+    watched.start()
+    watched.look()
+    mine = [(call.end, call.at) for call in kept_calls(watched.hall) if call.outside == f"+33{ANNE[1:]}"]
+    assert [end for end, _ in mine] == ["answered"]
+    assert sum(one.counts["rows"] for one in watched.logs()) == len(rows)
+    assert [one.attempts for one in backs(watched.hall) if one.number == f"+33{ANNE[1:]}"] in ([], [0])

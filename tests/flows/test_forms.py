@@ -1,5 +1,6 @@
 """Life of forms and their text; what many send together."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -148,6 +149,41 @@ def test_what_is_asked_together_is_done_together_and_each_is_told_his_own() -> N
             assert future.result(10) == number * 2
     assert sum(batches) == 12
     assert max(batches) == 8
+
+
+def test_who_came_in_company_waits_for_it_a_moment_and_who_comes_alone_does_not() -> None:
+    batches: list[int] = []
+
+    def do(asked: object) -> list[int | Exception]:
+        batches.append(len(list(asked)))  # type: ignore[call-overload]  # a sequence of numbers
+        if batches == [1]:
+            go_on.wait(10)
+        return [0] * batches[-1]
+
+    go_on = Event()
+    together: Together[int, int] = Together(do, wait_s=5.0)
+    futures = [together.ask(0)]
+    while not batches:
+        time.sleep(0.001)
+    futures += [together.ask(number) for number in range(1, 8)]
+    go_on.set()
+    for future in futures:
+        future.result(10)
+    assert batches == [1, 7]
+    began = time.monotonic()
+    later = []
+    for number in range(7):
+        later.append(together.ask(number))
+        time.sleep(0.01)
+    for future in later:
+        future.result(10)
+    assert batches == [1, 7, 7]
+    assert time.monotonic() - began < 3
+    quick: Together[int, int] = Together(lambda asked: [0] * len(asked), wait_s=5.0)
+    began = time.monotonic()
+    for number in range(5):
+        quick.ask(number).result(10)
+    assert time.monotonic() - began < 2
 
 
 def test_an_error_of_all_is_told_to_all() -> None:

@@ -4,6 +4,7 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -14,7 +15,9 @@ from domain.inbound import Arrival, Channel
 from flows.wiring import Installation
 from tests.flows.test_follow_up import SYLVIE, request
 from tests.flows.test_paper import scan, take_in
+from tests.flows.test_recut import ONE
 from tests.ingest.office.made import docx, odt, packed, paragraphs
+from tests.ingest.office.test_word97 import LETTER, changed
 from tests.installations import MAYOR, arrival
 
 LINES = (
@@ -34,7 +37,8 @@ LINES = (
 DOCX = docx(paragraphs(*LINES), **{"[Content_Types]": "<a/>"})
 ODT = odt("".join(f"<text:p>{line}</text:p>" for line in LINES))
 RTF = b"{\\rtf1\\ansi\\ansicpg1252 " + b"\\par ".join(line.replace("’", "'").encode("cp1252") for line in LINES) + b"}"
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(4096)
+OLD = changed(LETTER, 0, b"\xdb\xa5")
+"""Of Word 2."""
 HOSTILE = packed(**{"[Content_Types]": "<a/>", "word__document": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"})
 POINTS = "Bonjour, veuillez trouver ci-joint mon courrier. Cordialement"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -106,6 +110,59 @@ def test_a_photo_beside_a_letter_is_no_letter_of_its_own(town_hall: Installation
     assert found.draft.source_id == "<1@courriel.example>"
     with pytest.raises(NotFoundError):
         request(town_hall, 2)
+
+
+PICTURED = "Bonjour, je vous envoie une lettre manuscrite que j’ai prise en photo. Merci de bien vouloir la lire. Bonne soirée"
+
+
+def picture_of(pdf: bytes, kind: str = "JPEG") -> bytes:
+    """Return the first page of a letter as a picture that a phone or a copier makes."""
+    made = BytesIO()
+    pypdfium2.PdfDocument(pdf)[0].render(scale=200 / 72).to_pil().convert("RGB").save(made, kind)
+    return made.getvalue()
+
+
+def logo(kind: str) -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (700, 300), "navy").save(made, kind)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("text", [POINTS, "voir pièce jointe", "Bonjour,", PICTURED])
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_a_picture_of_a_letter_is_the_letter_where_the_mail_says_nothing(town_hall: Installation, text: str, kind: str) -> None:
+    files = ("image001.png", "image/png", logo("PNG")), ("logo.gif", "image/gif", logo("GIF"))
+    take_in(town_hall, mail(text, *files, ("lettre", f"image/{kind.lower()}", picture_of(ONE, kind))))
+    found = request(town_hall, 1)
+    assert "nid de poule" in found.draft.text and "manuscrite" not in found.draft.text
+    assert found.draft.paper is not None and found.draft.paper.file == 1  # a logo is before it; a GIF is none of what is read
+
+
+def test_logos_alone_are_no_letter(town_hall: Installation) -> None:
+    take_in(town_hall, mail("Bonjour, ci-joint mon courrier", ("image001.png", "image/png", logo("PNG"))))
+    found = request(town_hall, 1)
+    assert found.draft.paper is None and "ci-joint" in found.draft.text
+
+
+@pytest.mark.parametrize(
+    "said", ["Il y a un nid de guêpes rue de Poterie, voir la photo jointe.", "Un arbre est tombé rue de Poterie, plan en PJ."]
+)
+def test_what_the_mail_says_itself_is_the_request_whatever_came_with_it(town_hall: Installation, said: str) -> None:
+    take_in(town_hall, mail(said, ("lettre.docx", WORD, DOCX), ("lettre.pdf", "application/pdf", ONE)))
+    found = request(town_hall, 1)
+    assert found.draft.paper is None and said in found.draft.text
+
+
+def test_a_letter_is_read_whatever_else_came_with_it(town_hall: Installation) -> None:
+    take_in(town_hall, mail(POINTS, ("tableau.xlsx", "application/vnd.ms-excel", b"PK\x03\x04none"), ("lettre.docx", WORD, DOCX)))
+    found = request(town_hall, 1)
+    assert (found.requester.name, len(found.draft.attachments)) == ("MERCIER Paul", 2)
+
+
+def test_a_letter_of_word_97_is_read(town_hall: Installation) -> None:
+    take_in(town_hall, mail(POINTS, ("lettre.doc", "application/msword", LETTER)))
+    found = request(town_hall, 1)
+    assert (found.requester.name, found.line.subject) == ("MERCIER Paul", "VOI-01") and Remark.OLD_FORMAT not in found.draft.remarks
 
 
 def test_old_word_documents_come_before_people(town_hall: Installation) -> None:

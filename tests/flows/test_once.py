@@ -1,6 +1,7 @@
 """Writes that come twice: done once, answered the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,8 @@ WRITE = Write(caller="api:site /entries", key="k1", content=b"one")
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    opened = open_installation(load_settings(data=tmp_path / "data"))
+def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+    opened = open_installation(load_settings(data=tmp_path / "data", database_url=database_url))
     yield opened
     opened.close()
 
@@ -45,6 +46,18 @@ def test_another_content_under_the_same_key_is_a_mistake(installation: Installat
     with pytest.raises(DifferentError):
         doing(installation, [], Write(caller=WRITE.caller, key=WRITE.key, content=b"two"))
     doing(installation, [], Write(caller="api:other /entries", key=WRITE.key, content=b"two"))
+
+
+def test_an_answer_from_before_its_time_is_given_anew(installation: Installation) -> None:
+    done: list[int] = []
+    doing(installation, done)
+    later = replace(WRITE, since=NOW + timedelta(seconds=1))
+    assert earlier(installation, replace(WRITE, since=NOW)) is not None
+    assert earlier(installation, later) is None
+    assert doing(installation, done, later).answer == {"n": 1}
+    kept = earlier(installation, WRITE)
+    assert kept is not None
+    assert kept.answer == {"n": 1}
 
 
 def test_who_was_beaten_is_answered_what_the_first_was(installation: Installation) -> None:

@@ -235,6 +235,7 @@ def test_what_lies_in_a_document_beside_its_pages_is_told(town_hall: Installatio
     take_in(town_hall, scan(made.getvalue()))
     found = request(town_hall, 1)
     assert set(found.draft.remarks) == {"holds_files", "active"}
+    assert found.draft.paper is not None and "facture.exe" in found.draft.paper.enclosures
     assert found.line.status is Status.REVIEW
 
 

@@ -15,7 +15,7 @@ from domain.inbound import Outcome
 from flows.receive import Received, receive
 from flows.wiring import Installation
 from ingest.email.smtp_answers import put_off
-from store import inbounds, jobs, originals
+from store import inbounds, jobs, originals, packs
 from store.blobs import AlteredError, Blobs
 from store.schema import OriginalRow
 from tests.installations import AUVILLE, MAYOR, NOW, POTHOLE, arrival, ledger, mail
@@ -70,6 +70,18 @@ def _full(session: Session, _received: Sequence[Received]) -> None:
     raise ZeroDivisionError
 
 
+def test_a_packed_original_whose_row_was_not_kept_comes_again(town_hall: Installation) -> None:
+    raw = mail("x" * 100_000)
+    with pytest.raises(ZeroDivisionError):
+        receive(town_hall, [arrival(raw)], _full)
+    assert ledger(town_hall) == ()
+    (received,) = receive(town_hall, [arrival(raw)])
+    with town_hall.database.read() as session:
+        digest = inbounds.get(session, received.inbound_id).inbound.sha256
+    assert received.is_new
+    assert town_hall.blobs.read(digest) == raw
+
+
 def test_a_large_original_is_a_file_and_a_small_one_a_row(town_hall: Installation) -> None:
     small = mail(POTHOLE)
     for raw, is_file in ((small, False), (LARGE, True)):
@@ -81,8 +93,22 @@ def test_a_large_original_is_a_file_and_a_small_one_a_row(town_hall: Installatio
         assert town_hall.blobs.read(digest) == town_hall.blobs.path(digest).read_bytes() == raw
 
 
+def test_one_of_middling_size_is_in_a_pack_once(town_hall: Installation) -> None:
+    raw = mail("Bonjour,\n\n" + "Le trottoir est défoncé depuis des mois. " * 1500)
+    for one in (arrival(raw), arrival(raw, town_id=AUVILLE, mailbox="mairie@auville.example")):
+        (received,) = receive(town_hall, [one])
+        with town_hall.database.read() as session:
+            digest = inbounds.get(session, received.inbound_id).inbound.sha256
+            told = originals.find(session, digest)
+        assert told is not None
+        assert packs.place(told) is not None
+        assert town_hall.blobs.read(digest) == town_hall.blobs.path(digest).read_bytes() == raw
+    (pack,) = (town_hall.settings.blobs_folder / "packs").iterdir()
+    assert pack.read_bytes() == raw
+
+
 def test_large_and_small_of_one_batch_keep_their_order(town_hall: Installation) -> None:
-    raws = [mail(f"{number} " + "x" * (200_000 if number % 3 else 10), number=number) for number in range(12)]
+    raws = [mail(f"{number} " + "x" * (10, 50_000, 200_000)[number % 3], number=number) for number in range(12)]
     received = receive(town_hall, [arrival(raw) for raw in raws])
     with town_hall.database.read() as session:
         digests = [inbounds.get(session, one.inbound_id).inbound.sha256 for one in received]
@@ -129,7 +155,7 @@ def test_a_full_database_keeps_nothing_and_says_so(town_hall: Installation) -> N
         pages = session.scalar(text("PRAGMA page_count"))
         session.execute(text(f"PRAGMA max_page_count = {pages + 2}"))
     with pytest.raises(UnavailableError) as caught:
-        receive(town_hall, [arrival(mail("x" * 100_000, number=number)) for number in range(3)])
+        receive(town_hall, [arrival(mail("x" * 30_000, number=number)) for number in range(3)])
     assert put_off(caught.value).startswith("452 4.3.1")
     assert ledger(town_hall) == ()
     with town_hall.database.write() as session:

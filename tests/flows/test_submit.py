@@ -1,20 +1,27 @@
 """A form that was filled in becomes a request: its subject, its place, its department, its files, its tracking code."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from domain.department import Confidentiality
 from domain.form import FieldKind, FormCode, FormDefinition, FormField, FormFile, Target, Words
-from domain.ids import DepartmentCode, RequestId
+from domain.ids import DepartmentCode, RequestId, RuleId
 from domain.inbound import Channel
+from domain.machine import Fault
+from domain.ruleset import Effect, HasWords, Level, Precision, Rule
 from flows import forms as flow
+from flows import receipt
 from flows.forms import FormBook
 from flows.rulesets import Author
 from flows.submit import FormIntake, Way
 from flows.wiring import Installation
 from ingest.form.validate import Submission
-from store import requests, tracking
+from store import deliveries, outbox, requests, towns, tracking
+from store.outbox import Letter
 from tests.flows.test_follow_up import work_all
-from tests.installations import BREVILLE
+from tests.installations import BREVILLE, mailboxes, places, ruleset, town
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 K = FieldKind
@@ -26,6 +33,7 @@ FORM = FormDefinition(
         FormField(name="texte", kind=K.LONG, label=Words(fr="Message"), target=Target.TEXT),
         FormField(name="lieu", kind=K.PLACE, label=Words(fr="Où ?"), target=Target.PLACE),
         FormField(name="pieces", kind=K.FILES, label=Words(fr="Pièces")),
+        FormField(name="courriel", kind=K.EMAIL, label=Words(fr="Courriel"), target=Target.EMAIL),
     ),
 )
 
@@ -41,10 +49,10 @@ def test_a_submission_becomes_a_request_under_the_code_of_its_receipt(town_hall:
         given={"nom": "Quesnel", "texte": "Bonjour, je voudrais un renseignement.", "lieu": "rue de l’Église"},
         files={"pieces": [FormFile(filename="plan.txt", content=b"un plan")]},
     )
-    receipt = intake.submit(published, sent, Way(now=NOW)).result(20).answer
+    answer = intake.submit(published, sent, Way(now=NOW)).result(20).answer
     work_all(town_hall)
     with town_hall.database.read() as session:
-        code = tracking.read_code(str(receipt["tracking"]))
+        code = tracking.read_code(str(answer["tracking"]))
         assert code is not None
         inbound_id = tracking.find_arrival(session, BREVILLE, code)
         assert inbound_id is not None
@@ -58,3 +66,80 @@ def test_a_submission_becomes_a_request_under_the_code_of_its_receipt(town_hall:
     assert record.line.department == department
     content, name, _ = town_hall.reader.attachment(town_hall.blobs.path(record.inbound.sha256), record.draft.attachments[0].part)
     assert (content, name) == (b"un plan", "plan.txt")
+
+
+TEXT = "Un nid-de-poule au 22 rue de Poterie."
+
+
+def _letters(hall: Installation) -> tuple[Letter, ...]:
+    with hall.database.read() as session:
+        return tuple(one.letter for one in outbox.held(session, after=None, limit=200) if one.letter.kind == "receipt")
+
+
+def _send(hall: Installation, text: str = TEXT, email: str = "anne.quesnel@courriel.example", trap: str = "", at: datetime = NOW) -> str:
+    book = FormBook(hall.database)
+    if book.find(BREVILLE, "voirie") is None:
+        flow.publish(hall, flow.begin(hall, BREVILLE, FORM, Author(name="a", now=NOW)), Author(name="a", now=NOW))
+        book.refresh()
+    published = book.find(BREVILLE, "voirie")
+    assert published is not None
+    sent = Submission(given={"texte": text, "courriel": email}, files={}, confirmed=frozenset({"courriel"}))
+    answer = FormIntake(hall, book).submit(published, sent, Way(now=at, trap=trap)).result(20).answer
+    work_all(hall)
+    return str(answer["tracking"])
+
+
+def test_who_gave_an_address_gets_the_record_of_receipt_once(town_hall: Installation) -> None:
+    code = _send(town_hall)
+    assert _send(town_hall) == code  # the same once more within minutes is the same submission
+    (letter,) = _letters(town_hall)
+    body = str(letter.payload["body"])
+    assert (letter.recipient, letter.payload["subject"]) == ("anne.quesnel@courriel.example", f"Accusé d’enregistrement – suivi {code}")
+    assert f"reçu le 02/03/2026 à 10:00 par la mairie (Breville)\net enregistré sous la référence de suivi {code}." in body
+    assert f"> {TEXT}" in body
+    assert "L. 112-11" in body
+
+
+@pytest.mark.parametrize("email", ["no-reply@courriel.example", "mailer-daemon@courriel.example", "voirie@breville.example", ""])
+def test_nobody_is_written_to_at_an_address_that_no_requester_reads(town_hall: Installation, email: str) -> None:
+    with town_hall.database.write() as session:
+        boxes = (*mailboxes(BREVILLE), replace(mailboxes(BREVILLE)[0], address="voirie@breville.example"))
+        towns.save_town(session, town(), ruleset(BREVILLE), places(), boxes, NOW)
+    _send(town_hall, email=email)
+    assert _letters(town_hall) == ()
+
+
+def test_robots_and_addresses_that_take_no_letters_are_not_written_to(town_hall: Installation) -> None:
+    with town_hall.database.write() as session:
+        assert deliveries.strike(session, BREVILLE, "anne.quesnel@courriel.example", Fault.UNKNOWN_ADDRESS, "5.1.1", NOW)
+    _send(town_hall)
+    _send(town_hall, text="Achetez nos pilules.", email="robot@courriel.example", trap="http://spam.example")
+    assert _letters(town_hall) == ()
+
+
+def test_a_record_of_receipt_repeats_nothing_confidential_and_advertises_nothing(town_hall: Installation) -> None:
+    secret = Rule(
+        id=RuleId("R13"),
+        name="expulsion",
+        level=Level.SAFETY,
+        precision=Precision.NONE,
+        priority=1,
+        condition=HasWords(words=("expulsion",)),
+        effect=Effect(confidentiality=Confidentiality.SOCIAL, goes_on=True),
+    )
+    own = ruleset(BREVILLE)
+    with town_hall.database.write() as session:
+        towns.save_town(session, town(), replace(own, rules=(*own.rules, secret)), places(), mailboxes(BREVILLE), NOW)
+    code = _send(town_hall, text="Menace d’expulsion au 22 rue de Poterie, aidez-moi.")
+    _send(town_hall, text="Gagnez un million sur casino-royal.example.com !", email="victime@courriel.example")
+    first, second = _letters(town_hall)
+    assert code in str(first.payload["body"])
+    assert "expulsion" not in str(first.payload)
+    assert "casino" not in str(second.payload)
+
+
+def test_an_address_gets_few_of_them(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipt, "AN_HOUR", 2)
+    for number in range(4):
+        _send(town_hall, text=f"Le lampadaire numéro {number} de la rue de Poterie est éteint.", at=NOW + timedelta(minutes=number))
+    assert len(_letters(town_hall)) == 2

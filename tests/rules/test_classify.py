@@ -1,4 +1,5 @@
 import cProfile
+import gc
 import pstats
 from dataclasses import replace
 
@@ -128,3 +129,14 @@ def test_any_text_can_be_classified(text: str, heading: str) -> None:
     assert classification.subjects
     assert all(0 <= candidate.score <= 1 for candidate in classification.subjects)
     assert all(candidate.answer.status is not PlaceStatus.NONE for candidate in classification.places)
+
+
+def test_the_collector_is_awake_after_compiling_and_stays_asleep_where_it_was() -> None:
+    Classifier(RULESET, PLACES)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        Classifier(RULESET, PLACES)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -1,10 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.draft import Flag
 from domain.ids import SubjectCode
 from rules.classify import Classifier
 from rules.clause_cuts import Spoken, Turn
-from rules.split import split_draft
+from rules.split import _POINT, _SIGN, split_draft
 from rules.subject import share_of
 from tests.rules.sample_town import NOON, PLACES, RULESET, draft
 
@@ -199,3 +201,12 @@ def test_a_message_that_may_ask_two_things_is_judged_like_any_whole() -> None:
     whole = draft("Bravo aux agents, félicitations. Par ailleurs un nid de poule s'est formé rue Carnot, la route est défoncée.", "trou")
     (one,) = CLASSIFIER.classify_each(whole, NOON)
     assert one.classification == CLASSIFIER.classify(whole, NOON)
+
+
+@given(
+    st.lists(st.sampled_from(("1", "12", "(", ")", "°", "/", ".", "-", "–", "•", "\n", " ", "x", "200", "\u202f")), max_size=14).map(
+        "".join
+    )
+)
+def test_points_that_are_signs_are_found_as_all_points_are(text: str) -> None:
+    assert [match.start() for match in _SIGN.finditer(text)] == [match.start() for match in _POINT.finditer(text)]

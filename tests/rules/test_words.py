@@ -172,3 +172,11 @@ def test_a_word_of_twenty_thousand_letters_is_read_and_known_to_nobody() -> None
     words = read_words("Un " + "é" * 20_000 + " mot")
     assert [len(form) for form in words.forms] == [2, 20_000, 3]
     assert len(stem(words.original(1))) < 100
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("aÉœæ½™ßﬁ’\u0301\u200b\u202f\x81 жı"), st.characters(exclude_categories=["Cs"]))))
+def test_odd_characters_fold_one_by_one_and_know_where_they_stood(source: str) -> None:
+    folded = fold_text(source)
+    pieces = [fold_text(character).text for character in source]
+    assert folded.text == "".join(pieces)
+    assert list(folded.starts) == [*(at for at, piece in enumerate(pieces) for _ in piece), len(source)]

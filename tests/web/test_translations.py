@@ -24,6 +24,7 @@ from flows import (
     mailbox_check,
     mailbox_health,
     mailboxes,
+    postpone,
     recut,
     remake,
     unlock,
@@ -48,7 +49,7 @@ PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
     mailboxes,
-    *(mistakes, recut, remake, tree, unlock, yaml_text),
+    *(mistakes, postpone, recut, remake, tree, unlock, yaml_text),
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 

@@ -82,7 +82,7 @@ def test_a_log_written_line_by_line_while_its_reader_is_killed_gives_each_call_o
     log, path, chance = written(), tmp_path / "Master.csv", random.Random(11)  # noqa: S311 — moments to kill at
     lines = [f"{row}\n" for row in log.rows]
     values = environment(hall, path)
-    writing = CONTEXT.Process(target=calls_process.write, args=(path, lines, (300, 301, 620), 0.06), daemon=True)
+    writing = CONTEXT.Process(target=calls_process.write, args=(path, lines, (200, 300, 400, 401, 520, 620), 0.06), daemon=True)
     writing.start()
     kills = 0
     while kills < KILLS or writing.is_alive():

@@ -98,7 +98,14 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
 
 
 def show_request(  # noqa: PLR0913 - what a page is shown by
-    http: HttpRequest, who: Member, record: RequestRecord, *, view: str = "", zoom: str = "fit", status: int = 200, lock_fault: str = "",
+    http: HttpRequest,
+    who: Member,
+    record: RequestRecord,
+    *,
+    view: str = "",
+    zoom: str = "fit",
+    status: int = 200,
+    lock_fault: str = "",
     due_typed: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing.

@@ -18,7 +18,7 @@ from web.access import LARGEST_ID, RowId, opened
 from web.desk import Desk, desk_of
 from web.pages.one import show_request
 from web.pages.recut import Version, refused
-from web.words_of_flows import said
+from web.translations import said
 from web.visitor import Member, SignedInMember, checked_post, show
 
 pages = APIRouter()

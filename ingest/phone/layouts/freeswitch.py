@@ -13,7 +13,7 @@ from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import caller_name, clid, given, is_extension
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample, cell, columns_of, is_date
 from ingest.phone.times import Clock
-from ingest.phone.words import Role, seconds_in
+from ingest.phone.words import Role, seconds_in, taken_by
 
 CAUSES = {
     "NORMAL_CLEARING": CallEnd.MISSED,
@@ -173,6 +173,8 @@ def read_row(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading
     # Who calls from within is no caller that a menu took.
     knows_other = Role.LINKED_ID in plan.columns and not is_within(caller)
     end = end_of_leg(cell(row, place(Role.STATUS)), cell(row, place(Role.APP)), talk, linked, knows_other)
+    if talk and not linked:
+        end = taken_by(cell(row, place(Role.CALLED))) or end
     return Leg(
         line=line,
         at=at,

@@ -114,7 +114,9 @@ def _reading(record: _Record, line: int, clock: Clock) -> Reading:
     apps = (*record.apps, known("last_app", ""))
     app = next((one for one in reversed(apps) if one in _MACHINES), None) or _bridge(apps) or apps[-1]
     caller = _first(record, "caller_id_number", "ani") or known("caller_id_number") or known("sip_from_user") or ""
-    end = end_of_leg(known("hangup_cause", ""), app, talk, bridged, knows_other=not is_within(given(caller)))
+    # A document that names no application tells nothing of who took the call: a person, as in a table.
+    knows_other = any(apps) and not is_within(given(caller))
+    end = end_of_leg(known("hangup_cause", ""), app, talk, bridged, knows_other=knows_other)
     if end is CallEnd.MISSED and talk and known("voicemail_message_len", "0") not in ("", "0"):
         end = CallEnd.VOICEMAIL
     own = known("uuid") or known("call_uuid")

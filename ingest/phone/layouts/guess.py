@@ -133,13 +133,7 @@ def recognise_contents(sample: Sample) -> Plan | None:
     rows = [row for row in sample.records if any(one.strip() for one in row)]
     if len(rows) < _ENOUGH or _is_note(sample):
         return None
-    width = max((len(row) for row in rows), default=0)
-    held: dict[int, list[str]] = {place: [one for row in rows if (one := cell(row, place))] for place in range(width)}
-    columns: dict[Role, int] = {}
-    for place, cells in held.items():
-        role = _role_of(cells, len(rows), columns)
-        if role is not None:
-            columns.setdefault(role, place)
+    columns = contents_of(sample)
     # A list of days without hours is a list of something else.
     if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()) or Role.CALLER not in columns:
         return None
@@ -155,6 +149,18 @@ def recognise_contents(sample: Sample) -> Plan | None:
         confidence=_GUESSED,
         doubts=(Doubt.GUESSED, *_doubts(columns)),
     )
+
+
+def contents_of(sample: Sample) -> dict[Role, int]:
+    """Return what columns seem to hold by their cells alone."""
+    rows = [row for row in sample.records if any(one.strip() for one in row)]
+    width = max((len(row) for row in rows), default=0)
+    columns: dict[Role, int] = {}
+    for place in range(width):
+        role = _role_of([one for row in rows if (one := cell(row, place))], len(rows), columns)
+        if role is not None:
+            columns.setdefault(role, place)
+    return columns
 
 
 def _role_of(cells: Sequence[str], rows: int, known: dict[Role, int]) -> Role | None:

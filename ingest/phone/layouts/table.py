@@ -49,7 +49,8 @@ class TableReader:
         talk = self._talk(row, status, talk or 0, ring or 0, total or 0)
         end = status or (CallEnd.ANSWERED if talk else CallEnd.MISSED)
         if end is CallEnd.ANSWERED and way is not Way.OUT:
-            end = taken_by(self._cell(row, Role.CALLED)) or taken_by(self._cell(row, Role.APP_DATA)) or end
+            told = (taken_by(self._cell(row, role)) for role in (Role.CALLED, Role.APP, Role.APP_DATA))
+            end = next(filter(None, told), end)
         if end is not CallEnd.ANSWERED and end is not CallEnd.VOICEMAIL and end is not CallEnd.FAX:
             ring, talk = ring or total or 0, 0
         elif not ring and total and talk < total:
@@ -127,7 +128,7 @@ class TableReader:
         way = known.way
         other = self._cell(row, Role.OTHER)
         extension = given(self._cell(row, Role.EXTENSION)) if self._place(Role.EXTENSION) is not None else None
-        if other and (number is None or called is None):
+        if self._place(Role.OTHER) is not None and (number is None or called is None):
             number, called = _sides(way, given(other), extension, number, called)
         if way is Way.OUT and called is None and self._place(Role.CALLED) is None:
             number, called = extension, number  # the only number there is: who was called

@@ -16,7 +16,7 @@ from ingest.phone.times import Clock, seconds_between
 from ingest.phone.words import Role, end_of, header_key, seconds_in
 
 _REASONS = re.compile(
-    r"(?:TerminatedBy(?:Src|Dst)|Failed\w*|NoAnswer\w*|Redirected|Replaced\w*|Target\w+|Route\w+|NoRoute\w*|Terminated\w*|BusyLine|"
+    r"(?:TerminatedBy(?:Src|Dst)|Failed\w*|(?-i:[Nn]o_?[Aa]nswer\w*)|Cancel\w*|Rejected\w*|Completed\w*|Redirected|Replaced\w*|Target\w+|Route\w+|NoRoute\w*|Terminated\w*|BusyLine|"
     r"(?:src|dst)_participant_terminated|no_route|declined|not_found|timeout|busy|Connected|Polling|ContinuedIn\w*)",
     re.IGNORECASE,
 )

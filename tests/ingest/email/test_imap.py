@@ -151,6 +151,26 @@ def test_mails_of_the_next_batch_may_be_mixed_in() -> None:
         assert bodies(source, [1], [2]) == [{1: b"one", 2: b"two"}, {}]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b" FLAGS (\\Seen))\r\n",
+        b' X-GM-LABELS ("{3}" NIL))\r\n',
+        b" BODY[HEADER] {6}\r\na: )\r\n)\r\n",
+        b" BODY[HEADER] {4}\r\na{9} X-A {0}\r\n X-B {1}\r\nb)\r\n",
+    ],
+)
+def test_what_is_told_behind_a_mail_does_not_become_part_of_it(more: bytes) -> None:
+    def answer(session: Session, tag: str, _words: str) -> None:
+        session.fetched(1, b"one")
+        session.send(b'* 2 FETCH (UID 2 INTERNALDATE "03-Mar-2026 10:00:00 +0100" BODY[] {3}\r\ntwo' + more)
+        session.fetched(3, b"three")
+        session.say(f"{tag} OK done")
+
+    with imap_server(answers={"FETCH": answer}) as server, folder(server) as source:
+        assert bodies(source, [1, 2, 3]) == [{1: b"one", 2: b"two", 3: b"three"}]
+
+
 def test_mails_that_vanished_are_no_fault() -> None:
     def answer(session: Session, tag: str, _words: str) -> None:
         session.fetched(2, MAIL)
@@ -395,6 +415,27 @@ def test_idle_ends_when_the_process_does() -> None:
         assert not source.wait(stopping)
         assert time.monotonic() - began < 2
         assert source.uids() == []  # the connection is as it was
+
+
+@pytest.mark.parametrize("greets", [True, False])
+@pytest.mark.parametrize("welcomes", [True, False])
+def test_what_a_server_told_already_is_not_asked(greets: bool, welcomes: bool) -> None:
+    def login(session: Session, tag: str, _words: str) -> None:
+        session.say(f"{tag} OK {'[CAPABILITY IMAP4rev1 MOVE] ' * welcomes}in")
+
+    greeting = f"* OK {'[CAPABILITY IMAP4rev1 AUTH=PLAIN] ' * greets}ready"
+    with imap_server(greeting=greeting, answers={"LOGIN": login}, mails={1: MAIL}) as server:
+        with folder(server, after=After.MOVE, target="Lus") as source:
+            source.dispose([1])
+        assert server.count("CAPABILITY") == 2 - greets - welcomes
+        assert set(server.moved) == {1}
+
+
+def test_no_mail_gets_into_the_library_s_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with imap_server(mails={1: MAIL}) as server, folder(server) as source:
+        assert bodies(source, [1]) == [{1: MAIL}]
+    assert "Bonjour" not in caplog.text
 
 
 def test_polling_costs_one_round_trip() -> None:

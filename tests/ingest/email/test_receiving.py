@@ -32,6 +32,62 @@ def test_every_cut_in_three_gives_the_same(stream: bytes, message: bytes) -> Non
         assert receiving.content() == message
 
 
+@pytest.mark.parametrize(("stream", "message"), STREAMS)
+def test_every_cut_gives_the_same_past_the_stream(stream: bytes, message: bytes) -> None:
+    rest = b"MAIL FROM:<a@b.example>\r\n.\r\n"
+    whole = stream + rest
+    for first, second in itertools.combinations_with_replacement(range(len(stream)), 2):
+        receiving = Receiving(Memory(1000), 1000)
+        is_over = bool(first) and receiving.feed(whole[:first])
+        for start, end in ((first, second), (second, len(whole))):
+            if not is_over and start < end:
+                is_over, unread = put(receiving, whole[start:end]), whole[end:]
+        assert is_over
+        assert receiving.rest + unread == rest
+        assert receiving.content() == message
+
+
+@pytest.mark.parametrize("piece", [1, 1000, 2**16 - 1, 2**18])
+def test_many_blocks_give_the_message(piece: int) -> None:
+    lines = b"".join(b"%d%s\r\n" % (number, b"x" * (number % 97)) for number in range(3000 if piece == 1 else 20000))
+    message = b"From: a@b.example\r\n\r\n" + lines + b".one\r\n..two\r\n" + lines + b"."
+    stream = message.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\nQUIT\r\n"
+    memory = Memory(2**24)
+    for _ in range(2):  # the second time, blocks are used again
+        receiving = Receiving(memory, 2**24)
+        pieces = [stream[start : start + piece] for start in range(0, len(stream), piece)]
+        is_over = receiving.feed(pieces.pop(0))
+        while not is_over:
+            is_over = put(receiving, pieces.pop(0))
+        assert receiving.rest + b"".join(pieces) == b"QUIT\r\n"
+        receiving.check()
+        assert receiving.content() == message + b"\r\n"
+        receiving.release()
+
+
+def test_too_much_past_the_stream_is_not_held() -> None:
+    memory = Memory(2**24)
+    receiving = Receiving(memory, 1000)
+    assert not put(receiving, b"x" * 2**20)
+    assert memory.take(2**24)
+    assert put(receiving, b"\r\n.\r\n")
+    with pytest.raises(TooLargeError):
+        receiving.check()
+
+
+def put(receiving: Receiving, chunk: bytes) -> bool:
+    """Write a chunk into the room, as much at once as fits; what comes after the end stays in ``rest``."""
+    while chunk:
+        room = receiving.room()
+        some = chunk[: len(room)]
+        room[: len(some)] = some
+        chunk = chunk[len(some) :]
+        if receiving.put(len(some)):
+            receiving.rest += chunk
+            return True
+    return False
+
+
 def test_single_bytes_give_the_same() -> None:
     for stream, message in STREAMS:
         receiving = Receiving(Memory(1000), 1000)

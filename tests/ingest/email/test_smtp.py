@@ -265,6 +265,101 @@ def test_a_message_in_single_bytes_is_whole_and_what_follows_it_is_a_command(hou
     assert house.kept[0].raw == b"Subject: a\r\n\r\n.b\r\n"
 
 
+LARGE_BODY = b"Subject: a\r\n\r\n" + b"".join(b"%d .%s\r\n" % (number, b"y" * (number % 90)) for number in range(8000)) + b".z\r\n"
+"""So large that it goes past the stream that reads commands."""
+
+
+def large_conversation() -> bytes:
+    """Return commands and messages as somebody sends them who waits for no answer."""
+    one = f"MAIL FROM:<a@b.example>\r\nRCPT TO:<{MAYOR}>\r\nDATA\r\n".encode()
+    end = b".\r\n"
+    large = LARGE_BODY.replace(b"\r\n.", b"\r\n..")
+    return one + large + end + one + b"Subject: b\r\n\r\nb\r\n" + end + one + large + end + b"NOOP\r\nQUIT\r\n"
+
+
+def assert_all_is_kept(answers: bytes, house: House) -> None:
+    assert [line[:3] for line in answers.splitlines()] == [b"250", b"250", b"354", b"250"] * 3 + [b"250", b"221"]
+    assert [arrival.raw for arrival in house.kept] == [LARGE_BODY, b"Subject: b\r\n\r\nb\r\n", LARGE_BODY]
+
+
+@pytest.mark.parametrize("piece", [999, 50_001, 10**7])
+def test_large_messages_and_the_commands_around_them_are_taken_in_order(house: House, piece: int) -> None:
+    with running(house) as port, socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
+        stream = raw.makefile("rwb")
+        _talk(stream, b"EHLO x")
+        words = large_conversation()
+        for start in range(0, len(words), piece):
+            raw.sendall(words[start : start + piece])
+        assert_all_is_kept(stream.read(), house)
+
+
+def test_large_messages_are_taken_encrypted_too(house: House, certificate: tuple[Path, Path]) -> None:
+    trusting = ssl.create_default_context(cafile=certificate[0])
+    with running(house, tls=tls_context(*certificate)) as port, smtplib.SMTP("127.0.0.1", port, "x", timeout=30) as client:
+        client._host = "localhost"  # type: ignore[attr-defined]  # what the certificate is for
+        client.starttls(context=trusting)
+        client.ehlo()
+        assert client.sock is not None
+        client.sock.sendall(large_conversation())
+        answers = b""
+        while not answers.endswith(b"Bye\r\n"):
+            answers += client.sock.recv(10_000)
+        client.close()
+    assert_all_is_kept(answers, house)
+
+
+@pytest.mark.parametrize("is_shut", [True, False])
+def test_a_large_message_that_does_not_end_is_not_kept(house: House, is_shut: bool) -> None:
+    with running(house, limits=DoorLimits(connections_per_client=1)) as port:
+        for _ in range(2):
+            with _raw(port) as raw:
+                stream = raw.makefile("rwb")
+                _talk(stream, b"EHLO x", b"MAIL FROM:<a@b.example>", f"RCPT TO:<{MAYOR}>".encode(), b"DATA")
+                raw.sendall(b"y" * 300_000)
+                if is_shut:
+                    raw.shutdown(socket.SHUT_WR)
+                    assert raw.recv(100) == b""
+                stream.close()
+            time.sleep(0.2)
+        assert _greeting(port).startswith(b"220")
+    assert house.kept == []
+
+
+def test_who_is_alone_is_kept_by_the_loop_itself_and_never_where_others_would_wait(house: House) -> None:
+    threads: list[str] = []
+    plain_keep = house.keep
+
+    def keep(arrivals: Sequence[Arrival]) -> None:
+        threads.append(threading.current_thread().name.rstrip("0123456789-_"))
+        plain_keep(arrivals)
+
+    house.keep = keep  # type: ignore[method-assign]  # this house tells who did it
+    opened = Running(house, DoorSettings(host="127.0.0.1", port=0, max_bytes=MAX, alone_seconds=0.2))
+
+    def send(client: smtplib.SMTP) -> str:
+        client.sendmail(SENDER, [MAYOR], BODY)
+        return threads[-1]
+
+    try:
+        with smtplib.SMTP("127.0.0.1", opened.door.port, timeout=10) as first:
+            alone = send(first)
+            with smtplib.SMTP("127.0.0.1", opened.door.port, timeout=10):
+                beside = send(first)
+            wait_until(lambda: len(opened.door._sessions) == 1)
+            house.keep_seconds = 0.3
+            slow = send(first)
+            house.keep_seconds = 0.0
+            after_slow, then = send(first), send(first)
+            house.fault = UnavailableError("away")
+            with pytest.raises(smtplib.SMTPDataError):
+                send(first)
+    finally:
+        opened.stop()
+    assert beside == after_slow == "group-commit"
+    assert alone == slow == then == threads[-1] != beside
+    assert len(house.kept) == 5
+
+
 def test_commands_sent_with_the_message_are_answered_in_order(house: House) -> None:
     with running(house) as port, socket.create_connection(("127.0.0.1", port)) as raw:
         stream = raw.makefile("rwb")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.call import CallEnd, Leg
 from ingest.phone.faults import Reason
-from ingest.phone.log import LogImport, LogOptions, is_newest_first, open_log, rows_of
+from ingest.phone.log import LogImport, LogOptions, open_log, rows_of
 from ingest.phone.plan import Doubt
 from ingest.phone.source import LONGEST_LINE, Encoding, LastLine, Place, Seen
 from tests.ingest.phone.logs import PARIS, TOWN, asterisk_row, imported, legs, opened, options, readings, unreadable
@@ -113,7 +113,6 @@ def test_a_clock_that_goes_back_and_one_that_runs_ahead_are_counted() -> None:
         reading.feed(row.reading)
     reading.finish()
     assert (reading.report.doubts[Doubt.CLOCK_BACK], reading.report.doubts[Doubt.FUTURE]) == (1, 2)
-    assert not is_newest_first(reading.report)
 
 
 def options_at(now: datetime) -> LogOptions:

@@ -46,6 +46,7 @@ def test_all_mistakes_are_said_at_once() -> None:
         "ends": {"x": "gone"},
         "ways": {"y": "up"},
         "skip": -1,
+        "positions": [4, 2],
     }
     faults = mapping_in(wrong)
     assert isinstance(faults, tuple)

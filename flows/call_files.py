@@ -1,0 +1,96 @@
+"""Files of call logs that are followed: opened without waiting, known again by their first bytes, unpacked where rotation packed them."""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
+
+from flows.call_faults import SourceError, SourceFault
+from ingest.phone.log import Stream
+from ingest.phone.packed import Unpacked, unpacked
+from store.call_logs import Mark
+
+HEAD_BYTES = 1_024
+"""A log is known again by so many of its first bytes: its first calls, which no other log has."""
+_ROTATED = r"[._-]?(?:\d[\d._T:-]*|old|bak|prev)"
+"""What rotation puts behind a name: a number or a date."""
+_PACKED = ".gz"
+_MOST_SIBLINGS = 200
+
+
+class LogFile:
+    """An open log. Not for several threads."""
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+        found = unpacked(file)
+        self.is_packed = isinstance(found, Unpacked)
+        self.stream: Stream = found
+
+    @property
+    def state(self) -> os.stat_result:
+        """Return what its disk says of it now."""
+        return os.fstat(self._file.fileno())
+
+    def size(self) -> int:
+        """Return how many bytes it has now; a packed one is read through for that."""
+        return self.stream.seek(0, os.SEEK_END) if self.is_packed else self.state.st_size
+
+    def head(self, size: int) -> bytes:
+        """Return its first bytes."""
+        if not self.is_packed:
+            return os.pread(self._file.fileno(), size, 0)
+        self.stream.seek(0)
+        return self.stream.read(size)
+
+    def is_marked(self, mark: Mark) -> bool:
+        """Whether it begins like the log of a mark."""
+        return self.begins_with(mark.head, mark.head_bytes)
+
+    def begins_with(self, digest: str, size: int) -> bool:
+        """Whether its first ``size`` bytes have that SHA-256."""
+        head = self.head(size)
+        return len(head) == size and hashlib.sha256(head).hexdigest() == digest
+
+    def mark(self) -> Mark:
+        """Return what it will be known by."""
+        head, state = self.head(HEAD_BYTES), self.state
+        return Mark(device=state.st_dev, inode=state.st_ino, head=hashlib.sha256(head).hexdigest(), head_bytes=len(head))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
+
+
+def open_log_file(path: Path) -> LogFile | None:
+    """Open a log for reading, None where it is not there. Raises SourceError, OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SourceError(SourceFault.SPECIAL)
+    return LogFile(FileIO(descriptor, "r"))
+
+
+def siblings(path: Path) -> Iterator[Path]:
+    """Yield the files beside a log that rotation has named after it, the newest first. Raises OSError.
+
+    One that is just being packed still lies there as it was, too: it is given once, as it was.
+    """
+    stem, suffix = re.escape(path.stem), re.escape(path.suffix)
+    rotated = re.compile(rf"{stem}(?:{suffix}{_ROTATED}|{_ROTATED}{suffix})(?:{re.escape(_PACKED)})?", re.IGNORECASE)
+    try:
+        found = [one for one in path.parent.iterdir() if rotated.fullmatch(one.name)]
+        dated = sorted(((one.stat().st_mtime_ns, one) for one in found if one.is_file()), reverse=True)
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.EACCES}:
+            return
+        raise
+    names = {one.name for one in found}
+    yield from (one for _, one in dated[:_MOST_SIBLINGS] if not (one.suffix == _PACKED and one.stem in names))

@@ -1,0 +1,134 @@
+"""The clocks of requests: what they were counted from, what lists and reminders read of them, and the times of waiting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Boolean
+
+from domain.deadline import Lack, Suspension
+from domain.draft import Flag
+from domain.errors import NotFoundError
+from domain.ids import RequestId, SubjectCode, TownId
+from domain.inbound import Channel
+from domain.request import Status
+from domain.ruleset import Alert
+from domain.timing import Dates, Timing
+from store.mapping import dump, load, load_decision
+from store.schema import UNTIMED, RequestRow, SuspensionRow, table_of
+
+_REQUEST = table_of(RequestRow).c
+_READ = (
+    *(_REQUEST.id, _REQUEST.town, _REQUEST.status, _REQUEST.channel, _REQUEST.received_at, _REQUEST.subject, _REQUEST.taken_at),
+    *(_REQUEST.awaited_until, _REQUEST.merged_into, _REQUEST.snoozed_until, _REQUEST.timing, _REQUEST.decision),
+)
+_DATES = ("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "remind_at", "snoozed_until")
+_UNTIMED = literal_column(UNTIMED, Boolean())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocked:
+    """A request as its clocks see it. ``target`` and ``alert`` are those of its own decision, which was about ``decided_subject``."""
+
+    request: RequestId
+    town: TownId
+    status: Status
+    channel: Channel
+    received_at: datetime
+    subject: SubjectCode
+    is_taken: bool
+    is_merged: bool
+    is_abusive: bool
+    awaited_until: date | None
+    snoozed_until: date | None
+    timing: Timing | None
+    decided_subject: SubjectCode
+    target: str
+    alert: Alert
+
+
+def columns(timing: Timing | None, dates: Dates | None) -> Mapping[str, object]:
+    """Return what the row of a request holds of its clocks; nothing where they are not known."""
+    if timing is None or dates is None:
+        return {}
+    return {"timing": dump(timing), **{name: getattr(dates, name) for name in _DATES}}
+
+
+def get(session: Session, request: RequestId) -> Clocked:
+    """Return a request as its clocks see it. Raises NotFoundError."""
+    row = session.execute(select(*_READ).where(_REQUEST.id == request)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no request {request}.")
+    orientation = load_decision(row.decision).orientation
+    return Clocked(
+        request=RequestId(row.id),
+        town=TownId(row.town),
+        status=Status(row.status),
+        channel=Channel(row.channel),
+        received_at=row.received_at,
+        subject=SubjectCode(row.subject),
+        is_taken=row.taken_at is not None,
+        is_merged=row.merged_into is not None,
+        is_abusive=Flag.ABUSIVE in orientation.flags,
+        awaited_until=row.awaited_until,
+        snoozed_until=row.snoozed_until,
+        timing=None if row.timing is None else load(Timing, row.timing),
+        decided_subject=orientation.subject,
+        target=orientation.target,
+        alert=orientation.alert,
+    )
+
+
+def write(session: Session, request: RequestId, timing: Timing, dates: Dates) -> None:
+    """Write the clocks of a request."""
+    chosen = update(RequestRow).where(RequestRow.id == request).values(**columns(timing, dates))
+    session.execute(chosen.execution_options(synchronize_session=False))
+
+
+def count_change(session: Session, request: RequestId) -> None:
+    """Say that a request has changed: whoever saw it before sees it again first."""
+    chosen = update(RequestRow).where(RequestRow.id == request).values(version=RequestRow.version + 1)
+    session.execute(chosen.execution_options(synchronize_session=False))
+
+
+def snooze(session: Session, request: RequestId, until: date) -> None:
+    """Write until when nobody is reminded of the town's own targets."""
+    chosen = update(RequestRow).where(RequestRow.id == request).values(snoozed_until=until)
+    session.execute(chosen.execution_options(synchronize_session=False))
+
+
+def untimed(session: Session, *, after: RequestId | None, limit: int) -> tuple[tuple[RequestId, TownId], ...]:
+    """Return requests that are not over and whose clocks were never kept: those of before there were any."""
+    chosen = select(_REQUEST.id, _REQUEST.town).where(_UNTIMED).order_by(_REQUEST.id).limit(limit)
+    if after is not None:
+        chosen = chosen.where(_REQUEST.id > after)
+    return tuple((RequestId(request), TownId(town)) for request, town in session.execute(chosen))
+
+
+def suspend(session: Session, town: TownId, request: RequestId, suspension: Suspension) -> None:
+    """Write that the requester is waited for."""
+    values = {
+        "town": town,
+        "request_id": request,
+        "since": suspension.since,
+        "given_until": suspension.given_until,
+        "ended_at": suspension.ended_at,
+        "lack": suspension.lack.value,
+    }
+    session.execute(insert(SuspensionRow).values(values))
+
+
+def end_suspensions(session: Session, request: RequestId, now: datetime) -> None:
+    """Write that the requester is waited for no longer; never that it ended before it began, whatever the clock shows."""
+    running = (SuspensionRow.request_id == request, SuspensionRow.ended_at.is_(None))
+    for row in session.scalars(select(SuspensionRow).where(*running)):
+        row.ended_at = max(now, row.since)
+    session.flush()
+
+
+def suspensions(session: Session, request: RequestId) -> tuple[Suspension, ...]:
+    """Return the times for which the requester was waited for, the first one first."""
+    rows = session.scalars(select(SuspensionRow).where(SuspensionRow.request_id == request).order_by(SuspensionRow.id))
+    return tuple(Suspension(since=row.since, given_until=row.given_until, ended_at=row.ended_at, lack=Lack(row.lack)) for row in rows)

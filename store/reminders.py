@@ -1,0 +1,341 @@
+"""Reminders: which requests are to be looked at, what was raised, who has read it, whom a mail told of it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import NewType
+
+from sqlalchemy import ColumnElement, Insert, and_, case, false, func, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from domain.deadline import Clock
+from domain.ids import AgentId, DepartmentCode, RequestId, SubjectCode, TownId
+from domain.reminder import Level, Reminder, Watch
+from domain.request import Status
+from domain.timing import NOT_PRESSING
+from store.request_lines import RequestLine, line
+from store.schema import ReminderMailRow, ReminderReadRow, ReminderRow, RequestRow, table_of
+from store.upsert import dialect_of, insert_into
+
+ReminderId = NewType("ReminderId", int)
+_REQUEST = table_of(RequestRow).c
+_REMINDERS = table_of(ReminderRow)
+_READS = table_of(ReminderReadRow)
+_MAILS = table_of(ReminderMailRow)
+_AT_ONCE = 900
+"""Ids in one statement: SQLite's older limit is 999 parameters."""
+_NEWEST = 200
+"""So many reminders the bell looks at: more than that nobody reads, and it is asked for with every page."""
+_LOOKED = ""
+"""In place of an address: up to where it was looked whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A request whose reminders are to be looked at, from ``since`` on."""
+
+    request: RequestId
+    subject: SubjectCode
+    department: DepartmentCode
+    since: datetime
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A reminder to write."""
+
+    candidate: Candidate
+    reminder: Reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReminder:
+    """A reminder as it is kept. ``over_at`` is when it had nothing more to say, None while it has."""
+
+    id: ReminderId
+    town: TownId
+    request: RequestId
+    clock: Clock
+    day: date
+    due_on: date
+    late_days: int
+    level: Level
+    department: DepartmentCode
+    at: datetime
+    over_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellLine:
+    """A reminder with its request; ``is_read`` by the agent who looks."""
+
+    reminder: KeptReminder
+    request: RequestLine
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """Up to which reminder an address was told, and on which day last."""
+
+    day: date | None
+    up_to: int
+
+
+def is_any_due(session: Session, town: TownId, now: datetime) -> bool:
+    """Tell whether reminders of a town are to be looked at."""
+    return session.scalar(select(_REQUEST.id).where(_due(town, now)).limit(1)) is not None
+
+
+def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Candidate, ...]:
+    """Return requests whose reminders are to be looked at, the longest waiting first, and keep others from looking at them meanwhile."""
+    chosen = (
+        select(
+            *(_REQUEST.id, _REQUEST.subject, _REQUEST.department, _REQUEST.remind_at, _REQUEST.status, _REQUEST.taken_at),
+            *(_REQUEST.received_at, _REQUEST.take_by, _REQUEST.complete_by, _REQUEST.legal_on, _REQUEST.awaited_until),
+            _REQUEST.snoozed_until,
+        )
+        .where(_due(town, now))
+        .order_by(_REQUEST.remind_at, _REQUEST.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    return tuple(
+        Candidate(
+            request=RequestId(row.id),
+            subject=SubjectCode(row.subject),
+            department=DepartmentCode(row.department),
+            since=row.remind_at,
+            watch=Watch(
+                status=Status(row.status),
+                is_taken=row.taken_at is not None,
+                received_at=row.received_at,
+                take_by=row.take_by,
+                complete_by=row.complete_by,
+                legal_on=row.legal_on,
+                awaited_until=row.awaited_until,
+                snoozed_until=row.snoozed_until,
+            ),
+        )
+        for row in session.execute(chosen)
+    )
+
+
+def look_at(session: Session, moments: Sequence[tuple[RequestId, datetime | None]]) -> None:
+    """Write when requests are to be looked at next."""
+    # Few moments, many requests: the town hall opens once a day.
+    by_moment: defaultdict[datetime | None, list[RequestId]] = defaultdict(list)
+    for request, at in moments:
+        by_moment[at].append(request)
+    for at, requests in by_moment.items():
+        for some in _shares(requests):
+            session.execute(update(table_of(RequestRow)).where(_REQUEST.id.in_(some)).values(remind_at=at))
+
+
+def press(session: Session, requests: Collection[RequestId]) -> None:
+    """Put requests whose legal clock is near before the others of their priority in review."""
+    for some in _shares(requests):
+        near = and_(_REQUEST.id.in_(some), _REQUEST.pressing_on == NOT_PRESSING, _REQUEST.legal_on.is_not(None))
+        session.execute(update(table_of(RequestRow)).where(near).values(pressing_on=_REQUEST.legal_on))
+
+
+def add(session: Session, town: TownId, raised: Sequence[Raised], now: datetime) -> tuple[Raised, ...]:
+    """Write reminders and return those that were not there; each ends the one before it of the same clock.
+
+    One that was over and holds again is told of no second time.
+    """
+    known = _known(session, {one.candidate.request for one in raised})
+    new = tuple(one for one in raised if _key(one) not in known)
+    again = [known[key][0] for one in raised if (key := _key(one)) in known and known[key][1]]
+    if again:
+        session.execute(update(_REMINDERS).where(_REMINDERS.c.id.in_(again)).values(over_at=None))
+    by_kind: defaultdict[tuple[Clock, date], list[RequestId]] = defaultdict(list)
+    earlier = {(request, clock) for request, clock, _ in known}
+    for one in new:
+        if (one.candidate.request, one.reminder.clock) in earlier:
+            by_kind[one.reminder.clock, one.reminder.day].append(one.candidate.request)
+    for (clock, day), requests in by_kind.items():
+        for some in _shares(requests):
+            before = and_(_REMINDERS.c.request_id.in_(some), _REMINDERS.c.clock == clock, _REMINDERS.c.day < day)
+            session.execute(update(_REMINDERS).where(before, _REMINDERS.c.over_at.is_(None)).values(over_at=now))
+    if new:
+        session.execute(_adding(dialect_of(session)), [_values(town, one, now) for one in new])
+    return new
+
+
+def end(session: Session, request: RequestId, keep: Collection[tuple[Clock, date]], now: datetime) -> None:
+    """End the reminders of a request but those of these clocks with these deadlines."""
+    live = and_(_REMINDERS.c.request_id == request, _REMINDERS.c.over_at.is_(None))
+    stays = or_(false(), *(and_(_REMINDERS.c.clock == clock, _REMINDERS.c.due_on == due_on) for clock, due_on in keep))
+    session.execute(update(_REMINDERS).where(live, ~stays).values(over_at=now))
+
+
+def of_request(session: Session, request: RequestId) -> tuple[KeptReminder, ...]:
+    """Return the reminders of a request, oldest first."""
+    rows = session.scalars(select(ReminderRow).where(ReminderRow.request_id == request).order_by(ReminderRow.id))
+    return tuple(map(_kept, rows))
+
+
+def bell(session: Session, town: TownId | None, agent: AgentId, *, before: int | None, limit: int) -> tuple[BellLine, ...]:
+    """Return what reminds of requests of a town, or of all, the newest first; ``before`` is the id of the last one seen."""
+    is_read = select(_READS.c.reminder_id).where(_READS.c.agent_id == agent, _READS.c.reminder_id == ReminderRow.id).exists()
+    chosen = (
+        select(ReminderRow, RequestRow, is_read.label("is_read"))
+        .join(RequestRow, RequestRow.id == ReminderRow.request_id)
+        .where(ReminderRow.over_at.is_(None), true() if town is None else ReminderRow.town == town)
+        .order_by(ReminderRow.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        chosen = chosen.where(ReminderRow.id < before)
+    return tuple(BellLine(reminder=_kept(row), request=line(request), is_read=read) for row, request, read in session.execute(chosen))
+
+
+def count_unread(session: Session, town: TownId | None, agent: AgentId) -> int:
+    """Return how many of the newest reminders an agent has not read."""
+    newest = select(_REMINDERS.c.id).where(_live(town)).order_by(_REMINDERS.c.id.desc()).limit(_NEWEST).subquery()
+    read = select(_READS.c.reminder_id).where(_READS.c.agent_id == agent, _READS.c.reminder_id == newest.c.id).exists()
+    return session.scalar(select(func.count()).select_from(newest).where(~read)) or 0
+
+
+def mark_read(session: Session, town: TownId | None, agent: AgentId, up_to: int, only: ReminderId | None = None) -> None:
+    """Say that an agent has read the newest reminders up to an id, or one of them."""
+    newest = select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id <= up_to).order_by(_REMINDERS.c.id.desc()).limit(_NEWEST)
+    chosen = newest if only is None else select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id == only)
+    rows = [{"agent_id": agent, "reminder_id": one} for one in session.scalars(chosen)]
+    if rows:
+        session.execute(insert_into(dialect_of(session), ReminderReadRow).on_conflict_do_nothing(), rows)
+
+
+def newest(session: Session, town: TownId) -> int:
+    """Return the id of the newest live reminder of a town, 0 where there is none."""
+    chosen = select(_REMINDERS.c.id).where(_live(town)).order_by(_REMINDERS.c.id.desc()).limit(1)
+    return session.scalar(chosen) or 0
+
+
+def looked(session: Session, town: TownId) -> Mailed:
+    """Return up to where, and on which day, it was looked whom to tell in a town."""
+    return mailed(session, town).get(_LOOKED, Mailed(day=None, up_to=0))
+
+
+def mailed(session: Session, town: TownId) -> dict[str, Mailed]:
+    """Return up to where each address of a town was told."""
+    rows = session.execute(select(_MAILS.c.recipient, _MAILS.c.day, _MAILS.c.up_to).where(_MAILS.c.town == town))
+    return {row.recipient: Mailed(day=row.day, up_to=row.up_to) for row in rows}
+
+
+def set_looked(session: Session, town: TownId, day: date, up_to: int) -> None:
+    """Say up to where it was looked whom to tell."""
+    values = {"town": town, "recipient": _LOOKED, "day": day, "up_to": up_to}
+    putting = insert_into(dialect_of(session), ReminderMailRow)
+    session.execute(putting.on_conflict_do_update(index_elements=["town", "recipient"], set_={"day": day, "up_to": up_to}), values)
+
+
+def claim_mail(session: Session, town: TownId, recipient: str, day: date, up_to: int) -> bool:
+    """Say that an address is told up to an id on a day; False where it was told that day, or on a later one, already."""
+    putting = insert_into(dialect_of(session), ReminderMailRow)
+    is_new = or_(_MAILS.c.day.is_(None), _MAILS.c.day < putting.excluded.day)
+    claimed = putting.on_conflict_do_update(
+        index_elements=["town", "recipient"], set_={"day": putting.excluded.day, "up_to": putting.excluded.up_to}, where=is_new
+    ).returning(_MAILS.c.up_to)
+    values = {"town": town, "recipient": recipient, "day": day, "up_to": up_to}
+    return session.execute(claimed, values).one_or_none() is not None
+
+
+Share = tuple[Collection[DepartmentCode] | None, Collection[Status] | None, Collection[Level]]
+"""Departments (None: all), states of requests (None: all) and levels that an address is told of."""
+
+
+def untold(
+    session: Session, town: TownId, shares: Sequence[Share], *, after: int, up_to: int, limit: int
+) -> tuple[int, tuple[BellLine, ...]]:
+    """Return how many live reminders an address was not told of, and the worst of them."""
+    mine = or_(false(), *map(_share, shares))
+    among = and_(_live(town), _REMINDERS.c.id > after, _REMINDERS.c.id <= up_to, mine)
+    joined = select(func.count()).select_from(_REMINDERS).join(RequestRow, _REQUEST.id == _REMINDERS.c.request_id)
+    count = session.scalar(joined.where(among)) or 0
+    if not count:
+        return 0, ()
+    worst = (case((_REMINDERS.c.clock == Clock.LEGAL, 0), else_=1), _REMINDERS.c.late_days.desc(), _REMINDERS.c.id)
+    chosen = (
+        select(ReminderRow, RequestRow).join(RequestRow, RequestRow.id == ReminderRow.request_id).where(among).order_by(*worst).limit(limit)
+    )
+    lines = (BellLine(reminder=_kept(row), request=line(request), is_read=False) for row, request in session.execute(chosen))
+    return count, tuple(lines)
+
+
+def _share(share: Share) -> ColumnElement[bool]:
+    departments, statuses, levels = share
+    parts = [_REMINDERS.c.level.in_([one.value for one in levels])]
+    if departments is not None:
+        parts.append(_REMINDERS.c.department.in_(list(departments)))
+    if statuses is not None:
+        parts.append(_REQUEST.status.in_([one.value for one in statuses]))
+    return and_(*parts)
+
+
+def _due(town: TownId, now: datetime) -> ColumnElement[bool]:
+    return and_(_REQUEST.town == town, _REQUEST.remind_at.is_not(None), _REQUEST.remind_at <= now)
+
+
+def _live(town: TownId | None) -> ColumnElement[bool]:
+    is_live = _REMINDERS.c.over_at.is_(None)
+    return is_live if town is None else and_(is_live, _REMINDERS.c.town == town)
+
+
+def _key(one: Raised) -> tuple[RequestId, Clock, date]:
+    return one.candidate.request, one.reminder.clock, one.reminder.day
+
+
+def _known(session: Session, requests: Collection[RequestId]) -> dict[tuple[RequestId, Clock, date], tuple[int, bool]]:
+    """Return the reminders of requests by what makes each the only one: its id, and whether it is over."""
+    found: dict[tuple[RequestId, Clock, date], tuple[int, bool]] = {}
+    columns = (_REMINDERS.c.id, _REMINDERS.c.request_id, _REMINDERS.c.clock, _REMINDERS.c.day, _REMINDERS.c.over_at)
+    for some in _shares(requests):
+        for row in session.execute(select(*columns).where(_REMINDERS.c.request_id.in_(some))):
+            found[RequestId(row.request_id), Clock(row.clock), row.day] = (row.id, row.over_at is not None)
+    return found
+
+
+def _shares(requests: Collection[RequestId]) -> Sequence[Sequence[RequestId]]:
+    ordered = sorted(requests)
+    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+
+
+def _values(town: TownId, one: Raised, now: datetime) -> dict[str, object]:
+    reminder = one.reminder
+    return {
+        "town": town,
+        "request_id": one.candidate.request,
+        "clock": reminder.clock.value,
+        "day": reminder.day,
+        "due_on": reminder.due_on,
+        "late_days": reminder.late_days,
+        "level": reminder.level.value,
+        "department": one.candidate.department,
+        "at": now,
+    }
+
+
+def _kept(row: ReminderRow) -> KeptReminder:
+    return KeptReminder(
+        id=ReminderId(row.id),
+        town=TownId(row.town),
+        request=RequestId(row.request_id),
+        clock=Clock(row.clock),
+        day=row.day,
+        due_on=row.due_on,
+        late_days=row.late_days,
+        level=Level(row.level),
+        department=DepartmentCode(row.department),
+        at=row.at,
+        over_at=row.over_at,
+    )
+
+
+@cache
+def _adding(dialect: str) -> Insert:
+    return insert_into(dialect, ReminderRow).on_conflict_do_nothing(index_elements=["request_id", "clock", "day"])
