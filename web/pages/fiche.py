@@ -68,7 +68,8 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
 def _where(place: Place) -> Where:
     street = place.street or place.landmark
     official = None if street is None else " ".join(part for part in (place.number, street) if part)
-    return Where(official=official, written=place.text if place.text != official else None)
+    is_same = official is not None and place.text is not None and place.text.casefold() == official.casefold()
+    return Where(official=official, written=None if is_same else place.text)
 
 
 def _main(session: Session, record: RequestRecord) -> str | None:
