@@ -68,6 +68,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.FOLLOWS_CLOSED: tr("follows a closed request"),
     Reason.WITH_FOLLOW_UP: tr("came with a message about another request"),
     Reason.RECUT: tr("cut or joined by hand"),
+    Reason.RULE_ON_PROBATION: tr("the rule does not work alone"),
     Reason.UNLOCKED: tr("opened with its password"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
 }

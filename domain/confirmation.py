@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ids import DepartmentCode, RequestId, SectorName, SubjectCode, TownId
+from domain.department import Confidentiality
+from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, SubjectCode, TownId
+from domain.lifecycle import Situation
+from domain.place import Place
+from domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,8 @@ class Choice:
 class Confirmation:
     """What an agent decided on a request, beside what was proposed by rule set ``ruleset``. ``at`` is in UTC.
 
-    A request may be confirmed again, when somebody sees a mistake; ``rank`` counts from 1, and the highest counts.
+    A request may be confirmed again, when somebody sees a mistake; ``rank`` counts from 1, and of those not taken back the highest counts.
+    ``rule`` decided the proposal; ``is_sole`` tells that nothing but that rule's own autonomy stood between it and its department.
     """
 
     town: TownId
@@ -32,3 +37,23 @@ class Confirmation:
     decided: Choice
     proposed: Choice
     ruleset: int
+    rule: RuleId | None = None
+    is_sole: bool = False
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the subject or the department was proposed otherwise: that is what a rule answers for."""
+        return (self.decided.subject, self.decided.department) != (self.proposed.subject, self.proposed.department)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """How a request stood before a confirmation (état antérieur): so it stands again when that is taken back."""
+
+    situation: Situation
+    subject: SubjectCode
+    department: DepartmentCode
+    priority: int
+    confidentiality: Confidentiality
+    place: Place
+    timing: Timing | None

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     UNLOCKED = "unlocked"
     """Somebody opened its file with a password; it was read after that."""
     DEPARTMENT_CLOSED = "department_closed"
+    RULE_ON_PROBATION = "rule_on_probation"
+    """The rule that decided does not work alone: not yet, or no longer (`domain.autonomy`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +108,12 @@ class Basis:
 
 
 Decision = Routed | ForReview
+
+
+def sole_rule(decision: Decision) -> RuleId | None:
+    """Return the rule that decided where nothing but its own autonomy spoke against it; None where people had to decide anyway."""
+    match decision:
+        case Routed(orientation=orientation) | ForReview(orientation=orientation, reasons=(Reason.RULE_ON_PROBATION,)):
+            return orientation.rule
+        case _:
+            return None

@@ -34,7 +34,8 @@ class Subject:
     ``priority`` is 1 (danger) to 4 (low). ``target`` is the delay as the catalogue writes it: ``4 h``, ``5 jo``, ``30 j``, ``T 1 jo``.
     ``vocabulary`` holds citizens' words and phrases: hints, not rules. ``on_call``: somebody answers day and night (astreinte), so hours
     run outside the opening hours too. ``waits``: targets stand still while the requester is waited for. ``acknowledged_in`` and
-    ``taken_in`` are delays like ``target``: until the paper acknowledgement, and until somebody takes it in charge.
+    ``taken_in`` are delays like ``target``: until the paper acknowledgement, and until somebody takes it in charge. ``alerts`` says when
+    staff are warned, as the catalogue writes it: ``J-5 J-1 J0 J+1 +5 jo``, ``aucune``; empty for the usual ones.
     """
 
     code: SubjectCode
@@ -53,6 +54,7 @@ class Subject:
     waits: bool = True
     acknowledged_in: str = "5 jo"
     taken_in: str = "2 jo"
+    alerts: str = ""
 
 
 class SpeechAct(StrEnum):

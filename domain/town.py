@@ -35,12 +35,22 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs letters (signataire): the mayor, or who has his delegation. ``agent`` is the login whose acts he signs; None: all others'."""
+
+    name: str
+    quality: str
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
     """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar.
 
     ``good_friday`` counts in Alsace-Moselle alone, where the day is off only in towns with a Protestant or shared church
     (ordonnance du 16 août 1892); ``customary_days`` in the Antilles alone. ``director_email`` and ``elected_email`` are told of requests
-    that are late by days (direction générale, élu), where they are known.
+    that are late by days (direction générale, élu), where they are known. ``writes_to_requesters``: whether letters to requesters leave by
+    themselves; None: as soon as there is a relay.
     """
 
     id: TownId
@@ -61,6 +71,8 @@ class Town:
     customary_days: tuple[CustomaryDay, ...] = ()
     director_email: str | None = None
     elected_email: str | None = None
+    writes_to_requesters: bool | None = None
+    signatories: tuple[Signatory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

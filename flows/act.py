@@ -15,12 +15,14 @@ from domain.ruleset import Nature
 from flows import clocks, notice
 from flows.acting import Acting, called, find_acting
 from flows.confirm import Correction, Deciding
+from flows.correspondence.writing import Writing
+from flows.holding import refuse_held
 from flows.post import post
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import Message, say
 from routing.calendar import moment
-from store import requests
+from store import claims, requests
 from store.requests import RequestRecord
 
 _ELSEWHERE: Mapping[Act, Message] = {
@@ -88,6 +90,7 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime) -> 
         )
         if doing.is_done():
             return record
+        refuse_held(session, record, doing.acting.agent, now)
         doing.check(asked.version)
         rung = doing.do(session)
         changed = requests.get(session, record.line.id)
@@ -139,6 +142,8 @@ class _Doing:
             deciding = Deciding(settings=self.installation.settings, view=self.view, agent=self.acting.agent, now=self.acting.now)
             _, rung = deciding.decide(session, self.record, Correction(department=step.department))
         requests.stand(session, line.id, after(line.situation, step, self.acting.agent, self.acting.now))
+        if line.status is Status.REVIEW:
+            claims.clear(session, line.id)
         moved = clocks.act(session, self.view, line.id, step, self.acting.now)
         facts = {"before": line.status.value, **{name: value for name, value in self._said().items() if name not in _WORDS}, **moved}
         words = {name: value for name, value in self._said().items() if name in _WORDS}
@@ -146,7 +151,10 @@ class _Doing:
         if step.act is Act.REOPEN:
             letters = notice.reopened(self.view, self.record, f"{self.installation.settings.public_url}/requests/{line.id}")
             rung = post(self.installation.settings, session, letters, self.acting.now)
-        return rung
+        writing = Writing(
+            settings=self.installation.settings, view=self.view, session=session, now=self.acting.now, agent=self.acting.agent
+        )
+        return (*rung, *writing.post(writing.told_of_step(self.record, step)))
 
     def _said(self) -> dict[str, object]:
         """Return what is said with the act, as it is written down."""

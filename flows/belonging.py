@@ -22,8 +22,13 @@ class Belonging:
     links: tuple[Cited, ...] = ()
 
 
-_CIRCUMSTANCES = frozenset({Reason.UNKNOWN_REQUEST, Reason.FOLLOWS_CLOSED, Reason.WITH_FOLLOW_UP, Reason.RECUT, Reason.UNLOCKED})
-"""Reasons that come from what a message belongs to or what was done to it, and not from what it says."""
+_CIRCUMSTANCES = frozenset(
+    {
+        *(Reason.UNKNOWN_REQUEST, Reason.FOLLOWS_CLOSED, Reason.WITH_FOLLOW_UP, Reason.RECUT, Reason.UNLOCKED),
+        Reason.RULE_ON_PROBATION,
+    }
+)
+"""Reasons that come from what a message belongs to, what was done to it, or how its rule stood, and not from what it says."""
 _LOOSE = frozenset({Tie.THREAD, Tie.SENDER})
 """Ties that name no request: who writes of something else, or asks it elsewhere, is taken at his word."""
 

@@ -78,6 +78,11 @@ def open_log_file(path: Path) -> LogFile | None:
     return LogFile(FileIO(descriptor, "r"))
 
 
+def open_rotated(path: Path) -> LogFile | None:
+    """Open a log that rotation put there, or what it was packed into since; None where neither is there. Raises SourceError, OSError."""
+    return open_log_file(path) or open_log_file(path.with_name(path.name + _PACKED))
+
+
 def siblings(path: Path) -> Iterator[Path]:
     """Yield the files beside a log that rotation has named after it, the newest first. Raises OSError.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.call import Leg
 from flows.call_faults import SourceError, SourceFault
-from flows.call_files import HEAD_BYTES, LogFile, open_log_file, siblings
+from flows.call_files import HEAD_BYTES, LogFile, open_log_file, open_rotated, siblings
 from flows.calls_options import TailSource, is_enough, mappings_of, opened, options_for, read_on_by
 from flows.calls_reading import LogReading, Manner
 from flows.wiring import Installation
@@ -113,7 +113,11 @@ class Tail:
         with self._installation.database.read() as session:
             log = call_logs.growing(session, self._source.town, str(self._source.path))
         self._is_known = True
-        if log is None or log.mark is None or log.state is not call_logs.LogState.GROWING:
+        if log is None or log.mark is None:
+            return
+        if log.state is not call_logs.LogState.GROWING:
+            # The stop may have come between the end of that log and the reading of those rotated away since.
+            self._catch_up(int(log.created_at.timestamp() * 1e9))
             return
         path = self._find(log.mark, log.progress.ends)
         if path is None:
@@ -124,7 +128,7 @@ class Tail:
             file.close()
             _log.warning("call log %d of %s: the end of the file that was rotated away is nowhere to be found", log.id, log.town)
             self._close_log(log)
-            self._catch_up(int(log.updated_at.timestamp() * 1e9))
+            self._catch_up(int(log.created_at.timestamp() * 1e9))
             return
         file = open_log_file(path)
         if file is None:
@@ -164,11 +168,11 @@ class Tail:
         with self._installation.database.read() as session:
             known = list(call_logs.heads(session, self._source.town, str(self._source.path)))
         for path in reversed(list(siblings(self._source.path))):
-            file = open_log_file(path) if path.stat().st_mtime_ns >= after_ns else None
+            file = open_rotated(path)
             if file is None:
                 continue
             with closing(file):
-                if any(file.begins_with(head, size) for head, size in known):
+                if file.state.st_mtime_ns < after_ns or any(file.begins_with(head, size) for head, size in known):
                     continue
                 self._begin(file)
                 if self._reading is not None and self._mark is not None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.confirmation import Choice, Confirmation
-from domain.decision import Orientation, Routed
+from domain.confirmation import Before, Choice, Confirmation
+from domain.decision import Orientation, Routed, sole_rule
 from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Kind
 from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError
@@ -18,7 +18,9 @@ from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
-from flows import clocks, notice
+from flows import autonomy, clocks, notice
+from flows.correspondence.writing import Writing
+from flows.holding import refuse_held, refuse_stale
 from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import post
 from flows.settings import Settings
@@ -28,9 +30,11 @@ from flows.wording import say
 from routing.calendar import moment
 from routing.decide import decide
 from rules.learned import MESSAGES, words_of
-from store import agents, confirmations, history, journal, learned, requests
-from store.confirmations import Settled, part_of
+from store import agents, claims, confirmations, history, journal, learned, requests
+from store.confirmations import ConfirmationId, Settled, part_of
 from store.history import HistoryLine
+from store.learned import Count
+from store.outbox import Letter
 from store.requests import RequestRecord
 
 _DANGER = 1
@@ -58,11 +62,15 @@ class Settlement:
     confirmation: Confirmation
 
 
-def confirm(installation: Installation, request_id: RequestId, correction: Correction, agent: str, now: datetime) -> Settlement:
+def confirm(
+    installation: Installation, request_id: RequestId, correction: Correction, agent: str, now: datetime, version: int | None = None
+) -> Settlement:
     """Decide a request as proposed, or corrected: it is open then, its department is told, and its words are learned.
 
-    Deciding the same again changes nothing; deciding otherwise supersedes, and both are kept. Raises NotFoundError for a request or an
-    agent that is not there, or not in the same town, and ConfigurationError for a subject, department or street the town does not know.
+    Deciding the same again changes nothing; deciding otherwise supersedes, and both are kept, unless ``version``, in which the agent saw
+    the request, is not the present one: then somebody was faster. Raises ConflictError with who decided what then, and where another agent
+    holds the request; NotFoundError for a request or an agent that is not there, or not in the same town; ConfigurationError for a
+    subject, department or street the town does not know.
     """
     with installation.database.read() as session:
         town = requests.get(session, request_id).line.town
@@ -78,7 +86,9 @@ def confirm(installation: Installation, request_id: RequestId, correction: Corre
     deciding = Deciding(settings=installation.settings, view=installation.towns.get(town), agent=who.login, now=now)
     with installation.database.write() as session:
         confirmations.lock(session, request_id)
-        settlement, rung = deciding.decide(session, requests.get(session, request_id), correction)
+        record = requests.get(session, request_id)
+        refuse_held(session, record, who.login, now)
+        settlement, rung = deciding.decide(session, record, correction, version)
     installation.bell.ring(*rung)
     return settlement
 
@@ -92,7 +102,9 @@ class Deciding:
     agent: str
     now: datetime
 
-    def decide(self, session: Session, record: RequestRecord, correction: Correction) -> tuple[Settlement, tuple[str, ...]]:
+    def decide(
+        self, session: Session, record: RequestRecord, correction: Correction, version: int | None = None
+    ) -> tuple[Settlement, tuple[str, ...]]:
         """Write all that follows; return how the request stands and the queues that have work."""
         if record.line.merged_into is not None:
             raise ConflictError(
@@ -103,10 +115,12 @@ class Deciding:
         decided = _decided(self.view.ruleset, record, correction, asked)
         before = confirmations.find_latest(session, record.line.id)
         is_out = record.line.status is not Status.REVIEW
-        if before is not None and before.decided == decided and is_out and record.line.number is not None:
+        is_same = before is not None and before.decided == decided and is_out
+        is_seen = version in (None, record.line.version) or (before is not None and before.agent == self.agent)
+        if before is not None and record.line.number is not None and is_same and is_seen:
             return Settlement(number=record.line.number, confirmation=before), ()
-        confirmation = self._confirmation(record, before, decided)
-        confirmations.add(session, confirmation)
+        refuse_stale(record, version, before)
+        confirmation = self._confirmation(record, decided, confirmations.next_rank(session, record.line.id))
         orientation = _oriented(self.view.ruleset, record, decided, asked)
         confirmations.settle(session, record.line.id, _settled(orientation))
         if decided.department != record.line.department and record.line.status.is_open:
@@ -116,7 +130,11 @@ class Deciding:
         self._write_down(session, record, confirmation, moved)
         self._teach(session, record, before, decided)
         number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
-        rung = self._tell(session, record, orientation, number)
+        claims.clear(session, record.line.id)
+        left = requests.version(session, record.line.id)
+        kept = confirmations.add(session, confirmation, _before(record), left)
+        autonomy.heed(session, record, kept, confirmation)
+        rung = self._tell(session, record, orientation, number, kept)
         return Settlement(number=number, confirmation=confirmation), rung
 
     def _place(self, place: Place, correction: Correction) -> Place:
@@ -148,16 +166,18 @@ class Deciding:
         )
         return replace(decide(part, told, self.view.ruleset, at, parts=1).orientation, subject=subject.code)
 
-    def _confirmation(self, record: RequestRecord, before: Confirmation | None, decided: Choice) -> Confirmation:
+    def _confirmation(self, record: RequestRecord, decided: Choice, rank: int) -> Confirmation:
         return Confirmation(
             town=record.line.town,
             request=record.line.id,
-            rank=1 if before is None else before.rank + 1,
+            rank=rank,
             at=self.now,
             agent=self.agent,
             decided=decided,
             proposed=_choice(record.decision.orientation),
             ruleset=record.ruleset_number,
+            rule=record.decision.orientation.rule,
+            is_sole=sole_rule(record.decision) is not None,
         )
 
     def _write_down(self, session: Session, record: RequestRecord, confirmation: Confirmation, moved: Mapping[str, object]) -> None:
@@ -176,33 +196,37 @@ class Deciding:
 
     def _teach(self, session: Session, record: RequestRecord, before: Confirmation | None, decided: Choice) -> None:
         """Count the words of the request for its subject, and no longer for the one it was thought to have."""
-        if before is not None and before.decided.subject == decided.subject:
-            return
-        part = part_of(record.draft, record.line.heading, record.details, record.offset)
-        # The proposed place, whatever it was corrected to: what is taken back must be what was given.
-        words = (MESSAGES, *words_of(part, record.decision.orientation.place))
-        counts = [(decided.subject, word, 1) for word in words]
-        if before is not None:
-            counts += [(before.decided.subject, word, -1) for word in words]
-        learned.add(session, record.line.town, counts, self.now)
+        learned.add(
+            session, record.line.town, taught(record, None if before is None else before.decided.subject, decided.subject), self.now
+        )
 
-    def _tell(self, session: Session, record: RequestRecord, orientation: Orientation, number: RequestNumber) -> tuple[str, ...]:
-        """Tell the departments of a request that is new to them."""
+    def _tell(
+        self, session: Session, record: RequestRecord, orientation: Orientation, number: RequestNumber, kept: ConfirmationId
+    ) -> tuple[str, ...]:
+        """Tell the departments of a request that is new to them, and its requester.
+
+        Not at once, so that it can be undone, unless somebody may be harmed.
+        """
         leaves_review = record.line.status is Status.REVIEW
         if record.line.number is None:
             facts = {"number": str(number)}
             self._append(session, record, "numbered", facts)
             self._journal(session, record, "numbered", facts)
-        if not leaves_review and orientation.department == record.line.department:
-            return ()
-        opinion = Opinion(
-            draft=part_of(record.draft, record.line.heading, record.details, record.offset),
-            classification=record.classification,
-            decision=Routed(orientation=orientation),
-            basis=self.view.basis,
-        )
-        letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.settings.public_url}/requests/{record.line.id}")
-        return post(self.settings, session, letters, self.now)
+        letters: tuple[Letter, ...] = ()
+        if leaves_review or orientation.department != record.line.department:
+            opinion = Opinion(
+                draft=part_of(record.draft, record.line.heading, record.details, record.offset),
+                classification=record.classification,
+                decision=Routed(orientation=orientation),
+                basis=self.view.basis,
+            )
+            letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.settings.public_url}/requests/{record.line.id}")
+        writing = Writing(settings=self.settings, view=self.view, session=session, now=self.now, agent=self.agent)
+        letters += writing.acknowledge(record.line.id)
+        letters = tuple(replace(letter, confirmation=kept) for letter in letters)
+        is_danger = Flag.DANGER in orientation.flags or orientation.priority == _DANGER
+        wait = timedelta(seconds=0 if is_danger else self.settings.undo_seconds)
+        return post(self.settings, session, letters, self.now, not_before=self.now + wait)
 
     def _append(self, session: Session, record: RequestRecord, action: str, details: Mapping[str, object]) -> None:
         line = HistoryLine(at=self.now, actor=self.agent, action=action, details=details)
@@ -218,6 +242,28 @@ class Deciding:
             object=f"request:{record.line.id}",
             details=details,
         )
+
+
+def taught(record: RequestRecord, before: SubjectCode | None, after: SubjectCode | None) -> tuple[Count, ...]:
+    """Return what the words of a request count for when people say it has another subject; None: they say nothing of it."""
+    if before == after:
+        return ()
+    part = part_of(record.draft, record.line.heading, record.details, record.offset)
+    # The proposed place, whatever it was corrected to: what is taken back must be what was given.
+    words = (MESSAGES, *words_of(part, record.decision.orientation.place))
+    return tuple((code, word, n) for code, n in ((after, 1), (before, -1)) if code is not None for word in words)
+
+
+def _before(record: RequestRecord) -> Before:
+    return Before(
+        situation=record.line.situation,
+        subject=record.line.subject,
+        department=record.line.department,
+        priority=record.line.priority,
+        confidentiality=record.line.confidentiality,
+        place=record.place,
+        timing=record.timing,
+    )
 
 
 def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, asked: Orientation) -> Choice:

@@ -12,6 +12,7 @@ from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
 from flows import clocks, notice
 from flows.belonging import Belonging
+from flows.correspondence.writing import Writing
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
 from flows.opinion import Opinion, arrived_at
@@ -106,6 +107,7 @@ class Keeping:
             number = requests.number(session, request, moment(self.view.town, self.now).at.year)
             self.write_down(session, request, "numbered", {"number": str(number)})
             letters = notice.notices(self.view, opinion, request, number, self._address(request))
+            letters += Writing(settings=self.settings, view=self.view, session=session, now=self.now).acknowledge(request)
         letters += notice.alerts(self.view, opinion, request, number, self._address(request))
         return self._post(session, letters)
 

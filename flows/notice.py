@@ -19,6 +19,10 @@ KIND = "notice"
 ALERT = "alert"
 FOLLOW_UP = "follow_up"
 RECEIPT = "receipt"
+LETTER = "letter"
+"""To the requester."""
+AUTHORITY = "authority"
+"""To another authority that has the request from now on."""
 SUMMARY_CHARACTERS = 400
 _REPEATED_CHARACTERS = 4_000
 

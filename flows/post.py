@@ -16,21 +16,32 @@ from store.outbox import Held, Letter, LetterRecord, OutboxId
 
 ACTOR = "system"
 """Who did it, in history and journal."""
+BY_POST = "post"
+"""The way of letters somebody prints: their payload says so."""
 _ALERTS = (notice.ALERT,)
 _OTHERS = (notice.KIND, notice.FOLLOW_UP, "reminder", "reminders")
 """Counted apart: what is only told never keeps a danger from being told."""
+_REQUESTERS = (notice.RECEIPT, notice.LETTER, notice.AUTHORITY)
+_GROUPS = (_ALERTS, _REQUESTERS, _OTHERS)
 _RELEASED_AT_ONCE = 200
 
 
-def post(settings: Settings, session: Session, letters: Sequence[Letter], now: datetime) -> tuple[str, ...]:
-    """Write letters in the transaction of their cause and return the queues that have work then.
+def post(
+    settings: Settings, session: Session, letters: Sequence[Letter], now: datetime, *, not_before: datetime | None = None
+) -> tuple[str, ...]:
+    """Write letters in the transaction of their cause and return the queues that have work then; none leaves before ``not_before``.
 
     Those beyond what an address gets in an hour or a day are held in sight; `release` lets them go when it is over. What is only told
     does not leave for a mailbox that is read here: it would come back, and who works at it has the request on his desk. A danger does.
     """
     rung = False
-    for letter in (replace(one, recipient=one.recipient.strip().lower()) for one in letters):
-        letter_id = outbox.add(session, letter, now)
+    for letter in map(_addressed, letters):
+        letter_id = outbox.add(session, letter, now) if letter.event is None else outbox.add_once(session, letter, now)
+        if letter_id is None:
+            continue
+        if letter.held is not None:
+            _keep(session, letter_id, letter, letter.held, now)
+            continue
         if letter.kind not in _ALERTS and towns.is_mailbox(session, letter.recipient):
             outbox.keep_here(session, letter_id, Held.OURS)
             tell_held(session, letter_id, letter, Held.OURS, now)
@@ -39,7 +50,7 @@ def post(settings: Settings, session: Session, letters: Sequence[Letter], now: d
             outbox.mark_held(session, letter_id, Held.TOO_MANY)
             tell_held(session, letter_id, letter, Held.TOO_MANY, now)
             continue
-        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now)
+        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now, not_before=not_before)
         rung = True
     return (LATER,) if rung else ()
 
@@ -49,14 +60,14 @@ def release(installation: Installation, now: datetime) -> None:
     with installation.database.read() as session:
         if not outbox.held(session, after=None, limit=1, why=Held.TOO_MANY):
             return
-    full: set[tuple[str, bool]] = set()
+    full: set[tuple[str, tuple[str, ...]]] = set()
     last: OutboxId | None = None
     while True:
         # One batch after another to the end: what waits for one address must not keep what waits for the others.
         with installation.database.write() as session:
             batch = outbox.held(session, after=last, limit=_RELEASED_AT_ONCE, why=Held.TOO_MANY)
             for record in batch:
-                address = (record.letter.recipient, record.letter.kind in _ALERTS)
+                address = (record.letter.recipient, _group(record.letter))
                 if address in full or _room(installation.settings, session, record.letter, now) <= 0:
                     full.add(address)
                     continue
@@ -70,18 +81,37 @@ def release(installation: Installation, now: datetime) -> None:
 def tell_held(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now: datetime) -> None:
     """Say on its request that a letter is held, and once a day and address in the journal."""
     if letter.request is not None:
-        facts: dict[str, object] = {"letter": letter_id, "held": why.value}
+        field = letter.payload.get("field")
+        facts: dict[str, object] = {"letter": letter_id, "held": why.value, **({"field": field} if field else {})}
         history.append(session, letter.town, letter.request, HistoryLine(at=now, actor=ACTOR, action="letter_held", details=facts))
     if why is Held.MACHINE or outbox.count_held(session, letter.recipient, why, now - timedelta(days=1)) <= 1:
         told = {"why": why.value}
         journal.append(session, at=now, town=letter.town, actor=ACTOR, action="letter.held", object=f"letter:{letter_id}", details=told)
 
 
+def _addressed(letter: Letter) -> Letter:
+    recipient = letter.recipient.strip()
+    return replace(letter, recipient=recipient if letter.payload.get("way") == BY_POST else recipient.lower())
+
+
+def _keep(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now: datetime) -> None:
+    """Keep a letter that does not leave by itself, and say so on its request."""
+    if why is Held.PRINT:
+        outbox.keep_here(session, letter_id, why)
+    else:
+        outbox.mark_held(session, letter_id, why)
+    tell_held(session, letter_id, letter, why, now)
+
+
 def _room(settings: Settings, session: Session, letter: Letter, now: datetime) -> int:
     """Return how many letters more may go to an address, the letter itself counted where it waits: negative where it is one too many."""
-    kinds = _ALERTS if letter.kind in _ALERTS else _OTHERS
+    kinds = _group(letter)
     caps = ((timedelta(hours=1), settings.letters_per_hour), (timedelta(days=1), settings.letters_per_day))
     return min(cap - outbox.count_since(session, letter.recipient, kinds, now - span) for span, cap in caps)
+
+
+def _group(letter: Letter) -> tuple[str, ...]:
+    return next((kinds for kinds in _GROUPS if letter.kind in kinds), _OTHERS)
 
 
 def _let_go(session: Session, record: LetterRecord, now: datetime) -> None:

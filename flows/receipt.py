@@ -1,33 +1,39 @@
-"""The record of receipt of what was sent by a form (accusé d'enregistrement électronique, CRPA L. 112-11), by mail to who sent it.
+"""The record of receipt of what came electronically (accusé d'enregistrement électronique, CRPA L. 112-11), by mail to who sent it.
 
-The page gave it at once; this is the copy to keep. It is written with the request, once, in the same transaction. An address in a form is
-proved by nothing: so there is little in the letter that somebody else could have written, and an address gets few of them.
+It is written with the requests a message becomes, once, in the same transaction, and names them all. A page gave it at once to who filled
+in a form; this is the copy to keep. An address in a form is proved by nothing: so there is little in the letter that somebody else could
+have written, and an address gets few of them.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from domain.authenticity import is_forged
 from domain.department import Confidentiality
-from domain.draft import Kind
-from domain.ids import RequestId
+from domain.draft import Flag, Kind
+from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
-from flows import notice, send
-from flows.notice import Acknowledged
-from flows.opinion import Opinion, is_danger
-from flows.post import post
+from flows import notice
+from flows.correspondence.facts import reference
+from flows.correspondence.occasion import Occasion
+from flows.correspondence.recipient import ByMail, email_of, takes_letters
+from flows.correspondence.writing import Writing, is_on
+from flows.opinion import Opinion
 from flows.settings import Settings
 from flows.town_views import TownView
-from store import deliveries, outbox, requests, towns, tracking
+from letters.kinds import ModelKey
+from store import outbox, requests, tracking
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
+from store.requests import RequestRecord
 
 AN_HOUR, A_DAY = 6, 20
-"""Letters of this kind to one address; who has sent more forms has seen the receipts of the others on their pages."""
+"""Letters of this kind to one address that forms name; who has sent more has seen the receipts of the others on their pages."""
+_REPEATED_CHARACTERS = 4_000
 _ADDRESS_OF_A_SITE = re.compile(r"://|\bwww\.|\b[\w-]+\.(?:com|net|org|info|biz|fr|eu|io|ru|cn|top|xyz|shop|site|online)\b", re.IGNORECASE)
 
 
@@ -43,38 +49,67 @@ class Acknowledging:
 
     def write(self, session: Session, went_to: Sequence[RequestId], now: datetime) -> tuple[str, ...]:
         """Write the letter in the transaction that keeps the message; return the queues that have work then, none where none is owed."""
-        recipient = self._recipient(session, now)
-        code = tracking.of_arrival(session, self.arrival.id) if recipient is not None else None
-        if recipient is None or code is None or not went_to:
+        recipient = self._recipient(session, now) if went_to and is_on(self.settings, self.view.town) else None
+        if recipient is None:
             return ()
-        number = requests.get(session, went_to[0]).line.number
-        acknowledged = Acknowledged(
-            tracking=code,
-            at=self.arrival.inbound.received_at.astimezone(ZoneInfo(self.view.town.timezone)),
-            number=number if not self._is_secret else None,
-            text=self._text,
-            is_danger=any(map(is_danger, self.opinions)),
+        went = [requests.get(session, one) for one in went_to]
+        occasion = Occasion(
+            model=ModelKey.REGISTERED,
+            event=f"{notice.RECEIPT}:{self.arrival.id}",
+            references=tuple(map(self._named, went)) if len(went) > 1 else (),
+            copy=self._copy,
         )
-        return post(self.settings, session, (notice.receipt(self.view, went_to[0], recipient, acknowledged),), now)
+        writing = Writing(settings=self.settings, view=self.view, session=session, now=now)
+        letter = writing.letter(self._received(session, went[0]), occasion, ByMail(address=recipient))
+        return writing.post((replace(letter, kind=notice.RECEIPT),))
 
     def _recipient(self, session: Session, now: datetime) -> str | None:
         """Return whom to write to: a person's address that takes letters, is none of ours, and had not many of these."""
-        draft = self.record.draft
-        address = (draft.requester.email or "").strip().lower()
-        if self.arrival.inbound.channel is not Channel.FORM or draft.kind is Kind.SPAM or not send.is_peoples(address):
+        draft, inbound = self.record.draft, self.arrival.inbound
+        if draft.kind is Kind.SPAM or draft.witness is not None or is_forged(draft.authenticity):
             return None
-        if towns.is_mailbox(session, address) or deliveries.flagged(session, self.record.town, addresses=[address]):
+        # Whoever wants no answer to go anywhere says so by an empty sender (RFC 3834, 2).
+        if inbound.channel not in {Channel.FORM, Channel.EMAIL} or inbound.envelope.sender == "":
             return None
+        address = email_of(self.view, draft)
+        if address is None or not takes_letters(session, self.view, address):
+            return None
+        if inbound.channel is Channel.EMAIL:
+            return address
         caps = ((timedelta(hours=1), AN_HOUR), (timedelta(days=1), A_DAY))
         is_full = any(outbox.count_since(session, address, (notice.RECEIPT,), now - span) >= cap for span, cap in caps)
         return None if is_full else address
+
+    def _received(self, session: Session, first: RequestRecord) -> RequestRecord:
+        """Return the first request the message went to as this message's own: it came then, so, and says that."""
+        line = first.line
+        flags = dict.fromkeys((*line.flags, *(flag for one in self.opinions for flag in one.decision.orientation.flags)))
+        secrecy = max(line.confidentiality, *(one.decision.orientation.confidentiality for one in self.opinions))
+        shown = replace(line, channel=self.record.draft.channel, flags=tuple(flags), confidentiality=secrecy)
+        code = tracking.of_arrival(session, self.arrival.id)
+        if code is not None:
+            shown = replace(shown, tracking=code)
+        elif first.draft_id != self.record.id:
+            # It was added to a request of before: that one's number is what its requester calls it, and no code is given away.
+            shown = replace(shown, tracking=TrackingCode(reference(first)), number=None)
+        return replace(first, line=shown, draft=self.record.draft, inbound=self.arrival.inbound)
+
+    def _named(self, record: RequestRecord) -> str:
+        """Return a request as it is listed beside others; nothing of it where it is secret."""
+        called = reference(record)
+        return (
+            called if self._is_secret or record.line.confidentiality is not Confidentiality.NORMAL else f"{called} – {record.line.heading}"
+        )
 
     @property
     def _is_secret(self) -> bool:
         return any(one.decision.orientation.confidentiality is not Confidentiality.NORMAL for one in self.opinions)
 
     @property
-    def _text(self) -> str | None:
+    def _copy(self) -> str | None:
         """Return what is repeated of the message: nothing of a confidential one, nothing that would advertise in the town's name."""
-        text = self.record.draft.text
-        return None if self._is_secret or _ADDRESS_OF_A_SITE.search(text) else text
+        text = self.record.draft.text.strip()
+        is_abusive = any(Flag.ABUSIVE in one.decision.orientation.flags for one in self.opinions)
+        if not text or self._is_secret or is_abusive or _ADDRESS_OF_A_SITE.search(text):
+            return None
+        return "\n".join(f"> {line}" for line in text[:_REPEATED_CHARACTERS].splitlines())

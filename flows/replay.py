@@ -8,16 +8,17 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from domain.decision import Basis
+from domain.decision import Basis, ForReview, Reason
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from flows.belonging import as_kept
-from flows.opinion import Opinion, arrived_at, opinions
+from flows.opinion import Opinion, arrived_at, opinion_on_part, opinions
 from flows.town_views import RELEASE, TownView, kept_view, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
 from store import follow_ups, requests
 from store.columns import storable_document
+from store.confirmations import part_of
 from store.mapping import dump
 from store.requests import RequestRecord
 
@@ -121,6 +122,10 @@ def _opinion(session: Session, view: TownView, record: RequestRecord) -> Opinion
     draft, inbound = record.draft, record.inbound
     found = opinions(view, draft, arrived_at(draft, inbound), mailbox_of(view, inbound, draft))
     own = next((one for one in found if (one.draft.offset, one.draft.text) == (record.offset, record.details)), None)
+    if own is None and isinstance(record.decision, ForReview) and Reason.RECUT in record.decision.reasons:
+        # People cut the message where the rules do not.
+        part = part_of(draft, record.line.heading, record.details, record.offset)
+        own = opinion_on_part(view, part, arrived_at(draft, inbound), mailbox_of(view, inbound, draft), parts=2)
     return None if own is None else as_kept(own, record.decision, was_added=follow_ups.was_added(session, record.draft_id))
 
 

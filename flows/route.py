@@ -1,5 +1,6 @@
 """Route a draft: requests to departments or to people, or what else becomes of it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from domain.draft import Kind
 from domain.ids import DraftId
 from domain.inbound import Outcome
+from domain.request import Addition
 from flows import bursts, follow_up, undelivered
+from flows.autonomy import on_probation
 from flows.belonging import Belonging, belonging
 from flows.keeping import Keeping
 from flows.opinion import Opinion, arrived_at, is_danger, opinions
@@ -94,6 +97,7 @@ class _Routing:
         key = self._installation.settings.secret_key.get_secret_value().encode()
         cited = follow_up.find(session, key, self._view.reception, record, arrival.inbound.received_at)
         belongs = belonging(draft, cited, self._opinions_at(arrival))
+        belongs = replace(belongs, own=on_probation(session, record.town, belongs.own))
         keeping = Keeping(settings=self._installation.settings, view=self._view, record=record, arrival=arrival, now=now)
         requests, rung = keeping.keep(session, belongs)
         rung |= {queue for target in belongs.targets for queue in keeping.add(session, target, belongs.addition)}
@@ -102,7 +106,9 @@ class _Routing:
             rung |= reunite(session, keeping, requests)
         went_to = (*requests, *(target.request.line.id for target in belongs.targets))
         receipt = Acknowledging(settings=keeping.settings, view=self._view, record=record, arrival=arrival, opinions=self._found)
-        rung |= set(receipt.write(session, went_to, now))
+        # Who answers for the town is no citizen who wrote to it.
+        if belongs.addition is not Addition.ANSWER:
+            rung |= set(receipt.write(session, went_to, now))
         bursts.remember(session, record, arrival, self._found, went_to)
         return tuple(sorted(rung))
 

@@ -13,7 +13,7 @@ import smtplib
 import ssl
 import time
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import partial
@@ -25,15 +25,16 @@ from sqlalchemy.orm import Session
 from domain.errors import UnavailableError
 from domain.machine import Fate, fault_of
 from domain.town import Town
-from flows import post, undelivered
+from flows import notice, post, undelivered
 from flows.kinds import JobKind
 from flows.settings import Settings
-from flows.steps import Change
+from flows.steps import Change, LaterError
 from flows.undelivered import Told
 from flows.wiring import Installation
 from ingest.email import letter_token
 from ingest.email.delivery import status_of
 from store import outbox
+from store import relay as turns
 from store.jobs import Job
 from store.outbox import Held, LetterRecord, OutboxId
 
@@ -44,6 +45,11 @@ _BLINK_SECONDS = 0.001
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 _PERMANENT = 500
+_TOO_LARGE = 552
+_OF_SIZE = frozenset({None, "5.2.3", "5.3.4"})
+"""What a relay says beside 552 where it is the size that it minds (RFC 1870; RFC 3463, 3.3 and 3.4)."""
+_A_MINUTE = timedelta(minutes=1)
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,255}")
 _MACHINES = re.compile(
     r"(?:mailer-?daemon|mail-daemon|mdaemon|double-bounce|bounces?|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|listserv|majordomo|"
@@ -54,26 +60,57 @@ _MACHINES = re.compile(
 _Reply = tuple[int, bytes]
 
 
+class _TooLargeError(Exception):
+    """The relay takes no letter of this size; another attempt would change nothing."""
+
+
 def send(installation: Installation, job: Job) -> Change:
     """Hand a letter to the relay and return the change that says so.
 
     A crash between the relay's yes and the commit sends it again, under the same Message-ID, so that mailboxes show it once.
-    Raises UnavailableError where the relay does not take it.
+    Raises UnavailableError where the relay does not take it, LaterError where it has had as many letters as it takes in a minute.
     """
     letter_id = OutboxId(job.subject_id)
     with installation.database.read() as session:
         record = outbox.get(session, letter_id)
-    if record.state in {"sent", "kept"}:
+    if record.state in {"sent", "kept", "withdrawn"}:
         return _nothing
     if not is_peoples(record.letter.recipient):
         return partial(_hold_told, record, Held.MACHINE)
     relay = installation.settings.relay_url
     if relay is None:
         return partial(_hold, letter_id)
+    if record.letter.kind != notice.ALERT:
+        _wait_for_turn(installation, relay)
+    if record.letter.confirmation is not None and not _leave(installation, letter_id):
+        return _nothing
     town = installation.towns.get(record.letter.town).town
     mail, token = message(installation.settings, town, record), _token(installation.settings, record)
-    refused = _hand_over(relay, mail, token)
+    try:
+        refused = _hand_over(relay, mail, token)
+    except _TooLargeError:
+        return partial(_hold_told, record, Held.TOO_LARGE)
     return partial(_sent, letter_id, token) if refused is None else partial(_refused, record, token, refused)
+
+
+def _wait_for_turn(installation: Installation, relay: SecretStr) -> None:
+    most, now = installation.settings.relay_per_minute, _clock()
+    if most is None:
+        return
+    with installation.database.write() as session:
+        is_ours = turns.take_turn(session, urlsplit(relay.get_secret_value()).hostname or "", now, most)
+    if not is_ours:
+        raise LaterError(now.replace(second=0, microsecond=0) + _A_MINUTE - now)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _leave(installation: Installation, letter: OutboxId) -> bool:
+    """Tell whether a letter may leave; said before the relay has it, or whoever takes its cause back could believe it still here."""
+    with installation.database.write() as session:
+        return outbox.leave(session, letter)
 
 
 def release_held(installation: Installation, now: datetime) -> None:
@@ -84,17 +121,28 @@ def release_held(installation: Installation, now: datetime) -> None:
 
 
 def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessage:
-    """Return a letter as a mail."""
+    """Return a letter as a mail: plain, and HTML where it has that, too.
+
+    One to a requester answers his own, where he wrote one, and his answer comes to the town whatever the relay lets it be sent from.
+    """
+    payload = record.letter.payload
     sender = settings.relay_from or town.email
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = record.letter.recipient
-    mail["Subject"] = str(record.letter.payload["subject"])
+    if "html" in payload and sender.lower() != town.email.lower():
+        mail["Reply-To"] = town.email
+    mail["Subject"] = str(payload["subject"])
     mail["Date"] = format_datetime(record.created_at)
     mail["Message-ID"] = f"<{_token(settings, record)}@{sender.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
+    answered = str(payload.get("answers", ""))
+    if _MESSAGE_ID.fullmatch(answered) and answered.isascii():
+        mail["In-Reply-To"] = mail["References"] = answered
+    mail["Auto-Submitted"] = "auto-replied" if record.letter.kind == notice.RECEIPT else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
-    mail.set_content(str(record.letter.payload["body"]))
+    mail.set_content(str(payload["body"]))
+    if "html" in payload:
+        mail.add_alternative(str(payload["html"]), subtype="html")
     return mail
 
 
@@ -114,6 +162,7 @@ def _hand_over(relay: SecretStr, mail: EmailMessage, token: str) -> str | None:
         with closing(_connection(relay)) as client:
             _introduce(client, relay)
             client.ehlo_or_helo_if_needed()
+            _check_size(client, mail)
             # RFC 3461: reports name the envelope, and return no more of the letter than its header.
             reports = client.has_extn("dsn")
             options = (f"ENVID={token}", "RET=HDRS") if reports else ()
@@ -126,6 +175,10 @@ def _hand_over(relay: SecretStr, mail: EmailMessage, token: str) -> str | None:
         if said is None:
             raise UnavailableError("The relay did not take the recipient. Check CITOYEN_RELAY_URL.") from error
         return said
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        if error.smtp_code == _TOO_LARGE and status_of(_words(error.smtp_error)) in _OF_SIZE:
+            raise _TooLargeError from error
+        raise UnavailableError(f"The relay did not take the mail ({type(error).__name__}). Check CITOYEN_RELAY_URL.") from error
     except (OSError, smtplib.SMTPException) as error:
         # The error's own text may quote the recipient.
         raise UnavailableError(f"The relay did not take the mail ({type(error).__name__}). Check CITOYEN_RELAY_URL.") from error
@@ -135,10 +188,21 @@ def _hand_over(relay: SecretStr, mail: EmailMessage, token: str) -> str | None:
 def _permanent(error: smtplib.SMTPRecipientsRefused) -> str | None:
     """Return what a relay says of an address that there is not; None for all that another attempt, or another setting, may change."""
     for code, said in error.recipients.values():
-        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        words = _words(said)
         if code >= _PERMANENT and (status_of(words) or "").startswith(("5.1.", "5.2.")):
             return words
     return None
+
+
+def _words(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _check_size(client: smtplib.SMTP, mail: EmailMessage) -> None:
+    """Raise _TooLargeError where the relay said at its door how much it takes, and this is more (RFC 1870)."""
+    most = client.esmtp_features.get("size", "").strip()
+    if most.isascii() and most.isdecimal() and 0 < int(most) < len(mail.as_bytes()):
+        raise _TooLargeError
 
 
 class _Hurried(smtplib.SMTP):

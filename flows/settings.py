@@ -108,7 +108,34 @@ class Settings(BaseModel):
         ),
         examples=[100],
     )
+    undo_seconds: float = Field(
+        default=20.0,
+        ge=0,
+        le=3600,
+        description=(
+            "So long a department's notice of a confirmed request waits, in seconds: until it has left, the confirmation can be undone. "
+            "0: it leaves at once. Alerts of danger never wait."
+        ),
+        examples=[20],
+    )
+    claim_minutes: float = Field(
+        default=15.0,
+        gt=0,
+        le=1440,
+        description="How long a request in review is held for the agent who claimed it, in minutes; claiming it again renews that.",
+        examples=[15],
+    )
     letters_per_day: int = Field(default=1000, ge=1, le=1_000_000, description="The same for a day.", examples=[1000])
+    relay_per_minute: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000,
+        description=(
+            "So many letters are handed to the relay in a minute, by all processes together; the others follow. By default as many as "
+            "there are. For relays that count: Microsoft 365 takes 30 from a mailbox."
+        ),
+        examples=[30],
+    )
     imap: MailboxSettings | None = Field(
         default=None, description="The mailbox collected over IMAP: `CITOYEN_IMAP_HOST` and so on, see below."
     )

@@ -15,7 +15,7 @@ from flows.paper import read_paper
 from flows.read import read
 from flows.route import route
 from flows.send import send
-from flows.steps import Change, Step
+from flows.steps import Change, LaterError, Step
 from flows.unlock import read_unlocked
 from flows.wiring import Installation
 from store import jobs
@@ -39,6 +39,9 @@ _STEPS: Mapping[str, Step] = {
     JobKind.ROUTE: route,
     JobKind.SEND: send,
 }
+
+_PATIENCE = timedelta(days=5)
+"""So long a letter waits for a relay that is away: mail systems give up after four or five days (RFC 5321, 4.5.4.1)."""
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +105,8 @@ class _Batch:
     def _prepare(self, job: Job) -> None:
         try:
             self._prepared.append((job, _STEPS[job.kind](self._installation, job)))
+        except LaterError as later:
+            self._put_off(job, later.wait)
         except Exception as error:  # noqa: BLE001 — the task boundary: whatever a job does, its row tells and the others go on
             self._fail(job, error)
 
@@ -151,9 +156,17 @@ class _Batch:
         # What cannot be read today cannot be read tomorrow.
         attempts = 0 if isinstance(error, UnreadableInputError) else MAX_ATTEMPTS
         with self._installation.database.write() as session:
-            is_parked = jobs.fail(session, job, _told(error), self._now(), max_attempts=attempts)
+            if job.kind == JobKind.SEND and isinstance(error, UnavailableError):
+                is_parked = jobs.wait(session, job, _told(error), self._now(), patience=_PATIENCE)
+            else:
+                is_parked = jobs.fail(session, job, _told(error), self._now(), max_attempts=attempts)
         self._failed += 1
         self._parked += is_parked
+
+    def _put_off(self, job: Job, wait: timedelta) -> None:
+        with self._installation.database.write() as session:
+            jobs.put_back(session, (job,), self._now() + wait)
+        self._put_back += 1
 
     def _return(self, rest: Sequence[Job]) -> None:
         with self._installation.database.write() as session:

@@ -42,6 +42,10 @@ class Fiche:
     principale: str | None
     """The request it is a part of."""
     est_danger: bool
+    autres: tuple[str, ...] = ()
+    """The references of all requests that one message became, where it became several; else nothing."""
+    copie: str | None = None
+    """What the requester wrote, as a quotation; None where it is not repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,19 @@ class ModelKey(StrEnum):
     CLOSED = "cloture"
     REFUSED = "refus"
     DUPLICATE = "doublon"
+    REOPENED = "reouverture"
+    DISCREET = "suivi_confidentiel"
+    """In place of whatever would tell of a confidential request: a mailbox is read by more people than its owner."""
+
+
+ACKNOWLEDGEMENTS = frozenset({ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.REPORT_NOTED, ModelKey.RECEIVED})
+"""Sent when a request has its number and its department."""
+TELLING = frozenset(ModelKey) - ACKNOWLEDGEMENTS - {ModelKey.REGISTERED, ModelKey.REOPENED, ModelKey.DISCREET}
+"""What says something of the matter itself: no such mail leaves of a confidential request."""
+PRINTED = frozenset({*ACKNOWLEDGEMENTS, ModelKey.PIECES, ModelKey.TRANSFERRED, ModelKey.TO_AUTHORITY, ModelKey.CLOSED, ModelKey.REFUSED})
+"""What goes by post to somebody without e-mail; the others only save him a question."""
+SIGNED = frozenset({ModelKey.REFUSED})
+"""What is void without the name and the quality of who signs it (article L212-1)."""
 
 
 def acknowledgement(nature: Nature, silence: Silence) -> ModelKey:

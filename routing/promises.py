@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from domain.deadline import Acknowledgement, Delay, Promise, Silence, Unit
+from domain.deadline import Acknowledgement, Alerts, Delay, Promise, Silence, Unit
 from domain.ruleset import Alert, Nature, Subject
 
 HANDED_OVER = "T "
@@ -13,6 +13,10 @@ _PERIOD = re.compile(r"(SVR|SVA|RGPD)-(\d{1,3})([MJ])")
 _PERIOD_UNITS = {"M": Unit.MONTHS, "J": Unit.DAYS}
 _USUAL = Delay(amount=2, unit=Unit.MONTHS)
 """CRPA, L. 231-1 and R. 231-1."""
+_NO_ALERTS = "aucune"
+ALERTS = re.compile(r"(J(?:0|[+-]\d{1,2})(?: J(?:0|[+-]\d{1,2}))*)(?: \+([1-9]\d?) jo)?")
+"""How the catalogue writes days of alerts."""
+_ALERT_DAY = re.compile(r"J([+-]?\d+)")
 _NO_PAPER = "sans-AR-papier"
 _DEMANDS = frozenset({Nature.REQUEST, Nature.COMPLAINT})
 """Demandes in the sense of CRPA, L. 110-1: réclamations too."""
@@ -41,6 +45,7 @@ def promise_of(subject: Subject, *, target: str | None = None, alert: Alert = Al
         handed_over_in=handed_over,
         on_call=subject.on_call or alert is not Alert.NONE,
         waits=subject.waits,
+        alerts=read_alerts(subject.alerts),
     )
 
 
@@ -51,6 +56,23 @@ def read_delay(written: str) -> Delay:
     if found is None:
         raise ValueError(f"{written!r} is no delay")
     return Delay(amount=int(found[1]), unit=Unit(found[2]))
+
+
+@lru_cache(maxsize=1024)
+def read_alerts(written: str) -> Alerts:
+    """Return when staff are warned, as the catalogue writes it: ``J-5 J-1 J0 J+1 +5 jo``, the last « every five working days after that ».
+
+    Empty for the usual days; ``aucune`` for none. Those before an implicit decision always come. ValueError if it is nothing of the kind.
+    """
+    if not written:
+        return Alerts()
+    if written == _NO_ALERTS:
+        return Alerts(days=(), again_every=None)
+    found = ALERTS.fullmatch(written)
+    if found is None:
+        raise ValueError(f"{written!r} says no days of alerts")
+    days = tuple(int(day) for day in _ALERT_DAY.findall(found[1]))
+    return Alerts(days=days, again_every=None if found[2] is None else int(found[2]))
 
 
 def _regime(subject: Subject) -> tuple[Silence, Delay | None]:

@@ -139,7 +139,7 @@ class Usage:
         if len(said) < _LEAST_TERMS or not len(columns):
             return ()
         grains = said.sum(axis=0, dtype=np.int64)[columns]
-        best = int(grains.argmax())
+        best = int(grains.argmax(axis=0))
         if grains[best] < _LEAST_SAID * _GRAINS or np.count_nonzero(said[:, columns[best]]) < _LEAST_TERMS:
             return ()
         odds = (_ODDS[is_letter].take(grains[best] - grains, mode="clip") * (grains > 0)).tolist()

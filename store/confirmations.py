@@ -1,21 +1,24 @@
-"""What agents decided on requests: every confirmation is kept, the one of the highest rank counts."""
+"""What agents decided on requests: every confirmation is kept; of those not taken back the one of the highest rank counts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NewType
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from domain.confirmation import Choice, Confirmation
+from domain.confirmation import Before, Choice, Confirmation
 from domain.department import Confidentiality
 from domain.draft import Draft
 from domain.errors import NotFoundError
-from domain.ids import DepartmentCode, RequestId, SectorName, SubjectCode, TownId
+from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, SubjectCode, TownId
 from domain.place import Place
 from domain.request import RequestNumber
 from store.mapping import dump, load
-from store.schema import ConfirmationRow, DraftRow, InboundRow, RequestRow, table_of
+from store.schema import ConfirmationRow, DraftRow, InboundRow, RequestRow, RetractionRow, table_of
+
+ConfirmationId = NewType("ConfirmationId", int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +53,19 @@ class Confirmed:
     recipients: tuple[str, ...]
 
 
-def add(session: Session, confirmation: Confirmation) -> None:
-    """Write what an agent decided. The same rank of a request twice raises IntegrityError."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocable:
+    """A confirmation that counts, with what it takes to take it back: None of those kept before that could be."""
+
+    id: ConfirmationId
+    confirmation: Confirmation
+    before: Before | None
+    version: int | None
+    """The version of the request that it left."""
+
+
+def add(session: Session, confirmation: Confirmation, before: Before | None = None, version: int | None = None) -> ConfirmationId:
+    """Write what an agent decided, and what it takes to take it back. The same rank of a request twice raises IntegrityError."""
     decided, proposed = confirmation.decided, confirmation.proposed
     values = {
         "town": confirmation.town,
@@ -70,8 +84,30 @@ def add(session: Session, confirmation: Confirmation) -> None:
         "proposed_number": proposed.number,
         "proposed_sector": proposed.sector,
         "ruleset_number": confirmation.ruleset,
+        "rule": confirmation.rule,
+        "is_sole": confirmation.is_sole,
+        "before": None if before is None else dump(before),
+        "version": version,
     }
-    session.execute(_ADDING, values)
+    return ConfirmationId(session.scalars(_ADDING, values).one())
+
+
+def retract(session: Session, confirmation: ConfirmationId, town: TownId, agent: str, now: datetime) -> None:
+    """Write that a confirmation was taken back: it counts for nothing from now on."""
+    session.execute(insert(RetractionRow).values(confirmation_id=confirmation, town=town, agent=agent, at=now))
+
+
+def retracted(session: Session, request: RequestId) -> tuple[int, str, datetime] | None:
+    """Return the rank of the last confirmation of a request, who took it back and when; None where it was not taken back."""
+    last = (
+        select(ConfirmationRow.rank, RetractionRow.agent, RetractionRow.at)
+        .outerjoin(RetractionRow, RetractionRow.confirmation_id == ConfirmationRow.id)
+        .where(ConfirmationRow.request_id == request)
+        .order_by(ConfirmationRow.rank.desc())
+        .limit(1)
+    )
+    row = session.execute(last).one_or_none()
+    return None if row is None or row.agent is None else (row.rank, row.agent, row.at)
 
 
 def lock(session: Session, request: RequestId) -> None:
@@ -96,19 +132,35 @@ def settle(session: Session, request: RequestId, settled: Settled) -> None:
 
 
 def find_latest(session: Session, request: RequestId) -> Confirmation | None:
-    """Return what agents decided last on a request, if they did."""
-    return next(iter(reversed(all_of(session, request))), None)
+    """Return what agents decided last on a request, if they did and it was not taken back."""
+    found = find_revocable(session, request)
+    return None if found is None else found.confirmation
+
+
+def find_revocable(session: Session, request: RequestId) -> Revocable | None:
+    """Return what agents decided last on a request, with what it takes to take it back."""
+    standing = select(ConfirmationRow).where(ConfirmationRow.request_id == request, STANDS)
+    row = session.scalar(standing.order_by(ConfirmationRow.rank.desc()).limit(1))
+    if row is None:
+        return None
+    before = None if row.before is None else load(Before, row.before)
+    return Revocable(id=ConfirmationId(row.id), confirmation=_confirmation(row), before=before, version=row.version)
+
+
+def next_rank(session: Session, request: RequestId) -> int:
+    """Return the rank of the next confirmation of a request; one taken back keeps its own."""
+    return (session.scalar(select(func.max(ConfirmationRow.rank)).where(ConfirmationRow.request_id == request)) or 0) + 1
 
 
 def all_of(session: Session, request: RequestId) -> tuple[Confirmation, ...]:
-    """Return all that agents decided on a request, oldest first."""
+    """Return all that agents decided on a request, also what was taken back, oldest first."""
     rows = session.scalars(select(ConfirmationRow).where(ConfirmationRow.request_id == request).order_by(ConfirmationRow.rank))
     return tuple(map(_confirmation, rows))
 
 
 def confirmed_ids(session: Session, town: TownId, since: datetime | None = None) -> tuple[RequestId, ...]:
     """Return the requests of a town that agents have decided, received from ``since`` on, in order."""
-    statement = select(ConfirmationRow.request_id).where(ConfirmationRow.town == town, ConfirmationRow.rank == 1)
+    statement = select(ConfirmationRow.request_id).where(ConfirmationRow.town == town, IS_LATEST)
     if since is not None:
         statement = statement.join(RequestRow, RequestRow.id == ConfirmationRow.request_id).where(RequestRow.received_at >= since)
     return tuple(map(RequestId, session.scalars(statement.order_by(ConfirmationRow.request_id))))
@@ -116,7 +168,7 @@ def confirmed_ids(session: Session, town: TownId, since: datetime | None = None)
 
 def choices(session: Session, town: TownId) -> Iterator[tuple[Choice, Choice]]:
     """Yield what was proposed and what was decided last for each request of a town, in order."""
-    statement = select(*_CHOICES).where(ConfirmationRow.town == town, _IS_LATEST).order_by(ConfirmationRow.request_id)
+    statement = select(*_CHOICES).where(ConfirmationRow.town == town, IS_LATEST).order_by(ConfirmationRow.request_id)
     for row in session.execute(statement):
         yield (
             _choice(row.proposed_subject, row.proposed_department, row.proposed_street, row.proposed_number, row.proposed_sector),
@@ -146,21 +198,30 @@ def confirmed(session: Session, town: TownId, first: RequestId, last: RequestId,
         )
 
 
-_ADDING = insert(table_of(ConfirmationRow))
+_ADDING = insert(table_of(ConfirmationRow)).returning(table_of(ConfirmationRow).c.id)
 _LATER = aliased(ConfirmationRow)
 _SIBLING = aliased(RequestRow)
-_IS_LATEST = ~(
+
+
+def _stands(row: type[ConfirmationRow]) -> ColumnElement[bool]:
+    return ~select(RetractionRow.confirmation_id).where(RetractionRow.confirmation_id == row.id).correlate(row).exists()
+
+
+STANDS = _stands(ConfirmationRow)
+"""The condition that a confirmation was not taken back."""
+IS_LATEST = STANDS & ~(
     select(_LATER.id)
-    .where(_LATER.request_id == ConfirmationRow.request_id, _LATER.rank > ConfirmationRow.rank)
+    .where(_LATER.request_id == ConfirmationRow.request_id, _LATER.rank > ConfirmationRow.rank, _stands(_LATER))
     .correlate(ConfirmationRow)
     .exists()
 )
+"""The condition that a confirmation is the one that counts for its request."""
 # A request that went when its letter was cut by hand begins where another one does: parts of a message never do.
 _PARTS = (
     select(func.count(_SIBLING.offset.distinct())).where(_SIBLING.draft_id == RequestRow.draft_id).correlate(RequestRow).scalar_subquery()
 )
 _CHOICES = tuple(
-    column for column in table_of(ConfirmationRow).c if column.name not in {"id", "town", "rank", "at", "agent", "ruleset_number"}
+    column for column in table_of(ConfirmationRow).c if column.name.removeprefix("proposed_") in {*Choice.__slots__, "request_id"}
 )
 _CONFIRMED = (
     select(
@@ -172,7 +233,7 @@ _CONFIRMED = (
     .join(RequestRow, RequestRow.id == ConfirmationRow.request_id)
     .join(DraftRow, DraftRow.id == RequestRow.draft_id)
     .join(InboundRow, InboundRow.id == DraftRow.inbound_id)
-    .where(_IS_LATEST)
+    .where(IS_LATEST)
 )
 """Columns, not rows: 70,000 of them are read at a back-test."""
 
@@ -192,6 +253,8 @@ def _confirmation(row: ConfirmationRow) -> Confirmation:
         decided=_choice(row.subject, row.department, row.street, row.number, row.sector),
         proposed=_choice(row.proposed_subject, row.proposed_department, row.proposed_street, row.proposed_number, row.proposed_sector),
         ruleset=row.ruleset_number,
+        rule=None if row.rule is None else RuleId(row.rule),
+        is_sole=row.is_sole,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     literal,
     literal_column,
@@ -161,6 +162,29 @@ def fail(session: Session, job: Job, error: str, now: datetime, *, max_attempts:
         .returning(JobRow.id)
     )
     return session.scalar(statement) is not None and is_last
+
+
+def wait(session: Session, job: Job, error: str, now: datetime, *, patience: timedelta) -> bool:
+    """Put a claimed job back because what it needs is away, ever more rarely and at least once an hour; return whether it is parked now.
+
+    However often that is so, it is parked only when it is older than ``patience``: being away is no fault of the job's. Attempts are
+    counted no further than leaves room for a process that is killed at it.
+    """
+    attempts = min(job.attempts, MAX_ATTEMPTS - 2)
+    is_over = JobRow.created_at < now - patience
+    statement = (
+        update(JobRow)
+        .where(JobRow.id == job.id, JobRow.lease == job.lease)
+        .values(
+            state=case((is_over, "parked"), else_="ready"),
+            lease=None,
+            last_error=error[:_ERROR_CHARACTERS],
+            attempts=attempts,
+            not_before=now + _delay(job.attempts),
+        )
+        .returning(JobRow.state)
+    )
+    return session.scalar(statement.execution_options(synchronize_session=False)) == "parked"
 
 
 def extend(session: Session, job: Job, until: datetime) -> None:

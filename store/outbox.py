@@ -13,6 +13,7 @@ from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from store import jobs
 from store.schema import JobRow, OutboxRow
+from store.upsert import dialect_of, insert_into
 
 OutboxId = NewType("OutboxId", int)
 
@@ -22,13 +23,20 @@ _UNSENT = literal_column("state <> 'sent'", Boolean())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Something to send (courrier au départ). ``kind`` says what ``payload`` holds; ``request`` is what it is about."""
+    """Something to send (courrier au départ). ``kind`` says what ``payload`` holds; ``request`` is what it is about.
+
+    ``event`` is what it tells of, where its recipient is told of that once. ``held`` says why it does not leave by itself.
+    ``confirmation`` is the one it tells of: taken back, it takes the letter along.
+    """
 
     town: TownId
     request: RequestId | None
     kind: str
     recipient: str
     payload: Mapping[str, object]
+    event: str | None = None
+    held: "Held | None" = None
+    confirmation: int | None = None
 
 
 class Held(StrEnum):
@@ -41,12 +49,25 @@ class Held(StrEnum):
     """Nobody reads at its address, or it is none."""
     OURS = "ours"
     """Its address is a mailbox that is read here: it would come back as what it is, a letter of ours."""
+    ABUSIVE = "abusive"
+    """What it answers is flagged abusive: it leaves if somebody says so (L. 112-3, L. 112-11)."""
+    DOUBTFUL = "doubtful"
+    """Its address may be that of somebody who wrote nothing: the sender looks forged. It leaves if somebody says so."""
+    UNRESOLVED = "unresolved"
+    """Its model names something the request does not have; it is written once that is there."""
+    SIGNATORY = "signatory"
+    """It is void without the name and the quality of who signs it, and the town has named nobody."""
+    TOO_LARGE = "too_large"
+    """The relay takes no letter of its size."""
+    PRINT = "print"
+    """It goes by post: somebody prints it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRecord:
     """A letter as it is stored. ``state`` is ``waiting``, ``sent``, ``held`` or, where it need not leave, ``kept``; ``held_why`` says why.
 
+    One that tells of a confirmation is ``leaving`` while the relay is given it, and ``withdrawn`` when the confirmation was taken back.
     ``token`` is what it left with; None while it has not left, and of letters of before there were tokens with a seal.
     """
 
@@ -61,15 +82,33 @@ class LetterRecord:
 
 def add(session: Session, letter: Letter, now: datetime) -> OutboxId:
     """Write a letter in the transaction of its cause and return its id."""
-    values = {
+    return OutboxId(session.scalars(insert(OutboxRow).values(_values(letter, now)).returning(OutboxRow.id)).one())
+
+
+def add_once(session: Session, letter: Letter, now: datetime) -> OutboxId | None:
+    """Write a letter as `add` does; None where its recipient was told of its event before. Of two that write it at once, one does."""
+    adding = insert_into(dialect_of(session), OutboxRow).values(_values(letter, now)).on_conflict_do_nothing()
+    letter_id = session.scalar(adding.returning(OutboxRow.id))
+    return None if letter_id is None else OutboxId(letter_id)
+
+
+def rewrite(session: Session, outbox_id: OutboxId, payload: Mapping[str, object]) -> None:
+    """Write what a letter that is held says anew. Raises NotFoundError."""
+    _row(session, outbox_id).payload = dict(payload)
+    session.flush()
+
+
+def _values(letter: Letter, now: datetime) -> dict[str, object]:
+    return {
         "town": letter.town,
         "request_id": letter.request,
         "kind": letter.kind,
         "recipient": letter.recipient,
         "payload": dict(letter.payload),
+        "event": letter.event,
+        "confirmation_id": letter.confirmation,
         "created_at": now,
     }
-    return OutboxId(session.scalars(insert(OutboxRow).values(values).returning(OutboxRow.id)).one())
 
 
 def get(session: Session, outbox_id: OutboxId) -> LetterRecord:
@@ -85,10 +124,29 @@ def mark_sent(session: Session, outbox_id: OutboxId, now: datetime, token: str |
 
 
 def mark_held(session: Session, outbox_id: OutboxId, why: Held = Held.NO_RELAY) -> None:
-    """Say that a letter cannot leave now; it stays in sight. Raises NotFoundError."""
-    row = _row(session, outbox_id)
-    row.state, row.held_why = "held", why
-    session.flush()
+    """Say that a letter cannot leave now; it stays in sight. One withdrawn meanwhile stays withdrawn. Raises NotFoundError."""
+    _row(session, outbox_id)
+    is_here = (OutboxRow.id == outbox_id, OutboxRow.state != "withdrawn")
+    session.execute(update(OutboxRow).where(*is_here).values(state="held", held_why=why).execution_options(synchronize_session="fetch"))
+
+
+def leave(session: Session, outbox_id: OutboxId) -> bool:
+    """Say that a letter is about to be given to the relay; from then on nobody withdraws it. False where somebody did before."""
+    is_ours = (OutboxRow.id == outbox_id, OutboxRow.state.in_(("waiting", "held", "leaving")))
+    leaving = update(OutboxRow).where(*is_ours).values(state="leaving", held_why=None).returning(OutboxRow.id)
+    return session.scalar(leaving.execution_options(synchronize_session=False)) is not None
+
+
+def of_confirmation(session: Session, confirmation: int) -> tuple[LetterRecord, ...]:
+    """Return the letters that tell of a confirmation, and keep them from leaving until this transaction ends."""
+    held = select(OutboxRow).where(OutboxRow.confirmation_id == confirmation).order_by(OutboxRow.id).with_for_update()
+    return tuple(_record(row) for row in session.scalars(held.execution_options(populate_existing=True)))
+
+
+def withdraw(session: Session, confirmation: int) -> None:
+    """Keep the letters that tell of a confirmation here for good; whoever calls holds them, and none has left."""
+    held = update(OutboxRow).where(OutboxRow.confirmation_id == confirmation)
+    session.execute(held.values(state="withdrawn", held_why=None).execution_options(synchronize_session=False))
 
 
 def keep_here(session: Session, outbox_id: OutboxId, why: Held) -> None:
@@ -110,7 +168,7 @@ def release_held(session: Session, kind: str, now: datetime) -> None:
 
 def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime) -> int:
     """Return how many letters of these kinds were written to an address or left for it since then, or are about to leave."""
-    is_recent = or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state == "waiting")
+    is_recent = or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state.in_(("waiting", "leaving")))
     is_let_go = OutboxRow.held_why.is_distinct_from(Held.TOO_MANY)
     statement = select(func.count()).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), is_recent, is_let_go)
     return session.scalars(statement).one()
@@ -164,6 +222,17 @@ def held(
     return tuple(_record(row) for row in session.scalars(statement))
 
 
+def to_print(session: Session, town: TownId | None, *, after: OutboxId | None, limit: int) -> tuple[LetterRecord, ...]:
+    """Return letters that somebody has to print, oldest first; ``after`` is the id of the last one seen."""
+    kept = (OutboxRow.state == "kept", _UNSENT, OutboxRow.held_why == Held.PRINT)
+    statement = select(OutboxRow).where(*kept).order_by(OutboxRow.id).limit(limit)
+    if after is not None:
+        statement = statement.where(OutboxRow.id > after)
+    if town is not None:
+        statement = statement.where(OutboxRow.town == town)
+    return tuple(_record(row) for row in session.scalars(statement))
+
+
 def _row(session: Session, outbox_id: OutboxId) -> OutboxRow:
     row = session.get(OutboxRow, outbox_id)
     if row is None:
@@ -178,6 +247,8 @@ def _record(row: OutboxRow) -> LetterRecord:
         kind=row.kind,
         recipient=row.recipient,
         payload=row.payload,
+        event=row.event,
+        confirmation=row.confirmation_id,
     )
     return LetterRecord(
         id=OutboxId(row.id),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, and_, case, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Insert, and_, case, false, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
@@ -26,6 +26,7 @@ _READS = table_of(ReminderReadRow)
 _MAILS = table_of(ReminderMailRow)
 _AT_ONCE = 900
 """Ids in one statement: SQLite's older limit is 999 parameters."""
+LARGEST = 2**63 - 1
 _NEWEST = 200
 """So many reminders the bell looks at: more than that nobody reads, and it is asked for with every page."""
 _LOOKED = ""
@@ -181,39 +182,37 @@ def of_request(session: Session, request: RequestId) -> tuple[KeptReminder, ...]
 
 def bell(session: Session, town: TownId | None, agent: AgentId, *, before: int | None, limit: int) -> tuple[BellLine, ...]:
     """Return what reminds of requests of a town, or of all, the newest first; ``before`` is the id of the last one seen."""
-    is_read = select(_READS.c.reminder_id).where(_READS.c.agent_id == agent, _READS.c.reminder_id == ReminderRow.id).exists()
+    ids = _live_ids(session, town, limit, LARGEST if before is None else before - 1)
+    read = _read(session, agent, ids)
     chosen = (
-        select(ReminderRow, RequestRow, is_read.label("is_read"))
+        select(ReminderRow, RequestRow)
         .join(RequestRow, RequestRow.id == ReminderRow.request_id)
-        .where(ReminderRow.over_at.is_(None), true() if town is None else ReminderRow.town == town)
+        .where(ReminderRow.id.in_(ids))
         .order_by(ReminderRow.id.desc())
-        .limit(limit)
     )
-    if before is not None:
-        chosen = chosen.where(ReminderRow.id < before)
-    return tuple(BellLine(reminder=_kept(row), request=line(request), is_read=read) for row, request, read in session.execute(chosen))
+    return tuple(BellLine(reminder=_kept(row), request=line(request), is_read=row.id in read) for row, request in session.execute(chosen))
 
 
 def count_unread(session: Session, town: TownId | None, agent: AgentId) -> int:
     """Return how many of the newest reminders an agent has not read."""
-    newest = select(_REMINDERS.c.id).where(_live(town)).order_by(_REMINDERS.c.id.desc()).limit(_NEWEST).subquery()
-    read = select(_READS.c.reminder_id).where(_READS.c.agent_id == agent, _READS.c.reminder_id == newest.c.id).exists()
-    return session.scalar(select(func.count()).select_from(newest).where(~read)) or 0
+    ids = _live_ids(session, town, _NEWEST)
+    return len(ids) - len(_read(session, agent, ids))
 
 
 def mark_read(session: Session, town: TownId | None, agent: AgentId, up_to: int, only: ReminderId | None = None) -> None:
     """Say that an agent has read the newest reminders up to an id, or one of them."""
-    newest = select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id <= up_to).order_by(_REMINDERS.c.id.desc()).limit(_NEWEST)
-    chosen = newest if only is None else select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id == only)
-    rows = [{"agent_id": agent, "reminder_id": one} for one in session.scalars(chosen)]
+    if only is None:
+        chosen = _live_ids(session, town, _NEWEST, up_to)
+    else:
+        chosen = tuple(session.scalars(select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id == only)))
+    rows = [{"agent_id": agent, "reminder_id": one} for one in chosen]
     if rows:
         session.execute(insert_into(dialect_of(session), ReminderReadRow).on_conflict_do_nothing(), rows)
 
 
 def newest(session: Session, town: TownId) -> int:
     """Return the id of the newest live reminder of a town, 0 where there is none."""
-    chosen = select(_REMINDERS.c.id).where(_live(town)).order_by(_REMINDERS.c.id.desc()).limit(1)
-    return session.scalar(chosen) or 0
+    return next(iter(_live_ids(session, town, 1)), 0)
 
 
 def looked(session: Session, town: TownId) -> Mailed:
@@ -284,6 +283,24 @@ def _due(town: TownId, now: datetime) -> ColumnElement[bool]:
 def _live(town: TownId | None) -> ColumnElement[bool]:
     is_live = _REMINDERS.c.over_at.is_(None)
     return is_live if town is None else and_(is_live, _REMINDERS.c.town == town)
+
+
+def _live_ids(session: Session, town: TownId | None, limit: int, up_to: int = LARGEST) -> tuple[int, ...]:
+    """Return the ids of live reminders, the newest first."""
+    # SQLite would rather go through all reminders there ever were, because these come in the order of the table.
+    index = "ix_reminders_live" if town is None else "ix_reminders_town_live"
+    by_index = f"INDEXED BY {index}" if dialect_of(session) == "sqlite" else ""
+    of_town = "" if town is None else "AND town = :town "
+    chosen = f"SELECT id FROM reminders {by_index} WHERE over_at IS NULL {of_town}AND id <= :up_to ORDER BY id DESC LIMIT :limit"  # noqa: S608
+    values = {"up_to": up_to, "limit": limit} | ({} if town is None else {"town": town})
+    return tuple(session.scalars(text(chosen), values))
+
+
+def _read(session: Session, agent: AgentId, ids: Collection[int]) -> frozenset[int]:
+    """Return those of some reminders that an agent has read."""
+    if not ids:
+        return frozenset()
+    return frozenset(session.scalars(select(_READS.c.reminder_id).where(_READS.c.agent_id == agent, _READS.c.reminder_id.in_(ids))))
 
 
 def _key(one: Raised) -> tuple[RequestId, Clock, date]:

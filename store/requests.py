@@ -10,7 +10,7 @@ from sqlalchemy import Select, Tuple, bindparam, func, literal, select, text, tu
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.decision import Basis, Decision
+from domain.decision import Basis, Decision, sole_rule
 from domain.draft import Draft, Requester
 from domain.errors import CitoyenError, NotFoundError
 from domain.evidence import Classification
@@ -217,6 +217,14 @@ def stand(session: Session, request_id: RequestId, situation: Situation) -> None
     session.execute(update(RequestRow).where(RequestRow.id == request_id).values(values).execution_options(synchronize_session=False))
 
 
+def version(session: Session, request_id: RequestId) -> int:
+    """Return the version of a request. Raises NotFoundError."""
+    found = session.scalar(select(RequestRow.version).where(RequestRow.id == request_id))
+    if found is None:
+        raise NotFoundError(f"There is no request {request_id}.")
+    return found
+
+
 def ids(session: Session, town: TownId | None, since: datetime | None = None) -> tuple[RequestId, ...]:
     """Return the requests of a town, or of all, that were received from a moment on, in the order they were kept."""
     statement = select(RequestRow.id).order_by(RequestRow.id)
@@ -342,6 +350,7 @@ def _columns(new: NewRequest) -> dict[str, object]:
         "decision": dump(new.decision),
         "trace": dump(new.classification),
         "ruleset_number": orientation.ruleset,
+        "rule": sole_rule(new.decision),
         "basis": dump(new.basis),
         "created_at": new.created_at,
         **clocks.columns(new.timing, new.dates),

@@ -26,7 +26,7 @@ ROADS = "voirie@breville.example"
 
 
 def settings(data: Path, **values: object) -> Settings:
-    return Settings.model_validate({"data": data, "smtp_port": 1, "secret_key": "k" * 40} | values)
+    return Settings.model_validate({"data": data, "smtp_port": 1, "secret_key": "k" * 40, "undo_seconds": 0} | values)
 
 
 def installation(wanted: Settings) -> Installation:

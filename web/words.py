@@ -73,6 +73,7 @@ REASONS: Mapping[str, str] = {
     Reason.FOLLOWS_CLOSED: N_("Follows a closed request"),
     Reason.WITH_FOLLOW_UP: N_("Came with a message about another request"),
     Reason.RECUT: N_("Cut or joined by hand"),
+    Reason.RULE_ON_PROBATION: N_("The rule does not work alone"),
     Reason.UNLOCKED: N_("Opened with its password"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
@@ -241,6 +242,8 @@ LETTER_STATES: Mapping[str, str] = {
     "sent": N_("Sent"),
     "held": N_("Held back"),
     "kept": N_("Shown here only"),
+    "leaving": N_("Leaving"),
+    "withdrawn": N_("Withdrawn"),
     Fate.FAILED: N_("Not delivered"),
     Fate.DELAYED: N_("Delayed"),
     Fate.DELIVERED: N_("Delivered"),

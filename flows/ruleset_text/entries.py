@@ -83,6 +83,7 @@ def write_subject(subject: Subject) -> dict[str, Value]:
         "suspension": None if subject.waits else False,
         "accuse": None if subject.acknowledged_in == USUAL_ACKNOWLEDGEMENT else subject.acknowledged_in,
         "prise_en_charge": None if subject.taken_in == USUAL_TAKING else subject.taken_in,
+        "alertes": subject.alerts or None,
         "vocabulaire": list(subject.vocabulary) or None,
     }
     return {key: value for key, value in values.items() if value is not None}

@@ -11,12 +11,14 @@ from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode, TownId
 from domain.place import Places
 from domain.ruleset import Nature, RuleSet, Subject
 from flows.town_folder.catalogue import (
+    ALERTS_REMEDY,
     DEPARTMENT_CODE,
     LOWEST_PRIORITY,
     REGIME,
     SUBJECT_CODE,
     USUAL_ACKNOWLEDGEMENT,
     USUAL_TAKING,
+    is_alerts,
 )
 from flows.town_folder.cells import is_email, is_phone
 from flows.town_folder.effects import read_copies, read_delay, read_target
@@ -32,7 +34,7 @@ NEEDED_KEYS = ("commune", "services", "sujets", "regles")
 DEPARTMENT_KEYS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le")
 SUBJECT_KEYS = (
     *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu"),
-    *("astreinte", "suspension", "accuse", "prise_en_charge", "vocabulaire"),
+    *("astreinte", "suspension", "accuse", "prise_en_charge", "alertes", "vocabulaire"),
 )
 HIGHEST_NUMBER = 1_000_000_000
 ELSEWHERE = {
@@ -199,6 +201,7 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
     wants_place = without is None or not without.truth()
     on_call, waits = tree.find("astreinte"), tree.find("suspension")
     promised = (read_delay(tree.find("accuse")), read_delay(tree.find("prise_en_charge")))
+    alerts = _checked(tree.find("alertes"), is_alerts, lambda value: say("“{value}” are no days of alerts.", value=value), ALERTS_REMEDY)
     is_on_call, does_wait = on_call is not None and on_call.truth(), waits is None or waits.truth()
     if name is None or title is None or target is None or nature is None or in_charge is None or rank is None:
         return None
@@ -219,6 +222,7 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
         waits=does_wait,
         acknowledged_in=promised[0] or USUAL_ACKNOWLEDGEMENT,
         taken_in=promised[1] or USUAL_TAKING,
+        alerts=alerts or "",
     )
 
 

@@ -23,6 +23,7 @@ COMMENTS = {
 # service : celui qui traite, si aucune règle n'en décide autrement. sans_lieu : true quand on n'a pas besoin de savoir où.
 # astreinte : true quand quelqu'un répond jour et nuit (les heures courent alors sans arrêt). suspension : false quand les délais
 # courent aussi pendant qu'on attend le demandeur. accuse, prise_en_charge : délais de l'accusé sur papier et de la prise en charge.
+# alertes : jours des relances, autour de la date limite, « J-5 J-1 J0 J+1 +5 jo » (puis tous les 5 jours ouvrés) ou « aucune ».
 # vocabulaire : les mots des habitants, fautes comprises ; ce sont des indices, plusieurs sujets peuvent avoir les mêmes.""",
     Section.DIRECTORY: """\
 # Annuaire : qui traite ces sujets dans ces secteurs, à la place du service du sujet. Les règles passent avant.""",

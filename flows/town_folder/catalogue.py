@@ -12,16 +12,19 @@ from flows.town_folder import cells
 from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.table import Row, Table
 from flows.wording import say
+from routing.promises import read_alerts
 
 DEPARTMENT_COLUMNS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par")
 SUBJECT_COLUMNS = ("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "vocabulaire")
-SUBJECT_OPTIONS = ("astreinte", "suspension", "accuse", "prise_en_charge")
+SUBJECT_OPTIONS = ("astreinte", "suspension", "accuse", "prise_en_charge", "alertes")
 
 DEPARTMENT_CODE = re.compile(r"(X-)?[A-Z][A-Z0-9]{1,11}")
 SUBJECT_CODE = re.compile(r"[A-Z]{2,5}-\d{2,3}")
 TARGET = re.compile(r"(T )?\d{1,3} (h|jo|j)")
 DELAY = re.compile(r"\d{1,3} (h|jo|j)")
 REGIME = re.compile(r"aucun|(SVR|SVA|RGPD)-[1-9]\d{0,2}[MJ]|URBANISME|transfert|sans-AR-papier")
+
+ALERTS_REMEDY = say("Write J-5 J-1 J0 J+1 +5 jo, or aucune; nothing for the usual ones.")
 
 LOWEST_PRIORITY = 4
 USUAL_ACKNOWLEDGEMENT = "5 jo"
@@ -139,7 +142,25 @@ def _subject(row: Row, departments: AbstractSet[str]) -> Subject | None:
         waits=cells.truth(row, "suspension", usual=True),
         acknowledged_in=_delay(row, "accuse", USUAL_ACKNOWLEDGEMENT),
         taken_in=_delay(row, "prise_en_charge", USUAL_TAKING),
+        alerts=_alerts(row),
     )
+
+
+def is_alerts(value: str) -> bool:
+    """Tell whether these are days of alerts."""
+    try:
+        read_alerts(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _alerts(row: Row) -> str:
+    value = row["alertes"]
+    if not is_alerts(value):
+        row.wrong("alertes", say("“{value}” are no days of alerts.", value=value), ALERTS_REMEDY)
+        return ""
+    return value
 
 
 def _delay(row: Row, name: str, usual: str) -> str:

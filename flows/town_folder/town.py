@@ -10,7 +10,7 @@ from domain.department import Department, DepartmentKind
 from domain.ids import UNCLASSIFIED, DepartmentCode, TownId
 from domain.inbound import Mailbox
 from domain.ruleset import Subject, Weekday
-from domain.town import OpeningHours, Town
+from domain.town import OpeningHours, Signatory, Town
 from flows.town_folder import cells
 from flows.town_folder.days_off import DAYS_OFF_KEYS, read_days_off
 from flows.town_folder.mistakes import Mistakes, fold, suggestion
@@ -21,8 +21,9 @@ from flows.wording import say
 NEEDED = ("nom", "insee", "code_postal", "fuseau", "adresse", "courriel")
 OPTIONAL = (
     *("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "tribunal_administratif"),
-    *("direction_courriel", "elu_courriel", *DAYS_OFF_KEYS),
+    *("direction_courriel", "elu_courriel", "courriers_demandeurs", "signataires", *DAYS_OFF_KEYS),
 )
+SIGNATORY_KEYS = ("nom", "qualite", "agent")
 
 OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
 
@@ -37,6 +38,7 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
     director, elected = _email(root, "direction_courriel"), _email(root, "elu_courriel")
     _email(root, "courriel")
     lines = root.find("adresse")
+    writes = root.find("courriers_demandeurs")
     town = Town(
         id=TownId(_text(root, "identifiant") or _slug(name or path.parent.name)),
         name=name or "",
@@ -56,6 +58,8 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         customary_days=days_off.customary_days,
         director_email=director,
         elected_email=elected,
+        writes_to_requesters=writes.truth() if writes else None,
+        signatories=_signatories(root.find("signataires")),
     )
     return town if name and zone and address else None
 
@@ -94,6 +98,23 @@ def _phone(root: Tree, key: str) -> str | None:
         found.wrong(say("“{value}” is not a telephone number.", value=value), say("Write ten figures, or + and the country code."))
         return None
     return value
+
+
+def _signatories(found: Tree | None) -> tuple[Signatory, ...]:
+    """Return who signs: one for each agent named, and one for all others."""
+    signatories: dict[str | None, Signatory] = {}
+    for one in found.items() if found else ():
+        needed = SIGNATORY_KEYS[:2]
+        if not one.has_only(SIGNATORY_KEYS, needed) or not one.has(needed):
+            continue
+        name, quality, login = (_text(one, key) for key in SIGNATORY_KEYS)
+        login = login.lower() if login else None
+        if login in signatories:
+            whose = say("the agent {login}", login=login) if login else say("all agents")
+            one.wrong(say("A second signatory for {whose}.", whose=whose), say("Name one only, or another agent."))
+        elif name and quality:
+            signatories[login] = Signatory(name=name, quality=quality, agent=login)
+    return tuple(signatories.values())
 
 
 def _timezone(root: Tree) -> str | None:

@@ -57,12 +57,12 @@ def connected(account: ImapAccount) -> IMAPClient:
     client = _reached(account)
     try:
         _sign_in(client, account.user, secret)
+        with explained():
+            client.capabilities()  # told with the answer to most sign-ins, and forgotten by the library at the next command
     except BaseException:
         with suppress(*QUIET):
             client.shutdown()
         raise
-    with explained():
-        client.capabilities()  # told with the answer to most sign-ins, and forgotten by the library at the next command
     client.normalise_times = False
     # The library believes whatever length a server announces; memory would go before the mail does.
     client._imap.read = partial(_read, client._imap, 2 * account.max_bytes + _SLACK)

@@ -9,8 +9,10 @@ from store.schema.deadlines import ReminderMailRow, ReminderReadRow, ReminderRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
+from store.schema.letters import LetterModelRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
 
@@ -21,6 +23,8 @@ __all__ = [
     "AgentRow",
     "AnsweredWriteRow",
     "ApiKeyRow",
+    "AutonomyRow",
+    "AutonomyTermsRow",
     "BacktestRow",
     "Base",
     "CallBackRow",
@@ -29,6 +33,7 @@ __all__ = [
     "CallMappingRow",
     "CallRow",
     "CallSourceRow",
+    "ClaimRow",
     "CollectedFolderRow",
     "CollectedMailRow",
     "ConfirmationRow",
@@ -51,18 +56,22 @@ __all__ = [
     "JournalRow",
     "LearnedCountRow",
     "LearnedStepRow",
+    "LetterModelRow",
     "LinkRow",
     "MailboxRow",
     "OriginalRow",
     "OutboxRow",
     "PageRow",
     "PlacesRow",
+    "PutOffRow",
     "ReceiptRow",
     "RecentMessageRow",
+    "RelayMinuteRow",
     "ReminderMailRow",
     "ReminderReadRow",
     "ReminderRow",
     "RequestRow",
+    "RetractionRow",
     "RuleSetRow",
     "SessionRow",
     "StreetRow",

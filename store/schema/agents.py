@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, ShortWords
@@ -66,8 +66,20 @@ class ConfirmationRow(Base):
     proposed_sector: Mapped[str | None]
     ruleset_number: Mapped[int]
     """The rule set that made the proposal."""
+    rule: Mapped[str | None]
+    """The rule of it that decided the proposal."""
+    is_sole: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing but that rule's own autonomy stood between the proposal and its department."""
+    before: Mapped[dict[str, Any] | None]
+    """The `domain.confirmation.Before`, by which it is taken back; None of confirmations of before that could be."""
+    version: Mapped[int | None]
+    """The version of the request that it left."""
 
-    __table_args__ = (UniqueConstraint("request_id", "rank"), Index("ix_confirmations_town_request_id", "town", "request_id"))
+    __table_args__ = (
+        UniqueConstraint("request_id", "rank"),
+        Index("ix_confirmations_town_request_id", "town", "request_id"),
+        Index("ix_confirmations_town_rule", "town", "rule", "id", **where("rule IS NOT NULL")),
+    )
 
 
 class LearnedStepRow(Base):

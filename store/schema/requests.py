@@ -50,6 +50,8 @@ class RequestRow(Base):
     trace: Mapped[dict[str, Any]]
     """The `domain.evidence.Classification` the decision was made on."""
     ruleset_number: Mapped[int]
+    rule: Mapped[str | None]
+    """The rule that decided it, where nothing but that rule's own autonomy spoke against its going out by itself; else None."""
     basis: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """The `domain.decision.Basis` of the decision."""
     version: Mapped[int] = mapped_column(default=1)
@@ -96,7 +98,28 @@ class RequestRow(Base):
         Index("ix_requests_status_pressing", "status", "priority", "pressing_on", "received_at", "id"),
         Index("ix_requests_town_due", "town", "due_at", "id", **where("due_at IS NOT NULL")),
         Index("ix_requests_due", "due_at", "id", **where("due_at IS NOT NULL")),
+        # The list by day with any filter, without reading a row.
+        Index(
+            "ix_requests_due_facets",
+            "town",
+            "due_at",
+            "id",
+            "department",
+            "status",
+            "subject",
+            "sector",
+            "street",
+            "channel",
+            "priority",
+            "taken_by",
+            "confidentiality",
+            "received_at",
+            **where("due_at IS NOT NULL"),
+        ),
+        Index("ix_requests_town_received_at", "town", "received_at", "id"),
+        Index("ix_requests_received_at", "received_at", "id"),
         Index("ix_requests_remind", "town", "remind_at", "id", **where("remind_at IS NOT NULL")),
+        Index("ix_requests_town_rule", "town", "rule", "id", **where("rule IS NOT NULL")),
         Index("ix_requests_untimed", "id", **where(UNTIMED)),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
         Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),

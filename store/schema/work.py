@@ -69,17 +69,23 @@ class OutboxRow(Base):
     recipient: Mapped[str]
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(ShortWords(16), default="waiting")
-    """``waiting``, ``sent`` or ``held`` (kept in sight)."""
+    """``waiting``, ``leaving``, ``sent``, ``held`` (in sight), ``kept`` (need not leave) or ``withdrawn`` (with its confirmation)."""
+    confirmation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("confirmations.id"))
+    """The confirmation it tells of, with which it may be withdrawn as long as it is here."""
     held_why: Mapped[str | None] = mapped_column(ShortWords(16))
     """The `store.outbox.Held` that keeps it here."""
     token: Mapped[str | None]
     """What its Message-ID begins with (`ingest.email.letter_token`); None of letters that left before there were seals."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    event: Mapped[str | None]
+    """What it tells of, where an address is told of that once."""
 
     __table_args__ = (
+        Index("ix_outbox_event", "event", "recipient", unique=True, **where("event IS NOT NULL AND state <> 'withdrawn'")),
         Index("ix_outbox_unsent", "state", "id", **where("state <> 'sent'")),
         Index("ix_outbox_recipient_created_at", "recipient", "created_at"),
+        Index("ix_outbox_confirmation", "confirmation_id", **where("confirmation_id IS NOT NULL")),
     )
 
 

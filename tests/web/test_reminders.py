@@ -53,7 +53,7 @@ def test_the_bell_counts_until_it_is_read(claire: Browser, late: int) -> None:
     assert claire.post(f"/reminders/{number}/read", page="/reminders") == 303
     page = claire.get("/reminders")
     assert "desk-bell-count" not in page
-    assert "Lue" in words(page)
+    assert "Marquer comme lue" not in words(page)
     assert claire.post("/reminders/read", page="/reminders", up_to=number) == 303
 
 

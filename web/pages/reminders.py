@@ -106,8 +106,8 @@ def _postpone(  # noqa: PLR0913, PLR0917 — what the form brings
     try:
         postpone(desk.installation, wanted, who.agent.login, datetime.now(UTC))
     except InvalidError as error:
-        said = " ".join(part for one in error.mistakes for part in (said(one.what, language), said(one.remedy, language)))
-        return show_request(http, who, record, status=WRONG, due_typed=typed | {"fault": said})
+        fault = " ".join(part for one in error.mistakes for part in (said(one.what, language), said(one.remedy, language)))
+        return show_request(http, who, record, status=WRONG, due_typed=typed | {"fault": fault})
     except ConflictError as error:
         return refused(http, who, record, error)
     return RedirectResponse(f"/requests/{request_id}#deadlines", SEE_OTHER)

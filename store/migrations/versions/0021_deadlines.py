@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_reminders_request_id_requests")),
         sa.ForeignKeyConstraint(["town"], ["towns.id"], name=op.f("fk_reminders_town_towns")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("request_id", "clock", "day", name=op.f("uq_reminders_request_id")),
+        sa.UniqueConstraint("request_id", "clock", "day", name=op.f("uq_reminders_request_id_clock_day")),
     )
     is_live = sa.text("over_at IS NULL")
     op.create_index("ix_reminders_town_live", "reminders", ["town", "id"], unique=False, postgresql_where=is_live, sqlite_where=is_live)

@@ -1,0 +1,182 @@
+"""How much each rule does alone: lowered by itself on a burst of corrections, raised by somebody's word once it has earned that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.autonomy import Autonomy, Level, Measured, Terms, is_burst
+from domain.confirmation import Confirmation
+from domain.decision import Reason, Routed
+from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
+from domain.ids import RuleId, TownId
+from flows.opinion import Opinion, for_review
+from flows.wiring import Installation
+from flows.wording import say
+from store import agents, journal
+from store import autonomy as stored
+from store.confirmations import ConfirmationId
+from store.requests import RequestRecord
+
+ACTOR = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a rule stands: ``said`` None where it does what its rule set says; ``has_earned`` where it may work alone."""
+
+    rule: RuleId
+    said: Autonomy | None
+    measured: Measured
+    has_earned: bool
+
+    @property
+    def level(self) -> Level:
+        """Return how much it does alone; what nobody lowered does what its rule set says."""
+        return Level.AUTOMATIC if self.said is None else self.said.level
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it may be raised by now."""
+        return self.has_earned and self.level is not Level.AUTOMATIC
+
+
+def on_probation(session: Session, town: TownId, found: Sequence[Opinion]) -> tuple[Opinion, ...]:
+    """Return opinions as the autonomy of the rules that decided allows: for people where a rule does not work alone."""
+    rules = {one.decision.orientation.rule for one in found if isinstance(one.decision, Routed)}
+    held = stored.on_probation(session, town, rules)
+    return tuple(
+        replace(one, decision=for_review(one.decision, Reason.RULE_ON_PROBATION))
+        if isinstance(one.decision, Routed) and one.decision.orientation.rule in held
+        else one
+        for one in found
+    )
+
+
+def heed(session: Session, record: RequestRecord, kept: ConfirmationId, confirmation: Confirmation) -> None:
+    """Lower the rule that decided a request where its correction makes a burst with its neighbours; the request stands as corrected.
+
+    Only what the rule decides by itself speaks against that: proposals with doubts of their own are there to be corrected.
+    """
+    rule = confirmation.rule
+    if rule is None or not (confirmation.is_correction and confirmation.is_sole):
+        return
+    said, terms = stored.find(session, record.line.town, rule), stored.terms(session, record.line.town)
+    if said is not None and said.level is not Level.AUTOMATIC:
+        return
+    before, after = stored.neighbours(
+        session, record.line.town, rule, record.line.id, since=None if said is None else said.since, limit=terms.of_requests - 1
+    )
+    if is_burst(before, after, terms):
+        why = say(
+            "{corrections} of {requests} requests in a row were corrected.", corrections=terms.corrections, requests=terms.of_requests
+        )
+        _put(session, record.line.town, rule, Level.PRESELECT, ACTOR, why, confirmation.at, kept)
+
+
+def unheed(session: Session, kept: ConfirmationId, agent: str, now: datetime) -> None:
+    """Let a rule work alone again that a correction had lowered which is taken back."""
+    lowered = stored.lowered_by(session, kept)
+    if lowered is not None:
+        _put(session, lowered.town, lowered.rule, Level.AUTOMATIC, agent, say("The correction that lowered it was undone."), now, None)
+
+
+def standings(session: Session, town: TownId) -> tuple[Standing, ...]:
+    """Return how the rules stand of which anything was said or confirmed, by rule."""
+    terms = stored.terms(session, town)
+    said = {one.rule: one for one in stored.all_of(session, town)}
+    rules = sorted({*said, *stored.rules_confirmed(session, town)})
+    return tuple(_standing(session, town, rule, said.get(rule), terms) for rule in rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How much a rule of a town is to do alone, and why."""
+
+    town: TownId
+    rule: RuleId
+    level: Level
+    why: str
+
+
+def set_level(installation: Installation, wish: Wish, agent: str, now: datetime) -> Standing:
+    """Write how much a rule does alone, by an administrator's word; the same again changes nothing.
+
+    Raises NotFoundError for an agent who is no administrator of the town or a rule it does not have, InvalidError without a reason, and
+    ConflictError where the rule has not earned to work alone.
+    """
+    view = installation.towns.get(wish.town)
+    with installation.database.write() as session:
+        by = _administrator(session, wish.town, agent)
+        said, terms = stored.find(session, wish.town, wish.rule), stored.terms(session, wish.town)
+        standing = _standing(session, wish.town, wish.rule, said, terms)
+        known = {rule.id for rule in view.ruleset.rules} | set(stored.rules_confirmed(session, wish.town))
+        if said is None and wish.rule not in known:
+            raise NotFoundError(say("Town {town} has no rule “{rule}”.", town=wish.town, rule=wish.rule))
+        if wish.level is standing.level:
+            return standing
+        if not wish.why.strip():
+            raise InvalidError(Mistake(where="reason", what=say("The reason is missing."), remedy=say("Say in a sentence why.")))
+        if wish.level is Level.AUTOMATIC and not standing.has_earned:
+            raise ConflictError(_unearned(wish.rule, standing.measured, terms))
+        _put(session, wish.town, wish.rule, wish.level, by, wish.why.strip(), now, None)
+        return _standing(session, wish.town, wish.rule, stored.find(session, wish.town, wish.rule), terms)
+
+
+def set_terms(installation: Installation, town: TownId, asked: Terms, agent: str, now: datetime) -> None:
+    """Write what a town asks of its rules. Raises NotFoundError for an agent who is no administrator, InvalidError for what cannot be."""
+    wrong = {
+        "confirmations": asked.confirmations < 1,
+        "precision": not 0 < asked.precision <= 1,
+        "corrections": asked.corrections < 1,
+        "of_requests": asked.of_requests < asked.corrections,
+    }
+    mistakes = [
+        Mistake(where=name, what=say("This cannot be."), remedy=say("See: citoyen review terms --help"))
+        for name, bad in wrong.items()
+        if bad
+    ]
+    if mistakes:
+        raise InvalidError(*mistakes)
+    with installation.database.write() as session:
+        by = _administrator(session, town, agent)
+        stored.set_terms(session, town, asked)
+        facts = {name: getattr(asked, name) for name in Terms.__slots__}
+        journal.append(session, at=now, town=town, actor=by, action="autonomy.terms", object=f"town:{town}", details=facts)
+
+
+def _administrator(session: Session, town: TownId, login: str) -> str:
+    who = agents.find_by_login(session, login)
+    if who is None or who.town not in (None, town) or who.role != "admin":
+        raise NotFoundError(say("{login} is no administrator of {town}.", login=login, town=town))
+    return who.login
+
+
+def _standing(session: Session, town: TownId, rule: RuleId, said: Autonomy | None, terms: Terms) -> Standing:
+    measured = stored.measured(session, town, rule, terms.confirmations)
+    return Standing(rule=rule, said=said, measured=measured, has_earned=measured.has_earned(terms))
+
+
+def _unearned(rule: RuleId, measured: Measured, terms: Terms) -> str:
+    return say(
+        "Rule {rule} has not earned to work alone: of its last {count} confirmed proposals {right} were right; "
+        "wanted are {precision} of {wanted}.",
+        rule=rule,
+        count=measured.confirmed,
+        right=measured.right,
+        precision=f"{terms.precision:.0%}",
+        wanted=terms.confirmations,
+    )
+
+
+def _put(  # noqa: PLR0913, PLR0917 — what is written, each once
+    session: Session, town: TownId, rule: RuleId, level: Level, by: str, why: str, now: datetime, cause: ConfirmationId | None
+) -> None:
+    before = stored.find(session, town, rule)
+    stored.put(session, Autonomy(town=town, rule=rule, level=level, since=now, by=by, why=why, confirmation=cause))
+    action = "autonomy.lowered" if by == ACTOR else "autonomy.set"
+    facts: dict[str, object] = {"before": Level.AUTOMATIC if before is None else before.level, "after": level}
+    if cause is not None:
+        facts["confirmation"] = cause
+    journal.append(session, at=now, town=town, actor=by, action=action, object=f"rule:{rule}", details=facts)

@@ -1,0 +1,243 @@
+"""Write to requesters, within the transaction of what they are told of; nobody is told twice of one thing, and no letter has a hole.
+
+A letter that must not leave by itself is written all the same and held in sight: what it answers is abusive, its sender looks forged, its
+model names something the request does not have, nobody is there to sign it. Somebody without e-mail gets a letter to print.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.authenticity import is_forged
+from domain.deadline import Acknowledgement
+from domain.department import Department, DepartmentKind
+from domain.draft import Flag
+from domain.ids import DepartmentCode, RequestId
+from domain.inbound import Channel
+from domain.lifecycle import Step
+from domain.town import Town
+from flows import notice
+from flows.clocks import find_promise
+from flows.correspondence import models
+from flows.correspondence.facts import Known, fields_of, find_signatory, is_secret, reference, silence_of, subject_of
+from flows.correspondence.occasion import Occasion, of_step
+from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
+from flows.post import BY_POST, post
+from flows.settings import Settings
+from flows.town_views import TownView
+from letters import page
+from letters.kinds import PRINTED, SIGNED, TELLING, ModelKey, acknowledgement
+from letters.model import UnresolvedError, write
+from store import agents, follow_ups, requests
+from store.mapping import dump
+from store.outbox import Held, Letter
+from store.requests import RequestRecord
+
+BY_HAND = "—"
+"""Stands for the address of a letter to print whose own is not known here."""
+
+
+def is_on(settings: Settings, town: Town) -> bool:
+    """Tell whether a town writes to requesters: as it says itself, else as soon as there is a relay."""
+    return settings.relay_url is not None if town.writes_to_requesters is None else town.writes_to_requesters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Writes to the requesters of a town at a moment. ``session`` is the transaction of what they are told of."""
+
+    settings: Settings
+    view: TownView
+    session: Session
+    now: datetime
+    agent: str | None = None
+    """The login of who acts, None for the machine."""
+
+    def acknowledge(self, request: RequestId) -> tuple[Letter, ...]:
+        """Return the acknowledgement of a request that has its number and its department; the same is written once.
+
+        What another authority decides it acknowledges itself (L. 114-4): its requester is told who that is (L. 114-2).
+        """
+        if not is_on(self.settings, self.view.town):
+            return ()
+        record = requests.get(self.session, request)
+        subject = subject_of(self.view, record)
+        if subject is None:
+            return ()
+        department = self._department(record.line.department)
+        model = acknowledgement(subject.nature, silence_of(self.view, record))
+        authority = None
+        if department is not None and department.kind is DepartmentKind.EXTERNAL:
+            model, authority = ModelKey.TRANSFERRED, department.code
+        elif self._acknowledgement(record) is Acknowledgement.RECEIPT:
+            model = ModelKey.RECEIVED
+        event = f"{model}:{request}" if authority is None else f"{model}:{request}:{authority}"
+        occasion = Occasion(model=model, event=event, authority=authority, agent=self.agent)
+        own = self.of(record, occasion)
+        # Its notice went to the authority's mailbox; without one, or where a mail may tell nothing, the request itself goes by post.
+        is_by_post = department is not None and authority is not None and (department.email is None or is_secret(record))
+        return (*own, *self._to_authority(record, occasion)) if is_by_post else own
+
+    def told_of_step(self, record: RequestRecord, step: Step) -> tuple[Letter, ...]:
+        """Return what tells the requesters of a request, and the authority it is transferred to, of an act just done.
+
+        ``record`` is the request as it stood before.
+        """
+        line = record.line
+        if not is_on(self.settings, self.view.town):
+            return ()
+        occasion = of_step(step, self.agent or "", f"{step.act}:{line.id}:{line.version}")
+        if occasion is None:
+            return ()
+        changed = requests.get(self.session, line.id)
+        own = self.of(changed, occasion)
+        return (*own, *self._to_authority(changed, occasion)) if occasion.model is ModelKey.TRANSFERRED else own
+
+    def merged(self, record: RequestRecord, main: RequestRecord) -> tuple[Letter, ...]:
+        """Return what tells the requester of a request that it is a part of another one by now; nothing where that is his own, too."""
+        if not is_on(self.settings, self.view.town) or self._address(record) in {None, self._address(main)}:
+            return ()
+        event = f"{ModelKey.DUPLICATE}:{record.line.id}:{main.line.id}"
+        occasion = Occasion(model=ModelKey.DUPLICATE, event=event, agent=self.agent)
+        return tuple(self._to_requester(record, occasion, reference(main)))
+
+    def of(self, record: RequestRecord, occasion: Occasion) -> tuple[Letter, ...]:
+        """Return the letters of an occasion to all who asked: in the request itself, and in those that are a part of it."""
+        parts = [requests.get(self.session, line.id) for line in follow_ups.merged(self.session, record.line.id)]
+        found: dict[tuple[str, str], Letter] = {}
+        for one in (record, *parts):
+            # A part stands where its main request stands.
+            told = one if one is record else _as_part(one, record)
+            main = None if one is record else reference(record)
+            for letter in self._to_requester(told, occasion, main):
+                found.setdefault((letter.recipient, str(letter.event)), letter)
+        return tuple(found.values())
+
+    def post(self, written: Sequence[Letter]) -> tuple[str, ...]:
+        """Write letters into the outbox; return the queues that have work then."""
+        return post(self.settings, self.session, written, self.now) if written else ()
+
+    def compose(self, record: RequestRecord, occasion: Occasion, main: str | None, *, is_discreet: bool) -> dict[str, object]:
+        """Return what a letter says. Raises UnresolvedError where its model names something the request does not have."""
+        used = models.current(self.session, self.view.town.id, occasion.model)
+        known = Known(
+            view=self.view,
+            record=record,
+            occasion=occasion,
+            now=self.now,
+            url=self.settings.public_url,
+            requester=written_to(record.draft),
+            agent=self._name(occasion.agent),
+            main=main,
+            is_discreet=is_discreet,
+        )
+        filled = fields_of(known)
+        if occasion.model in SIGNED and find_signatory(self.view.town.signatories, occasion.agent) is None:
+            raise UnresolvedError(_SIGNATORY)
+        written = write(used.model, filled)
+        is_answer = record.line.channel is Channel.EMAIL and occasion.model is not ModelKey.TO_AUTHORITY
+        answered = record.draft.source_id if is_answer else None
+        return {
+            "subject": written.subject,
+            "body": written.text,
+            "html": page.html(written.text),
+            "model": occasion.model.value,
+            "version": used.number,
+            **({"answers": answered} if answered else {}),
+        }
+
+    def letter(self, record: RequestRecord, occasion: Occasion, way: Way, main: str | None = None) -> Letter:
+        """Return a letter, held where it must not leave by itself."""
+        is_mail = isinstance(way, ByMail)
+        recipient = way.address if isinstance(way, ByMail) else (way.address or BY_HAND)
+        kept: dict[str, object] = {"occasion": dump(occasion), **({"main": main} if main else {}), **({} if is_mail else {"way": BY_POST})}
+        made = Letter(
+            town=self.view.town.id,
+            request=record.line.id,
+            kind=notice.LETTER,
+            recipient=recipient,
+            payload=kept,
+            # One mail tells who asked twice; of two who gave no address, each has a letter to himself.
+            event=occasion.event if is_mail else f"{occasion.event}:print:{record.line.id}",
+        )
+        try:
+            payload = self.compose(record, occasion, main, is_discreet=is_mail and is_secret(record))
+        except UnresolvedError as error:
+            held = Held.SIGNATORY if error.field == _SIGNATORY else Held.UNRESOLVED
+            return replace(made, held=held, payload={**kept, "model": occasion.model.value, "field": error.field})
+        return replace(made, held=holding(record, way), payload={**kept, **payload})
+
+    def _to_requester(self, record: RequestRecord, occasion: Occasion, main: str | None) -> Iterator[Letter]:
+        way = way_to(self.session, self.view, record)
+        if way is None:
+            return
+        if isinstance(way, ByPost):
+            if occasion.model in PRINTED and self._is_owed_on_paper(record, occasion, way):
+                yield self.letter(record, occasion, way, main)
+            return
+        if not (is_secret(record) and occasion.model in TELLING):
+            yield self.letter(record, occasion, way, main)
+            return
+        yield self.letter(record, occasion.instead(ModelKey.DISCREET), way, main)
+        posted = written_to(record.draft).address
+        if posted is not None and occasion.model in PRINTED:
+            yield self.letter(record, occasion, ByPost(address=posted), main)
+
+    def _to_authority(self, record: RequestRecord, occasion: Occasion) -> Iterator[Letter]:
+        """Yield what goes to another authority: a mail, or where that would tell of a secret, or there is no address, one to print."""
+        external = self._department(occasion.authority)
+        if external is None:
+            return
+        told = occasion.instead(ModelKey.TO_AUTHORITY)
+        told = replace(told, event=f"{told.model}:{occasion.event}")
+        is_mailed = external.email is not None and not is_secret(record)
+        way: Way = ByMail(address=external.email or "") if is_mailed else ByPost(address=external.label)
+        made = self.letter(record, told, way)
+        # Whoever wrote it, the authority has to see it.
+        yield replace(made, kind=notice.AUTHORITY, held=None if made.held is Held.DOUBTFUL else made.held)
+
+    def _is_owed_on_paper(self, record: RequestRecord, occasion: Occasion, way: ByPost) -> bool:
+        """Tell whether a letter is printed: an answer is; an acknowledgement for whom the law wants one (L. 112-3)."""
+        if occasion.model in TELLING:
+            return way.address is not None or record.line.channel is not Channel.COUNTER
+        return self._acknowledgement(record) is Acknowledgement.EVERY_CHANNEL
+
+    def _acknowledgement(self, record: RequestRecord) -> Acknowledgement | None:
+        promise = find_promise(self.view.ruleset, record.line.subject)
+        return None if promise is None else promise.acknowledgement
+
+    def _address(self, record: RequestRecord) -> str | None:
+        way = way_to(self.session, self.view, record)
+        return None if way is None else way.address
+
+    def _department(self, code: DepartmentCode | None) -> Department | None:
+        return next((one for one in self.view.ruleset.departments if one.code == code), None)
+
+    def _name(self, login: str | None) -> str | None:
+        found = agents.find_by_login(self.session, login) if login else None
+        return None if found is None else found.name
+
+
+_SIGNATORY = "signataire.nom"
+
+
+def holding(record: RequestRecord, way: Way) -> Held | None:
+    """Return why a letter that says all it has to does not leave by itself."""
+    if Flag.ABUSIVE in record.line.flags:
+        return Held.ABUSIVE
+    if isinstance(way, ByPost):
+        return Held.PRINT
+    return Held.DOUBTFUL if is_forged(record.draft.authenticity) else None
+
+
+def _as_part(part: RequestRecord, main: RequestRecord) -> RequestRecord:
+    """Return a part as its requester is told of it: his own words, where and by when its main request is dealt with."""
+    line = replace(
+        part.line,
+        number=part.line.number or main.line.number,
+        department=main.line.department,
+        confidentiality=max(part.line.confidentiality, main.line.confidentiality),
+    )
+    return replace(part, line=line, timing=main.timing)
