@@ -87,6 +87,12 @@ HELD: Mapping[Held | None, str] = {
     Held.NO_RELAY: tr("no relay is set"),
     Held.TOO_MANY: tr("too many to this address lately"),
     Held.MACHINE: tr("nobody reads at this address"),
+    Held.ABUSIVE: tr("it answers an abusive message: release it, or leave it"),
+    Held.DOUBTFUL: tr("the sender looks forged: release it, or leave it"),
+    Held.UNRESOLVED: tr("something it names is missing"),
+    Held.SIGNATORY: tr("nobody is named who signs it"),
+    Held.TOO_LARGE: tr("too large for the relay"),
+    Held.PRINT: tr("to be printed"),
 }
 
 STANDINGS: Mapping[Standing, str] = {

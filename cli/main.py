@@ -23,12 +23,15 @@ from cli import (
     keeping,
     keys,
     learning,
+    letters,
     lists,
     mailboxes,
     places,
     replaying,
     requesters,
     requests,
+    review,
+    review_rules,
     roles,
     rule_checks,
     rules,
@@ -84,6 +87,7 @@ for module in (
     explaining,
     lists,
     requests,
+    review,
     requesters,
     agents,
     keys,
@@ -94,9 +98,11 @@ for module in (
     calls,
     sheets,
     forms,
+    letters,
 ):
     module.register(app)
 acts.register(requests.requests)
+review_rules.register(review.review)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)
 replaying.register(rules.rules)

@@ -152,7 +152,7 @@ def merge(
     town: TownOption = None,
 ) -> None:
     """Make a request a part of another."""
-    with options.installation() as installation:
+    with options.installation() as installation, nudging(installation):
         part, whole = asked_for(installation, town, reference, main)
         record = merging.merge(installation, part, whole, agent, options.now())
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))

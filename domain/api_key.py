@@ -21,6 +21,14 @@ class Scope(StrEnum):
     """Hand in telephone logs."""
     OPEN311 = "open311"
     """Post Open311 requests."""
+    REVIEW = "review"
+    """Work in the review queue in the name of the town's agents."""
+    REQUESTS_READ = "requests:read"
+    """Read requests, their history and the files of requesters; of those that are not for everybody only that they are there."""
+    REQUESTS_RESTRICTED = "requests:restricted"
+    """Read the content of restricted requests, too. That of social ones no key opens."""
+    REQUESTS_WRITE = "requests:write"
+    """Do to requests what an agent of the town may do, and merge files of requesters, in the name of one of its agents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

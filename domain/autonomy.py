@@ -45,6 +45,8 @@ class Autonomy:
     why: str
     confirmation: int | None = None
     """The correction that lowered it by itself."""
+    raised_at: datetime | None = None
+    """When somebody last let it work alone: corrections of before do not speak against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from domain.lifecycle import Act, Need, Step, after, allowed, is_allowed, missin
 from domain.request import Closure, Status
 from domain.ruleset import Nature
 from flows import clocks, notice
-from flows.acting import Acting, called, find_acting
+from flows.acting import Acting, Within, called, find_acting, nothing
 from flows.confirm import Correction, Deciding
 from flows.correspondence.writing import Writing
 from flows.holding import refuse_held
@@ -72,8 +72,8 @@ class Asked:
     version: int | None = None
 
 
-def act(installation: Installation, asked: Asked, agent: str, now: datetime) -> RequestRecord:
-    """Do it, write it down, tell whom it concerns, and return the request as it stands then.
+def act(installation: Installation, asked: Asked, agent: str, now: datetime, within: Within = nothing) -> RequestRecord:
+    """Do it, write it down, tell whom it concerns, and return the request as it stands then; ``within`` is done in the same transaction.
 
     The same done again by the same agent, while it still stands so, changes nothing. Raises NotFoundError for a request or an agent that is
     not there; ConflictError where the request has changed since it was seen, or its state does not allow it: the message names what is
@@ -89,11 +89,13 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime) -> 
             step=asked.step,
         )
         if doing.is_done():
+            within(session, record)
             return record
         refuse_held(session, record, doing.acting.agent, now)
         doing.check(asked.version)
         rung = doing.do(session)
         changed = requests.get(session, record.line.id)
+        within(session, changed)
     installation.bell.ring(*rung)
     return changed
 

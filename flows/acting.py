@@ -1,6 +1,6 @@
 """An agent who does something to a request: who he is, and what is written down of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,13 @@ from flows.wording import say
 from store import agents, history, journal
 from store.history import HistoryLine
 from store.requests import RequestRecord
+
+Within = Callable[[Session, RequestRecord], None]
+"""What a caller writes in the transaction of an act, given the request as it stands then: an answer that may be asked for again."""
+
+
+def nothing(_session: Session, _record: RequestRecord) -> None:
+    """Write nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,9 @@ from store.confirmations import ConfirmationId
 from store.requests import RequestRecord
 
 ACTOR = "system"
+"""Who lowers a rule on a burst; ``why`` are then the corrections and the requests, as in 3/10."""
+UNDONE = "undone"
+"""Why a rule works alone again whose lowering was taken back with its correction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +68,27 @@ def heed(session: Session, record: RequestRecord, kept: ConfirmationId, confirma
     said, terms = stored.find(session, record.line.town, rule), stored.terms(session, record.line.town)
     if said is not None and said.level is not Level.AUTOMATIC:
         return
-    before, after = stored.neighbours(
-        session, record.line.town, rule, record.line.id, since=None if said is None else said.since, limit=terms.of_requests - 1
-    )
-    if is_burst(before, after, terms):
-        why = say(
-            "{corrections} of {requests} requests in a row were corrected.", corrections=terms.corrections, requests=terms.of_requests
+    raised_at = None if said is None else said.raised_at
+    around = stored.neighbours(session, record.line.town, rule, record.line.id, since=raised_at, limit=terms.of_requests - 1)
+    if is_burst(*around, terms):
+        lowered = Autonomy(
+            town=record.line.town,
+            rule=rule,
+            level=Level.PRESELECT,
+            since=confirmation.at,
+            by=ACTOR,
+            why=f"{terms.corrections}/{terms.of_requests}",
+            confirmation=kept,
+            raised_at=raised_at,
         )
-        _put(session, record.line.town, rule, Level.PRESELECT, ACTOR, why, confirmation.at, kept)
+        _put(session, lowered, said)
 
 
 def unheed(session: Session, kept: ConfirmationId, agent: str, now: datetime) -> None:
     """Let a rule work alone again that a correction had lowered which is taken back."""
     lowered = stored.lowered_by(session, kept)
     if lowered is not None:
-        _put(session, lowered.town, lowered.rule, Level.AUTOMATIC, agent, say("The correction that lowered it was undone."), now, None)
+        _put(session, replace(lowered, level=Level.AUTOMATIC, since=now, by=agent, why=UNDONE, confirmation=None), lowered)
 
 
 def standings(session: Session, town: TownId) -> tuple[Standing, ...]:
@@ -120,7 +129,10 @@ def set_level(installation: Installation, wish: Wish, agent: str, now: datetime)
             raise InvalidError(Mistake(where="reason", what=say("The reason is missing."), remedy=say("Say in a sentence why.")))
         if wish.level is Level.AUTOMATIC and not standing.has_earned:
             raise ConflictError(_unearned(wish.rule, standing.measured, terms))
-        _put(session, wish.town, wish.rule, wish.level, by, wish.why.strip(), now, None)
+        earlier = None if said is None else said.raised_at
+        raised_at = now if wish.level is Level.AUTOMATIC else earlier
+        wanted = Autonomy(town=wish.town, rule=wish.rule, level=wish.level, since=now, by=by, why=wish.why.strip(), raised_at=raised_at)
+        _put(session, wanted, said)
         return _standing(session, wish.town, wish.rule, stored.find(session, wish.town, wish.rule), terms)
 
 
@@ -170,13 +182,10 @@ def _unearned(rule: RuleId, measured: Measured, terms: Terms) -> str:
     )
 
 
-def _put(  # noqa: PLR0913, PLR0917 — what is written, each once
-    session: Session, town: TownId, rule: RuleId, level: Level, by: str, why: str, now: datetime, cause: ConfirmationId | None
-) -> None:
-    before = stored.find(session, town, rule)
-    stored.put(session, Autonomy(town=town, rule=rule, level=level, since=now, by=by, why=why, confirmation=cause))
-    action = "autonomy.lowered" if by == ACTOR else "autonomy.set"
-    facts: dict[str, object] = {"before": Level.AUTOMATIC if before is None else before.level, "after": level}
-    if cause is not None:
-        facts["confirmation"] = cause
-    journal.append(session, at=now, town=town, actor=by, action=action, object=f"rule:{rule}", details=facts)
+def _put(session: Session, said: Autonomy, before: Autonomy | None) -> None:
+    stored.put(session, said)
+    action = "autonomy.lowered" if said.by == ACTOR else "autonomy.set"
+    facts: dict[str, object] = {"before": (Level.AUTOMATIC if before is None else before.level).value, "after": said.level.value}
+    if said.confirmation is not None:
+        facts["confirmation"] = said.confirmation
+    journal.append(session, at=said.since, town=said.town, actor=said.by, action=action, object=f"rule:{said.rule}", details=facts)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.errors import ConfigurationError, ConflictError, InvalidError, Mistake, NotFoundError
-from domain.ids import RequestId
+from domain.ids import RequestId, TownId
 from domain.lifecycle import Act, Step
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
@@ -75,8 +75,8 @@ class Done:
     error: ConflictError | NotFoundError | InvalidError | ConfigurationError | None = None
 
 
-def bulk(installation: Installation, items: Sequence[Item], agent: str, now: datetime) -> tuple[Done, ...]:
-    """Do to each request what is said, each in a transaction of its own, and return a result for each, in the same order.
+def bulk(installation: Installation, town: TownId, items: Sequence[Item], agent: str, now: datetime) -> tuple[Done, ...]:
+    """Do to each request of a town what is said, each in a transaction of its own, and return a result for each, in the same order.
 
     What speaks against one stops no other. Raises InvalidError for more than `MOST`, UnavailableError where the database does not
     answer: what was done until then stays done, and the same call again changes nothing of it.
@@ -84,11 +84,14 @@ def bulk(installation: Installation, items: Sequence[Item], agent: str, now: dat
     if len(items) > MOST:
         what = say("These are {count} requests; {most} are taken at once.", count=len(items), most=MOST)
         raise InvalidError(Mistake(where="items", what=what, remedy=say("Send them in several calls.")))
-    return tuple(_one(installation, item, agent, now) for item in items)
+    return tuple(_one(installation, town, item, agent, now) for item in items)
 
 
-def _one(installation: Installation, item: Item, agent: str, now: datetime) -> Done:
+def _one(installation: Installation, town: TownId, item: Item, agent: str, now: datetime) -> Done:
     try:
+        with installation.database.read() as session:
+            if requests.get(session, item.request).line.town != town:
+                raise NotFoundError(say("There is no request {id}.", id=item.request))
         record = _do(installation, item, agent, now)
     except ConflictError as error:
         return Done(item=item, result=Result.CONFLICT, error=error)

@@ -12,7 +12,7 @@ from pathlib import Path
 from flows.call_faults import SourceError, SourceFault
 from ingest.phone.log import Stream
 from ingest.phone.packed import Unpacked, unpacked
-from store.call_logs import Mark
+from store.call_logs import Mark, Whole
 
 HEAD_BYTES = 1_024
 """A log is known again by so many of its first bytes: its first calls, which no other log has."""
@@ -55,6 +55,10 @@ class LogFile:
         """Whether its first ``size`` bytes have that SHA-256."""
         head = self.head(size)
         return len(head) == size and hashlib.sha256(head).hexdigest() == digest
+
+    def is_whole(self, known: Whole) -> bool:
+        """Whether it is a log that was read to its end: its first bytes alone may be a header that all have."""
+        return self.begins_with(known.head, known.head_bytes) and self.size() == known.size
 
     def mark(self) -> Mark:
         """Return what it will be known by."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from domain.call import Leg
 from flows.call_faults import SourceError, SourceFault
@@ -117,30 +116,28 @@ class Tail:
             return
         if log.state is not call_logs.LogState.GROWING:
             # The stop may have come between the end of that log and the reading of those rotated away since.
-            self._catch_up(int(log.created_at.timestamp() * 1e9))
+            self._catch_up(self._first_look())
             return
-        path = self._find(log.mark, log.progress.ends)
-        if path is None:
-            file = open_log_file(self._source.path)
-            if file is None:
+        file = self._find(log.mark, log.progress.ends)
+        if file is None:
+            there = open_log_file(self._source.path)
+            if there is None:
                 self._is_known = False
                 raise SourceError(SourceFault.MISSING)
-            file.close()
+            there.close()
             _log.warning("call log %d of %s: the end of the file that was rotated away is nowhere to be found", log.id, log.town)
             self._close_log(log)
-            self._catch_up(int(log.created_at.timestamp() * 1e9))
+            self._catch_up(self._first_look())
             return
-        file = open_log_file(path)
-        if file is None:
-            self._is_known = False
-            raise SourceError(SourceFault.MISSING)
+        self._file = file
         manner = Manner.load(log.manner)
         found = None if manner is None else read_on_by(file.stream, self._options(), manner.plan)
         if manner is None or found is None:
+            self._file = None
             file.close()
             self._close_log(log)
             return
-        self._file, self._mark = file, log.mark
+        self._mark = log.mark
         self._reading = self._resumed(log, found, manner)
 
     def _resumed(self, log: CallLog, found: OpenedLog, manner: Manner) -> LogReading:
@@ -150,61 +147,68 @@ class Tail:
         reading.carry(manner.carried)
         return reading
 
-    def _find(self, mark: Mark, ends: int) -> Path | None:
-        """Return where the log that was read lies: at its path, or beside it, where rotation has put it or its copy."""
+    def _find(self, mark: Mark, ends: int) -> LogFile | None:
+        """Return the log that was read, open: at its path, or beside it, where rotation has put it or its copy, packed or not."""
         for path in (self._source.path, *siblings(self._source.path)):
-            file = open_log_file(path)
+            file = open_log_file(path) if path == self._source.path else open_rotated(path)
             if file is None:
                 continue
-            with closing(file):
-                if file.is_marked(mark) and file.size() >= ends:
-                    return path
+            if file.is_marked(mark) and file.size() >= ends:
+                return file
+            file.close()
         return None
+
+    def _first_look(self) -> int:
+        """Return the moment before which nothing here was anybody's: a log rotated away earlier is not read (in ns since 1970).
+
+        When a single log was begun says nothing of it: after a stop one is begun long after it was written.
+        """
+        with self._installation.database.read() as session:
+            first = call_logs.first_look(session, self._source.town, str(self._source.path))
+        return int((first or self._clock()).timestamp() * 1e9)
 
     def _catch_up(self, after_ns: int | None) -> None:
         """Read the files that were begun and rotated away again after a log was left, all between two looks: a stop may take days."""
         if after_ns is None:
             return
         with self._installation.database.read() as session:
-            known = list(call_logs.heads(session, self._source.town, str(self._source.path)))
+            known = call_logs.wholes(session, self._source.town, str(self._source.path))
         for path in reversed(list(siblings(self._source.path))):
             file = open_rotated(path)
             if file is None:
                 continue
             with closing(file):
-                if file.state.st_mtime_ns < after_ns or any(file.begins_with(head, size) for head, size in known):
+                if file.state.st_mtime_ns < after_ns or any(file.is_whole(one) for one in known):
                     continue
                 self._begin(file)
-                if self._reading is not None and self._mark is not None:
-                    known.append((self._mark.head, self._mark.head_bytes))
+                if self._reading is not None:
                     self._reading.read(file.stream, LastLine.READ, _nobody)
-                    self._finish(self._reading, file.state.st_size)
+                    self._finish(self._reading, file.size())
                 self._reading = self._mark = None
 
     # ---- reading
 
     def _leave(self) -> int | None:
-        """Read the log before to its end, where it was put or what is held of it, and return when it was last written to; None: no log."""
+        """Read the log before to its end, where it was put or what is held of it; return when it was written to last, None: no log."""
         reading, mark, file = self._reading, self._mark, self._file
         self._reading = self._mark = self._file = None
         if reading is None or mark is None:
             return None
-        changed_ns = int(reading.log.updated_at.timestamp() * 1e9)
         with ExitStack() as stack:
             if file is not None:
                 stack.enter_context(closing(file))
             rest = file
             if file is None or not file.is_marked(mark) or file.size() < reading.ends:
-                path = self._find(mark, reading.ends)
-                rest = open_log_file(path) if path is not None else None
+                rest = self._find(mark, reading.ends)
                 if rest is not None:
                     stack.enter_context(closing(rest))
             size = reading.ends
             if rest is None:
                 _log.warning("call log %d: what was written to it last was cut off before it could be read", reading.log.id)
+                changed_ns = self._first_look()
             else:
                 reading.read(rest.stream, LastLine.READ, _nobody)
-                size, changed_ns = rest.state.st_size, rest.state.st_mtime_ns
+                size, changed_ns = rest.size(), rest.state.st_mtime_ns
             self._finish(reading, size)
         return changed_ns
 

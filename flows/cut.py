@@ -1,5 +1,6 @@
 """A part of a message becomes a request of its own: by hand, while it waits for people. Letters on paper are cut in `flows.recut`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,7 +50,7 @@ class Cut:
 def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: datetime) -> Cut:
     """Make a part of a request's text a request of its own; both are judged anew, and people decide both.
 
-    The message itself, the sender and what was added later stay with the first one. Raises NotFoundError; ConflictError where it is not
+    The message itself, the sender and what was added later stay with the first one. The same again changes nothing. Raises NotFoundError; ConflictError where it is not
     in review, has changed, or somebody else holds it; InvalidError for a part that is empty, or all there is.
     """
     with installation.database.write() as session:
@@ -59,6 +60,10 @@ def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: dat
         record = requests.get(session, seen.request)
         acting = find_acting(session, record, agent, now)
         refuse_held(session, record, acting.agent, now)
+        facts = {"start": span.start, "end": span.end, "version": seen.version}
+        earlier = _made_before(record, acting.agent, facts)
+        if earlier is not None:
+            return Cut(kept=record, made=requests.get(session, earlier))
         refuse_stale(record, seen.version, None)
         _refuse_decided(record)
         rest, part = _cut(record, span)
@@ -78,8 +83,16 @@ def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: dat
         reference = called(record)
         keeping.write_down(session, made, "created", {**keeping.facts(found[1], ()), "cut_from": reference})
         new = requests.get(session, made)
-        acting.write_down(session, record, "cut", {"reference": called(new), "request": made})
+        acting.write_down(session, record, "cut", {"reference": called(new), "request": made, **facts})
         return Cut(kept=requests.get(session, record.line.id), made=new)
+
+
+def _made_before(record: RequestRecord, agent: str, facts: Mapping[str, object]) -> RequestId | None:
+    """Return what the very same cut made, where it was the last thing done: a second click, a client that asks again."""
+    last = record.history[-1]
+    is_same = last.action == "cut" and last.actor == agent and {name: last.details.get(name) for name in facts} == facts
+    made = last.details.get("request")
+    return RequestId(made) if is_same and isinstance(made, int) else None
 
 
 def _refuse_decided(record: RequestRecord) -> None:

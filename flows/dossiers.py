@@ -1,5 +1,6 @@
 """Files of requesters: a request finds its requester's file or opens one; people merge files, look at all of one, and take merges back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -18,6 +19,12 @@ from store import agents, dossiers, journal
 from store.dossiers import NewDossier
 
 _BATCH = 200
+Within = Callable[[Session, Dossier], None]
+"""What a caller writes in the transaction of a merge, given the file it leads to: an answer that may be asked for again."""
+
+
+def nothing(_session: Session, _dossier: Dossier) -> None:
+    """Write nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,7 @@ def preview(session: Session, kept: DossierId, gone: DossierId) -> Preview:
     return Preview(kept=stays, gone=goes, requester=_united(stays.requester, goes.requester), moving=_count(session, goes))
 
 
-def merge(installation: Installation, kept: DossierId, gone: DossierId, agent: str, now: datetime) -> Dossier:
+def merge(installation: Installation, kept: DossierId, gone: DossierId, agent: str, now: datetime, within: Within = nothing) -> Dossier:
     """Make one file of two and return it; `undo` takes it back. Raises NotFoundError for a file or an agent that is not there.
 
     Raises ConflictError where the two are one, are of two towns, or one is a part of another by now.
@@ -89,10 +96,12 @@ def merge(installation: Installation, kept: DossierId, gone: DossierId, agent: s
         merged = dossiers.merge(session, stays, goes, requester, name_key(requester), login, now)
         facts = {"gone": gone, "merge": merged}
         journal.append(session, at=now, town=stays.town, actor=login, action="requester.merged", object=f"requester:{kept}", details=facts)
-        return dossiers.get(session, kept)
+        found = dossiers.get(session, kept)
+        within(session, found)
+        return found
 
 
-def undo(installation: Installation, gone: DossierId, agent: str, now: datetime) -> Dossier:
+def undo(installation: Installation, gone: DossierId, agent: str, now: datetime, within: Within = nothing) -> Dossier:
     """Take a merge back and return the file that is its own again; what came in since the merge stays where it is.
 
     Raises NotFoundError for a file or an agent that is not there, ConflictError for a file that was not merged, or whose other went into
@@ -112,7 +121,9 @@ def undo(installation: Installation, gone: DossierId, agent: str, now: datetime)
         dossiers.take_apart(session, done, done.before, name_key(done.before), now)
         facts = {"gone": gone, "merge": done.id}
         journal.append(session, at=now, town=town, actor=login, action="requester.unmerged", object=f"requester:{done.kept}", details=facts)
-        return dossiers.get(session, gone)
+        found = dossiers.get(session, gone)
+        within(session, found)
+        return found
 
 
 def name_key(requester: Requester) -> str:

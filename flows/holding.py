@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.confirmation import Confirmation
+from domain.department import Confidentiality
 from domain.errors import ConflictError
 from domain.request import Status
 from flows.acting import called
@@ -36,6 +37,16 @@ def refuse_stale(record: RequestRecord, version: int | None, decided: Confirmati
         return
     reference, last = called(record), record.history[-1]
     if decided is not None and record.line.status not in {Status.REVIEW, Status.REJECTED}:
+        if record.line.confidentiality is not Confidentiality.NORMAL:
+            # What it is about is not for everybody who may decide.
+            raise ConflictError(
+                say(
+                    "Request {reference} was decided meanwhile by {agent}, {at}. Nothing was overwritten.",
+                    reference=reference,
+                    agent=decided.agent,
+                    at=decided.at.isoformat(timespec="seconds"),
+                )
+            )
         raise ConflictError(
             say(
                 "Request {reference} was decided meanwhile by {agent}, {at}: {subject}, {department}. Nothing was overwritten.",

@@ -56,6 +56,8 @@ class Demandeur:
     """How he is addressed, « Madame, Monsieur » where nothing better is known."""
     nom: str | None
     adresse_bloc: str | None
+    courriel: str | None = None
+    telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,9 +143,10 @@ def _faults(source: str) -> Iterator[Fault]:
         return
     yield from _of(parsed, frozenset())
     for output in parsed.find_all(nodes.Output):
-        for name in filter(None, map(_path, output.nodes)):
-            if name in KNOWN and KNOWN[name].is_list:
-                yield Fault(code="list", line=output.lineno, word=name)
+        for node in output.nodes:
+            name = _path(node)
+            if name is not None and name in KNOWN and KNOWN[name].is_list:
+                yield Fault(code="list", line=node.lineno, word=name)
 
 
 def _of(node: nodes.Node, loops: frozenset[str]) -> Iterator[Fault]:
@@ -176,7 +177,8 @@ def _field(node: nodes.Getattr) -> Iterator[Fault]:
 
 def _bare(node: nodes.Name) -> Iterator[Fault]:
     if node.name in GROUPS:
-        yield Fault(code="group", line=node.lineno, word=node.name)
+        first = next(name for name in KNOWN if name.startswith(f"{node.name}."))
+        yield Fault(code="group", line=node.lineno, word=node.name, suggestion=first)
     elif node.name not in KNOWN:
         near = get_close_matches(node.name, KNOWN, n=1)
         yield Fault(code="unknown", line=node.lineno, word=node.name, suggestion=near[0] if near else None)

@@ -53,6 +53,7 @@ def put(session: Session, autonomy: Autonomy) -> None:
         "by": autonomy.by,
         "why": autonomy.why,
         "confirmation_id": autonomy.confirmation,
+        "raised_at": autonomy.raised_at,
     }
     session.execute(_putting(dialect_of(session)), values)
 
@@ -120,13 +121,14 @@ def _autonomy(row: AutonomyRow) -> Autonomy:
         by=row.by,
         why=row.why,
         confirmation=row.confirmation_id,
+        raised_at=row.raised_at,
     )
 
 
 @cache
 def _putting(dialect: str) -> postgresql.Insert | sqlite.Insert:
     adding = insert_into(dialect, AutonomyRow)
-    written = {name: getattr(adding.excluded, name) for name in ("level", "since", "by", "why", "confirmation_id")}
+    written = {name: getattr(adding.excluded, name) for name in ("level", "since", "by", "why", "confirmation_id", "raised_at")}
     return adding.on_conflict_do_update(index_elements=["town", "rule"], set_=written)
 
 

@@ -155,11 +155,27 @@ def growing(session: Session, town: TownId, source: str) -> CallLog | None:
     return None if row is None else _log(row)
 
 
-def heads(session: Session, town: TownId, source: str) -> tuple[tuple[str, int], ...]:
-    """Return by what the last logs that grew at a path are known: SHA-256 of their first bytes, and of how many."""
-    chosen = select(CallLogRow.head, CallLogRow.head_bytes).filter_by(town=town, source=source, digest=None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a log that was read to its end is known by: the SHA-256 of its first ``head_bytes`` bytes, and how many it had in all."""
+
+    head: str
+    head_bytes: int
+    size: int
+
+
+def wholes(session: Session, town: TownId, source: str) -> tuple[Whole, ...]:
+    """Return by what the last logs that grew at a path and were read to their end are known."""
+    chosen = select(CallLogRow.head, CallLogRow.head_bytes, CallLogRow.size).filter_by(
+        town=town, source=source, digest=None, state=LogState.DONE
+    )
     rows = session.execute(chosen.where(CallLogRow.head.is_not(None)).order_by(CallLogRow.id.desc()).limit(_MOST_HEADS))
-    return tuple((head, size) for head, size in rows if head is not None)
+    return tuple(Whole(head=row.head, head_bytes=row.head_bytes, size=row.size) for row in rows)
+
+
+def first_look(session: Session, town: TownId, source: str) -> datetime | None:
+    """Return when the first log that grew at a path was begun."""
+    return session.scalar(select(func.min(CallLogRow.created_at)).filter_by(town=town, source=source, digest=None))
 
 
 def page(session: Session, town: TownId | None, limit: int, before: CallLogId | None = None) -> tuple[CallLog, ...]:

@@ -152,6 +152,12 @@ def due_page(session: Session, town: TownId | None, *, after: Cursor | None, lim
     return tuple(line(row) for row in session.scalars(page))
 
 
+def lines(session: Session, ids: Sequence[RequestId]) -> tuple[RequestLine, ...]:
+    """Return requests as lists show them, in the order they are named; one that is not there is left out."""
+    found = {row.id: line(row) for row in session.scalars(_LINES.where(RequestRow.id.in_(ids)))} if ids else {}
+    return tuple(found[one] for one in ids if one in found)
+
+
 def get(session: Session, request_id: RequestId) -> RequestRecord:
     """Return a request with its message and its history. Raises NotFoundError."""
     statement = (

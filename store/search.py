@@ -9,19 +9,20 @@ from ordinary indexes. SQLite has one FTS5 index for words and facets, whose row
 conditions as there are at once, newest first, and stops where the page is full.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
 from domain.draft import Requester
-from domain.ids import RequestId, TownId, TrackingCode
+from domain.ids import RequestId, TownId
 from domain.place import Place
 from domain.request import RequestNumber
 from store.mapping import load
@@ -41,6 +42,10 @@ _LATEST_MS = 2**42
 """The year 2109: what lies behind stands at the top."""
 _ID_BITS = 20
 _PLANES = (0xF0000, 0x100000)
+_INDEXED_BEGINNING = 4
+"""The longest beginning the table was made to have an index for."""
+_MOST_TERMS = 200
+_LAST = "\U0010ffff"
 
 
 class Facet(StrEnum):
@@ -105,15 +110,21 @@ def token(town: TownId, facet: Facet, value: str) -> str:
 
     Two values may share one; whoever asks looks at the request, too.
     """
-    digest = blake2b("\n".join((town, facet, value)).encode(), digest_size=4).digest()
+    digest = blake2b("\n".join((town, facet, value)).encode("utf-8", "surrogatepass"), digest_size=4).digest()
     halves = (int.from_bytes(digest[:2]), int.from_bytes(digest[2:]))
     # The last two of each plane are no characters.
     return "".join(chr(plane + min(half, 0xFFFD)) for plane, half in zip(_PLANES, halves, strict=True))
 
 
-def is_behind(session: Session) -> bool:
-    """Return whether so many requests wait that lists do without the index."""
-    return session.execute(_FAR).first() is not None
+def late(session: Session) -> tuple[RequestId, ...] | None:
+    """Return the requests that wait for the index; None where they are so many that lists do without it."""
+    found = session.scalars(_LATE).all()
+    return None if len(found) > BEHIND else tuple(RequestId(one) for one in dict.fromkeys(found))
+
+
+def is_waiting(session: Session) -> bool:
+    """Return whether any request waits for the index."""
+    return session.execute(_FIRST).first() is not None
 
 
 def waiting(session: Session, limit: int) -> Waiting:
@@ -161,19 +172,20 @@ def mark_all(session: Session) -> None:
     """Make the whole index anew: every request waits for it."""
     if dialect_of(session) == "sqlite":
         session.execute(text("INSERT INTO request_search_index (request_search_index) VALUES ('delete-all')"))
+        session.execute(text("DELETE FROM request_search_terms"))
     session.execute(text("DELETE FROM request_search"))
     session.execute(text("DELETE FROM request_search_due"))
     session.execute(text("INSERT INTO request_search_due (request_id) SELECT id FROM requests ORDER BY id"))
 
 
-def match(words: Iterable[Word], facets: Iterable[Sequence[str]]) -> str:
+def match(session: Session, words: Iterable[Word], facets: Iterable[Sequence[str]]) -> str:
     """Return the question to the index of SQLite: every word, and of each group of tokens at least one."""
     groups = [_any(tokens) for tokens in facets]
     for word in words:
-        ways = [f'"{form}"' for form in word.forms]
+        ways = dict.fromkeys(f'"{form}"' for form in word.forms)
         if word.beginning is not None:
-            ways.append(f'"{word.beginning}" *')
-        groups.append(_any(ways))
+            ways |= dict.fromkeys(_beginning(session, word.beginning))
+        groups.append(_any(tuple(ways)))
     return " AND ".join(groups)
 
 
@@ -188,39 +200,44 @@ def query(words: Iterable[Word]) -> str:
     return " & ".join(groups)
 
 
+def _beginning(session: Session, beginning: str) -> list[str]:
+    """Return the ways to ask for words that begin so.
+
+    FTS5 leaps through the words it is given, and through beginnings it has an index for; for others it first gathers all there is.
+    """
+    if len(beginning) <= _INDEXED_BEGINNING:
+        return [f'"{beginning}" *']
+    terms = session.scalars(_TERMS, {"first": beginning, "last": beginning + _LAST, "limit": _MOST_TERMS + 1}).all()
+    return [f'"{term}"' for term in terms] if len(terms) <= _MOST_TERMS else [f'"{beginning}" *']
+
+
 def _any(ways: Sequence[str]) -> str:
     return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
 
-def _searchable(row: dict[str, object]) -> Searchable:
+def _searchable(row: Mapping[str, Any]) -> Searchable:
     is_social = row["confidentiality"] == Confidentiality.SOCIAL
     facets = tuple((facet, str(row[facet])) for facet in Facet if row[facet] is not None)
     return Searchable(
-        request=RequestId(int(str(row["id"]))),
-        town=TownId(str(row["town"])),
-        received_at=_moment(row["received_at"]),
+        request=RequestId(row["id"]),
+        town=TownId(row["town"]),
+        received_at=row["received_at"],
         # A list of social requests may tell how they stand and nothing else.
         facets=tuple(one for one in facets if one[0] in {Facet.TOWN, Facet.STATUS}) if is_social else facets,
         texts=() if is_social else tuple(_texts(row)),
     )
 
 
-def _moment(value: object) -> datetime:
-    if not isinstance(value, datetime):
-        raise TypeError("received_at is a moment")
-    return value
-
-
-def _texts(row: dict[str, object]) -> Iterable[str]:
+def _texts(row: Mapping[str, Any]) -> Iterable[str]:
     requester, place = load(Requester, row["requester"]), load(Place, row["place"])
     if row["year"] is not None and row["counter"] is not None:
-        yield str(RequestNumber(year=int(str(row["year"])), counter=int(str(row["counter"]))))
-    yield TrackingCode(str(row["tracking"]))
-    yield str(row["heading"])
+        yield str(RequestNumber(year=row["year"], counter=row["counter"]))
+    yield row["tracking"]
+    yield row["heading"]
     for part in (requester.name, requester.organisation, place.number, place.street, place.landmark, place.text):
         if part:
             yield part
-    yield str(row["details"])
+    yield row["details"]
 
 
 def _keep_sqlite(session: Session, own: Sequence[RequestId], entries: Sequence[Entry]) -> None:
@@ -228,20 +245,39 @@ def _keep_sqlite(session: Session, own: Sequence[RequestId], entries: Sequence[E
         return
     session.execute(_UNINDEX, {"requests": own})
     session.execute(_GONE, {"requests": own})
-    for one in entries:
-        asked = one.searchable
-        values: dict[str, object] = {
-            "request": asked.request,
-            "facets": " ".join(token(asked.town, facet, value) for facet, value in asked.facets),
+    values = [
+        {
+            "place": place_of(one.searchable.received_at, one.searchable.request),
+            "request": one.searchable.request,
+            "facets": " ".join(token(one.searchable.town, facet, value) for facet, value in one.searchable.facets),
             "words": " ".join(one.words),
         }
-        place = place_of(asked.received_at, asked.request)
-        while session.execute(_PLACING, {**values, "place": place}).first() is None:
-            place += 1  # Somebody stands there: a request of the same millisecond whose id ends the same.
-        session.execute(_INDEX, {**values, "place": place})
+        for one in entries
+    ]
+    if values:
+        session.execute(_PLACING, values)
+        for request in set(own) - set(session.scalars(_PLACED, {"requests": own})) - {*_gone(own, entries)}:
+            _place_beside(session, next(one for one in values if one["request"] == request))
+        session.execute(_INDEX, {"requests": own})
+        terms = {word for one in entries for word in one.words if len(word) > _INDEXED_BEGINNING}
+        if terms:
+            session.execute(_KNOWING, [{"term": term} for term in terms])
 
 
-_FAR = text(f"SELECT 1 FROM request_search_due LIMIT 1 OFFSET {BEHIND}")  # noqa: S608 - a number of ours
+def _gone(own: Sequence[RequestId], entries: Sequence[Entry]) -> set[RequestId]:
+    return set(own) - {one.searchable.request for one in entries}
+
+
+def _place_beside(session: Session, values: Mapping[str, Any]) -> None:
+    """Place a request where another one stands: one of the same millisecond whose id ends the same."""
+    place = values["place"] + 1
+    while session.scalar(_TAKEN, {"place": place}) is not None:
+        place += 1
+    session.execute(_PLACING, {**values, "place": place})
+
+
+_LATE = text(f"SELECT request_id FROM request_search_due LIMIT {BEHIND + 1}")  # noqa: S608 - a number of ours
+_FIRST = text("SELECT 1 FROM request_search_due LIMIT 1")
 _NOTES = text("SELECT id, request_id FROM request_search_due ORDER BY id LIMIT :limit")
 _NOTED = text("DELETE FROM request_search_due WHERE id IN :notes").bindparams(bindparam("notes", expanding=True))
 _GONE = text("DELETE FROM request_search WHERE request_id IN :requests").bindparams(bindparam("requests", expanding=True))
@@ -255,6 +291,13 @@ _UNINDEX = text(
 ).bindparams(bindparam("requests", expanding=True))
 _PLACING = text(
     "INSERT INTO request_search (place, request_id, facets, words) VALUES (:place, :request, :facets, :words) "
-    "ON CONFLICT (place) DO NOTHING RETURNING place"
+    "ON CONFLICT (place) DO NOTHING"
 )
-_INDEX = text("INSERT INTO request_search_index (rowid, facets, words) VALUES (:place, :facets, :words)")
+_PLACED = text("SELECT request_id FROM request_search WHERE request_id IN :requests").bindparams(bindparam("requests", expanding=True))
+_TAKEN = text("SELECT 1 FROM request_search WHERE place = :place")
+_KNOWING = text("INSERT INTO request_search_terms (term) VALUES (:term) ON CONFLICT DO NOTHING")
+_TERMS = text("SELECT term FROM request_search_terms WHERE term >= :first AND term < :last LIMIT :limit")
+_INDEX = text(
+    "INSERT INTO request_search_index (rowid, facets, words) "
+    "SELECT place, facets, words FROM request_search WHERE request_id IN :requests ORDER BY place"
+).bindparams(bindparam("requests", expanding=True))

@@ -10,11 +10,11 @@ within its own index.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
@@ -99,24 +99,37 @@ def page(session: Session, wanted: Wanted, *, after: Cursor | None, limit: int) 
         return ()
     if dialect_of(session) == "postgresql":
         found = _of_postgresql(session, wanted, after, limit)
-    elif _is_asked_of_index(wanted) and (wanted.words or not search.is_behind(session)):
-        found = _of_index(session, wanted, after, limit)
+    elif _is_asked_of_index(wanted) and ((late := search.late(session)) is not None or wanted.words):
+        found = _of_index(session, wanted, after, limit, late or ())
     else:
         found = _plain(session, wanted, after, limit, _sqlite_index(wanted))
     return requests.lines(session, found)
+
+
+def told_files(session: Session, files: Sequence[DossierId], level: Confidentiality) -> frozenset[DossierId]:
+    """Return those of some requesters' files that may be told of: who sent only what is above a level is left out."""
+    if not files:
+        return frozenset()
+    own = select(RequestRow.dossier_id, func.min(RequestRow.confidentiality)).where(RequestRow.dossier_id.in_(files))
+    least = {dossier: lowest for dossier, lowest in session.execute(own.group_by(RequestRow.dossier_id))}
+    return frozenset(one for one in files if least.get(one, 0) <= level)
 
 
 # --- from the tables ------------------------------------------------------------------------------------------------------------------
 
 
 def _plain(session: Session, wanted: Wanted, after: Cursor | None, limit: int, index: str | None = None) -> tuple[RequestId, ...]:
-    ids = _ordered(select(RequestRow.id).where(*_conditions(wanted)), wanted, after).limit(limit)
+    ids = _ordered(_ids(wanted), wanted, after).limit(limit)
     if index is not None:
         ids = ids.with_hint(RequestRow, f"INDEXED BY {index}", "sqlite")
-    return tuple(map(RequestId, session.scalars(ids)))
+    return tuple(RequestId(row.id) for row in session.execute(ids))
 
 
-def _ordered[S: Select[int]](statement: S, wanted: Wanted, after: Cursor | None) -> S:
+def _ids(wanted: Wanted) -> Select[int, datetime]:
+    return select(RequestRow.id, RequestRow.received_at).where(*_conditions(wanted))
+
+
+def _ordered(statement: Select[int, datetime], wanted: Wanted, after: Cursor | None) -> Select[int, datetime]:
     if wanted.order is Order.DUE:
         due = (RequestRow.due_at, RequestRow.id)
         if after is not None and after.due_at is not None:
@@ -173,8 +186,8 @@ def _of_postgresql(session: Session, wanted: Wanted, after: Cursor | None, limit
         return _plain(session, wanted, after, limit)
     found = text("words @@ CAST(:query AS tsquery)").bindparams(query=search.query(wanted.words))
     own = select(text("request_id")).select_from(text("request_search")).where(found)
-    ids = select(RequestRow.id).where(*_conditions(wanted), RequestRow.id.in_(own.scalar_subquery()))
-    return tuple(map(RequestId, session.scalars(_ordered(ids, wanted, after).limit(limit))))
+    ids = _ordered(_ids(wanted).where(RequestRow.id.in_(own.scalar_subquery())), wanted, after).limit(limit)
+    return tuple(RequestId(row.id) for row in session.execute(ids))
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------------------------
@@ -203,31 +216,69 @@ def _is_asked_of_index(wanted: Wanted) -> bool:
     return not is_served and bool(wanted.facets or wanted.statuses)
 
 
-def _of_index(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
+def _of_index(session: Session, wanted: Wanted, after: Cursor | None, limit: int, late: Sequence[RequestId]) -> tuple[RequestId, ...]:
+    """Return a page as the index tells it, each request looked at, with those the index has yet to catch up with."""
+    asked = _match(session, wanted)
     if wanted.order is Order.DUE or wanted.dossier is not None:
-        return _by_words(session, wanted, after, limit)
-    end = [search.place_of(after.received_at, after.id)] if after is not None else []
+        own = select(text("request_search.request_id")).select_from(text(_INDEXED)).where(text(_MATCHED).bindparams(match=asked))
+        ids = _ordered(_looked_at(wanted).where(RequestRow.id.in_(own.scalar_subquery())), wanted, after)
+        return tuple(RequestId(row.id) for row in session.execute(ids.limit(limit)))
+    end = None if after is None else search.place_of(after.received_at, after.id)
+    found = dict(_told(session, wanted, asked, end, limit))
+    if late and not wanted.words:
+        rows = session.execute(_looked_at(wanted).where(RequestRow.id.in_(late)))
+        places = {search.place_of(row.received_at, row.id): row.id for row in rows}
+        found |= {place: request for place, request in places.items() if end is None or place < end}
+    return tuple(RequestId(found[place]) for place in sorted(found, reverse=True)[:limit])
+
+
+def _told(session: Session, wanted: Wanted, asked: str, end: int | None, limit: int) -> list[tuple[int, int]]:
+    """Return places and ids, the newest first. The index may be old for a moment: what it finds is asked of the requests themselves."""
+    end = _END if end is None else end
     if wanted.received_before is not None:
-        end.append(search.place_of(wanted.received_before, 0))
-    parts = [
-        "SELECT s.place, s.request_id FROM request_search_index CROSS JOIN request_search s CROSS JOIN requests "
-        "WHERE request_search_index MATCH :match AND s.place = request_search_index.rowid AND requests.id = s.request_id"
-    ]
-    values: dict[str, object] = {"match": _match(session, wanted), "limit": limit}
-    if end:
-        parts.append("AND request_search_index.rowid < :end")
-        values["end"] = min(end)
-    if wanted.received_from is not None:
-        parts.append("AND request_search_index.rowid >= :start")
-        values["start"] = search.place_of(wanted.received_from, 0)
-    fulfilled = and_(*_conditions(wanted)).compile(dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True})
-    del fulfilled
-    raise NotImplementedError(parts)
+        end = min(end, search.place_of(wanted.received_before, 0) + _MILLISECOND)
+    start = 0 if wanted.received_from is None else search.place_of(wanted.received_from, 0)
+    found: list[tuple[int, int]] = []
+    at_once = limit
+    while len(found) < limit:
+        rows = session.execute(_PAGE, {"match": asked, "end": end, "start": start, "limit": at_once}).all()
+        own = _looked_at(wanted).where(RequestRow.id.in_([row.request_id for row in rows]))
+        true = frozenset(row.id for row in session.execute(own)) if rows else frozenset[int]()
+        found += [(row.place, row.request_id) for row in rows if row.request_id in true]
+        if len(rows) < at_once:
+            break
+        end, at_once = rows[-1].place, min(2 * at_once, _MOST_AT_ONCE)
+    return found[:limit]
 
 
-def _by_words(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
-    raise NotImplementedError
+def _looked_at(wanted: Wanted) -> Select[int, datetime]:
+    """Return requests of the list, to be named by their ids: SQLite, which counts nothing, would rather look through all of a town."""
+    return _ids(wanted).with_hint(RequestRow, "NOT INDEXED", "sqlite")
 
 
 def _match(session: Session, wanted: Wanted) -> str:
-    raise NotImplementedError
+    """Return the question to the index. Where the towns are not all there are, each value is asked of each of them."""
+    known = tuple(map(TownId, session.scalars(select(TownRow.id))))
+    towns = known if wanted.towns is None else wanted.towns
+    groups = [tuple(search.token(town, facet, value) for town in towns) for facet, value in wanted.facets]
+    statuses = wanted.statuses or (_LIVE if wanted.is_of_due else ())
+    if statuses:
+        groups.append(tuple(search.token(town, Facet.STATUS, one.value) for town in towns for one in statuses))
+    if not groups and frozenset(towns) != frozenset(known):
+        groups.append(tuple(search.token(town, Facet.TOWN, town) for town in towns))
+    return search.match(session, wanted.words, groups)
+
+
+_LIVE = (Status.REVIEW, *OPEN_STATUSES)
+"""States of requests of which something may be due."""
+_END = 2**63 - 1
+_MILLISECOND = 1 << 20
+"""Places of one millisecond: whether what came within the last one belongs to the list, the request itself tells."""
+_MOST_AT_ONCE = 500
+_INDEXED = "request_search_index CROSS JOIN request_search ON request_search.place = request_search_index.rowid"
+_MATCHED = "request_search_index MATCH :match"
+_PAGE = text(
+    f"SELECT request_search.place, request_search.request_id FROM {_INDEXED} WHERE {_MATCHED} "  # noqa: S608 - words of ours
+    "AND request_search_index.rowid < :end AND request_search_index.rowid >= :start "
+    "ORDER BY request_search_index.rowid DESC LIMIT :limit"
+)

@@ -1,5 +1,6 @@
 """Who may open which request: one place for the page, its message, its files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,6 +12,7 @@ from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, TownId, TrackingCode
 from domain.request import RequestNumber, Status
 from store import journal, requests
+from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web.desk import Desk
 from web.visitor import Member
@@ -21,8 +23,27 @@ RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """Who looks at requests: as whom he stands in the journal, of which town he may see any (None: all), up to which confidentiality."""
+
+    name: str
+    town: TownId | None
+    level: Confidentiality
+
+    def may_read(self, confidentiality: Confidentiality) -> bool:
+        """Return whether the content of a request is his to read."""
+        return confidentiality <= self.level
+
+
+AGENTS_LEVEL = Confidentiality.RESTRICTED
+"""What agents may read: a social request is for its department alone, and nobody is known to be of one in this version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Concealed:
-    """All that agents see of a social request: it is for its department alone, and nobody is known to be of one in this version."""
+    """All that is seen of a request whose content is not the reader's to know."""
+
+    id: RequestId
 
     town: TownId
     number: RequestNumber | None
@@ -42,39 +63,67 @@ def opened(desk: Desk, who: Member, request_id: int, what: str) -> RequestRecord
 
 
 def looked_at(desk: Desk, who: Member, request_id: int, what: str) -> RequestRecord | Concealed:
-    """Return a request as the agent may see it; looking at one that is not for everybody is written in the journal first.
+    """Return a request as the agent may see it; see `seen`."""
+    return seen(desk, eyes_of(who), request_id, what)
+
+
+def eyes_of(who: Member) -> Eyes:
+    """Return what an agent may see."""
+    return Eyes(name=who.agent.login, town=who.agent.town, level=AGENTS_LEVEL)
+
+
+def seen(desk: Desk, eyes: Eyes, request_id: int, what: str) -> RequestRecord | Concealed:
+    """Return a request as somebody may see it; looking at one that is not for everybody is written in the journal first.
 
     Raises NotFoundError as well for a request of another town, so that nobody learns what numbers there are.
     """
     with desk.installation.database.read() as session:
         record = requests.get(session, RequestId(request_id))
     line = record.line
-    if not who.may_see(line.town):
+    if eyes.town not in {None, line.town}:
         raise NotFoundError(f"There is no request {request_id}.")
-    is_social = line.confidentiality is Confidentiality.SOCIAL
+    is_open = eyes.may_read(line.confidentiality)
     if line.confidentiality > Confidentiality.NORMAL:
-        _write_down(desk, who, record, "refused" if is_social else "read", what)
-    if not is_social:
-        return record
+        _write_down(desk, eyes, line, "read" if is_open else "refused", what)
+    return record if is_open else concealed(line, record.ruleset_number)
+
+
+def concealed(line: RequestLine, ruleset_number: int) -> Concealed:
+    """Return what anybody may see of a request."""
     return Concealed(
+        id=line.id,
         town=line.town,
         number=line.number,
         tracking=line.tracking,
         status=line.status,
         received_at=line.received_at,
         department=line.department,
-        ruleset_number=record.ruleset_number,
+        ruleset_number=ruleset_number,
     )
 
 
-def _write_down(desk: Desk, who: Member, record: RequestRecord, action: str, what: str) -> None:
+def note_list(desk: Desk, eyes: Eyes, lines: Sequence[RequestLine], what: str) -> None:
+    """Write into the journal which requests that are not for everybody a list showed with their content."""
+    by_town: dict[TownId, list[RequestId]] = {}
+    for line in lines:
+        if line.confidentiality > Confidentiality.NORMAL and eyes.may_read(line.confidentiality):
+            by_town.setdefault(line.town, []).append(line.id)
+    if not by_town:
+        return
+    with desk.installation.database.write() as session:
+        for town, ids in by_town.items():
+            facts = {"what": what, "requests": ids}
+            journal.append(session, at=datetime.now(UTC), town=town, actor=eyes.name, action="read", object="requests", details=facts)
+
+
+def _write_down(desk: Desk, eyes: Eyes, line: RequestLine, action: str, what: str) -> None:
     with desk.installation.database.write() as session:
         journal.append(
             session,
             at=datetime.now(UTC),
-            town=record.line.town,
-            actor=who.agent.login,
+            town=line.town,
+            actor=eyes.name,
             action=action,
-            object=f"request {record.line.id}",
-            details={"what": what, "confidentiality": int(record.line.confidentiality)},
+            object=f"request {line.id}",
+            details={"what": what, "confidentiality": int(line.confidentiality)},
         )

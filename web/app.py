@@ -14,7 +14,7 @@ from flows.open311.services import Offers
 from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
-from web.api import call_logs, document, entries, forms
+from web.api import call_logs, document, entries, forms, review
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
 from web.api.limits import BodyLimit
@@ -69,7 +69,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     errors.handle_errors(app)
     # Programs call oftenest: what they call is looked for first. FastAPI looks twice through what is included: forms are put in alone.
     app.router.routes += forms.routes.routes
-    for router in (document.pages, entries.routes, call_logs.routes, open311.routes, open311.other_addresses):
+    for router in (document.pages, entries.routes, call_logs.routes, review.routes, open311.routes, open311.other_addresses):
         app.include_router(router)
     routers = (
         doors.pages,

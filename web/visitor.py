@@ -12,6 +12,7 @@ from fastapi import Depends, Form, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from domain.errors import UnavailableError
 from domain.ids import TownId
 from domain.town import Town
 from flows import accounts
@@ -159,8 +160,12 @@ def unread_reminders(desk: Desk, who: Visitor) -> int:
     if who.agent is None or who.agent.must_change:
         return 0
     town = who.agent.town or (who.town.id if who.town else None)
-    with desk.installation.database.read() as session:
-        return reminders.count_unread(session, town, who.agent.id)
+    try:
+        with desk.installation.database.read() as session:
+            return reminders.count_unread(session, town, who.agent.id)
+    except UnavailableError:
+        # Whatever the agent came for says so; the page that says it has a bell too.
+        return 0
 
 
 def cookie_name(desk: Desk, name: str) -> str:

@@ -228,12 +228,20 @@ HELD: Mapping[str, str] = {
     Held.TOO_MANY: N_("Held: too many letters to this address lately, perhaps two machines answer each other. It leaves later."),
     Held.MACHINE: N_("Not sent: nobody reads at this address."),
     Held.OURS: N_("Not sent as mail: this mailbox is read here, and the request is on the desk."),
+    Held.ABUSIVE: N_("Held: it answers an abusive message. It leaves if somebody says so."),
+    Held.DOUBTFUL: N_("Held: the sender looks forged. It leaves if somebody says so."),
+    Held.UNRESOLVED: N_("Held: its model names something the request does not have."),
+    Held.SIGNATORY: N_("Held: nobody is named who signs it."),
+    Held.TOO_LARGE: N_("Held: too large for the relay."),
+    Held.PRINT: N_("To be printed."),
 }
 LETTER_KINDS: Mapping[str, str] = {
     "notice": N_("Notice to the department"),
     "alert": N_("Alert"),
     "follow_up": N_("Chaser passed on"),
     "receipt": N_("Record of receipt"),
+    "letter": N_("Letter to the requester"),
+    "authority": N_("Letter to another authority"),
     "reminder": N_("Reminder of a deadline"),
     "reminders": N_("Reminders of the day"),
 }

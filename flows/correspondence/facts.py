@@ -80,6 +80,8 @@ def fields_of(known: Known) -> Fields:
             civilite="Madame, Monsieur",
             nom=known.requester.name or known.requester.organisation,
             adresse_bloc=known.requester.address,
+            courriel=known.requester.email,
+            telephone=dialled(known.requester.phone),
         ),
         service=_service(known),
         agent=fields.Agent(nom=known.agent, qualite=None),

@@ -1,6 +1,6 @@
 """Models of letters: those that are shipped, and those a town wrote itself, checked before they are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -123,25 +123,25 @@ def _mistake(key: ModelKey, fault: Fault, line: int | None) -> Mistake:
 
 
 def _words(fault: Fault) -> tuple[Message, Message]:
-    nearest = fault.suggestion
-    match fault.code:
-        case "empty":
-            return say("Subject or text is empty."), say("Begin the file with “Objet : …”, then write the text.")
-        case "too_long":
-            return say("The model is longer than {most} characters.", most=fault.word), say("Shorten it.")
-        case "syntax":
-            return say("This cannot be read as a model: {error}", error=fault.word), say(
-                "Close what is open: {fields}.", fields="{{ }}, {% %}"
-            )
-        case "group":
-            return say("“{word}” is no field but a group of them.", word=fault.word), say(
-                "Name one of it, such as {word}.nom.", word=fault.word
-            )
-        case "list":
-            remedy = say("Write it in a loop: {loop}", loop="{% for x in " + fault.word + " %}- {{ x }}{% endfor %}")
-            return say("“{word}” is a list.", word=fault.word), remedy
-        case "not_allowed":
-            return say("“{word}” is not allowed in a model.", word=fault.word), say("Use fields, conditions on them, and lists of pieces.")
-        case _:
-            remedy = say("Did you mean “{near}”?", near=nearest) if nearest else say("citoyen letters fields lists them all.")
-            return say("There is no field “{word}”.", word=fault.word), remedy
+    """Return what is wrong in words, and what to do."""
+    word, near = fault.word, fault.suggestion
+    is_field = say("Did you mean “{near}”?", near=near) if near else say("citoyen letters fields lists them all.")
+    loop = "{% for x in " + word + " %}- {{ x }}{% endfor %}"
+    known: Mapping[str, tuple[Message, Message]] = {
+        "empty": (say("Subject or text is empty."), say("Begin the file with “Objet : …”, then write the text.")),
+        "too_long": (say("The model is longer than {most} characters.", most=word), say("Shorten it.")),
+        "syntax": (
+            say("From here on this cannot be read as a model."),
+            say("Close what is open: {marks}.", marks="{{ }}, {% %}"),
+        ),
+        "group": (
+            say("“{word}” is no field but a group of them.", word=word),
+            say("Name one of it, such as {word}.", word=near or word),
+        ),
+        "list": (say("“{word}” is a list.", word=word), say("Write it in a loop: {loop}", loop=loop)),
+        "not_allowed": (
+            say("“{word}” is not allowed in a model.", word=word),
+            say("Use fields, conditions on them, and lists of pieces."),
+        ),
+    }
+    return known.get(fault.code, (say("There is no field “{word}”.", word=word), is_field))

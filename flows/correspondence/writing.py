@@ -22,6 +22,7 @@ from flows import notice
 from flows.clocks import find_promise
 from flows.correspondence import models
 from flows.correspondence.facts import Known, fields_of, find_signatory, is_secret, reference, silence_of, subject_of
+from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
 from flows.post import BY_POST, post
@@ -109,7 +110,7 @@ class Writing:
         found: dict[tuple[str, str], Letter] = {}
         for one in (record, *parts):
             # A part stands where its main request stands.
-            told = one if one is record else _as_part(one, record)
+            told = one if one is record else as_part(one, record)
             main = None if one is record else reference(record)
             for letter in self._to_requester(told, occasion, main):
                 found.setdefault((letter.recipient, str(letter.event)), letter)
@@ -119,9 +120,14 @@ class Writing:
         """Write letters into the outbox; return the queues that have work then."""
         return post(self.settings, self.session, written, self.now) if written else ()
 
-    def compose(self, record: RequestRecord, occasion: Occasion, main: str | None, *, is_discreet: bool) -> dict[str, object]:
-        """Return what a letter says. Raises UnresolvedError where its model names something the request does not have."""
-        used = models.current(self.session, self.view.town.id, occasion.model)
+    def compose(
+        self, record: RequestRecord, occasion: Occasion, main: str | None, *, is_discreet: bool, model: Current | None = None
+    ) -> dict[str, object]:
+        """Return what a letter says, by the model that counts where none is given.
+
+        Raises UnresolvedError where the model names something the request does not have.
+        """
+        used = model or models.current(self.session, self.view.town.id, occasion.model)
         known = Known(
             view=self.view,
             record=record,
@@ -232,7 +238,7 @@ def holding(record: RequestRecord, way: Way) -> Held | None:
     return Held.DOUBTFUL if is_forged(record.draft.authenticity) else None
 
 
-def _as_part(part: RequestRecord, main: RequestRecord) -> RequestRecord:
+def as_part(part: RequestRecord, main: RequestRecord) -> RequestRecord:
     """Return a part as its requester is told of it: his own words, where and by when its main request is dealt with."""
     line = replace(
         part.line,

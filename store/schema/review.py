@@ -62,6 +62,8 @@ class AutonomyRow(Base):
     why: Mapped[str]
     confirmation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("confirmations.id"))
     """The correction that lowered it by itself; None where somebody said so."""
+    raised_at: Mapped[datetime | None]
+    """When somebody last let it work alone."""
 
 
 class AutonomyTermsRow(Base):

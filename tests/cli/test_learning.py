@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,25 @@ def test_a_request_is_listed_decided_and_replayed(town: Run, capsys: pytest.Capt
 
     assert town("rules", "backtest", "--draft", "1") == 0
     assert "VOI-02" in capsys.readouterr().out
+
+
+def test_a_day_is_set_and_reminders_are_put_to_sleep(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "list", "--json") == 0
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert line["due"]["completion"] > line["received_at"]
+    assert (line["due"]["legal"], line["due"]["snoozed_until"]) == (None, None)
+    later, number = (datetime.now(UTC) + timedelta(days=40)).date().isoformat(), line["number"]
+    assert town("requests", "due", number, "--day", later, "--reason", "enrobé", "--agent", "marie") == 0
+    assert later in capsys.readouterr().out
+    assert town("requests", "snooze", number, "--until", later, "--reason", "gel", "--agent", "marie") == 0
+    assert "aucune relance" in capsys.readouterr().out.replace("\n", " ")
+    assert town("requests", "list", "--json") == 0
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (line["due"]["completion"][:10], line["due"]["snoozed_until"]) == (later, later)
+    assert town("requests", "due", number, "--day", "2020-01-01", "--reason", "enrobé", "--agent", "marie") == 1
+    assert "2020-01-01" in capsys.readouterr().err
+    assert town("requests", "list") == 0
+    assert "Échéance" in capsys.readouterr().out
 
 
 def test_a_request_that_is_not_there_is_said_so(town: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,7 @@ class Watched:
         self.hall = hall
         self.path = folder / "Master.csv"
         self.ticks = 0.0
+        self.now = NOW
         self.tail: Tail | None = None
         self.start()
 
@@ -45,7 +46,7 @@ class Watched:
             self.tail.close()
 
     def _now(self) -> datetime:
-        return NOW
+        return self.now
 
     def write(self, text: str) -> None:
         with self.path.open("a", encoding="utf-8", newline="") as file:
@@ -181,6 +182,42 @@ def test_what_was_rotated_and_packed_several_times_during_a_stop_is_found(watche
     assert len(kept_calls(watched.hall)) == 60
     assert sum(log.counts["rows"] for log in watched.logs()) == len(rows)
     assert not sum(log.counts["unreadable"] for log in watched.logs())
+
+
+@pytest.mark.parametrize("stops_at", range(1, 8))
+def test_a_stop_while_many_rotated_logs_are_caught_up_with_loses_none(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, stops_at: int
+) -> None:
+    rows, written = lines(day(60)), NOW
+    watched.write("".join(rows[:15]))
+    os.utime(watched.path, (written.timestamp(), written.timestamp()))
+    watched.look()
+    watched.stop()
+    for place, first in enumerate(range(15, 75, 15), 1):
+        watched.path.rename(watched.path.with_name(f"Master.csv.{place}"))
+        written += timedelta(hours=1)
+        watched.write("".join(rows[first : first + 15]))
+        os.utime(watched.path, (written.timestamp(), written.timestamp()))
+    # All of it was written, and rotated away, long before anybody looks again.
+    watched.now = NOW + timedelta(days=1)
+    left = stops_at
+    kept_as_it_was = Tail._options
+
+    def interrupted(tail: Tail) -> object:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise KeyboardInterrupt
+        return kept_as_it_was(tail)
+
+    monkeypatch.setattr(Tail, "_options", interrupted)
+    watched.start()
+    try:
+        watched.look()
+    except KeyboardInterrupt:
+        watched.start()
+        watched.look()
+    assert len(kept_calls(watched.hall)) == 60
 
 
 def test_a_log_that_is_gone_is_said_and_read_on_when_it_is_back(watched: Watched) -> None:

@@ -1,6 +1,7 @@
 """Deadlines kept with requests, and the reminders of them: once each, in opening hours, through whatever happens (S2, S12, S31)."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from flows.receive import receive
 from flows.remind import remind
 from flows.town_folder import read_town
 from flows.towns import load_town
-from flows.wiring import Installation
+from flows.wiring import Installation, open_installation
 from flows.work import work
 from store import jobs, outbox, reminders, requests
 from store.agents import NewAgent
@@ -166,6 +167,14 @@ def test_sweeps_at_once_and_again_and_with_the_clock_set_back_tell_once(hall: In
     assert len(mails(hall)) == 2
 
 
+def test_several_that_remind_at_the_same_moment_tell_once(hall: Installation) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        done = list(threads.map(lambda _: remind(hall, at("2026-03-16T10:00")), range(8)))
+    assert sum(one.raised for one in done) == 2  # J-5 was missed, and taking in charge is due
+    assert sum(one.mails for one in done) == 1
+    assert (len(raised(hall)), len(mails(hall))) == (2, 1)
+
+
 def test_nothing_goes_at_night_on_a_weekend_or_on_a_holiday(hall: Installation) -> None:
     for now in ("2026-03-13T07:00", "2026-03-13T12:30", "2026-03-13T18:00", "2026-03-14T10:00", "2026-03-15T10:00", "2026-04-06T10:00"):
         remind(hall, at(now))
@@ -175,8 +184,11 @@ def test_nothing_goes_at_night_on_a_weekend_or_on_a_holiday(hall: Installation) 
 
 def test_a_machine_that_was_off_tells_the_last_that_was_missed_and_goes_on(hall: Installation) -> None:
     sweep(hall, "2026-03-12T10:00", "2026-03-16T12:00")
-    hall.towns.refresh()
-    sweep(hall, "2026-03-23T10:00", "2026-03-30T10:00")
+    started_again = open_installation(hall.settings, readers=1)
+    try:
+        sweep(started_again, "2026-03-23T10:00", "2026-03-30T10:00")
+    finally:
+        started_again.close()
     assert told(hall) == [*LADDER[:2], ("taking", "2026-03-17", "head"), ("completion", "2026-03-20", "head"), LADDER[6]]
 
 

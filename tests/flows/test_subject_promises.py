@@ -1,10 +1,12 @@
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.ruleset import Subject
+from flows.ruleset_text.entries import write_subject
 from flows.town_folder.catalogue import REGIME, SUBJECT_COLUMNS, SUBJECT_OPTIONS, read_subjects
 from flows.town_folder.mistakes import Mistakes
 
@@ -54,9 +56,18 @@ def test_what_a_subject_promises_can_be_said(tmp_path: Path) -> None:
     assert promised(subject) == (True, False, "10 j", "4 h")
 
 
+def test_days_of_alerts_can_be_said_and_stay_in_the_text_of_the_rule_set(tmp_path: Path) -> None:
+    subject, mistakes = read(tmp_path, {"alertes": "J-2 J+3 +10 jo"})
+    mistakes.refuse()
+    assert subject.alerts == "J-2 J+3 +10 jo"
+    assert write_subject(subject)["alertes"] == "J-2 J+3 +10 jo"
+    assert "alertes" not in write_subject(replace(subject, alerts=""))
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "remedy"),
     [
+        ("alertes", "J-5, J0", "nothing for the usual ones"),
         ("astreinte", "24/7", "oui or non"),
         ("suspension", "false", "oui or non"),
         ("accuse", "T 1 jo", "4 h, 5 jo or 30 j"),

@@ -76,6 +76,27 @@ def test_what_is_no_delay_is_refused(written: str) -> None:
         read_delay(written)
 
 
+@pytest.mark.parametrize(
+    ("written", "days", "again"),
+    [
+        ("", (-5, -1, 0, 1), 5),
+        ("aucune", (), None),
+        ("J0", (0,), None),
+        ("J-5 J-1 J0 J+3 J+10", (-5, -1, 0, 3, 10), None),
+        ("J-2 +7 jo", (-2,), 7),
+    ],
+)
+def test_days_of_alerts_are_read(written: str, days: tuple[int, ...], again: int | None) -> None:
+    found = promise_of(subject(alerts=written)).alerts
+    assert (found.days, found.again_every, found.legal) == (days, again, (-15, -5))
+
+
+@pytest.mark.parametrize("written", ["J", "J-5,J0", "+5 jo", "J+1 +0 jo", "J-100", "aucun", "J-5 J-1 "])
+def test_what_says_no_days_of_alerts_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="no days of alerts"):
+        promise_of(subject(alerts=written))
+
+
 def test_every_subject_of_the_demo_town_promises_something() -> None:
     for one in read_town(DEMO).ruleset.subjects:
         found = promise_of(one)

@@ -134,7 +134,7 @@ def test_how_far_a_log_is_read_is_kept_and_forgotten_when_it_is_begun_anew(towns
         found = call_logs.get(session, own.id)
         assert (found.mark, found.progress, found.counts) == (mark, progress, {"rows": 3})
         assert [one.line for one in call_logs.faults(session, own.id)] == [2, 5]
-        assert call_logs.heads(session, BREVILLE, "a.csv") == (("h" * 64, 17),)
+        assert call_logs.wholes(session, BREVILLE, "a.csv") == ()
         assert call_logs.growing(session, BREVILLE, "a.csv") == found
         assert call_logs.growing(session, AUVILLE, "a.csv") is None
     with towns.write() as session:

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
+from domain.deadline import Clocks
 from domain.decision import Reason
 from domain.draft import Flag, Requester
 from domain.errors import CitoyenError, NotFoundError
 from domain.ids import DraftId, RequestId, TownId, TrackingCode
 from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.request import RequestNumber, Status
+from domain.timing import NOT_PRESSING, Dates, Timing
 from store import history, requests, tracking
 from store.engine import Database
 from store.history import HistoryLine
@@ -25,6 +27,7 @@ from tests.store import samples
 from tests.store.samples import NOW, VALOGNES, for_review, keep_draft, keep_town, new_request, routed
 
 REIMS = TownId("reims")
+TIMING = Timing(clocks=Clocks(legal=None, receipt=None, acknowledgement=None, taking=None, completion=None), target="5 jo")
 
 
 class Page(Protocol):
@@ -114,7 +117,7 @@ def test_numbers_have_no_gap_though_transactions_fail(served: Database) -> None:
         list(threads.map(number, ids))
     with served.read() as session:
         assert sorted(session.scalars(select(RequestRow.counter))) == list(range(1, 41))  # type: ignore[type-var]  # none is None now
-        assert requests.counts(session, VALOGNES) == {Status.REVIEW: 0, Status.OPEN: 40, Status.CLOSED: 0}
+        assert requests.counts(session, VALOGNES) == {**dict.fromkeys(Status, 0), Status.OPEN: 40}
 
 
 def test_each_town_and_year_counts_for_itself(served: Database) -> None:
@@ -190,14 +193,20 @@ def lists(served: Database) -> Database:
         for part in range(1, 61):
             town = REIMS if part % 3 == 0 else VALOGNES
             new = new_request(drafts[town], part=part, decision=for_review(priority=part % 3 + 1), town_id=town)
-            request_id = requests.add(session, replace(new, received_at=NOW - timedelta(hours=part * 7 % 10)))
+            is_near = part % 7 in {0, 4}
+            dates = Dates(
+                pressing_on=(NOW + timedelta(days=part % 4)).date() if is_near else NOT_PRESSING,
+                due_at=None if part % 5 == 0 else NOW + timedelta(hours=part * 3 % 8),
+            )
+            kept = replace(new, received_at=NOW - timedelta(hours=part * 7 % 10), timing=TIMING, dates=dates)
+            request_id = requests.add(session, kept)
             if part % 2:
                 requests.number(session, request_id, 2026)
     return served
 
 
 @pytest.mark.parametrize("town", [VALOGNES, None])
-def test_review_list_is_complete_page_by_page_the_urgent_and_old_first(lists: Database, town: TownId | None) -> None:
+def test_review_list_is_complete_page_by_page_danger_then_legal_clock_then_age(lists: Database, town: TownId | None) -> None:
     with lists.read() as session:
         whole = requests.review_page(session, town, after=None, limit=100)
         paged: list[RequestLine] = []
@@ -208,7 +217,24 @@ def test_review_list_is_complete_page_by_page_the_urgent_and_old_first(lists: Da
     assert tuple(paged) == whole
     assert len(whole) == (20 if town else 30)
     assert all(line.status is Status.REVIEW for line in whole)
-    assert list(whole) == sorted(whole, key=lambda line: (line.priority, line.received_at, line.id))
+    assert list(whole) == sorted(whole, key=lambda line: (line.priority, line.dates.pressing_on, line.received_at, line.id))
+    pressing = [line.dates.pressing_on < NOT_PRESSING for line in whole if line.priority == 2]
+    assert pressing == sorted(pressing, reverse=True)
+    assert 0 < sum(pressing) < len(pressing)
+
+
+@pytest.mark.parametrize("town", [VALOGNES, None])
+def test_due_list_is_complete_page_by_page_the_first_due_first(lists: Database, town: TownId | None) -> None:
+    with lists.read() as session:
+        whole = requests.due_page(session, town, after=None, limit=100)
+        paged: list[RequestLine] = []
+        after = None
+        while page := requests.due_page(session, town, after=after, limit=7):
+            paged += page
+            after = Cursor.parse(str(page[-1].cursor))
+    assert tuple(paged) == whole
+    assert len(whole) == (32 if town else 48)
+    assert list(whole) == sorted(whole, key=lambda line: (line.dates.due_at, line.id))
 
 
 @pytest.mark.parametrize("town", [VALOGNES, None])
@@ -238,6 +264,7 @@ def _fill(session: Session, count: int) -> None:
     row = {column.key: getattr(first, column.key) for column in RequestRow.__table__.columns}
     each = ({**row, "id": first.id + number, "part": 1 + number, "tracking": str(number)} for number in range(1, count))
     rows = [{**copy, "received_at": NOW + timedelta(seconds=copy["id"]), "status": ("review", "open")[copy["id"] % 2]} for copy in each]
+    rows = [{**copy, "due_at": copy["received_at"] if copy["id"] % 3 else None} for copy in rows]
     session.execute(insert(RequestRow), rows)
     session.execute(text("ANALYZE"))
 
@@ -260,7 +287,7 @@ def _plan(session: Session, read: Callable[[], object]) -> str:
 
 
 @pytest.mark.parametrize("town", [VALOGNES, None])
-@pytest.mark.parametrize("page", [requests.review_page, requests.open_page])
+@pytest.mark.parametrize("page", [requests.review_page, requests.open_page, requests.due_page])
 def test_page_is_read_from_an_index_without_sorting(filled: Database, town: TownId | None, page: Page) -> None:
     with filled.write() as session:
         _fill(session, 3000)
@@ -268,7 +295,7 @@ def test_page_is_read_from_an_index_without_sorting(filled: Database, town: Town
         line = page(session, town, after=None, limit=1)[0]
         for after in (None, line.cursor):
             plan = _plan(session, partial(page, session, town, after=after, limit=25)).lower()
-            assert re.search(r"ix_requests_\w*status_(priority|received_at)", plan), plan
+            assert re.search(r"ix_requests_\w*(pressing|received_at|open|due)", plan), plan
             assert "sort" not in plan and "temp b-tree" not in plan, plan
 
 

@@ -261,3 +261,5 @@ def _town_named(towns: tuple[TownId, ...], wanted: str | None) -> TownId:
 ClaimOfCaller = Annotated[Claim, Depends(claim)]
 CallerOfEntries = Annotated[Caller, Depends(caller(Scope.ENTRIES))]
 CallerOfCalls = Annotated[Caller, Depends(caller(Scope.CALLS))]
+CallerOfReads = Annotated[Caller, Depends(caller(Scope.REQUESTS_READ))]
+CallerOfActs = Annotated[Caller, Depends(caller(Scope.REQUESTS_WRITE))]

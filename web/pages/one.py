@@ -338,8 +338,9 @@ def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator
     for key, table in (("why", words.FAULTS), ("held", words.HELD), ("sort", words.SORTS)):
         if key in details:
             yield language.gettext(table.get(str(details[key]), str(details[key])))
-    if details.get("code"):
-        yield str(details["code"])
+    for key in ("field", "code"):
+        if details.get(key):
+            yield str(details[key])
     if details.get("is_proven") is False:
         yield language.gettext("Nothing proves this report: anybody may have written it.")
     times = details.get("times")

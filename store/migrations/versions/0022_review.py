@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("confirmation_id", key, nullable=True),
+        sa.Column("raised_at", moment, nullable=True),
         sa.ForeignKeyConstraint(["confirmation_id"], ["confirmations.id"], name=op.f("fk_autonomy_confirmation_id_confirmations")),
         sa.ForeignKeyConstraint(["town"], ["towns.id"], name=op.f("fk_autonomy_town_towns")),
         sa.PrimaryKeyConstraint("town", "rule", name=op.f("pk_autonomy")),

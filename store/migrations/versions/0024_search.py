@@ -58,6 +58,7 @@ def downgrade() -> None:
             op.execute(f"DROP INDEX ix_requests_by_{name}")
     else:
         op.execute("DROP TABLE request_search_index")
+        op.execute("DROP TABLE request_search_terms")
     op.execute("DROP TABLE request_search_due")
     op.execute("DROP TABLE request_search")
     for name, _, _ in INDEXES:
@@ -98,11 +99,13 @@ def _on_sqlite() -> None:
         "CREATE TABLE request_search (place INTEGER PRIMARY KEY, request_id INTEGER NOT NULL UNIQUE, facets TEXT NOT NULL, "
         "words TEXT NOT NULL)"
     )
-    # A row's number is its place in the list, newest first; of three letters on, the beginning of a word has an index of its own.
+    # A row's number is its place in the list, newest first; beginnings of three and four letters have an index of their own.
     op.execute(
         "CREATE VIRTUAL TABLE request_search_index USING fts5(facets, words, content='request_search', content_rowid='place', "
-        "detail=none, columnsize=0, prefix='3 4 5', tokenize='ascii')"
+        "detail=none, columnsize=0, prefix='3 4', tokenize='ascii')"
     )
+    # Longer beginnings are looked up here, and become the words there are.
+    op.execute("CREATE TABLE request_search_terms (term TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID")
     op.execute("CREATE TABLE request_search_due (id INTEGER PRIMARY KEY, request_id INTEGER NOT NULL)")
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in WATCHED)
     op.execute(
@@ -110,8 +113,8 @@ def _on_sqlite() -> None:
         "BEGIN INSERT INTO request_search_due (request_id) VALUES (NEW.id); END"
     )
     op.execute(
-        f"CREATE TRIGGER requests_search_changed AFTER UPDATE OF {', '.join(WATCHED)} ON requests WHEN {changed} "
-        "BEGIN INSERT INTO request_search_due (request_id) VALUES (NEW.id); END"
+        f"CREATE TRIGGER requests_search_changed AFTER UPDATE OF {', '.join(WATCHED)} ON requests WHEN {changed} BEGIN "
+        "INSERT INTO request_search_due (request_id) VALUES (NEW.id); END"
     )
     op.execute(
         "CREATE TRIGGER requests_search_gone AFTER DELETE ON requests "

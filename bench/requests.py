@@ -1,0 +1,384 @@
+"""Lists and searches among a million requests with five million lines of history, and how long a page takes as they grow.
+
+    python -m bench.requests [--rows 10000,100000,1000000] [--url postgresql://…] [--folder DIR] [--write]
+
+The requests are invented and written by SQL: five thousand kinds (subject, department, sector, street, channel, priority, words, requester)
+in turn, of five years; some 10 % are open or in review, the others over. With ``--url`` an empty database on PostgreSQL, else a file on
+SQLite in ``--folder``. Measured is the server's part of a page, wall clock: what `store` does from the question to fifty lines, the median
+of thirty runs of each list, once warm. Deep: a page in the middle of all. ``--write`` writes the table into results/requests.md.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic_core import to_json
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bench.reminders import hall
+from domain.decision import ForReview, Orientation, Reason, Routed
+from domain.department import Confidentiality
+from domain.dossier import DossierId
+from domain.draft import Requester
+from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, SubjectCode
+from domain.inbound import Channel
+from domain.place import Place, PlaceStatus
+from domain.request import OPEN_STATUSES, Status
+from domain.ruleset import Alert
+from flows import search
+from flows.wiring import Installation
+from store import dossiers, history, requests, work_list
+from store.mapping import dump
+from store.request_lines import Cursor
+from store.work_list import Order, Wanted
+from tests.installations import BREVILLE
+
+RESULTS = Path(__file__).parent / "results" / "requests.md"
+LIMIT = 51
+RUNS = 30
+KINDS = 5_000
+HISTORY = 5
+TRACE_BYTES = 2_000
+NOW = datetime(2026, 6, 4, 9, tzinfo=UTC)
+BEGAN = NOW - timedelta(days=5 * 365)
+DEPARTMENTS, SUBJECTS, SECTORS, STREETS, AGENTS = 20, 120, 12, 600, 40
+_CHANNELS = ("email", "email", "email", "form", "form", "phone", "phone", "counter", "scan", "fax")
+_NAMES = ("Lebrun", "Quesnel", "Martel", "Hamon", "Lecoq", "Vautier", "Lemoine", "Fouquet", "Gosselin", "Leroux")
+_FIRST = ("Sylvie", "Anne", "Luc", "Paul", "Zoé", "Marc", "Élise", "Hugo", "Inès", "Jean")
+_SYLLABLES = (
+    "lam",
+    "pa",
+    "dai",
+    "re",
+    "trot",
+    "toir",
+    "chaus",
+    "sé",
+    "bru",
+    "it",
+    "ar",
+    "bre",
+    "pou",
+    "bel",
+    "le",
+    "eau",
+    "fui",
+    "te",
+    "ban",
+    "c",
+)
+
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT CAST(:first AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
+_CHANCE = "((n.i * 2654435761 / 4096) % 1000)"
+_OVER = f"CASE WHEN {_CHANCE} < 960 THEN 'closed' WHEN {_CHANCE} < 985 THEN 'archived' ELSE 'rejected' END"
+_STATUS = (
+    f"CASE WHEN {_CHANCE} < 20 THEN 'review' WHEN {_CHANCE} < 60 THEN 'open' WHEN {_CHANCE} < 85 THEN 'accepted' "
+    f"WHEN {_CHANCE} < 92 THEN 'planned' WHEN {_CHANCE} < 97 THEN 'waiting' WHEN {_CHANCE} < 98 THEN 'transferred' "
+    f"WHEN {_CHANCE} < 100 THEN 'done' ELSE {_OVER} END"
+)
+
+
+def _requests(moment: str, due: str, document: str) -> str:
+    return f"""
+INSERT INTO requests (id, town, draft_id, part, tracking, year, counter, status, channel, received_at, subject, department, priority,
+  confidentiality, heading, details, "offset", requester, place, street, sector, decision, trace, ruleset_number, basis, version, created_at,
+  taken_at, taken_by, due_at, pressing_on, dossier_id)
+{_NUMBERS}
+SELECT n.i, 'breville', 1, n.i, CAST(n.i AS TEXT), 2000 + n.i / 100000, 1 + n.i % 100000, {_STATUS}, k.channel, {moment}, k.subject,
+  k.department, k.priority, k.confidentiality, k.heading, k.details, 0, CAST(k.requester AS {document}), CAST(k.place AS {document}),
+  k.street, k.sector, CAST(CASE WHEN {_CHANCE} < 20 THEN k.doubt ELSE k.decision END AS {document}), CAST(k.trace AS {document}), 1,
+  CAST('{{}}' AS {document}), 1, {moment}, CASE WHEN {_CHANCE} < 60 THEN NULL ELSE {moment} END,
+  CASE WHEN {_CHANCE} < 60 THEN NULL ELSE k.agent END, CASE WHEN {_CHANCE} < 100 THEN {due} END, DATE '9999-12-31',
+  1 + n.i / 4
+FROM n JOIN bench_kinds k ON k.k = (n.i * 7919) % {KINDS}
+""".replace("DATE '9999", "'9999" if document == "TEXT" else "DATE '9999")
+
+
+def _history(moment: str, document: str) -> str:
+    return (
+        f"INSERT INTO history (town, request_id, at, actor, action, details) {_NUMBERS}, five(h) AS (SELECT 1 UNION ALL SELECT h + 1 FROM five "
+        f"WHERE h < {HISTORY}) SELECT 'breville', n.i, {moment}, 'claire', 'confirmed', CAST('{{\"rank\": 1}}' AS {document}) FROM n, five"
+    )
+
+
+def _words(chance: random.Random, vocabulary: list[str], count: int) -> str:
+    return " ".join(vocabulary[min(len(vocabulary), int(chance.paretovariate(0.7))) - 1] for _ in range(count))
+
+
+def kinds() -> list[dict[str, object]]:
+    """Return the kinds of requests there are."""
+    chance = random.Random(7)  # noqa: S311 - invented texts
+    vocabulary = ["lampadaire", "trottoir", "poubelle", *("".join(chance.choices(_SYLLABLES, k=3)) for _ in range(20_000))]
+    found: list[dict[str, object]] = []
+    for k in range(KINDS):
+        subject = min(SUBJECTS - 1, int(chance.expovariate(0.04)))
+        department, street = subject % DEPARTMENTS, chance.randrange(STREETS)
+        place = Place(
+            status=PlaceStatus.EXACT,
+            text=None,
+            number=str(chance.randrange(1, 90)),
+            street=f"Rue {_NAMES[street % 10]} {street}",
+            sector=SectorName(f"Secteur {street % SECTORS}"),
+            score=1.0,
+        )
+        orientation = Orientation(
+            subject=SubjectCode(f"S-{subject}"),
+            department=DepartmentCode(f"D-{department}"),
+            copies=(),
+            priority=chance.choices((1, 2, 3, 4), (1, 20, 70, 9))[0],
+            confidentiality=Confidentiality(chance.choices((0, 1, 2), (96, 2, 2))[0]),
+            flags=(),
+            place=place,
+            confidence=0.9,
+            rule=RuleId("R0"),
+            ruleset=1,
+            target="5 jo",
+            alert=Alert.NONE,
+            notices=(),
+        )
+        requester = Requester(name=f"{chance.choice(_NAMES)} {chance.choice(_FIRST)}", email=f"p{k}@courriel.example")
+        found.append(
+            {
+                "k": k,
+                "subject": orientation.subject,
+                "department": orientation.department,
+                "sector": place.sector,
+                "street": place.street,
+                "channel": chance.choice(_CHANNELS),
+                "priority": orientation.priority,
+                "confidentiality": int(orientation.confidentiality),
+                "agent": f"agent{chance.randrange(AGENTS)}",
+                "heading": _words(chance, vocabulary, 4),
+                "details": _words(chance, vocabulary, chance.randrange(20, 160)),
+                **{
+                    name: to_json(value).decode()
+                    for name, value in (
+                        ("requester", dump(requester)),
+                        ("place", dump(place)),
+                        ("decision", dump(Routed(orientation=orientation))),
+                        ("doubt", dump(ForReview(orientation=orientation, reasons=(Reason.TIE,), alternatives=()))),
+                        ("trace", {"padding": "x" * TRACE_BYTES}),
+                    )
+                },
+            }
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """Writes requests, so many after so many."""
+
+    engine: Engine
+    span: timedelta
+
+    def begin(self) -> None:
+        """Write what every request needs."""
+        chosen = kinds()
+        names = tuple(chosen[0])
+        with self.engine.begin() as connection:
+            columns = ", ".join(f"{name} {'INTEGER' if isinstance(chosen[0][name], int) else 'TEXT'}" for name in names)
+            connection.execute(text(f"CREATE TABLE bench_kinds ({columns})"))
+            connection.execute(text("CREATE UNIQUE INDEX bench_kinds_k ON bench_kinds (k)"))
+            connection.execute(text(f"INSERT INTO bench_kinds VALUES ({', '.join(f':{name}' for name in names)})"), chosen)  # noqa: S608
+            for statement in (
+                "INSERT INTO inbounds (id, town, channel, sha256, size, content_key, received_at, envelope, deliveries, outcome) "
+                "VALUES (1, 'breville', 'email', 'a', 1, 'a', :at, '{}', 1, 'drafted')",
+                "INSERT INTO drafts (id, town, inbound_id, item, document, created_at) VALUES (1, 'breville', 1, 1, '{}', :at)",
+            ):
+                connection.execute(text(statement), {"at": f"{BEGAN:%Y-%m-%d %H:%M:%S.%f}" if self._is_sqlite else BEGAN})
+
+    def fill(self, first: int, last: int, rows: int) -> None:
+        """Write the requests of these numbers of ``rows``; they are spread over the whole time."""
+        seconds = self.span.total_seconds() / rows
+        if self._is_sqlite:
+            moment = f"strftime('%Y-%m-%d %H:%M:%f', '{BEGAN:%Y-%m-%d}', (n.i * {seconds}) || ' seconds') || '000'"
+            due = f"strftime('%Y-%m-%d %H:%M:%f', '{NOW:%Y-%m-%d}', (n.i * 7 % 90 - 60) || ' days') || '000'"
+            document = "TEXT"
+        else:
+            moment = f"TIMESTAMPTZ '{BEGAN.isoformat()}' + make_interval(secs => n.i * {seconds})"
+            due = f"TIMESTAMPTZ '{NOW.isoformat()}' + make_interval(days => CAST(n.i * 7 % 90 - 60 AS integer))"
+            document = "jsonb"
+        span = {"first": first, "last": last}
+        with self.engine.begin() as connection:
+            connection.execute(
+                text(
+                    f"INSERT INTO dossiers (id, town, kind, requester, name_key, version, created_at) {_NUMBERS} "  # noqa: S608
+                    f"SELECT n.i, 'breville', 'particulier', CAST('{{}}' AS {document}), CASE WHEN n.i % 200 = 0 THEN 'lebrun ' ELSE 'm' END || n.i, 1, {moment} FROM n "
+                    "WHERE n.i NOT IN (SELECT id FROM dossiers WHERE id >= :first)"
+                ),
+                {"first": 1 + first // 4, "last": 1 + last // 4},
+            )
+            connection.execute(text(_requests(moment, due, document)), span)
+            connection.execute(text(_history(moment, document)), span)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def fill_statistics(self) -> None:
+        """Let PostgreSQL count what it chooses its ways by."""
+        if not self._is_sqlite:
+            with self.engine.connect() as connection:
+                _vacuum(connection)
+
+
+def _vacuum(connection: Connection) -> None:
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    for table in ("requests", "request_search", "history", "dossiers"):
+        connection.execute(text(f"VACUUM ANALYZE {table}"))
+
+
+ALL = Wanted(towns=(BREVILLE,), level=Confidentiality.RESTRICTED)
+OPEN = replace(ALL, statuses=OPEN_STATUSES)
+OVER = replace(ALL, statuses=(Status.CLOSED, Status.ARCHIVED, Status.REJECTED))
+DUE = replace(ALL, order=Order.DUE)
+D, S, SECTOR, STREET = DepartmentCode("D-3"), SubjectCode("S-3"), SectorName("Secteur 4"), "Rue Lecoq 64"
+_WORDS = search.words_of
+LISTS: dict[str, Wanted] = {
+    "everything, newest": ALL,
+    "open": OPEN,
+    "over": OVER,
+    "one state (planned)": replace(ALL, statuses=(Status.PLANNED,)),
+    "several states": replace(ALL, statuses=(Status.ACCEPTED, Status.PLANNED)),
+    "department": replace(ALL, department=D),
+    "department, open": replace(OPEN, department=D),
+    "department, over": replace(OVER, department=D),
+    "subject": replace(ALL, subject=S),
+    "subject that is rare, open": replace(OPEN, subject=SubjectCode("S-110")),
+    "sector": replace(ALL, sector=SECTOR),
+    "street": replace(ALL, street=STREET),
+    "channel": replace(ALL, channel=Channel.FAX),
+    "channel nobody uses": replace(ALL, channel=Channel("scan"), subject=SubjectCode("S-999")),
+    "priority 1": replace(ALL, priority=1),
+    "taken by": replace(ALL, taken_by="agent7"),
+    "taken by, planned": replace(ALL, taken_by="agent7", statuses=(Status.PLANNED,)),
+    "requester’s file": replace(ALL, dossier=DossierId(1200)),
+    "received in a month": replace(ALL, received_from=NOW - timedelta(days=400), received_before=NOW - timedelta(days=370)),
+    "department and sector in a month": replace(
+        ALL, department=D, sector=SECTOR, received_from=NOW - timedelta(days=400), received_before=NOW - timedelta(days=370)
+    ),
+    "department and a subject of another": replace(ALL, department=D, subject=SubjectCode("S-4")),
+    "department, sector, channel, priority, over": replace(OVER, department=D, sector=SECTOR, channel=Channel.EMAIL, priority=2),
+    "street and taken by": replace(ALL, street=STREET, taken_by="agent7"),
+    "overdue, newest": replace(ALL, due_before=NOW),
+    "overdue, by day": replace(DUE, due_before=NOW),
+    "by day": DUE,
+    "by day, department": replace(DUE, department=D),
+    "by day, department and a subject of another": replace(DUE, department=D, subject=SubjectCode("S-4")),
+    "by day, street and taken by": replace(DUE, street=STREET, taken_by="agent7"),
+    "word, frequent": replace(ALL, words=_WORDS("lampadaire")),
+    "word, its beginning": replace(ALL, words=_WORDS("lamp")),
+    "two words": replace(ALL, words=_WORDS("trottoir poubelle")),
+    "words, a name and a street": replace(ALL, words=_WORDS("martel zoe rue lecoq 64")),
+    "word, open, department": replace(OPEN, department=D, words=_WORDS("trottoir")),
+    "word, street, planned": replace(ALL, street=STREET, statuses=(Status.PLANNED,), words=_WORDS("lampadaire")),
+    "word, overdue by day": replace(DUE, due_before=NOW, words=_WORDS("poubelle")),
+    "word that is nowhere": replace(ALL, words=_WORDS("xylophone")),
+}
+
+
+CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
+_clock = time.perf_counter
+
+
+def timed(do: Callable[[], object]) -> float:
+    """Return the median of some runs, in milliseconds."""
+    do()
+    found: list[float] = []
+    for _ in range(RUNS):
+        began = _clock()
+        do()
+        found.append((_clock() - began) * 1000)
+    return statistics.median(found)
+
+
+def measure(installation: Installation, rows: int) -> dict[str, float]:
+    """Return how long each list takes, by its name."""
+    found: dict[str, float] = {}
+    with installation.database.read() as session:
+        middle = requests.lines(session, [RequestId(rows // 2)])[0].cursor
+        deep = replace(middle, due_at=NOW)
+        found["review queue"] = timed(lambda: requests.review_page(session, BREVILLE, after=None, limit=LIMIT))
+        queued = replace(middle, priority=3)
+        found["review queue, deep"] = timed(lambda: requests.review_page(session, BREVILLE, after=queued, limit=LIMIT))
+        for name, wanted in LISTS.items():
+            found[name] = timed(_page(session, wanted, None))
+        for name in ("everything, newest", "open", "department, over", "street", "overdue, newest", "by day, department", "word, frequent"):
+            found[f"{name}, deep"] = timed(_page(session, LISTS[name], deep))
+        last = requests.lines(session, [RequestId(rows - 5)])[0]
+        found["by number"] = timed(lambda: requests.find_by_reference(session, BREVILLE, str(last.number)))
+        found["by code"] = timed(lambda: requests.find_by_reference(session, BREVILLE, "K7P4-2QXM"))
+        found["history of one"] = timed(lambda: history.lines(session, RequestId(rows // 2)))
+        found["requesters of a name"] = timed(lambda: dossiers.named(session, BREVILLE, "lebrun", limit=LIMIT))
+    return found
+
+
+def _page(session: Session, wanted: Wanted, after: Cursor | None) -> Callable[[], object]:
+    return lambda: work_list.page(session, wanted, after=after, limit=LIMIT)
+
+
+def table(found: dict[int, dict[str, float]], name: str) -> str:
+    """Return what was measured as a table."""
+    sizes = sorted(found)
+    lines = [f"### {name}", "", f"| list | {' | '.join(f'{size:,} requests' for size in sizes)} |", f"|---|{'---|' * len(sizes)}"]
+    lines += [f"| {one} | {' | '.join(f'{found[size][one]:.1f} ms' for size in sizes)} |" for one in found[sizes[-1]]]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", default="10000,100000,1000000")
+    parser.add_argument("--url")
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="processor: of this process, on a machine that has other work")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    global _clock  # noqa: PLW0603 - the one thing every measure shares
+    _clock = CLOCKS[asked.clock]
+    sizes = sorted(int(size) for size in asked.rows.split(","))
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        installation = hall(Path(folder), asked.url)
+        found, name = run(installation, sizes)
+        if not asked.url:
+            size = sum(file.stat().st_size for file in Path(folder).rglob("*.db*"))
+            print(f"the file: {size / 2**20:,.0f} MB, {size / sizes[-1] / 1024:.1f} kB a request")
+        installation.close()
+    print(table(found, name))
+    if asked.write:
+        with RESULTS.open("a", encoding="utf-8") as results:
+            results.write(f"\n{table(found, name)}\n")
+
+
+def run(installation: Installation, sizes: list[int]) -> tuple[dict[int, dict[str, float]], str]:
+    """Return what each size gives, and the database's name."""
+    url = make_url(installation.settings.database_address)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    engine = create_engine(url.set(drivername="sqlite" if is_sqlite else "postgresql+psycopg"))
+    filling, found, filled = Filling(engine=engine, span=NOW - BEGAN), {}, 0
+    filling.begin()
+    for size in sizes:
+        began = time.perf_counter()
+        filling.fill(filled + 1, size, sizes[-1])
+        wrote = time.perf_counter() - began
+        began = _clock()
+        done = search.catch_up(installation)
+        indexed = _clock() - began
+        filling.fill_statistics()
+        print(f"{size:,}: written in {wrote:.0f} s; index of {done.count:,} in {indexed:.0f} s, {indexed / done.count * 1e6:.0f} µs each")
+        found[size], filled = measure(installation, size), size
+    engine.dispose()
+    return found, "SQLite" if is_sqlite else "PostgreSQL"
+
+
+if __name__ == "__main__":
+    main()

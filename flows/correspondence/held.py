@@ -1,0 +1,219 @@
+"""Letters that wait for somebody: written again, let go, printed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.errors import ConflictError, InvalidError, Mistake
+from domain.ids import RequestId
+from flows.acting import Acting, called, find_acting
+from flows.correspondence import models
+from flows.correspondence.facts import is_secret
+from flows.correspondence.models import Current
+from flows.correspondence.occasion import Occasion
+from flows.correspondence.recipient import ByMail, ByPost, Way
+from flows.correspondence.writing import BY_HAND, Writing, as_part, holding
+from flows.kinds import LATER, JobKind
+from flows.post import BY_POST
+from flows.wiring import Installation
+from flows.wording import say
+from letters.kinds import ModelKey
+from letters.model import UnresolvedError
+from store import jobs, outbox, requests
+from store.mapping import load
+from store.outbox import Held, LetterRecord, OutboxId
+from store.requests import RequestRecord
+
+UNWRITTEN = frozenset({Held.UNRESOLVED, Held.SIGNATORY})
+"""Letters that say nothing yet: what they need was not there."""
+CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL})
+"""Letters that leave when somebody says so."""
+
+
+def retry(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
+    """Write a letter that could not be written, from its request as it stands now; it leaves then, or is held for what else there is.
+
+    Raises NotFoundError; ConflictError for a letter that is written already; InvalidError with the field that is still not there.
+    """
+    with installation.database.write() as session:
+        one = _One.of(session, letter, agent, now)
+        one.expect(UNWRITTEN)
+        held = one.write_again(installation)
+        one.write_down("letter_written", {})
+        rung = one.let_go(held)
+        changed = outbox.get(session, letter)
+    installation.bell.ring(*rung)
+    return changed
+
+
+def release(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
+    """Let a letter leave that was held because of what it answers: somebody has chosen so.
+
+    Raises NotFoundError; ConflictError for a letter that is not held for that.
+    """
+    with installation.database.write() as session:
+        one = _One.of(session, letter, agent, now)
+        one.expect(CHOSEN)
+        one.write_down("letter_released", {})
+        rung = one.let_go(Held.PRINT if one.is_by_post else None)
+        changed = outbox.get(session, letter)
+    installation.bell.ring(*rung)
+    return changed
+
+
+def printed(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
+    """Say that a letter to print was printed and sent. Raises NotFoundError; ConflictError for one that is not to be printed."""
+    with installation.database.write() as session:
+        one = _One.of(session, letter, agent, now)
+        one.expect({Held.PRINT})
+        outbox.mark_sent(session, letter, now)
+        one.write_down("letter_printed", {})
+        return outbox.get(session, letter)
+
+
+def wait(installation: Installation, request: RequestId, reason: str, agent: str, now: datetime) -> RequestRecord:
+    """Tell the requesters of an open request that it takes longer, and why (réponse d'attente); the same words leave once.
+
+    Raises NotFoundError; ConflictError for a request that is not open; InvalidError without a reason.
+    """
+    with installation.database.write() as session:
+        record = requests.get(session, requests.hold(session, request))
+        acting, words = find_acting(session, record, agent, now), reason.strip()
+        if not record.line.status.is_open:
+            raise ConflictError(say("Request {reference} is not open.", reference=called(record)))
+        if not words:
+            mistake = Mistake(where="reason", what=say("The reason is missing."), remedy=say("Say in a sentence why."))
+            raise InvalidError(mistake)
+        last = record.history[-1]
+        if (last.actor, last.action, last.details.get("reason")) == (acting.agent, "holding_letter", words):
+            return record
+        view = installation.towns.get(record.line.town)
+        writing = Writing(settings=installation.settings, view=view, session=session, now=now, agent=acting.agent)
+        event = f"{ModelKey.HOLDING}:{record.line.id}:{len(record.history)}"
+        written = writing.of(record, Occasion(model=ModelKey.HOLDING, event=event, reason=words, agent=acting.agent))
+        acting.write_down(session, record, "holding_letter", {}, {"reason": words})
+        rung = writing.post(written)
+        changed = requests.get(session, record.line.id)
+    installation.bell.ring(*rung)
+    return changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _One:
+    """A letter in somebody's hands."""
+
+    session: Session
+    letter: LetterRecord
+    record: RequestRecord
+    acting: Acting
+
+    @classmethod
+    def of(cls, session: Session, letter: OutboxId, agent: str, now: datetime) -> "_One":
+        """Return it, with its request held: two who do the same do it once."""
+        found = outbox.get(session, letter)
+        if found.letter.request is None or "occasion" not in found.letter.payload:
+            raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
+        main = requests.hold(session, found.letter.request)
+        record = requests.get(session, found.letter.request)
+        if main != record.line.id:
+            record = as_part(record, requests.get(session, main))
+        return cls(session=session, letter=outbox.get(session, letter), record=record, acting=find_acting(session, record, agent, now))
+
+    @property
+    def is_by_post(self) -> bool:
+        """Whether it is printed."""
+        return self.letter.letter.payload.get("way") == BY_POST
+
+    def expect(self, why: Collection[Held]) -> None:
+        """Raise ConflictError where it is not held, or kept, for one of these reasons."""
+        if self.letter.state not in {"held", "kept"} or self.letter.held_why not in why:
+            raise ConflictError(say("Letter {id} does not wait for that: {state}.", id=self.letter.id, state=_state(self.letter)))
+
+    def write_again(self, installation: Installation) -> Held | None:
+        """Write what it says; return why it is held then."""
+        payload, now = dict(self.letter.letter.payload), self.acting.now
+        occasion = load(Occasion, dict(payload["occasion"]))  # type: ignore[call-overload]  # a JSON document
+        view = installation.towns.get(self.record.line.town)
+        writing = Writing(settings=installation.settings, view=view, session=self.session, now=now)
+        recipient = self.letter.letter.recipient
+        way: Way = ByPost(address=None if recipient == BY_HAND else recipient) if self.is_by_post else ByMail(address=recipient)
+        try:
+            written = writing.compose(
+                self.record,
+                occasion,
+                str(payload["main"]) if "main" in payload else None,
+                is_discreet=not self.is_by_post and is_secret(self.record),
+            )
+        except UnresolvedError as error:
+            what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=occasion.model.value)
+            remedy = say("Enter it, or take it out of the model: citoyen letters models set {model} FILE", model=occasion.model.value)
+            raise InvalidError(Mistake(where=error.field, what=what, remedy=remedy)) from error
+        payload.pop("field", None)
+        outbox.rewrite(self.session, self.letter.id, {**payload, **written})
+        return holding(self.record, way)
+
+    def let_go(self, held: Held | None) -> tuple[str, ...]:
+        """Let it leave, or hold it for another reason; return the queues that have work then."""
+        if held is Held.PRINT:
+            outbox.keep_here(self.session, self.letter.id, held)
+            return ()
+        if held is not None:
+            outbox.mark_held(self.session, self.letter.id, held)
+            return ()
+        outbox.take_up(self.session, self.letter.id)
+        town = self.record.line.town
+        jobs.add(self.session, town=town, queue=LATER, kind=JobKind.SEND, subject_id=self.letter.id, now=self.acting.now)
+        return (LATER,)
+
+    def write_down(self, action: str, facts: dict[str, object]) -> None:
+        """Write what was done into the history of its request and the journal."""
+        self.acting.write_down(self.session, self.record, action, {"letter": self.letter.id, **facts})
+
+
+def _state(letter: LetterRecord) -> str:
+    return letter.state if letter.held_why is None else f"{letter.state}, {letter.held_why}"
+
+
+def preview(installation: Installation, key: ModelKey, request: RequestId, now: datetime, text: str | None = None) -> dict[str, object]:
+    """Return what a model makes of a request: subject, body and html; words of an agent that were never said stand in brackets.
+
+    ``text`` is a file of the model that is not kept yet. Raises NotFoundError; InvalidError with all that is wrong with it, or with the
+    field the request does not have.
+    """
+    mistakes = () if text is None else models.check(key, text)
+    if mistakes:
+        raise InvalidError(*mistakes)
+    model = None if text is None else Current(key=key, model=models.parse(text), number=0)
+    with installation.database.read() as session:
+        record = requests.get(session, request)
+        view = installation.towns.get(record.line.town)
+        writing = Writing(settings=installation.settings, view=view, session=session, now=now)
+        occasion = _sample(record, key, now)
+        try:
+            return writing.compose(record, occasion, None, is_discreet=False, model=model)
+        except UnresolvedError as error:
+            what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=key.value)
+            raise InvalidError(Mistake(where=error.field, what=what, remedy=say("Such a letter is held until it is there."))) from error
+
+
+def _sample(record: RequestRecord, key: ModelKey, now: datetime) -> Occasion:
+    """Return an occasion as it was, by the history of the request, or as it may be."""
+    said: dict[str, object] = {}
+    for line in record.history:
+        said |= {name: line.details[name] for name in ("answer", "pieces", "day", "department") if line.details.get(name)}
+    pieces = said.get("pieces")
+    day = said.get("day")
+    is_of_pieces = key is ModelKey.PIECES
+    sample = Occasion(
+        model=key,
+        event="preview",
+        answer=str(said.get("answer", "[réponse de l’agent]")),
+        reason="[motif]",
+        day=datetime.fromisoformat(day).date() if isinstance(day, str) else now.date(),
+        suspends=is_of_pieces,
+    )
+    listed = tuple(map(str, pieces)) if isinstance(pieces, list) else ("[pièce demandée]",)
+    authority = record.line.situation.authority or record.line.department
+    return replace(sample, pieces=listed if is_of_pieces else (), authority=authority)

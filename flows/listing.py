@@ -1,0 +1,108 @@
+"""The list of requests as desk, API and command line ask for it: filters as people say them, a number or a code found at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy.orm import Session
+
+from domain.department import Confidentiality
+from domain.dossier import DossierId
+from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
+from domain.inbound import Channel
+from domain.request import OPEN_STATUSES, Status
+from flows.search import words_of
+from store import requests, work_list
+from store.request_lines import Cursor, RequestLine
+from store.work_list import Order, Wanted
+
+ANY_OPEN, ANY_OVER = "any_open", "any_over"
+STATES: dict[str, tuple[Status, ...]] = {
+    ANY_OPEN: OPEN_STATUSES,
+    ANY_OVER: tuple(status for status in Status if status.is_over),
+    **{status.value: (status,) for status in Status},
+}
+"""States as filters name them: each, and in one word all in which the town still owes something, or nothing more."""
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
+"""Days outside are no days of a town hall's requests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What somebody asks of the list; None, or nothing, asks for nothing. Days are the town's own, both included.
+
+    ``states`` are words of `STATES`. ``typed`` is what stands in the search field: words, a number, or a code. ``reference`` is a number or
+    a code and nothing else. Both find a request by number or code whatever else is asked.
+    """
+
+    states: tuple[str, ...] = ()
+    department: str | None = None
+    subject: str | None = None
+    sector: str | None = None
+    street: str | None = None
+    channel: Channel | None = None
+    priority: int | None = None
+    taken_by: str | None = None
+    requester: int | None = None
+    due_before: datetime | None = None
+    is_overdue: bool = False
+    received_from: date | None = None
+    received_to: date | None = None
+    typed: str = ""
+    reference: str | None = None
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """Who looks at a list and when: at which towns' requests (None: at all), up to which confidentiality, in which time zone."""
+
+    towns: tuple[TownId, ...] | None
+    known: tuple[TownId, ...]
+    """All towns of the installation, among which a number is looked for where ``towns`` is None."""
+    level: Confidentiality
+    zone: tzinfo
+    now: datetime
+
+
+def listed(session: Session, looking: Looking, filters: Filters, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return the next requests of a list behind ``after``; those with the number or code that was typed, where there are."""
+    if filters.reference is not None:
+        return () if after is not None else _named(session, looking, filters.reference)
+    if filters.typed and (named := _named(session, looking, filters.typed)):
+        return () if after is not None else named
+    wanted = wanted_of(looking, filters)
+    # Something was typed, and there is no word in it: nothing is found by that.
+    return () if filters.typed.strip() and not wanted.words else work_list.page(session, wanted, after=after, limit=limit)
+
+
+def wanted_of(looking: Looking, filters: Filters) -> Wanted:
+    """Return what is asked of the store."""
+    due = [at for at in (filters.due_before, looking.now if filters.is_overdue else None) if at is not None]
+    return Wanted(
+        towns=looking.towns,
+        level=looking.level,
+        order=filters.order,
+        statuses=tuple(dict.fromkeys(status for state in filters.states for status in STATES[state])),
+        department=None if filters.department is None else DepartmentCode(filters.department),
+        subject=None if filters.subject is None else SubjectCode(filters.subject),
+        sector=None if filters.sector is None else SectorName(filters.sector),
+        street=filters.street,
+        channel=filters.channel,
+        priority=filters.priority,
+        taken_by=filters.taken_by,
+        dossier=None if filters.requester is None else DossierId(filters.requester),
+        due_before=min(due) if due else None,
+        received_from=_begin(filters.received_from, looking.zone),
+        received_before=None if filters.received_to is None else _begin(filters.received_to + timedelta(days=1), looking.zone),
+        words=words_of(filters.typed),
+    )
+
+
+def _named(session: Session, looking: Looking, typed: str) -> tuple[RequestLine, ...]:
+    towns = looking.known if looking.towns is None else looking.towns
+    found = (requests.find_by_reference(session, town, typed) for town in towns)
+    return requests.lines(session, [one for one in found if one is not None])
+
+
+def _begin(day: date | None, zone: tzinfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), zone)

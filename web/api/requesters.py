@@ -1,0 +1,176 @@
+"""Files of requesters: found by name, shown with what was sent, merged and taken apart again."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi import Path as InPath
+from fastapi import Request as HttpRequest
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from domain.dossier import Dossier, DossierId
+from domain.errors import NotFoundError
+from flows import dossiers as files
+from flows import once
+from flows.once import DifferentError, Write
+from store import dossiers, work_list
+from store.answered import Answered
+from store.request_lines import Cursor
+from store.work_list import Wanted
+from web.access import LARGEST_ID, note_list
+from web.api.acts import check_agent, note
+from web.api.caller import Caller, CallerOfActs, CallerOfReads, written
+from web.api.entries import KEY_USED
+from web.api.problems import BAD, NOT_FOUND, WRONG, Problem, ProblemError
+from web.api.refusals import as_problems
+from web.api.request_bodies import (
+    ProposalsBody,
+    RequesterFileBody,
+    RequesterFilesBody,
+    RequestsBody,
+    file_body,
+    line_body,
+    proposal_body,
+)
+from web.api.requests import CURSOR, FAULTS, MOST_LISTED, eyes_of_key
+from web.desk import desk_of
+
+routes = APIRouter(prefix="/api/v1/requesters", tags=["requesters"])
+_OK = 200
+_WRITE_FAULTS: dict[int | str, dict[str, object]] = {**FAULTS, 409: {"model": Problem}, 413: {"model": Problem}}
+FileId = Annotated[int, InPath(ge=1, le=LARGEST_ID)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    agent: str = Field(min_length=1, max_length=200, description="Login of the agent in whose name it is done.", examples=["marie"])
+
+
+class MergeFilesBody(_Body):
+    """The file that goes into this one, by an agent who knows that they are one requester's."""
+
+    gone: int = Field(ge=1, le=LARGEST_ID)
+
+
+class UndoMergeBody(_Body):
+    """Who takes the merge back."""
+
+
+@routes.get("", response_model=RequesterFilesBody, summary="Find requesters by name", responses=FAULTS)
+def find(
+    http: HttpRequest,
+    who: CallerOfReads,
+    name: Annotated[str, Query(min_length=1, max_length=200, description="The beginning of the name, however it is written.")],
+    after: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="“next” of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
+) -> JSONResponse:
+    """Return the files of a name, in the order of opening; of somebody who sent only what this key may not read there is none."""
+    key = files.key_of(name)
+    with desk_of(http).installation.database.read() as session:
+        start = None if after is None else DossierId(after)
+        found = dossiers.named(session, who.town, key, after=start, limit=limit + 1) if key else ()
+        page = found[:limit]
+        told = work_list.told_files(session, [one.id for one in page], eyes_of_key(who).level)
+    following = page[-1].id if len(found) > limit else None
+    body = RequesterFilesBody(requesters=[file_body(one) for one in page if one.id in told], next=following)
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+@routes.get("/{file}", response_model=RequesterFileBody, summary="Show a requester", responses=FAULTS)
+def show(http: HttpRequest, who: CallerOfReads, file: FileId) -> JSONResponse:
+    """Return a requester's file; that of one who was merged tells into which."""
+    with desk_of(http).installation.database.read() as session:
+        return JSONResponse(file_body(_own(session, who, file)).model_dump(mode="json"))
+
+
+@routes.get("/{file}/requests", response_model=RequestsBody, summary="List what a requester sent", responses=FAULTS)
+def sent(
+    http: HttpRequest,
+    who: CallerOfReads,
+    file: FileId,
+    cursor: Annotated[str | None, Query(max_length=120, description="“next” of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
+) -> JSONResponse:
+    """Return the requests of a requester that this key may read, the newest first."""
+    desk, eyes = desk_of(http), eyes_of_key(who)
+    try:
+        after = None if cursor is None else Cursor.parse(cursor)
+    except ValueError as error:
+        raise ProblemError(BAD, "cursor", CURSOR) from error
+    if after is not None and abs(after.id) > LARGEST_ID:
+        raise ProblemError(BAD, "cursor", CURSOR)
+    with desk.installation.database.read() as session:
+        own = _own(session, who, file)
+        wanted = Wanted(towns=(who.town,), level=eyes.level, dossier=own.id)
+        lines = work_list.page(session, wanted, after=after, limit=limit + 1)
+    page = lines[:limit]
+    note_list(desk, eyes, page, "api requester")
+    following = str(page[-1].cursor) if len(lines) > limit else None
+    return JSONResponse(RequestsBody(requests=[line_body(line, eyes) for line in page], next=following).model_dump(mode="json"))
+
+
+@routes.get("/{file}/proposals", response_model=ProposalsBody, summary="List who may be the same", responses=FAULTS)
+def proposals(http: HttpRequest, who: CallerOfReads, file: FileId) -> JSONResponse:
+    """Return the files that may be the same requester's, with what says so. People decide."""
+    with desk_of(http).installation.database.read() as session:
+        found = files.proposals(session, _own(session, who, file))
+        told = work_list.told_files(session, [one.dossier.id for one in found], eyes_of_key(who).level)
+    body = ProposalsBody(proposals=[proposal_body(one) for one in found if one.dossier.id in told])
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+@routes.post("/{file}/merge", response_model=RequesterFileBody, summary="Make one file of two", responses=_WRITE_FAULTS)
+def merge(http: HttpRequest, who: CallerOfActs, file: FileId, body: MergeFilesBody) -> JSONResponse:
+    """Merge another file into this one and return it. It can be taken back."""
+    check_agent(http, who, body.agent)
+    installation = desk_of(http).installation
+    with installation.database.read() as session:
+        kept, gone = _own(session, who, file).id, _own(session, who, body.gone).id
+    return _once(http, who, body, lambda within: files.merge(installation, kept, gone, body.agent, who.now, within))
+
+
+@routes.post("/{file}/undo", response_model=RequesterFileBody, summary="Take the merge of a file back", responses=_WRITE_FAULTS)
+def undo(http: HttpRequest, who: CallerOfActs, file: FileId, body: UndoMergeBody) -> JSONResponse:
+    """Give the file that went into another one its own again, and return it."""
+    check_agent(http, who, body.agent)
+    installation = desk_of(http).installation
+    with installation.database.read() as session:
+        gone = _own(session, who, file).id
+    return _once(http, who, body, lambda within: files.undo(installation, gone, body.agent, who.now, within))
+
+
+def _own(session: Session, who: Caller, file: int) -> Dossier:
+    """Return a file of the caller's town. Raises ProblemError; so it does for one all of whose requests he may not read."""
+    try:
+        found = dossiers.get(session, DossierId(file))
+    except NotFoundError as error:
+        raise ProblemError(NOT_FOUND, "not_found") from error
+    if found.town != who.town or not work_list.told_files(session, [found.id], eyes_of_key(who).level):
+        raise ProblemError(NOT_FOUND, "not_found")
+    return found
+
+
+def _once(http: HttpRequest, who: Caller, body: _Body, do: Callable[[files.Within], Dossier]) -> JSONResponse:
+    write = written(http, who.identity, who.town, body.model_dump_json().encode())
+    try:
+        with as_problems(http):
+            answer = once.once(desk_of(http).installation, write, lambda: _done(who, body, write, do))
+    except DifferentError as error:
+        raise ProblemError(WRONG, "idempotency_key_used", KEY_USED) from error
+    return JSONResponse(answer.answer, answer.status)
+
+
+def _done(who: Caller, body: _Body, write: Write | None, do: Callable[[files.Within], Dossier]) -> Answered:
+    told: list[dict[str, object]] = []
+
+    def within(session: Session, dossier: Dossier) -> None:
+        told.append(file_body(dossier).model_dump(mode="json"))
+        note(session, who, f"requester:{dossier.id}", {"agent": body.agent})
+        if write is not None:
+            once.keep(session, write, _OK, told[-1], who.now)
+
+    do(within)
+    return Answered(fingerprint="" if write is None else write.fingerprint, status=_OK, answer=told[-1])

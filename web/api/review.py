@@ -1,0 +1,275 @@
+"""The review queue for agents' own software: what waits, who works on it, what is decided, how often that was a correction."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Request as HttpRequest
+from pydantic import AwareDatetime
+
+from domain.api_key import Scope
+from domain.department import Confidentiality
+from domain.errors import NotFoundError
+from domain.ids import DepartmentCode, RequestId, RuleId, SubjectCode
+from domain.lifecycle import Act, Step
+from domain.review import RateBy
+from flows import merge as merging
+from flows import review as queue
+from flows.act import Asked, act
+from flows.autonomy import Standing, Wish, set_level, standings
+from flows.bulk import Confirming, Doing, Done, Item, PuttingOff, Rejecting, bulk
+from flows.confirm import Correction, confirm
+from flows.cut import Span, cut
+from flows.rates import rates
+from flows.remake import Seen
+from flows.review import Delay, Waiting
+from flows.undo import undo
+from flows.wording import say
+from store import journal, requests
+from store.request_lines import Cursor
+from store.requests import RequestRecord
+from web.access import RowId
+from web.api import review_bodies as bodies
+from web.api.caller import Caller, caller
+from web.api.problems import WRONG, Problem, ProblemError, Wrong
+from web.api.refusals import as_problems, sentences
+from web.desk import desk_of
+from web.words import N_
+
+routes = APIRouter(
+    prefix="/api/v1/review",
+    tags=["review"],
+    responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
+)
+CallerOfReview = Annotated[Caller, Depends(caller(Scope.REVIEW))]
+
+
+Days = Annotated[AwareDatetime | None, Query()]
+_CURSOR = N_("This cursor is none that a list of this order gave.")
+_NO_MOMENT = N_("Say until when.")
+
+
+@routes.get("", response_model=bodies.QueuePageBody, summary="List the review queue")
+def list_queue(
+    http: HttpRequest,
+    who: CallerOfReview,
+    after: Annotated[str | None, Query(max_length=120, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    put_off: Annotated[bool, Query(description="Those people come back to later, in place of the others.")] = False,
+) -> bodies.QueuePageBody:
+    """Return what waits for people, the most urgent first, with who works on what. A page may hold fewer than asked for; `next` goes on."""
+    with desk_of(http).installation.database.read() as session:
+        page = requests.review_page(session, who.town, after=_cursor(after), limit=limit)
+        found = [one for one in queue.waiting(session, page, who.now) if (one.put_off is not None) is put_off]
+    lines = [bodies.queue_line_body(one, may_read=one.line.confidentiality is Confidentiality.NORMAL) for one in found]
+    return bodies.QueuePageBody(requests=lines, next=str(page[-1].cursor) if len(page) == limit else None)
+
+
+@routes.post("/next", response_model=bodies.NextBody, summary="Hold the next request")
+def hold_next(http: HttpRequest, who: CallerOfReview, body: bodies.ActBody) -> bodies.NextBody:
+    """Hold the first request that nobody else holds and that is not put off. Agents who ask at once get different ones."""
+    with as_problems(http):
+        found = queue.claim_next(desk_of(http).installation, who.town, body.agent, who.now)
+    if found is None:
+        return bodies.NextBody(request=None)
+    record, held = found
+    _note_read(http, who, record)
+    waiting = Waiting(line=record.line, claim=held, put_off=None)
+    return bodies.NextBody(request=bodies.queued_body(record, waiting, may_read=_may_read(who, record.line.confidentiality)))
+
+
+@routes.post("/bulk", response_model=bodies.ResultsBody, summary="Decide many requests")
+def decide_many(http: HttpRequest, who: CallerOfReview, body: bodies.BulkBody) -> bodies.ResultsBody:
+    """Confirm, reject or put off many requests, each by itself: one that cannot be done stops no other."""
+    items = [Item(request=RequestId(one.id), doing=_doing(place, one), version=one.version) for place, one in enumerate(body.items)]
+    with as_problems(http):
+        done = bulk(desk_of(http).installation, who.town, items, body.agent, who.now)
+    return bodies.ResultsBody(results=[_result(http, one) for one in done])
+
+
+@routes.get("/rates", response_model=bodies.RatesBody, summary="Tell the rate of corrections")
+def tell_rates(
+    http: HttpRequest, who: CallerOfReview, by: RateBy = RateBy.RULE, since: Days = None, until: Days = None
+) -> bodies.RatesBody:
+    """Tell how many requests people decided, and how many of them otherwise than proposed: another subject or another department."""
+    found = rates(desk_of(http).installation, who.town, by, since, until, who.now)
+    told = [bodies.RateBody(key=one.key, decided=one.decided, corrected=one.corrected, rate=round(one.share, 4)) for one in found]
+    return bodies.RatesBody(rates=told)
+
+
+@routes.get("/rules", response_model=bodies.RulesBody, summary="Tell how much each rule does alone")
+def tell_rules(http: HttpRequest, who: CallerOfReview) -> bodies.RulesBody:
+    """Tell how the rules stand of which anything was said or confirmed; every other one does what the rule set says."""
+    with desk_of(http).installation.database.read() as session:
+        return bodies.RulesBody(rules=[_rule(one) for one in standings(session, who.town)])
+
+
+@routes.put("/rules/{rule}", response_model=bodies.RuleBody, summary="Say how much a rule does alone")
+def say_level(
+    http: HttpRequest, who: CallerOfReview, rule: Annotated[str, Path(min_length=1, max_length=200)], body: bodies.LevelBody
+) -> bodies.RuleBody:
+    """Say how much a rule does alone, by an administrator's word. It works alone only once its measured precision has earned that."""
+    wish = Wish(town=who.town, rule=RuleId(rule), level=body.level, why=body.reason)
+    with as_problems(http):
+        return _rule(set_level(desk_of(http).installation, wish, body.agent, who.now))
+
+
+@routes.get("/{request_id}", response_model=bodies.QueuedBody, summary="Look at a request of the queue")
+def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> bodies.QueuedBody:
+    """Return a request with its text and the other candidates."""
+    record = _own(http, who, request_id)
+    _note_read(http, who, record)
+    with desk_of(http).installation.database.read() as session:
+        (waiting,) = queue.waiting(session, [record.line], who.now)
+    return bodies.queued_body(record, waiting, may_read=_may_read(who, record.line.confidentiality))
+
+
+@routes.put("/{request_id}/claim", response_model=bodies.HeldBody, summary="Hold a request, or renew that")
+def hold(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> bodies.HeldBody:
+    """Hold a request for an agent; while it lasts, nobody else decides it."""
+    record = _own(http, who, request_id)
+    with as_problems(http):
+        return bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now))
+
+
+@routes.delete("/{request_id}/claim", status_code=204, summary="Leave a request to others")
+def leave(http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]) -> None:
+    """End an agent's claim; one that is over already changes nothing."""
+    record = _own(http, who, request_id)
+    with as_problems(http):
+        queue.release(desk_of(http).installation, record.line.id, agent, who.now)
+
+
+@routes.post("/{request_id}/confirm", response_model=bodies.DecidedBody, summary="Confirm or correct a request")
+def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ConfirmBody) -> bodies.DecidedBody:
+    """Decide a request. Where it has changed since that version the answer is 409, with who decided what and when."""
+    record = _own(http, who, request_id)
+    with as_problems(http):
+        confirm(desk_of(http).installation, record.line.id, _correction(body), body.agent, who.now, body.version)
+    return bodies.decided_body(_own(http, who, request_id))
+
+
+@routes.post("/{request_id}/reject", response_model=bodies.DecidedBody, summary="Reject a request")
+def reject(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.RejectBody) -> bodies.DecidedBody:
+    """Say that nothing is asked of the town."""
+    record = _own(http, who, request_id)
+    asked = Asked(request=record.line.id, step=Step(act=Act.REJECT, reason=body.reason), version=body.version)
+    with as_problems(http):
+        return bodies.decided_body(act(desk_of(http).installation, asked, body.agent, who.now))
+
+
+@routes.put("/{request_id}/put-off", response_model=bodies.DecidedBody, summary="Come back to a request later")
+def put_off_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.PutOffBody) -> bodies.DecidedBody:
+    """Take a request out of the queue until a moment. A danger stays, and what the law presses for."""
+    record = _own(http, who, request_id)
+    delay = Delay(request=record.line.id, until=body.until, reason=body.reason, version=body.version)
+    with as_problems(http):
+        return bodies.decided_body(queue.put_off(desk_of(http).installation, delay, body.agent, who.now))
+
+
+@routes.delete("/{request_id}/put-off", status_code=204, summary="Bring a request back now")
+def bring_back(
+    http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]
+) -> None:
+    """Bring a request back into the queue; one that is there changes nothing."""
+    record = _own(http, who, request_id)
+    with as_problems(http):
+        queue.bring_back(desk_of(http).installation, record.line.id, agent, who.now)
+
+
+@routes.post("/{request_id}/undo", response_model=bodies.DecidedBody, summary="Undo a confirmation")
+def take_back(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> bodies.DecidedBody:
+    """Take the last confirmation back, until a notice of it has left; after that the answer is 409, with what happened."""
+    record = _own(http, who, request_id)
+    with as_problems(http):
+        return bodies.decided_body(undo(desk_of(http).installation, record.line.id, body.agent, who.now))
+
+
+@routes.post("/{request_id}/attach", response_model=bodies.DecidedBody, summary="Attach a request to an existing one")
+def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.AttachBody) -> bodies.DecidedBody:
+    """Make a request a part of another one, and return that one."""
+    record, main = _own(http, who, request_id), _own(http, who, body.main)
+    with as_problems(http):
+        merged = merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
+    return bodies.decided_body(merged)
+
+
+@routes.post("/{request_id}/cut", response_model=bodies.CutDoneBody, summary="Make a part of a request a request of its own")
+def cut_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.CutBody) -> bodies.CutDoneBody:
+    """Make a part of a request's text a request of its own; people decide both."""
+    record = _own(http, who, request_id)
+    seen = Seen(request=record.line.id, version=body.version)
+    with as_problems(http):
+        done = cut(desk_of(http).installation, seen, Span(start=body.start, end=body.end), body.agent, who.now)
+    return bodies.CutDoneBody(kept=bodies.decided_body(done.kept), made=bodies.decided_body(done.made))
+
+
+def _own(http: HttpRequest, who: Caller, request_id: int) -> RequestRecord:
+    """Return a request of the caller's town. Raises ProblemError."""
+    with as_problems(http), desk_of(http).installation.database.read() as session:
+        record = requests.get(session, RequestId(request_id))
+        if record.line.town != who.town:
+            raise NotFoundError(say("There is no request {id}.", id=request_id))
+        return record
+
+
+def _may_read(who: Caller, confidentiality: Confidentiality) -> bool:
+    """Tell whether the content of a request is the key's to know; that of social ones no key opens."""
+    is_restricted = confidentiality is Confidentiality.RESTRICTED and Scope.REQUESTS_RESTRICTED in who.key.scopes
+    return confidentiality is Confidentiality.NORMAL or is_restricted
+
+
+def _note_read(http: HttpRequest, who: Caller, record: RequestRecord) -> None:
+    """Write into the journal that somebody looked at what is not for everybody."""
+    confidentiality = record.line.confidentiality
+    if confidentiality is Confidentiality.NORMAL:
+        return
+    action = "read" if _may_read(who, confidentiality) else "refused"
+    facts = {"what": "review", "confidentiality": int(confidentiality)}
+    with desk_of(http).installation.database.write() as session:
+        journal.append(session, at=who.now, town=who.town, actor=who.name, action=action, object=f"request {record.line.id}", details=facts)
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    try:
+        return None if text is None else Cursor.parse(text)
+    except ValueError as error:
+        raise ProblemError(400, "cursor", _CURSOR) from error
+
+
+def _correction(body: bodies.CorrectionBody) -> Correction:
+    return Correction(
+        subject=None if body.subject is None else SubjectCode(body.subject),
+        department=None if body.department is None else DepartmentCode(body.department),
+        street=body.street,
+        number=body.number,
+    )
+
+
+def _doing(place: int, one: bodies.ItemBody) -> Doing:
+    if one.act == "confirm":
+        return Confirming(correction=_correction(one))
+    if one.act == "reject":
+        return Rejecting(reason=one.reason)
+    if one.until is None:
+        raise ProblemError(WRONG, "invalid", errors=(Wrong(field=f"items.{place}.until", code="missing", message=_NO_MOMENT),))
+    return PuttingOff(until=one.until, reason=one.reason)
+
+
+def _result(http: HttpRequest, done: Done) -> bodies.ResultBody:
+    record = None if done.record is None else bodies.decided_body(done.record)
+    message = None if done.error is None else sentences(http, done.error)
+    return bodies.ResultBody(id=done.item.request, result=done.result, message=message, request=record)
+
+
+def _rule(one: Standing) -> bodies.RuleBody:
+    said = one.said
+    return bodies.RuleBody(
+        rule=one.rule,
+        level=one.level,
+        since=None if said is None else said.since.isoformat(timespec="seconds"),
+        by=None if said is None else said.by,
+        why=None if said is None else said.why,
+        confirmed=one.measured.confirmed,
+        right=one.measured.right,
+        has_earned=one.has_earned,
+    )
