@@ -1,4 +1,4 @@
-"""Commands that list what is kept: arrivals, jobs, the journal."""
+"""Commands that list what is kept: arrivals, jobs."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -16,7 +16,7 @@ from cli.tables import print_ledger_line
 from cli.words import tr
 from domain.ids import JobId
 from flows.revive import revive
-from store import inbounds, jobs, journal, outbox, towns
+from store import inbounds, jobs, outbox, towns
 from store.jobs import JobLine
 from store.outbox import Held, LetterRecord
 from workers.roles import nudging
@@ -28,7 +28,6 @@ JOBS_HELP = tr(
     "List the work that waits, or was given up, and take parked work up again.\n\nExamples:\n\n"
     "$ citoyen jobs --parked\n\n$ citoyen jobs --held\n\n$ citoyen jobs retry 42"
 )
-JOURNAL_HELP = tr("List who did what in the installation, newest first.\n\nExample:\n\n$ citoyen journal --limit 20")
 
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=tr("From this day or moment on, in the town's time."))]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=tr("Before this day or moment, in the town's time."))]
@@ -38,7 +37,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("ledger", help=LEDGER_HELP)(ledger)
     app.command("jobs", help=JOBS_HELP)(list_jobs)
-    app.command("journal", help=JOURNAL_HELP)(list_journal)
 
 
 def ledger(town: TownOption = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
@@ -155,23 +153,3 @@ def _job_table(found: list[JobLine]) -> Table:
             str(line.id), line.town, line.queue, f"{line.kind} {line.subject_id}", line.state, str(line.attempts), last[-1] if last else ""
         )
     return table
-
-
-def list_journal(
-    town: TownOption = None, limit: Annotated[int, typer.Option("--limit", min=1, help=tr("How many lines."))] = 50, as_json: Json = False
-) -> None:
-    """List the journal."""
-    with options.installation() as installation:
-        wanted = options.known_town(installation, town)
-        with installation.database.read() as session:
-            lines = journal.page(session, wanted, after=None, limit=limit)
-    for line in lines:
-        at = line.at.isoformat(timespec="seconds")
-        if as_json:
-            details = dict(line.details)
-            shown = {"id": line.id, "at": at, "town": line.town, "actor": line.actor, "action": line.action, "object": line.object}
-            print_json({**shown, "details": details})
-        else:
-            reason = line.details.get("reason")
-            why = f"  « {reason} »" if reason else ""
-            out.print(f"{at}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}{why}")

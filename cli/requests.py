@@ -2,25 +2,19 @@
 
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from sqlalchemy.orm import Session
 
-from cli import options
+from cli import listing, options
 from cli.account import department_words, subject_words
-from cli.due import due_object, due_words
-from cli.labels import REASONS
-from cli.options import Json, TownOption
-from cli.screen import out, print_json, print_wide
+from cli.options import TownOption
+from cli.screen import out
 from cli.words import tr
 from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
-from domain.request import Status
 from flows import accounts, recut
 from flows import merge as merging
 from flows import unlock as unlocking
@@ -30,19 +24,13 @@ from flows.remake import Seen
 from flows.wiring import Installation
 from flows.wording import say
 from store import requests as stored
-from store.request_lines import Cursor, RequestLine
 from workers.roles import nudging
 
-PAGE = 500
 MOST_ROWS = 2**63 - 1
 """The highest id a database can give."""
 
 requests = typer.Typer(no_args_is_help=True, help=tr("Requests of the towns."))
 
-LIST_HELP = tr(
-    "List open requests, or those that wait for a person.\n\nExamples:\n\n"
-    "$ citoyen requests list\n\n$ citoyen requests list --review --json"
-)
 CONFIRM_HELP = tr(
     "Decide a request as proposed, or corrected: it opens under its number and its department is told.\n\nExamples:\n\n"
     "$ citoyen requests confirm K7P4-2QXM\n\n$ citoyen requests confirm 2026/0147 --subject VOI-02 --agent marie"
@@ -72,47 +60,14 @@ AgentOption = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("W
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    requests.command("list", help=LIST_HELP)(list_requests)
+    requests.command("list", help=listing.LIST_HELP)(listing.list_requests)
+    requests.command("index", help=listing.INDEX_HELP)(listing.index)
     requests.command("confirm", help=CONFIRM_HELP)(confirm)
     requests.command("merge", help=MERGE_HELP)(merge)
     requests.command("split", help=SPLIT_HELP)(split)
     requests.command("join", help=JOIN_HELP)(join)
     requests.command("unlock", help=UNLOCK_HELP)(unlock)
     app.add_typer(requests, name="requests")
-
-
-def list_requests(
-    town: TownOption = None,
-    review: Annotated[bool, typer.Option("--review", help=tr("Only those that wait for a person, the most urgent first."))] = False,
-    as_json: Json = False,
-) -> None:
-    """List requests."""
-    find = stored.review_page if review else stored.open_page
-    with options.installation() as installation:
-        wanted = options.known_town(installation, town)
-        is_empty = True
-        for found in _pages(installation, partial(find, town=wanted)):
-            is_empty = False
-            if as_json:
-                for line in found:
-                    print_json({**_object(line), "due": due_object(installation, line)})
-            else:
-                print_wide(_table(installation, found))
-        if is_empty and not as_json:
-            out.print(tr("No request waits for a person.") if review else tr("No request is open."))
-
-
-def _pages(installation: Installation, find: Callable[..., tuple[RequestLine, ...]]) -> Iterator[tuple[RequestLine, ...]]:
-    """Yield all requests, so many at a time that a million need no room."""
-    after: Cursor | None = None
-    while True:
-        with installation.database.read() as session:
-            found = find(session, after=after, limit=PAGE)
-        if found:
-            yield found
-        if len(found) < PAGE:
-            return
-        after = found[-1].cursor
 
 
 def confirm(
@@ -260,33 +215,3 @@ def _found(session: Session, towns: tuple[TownId, ...], reference: str) -> Reque
     if not found:
         raise NotFoundError(say("There is no request {reference}. See: citoyen requests list --review", reference=reference))
     return found.pop()
-
-
-def _object(line: RequestLine) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "town": line.town,
-        "number": None if line.number is None else str(line.number),
-        "tracking": line.tracking,
-        "status": line.status.value,
-        "received_at": line.received_at.isoformat(timespec="seconds"),
-        "subject": line.subject,
-        "department": line.department,
-        "priority": line.priority,
-        "place": line.place,
-        "sector": line.sector,
-        "confidence": line.confidence,
-        "reasons": [reason.value for reason in line.reasons] if line.status is Status.REVIEW else [],
-    }
-
-
-def _table(installation: Installation, found: tuple[RequestLine, ...]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for title in (tr("Request"), tr("Town"), tr("Subject"), tr("Department"), tr("Place"), tr("Due"), tr("Why people decide")):
-        table.add_column(title)
-    for line in found:
-        ruleset = installation.towns.get(line.town).ruleset
-        reasons = ", ".join(REASONS[reason] for reason in line.reasons) if line.status is Status.REVIEW else ""
-        named = str(line.number or line.tracking), line.town, subject_words(line.subject, ruleset), line.department
-        table.add_row(*named, line.place or "—", due_words(installation, line), reasons)
-    return table

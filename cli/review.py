@@ -14,7 +14,7 @@ from cli.due import due_words
 from cli.labels import REASONS, STATUSES
 from cli.moments import read_moment
 from cli.options import Json, TownOption
-from cli.requests import PAGE, AgentOption, Reference, asked_for
+from cli.requests import AgentOption, Reference, asked_for
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import error_words, mistake_line, tr
 from domain.decision import ForReview
@@ -33,6 +33,7 @@ from store.requests import RequestRecord
 from workers.roles import nudging
 
 FAILED = 1
+PAGE = 500
 review = typer.Typer(no_args_is_help=True, help=tr("The review queue: requests that wait for a person."))
 References = Annotated[
     list[str],

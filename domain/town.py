@@ -36,7 +36,10 @@ class Closure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """Who signs letters (signataire): the mayor, or who has his delegation. ``agent`` is the login whose acts he signs; None: all others'."""
+    """Who signs letters (signataire): the mayor, or who has his delegation.
+
+    ``agent`` is the login whose acts he signs; None: all others'.
+    """
 
     name: str
     quality: str

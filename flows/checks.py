@@ -15,6 +15,7 @@ from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.version import Version
 from flows.checks_folders import look_at_call_logs, look_at_folders
 from flows.data_folder import fault_of, in_use, owner, unusable
+from flows.journal import look_at_ends
 from flows.mailbox_health import collecting
 from flows.settings import Settings, load_settings
 from flows.wording import say
@@ -29,9 +30,10 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs"})
+_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal"})
 """Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
 _FRENCH = "fra"
+_JOURNAL_LINES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,9 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes", "drop folders", "call logs")
+    database = (
+        () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes", "drop folders", "call logs", "journal")
+    )
     return (*originals, *database)
 
 
@@ -202,6 +206,20 @@ def _drop_folders(settings: Settings) -> str:
 
 def _call_logs(settings: Settings) -> str:
     return look_at_call_logs(settings, _sqlite_file)
+
+
+def _journal(settings: Settings) -> str:
+    """Look whether the journal's end is what was written; `citoyen journal verify` looks at the whole."""
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return say("none yet")
+    database = Database(settings.database_address)
+    try:
+        return look_at_ends(database, _JOURNAL_LINES) if database.is_current() else say("will be brought up to date")
+    except UnavailableError:
+        return say("not known")
+    finally:
+        database.close()
 
 
 def _in_vain(version: Version) -> Mistake:
@@ -318,6 +336,7 @@ _PARTS: Looks = {
     say("mailboxes"): _mailboxes,
     say("drop folders"): _drop_folders,
     say("call logs"): _call_logs,
+    say("journal"): _journal,
     say("broker"): _broker,
     say("certificate"): _certificate,
 }

@@ -50,8 +50,8 @@ class Cut:
 def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: datetime) -> Cut:
     """Make a part of a request's text a request of its own; both are judged anew, and people decide both.
 
-    The message itself, the sender and what was added later stay with the first one. The same again changes nothing. Raises NotFoundError; ConflictError where it is not
-    in review, has changed, or somebody else holds it; InvalidError for a part that is empty, or all there is.
+    The message itself, the sender and what was added later stay with the first one. The same again changes nothing. Raises NotFoundError;
+    ConflictError where it is not in review, has changed, or somebody else holds it; InvalidError for a part that is empty, or all there is.
     """
     with installation.database.write() as session:
         for one in requests.of_draft(session, requests.get(session, seen.request).draft_id):

@@ -12,7 +12,7 @@ from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
 from flows import clocks, notice
 from flows.belonging import Belonging
-from flows.correspondence.writing import Writing
+from flows.correspondence.writing import Writing, is_on
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
 from flows.opinion import Opinion, arrived_at
@@ -63,6 +63,14 @@ class Keeping:
             kept.append(request)
         return tuple(kept), rung
 
+    def acknowledge(self, session: Session, kept: Sequence[RequestId]) -> tuple[str, ...]:
+        """Acknowledge the requests that went to their departments at once; return the queues that have work then."""
+        if not is_on(self.settings, self.view.town):
+            return ()
+        writing = Writing(settings=self.settings, view=self.view, session=session, now=self.now)
+        routed = (request for request in kept if requests.get(session, request).line.status is Status.OPEN)
+        return self._post(session, [letter for request in routed for letter in writing.acknowledge(request)])
+
     def add(self, session: Session, target: Cited, addition: Addition) -> tuple[str, ...]:
         """Add the message to a request and, where somebody has to act on it, tell the department in charge."""
         facts = {"reference": target.reference, "inbound": self.record.inbound_id, "tie": target.tie.value}
@@ -107,7 +115,6 @@ class Keeping:
             number = requests.number(session, request, moment(self.view.town, self.now).at.year)
             self.write_down(session, request, "numbered", {"number": str(number)})
             letters = notice.notices(self.view, opinion, request, number, self._address(request))
-            letters += Writing(settings=self.settings, view=self.view, session=session, now=self.now).acknowledge(request)
         letters += notice.alerts(self.view, opinion, request, number, self._address(request))
         return self._post(session, letters)
 

@@ -21,9 +21,10 @@ def rates(
     with installation.database.read() as session:
         if by is not RateBy.MONTH:
             return stored.rates(session, town, by, since, until)
-        start = since or stored.first_at(session, town)
-        if start is None:
+        first_at = stored.first_at(session, town)
+        if first_at is None:
             return ()
+        start = first_at if since is None else max(since, first_at)
         months = _months(start.astimezone(zone), min(until or now, now))
         return tuple(stored.rate(session, town, name, first, last) for name, first, last in months)
 

@@ -109,6 +109,7 @@ class _Routing:
         # Who answers for the town is no citizen who wrote to it.
         if belongs.addition is not Addition.ANSWER:
             rung |= set(receipt.write(session, went_to, now))
+        rung |= set(keeping.acknowledge(session, requests))
         bursts.remember(session, record, arrival, self._found, went_to)
         return tuple(sorted(rung))
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -19,14 +18,14 @@ from domain.inbound import Channel
 from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
+from flows.settings_file import CONFIG_FILE, CONFIG_VARIABLE, config_text, parsed
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
 from ingest.paper.opening.limits import Limits
 
-CONFIG_VARIABLE = "CITOYEN_CONFIG"
-CONFIG_FILE = "citoyen.toml"
+__all__ = ["CONFIG_FILE", "CONFIG_VARIABLE", "TABLES", "Settings", "load_settings"]
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -369,8 +368,8 @@ def load_settings(**overrides: object) -> Settings:
 
     Raises ConfigurationError with all mistakes.
     """
-    path, text, mistakes = _config_text()
-    from_file, broken = _parsed(path, text)
+    path, text, mistakes = config_text()
+    from_file, broken = parsed(path, text)
     mistakes += broken
     from_environment = _environment()
     mistakes += _unknown_variables(from_environment)
@@ -387,37 +386,6 @@ def load_settings(**overrides: object) -> Settings:
     if mistakes:
         raise ConfigurationError(*mistakes)
     return settings
-
-
-def _config_text() -> tuple[Path, str, tuple[Mistake, ...]]:
-    """Return the path and text of the settings file; empty text where there is none and none is asked for."""
-    named = os.environ.get(CONFIG_VARIABLE)
-    path = Path(named or CONFIG_FILE)
-    if not named and not path.exists():
-        return path, "", ()
-    try:
-        return path, path.read_text(encoding="utf-8"), ()
-    except UnicodeDecodeError:
-        return path, "", (Mistake(where=str(path), what=say("The file is not written in UTF-8."), remedy=say("Save it as UTF-8.")),)
-    except OSError as error:
-        remedy = say("Create it, allow to read it, or unset {name}.", name=CONFIG_VARIABLE)
-        return (
-            path,
-            "",
-            (Mistake(where=str(path), what=say("The settings file cannot be read ({reason}).", reason=error.strerror), remedy=remedy),),
-        )
-
-
-def _parsed(path: Path, text: str) -> tuple[dict[str, object], tuple[Mistake, ...]]:
-    try:
-        return tomllib.loads(text), ()
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        what = say("From here on the file is not TOML.")
-        line, column = (int(at[1]), int(at[2])) if at else (None, None)
-        return {}, (
-            Mistake(where=str(path), line=line, column=column, what=what, remedy=say('Write lines like web_port = 8000 or url = "…".')),
-        )
 
 
 def _environment() -> dict[str, str]:

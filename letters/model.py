@@ -4,6 +4,7 @@ Models are written in a small part of the language of Jinja: merge fields, condi
 mistake of the sandbox but of the model: it is refused when it is saved, with its line, so that a letter that is due never fails on it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -16,6 +17,8 @@ from domain.errors import CitoyenError
 from letters.fields import GROUPS, KNOWN, Fields
 
 MOST_CHARACTERS = 20_000
+_UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]")
+"""What no mail can carry, and what turns the order of letters round: people paste it unseen."""
 _ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -118,7 +121,7 @@ def _named(node: nodes.Expr) -> nodes.Expr:
 def _known_value(value: object, name: str) -> str:
     if value is None or value == "":
         raise UnresolvedError(name)
-    return str(value)
+    return _UNPRINTABLE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -64,6 +64,14 @@ def lowered_by(session: Session, confirmation: ConfirmationId) -> Autonomy | Non
     return None if row is None else _autonomy(row)
 
 
+def lowered(session: Session, town: TownId | None) -> tuple[Autonomy, ...]:
+    """Return the rules of a town, or of all, that corrections have lowered and of which nobody has said anything since."""
+    chosen = select(AutonomyRow).where(AutonomyRow.confirmation_id.is_not(None), AutonomyRow.level != Level.AUTOMATIC)
+    if town is not None:
+        chosen = chosen.where(AutonomyRow.town == town)
+    return tuple(map(_autonomy, session.scalars(chosen.order_by(AutonomyRow.since.desc()))))
+
+
 def terms(session: Session, town: TownId) -> Terms:
     """Return what a town asks of its rules."""
     row = session.get(AutonomyTermsRow, town, populate_existing=True)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
-from store import migration
+from store import journal, migration
 
 _WAIT_SECONDS = 10
 """How long a transaction waits for its turn, for a connection, or for the server to answer."""
@@ -133,6 +133,9 @@ class Database:
     def _transaction(self, engine: Engine, turn: AbstractContextManager[None]) -> Iterator[Session]:
         with _explained(), turn, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+            # What the session still keeps to itself locks rows as well, and nothing may be locked after the journal's.
+            session.flush()
+            journal.write_down(session)
 
     @contextmanager
     def _queued(self) -> Iterator[None]:

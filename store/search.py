@@ -189,6 +189,12 @@ def match(session: Session, words: Iterable[Word], facets: Iterable[Sequence[str
     return " AND ".join(groups)
 
 
+def having(session: Session, ids: Sequence[RequestId], words: Sequence[Word]) -> frozenset[RequestId]:
+    """Return those of some requests that have the words, on SQLite: quicker than its index where it is not read in its order."""
+    rows = session.execute(_WORDS, {"requests": list(ids)}) if ids else ()
+    return frozenset(RequestId(row.request_id) for row in rows if _has(frozenset(row.words.split(" ")), words))
+
+
 def query(words: Iterable[Word]) -> str:
     """Return the question to the index of PostgreSQL, as ``tsquery``."""
     groups = []
@@ -198,6 +204,13 @@ def query(words: Iterable[Word]) -> str:
             ways.append(f"'{word.beginning}':*")
         groups.append(f"({' | '.join(ways)})")
     return " & ".join(groups)
+
+
+def _has(own: frozenset[str], words: Sequence[Word]) -> bool:
+    return all(
+        any(form in own for form in word.forms) or (word.beginning is not None and any(one.startswith(word.beginning) for one in own))
+        for word in words
+    )
 
 
 def _beginning(session: Session, beginning: str) -> list[str]:
@@ -292,6 +305,9 @@ _UNINDEX = text(
 _PLACING = text(
     "INSERT INTO request_search (place, request_id, facets, words) VALUES (:place, :request, :facets, :words) "
     "ON CONFLICT (place) DO NOTHING"
+)
+_WORDS = text("SELECT request_id, words FROM request_search WHERE request_id IN :requests").bindparams(
+    bindparam("requests", expanding=True)
 )
 _PLACED = text("SELECT request_id FROM request_search WHERE request_id IN :requests").bindparams(bindparam("requests", expanding=True))
 _TAKEN = text("SELECT 1 FROM request_search WHERE place = :place")

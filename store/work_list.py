@@ -9,13 +9,26 @@ beyond is asked of the index of `store.search`, which leaps through all conditio
 within its own index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    UnaryExpression,
+    and_,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.operators import custom_op
 
 from domain.department import Confidentiality
 from domain.dossier import DossierId
@@ -102,7 +115,7 @@ def page(session: Session, wanted: Wanted, *, after: Cursor | None, limit: int) 
     elif _is_asked_of_index(wanted) and ((late := search.late(session)) is not None or wanted.words):
         found = _of_index(session, wanted, after, limit, late or ())
     else:
-        found = _plain(session, wanted, after, limit, _sqlite_index(wanted))
+        found = _of_tables(session, wanted, after, limit)
     return requests.lines(session, found)
 
 
@@ -118,93 +131,121 @@ def told_files(session: Session, files: Sequence[DossierId], level: Confidential
 # --- from the tables ------------------------------------------------------------------------------------------------------------------
 
 
-def _plain(session: Session, wanted: Wanted, after: Cursor | None, limit: int, index: str | None = None) -> tuple[RequestId, ...]:
-    ids = _ordered(_ids(wanted), wanted, after).limit(limit)
-    if index is not None:
-        ids = ids.with_hint(RequestRow, f"INDEXED BY {index}", "sqlite")
-    return tuple(RequestId(row.id) for row in session.execute(ids))
+Column = InstrumentedAttribute[Any]
+Reading = Callable[[Column], ColumnElement[Any]]
+"""How a statement names a column; see `_aside`."""
 
 
-def _ids(wanted: Wanted) -> Select[int, datetime]:
-    return select(RequestRow.id, RequestRow.received_at).where(*_conditions(wanted))
+def _as_it_is(column: Column) -> ColumnElement[Any]:
+    return column.expression
 
 
-def _ordered(statement: Select[int, datetime], wanted: Wanted, after: Cursor | None) -> Select[int, datetime]:
+def _ids(wanted: Wanted, reading: Reading = _as_it_is) -> Select[int, datetime]:
+    return select(RequestRow.id, RequestRow.received_at).where(*_conditions(wanted, reading))
+
+
+def _ordered(statement: Select[int, datetime], wanted: Wanted, after: Cursor | None, reading: Reading = _as_it_is) -> Select[int, datetime]:
     if wanted.order is Order.DUE:
-        due = (RequestRow.due_at, RequestRow.id)
+        due = (reading(RequestRow.due_at), RequestRow.id)
         if after is not None and after.due_at is not None:
             statement = statement.where(tuple_(*due) > tuple_(literal(after.due_at, RequestRow.due_at.type), after.id))
         return statement.order_by(*due)
-    newest = (RequestRow.received_at, RequestRow.id)
+    newest = (reading(RequestRow.received_at), RequestRow.id)
     if after is not None:
         statement = statement.where(tuple_(*newest) < tuple_(literal(after.received_at, RequestRow.received_at.type), after.id))
     return statement.order_by(*(key.desc() for key in newest))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
     """Return what a request of the list fulfils, but for its words."""
-    found: list[ColumnElement[bool]] = [*_town_condition(wanted), *_status_condition(wanted)]
-    found += [getattr(RequestRow, facet.value) == _typed(facet, value) for facet, value in wanted.facets]
+    found: list[ColumnElement[bool]] = [*_town_condition(wanted, reading), *_status_condition(wanted, reading)]
+    found += [reading(_COLUMNS[facet]) == (int(value) if facet is Facet.PRIORITY else value) for facet, value in wanted.facets]
     if wanted.dossier is not None:
-        found.append(RequestRow.dossier_id == wanted.dossier)
+        found.append(reading(RequestRow.dossier_id) == wanted.dossier)
     if wanted.is_of_due:
-        found.append(and_(text("requests.due_at IS NOT NULL")))
+        found.append(reading(RequestRow.due_at).is_not(None))
     if wanted.due_before is not None:
-        found.append(RequestRow.due_at < wanted.due_before)
+        found.append(reading(RequestRow.due_at) < wanted.due_before)
     if wanted.received_from is not None:
-        found.append(RequestRow.received_at >= wanted.received_from)
+        found.append(reading(RequestRow.received_at) >= wanted.received_from)
     if wanted.received_before is not None:
-        found.append(RequestRow.received_at < wanted.received_before)
+        found.append(reading(RequestRow.received_at) < wanted.received_before)
     if wanted.is_telling and wanted.level < Confidentiality.SOCIAL:
-        found.append(RequestRow.confidentiality <= int(wanted.level))
+        found.append(reading(RequestRow.confidentiality) <= int(wanted.level))
     return found
 
 
-def _town_condition(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _town_condition(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
     if wanted.towns is None:
         return []
-    return [RequestRow.town == wanted.towns[0] if len(wanted.towns) == 1 else RequestRow.town.in_(wanted.towns)]
+    town = reading(RequestRow.town)
+    return [town == wanted.towns[0] if len(wanted.towns) == 1 else town.in_(wanted.towns)]
 
 
-def _status_condition(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _status_condition(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
     if not wanted.statuses:
         return []
-    if wanted.is_open:
-        return [and_(text(f"requests.{OPEN}"))]
-    return [RequestRow.status.in_([one.value for one in wanted.statuses])]
+    if wanted.is_open and reading(RequestRow.status) is RequestRow.status.expression:
+        return [_IS_OPEN]
+    return [reading(RequestRow.status).in_([one.value for one in wanted.statuses])]
 
 
-def _typed(facet: Facet, value: str) -> str | int:
-    return int(value) if facet is Facet.PRIORITY else value
+_IS_OPEN: ColumnElement[bool] = and_(text(f"requests.{OPEN}"))
+_COLUMNS: Mapping[Facet, Column] = {
+    Facet.DEPARTMENT: RequestRow.department,
+    Facet.SUBJECT: RequestRow.subject,
+    Facet.SECTOR: RequestRow.sector,
+    Facet.STREET: RequestRow.street,
+    Facet.CHANNEL: RequestRow.channel,
+    Facet.PRIORITY: RequestRow.priority,
+    Facet.TAKEN_BY: RequestRow.taken_by,
+}
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------------------------------------------------
 
 
 def _of_postgresql(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
-    if not wanted.words:
-        return _plain(session, wanted, after, limit)
+    ids = _ids(wanted)
+    if wanted.words:
+        ids = ids.where(RequestRow.id.in_(_found_by_words(wanted)))
+    return tuple(RequestId(row.id) for row in session.execute(_ordered(ids, wanted, after).limit(limit)))
+
+
+def _found_by_words(wanted: Wanted) -> ScalarSelect[Any]:
     found = text("words @@ CAST(:query AS tsquery)").bindparams(query=search.query(wanted.words))
-    own = select(text("request_id")).select_from(text("request_search")).where(found)
-    ids = _ordered(_ids(wanted).where(RequestRow.id.in_(own.scalar_subquery())), wanted, after).limit(limit)
-    return tuple(RequestId(row.id) for row in session.execute(ids))
+    return select(text("request_id")).select_from(text("request_search")).where(found).scalar_subquery()
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _sqlite_index(wanted: Wanted) -> str | None:
-    """Return the index a list is read from in its order, or within which it is filtered; None where there is none for it."""
-    is_of_one = wanted.towns is not None and len(wanted.towns) == 1
+def _aside(*leading: Column) -> Reading:
+    """Return the reading by which SQLite, which counts nothing, looks for indexes with none but these columns at their beginning."""
+    names = frozenset(column.key for column in leading)
+
+    def read(column: Column) -> ColumnElement[Any]:
+        if column.key in names:
+            return column.expression
+        return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
+
+    return read
+
+
+def _of_tables(
+    session: Session, wanted: Wanted, after: Cursor | None, limit: int, *conditions: ColumnElement[bool]
+) -> tuple[RequestId, ...]:
+    """Return a page from the index that has the list's order, or within which it is filtered."""
     if wanted.dossier is not None:
-        return "ix_requests_dossier" if wanted.order is Order.NEWEST else None
-    if wanted.is_of_due:
-        return "ix_requests_due_facets" if is_of_one else "ix_requests_due"
-    if wanted.is_open and is_of_one:
-        return "ix_requests_department_open" if wanted.department is not None else "ix_requests_town_open"
-    if wanted.is_open:
-        return "ix_requests_open"
-    return "ix_requests_town_received_at" if is_of_one else "ix_requests_received_at"
+        reading = _aside(RequestRow.dossier_id, RequestRow.received_at)
+    elif wanted.is_of_due:
+        reading = _aside(RequestRow.town, RequestRow.due_at)
+    elif wanted.is_open:
+        reading = _aside(RequestRow.town, RequestRow.status, RequestRow.received_at, RequestRow.department)
+    else:
+        reading = _aside(RequestRow.town, RequestRow.received_at)
+    ids = _ordered(_ids(wanted, reading).where(*conditions), wanted, after, reading).limit(limit)
+    return tuple(RequestId(row.id) for row in session.execute(ids))
 
 
 def _is_asked_of_index(wanted: Wanted) -> bool:
@@ -219,10 +260,11 @@ def _is_asked_of_index(wanted: Wanted) -> bool:
 def _of_index(session: Session, wanted: Wanted, after: Cursor | None, limit: int, late: Sequence[RequestId]) -> tuple[RequestId, ...]:
     """Return a page as the index tells it, each request looked at, with those the index has yet to catch up with."""
     asked = _match(session, wanted)
-    if wanted.order is Order.DUE or wanted.dossier is not None:
+    if wanted.dossier is not None or (wanted.order is Order.DUE and _is_frequent(session, asked)):
+        return _walked(session, wanted, after, limit)
+    if wanted.order is Order.DUE:
         own = select(text("request_search.request_id")).select_from(text(_INDEXED)).where(text(_MATCHED).bindparams(match=asked))
-        ids = _ordered(_looked_at(wanted).where(RequestRow.id.in_(own.scalar_subquery())), wanted, after)
-        return tuple(RequestId(row.id) for row in session.execute(ids.limit(limit)))
+        return _of_tables(session, wanted, after, limit, _aside()(RequestRow.id).in_(own.scalar_subquery()))
     end = None if after is None else search.place_of(after.received_at, after.id)
     found = dict(_told(session, wanted, asked, end, limit))
     if late and not wanted.words:
@@ -230,6 +272,25 @@ def _of_index(session: Session, wanted: Wanted, after: Cursor | None, limit: int
         places = {search.place_of(row.received_at, row.id): row.id for row in rows}
         found |= {place: request for place, request in places.items() if end is None or place < end}
     return tuple(RequestId(found[place]) for place in sorted(found, reverse=True)[:limit])
+
+
+def _is_frequent(session: Session, asked: str) -> bool:
+    """Return whether so many requests have the words that it is quicker to look for them along the list."""
+    return session.scalars(_COUNTED, {"match": asked, "first": _FREQUENT}).first() is not None
+
+
+def _walked(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
+    """Return a page of a list in an order the index has not: so many requests after so many, those that have the words are kept."""
+    found: list[RequestId] = []
+    while len(found) < limit:
+        ids = _of_tables(session, wanted, after, _MOST_AT_ONCE)
+        true = search.having(session, ids, wanted.words)
+        found += [one for one in ids if one in true]
+        if len(ids) < _MOST_AT_ONCE:
+            break
+        (last,) = requests.lines(session, ids[-1:])
+        after = last.cursor
+    return tuple(found[:limit])
 
 
 def _told(session: Session, wanted: Wanted, asked: str, end: int | None, limit: int) -> list[tuple[int, int]]:
@@ -252,8 +313,8 @@ def _told(session: Session, wanted: Wanted, asked: str, end: int | None, limit: 
 
 
 def _looked_at(wanted: Wanted) -> Select[int, datetime]:
-    """Return requests of the list, to be named by their ids: SQLite, which counts nothing, would rather look through all of a town."""
-    return _ids(wanted).with_hint(RequestRow, "NOT INDEXED", "sqlite")
+    """Return requests of the list, to be named by their ids."""
+    return _ids(wanted, _aside())
 
 
 def _match(session: Session, wanted: Wanted) -> str:
@@ -275,6 +336,8 @@ _END = 2**63 - 1
 _MILLISECOND = 1 << 20
 """Places of one millisecond: whether what came within the last one belongs to the list, the request itself tells."""
 _MOST_AT_ONCE = 500
+_FREQUENT = 8_000
+"""From so many requests on: gathering them takes longer than reading the words of 500 at a time."""
 _INDEXED = "request_search_index CROSS JOIN request_search ON request_search.place = request_search_index.rowid"
 _MATCHED = "request_search_index MATCH :match"
 _PAGE = text(
@@ -282,3 +345,4 @@ _PAGE = text(
     "AND request_search_index.rowid < :end AND request_search_index.rowid >= :start "
     "ORDER BY request_search_index.rowid DESC LIMIT :limit"
 )
+_COUNTED = text(f"SELECT 1 FROM request_search_index WHERE {_MATCHED} LIMIT 1 OFFSET :first")  # noqa: S608 - words of ours

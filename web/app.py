@@ -14,7 +14,8 @@ from flows.open311.services import Offers
 from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
-from web.api import call_logs, document, entries, forms, review
+from web.api import acts, call_logs, document, entries, forms, requesters, review
+from web.api import requests as request_lists
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
 from web.api.limits import BodyLimit
@@ -69,7 +70,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     errors.handle_errors(app)
     # Programs call oftenest: what they call is looked for first. FastAPI looks twice through what is included: forms are put in alone.
     app.router.routes += forms.routes.routes
-    for router in (document.pages, entries.routes, call_logs.routes, review.routes, open311.routes, open311.other_addresses):
+    programs = (document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, review.routes)
+    for router in (*programs, open311.routes, open311.other_addresses):
         app.include_router(router)
     routers = (
         doors.pages,

@@ -15,10 +15,15 @@ from flows.once import forget_answers
 from flows.post import release
 from flows.publication import publish_due
 from flows.remind import remind
+from flows.search import catch_up
 from flows.wiring import Installation
 from store import jobs
 
 _log = logging.getLogger(__name__)
+_INDEX_SECONDS = 2.0
+"""How soon a request is found by its words."""
+_INDEX_BATCHES = 10
+"""Batches of one go: an index that is made anew leaves room for others."""
 
 
 class Sweeper:
@@ -46,10 +51,13 @@ class Sweeper:
         self._stopping.set()
 
     def run(self) -> None:
-        """Sweep until stopped."""
+        """Sweep until stopped; beside it the index of searches is kept up to date."""
+        indexing = Thread(target=self._keep_index, name="search index", daemon=True)
+        indexing.start()
         while not self._stopping.is_set():
             self.sweep()
             self._stopping.wait(self._installation.settings.sweep_seconds)
+        indexing.join()
 
     def sweep(self) -> None:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
@@ -66,12 +74,14 @@ class Sweeper:
             self._remind,
         )
         for part in parts:
-            try:
-                part(now)
-            except UnavailableError as error:
-                _log.error("sweep: %s", error)
-            except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
-                _log.error("sweep: %s", frames(error))
+            _try(part, now)
+
+    def _keep_index(self) -> None:
+        while not self._stopping.wait(_INDEX_SECONDS):
+            _try(self._catch_up, datetime.now(UTC))
+
+    def _catch_up(self, _now: datetime) -> None:
+        catch_up(self._installation, batches=_INDEX_BATCHES)
 
     def _publish_due(self, now: datetime) -> None:
         publish_due(self._installation, now)
@@ -103,3 +113,12 @@ class Sweeper:
         for queue in self._queues:
             if due.get(queue):
                 self._tell(queue)
+
+
+def _try(part: Callable[[datetime], None], now: datetime) -> None:
+    try:
+        part(now)
+    except UnavailableError as error:
+        _log.error("sweep: %s", error)
+    except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
+        _log.error("sweep: %s", frames(error))

@@ -35,7 +35,7 @@ OWN = ("request_search", "ix_requests_by_")
 """What a revision makes by its own words, since each database has something else for it: `store.search` knows it, the schema does not."""
 
 
-def include_object(_object: object, name: str | None, _kind: str, is_reflected: bool, compare_to: object) -> bool:  # noqa: FBT001 - Alembic calls it
+def include_object(_object: object, name: str | None, _kind: str, is_reflected: bool, compare_to: object) -> bool:
     """Return whether a thing is compared with the schema."""
     return not (is_reflected and compare_to is None and name is not None and name.startswith(OWN))
 

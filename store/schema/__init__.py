@@ -14,7 +14,7 @@ from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
-from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalRow, OutboxRow
+from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadRow, JournalRow, OutboxRow
 
 __all__ = [
     "OPEN",
@@ -53,6 +53,7 @@ __all__ = [
     "HistoryRow",
     "InboundRow",
     "JobRow",
+    "JournalHeadRow",
     "JournalRow",
     "LearnedCountRow",
     "LearnedStepRow",

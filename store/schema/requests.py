@@ -96,7 +96,6 @@ class RequestRow(Base):
         Index("ix_requests_status_received_at", "status", "received_at", "id"),
         Index("ix_requests_town_status_pressing", "town", "status", "priority", "pressing_on", "received_at", "id"),
         Index("ix_requests_status_pressing", "status", "priority", "pressing_on", "received_at", "id"),
-        Index("ix_requests_town_due", "town", "due_at", "id", **where("due_at IS NOT NULL")),
         Index("ix_requests_due", "due_at", "id", **where("due_at IS NOT NULL")),
         # The list by day with any filter, without reading a row.
         Index(

@@ -22,8 +22,23 @@ class JournalRow(Base):
     action: Mapped[str] = mapped_column(ShortWords(64))
     object: Mapped[str]
     details: Mapped[dict[str, Any]]
+    number: Mapped[int | None] = mapped_column(BigId)
+    """Its place in the chain of its town, or of the installation; None of lines from before there were chains."""
+    hash: Mapped[str | None] = mapped_column(ShortWords(64))
+    """See `store.chain`."""
 
     __table_args__ = (Index("ix_journal_town", "town", "id"),)
+
+
+class JournalHeadRow(Base):
+    """The last line of each chain of the journal. Whoever adds lines holds this row until the end of the transaction."""
+
+    __tablename__ = "journal_heads"
+
+    chain: Mapped[str] = mapped_column(ShortWords(64), primary_key=True)
+    """The town; empty for the installation."""
+    number: Mapped[int] = mapped_column(BigId)
+    hash: Mapped[str] = mapped_column(ShortWords(64))
 
 
 class JobRow(Base):

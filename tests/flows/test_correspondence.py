@@ -30,6 +30,7 @@ from flows.receive import receive
 from flows.send import message
 from flows.town_folder import TownFolder, read_town
 from flows.towns import load_town
+from flows.undo import undo
 from flows.wiring import Installation
 from flows.work import work
 from letters.kinds import ModelKey
@@ -109,6 +110,7 @@ def the(hall: Installation, key: ModelKey, request: RequestId = FIRST) -> Letter
 def test_every_mail_of_a_person_is_acknowledged_at_once_and_once(hall: Installation) -> None:
     take_in(hall)
     take_in(hall)  # delivered a second time
+    assert named(hall) == [ModelKey.REGISTERED, ModelKey.REPORT_NOTED]  # the rules sent it to its department at once
     receipt = the(hall, ModelKey.REGISTERED)
     assert (receipt.letter.recipient, receipt.letter.kind) == (SYLVIE, "receipt")
     with hall.database.read() as session:
@@ -240,6 +242,18 @@ def test_a_requalified_request_gets_the_acknowledgement_that_is_owed_then(hall: 
     decide(hall)
     decide(hall, subject="URB-05", department="URB")
     assert named(hall) == [ModelKey.REGISTERED, ModelKey.REPORT_NOTED, ModelKey.RECEIVED_SVR]
+
+
+def test_what_is_undone_was_never_told_and_is_told_when_it_is_done_again(hall: Installation) -> None:
+    take_in(hall, VAGUE)
+    decide(hall)
+    undo(hall, FIRST, ANNE, LATER)
+    (gone,) = [one for one in letters_of(hall) if one.letter.payload["model"] == ModelKey.REPORT_NOTED]
+    assert gone.state == "withdrawn"
+    with pytest.raises(ConflictError):
+        held.release(hall, gone.id, ANNE, LATER)
+    decide(hall)
+    assert [one.state for one in letters_of(hall) if one.letter.payload["model"] == ModelKey.REPORT_NOTED] == ["withdrawn", "waiting"]
 
 
 def test_what_agents_do_is_told_once_each_and_in_their_words(hall: Installation) -> None:

@@ -221,6 +221,12 @@ def test_what_people_wrote_is_never_taken_for_a_model() -> None:
     assert "<script>" not in html(letter.text)
 
 
+def test_what_no_mail_can_carry_is_left_out() -> None:
+    odd = replace(BARE, fiche=replace(BARE.fiche, objet="a\x00b\ud800c\u202ed\r\ne", details="x\ry\x07z"))
+    letter = write(Model(subject="{{ fiche.objet }}", text="{{ fiche.objet }}|{{ fiche.details }}"), odd)
+    assert (letter.subject, letter.text) == ("abcd e", "abcd\ne|x\nyz")
+
+
 def test_a_letter_is_the_same_in_html() -> None:
     page = html("Bonjour,\n\nIl manque :\n- un plan\n- une photo\n\n> cité\n> <b>\n\nVoir https://citoyen.example/suivi?a=1&b=2.\n")
     assert "<ul><li>un plan</li><li>une photo</li></ul>" in page

@@ -1,3 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
 import pytest
 
 from domain.errors import NotFoundError
@@ -33,6 +37,35 @@ def test_held_letters_stay_in_sight(served: Database) -> None:
     with served.read() as session:
         assert [record.id for record in outbox.held(session, after=None, limit=9)] == [ids[0], ids[2]]
         assert [record.id for record in outbox.held(session, after=ids[0], limit=9)] == [ids[2]]
+
+
+def test_of_many_that_tell_one_event_at_once_one_does(served: Database) -> None:
+    told = replace(LETTER, event="closed:1:7")
+    together = Barrier(4)
+
+    def tell(_: int) -> OutboxId | None:
+        together.wait(10)
+        with served.write() as session:
+            return outbox.add_once(session, told, NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(tell, range(4)))
+    assert len([one for one in written if one is not None]) == 1
+    with served.write() as session:
+        assert outbox.add_once(session, replace(told, recipient="autre@mail.example"), NOW) is not None
+        assert outbox.add_once(session, replace(told, event="closed:1:8"), NOW) is not None
+
+
+def test_letters_to_print_are_those_of_a_town_in_order(served: Database) -> None:
+    with served.write() as session:
+        ids = [outbox.add(session, LETTER, NOW) for _ in range(4)]
+        for one in ids[:3]:
+            outbox.keep_here(session, one, Held.PRINT)
+        outbox.keep_here(session, ids[3], Held.OURS)
+        outbox.mark_sent(session, ids[1], NOW)
+    with served.read() as session:
+        assert [one.id for one in outbox.to_print(session, VALOGNES, after=None, limit=9)] == [ids[0], ids[2]]
+        assert [one.id for one in outbox.to_print(session, None, after=ids[0], limit=9)] == [ids[2]]
 
 
 def test_unknown_letter_is_not_found(database: Database) -> None:

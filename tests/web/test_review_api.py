@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from domain.api_key import Scope
-from domain.ids import RequestId, TownId
+from domain.autonomy import Autonomy, Level
+from domain.ids import RequestId, RuleId, TownId
 from domain.request import Status
 from flows import accounts
-from store import journal, requests
+from store import autonomy, confirmations, journal, requests
 from store.agents import NewAgent
 from tests.web.conftest import Browser, Hall
 from tests.web.test_api import bearer, key
@@ -151,3 +152,15 @@ def test_a_social_request_is_only_said_to_be_there(desk: Desk, hall: Hall) -> No
     assert (shown["text"], shown["heading"], shown["subject"], shown["reasons"]) == (None, None, None, [])
     with hall.installation.database.read() as session:
         assert journal.page(session, TOWN, after=None, limit=1)[0].action == "refused"
+
+
+def test_a_rule_that_was_lowered_is_told_on_the_page_of_reminders(desk: Desk, hall: Hall, claire: Browser) -> None:
+    assert "n’agit plus seule" not in claire.get("/reminders")
+    one = first(desk)
+    desk.send("POST", f"/{one['id']}/confirm", agent="anne", version=one["version"])
+    with hall.installation.database.write() as session:
+        found = confirmations.find_revocable(session, RequestId(one["id"]))
+        assert found is not None
+        said = Autonomy(town=TOWN, rule=RuleId("R7"), level=Level.PRESELECT, since=NOW, by="system", why="3/10", confirmation=found.id)
+        autonomy.put(session, said)
+    assert "La règle R7 n’agit plus seule : 3/10" in claire.get("/reminders").replace("\u00a0", " ")

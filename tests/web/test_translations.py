@@ -13,20 +13,31 @@ from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Closure, Status
 from flows import (
+    act,
+    acting,
+    autonomy,
     batch_words,
+    bulk,
     call_faults,
     call_mappings,
+    confirm,
+    cut,
+    dossiers,
     folder_health,
     folder_words,
     folders,
     form_check,
     forms,
+    holding,
     mailbox_check,
     mailbox_health,
     mailboxes,
+    merge,
     postpone,
     recut,
     remake,
+    review,
+    undo,
     unlock,
 )
 from flows.accounts import PasswordFault
@@ -47,6 +58,7 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
+    *(act, acting, autonomy, bulk, confirm, cut, dossiers, holding, merge, review, undo),
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
     mailboxes,
     *(mistakes, postpone, recut, remake, tree, unlock, yaml_text),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -214,7 +215,7 @@ def proposal_body(one: Proposal) -> ProposalBody:
     )
 
 
-def _concealed(one: Concealed) -> Mapping[str, object]:
+def _concealed(one: Concealed) -> Mapping[str, Any]:
     return {
         "id": one.id,
         "town": one.town,
@@ -226,7 +227,7 @@ def _concealed(one: Concealed) -> Mapping[str, object]:
     }
 
 
-def _told(line: RequestLine) -> Mapping[str, object]:
+def _told(line: RequestLine) -> Mapping[str, Any]:
     stands = line.situation
     return {
         "id": line.id,

@@ -167,7 +167,7 @@ def _cursor(asked: Asked) -> Cursor | None:
 
 
 def _looking(desk: Desk, who: Caller, eyes: Eyes) -> Looking:
-    zone = ZoneInfo(desk.installation.towns.get(who.town).town.timezone)
+    zone = ZoneInfo(desk.book.town(who.town).timezone)
     return Looking(towns=(who.town,), known=(who.town,), level=eyes.level, zone=zone, now=who.now)
 
 

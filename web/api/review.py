@@ -1,5 +1,6 @@
 """The review queue for agents' own software: what waits, who works on it, what is decided, how often that was a correction."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -43,7 +44,8 @@ routes = APIRouter(
 CallerOfReview = Annotated[Caller, Depends(caller(Scope.REVIEW))]
 
 
-Days = Annotated[AwareDatetime | None, Query()]
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+Days = Annotated[AwareDatetime | None, Query(ge=_FIRST, le=_LAST)]
 _CURSOR = N_("This cursor is none that a list of this order gave.")
 _NO_MOMENT = N_("Say until when.")
 
@@ -103,7 +105,7 @@ def tell_rules(http: HttpRequest, who: CallerOfReview) -> bodies.RulesBody:
         return bodies.RulesBody(rules=[_rule(one) for one in standings(session, who.town)])
 
 
-@routes.put("/rules/{rule}", response_model=bodies.RuleBody, summary="Say how much a rule does alone")
+@routes.put("/rules/{rule:path}", response_model=bodies.RuleBody, summary="Say how much a rule does alone")
 def say_level(
     http: HttpRequest, who: CallerOfReview, rule: Annotated[str, Path(min_length=1, max_length=200)], body: bodies.LevelBody
 ) -> bodies.RuleBody:

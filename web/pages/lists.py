@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from domain.decision import Reason
 from domain.department import Confidentiality
-from domain.ids import RequestId
+from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
 from domain.request import RequestNumber, Status
+from flows.listing import listed
 from store import aside, figures, towns
 from store import requests as kept
 from store.request_lines import Cursor, RequestLine
 from web.access import LARGEST_ID
 from web.desk import Desk, desk_of
 from web.due import DueCell, due_cell
+from web.list_form import filters_of, list_form, looking, zone_of
 from web.visitor import Member, SignedInMember, show
 
 pages = APIRouter()
@@ -36,6 +38,7 @@ class Row:
     town: str | None
     zone: str
     number: RequestNumber | None
+    tracking: TrackingCode
     status: Status
     priority: int
     received_at: datetime
@@ -57,7 +60,7 @@ def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
     desk = desk_of(http)
     with desk.installation.database.read() as session:
         waiting = figures.in_review(session, who.town_id)
-        lines = _mine(session, who, after, is_review=True)
+        lines = kept.review_page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
         rows = _rows(desk, session, who, lines[:LIMIT])
         set_aside = aside.quarantined_since(session, who.town_id, datetime.now(UTC) - LATELY)
     values = {
@@ -73,18 +76,16 @@ def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
 
 @pages.get("/requests")
 def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
-    """Show the requests that have a number, the newest first."""
+    """Show the requests that are asked for: the open ones, the newest first, unless something else is."""
     desk = desk_of(http)
+    form = list_form(desk, who, http.query_params)
+    filters = filters_of(form, who, zone_of(desk, who))
     with desk.installation.database.read() as session:
-        lines = _mine(session, who, after, is_review=False)
+        # One line more than a page holds, to know whether there is a next one.
+        lines = listed(session, looking(desk, who), filters, after=_cursor(after), limit=LIMIT + 1)
         rows = _rows(desk, session, who, lines[:LIMIT])
-    return show(http, who, "requests.html", {"lines": rows, "next": _next(lines), "is_first": not after})
-
-
-def _mine(session: Session, who: Member, after: str, *, is_review: bool) -> tuple[RequestLine, ...]:
-    """Return one line more than a page holds, to know whether there is a next one."""
-    page = kept.review_page if is_review else kept.open_page
-    return page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
+    values = {"lines": rows, "next": _next(lines), "is_first": not after, "form": form}
+    return show(http, who, "requests.html", values)
 
 
 def _cursor(text: str) -> Cursor | None:
@@ -115,6 +116,7 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         town=town.name if who.town is None else None,
         zone=town.timezone,
         number=line.number,
+        tracking=line.tracking,
         status=line.status,
         priority=line.priority,
         received_at=line.received_at,

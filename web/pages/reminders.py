@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from domain.department import Confidentiality
 from domain.errors import ConflictError, InvalidError
 from flows.postpone import Postponed, Putting, postpone
+from store import autonomy, towns
 from store import reminders as kept
-from store import towns
 from store.reminders import BellLine, ReminderId
 from web.access import LARGEST_ID, RowId, opened
 from web.desk import Desk, desk_of
@@ -53,7 +53,9 @@ def reminders_page(http: HttpRequest, who: SignedInMember, after: str = "") -> R
         for line in found[:LIMIT]:
             labels = desk.book.labels(session, line.request.town, numbers[line.request.town].ruleset)
             rows.append(_row(desk, who, line, labels.subject(line.request.subject), labels.department(line.request.department)))
+        lowered = autonomy.lowered(session, who.town_id) if not after else ()
     values = {
+        "lowered": lowered,
         "lines": rows,
         "next": str(found[LIMIT - 1].reminder.id) if len(found) > LIMIT else None,
         "is_first": not after,

@@ -1,0 +1,98 @@
+"""The review queue on the command line."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.ids import TownId
+from domain.inbound import Arrival, Channel, Envelope
+from flows.receive import receive
+from flows.settings import load_settings
+from flows.wiring import open_installation
+from flows.work import work
+from store import jobs
+from tests.cli.conftest import Run
+from tests.flows.confirming import VAGUE
+from tests.installations import mail
+
+TOWN = TownId("valognes")
+
+
+@pytest.fixture
+def town(valognes: Run) -> Run:
+    """A town with two agents and three requests in review."""
+    for login, role in (("marie", "reception"), ("luc", "reception"), ("chef", "admin")):
+        assert valognes("users", "add", login, "--town", "valognes", "--role", role) == 0
+    installation = open_installation(load_settings())
+    now = datetime.now(UTC)
+    try:
+        receive(
+            installation,
+            [
+                Arrival(
+                    raw=mail(f"{VAGUE} {number}", number=number, subject="bonjour"),
+                    channel=Channel.EMAIL,
+                    town=TOWN,
+                    mailbox="mairie@valognes.example",
+                    envelope=Envelope(sender="sylvie.lebrun@courriel.example", recipients=("mairie@valognes.example",)),
+                    received_at=now,
+                )
+                for number in range(3)
+            ],
+        )
+        while any(work(installation, queue, datetime.now(UTC)).claimed for queue in jobs.QUEUES):
+            pass
+    finally:
+        installation.close()
+    return valognes
+
+
+def lines(town: Run, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert town("review", *arguments, "--json") == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_queue_is_worked_through_from_the_command_line(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = [str(line["tracking"]) for line in lines(town, capsys, "list")]
+    assert len(codes) == 3
+    (held,) = lines(town, capsys, "next", "--agent", "marie")
+    assert held["tracking"] == codes[0] and "un problème dans ma rue" in str(held["text"])
+    assert town("review", "confirm", codes[0], codes[1], "--agent", "luc") == 1
+    shown = capsys.readouterr()
+    assert re.search(f"{codes[0]}: .*réservée à marie jusqu’au", shown.err)
+    assert re.search(r"Demande 20\d\d/0001", shown.out)
+    assert town("review", "undo", codes[1], "--agent", "luc") == 0
+    assert "à vérifier" in capsys.readouterr().out
+    assert town("review", "release", codes[0], "--agent", "marie") == 0
+    assert town("review", "later", codes[2], "--until", "2020-01-01", "--reason", "x", "--agent", "luc") == 1
+    assert "Ce moment est passé" in capsys.readouterr().err
+    tomorrow = datetime.fromtimestamp(datetime.now(UTC).timestamp() + 86_400, UTC).date().isoformat()
+    assert town("review", "later", codes[2], "--until", tomorrow, "--reason", "attend le plan", "--agent", "luc") == 0
+    assert [line["tracking"] for line in lines(town, capsys, "list", "--put-off")] == [codes[2]]
+    assert town("review", "back", codes[2], "--agent", "luc") == 0
+    assert town("review", "cut", codes[2], "--text", "il y a un problème dans ma rue", "--agent", "luc") == 0
+    assert town("review", "attach", codes[2], codes[0], "--agent", "luc") == 0
+    assert town("review", "reject", f"{codes[0]}@99", "--reason", "publicité", "--agent", "luc") == 1
+    assert "a changé entre-temps" in capsys.readouterr().err
+
+
+def test_rates_rules_levels_and_terms(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    (code, *_) = [str(line["tracking"]) for line in lines(town, capsys, "list")]
+    assert town("review", "confirm", code, "--department", "VOI", "--agent", "marie") == 0
+    (rate,) = lines(town, capsys, "rates", "--by", "agent")
+    assert (rate["key"], rate["decided"], rate["corrected"]) == ("marie", 1, 1)
+    assert [rate["decided"] for rate in lines(town, capsys, "rates", "--by", "month")] == [1]
+    assert town("review", "rates") == 0
+    assert "100 %" in capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+    (rule,) = lines(town, capsys, "rules")
+    assert town("review", "level", str(rule["rule"]), "propose", "--reason", "essai", "--agent", "chef") == 0
+    assert town("review", "level", str(rule["rule"]), "automatic", "--reason", "essai", "--agent", "chef") == 1
+    assert "n’a pas gagné" in capsys.readouterr().err
+    assert town("review", "rules") == 0
+    assert "propose" in capsys.readouterr().out
+    assert town("review", "terms", "--confirmations", "50", "--agent", "chef") == 0
+    assert "50 dernières validations" in capsys.readouterr().out
+    assert town("review", "terms", "--precision", "2", "--agent", "chef") == 1
