@@ -88,7 +88,7 @@ def test_somebody_unknown_is_told_how_to_become_known(town: Run, capsys: pytest.
 
 
 def test_all_requests_are_listed_however_many(town: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.requests.PAGE", 2)
+    monkeypatch.setattr("cli.listing.PAGE", 2)
     assert town("ingest", MESSAGES) == 0
     capsys.readouterr()
     for flags in ((), ("--review",)):
