@@ -260,14 +260,14 @@ def test_where_a_letter_lies_is_counted_over_files_without_letters() -> None:
         BatchReport(pages_in=1, pages_out=1, pieces=pieces, blanks_removed=0, separator_pages=0, sheets_read=0, patches_read=0)
         for pieces in (2, 0, 3)
     )
-    found = [located(_draft(item), reports) for item in range(1, 8)]
+    found = [located(_draft(item, file), reports) for item, file in enumerate((0, 0, 1, 2, 2, 2, 0), 1)]
     assert [one.file for one in found] == [0, 0, 1, 2, 2, 2, 0]
     assert [one.is_alone for one in found] == [False, False, True, False, False, False, False]
     assert found[0].pages == (4, 5)
 
 
-def _draft(item: int) -> Draft:
-    return Draft(channel=Channel.SCAN, kind=Kind.REQUEST, item=item, paper=Paper(pages=(4, 5), text_pages=2, quality=1.0))
+def _draft(item: int, file: int = 0) -> Draft:
+    return Draft(channel=Channel.SCAN, kind=Kind.REQUEST, item=item, paper=Paper(pages=(4, 5), text_pages=2, quality=1.0, file=file))
 
 
 # --- files ----------------------------------------------------------------------------------------------------------------------------
