@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,8 +70,8 @@ def test_the_queue_is_worked_through_from_the_command_line(town: Run, capsys: py
     assert town("review", "release", codes[0], "--agent", "marie") == 0
     assert town("review", "later", codes[2], "--until", "2020-01-01", "--reason", "x", "--agent", "luc") == 1
     assert "Ce moment est passé" in capsys.readouterr().err
-    tomorrow = datetime.fromtimestamp(datetime.now(UTC).timestamp() + 86_400, UTC).date().isoformat()
-    assert town("review", "later", codes[2], "--until", tomorrow, "--reason", "attend le plan", "--agent", "luc") == 0
+    tomorrow = datetime.now(ZoneInfo("Europe/Paris")).date() + timedelta(days=1)
+    assert town("review", "later", codes[2], "--until", tomorrow.isoformat(), "--reason", "attend le plan", "--agent", "luc") == 0
     assert [line["tracking"] for line in lines(town, capsys, "list", "--put-off")] == [codes[2]]
     assert town("review", "back", codes[2], "--agent", "luc") == 0
     assert town("review", "cut", codes[2], "--text", "il y a un problème dans ma rue", "--agent", "luc") == 0
