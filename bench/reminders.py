@@ -1,15 +1,16 @@
 """Remind of the deadlines of a day among a million requests, and tell how long that takes.
 
-    python -m bench.reminders [--rows 1000000] [--open 0.2] [--url postgresql://…]
+    python -m bench.reminders [--rows 1000000] [--open 0.2] [--url postgresql://…] [--write]
 
 The requests are invented and written by SQL: some are open, the rest are over. Those that are open were due on one of the last sixty days
 or will be on one of the next thirty, as many on each, and have been reminded of until the evening before. Measured is `flows.remind.remind`
 of one morning, all that a beat does: finding, raising, writing the rows, writing the day's mails. Wall-clock and processor time. With
 ``--url`` an empty database on PostgreSQL, which is filled; else a file on SQLite. Then the review queue is asked for its first page and one
-far behind, with the plan of the statement.
+far behind, with the plan of the statement. ``--write`` writes the line into results/reminders.md.
 """
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
@@ -41,6 +42,7 @@ from store.mapping import dump
 from store.request_lines import Cursor
 from tests.installations import BREVILLE, draft_of, mailboxes, places, ruleset, town
 
+RESULTS = Path(__file__).parent / "results" / "reminders.md"
 ZONE = ZoneInfo("Europe/Paris")
 TODAY = date(2026, 6, 4)
 MORNING = datetime(2026, 6, 4, 9, 1, tzinfo=ZONE)
@@ -173,15 +175,19 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--open", type=float, default=0.2, help="share of the requests that are open")
     parser.add_argument("--url")
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         installation = hall(Path(folder), asked.url)
-        measure(installation, asked.rows, asked.open)
+        line = measure(installation, asked.rows, asked.open)
         installation.close()
+    if asked.write:
+        with RESULTS.open("a", encoding="utf-8") as results:
+            results.write(f"{line}\n")
 
 
-def measure(installation: Installation, rows: int, share: float) -> None:
-    """Print what a morning's reminders take, and what the review queue does."""
+def measure(installation: Installation, rows: int, share: float) -> str:
+    """Print what a morning's reminders take, and what the review queue does; return it as a line of the table."""
     began = time.perf_counter()
     url = make_url(installation.settings.database_address).set(
         drivername="sqlite" if installation.settings.database_address.startswith("sqlite") else "postgresql+psycopg"
@@ -198,20 +204,27 @@ def measure(installation: Installation, rows: int, share: float) -> None:
     print(f"reminders of the morning: {done.raised:,} raised, {done.mails} mails; {wall:.1f} s, processor {processor:.1f} s")
     began = time.perf_counter()
     remind(installation, MORNING + timedelta(minutes=1))
-    print(f"a sweep that finds nothing: {(time.perf_counter() - began) * 1000:.1f} ms")
-    _review(installation, engine.connect())
+    idle = (time.perf_counter() - began) * 1000
+    print(f"a sweep that finds nothing: {idle:.1f} ms")
+    with engine.connect() as connection:
+        pages = _review(installation, connection)
+        name = "PostgreSQL" if connection.dialect.name == "postgresql" else "SQLite"
     engine.dispose()
+    times = f"{wall:.1f} s | {processor:.1f} s | {idle:.1f} ms | {' | '.join(f'{page:.1f} ms' for page in pages)}"
+    return f"| {name} | {rows:,} | {share:.0%} | {done.raised:,} | {done.mails} | {times} | {os.getloadavg()[1]:.1f} |"
 
 
-def _review(installation: Installation, connection: Connection) -> None:
+def _review(installation: Installation, connection: Connection) -> list[float]:
     deep = Cursor(priority=3, received_at=datetime(2026, 5, 1, tzinfo=UTC), id=RequestId(1))
+    found: list[float] = []
     with installation.database.read() as session:
         for name, ask in (
             ("review queue, first page", lambda: requests.review_page(session, BREVILLE, after=None, limit=50)),
             ("review queue, far behind", lambda: requests.review_page(session, BREVILLE, after=deep, limit=50)),
             ("by due date, first page", lambda: requests.due_page(session, BREVILLE, after=None, limit=50)),
         ):
-            print(f"{name}: {timed(ask):.1f} ms")
+            found.append(timed(ask))
+            print(f"{name}: {found[-1]:.1f} ms")
     plan = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     asked = (
         " SELECT id FROM requests WHERE status = 'review' AND town = 'breville' "
@@ -220,6 +233,7 @@ def _review(installation: Installation, connection: Connection) -> None:
     )
     for line in connection.execute(text(plan + asked)):
         print("  ", line[-1])
+    return found
 
 
 if __name__ == "__main__":

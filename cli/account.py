@@ -10,6 +10,7 @@ from cli.labels import (
     EVIDENCE,
     FATES,
     FLAGS,
+    INTEGRITIES,
     JOINS,
     KINDS,
     LOSSES,
@@ -47,6 +48,7 @@ def print_account(account: Account, view: TownView) -> None:
     _row(tr("From"), _requester(account))
     _print_provenance(draft.provenance)
     _row(tr("Sender"), _sender(account))
+    _row(tr("Signed electronically"), _signed(account))
     _row(tr("Heading"), draft.heading)
     _row(tr("Marks"), ", ".join(_flag_words(flag) for flag in explain_flags(account, view)))
     _row(tr("Attachments"), ", ".join(_piece(piece) for piece in draft.attachments))
@@ -110,6 +112,14 @@ def _sender(account: Account) -> str | None:
     named = (("dkim", found.dkim), ("spf", found.spf), ("dmarc", found.dmarc))
     checks = (f"{name}={check.result} {check.domain or ''}".rstrip() for name, check in named if check.result)
     return " · ".join(filter(None, (STANDINGS[found.standing], found.author, *checks)))
+
+
+def _signed(account: Account) -> str | None:
+    """Return who signed a mail by S/MIME, and whether it is unchanged."""
+    found = account.draft.signed_by
+    if found is None:
+        return None
+    return " · ".join(filter(None, (found.name, *found.emails[:1], INTEGRITIES[found.integrity])))
 
 
 def _print_opinion(opinion: Opinion, ruleset: RuleSet) -> None:

@@ -9,7 +9,7 @@ import typer
 from cli import options
 from cli.labels import STATUSES
 from cli.options import TownOption
-from cli.requests import AgentOption, Reference, asked_for
+from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out
 from cli.words import tr
 from domain.deadline import Lack

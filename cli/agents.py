@@ -1,5 +1,6 @@
 """Commands on the people who sign in."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,20 +12,28 @@ from cli import options
 from cli.options import Json, TownOption
 from cli.screen import complain, out, print_json
 from cli.words import tr
-from flows import accounts
-from store import agents
-from store.agents import NewAgent
+from domain.rights import GIVEN_ROLES, Role
+from flows import accounts, membership
+from store import agents, members
+from store.agents import Agent, NewAgent
 
 FAILED = 1
+BY = "system"
 
 users = typer.Typer(no_args_is_help=True, help=tr("People who sign in to the desk."))
 
 
-class Role(StrEnum):
-    """What a person may do."""
+class GivenRole(StrEnum):
+    """What a person is. Service agent and head is who belongs to a department: citoyen departments members."""
 
-    ADMIN = "admin"
-    RECEPTION = "reception"
+    ADMIN = Role.ADMIN.value
+    RECEPTION = Role.RECEPTION.value
+    REGULATOR = Role.REGULATOR.value
+    ELECTED = Role.ELECTED.value
+    DPO = Role.DPO.value
+
+
+Roles = Annotated[list[GivenRole] | None, typer.Option("--role", help=tr("What the person is; may be given several times."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,20 +46,29 @@ def register(app: typer.Typer) -> None:
     users.command("reset", help=tr("Give a person a new first password and end all sessions.\n\nExample:\n\n$ citoyen users reset marie"))(
         reset
     )
+    users.command(
+        "roles",
+        help=tr(
+            "Show what a person is, and give or take roles.\n\nExamples:\n\n$ citoyen users roles marie\n\n"
+            "$ citoyen users roles marie --add regulator --remove reception"
+        ),
+    )(change_roles)
     app.add_typer(users, name="users")
 
 
 def add(
     login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))],
     name: Annotated[str | None, typer.Option("--name", help=tr("Name shown on screen."))] = None,
-    role: Annotated[Role, typer.Option("--role", help=tr("What the person may do."))] = Role.RECEPTION,
+    role: Roles = None,
+    member_only: Annotated[bool, typer.Option("--no-role", help=tr("No role: what departments bring is all."))] = False,
     town: TownOption = None,
 ) -> None:
     """Add an agent."""
     secret = accounts.first_password()
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
-        new = NewAgent(town=wanted, login=login, name=name or login, role=role, password_hash=accounts.hashed(secret))
+        roles = frozenset() if member_only else _roles(role or [GivenRole.RECEPTION])
+        new = NewAgent(town=wanted, login=login, name=name or login, roles=roles, password_hash=accounts.hashed(secret))
         try:
             accounts.add_agent(installation, new, options.now())
         except IntegrityError as error:
@@ -65,13 +83,14 @@ def list_agents(as_json: Json = False) -> None:
         found = agents.all_agents(session)
     if as_json:
         for agent in found:
-            print_json({"login": agent.login, "name": agent.name, "role": agent.role, "town": agent.town, "must_change": agent.must_change})
+            print_json(_facts(agent))
         return
     table = Table(box=None, header_style="bold")
-    for title in (tr("Login"), tr("Name"), tr("Role"), tr("Town"), tr("Password")):
+    for title in (tr("Login"), tr("Name"), tr("Roles"), tr("Town"), tr("Password")):
         table.add_column(title)
     for agent in found:
-        table.add_row(agent.login, agent.name, agent.role, agent.town or tr("all"), tr("to be changed") if agent.must_change else tr("set"))
+        password = tr("to be changed") if agent.must_change else tr("set")
+        table.add_row(agent.login, agent.name, _words(agent.roles), agent.town or tr("all"), password)
     out.print(table)
 
 
@@ -83,6 +102,35 @@ def reset(login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))])
         complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
         raise typer.Exit(FAILED)
     _print_secret(login, secret)
+
+
+def change_roles(
+    login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))],
+    add_role: Annotated[list[GivenRole] | None, typer.Option("--add", help=tr("A role to give; may be given several times."))] = None,
+    remove_role: Annotated[list[GivenRole] | None, typer.Option("--remove", help=tr("A role to take away."))] = None,
+) -> None:
+    """Show or change roles."""
+    with options.installation() as installation:
+        added, removed = _roles(add_role or []), _roles(remove_role or [])
+        roles = membership.set_roles(installation, login, added, removed, BY, options.now())
+        with installation.database.read() as session:
+            own = members.of_agent(session, login)
+    out.print(tr("{login} is: {roles}.", login=login, roles=_words(roles) or "—"))
+    for one in own:
+        out.print(f"{one.town} · {one.department} · {one.post.value}")
+
+
+def _roles(given: Iterable[GivenRole]) -> frozenset[Role]:
+    return frozenset(Role(one.value) for one in given)
+
+
+def _words(roles: frozenset[Role]) -> str:
+    return ", ".join(role.value for role in GIVEN_ROLES if role in roles)
+
+
+def _facts(agent: Agent) -> dict[str, object]:
+    roles = [role.value for role in GIVEN_ROLES if role in agent.roles]
+    return {"login": agent.login, "name": agent.name, "roles": roles, "town": agent.town, "must_change": agent.must_change}
 
 
 def _print_secret(login: str, secret: str) -> None:

@@ -57,4 +57,5 @@ def report_line(name: str, report: LogReport) -> str:
     )
     lines = ", ".join(str(one.line) for one in report.unreadable[:LISTED])
     more = "…" if report.unreadable_count > LISTED else ""
-    return told + (tr(": line {lines}", lines=lines + more) if lines else "") + "."
+    still = tr(", {count} of calls that may still go on", count=report.open_rows) if report.open_rows else ""
+    return told + (tr(": line {lines}", lines=lines + more) if lines else "") + still + "."

@@ -25,7 +25,8 @@ from domain.errors import CitoyenError, ConfigurationError, Mistake, NotFoundErr
 from domain.ids import TownId
 from domain.inbound import Channel, Envelope, Mailbox
 from flows.authenticity import authenticity_of
-from flows.call_list import drafts_of_log
+from flows.call_list import Reading, drafts_of_log
+from flows.calls_options import options_for, saved_mappings, tells_log
 from flows.explain import Source, explain, explain_line, recipients
 from flows.items import Form, Item, NotAMessageError, items
 from flows.paper import drafts_of_file, drafts_of_mail
@@ -37,6 +38,7 @@ from flows.wording import say
 from ingest.child import Reader
 from ingest.paper.letter.cover import scans_of
 from ingest.paper.reader import PaperReader
+from ingest.phone.mapping import ColumnMapping
 from store.engine import Database
 
 UNREAD = 1
@@ -75,9 +77,10 @@ def explain_paths(
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """One town for all messages."""
+    """One town for all messages; ``database`` is that of its installation, None where it is read from a folder."""
 
     view: TownView
+    database: Database | None = None
 
     def of(self, raw: bytes) -> tuple[TownView, Mailbox | None]:
         """Return the town and the mailbox a message came to."""
@@ -91,6 +94,7 @@ class _Installed:
 
     views: TownViews
     first: TownId
+    database: Database
 
     def of(self, raw: bytes) -> tuple[TownView, Mailbox | None]:
         """Return the town and the mailbox a message came to."""
@@ -120,6 +124,7 @@ class Explainer:
         self._town = town
         self._resources = ExitStack()
         self._opened: _Opened | None = None
+        self._known_mappings: dict[TownId, tuple[ColumnMapping, ...]] = {}
         self.has_failed = False
 
     def __enter__(self) -> "Explainer":
@@ -169,7 +174,7 @@ class Explainer:
     def _explain_file(self, file: Path, shown: str, *, is_named: bool) -> None:
         with self._told(shown):
             try:
-                for item in items(file, self._channel):
+                for item in items(file, self._channel, self._tells_log):
                     with self._told(shown):
                         self._explain_item(item, shown)
             except NotAMessageError:
@@ -214,7 +219,7 @@ class Explainer:
         with progress_of_files() as progress:
             size = item.path.stat().st_size
             told = partial(_told_of_size, progress, escape(tr("Calls of {name}", name=item.path.name)), size)
-            for found in drafts_of_log(item.path, view, options.now(), told):
+            for found in drafts_of_log(item.path, self._reading(view), told):
                 if isinstance(found, Draft):
                     self._print(view, Source(path=shown, item=found.item, source_id=item.path.name), found, None)
                     continue
@@ -222,6 +227,24 @@ class Explainer:
                 for one in found.unreadable[:MOST_ROWS]:
                     complain(f"{shown}:{one.line}: {REASONS[one.reason]}" + (f" ({one.value})" if one.value else ""))
                 self.has_failed |= found.unreadable_count > 0
+
+    def _tells_log(self, head: bytes) -> bool:
+        """Tell whether a file is a call log that the town can read."""
+        view, _ = self._open.towns.of(b"")
+        how = self._reading(view)
+        return tells_log(options_for(how.view, how.settings, how.now), how.mappings)(head)
+
+    def _reading(self, view: TownView) -> Reading:
+        """Return how the logs of a town are read, with the mappings that are saved for it."""
+        return Reading(view=view, settings=self._open.settings, mappings=self._mappings(view.town.id), now=options.now())
+
+    def _mappings(self, town: TownId) -> tuple[ColumnMapping, ...]:
+        database = self._open.towns.database
+        if database is None:
+            return ()
+        if town not in self._known_mappings:
+            self._known_mappings[town] = tuple(saved_mappings(database, town).values())
+        return self._known_mappings[town]
 
     def _explain_paper(self, item: Item, shown: str) -> None:
         """Explain the letters of a scan or fax; what is no document raises UnreadableInputError."""
@@ -261,27 +284,29 @@ class Explainer:
             with progress_of_files() as progress:
                 folder = read_town(Path(town), progress=progress)
             return _Folder(town_view(folder.town, folder.ruleset, folder.places, folder.mailboxes))
-        views = self._installed_views(settings, stack)
+        database = self._installed(settings, stack)
+        views = TownViews(database)
+        if not views.ids():
+            raise ConfigurationError(_no_town())
         if town is None:
-            return _Installed(views, views.ids()[0])
+            return _Installed(views, views.ids()[0], database)
         try:
-            return _Folder(views.get(TownId(town)))
+            return _Folder(views.get(TownId(town)), database)
         except NotFoundError as error:
             raise ConfigurationError(unknown_town(town, views.ids())) from error
 
-    def _installed_views(self, settings: Settings, stack: ExitStack) -> TownViews:
-        """Return the towns of the installation, which is looked at and never made or changed."""
+    def _installed(self, settings: Settings, stack: ExitStack) -> Database:
+        """Return the database of the installation, which is looked at and never made or changed."""
         address = settings.database_address
-        nothing = Mistake(
-            where="--town", what=tr("no town is loaded here."), remedy=tr("Name a town folder, or load one: citoyen init --town DIR")
-        )
         if address.startswith("sqlite") and not Path(address.partition("///")[2]).exists():
-            raise ConfigurationError(nothing)
-        database = stack.enter_context(closing(Database(address)))
-        views = TownViews(database)
-        if not views.ids():
-            raise ConfigurationError(nothing)
-        return views
+            raise ConfigurationError(_no_town())
+        return stack.enter_context(closing(Database(address)))
+
+
+def _no_town() -> Mistake:
+    return Mistake(
+        where="--town", what=tr("no town is loaded here."), remedy=tr("Name a town folder, or load one: citoyen init --town DIR")
+    )
 
 
 def _told_of_size(progress: Callable[[str, int, int], None], what: str, size: int, done: int) -> None:

@@ -20,6 +20,7 @@ from domain.errors import ConfigurationError, Mistake, UnreadableInputError
 from domain.ids import InboundId, TownId
 from domain.inbound import Arrival, Channel, Drop, Envelope, Mailbox, Outcome
 from flows.calls import Wish
+from flows.calls_options import mappings_of, options_for, tells_log
 from flows.explain import recipients
 from flows.folder_settings import MAX_BYTES
 from flows.items import Form, Item, NotAMessageError, items
@@ -121,7 +122,7 @@ class _Intake:
             is_folder = path.is_dir()
             for file in files_below(path) if is_folder else (path,):
                 try:
-                    for item in items(file, self._channel):
+                    for item in items(file, self._channel, self._tells_log):
                         if item.form is Form.CALLS:
                             self._calls(item)
                         else:
@@ -132,6 +133,12 @@ class _Intake:
                 except UnreadableInputError as error:
                     complain(f"{file}: {error_words(error)}")
                     self.has_failed = True
+
+    def _tells_log(self, head: bytes) -> bool:
+        """Tell whether a file is a call log that the town can read."""
+        town = self._town or self._installation.towns.ids()[0]
+        how = options_for(self._installation.towns.get(town), self._installation.settings, options.now())
+        return tells_log(how, mappings_of(self._installation, town).values())(head)
 
     def _calls(self, item: Item) -> None:
         """Read a call log; what its rows became is told at once, the call-backs they make are arrivals like the others."""

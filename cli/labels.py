@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cli.words import tr
-from domain.authenticity import Standing
+from domain.authenticity import Integrity, Standing
 from domain.decision import Reason
 from domain.department import Confidentiality
 from domain.dossier import Clue, Likelihood
@@ -99,6 +99,12 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.VERIFIED: tr("verified"),
     Standing.UNVERIFIED: tr("not verified"),
     Standing.FORGED: tr("possibly forged"),
+}
+
+INTEGRITIES: Mapping[Integrity, str] = {
+    Integrity.INTACT: tr("unchanged since it was signed"),
+    Integrity.CHANGED: tr("not what was signed: it was changed on the way"),
+    Integrity.UNCHECKED: tr("signature not checked"),
 }
 
 FATES: Mapping[Fate, str] = {
@@ -237,7 +243,7 @@ REMARKS: Mapping[Remark, str] = {
     Remark.SECOND_LETTER: tr("another letter seems to begin within it"),
     Remark.STANDARD_READING: tr("reading failed, a plainer reader read it"),
     Remark.DAMAGED: tr("damaged, not every page could be read"),
-    Remark.HOLDS_FILES: tr("holds other files, which were not read"),
+    Remark.HOLDS_FILES: tr("holds other files, which are among its attachments"),
     Remark.ACTIVE: tr("runs something when opened; nothing of it was run here"),
     Remark.ADOBE_FORM: tr("a form that only Adobe’s programs show whole"),
     Remark.OLD_FORMAT: tr("a document of an old format (.doc), which is not read"),

@@ -1,6 +1,6 @@
 """Commands on letters to requesters: those that wait for somebody, and the models they are written by."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,29 +10,39 @@ from sqlalchemy.orm import Session
 
 from cli import labels, options
 from cli.options import Json, TownOption
-from cli.requests import AgentOption, Reference, asked_for
+from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json
 from cli.words import tr
 from domain.errors import InvalidError, Mistake
 from flows import accounts
 from flows.correspondence import held, models
+from flows.correspondence.standing import Stage, StandingLetter, letters_of
+from flows.wiring import Installation
 from letters.fields import KNOWN, Field
-from letters.kinds import ModelKey
+from letters.kinds import Language
 from store import letter_models, outbox, requests
 from store.outbox import Held, LetterRecord, OutboxId
 from workers.roles import nudging
 
 SHOWN = 500
+STAGES: Mapping[Stage, str] = {
+    Stage.PREPARED: tr("prepared"),
+    Stage.TO_SIGN: tr("to be signed"),
+    Stage.SENT: tr("sent"),
+    Stage.RETURNED: tr("returned"),
+    Stage.WITHDRAWN: tr("withdrawn"),
+}
 letters = typer.Typer(no_args_is_help=True, help=tr("Letters to requesters: those that wait for somebody, and their models."))
 own_models = typer.Typer(no_args_is_help=True, help=tr("Models of letters: the town's own, or those that are shipped."))
 Number = Annotated[int, typer.Argument(metavar="ID", min=1, help=tr("Number of the letter."))]
-Key = Annotated[ModelKey, typer.Argument(metavar="MODEL", help=tr("Name of the model, such as cloture."))]
+Key = Annotated[str, typer.Argument(metavar="MODEL", help=tr("Name of the model, such as cloture, or cloture-inondation of your own."))]
+In = Annotated[Language, typer.Option("--language", metavar="LANGUAGE", help=tr("fr or en: who wrote in English is answered in both."))]
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=tr("Text of the model."))]
 
 HELPS = {
     "list": tr(
-        "List letters that are held, and why, or those to print.\n\nExamples:\n\n$ citoyen letters list\n\n"
-        "$ citoyen letters list --to-print --town valognes"
+        "List letters that are held, and why, those to print, or all about a request.\n\nExamples:\n\n$ citoyen letters list\n\n"
+        "$ citoyen letters list --to-print --town valognes\n\n$ citoyen letters list --request 2026/0147"
     ),
     "show": tr("Print a letter as it leaves.\n\nExamples:\n\n$ citoyen letters show 12\n\n$ citoyen letters show 12 --html > lettre.html"),
     "retry": tr(
@@ -43,6 +53,7 @@ HELPS = {
         "$ citoyen letters release 12 --agent marie"
     ),
     "printed": tr("Say that a letter was printed and sent.\n\nExample:\n\n$ citoyen letters printed 12 --agent marie"),
+    "returned": tr("Say that a letter sent by post came back.\n\nExample:\n\n$ citoyen letters returned 12 --agent marie"),
     "wait": tr(
         "Tell the requester that it takes longer, and why.\n\nExample:\n\n"
         "$ citoyen letters wait 2026/0147 --reason 'L’enrobé arrive en mai.' --agent marie"
@@ -61,7 +72,8 @@ MODEL_HELPS = {
     "check": tr("Say what is wrong with a model; nothing is kept.\n\nExample:\n\n$ citoyen letters models check cloture cloture.txt"),
     "set": tr(
         "Keep a model of the town's own; letters are written by it from now on.\n\nExample:\n\n"
-        "$ citoyen letters models set cloture cloture.txt --town valognes"
+        "$ citoyen letters models set cloture cloture.txt --town valognes\n\n"
+        "$ citoyen letters models set cloture closing.txt --language en --town valognes"
     ),
     "reset": tr("Write by the shipped model again.\n\nExample:\n\n$ citoyen letters models reset cloture --town valognes"),
 }
@@ -75,6 +87,7 @@ def register(app: typer.Typer) -> None:
         "retry": retry,
         "release": release,
         "printed": printed,
+        "returned": returned,
         "wait": wait,
         "preview": preview,
         "fields": fields,
@@ -96,11 +109,17 @@ def register(app: typer.Typer) -> None:
 
 def list_letters(
     to_print: Annotated[bool, typer.Option("--to-print", help=tr("Those that somebody has to print."))] = False,
+    request: Annotated[
+        str | None, typer.Option("--request", metavar="REFERENCE", help=tr("All about this request, and how each stands."))
+    ] = None,
     town: TownOption = None,
     as_json: Json = False,
 ) -> None:
     """List letters."""
     with options.installation() as installation:
+        if request is not None:
+            _list_of(installation, town, request, as_json=as_json)
+            return
         wanted = options.known_town(installation, town)
         with installation.database.read() as session:
             if to_print:
@@ -115,6 +134,44 @@ def list_letters(
         out.print(_table(found, named))
     else:
         out.print(tr("No letter is to be printed.") if to_print else tr("No letter to a requester is held."))
+
+
+def _list_of(installation: Installation, town: str | None, reference: str, *, as_json: bool) -> None:
+    """List the letters about a request."""
+    (request,) = asked_for(installation, town, reference)
+    with installation.database.read() as session:
+        found = letters_of(session, request)
+        zone = options.zone(installation, requests.get(session, request).line.town)
+    if as_json:
+        for one in found:
+            print_json(_standing(one))
+        return
+    if not found:
+        out.print(tr("No letter was written about this request."))
+        return
+    table = Table(box=None, header_style="bold")
+    for title in (tr("No."), tr("Letter"), tr("Model"), tr("Recipient"), tr("State"), tr("Why"), tr("Day")):
+        table.add_column(title)
+    for one in found:
+        why = labels.HELD.get(one.held, "") if one.held is not None else ""
+        day = one.at.astimezone(zone).date().isoformat()
+        table.add_row(str(one.number), str(one.id), one.model, one.recipient, STAGES[one.stage], why, day)
+    out.print(table)
+
+
+def _standing(one: StandingLetter) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "id": one.id,
+        "model": one.model,
+        "version": one.version,
+        "subject": one.subject,
+        "recipient": one.recipient,
+        "by": "post" if one.by_post else "email",
+        "state": one.stage.value,
+        "why": one.held,
+        "at": one.at.isoformat(timespec="seconds"),
+    }
 
 
 def show(number: Number, html: Annotated[bool, typer.Option("--html", help=tr("As the HTML of its mail."))] = False) -> None:
@@ -140,6 +197,13 @@ def printed(number: Number, agent: AgentOption = accounts.FIRST_LOGIN) -> None:
     """Say that a letter was printed."""
     with options.installation() as installation:
         _say(held.printed(installation, OutboxId(number), agent, options.now()))
+
+
+def returned(number: Number, agent: AgentOption = accounts.FIRST_LOGIN) -> None:
+    """Say that a letter came back."""
+    with options.installation() as installation:
+        held.returned(installation, OutboxId(number), agent, options.now())
+    out.print(tr("Letter {id}: {state}.", id=number, state=tr("returned")))
 
 
 def wait(
@@ -191,36 +255,41 @@ def list_models(town: TownOption = None, as_json: Json = False) -> None:
     with options.installation() as installation:
         chosen = options.only_town(installation, town)
         with installation.database.read() as session:
-            found = [models.current(session, chosen, key) for key in ModelKey]
-            own = {key: letter_models.versions(session, chosen, key) for key in ModelKey}
+            wanted = [(key, one) for key in models.names(session, chosen) for one in models.languages(key)]
+            found = [(language, models.current(session, chosen, key, language)) for key, language in wanted]
+            own = {(key, one): letter_models.versions(session, chosen, models.stored(key, one)) for key, one in wanted}
     if as_json:
-        for one in found:
-            last = own[one.key][-1] if own[one.key] else None
+        for language, one in found:
+            versions = own.get((one.key, language), ())
+            last = versions[-1] if versions else None
             print_json(
                 {
                     "model": one.key,
+                    "language": language.value,
                     "version": one.number,
-                    "versions": len(own[one.key]),
+                    "versions": len(versions),
                     "subject": one.model.subject,
                     "author": last.author if last and one.number else None,
                 }
             )
         return
     table = Table(box=None, header_style="bold")
-    for title in (tr("Model"), tr("Version"), tr("Subject line")):
+    for title in (tr("Model"), tr("Language"), tr("Version"), tr("Subject line")):
         table.add_column(title)
-    for one in found:
-        table.add_row(one.key, str(one.number) if one.number else tr("shipped"), one.model.subject)
+    for language, one in found:
+        table.add_row(one.key, language.value, str(one.number) if one.number else tr("shipped"), one.model.subject)
     out.print(table)
 
 
-def show_model(key: Key, town: TownOption = None) -> None:
+def show_model(key: Key, language: In = Language.FRENCH, town: TownOption = None) -> None:
     """Print a model."""
+    if mistakes := (*models.misnamed(key), *models.unspoken(key, language)):
+        raise InvalidError(*mistakes)
     with options.installation() as installation:
         chosen = options.only_town(installation, town)
         with installation.database.read() as session:
-            model = models.current(session, chosen, key).model
-    typer.echo(models.source(model), nl=False)
+            model = models.current(session, chosen, key, language).model
+    typer.echo(models.source(model, language), nl=False)
 
 
 def check_model(key: Key, file: File) -> None:
@@ -231,19 +300,21 @@ def check_model(key: Key, file: File) -> None:
     out.print(tr("The model can be kept."))
 
 
-def set_model(key: Key, file: File, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
+def set_model(
+    key: Key, file: File, language: In = Language.FRENCH, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None
+) -> None:
     """Keep a model."""
     with options.installation() as installation:
         chosen = options.only_town(installation, town)
-        kept = models.keep(installation, chosen, key, _read(file), agent, options.now())
+        kept = models.keep(installation, chosen, key, _read(file), agent, options.now(), language)
     out.print(tr("{model}: letters of {town} are written by version {number}.", model=key, town=chosen, number=kept.number))
 
 
-def reset_model(key: Key, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
+def reset_model(key: Key, language: In = Language.FRENCH, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
     """Write by the shipped model again."""
     with options.installation() as installation:
         chosen = options.only_town(installation, town)
-        models.reset(installation, chosen, key, agent, options.now())
+        models.reset(installation, chosen, key, agent, options.now(), language)
     out.print(tr("{model}: letters of {town} are written by the shipped model.", model=key, town=chosen))
 
 

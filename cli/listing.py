@@ -15,7 +15,6 @@ from cli.labels import REASONS
 from cli.options import Json, TownOption
 from cli.screen import out, print_json, print_wide
 from cli.words import tr
-from domain.department import Confidentiality
 from domain.ids import TownId
 from domain.inbound import Channel
 from domain.request import Status
@@ -23,6 +22,7 @@ from flows import search
 from flows.listing import ANY_OPEN, STATES, Filters, Looking, listed
 from flows.wiring import Installation
 from store import requests as stored
+from store.reach import WHOLE
 from store.request_lines import Cursor, RequestLine
 from store.work_list import Order
 
@@ -128,7 +128,7 @@ def _looking(installation: Installation, town: TownId | None) -> Looking:
     shown = town or next(iter(known), None)
     zone = ZoneInfo("Europe/Paris" if shown is None else installation.towns.get(shown).town.timezone)
     towns = None if town is None else (town,)
-    return Looking(towns=towns, known=known, level=Confidentiality.SOCIAL, zone=zone, now=options.now())
+    return Looking(towns=towns, known=known, reach=WHOLE, zone=zone, now=options.now())
 
 
 def _review(installation: Installation, town: TownId | None) -> Iterator[tuple[RequestLine, ...]]:

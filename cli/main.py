@@ -15,11 +15,14 @@ from cli import (
     acts,
     agents,
     calls,
+    department_life,
+    departments,
     doctor,
     entering,
     explaining,
     folders,
     forms,
+    incidents,
     journal,
     keeping,
     keys,
@@ -92,6 +95,7 @@ for module in (
     review,
     requesters,
     agents,
+    departments,
     keys,
     doctor,
     roles,
@@ -108,6 +112,8 @@ review_rules.register(review.review)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)
 replaying.register(rules.rules)
+department_life.register(departments.departments, requests.requests, agents.users)
+incidents.register(app, requests.requests, review.review)
 
 
 def translated_command() -> Callable[[], object]:

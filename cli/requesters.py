@@ -9,7 +9,7 @@ from rich.table import Table
 from cli import options
 from cli.labels import CLUES, LIKELIHOODS, STATUSES
 from cli.options import Json, TownOption
-from cli.requests import AgentOption
+from cli.references import AgentOption
 from cli.screen import out, print_json
 from cli.words import tr
 from domain.dossier import Dossier, DossierId, Proposal

@@ -6,28 +6,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
 from cli import listing, options
 from cli.account import department_words, subject_words
 from cli.options import TownOption
+from cli.references import AgentOption, Reference, asked_for, asked_for_seen
 from cli.screen import out
 from cli.words import tr
-from domain.errors import NotFoundError
-from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
+from domain.ids import DepartmentCode, SubjectCode
 from flows import accounts, recut
 from flows import merge as merging
 from flows import unlock as unlocking
 from flows.confirm import Correction
 from flows.confirm import confirm as decide
-from flows.remake import Seen
-from flows.wiring import Installation
-from flows.wording import say
-from store import requests as stored
 from workers.roles import nudging
-
-MOST_ROWS = 2**63 - 1
-"""The highest id a database can give."""
 
 requests = typer.Typer(no_args_is_help=True, help=tr("Requests of the towns."))
 
@@ -49,13 +41,12 @@ JOIN_HELP = tr(
     "$ citoyen requests join K7P4-2QXM H3RT-88VZ --agent marie"
 )
 UNLOCK_HELP = tr(
-    "Open the scanned file of a request by its password and have it read. The password is asked for, or is the first line of a file; "
-    "it is kept nowhere.\n\nExamples:\n\n$ citoyen requests unlock K7P4-2QXM --agent marie\n\n"
+    "Open the protected PDF of a request, a scanned file or what came with a mail, by its password and have it read. "
+    "The password is asked for, or is the first line of a file; it is kept nowhere.\n\nExamples:\n\n"
+    "$ citoyen requests unlock K7P4-2QXM --agent marie\n\n"
     "$ citoyen requests unlock K7P4-2QXM --password-file - < password.txt"
 )
 LONGEST_LINE = 4096
-Reference = Annotated[str, typer.Argument(metavar="REQUEST", help=tr("Its number (2026/0147), tracking code or id."))]
-AgentOption = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who decides."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -84,9 +75,7 @@ def confirm(
         subject=None if subject is None else SubjectCode(subject), department=None if department is None else DepartmentCode(department)
     )
     with options.installation() as installation, nudging(installation):
-        wanted = options.known_town(installation, town)
-        with installation.database.read() as session:
-            request = _found(session, (wanted,) if wanted else installation.towns.ids(), reference)
+        (request,) = asked_for(installation, town, reference)
         settlement = decide(installation, request, correction, agent, options.now())
         ruleset = installation.towns.get(settlement.confirmation.town).ruleset
     decided = settlement.confirmation.decided
@@ -123,7 +112,7 @@ def split(
 ) -> None:
     """Cut a letter in two."""
     with options.installation() as installation, nudging(installation):
-        (request,) = _seen(installation, town, reference)
+        (request,) = asked_for_seen(installation, town, reference)
         record = recut.split(installation, request, page - 1, agent, options.now())
     first, last = record.draft.paper.pages if record.draft.paper is not None else (0, 0)
     out.print(
@@ -144,7 +133,7 @@ def join(
 ) -> None:
     """Join two letters."""
     with options.installation() as installation:
-        one, two = _seen(installation, town, reference, other)
+        one, two = asked_for_seen(installation, town, reference, other)
         record = recut.join(installation, one, two, agent, options.now())
     part = other if record.line.id == one.request else reference
     out.print(tr("Request {part} is a part of {main} now.", part=part, main=record.line.tracking))
@@ -165,7 +154,7 @@ def unlock(
 ) -> None:
     """Open a protected file."""
     with options.installation() as installation, nudging(installation):
-        (request,) = _seen(installation, town, reference)
+        (request,) = asked_for_seen(installation, town, reference)
         record = unlocking.unlock(installation, request, _password(password_file), agent, options.now())
     out.print(tr("The file of request {reference} is open and is being read.", reference=record.line.tracking))
 
@@ -187,31 +176,3 @@ def _password(file: Path | None) -> str:
         return line.decode()
     except UnicodeDecodeError:
         return line.decode("cp1252", "replace")
-
-
-def _seen(installation: Installation, town: str | None, *references: str) -> tuple[Seen, ...]:
-    """Return the requests meant, as they stand. Raises NotFoundError."""
-    found = asked_for(installation, town, *references)
-    with installation.database.read() as session:
-        return tuple(Seen(request=one, version=stored.get(session, one).line.version) for one in found)
-
-
-def asked_for(installation: Installation, town: str | None, *references: str) -> tuple[RequestId, ...]:
-    """Return the requests meant. Raises NotFoundError."""
-    wanted = options.known_town(installation, town)
-    with installation.database.read() as session:
-        return tuple(_found(session, (wanted,) if wanted else installation.towns.ids(), reference) for reference in references)
-
-
-def _found(session: Session, towns: tuple[TownId, ...], reference: str) -> RequestId:
-    """Return the request meant, of one of these towns. Raises NotFoundError where there is none, or more than one."""
-    if reference.isdecimal():
-        request = RequestId(int(reference))
-        found = {request} if request <= MOST_ROWS and stored.get(session, request).line.town in towns else set()
-    else:
-        found = {one for town in towns if (one := stored.find_by_reference(session, town, reference)) is not None}
-    if len(found) > 1:
-        raise NotFoundError(say("Several towns have a request {reference}. Name one with --town.", reference=reference))
-    if not found:
-        raise NotFoundError(say("There is no request {reference}. See: citoyen requests list --review", reference=reference))
-    return found.pop()

@@ -14,7 +14,7 @@ from cli.due import due_words
 from cli.labels import REASONS, STATUSES
 from cli.moments import read_moment
 from cli.options import Json, TownOption
-from cli.requests import AgentOption, Reference, asked_for
+from cli.references import AgentOption, Reference, asked_for, asked_for_seen
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import error_words, mistake_line, tr
 from domain.decision import ForReview
@@ -220,10 +220,8 @@ def attach(
 ) -> None:
     """Attach a request to another."""
     with options.installation() as installation, nudging(installation):
-        part, whole = asked_for(installation, town, reference, main)
-        with installation.database.read() as session:
-            version = stored.get(session, part).line.version
-        record = merging.merge(installation, part, whole, agent, options.now(), version)
+        part, whole = asked_for_seen(installation, town, reference, main)
+        record = merging.merge(installation, part.request, whole.request, agent, options.now(), part.version)
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from cli import options
 from cli.moments import read_moment
 from cli.options import Json, TownOption
-from cli.requests import AgentOption
+from cli.references import AgentOption
 from cli.screen import out, print_json
 from cli.words import percent, tr
 from domain.autonomy import Level, Terms

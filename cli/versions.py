@@ -19,11 +19,13 @@ from cli.screen import complain, out, print_mistakes, print_wide
 from cli.words import error_words, tr, translated
 from domain.errors import ConfigurationError, Mistake, NotFoundError
 from domain.ids import TownId
+from domain.rights import Permission, may_in_town
 from domain.ruleset import RuleSet
 from domain.version import Version, VersionState
 from flows.examples import ExampleResult
 from flows.linting import LintLine
 from flows.publication import Publication
+from flows.rights import lacking, standing_of
 from flows.ruleset_errors import ReasonNeededError, StaleDraftError, UnfitRuleSetError
 from flows.ruleset_findings import Findings
 from flows.ruleset_text import HIGHEST_NUMBER, read_ruleset
@@ -56,12 +58,18 @@ class ReadText:
 
 
 def author(installation: Installation, agent: str | None) -> Author:
-    """Return who does it: the agent named, else the account of this machine. Raises ConfigurationError for an unknown login."""
+    """Return who does it: the agent named, else the account of this machine. Raises ConfigurationError for an unknown login.
+
+    Raises ForbiddenError for an agent who does not answer for rules.
+    """
     if agent is not None:
         with installation.database.read() as session:
-            if agents.find_by_login(session, agent) is None:
+            who = agents.find_by_login(session, agent)
+            if who is None:
                 what = tr("Nobody signs in as {login}. See: citoyen users list", login=agent)
                 raise ConfigurationError(Mistake(where="--agent", what=what, remedy=""))
+            if not may_in_town(standing_of(session, installation.towns, who), Permission.RULES, who.town):
+                raise lacking(Permission.RULES)
         return Author(name=agent, now=options.now())
     try:
         return Author(name=getpass.getuser(), now=options.now())

@@ -77,6 +77,33 @@ class Authenticity:
         return Standing.FORGED if is_denied and is_unsigned else Standing.UNVERIFIED
 
 
+class Integrity(StrEnum):
+    """Whether what was signed electronically is unchanged (intégrité)."""
+
+    INTACT = "intact"
+    CHANGED = "changed"
+    UNCHECKED = "unchecked"
+    """Signed in a way that is not checked here, or with what is no proof any more (SHA-1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectronicSignature:
+    """Who signed a message by S/MIME (signature électronique), as his certificate names him.
+
+    ``integrity`` tells of the content only: whether ``issuer`` may vouch for the name nobody has checked. ``emails`` are the
+    certificate's addresses in lower case.
+    """
+
+    name: str | None = None
+    emails: tuple[str, ...] = ()
+    issuer: str | None = None
+    integrity: Integrity = Integrity.UNCHECKED
+
+    def is_of(self, address: str | None) -> bool:
+        """Tell whether the certificate names an address."""
+        return address is not None and address.strip().lower() in self.emails
+
+
 def is_forged(authenticity: Authenticity | None) -> bool:
     """Tell whether the From of a message may be somebody else's: then it is no known sender, whatever address it shows."""
     return authenticity is not None and authenticity.standing is Standing.FORGED

@@ -52,13 +52,15 @@ class Alerts:
     """When staff are warned (alertes): days from the deadline, negative before it; afterwards again every so many working days.
 
     ``legal`` days are those before an implicit decision. ``escalation`` says after how many working days too late the head of the
-    department, the director and the elected member are told.
+    department, the director and the elected member are told. ``nudges`` are the days on which a requester is reminded of what he was
+    asked for: so many after he was asked, or, where negative, so many before the day he was given.
     """
 
     days: tuple[int, ...] = (-5, -1, 0, 1)
     again_every: int | None = 5
     legal: tuple[int, ...] = (-15, -5)
     escalation: tuple[int, int, int] = (1, 5, 10)
+    nudges: tuple[int, ...] = (10,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ class DepartmentKind(StrEnum):
 class Department:
     """Department in charge (service). ``served_by`` is the department that does its work and holds its mailbox (assuré par).
 
-    From the day ``closed_on`` it takes no new requests; it is kept for the old ones.
+    From the day ``closed_on`` it takes no new requests; it is kept for the old ones. What is open there then goes to its ``successor``
+    (repris par), a department of the town; without one, back to review.
     """
 
     code: DepartmentCode
@@ -37,3 +38,8 @@ class Department:
     confidentiality: Confidentiality
     served_by: DepartmentCode | None = None
     closed_on: date | None = None
+    successor: DepartmentCode | None = None
+
+    def is_closed(self, day: date) -> bool:
+        """Tell whether it takes no new requests on a day."""
+        return self.closed_on is not None and self.closed_on <= day

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.authenticity import Authenticity
+from domain.authenticity import Authenticity, ElectronicSignature
 from domain.call import Call, CallBack
 from domain.evidence import Part, Span
 from domain.ids import DepartmentCode, Sha256, TrackingCode
@@ -76,7 +76,7 @@ class Role(StrEnum):
     LAYOUT = "layout"
     """A picture that only decorates: the logo of a signature, a dot of a newsletter."""
     SIGNATURE = "signature"
-    """An electronic signature (S/MIME, PGP); it is kept, not checked."""
+    """An electronic signature (S/MIME, PGP); it is kept as it came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,11 +298,11 @@ class Draft:
     what is handed on or filled in names another. ``sent_at`` is the sender's own date, ``cited`` the request numbers
     (``2026/0147``) and tracking codes found, in order; ``point`` a position that came with it (a photo's GPS). ``hint`` is the
     subject the sender ticked. Of machine mail, ``witness`` says why it is taken for it, ``report`` what a mail system tells of a letter.
-    ``authenticity`` is what is known of the sender of a mail. ``signature`` holds the lines he signs or heads his letter with, which are
-    no part of ``text``; ``provenance`` says of each value of the requester where it was read. ``proxy`` is who writes for the requester:
-    a lawyer for his client, a guardian (mandataire). ``co_signatories`` are who signs a petition beside him. ``paper`` is known of what
-    came on paper. ``cover`` says that a mail only brings what is attached to it. ``call_back`` are the
-    unanswered calls that a draft asks to return, ``call`` the answered one that a call card is about.
+    ``authenticity`` is what is known of the sender of a mail, ``signed_by`` who signed it electronically. ``signature`` holds the lines he
+    signs or heads his letter with, which are no part of ``text``; ``provenance`` says of each value of the requester where it was read.
+    ``proxy`` is who writes for the requester: a lawyer for his client, a guardian (mandataire). ``co_signatories`` are who signs a petition
+    beside him. ``paper`` is known of what came on paper. ``cover`` says that a mail only brings what is attached to it. ``call_back`` are
+    the unanswered calls that a draft asks to return, ``call`` the answered one that a call card is about.
     """
 
     channel: Channel
@@ -326,6 +326,7 @@ class Draft:
     witness: Witness | None = None
     report: DeliveryReport | None = None
     authenticity: Authenticity | None = None
+    signed_by: ElectronicSignature | None = None
     signature: str = ""
     provenance: tuple[Provenance, ...] = ()
     proxy: Requester | None = None
@@ -334,3 +335,5 @@ class Draft:
     cover: Cover | None = None
     call_back: CallBack | None = None
     call: Call | None = None
+    language: str | None = None
+    """The one its requester chose to be asked in (``en``), None where he had no choice."""

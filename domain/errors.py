@@ -57,3 +57,7 @@ class NotFoundError(CitoyenError):
 
 class ConflictError(CitoyenError):
     """Somebody else was faster, or what is there does not allow it: nothing was overwritten. Look at it, then try again."""
+
+
+class ForbiddenError(ConflictError):
+    """Who asks may not do this: nothing was done. It says what is missing and who may."""

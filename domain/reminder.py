@@ -32,6 +32,10 @@ class Watch:
     legal_on: date | None
     awaited_until: date | None = None
     snoozed_until: date | None = None
+    asked_on: date | None = None
+    receipt_on: date | None = None
+    acknowledge_on: date | None = None
+    """Last days of what has not left yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

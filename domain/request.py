@@ -77,6 +77,8 @@ class Addition(StrEnum):
     """Réponse d'un service: somebody of the town answers a letter of ours."""
     MERGED = "merged"
     """Demande rattachée: an agent, or the order of a thread, says it is the same matter."""
+    ASKED_AGAIN = "asked_again"
+    """Demande rattachée, par laquelle l'usager relance: an agent says that its requester asks again."""
 
 
 class Tie(StrEnum):
@@ -90,6 +92,8 @@ class Tie(StrEnum):
     """It answers a mail that became the request, or was added to it."""
     SENDER = "sender"
     """It says that it completes something, and its sender wrote about the request shortly before."""
+    PEOPLE = "people"
+    """An agent says so: the fact came back after the earlier request was closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -35,7 +35,8 @@ class Subject:
     ``vocabulary`` holds citizens' words and phrases: hints, not rules. ``on_call``: somebody answers day and night (astreinte), so hours
     run outside the opening hours too. ``waits``: targets stand still while the requester is waited for. ``acknowledged_in`` and
     ``taken_in`` are delays like ``target``: until the paper acknowledgement, and until somebody takes it in charge. ``alerts`` says when
-    staff are warned, as the catalogue writes it: ``J-5 J-1 J0 J+1 +5 jo``, ``aucune``; empty for the usual ones.
+    staff are warned, as the catalogue writes it: ``J-5 J-1 J0 J+1 +5 jo``, ``aucune``; empty for the usual ones. ``nudges`` says when a
+    requester is reminded of what he was asked for: ``J+10`` after he was asked, ``J-3`` before the day he was given, ``aucune``.
     """
 
     code: SubjectCode
@@ -55,6 +56,7 @@ class Subject:
     acknowledged_in: str = "5 jo"
     taken_in: str = "2 jo"
     alerts: str = ""
+    nudges: str = ""
 
 
 class SpeechAct(StrEnum):

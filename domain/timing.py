@@ -46,6 +46,12 @@ class Dates:
     """When reminders are to be looked at next."""
     snoozed_until: date | None = None
     """Until this day nobody is reminded of the town's own targets."""
+    asked_on: date | None = None
+    """The day its requester was asked for what he is waited for; None while he is not."""
+    receipt_on: date | None = None
+    """The last day for the record of receipt, as long as it has not left; None where none is owed."""
+    acknowledge_on: date | None = None
+    """The last day for the acknowledgement, as long as it has not left; None where none is owed."""
 
 
 class Urgency(StrEnum):

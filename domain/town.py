@@ -53,7 +53,9 @@ class Town:
     ``good_friday`` counts in Alsace-Moselle alone, where the day is off only in towns with a Protestant or shared church
     (ordonnance du 16 août 1892); ``customary_days`` in the Antilles alone. ``director_email`` and ``elected_email`` are told of requests
     that are late by days (direction générale, élu), where they are known. ``writes_to_requesters``: whether letters to requesters leave by
-    themselves; None: as soon as there is a relay.
+    themselves; None: as soon as there is a relay. ``unread_after``: how long a department has to open what it is given before that goes
+    back to review, as the town writes it, ``5 jo``, ``16 h`` or ``aucun``; None: the usual time (`routing.unread`).
+    ``writes_english``: whether who wrote in English is answered in English, too.
     """
 
     id: TownId
@@ -76,6 +78,8 @@ class Town:
     elected_email: str | None = None
     writes_to_requesters: bool | None = None
     signatories: tuple[Signatory, ...] = ()
+    unread_after: str | None = None
+    writes_english: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.ids import AgentId
+from domain.rights import Role
 from flows.secret import kept_secret
 from flows.wiring import Installation
 from store import agents, journal
@@ -35,6 +36,8 @@ LONGEST_PASSWORD = 200
 FEWEST_CHARACTERS = 6
 FIRST_PASSWORD_BYTES = 12
 FIRST_LOGIN = "admin"
+FIRST_ROLES = frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR})
+"""Whoever begins does everything, until he shares it out."""
 FIRST_FILE = "premiere-connexion.txt"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those read for one another: i l o 0 1."""
@@ -226,7 +229,7 @@ def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin 
 
 
 def _create_first_agent(installation: Installation, secret: str, now: datetime) -> None:
-    new = NewAgent(town=None, login=FIRST_LOGIN, name="Administration", role="admin", password_hash=_hash(secret), must_change=True)
+    new = NewAgent(town=None, login=FIRST_LOGIN, name="Administration", roles=FIRST_ROLES, password_hash=_hash(secret), must_change=True)
     # Two processes of one installation may start together: the second finds the login taken, and that is well.
     with contextlib.suppress(IntegrityError):
         add_agent(installation, new, now)

@@ -11,14 +11,15 @@ from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import DepartmentCode, RequestId
 from domain.lifecycle import Act, Need, Step, after, allowed, is_allowed, missing
 from domain.request import Closure, Status
-from domain.ruleset import Nature
-from flows import clocks, notice
-from flows.acting import Acting, Within, called, find_acting, nothing
+from flows import clocks
+from flows.acting import Acting, Purpose, Within, called, find_acting, nothing
 from flows.confirm import Correction, Deciding
 from flows.correspondence.writing import Writing
 from flows.holding import refuse_held
 from flows.post import post
+from flows.rights import OWED
 from flows.town_views import TownView
+from flows.transmission import Transmitting, follow_step
 from flows.wiring import Installation
 from flows.wording import Message, say
 from routing.calendar import moment
@@ -42,8 +43,6 @@ _STATUSES: Mapping[Status, Message] = {
     Status.CLOSED: say("closed"),
     Status.ARCHIVED: say("archived"),
 }
-_OWED = (Nature.REQUEST, Nature.COMPLAINT)
-"""Natures whose requester has a right to a decision (article L110-1)."""
 _WRITTEN: Mapping[Act, str] = {
     Act.REJECT: "rejected",
     Act.RESTORE: "restored",
@@ -70,27 +69,32 @@ class Asked:
     request: RequestId
     step: Step
     version: int | None = None
+    event: str | None = None
+    """What its letters tell of, where that is more than this one act: an address is told of that once."""
 
 
 def act(installation: Installation, asked: Asked, agent: str, now: datetime, within: Within = nothing) -> RequestRecord:
     """Do it, write it down, tell whom it concerns, and return the request as it stands then; ``within`` is done in the same transaction.
 
     The same done again by the same agent, while it still stands so, changes nothing. Raises NotFoundError for a request or an agent that is
-    not there; ConflictError where the request has changed since it was seen, or its state does not allow it: the message names what is
-    allowed; InvalidError where something is not said that must be, or cannot be.
+    not there; ForbiddenError for an agent who may not do it: the message says who may; ConflictError where the request has changed since it
+    was seen, or its state does not allow it: the message names what is allowed; InvalidError where something is not said that must be, or
+    cannot be.
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, asked.request))
+        if _is_done(record, asked.step, agent):
+            # Looked at before his rights: what he has just handed over may be out of his sight by now.
+            within(session, record)
+            return record
         doing = _Doing(
             installation=installation,
             view=installation.towns.get(record.line.town),
-            acting=find_acting(session, record, agent, now),
+            acting=find_acting(session, record, agent, now, Purpose(towns=installation.towns, to=asked.step.act)),
             record=record,
             step=asked.step,
+            event=asked.event,
         )
-        if doing.is_done():
-            within(session, record)
-            return record
         refuse_held(session, record, doing.acting.agent, now)
         doing.check(asked.version)
         rung = doing.do(session)
@@ -109,13 +113,7 @@ class _Doing:
     acting: Acting
     record: RequestRecord
     step: Step
-
-    def is_done(self) -> bool:
-        """Whether the very same was done last, by the same agent: a second click, a client that asks again."""
-        last = self.record.history[-1] if self.record.history else None
-        if last is None or last.actor != self.acting.agent or last.action != _WRITTEN.get(self.step.act):
-            return False
-        return {name: last.details.get(name) for name in self._said()} == self._said()
+    event: str | None = None
 
     def check(self, version: int | None) -> None:
         """Raise what speaks against it."""
@@ -147,29 +145,16 @@ class _Doing:
         if line.status is Status.REVIEW:
             claims.clear(session, line.id)
         moved = clocks.act(session, self.view, line.id, step, self.acting.now)
-        facts = {"before": line.status.value, **{name: value for name, value in self._said().items() if name not in _WORDS}, **moved}
-        words = {name: value for name, value in self._said().items() if name in _WORDS}
+        facts = {"before": line.status.value, **{name: value for name, value in _said(step).items() if name not in _WORDS}, **moved}
+        words = {name: value for name, value in _said(step).items() if name in _WORDS}
         self.acting.write_down(session, self.record, _WRITTEN[step.act], facts, words)
-        if step.act is Act.REOPEN:
-            letters = notice.reopened(self.view, self.record, f"{self.installation.settings.public_url}/requests/{line.id}")
-            rung = post(self.installation.settings, session, letters, self.acting.now)
+        settings = self.installation.settings
+        transmitting = Transmitting(settings=settings, view=self.view, session=session, now=self.acting.now, actor=self.acting.agent)
+        rung = (*rung, *post(settings, session, follow_step(transmitting, self.record, step), self.acting.now))
         writing = Writing(
             settings=self.installation.settings, view=self.view, session=session, now=self.acting.now, agent=self.acting.agent
         )
-        return (*rung, *writing.post(writing.told_of_step(self.record, step)))
-
-    def _said(self) -> dict[str, object]:
-        """Return what is said with the act, as it is written down."""
-        step = self.step
-        said: dict[str, object] = {
-            "reason": _trimmed(step.reason),
-            "answer": _trimmed(step.answer),
-            "department": step.department,
-            "day": None if step.day is None else step.day.isoformat(),
-            "pieces": [piece.strip() for piece in step.pieces if piece.strip()] or None,
-            "closure": None if step.closure is None else step.closure.value,
-        }
-        return {name: value for name, value in said.items() if value is not None}
+        return (*rung, *writing.post(writing.told_of_step(self.record, step, self.event)))
 
     def _department_mistakes(self, code: DepartmentCode) -> list[Mistake]:
         found = next((one for one in self.view.ruleset.departments if one.code == code), None)
@@ -195,7 +180,7 @@ class _Doing:
     def _closure_mistakes(self) -> list[Mistake]:
         closure = self.step.closure
         subject = next((one for one in self.view.ruleset.subjects if one.code == self.record.line.subject), None)
-        if closure is Closure.NO_ACTION and subject is not None and subject.nature in _OWED:
+        if closure is Closure.NO_ACTION and subject is not None and subject.nature in OWED:
             what = say("Who makes a request or a complaint is owed a decision.")
             return [_mistake("closure", what, say("Say how it was decided: carried out, answered, refused …"))]
         if closure is Closure.REFUSED and _trimmed(self.step.answer) is None:
@@ -241,6 +226,27 @@ _LACKING: Mapping[Need, tuple[str, Message, Message]] = {
         say("Write the answer, or the reason why none is sent."),
     ),
 }
+
+
+def _is_done(record: RequestRecord, step: Step, agent: str) -> bool:
+    """Tell whether the very same was done last, by the same agent: a second click, a client that asks again."""
+    last = record.history[-1] if record.history else None
+    if last is None or last.actor != agent.strip().lower() or last.action != _WRITTEN.get(step.act):
+        return False
+    return {name: last.details.get(name) for name in _said(step)} == _said(step)
+
+
+def _said(step: Step) -> dict[str, object]:
+    """Return what is said with an act, as it is written down."""
+    said: dict[str, object] = {
+        "reason": _trimmed(step.reason),
+        "answer": _trimmed(step.answer),
+        "department": step.department,
+        "day": None if step.day is None else step.day.isoformat(),
+        "pieces": [piece.strip() for piece in step.pieces if piece.strip()] or None,
+        "closure": None if step.closure is None else step.closure.value,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _named(one: Act) -> str:

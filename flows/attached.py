@@ -1,5 +1,9 @@
-"""The text of what is attached to a mail, for people: read when somebody asks for it, kept nowhere, no word of the request."""
+"""What is attached to a mail or lies within a scanned PDF, for people: its content, and its text.
 
+The text is read when somebody asks for it, kept nowhere, no word of the request.
+"""
+
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,11 +13,13 @@ from domain.draft import Attachment, Remark
 from domain.ids import Sha256
 from domain.inbound import Channel
 from domain.paper import Origin
-from flows.paper import piece_file
+from flows.kinds import PAPER
+from flows.unlock import readable
 from flows.wiring import Installation
 from ingest.paper.letter.cover import is_locked, readable_pieces
 from ingest.paper.letters import remark_of, remarks_of
 from ingest.paper.opening.survey import Survey
+from store import heaps
 from store.requests import RequestRecord
 
 MOST_PAGES = 10
@@ -49,6 +55,16 @@ def may_be_read(record: RequestRecord, piece: Attachment, copy: Sha256 | None) -
     return piece in readable_pieces(record.draft) and (not is_locked(piece) or copy is not None)
 
 
+def content_of_piece(installation: Installation, record: RequestRecord, piece: Attachment) -> tuple[bytes, str | None, str]:
+    """Return content, file name and media type of an attachment. Raises UnreadableInputError where it is not there, UnavailableError."""
+    if record.inbound.channel not in PAPER:
+        return installation.reader.attachment(installation.blobs.path(record.inbound.sha256), piece.part)
+    with installation.database.read() as session:
+        report = next(iter(heaps.find(session, record.inbound_id)), None)
+    path = installation.blobs.path(readable(record.inbound, report))
+    return installation.paper.embedded(path, piece.sha256), piece.filename, piece.media_type
+
+
 def text_of_piece(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> PieceText:
     """Return what an attachment says. Raises UnreadableInputError where it is not in the mail, UnavailableError."""
     with _file_of(installation, record, piece, copy) as path:
@@ -71,5 +87,8 @@ def _file_of(installation: Installation, record: RequestRecord, piece: Attachmen
     if copy is not None:
         yield installation.blobs.path(copy)
         return
-    with piece_file(installation.reader, installation.blobs.path(record.inbound.sha256), piece.part) as path:
+    content, _, _ = content_of_piece(installation, record, piece)
+    with tempfile.TemporaryDirectory(prefix="citoyen-piece-") as scratch:
+        path = Path(scratch) / str(piece.part)
+        path.write_bytes(content)
         yield path

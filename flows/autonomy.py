@@ -11,11 +11,13 @@ from domain.confirmation import Confirmation
 from domain.decision import Reason, Routed
 from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
 from domain.ids import RuleId, TownId
+from domain.rights import Permission
+from flows.acting import find_worker
 from flows.opinion import Opinion, for_review
 from flows.wiring import Installation
 from flows.wording import say
-from store import agents, journal
 from store import autonomy as stored
+from store import journal
 from store.confirmations import ConfirmationId
 from store.requests import RequestRecord
 
@@ -110,14 +112,14 @@ class Wish:
 
 
 def set_level(installation: Installation, wish: Wish, agent: str, now: datetime) -> Standing:
-    """Write how much a rule does alone, by an administrator's word; the same again changes nothing.
+    """Write how much a rule does alone, by a word of who answers for the rules; the same again changes nothing.
 
-    Raises NotFoundError for an agent who is no administrator of the town or a rule it does not have, InvalidError without a reason, and
-    ConflictError where the rule has not earned to work alone.
+    Raises NotFoundError for an agent who is not of the town or a rule it does not have, ForbiddenError for one who does not answer for the
+    rules, InvalidError without a reason, and ConflictError where the rule has not earned to work alone.
     """
     view = installation.towns.get(wish.town)
     with installation.database.write() as session:
-        by = _administrator(session, wish.town, agent)
+        by = find_worker(session, wish.town, agent, Permission.RULES, installation.towns).login
         said, terms = stored.find(session, wish.town, wish.rule), stored.terms(session, wish.town)
         standing = _standing(session, wish.town, wish.rule, said, terms)
         known = {rule.id for rule in view.ruleset.rules} | set(stored.rules_confirmed(session, wish.town))
@@ -137,7 +139,7 @@ def set_level(installation: Installation, wish: Wish, agent: str, now: datetime)
 
 
 def set_terms(installation: Installation, town: TownId, asked: Terms, agent: str, now: datetime) -> None:
-    """Write what a town asks of its rules. Raises NotFoundError for an agent who is no administrator, InvalidError for what cannot be."""
+    """Write what a town asks of its rules. Raises as `set_level`, InvalidError for what cannot be."""
     wrong = {
         "confirmations": asked.confirmations < 1,
         "precision": not 0 < asked.precision <= 1,
@@ -152,17 +154,10 @@ def set_terms(installation: Installation, town: TownId, asked: Terms, agent: str
     if mistakes:
         raise InvalidError(*mistakes)
     with installation.database.write() as session:
-        by = _administrator(session, town, agent)
+        by = find_worker(session, town, agent, Permission.RULES, installation.towns).login
         stored.set_terms(session, town, asked)
         facts = {name: getattr(asked, name) for name in Terms.__slots__}
         journal.append(session, at=now, town=town, actor=by, action="autonomy.terms", object=f"town:{town}", details=facts)
-
-
-def _administrator(session: Session, town: TownId, login: str) -> str:
-    who = agents.find_by_login(session, login)
-    if who is None or who.town not in (None, town) or who.role != "admin":
-        raise NotFoundError(say("{login} is no administrator of {town}.", login=login, town=town))
-    return who.login
 
 
 def _standing(session: Session, town: TownId, rule: RuleId, said: Autonomy | None, terms: Terms) -> Standing:

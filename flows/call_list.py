@@ -1,21 +1,21 @@
 """A call log read from end to end, and nothing kept: whom to call back, and the calls of the reception."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from domain.call import CallBack, CallBackState
 from domain.draft import Draft
 from domain.errors import UnreadableInputError
+from flows.calls_options import opened, options_for
+from flows.settings import Settings
 from flows.town_views import TownView
 from flows.wording import say
 from ingest.phone.drafts import call_back_draft, card_draft
 from ingest.phone.faults import Unreadable
-from ingest.phone.lines import Lines
-from ingest.phone.log import LogImport, LogOptions, LogReport, Taken, open_log, rows_of
-from ingest.phone.numbers import outside
+from ingest.phone.log import LogImport, LogReport, Taken, rows_of
+from ingest.phone.mapping import ColumnMapping
 from ingest.phone.packed import fault_of, unpacked
 from ingest.phone.source import Place, Seen
 
@@ -23,24 +23,25 @@ TOLD_EVERY = 10_000
 """Rows between two words on how far it is."""
 
 
-def lines_of(view: TownView) -> Lines:
-    """Return the lines of a town hall as its own facts name them: its number, its departments', its fax."""
-    region = view.reception.region
-    phones = (view.town.phone, *(department.phone for department in view.ruleset.departments if not department.code.startswith("X-")))
-    own = frozenset(number for phone in phones if phone and (number := outside(phone, region)))
-    fax = frozenset(number for number in (outside(view.town.fax, region) if view.town.fax else None,) if number)
-    return Lines(region=region, own=own - fax, fax=fax)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the logs of a town are read: with its own lines, and by its mappings where a log is not known better. ``now`` is the moment."""
+
+    view: TownView
+    settings: Settings
+    mappings: Iterable[ColumnMapping]
+    now: datetime
 
 
-def drafts_of_log(path: Path, view: TownView, now: datetime, told: Callable[[int], None]) -> Iterator[Draft | LogReport]:
+def drafts_of_log(path: Path, how: Reading, told: Callable[[int], None]) -> Iterator[Draft | LogReport]:
     """Yield the call cards of a log as they are read, at its end the call-backs due, and last what became of each row.
 
     ``told`` is given how many bytes are read. Raises UnreadableInputError for a file that is no call log.
     """
-    options = LogOptions(zone=ZoneInfo(view.town.timezone), lines=lines_of(view), now=now)
+    options = options_for(how.view, how.settings, how.now)
     with path.open("rb") as file:
         stream = unpacked(file)
-        log = open_log(stream, options)
+        log = opened(stream, options, how.mappings)
         if log is None:
             raise UnreadableInputError(say("this is no call log that can be read. Describe its columns: citoyen calls check FILE"))
         importing = LogImport(log.lines, options)

@@ -1,14 +1,14 @@
 """How the call logs of a town are read: its lines, its clock, its column mappings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
-from flows.call_list import lines_of
 from flows.call_settings import CallLogSettings
 from flows.settings import Settings
 from flows.town_views import TownView
@@ -21,6 +21,7 @@ from ingest.phone.numbers import outside
 from ingest.phone.plan import Doubt, LayoutName, Plan
 from ingest.phone.records import sample_legs
 from store import call_logs
+from store.engine import Database
 
 _UNSURE = frozenset({LayoutName.GUESSED, LayoutName.HEADED, LayoutName.JSON})
 """Layouts that a mapping of the administrator goes before."""
@@ -90,6 +91,15 @@ def options_for(view: TownView, settings: Settings, now: datetime | None = None,
     return LogOptions(zone=ZoneInfo(zone), lines=lines, now=now)
 
 
+def lines_of(view: TownView) -> Lines:
+    """Return the lines of a town hall as its own facts name them: its number, its departments', its fax."""
+    region = view.reception.region
+    phones = (view.town.phone, *(department.phone for department in view.ruleset.departments if not department.code.startswith("X-")))
+    own = frozenset(number for phone in phones if phone and (number := outside(phone, region)))
+    fax = frozenset(number for number in (outside(view.town.fax, region) if view.town.fax else None,) if number)
+    return Lines(region=region, own=own - fax, fax=fax)
+
+
 def _with(lines: Lines, table: CallLogSettings) -> Lines:
     """Return lines with what a table says of them."""
 
@@ -117,8 +127,13 @@ def _blocks(given: Iterable[str], region: str) -> Iterator[tuple[str, str]]:
 
 
 def mappings_of(installation: Installation, town: TownId) -> Mapping[str, ColumnMapping]:
-    """Return the mappings that are saved for a town; one that a later version does not understand any more is left out."""
-    with installation.database.read() as session:
+    """Return the mappings that are saved for a town, by name; see `saved_mappings`."""
+    return saved_mappings(installation.database, town)
+
+
+def saved_mappings(database: Database, town: TownId) -> Mapping[str, ColumnMapping]:
+    """Return the mappings that are saved for a town, by name; one that a later version does not understand any more is left out."""
+    with database.read() as session:
         kept = call_logs.mappings(session, town)
     read = {name: mapping_in(document) for name, document in kept.items()}
     return {name: mapping for name, mapping in read.items() if isinstance(mapping, ColumnMapping)}
@@ -136,6 +151,12 @@ def opened(stream: Stream, options: LogOptions, mappings: Iterable[ColumnMapping
     return found
 
 
+def tells_log(options: LogOptions, mappings: Iterable[ColumnMapping]) -> Callable[[bytes], bool]:
+    """Return what tells, by a file's first bytes, whether it is a call log that this town can read."""
+    known = tuple(mappings)
+    return lambda head: opened(BytesIO(head), options, known) is not None
+
+
 def read_on_by(stream: Stream, options: LogOptions, plan: Plan) -> OpenedLog | None:
     """Return a log that is read by the plan with which it, or the one before it, was begun."""
     return open_log(stream, options, plan)
@@ -148,4 +169,4 @@ def is_enough(log: OpenedLog) -> bool:
 
 def _fits(log: OpenedLog, options: LogOptions) -> bool:
     rows = log.found.sample.rows[log.plan.first :]
-    return bool(rows) and len(sample_legs(log.plan, log.found, options.zone)) >= _FITS * len(rows)
+    return bool(rows) and len(sample_legs(log.plan, log.found, options.zone, options.now)) >= _FITS * len(rows)

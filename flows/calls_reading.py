@@ -131,7 +131,7 @@ class LogReading:
 
     def _read(self, stream: Stream, last: LastLine, told: Told) -> int:
         rows = 0
-        for row in rows_of(stream, self._opened, replace(self._options, last=last), self._ends, self._seen):
+        for row in rows_of(stream, self._opened, replace(self._options, last=last, now=self._clock()), self._ends, self._seen):
             rows += 1
             if row.begins.byte < self._replay.until:
                 self._replay.see(row.reading)

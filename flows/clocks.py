@@ -41,8 +41,13 @@ _TOLD = ("legal", "taking", "completion")
 _log = logging.getLogger(__name__)
 
 
-def started(view: TownView, orientation: Orientation, received_at: datetime, channel: Channel, now: datetime) -> tuple[Timing, Dates]:
-    """Return the clocks of a request that is kept in review; what is routed at once has the same."""
+def started(
+    view: TownView, orientation: Orientation, received_at: datetime, channel: Channel, now: datetime, *, is_written_to: bool = False
+) -> tuple[Timing, Dates]:
+    """Return the clocks of a request that is kept in review; what is routed at once has the same.
+
+    ``is_written_to``: its town writes to requesters, so that a letter that is owed and has not left in time is told.
+    """
     calendar = calendar_of(view.town)
     promise = find_promise(view.ruleset, orientation.subject, orientation.target, orientation.alert)
     timing = Timing(clocks=NOTHING_DUE, target=orientation.target, alert=orientation.alert)
@@ -50,7 +55,15 @@ def started(view: TownView, orientation: Orientation, received_at: datetime, cha
         reception = Reception(at=received_at, channel=channel)
         is_abusive = Flag.ABUSIVE in orientation.flags
         timing = replace(timing, clocks=_counted(timing, promise, reception, calendar, (), is_abusive=is_abusive))
-    standing = Standing(status=Status.REVIEW, is_taken=False, received_at=received_at)
+    found = timing.clocks if is_written_to else NOTHING_DUE
+    standing = Standing(
+        status=Status.REVIEW,
+        is_taken=False,
+        received_at=received_at,
+        # Who fills in a form has it on the page at once.
+        receipt_on=_on(found.receipt) if channel is Channel.EMAIL else None,
+        acknowledge_on=_on(found.acknowledgement),
+    )
     return timing, first_dates(timing, standing, alerts_of(promise), calendar, now)
 
 
@@ -89,7 +102,8 @@ def act(session: Session, view: TownView, request: RequestId, step: Step, now: d
         stored.suspend(session, held.town, request, suspension)
         return _settle(session, view, held, now, {})
     if held.status is not Status.WAITING:
-        stored.end_suspensions(session, request, now)
+        # What never came is still missing when its time is over, until somebody says that it is here: silence cannot accept before.
+        stored.end_suspensions(session, request, now, None if step.act is Act.RESUME else today)
     changes: Mapping[Act, Mapping[str, Any]] = {
         Act.RESUME: {},
         Act.REOPEN: {"counted_from": now, "chosen_on": None},
@@ -97,6 +111,21 @@ def act(session: Session, view: TownView, request: RequestId, step: Step, now: d
         Act.TAKE_BACK: {"passed_on": None},
     }
     return _settle(session, view, held, now, changes.get(step.act))
+
+
+def bring(session: Session, view: TownView, request: RequestId, at: datetime, now: datetime) -> Mapping[str, object] | None:
+    """Write that what a requester was asked for came at a moment, and return what moved; None where nothing was waited for.
+
+    What stood still goes on from the day it came (L. 114-5), be that after the day he was given, and however long the message lay unread.
+    """
+    if not stored.end_suspensions(session, request, at):
+        return None
+    return _settle(session, view, stored.get(session, request), now, {})
+
+
+def expire(session: Session, view: TownView, request: RequestId, now: datetime) -> Mapping[str, object]:
+    """Write what follows from the end of the time a requester was given, and return what moved; what he was asked for is still missing."""
+    return _settle(session, view, stored.get(session, request), now, {})
 
 
 def catch_up(installation: Installation, now: datetime) -> int:
@@ -144,17 +173,33 @@ def _settle(session: Session, view: TownView, held: Clocked, now: datetime, chan
             reception = Reception(at=held.received_at, channel=held.channel, competence=_competence(timing))
             suspended = stored.suspensions(session, held.request)
             timing = replace(timing, clocks=_counted(timing, promise, reception, calendar, suspended, is_abusive=held.is_abusive))
+    is_owed_anew = held.timing is not None and before.clocks.acknowledgement != timing.clocks.acknowledgement
     standing = Standing(
         status=Status.CLOSED if held.is_merged else held.status,
         is_taken=held.is_taken,
         received_at=held.received_at,
         awaited_until=held.awaited_until,
         snoozed_until=held.snoozed_until,
+        asked_on=_asked_on(session, held, calendar),
+        receipt_on=held.receipt_on,
+        acknowledge_on=_on(timing.clocks.acknowledgement) if is_owed_anew else held.acknowledge_on,
     )
     dates = dates_of(timing, standing, alerts_of(promise), calendar, now)
     stored.write(session, held.request, timing, dates)
     reminders.end(session, held.request, _lasting(watch_of(standing, dates), calendar, now), now)
     return {} if held.timing is None else _moved(before, timing)
+
+
+def _asked_on(session: Session, held: Clocked, calendar: Calendar) -> date | None:
+    """Return the day the requester was asked for what he is waited for."""
+    if held.status is not Status.WAITING:
+        return None
+    running = [one.since for one in stored.suspensions(session, held.request) if one.ended_at is None]
+    return calendar.local(max(running)).date() if running else None
+
+
+def _on(due: Due | None) -> date | None:
+    return None if due is None else due.on
 
 
 def _counted(
@@ -192,10 +237,13 @@ def _lasting(watch: Watch, calendar: Calendar, now: datetime) -> set[tuple[Clock
         days = {}
     elif watch.is_taken:
         days.pop(Clock.TAKING, None)
-    if watch.awaited_until is not None and not is_quiet:
-        days[Clock.ANSWER] = watch.awaited_until
-    if watch.legal_on is not None:
-        days[Clock.LEGAL] = watch.legal_on
+    always = {
+        Clock.ANSWER: watch.awaited_until,
+        Clock.LEGAL: watch.legal_on,
+        Clock.RECEIPT: watch.receipt_on,
+        Clock.ACKNOWLEDGEMENT: watch.acknowledge_on,
+    }
+    days |= {clock: on for clock, on in always.items() if on is not None}
     return {(clock, on) for clock, on in days.items() if is_watched(clock, watch.status)}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,27 +10,32 @@ from domain.confirmation import Before, Choice, Confirmation
 from domain.decision import Orientation, Routed, sole_rule
 from domain.department import Confidentiality
 from domain.draft import Draft, Flag, Kind
-from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError
+from domain.errors import ConfigurationError, ConflictError, Mistake
 from domain.evidence import Candidate, Classification
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
 from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
+from domain.rights import Permission
 from domain.ruleset import RuleSet, Subject
-from flows import autonomy, clocks, notice
+from flows import autonomy, clocks
+from flows.acting import Purpose, facts_when_decided, find_acting
 from flows.correspondence.writing import Writing
 from flows.holding import refuse_held, refuse_stale
+from flows.notice import Told
 from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import post
 from flows.settings import Settings
-from flows.town_views import TownView, mailbox_of
+from flows.town_views import TownView, TownViews, mailbox_of
+from flows.transmission import Transmitting
 from flows.wiring import Installation
 from flows.wording import say
 from routing.calendar import moment
 from routing.decide import decide
+from routing.directory import open_in_place
 from rules.learned import MESSAGES, words_of
-from store import agents, claims, confirmations, history, journal, learned, requests
+from store import claims, confirmations, history, journal, learned, requests
 from store.confirmations import ConfirmationId, Settled, part_of
 from store.history import HistoryLine
 from store.learned import Count
@@ -72,25 +77,24 @@ def confirm(
     holds the request; NotFoundError for a request or an agent that is not there, or not in the same town; ConfigurationError for a
     subject, department or street the town does not know.
     """
-    with installation.database.read() as session:
-        town = requests.get(session, request_id).line.town
-        who = agents.find_by_login(session, agent)
-    if who is None or who.town not in (None, town):
-        raise NotFoundError(
-            say(
-                "Nobody decides requests of {town} as {login}. Add somebody: citoyen users add LOGIN, and name who decides.",
-                town=town,
-                login=agent,
-            )
-        )
-    deciding = Deciding(settings=installation.settings, view=installation.towns.get(town), agent=who.login, now=now)
     with installation.database.write() as session:
         confirmations.lock(session, request_id)
         record = requests.get(session, request_id)
-        refuse_held(session, record, who.login, now)
+        acting = find_acting(session, record, agent, now, _purpose(session, installation.towns, record, agent))
+        refuse_held(session, record, acting.agent, now)
+        view = installation.towns.get(record.line.town)
+        deciding = Deciding(settings=installation.settings, view=view, agent=acting.agent, now=now)
         settlement, rung = deciding.decide(session, record, correction, version)
     installation.bell.ring(*rung)
     return settlement
+
+
+def _purpose(session: Session, towns: TownViews, record: RequestRecord, agent: str) -> Purpose:
+    """Return what is needed to decide a request: of one that has its department, more than review, but for who has just sent it there."""
+    if record.line.status is Status.REVIEW:
+        return Purpose(towns=towns, to=Permission.REVIEW)
+    seen = facts_when_decided(session, towns, record, agent) if record.line.status is Status.OPEN else None
+    return Purpose(towns=towns, to=Permission.REQUALIFY if seen is None else Permission.REVIEW, facts=seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +116,8 @@ class Deciding:
             )
         place = self._place(record.place, correction)
         asked = self._ask_rules(record, correction, place)
-        decided = _decided(self.view.ruleset, record, correction, asked)
+        today = moment(self.view.town, self.now).at.date()
+        decided = _decided(self.view.ruleset, record, correction, asked, today)
         before = confirmations.find_latest(session, record.line.id)
         is_out = record.line.status is not Status.REVIEW
         is_same = before is not None and before.decided == decided and is_out
@@ -128,13 +133,16 @@ class Deciding:
             requests.stand(session, record.line.id, Situation(status=Status.OPEN))
         moved = clocks.requalify(session, self.view, record, orientation, self.now)
         self._write_down(session, record, confirmation, moved)
-        self._teach(session, record, before, decided)
-        number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
         claims.clear(session, record.line.id)
+        counts = taught(record, None if before is None else before.decided.subject, decided.subject)
+        # From here to the commit everybody else who confirms in the town waits: what can be done before is.
+        number = requests.number(session, record.line.id, moment(self.view.town, self.now).at.year)
         left = requests.version(session, record.line.id)
         kept = confirmations.add(session, confirmation, _before(record), left)
         autonomy.heed(session, record, kept, confirmation)
         rung = self._tell(session, record, orientation, number, kept)
+        # The words of the request count for its subject, and no longer for the one it was thought to have.
+        learned.add(session, record.line.town, counts, self.now)
         return Settlement(number=number, confirmation=confirmation), rung
 
     def _place(self, place: Place, correction: Correction) -> Place:
@@ -194,12 +202,6 @@ class Deciding:
         codes = {"subject": confirmation.decided.subject, "department": confirmation.decided.department, "rank": confirmation.rank}
         self._journal(session, record, action, codes)
 
-    def _teach(self, session: Session, record: RequestRecord, before: Confirmation | None, decided: Choice) -> None:
-        """Count the words of the request for its subject, and no longer for the one it was thought to have."""
-        learned.add(
-            session, record.line.town, taught(record, None if before is None else before.decided.subject, decided.subject), self.now
-        )
-
     def _tell(
         self, session: Session, record: RequestRecord, orientation: Orientation, number: RequestNumber, kept: ConfirmationId
     ) -> tuple[str, ...]:
@@ -220,7 +222,9 @@ class Deciding:
                 decision=Routed(orientation=orientation),
                 basis=self.view.basis,
             )
-            letters = notice.notices(self.view, opinion, record.line.id, number, f"{self.settings.public_url}/requests/{record.line.id}")
+            transmitting = Transmitting(settings=self.settings, view=self.view, session=session, now=self.now, actor=self.agent)
+            told = Told(request=record.line.id, number=number, link=transmitting.link(record.line.id))
+            letters = transmitting.transmit(opinion, told)
         writing = Writing(settings=self.settings, view=self.view, session=session, now=self.now, agent=self.agent)
         letters += writing.acknowledge(record.line.id)
         letters = tuple(replace(letter, confirmation=kept) for letter in letters)
@@ -266,16 +270,28 @@ def _before(record: RequestRecord) -> Before:
     )
 
 
-def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, asked: Orientation) -> Choice:
-    """Return what the agent decides; ``asked`` is what the rules make of it. Raises ConfigurationError with what the town does not know."""
+def _decided(ruleset: RuleSet, record: RequestRecord, correction: Correction, asked: Orientation, today: date) -> Choice:
+    """Return what the agent decides; ``asked`` is what the rules make of it.
+
+    Raises ConfigurationError with what the town does not know, and for a department that is closed and that nobody takes over from.
+    """
     subject = correction.subject or record.line.subject
     if correction.subject is not None and _subject(ruleset, subject) is None:
         raise _unknown("subject", say("rule set {number} has no subject “{code}”.", number=ruleset.number, code=subject))
-    department = correction.department or asked.department
-    if correction.department is not None and all(one.code != department for one in ruleset.departments):
-        raise _unknown("department", say("rule set {number} has no department “{code}”.", number=ruleset.number, code=department))
+    department = _receiving(ruleset, correction.department or asked.department, today)
     place = asked.place
     return Choice(subject=subject, department=department, street=place.street, number=place.number, sector=place.sector)
+
+
+def _receiving(ruleset: RuleSet, code: DepartmentCode, today: date) -> DepartmentCode:
+    """Return who takes a request that is sent to a department: itself, or who takes over from a closed one. Raises ConfigurationError."""
+    known = {one.code: one for one in ruleset.departments}
+    if code not in known:
+        raise _unknown("department", say("rule set {number} has no department “{code}”.", number=ruleset.number, code=code))
+    receiving = open_in_place(code, known, today)
+    if receiving is None:
+        raise _unknown("department", say("{department} is closed.", department=known[code].label))
+    return receiving
 
 
 def _oriented(ruleset: RuleSet, record: RequestRecord, decided: Choice, asked: Orientation) -> Orientation:

@@ -11,8 +11,9 @@ from domain.draft import Draft, Flag
 from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId
 from domain.request import Status
+from domain.rights import Permission
 from domain.ruleset import TOP_PRIORITY
-from flows.acting import called, find_acting
+from flows.acting import Purpose, called, find_acting
 from flows.dossiers import acquaint
 from flows.holding import refuse_held, refuse_stale
 from flows.keeping import Keeping
@@ -58,7 +59,7 @@ def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: dat
             # All parts of the message: the new one takes the next number among them.
             requests.hold(session, one)
         record = requests.get(session, seen.request)
-        acting = find_acting(session, record, agent, now)
+        acting = find_acting(session, record, agent, now, Purpose(towns=installation.towns, to=Permission.REVIEW))
         refuse_held(session, record, acting.agent, now)
         facts = {"start": span.start, "end": span.end, "version": seen.version}
         earlier = _made_before(record, acting.agent, facts)

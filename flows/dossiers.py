@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from domain.dossier import Dossier, DossierId, Identity, Likelihood, Proposal, contacts_of
 from domain.draft import Requester
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import ConflictError
 from domain.ids import RequestId, TownId
+from domain.rights import Permission
+from flows.acting import find_worker
 from flows.wiring import Installation
 from flows.wording import say
 from rules.acquaintance import likeness
 from rules.requesters import requester_kind
 from rules.words import folded_words
-from store import agents, dossiers, journal
+from store import dossiers, journal
 from store.dossiers import NewDossier
 
 _BATCH = 200
@@ -85,12 +87,12 @@ def preview(session: Session, kept: DossierId, gone: DossierId) -> Preview:
 def merge(installation: Installation, kept: DossierId, gone: DossierId, agent: str, now: datetime, within: Within = nothing) -> Dossier:
     """Make one file of two and return it; `undo` takes it back. Raises NotFoundError for a file or an agent that is not there.
 
-    Raises ConflictError where the two are one, are of two towns, or one is a part of another by now.
+    Raises ForbiddenError for an agent who may not, ConflictError where the two are one, of two towns, or one is a part of another by now.
     """
     with installation.database.write() as session:
         held = {one: dossiers.hold(session, one) for one in sorted((kept, gone))}
         stays, goes = held[kept], held[gone]
-        login = _known(session, stays.town, agent)
+        login = find_worker(session, stays.town, agent, Permission.MERGE, installation.towns).login
         _check(stays, goes)
         requester = _united(stays.requester, goes.requester)
         merged = dossiers.merge(session, stays, goes, requester, name_key(requester), login, now)
@@ -110,7 +112,7 @@ def undo(installation: Installation, gone: DossierId, agent: str, now: datetime,
     with installation.database.write() as session:
         done = dossiers.find_merge(session, gone)
         town = dossiers.get(session, gone).town
-        login = _known(session, town, agent)
+        login = find_worker(session, town, agent, Permission.MERGE, installation.towns).login
         if done is None:
             raise ConflictError(say("Requester {id} was not merged.", id=gone))
         held = {one: dossiers.hold(session, one) for one in sorted((done.kept, done.gone))}
@@ -187,10 +189,3 @@ def _check(stays: Dossier, goes: Dossier) -> None:
 
 def _count(session: Session, dossier: Dossier) -> int:
     return dossiers.count_requests(session, (dossier.id,))[dossier.id]
-
-
-def _known(session: Session, town: TownId, agent: str) -> str:
-    who = agents.find_by_login(session, agent)
-    if who is None or who.town not in (None, town):
-        raise NotFoundError(say("Nobody works on requesters of {town} as {login}.", town=town, login=agent))
-    return who.login

@@ -255,6 +255,7 @@ def _judged(verdict: Verdict, chosen: DepartmentCode) -> Json:
         "fate": verdict.fate.value,
         "loss": None if verdict.loss is None else verdict.loss.value,
         "condition": _node(verdict.condition),
+        **({} if effect.letter is None or verdict.fate is Fate.FAILED else {"letter": effect.letter}),
     }
 
 

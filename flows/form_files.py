@@ -1,7 +1,8 @@
 """Files that came with a form which was not sent yet: kept for a while, so that nobody has to choose them again.
 
-They lie in the data folder, each under the hash of a name drawn by lot that only the page of who sent it bears, signed. No address reads
-them: they come back only by being sent with the form. Other machines of the installation do not see them; then they are chosen again.
+They lie in the data folder, or beside the originals where those lie in a folder that several machines share: whichever of them is sent the
+form again finds them. Each lies under the hash of a name drawn by lot that only the page of who sent it bears, signed. No address reads
+them: they come back only by being sent with the form.
 """
 
 import logging
@@ -13,6 +14,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+
+from flows.settings import Settings
 
 _log = logging.getLogger(__name__)
 FOR_S = 2 * 3600
@@ -103,6 +106,6 @@ class FormFiles:
         return self._folder / sha256(name.encode("utf-8", "replace")).hexdigest()
 
 
-def folder_of(data: Path) -> Path:
-    """Return where an installation keeps them."""
-    return data / "form-files"
+def folder_of(settings: Settings) -> Path:
+    """Return where an installation keeps them: all its machines see the folder of originals that the settings name."""
+    return (settings.blobs_folder if settings.blobs_url else settings.data) / "form-files"

@@ -2,7 +2,7 @@
 
 import io
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -64,7 +64,16 @@ class Item:
     channel: Channel = Channel.EMAIL
 
 
-def items(path: Path, channel: Channel | None) -> Iterator[Item]:
+def is_call_log(head: bytes) -> bool:
+    """Return whether a file is the log of a switchboard, by its first bytes."""
+    return open_log(io.BytesIO(head), LogOptions(zone=_ANY_ZONE)) is not None
+
+
+TellsLog = Callable[[bytes], bool]
+"""Tells a call log by its first bytes: a town knows more of them, by its column mappings."""
+
+
+def items(path: Path, channel: Channel | None, tells_log: TellsLog = is_call_log) -> Iterator[Item]:
     """Yield the messages of a file. ``channel`` is what it is said to be, None to find out.
 
     Raises NotAMessageError, or UnreadableInputError for a file that cannot be opened.
@@ -77,11 +86,11 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
             )
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-            if is_packed(head) and is_call_log(unpacked(file).read(HEAD_BYTES)):
+            if is_packed(head) and tells_log(unpacked(file).read(HEAD_BYTES)):
                 yield Item(path=path, item=1, raw=b"", form=Form.CALLS, channel=Channel.PHONE)
                 return
             file.seek(len(head))
-            form, found = form_of(head, path.suffix.lower(), channel)
+            form, found = form_of(head, path.suffix.lower(), channel, tells_log)
             if form in _WHOLE:
                 yield Item(path=path, item=1, raw=b"", form=form, channel=found)
                 return
@@ -96,15 +105,15 @@ def items(path: Path, channel: Channel | None) -> Iterator[Item]:
         raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
 
 
-def form_of(head: bytes, suffix: str, channel: Channel | None) -> tuple[Form, Channel]:
+def form_of(head: bytes, suffix: str, channel: Channel | None, tells_log: TellsLog = is_call_log) -> tuple[Form, Channel]:
     """Return what a file is by its first bytes, and by which channel it came. Raises NotAMessageError."""
     if channel is not None and channel is not Channel.EMAIL:
-        return _form_in(channel, head), channel
+        return _form_in(channel, head, tells_log), channel
     if is_mbox(head):
         return Form.MAILBOX, Channel.EMAIL
     if looks_like_email(head):
         return Form.MAIL, Channel.EMAIL
-    told = _told_by_content(head, suffix) if channel is None else None
+    told = _told_by_content(head, suffix, tells_log) if channel is None else None
     if told is not None:
         return told
     if suffix in MAIL_SUFFIXES:
@@ -120,18 +129,13 @@ def form_of(head: bytes, suffix: str, channel: Channel | None) -> tuple[Form, Ch
     return Form.TEXT, Channel.EMAIL
 
 
-def _told_by_content(head: bytes, suffix: str) -> tuple[Form, Channel] | None:
+def _told_by_content(head: bytes, suffix: str, tells_log: TellsLog) -> tuple[Form, Channel] | None:
     """Return what a file is that is no mail, None where its bytes do not say."""
     if kind_of(head) is not None or (not head and suffix in PAPER_SUFFIXES):
         return Form.PAPER, _paper_channel(head)
     if not _is_surely_calls(head) and (submitted := looks_like_submission(head)) is not None:
         return Form.SUBMISSION, submitted
-    return (Form.CALLS, Channel.PHONE) if is_call_log(head) else None
-
-
-def is_call_log(head: bytes) -> bool:
-    """Return whether a file is the log of a switchboard, by its first bytes."""
-    return open_log(io.BytesIO(head), LogOptions(zone=_ANY_ZONE)) is not None
+    return (Form.CALLS, Channel.PHONE) if tells_log(head) else None
 
 
 def _is_surely_calls(head: bytes) -> bool:
@@ -142,11 +146,11 @@ def _is_surely_calls(head: bytes) -> bool:
     return log is not None and log.is_sure
 
 
-def _form_in(channel: Channel, head: bytes) -> Form:
+def _form_in(channel: Channel, head: bytes, tells_log: TellsLog) -> Form:
     """Return what a file is of which the channel is known: notes of calls and visits may be typed, written by hand, or logged."""
     if channel in PAPER or kind_of(head) is not None:
         return Form.PAPER
-    is_log = channel is Channel.PHONE and (_is_surely_calls(head) or (looks_like_submission(head) is None and is_call_log(head)))
+    is_log = channel is Channel.PHONE and (_is_surely_calls(head) or (looks_like_submission(head) is None and tells_log(head)))
     return Form.CALLS if is_log else Form.SUBMISSION
 
 

@@ -15,10 +15,13 @@ from flows.belonging import Belonging
 from flows.correspondence.writing import Writing, is_on
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
+from flows.notice import Told
 from flows.opinion import Opinion, arrived_at
 from flows.post import post
 from flows.settings import Settings
 from flows.town_views import TownView
+from flows.transmission import Transmitting
+from flows.waiting import Brought, bring
 from routing.calendar import moment
 from store import follow_ups, history, journal, requests
 from store.drafts import DraftRecord
@@ -34,6 +37,7 @@ ACTIONS = {
     Addition.THANKS: "thanked",
     Addition.ANSWER: "answered",
     Addition.MERGED: "reunited",
+    Addition.ASKED_AGAIN: "reunited",
 }
 """What the history of a request calls what was added to it."""
 
@@ -85,7 +89,10 @@ class Keeping:
         self.write_down(session, request.line.id, ACTIONS[addition], {**facts, "draft": draft_id})
         if addition in {Addition.THANKS, Addition.ANSWER}:
             return ()
-        return self._post(session, notice.follow_up(self.view, request, draft, self._address(request.line.id)))
+        if addition is not Addition.CHASER:
+            return self._post(session, notice.follow_up(self.view, request, draft, self._address(request.line.id)))
+        brought = Brought(id=draft_id, draft=draft, at=arrived_at(draft, self.arrival.inbound))
+        return self._post(session, bring(self.settings, self.view, session, request, brought, self.now))
 
     def write_down(self, session: Session, request: RequestId, action: str, facts: dict[str, object]) -> None:
         """Write an action into the history of a request and into the journal."""
@@ -114,14 +121,24 @@ class Keeping:
         if isinstance(opinion.decision, Routed):
             number = requests.number(session, request, moment(self.view.town, self.now).at.year)
             self.write_down(session, request, "numbered", {"number": str(number)})
-            letters = notice.notices(self.view, opinion, request, number, self._address(request))
+            transmitting = Transmitting(
+                settings=self.settings, view=self.view, session=session, now=self.now, actor=ACTOR, rule=opinion.decision.orientation.rule
+            )
+            letters = transmitting.transmit(opinion, Told(request=request, number=number, link=self._address(request)))
         letters += notice.alerts(self.view, opinion, request, number, self._address(request))
         return self._post(session, letters)
 
     def new_request(self, part: int, opinion: Opinion) -> NewRequest:
         """Return what is kept of a part of the message, in review."""
         received_at, orientation = arrived_at(self.record.draft, self.arrival.inbound), opinion.decision.orientation
-        timing, dates = clocks.started(self.view, orientation, received_at, self.record.draft.channel, self.now)
+        timing, dates = clocks.started(
+            self.view,
+            orientation,
+            received_at,
+            self.record.draft.channel,
+            self.now,
+            is_written_to=is_on(self.settings, self.view.town),
+        )
         return NewRequest(
             town=self.record.town,
             draft_id=self.record.id,

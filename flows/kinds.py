@@ -20,6 +20,8 @@ class JobKind(StrEnum):
     """A draft becomes requests."""
     SEND = "send"
     """A letter leaves the house."""
+    INCIDENT = "incident"
+    """The requests included in another one follow what was done to that one."""
 
 
 MAIL, OCR, LATER = "mail", "ocr", "later"

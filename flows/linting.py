@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.ids import RuleId, TownId
+from domain.department import Department
+from domain.ids import DepartmentCode, RuleId, TownId
 from domain.place import Places
 from domain.ruleset import Condition, RuleSet
+from flows.correspondence import models
 from flows.ruleset_text.layout import flow
 from flows.town_folder.conditions import form_of
 from flows.town_folder.operands import REFUSALS
 from flows.wording import Message, say
+from routing.directory import open_in_place
 from rules.expressions import refusal
 from rules.lint import Context, Fault, LintFinding, Owner, Severity, lint
 from store import rule_hits
@@ -29,6 +32,7 @@ _FIELDS = {
     "effect.subject": "alors.sujet",
     "effect.copies": "alors.copies",
     "effect.alone": "alors.sans_verification",
+    "effect.letter": "alors.modele",
     "level": "rang",
     "precision": "precision",
     "priority": "priorite_regle",
@@ -39,6 +43,7 @@ _FIELDS = {
     "subjects": "sujets",
     "sectors": "secteurs",
     "served_by": "assure_par",
+    "successor": "repris_par",
     "subject": "attendu.sujet",
     "sector": "attendu.secteur",
     "street": "attendu.voie",
@@ -64,15 +69,52 @@ def check(ruleset: RuleSet, places: Places, context: Context, *, days: int = PER
     return tuple(_line(finding, days) for finding in lint(ruleset, places, context))
 
 
+def left_behind(ruleset: RuleSet, open_requests: Mapping[DepartmentCode, int], today: date) -> tuple[LintLine, ...]:
+    """Return what is to be said of open requests that lie in departments this rule set closes or does not have, the worst first.
+
+    Nobody could open them there: so it is asked where they go. One that closes on a day to come, without a successor, is a warning.
+    """
+    departments = {one.code: one for one in ruleset.departments}
+    found = [_left(code, count, departments, today) for code, count in sorted(open_requests.items()) if count]
+    return tuple(sorted((line for line in found if line is not None), key=lambda line: tuple(Severity).index(line.severity)))
+
+
+def _left(code: DepartmentCode, count: int, departments: Mapping[DepartmentCode, Department], today: date) -> LintLine | None:
+    department = departments.get(code)
+    if department is not None and department.closed_on is None:
+        return None
+    closes_on = today if department is None or department.closed_on is None else max(today, department.closed_on)
+    if department is not None and open_in_place(code, departments, closes_on) is not None:
+        return None
+    what = (
+        say("the rule set has it no more, and {count} open requests lie there.", count=count)
+        if department is None
+        else say("it is closed from {day} on, and {count} open requests lie there.", day=department.closed_on, count=count)
+    )
+    cure = (
+        say("Move them first: citoyen departments move {code} OTHER --reason TEXT; or keep it, with ferme_le and repris_par.", code=code)
+        if department is None
+        else say("Say with repris_par which department takes over, or move them: citoyen departments move {code} OTHER", code=code)
+    )
+    return LintLine(
+        severity=Severity.ERROR if closes_on <= today else Severity.WARNING,
+        where=say("Department {name}", name=code),
+        rule=None,
+        field="services" if department is None else "ferme_le",
+        what=what,
+        cure=cure,
+    )
+
+
 def context_of(session: Session, town: TownId, entrances: Iterable[str], now: datetime, *, days: int = PERIOD_DAYS) -> Context:
     """Return what findings depend on in a town that works: its mailboxes, and how often each rule held in the last days."""
     hits = rule_hits.count(session, town, now - timedelta(days=days))
-    return Context(today=now.date(), hits=hits or None, entrances=frozenset(entrances))
+    return Context(today=now.date(), hits=hits or None, entrances=frozenset(entrances), models=models.names(session, town))
 
 
-def folder_context(entrances: Iterable[str], today: date) -> Context:
-    """Return what findings depend on in a town that is only a folder yet."""
-    return Context(today=today, entrances=frozenset(entrances))
+def folder_context(entrances: Iterable[str], today: date, letters: tuple[str, ...] | None = None) -> Context:
+    """Return what findings depend on in a town that is only a folder yet, with its models of letters where it has any."""
+    return Context(today=today, entrances=frozenset(entrances), models=letters)
 
 
 def _line(finding: LintFinding, days: int) -> LintLine:
@@ -176,6 +218,10 @@ _WORDS: Mapping[Fault, Words] = {
         say("Correct the address, or add the mailbox."),
     ),
     Fault.UNKNOWN_RULE: lambda said: (say("there is no rule “{value}”.", value=said[0]), say("Correct it, or take it out.")),
+    Fault.UNKNOWN_MODEL: lambda said: (
+        say("there is no model of a letter “{value}”.", value=said[0]),
+        say("Name one of these, or write it first (citoyen letters models set): {names}.", names=said[1]),
+    ),
     Fault.CLOSED_DEPARTMENT: lambda said: (
         say("{department} takes no requests from {day} on.", department=said[0], day=said[1]),
         say("Name the department that takes its place."),

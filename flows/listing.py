@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 
-from domain.department import Confidentiality
 from domain.dossier import DossierId
 from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
+from domain.rights import Reach
 from flows.search import words_of
 from store import requests, work_list
 from store.request_lines import Cursor, RequestLine
@@ -54,12 +54,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """Who looks at a list and when: at which towns' requests (None: at all), up to which confidentiality, in which time zone."""
+    """Who looks at a list and when: at which towns' requests (None: at all), as far as his rights reach, in which time zone."""
 
     towns: tuple[TownId, ...] | None
     known: tuple[TownId, ...]
     """All towns of the installation, among which a number is looked for where ``towns`` is None."""
-    level: Confidentiality
+    reach: Reach
     zone: tzinfo
     now: datetime
 
@@ -80,7 +80,7 @@ def wanted_of(looking: Looking, filters: Filters) -> Wanted:
     due = [at for at in (filters.due_before, looking.now if filters.is_overdue else None) if at is not None]
     return Wanted(
         towns=looking.towns,
-        level=looking.level,
+        reach=looking.reach,
         order=filters.order,
         statuses=tuple(dict.fromkeys(status for state in filters.states for status in STATES[state])),
         department=None if filters.department is None else DepartmentCode(filters.department),
@@ -101,7 +101,9 @@ def wanted_of(looking: Looking, filters: Filters) -> Wanted:
 def _named(session: Session, looking: Looking, typed: str) -> tuple[RequestLine, ...]:
     towns = looking.known if looking.towns is None else looking.towns
     found = (requests.find_by_reference(session, town, typed) for town in towns)
-    return requests.lines(session, [one for one in found if one is not None])
+    lines = requests.lines(session, [one for one in found if one is not None])
+    reach = looking.reach
+    return tuple(one for one in lines if reach.is_all or reach.shows(one.town, one.department, one.confidentiality))
 
 
 def _begin(day: date | None, zone: tzinfo) -> datetime | None:

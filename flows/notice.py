@@ -1,15 +1,16 @@
 """The notice to a department that a request is now its own, in the town's language."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.department import Confidentiality, Department
+from domain.department import Confidentiality
 from domain.draft import Draft
-from domain.ids import DepartmentCode, RequestId, SubjectCode, TrackingCode
+from domain.ids import RequestId, SubjectCode, TrackingCode
 from domain.place import Place
 from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
+from flows.deputies import Staff, find_department, mailbox_of, told_at
 from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
 from store.outbox import Letter
@@ -41,14 +42,44 @@ class Acknowledged:
     is_danger: bool
 
 
-def notices(view: TownView, opinion: Opinion, request: RequestId, number: RequestNumber, link: str) -> tuple[Letter, ...]:
-    """Return the notices of a routed request: to its department, and to those that get a copy; none to one without mailbox."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What departments are told of, and the desk's page of it. ``because`` says in a sentence why, where it is not new to the town."""
+
+    request: RequestId
+    number: RequestNumber
+    link: str
+    because: str | None = None
+    event: str | None = None
+    """What happened, where each address is told of that once."""
+
+
+def notices(view: TownView, opinion: Opinion, told: Told, staff: Staff, *, is_by_letter: bool = False) -> tuple[Letter, ...]:
+    """Return the notices of a routed request: to its department, and to those that get a copy; none to one that cannot be written to.
+
+    ``is_by_letter``: the department is another authority, and has a letter of its own.
+    """
     orientation = opinion.decision.orientation
-    in_charge = _address(view.ruleset, orientation.department)
-    copies = {address for code in orientation.copies if (address := _address(view.ruleset, code)) and address != in_charge}
-    recipients = ((in_charge,) if in_charge else ()) + tuple(sorted(copies))
-    payload = {"subject": _subject_line(view.ruleset, opinion, number), "body": "\n".join(_lines(view, opinion, number, link))}
-    return tuple(Letter(town=view.town.id, request=request, kind=KIND, recipient=recipient, payload=payload) for recipient in recipients)
+    in_charge = () if is_by_letter else told_at(view.ruleset, staff, orientation.department)
+    copies = {address for code in orientation.copies for address in told_at(view.ruleset, staff, code)} - set(in_charge)
+    payload = {"subject": _subject_line(view.ruleset, opinion, told.number), "body": "\n".join(_lines(view, opinion, told))}
+    return tuple(
+        Letter(town=view.town.id, request=told.request, kind=KIND, recipient=recipient, payload=payload, event=told.event)
+        for recipient in (*in_charge, *sorted(copies))
+    )
+
+
+def returned(view: TownView, request: RequestRecord, to: Sequence[str], link: str, reason: str | None) -> tuple[Letter, ...]:
+    """Return what tells people that a request is back in review, and why; of a confidential one the reason stands on its page alone."""
+    is_secret = request.line.confidentiality > Confidentiality.NORMAL
+    told = () if is_secret or reason is None else (f"Motif : {reason}", "")
+    name = request.line.number or request.line.tracking
+    lines = (f"La demande {name} est revenue à vérifier : un service est à choisir.", "", *told, *_farewell(view, link))
+    payload = {"subject": f"Demande {name} – à vérifier de nouveau", "body": "\n".join(lines)}
+    event = f"returned:{request.line.id}:{request.line.version}"
+    return tuple(
+        Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=address, payload=payload, event=event) for address in to
+    )
 
 
 def alerts(view: TownView, opinion: Opinion, request: RequestId, number: RequestNumber | None, link: str) -> tuple[Letter, ...]:
@@ -63,13 +94,13 @@ def alerts(view: TownView, opinion: Opinion, request: RequestId, number: Request
     label = "confidentielle" if _is_confidential(opinion) else subject_label(view.ruleset, orientation.subject)
     lines = ("Un danger est peut-être en cours.", "", *_content(view, opinion), *_farewell(view, link))
     payload = {"subject": f"URGENT – {name} – {label}", "body": "\n".join(lines)}
-    recipients = dict.fromkeys(filter(None, (_address(view.ruleset, orientation.department), view.town.email)))
+    recipients = dict.fromkeys(filter(None, (mailbox_of(view.ruleset, orientation.department), view.town.email)))
     return tuple(Letter(town=view.town.id, request=request, kind=ALERT, recipient=recipient, payload=payload) for recipient in recipients)
 
 
 def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -> tuple[Letter, ...]:
     """Return what tells the department in charge of an open request that its requester has written again, never who wrote it himself."""
-    recipient = _address(view.ruleset, request.line.department)
+    recipient = mailbox_of(view.ruleset, request.line.department)
     if recipient is None or not request.line.status.is_open or recipient.casefold() == (draft.sender or "").casefold():
         return ()
     is_secret = request.line.confidentiality > Confidentiality.NORMAL
@@ -79,14 +110,26 @@ def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -
     return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)
 
 
-def reopened(view: TownView, request: RequestRecord, link: str) -> tuple[Letter, ...]:
+def resumed(view: TownView, request: RequestRecord, draft: Draft, link: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge of a request that waited that its requester has written, and that it goes on."""
+    title = f"Réponse du demandeur – demande {request.line.number}"
+    head = (
+        f"Le demandeur a répondu sur la demande {request.line.number}, qui l’attendait : elle est reprise et les délais courent de nouveau."
+    )
+    told = (letter for letter in follow_up(view, request, draft, link))
+    return tuple(replace(one, payload={"subject": title, "body": _with_head(head, str(one.payload["body"]))}) for one in told)
+
+
+def _with_head(head: str, body: str) -> str:
+    return "\n".join((head, *body.split("\n")[1:]))
+
+
+def reopened(view: TownView, request: RequestRecord, link: str, staff: Staff) -> tuple[Letter, ...]:
     """Return what tells the department in charge of a request that was closed that it is open again."""
-    recipient = _address(view.ruleset, request.line.department)
-    if recipient is None:
-        return ()
     lines = (f"La demande {request.line.number}, qui était close, est rouverte.", "", *_farewell(view, link))
     payload = {"subject": f"Demande {request.line.number} – rouverte", "body": "\n".join(lines)}
-    return (Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=recipient, payload=payload),)
+    recipients = told_at(view.ruleset, staff, request.line.department)
+    return tuple(Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=one, payload=payload) for one in recipients)
 
 
 def receipt(view: TownView, request: RequestId, recipient: str, acknowledged: Acknowledged) -> Letter:
@@ -131,13 +174,19 @@ def _subject_line(ruleset: RuleSet, opinion: Opinion, number: RequestNumber) -> 
     return f"Demande {number} – {subject_label(ruleset, opinion.decision.orientation.subject)}"
 
 
-def _lines(view: TownView, opinion: Opinion, number: RequestNumber, link: str) -> Iterator[str]:
+def _lines(view: TownView, opinion: Opinion, told: Told) -> Iterator[str]:
     orientation = opinion.decision.orientation
-    department = _department(view.ruleset, orientation.department)
-    yield f"La demande {number} est confiée au service {department.label if department else orientation.department}."
+    department = find_department(view.ruleset, orientation.department)
+    if _is_confidential(opinion):
+        # The name of the department alone would tell the readers of a copy what it is about.
+        yield f"La demande {told.number}, confidentielle, est transmise à votre service."
+    else:
+        yield f"La demande {told.number} est confiée au service {department.label if department else orientation.department}."
+    if told.because is not None:
+        yield told.because
     yield ""
     yield from _content(view, opinion)
-    yield from _farewell(view, link)
+    yield from _farewell(view, told.link)
 
 
 def _content(view: TownView, opinion: Opinion) -> Iterator[str]:
@@ -168,16 +217,3 @@ def _place_line(place: Place) -> str:
 def _summary(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= SUMMARY_CHARACTERS else f"{words[:SUMMARY_CHARACTERS].rsplit(' ', 1)[0]} …"
-
-
-def _address(ruleset: RuleSet, code: DepartmentCode) -> str | None:
-    """Return the mailbox of a department, or of the one that does its work."""
-    department = _department(ruleset, code)
-    if department is None or department.email or department.served_by in (None, code):
-        return department.email if department else None
-    server = _department(ruleset, department.served_by)
-    return server.email if server else None
-
-
-def _department(ruleset: RuleSet, code: DepartmentCode) -> Department | None:
-    return next((department for department in ruleset.departments if department.code == code), None)

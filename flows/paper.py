@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from domain.draft import Draft, Kind, Remark
+from domain.draft import Attachment, Draft, Kind, Remark
 from domain.errors import UnreadableInputError
 from domain.ids import DraftId, InboundId
 from domain.inbound import Channel, Drop, Outcome
@@ -30,7 +31,7 @@ from ingest.child import Reader
 from ingest.paper.heap.splitting import Heap, HeapOptions, Piece, heap
 from ingest.paper.letter.cover import channel_of, letters_among, scans_of, with_cover, with_troubles
 from ingest.paper.letters import Circumstances, Letters, remarks_of, unopened
-from ingest.paper.opening.survey import Survey, Trouble
+from ingest.paper.opening.survey import Embedded, Survey, Trouble
 from ingest.paper.outline import Outline, outline
 from ingest.paper.reader import PaperReader
 from store import drafts, heaps, inbounds, jobs, pages
@@ -201,11 +202,23 @@ class _Making:
 
     def _told(self, draft: Draft) -> Draft:
         # What could be had of a damaged file is there; that it is not all must be seen, and so must what lies in it unopened.
+        if self.survey.trouble is not None and draft.kind is Kind.BLANK:
+            # Nor is what broke off empty.
+            draft = replace(draft, kind=Kind.REQUEST, remarks=tuple(one for one in draft.remarks if one is not Remark.EMPTY))
         remarks = tuple(dict.fromkeys((*draft.remarks, *remarks_of(self.survey))))
-        files = tuple(one.name for one in self.survey.inside.embedded if one.name)
+        embedded = self.survey.inside.embedded
+        files = tuple(one.name for one in embedded if one.name)
+        draft = replace(draft, attachments=tuple(starmap(_attachment, enumerate(embedded, start=1))))
         if draft.paper is not None and files:
             draft = replace(draft, paper=replace(draft.paper, enclosures=tuple(dict.fromkeys((*draft.paper.enclosures, *files)))))
         return _dated(replace(draft, remarks=remarks), self.view)
+
+
+def _attachment(number: int, one: Embedded) -> Attachment:
+    """Return a file within a PDF as an attachment; it is found again by its digest."""
+    return Attachment(
+        part=number, filename=one.name or None, media_type=one.media_type, size=one.size, sha256=one.sha256, danger=one.danger
+    )
 
 
 def _dated(draft: Draft, view: TownView) -> Draft:

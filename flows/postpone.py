@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId
+from domain.rights import Permission
 from flows import clocks
-from flows.acting import Acting, called, find_acting
+from flows.acting import Acting, Purpose, called, find_acting
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import Message, say
@@ -20,6 +21,8 @@ from store import requests
 from store.requests import RequestRecord
 
 LONGEST_SNOOZE_DAYS = 366
+POSTPONES = (Permission.TREAT, Permission.REQUALIFY)
+"""Either of them is enough: whoever works on it, and whoever sees to it that requests go on."""
 
 
 class Putting(StrEnum):
@@ -50,7 +53,8 @@ def postpone(installation: Installation, wanted: Postponed, agent: str, now: dat
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, wanted.request))
-        acting, view = find_acting(session, record, agent, now), installation.towns.get(record.line.town)
+        purpose = Purpose(towns=installation.towns, to=POSTPONES)
+        acting, view = find_acting(session, record, agent, now, purpose), installation.towns.get(record.line.town)
         if _is_done(record, wanted, acting):
             return record
         _check(record, wanted, calendar_of(view.town).local(now).date())

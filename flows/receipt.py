@@ -1,8 +1,9 @@
 """The record of receipt of what came electronically (accusé d'enregistrement électronique, CRPA L. 112-11), by mail to who sent it.
 
-It is written with the requests a message becomes, once, in the same transaction, and names them all. A page gave it at once to who filled
-in a form; this is the copy to keep. An address in a form is proved by nothing: so there is little in the letter that somebody else could
-have written, and an address gets few of them.
+It is written with the requests a message becomes, once, in the same transaction, and names them all. Where the message became one request
+that went to its department at once, that one's acknowledgement says it as well, and one mail leaves for both (R. 112-11-1). A page gave it
+at once to who filled in a form; this is the copy to keep. An address in a form is proved by nothing: so there is little in the letter that
+somebody else could have written, and an address gets few of them.
 """
 
 import re
@@ -17,18 +18,21 @@ from domain.department import Confidentiality
 from domain.draft import Flag, Kind
 from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
+from domain.request import Status
 from flows import notice
 from flows.correspondence.facts import reference
 from flows.correspondence.occasion import Occasion
-from flows.correspondence.recipient import ByMail, email_of, takes_letters
+from flows.correspondence.recipient import ByMail, email_of, takes_letters, way_to
 from flows.correspondence.writing import Writing, is_on
+from flows.departed import ACKNOWLEDGED
 from flows.opinion import Opinion
 from flows.settings import Settings
 from flows.town_views import TownView
-from letters.kinds import ModelKey
+from letters.kinds import ACKNOWLEDGEMENTS, ModelKey
 from store import outbox, requests, tracking
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
+from store.outbox import Letter
 from store.requests import RequestRecord
 
 AN_HOUR, A_DAY = 6, 20
@@ -60,8 +64,25 @@ class Acknowledging:
             copy=self._copy,
         )
         writing = Writing(settings=self.settings, view=self.view, session=session, now=now)
-        letter = writing.letter(self._received(session, went[0]), occasion, ByMail(address=recipient))
-        return writing.post((replace(letter, kind=notice.RECEIPT),))
+        received = self._received(session, went[0])
+        letter = self._acknowledging(writing, received, recipient) if len(went) == 1 else None
+        letter = letter or writing.letter(received, occasion, ByMail(address=recipient))
+        own = [one.line.id for one in went if one.draft_id == self.record.id]
+        return writing.post((replace(letter, kind=notice.RECEIPT, payload={**letter.payload, ACKNOWLEDGED: own}),))
+
+    def _acknowledging(self, writing: Writing, received: RequestRecord, recipient: str) -> Letter | None:
+        """Return the acknowledgement of a request that went to its department at once, which is the record of receipt as well.
+
+        None where the one says less than the other, could not leave, or goes elsewhere: then each leaves by itself.
+        """
+        occasion = writing.acknowledgement(received)
+        is_own = received.draft_id == self.record.id and received.line.status is Status.OPEN
+        if not is_own or occasion is None or occasion.model not in ACKNOWLEDGEMENTS:
+            return None
+        if way_to(writing.session, self.view, received) != ByMail(address=recipient) or not writing.may_be_receipt(received, occasion):
+            return None
+        letter = writing.letter(received, replace(occasion, copy=self._copy, is_receipt=True), ByMail(address=recipient))
+        return letter if letter.held is None else None
 
     def _recipient(self, session: Session, now: datetime) -> str | None:
         """Return whom to write to: a person's address that takes letters, is none of ours, and had not many of these."""

@@ -11,10 +11,10 @@ from domain.errors import ConflictError
 from domain.ids import TrackingCode
 from domain.inbound import BlankPages, Channel, Outcome
 from domain.paper import Page
-from flows.acting import called, find_acting
+from flows.acting import called
 from flows.kinds import MAIL, JobKind
 from flows.paper import circumstances, in_file, letters_of, scans_in
-from flows.remake import Keeper, Letter, Remade, Seen, find_waiting, hold, opinions_on
+from flows.remake import Keeper, Letter, Remade, Seen, acting_on, find_waiting, hold, opinions_on
 from flows.town_views import TownView
 from flows.unlock import readable
 from flows.wiring import Installation
@@ -47,7 +47,7 @@ def split(installation: Installation, seen: Seen, at_page: int, agent: str, now:
     remade = Remade(letter=letter, draft=first, found=opinions_on(file.view, first, arrival))
     with installation.database.write() as session:
         arrival = inbounds.hold(session, arrival.id)
-        acting = find_acting(session, letter.own[0], agent, now)
+        acting = acting_on(installation, session, letter, agent, now)
         hold(session, letter)
         town = letter.draft.town
         item = drafts.next_item(session, arrival.id)
@@ -76,7 +76,8 @@ def join(installation: Installation, seen: Seen, other: Seen, agent: str, now: d
     remade = Remade(letter=one, draft=draft, found=opinions_on(file.view, draft, arrival), joined=two)
     with installation.database.write() as session:
         arrival = inbounds.hold(session, arrival.id)
-        acting = find_acting(session, one.own[0], agent, now)
+        acting = acting_on(installation, session, one, agent, now)
+        acting_on(installation, session, two, agent, now)
         hold(session, one, two)
         drafts.put(session, two.draft.id, replace(two.draft.draft, paper=replace(two.paper, is_joined=True)))
         keeper = Keeper(installation=installation, view=file.view, arrival=arrival, acting=acting)

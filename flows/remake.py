@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,9 @@ from domain.draft import Draft, Paper
 from domain.errors import ConflictError
 from domain.ids import RequestId
 from domain.request import Status
+from domain.rights import Permission
 from flows import clocks, follow_up
-from flows.acting import Acting, called
+from flows.acting import Acting, Purpose, called, find_acting
 from flows.belonging import as_kept, as_unknown, belonging
 from flows.dossiers import acquaint
 from flows.keeping import Keeping
@@ -52,6 +54,13 @@ class Letter:
     def own(self) -> tuple[RequestRecord, ...]:
         """Return the requests that are no part of another one, at least one."""
         return tuple(one for one in self.requests if one.line.merged_into is None)
+
+
+def acting_on(installation: Installation, session: Session, letter: Letter, agent: str, now: datetime) -> Acting:
+    """Return an agent who does something to a whole letter: to each request in it. Raises as `flows.acting.find_acting`."""
+    purpose = Purpose(towns=installation.towns, to=Permission.REVIEW)
+    acting, *_ = [find_acting(session, one, agent, now, purpose) for one in letter.own]
+    return acting
 
 
 def find_waiting(session: Session, seen: Seen) -> Letter:

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from domain.deadline import Alerts, Clock
 from domain.ids import RequestId, SubjectCode, TownId
 from flows import clocks, reminder_words
-from flows.escalation import addresses, shares
+from flows.deputies import staff_of
+from flows.escalation import Ladder
 from flows.post import post
 from flows.town_views import TownView
+from flows.waiting import Attending, to_whom
 from flows.wiring import Installation
 from routing.calendar import Calendar, calendar_of
 from routing.reminders import look, may_send, sending_from
@@ -96,9 +98,13 @@ class _Reminding:
         while True:
             with self.installation.database.write() as session:
                 found = reminders.due(session, self.view.town.id, self.now, _AT_ONCE)
-                new = self._raise(session, found, alerts)
+                attending = Attending(
+                    settings=self.installation.settings, view=self.view, calendar=self.calendar, session=session, now=self.now
+                )
+                attended = attending.attend(found)
+                new = self._raise(session, attended.candidates, alerts)
                 letters, rung = self._tell_urgent(session, new)
-            self.installation.bell.ring(*rung)
+            self.installation.bell.ring(*attended.rung, *rung)
             raised, mails = raised + len(new), mails + letters
             if len(found) < _AT_ONCE:
                 return raised, mails
@@ -111,7 +117,7 @@ class _Reminding:
             if kept is None:
                 kept = alerts[one.subject] = clocks.alerts_of(clocks.find_promise(self.view.ruleset, one.subject))
             last, coming = look(one.watch, kept, self.calendar, one.since, self.now)
-            due += [Raised(candidate=one, reminder=reminder) for reminder in last]
+            due += [Raised(candidate=to_whom(self.view, one, reminder.clock), reminder=reminder) for reminder in last]
             following.append((one.request, coming))
         new = reminders.add(session, self.view.town.id, due, self.now)
         reminders.press(session, [one.candidate.request for one in due if one.reminder.clock is Clock.LEGAL])
@@ -130,7 +136,7 @@ class _Reminding:
                 if (kept.clock, kept.day) == (one.reminder.clock, one.reminder.day)
             )
             told = BellLine(reminder=kept, request=line, is_read=False)
-            to = addresses(self.view, line.department, line.status, one.reminder.level)
+            to = self._ladder(session).addresses(line.department, line.status, one.reminder.level, line.situation.taken_by)
             letters += [reminder_words.urgent(self.view, address, told, self._url) for address in to]
         return len(letters), post(self.installation.settings, session, letters, self.now) if letters else ()
 
@@ -146,8 +152,9 @@ class _Reminding:
         town, today = self.view.town.id, self.calendar.local(self.now).date()
         with self.installation.database.read() as session:
             newest, told = reminders.newest(session, town), reminders.mailed(session, town)
+            shares = self._ladder(session).shares()
         written, rung = 0, set[str]()
-        for address, share in shares(self.view).items():
+        for address, share in shares.items():
             before = told.get(address)
             if before is not None and before.day is not None and before.day >= today:
                 continue
@@ -163,6 +170,9 @@ class _Reminding:
             reminders.set_looked(session, town, today, newest)
         self.installation.bell.ring(*sorted(rung))
         return written
+
+    def _ladder(self, session: Session) -> Ladder:
+        return Ladder(view=self.view, staff=staff_of(session, self.view, self.now))
 
     @property
     def _url(self) -> str:

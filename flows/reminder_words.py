@@ -19,14 +19,18 @@ _LANGUAGE = "fr"
 _LATE = {
     Clock.TAKING: "à prendre en charge depuis le {day}",
     Clock.COMPLETION: "date limite dépassée, {day}",
-    Clock.ANSWER: "réponse du demandeur attendue jusqu’au {day}, à relancer ou à reprendre",
+    Clock.ANSWER: "sans réponse du demandeur, attendue jusqu’au {day}, la demande est reprise",
     Clock.LEGAL: "décision implicite le {day}",
+    Clock.RECEIPT: "accusé d’enregistrement non parti, dû au plus tard le {day}",
+    Clock.ACKNOWLEDGEMENT: "accusé de réception non parti, dû au plus tard le {day}",
 }
 _COMING = {
     Clock.TAKING: "à prendre en charge au plus tard le {day}",
     Clock.COMPLETION: "date limite : {day}",
     Clock.ANSWER: "réponse du demandeur attendue jusqu’au {day}",
     Clock.LEGAL: "décision implicite le {day} si la commune ne répond pas",
+    Clock.RECEIPT: "accusé d’enregistrement à envoyer au plus tard le {day}",
+    Clock.ACKNOWLEDGEMENT: "accusé de réception à envoyer au plus tard le {day}",
 }
 
 

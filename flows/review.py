@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
+from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId, TownId
 from domain.request import Status
 from domain.review import Claim, PutOff
+from domain.rights import Permission, review_reach
 from domain.ruleset import TOP_PRIORITY
 from domain.timing import NOT_PRESSING
-from flows.acting import Acting, called, find_acting
+from flows.acting import Acting, Purpose, called, find_acting, find_agent
 from flows.holding import refuse_held, refuse_stale
+from flows.rights import lacking, standing_of
 from flows.wiring import Installation
 from flows.wording import say
-from store import agents, claims, requests
+from store import claims, requests
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 
@@ -44,7 +46,7 @@ def claim(installation: Installation, request: RequestId, agent: str, now: datet
     """Hold a request in review for an agent, or renew that. Raises NotFoundError, and ConflictError where somebody else holds it."""
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
-        acting = find_acting(session, record, agent, now)
+        acting = find_acting(session, record, agent, now, _purpose(installation))
         _refuse_decided(record)
         wanted = _claim(installation, record.line.town, record.line.id, acting.agent, now)
         if not claims.take(session, wanted, now):
@@ -56,13 +58,15 @@ def claim(installation: Installation, request: RequestId, agent: str, now: datet
 def claim_next(installation: Installation, town: TownId, agent: str, now: datetime) -> tuple[RequestRecord, Claim] | None:
     """Hold the first request of the queue that nobody else holds and that is not put off; None where none is left.
 
-    One that the agent holds himself comes again until he is done with it. Agents who ask at once get different ones.
+    One that the agent holds himself comes again until he is done with it. Agents who ask at once get different ones, each what is his to
+    read. Raises NotFoundError for an agent who is not there, ForbiddenError for one who does not work in the queue.
     """
     with installation.database.write() as session:
-        who = agents.find_by_login(session, agent)
-        if who is None or who.town not in (None, town):
-            raise NotFoundError(say("Nobody works on requests of {town} as {login}.", town=town, login=agent))
-        while (found := claims.find_next(session, town, who.login, now)) is not None:
+        who = find_agent(session, town, agent)
+        reach = review_reach(standing_of(session, installation.towns, who))
+        if not (reach.is_all or reach.departments):
+            raise lacking(Permission.REVIEW)
+        while (found := claims.find_next(session, town, who.login, now, reach)) is not None:
             wanted = _claim(installation, town, found, who.login, now)
             # The row was free when the list was looked at; another's claim may have been kept since, and is seen only now.
             if claims.take(session, wanted, now):
@@ -74,7 +78,7 @@ def release(installation: Installation, request: RequestId, agent: str, now: dat
     """End an agent's claim; False where he held the request no more. Raises NotFoundError."""
     with installation.database.write() as session:
         record = requests.get(session, request)
-        return claims.release(session, record.line.id, find_acting(session, record, agent, now).agent)
+        return claims.release(session, record.line.id, find_acting(session, record, agent, now, _purpose(installation)).agent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ def put_off(installation: Installation, delay: Delay, agent: str, now: datetime)
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, delay.request))
-        acting = find_acting(session, record, agent, now)
+        acting = find_acting(session, record, agent, now, _purpose(installation))
         refuse_held(session, record, acting.agent, now)
         refuse_stale(record, delay.version, None)
         _refuse_decided(record)
@@ -119,10 +123,14 @@ def bring_back(installation: Installation, request: RequestId, agent: str, now: 
     """Bring a request that was put off back into the queue now; one that is there changes nothing. Raises NotFoundError."""
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
-        acting: Acting = find_acting(session, record, agent, now)
+        acting: Acting = find_acting(session, record, agent, now, _purpose(installation))
         if claims.bring_back(session, record.line.id):
             acting.write_down(session, record, "brought_back", {})
         return requests.get(session, record.line.id)
+
+
+def _purpose(installation: Installation) -> Purpose:
+    return Purpose(towns=installation.towns, to=Permission.REVIEW)
 
 
 def _claim(installation: Installation, town: TownId, request: RequestId, agent: str, now: datetime) -> Claim:

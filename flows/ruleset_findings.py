@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ruleset import RuleSet
+from flows.correspondence import models
 from flows.examples import ExampleResult, run_examples
-from flows.linting import LintLine, check, folder_context
+from flows.linting import LintLine, check, folder_context, left_behind
 from flows.ruleset_text import read_ruleset, write_ruleset
 from flows.town_views import view_with
 from flows.wiring import Installation
 from flows.wording import say
+from routing.calendar import calendar_of
+from routing.directory import gone
 from rules.lint import Severity
-from store import places, towns
+from store import departments, places, towns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +57,9 @@ def examine(installation: Installation, ruleset: RuleSet, now: datetime) -> Find
         # Whatever made it, it is held to the rules of its text form: those are the whole of what may be said.
         read_ruleset(write_ruleset(ruleset), say("rule set {number}", number=ruleset.number), known, entrances)
         view = view_with(session, ruleset)
-    return Findings(lint=check(ruleset, known, folder_context(entrances, now.date())), examples=run_examples(view))
+        letters = models.names(session, ruleset.town)
+        lying = departments.open_in(session, ruleset.town, gone(ruleset, departments.occupied(session, ruleset.town)))
+    today = calendar_of(view.town).local(now).date()
+    lint = (*left_behind(ruleset, lying, today), *check(ruleset, known, folder_context(entrances, now.date(), letters)))
+    worst_first = sorted(lint, key=lambda line: tuple(Severity).index(line.severity))
+    return Findings(lint=tuple(worst_first), examples=run_examples(view))

@@ -12,7 +12,9 @@ import re
 import smtplib
 import ssl
 import time
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,10 +24,12 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from domain.errors import UnavailableError
+from domain.draft import Attachment
+from domain.errors import UnavailableError, UnreadableInputError
 from domain.machine import Fate, fault_of
 from domain.town import Town
 from flows import notice, post, undelivered
+from flows.departed import depart
 from flows.kinds import JobKind
 from flows.settings import Settings
 from flows.steps import Change, LaterError
@@ -33,10 +37,12 @@ from flows.undelivered import Told
 from flows.wiring import Installation
 from ingest.email import letter_token
 from ingest.email.delivery import status_of
-from store import outbox
+from letters import page
+from store import outbox, requests
 from store import relay as turns
 from store.jobs import Job
 from store.outbox import Held, LetterRecord, OutboxId
+from store.requests import RequestRecord
 
 _SECONDS = 20.0
 """For a whole letter, from the first to the last word with the relay: well within what a batch leaves of its lease."""
@@ -57,6 +63,7 @@ _MACHINES = re.compile(
 )
 """Local parts behind which nobody reads, or that answer by themselves (RFC 3834, 2; RFC 2142)."""
 
+_NOT_ALONG = "Pièces qui n’ont pas pu être jointes à ce courriel, à demander à la mairie\u00a0:"
 _Reply = tuple[int, bytes]
 
 
@@ -85,12 +92,12 @@ def send(installation: Installation, job: Job) -> Change:
     if record.letter.confirmation is not None and not _leave(installation, letter_id):
         return _nothing
     town = installation.towns.get(record.letter.town).town
-    mail, token = message(installation.settings, town, record), _token(installation.settings, record)
+    enclosed, token = _enclosures(installation, record), _token(installation.settings, record)
     try:
-        refused = _hand_over(relay, mail, token)
+        refused = _hand_over_lightened(relay, partial(message, installation.settings, town, record), enclosed, token)
     except _TooLargeError:
         return partial(_hold_told, record, Held.TOO_LARGE)
-    return partial(_sent, letter_id, token) if refused is None else partial(_refused, record, token, refused)
+    return partial(_sent, record, token) if refused is None else partial(_refused, record, token, refused)
 
 
 def _wait_for_turn(installation: Installation, relay: SecretStr) -> None:
@@ -120,8 +127,49 @@ def release_held(installation: Installation, now: datetime) -> None:
             outbox.release_held(session, JobKind.SEND, now)
 
 
-def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessage:
-    """Return a letter as a mail: plain, and HTML where it has that, too.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece that goes along with a letter (pièce jointe); ``content`` None: it could not be read, or the relay does not take it."""
+
+    name: str
+    media_type: str
+    content: bytes | None
+
+
+def _enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece, ...]:
+    """Return the pieces that go along with a letter, from the original they lie in. Raises UnavailableError."""
+    named = record.letter.payload.get("attachments")
+    if not isinstance(named, list) or record.letter.request is None:
+        return ()
+    with installation.database.read() as session:
+        request = requests.get(session, record.letter.request)
+    known = {one.part: one for one in request.draft.attachments}
+    return tuple(_piece(installation, request, known[part]) for part in named if part in known)
+
+
+def _piece(installation: Installation, request: RequestRecord, one: Attachment) -> Piece:
+    name = one.filename or str(one.part + 1)
+    try:
+        content, _, _ = installation.reader.attachment(installation.blobs.path(request.inbound.sha256), one.part)
+    except UnreadableInputError:
+        return Piece(name=name, media_type=one.media_type, content=None)
+    return Piece(name=name, media_type=one.media_type, content=content)
+
+
+def _hand_over_lightened(
+    relay: SecretStr, write: Callable[[Sequence[Piece]], EmailMessage], enclosed: Sequence[Piece], token: str
+) -> str | None:
+    """Hand a letter over; where that is too large for the relay, without its pieces, which it then says. Returns and raises as that."""
+    try:
+        return _hand_over(relay, write(enclosed), token)
+    except _TooLargeError:
+        if not any(one.content is not None for one in enclosed):
+            raise
+    return _hand_over(relay, write([replace(one, content=None) for one in enclosed]), token)
+
+
+def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequence[Piece] = ()) -> EmailMessage:
+    """Return a letter as a mail: plain, and HTML where it has that, too; with its pieces, and with the names of those that do not go along.
 
     One to a requester answers his own, where he wrote one, and his answer comes to the town whatever the relay lets it be sent from.
     """
@@ -140,9 +188,17 @@ def message(settings: Settings, town: Town, record: LetterRecord) -> EmailMessag
         mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"] = "auto-replied" if record.letter.kind == notice.RECEIPT else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
-    mail.set_content(str(payload["body"]))
+    missing = [one.name for one in enclosed if one.content is None]
+    body = str(payload["body"])
+    if missing:
+        body = f"{body.rstrip()}\n\n{_NOT_ALONG}\n" + "".join(f"- {name}\n" for name in missing)
+    mail.set_content(body)
     if "html" in payload:
-        mail.add_alternative(str(payload["html"]), subtype="html")
+        mail.add_alternative(page.html(body) if missing else str(payload["html"]), subtype="html")
+    for one in enclosed:
+        if one.content is not None:
+            main, _, sub = one.media_type.partition("/")
+            mail.add_attachment(one.content, maintype=main, subtype=sub or "octet-stream", filename=one.name)
     return mail
 
 
@@ -263,8 +319,9 @@ def _hold_told(record: LetterRecord, why: Held, session: Session, now: datetime)
     return ()
 
 
-def _sent(letter: OutboxId, token: str, session: Session, now: datetime) -> tuple[str, ...]:
-    outbox.mark_sent(session, letter, now, token)
+def _sent(record: LetterRecord, token: str, session: Session, now: datetime) -> tuple[str, ...]:
+    outbox.mark_sent(session, record.id, now, token)
+    depart(session, record.letter, now)
     return ()
 
 

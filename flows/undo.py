@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from domain.confirmation import Before, Confirmation
 from domain.errors import ConflictError
 from domain.ids import RequestId
+from domain.rights import Permission
 from flows import autonomy, clocks, notice
-from flows.acting import called, find_acting
+from flows.acting import Purpose, called, facts_when_decided, find_acting
 from flows.confirm import taught
 from flows.settings import Settings
+from flows.transmission import Transmitting, taken_back
 from flows.wiring import Installation
 from flows.wording import say
 from store import confirmations, learned, outbox, requests
@@ -32,7 +34,8 @@ def undo(installation: Installation, request: RequestId, agent: str, now: dateti
     with installation.database.write() as session:
         confirmations.lock(session, request)
         record = requests.get(session, request)
-        acting = find_acting(session, record, agent, now)
+        seen = facts_when_decided(session, installation.towns, record, agent)
+        acting = find_acting(session, record, agent, now, Purpose(towns=installation.towns, to=Permission.REVIEW, facts=seen))
         if _is_done(session, record, acting.agent):
             return record
         found = confirmations.find_revocable(session, request)
@@ -47,7 +50,11 @@ def undo(installation: Installation, request: RequestId, agent: str, now: dateti
         restore(session, request, before)
         clocks.follow(session, installation.towns.get(record.line.town), request, now)
         acting.write_down(session, record, "undone", {"rank": found.confirmation.rank, **_changes(record, before)})
-        return requests.get(session, request)
+        changed = requests.get(session, request)
+        view = installation.towns.get(record.line.town)
+        transmitting = Transmitting(settings=installation.settings, view=view, session=session, now=now, actor=acting.agent)
+        taken_back(transmitting, changed)
+        return changed
 
 
 def _is_done(session: Session, record: RequestRecord, agent: str) -> bool:
@@ -91,7 +98,7 @@ def _check(session: Session, settings: Settings, record: RequestRecord, found: R
 def _is_to_leave(letter: LetterRecord) -> bool:
     """Tell whether a letter tells its department of the decision, and has not left yet."""
     is_held = letter.state == "held" and letter.held_why in {Held.NO_RELAY, Held.TOO_MANY}
-    return letter.letter.kind == notice.KIND and (letter.state == "waiting" or is_held)
+    return letter.letter.kind in {notice.KIND, notice.AUTHORITY} and (letter.state == "waiting" or is_held)
 
 
 def _left(record: RequestRecord, letter: LetterRecord) -> str:

@@ -22,8 +22,9 @@ from domain.ids import DraftId, RequestId, Sha256, TownId
 from domain.inbound import Channel, Inbound, Outcome
 from domain.paper import BatchReport
 from domain.request import Status
+from domain.rights import Permission
 from flows import notice
-from flows.acting import Acting, called, find_acting
+from flows.acting import Acting, Purpose, called, find_acting
 from flows.keeping import ACTOR
 from flows.kinds import MAIL, OCR, PAPER, JobKind
 from flows.opinion import Opinion
@@ -97,7 +98,8 @@ def unlock(installation: Installation, seen: Seen, password: str, agent: str, no
     copies = _copies(installation, found, password)
     with installation.database.write() as session:
         arrival = inbounds.hold(session, found.record.inbound_id)
-        acting = find_acting(session, found.own[0], agent, now)
+        purpose = Purpose(towns=installation.towns, to=Permission.REVIEW)
+        acting, *_ = [find_acting(session, one, agent, now, purpose) for one in found.own]
         if found.letter is not None:
             hold(session, found.letter)
         _find_closed(installation, session, seen)
@@ -151,14 +153,14 @@ def closed_pieces(session: Session, record: RequestRecord) -> tuple[Attachment, 
 
 def opened_pieces(session: Session, record: RequestRecord) -> dict[int, Sha256]:
     """Return the copies without protection of attachments that somebody has opened with their password, by the attachments' parts."""
-    found = readable_pieces(record.draft)
+    found = readable_pieces(record.draft) if record.inbound.channel is Channel.EMAIL else ()
     reports = heaps.find(session, record.inbound_id) if any(map(is_locked, found)) else ()
     return {piece.part: report.unlocked for piece, report in zip(found, reports, strict=False) if report.unlocked is not None}
 
 
 def _closed_pieces(session: Session, record: RequestRecord) -> dict[int, Attachment]:
     locked = {file: one for file, one in enumerate(readable_pieces(record.draft)) if is_locked(one)}
-    if not locked:
+    if not locked or record.inbound.channel is not Channel.EMAIL:  # of what lies within a scanned document nobody is asked
         return {}
     reports = heaps.find(session, record.inbound_id)
     closed = {file: one for file, one in locked.items() if _report(reports, file).unlocked is None}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
 from domain.frames import frames
 from flows.calls import read_calls
+from flows.incidents import let_follow
 from flows.kinds import OCR, JobKind
 from flows.paper import read_paper
 from flows.read import read
@@ -38,6 +39,7 @@ _STEPS: Mapping[str, Step] = {
     JobKind.CALLS: read_calls,
     JobKind.ROUTE: route,
     JobKind.SEND: send,
+    JobKind.INCIDENT: let_follow,
 }
 
 _PATIENCE = timedelta(days=5)

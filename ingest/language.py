@@ -34,15 +34,23 @@ _SAMPLE = 2_000
 
 def is_foreign(text: str) -> bool:
     """Whether a text is plainly not French; a text too short to tell is taken for French."""
-    sample = text[:_SAMPLE]
+    return _is_of_another_script(text[:_SAMPLE]) or tongue(text) is not None
+
+
+def _is_of_another_script(sample: str) -> bool:
     if not sample.isascii() and len(foreign := _FOREIGN_SCRIPT.findall(sample)) > _MIN_WORDS / 2:
         letters = sum(1 for character in sample if character.isalpha())
-        if letters > _MIN_WORDS and len(foreign) > letters / 2:
-            return True
+        return letters > _MIN_WORDS and len(foreign) > letters / 2
+    return False
+
+
+def tongue(text: str) -> str | None:
+    """Return the language a text is plainly in (``en``), by its commonest words; None for French, and for one that is not known."""
+    sample = text[:_SAMPLE]
     words = Counter(_TOKEN.findall(fold(sample).replace("'", " ")))
     total = sum(words.values())
     if total < _MIN_WORDS:
-        return False
+        return None
     scores = {language: sum(words[word] for word in known.intersection(words)) / total for language, known in _SETS.items()}
     best = max(scores, key=lambda language: scores[language])
-    return best != "fr" and scores[best] >= max(0.15, scores["fr"] * 1.3 + 0.03)
+    return best if best != "fr" and scores[best] >= max(0.15, scores["fr"] * 1.3 + 0.03) else None

@@ -13,7 +13,8 @@ _SEPARATOR_WORDS = (
     r"|message precedent|reponse originale|message d origine|original email|reply message|original appointment"
 )
 _FORWARD_WORDS = (
-    r"message transfere|message reexpedie|mail transfere|courriel transfere|forwarded message|forwarded by .*|message de transfert"
+    r"message transfere|message transmis|message reexpedie|mail transfere|courriel transfere|forwarded message|forwarded by .*|"
+    r"message de transfert"
     r"|weitergeleitete nachricht|mensaje reenviado|messaggio inoltrato|transfere par .*|message suivi|e-mail transfere|mail reexpedie"
 )
 _SEPARATOR = re.compile(
@@ -45,6 +46,8 @@ _ATTRIBUTION_END = re.compile(
 _SELON = re.compile(r"(?:selon|quoting|en reponse a|citation de|in reply to)\s.{0,160}:\s*")
 _WEBMAIL_HEAD = re.compile(r"message du\s.{4,40}")
 _DATED_AUTHOR = re.compile(r"(?:le\s)?\d{1,4}[-/. ].{3,120}<\S{1,60}@\S{1,80}>\s*:\s*", re.IGNORECASE)
+_DATED_BY = re.compile(r"\d{1,4}[-/. ].{3,40}\d:\d\d(?::\d\d)?\s(?:de|par|by|from|von)\s\S{1,60}@\S{1,80}:\s*", re.IGNORECASE)
+"""« 10 mars 2026, 10:02 de mairie@… : », as Tuta writes it."""
 _LOOKED_ABOVE = 20
 _MAX_NAMED = 80
 """« Jean Dupont a écrit : », without date or address, is no longer."""
@@ -199,7 +202,7 @@ def _is_attribution(lines: Sequence[str], index: int) -> int:
         folded = fold(joined)
         if _ends_attribution(folded) and (count == 1 or _may_attribute(joined)):
             return count
-        if count == 1 and (_DATED_AUTHOR.fullmatch(joined) or _SELON.fullmatch(folded)):
+        if count == 1 and (_DATED_AUTHOR.fullmatch(joined) or _DATED_BY.fullmatch(joined) or _SELON.fullmatch(folded)):
             return 1
     return 0
 
@@ -333,7 +336,8 @@ def _next_block(lines: Sequence[str], index: int) -> _Block | None:
         text = lines[offset][:MAX_ODD_LINE].strip(" >|*")
         if text:
             block = _header_block(lines, offset)
-            if block is not None or not (_BARE_RULE.fullmatch(text) or _SEPARATOR.fullmatch(fold(text))):
+            is_between = _BARE_RULE.fullmatch(text) or _SEPARATOR.fullmatch(fold(text)) or _WEBMAIL_HEAD.fullmatch(fold(text))
+            if block is not None or not is_between:
                 return block
     return None
 

@@ -46,6 +46,12 @@ class Fiche:
     """The references of all requests that one message became, where it became several; else nothing."""
     copie: str | None = None
     """What the requester wrote, as a quotation; None where it is not repeated."""
+    jointes: tuple[str, ...] = ()
+    """The pieces that go with a letter to another authority."""
+    non_jointes: tuple[str, ...] = ()
+    """The pieces that do not: too large for a mail, or kept apart as dangerous."""
+    est_enregistrement: bool = False
+    """Whether an acknowledgement is the record of receipt as well: no other mail was sent before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

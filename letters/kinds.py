@@ -1,10 +1,18 @@
 """Which letter is due on which occasion (occasion d'écrire): by what happened, the nature of the request, its regime and how it ended."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.deadline import Silence
 from domain.request import Closure
 from domain.ruleset import Nature
+
+
+class Language(StrEnum):
+    """What a model is written in (langue). French counts; another one stands below it for whoever wrote in it."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
 
 
 class ModelKey(StrEnum):
@@ -16,6 +24,7 @@ class ModelKey(StrEnum):
     REPORT_NOTED = "prise_en_compte"
     RECEIVED = "reception_simple"
     PIECES = "demande_pieces"
+    PIECES_AGAIN = "relance_pieces"
     TRANSFERRED = "avis_transmission"
     TO_AUTHORITY = "transmission_autorite"
     PLANNED = "intervention_programmee"
@@ -32,10 +41,36 @@ ACKNOWLEDGEMENTS = frozenset({ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, Mode
 """Sent when a request has its number and its department."""
 TELLING = frozenset(ModelKey) - ACKNOWLEDGEMENTS - {ModelKey.REGISTERED, ModelKey.REOPENED, ModelKey.DISCREET}
 """What says something of the matter itself: no such mail leaves of a confidential request."""
-PRINTED = frozenset({*ACKNOWLEDGEMENTS, ModelKey.PIECES, ModelKey.TRANSFERRED, ModelKey.TO_AUTHORITY, ModelKey.CLOSED, ModelKey.REFUSED})
+PRINTED = frozenset(
+    {
+        *(*ACKNOWLEDGEMENTS, ModelKey.PIECES, ModelKey.PIECES_AGAIN, ModelKey.TRANSFERRED, ModelKey.TO_AUTHORITY),
+        *(ModelKey.CLOSED, ModelKey.REFUSED),
+    }
+)
 """What goes by post to somebody without e-mail; the others only save him a question."""
+FRENCH_ONLY = frozenset({ModelKey.TO_AUTHORITY})
+"""What goes to no requester."""
+NAMED: Mapping[str, ModelKey] = {"refus-domaine-prive": ModelKey.REFUSED, "transmission-L114-2": ModelKey.TRANSFERRED}
+"""Models that are shipped beside those of each kind, for rules to ask for, with the kind each of them is of."""
+_APART = "-"
+_LIKE = frozenset({ModelKey.REPORT_NOTED, ModelKey.RECEIVED})
+"""Either acknowledges what needs no date of an implicit decision."""
 SIGNED = frozenset({ModelKey.REFUSED})
 """What is void without the name and the quality of who signs it (article L212-1)."""
+
+
+def kind_of(name: str) -> ModelKey | None:
+    """Return the kind of a model by its name: a town's own are called after theirs, such as ``cloture-inondation``; None for no name."""
+    if name in NAMED:
+        return NAMED[name]
+    base = name.partition(_APART)[0]
+    return ModelKey(base) if base in set(ModelKey) else None
+
+
+def may_stand_for(name: str, wanted: ModelKey) -> bool:
+    """Tell whether a letter may be written by a model a rule asks for: it is of that kind, or says no less."""
+    kind = kind_of(name)
+    return kind is wanted or (kind in _LIKE and wanted in _LIKE)
 
 
 def acknowledgement(nature: Nature, silence: Silence) -> ModelKey:

@@ -85,6 +85,14 @@ def faults(model: Model) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def names(model: Model) -> frozenset[str]:
+    """Return the merge fields a model names, be it in a condition. ValueError for a model with faults."""
+    if any(faults(model)):
+        raise ValueError("a model with faults is written by nobody")
+    found = (node for source in (model.subject, model.text) for node in _ENVIRONMENT.parse(source).find_all((nodes.Getattr, nodes.Name)))
+    return frozenset(path for node in found if (path := _path(node)) in KNOWN and path is not None)
+
+
 def write(model: Model, known: Fields) -> Written:
     """Return the letter. Raises UnresolvedError for a field the request does not have and no condition guards.
 

@@ -1,7 +1,7 @@
 """A letter as an HTML mail: the same words, paragraphs, lists and quotations, and our own links to click; nothing else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -11,11 +11,17 @@ _QUOTED = re.compile(r"> ?")
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)»]")
 
 
-def html(text: str, language: str = "fr") -> str:
-    """Return the HTML of a letter's plain text. Cost is linear in its length."""
+def html(text: str, language: str = "fr", below: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the HTML of a letter's plain text; ``below`` are texts in other languages with their codes. Cost is linear in its length."""
     blocks = "\n".join(_blocks(text))
     head = f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"></head>'
-    return f'{head}<body><div style="{_STYLE}">\n{blocks}\n</div></body></html>\n'
+    others = "".join(_below(other, code) for other, code in below)
+    return f'{head}<body><div style="{_STYLE}">\n{blocks}\n{others}</div></body></html>\n'
+
+
+def _below(text: str, language: str) -> str:
+    blocks = "\n".join(_blocks(text))
+    return f'<hr>\n<div lang="{escape(language)}">\n{blocks}\n</div>\n'
 
 
 def _blocks(text: str) -> Iterator[str]:

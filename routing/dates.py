@@ -14,13 +14,19 @@ from routing.reminders import is_watched, look_anew, look_first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a request stands, as far as its deadlines ask. Moments are aware."""
+    """How a request stands, as far as its deadlines ask. Moments are aware.
+
+    ``receipt_on`` and ``acknowledge_on`` are the last days of what its requester is owed and has not been sent yet.
+    """
 
     status: Status
     is_taken: bool
     received_at: datetime
     awaited_until: date | None = None
     snoozed_until: date | None = None
+    asked_on: date | None = None
+    receipt_on: date | None = None
+    acknowledge_on: date | None = None
 
 
 def dates_of(timing: Timing, standing: Standing, alerts: Alerts, calendar: Calendar, now: datetime) -> Dates:
@@ -46,6 +52,9 @@ def watch_of(standing: Standing, dates: Dates) -> Watch:
         legal_on=dates.legal_on,
         awaited_until=standing.awaited_until,
         snoozed_until=standing.snoozed_until,
+        asked_on=dates.asked_on,
+        receipt_on=dates.receipt_on,
+        acknowledge_on=dates.acknowledge_on,
     )
 
 
@@ -80,6 +89,9 @@ def _dates(timing: Timing, standing: Standing, calendar: Calendar, now: datetime
         due_at=_next_target(standing, take_by, complete_by),
         pressing_on=legal_on if legal_on is not None and is_pressing else NOT_PRESSING,
         snoozed_until=standing.snoozed_until,
+        asked_on=standing.asked_on,
+        receipt_on=standing.receipt_on,
+        acknowledge_on=standing.acknowledge_on,
     )
 
 

@@ -13,7 +13,7 @@ from domain.ruleset import SPEECH_ACTS, TOP_PRIORITY, Alert, RuleSet, SpeechAct,
 from domain.town import Moment
 from routing.books import books
 from routing.course import Course, follow
-from routing.directory import Charge, charges, default_rule
+from routing.directory import Charge, charges, default_rule, open_in_place
 
 _NEAR_PLACES = 0.08
 _THANKED = ("bravo", "merci", "remerci", "félicit", "felicit")
@@ -127,17 +127,16 @@ def _receiving(case: _Case, code: DepartmentCode) -> DepartmentCode:
 
 
 def _standing_in(case: _Case, code: DepartmentCode) -> DepartmentCode | None:
-    """Return a department if it is open, else the one that does its work if that is; a town that does not list it has it open."""
+    """Return a department if it is open, else the one that takes over from it; a town that does not list it has it open."""
     department = case.departments.get(code)
     if department is None or not is_closed(department, case.moment):
         return code
-    other = case.departments.get(department.served_by) if department.served_by is not None else None
-    return None if other is None or is_closed(other, case.moment) else other.code
+    return open_in_place(code, case.departments, case.moment.at.date())
 
 
 def is_closed(department: Department, moment: Moment) -> bool:
     """Tell whether a department takes no new requests any more."""
-    return department.closed_on is not None and department.closed_on <= moment.at.date()
+    return department.is_closed(moment.at.date())
 
 
 def _open_copies(case: _Case, copies: Iterable[DepartmentCode]) -> Iterable[DepartmentCode]:

@@ -1,10 +1,15 @@
-"""Who handles a subject where no rule speaks: the directory's entry for its sector, else the subject's own department."""
+"""Who handles a subject where no rule speaks: the directory's entry for its sector, else the subject's own department.
 
-from collections.abc import Iterable, Iterator
+And who takes over from a department that is closed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from domain.department import Department
 from domain.ids import DepartmentCode, RuleId, SectorName, SubjectCode
-from domain.ruleset import Listing, Subject
+from domain.ruleset import Listing, RuleSet, Subject
 
 _FAMILY = "*"
 
@@ -34,6 +39,26 @@ def charges(subject: Subject, sector: SectorName | None, directory: Iterable[Lis
     best = max(precision for precision, _ in fitting)
     by_department = {charge.department: charge for precision, charge in reversed(fitting) if precision == best}
     return tuple(reversed(by_department.values()))
+
+
+def open_in_place(code: DepartmentCode, departments: Mapping[DepartmentCode, Department], day: date) -> DepartmentCode | None:
+    """Return who takes the requests of a department on a day: itself while it is open, else its successor, or who does its work.
+
+    A successor that is closed itself is followed by its own. None where nobody takes over, or the town does not list the department.
+    """
+    asked: set[DepartmentCode] = set()
+    found = departments.get(code)
+    while found is not None and found.is_closed(day) and found.code not in asked:
+        asked.add(found.code)
+        following = found.successor or found.served_by
+        found = None if following is None else departments.get(following)
+    return None if found is None or found.is_closed(day) else found.code
+
+
+def gone(ruleset: RuleSet, codes: Iterable[DepartmentCode]) -> tuple[DepartmentCode, ...]:
+    """Return those of some departments that a rule set does not have any more, closes, or will close on a day."""
+    stays = {one.code for one in ruleset.departments if one.closed_on is None}
+    return tuple(code for code in codes if code not in stays)
 
 
 def _fitting(listing: Listing, subject: SubjectCode, sector: SectorName | None) -> Iterator[tuple[int, Charge]]:

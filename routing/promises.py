@@ -1,6 +1,7 @@
 """What a type of request promises, read from the rule set: its nature, its legal regime, its delays."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from domain.deadline import Acknowledgement, Alerts, Delay, Promise, Silence, Unit
@@ -17,6 +18,8 @@ _NO_ALERTS = "aucune"
 ALERTS = re.compile(r"(J(?:0|[+-]\d{1,2})(?: J(?:0|[+-]\d{1,2}))*)(?: \+([1-9]\d?) jo)?")
 """How the catalogue writes days of alerts."""
 _ALERT_DAY = re.compile(r"J([+-]?\d+)")
+NUDGES = re.compile(r"J[+-][1-9]\d?(?: J[+-][1-9]\d?)*")
+"""How the catalogue writes days on which a requester is reminded: ``J+10`` after he was asked, ``J-3`` before the day he was given."""
 _NO_PAPER = "sans-AR-papier"
 _DEMANDS = frozenset({Nature.REQUEST, Nature.COMPLAINT})
 """Demandes in the sense of CRPA, L. 110-1: réclamations too."""
@@ -45,7 +48,7 @@ def promise_of(subject: Subject, *, target: str | None = None, alert: Alert = Al
         handed_over_in=handed_over,
         on_call=subject.on_call or alert is not Alert.NONE,
         waits=subject.waits,
-        alerts=read_alerts(subject.alerts),
+        alerts=replace(read_alerts(subject.alerts), nudges=read_nudges(subject.nudges)),
     )
 
 
@@ -73,6 +76,21 @@ def read_alerts(written: str) -> Alerts:
         raise ValueError(f"{written!r} says no days of alerts")
     days = tuple(int(day) for day in _ALERT_DAY.findall(found[1]))
     return Alerts(days=days, again_every=None if found[2] is None else int(found[2]))
+
+
+@lru_cache(maxsize=1024)
+def read_nudges(written: str) -> tuple[int, ...]:
+    """Return when a requester is reminded of what he was asked for, as the catalogue writes it: ``J+10 J-3``.
+
+    Empty for the usual day; ``aucune`` for never. ValueError if it is nothing of the kind.
+    """
+    if not written:
+        return Alerts().nudges
+    if written == _NO_ALERTS:
+        return ()
+    if NUDGES.fullmatch(written) is None:
+        raise ValueError(f"{written!r} says no days of reminders")
+    return tuple(int(day) for day in _ALERT_DAY.findall(written))
 
 
 def _regime(subject: Subject) -> tuple[Silence, Delay | None]:

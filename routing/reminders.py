@@ -1,4 +1,4 @@
-"""Which reminders of a request are due at a moment, and when to look next.
+"""Which reminders of a request are due at a moment, to staff and to its requester, and when to look next.
 
 Days before a deadline are calendar days, as are the first ones after it; then it is again every so many working days. A reminder goes only
 while the town hall is open on a working day: one that is to come before the deadline comes earlier, one that is to come after it later.
@@ -19,17 +19,26 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _NINE, _FIVE = time(9), time(17)
 """Hours in which people of a town whose opening hours are not known are reminded."""
+_OF_LETTERS = (0, 1)
+"""Days around the last one of a letter that has not left: what leaves by itself leaves long before."""
 _LAST_SECOND = time(23, 59, 59)
 _LONGEST_CLOSURE_DAYS = 400
 _KEPT = 65_536
 _IN_HAND = frozenset({Status.REVIEW, Status.OPEN, Status.ACCEPTED, Status.PLANNED})
+_NOT_OVER = _IN_HAND | {Status.WAITING, Status.TRANSFERRED, Status.DONE}
 _WATCHED = {
     Clock.TAKING: frozenset({Status.REVIEW, Status.OPEN}),
     Clock.COMPLETION: _IN_HAND,
     Clock.LEGAL: _IN_HAND | {Status.WAITING, Status.DONE},
     Clock.ANSWER: frozenset({Status.WAITING}),
+    Clock.RECEIPT: _NOT_OVER,
+    Clock.ACKNOWLEDGEMENT: _NOT_OVER,
 }
-"""In which states a clock reminds anybody: what another authority has, what waits and what is over does not."""
+"""In which states a clock reminds anybody: what another authority has, what waits and what is over does not, but of what must be sent."""
+SENT = frozenset({Clock.RECEIPT, Clock.ACKNOWLEDGEMENT})
+"""Clocks of letters to the requester: whoever sends them is reminded. Electronic or not, an acknowledgement has one."""
+_NEVER_QUIET = SENT | {Clock.LEGAL, Clock.ANSWER}
+"""What a snooze does not keep from being told: the law's own days, and that the requester's time is over."""
 
 
 def is_watched(clock: Clock, status: Status) -> bool:
@@ -73,7 +82,26 @@ def look(watch: Watch, alerts: Alerts, calendar: Calendar, since: datetime, now:
             due.append(last)
         if following is not None and (coming is None or following < coming):
             coming = following
-    return tuple(due), coming
+    nudging = next((at for at in _nudges(watch, alerts, calendar) if at > now), None)
+    return tuple(due), coming if nudging is None else min(nudging, coming or nudging)
+
+
+def nudged_on(watch: Watch, alerts: Alerts, calendar: Calendar, now: datetime) -> date | None:
+    """Return the day of the last reminder up to now to a requester who is waited for (relance), None where none is due.
+
+    One that was missed is due as long as he is waited for: who was told of it before says so himself.
+    """
+    past = [at for at in _nudges(watch, alerts, calendar) if at <= now]
+    return past[-1].date() if past else None
+
+
+def _nudges(watch: Watch, alerts: Alerts, calendar: Calendar) -> tuple[datetime, ...]:
+    """Return when a requester is reminded of what he was asked for: after that day, and while his time is not over."""
+    asked, until = watch.asked_on, watch.awaited_until
+    if watch.status is not Status.WAITING or asked is None or until is None:
+        return ()
+    found = (_opening_from(calendar, asked + n * _DAY) if n > 0 else _opening_until(calendar, until + n * _DAY) for n in alerts.nudges)
+    return tuple(sorted({at for at in found if asked < at.date() <= until}))
 
 
 def look_anew(watch: Watch, alerts: Alerts, calendar: Calendar, now: datetime) -> datetime | None:
@@ -83,7 +111,8 @@ def look_anew(watch: Watch, alerts: Alerts, calendar: Calendar, now: datetime) -
     """
     around = [track.around(now) for track in _tracks(watch, alerts, calendar)]
     late = [last.at for last, _ in around if last is not None and last.late_days]
-    return min(late or [following for _, following in around if following is not None], default=None)
+    nudging = _nudges(watch, alerts, calendar)
+    return min(late or [*(following for _, following in around if following is not None), *nudging], default=None)
 
 
 def look_first(watch: Watch, alerts: Alerts, calendar: Calendar) -> datetime | None:
@@ -199,7 +228,11 @@ def _tracks(watch: Watch, alerts: Alerts, calendar: Calendar) -> Iterator[_Track
             ends_on = completion.date() if clock is Clock.TAKING and completion is not None else None
             moment = None if local.time() == _LAST_SECOND else at
             yield _track(watch, alerts, calendar, clock, local.date(), moment, ends_on)
-    for clock, on in ((Clock.ANSWER, watch.awaited_until), (Clock.LEGAL, watch.legal_on)):
+    dated = (
+        *((Clock.ANSWER, watch.awaited_until), (Clock.LEGAL, watch.legal_on)),
+        *((Clock.RECEIPT, watch.receipt_on), (Clock.ACKNOWLEDGEMENT, watch.acknowledge_on)),
+    )
+    for clock, on in dated:
         if on is not None and watch.status in _WATCHED[clock]:
             yield _track(watch, alerts, calendar, clock, on, None, None)
 
@@ -215,7 +248,7 @@ def _track(  # noqa: PLR0913, PLR0917 — one clock is these
         calendar=calendar,
         start=watch.received_at,
         ends_on=ends_on,
-        quiet_until=None if clock is Clock.LEGAL else watch.snoozed_until,
+        quiet_until=None if clock in _NEVER_QUIET else watch.snoozed_until,
     )
 
 
@@ -226,6 +259,8 @@ def _plan(calendar: Calendar, alerts: Alerts, clock: Clock, due_on: date, moment
         Clock.LEGAL: alerts.legal,
         Clock.TAKING: tuple(day for day in alerts.days if day >= 0),
         Clock.ANSWER: (1,),
+        Clock.RECEIPT: _OF_LETTERS,
+        Clock.ACKNOWLEDGEMENT: _OF_LETTERS,
     }.get(clock, alerts.days)
     found: dict[date, _Planned] = {}
     for day in sorted(set(days)):
@@ -233,7 +268,7 @@ def _plan(calendar: Calendar, alerts: Alerts, clock: Clock, due_on: date, moment
         found[one.day] = one
     planned = tuple(found[day] for day in sorted(found))
     late = [one.day for one in planned if one.late_days]
-    again_every = None if clock is Clock.LEGAL else alerts.again_every
+    again_every = None if clock in _NEVER_QUIET else alerts.again_every
     return _Plan(planned=planned, again_from=late[-1] if late else due_on, again_every=again_every)
 
 

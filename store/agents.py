@@ -1,5 +1,6 @@
 """People who sign in, and their browsers. Hashes come in and go out; nothing here knows a password or a cookie."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,17 +9,18 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from domain.ids import AgentId, TownId
+from domain.rights import GIVEN_ROLES, Role
 from store.schema import AgentRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgent:
-    """An agent to add. ``town`` None: of the installation. ``role`` is ``admin`` or ``reception``."""
+    """An agent to add. ``town`` None: of the installation. What he is beyond his ``roles`` his departments say, see `store.members`."""
 
     town: TownId | None
     login: str
     name: str
-    role: str
+    roles: frozenset[Role]
     password_hash: str = field(repr=False)
     must_change: bool = True
     language: str = "fr"
@@ -32,13 +34,14 @@ class Agent:
     town: TownId | None
     login: str
     name: str
-    role: str
+    roles: frozenset[Role]
     password_hash: str = field(repr=False)
     must_change: bool
     language: str
     failures: int
     locked_until: datetime | None
     created_at: datetime
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def add(session: Session, new: NewAgent, now: datetime) -> AgentId:
         "town": new.town,
         "login": _login(new.login),
         "name": new.name,
-        "role": new.role,
+        "roles": _written(new.roles),
         "password_hash": new.password_hash,
         "must_change": new.must_change,
         "language": new.language,
@@ -101,6 +104,24 @@ def set_language(session: Session, agent_id: AgentId, language: str) -> None:
     """Write the language the agent reads. Raises NotFoundError."""
     _row(session, agent_id).language = language
     session.flush()
+
+
+def set_roles(session: Session, agent_id: AgentId, roles: frozenset[Role]) -> None:
+    """Write what an agent is. Raises NotFoundError."""
+    _row(session, agent_id).roles = _written(roles)
+    session.flush()
+
+
+def set_email(session: Session, agent_id: AgentId, email: str | None) -> None:
+    """Write where the town writes to an agent, None: nowhere. Raises NotFoundError."""
+    _row(session, agent_id).email = None if email is None else email.strip().lower()
+    session.flush()
+
+
+def emails(session: Session, logins: Collection[str]) -> dict[str, str]:
+    """Return the addresses of some agents, of those who have one, by login."""
+    rows = session.execute(select(AgentRow.login, AgentRow.email).where(AgentRow.login.in_(logins), AgentRow.email.is_not(None)))
+    return {login: email for login, email in rows if email is not None}
 
 
 def record_failure(session: Session, agent_id: AgentId, locked_until: datetime | None) -> int:
@@ -164,6 +185,10 @@ def purge_sessions(session: Session, now: datetime) -> int:
     return len(session.scalars(delete(SessionRow).where(SessionRow.expires_at <= now).returning(SessionRow.token_hash)).all())
 
 
+def _written(roles: frozenset[Role]) -> str:
+    return " ".join(role.value for role in GIVEN_ROLES if role in roles)
+
+
 def _login(login: str) -> str:
     return login.strip().lower()
 
@@ -181,13 +206,14 @@ def _agent(row: AgentRow) -> Agent:
         town=None if row.town is None else TownId(row.town),
         login=row.login,
         name=row.name,
-        role=row.role,
+        roles=frozenset(map(Role, row.roles.split())),
         password_hash=row.password_hash,
         must_change=row.must_change,
         language=row.language,
         failures=row.failures,
         locked_until=row.locked_until,
         created_at=row.created_at,
+        email=row.email,
     )
 
 

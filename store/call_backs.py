@@ -177,6 +177,15 @@ def requests_of(session: Session, arrivals: Collection[InboundId]) -> dict[Inbou
     return found
 
 
+def of_requests(session: Session, requests: Collection[RequestId]) -> dict[RequestId, Standing]:
+    """Return how the call-backs stand that requests came of; none for those that came of something else."""
+    if not requests:
+        return {}
+    came = select(RequestRow.id.label("request_id"), *_BACKS.c).join(DraftRow, DraftRow.id == RequestRow.draft_id)
+    rows = session.execute(came.join(_BACKS, _BACKS.c.inbound_id == DraftRow.inbound_id).where(RequestRow.id.in_(requests)))
+    return {RequestId(row.request_id): _kept(row).standing for row in rows}
+
+
 def reopen(session: Session, request: RequestId) -> bool:
     """Put a request that nobody had decided, and that a call has closed, back into review; False for any other."""
     closed = and_(RequestRow.id == request, RequestRow.status == Status.CLOSED, RequestRow.year.is_(None), RequestRow.merged_into.is_(None))

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from domain.ids import RequestId, TownId
 from domain.request import Status
 from domain.review import Claim, PutOff
+from domain.rights import Reach
 from domain.ruleset import TOP_PRIORITY
 from domain.timing import NOT_PRESSING
+from store.reach import is_readable
 from store.schema import ClaimRow, PutOffRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
@@ -52,11 +54,15 @@ def clear(session: Session, request: RequestId) -> None:
         session.execute(delete(row).where(row.request_id == request).execution_options(synchronize_session=False))
 
 
-def find_next(session: Session, town: TownId, agent: str, now: datetime) -> RequestId | None:
-    """Return the first request in review that nobody else holds and that is not put off, and keep others from getting it meanwhile."""
+def find_next(session: Session, town: TownId, agent: str, now: datetime, reach: Reach) -> RequestId | None:
+    """Return the first request in review whose content the agent may see, that nobody else holds and that is not put off.
+
+    Others are kept from getting it meanwhile.
+    """
     statement = (
         select(RequestRow.id)
         .where(RequestRow.town == town, RequestRow.status == Status.REVIEW, ~_is_others(agent, now), ~is_put_off(now))
+        .where(is_readable(reach))
         .order_by(RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)

@@ -1,13 +1,13 @@
 """The clocks of requests: what they were counted from, what lists and reminders read of them, and the times of waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from domain.deadline import Lack, Suspension
+from domain.deadline import Clock, Lack, Suspension
 from domain.draft import Flag
 from domain.errors import NotFoundError
 from domain.ids import RequestId, SubjectCode, TownId
@@ -23,13 +23,20 @@ _REQUEST = table_of(RequestRow).c
 _READ = (
     *(_REQUEST.id, _REQUEST.town, _REQUEST.status, _REQUEST.channel, _REQUEST.received_at, _REQUEST.subject, _REQUEST.taken_at),
     *(_REQUEST.awaited_until, _REQUEST.merged_into, _REQUEST.snoozed_until, _REQUEST.timing, _REQUEST.decision),
+    *(_REQUEST.receipt_on, _REQUEST.acknowledge_on),
 )
-_DATES = ("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "remind_at", "snoozed_until")
+_DATES = (
+    *("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "remind_at", "snoozed_until"),
+    *("asked_on", "receipt_on", "acknowledge_on"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocked:
-    """A request as its clocks see it. ``target`` and ``alert`` are those of its own decision, which was about ``decided_subject``."""
+    """A request as its clocks see it. ``target`` and ``alert`` are those of its own decision, which was about ``decided_subject``.
+
+    ``receipt_on`` and ``acknowledge_on`` are the last days of letters that have not left yet.
+    """
 
     request: RequestId
     town: TownId
@@ -46,6 +53,8 @@ class Clocked:
     decided_subject: SubjectCode
     target: str
     alert: Alert
+    receipt_on: date | None = None
+    acknowledge_on: date | None = None
 
 
 def columns(timing: Timing | None, dates: Dates | None) -> Mapping[str, object]:
@@ -77,6 +86,8 @@ def get(session: Session, request: RequestId) -> Clocked:
         decided_subject=orientation.subject,
         target=orientation.target,
         alert=orientation.alert,
+        receipt_on=row.receipt_on,
+        acknowledge_on=row.acknowledge_on,
     )
 
 
@@ -120,12 +131,29 @@ def suspend(session: Session, town: TownId, request: RequestId, suspension: Susp
     session.execute(insert(SuspensionRow).values(values))
 
 
-def end_suspensions(session: Session, request: RequestId, now: datetime) -> None:
-    """Write that the requester is waited for no longer; never that it ended before it began, whatever the clock shows."""
-    running = (SuspensionRow.request_id == request, SuspensionRow.ended_at.is_(None))
-    for row in session.scalars(select(SuspensionRow).where(*running)):
-        row.ended_at = max(now, row.since)
+def end_suspensions(session: Session, request: RequestId, at: datetime, running_on: date | None = None) -> bool:
+    """Write that the requester is waited for no longer, and tell whether he was.
+
+    Never that it ended before it began, whatever the clock shows. ``running_on``: those alone whose time is not over on that day.
+    """
+    running = [SuspensionRow.request_id == request, SuspensionRow.ended_at.is_(None)]
+    if running_on is not None:
+        running.append(SuspensionRow.given_until >= running_on)
+    rows = session.scalars(select(SuspensionRow).where(*running)).all()
+    for row in rows:
+        row.ended_at = max(at, row.since)
     session.flush()
+    return bool(rows)
+
+
+def leave(session: Session, requests: Collection[RequestId], clocks: Collection[Clock]) -> None:
+    """Write that letters that were owed have left."""
+    values = {_SENT[clock]: None for clock in clocks}
+    chosen = update(RequestRow).where(RequestRow.id.in_(requests)).values(**values)
+    session.execute(chosen.execution_options(synchronize_session=False))
+
+
+_SENT: Mapping[Clock, str] = {Clock.RECEIPT: "receipt_on", Clock.ACKNOWLEDGEMENT: "acknowledge_on"}
 
 
 def suspensions(session: Session, request: RequestId) -> tuple[Suspension, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
@@ -104,13 +104,13 @@ def sharing(session: Session, town: TownId, contacts: Sequence[Contact]) -> tupl
 
 
 def named(session: Session, town: TownId, key: str, *, after: DossierId | None = None, limit: int = MOST_ALIKE) -> tuple[Dossier, ...]:
-    """Return the files of a town whose folded names begin so, in the order of opening."""
-    rows = select(DossierRow).where(
-        DossierRow.town == town, DossierRow.name_key >= key, DossierRow.name_key < key + "\U0010ffff", DossierRow.merged_into.is_(None)
-    )
-    if after is not None:
-        rows = rows.where(DossierRow.id > after)
-    return _load(session, session.scalars(rows.order_by(DossierRow.id).limit(limit)).all())
+    """Return the files of a town whose folded names begin so, by name; those behind a file, ``after``, where one is given."""
+    order = (DossierRow.name_key, DossierRow.id)
+    rows = select(DossierRow).where(DossierRow.town == town, DossierRow.name_key < key + "\U0010ffff", DossierRow.merged_into.is_(None))
+    last = None if after is None else session.scalar(select(DossierRow.name_key).where(DossierRow.id == after))
+    # SQLite goes into an index by one bound: by that of the beginning, it would read all that lies above the page.
+    rows = rows.where(DossierRow.name_key >= key) if last is None or last < key else rows.where(tuple_(*order) > tuple_(last, after))
+    return _load(session, session.scalars(rows.order_by(*order).limit(limit)).all())
 
 
 def write(session: Session, dossier: DossierId, requester: Requester, name_key: str) -> None:

@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 from domain.ids import TownId
 from domain.inbound import Outcome
 from domain.request import Status
+from domain.rights import Reach
+from store.reach import WHOLE, is_there
 from store.schema import InboundRow, RequestRow
 
 
-def in_review(session: Session, town: TownId | None) -> dict[int, int]:
-    """Return how many requests of a town, or of all, wait for review, by priority."""
-    statement = select(RequestRow.priority, func.count()).where(RequestRow.status == Status.REVIEW).group_by(RequestRow.priority)
+def in_review(session: Session, town: TownId | None, reach: Reach = WHOLE) -> dict[int, int]:
+    """Return how many requests of a town, or of all, that are there for somebody wait for review, by priority."""
+    chosen = (RequestRow.status == Status.REVIEW, *is_there(reach))
+    statement = select(RequestRow.priority, func.count()).where(*chosen).group_by(RequestRow.priority)
     if town is not None:
         statement = statement.where(RequestRow.town == town)
     return {priority: count for priority, count in session.execute(statement)}

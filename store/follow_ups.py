@@ -46,7 +46,8 @@ def add(session: Session, town: TownId, request: RequestId, draft: DraftId, kind
 
 def was_added(session: Session, draft: DraftId) -> bool:
     """Tell whether a message was added to a request for what it says, and not because a request it became was merged."""
-    added = select(FollowUpRow.draft_id).where(FollowUpRow.draft_id == draft, FollowUpRow.kind != Addition.MERGED).limit(1)
+    is_said = FollowUpRow.kind.not_in((Addition.MERGED, Addition.ASKED_AGAIN))
+    added = select(FollowUpRow.draft_id).where(FollowUpRow.draft_id == draft, is_said).limit(1)
     return session.scalars(added).first() is not None
 
 
@@ -87,6 +88,13 @@ def link(session: Session, town: TownId, later: RequestId, earlier: RequestId, t
     """Say that a request follows another, or may; what was said first stays."""
     values = {"town": town, "request_id": later, "followed_id": earlier, "evidence": tie, "is_proven": is_proven}
     session.execute(_linking(dialect_of(session)), values)
+
+
+def prove(session: Session, later: RequestId, earlier: RequestId, tie: Tie) -> None:
+    """Say that a request surely follows another; that people were asked before is over."""
+    asked = (LinkRow.request_id == later, LinkRow.followed_id == earlier, LinkRow.is_proven.is_(False))
+    proven = update(LinkRow).where(*asked).values(is_proven=True, evidence=tie)
+    session.execute(proven.execution_options(synchronize_session=False))
 
 
 def links(session: Session, request: RequestId) -> tuple[Link, ...]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from domain.ids import TownId
 from store.schema import LetterModelRow
@@ -33,6 +33,14 @@ def versions(session: Session, town: TownId, key: str) -> tuple[ModelVersion, ..
     """Return all versions of a model, the first one first."""
     statement = select(LetterModelRow).where(LetterModelRow.town == town, LetterModelRow.key == key).order_by(LetterModelRow.number)
     return tuple(map(_version, session.scalars(statement)))
+
+
+def keys(session: Session, town: TownId) -> tuple[str, ...]:
+    """Return the models a town has written and writes by, in alphabetical order."""
+    newer = aliased(LetterModelRow)
+    is_replaced = exists().where(newer.town == town, newer.key == LetterModelRow.key, newer.number > LetterModelRow.number)
+    statement = select(LetterModelRow.key).where(LetterModelRow.town == town, LetterModelRow.text.is_not(None), ~is_replaced)
+    return tuple(session.scalars(statement.order_by(LetterModelRow.key)))
 
 
 def add(session: Session, town: TownId, version: ModelVersion) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, select, text, 
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
-from domain.ids import DepartmentCode, InboundId, RequestId, SubjectCode, TownId
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from store.mapping import load
-from store.schema import HistoryRow, InboundRow, RequestRow
+from store.schema import HistoryRow, RequestRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +76,6 @@ def lines(session: Session, town: TownId, ids: Sequence[RequestId]) -> dict[Requ
     """Return requests of a town by their ids, also such as not everybody may see."""
     rows = session.execute(_LINES.where(RequestRow.town == town, RequestRow.id.in_(ids)))
     return {line.id: line for line in map(_line, rows)}
-
-
-def arrived_at(session: Session, inbound_id: InboundId) -> datetime:
-    """Return when an arrival that has its receipt came in."""
-    return session.scalars(select(InboundRow.received_at).where(InboundRow.id == inbound_id)).one()
 
 
 _UPDATED = func.coalesce(

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, and_, case, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Insert, TextClause, and_, case, false, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
 from domain.ids import AgentId, DepartmentCode, RequestId, SubjectCode, TownId
 from domain.reminder import Level, Reminder, Watch
 from domain.request import Status
+from domain.rights import Reach
 from domain.timing import NOT_PRESSING
+from store.reach import WHOLE
 from store.request_lines import RequestLine, line
 from store.schema import ReminderMailRow, ReminderReadRow, ReminderRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -97,7 +99,7 @@ def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Cand
         select(
             *(_REQUEST.id, _REQUEST.subject, _REQUEST.department, _REQUEST.remind_at, _REQUEST.status, _REQUEST.taken_at),
             *(_REQUEST.received_at, _REQUEST.take_by, _REQUEST.complete_by, _REQUEST.legal_on, _REQUEST.awaited_until),
-            _REQUEST.snoozed_until,
+            *(_REQUEST.snoozed_until, _REQUEST.asked_on, _REQUEST.receipt_on, _REQUEST.acknowledge_on),
         )
         .where(_due(town, now))
         .order_by(_REQUEST.remind_at, _REQUEST.id)
@@ -119,6 +121,9 @@ def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Cand
                 legal_on=row.legal_on,
                 awaited_until=row.awaited_until,
                 snoozed_until=row.snoozed_until,
+                asked_on=row.asked_on,
+                receipt_on=row.receipt_on,
+                acknowledge_on=row.acknowledge_on,
             ),
         )
         for row in session.execute(chosen)
@@ -174,15 +179,26 @@ def end(session: Session, request: RequestId, keep: Collection[tuple[Clock, date
     session.execute(update(_REMINDERS).where(live, ~stays).values(over_at=now))
 
 
+def end_clocks(session: Session, requests: Collection[RequestId], clocks: Collection[Clock], now: datetime) -> None:
+    """End the reminders of some clocks of requests."""
+    of_these = and_(_REMINDERS.c.request_id.in_(requests), _REMINDERS.c.clock.in_([one.value for one in clocks]))
+    session.execute(update(_REMINDERS).where(of_these, _REMINDERS.c.over_at.is_(None)).values(over_at=now))
+
+
 def of_request(session: Session, request: RequestId) -> tuple[KeptReminder, ...]:
     """Return the reminders of a request, oldest first."""
     rows = session.scalars(select(ReminderRow).where(ReminderRow.request_id == request).order_by(ReminderRow.id))
     return tuple(map(_kept, rows))
 
 
-def bell(session: Session, town: TownId | None, agent: AgentId, *, before: int | None, limit: int) -> tuple[BellLine, ...]:
-    """Return what reminds of requests of a town, or of all, the newest first; ``before`` is the id of the last one seen."""
-    ids = _live_ids(session, town, limit, LARGEST if before is None else before - 1)
+def bell(
+    session: Session, town: TownId | None, agent: AgentId, *, before: int | None, limit: int, reach: Reach = WHOLE
+) -> tuple[BellLine, ...]:
+    """Return what reminds of requests of a town, or of all, that are there for the agent, the newest first.
+
+    ``before`` is the id of the last one seen.
+    """
+    ids = _live_ids(session, town, limit, LARGEST if before is None else before - 1, reach)
     read = _read(session, agent, ids)
     chosen = (
         select(ReminderRow, RequestRow)
@@ -193,16 +209,18 @@ def bell(session: Session, town: TownId | None, agent: AgentId, *, before: int |
     return tuple(BellLine(reminder=_kept(row), request=line(request), is_read=row.id in read) for row, request in session.execute(chosen))
 
 
-def count_unread(session: Session, town: TownId | None, agent: AgentId) -> int:
-    """Return how many of the newest reminders an agent has not read."""
-    ids = _live_ids(session, town, _NEWEST)
+def count_unread(session: Session, town: TownId | None, agent: AgentId, reach: Reach = WHOLE) -> int:
+    """Return how many of the newest reminders of requests that are there for an agent he has not read."""
+    ids = _live_ids(session, town, _NEWEST, reach=reach)
     return len(ids) - len(_read(session, agent, ids))
 
 
-def mark_read(session: Session, town: TownId | None, agent: AgentId, up_to: int, only: ReminderId | None = None) -> None:
+def mark_read(
+    session: Session, town: TownId | None, agent: AgentId, up_to: int, only: ReminderId | None = None, reach: Reach = WHOLE
+) -> None:
     """Say that an agent has read the newest reminders up to an id, or one of them."""
     if only is None:
-        chosen = _live_ids(session, town, _NEWEST, up_to)
+        chosen = _live_ids(session, town, _NEWEST, up_to, reach)
     else:
         chosen = tuple(session.scalars(select(_REMINDERS.c.id).where(_live(town), _REMINDERS.c.id == only)))
     rows = [{"agent_id": agent, "reminder_id": one} for one in chosen]
@@ -244,8 +262,18 @@ def claim_mail(session: Session, town: TownId, recipient: str, day: date, up_to:
     return session.execute(claimed, values).one_or_none() is not None
 
 
-Share = tuple[Collection[DepartmentCode] | None, Collection[Status] | None, Collection[Level]]
-"""Departments (None: all), states of requests (None: all) and levels that an address is told of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What an address is told of: departments (None: all), states of requests, levels, and in whose hands (logins; None: whoever's).
+
+    ``beside`` are those in whose hands nothing of it is: they are told themselves.
+    """
+
+    departments: tuple[DepartmentCode, ...] | None
+    statuses: tuple[Status, ...]
+    levels: tuple[Level, ...]
+    hands: tuple[str, ...] | None = None
+    beside: tuple[str, ...] = ()
 
 
 def untold(
@@ -267,12 +295,14 @@ def untold(
 
 
 def _share(share: Share) -> ColumnElement[bool]:
-    departments, statuses, levels = share
-    parts = [_REMINDERS.c.level.in_([one.value for one in levels])]
-    if departments is not None:
-        parts.append(_REMINDERS.c.department.in_(list(departments)))
-    if statuses is not None:
-        parts.append(_REQUEST.status.in_([one.value for one in statuses]))
+    levels, statuses = ([one.value for one in some] for some in (share.levels, share.statuses))
+    parts: list[ColumnElement[bool]] = [_REMINDERS.c.level.in_(levels), _REQUEST.status.in_(statuses)]
+    if share.departments is not None:
+        parts.append(_REMINDERS.c.department.in_(share.departments))
+    if share.hands is not None:
+        parts.append(_REQUEST.taken_by.in_(share.hands))
+    if share.beside:
+        parts.append(or_(_REQUEST.taken_by.is_(None), _REQUEST.taken_by.not_in(share.beside)))
     return and_(*parts)
 
 
@@ -285,15 +315,24 @@ def _live(town: TownId | None) -> ColumnElement[bool]:
     return is_live if town is None else and_(is_live, _REMINDERS.c.town == town)
 
 
-def _live_ids(session: Session, town: TownId | None, limit: int, up_to: int = LARGEST) -> tuple[int, ...]:
-    """Return the ids of live reminders, the newest first."""
+def _live_ids(session: Session, town: TownId | None, limit: int, up_to: int = LARGEST, reach: Reach = WHOLE) -> tuple[int, ...]:
+    """Return the ids of live reminders that are there for somebody, the newest first."""
+    values = {"up_to": up_to, "limit": limit}
+    if not reach.is_all:
+        own = [{"town": at, "department": code} for at, code in reach.departments if town in {None, at}]
+        found = [one for chosen in own for one in session.scalars(_newest_live(session, *chosen), {**values, **chosen})]
+        return tuple(sorted(found, reverse=True)[:limit])
+    of = {} if town is None else {"town": town}
+    return tuple(session.scalars(_newest_live(session, *of), {**values, **of}))
+
+
+def _newest_live(session: Session, *by: str) -> TextClause:
+    """Return the statement for the newest live reminders with these columns, none, the town, or town and department."""
     # SQLite would rather go through all reminders there ever were, because these come in the order of the table.
-    index = "ix_reminders_live" if town is None else "ix_reminders_town_live"
+    index = ("ix_reminders_live", "ix_reminders_town_live", "ix_reminders_department_live")[len(by)]
     by_index = f"INDEXED BY {index}" if dialect_of(session) == "sqlite" else ""
-    of_town = "" if town is None else "AND town = :town "
-    chosen = f"SELECT id FROM reminders {by_index} WHERE over_at IS NULL {of_town}AND id <= :up_to ORDER BY id DESC LIMIT :limit"  # noqa: S608
-    values = {"up_to": up_to, "limit": limit} | ({} if town is None else {"town": town})
-    return tuple(session.scalars(text(chosen), values))
+    of = "".join(f"AND {column} = :{column} " for column in by)
+    return text(f"SELECT id FROM reminders {by_index} WHERE over_at IS NULL {of}AND id <= :up_to ORDER BY id DESC LIMIT :limit")  # noqa: S608 - words of ours
 
 
 def _read(session: Session, agent: AgentId, ids: Collection[int]) -> frozenset[int]:

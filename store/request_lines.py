@@ -136,6 +136,9 @@ def line(row: RequestRow) -> RequestLine:
             pressing_on=row.pressing_on,
             remind_at=row.remind_at,
             snoozed_until=row.snoozed_until,
+            asked_on=row.asked_on,
+            receipt_on=row.receipt_on,
+            acknowledge_on=row.acknowledge_on,
         ),
     )
 

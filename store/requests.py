@@ -19,10 +19,12 @@ from domain.inbound import Channel, Inbound
 from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
+from domain.rights import Reach
 from domain.timing import Dates, Timing
 from store import clocks, history, inbounds, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
+from store.reach import WHOLE, is_there
 from store.request_lines import Cursor, RequestLine, line
 from store.schema import OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -125,10 +127,15 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
     return RequestNumber(year=year, counter=counter)
 
 
-def review_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
-    """Return requests in review of a town, or of all: danger first, then those whose legal clock is near, then the oldest."""
+def review_page(
+    session: Session, town: TownId | None, *, after: Cursor | None, limit: int, reach: Reach = WHOLE
+) -> tuple[RequestLine, ...]:
+    """Return requests in review of a town, or of all, that are there for somebody.
+
+    Danger comes first, then those whose legal clock is near, then the oldest.
+    """
     keys = (RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
-    page = _of(_LINES.where(RequestRow.status == Status.REVIEW), town).order_by(*keys).limit(limit)
+    page = _of(_LINES.where(RequestRow.status == Status.REVIEW, *is_there(reach)), town).order_by(*keys).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.pressing_on, after.received_at, after.id)))
     return tuple(line(row) for row in session.scalars(page))

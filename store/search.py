@@ -104,6 +104,11 @@ def place_of(received_at: datetime, request: int) -> int:
     return (milliseconds << _ID_BITS) | (request & ((1 << _ID_BITS) - 1))
 
 
+def social(value: str) -> str:
+    """Return under what a social request stands in the index in place of a value: only who may read those asks for it."""
+    return f"{value}\nsocial"
+
+
 @lru_cache(maxsize=50_000)
 def token(town: TownId, facet: Facet, value: str) -> str:
     """Return what stands for one value of a facet in the index: two characters that no text has, and no index of beginnings takes.
@@ -235,10 +240,13 @@ def _searchable(row: Mapping[str, Any]) -> Searchable:
         request=RequestId(row["id"]),
         town=TownId(row["town"]),
         received_at=row["received_at"],
-        # A list of social requests may tell how they stand and nothing else.
-        facets=tuple(one for one in facets if one[0] in {Facet.TOWN, Facet.STATUS}) if is_social else facets,
+        facets=tuple((facet, value if facet in _OPENLY else social(value)) for facet, value in facets) if is_social else facets,
         texts=() if is_social else tuple(_texts(row)),
     )
+
+
+_OPENLY = frozenset({Facet.TOWN, Facet.STATUS})
+"""A list for everybody tells of social requests how they stand, and nothing else."""
 
 
 def _texts(row: Mapping[str, Any]) -> Iterable[str]:

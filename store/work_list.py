@@ -1,7 +1,8 @@
 """The list of requests, filtered and in order, page by page: the same for the desk, the API and the command line.
 
 Pages go on behind the last line seen (keyset), nothing counts. Where a request may be told of only that it is there, it is left out as
-soon as something is asked that would tell more of it: see `Wanted.level`.
+soon as something is asked that would tell more of it: see `Wanted.reach`. Who sees only what is his departments' is given a list of each of
+them, put together: so each is read in its own index, however many requests the others have.
 
 How each database finds a page: PostgreSQL has an index in the order of the list for every filter and chooses by its statistics. SQLite
 keeps none, so the way is chosen here: what is open, of a department or not, and all there is, have an index each; whatever is asked
@@ -10,7 +11,7 @@ within its own index.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Select,
     UnaryExpression,
     and_,
+    case,
     func,
     literal,
     select,
@@ -35,7 +37,9 @@ from domain.dossier import DossierId
 from domain.ids import DepartmentCode, RequestId, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
+from domain.rights import Reach
 from store import requests, search
+from store.reach import is_readable
 from store.request_lines import Cursor, RequestLine
 from store.schema import OPEN, RequestRow, TownRow
 from store.search import Facet, Word
@@ -54,13 +58,13 @@ class Order(StrEnum):
 class Wanted:
     """What a list is to hold. None, or nothing, asks for nothing.
 
-    ``towns`` None: of all. ``statuses`` may be several. Moments: from the first on, until before the second. ``level`` is how confidential
-    a request may be whose content the reader may see; of others he learns that they are there, when they came and how they stand, so that
-    a filter by anything else leaves them out.
+    ``towns`` None: of all. ``statuses`` may be several. Moments: from the first on, until before the second. ``reach`` says whose content
+    the reader may see; of others he learns at most that they are there, when they came and how they stand, so that a filter by anything
+    else leaves them out.
     """
 
     towns: tuple[TownId, ...] | None
-    level: Confidentiality
+    reach: Reach
     order: Order = Order.NEWEST
     statuses: tuple[Status, ...] = ()
     department: DepartmentCode | None = None
@@ -110,22 +114,42 @@ def page(session: Session, wanted: Wanted, *, after: Cursor | None, limit: int) 
     """Return the next lines of a list behind ``after``; the list by day begins anew where that tells of no day."""
     if wanted.towns == ():
         return ()
-    if dialect_of(session) == "postgresql":
-        found = _of_postgresql(session, wanted, after, limit)
-    elif _is_asked_of_index(wanted) and ((late := search.late(session)) is not None or wanted.words):
-        found = _of_index(session, wanted, after, limit, late or ())
-    else:
-        found = _of_tables(session, wanted, after, limit)
+    found = _found(session, wanted, after, limit) if wanted.reach.is_all else _of_departments(session, wanted, after, limit)
     return requests.lines(session, found)
 
 
-def told_files(session: Session, files: Sequence[DossierId], level: Confidentiality) -> frozenset[DossierId]:
-    """Return those of some requesters' files that may be told of: who sent only what is above a level is left out."""
+def told_files(session: Session, files: Sequence[DossierId], reach: Reach) -> frozenset[DossierId]:
+    """Return those of some requesters' files that may be told of: who sent only what is not the reader's to see is left out."""
     if not files:
         return frozenset()
-    own = select(RequestRow.dossier_id, func.min(RequestRow.confidentiality)).where(RequestRow.dossier_id.in_(files))
-    least = {dossier: lowest for dossier, lowest in session.execute(own.group_by(RequestRow.dossier_id))}
-    return frozenset(one for one in files if least.get(one, 0) <= level)
+    is_told = func.max(case((is_readable(reach), 1), else_=0))
+    own = select(RequestRow.dossier_id, is_told).where(RequestRow.dossier_id.in_(files)).group_by(RequestRow.dossier_id)
+    told = {dossier: bool(one) for dossier, one in session.execute(own)}
+    # Of somebody who has sent nothing yet there is nothing to hide from who sees the whole town.
+    return frozenset(one for one in files if told.get(one, reach.level is not None))
+
+
+def _found(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
+    if dialect_of(session) == "postgresql":
+        return _of_postgresql(session, wanted, after, limit)
+    if _is_asked_of_index(wanted) and ((late := search.late(session)) is not None or wanted.words):
+        return _of_index(session, wanted, after, limit, late or ())
+    return _of_tables(session, wanted, after, limit)
+
+
+def _of_departments(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
+    """Return a page for who sees only what is his departments': the first of each one's list, in one order."""
+    found: list[RequestId] = []
+    for town, department in sorted(wanted.reach.departments):
+        is_wanted = wanted.department in {None, department} and (wanted.towns is None or town in wanted.towns)
+        if is_wanted:
+            own = replace(wanted, towns=(town,), department=department, reach=Reach(level=wanted.reach.most))
+            found += _found(session, own, after, limit)
+    if len(found) <= 1:
+        return tuple(found)
+    keys = (RequestRow.due_at, RequestRow.id) if wanted.order is Order.DUE else (RequestRow.received_at.desc(), RequestRow.id.desc())
+    ordered = select(RequestRow.id).where(RequestRow.id.in_(found)).order_by(*keys).limit(limit)
+    return tuple(map(RequestId, session.scalars(ordered)))
 
 
 # --- from the tables ------------------------------------------------------------------------------------------------------------------
@@ -170,8 +194,8 @@ def _conditions(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
         found.append(reading(RequestRow.received_at) >= wanted.received_from)
     if wanted.received_before is not None:
         found.append(reading(RequestRow.received_at) < wanted.received_before)
-    if wanted.is_telling and wanted.level < Confidentiality.SOCIAL:
-        found.append(reading(RequestRow.confidentiality) <= int(wanted.level))
+    if wanted.is_telling and wanted.reach.level is not Confidentiality.SOCIAL:
+        found.append(is_readable(wanted.reach, reading))
     return found
 
 
@@ -321,7 +345,9 @@ def _match(session: Session, wanted: Wanted) -> str:
     """Return the question to the index. Where the towns are not all there are, each value is asked of each of them."""
     known = tuple(map(TownId, session.scalars(select(TownRow.id))))
     towns = known if wanted.towns is None else wanted.towns
-    groups = [tuple(search.token(town, facet, value) for town in towns) for facet, value in wanted.facets]
+    is_social = wanted.reach.level is Confidentiality.SOCIAL or bool(wanted.reach.departments)
+    asked = [(facet, (value, search.social(value)) if is_social else (value,)) for facet, value in wanted.facets]
+    groups = [tuple(search.token(town, facet, value) for town in towns for value in values) for facet, values in asked]
     statuses = wanted.statuses or (_LIVE if wanted.is_of_due else ())
     if statuses:
         groups.append(tuple(search.token(town, Facet.STATUS, one.value) for town in towns for one in statuses))

@@ -11,6 +11,8 @@ from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, TownId, TrackingCode
 from domain.request import RequestNumber, Status
+from domain.rights import Reach, RequestFacts, Standing, Visibility, may_read_on_case, visibility
+from flows.rights import facts_of
 from store import journal, requests
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
@@ -24,19 +26,29 @@ RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
-    """Who looks at requests: as whom he stands in the journal, of which town he may see any (None: all), up to which confidentiality."""
+    """Who looks at requests: as whom he stands in the journal, of which town he may see any (None: all), and how far his rights reach.
+
+    ``standing`` is that of the agent who looks, or in whose name a program does; None for a program that names none.
+    """
 
     name: str
     town: TownId | None
-    level: Confidentiality
+    reach: Reach
+    standing: Standing | None
 
-    def may_read(self, confidentiality: Confidentiality) -> bool:
-        """Return whether the content of a request is his to read."""
-        return confidentiality <= self.level
+    def shows(self, line: RequestLine) -> bool:
+        """Return whether the content of a line of a list is his to read."""
+        return self.reach.shows(line.town, line.department, line.confidentiality)
 
+    def knows(self, line: RequestLine) -> bool:
+        """Return whether a request is there for him at all."""
+        return self.reach.is_all or self.shows(line)
 
-AGENTS_LEVEL = Confidentiality.RESTRICTED
-"""What agents may read: a social request is for its department alone, and nobody is known to be of one in this version."""
+    def sees(self, facts: RequestFacts) -> Visibility:
+        """Return what he sees of a request."""
+        found = Visibility.WHOLE if self.standing is None else visibility(self.standing, facts)
+        is_open = facts.confidentiality <= self.reach.most
+        return Visibility.CONCEALED if found is Visibility.WHOLE and not is_open else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,25 +79,55 @@ def looked_at(desk: Desk, who: Member, request_id: int, what: str) -> RequestRec
     return seen(desk, eyes_of(who), request_id, what)
 
 
+def may_read(desk: Desk, who: Member, request_id: int, what: str) -> bool:
+    """Return whether an agent may read a request; that he looks at it is written down as in `seen`."""
+    try:
+        return not isinstance(looked_at(desk, who, request_id, what), Concealed)
+    except NotFoundError:
+        return False
+
+
 def eyes_of(who: Member) -> Eyes:
     """Return what an agent may see."""
-    return Eyes(name=who.agent.login, town=who.agent.town, level=AGENTS_LEVEL)
+    return Eyes(name=who.agent.login, town=who.agent.town, reach=who.reach, standing=who.standing)
 
 
 def seen(desk: Desk, eyes: Eyes, request_id: int, what: str) -> RequestRecord | Concealed:
     """Return a request as somebody may see it; looking at one that is not for everybody is written in the journal first.
 
-    Raises NotFoundError as well for a request of another town, so that nobody learns what numbers there are.
+    Raises NotFoundError as well for a request of another town, or out of his rights' reach, so that nobody learns what numbers there are.
     """
     with desk.installation.database.read() as session:
         record = requests.get(session, RequestId(request_id))
     line = record.line
     if eyes.town not in {None, line.town}:
         raise NotFoundError(f"There is no request {request_id}.")
-    is_open = eyes.may_read(line.confidentiality)
+    found = eyes.sees(facts_of(desk.installation.towns.get(line.town).ruleset, record))
+    is_open = found is Visibility.WHOLE
     if line.confidentiality > Confidentiality.NORMAL:
         _write_down(desk, eyes, line, "read" if is_open else "refused", what)
+    if found is Visibility.NOTHING:
+        raise NotFoundError(f"There is no request {request_id} for {eyes.name}.")
     return record if is_open else concealed(line, record.ruleset_number)
+
+
+def on_case(desk: Desk, who: Member, request_id: int, reason: str) -> RequestRecord | None:
+    """Return a request somebody reads on a case whose reason is written down first; None without a reason.
+
+    Raises NotFoundError for who reads none that way.
+    """
+    with desk.installation.database.read() as session:
+        record = requests.get(session, RequestId(request_id))
+    line, why = record.line, reason.strip()
+    if not may_read_on_case(who.standing, facts_of(desk.installation.towns.get(line.town).ruleset, record)):
+        raise NotFoundError(f"There is no request {request_id} for {who.agent.login}.")
+    if not why:
+        return None
+    facts: dict[str, object] = {"what": "case", "confidentiality": int(line.confidentiality), "reason": why}
+    with desk.installation.database.write() as session:
+        now, name = datetime.now(UTC), f"request {line.id}"
+        journal.append(session, at=now, town=line.town, actor=who.agent.login, action="read", object=name, details=facts)
+    return record
 
 
 def concealed(line: RequestLine, ruleset_number: int) -> Concealed:
@@ -106,7 +148,7 @@ def note_list(desk: Desk, eyes: Eyes, lines: Sequence[RequestLine], what: str) -
     """Write into the journal which requests that are not for everybody a list showed with their content."""
     by_town: dict[TownId, list[RequestId]] = {}
     for line in lines:
-        if line.confidentiality > Confidentiality.NORMAL and eyes.may_read(line.confidentiality):
+        if line.confidentiality > Confidentiality.NORMAL and eyes.shows(line):
             by_town.setdefault(line.town, []).append(line.id)
     if not by_town:
         return

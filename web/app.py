@@ -15,6 +15,9 @@ from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
 from web.api import acts, call_logs, document, entries, forms, requesters, review
+from web.api import departments as department_calls
+from web.api import incidents as incident_calls
+from web.api import letters as letter_lists
 from web.api import requests as request_lists
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
@@ -26,10 +29,12 @@ from web.open311 import routes as open311
 from web.pages import (
     attached,
     calls,
+    case,
     doors,
     errors,
     fiche,
     files,
+    incidents,
     intake,
     lists,
     machine,
@@ -64,26 +69,28 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.forms = FormBook(installation.database)
     app.state.key_ring = KeyRing()
     app.state.form_intake = FormIntake(installation, app.state.forms)
-    app.state.form_files = FormFiles(folder_of(installation.settings.data))
+    app.state.form_files = FormFiles(folder_of(installation.settings))
     app.state.maps = TownMaps()
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
     # Programs call oftenest: what they call is looked for first. FastAPI looks twice through what is included: forms are put in alone.
     app.router.routes += forms.routes.routes
-    programs = (document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, review.routes)
-    for router in (*programs, open311.routes, open311.other_addresses):
+    programs = (document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, letter_lists.routes)
+    for router in (*programs, review.routes, incident_calls.routes, department_calls.routes, open311.routes, open311.other_addresses):
         app.include_router(router)
     routers = (
         doors.pages,
         doors.posts,
         lists.pages,
         one.pages,
+        case.posts,
         fiche.pages,
         files.pages,
         files.posts,
         attached.pages,
         paper.pages,
         recut.posts,
+        incidents.posts,
         reminders.pages,
         reminders.posts,
         rules.pages,

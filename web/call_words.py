@@ -52,6 +52,8 @@ CALL_LAYOUTS: Mapping[str, str] = {
     LayoutName.ALCATEL_OXO: N_("Alcatel-Lucent OmniPCX Office, statements"),
     LayoutName.ALCATEL_OXE: N_("Alcatel-Lucent OmniPCX Enterprise, tickets"),
     LayoutName.UNIFY: N_("Unify (HiPath, OpenScape Business)"),
+    LayoutName.MITEL: N_("Mitel (SX-200, 3300, MiVoice Business), SMDR"),
+    LayoutName.NEC: N_("NEC (SL, SV, Electra Elite), SMDR"),
     LayoutName.OWN: N_("Citoyen’s own call list"),
     LayoutName.HEADED: N_("another one, understood by the names of its columns"),
     LayoutName.JSON: N_("JSON objects, understood by the names of their fields"),
@@ -68,6 +70,8 @@ CALL_DOUBTS: Mapping[str, str] = {
     Doubt.FEW_ROWS: N_("It has few rows to judge by."),
     Doubt.CLOCK_BACK: N_("Its clock goes back by more than an hour somewhere."),
     Doubt.FUTURE: N_("Some rows are dated in the future."),
+    Doubt.NO_YEAR: N_("It writes no year: each day was taken for the last one before it was read."),
+    Doubt.PAGE_DAY: N_("It writes the day above each page only: a day without calls within a page would not be seen."),
     Doubt.NO_STATUS: N_("No column says how a call ended: whoever talked was taken for answered."),
     Doubt.NO_WAY: N_("No column says which way a call went: it was told from the numbers."),
     Doubt.UNKNOWN_WORDS: N_("Some of its words for how a call ended or which way it went are not known: say below what they stand for."),
@@ -125,6 +129,7 @@ CALL_FATES: Mapping[str, str] = {
     Fate.OUTGOING: N_("Outgoing"),
     Fate.IGNORED: N_("Left out"),
     Fate.UNREADABLE: N_("Unreadable"),
+    Fate.OPEN: N_("Of a call that may still go on"),
 }
 CALL_RULES: Mapping[str, str] = {
     Rule.HEADER: N_("names of columns"),

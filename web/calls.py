@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.call import CallEnd
-from domain.department import Confidentiality
 from domain.ids import InboundId, RequestId, TownId
 from flows.call_voices import unanswered_of
 from store import call_backs
@@ -17,6 +16,7 @@ from store.call_backs import KeptCallBack, Known, Standing
 from store.calls import CallId, CardState, KeptCall
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
+from web.access import Eyes
 from web.desk import Desk
 
 MOST_AUDIO_BYTES = 200 * 2**20
@@ -73,30 +73,30 @@ class CallView:
     town: str | None
 
 
-def back_views(desk: Desk, session: Session, found: Sequence[KeptCallBack], *, is_of_several: bool) -> tuple[BackView, ...]:
+def back_views(desk: Desk, session: Session, found: Sequence[KeptCallBack], eyes: Eyes, *, is_of_several: bool) -> tuple[BackView, ...]:
     """Return call-backs with who called, what they said, and their requests."""
     requests = call_backs.requests_of(session, {one.inbound for one in found if one.inbound is not None})
     known = _known(session, ((one.town, one.standing.number) for one in found))
     said = unanswered_of(session, found, {one.town: ZoneInfo(desk.book.town(one.town).timezone) for one in found})
-    return tuple(_back(desk, one, known, requests, said, is_of_several=is_of_several) for one in found)
+    return tuple(_back(desk, one, known, requests, said, eyes, is_of_several=is_of_several) for one in found)
 
 
-def back_view(desk: Desk, session: Session, record: RequestRecord) -> BackView | None:
+def back_view(desk: Desk, session: Session, record: RequestRecord, eyes: Eyes) -> BackView | None:
     """Return how the call-back stands that a request came of, None where it came of something else."""
     found = call_backs.of_arrival(session, record.inbound_id) if record.draft.call_back is not None else None
     if found is None:
         return None
-    [shown] = back_views(desk, session, (found,), is_of_several=False)
+    [shown] = back_views(desk, session, (found,), eyes, is_of_several=False)
     return replace(shown, caller=replace(shown.caller, requests=tuple(one for one in shown.caller.requests if one.id != record.line.id)))
 
 
-def call_views(desk: Desk, session: Session, found: Sequence[KeptCall], *, is_of_several: bool) -> tuple[CallView, ...]:
+def call_views(desk: Desk, session: Session, found: Sequence[KeptCall], eyes: Eyes, *, is_of_several: bool) -> tuple[CallView, ...]:
     """Return calls with who called."""
     known = _known(session, ((one.town, one.call.outside) for one in found if one.call.outside is not None))
-    return tuple(call_view(desk, one, known, is_of_several=is_of_several) for one in found)
+    return tuple(call_view(desk, one, known, eyes, is_of_several=is_of_several) for one in found)
 
 
-def call_view(desk: Desk, one: KeptCall, known: Mapping[tuple[TownId, str | None], Known], *, is_of_several: bool) -> CallView:
+def call_view(desk: Desk, one: KeptCall, known: Mapping[tuple[TownId, str | None], Known], eyes: Eyes, *, is_of_several: bool) -> CallView:
     """Return a call with who called."""
     town = desk.book.town(one.town)
     call = one.call
@@ -107,7 +107,7 @@ def call_view(desk: Desk, one: KeptCall, known: Mapping[tuple[TownId, str | None
         line=call.line,
         talk_s=call.talk_s,
         agent=call.agent,
-        caller=_caller(call.outside, call.name, known.get((one.town, call.outside))),
+        caller=_caller(call.outside, call.name, known.get((one.town, call.outside)), eyes),
         card=one.card,
         tracking=one.tracking,
         voice=_voice(desk, one),
@@ -116,12 +116,13 @@ def call_view(desk: Desk, one: KeptCall, known: Mapping[tuple[TownId, str | None
     )
 
 
-def _back(
+def _back(  # noqa: PLR0913 - all that is known of one
     desk: Desk,
     one: KeptCallBack,
     known: Mapping[tuple[TownId, str | None], Known],
     requests: Mapping[InboundId, RequestId],
     said: Mapping[KeptCallBack, tuple[KeptCall, ...]],
+    eyes: Eyes,
     *,
     is_of_several: bool,
 ) -> BackView:
@@ -129,7 +130,7 @@ def _back(
     mine = said.get(one, ())
     name = next((call.call.name for call in reversed(mine) if call.call.name), None)
     own = requests.get(one.inbound) if one.inbound is not None else None
-    who = _caller(one.standing.number, name, known.get((one.town, one.standing.number)), own)
+    who = _caller(one.standing.number, name, known.get((one.town, one.standing.number)), eyes, own)
     voices = tuple(voice for call in mine if (voice := _voice(desk, call)) is not None)
     return BackView(
         standing=one.standing, caller=who, request=own, voices=voices, zone=town.timezone, town=town.name if is_of_several else None
@@ -147,13 +148,14 @@ def _known(session: Session, asked: Iterable[tuple[TownId, str]]) -> dict[tuple[
     }
 
 
-def _caller(number: str | None, shown: str | None, known: Known | None, own: RequestId | None = None) -> Caller:
-    """Return who called; of requests for their department alone only the number of them is told, of the requester then nothing."""
+def _caller(number: str | None, shown: str | None, known: Known | None, eyes: Eyes, own: RequestId | None = None) -> Caller:
+    """Return who called; of requests that are not the reader's only the number of them is told, of the requester then nothing."""
     if known is None:
         return Caller(number=number, name=shown)
     others = tuple(line for line in known.requests if line.id != own)
-    told = tuple(line for line in others if line.confidentiality is not Confidentiality.SOCIAL)
-    name = known.requester.name or known.requester.organisation
+    told = tuple(line for line in others if eyes.shows(line))
+    is_told = not known.requests or any(map(eyes.shows, known.requests))
+    name = (known.requester.name or known.requester.organisation) if is_told else None
     return Caller(number=number, name=name or shown, requests=told, hidden=len(others) - len(told))
 
 

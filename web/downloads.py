@@ -24,6 +24,7 @@ _PAPER = {
     FileKind.WEBP: ("image/webp", (".webp",)),
     FileKind.BMP: ("image/bmp", (".bmp",)),
     FileKind.GIF: ("image/gif", (".gif",)),
+    FileKind.JP2: ("image/jp2", (".jp2", ".jpx", ".jpf", ".j2k", ".j2c")),
     FileKind.DOCX: (NAMELESS, (".docx", ".docm", ".dotx", ".xlsx", ".pptx")),
     FileKind.ODT: ("application/vnd.oasis.opendocument.text", (".odt",)),
     FileKind.RTF: ("application/rtf", (".rtf", ".doc")),

@@ -119,18 +119,25 @@ def _lines(record: RequestRecord, language: Language) -> Iterator[ClockLine]:
     timing = record.timing
     if timing is None:
         return
-    found = timing.clocks
+    found, dates = timing.clocks, record.line.dates
+    owed = {
+        Clock.RECEIPT: dates.receipt_on,
+        Clock.ACKNOWLEDGEMENT: dates.acknowledge_on,
+        Clock.ELECTRONIC_ACKNOWLEDGEMENT: dates.acknowledge_on,
+    }
     for due in (found.legal, found.completion, found.taking, found.acknowledgement, found.receipt):
         if due is None:
             continue
         if timing.chosen_on is not None and due is found.completion:
             yield ClockLine(clock=due.clock, by=plain_day(timing.chosen_on, language.locale), how="")
         else:
-            yield _line(due, language)
+            yield _line(due, language, is_owed=due.on == owed.get(due.clock))
 
 
-def _line(due: Due, language: Language) -> ClockLine:
-    return ClockLine(clock=due.clock, by=due_in_words(due, language.code), how=explanation(due, language.code))
+def _line(due: Due, language: Language, *, is_owed: bool) -> ClockLine:
+    how = explanation(due, language.code)
+    told = (how, language.gettext("It has not left yet.")) if is_owed else (how,)
+    return ClockLine(clock=due.clock, by=due_in_words(due, language.code), how=" ".join(told))
 
 
 def _marks(dates: Dates, status: Status, calendar: Calendar, language: Language, now: datetime) -> Iterator[Mark]:

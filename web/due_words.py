@@ -13,7 +13,7 @@ CLOCKS: Mapping[str, str] = {
     Clock.LEGAL: N_("Legal deadline"),
     Clock.RECEIPT: N_("Record of receipt"),
     Clock.ELECTRONIC_ACKNOWLEDGEMENT: N_("Electronic acknowledgement"),
-    Clock.ACKNOWLEDGEMENT: N_("Acknowledgement by letter"),
+    Clock.ACKNOWLEDGEMENT: N_("Acknowledgement"),
     Clock.ANSWER: N_("Answer of the requester"),
 }
 LEVELS: Mapping[str, str] = {

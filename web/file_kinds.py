@@ -8,7 +8,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 _TYPES: Mapping[str, str] = {
     N_("PDF"): "application/pdf",
-    N_("Picture"): "image/jpeg image/png image/gif image/webp image/heic image/heif image/tiff image/bmp image/svg+xml",
+    N_("Picture"): "image/jpeg image/png image/gif image/webp image/heic image/heif image/tiff image/bmp image/jp2 image/jpx image/svg+xml",
     N_("Video"): "video/mp4 video/quicktime video/x-msvideo video/webm video/3gpp",
     N_("Sound recording"): "audio/mpeg audio/x-m4a audio/mp4 audio/ogg audio/x-wav audio/amr",
     N_("Text"): "text/plain application/rtf text/rtf",

@@ -9,6 +9,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+FRANCE = 33
+"""Its country code; overseas has others."""
 KIBI = 1024
 NARROW_SPACE = "\u202f"
 SPACE = "\u00a0"
@@ -68,12 +70,12 @@ def size(count: int, locale: Locale) -> str:
 
 
 def phone(e164: str) -> str:
-    """Return a number as it is dialled in its country: ``06 39 98 12 04``."""
+    """Return a number as it is dialled in France: ``06 39 98 12 04``, any other with the code of its country."""
     try:
         parsed = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
         return e164
-    home = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code in (33, 687) else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    home = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == FRANCE else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, home).replace(" ", SPACE)
 
 

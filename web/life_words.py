@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.request import Addition, Closure, Status, Tie
+from domain.sameness import SameKind
 from web.words import N_
 
 STATUSES: Mapping[str, str] = {
@@ -46,10 +47,16 @@ ACTIONS: Mapping[str, str] = {
     "taken": N_("Taken in charge"),
     "refused": N_("Refused by the department"),
     "handed_over": N_("Handed over to another department"),
+    "moved": N_("Moved to the department that takes over"),
+    "returned_unread": N_("Back to review: nobody of its department opened it in time"),
+    "returned_closed": N_("Back to review: its department is closed"),
+    "resent": N_("Sent to its department again"),
     "planned": N_("Planned"),
     "unplanned": N_("No longer planned"),
     "asked": N_("Asked of the requester"),
     "resumed": N_("Gone on with"),
+    "nudged": N_("Requester reminded of what he was asked for"),
+    "brought": N_("What was missing came"),
     "transferred": N_("Transferred to another authority"),
     "taken_back": N_("Taken back from another authority"),
     "finished": N_("Dealt with"),
@@ -58,6 +65,11 @@ ACTIONS: Mapping[str, str] = {
     "snoozed": N_("Reminders put to sleep"),
     "merged": N_("Made a part of another request"),
     "absorbed": N_("Another request made a part of this one"),
+    "linked": N_("Linked with an earlier request"),
+    "included": N_("Included in the incident of another request"),
+    "includes": N_("Another request included in this incident"),
+    "detached": N_("Taken out of the incident of another request"),
+    "detaches": N_("Another request taken out of this incident"),
     "letter_failed": N_("Letter not delivered"),
     "letter_delayed": N_("Letter delayed"),
     "letter_delivered": N_("Letter delivered"),
@@ -85,12 +97,25 @@ ACTIONS: Mapping[str, str] = {
     "called_after_all": N_("To call back again: another unanswered call"),
 }
 """Actions of the history; one the desk does not know is shown as it is kept."""
+CAUSES: Mapping[str, str] = {
+    "came": N_("The requester has answered."),
+    "over": N_("The requester has not answered in time."),
+}
+"""Why a request that waited goes on by itself."""
 ADDITIONS: Mapping[str, str] = {
     Addition.CHASER: N_("Chaser from the requester"),
     Addition.THANKS: N_("Thanks from the requester"),
     Addition.ANSWER: N_("Answer from the town hall"),
     Addition.MERGED: N_("Message of a request that is a part of this one"),
+    Addition.ASKED_AGAIN: N_("Asked again in a request that is a part of this one"),
 }
+TOGETHER: Mapping[str, str] = {
+    SameKind.DUPLICATE: N_("Attach: the same request"),
+    SameKind.CHASER: N_("Attach: the requester asks again"),
+    SameKind.INCIDENT: N_("Include: one incident"),
+    SameKind.RECURRENCE: N_("Link: it has come back"),
+}
+"""What bringing two requests together is called on its button."""
 RELATIONS: Mapping[str, str] = {
     "follows": N_("Follows:"),
     "may_follow": N_("Possibly follows:"),
@@ -105,5 +130,6 @@ TIES: Mapping[str, str] = {
     Tie.NUMBER: N_("It gives the number."),
     Tie.THREAD: N_("It answers an earlier message."),
     Tie.SENDER: N_("The same sender wrote shortly before."),
+    Tie.PEOPLE: N_("An agent says so: the fact has come back."),
 }
 """What speaks for two requests having to do with each other."""

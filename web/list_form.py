@@ -16,7 +16,7 @@ from flows.listing import ANY_OPEN, ANY_OVER, FIRST_DAY, LAST_DAY, STATES, Filte
 from flows.town_views import TownView
 from rules.words import folded_words
 from store.work_list import Order
-from web.access import AGENTS_LEVEL, LARGEST_ID
+from web.access import LARGEST_ID
 from web.desk import Desk
 from web.life_words import STATUSES
 from web.visitor import Member
@@ -109,7 +109,7 @@ def filters_of(form: ListForm, who: Member, zone: ZoneInfo) -> Filters:
 def looking(desk: Desk, who: Member) -> Looking:
     """Return who looks: an agent at the requests of his towns."""
     towns = None if who.town_id is None else (who.town_id,)
-    return Looking(towns=towns, known=_known(who), level=AGENTS_LEVEL, zone=zone_of(desk, who), now=datetime.now(UTC))
+    return Looking(towns=towns, known=_known(who), reach=who.reach, zone=zone_of(desk, who), now=datetime.now(UTC))
 
 
 def zone_of(desk: Desk, who: Member) -> ZoneInfo:

@@ -27,7 +27,7 @@ from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from store.siblings import Sibling
 from web import explained
-from web.access import Concealed, looked_at
+from web.access import Eyes, eyes_of, may_read
 from web.desk import Desk
 from web.labels import Labels
 from web.placed import Sheet, own_pages, sheets
@@ -192,13 +192,15 @@ def hands_out_whole(desk: Desk, who: Member, record: RequestRecord, what: str) -
     with desk.installation.database.read() as session:
         found = siblings.of_arrival(session, record.inbound_id)
         outcome = inbounds.get(session, record.inbound_id).outcome
-    if _is_shared(found, outcome):
+    if _is_shared(found, outcome, record, eyes_of(who)):
         return False
     others = {one.id for sibling in found for one in sibling.requests if one.confidentiality > Confidentiality.NORMAL}
-    return not any(isinstance(looked_at(desk, who, other, what), Concealed) for other in sorted(others - {record.line.id}))
+    return all(may_read(desk, who, other, what) for other in sorted(others - {record.line.id}))
 
 
-def paper_view(session: Session, record: RequestRecord, labels: Labels, titles: Mapping[str, str], language: Language) -> PaperView | None:
+def paper_view(
+    session: Session, record: RequestRecord, labels: Labels, titles: Mapping[str, str], language: Language, eyes: Eyes
+) -> PaperView | None:
     """Return a request's letter as its page shows it, None for what did not come on paper."""
     if not is_paper(record):
         return None
@@ -218,17 +220,19 @@ def paper_view(session: Session, record: RequestRecord, labels: Labels, titles: 
         file_pages=0 if letter.report is None else letter.report.pages_in,
         scanner=None if drop is None else drop.scanner,
         department=None if facts is None or facts.department is None else labels.department(facts.department),
-        heap=_heap(record, letter, found, labels, language),
-        is_shared=_is_shared(found, inbounds.get(session, record.inbound_id).outcome),
+        heap=_heap(record, letter, found, labels, language, eyes),
+        is_shared=_is_shared(found, inbounds.get(session, record.inbound_id).outcome, record, eyes),
     )
 
 
-def _is_shared(found: Sequence[Sibling], outcome: Outcome) -> bool:
+def _is_shared(found: Sequence[Sibling], outcome: Outcome, record: RequestRecord, eyes: Eyes) -> bool:
+    """Tell whether a file holds letters of others that its reader may not read, or that nobody has sorted yet."""
     if len(found) < 2:  # noqa: PLR2004 - a letter and another
         return False
     # What waits to be sorted may be for one department alone.
     is_waiting = outcome is Outcome.PENDING and any(not one.requests for one in found)
-    return is_waiting or any(line.confidentiality is Confidentiality.SOCIAL for one in found for line in one.requests)
+    others = (line for one in found for line in one.requests if line.id != record.line.id)
+    return is_waiting or not all(map(eyes.shows, others))
 
 
 def _sheets(record: RequestRecord, shown: Sequence[Page], labels: Labels, titles: Mapping[str, str]) -> tuple[Sheet, ...]:
@@ -255,7 +259,9 @@ def _filename(record: RequestRecord, file: int) -> str | None:
     return pieces[file].filename if file < len(pieces) else None
 
 
-def _heap(record: RequestRecord, letter: Letter, found: Sequence[Sibling], labels: Labels, language: Language) -> ShownHeap | None:
+def _heap(
+    record: RequestRecord, letter: Letter, found: Sequence[Sibling], labels: Labels, language: Language, eyes: Eyes
+) -> ShownHeap | None:
     report = letter.report
     if report is None:
         return None
@@ -275,16 +281,16 @@ def _heap(record: RequestRecord, letter: Letter, found: Sequence[Sibling], label
             shown
             for place, item in enumerate(letter.order, start=1)
             if item in became
-            for shown in _letters(became[item], place, record, labels)
+            for shown in _letters(became[item], place, record, labels, eyes)
         ),
     )
 
 
-def _letters(one: Sibling, place: int, record: RequestRecord, labels: Labels) -> Iterator[ShownSibling]:
+def _letters(one: Sibling, place: int, record: RequestRecord, labels: Labels, eyes: Eyes) -> Iterator[ShownSibling]:
     bare = ShownSibling(place=place, is_own=one.item == record.draft.item, request=None, subject="", is_hidden=False, number=None)
     if not one.requests:
         yield bare
-    for line in one.requests:
-        is_hidden = line.confidentiality is Confidentiality.SOCIAL
+    for line in filter(eyes.knows, one.requests):
+        is_hidden = line.id != record.line.id and not eyes.shows(line)
         subject = "" if is_hidden else labels.subject(line.subject)
         yield replace(bare, request=line, subject=subject, is_hidden=is_hidden, number=line.number, is_own=line.id == record.line.id)

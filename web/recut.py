@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.department import Confidentiality
 from domain.errors import CitoyenError, ConflictError
 from domain.request import Status
 from flows.recut import find_letter
@@ -14,6 +13,7 @@ from store import drafts, heaps, pages, siblings
 from store.drafts import Lying
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
+from web.access import Eyes
 from web.paper import MOST_SHEETS
 from web.translations import Language, said
 
@@ -43,7 +43,7 @@ class RecutView:
     neighbours: tuple[Neighbour, ...]
 
 
-def recut_view(session: Session, record: RequestRecord) -> RecutView | None:
+def recut_view(session: Session, record: RequestRecord, eyes: Eyes) -> RecutView | None:
     """Return what can be done to a request's letter by hand; None where there is nothing."""
     try:
         letter = find_letter(session, Seen(request=record.line.id, version=record.line.version))
@@ -58,12 +58,12 @@ def recut_view(session: Session, record: RequestRecord) -> RecutView | None:
         cuts=tuple(
             Cut(page=number + 1, place=place, is_proposed=number in proposed) for place, number in enumerate(own[1:MOST_SHEETS], start=2)
         ),
-        neighbours=tuple(_neighbours(session, record, lying)),
+        neighbours=tuple(_neighbours(session, record, lying, eyes)),
     )
     return view if view.cuts or view.neighbours else None
 
 
-def _neighbours(session: Session, record: RequestRecord, lying: Sequence[Lying]) -> Iterator[Neighbour]:
+def _neighbours(session: Session, record: RequestRecord, lying: Sequence[Lying], eyes: Eyes) -> Iterator[Neighbour]:
     became = {one.item: one.requests for one in siblings.of_arrival(session, record.inbound_id)}
     own = next(place for place, one in enumerate(lying) if one.draft == record.draft_id)
     for place in (own - 1, own + 1):
@@ -72,7 +72,7 @@ def _neighbours(session: Session, record: RequestRecord, lying: Sequence[Lying])
         beside = lying[place]
         own_lines = [line for line in became[beside.item] if line.merged_into is None]
         # Nobody joins what he may not read.
-        is_free = all(one.status is Status.REVIEW and one.confidentiality is not Confidentiality.SOCIAL for one in own_lines)
+        is_free = all(one.status is Status.REVIEW and eyes.shows(one) for one in own_lines)
         if own_lines and is_free:
             yield Neighbour(request=own_lines[0], is_before=place < own)
 

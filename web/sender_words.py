@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.authenticity import Standing, Verdict
+from domain.authenticity import Integrity, Standing, Verdict
 from web.words import N_
 
 STANDINGS: Mapping[str, str] = {
@@ -22,3 +22,9 @@ VERDICTS: Mapping[str, str] = {
     Verdict.UNKNOWN: N_("not known"),
 }
 """What a check of a mail's sender found."""
+INTEGRITIES: Mapping[str, str] = {
+    Integrity.INTACT: N_("unchanged since it was signed"),
+    Integrity.CHANGED: N_("not what was signed: it was changed on the way"),
+    Integrity.UNCHECKED: N_("signature not checked"),
+}
+"""Whether what was signed electronically is unchanged."""

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,9 +14,11 @@ from fastapi.responses import Response
 
 from domain.errors import UnavailableError
 from domain.ids import TownId
+from domain.rights import Permission, Reach, Standing, may_anywhere, may_in_town, reach
 from domain.town import Town
 from flows import accounts
 from flows.intake_health import Trouble
+from flows.rights import standing_of
 from store import reminders
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
@@ -40,9 +42,10 @@ class PasswordChangeNeededError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A browser: ``agent`` and ``token`` are None where nobody is signed in; ``town`` None means all the agent's towns."""
+    """A browser: ``agent``, ``standing`` and ``token`` are None where nobody is signed in; ``town`` None means all the agent's towns."""
 
     agent: Agent | None
+    standing: Standing | None
     token: str | None
     csrf: str
     language: str
@@ -50,12 +53,21 @@ class Visitor:
     town: Town | None
     path: str
 
+    def may(self, permission: str) -> bool:
+        """Return whether he has a permission in any extent: whether a menu leads him there."""
+        return self.standing is not None and may_anywhere(self.standing, Permission(permission))
+
+    def works_for_all(self, permission: str) -> bool:
+        """Return whether he has a permission for all of his town, or of the installation."""
+        return self.standing is not None and may_in_town(self.standing, Permission(permission), self.standing.town)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member(Visitor):
-    """A visitor who is signed in and may work."""
+    """A visitor who is signed in and may work, with what his rights depend on."""
 
     agent: Agent
+    standing: Standing
 
     @property
     def town_id(self) -> TownId | None:
@@ -64,7 +76,12 @@ class Member(Visitor):
 
     def may_see(self, town: TownId) -> bool:
         """Return whether what belongs to a town is his to see."""
-        return self.agent.town in (None, town)
+        return self.standing.is_of(town)
+
+    @property
+    def reach(self) -> Reach:
+        """What lists hold for him."""
+        return reach(self.standing)
 
 
 def visitor(http: HttpRequest) -> Visitor:
@@ -75,10 +92,13 @@ def visitor(http: HttpRequest) -> Visitor:
     if signed_in is None:
         # The error pages and the form of a first visit need a token before there is a cookie.
         csrf = http.cookies.get(cookie_name(desk, VISIT_COOKIE)) or secrets.token_urlsafe(24)
-        return Visitor(agent=None, token=None, csrf=csrf, language=_language(http), towns=(), town=None, path=http.url.path)
+        return Visitor(agent=None, standing=None, token=None, csrf=csrf, language=_language(http), towns=(), town=None, path=http.url.path)
     towns = _towns(desk, signed_in.agent)
+    with desk.installation.database.read() as session:
+        standing = standing_of(session, desk.installation.towns, signed_in.agent)
     return Visitor(
         agent=signed_in.agent,
+        standing=standing,
         token=token,
         csrf=signed_in.csrf,
         language=signed_in.agent.language if signed_in.agent.language in LANGUAGES else LANGUAGES[0],
@@ -90,9 +110,18 @@ def visitor(http: HttpRequest) -> Visitor:
 
 def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
     """Return the visitor if somebody is signed in; raises SignInNeededError."""
-    if who.agent is None:
+    if who.agent is None or who.standing is None:
         raise SignInNeededError
-    return Member(agent=who.agent, token=who.token, csrf=who.csrf, language=who.language, towns=who.towns, town=who.town, path=who.path)
+    return Member(
+        agent=who.agent,
+        standing=who.standing,
+        token=who.token,
+        csrf=who.csrf,
+        language=who.language,
+        towns=who.towns,
+        town=who.town,
+        path=who.path,
+    )
 
 
 def member(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
@@ -102,17 +131,23 @@ def member(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
     return who
 
 
-def admin(who: Annotated[Member, Depends(member)]) -> Member:
-    """Return the visitor if he administers the installation or his town; 403 otherwise."""
-    if who.agent.role != "admin":
-        raise HTTPException(403)
-    return who
+def permitted(permission: Permission) -> Callable[..., Member]:
+    """Return the dependency that lets through who has a permission for the installation or all of his town; 403 otherwise."""
+
+    def allowed(who: Annotated[Member, Depends(member)]) -> Member:
+        if not who.works_for_all(permission):
+            raise HTTPException(403)
+        return who
+
+    return allowed
 
 
 AnyVisitor = Annotated[Visitor, Depends(visitor)]
 AnyAgent = Annotated[Member, Depends(agent_visitor)]
 SignedInMember = Annotated[Member, Depends(member)]
-Admin = Annotated[Member, Depends(admin)]
+Admin = Annotated[Member, Depends(permitted(Permission.CATALOGUE))]
+Receptionist = Annotated[Member, Depends(permitted(Permission.REVIEW))]
+RuleKeeper = Annotated[Member, Depends(permitted(Permission.RULES))]
 
 
 def checked_post(http: HttpRequest, who: AnyVisitor, csrf: Annotated[str, Form()] = "") -> None:
@@ -157,12 +192,12 @@ def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
 
 def unread_reminders(desk: Desk, who: Visitor) -> int:
     """Return how many of the newest reminders of his towns the visitor has not read."""
-    if who.agent is None or who.agent.must_change:
+    if who.agent is None or who.standing is None or who.agent.must_change:
         return 0
     town = who.agent.town or (who.town.id if who.town else None)
     try:
         with desk.installation.database.read() as session:
-            return reminders.count_unread(session, town, who.agent.id)
+            return reminders.count_unread(session, town, who.agent.id, reach(who.standing))
     except UnavailableError:
         # Whatever the agent came for says so; the page that says it has a bell too.
         return 0

@@ -13,6 +13,7 @@ from domain.place import Parity, PlaceStatus, RoadOwner
 from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
 from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
+from letters.kinds import ModelKey
 from routing.course import Loss
 from store.outbox import Held
 
@@ -106,9 +107,11 @@ REMARKS: Mapping[str, str] = {
     Remark.SECOND_LETTER: N_("Another letter seems to begin within this one: look, and cut it there."),
     Remark.STANDARD_READING: N_("Reading failed; what a plainer reader found is shown. Compare it with the original."),
     Remark.DAMAGED: N_("The document is damaged: not every page could be read. Have it scanned or sent again."),
-    Remark.HOLDS_FILES: N_("The document holds other files, which were not read. Look at the original."),
+    Remark.HOLDS_FILES: N_("The document holds other files, which were not read as letters: they are among its attachments. Look at them."),
     Remark.ACTIVE: N_("The document runs something when it is opened. Nothing of it was run here; open the original with care."),
-    Remark.ADOBE_FORM: N_("This form is shown whole by Adobe’s programs only. Open the original with one of them."),
+    Remark.ADOBE_FORM: N_(
+        "Only Adobe’s programs show this form whole; answers that could be had stand on a page of their own. Compare both."
+    ),
     Remark.OLD_FORMAT: N_("A document of an old format (.doc) came, which is not read here. Open it by hand, or ask for a PDF."),
 }
 PLACE_STATUSES: Mapping[str, str] = {
@@ -200,7 +203,9 @@ DANGERS: Mapping[str, str] = {
     Danger.MACROS: N_("A document with macros."),
     Danger.EMBEDDED: N_("A document that holds a program or fetches one from elsewhere."),
     Danger.DISK_IMAGE: N_("A disk image: what it holds escapes the checks."),
-    Danger.LOCKED: N_("Protected by a password: it cannot be opened here. Ask the sender for a copy without."),
+    Danger.LOCKED: N_(
+        "Protected by a password. Who knows it opens a PDF on the page of its request; of anything else, ask the sender for a copy without."
+    ),
     Danger.PROGRAM_INSIDE: N_("Something dangerous lies inside."),
     Danger.CLOSED: N_("An archive that could not be looked into."),
     Danger.BOMB: N_("An archive that unpacks to an enormous size."),
@@ -245,6 +250,25 @@ LETTER_KINDS: Mapping[str, str] = {
     "reminder": N_("Reminder of a deadline"),
     "reminders": N_("Reminders of the day"),
 }
+LETTER_MODELS: Mapping[str, str] = {
+    ModelKey.REGISTERED: N_("Record of receipt"),
+    ModelKey.RECEIVED_SVR: N_("Acknowledgement, silence rejects"),
+    ModelKey.RECEIVED_SVA: N_("Acknowledgement, silence accepts"),
+    ModelKey.REPORT_NOTED: N_("Report noted"),
+    ModelKey.RECEIVED: N_("Message received"),
+    ModelKey.PIECES: N_("Request for pieces"),
+    ModelKey.PIECES_AGAIN: N_("Reminder of pieces"),
+    ModelKey.TRANSFERRED: N_("Notice of transfer"),
+    ModelKey.TO_AUTHORITY: N_("Transfer to the authority"),
+    ModelKey.PLANNED: N_("Planned work"),
+    ModelKey.HOLDING: N_("Holding reply"),
+    ModelKey.CLOSED: N_("Closing letter"),
+    ModelKey.REFUSED: N_("Refusal"),
+    ModelKey.DUPLICATE: N_("Joined to another request"),
+    ModelKey.REOPENED: N_("Opened again"),
+    ModelKey.DISCREET: N_("News, without saying of what"),
+}
+"""Letters to requesters and authorities, by the kind of their model; one of the town's own is shown by its name."""
 LETTER_STATES: Mapping[str, str] = {
     "waiting": N_("Waiting"),
     "sent": N_("Sent"),
@@ -252,6 +276,8 @@ LETTER_STATES: Mapping[str, str] = {
     "kept": N_("Shown here only"),
     "leaving": N_("Leaving"),
     "withdrawn": N_("Withdrawn"),
+    "prepared": N_("Prepared"),
+    "to_sign": N_("To be signed"),
     Fate.FAILED: N_("Not delivered"),
     Fate.DELAYED: N_("Delayed"),
     Fate.DELIVERED: N_("Delivered"),

@@ -9,6 +9,8 @@ from domain.errors import UnavailableError
 from domain.frames import frames
 from flows.bursts import forget_old
 from flows.call_backs import follow
+from flows.departments.moving import settle_closed
+from flows.departments.unread import return_unread
 from flows.form_files import FormFiles, folder_of
 from flows.learning import close_due
 from flows.once import forget_answers
@@ -71,6 +73,8 @@ class Sweeper:
             self._forget_answers,
             self._forget_form_files,
             self._follow_calls,
+            self._settle_closed,
+            self._return_unread,
             self._remind,
         )
         for part in parts:
@@ -99,10 +103,16 @@ class Sweeper:
         forget_answers(self._installation, now)
 
     def _forget_form_files(self, _now: datetime) -> None:
-        FormFiles(folder_of(self._installation.settings.data)).sweep()
+        FormFiles(folder_of(self._installation.settings)).sweep()
 
     def _follow_calls(self, now: datetime) -> None:
         follow(self._installation, now)
+
+    def _settle_closed(self, now: datetime) -> None:
+        settle_closed(self._installation, now)
+
+    def _return_unread(self, now: datetime) -> None:
+        return_unread(self._installation, now)
 
     def _remind(self, now: datetime) -> None:
         remind(self._installation, now)

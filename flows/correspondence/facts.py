@@ -21,23 +21,34 @@ from flows.opinion import arrived_at
 from flows.town_views import TownView
 from letters import fields
 from letters.fields import Fields
+from letters.kinds import Language
 from store.requests import RequestRecord
 
 SPACE = "\u00a0"
-DISCREET = "démarche auprès de la mairie"
+DISCREET: Mapping[Language, str] = {Language.FRENCH: "démarche auprès de la mairie", Language.ENGLISH: "a matter for the town hall"}
 """What a mail calls a request that its mailbox's other readers should learn nothing of."""
 _DIALLED_AT_HOME = (33, 687)
 """France and New Caledonia: their numbers are written as they are dialled there."""
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
-_CHANNELS: Mapping[Channel, str] = {
-    Channel.EMAIL: "courriel",
-    Channel.SCAN: "courrier",
-    Channel.FAX: "télécopie",
-    Channel.PHONE: "téléphone",
-    Channel.FORM: "formulaire",
-    Channel.COUNTER: "guichet",
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    Language.FRENCH: (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    Language.ENGLISH: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
 }
-_RECEPTION = "Accueil de la mairie"
+_CHANNELS: Mapping[Channel, Mapping[Language, str]] = {
+    Channel.EMAIL: {Language.FRENCH: "courriel", Language.ENGLISH: "e-mail"},
+    Channel.SCAN: {Language.FRENCH: "courrier", Language.ENGLISH: "letter"},
+    Channel.FAX: {Language.FRENCH: "télécopie", Language.ENGLISH: "fax"},
+    Channel.PHONE: {Language.FRENCH: "téléphone", Language.ENGLISH: "telephone"},
+    Channel.FORM: {Language.FRENCH: "formulaire", Language.ENGLISH: "form"},
+    Channel.COUNTER: {Language.FRENCH: "guichet", Language.ENGLISH: "visit"},
+}
+_SALUTATION: Mapping[Language, str] = {Language.FRENCH: "Madame, Monsieur", Language.ENGLISH: "Dear Sir or Madam"}
+_RECEPTION: Mapping[Language, str] = {Language.FRENCH: "Accueil de la mairie", Language.ENGLISH: "Town hall reception"}
 _OF = {"guadeloupe": "de la ", "guyane": "de la ", "martinique": "de la ", "polynésie française": "de la ", "réunion": "de La "}
 """Courts of overseas France, by the name their towns may write."""
 _VOWEL = re.compile(r"[aeiouyéèêâîôû]", re.IGNORECASE)
@@ -60,11 +71,12 @@ class Known:
     agent: str | None = None
     main: str | None = None
     is_discreet: bool = False
+    language: Language = Language.FRENCH
 
 
 def fields_of(known: Known) -> Fields:
     """Return the merge fields of a letter; what is not known is None, and stops a letter that needs it."""
-    town, occasion = known.view.town, known.occasion
+    town, occasion, language = known.view.town, known.occasion, known.language
     signatory = find_signatory(town.signatories, occasion.agent)
     external = _department(known.view, occasion.authority)
     return Fields(
@@ -77,7 +89,7 @@ def fields_of(known: Known) -> Fields:
         ),
         fiche=_file(known),
         demandeur=fields.Demandeur(
-            civilite="Madame, Monsieur",
+            civilite=_SALUTATION[language],
             nom=known.requester.name or known.requester.organisation,
             adresse_bloc=known.requester.address,
             courriel=known.requester.email,
@@ -88,7 +100,7 @@ def fields_of(known: Known) -> Fields:
         signataire=fields.Signataire(nom=signatory.name if signatory else None, qualite=signatory.quality if signatory else None),
         pieces=fields.Pieces(
             liste=() if known.is_discreet else occasion.pieces,
-            date_limite=_optional_day(occasion.day if occasion.pieces else None),
+            date_limite=_optional_day(occasion.day if occasion.pieces else None, language),
             suspend=occasion.suspends,
         ),
         autorite=fields.Autorite(
@@ -98,8 +110,8 @@ def fields_of(known: Known) -> Fields:
         ),
         recours=fields.Recours(tribunal=court(town.court)),
         reponse=fields.Reponse(texte=None if known.is_discreet else occasion.answer, motif=None if known.is_discreet else occasion.reason),
-        intervention=fields.Intervention(date=_optional_day(None if occasion.pieces else occasion.day)),
-        date_courrier=day(known.now.astimezone(_zone(known.view)).date()),
+        intervention=fields.Intervention(date=_optional_day(None if occasion.pieces else occasion.day, language)),
+        date_courrier=day(known.now.astimezone(_zone(known.view)).date(), language),
     )
 
 
@@ -130,15 +142,15 @@ def silence_of(view: TownView, record: RequestRecord) -> Silence:
     return Silence.NONE if promise is None else promise.silence
 
 
-def day(on: date) -> str:
-    """Return a day as letters write it: « 1er mai 2026 », with spaces that do not break."""
-    number = "1er" if on.day == 1 else str(on.day)
-    return SPACE.join((number, _MONTHS[on.month - 1], str(on.year)))
+def day(on: date, language: Language = Language.FRENCH) -> str:
+    """Return a day as letters write it: « 1er mai 2026 », “1 May 2026”, with spaces that do not break."""
+    number = "1er" if on.day == 1 and language is Language.FRENCH else str(on.day)
+    return SPACE.join((number, _MONTHS[language][on.month - 1], str(on.year)))
 
 
-def clock(at: datetime) -> str:
-    """Return a time of day: « 9 h 14 »."""
-    return f"{at.hour}{SPACE}h{SPACE}{at.minute:02d}"
+def clock(at: datetime, language: Language = Language.FRENCH) -> str:
+    """Return a time of day: « 9 h 14 », “9:14”."""
+    return f"{at.hour}{SPACE}h{SPACE}{at.minute:02d}" if language is Language.FRENCH else f"{at.hour}:{at.minute:02d}"
 
 
 def court(name: str | None) -> str | None:
@@ -186,28 +198,31 @@ def _file(known: Known) -> fields.Fiche:
     completion = timing.clocks.completion if timing is not None else None
     due_on = (timing.chosen_on if timing is not None else None) or (completion.on if completion is not None else None)
     at = arrived_at(record.draft, record.inbound).astimezone(_zone(view))
-    is_discreet = known.is_discreet
+    is_discreet, language = known.is_discreet, known.language
     return fields.Fiche(
         reference=reference(record),
         numero=str(record.line.number) if record.line.number else None,
         suivi=str(record.line.tracking),
-        objet=DISCREET if is_discreet else record.line.heading,
-        type=DISCREET if is_discreet or subject is None else subject.label,
+        objet=DISCREET[language] if is_discreet else record.line.heading,
+        type=DISCREET[language] if is_discreet or subject is None else subject.label,
         nature=subject.nature.value if subject else Nature.OTHER.value,
         regime=silence.value,
-        origine=_CHANNELS[record.line.channel],
-        date_reception=day(at.date()),
-        heure_reception=clock(at),
+        origine=_CHANNELS[record.line.channel][language],
+        date_reception=day(at.date(), language),
+        heure_reception=clock(at, language),
         localisation=None if is_discreet else record.line.place,
         details="" if is_discreet else record.details,
-        date_limite=_optional_day(due_on),
-        date_decision_implicite=_optional_day(None if legal is None or silence is Silence.NONE else legal.on),
+        date_limite=_optional_day(due_on, language),
+        date_decision_implicite=_optional_day(None if legal is None or silence is Silence.NONE else legal.on, language),
         lien_suivi=None,
         lien=f"{known.url}/requests/{record.line.id}",
         principale=known.main,
         est_danger=Flag.DANGER in record.line.flags,
         autres=occasion.references,
         copie=None if is_discreet else occasion.copy,
+        jointes=() if is_discreet else occasion.enclosed,
+        non_jointes=() if is_discreet else occasion.left_out,
+        est_enregistrement=occasion.is_receipt,
     )
 
 
@@ -216,7 +231,7 @@ def _service(known: Known) -> fields.Service:
     town = known.view.town
     department = _department(known.view, known.record.line.department)
     if known.is_discreet or department is None:
-        return fields.Service(nom=_RECEPTION, telephone=dialled(town.phone), courriel=town.email)
+        return fields.Service(nom=_RECEPTION[known.language], telephone=dialled(town.phone), courriel=town.email)
     server = _department(known.view, department.served_by) if department.served_by else None
     phone = department.phone or (server.phone if server else None) or town.phone
     email = department.email or (server.email if server else None) or town.email
@@ -227,8 +242,8 @@ def _department(view: TownView, code: DepartmentCode | None) -> Department | Non
     return next((one for one in view.ruleset.departments if one.code == code), None)
 
 
-def _optional_day(on: date | None) -> str | None:
-    return None if on is None else day(on)
+def _optional_day(on: date | None, language: Language) -> str | None:
+    return None if on is None else day(on, language)
 
 
 def _zone(view: TownView) -> ZoneInfo:

@@ -8,20 +8,24 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId
-from flows.acting import Acting, called, find_acting
+from domain.machine import Fate, Fault
+from domain.rights import Permission
+from flows.acting import Acting, Purpose, called, find_acting
 from flows.correspondence import models
 from flows.correspondence.facts import is_secret
 from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByMail, ByPost, Way
 from flows.correspondence.writing import BY_HAND, Writing, as_part, holding
+from flows.departed import depart
 from flows.kinds import LATER, JobKind
 from flows.post import BY_POST
 from flows.wiring import Installation
 from flows.wording import say
-from letters.kinds import ModelKey
+from letters.kinds import ModelKey, kind_of
 from letters.model import UnresolvedError
-from store import jobs, outbox, requests
+from store import deliveries, jobs, outbox, requests
+from store.deliveries import Delivery
 from store.mapping import load
 from store.outbox import Held, LetterRecord, OutboxId
 from store.requests import RequestRecord
@@ -38,7 +42,7 @@ def retry(installation: Installation, letter: OutboxId, agent: str, now: datetim
     Raises NotFoundError; ConflictError for a letter that is written already; InvalidError with the field that is still not there.
     """
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now)
+        one = _One.of(session, letter, agent, now, _handling(installation))
         one.expect(UNWRITTEN)
         held = one.write_again(installation)
         one.write_down("letter_written", {})
@@ -54,7 +58,7 @@ def release(installation: Installation, letter: OutboxId, agent: str, now: datet
     Raises NotFoundError; ConflictError for a letter that is not held for that.
     """
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now)
+        one = _One.of(session, letter, agent, now, Purpose(towns=installation.towns, to=Permission.SUPERVISE))
         one.expect(CHOSEN)
         one.write_down("letter_released", {})
         rung = one.let_go(Held.PRINT if one.is_by_post else None)
@@ -66,10 +70,26 @@ def release(installation: Installation, letter: OutboxId, agent: str, now: datet
 def printed(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
     """Say that a letter to print was printed and sent. Raises NotFoundError; ConflictError for one that is not to be printed."""
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now)
+        one = _One.of(session, letter, agent, now, _handling(installation))
         one.expect({Held.PRINT})
         outbox.mark_sent(session, letter, now)
+        depart(session, one.letter.letter, now)
         one.write_down("letter_printed", {})
+        return outbox.get(session, letter)
+
+
+def returned(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
+    """Say that a letter that was printed and sent came back (NPAI).
+
+    Raises NotFoundError; ConflictError for one that was not sent by post.
+    """
+    with installation.database.write() as session:
+        one = _One.of(session, letter, agent, now, _handling(installation))
+        if not one.is_by_post or one.letter.state != "sent":
+            raise ConflictError(say("Letter {id} was not sent by post.", id=letter))
+        if deliveries.find(session, letter) is None:
+            deliveries.keep(session, one.came_back())
+            one.write_down("letter_failed", {"why": Fault.UNKNOWN_ADDRESS.value})
         return outbox.get(session, letter)
 
 
@@ -80,7 +100,8 @@ def wait(installation: Installation, request: RequestId, reason: str, agent: str
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
-        acting, words = find_acting(session, record, agent, now), reason.strip()
+        purpose = Purpose(towns=installation.towns, to=(Permission.TREAT, Permission.REQUALIFY))
+        acting, words = find_acting(session, record, agent, now, purpose), reason.strip()
         if not record.line.status.is_open:
             raise ConflictError(say("Request {reference} is not open.", reference=called(record)))
         if not words:
@@ -100,6 +121,11 @@ def wait(installation: Installation, request: RequestId, reason: str, agent: str
     return changed
 
 
+def _handling(installation: Installation) -> Purpose:
+    """Return what is needed to see letters on their way: those of a department its people do, all of them the reception."""
+    return Purpose(towns=installation.towns, to=(Permission.TREAT, Permission.REVIEW))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _One:
     """A letter in somebody's hands."""
@@ -110,7 +136,7 @@ class _One:
     acting: Acting
 
     @classmethod
-    def of(cls, session: Session, letter: OutboxId, agent: str, now: datetime) -> "_One":
+    def of(cls, session: Session, letter: OutboxId, agent: str, now: datetime, purpose: Purpose) -> "_One":
         """Return it, with its request held: two who do the same do it once."""
         found = outbox.get(session, letter)
         if found.letter.request is None or "occasion" not in found.letter.payload:
@@ -119,12 +145,28 @@ class _One:
         record = requests.get(session, found.letter.request)
         if main != record.line.id:
             record = as_part(record, requests.get(session, main))
-        return cls(session=session, letter=outbox.get(session, letter), record=record, acting=find_acting(session, record, agent, now))
+        acting = find_acting(session, record, agent, now, purpose)
+        return cls(session=session, letter=outbox.get(session, letter), record=record, acting=acting)
 
     @property
     def is_by_post(self) -> bool:
         """Whether it is printed."""
         return self.letter.letter.payload.get("way") == BY_POST
+
+    def came_back(self) -> Delivery:
+        """Return what the post says of it."""
+        return Delivery(
+            letter=self.letter.id,
+            town=self.letter.letter.town,
+            request=self.letter.letter.request,
+            recipient=self.letter.letter.recipient,
+            fate=Fate.FAILED,
+            fault=Fault.UNKNOWN_ADDRESS,
+            status=None,
+            is_proven=True,
+            at=self.acting.now,
+            inbound=None,
+        )
 
     def expect(self, why: Collection[Held]) -> None:
         """Raise ConflictError where it is not held, or kept, for one of these reasons."""
@@ -176,25 +218,26 @@ def _state(letter: LetterRecord) -> str:
     return letter.state if letter.held_why is None else f"{letter.state}, {letter.held_why}"
 
 
-def preview(installation: Installation, key: ModelKey, request: RequestId, now: datetime, text: str | None = None) -> dict[str, object]:
+def preview(installation: Installation, key: str, request: RequestId, now: datetime, text: str | None = None) -> dict[str, object]:
     """Return what a model makes of a request: subject, body and html; words of an agent that were never said stand in brackets.
 
     ``text`` is a file of the model that is not kept yet. Raises NotFoundError; InvalidError with all that is wrong with it, or with the
     field the request does not have.
     """
-    mistakes = () if text is None else models.check(key, text)
-    if mistakes:
+    mistakes = models.misnamed(key) if text is None else models.check(key, text)
+    kind = kind_of(key)
+    if mistakes or kind is None:
         raise InvalidError(*mistakes)
     model = None if text is None else Current(key=key, model=models.parse(text), number=0)
     with installation.database.read() as session:
         record = requests.get(session, request)
         view = installation.towns.get(record.line.town)
         writing = Writing(settings=installation.settings, view=view, session=session, now=now)
-        occasion = _sample(record, key, now)
+        occasion = replace(_sample(record, kind, now), name=key)
         try:
             return writing.compose(record, occasion, None, is_discreet=False, model=model)
         except UnresolvedError as error:
-            what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=key.value)
+            what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=key)
             raise InvalidError(Mistake(where=error.field, what=what, remedy=say("Such a letter is held until it is there."))) from error
 
 
@@ -205,7 +248,7 @@ def _sample(record: RequestRecord, key: ModelKey, now: datetime) -> Occasion:
         said |= {name: line.details[name] for name in ("answer", "pieces", "day", "department") if line.details.get(name)}
     pieces = said.get("pieces")
     day = said.get("day")
-    is_of_pieces = key is ModelKey.PIECES
+    is_of_pieces = key in {ModelKey.PIECES, ModelKey.PIECES_AGAIN}
     sample = Occasion(
         model=key,
         event="preview",

@@ -1,5 +1,10 @@
-"""Models of letters: those that are shipped, and those a town wrote itself, checked before they are kept."""
+"""Models of letters: those that are shipped, and those a town wrote itself, checked before they are kept.
 
+Each kind of letter has one, in French and in English. Beside them a town may have others of its own for its rules to ask for, called after
+their kind: ``cloture-inondation``.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,98 +15,163 @@ from sqlalchemy.orm import Session
 
 from domain.errors import InvalidError, Mistake
 from domain.ids import TownId
+from domain.rights import Permission
+from flows.acting import refuse_unless
 from flows.wiring import Installation
 from flows.wording import Message, say
-from letters.kinds import SIGNED, ModelKey
+from letters.kinds import FRENCH_ONLY, NAMED, SIGNED, Language, ModelKey, kind_of
 from letters.model import Fault, Model, faults
 from store import journal, letter_models
 from store.letter_models import ModelVersion
 
 SHIPPED = Path(__file__).parents[2] / "letters" / "models"
-SUBJECT = "Objet"
+SUBJECTS: Mapping[Language, str] = {Language.FRENCH: "Objet ", Language.ENGLISH: "Subject"}
 """How the line that holds the subject begins: « Objet : … »."""
+MOST_CHARACTERS = 29
+_NAME = re.compile(r"[a-z_]+-[a-z0-9][a-z0-9-]*")
+_ENGLISH = ".en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
     """The model that counts now. ``number`` is the town's own version, 0 for the one that is shipped."""
 
-    key: ModelKey
+    key: str
     model: Model
     number: int
 
 
-def current(session: Session, town: TownId, key: ModelKey) -> Current:
-    """Return the model a town writes a letter by."""
-    own = letter_models.latest(session, town, key)
-    if own is None or own.subject is None or own.text is None:
-        return Current(key=key, model=shipped(key), number=0)
-    return Current(key=key, model=Model(subject=own.subject, text=own.text), number=own.number)
+def current(session: Session, town: TownId, key: str, language: Language = Language.FRENCH) -> Current:
+    """Return the model a town writes a letter by: of that name, else the one of its kind. ValueError for no name of a model."""
+    own = letter_models.latest(session, town, stored(key, language))
+    if own is not None and own.subject is not None and own.text is not None:
+        return Current(key=key, model=Model(subject=own.subject, text=own.text), number=own.number)
+    kind = kind_of(key)
+    if kind is None:
+        raise ValueError(f"{key!r} names no model")
+    is_shipped = key == kind or key in NAMED
+    return Current(key=key, model=shipped(key, language), number=0) if is_shipped else current(session, town, kind, language)
 
 
 @lru_cache(maxsize=64)
-def shipped(key: ModelKey) -> Model:
-    """Return a model as it is shipped."""
-    return parse((SHIPPED / f"{key}.txt").read_text(encoding="utf-8"))
+def shipped(key: str, language: Language = Language.FRENCH) -> Model:
+    """Return a model as it is shipped; of one that is shipped under a name alone, the one of its kind."""
+    folder = SHIPPED if language is Language.FRENCH else SHIPPED / language
+    file = folder / f"{key}.txt"
+    return parse((file if file.exists() else folder / f"{kind_of(key)}.txt").read_text(encoding="utf-8"))
+
+
+def names(session: Session, town: TownId) -> tuple[str, ...]:
+    """Return the names of all models a rule of a town may ask for."""
+    own = (key for key in letter_models.keys(session, town) if not key.endswith(_ENGLISH))
+    return tuple(dict.fromkeys((*ModelKey, *NAMED, *own)))
+
+
+def languages(key: str) -> tuple[Language, ...]:
+    """Return the languages a letter is written in."""
+    return (Language.FRENCH,) if kind_of(key) in FRENCH_ONLY else tuple(Language)
 
 
 def parse(source: str) -> Model:
-    """Return the model a file holds: its first line is « Objet : … », the rest the text. Without that line the subject is empty."""
+    """Return the model a file holds: its first line is « Objet : … » or “Subject: …”, the rest the text.
+
+    Without that line the subject is empty.
+    """
     first, _, text = source.removeprefix("\ufeff").lstrip("\r\n").partition("\n")
     name, colon, subject = first.partition(":")
-    if not colon or name.strip().casefold() != SUBJECT.casefold():
+    if not colon or name.strip().casefold() not in {one.strip().casefold() for one in SUBJECTS.values()}:
         return Model(subject="", text=source)
     return Model(subject=subject.strip(), text=text.strip("\r\n"))
 
 
-def source(model: Model) -> str:
+def source(model: Model, language: Language = Language.FRENCH) -> str:
     """Return a model as a file."""
-    return f"{SUBJECT} : {model.subject}\n\n{model.text}\n"
+    return f"{SUBJECTS[language]}: {model.subject}\n\n{model.text}\n"
 
 
-def check(key: ModelKey, text: str) -> tuple[Mistake, ...]:
-    """Return all that is wrong with the file of a model, none where it may be kept."""
+def check(key: str, text: str) -> tuple[Mistake, ...]:
+    """Return all that is wrong with the file of a model, and with its name; none where it may be kept."""
     model = parse(text)
     found = [_mistake(key, fault, _line(text, model, fault)) for fault in faults(model)]
-    return (*found, *_missing(key, model))
+    return (*misnamed(key), *found, *_missing(key, model))
 
 
-def keep(installation: Installation, town: TownId, key: ModelKey, text: str, agent: str, now: datetime) -> Current:
+def keep(  # noqa: PLR0913, PLR0917 — who writes what, for which letter, in which language
+    installation: Installation, town: TownId, key: str, text: str, agent: str, now: datetime, language: Language = Language.FRENCH
+) -> Current:
     """Keep a town's own model as a new version, which counts from now on; the same as the one that counts is no new version.
 
-    Raises InvalidError with all that is wrong with it.
+    Raises InvalidError with all that is wrong with it, ForbiddenError for an agent who writes no models.
     """
-    mistakes = check(key, text)
+    mistakes = (*check(key, text), *unspoken(key, language))
     if mistakes:
         raise InvalidError(*mistakes)
     model = parse(text)
     with installation.database.write() as session:
-        before = current(session, town, key)
-        if before.model == model:
+        refuse_unless(session, installation.towns, town, agent, Permission.TEMPLATES)
+        before = current(session, town, key, language)
+        if before.model == model and before.key == key:
             return before
-        return _add(session, town, key, model, agent, now)
+        return _add(session, town, key, model, Author(login=agent, at=now), language)
 
 
-def reset(installation: Installation, town: TownId, key: ModelKey, agent: str, now: datetime) -> None:
-    """Let the shipped model count again; the town's own versions are kept."""
+def reset(installation: Installation, town: TownId, key: str, agent: str, now: datetime, language: Language = Language.FRENCH) -> None:
+    """Let the shipped model count again, or the one of its kind; the town's own versions are kept. InvalidError for no name of a model."""
+    if mistakes := misnamed(key):
+        raise InvalidError(*mistakes)
     with installation.database.write() as session:
-        if current(session, town, key).number:
-            _add(session, town, key, None, agent, now)
+        refuse_unless(session, installation.towns, town, agent, Permission.TEMPLATES)
+        before = current(session, town, key, language)
+        if before.number and before.key == key:
+            _add(session, town, key, None, Author(login=agent, at=now), language)
 
 
-def _add(session: Session, town: TownId, key: ModelKey, model: Model | None, agent: str, now: datetime) -> Current:
-    number = letter_models.last_number(session, town, key) + 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who writes a model, and when."""
+
+    login: str
+    at: datetime
+
+
+def _add(session: Session, town: TownId, key: str, model: Model | None, author: Author, language: Language) -> Current:
+    kept = stored(key, language)
+    number = letter_models.last_number(session, town, kept) + 1
     subject, text = (model.subject, model.text) if model else (None, None)
-    version = ModelVersion(key=key, number=number, subject=subject, text=text, author=agent, at=now)
-    letter_models.add(session, town, version)
+    letter_models.add(session, town, ModelVersion(key=kept, number=number, subject=subject, text=text, author=author.login, at=author.at))
     facts: dict[str, object] = {"number": number, "is_shipped": model is None}
-    journal.append(session, at=now, town=town, actor=agent, action="letter_model.set", object=f"letter_model:{key}", details=facts)
-    return current(session, town, key)
+    name = f"letter_model:{kept}"
+    journal.append(session, at=author.at, town=town, actor=author.login, action="letter_model.set", object=name, details=facts)
+    return current(session, town, key, language)
 
 
-def _missing(key: ModelKey, model: Model) -> Iterator[Mistake]:
+def stored(key: str, language: Language) -> str:
+    """Return the name a model is kept under."""
+    return key if language is Language.FRENCH else f"{key}{_ENGLISH}"
+
+
+def misnamed(key: str) -> tuple[Mistake, ...]:
+    """Return what is wrong with the name of a model, nothing for one that may be written."""
+    is_own = _NAME.fullmatch(key) is not None and len(key) <= MOST_CHARACTERS
+    if kind_of(key) is not None and (key in set(ModelKey) or key in NAMED or is_own):
+        return ()
+    remedy = say(
+        "Name one of {kinds}; one of your own begins with such a name and a hyphen, in {most} characters: cloture-inondation.",
+        kinds=", ".join(ModelKey),
+        most=MOST_CHARACTERS,
+    )
+    return (Mistake(where=key, what=say("“{name}” names no model.", name=key), remedy=remedy),)
+
+
+def unspoken(key: str, language: Language) -> Iterator[Mistake]:
+    """Yield what is wrong with the language of a model."""
+    if kind_of(key) is not None and language not in languages(key):
+        yield Mistake(where=key, what=say("This letter goes to authorities, in French alone."), remedy=say("Write it in French."))
+
+
+def _missing(key: str, model: Model) -> Iterator[Mistake]:
     """Yield what the law wants in a letter and the model leaves out."""
-    for name in ("signataire.nom", "signataire.qualite") if key in SIGNED else ():
+    for name in ("signataire.nom", "signataire.qualite") if kind_of(key) in SIGNED else ():
         if name not in model.text:
             what = say("{field} is missing: a decision without it is void (article L212-1).", field=name)
             yield Mistake(where=key, what=what, remedy=say("Write {field} where it is signed.", field="{{ " + name + " }}"))
@@ -117,7 +187,7 @@ def _line(text: str, model: Model, fault: Fault) -> int | None:
     return fault.line + text[:start].count("\n") if start > 0 else fault.line
 
 
-def _mistake(key: ModelKey, fault: Fault, line: int | None) -> Mistake:
+def _mistake(key: str, fault: Fault, line: int | None) -> Mistake:
     what, remedy = _words(fault)
     return Mistake(where=key, what=what, remedy=remedy, line=line)
 

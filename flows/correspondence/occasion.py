@@ -15,7 +15,8 @@ class Occasion:
     """An occasion to write (occasion d'écrire): which model, and what was said with what happened.
 
     ``event`` names what happened: of that, an address is told once. ``agent`` is the login of who did it, None for the machine.
-    ``references`` are all requests one message became, ``copy`` is what it said: for the record of receipt.
+    ``references`` are all requests one message became, ``copy`` is what it said: for the record of receipt. ``is_receipt``: an
+    acknowledgement is that record as well. ``name`` is the model that a rule asks for in place of the usual one of its kind.
     """
 
     model: ModelKey
@@ -29,10 +30,16 @@ class Occasion:
     agent: str | None = None
     references: tuple[str, ...] = ()
     copy: str | None = None
+    enclosed: tuple[str, ...] = ()
+    """Names of the pieces that go along to another authority."""
+    left_out: tuple[str, ...] = ()
+    """Names of those that do not."""
+    is_receipt: bool = False
+    name: str | None = None
 
     def instead(self, model: ModelKey) -> "Occasion":
         """Return the same occasion for another letter."""
-        return replace(self, model=model)
+        return replace(self, model=model, name=None)
 
 
 def of_step(step: Step, agent: str, event: str) -> Occasion | None:

@@ -21,16 +21,18 @@ from domain.town import Town
 from flows import notice
 from flows.clocks import find_promise
 from flows.correspondence import models
+from flows.correspondence.enclosures import enclosed
 from flows.correspondence.facts import Known, fields_of, find_signatory, is_secret, reference, silence_of, subject_of
 from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
+from flows.correspondence.tongues import Text, in_both, is_english
 from flows.post import BY_POST, post
 from flows.settings import Settings
 from flows.town_views import TownView
 from letters import page
-from letters.kinds import PRINTED, SIGNED, TELLING, ModelKey, acknowledgement
-from letters.model import UnresolvedError, write
+from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for
+from letters.model import UnresolvedError, names, write
 from store import agents, follow_ups, requests
 from store.mapping import dump
 from store.outbox import Held, Letter
@@ -57,44 +59,57 @@ class Writing:
     """The login of who acts, None for the machine."""
 
     def acknowledge(self, request: RequestId) -> tuple[Letter, ...]:
-        """Return the acknowledgement of a request that has its number and its department; the same is written once.
-
-        What another authority decides it acknowledges itself (L. 114-4): its requester is told who that is (L. 114-2).
-        """
+        """Return the acknowledgement of a request that has its number and its department; the same is written once."""
         if not is_on(self.settings, self.view.town):
             return ()
         record = requests.get(self.session, request)
-        subject = subject_of(self.view, record)
-        if subject is None:
+        occasion = self.acknowledgement(record)
+        if occasion is None:
             return ()
-        department = self._department(record.line.department)
-        model = acknowledgement(subject.nature, silence_of(self.view, record))
-        authority = None
-        if department is not None and department.kind is DepartmentKind.EXTERNAL:
-            model, authority = ModelKey.TRANSFERRED, department.code
-        elif self._acknowledgement(record) is Acknowledgement.RECEIPT:
-            model = ModelKey.RECEIVED
-        event = f"{model}:{request}" if authority is None else f"{model}:{request}:{authority}"
-        occasion = Occasion(model=model, event=event, authority=authority, agent=self.agent)
         own = self.of(record, occasion)
-        # Its notice went to the authority's mailbox; without one, or where a mail may tell nothing, the request itself goes by post.
-        is_by_post = department is not None and authority is not None and (department.email is None or is_secret(record))
-        return (*own, *self._to_authority(record, occasion)) if is_by_post else own
+        return own if occasion.authority is None else (*own, *self._to_authority(record, occasion))
 
-    def told_of_step(self, record: RequestRecord, step: Step) -> tuple[Letter, ...]:
+    def acknowledgement(self, record: RequestRecord) -> Occasion | None:
+        """Return the occasion of acknowledging a request; None for one whose type the town does not know any more."""
+        model = self.acknowledged_by(record)
+        if model is not ModelKey.TRANSFERRED and subject_of(self.view, record) is None:
+            return None
+        authority = record.line.department if model is ModelKey.TRANSFERRED else None
+        event = f"{model}:{record.line.id}" if authority is None else f"{model}:{record.line.id}:{authority}"
+        return Occasion(model=model, event=event, authority=authority, agent=self.agent, name=asked_for(record, model))
+
+    def acknowledged_by(self, record: RequestRecord) -> ModelKey:
+        """Return the letter that acknowledges a request as it stands.
+
+        What another authority decides it acknowledges itself (L. 114-4): its requester is told who that is (L. 114-2).
+        """
+        department, subject = self._department(record.line.department), subject_of(self.view, record)
+        if department is not None and department.kind is DepartmentKind.EXTERNAL:
+            return ModelKey.TRANSFERRED
+        if subject is None or self._acknowledgement(record) is Acknowledgement.RECEIPT:
+            return ModelKey.RECEIVED
+        return acknowledgement(subject.nature, silence_of(self.view, record))
+
+    def told_of_step(self, record: RequestRecord, step: Step, event: str | None = None) -> tuple[Letter, ...]:
         """Return what tells the requesters of a request, and the authority it is transferred to, of an act just done.
 
-        ``record`` is the request as it stood before.
+        ``record`` is the request as it stood before, ``event`` what the letters tell of where that is more than this act.
         """
         line = record.line
         if not is_on(self.settings, self.view.town):
             return ()
-        occasion = of_step(step, self.agent or "", f"{step.act}:{line.id}:{line.version}")
+        occasion = of_step(step, self.agent or "", event or f"{step.act}:{line.id}:{line.version}")
         if occasion is None:
             return ()
+        occasion = replace(occasion, name=asked_for(record, occasion.model))
         changed = requests.get(self.session, line.id)
         own = self.of(changed, occasion)
         return (*own, *self._to_authority(changed, occasion)) if occasion.model is ModelKey.TRANSFERRED else own
+
+    def to_authority(self, record: RequestRecord, authority: DepartmentCode, event: str) -> tuple[Letter, ...]:
+        """Return what another authority is written of a request that it has, once for each event."""
+        occasion = Occasion(model=ModelKey.TRANSFERRED, event=event, authority=authority, agent=self.agent)
+        return tuple(self._to_authority(record, occasion))
 
     def merged(self, record: RequestRecord, main: RequestRecord) -> tuple[Letter, ...]:
         """Return what tells the requester of a request that it is a part of another one by now; nothing where that is his own, too."""
@@ -123,11 +138,11 @@ class Writing:
     def compose(
         self, record: RequestRecord, occasion: Occasion, main: str | None, *, is_discreet: bool, model: Current | None = None
     ) -> dict[str, object]:
-        """Return what a letter says, by the model that counts where none is given.
+        """Return what a letter says, by the model that counts where none is given; below it in English to who wrote in English.
 
-        Raises UnresolvedError where the model names something the request does not have.
+        Raises UnresolvedError where a model names something the request does not have.
         """
-        used = model or models.current(self.session, self.view.town.id, occasion.model)
+        used = model or self._model(occasion)
         known = Known(
             view=self.view,
             record=record,
@@ -139,20 +154,32 @@ class Writing:
             main=main,
             is_discreet=is_discreet,
         )
-        filled = fields_of(known)
         if occasion.model in SIGNED and find_signatory(self.view.town.signatories, occasion.agent) is None:
             raise UnresolvedError(_SIGNATORY)
-        written = write(used.model, filled)
+        written = write(used.model, fields_of(known))
+        text = Text(subject=written.subject, body=written.text, html=page.html(written.text))
+        if model is None and is_english(self.view.town, record.draft) and Language.ENGLISH in models.languages(occasion.model):
+            english = self._model(occasion, Language.ENGLISH)
+            text = in_both(written, write(english.model, fields_of(replace(known, language=Language.ENGLISH))))
         is_answer = record.line.channel is Channel.EMAIL and occasion.model is not ModelKey.TO_AUTHORITY
         answered = record.draft.source_id if is_answer else None
         return {
-            "subject": written.subject,
-            "body": written.text,
-            "html": page.html(written.text),
+            "subject": text.subject,
+            "body": text.body,
+            "html": text.html,
             "model": occasion.model.value,
             "version": used.number,
+            **({"name": used.key} if used.key != occasion.model else {}),
             **({"answers": answered} if answered else {}),
         }
+
+    def may_be_receipt(self, record: RequestRecord, occasion: Occasion) -> bool:
+        """Tell whether the models an acknowledgement is written by say what a record of receipt has to (R. 112-11-1)."""
+        tongues = models.languages(occasion.model) if is_english(self.view.town, record.draft) else (Language.FRENCH,)
+        return all("fiche.est_enregistrement" in names(self._model(occasion, tongue).model) for tongue in tongues)
+
+    def _model(self, occasion: Occasion, language: Language = Language.FRENCH) -> Current:
+        return models.current(self.session, self.view.town.id, occasion.name or occasion.model, language)
 
     def letter(self, record: RequestRecord, occasion: Occasion, way: Way, main: str | None = None) -> Letter:
         """Return a letter, held where it must not leave by itself."""
@@ -197,12 +224,14 @@ class Writing:
         if external is None:
             return
         told = occasion.instead(ModelKey.TO_AUTHORITY)
-        told = replace(told, event=f"{told.model}:{occasion.event}")
         is_mailed = external.email is not None and not is_secret(record)
+        file = enclosed(self.session, record, is_mailed=is_mailed)
+        told = replace(told, event=f"{told.model}:{occasion.event}", enclosed=file.names, left_out=file.left_out)
         way: Way = ByMail(address=external.email or "") if is_mailed else ByPost(address=external.label)
         made = self.letter(record, told, way)
+        payload = {**made.payload, **({"attachments": list(file.parts)} if file.parts else {})}
         # Whoever wrote it, the authority has to see it.
-        yield replace(made, kind=notice.AUTHORITY, held=None if made.held is Held.DOUBTFUL else made.held)
+        yield replace(made, kind=notice.AUTHORITY, payload=payload, held=None if made.held is Held.DOUBTFUL else made.held)
 
     def _is_owed_on_paper(self, record: RequestRecord, occasion: Occasion, way: ByPost) -> bool:
         """Tell whether a letter is printed: an answer is; an acknowledgement for whom the law wants one (L. 112-3)."""
@@ -227,6 +256,17 @@ class Writing:
 
 
 _SIGNATORY = "signataire.nom"
+
+
+def asked_for(record: RequestRecord, model: ModelKey) -> str | None:
+    """Return the model that a rule asks for in place of a usual one, for what it routes; None where people sent it elsewhere, or none does.
+
+    One that would say less than the law wants is passed over.
+    """
+    decided = record.decision.orientation
+    if (record.line.subject, record.line.department) != (decided.subject, decided.department):
+        return None
+    return next((name for name in decided.letters if name != model and may_stand_for(name, model)), None)
 
 
 def holding(record: RequestRecord, way: Way) -> Held | None:

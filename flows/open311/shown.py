@@ -6,7 +6,7 @@ that it was received and where it stands. Nobody sees who asked or what was writ
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,12 +14,12 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
-from domain.ids import InboundId, TownId, TrackingCode
+from domain.ids import RequestId, TownId, TrackingCode
 from domain.place import Place, PlaceStatus, Point
-from domain.request import Status
+from domain.request import RequestNumber, Status
 from flows.open311.services import Offer, shown_subjects
 from flows.wiring import Installation
-from store import open311, requests, tracking
+from store import open311, references, requests, tracking
 from store.open311 import After, PublicLine, Wanted
 
 MOST_IDS = 500
@@ -74,9 +74,10 @@ def listed(installation: Installation, offer: Offer, wanted: Wanted) -> Page:
 
 def by_ids(installation: Installation, offer: Offer, ids: Sequence[str]) -> tuple[Shown, ...]:
     """Return the requests asked for, by public number or tracking code, in that order; those nobody may see are left out."""
+    wanted = tuple(dict.fromkeys(ids[:MOST_IDS]))
     with installation.database.read() as session:
-        found = [_by_id(session, offer, one) for one in dict.fromkeys(ids[:MOST_IDS])]
-    return tuple(one for one in found if one is not None)
+        told = _Told.of(session, offer, wanted)
+    return tuple(shown for one in wanted if (shown := told.shown(one)) is not None)
 
 
 def find_code(installation: Installation, town: TownId, text: str) -> TrackingCode | None:
@@ -89,24 +90,43 @@ def find_code(installation: Installation, town: TownId, text: str) -> TrackingCo
     return code if is_known else None
 
 
-def _by_id(session: Session, offer: Offer, text: str) -> Shown | None:
-    code = tracking.read_code(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is known of requests asked for by number or code, all of it read in a few statements."""
+
+    offer: Offer
+    by_number: Mapping[RequestNumber, RequestId]
+    by_code: Mapping[TrackingCode, RequestId]
+    arrivals: Mapping[TrackingCode, datetime]
+    lines: Mapping[RequestId, PublicLine]
+
+    @staticmethod
+    def of(session: Session, offer: Offer, ids: Sequence[str]) -> "_Told":
+        """Return what is known of these."""
+        town = offer.town.id
+        codes = {code for one in ids if (code := tracking.read_code(one)) is not None}
+        by_code = references.by_codes(session, town, codes)
+        by_number = references.by_numbers(session, town, {number for one in ids if (number := _number(one)) is not None})
+        arrivals = references.arrivals(session, town, codes - by_code.keys())
+        lines = open311.lines(session, town, tuple({*by_code.values(), *by_number.values()}))
+        return _Told(offer=offer, by_number=by_number, by_code=by_code, arrivals=arrivals, lines=lines)
+
+    def shown(self, text: str) -> Shown | None:
+        """Return the request somebody asks for, None where there is none or it is not his to see."""
+        code = tracking.read_code(text)
+        if code is None:
+            number = _number(text)
+            request = self.by_number.get(number) if number is not None else None
+            return None if request is None else shown_to_all(self.lines[request], self.offer)
+        if code in self.by_code:
+            return shown_to_requester(self.lines[self.by_code[code]], self.offer, code)
+        at = self.arrivals.get(code)
+        return None if at is None else Shown(id=code, stage=Stage.RECEIVED, requested_at=at, updated_at=at)
+
+
+def _number(text: str) -> RequestNumber | None:
     number = _NUMBER.fullmatch(text.strip())
-    reference = code or (f"{number[1]}/{number[2]}" if number else None)
-    if reference is None:
-        return None
-    town = offer.town.id
-    request = requests.find_by_reference(session, town, reference)
-    if request is None:
-        arrival = tracking.find_arrival(session, town, code) if code is not None else None
-        return None if arrival is None or code is None else _received(session, code, arrival)
-    line = open311.lines(session, town, (request,))[request]
-    return shown_to_all(line, offer) if code is None else shown_to_requester(line, offer, code)
-
-
-def _received(session: Session, code: TrackingCode, arrival: InboundId) -> Shown:
-    at = open311.arrived_at(session, arrival)
-    return Shown(id=code, stage=Stage.RECEIVED, requested_at=at, updated_at=at)
+    return None if number is None else RequestNumber(year=int(number[1]), counter=int(number[2]))
 
 
 def shown_to_all(line: PublicLine, offer: Offer) -> Shown | None:

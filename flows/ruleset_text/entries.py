@@ -61,6 +61,7 @@ def write_department(department: Department) -> dict[str, Value]:
         "confidentialite": department.confidentiality.value or None,
         "assure_par": department.served_by,
         "ferme_le": department.closed_on,
+        "repris_par": department.successor,
     }
     return {key: value for key, value in values.items() if value is not None}
 
@@ -84,6 +85,7 @@ def write_subject(subject: Subject) -> dict[str, Value]:
         "accuse": None if subject.acknowledged_in == USUAL_ACKNOWLEDGEMENT else subject.acknowledged_in,
         "prise_en_charge": None if subject.taken_in == USUAL_TAKING else subject.taken_in,
         "alertes": subject.alerts or None,
+        "relances": subject.nudges or None,
         "vocabulaire": list(subject.vocabulary) or None,
     }
     return {key: value for key, value in values.items() if value is not None}

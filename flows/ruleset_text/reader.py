@@ -14,11 +14,13 @@ from flows.town_folder.catalogue import (
     ALERTS_REMEDY,
     DEPARTMENT_CODE,
     LOWEST_PRIORITY,
+    NUDGES_REMEDY,
     REGIME,
     SUBJECT_CODE,
     USUAL_ACKNOWLEDGEMENT,
     USUAL_TAKING,
     is_alerts,
+    is_nudges,
 )
 from flows.town_folder.cells import is_email, is_phone
 from flows.town_folder.effects import read_copies, read_delay, read_target
@@ -31,10 +33,10 @@ from flows.wording import Message, say
 
 FILE_KEYS = ("version", "commune", "jeu", "seuils", "services", "sujets", "annuaire", "regles", "exemples")
 NEEDED_KEYS = ("commune", "services", "sujets", "regles")
-DEPARTMENT_KEYS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le")
+DEPARTMENT_KEYS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le", "repris_par")
 SUBJECT_KEYS = (
     *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu"),
-    *("astreinte", "suspension", "accuse", "prise_en_charge", "alertes", "vocabulaire"),
+    *("astreinte", "suspension", "accuse", "prise_en_charge", "alertes", "relances", "vocabulaire"),
 )
 HIGHEST_NUMBER = 1_000_000_000
 ELSEWHERE = {
@@ -134,7 +136,7 @@ def _department(tree: Tree) -> Department | None:
     if not tree.has_only(DEPARTMENT_KEYS, ("code", "libelle", "type")):
         return None
     code, label, email, phone = (tree.find(key) for key in ("code", "libelle", "courriel", "telephone"))
-    level, served, closed = (tree.find(key) for key in ("confidentialite", "assure_par", "ferme_le"))
+    level, served, closed, next_one = (tree.find(key) for key in ("confidentialite", "assure_par", "ferme_le", "repris_par"))
     kind = _member(tree, "type", DepartmentKind)
     name = _code(code, DEPARTMENT_CODE, say("Write capitals, such as VOI, or X-AGG for a body outside."))
     title = label.exact() if label else None
@@ -153,6 +155,7 @@ def _department(tree: Tree) -> Department | None:
     secrecy = Confidentiality((level.number(0, 2) if level else None) or 0)
     stand_in = DepartmentCode(served.exact() or "") if served else None
     closing = closed.day() if closed else None
+    successor = DepartmentCode(next_one.exact() or "") if next_one else None
     if name is None or title is None or kind is None:
         return None
     if name.startswith("X-") != (kind is DepartmentKind.EXTERNAL):
@@ -167,17 +170,19 @@ def _department(tree: Tree) -> Department | None:
         confidentiality=secrecy,
         served_by=stand_in,
         closed_on=closing,
+        successor=successor,
     )
 
 
 def _check_served(listed: Tree | None, codes: Collection[str]) -> None:
     for item in listed.items() if listed and isinstance(listed.value, list) else ():
-        served = item.find("assure_par")
-        code = item.find("code")
-        if served is None or served.choice(codes, "services") is None or code is None:
-            continue
-        if code.value == served.value:
+        served, following, code = (item.find(key) for key in ("assure_par", "repris_par", "code"))
+        if served is not None and served.choice(codes, "services") is not None and code is not None and code.value == served.value:
             served.wrong(say("a department cannot do its own work for another."), say("Remove the line."))
+        if following is None or following.choice(codes, "services") is None or code is None:
+            continue
+        if code.value == following.value or str(following.value).startswith("X-"):
+            following.wrong(say("what it leaves goes to another department of the town."), say("Name one of the town's own."))
 
 
 def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
@@ -202,6 +207,9 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
     on_call, waits = tree.find("astreinte"), tree.find("suspension")
     promised = (read_delay(tree.find("accuse")), read_delay(tree.find("prise_en_charge")))
     alerts = _checked(tree.find("alertes"), is_alerts, lambda value: say("“{value}” are no days of alerts.", value=value), ALERTS_REMEDY)
+    nudges = _checked(
+        tree.find("relances"), is_nudges, lambda value: say("“{value}” are no days of reminders.", value=value), NUDGES_REMEDY
+    )
     is_on_call, does_wait = on_call is not None and on_call.truth(), waits is None or waits.truth()
     if name is None or title is None or target is None or nature is None or in_charge is None or rank is None:
         return None
@@ -223,6 +231,7 @@ def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
         acknowledged_in=promised[0] or USUAL_ACKNOWLEDGEMENT,
         taken_in=promised[1] or USUAL_TAKING,
         alerts=alerts or "",
+        nudges=nudges or "",
     )
 
 

@@ -17,13 +17,15 @@ COMMENTS = {
 # ou quand le lieu est moins sûr que « lieu » (de 0 à 1).""",
     Section.DEPARTMENTS: """\
 # Services de la mairie, et organismes extérieurs (code en X-…). confidentialite : 0 normale, 1 restreinte, 2 sociale.
-# assure_par : le service qui fait le travail de celui-ci. ferme_le : à partir de ce jour il ne reçoit plus de demandes.""",
+# assure_par : le service qui fait le travail de celui-ci. ferme_le : à partir de ce jour il ne reçoit plus de demandes.
+# repris_par : le service de la commune à qui vont alors les demandes encore ouvertes ; sans lui, elles retournent à vérifier.""",
     Section.SUBJECTS: """\
 # Types de demande. priorite : 1 danger, 2 haute, 3 normale, 4 basse. delai : "4 h", "5 jo" (jours ouvrés), "30 j", "T 1 jo".
 # service : celui qui traite, si aucune règle n'en décide autrement. sans_lieu : true quand on n'a pas besoin de savoir où.
 # astreinte : true quand quelqu'un répond jour et nuit (les heures courent alors sans arrêt). suspension : false quand les délais
 # courent aussi pendant qu'on attend le demandeur. accuse, prise_en_charge : délais de l'accusé sur papier et de la prise en charge.
 # alertes : jours des relances, autour de la date limite, « J-5 J-1 J0 J+1 +5 jo » (puis tous les 5 jours ouvrés) ou « aucune ».
+# relances : rappels au demandeur dont on attend une réponse, « J+10 » après la demande, « J-3 » avant l'échéance, ou « aucune ».
 # vocabulaire : les mots des habitants, fautes comprises ; ce sont des indices, plusieurs sujets peuvent avoir les mêmes.""",
     Section.DIRECTORY: """\
 # Annuaire : qui traite ces sujets dans ces secteurs, à la place du service du sujet. Les règles passent avant.""",

@@ -12,11 +12,11 @@ from flows.town_folder import cells
 from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.table import Row, Table
 from flows.wording import say
-from routing.promises import read_alerts
+from routing.promises import read_alerts, read_nudges
 
 DEPARTMENT_COLUMNS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par")
 SUBJECT_COLUMNS = ("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "vocabulaire")
-SUBJECT_OPTIONS = ("astreinte", "suspension", "accuse", "prise_en_charge", "alertes")
+SUBJECT_OPTIONS = ("astreinte", "suspension", "accuse", "prise_en_charge", "alertes", "relances")
 
 DEPARTMENT_CODE = re.compile(r"(X-)?[A-Z][A-Z0-9]{1,11}")
 SUBJECT_CODE = re.compile(r"[A-Z]{2,5}-\d{2,3}")
@@ -25,6 +25,7 @@ DELAY = re.compile(r"\d{1,3} (h|jo|j)")
 REGIME = re.compile(r"aucun|(SVR|SVA|RGPD)-[1-9]\d{0,2}[MJ]|URBANISME|transfert|sans-AR-papier")
 
 ALERTS_REMEDY = say("Write J-5 J-1 J0 J+1 +5 jo, or aucune; nothing for the usual ones.")
+NUDGES_REMEDY = say("Write J+10, days after the asking, J-3, days before its end, or aucune; nothing for the usual one.")
 
 LOWEST_PRIORITY = 4
 USUAL_ACKNOWLEDGEMENT = "5 jo"
@@ -35,7 +36,7 @@ def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
     """Return the departments and external bodies of a `services.csv`."""
     rows = [
         (row, department)
-        for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS, optional=("ferme_le",)).rows()
+        for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS, optional=("ferme_le", "repris_par")).rows()
         if (department := _department(row))
     ]
     codes = mistakes.known(str(path), (department.code for _, department in rows))
@@ -47,6 +48,9 @@ def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
         cells.one_of(row, "assure_par", codes, path.name)
         if department.served_by == department.code:
             row.wrong("assure_par", say("a department cannot do its own work for another."), say("Leave the cell empty."))
+        cells.one_of(row, "repris_par", codes, path.name)
+        if department.successor is not None and (department.successor == department.code or department.successor.startswith("X-")):
+            row.wrong("repris_par", say("what it leaves goes to another department of the town."), say("Name one of the town's own."))
     return tuple({department.code: department for _, department in reversed(rows)}.values())[::-1]
 
 
@@ -77,6 +81,7 @@ def _department(row: Row) -> Department | None:
         confidentiality=Confidentiality(level or 0),
         served_by=DepartmentCode(row["assure_par"]) if row["assure_par"] else None,
         closed_on=_closing_day(row),
+        successor=DepartmentCode(row["repris_par"]) if row["repris_par"] else None,
     )
 
 
@@ -143,6 +148,7 @@ def _subject(row: Row, departments: AbstractSet[str]) -> Subject | None:
         acknowledged_in=_delay(row, "accuse", USUAL_ACKNOWLEDGEMENT),
         taken_in=_delay(row, "prise_en_charge", USUAL_TAKING),
         alerts=_alerts(row),
+        nudges=_nudges(row),
     )
 
 
@@ -159,6 +165,23 @@ def _alerts(row: Row) -> str:
     value = row["alertes"]
     if not is_alerts(value):
         row.wrong("alertes", say("“{value}” are no days of alerts.", value=value), ALERTS_REMEDY)
+        return ""
+    return value
+
+
+def is_nudges(value: str) -> bool:
+    """Tell whether these are days on which a requester is reminded."""
+    try:
+        read_nudges(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _nudges(row: Row) -> str:
+    value = row["relances"]
+    if not is_nudges(value):
+        row.wrong("relances", say("“{value}” are no days of reminders.", value=value), NUDGES_REMEDY)
         return ""
     return value
 

@@ -17,14 +17,17 @@ from flows.town_folder.mistakes import Mistakes, fold, suggestion
 from flows.town_folder.table import Table
 from flows.town_folder.tree import Tree, read_json
 from flows.wording import say
+from routing.unread import NEVER
 
 NEEDED = ("nom", "insee", "code_postal", "fuseau", "adresse", "courriel")
 OPTIONAL = (
     *("identifiant", "departement", "telephone", "telecopie", "site", "horaires", "tribunal_administratif"),
-    *("direction_courriel", "elu_courriel", "courriers_demandeurs", "signataires", *DAYS_OFF_KEYS),
+    *("direction_courriel", "elu_courriel", "courriers_demandeurs", "signataires", "retour_non_lu"),
+    *("courriers_anglais", *DAYS_OFF_KEYS),
 )
 SIGNATORY_KEYS = ("nom", "qualite", "agent")
 
+UNREAD_AFTER = re.compile(r"[1-9]\d{0,2} (h|jo|j)")
 OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
 
 
@@ -38,7 +41,7 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
     director, elected = _email(root, "direction_courriel"), _email(root, "elu_courriel")
     _email(root, "courriel")
     lines = root.find("adresse")
-    writes = root.find("courriers_demandeurs")
+    writes, english = root.find("courriers_demandeurs"), root.find("courriers_anglais")
     town = Town(
         id=TownId(_text(root, "identifiant") or _slug(name or path.parent.name)),
         name=name or "",
@@ -60,6 +63,8 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         elected_email=elected,
         writes_to_requesters=writes.truth() if writes else None,
         signatories=_signatories(root.find("signataires")),
+        unread_after=_unread_after(root),
+        writes_english=english is None or english.truth(),
     )
     return town if name and zone and address else None
 
@@ -115,6 +120,16 @@ def _signatories(found: Tree | None) -> tuple[Signatory, ...]:
         elif name and quality:
             signatories[login] = Signatory(name=name, quality=quality, agent=login)
     return tuple(signatories.values())
+
+
+def _unread_after(root: Tree) -> str | None:
+    """Return how long a department has to open what it is given, as it is written."""
+    found = root.find("retour_non_lu")
+    value = found.text() if found else None
+    if found is None or value is None or value == NEVER or UNREAD_AFTER.fullmatch(value):
+        return value
+    found.wrong(say("“{value}” is no time to open a request.", value=value), say("Write it as 5 jo, 16 h or 10 j, or aucun."))
+    return None
 
 
 def _timezone(root: Tree) -> str | None:

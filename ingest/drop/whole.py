@@ -155,12 +155,17 @@ def _bmp_has_end(content: bytes) -> bool:
     return len(content) >= int.from_bytes(content[2:6], "little")
 
 
+def _jpeg_2000_has_end(content: bytes) -> bool:
+    # Its last box may run to the end of the file, wherever that is: the picture itself has a mark there (ISO/IEC 15444-1, A.4.4).
+    return b"\xff\xd9" in content[-_TAIL_BYTES:] and (content.startswith(b"\xff\x4f") or _boxes_have_end(content))
+
+
 def _zip_has_end(content: bytes) -> bool:
     return _END_OF_ZIP in content[-_ZIP_TAIL_BYTES:]
 
 
 def _boxes_have_end(content: bytes) -> bool:
-    """Walk over the outermost boxes of a HEIC picture (ISO/IEC 14496-12, 4.2)."""
+    """Walk over the outermost boxes of a HEIC or JPEG 2000 picture (ISO/IEC 14496-12, 4.2)."""
     at = 0
     for _ in range(_BOXES):
         if at == len(content):
@@ -191,4 +196,6 @@ _ENDS: Mapping[bytes, Wholeness] = {
     b"RIFF": _riff_has_end,
     b"BM": _bmp_has_end,
     b"PK\x03\x04": _zip_has_end,
+    b"\0\0\0\x0cjP  ": _jpeg_2000_has_end,
+    b"\xff\x4f\xff\x51": _jpeg_2000_has_end,
 }

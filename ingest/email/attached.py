@@ -12,13 +12,15 @@ from domain.ids import Sha256
 from domain.place import Point
 from ingest import pieces
 from ingest.danger import MAX_ARCHIVE_DEPTH, Budget, danger_of
-from ingest.email import bodies, tnef
-from ingest.email.bodies import Contents
+from ingest.email import bodies, msg, tnef
+from ingest.email.bodies import Contents, Hidden
 from ingest.email.mime import MAX_PARTS, Part
 from ingest.email.opened import open_mail
 from ingest.email.transfer import content
+from ingest.embedded import files_of_pdf
 
 _MESSAGE = "message/rfc822"
+_PDF = "application/pdf"
 _MAX_UNPACKED = 64 * 2**20
 _LOGO_BYTES, _LOGO_PIXELS, _DOT_PIXELS = 12_000, 260, 8
 MAX_SHOWN_BYTES = 12 * 2**20
@@ -34,6 +36,7 @@ def attachments_of(
 ) -> tuple[tuple[Attachment, ...], Point | None]:
     """Return what came with the message, and the first position a photo gives."""
     found: list[Attachment] = []
+    within = _Within()
     point: Point | None = None
     html = _all_html(raw, contents) if any("content-id" in part.headers for part in contents.pieces) else ""
     budget = Budget(_MAX_UNPACKED)
@@ -53,6 +56,8 @@ def attachments_of(
         # A message whose parts are known is as dangerous as they are: see below.
         danger = danger_of(body, part.filename, kind, budget) if part.children else _danger(body, part.filename, kind, budget)
         found.append(_attachment(part.number, part.filename or subject_name(part), kind, body, role, danger))
+        within.look_into(body, kind, part.number)
+    hidden = [*hidden, *within.files]
     if len(hidden) >= MAX_PARTS:
         contents.note(Remark.TOO_MANY_PARTS)
     first = max((part.number for part in root.walk()), default=0) + 1 if hidden else 0
@@ -64,6 +69,41 @@ def attachments_of(
     return tuple(_with_inner_dangers(found, contents.pieces)), point
 
 
+class _Within:
+    """The files that lie within pieces, in order, at most so many bytes of them in all."""
+
+    def __init__(self) -> None:
+        self.files: list[Hidden] = []
+        self._left = _MAX_UNPACKED
+
+    def look_into(self, body: bytes, kind: str, number: int) -> None:
+        """Take the files of a piece that holds some beside what it shows: a PDF, a message that Outlook saved."""
+        for name, inner in _files_within(body, kind):
+            self._left -= len(inner)
+            if self._left < 0 or len(self.files) >= MAX_PARTS:
+                return
+            self.files.append(Hidden(filename=name, content=inner, container=number))
+
+
+def _files_within(body: bytes, kind: str) -> Iterator[tuple[str | None, bytes]]:
+    if kind == _PDF:
+        yield from ((one.filename, one.content) for one in files_of_pdf(body))
+    elif kind == msg.MEDIA_TYPE and (mail := msg.mail_of_msg(body)) is not None:
+        opened = open_mail(mail)
+        for part in bodies.collect(opened.root).pieces:
+            if not part.children:  # what it holds is among the pieces
+                yield part.filename, content(opened.raw, part)[0]
+
+
+def files_within(raw: bytes, contents: Contents) -> Sequence[Hidden]:
+    """Return the files within the pieces of a message in the order of their numbers, behind those of `bodies.hidden_files`."""
+    within = _Within()
+    for part in sorted([*contents.pieces, *contents.signatures], key=lambda one: one.number):
+        body, _ = content(raw, part)
+        within.look_into(body, pieces.media_type(body, part.media_type, part.filename), part.number)
+    return within.files
+
+
 def _attachment(number: int, name: str | None, kind: str, body: bytes, role: Role, danger: Danger | None) -> Attachment:
     sha256 = Sha256(hashlib.sha256(body).hexdigest())
     return Attachment(part=number, filename=name, media_type=kind, size=len(body), sha256=sha256, role=role, danger=danger)
@@ -72,11 +112,12 @@ def _attachment(number: int, name: str | None, kind: str, body: bytes, role: Rol
 def _danger(body: bytes, name: str | None, kind: str, budget: Budget, *, depth: int = 0) -> Danger | None:
     """Return why a file must not be opened lightly; a message that came as a file is looked into like an archive."""
     danger = danger_of(body, name, kind, budget)
-    if danger is not None or kind != _MESSAGE:
+    mail = body if kind == _MESSAGE else msg.mail_of_msg(body) if kind == msg.MEDIA_TYPE else None
+    if danger is not None or mail is None:
         return danger
     if depth >= MAX_ARCHIVE_DEPTH:
         return Danger.CLOSED
-    found = set(_dangers_within(body, budget, depth=depth + 1))
+    found = set(_dangers_within(mail, budget, depth=depth + 1))
     kept = found & {Danger.LOCKED, Danger.CLOSED, Danger.BOMB}
     return Danger.PROGRAM_INSIDE if found - kept else min(kept, default=None)
 

@@ -56,6 +56,12 @@ def verdict_of(result: str) -> Verdict:
     return _VERDICTS.get(result, Verdict.UNKNOWN)
 
 
+def has_held_chain(border: Border, servers: frozenset[str]) -> bool:
+    """Tell whether a server we believe found that the seals of the message's chain hold as it came in (`ingest.email.arc`)."""
+    statement = next((one for _, one in _believed(border, servers) if any(result.method == "arc" for result in one.results)), None)
+    return statement is not None and all(one.result == "pass" for one in statement.results if one.method == "arc")
+
+
 def stated(border: Border, author: Author, servers: frozenset[str]) -> Authenticity:
     """Return what servers we believe say of a message: for each method the topmost statement that has it."""
     found: dict[str, Check] = {}
@@ -63,7 +69,7 @@ def stated(border: Border, author: Author, servers: frozenset[str]) -> Authentic
         for method in ("dkim", "spf", "dmarc"):
             results = [one for one in statement.results if one.method == method]
             if results and method not in found:
-                checks = [_check(one, author.address, server) for one in results]
+                checks = [check_of(one, author.address, server) for one in results]
                 found[method] = best(checks)
     none = Check()
     return Authenticity(
@@ -113,7 +119,8 @@ def is_trusted(server: str, servers: frozenset[str]) -> bool:
     return any(server == one or server.endswith(f".{one}") for one in servers)
 
 
-def _check(result: Result, address: str | None, server: str) -> Check:
+def check_of(result: Result, address: str | None, server: str) -> Check:
+    """Return what a result says of the author, whose address is ``address``."""
     author = domain_of(address)
     domain = _domain(result)
     is_own = domain == author if result.method == "dmarc" else are_aligned(domain, author)

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
-from domain.authenticity import OURSELVES, Authenticity, Check
+from domain.authenticity import OURSELVES, Authenticity, Check, Standing
 from ingest.email.alignment import are_aligned, domain_of
+from ingest.email.arc import with_chain
 from ingest.email.authenticity import verdict_of
 from ingest.email.border import Handover
 from ingest.email.dmarc import check_dmarc
 from ingest.email.enquiry import Enquiry
 from ingest.email.headers import read_headers
 from ingest.email.lookup import Lookup
+from ingest.email.seals import held_chain
 from ingest.email.signatures import check_signatures
 from ingest.email.spf import check_spf
 
@@ -33,7 +35,10 @@ def check_sender(raw: bytes, enquiry: Enquiry, lookup: Lookup) -> Authenticity:
     dmarc = stated.dmarc
     if dmarc.said_by is None and domain is not None:
         dmarc = check_dmarc(domain, dkim, spf, lookup)
-    return replace(stated, dkim=dkim, spf=spf, dmarc=dmarc)
+    checked = replace(stated, dkim=dkim, spf=spf, dmarc=dmarc)
+    if not enquiry.sealers or checked.standing is Standing.VERIFIED:
+        return checked
+    return with_chain(checked, held_chain(raw, lookup), enquiry.sealers)
 
 
 def _spf(handover: Handover, author: str | None, lookup: Lookup) -> Check:

@@ -8,8 +8,12 @@ from ingest.email.border import Handover
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enquiry:
-    """What trusted servers said already, who handed the message over, and which name servers are asked (`lookup.read_servers`)."""
+    """What trusted servers said already, who handed the message over, and which name servers are asked (`lookup.read_servers`).
+
+    ``sealers`` are the servers whose word counts also where it came sealed through others (`ingest.email.arc`).
+    """
 
     stated: Authenticity
     handover: Handover
     servers: str
+    sealers: frozenset[str] = frozenset()

@@ -28,7 +28,7 @@ _CONSENT = re.compile(
 )
 _MAIL = re.compile(r"[^\s<>@,;:\[\]()\"']{1,100}@[^\s<>@,;:\[\]()\"']{1,200}")
 _SENT_BY = re.compile(r"(?:e-?mail|courriel|message|enquiry|demande|formulaire|form)\b.{0,160}\b(?:par|from|de)\s?:")
-_NAMED_MAIL = re.compile(r"\s*(?:(?P<name>[^<>@\n]{2,80}?)\s*)?[<(]?(?P<mail>[^\s<>@()]{1,100}@[^\s<>@()]{1,200})[>)]?\s*")
+_NAMED_MAIL = re.compile(r"\s*(?:(?P<name>[^<>@:\n]{2,80}?)\s*)?[<(]?(?P<mail>[^\s<>@()]{1,100}@[^\s<>@()]{1,200})[>)]?\s*")
 _ENOUGH = 3
 SENT_BY_A_FORM = compiled(
     r"\bformulaire\b|\bcontact form\b|\b(?:form|new) submission\b|\bdemande en ligne\b|\bsite (?:web|"

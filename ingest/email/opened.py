@@ -5,17 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from domain.authenticity import ElectronicSignature
 from domain.draft import Remark
 from ingest.email import sealed
 from ingest.email.headers import kept_fields
 from ingest.email.mime import Part, prepared, read_tree
 from ingest.email.sealed import Seal
+from ingest.email.smime import read_signature
 from ingest.email.transfer import content
 
 MAX_WRAPPINGS = 5
 """Signed, then signed again by a gateway, then forwarded: nobody wraps more often."""
 _MAX_A_ROUND = 50
 _CMS_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SIGNATURE_TYPES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
+_LINE_END = re.compile(rb"\r?\n")
 _ENTITY = re.compile(
     rb"\s{0,4}(?:content-[a-z-]{2,30}|mime-version|from|received|date|return-path|subject|to|message-id|x-[a-z-]{1,40}) {0,4}:",
     re.IGNORECASE,
@@ -24,11 +28,12 @@ _ENTITY = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The message as it is read: its bytes, where its parts lie in them, and what was met on the way."""
+    """The message as it is read: its bytes, where its parts lie in them, what was met on the way, and who signed the whole of it."""
 
     raw: bytes
     root: Part
     remarks: tuple[Remark, ...]
+    signed_by: ElectronicSignature | None = None
 
 
 def open_mail(raw: bytes) -> Opened:
@@ -36,6 +41,7 @@ def open_mail(raw: bytes) -> Opened:
     raw = prepared(raw)
     root, found = read_tree(raw)
     remarks = list(found)
+    signed_by = _signature(raw, root)
     for _ in range(MAX_WRAPPINGS):
         changes = list(islice(_changes(raw, root, remarks), _MAX_A_ROUND))
         if not changes:
@@ -43,7 +49,22 @@ def open_mail(raw: bytes) -> Opened:
         raw = _spliced(raw, changes)
         root, found = read_tree(raw)
         remarks += found
-    return Opened(raw=raw, root=root, remarks=tuple(dict.fromkeys(remarks)))
+        signed_by = signed_by or _signature(raw, root)
+    return Opened(raw=raw, root=root, remarks=tuple(dict.fromkeys(remarks)), signed_by=signed_by)
+
+
+def _signature(raw: bytes, root: Part) -> ElectronicSignature | None:
+    """Return who signed a message; what is signed within it proves nothing of a list's footer, or of who handed it on."""
+    if is_cms(root):
+        packed, _ = content(raw, root)
+        return read_signature(packed, sealed.open_cms(packed).content)
+    if root.media_type != "multipart/signed" or len(root.children) != 2:  # noqa: PLR2004 - RFC 1847, 2.1
+        return None
+    signed, signature = root.children
+    if signature.media_type not in _SIGNATURE_TYPES:
+        return None
+    # Signed with the line ends of mail (RFC 8551, 3.1.1), whatever it was kept with; the one before the boundary belongs to that.
+    return read_signature(content(raw, signature)[0], _LINE_END.sub(b"\r\n", raw[signed.head : signed.end]))
 
 
 def _changes(raw: bytes, root: Part, remarks: list[Remark]) -> Iterator[tuple[Part, bytes]]:

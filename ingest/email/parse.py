@@ -3,14 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
+from domain.authenticity import Integrity
 from domain.draft import Attachment, Cover, Draft, Kind, Remark, Requester, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel, Reception
 from domain.machine import Sort
 from ingest import letter, manners, pieces
-from ingest.email import bodies, delivery, form, machine, thread, tnef
-from ingest.email.attached import attachments_of, pictures_of, subject_name
+from ingest.email import bodies, delivery, form, machine, msg, thread, tnef
+from ingest.email.attached import attachments_of, files_within, pictures_of, subject_name
 from ingest.email.bodies import Contents
 from ingest.email.dates import sent
 from ingest.email.headers import mailbox, message_id, read_headers
@@ -50,7 +52,10 @@ def read_email(raw: bytes, reception: Reception) -> Draft:
     draft = _read(opened.raw, opened.root, reception, depth=0)
     if is_too_large:
         remarks.append(Remark.TOO_LARGE)
-    remarks = list(dict.fromkeys([*remarks, *draft.remarks]))
+    if opened.signed_by is not None:
+        draft = replace(draft, signed_by=opened.signed_by)
+    is_checked = opened.signed_by is not None and opened.signed_by.integrity is not Integrity.UNCHECKED
+    remarks = [one for one in dict.fromkeys([*remarks, *draft.remarks]) if not (is_checked and one is Remark.SIGNED)]
     return draft if remarks == list(draft.remarks) else replace(draft, remarks=tuple(remarks))
 
 
@@ -238,13 +243,22 @@ def _is_anothers(words: Words, message: Message, reception: Reception) -> bool:
 
 def _nested(raw: bytes, message: Message, contents: Contents, reception: Reception, *, depth: int) -> Draft | None:
     """Return the message attached, where this one only hands it on."""
-    attached = next((part for part in contents.pieces if part.media_type == "message/rfc822"), None)
+    attached = next((part for part in contents.pieces if part.media_type == "message/rfc822" or _may_be_msg(part)), None)
     if attached is None or not (is_ours(message.address, reception) or not says_something(message.said.text)):
         return None
     if attached.children:
         return _read(raw, attached.children[0], reception, depth=depth + 1)
-    inner = open_mail(content(raw, attached)[0])
+    body, _ = content(raw, attached)
+    mail = msg.mail_of_msg(body) if _may_be_msg(attached) else body
+    if mail is None:
+        return None
+    inner = open_mail(mail)
     return _read(inner.raw, inner.root, reception, depth=depth + 1) if inner.raw.strip() else None
+
+
+def _may_be_msg(part: Part) -> bool:
+    """Whether a part may be a message that Outlook saved; its content tells."""
+    return part.media_type == msg.MEDIA_TYPE or (part.filename or "").lower().endswith(".msg")
 
 
 def _from_nested(draft: Draft, inner: Draft, *, said: str) -> Draft:
@@ -310,7 +324,7 @@ def attachment(raw: bytes, part: int) -> tuple[bytes, str | None, str]:
     raw, root = opened.raw, opened.root
     first = max(node.number for node in root.walk()) + 1
     if part >= first:
-        for offset, file in enumerate(bodies.hidden_files(raw, root)):
+        for offset, file in enumerate(chain(bodies.hidden_files(raw, root), files_within(raw, bodies.collect(root)))):
             if offset == part - first:
                 return file.content, file.filename, pieces.media_type(file.content, "application/octet-stream", file.filename)
         raise UnreadableInputError(f"The message has no part {part}. Read the list of attachments again.")

@@ -75,7 +75,8 @@ _NOT_DELIVERED = compiled(
 _CHALLENGE = signs(
     {
         "held": rf"\b{_YOURS}\b.{{0,120}}\b(?:en attente|delivre|distribue|remis|bloque|retenu|pending|held|delivered|quarantine|"
-        r"mis en attente|parvien)|\b(?:premiere fois|first time) que vous m'ecri|\bfirst (?:e-?mail|message) (?:to|from)",
+        r"mis en attente|parvien)|\b(?:premiere fois|first time) que vous m'ecri|\bfirst (?:e-?mail|message) (?:to|from)|"
+        r"\b(?:utilise|uses?|protegee? par|protected by) (?:mailinblack|boxbe|spam ?arrest)\b",
         "proof": r"\bauthentifi|\brobots?\b|\brecopi|\bcaptcha|\bune seule fois|\bonly once|\bprouv|\bconfirm\w* (?:que vous|"
         r"your (?:address|message|identity)|you)|\bverify (?:that|you)|\bpersonne reelle|\breal person|\blistes? blanche|\bwhite-?list|"
         r"\bexpediteurs? (?:autorise|inconnu|approuve)|\bunknown sender|\bvalider votre (?:envoi|adresse|message)",

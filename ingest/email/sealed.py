@@ -37,24 +37,29 @@ class Sealed:
 
 def open_cms(raw: bytes) -> Sealed:
     """Return what a ``smime.p7m`` holds. Reads DER and BER, any bytes, in linear time."""
-    if _LOOKS_BASE64.match(raw):
-        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", _ARMOUR.sub(b"", raw))
-        raw = binascii.a2b_base64(letters[: len(letters) - len(letters) % 4] + b"====")
     try:
-        return _open(raw)
+        return _open(cms_bytes(raw))
     except IndexError:  # cut off within a length, or in more pieces than any message has
         return Sealed(seal=Seal.ENCRYPTED)
 
 
+def cms_bytes(raw: bytes) -> bytes:
+    """Return a CMS message's bytes, out of the letters that some programs leave them in."""
+    if not _LOOKS_BASE64.match(raw):
+        return raw
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", _ARMOUR.sub(b"", raw))
+    return binascii.a2b_base64(letters[: len(letters) - len(letters) % 4] + b"====")
+
+
 def _open(raw: bytes) -> Sealed:
-    outer = _inside(raw, 0, _SEQUENCE)
-    name = _element(raw, outer)
+    outer = inside(raw, 0, _SEQUENCE)
+    name = element(raw, outer)
     kind = raw[name.start : name.end] if name.tag == _OID else b""
     if kind not in {_SIGNED, _COMPRESSED}:
         return Sealed(seal=Seal.ENCRYPTED)
-    body = _inside(raw, _inside(raw, name.after, _FIRST), _SEQUENCE)
-    wrapped = _inside(raw, _after(raw, _after(raw, body)), _SEQUENCE)  # behind version and algorithms
-    position = _after(raw, wrapped)
+    body = inside(raw, inside(raw, name.after, _FIRST), _SEQUENCE)
+    wrapped = inside(raw, after(raw, after(raw, body)), _SEQUENCE)  # behind version and algorithms
+    position = after(raw, wrapped)
     if kind == _SIGNED:
         return Sealed(seal=Seal.SIGNED, content=_octets(raw, position))
     packed = _octets(raw, position)
@@ -69,7 +74,7 @@ def _unpacked(packed: bytes) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
+class Element:
     """Tag, first byte and end of the content (-1 where the length is indefinite), and where the next element begins if known."""
 
     tag: int
@@ -78,42 +83,44 @@ class _Element:
 
     @property
     def after(self) -> int:
+        """Return where the next element begins."""
         return self.end
 
 
-def _element(raw: bytes, at: int) -> _Element:
+def element(raw: bytes, at: int) -> Element:
     """Return the element that begins at a position. Raises IndexError at the end of the bytes."""
     tag = raw[at]
     first = raw[at + 1]
     if first < 0x80:  # noqa: PLR2004 - X.690, 8.1.3: the short form
-        return _Element(tag, at + 2, at + 2 + first)
+        return Element(tag, at + 2, at + 2 + first)
     count = first & 0x7F
     if count == 0:
-        return _Element(tag, at + 2, -1)
+        return Element(tag, at + 2, -1)
     if count > 8 or at + 2 + count > len(raw):  # noqa: PLR2004 - no message has a length of more bytes
         raise IndexError
-    return _Element(tag, at + 2 + count, at + 2 + count + int.from_bytes(raw[at + 2 : at + 2 + count]))
+    return Element(tag, at + 2 + count, at + 2 + count + int.from_bytes(raw[at + 2 : at + 2 + count]))
 
 
-def _inside(raw: bytes, at: int, tag: int) -> int:
-    element = _element(raw, at)
-    if element.tag != tag:
+def inside(raw: bytes, at: int, tag: int) -> int:
+    """Return where the content of an element begins. Raises IndexError where it has another tag."""
+    one = element(raw, at)
+    if one.tag != tag:
         raise IndexError
-    return element.start
+    return one.start
 
 
-def _after(raw: bytes, at: int) -> int:
+def after(raw: bytes, at: int) -> int:
     """Return where the element behind the one at a position begins."""
-    element = _element(raw, at)
-    if element.end >= 0:
-        return element.end
-    depth, at = 1, element.start
+    one = element(raw, at)
+    if one.end >= 0:
+        return one.end
+    depth, at = 1, one.start
     for _ in range(MAX_ELEMENTS):
-        element = _element(raw, at)
-        if element.tag == 0 and element.start == element.end:
+        one = element(raw, at)
+        if one.tag == 0 and one.start == one.end:
             depth -= 1
-        depth += element.end < 0
-        at = element.end if element.end >= 0 else element.start
+        depth += one.end < 0
+        at = one.end if one.end >= 0 else one.start
         if depth == 0:
             return at
     raise IndexError
@@ -123,23 +130,23 @@ def _octets(raw: bytes, at: int) -> bytes | None:
     """Return the octet string within ``[0]``, its pieces joined where it comes in pieces; None where there is none."""
     if at >= len(raw) or raw[at] != _FIRST:
         return None
-    at = _element(raw, at).start
-    element = _element(raw, at)
-    if element.tag == _OCTETS:
-        return raw[element.start : element.end]
-    if element.tag != _OCTETS | 0x20:
+    at = element(raw, at).start
+    one = element(raw, at)
+    if one.tag == _OCTETS:
+        return raw[one.start : one.end]
+    if one.tag != _OCTETS | 0x20:
         return None
     pieces: list[bytes] = []
-    end = element.end if element.end >= 0 else len(raw)
-    at = element.start
+    end = one.end if one.end >= 0 else len(raw)
+    at = one.start
     while at < end:
-        element = _element(raw, at)
-        if element.tag != _OCTETS:
+        one = element(raw, at)
+        if one.tag != _OCTETS:
             break
         if len(pieces) >= MAX_ELEMENTS:
             raise IndexError
-        pieces.append(raw[element.start : element.end])
-        at = element.end
+        pieces.append(raw[one.start : one.end])
+        at = one.end
     return b"".join(pieces)
 
 

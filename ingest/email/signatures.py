@@ -14,8 +14,8 @@ from ingest.email.lookup import Lookup, Record, UnansweredError
 _MOST_SIGNATURES = 5
 """Verified of one message, those of the author's domain first: each costs a pass over the whole body."""
 _MAX_FIELD = 16 * 1024
-_MAX_KEY = 4_096
-_LEAST_KEY_BITS = 1024
+MAX_KEY = 4_096
+LEAST_KEY_BITS = 1024
 _ALGORITHMS = frozenset({"rsa-sha256", "ed25519-sha256"})
 """RFC 8301, 3.1: a signature by rsa-sha1 counts as none."""
 _BLANKS = re.compile(r"\s+")
@@ -43,13 +43,17 @@ def read_tags(value: str) -> Mapping[str, str]:
     return {name.strip().lower(): _BLANKS.sub("", text) for name, text in reversed(pairs)}
 
 
-def _message(raw: bytes) -> dkim.DKIM | None:
+def has_signable_header(raw: bytes) -> bool:
+    """Tell whether a header is short enough: dkimpy joins folded lines one by one, its time grows with the square of a field's length."""
     end = _HEADER_END.search(raw)
-    if (end.start() if end else len(raw)) > MAX_HEADER_BYTES:
-        # dkimpy joins folded lines one by one: its time grows with the square of a field's length. Nobody signs such a header.
-        return None
+    return (end.start() if end else len(raw)) <= MAX_HEADER_BYTES
+
+
+def _message(raw: bytes) -> dkim.DKIM | None:
+    if not has_signable_header(raw):
+        return None  # nobody signs such a header
     try:
-        return dkim.DKIM(raw, minkey=_LEAST_KEY_BITS)
+        return dkim.DKIM(raw, minkey=LEAST_KEY_BITS)
     except (dkim.DKIMException, IndexError):
         # Its header is none to dkimpy: a line that is no field, or one that continues nothing.
         return None
@@ -79,7 +83,7 @@ def _result(message: dkim.DKIM, index: int, tags: Mapping[str, str], key_name: s
         keys = lookup(key_name, Record.TXT)
     except UnansweredError:
         return "temperror"
-    key = next((text for text in keys if len(text) <= _MAX_KEY), "").encode()
+    key = next((text for text in keys if len(text) <= MAX_KEY), "").encode()
     try:
         is_right = message.verify(index, dnsfunc=lambda name, timeout: key)  # noqa: ARG005, RUF100 - as dkimpy calls it
     except dkim.NaClNotFoundError:

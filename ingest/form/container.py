@@ -27,6 +27,7 @@ from ingest.form.validate import Filled, Verdict
 CHANNEL = "formulaire"
 TRAP = "site_web_ne_pas_remplir"
 """Key of what stands in the field that people do not see."""
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _LOOKED_AT = 4_096
 _OURS = re.compile(rb'\{\s*"canal": ?"formulaire",\s*"formulaire": ?"')
 _FIELDS: Pairs[str, Field] = {
@@ -157,8 +158,10 @@ def read_own(raw: bytes, reception: Reception) -> tuple[Draft, ...]:
         return _handed_on(files[0], about, reception)
     said = about.get("avertissements")
     warnings = [f"À vérifier : {one}" for one in said if isinstance(one, str)] if isinstance(said, list) else []
+    chosen = about.get("langue")
+    language = chosen if isinstance(chosen, str) and _LANGUAGE.fullmatch(chosen) else None
     first, *others = read_form(raw, reception, Channel.FORM, _MAPPING)
-    return (replace(first, signature="\n".join(filter(None, (first.signature, *warnings)))), *others)
+    return (replace(first, signature="\n".join(filter(None, (first.signature, *warnings))), language=language), *others)
 
 
 def _opened(raw: bytes) -> tuple[bytes, Sequence[bytes]]:

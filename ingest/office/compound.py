@@ -12,13 +12,16 @@ _END = 0xFFFFFFFA
 """From here on a number is no sector, but a mark ([MS-CFB] 2.1)."""
 _NONE = 0xFFFFFFFF
 _ENTRY_BYTES = 128
-_STREAM, _ROOT = 2, 5
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
+ROOT = 0
+"""The storage that holds all others."""
 _MOST_ENTRIES = 20_000
 _DAMAGED = "The document is damaged. Open it by hand, or ask for it again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
+    number: int
     name: str
     kind: int
     left: int
@@ -48,13 +51,17 @@ class Compound:
         self._mini_table = self._numbers(self._chained(mini_table))
         self._mini = self._chained(self._entries[0].start)[: self._entries[0].size]
 
-    def find(self, name: str) -> bytes | None:
-        """Return a stream that lies in the root, not one of a document within it; None where there is none of this name."""
-        for entry in self._children():
+    def find(self, name: str, storage: int = ROOT) -> bytes | None:
+        """Return a stream that lies in a storage itself, not one of a storage within it; None where there is none of this name."""
+        for entry in self._children(storage):
             if entry.kind == _STREAM and entry.name == name:
                 chain = self._chained_mini(entry.start) if entry.size < self._cutoff else self._chained(entry.start)
                 return chain[: entry.size]
         return None
+
+    def storages(self, storage: int = ROOT) -> tuple[tuple[str, int], ...]:
+        """Return the names of the storages within one, each with what names it here."""
+        return tuple((entry.name, entry.number) for entry in self._children(storage) if entry.kind == _STORAGE)
 
     def names(self) -> frozenset[str]:
         """Return the names of what lies in the root."""
@@ -96,11 +103,12 @@ class Compound:
             length, kind, left, right, child = struct.unpack_from("<HBxIII", content, at + 64)
             start, size = struct.unpack_from("<II", content, at + 116)
             name = content[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-            yield _Entry(name=name, kind=kind, left=left, right=right, child=child, start=start, size=size)
+            number = at // _ENTRY_BYTES
+            yield _Entry(number=number, name=name, kind=kind, left=left, right=right, child=child, start=start, size=size)
 
-    def _children(self) -> Iterator[_Entry]:
-        """Yield what lies in the root: a tree of neighbours."""
-        waiting, seen = [self._entries[0].child], set[int]()
+    def _children(self, storage: int = ROOT) -> Iterator[_Entry]:
+        """Yield what lies in a storage: a tree of neighbours."""
+        waiting, seen = [self._entries[storage].child], set[int]()
         while waiting:
             number = waiting.pop()
             if number < len(self._entries) and number not in seen:

@@ -22,6 +22,7 @@ from ingest.paper.letters import Circumstances, letter
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.flat import flattened
 from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.pdf_inside import embedded_content
 from ingest.paper.opening.searchable import searchable
 from ingest.paper.opening.survey import Source, Survey, TroubleError
 from ingest.paper.opening.unlocked import unlocked
@@ -44,7 +45,7 @@ class Task:
     """One thing asked of a child.
 
     ``survey``, ``page``, ``heap`` (outlines of pages cut into letters), ``letter`` (a piece), ``picture`` (a page, for people),
-    ``searchable`` or ``unlocked``.
+    ``searchable``, ``unlocked`` or ``embedded`` (a file within a PDF, by its ``sha256``).
     """
 
     what: str
@@ -64,6 +65,7 @@ class Task:
     item: int = 1
     starts: tuple[int, ...] = ()
     password: str = field(default="", repr=False)
+    sha256: str = ""
 
     @property
     def file(self) -> Path:
@@ -238,6 +240,11 @@ def _unlocked(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
     return (Answer(is_locked=True), b"") if copy is None else (Answer(), copy)
 
 
+def _embedded(desk: _Desk, task: Task) -> tuple[Answer, bytes]:
+    desk.put_away()
+    return Answer(), embedded_content(task.file, task.sha256, task.limits)
+
+
 _WORK: Mapping[str, Callable[[_Desk, Task], tuple[Answer, bytes]]] = {
     "survey": _survey,
     "page": _page,
@@ -246,6 +253,7 @@ _WORK: Mapping[str, Callable[[_Desk, Task], tuple[Answer, bytes]]] = {
     "picture": _picture,
     "searchable": _searchable,
     "unlocked": _unlocked,
+    "embedded": _embedded,
 }
 
 

@@ -112,6 +112,10 @@ class PaperReader:
             raise UnreadableInputError(f"The document could not be opened within its limits ({_REMARKS[error.loss]}).") from error
         return None if answer.is_locked else copy
 
+    def embedded(self, path: Path, sha256: str) -> bytes:
+        """Return a file that a PDF holds. Raises UnreadableInputError where it holds none with this digest, UnavailableError."""
+        return self._content(Task(what="embedded", path=named(path), sha256=sha256, limits=self._limits))
+
     def close(self) -> None:
         """End the children. Reading in other threads ends first."""
         self._children.close()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.call import Leg
-from ingest.phone.layouts import alcatel, asterisk, avaya, cisco, freeswitch, guess, own, panasonic, three_cx, unify
+from ingest.phone.layouts import alcatel, asterisk, avaya, cisco, freeswitch, guess, mitel, nec, own, panasonic, three_cx, unify
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
@@ -22,6 +22,8 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     panasonic.recognise,
     alcatel.recognise,
     unify.recognise,
+    mitel.recognise,
+    nec.recognise,
     three_cx.recognise,
     guess.recognise_names,
     guess.recognise_contents,
@@ -36,6 +38,8 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.ALCATEL_OXO: alcatel.oxo_reader,
     LayoutName.ALCATEL_OXE: alcatel.oxe_reader,
     LayoutName.UNIFY: unify.reader,
+    LayoutName.MITEL: mitel.reader,
+    LayoutName.NEC: nec.reader,
     LayoutName.THREE_CX: three_cx.reader,
     LayoutName.MAPPED: guess.reader,
     LayoutName.HEADED: guess.reader,
@@ -50,6 +54,8 @@ _ORDERS = {
     LayoutName.UNIFY: DayOrder.DAY_FIRST,
 }
 """How dates are written by switchboards that write them in one way only."""
+_PARTIAL = frozenset({LayoutName.MITEL, LayoutName.NEC})
+"""Layouts whose rows do not say their whole day: their own recognisers tell how it is written, and the rows above are needed for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +110,9 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo) -> Plan:
         offset = wall.replace(tzinfo=zone).utcoffset() or timedelta()
         return int(offset.total_seconds() // 60)
 
-    form = form_of(texts, hints, minutes) if plan.layout not in _ORDERS else TimeForm(order=_ORDERS[plan.layout])
+    form = plan.form if needs_rows_above(plan) else form_of(texts, hints, minutes)
+    if plan.layout in _ORDERS:
+        form = TimeForm(order=_ORDERS[plan.layout])
     doubts = list(plan.doubts)
     if not form.is_sure:
         doubts.append(Doubt.DAY_MONTH)
@@ -121,9 +129,14 @@ def _hint(plan: Plan, row: Sequence[str]) -> float | None:
     return float(found[1]) if found else None
 
 
-def reader_of(plan: Plan, zone: ZoneInfo) -> RowReader:
-    """Return the reader of a log's rows."""
-    return _READERS[plan.layout](plan, Clock(zone, plan.form))
+def reader_of(plan: Plan, zone: ZoneInfo, until: datetime | None = None) -> RowReader:
+    """Return the reader of a log's rows; ``until`` is the moment of reading."""
+    return _READERS[plan.layout](plan, Clock(zone, plan.form, until))
+
+
+def needs_rows_above(plan: Plan) -> bool:
+    """Tell whether the rows above a place must be read before those behind it: they say which day it is."""
+    return plan.layout in _PARTIAL
 
 
 def detection_of(plan: Plan, found: Survey, legs: Sequence[Leg]) -> Detection:

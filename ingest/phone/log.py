@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from domain.call import Call, CallBack, CallEnd, Leg, Way
 from ingest.phone.callbacks import UNANSWERED, CallBackBook, Repeats
 from ingest.phone.calls import CallJoiner
-from ingest.phone.detect import Detection, detection_of, plan_of, timed
+from ingest.phone.detect import Detection, detection_of, needs_rows_above, plan_of, timed
 from ingest.phone.faults import Rule, Unreadable
 from ingest.phone.lines import Lines, inferred
 from ingest.phone.mapping import ColumnMapping, MappingFault, plan_from
 from ingest.phone.plan import Doubt, LayoutName, Plan, Reading, cell
 from ingest.phone.records import Manner, Row, read_rows, sample_legs, with_documents
-from ingest.phone.source import LastLine, Place, Seen
+from ingest.phone.source import LastLine, Place, Seen, text_of
 from ingest.phone.survey import HEAD_BYTES, TAIL_BYTES, Survey, survey
 from ingest.phone.words import Role
 
@@ -26,6 +26,8 @@ LISTED = 10_000
 CARRIED = timedelta(minutes=15)
 """A call whose rows stand in two logs ended so shortly before the first log did, for its rows come together."""
 _MOST_CARRIED = 500
+ABOVE_BYTES = 64 * 1024
+"""So much is read again above a place for the day it is there: some pages of a printed log."""
 _BACK_SECONDS = 3600
 _AHEAD_SECONDS = 3600
 
@@ -114,7 +116,7 @@ def open_mapped(stream: Stream, options: LogOptions, mapping: ColumnMapping) -> 
 
 
 def _opened(plan: Plan, found: Survey, options: LogOptions) -> OpenedLog:
-    legs = sample_legs(plan, found, options.zone)
+    legs = sample_legs(plan, found, options.zone, options.now)
     return OpenedLog(plan=plan, found=found, detection=detection_of(plan, found, legs), lines=inferred(options.lines, legs))
 
 
@@ -146,9 +148,18 @@ def rows_of(stream: Stream, log: OpenedLog, options: LogOptions, start: Place | 
     ``seen`` is told of odd bytes on the way; see `LogImport.note`.
     """
     begins = start or Place()
+    above = _above(stream, log, begins.byte) if needs_rows_above(log.plan) else ()
     stream.seek(begins.byte)
-    how = Manner(plan=log.plan, found=log.found, zone=options.zone, last=options.last)
+    how = Manner(plan=log.plan, found=log.found, zone=options.zone, last=options.last, until=options.now, above=above)
     return read_rows(stream, how, begins, seen if seen is not None else Seen())
+
+
+def _above(stream: Stream, log: OpenedLog, byte: int) -> tuple[str, ...]:
+    """Return the lines above a place, as many as tell which day it is there."""
+    first = max(0, byte - ABOVE_BYTES)
+    stream.seek(first)
+    lines = text_of(_read(stream, byte - first), log.found.encoding).splitlines()
+    return tuple(lines[1:] if first else lines)
 
 
 @dataclass(slots=True)
@@ -176,6 +187,11 @@ class LogReport:
         """Return how many rows have an outcome."""
         counted = self.drafts + self.cards + self.joined + self.internal + self.outgoing
         return counted + self.ignored.total() + self.unreadable_count
+
+    @property
+    def open_rows(self) -> int:
+        """Return how many rows are of calls that further rows may belong to: of a log that grows, those of its last hours."""
+        return max(0, self.rows - self.outcomes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

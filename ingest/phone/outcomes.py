@@ -27,6 +27,8 @@ class Fate(StrEnum):
     OUTGOING = "outgoing"
     IGNORED = "ignored"
     UNREADABLE = "unreadable"
+    OPEN = "open"
+    """It is of a call that further rows of a log that grows may belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

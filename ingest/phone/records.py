@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,12 +37,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How the rows of a log are read: by which plan, in which time zone, with what becomes of a last line without end."""
+    """How the rows of a log are read: by which plan, in which time zone, with what becomes of a last line without end.
+
+    ``until`` is the moment of reading; ``above`` are lines above the place where reading begins, for logs whose rows need them.
+    """
 
     plan: Plan
     found: Survey
     zone: ZoneInfo
     last: LastLine
+    until: datetime | None = None
+    above: tuple[str, ...] = ()
 
 
 def read_rows(stream: Bytes, how: Manner, start: Place, seen: Seen) -> Iterator[Row]:
@@ -58,7 +64,9 @@ def _of_table(stream: Bytes, how: Manner, begins: Place, seen: Seen) -> Iterator
         if plan.cuts
         else Rows(stream, plan.separator, found.encoding, width, begins, seen)
     )
-    read = reader_of(plan, how.zone)
+    read = reader_of(plan, how.zone, how.until)
+    for line in how.above:
+        read((line,), begins.line)
     passed = _Passing(plan.first if begins.byte == 0 else 0)
     for raw in source.rows(how.last):
         yield Row(reading=_reading(raw, plan, read, passed), begins=begins, ends=source.place)
@@ -162,14 +170,14 @@ def with_documents(found: Survey) -> Survey:
     return replace(found, sample=Sample(rows=(names, *(tuple(_cells(one, names)) for one in rows)), separator=",", header=0))
 
 
-def sample_legs(plan: Plan, found: Survey, zone: ZoneInfo) -> list[Leg]:
-    """Return the legs of a log's sample."""
+def sample_legs(plan: Plan, found: Survey, zone: ZoneInfo, until: datetime | None = None) -> list[Leg]:
+    """Return the legs of a log's sample; ``until`` is the moment of reading."""
     if plan.layout in (LayoutName.FREESWITCH_JSON, LayoutName.FREESWITCH_XML):
         how = Manner(plan=plan, found=found, zone=zone, last=LastLine.AWAITED)
         rows = _of_documents(BytesIO(found.head), how, Place())
         readings = [row.reading for row, _ in zip(rows, range(_SAMPLED), strict=False)]
     else:
-        read = reader_of(plan, zone)
+        read = reader_of(plan, zone, until)
         first = plan.first if found.shape is Shape.TABLE else 1
         readings = [read(row, 1) for row in found.sample.rows[first:]]
     return [one for one in readings if isinstance(one, Leg)]

@@ -92,7 +92,9 @@ _HINT_SLACK = 7200
 class Clock:
     """Reads the times of one log; rows must be given in the order of the file, which tells the repeated hour's two passes apart."""
 
-    def __init__(self, zone: ZoneInfo, form: TimeForm) -> None:
+    def __init__(self, zone: ZoneInfo, form: TimeForm, until: datetime | None = None) -> None:
+        self.until = until
+        """The moment of reading, for logs that write no year."""
         self._zone = zone
         self._form = form
         self._offsets: dict[str, tzinfo] = {}

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     UNKNOWN_SECTOR = "unknown_sector"
     UNKNOWN_ENTRANCE = "unknown_entrance"
     UNKNOWN_RULE = "unknown_rule"
+    UNKNOWN_MODEL = "unknown_model"
+    """A rule asks for a letter nobody has written."""
     CLOSED_DEPARTMENT = "closed_department"
     SERVED_IN_A_CIRCLE = "served_in_a_circle"
     COPY_IS_DEPARTMENT = "copy_is_department"
@@ -88,12 +90,13 @@ class Context:
     """What findings depend on beside the rule set and its places.
 
     ``hits`` counts how often each rule held in the period, None if nobody counted; ``entrances`` are the addresses of the town's
-    mailboxes, None if they are not known.
+    mailboxes, None if they are not known; ``models`` the names of the models of letters a rule may ask for, likewise.
     """
 
     today: date
     hits: Mapping[RuleId, int] | None = None
     entrances: frozenset[str] | None = None
+    models: tuple[str, ...] | None = None
 
 
 def in_rule(  # noqa: PLR0913 what a finding says

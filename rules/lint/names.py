@@ -24,6 +24,7 @@ class Names:
     sectors: frozenset[str]
     rules: frozenset[str]
     entrances: frozenset[str] | None
+    models: tuple[str, ...] | None
     today: date
 
 
@@ -39,6 +40,7 @@ def names_of(ruleset: RuleSet, places: Places, tree: Tree, context: Context) -> 
         sectors=frozenset(sector.name for sector in places.sectors),
         rules=frozenset(name for rule in ruleset.rules for name in (rule.id, rule.id.partition("/")[0])),
         entrances=None if context.entrances is None else frozenset(address.lower() for address in context.entrances),
+        models=context.models,
         today=context.today,
     )
 
@@ -54,6 +56,8 @@ def unknown_in_rule(rule: Rule, names: Names) -> Iterator[LintFinding]:
     for field, codes in (("effect.department", (effect.department,)), ("effect.copies", effect.copies)):
         for severity, fault, operands in _department_faults(codes, names):
             yield in_rule(rule, severity, fault, field, operands)
+    if effect.letter is not None and names.models is not None and effect.letter not in names.models:
+        yield in_rule(rule, Severity.ERROR, Fault.UNKNOWN_MODEL, "effect.letter", (effect.letter, ", ".join(names.models)))
     if effect.department is not None and effect.department in effect.copies:
         yield in_rule(rule, Severity.NOTICE, Fault.COPY_IS_DEPARTMENT, "effect.copies", (effect.department,))
 
@@ -141,6 +145,13 @@ def unserved(department: Department, names: Names) -> Iterator[LintFinding]:
         following = names.departments.get(following.served_by or "")
     if following is not None and following.code == department.code:
         yield _finding(Owner.DEPARTMENT, department.code, Severity.ERROR, Fault.SERVED_IN_A_CIRCLE, "served_by", path)
+
+
+def unsucceeded(department: Department, names: Names) -> Iterator[LintFinding]:
+    """Yield what is wrong with who takes over from a department."""
+    if department.successor is not None:
+        for severity, fault, operands in _department_faults((department.successor,), names):
+            yield _finding(Owner.DEPARTMENT, department.code, severity, fault, "successor", operands)
 
 
 def _finding(owner: Owner, name: str, severity: Severity, fault: Fault, field: str, operands: Iterable[str]) -> LintFinding:

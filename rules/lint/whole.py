@@ -7,7 +7,16 @@ from domain.ruleset import RuleSet
 from rules.lint.atoms import Tree
 from rules.lint.conduct import conducted
 from rules.lint.findings import Context, LintFinding, Severity
-from rules.lint.names import Names, names_of, unknown_in_example, unknown_in_listing, unknown_in_rule, unknown_in_subject, unserved
+from rules.lint.names import (
+    Names,
+    names_of,
+    unknown_in_example,
+    unknown_in_listing,
+    unknown_in_rule,
+    unknown_in_subject,
+    unserved,
+    unsucceeded,
+)
 from rules.lint.order import outdone, unreachable
 from rules.lint.truth import untrue
 from rules.lint.vocabulary import worded
@@ -27,6 +36,7 @@ def lint(ruleset: RuleSet, places: Places, context: Context) -> tuple[LintFindin
 def _of_catalogue(ruleset: RuleSet, names: Names) -> Iterator[LintFinding]:
     for department in ruleset.departments:
         yield from unserved(department, names)
+        yield from unsucceeded(department, names)
     for subject in ruleset.subjects:
         yield from unknown_in_subject(subject, names)
     yield from worded(ruleset.subjects)

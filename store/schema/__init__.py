@@ -1,14 +1,16 @@
 """Tables. Every row that belongs to a town says so; times are UTC; JSON columns hold the domain types of `store.mapping`."""
 
-from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedCountRow, LearnedStepRow, SessionRow
+from store.schema.agents import AgentRow, BacktestRow, ConfirmationRow, LearnedCountRow, LearnedStepRow, MemberRow, SessionRow
 from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
 from store.schema.deadlines import ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
+from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
+from store.schema.incidents import IncidentStepRow, InclusionRow
 from store.schema.letters import LetterModelRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
@@ -19,6 +21,7 @@ from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadR
 __all__ = [
     "OPEN",
     "UNTIMED",
+    "AbsenceRow",
     "AddressFaultRow",
     "AgentRow",
     "AnsweredWriteRow",
@@ -39,6 +42,7 @@ __all__ = [
     "ConfirmationRow",
     "CounterRow",
     "DeliveryRow",
+    "DepartmentLookRow",
     "DossierContactRow",
     "DossierMergeRow",
     "DossierRow",
@@ -52,6 +56,8 @@ __all__ = [
     "HeapRow",
     "HistoryRow",
     "InboundRow",
+    "IncidentStepRow",
+    "InclusionRow",
     "JobRow",
     "JournalHeadRow",
     "JournalRow",
@@ -60,6 +66,7 @@ __all__ = [
     "LetterModelRow",
     "LinkRow",
     "MailboxRow",
+    "MemberRow",
     "OriginalRow",
     "OutboxRow",
     "PageRow",
@@ -79,5 +86,6 @@ __all__ = [
     "SuspensionRow",
     "ThreadRow",
     "TownRow",
+    "TransmissionRow",
     "table_of",
 ]

@@ -19,14 +19,36 @@ class AgentRow(Base):
     town: Mapped[str | None] = mapped_column(ForeignKey("towns.id"), index=True)
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    role: Mapped[str] = mapped_column(ShortWords(16))
-    """``admin`` or ``reception``."""
+    roles: Mapped[str] = mapped_column(ShortWords(128), server_default="")
+    """The `domain.rights.Role` s he has, in order, with blanks between."""
+    email: Mapped[str | None]
+    """Where the town writes to him; None: to his department alone."""
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(ShortWords(8), default="fr")
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class MemberRow(Base):
+    """Somebody's time in a department under one post (appartenance); rows are closed, never removed."""
+
+    __tablename__ = "department_members"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    department: Mapped[str]
+    login: Mapped[str] = mapped_column(ForeignKey("agents.login"))
+    post: Mapped[str] = mapped_column(ShortWords(16))
+    """``agent`` or ``head``."""
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("uq_department_members_now", "town", "department", "login", unique=True, **where("until IS NULL")),
+        Index("ix_department_members_login", "login", **where("until IS NULL")),
+    )
 
 
 class SessionRow(Base):

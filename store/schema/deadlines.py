@@ -49,6 +49,7 @@ class ReminderRow(Base):
         UniqueConstraint("request_id", "clock", "day"),
         Index("ix_reminders_town_live", "town", "id", **where(_LIVE)),
         Index("ix_reminders_live", "id", **where(_LIVE)),
+        Index("ix_reminders_department_live", "town", "department", "id", **where(_LIVE)),
     )
 
 

@@ -83,6 +83,11 @@ class RequestRow(Base):
     snoozed_until: Mapped[date | None]
     remind_at: Mapped[datetime | None]
     """When reminders are to be looked at next."""
+    asked_on: Mapped[date | None]
+    """The day its requester was asked for what he is waited for."""
+    receipt_on: Mapped[date | None]
+    acknowledge_on: Mapped[date | None]
+    """Last days for the record of receipt and for the acknowledgement, as long as they have not left."""
 
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
@@ -125,14 +130,20 @@ class RequestRow(Base):
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
         Index("ix_requests_open", "received_at", "id", **where(OPEN)),
         Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),
-        # What everybody may see, in the order of Open311's list; states and subjects are told apart without reading a row.
+        # Requests that may be of one fact: the same street, the same subject, about the same time.
+        Index("ix_requests_town_street", "town", "street", "received_at", "id", **where("street IS NOT NULL")),
+        Index("ix_requests_town_subject", "town", "subject", "received_at", "id"),
+        # What everybody may see, in the order of Open311's list; all that is asked is told without reading a row. SQLite takes the index of
+        # which it finds most columns given: `confidentiality` first, and none of all requests is as good.
         Index(
             "ix_requests_public",
+            "confidentiality",
             "town",
             "received_at",
             "id",
             "status",
             "subject",
+            "merged_into",
             **where("confidentiality = 0 AND merged_into IS NULL AND status <> 'review'"),
         ),
     )
@@ -163,7 +174,7 @@ class FollowUpRow(Base):
     kind: Mapped[str] = mapped_column(ShortWords(16))
     at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_follow_ups_draft_id", "draft_id"),)
+    __table_args__ = (Index("ix_follow_ups_draft_id", "draft_id"), Index("ix_follow_ups_town_at", "town", "at", "kind"))
 
 
 class LinkRow(Base):

@@ -163,3 +163,20 @@ def test_a_log_of_fixed_places_is_guessed_and_read(valognes: Run, log: Path, cap
     assert valognes("calls", "import", printed, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["rows"], told["outgoing"], told["unreadable"], told["layout"]) == (6, 3, 0, "mapped")
+
+
+def test_a_mapping_of_the_town_is_used_to_explain_and_to_take_in(valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd, mapping = log.with_name("odd.csv"), log.with_name("standard.toml")
+    # Nothing but the mapping tells whether anybody took a call: all of them rang for 33 seconds.
+    odd.write_text(ODD.replace("Quand|Qui|Poste|Issue|Sec", "A|B|C|D|E").replace("|0\n", "|33\n"))
+    mapping.write_text(MAPPING.replace("Quand", "A").replace("Qui", "B").replace("Issue", "D").replace('talk = "Sec"', 'ring = "E"'))
+    assert valognes("calls", "mapping", "save", "standard", mapping, "--on", odd) == 0
+    capsys.readouterr()
+    assert valognes("explain", "--json", odd) == 0
+    said = capsys.readouterr()
+    explained = {line["requester"]["phone"] for line in map(json.loads, said.out.splitlines()) if line["drafts"]}
+    assert explained == {f"+336399822{number:02}" for number in range(1, 12, 2)} and "13 lignes lues" in said.err
+    assert valognes("ingest", "--json", odd) == 0
+    said = capsys.readouterr()
+    assert "13 lignes lues, 6 rappels" in said.err
+    assert {line["channel"] for line in map(json.loads, said.out.splitlines())} == {"phone"}

@@ -16,7 +16,7 @@ HOLE = "01-nid-de-poule.eml"
 def town(citoyen: Run, loaded: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A town with an agent and a pothole."""
     shutil.copytree(loaded, data)
-    assert citoyen("users", "add", "marie", "--town", "valognes") == 0
+    assert citoyen("users", "add", "marie", "--town", "valognes", "--role", "reception", "--role", "regulator") == 0
     assert citoyen("ingest", MESSAGES / HOLE) == 0
     capsys.readouterr()
     return citoyen

@@ -59,8 +59,12 @@ def test_a_model_is_shown_changed_refused_with_all_faults_and_kept(town: Run, ca
     assert town("letters", "models", "set", "cloture", file) == 0
     capsys.readouterr()
     assert town("letters", "models", "list", "--json") == 0
-    versions = {line["model"]: line["version"] for line in map(json.loads, capsys.readouterr().out.splitlines())}
-    assert (versions["cloture"], versions["refus"]) == (1, 0)
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    versions = {(line["model"], line["language"]): line["version"] for line in listed}
+    assert (versions["cloture", "fr"], versions["cloture", "en"], versions["refus", "fr"]) == (1, 0, 0)
+    assert town("letters", "list", "--request", only_request(), "--json") == 0
+    (letter,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (letter["number"], letter["model"], letter["state"]) == (1, "prise_en_compte", "prepared")
     assert town("letters", "preview", "cloture", only_request()) == 0
     assert "C’est fini." in capsys.readouterr().out
     assert town("letters", "preview", "cloture", only_request(), "--html") == 0
@@ -79,7 +83,7 @@ def test_a_file_that_is_no_text_is_refused(town: Run, capsys: pytest.CaptureFixt
 
 def test_a_letter_that_lacks_its_signatory_is_listed_and_stays_until_there_is_one(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
     number = only_request()
-    assert town("users", "add", "anne", "--town", "valognes") == 0
+    assert town("users", "add", "anne", "--town", "valognes", "--role", "reception", "--role", "regulator") == 0
     assert town("requests", "close", number, "--how", "refused", "--answer", "La voie est privée.", "--agent", "anne") == 0
     capsys.readouterr()
     assert town("letters", "list", "--json") == 0

@@ -184,7 +184,7 @@ def test_init_again_makes_a_version_only_where_something_changed(told: Told) -> 
 def test_author_is_the_agent_named_if_there_is_one(told: Told) -> None:
     assert told("rules", "new", "--agent", "personne") == 2
     assert "personne" in told.err
-    assert told("users", "add", "claire") == 0
+    assert told("users", "add", "claire", "--role", "regulator") == 0
     assert told("rules", "new", "--agent", "claire") == 0
     assert told("rules", "list", "--json") == 0
     assert told.lines()[0]["created_by"] == "claire"

@@ -307,6 +307,7 @@ def department(code: str) -> st.SearchStrategy[Department]:
         kind=st.just(DepartmentKind.EXTERNAL if code.startswith("X-") else DepartmentKind.INTERNAL),
         confidentiality=st.sampled_from(Confidentiality),
         served_by=st.none() | st.sampled_from([other for other in DEPARTMENTS if other != code]).map(DepartmentCode),
+        successor=st.none() | st.sampled_from([other for other in DEPARTMENTS if other != code and other[:2] != "X-"]).map(DepartmentCode),
         closed_on=optional_days,
     )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.ids import RequestId
+from domain.rights import Role
 from flows import accounts
 from flows.receive import receive
 from flows.wiring import Installation
@@ -32,7 +33,7 @@ def take_in(hall: Installation, *texts: str, first: int = 1) -> None:
 def hire(hall: Installation) -> None:
     """Add an agent to each town."""
     for login, town in ((ANNE, BREVILLE), (STRANGER, AUVILLE)):
-        new = NewAgent(town=town, login=login, name=login, role="reception", password_hash="x")
+        new = NewAgent(town=town, login=login, name=login, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x")
         accounts.add_agent(hall, new, NOW)
 
 

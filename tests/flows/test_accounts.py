@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from domain.rights import Role
 from flows import accounts
 from flows.accounts import PasswordFault, SignedIn
 from flows.settings import load_settings
@@ -33,7 +34,14 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture
 def claire(installation: Installation) -> Installation:
-    new = NewAgent(town=None, login="claire", name="Claire", role="reception", password_hash=accounts.hashed(PASSWORD), must_change=False)
+    new = NewAgent(
+        town=None,
+        login="claire",
+        name="Claire",
+        roles=frozenset({Role.RECEPTION, Role.REGULATOR}),
+        password_hash=accounts.hashed(PASSWORD),
+        must_change=False,
+    )
     accounts.add_agent(installation, new, NOW)
     return installation
 
@@ -129,7 +137,7 @@ def test_a_new_installation_gets_one_agent_whose_secret_only_its_owner_reads(ins
     assert first.secret not in repr(first)
     signed_in = accounts.sign_in(installation, first.login, first.secret, NOW)
     assert signed_in is not None
-    assert (signed_in.agent.must_change, signed_in.agent.role, signed_in.agent.town) == (True, "admin", None)
+    assert (signed_in.agent.must_change, signed_in.agent.roles, signed_in.agent.town) == (True, accounts.FIRST_ROLES, None)
 
 
 def test_the_first_secret_is_gone_once_the_password_is_changed(installation: Installation) -> None:

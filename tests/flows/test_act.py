@@ -9,6 +9,7 @@ from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.lifecycle import Act, Step
 from domain.request import Closure, Status
+from domain.rights import Role
 from flows import accounts
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
@@ -37,7 +38,11 @@ def hall(town_hall: Installation) -> Installation:
     load_town(town_hall, read_town(DEMO), NOW)
     town_hall.towns.refresh()
     for login in (ANNE, MARC):
-        accounts.add_agent(town_hall, NewAgent(town=VALOGNES, login=login, name=login, role="reception", password_hash="x"), NOW)
+        accounts.add_agent(
+            town_hall,
+            NewAgent(town=VALOGNES, login=login, name=login, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
+            NOW,
+        )
     receive(town_hall, [arrival(mail(HOLE, number=1, subject="trou"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
     for second in range(1, 62, 30):
         for queue in jobs.QUEUES:

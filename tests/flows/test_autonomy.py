@@ -6,10 +6,11 @@ import pytest
 
 from domain.autonomy import Level, Terms, is_burst
 from domain.decision import Reason
-from domain.errors import ConflictError, InvalidError, NotFoundError
+from domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, RuleId, SubjectCode
 from domain.request import Status
 from domain.review import RateBy
+from domain.rights import Role
 from flows import accounts
 from flows.autonomy import Wish, set_level, set_terms, standings
 from flows.confirm import Correction, confirm
@@ -32,7 +33,11 @@ TERMS = Terms(confirmations=5, precision=0.8, corrections=3, of_requests=10)
 def hall(town_hall: Installation) -> Installation:
     """A town with an agent and an administrator."""
     hire(town_hall)
-    accounts.add_agent(town_hall, NewAgent(town=BREVILLE, login=BOSS, name=BOSS, role="admin", password_hash="x"), NOW)
+    accounts.add_agent(
+        town_hall,
+        NewAgent(town=BREVILLE, login=BOSS, name=BOSS, roles=frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
+        NOW,
+    )
     return town_hall
 
 
@@ -141,8 +146,10 @@ def test_it_works_alone_again_once_that_was_earned_and_somebody_says_so(hall: In
     with hall.database.read() as session:
         (standing,) = (one for one in standings(session, BREVILLE) if one.rule == OWN)
     assert (standing.measured.confirmed, standing.measured.right, standing.is_proposed) == (5, 4, True)
-    with pytest.raises(NotFoundError, match="no administrator"):
-        set_level(hall, raised, ANNE, LATER)
+    luc = NewAgent(town=BREVILLE, login="luc", name="luc", roles=frozenset({Role.RECEPTION}), password_hash="x")
+    accounts.add_agent(hall, luc, NOW)
+    with pytest.raises(ForbiddenError, match="Who may: the regulator, an administrator"):
+        set_level(hall, raised, "luc", LATER)
     later = LATER + timedelta(hours=1)
     assert set_level(hall, raised, BOSS, later).level is Level.AUTOMATIC
     assert set_level(hall, raised, BOSS, later).said is not None  # the same again changes nothing

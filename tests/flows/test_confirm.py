@@ -9,6 +9,7 @@ from domain.department import Confidentiality
 from domain.errors import ConfigurationError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
+from domain.rights import Role
 from flows import accounts
 from flows.confirm import Correction, confirm
 from flows.learning import close_step
@@ -162,7 +163,7 @@ def test_the_journal_has_codes_and_no_words_of_people(hall: Installation) -> Non
 def test_a_corrected_subject_goes_where_the_rules_send_it(town_hall: Installation) -> None:
     load_town(town_hall, read_town(DEMO), NOW)
     town_hall.towns.refresh()
-    new = NewAgent(town=VALOGNES, login=ANNE, name=ANNE, role="reception", password_hash="x")
+    new = NewAgent(town=VALOGNES, login=ANNE, name=ANNE, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x")
     accounts.add_agent(town_hall, new, NOW)
     text = "Bonjour, il y a un souci sur la RD 974, pouvez-vous passer ? Paul Roger"
     receive(town_hall, [arrival(mail(text, subject="bonjour"), town_id=VALOGNES, mailbox="mairie@valognes.example")])

@@ -15,6 +15,7 @@ from domain.inbound import Channel
 from domain.lifecycle import Act, Step
 from domain.machine import Fault
 from domain.request import Closure
+from domain.rights import Role
 from domain.town import Signatory
 from flows import accounts
 from flows.act import Asked, act
@@ -62,7 +63,11 @@ def folder(*, writes: bool | None = True, signatories: tuple[Signatory, ...] = (
 def hall(town_hall: Installation) -> Installation:
     load_town(town_hall, folder(), NOW)
     town_hall.towns.refresh()
-    accounts.add_agent(town_hall, NewAgent(town=VALOGNES, login=ANNE, name="Anne Marie", role="reception", password_hash="x"), NOW)
+    accounts.add_agent(
+        town_hall,
+        NewAgent(town=VALOGNES, login=ANNE, name="Anne Marie", roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
+        NOW,
+    )
     return town_hall
 
 
@@ -110,8 +115,8 @@ def the(hall: Installation, key: ModelKey, request: RequestId = FIRST) -> Letter
 def test_every_mail_of_a_person_is_acknowledged_at_once_and_once(hall: Installation) -> None:
     take_in(hall)
     take_in(hall)  # delivered a second time
-    assert named(hall) == [ModelKey.REGISTERED, ModelKey.REPORT_NOTED]  # the rules sent it to its department at once
-    receipt = the(hall, ModelKey.REGISTERED)
+    assert named(hall) == [ModelKey.REPORT_NOTED]  # the rules sent it to its department at once: one mail says both
+    receipt = the(hall, ModelKey.REPORT_NOTED)
     assert (receipt.letter.recipient, receipt.letter.kind) == (SYLVIE, "receipt")
     with hall.database.read() as session:
         line = requests.get(session, FIRST).line
@@ -127,7 +132,7 @@ def test_every_mail_of_a_person_is_acknowledged_at_once_and_once(hall: Installat
     assert sent.get_content_type() == "multipart/alternative"
     plain, html = (part.get_content() for part in sent.iter_parts())
     assert "<blockquote>Bonjour, un nid de poule" in html
-    assert plain.startswith("Bonjour,\n\nVotre message a été reçu")
+    assert plain.startswith("Madame, Monsieur,\n\nMerci de votre signalement")
 
 
 def test_one_mail_that_becomes_several_requests_has_one_receipt_that_names_them_all(hall: Installation) -> None:

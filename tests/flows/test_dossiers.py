@@ -150,3 +150,14 @@ def test_a_requester_is_found_by_the_beginning_of_his_name(hall: Installation) -
         nobody = dossiers.named(session, BREVILLE, key_of("brun"))
     assert names == ["LEBRUN Sylvie", "LEBRUN Sylvie"]
     assert nobody == ()
+
+
+def test_pages_of_a_name_fit_together_by_name(hall: Installation) -> None:
+    key, pages, after = key_of("Lebrun"), list[Dossier](), None
+    with hall.database.read() as session:
+        whole = dossiers.named(session, BREVILLE, key)
+        while page := dossiers.named(session, BREVILLE, key, after=after, limit=1):
+            pages += page
+            after = page[-1].id
+    assert [one.requester.name for one in whole] == ["LEBRUN Marc", "LEBRUN Sylvie", "LEBRUN Sylvie"]
+    assert tuple(pages) == whole

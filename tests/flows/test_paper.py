@@ -15,12 +15,13 @@ import pytest
 from PIL import Image
 
 from domain.decision import ForReview
-from domain.draft import Kind
+from domain.draft import Danger, Kind
 from domain.errors import UnavailableError
 from domain.ids import DepartmentCode, InboundId
 from domain.inbound import Arrival, Channel, Drop, Envelope, Outcome
 from domain.paper import Origin, Page, Sheet
 from domain.request import Status
+from flows.attached import content_of_piece, may_be_read, text_of_piece
 from flows.receive import receive
 from flows.wiring import Installation, Late
 from flows.work import work
@@ -236,7 +237,33 @@ def test_what_lies_in_a_document_beside_its_pages_is_told(town_hall: Installatio
     found = request(town_hall, 1)
     assert set(found.draft.remarks) == {"holds_files", "active"}
     assert found.draft.paper is not None and "facture.exe" in found.draft.paper.enclosures
+    (piece,) = found.draft.attachments
+    assert (piece.filename, piece.size, piece.danger) == ("facture.exe", 502, Danger.PROGRAM)
+    assert content_of_piece(town_hall, found, piece)[0] == b"MZ" + bytes(500)
     assert found.line.status is Status.REVIEW
+
+
+def test_the_letter_within_a_portfolio_is_an_attachment_whose_text_is_read_when_it_is_asked_for(town_hall: Installation) -> None:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(pdf_of_lines(((80, 100, "Ouvrez ce portefeuille avec un autre programme."),)))) as pdf:
+        pdf.attachments["lettre.pdf"] = pdf_of_lines(LETTER)
+        pdf.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        pdf.save(made)
+    take_in(town_hall, scan(made.getvalue()))
+    found = request(town_hall, 1)
+    (piece,) = found.draft.attachments
+    assert may_be_read(found, piece, None)
+    (page,) = text_of_piece(town_hall, found, piece, None).pages
+    assert LETTER[0][2] in page.text
+    assert found.line.status is Status.REVIEW
+
+
+def test_a_letter_of_which_nothing_is_left_is_not_empty(town_hall: Installation) -> None:
+    content = pdf_of_lines(LETTER)
+    take_in(town_hall, scan(content[: content.index(b"/FontFile2") if b"/FontFile2" in content else len(content) // 2]))
+    (line,) = ledger(town_hall)
+    assert (line.outcome, len(line.requests)) == (Outcome.DRAFTED, 1)
+    assert "damaged" in request(town_hall, 1).draft.remarks
 
 
 def test_a_fax_that_broke_off_goes_before_people(town_hall: Installation) -> None:

@@ -12,6 +12,7 @@ from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import RequestId, SubjectCode
 from domain.lifecycle import Act, Step
 from domain.request import Status
+from domain.rights import Role
 from flows import accounts
 from flows.act import Asked, act
 from flows.bulk import MOST, Confirming, Item, PuttingOff, Rejecting, Result, bulk
@@ -38,7 +39,9 @@ MARC = "marc"
 def hall(town_hall: Installation) -> Installation:
     """A town with two agents and three vague requests in review."""
     hire(town_hall)
-    accounts.add_agent(town_hall, NewAgent(town=BREVILLE, login=MARC, name=MARC, role="reception", password_hash="x"), NOW)
+    accounts.add_agent(
+        town_hall, NewAgent(town=BREVILLE, login=MARC, name=MARC, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"), NOW
+    )
     take_in(town_hall, *(f"{VAGUE} {number}" for number in range(3)))
     return town_hall
 
@@ -108,7 +111,11 @@ def test_agents_who_ask_at_once_never_get_the_same_request(hall: Installation) -
     take_in(hall, *(f"{VAGUE} {number}" for number in range(3, 20)), first=4)
     logins = [f"agent{number}" for number in range(20)]
     for login in logins:
-        accounts.add_agent(hall, NewAgent(town=BREVILLE, login=login, name=login, role="reception", password_hash="x"), NOW)
+        accounts.add_agent(
+            hall,
+            NewAgent(town=BREVILLE, login=login, name=login, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
+            NOW,
+        )
     found = together(20, lambda number: claim_next(hall, BREVILLE, logins[number], LATER))
     ids = [one[0].line.id for one in found if isinstance(one, tuple)]
     assert len(ids) == len(set(ids)) == 20

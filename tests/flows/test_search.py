@@ -14,6 +14,7 @@ from domain.draft import Requester
 from domain.ids import DepartmentCode, RequestId, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
+from domain.rights import Reach
 from flows import search
 from flows.listing import STATES, Filters, Looking, listed
 from flows.search import catch_up, indexed_words, rebuild, words_of
@@ -28,7 +29,15 @@ from tests.installations import AUVILLE, BREVILLE
 from tests.store.samples import NOW, keep_draft, new_request
 
 COUNT = 160
-ALL = Wanted(towns=(BREVILLE,), level=Confidentiality.RESTRICTED)
+ALL = Wanted(towns=(BREVILLE,), reach=Reach(level=Confidentiality.RESTRICTED))
+_TWO = frozenset({(BREVILLE, DepartmentCode("VOI")), (BREVILLE, DepartmentCode("EV"))})
+REACHES = (
+    *(Reach(level=level) for level in Confidentiality),
+    Reach(level=Confidentiality.NORMAL, departments=frozenset({(BREVILLE, DepartmentCode("VOI"))})),
+    Reach(level=None, departments=_TWO, is_all=False),
+    Reach(level=None, departments=_TWO, is_all=False, most=Confidentiality.NORMAL),
+)
+"""Of who reads the whole town, who is of a department beside, who is only of two, and of a key in his name."""
 TEXTS = (
     "Le lampadaire clignote depuis lundi.",
     "Les lampadaires de la rue sont éteints.",
@@ -119,7 +128,7 @@ def expected(hall: Installation, wanted: Wanted, words: str = "") -> list[Reques
             and (wanted.due_before is None or (due is not None and due < wanted.due_before))
             and (wanted.received_from is None or line.received_at >= wanted.received_from)
             and (wanted.received_before is None or line.received_at < wanted.received_before)
-            and (not wanted.is_telling or line.confidentiality <= wanted.level)
+            and (shows(wanted.reach, line) or (wanted.reach.is_all and not wanted.is_telling))
             and (not words or words in details[line.id])
         )
 
@@ -129,13 +138,17 @@ def expected(hall: Installation, wanted: Wanted, words: str = "") -> list[Reques
     return [line.id for line in sorted(found, key=lambda line: (line.received_at, line.id), reverse=True)]
 
 
+def shows(reach: Reach, line: RequestLine) -> bool:
+    return reach.shows(line.town, line.department, line.confidentiality)
+
+
 def asked_at_random(chance: random.Random) -> Wanted:
     def some(*values: Any) -> Any:  # Any: a value of each column
         return chance.choice(values) if chance.random() < 0.35 else None
 
     return replace(
         ALL,
-        level=chance.choice((Confidentiality.NORMAL, Confidentiality.RESTRICTED)),
+        reach=chance.choice(REACHES),
         order=chance.choice((Order.NEWEST, Order.NEWEST, Order.DUE)),
         statuses=some(OPEN_STATUSES, (Status.CLOSED, Status.ARCHIVED), (Status.PLANNED,), (Status.REVIEW, Status.OPEN)) or (),
         department=some(DepartmentCode("VOI"), DepartmentCode("EV")),
@@ -193,7 +206,7 @@ def test_words_and_filters_add_up(hall: Installation) -> None:
 def test_social_requests_are_in_no_search_and_restricted_ones_only_for_who_may_read_them(hall: Installation) -> None:
     secrecy = {line.id: line.confidentiality for line in every_line(hall)}
     for level in (Confidentiality.NORMAL, Confidentiality.RESTRICTED):
-        found = {secrecy[one] for one in pages(hall, replace(ALL, level=level, words=words_of("lampadaire")))}
+        found = {secrecy[one] for one in pages(hall, replace(ALL, reach=Reach(level=level), words=words_of("lampadaire")))}
         assert max(found) is level
     with hall.database.read() as session:
         words = session.execute(
@@ -250,7 +263,7 @@ def test_a_list_of_several_towns_holds_no_other(hall: Installation) -> None:
 
 def ask(hall: Installation, filters: Filters) -> tuple[RequestLine, ...]:
     zone = ZoneInfo("Europe/Paris")
-    looking = Looking(towns=(BREVILLE,), known=(BREVILLE,), level=Confidentiality.RESTRICTED, zone=zone, now=NOW)
+    looking = Looking(towns=(BREVILLE,), known=(BREVILLE,), reach=Reach(level=Confidentiality.RESTRICTED), zone=zone, now=NOW)
     with hall.database.read() as session:
         return listed(session, looking, filters, after=None, limit=50)
 

@@ -64,9 +64,18 @@ def test_days_of_alerts_can_be_said_and_stay_in_the_text_of_the_rule_set(tmp_pat
     assert "alertes" not in write_subject(replace(subject, alerts=""))
 
 
+def test_days_on_which_requesters_are_reminded_can_be_said_and_stay_in_the_text_of_the_rule_set(tmp_path: Path) -> None:
+    subject, mistakes = read(tmp_path, {"relances": "J+10 J-3"})
+    mistakes.refuse()
+    assert subject.nudges == "J+10 J-3"
+    assert write_subject(subject)["relances"] == "J+10 J-3"
+    assert "relances" not in write_subject(replace(subject, nudges=""))
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "remedy"),
     [
+        ("relances", "J0", "or aucune; nothing for the usual one"),
         ("alertes", "J-5, J0", "nothing for the usual ones"),
         ("astreinte", "24/7", "oui or non"),
         ("suspension", "false", "oui or non"),

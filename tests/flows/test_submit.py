@@ -105,7 +105,8 @@ def test_who_gave_an_address_gets_the_record_of_receipt_once(town_hall: Installa
     assert _send(town_hall) == code  # the same once more within minutes is the same submission
     (letter,) = _letters(town_hall)
     body = str(letter.payload["body"])
-    assert (letter.recipient, letter.payload["subject"]) == ("anne.quesnel@courriel.example", f"Accusé d’enregistrement – {code}")
+    # It went to its department at once: one mail says both.
+    assert (letter.recipient, letter.payload["subject"]) == ("anne.quesnel@courriel.example", "Votre signalement 2026/0001 est enregistré")
     assert f"reçu le 2\xa0mars\xa02026 à 10\xa0h\xa000 et enregistré sous la référence de suivi {code}." in body
     assert f"> {TEXT}" in body
     assert "L. 112-11" in body

@@ -93,7 +93,7 @@ WHOLE = replace(
 )
 
 NEEDY = {
-    *(ModelKey.REFUSED, ModelKey.CLOSED, ModelKey.PLANNED, ModelKey.TRANSFERRED, ModelKey.PIECES),
+    *(ModelKey.REFUSED, ModelKey.CLOSED, ModelKey.PLANNED, ModelKey.TRANSFERRED, ModelKey.PIECES, ModelKey.PIECES_AGAIN),
     *(ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA),
 }
 

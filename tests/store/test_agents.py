@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import NotFoundError
 from domain.ids import AgentId
+from domain.rights import Role
 from store import agents
 from store.agents import BrowserSession, NewAgent
 from store.engine import Database
@@ -15,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 
 def _new(login: str = "Accueil") -> NewAgent:
-    return NewAgent(town=VALOGNES, login=login, name="DUPONT Anne", role="reception", password_hash="hash")
+    return NewAgent(town=VALOGNES, login=login, name="DUPONT Anne", roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="hash")
 
 
 @pytest.fixture

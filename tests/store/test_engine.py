@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.errors import ConfigurationError, UnavailableError
 from domain.ids import TownId
+from domain.rights import Role
 from store import agents, towns
 from store.engine import Database
 from store.schema import CounterRow
@@ -68,7 +69,9 @@ def test_foreign_keys_hold(served: Database) -> None:
 
 
 def test_error_text_does_not_hold_what_people_wrote(served: Database) -> None:
-    agent = agents.NewAgent(town=None, login="a", name=SECRET, role="admin", password_hash="x")
+    agent = agents.NewAgent(
+        town=None, login="a", name=SECRET, roles=frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR}), password_hash="x"
+    )
     with served.write() as session:
         agents.add(session, agent, NOW)
     with pytest.raises(IntegrityError) as caught, served.write() as session:

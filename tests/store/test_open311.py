@@ -1,6 +1,5 @@
 """The public list on both databases: what is in it, in which order, and that a page costs the same at any depth."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -120,11 +119,25 @@ def test_a_page_is_found_in_one_index_at_any_depth(filled: Database) -> None:
     with filled.write() as session:
         keep_town(session, town_id=TownId("reims"))
         ids = fill(session, 3000)
+    _vacuum(filled)
+    several = {SUBJECT, SubjectCode("VOI-02"), SubjectCode("VOI-03")}
+    after = After(received_at=NOW + timedelta(minutes=1500), id=ids[1500])
     with filled.read() as session:
-        for asked in (wanted(limit=25), wanted(limit=25, skipped=100), wanted(limit=25, after=After(received_at=NOW, id=ids[9]))):
-            plan = _plan(session, partial(open311.page, session, asked))
-            # Several indexes are in this order; which one is read is weighed by what the table holds.
-            assert re.search(r"ix_requests_(?:public|(?:town_)?received_at)", plan), plan
+        for asked in (wanted(limit=25), wanted(limit=25, skipped=100), wanted(limit=25, after=after), wanted(limit=25, subjects=several)):
+            assert "ix_requests_public" in _plan(session, partial(open311.page, session, asked))
+
+
+def _vacuum(database: Database) -> None:
+    """Do what autovacuum does: only of pages known to be whole does PostgreSQL read an index without the table."""
+    with database.write() as session:
+        engine = session.connection().engine
+        if engine.dialect.name == "sqlite":
+            return
+        # The server of the tests does not wait for its log, and what is not in the log yet counts as unfinished: this commit waits.
+        session.execute(text("SET LOCAL synchronous_commit = on"))
+        session.execute(update(RequestRow).where(RequestRow.status == "review").values(version=RequestRow.version))
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE requests"))
 
 
 def _plan(session: Session, read: Callable[[], object]) -> str:

@@ -117,7 +117,14 @@ def take_in(installation: Installation) -> dict[str, tuple[RequestId, ...]]:
             installations.mailboxes(AUVILLE),
             NOW,
         )
-        new = NewAgent(town=AUVILLE, login=ODILE, name="Odile Hamel", role="reception", password_hash=seed.PASSWORD_HASH, must_change=False)
+        new = NewAgent(
+            town=AUVILLE,
+            login=ODILE,
+            name="Odile Hamel",
+            roles=seed.RECEPTION,
+            password_hash=seed.PASSWORD_HASH,
+            must_change=False,
+        )
         agents.add(session, new, NOW)
     found = {}
     for name, (source_id, channel, raw) in FILES.items():

@@ -17,6 +17,7 @@ from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, Sha256, Su
 from domain.inbound import Channel, Envelope, Inbound, Mailbox
 from domain.place import NO_PLACE, Place, Places, PlaceStatus, RoadOwner
 from domain.request import Status
+from domain.rights import Role
 from domain.ruleset import Alert, AllOf, CameBy, Effect, HasWords, Level, Nature, Not, Precision, Rule, RuleSet, Subject
 from domain.town import Town
 from flows.accounts import hashed
@@ -500,16 +501,27 @@ def keep_towns(session: Session) -> None:
 PASSWORD_HASH = hashed(PASSWORD)
 
 
+RECEPTION = frozenset({Role.RECEPTION, Role.REGULATOR})
+"""What who receives people in a small town is: no department has members."""
+
+
 def keep_agents(session: Session) -> None:
     """Write an administrator of the installation, a reception agent of each town, and one who must change his password."""
-    for login, name, role, town_id in (
-        ("admin", "Administration", "admin", None),
-        ("claire", "Claire Vasseur", "reception", VALOGNES),
-        ("lea", "Léa Moreau", "reception", BREVILLE),
+    for login, name, roles, town_id in (
+        ("admin", "Administration", RECEPTION | {Role.ADMIN}, None),
+        ("claire", "Claire Vasseur", RECEPTION, VALOGNES),
+        ("lea", "Léa Moreau", RECEPTION, BREVILLE),
     ):
-        new = NewAgent(town=town_id, login=login, name=name, role=role, password_hash=PASSWORD_HASH, must_change=False)
+        new = NewAgent(town=town_id, login=login, name=name, roles=roles, password_hash=PASSWORD_HASH, must_change=False)
         agents.add(session, new, NOW)
-    fresh = NewAgent(town=VALOGNES, login="nouveau", name="Noé Petit", role="reception", password_hash=PASSWORD_HASH, must_change=True)
+    fresh = NewAgent(
+        town=VALOGNES,
+        login="nouveau",
+        name="Noé Petit",
+        roles=RECEPTION,
+        password_hash=PASSWORD_HASH,
+        must_change=True,
+    )
     agents.add(session, fresh, NOW)
 
 

@@ -264,3 +264,22 @@ def test_logs_of_another_town_are_not_there(desk: Browser, called: Hall) -> None
     headers = bearer(key(called, Scope.CALLS))
     assert desk.client.get("/api/v1/call-logs/1", headers=headers).status_code == 404
     assert desk.client.get("/api/v1/call-logs", headers=headers).json() == []
+
+
+def test_in_the_lists_a_call_back_is_called_by_its_number_and_its_attempts(desk: Browser, called: Hall) -> None:
+    log(called, Switchboard().missed(ANNE, NOON).missed(ANNE, NOON + timedelta(minutes=20)))
+    for page in (desk.get("/review"), desk.get("/requests?state=review")):
+        row = next(part for part in page.split("<tr") if phone(ANNE) in part)
+        assert f"Rappeler le {phone(ANNE)}" in row and "2 appels" in row and "À rappeler" in row
+    assert "Autre, non class" not in row
+
+
+def test_a_log_under_an_idempotency_key_is_answered_the_same(called: Hall) -> None:
+    client = TestClient(create_app(called.installation))
+    headers = bearer(key(called, Scope.CALLS)) | {"Idempotency-Key": "journal-1"}
+    raw = Switchboard().missed(ANNE, NOON).text().encode()
+    answers = [client.post("/api/v1/call-logs?name=Master.csv", content=raw, headers=headers) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 201] and answers[0].json() == answers[1].json()
+    assert answers[1].headers["location"] == f"/api/v1/call-logs/{answers[0].json()['id']}"
+    other = client.post("/api/v1/call-logs?name=Master.csv", content=raw + raw, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_used")

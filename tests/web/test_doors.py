@@ -81,6 +81,17 @@ def test_one_address_may_not_try_for_ever(browser: Browser) -> None:
     assert [browser.sign_in("personne", "faux") for _ in range(3)] == [422, 422, 429]
 
 
+def test_of_the_sixth_version_of_ip_a_network_is_one_address(hall: Hall) -> None:
+    app = create_app(hall.installation)
+    app.state.throttle = Throttle(limit=2)
+
+    def tries(address: str) -> int:
+        browser = Browser(TestClient(app, base_url="http://testserver", client=(address, 5000)))
+        return browser.sign_in("claire", "faux")
+
+    assert [tries(one) for one in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1")] == [422, 422, 429, 422]
+
+
 def test_signing_out_ends_the_session_on_the_server(claire: Browser) -> None:
     kept = claire.client.cookies[SESSION_COOKIE]
     assert claire.post("/sign-out", page="/review") == 303

@@ -1,5 +1,6 @@
 """Open311 GeoReport v2 as its clients see it: every address in both formats, every filter, what is public, hostile input."""
 
+import asyncio
 import io
 import json
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from domain.api_key import Scope
 from domain.draft import Draft
@@ -33,6 +34,7 @@ from store.mapping import dump
 from store.schema import AnsweredWriteRow, InboundRow, RequestRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
+from web.app import create_app
 from web.open311.asked import find_town
 from web.open311.routes import AGAIN
 
@@ -850,3 +852,75 @@ def test_nobody_tries_tracking_codes_by_the_thousand(browser: Browser) -> None:
     assert errors(browser.client.get(f"{BASE}/requests.json", params=asked), 429)
     assert errors(browser.client.get(f"{BASE}/tokens/BBBB-BBBB.json", params=HERE), 429)
     assert browser.client.get(f"{BASE}/requests.json", params={**HERE, "service_request_id": "2026-0001"}).status_code == 200
+
+
+def test_many_ids_cost_a_few_statements_and_say_what_each_says_alone(browser: Browser, hall: Hall) -> None:
+    heading = next(name for name in hall.ids if get(browser, "requests.json", service_request_id=number(hall, name)))
+    with hall.installation.database.read() as session:
+        engine = session.get_bind().engine
+    names = [number(hall, heading), *(code_of(hall, one) for one in hall.ids)]
+    asked: list[str] = []
+
+    def count(*told: Any) -> None:
+        asked.append(told[2])
+
+    alone = [one for name in names for one in get(browser, "requests.json", service_request_id=name)]
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        together = get(browser, "requests.json", service_request_id=",".join([*names, "2020-9999", "BBBB-BBBB", "x"]))
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert together == alone and len(together) > 1
+    assert len(asked) < 10
+
+
+def answered_early(hall: Hall, *parts: bytes, **headers: str) -> tuple[int, int]:
+    """Post a form whose body comes piece by piece; return the status and how many pieces were read before it was answered."""
+    app, read, told = create_app(hall.installation), [0], list[int]()
+    head = {"content-type": "multipart/form-data; boundary=x", "host": "testserver", **headers}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": f"{BASE}/requests.json",
+        "raw_path": f"{BASE}/requests.json".encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "server": ("testserver", 80),
+        "client": ("192.0.2.7", 5000),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in head.items()],
+    }
+
+    async def receive() -> Any:
+        body = parts[read[0]] if read[0] < len(parts) else b""
+        read[0] += 1
+        return {"type": "http.request", "body": body, "more_body": read[0] < len(parts)}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            told.append(message["status"])
+
+    asyncio.run(app(scope, receive, send))
+    return told[0], read[0]
+
+
+def in_form(name: str, value: str) -> bytes:
+    return f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+
+
+FILE = b'--x\r\nContent-Disposition: form-data; name="media"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+
+
+def test_a_strangers_body_is_not_read(hall: Hall, secret: str) -> None:
+    fields = b"".join(in_form(name, value) for name, value in POST.items())
+    photo = [b"\xff\xd8\xff" + b"0" * 60_000, *[b"0" * 60_000] * 50, b"\r\n--x--\r\n"]
+    assert answered_early(hall, fields, FILE, *photo, x_api_key="citoyen_faux") == (403, 0)
+    assert answered_early(hall, in_form("api_key", "citoyen_faux") + fields, FILE, *photo) == (403, 3)
+    assert answered_early(hall, in_form("api_key", key(hall, Scope.FORMS)) + fields, FILE, *photo) == (403, 3)
+    status, pieces = answered_early(hall, in_form("api_key", secret) + fields, FILE, *photo)
+    assert (status, pieces) == (200, len(photo) + 2)
+    # Files before the key must be read to know whether there is one.
+    status, pieces = answered_early(hall, FILE, *photo[:-1], b"\r\n" + in_form("api_key", secret) + fields + b"--x--\r\n")
+    assert status == 200

@@ -12,7 +12,7 @@ import pytest
 
 from domain.form import Words
 from domain.place import Places, Street
-from flows.form_files import FOR_S, FormFiles
+from flows.form_files import FOR_S, FormFiles, folder_of
 from store import places
 from tests.web.conftest import Browser, Hall
 from tests.web.filled import AUTHOR, REPORT, TOWN, arrival, count, form_of, publish_common, publish_form, token
@@ -126,6 +126,18 @@ def test_a_file_whose_time_is_over_is_asked_for_again(browser: Browser, hall: Ha
     assert "Choisissez de nouveau ces fichiers : photo.jpg" in page.replace("\u00a0", " ")
     FormFiles(folder).sweep()
     assert list(folder.iterdir()) == []
+
+
+def test_machines_that_share_the_originals_share_the_files_that_wait(hall: Hall) -> None:
+    settings = hall.installation.settings
+    assert folder_of(settings) == settings.data / "form-files"
+    shared = settings.model_copy(update={"blobs_url": "file:///srv/citoyen/originals"})
+    assert folder_of(shared) == Path("/srv/citoyen/originals/form-files")
+
+
+def test_whoever_looks_whether_a_form_is_there_gets_no_cookie(browser: Browser) -> None:
+    answer = browser.client.head(PAGE)
+    assert (answer.status_code, answer.content, "set-cookie" in answer.headers) == (200, b"", False)
 
 
 def test_no_more_is_kept_than_there_is_room_for(tmp_path: Path) -> None:

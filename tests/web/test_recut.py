@@ -44,7 +44,14 @@ def installation(hall_template: tuple[Path, dict[str, RequestId]], tmp_path: Pat
         with opened.database.write() as session:
             town, ruleset = installations.town(BREVILLE), installations.ruleset(BREVILLE)
             towns.save_town(session, town, ruleset, installations.places(), installations.mailboxes(BREVILLE), NOW)
-            new = NewAgent(town=BREVILLE, login=ANNE, name="Anne", role="reception", password_hash=seed.PASSWORD_HASH, must_change=False)
+            new = NewAgent(
+                town=BREVILLE,
+                login=ANNE,
+                name="Anne",
+                roles=seed.RECEPTION,
+                password_hash=seed.PASSWORD_HASH,
+                must_change=False,
+            )
             agents.add(session, new, NOW)
         yield opened
     finally:
@@ -184,7 +191,12 @@ def test_nobody_cuts_what_he_may_not_read(app: FastAPI, anne: Browser, installat
     form = forms(card(anne, first))[0]
     with installation.database.write() as session:
         new = NewAgent(
-            town=seed.VALOGNES, login="paule", name="Paule", role="reception", password_hash=seed.PASSWORD_HASH, must_change=False
+            town=seed.VALOGNES,
+            login="paule",
+            name="Paule",
+            roles=seed.RECEPTION,
+            password_hash=seed.PASSWORD_HASH,
+            must_change=False,
         )
         agents.add(session, new, NOW)
     for stranger in _signed_in(app, "paule"):

@@ -9,9 +9,11 @@ from domain.api_key import Scope
 from domain.autonomy import Autonomy, Level
 from domain.ids import RequestId, RuleId, TownId
 from domain.request import Status
+from domain.rights import Role
 from flows import accounts
 from store import autonomy, confirmations, journal, requests
 from store.agents import NewAgent
+from tests.web import seed
 from tests.web.conftest import Browser, Hall
 from tests.web.test_api import bearer, key
 
@@ -35,8 +37,9 @@ class Desk:
 
 @pytest.fixture
 def desk(browser: Browser, hall: Hall) -> Desk:
-    for login, role in (("anne", "reception"), ("marc", "reception"), ("chef", "admin")):
-        accounts.add_agent(hall.installation, NewAgent(town=TOWN, login=login, name=login, role=role, password_hash="x"), NOW)
+    people = {"anne": seed.RECEPTION, "marc": seed.RECEPTION, "chef": frozenset({Role.ADMIN}), "luc": frozenset({Role.RECEPTION})}
+    for login, roles in people.items():
+        accounts.add_agent(hall.installation, NewAgent(town=TOWN, login=login, name=login, roles=roles, password_hash="x"), NOW)
     return Desk(browser, hall)
 
 
@@ -138,7 +141,7 @@ def test_rates_and_rules_are_told_and_only_an_administrator_says_a_level(desk: D
     assert desk.get("/rates?by=agent").json()["rates"] == [{"key": "anne", "decided": 1, "corrected": 0, "rate": 0.0}]
     (rule,) = desk.get("/rules").json()["rules"]
     assert rule["level"] == "automatic" and not rule["has_earned"]
-    assert desk.send("PUT", f"/rules/{rule['rule']}", agent="anne", level="propose", reason="x").status_code == 404
+    assert desk.send("PUT", f"/rules/{rule['rule']}", agent="luc", level="propose", reason="x").status_code == 403
     assert desk.send("PUT", f"/rules/{rule['rule']}", agent="chef", level="propose", reason="essai").json()["level"] == "propose"
     answer = desk.send("PUT", f"/rules/{rule['rule']}", agent="chef", level="automatic", reason="essai")
     assert answer.status_code == 409
@@ -164,3 +167,28 @@ def test_a_rule_that_was_lowered_is_told_on_the_page_of_reminders(desk: Desk, ha
         said = Autonomy(town=TOWN, rule=RuleId("R7"), level=Level.PRESELECT, since=NOW, by="system", why="3/10", confirmation=found.id)
         autonomy.put(session, said)
     assert "La règle R7 n’agit plus seule : 3/10" in claire.get("/reminders").replace("\u00a0", " ")
+
+
+def test_a_write_under_an_idempotency_key_is_done_once_and_answered_the_same(browser: Browser, desk: Desk, hall: Hall) -> None:
+    one, other = first(desk), first(desk, 1)
+    headers = bearer(key(hall, Scope.REVIEW)) | {"Accept-Language": "fr", "Idempotency-Key": "0f3a9f0e"}
+    address = f"/api/v1/review/{one['id']}"
+    said = {"agent": "anne", "version": one["version"], "start": 0, "end": len(desk.get(f"/{one['id']}").json()["text"]) // 2}
+
+    def send(method: str, place: str, **body: object) -> Any:
+        return browser.client.request(method, f"{address}{place}", json=body, headers=headers)
+
+    done = send("POST", "/cut", **said)
+    made = done.json()["made"]
+    desk.send("POST", f"/{made['id']}/confirm", agent="marc", version=made["version"], department="VOI")
+    # By now the request has another version, and what was made is decided: the answer is that of then.
+    assert (done.status_code, send("POST", "/cut", **said).json()) == (200, done.json())
+    different = send("POST", "/cut", **said | {"end": 3})
+    assert (different.status_code, different.json()["code"]) == (422, "idempotency_key_used")
+    assert send("PUT", "/claim", agent="anne").status_code == 200, "at another address it is another key"
+    other_key = headers | {"Idempotency-Key": "1c4b0d77"}
+    left = [browser.client.delete(f"{address}/claim?agent=anne", headers=other_key).status_code for _ in range(2)]
+    assert left == [204, 204]
+    bulk = {"agent": "anne", "items": [{"id": other["id"], "version": other["version"], "act": "reject", "reason": "publicité"}]}
+    answers = [browser.client.post("/api/v1/review/bulk", json=bulk, headers=headers).json() for _ in range(2)]
+    assert answers[0] == answers[1] and answers[0]["results"][0]["result"] == "done"

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from domain.authenticity import OURSELVES, Authenticity, Check, Verdict
+from domain.authenticity import OURSELVES, Authenticity, Check, ElectronicSignature, Integrity, Verdict
 from store import requests
 from store.mapping import dump
 from store.schema import DraftRow
@@ -60,3 +60,20 @@ def test_what_a_server_or_sender_wrote_stays_text(claire: Browser, hall: Hall, h
     check = Check(verdict=Verdict.PASS, result=hostile[:20], domain=hostile, said_by=hostile)
     _page(claire, hall, Authenticity(author=hostile, dkim=check))
     assert hostile not in claire.get(f"/requests/{hall.ids['trou']}")
+
+
+@pytest.mark.parametrize("hostile", ["", "<script>alert(1)</script>"])
+def test_who_signed_electronically_is_told_with_what_was_checked(claire: Browser, hall: Hall, hostile: str) -> None:
+    request = hall.ids["trou"]
+    signed = ElectronicSignature(
+        name=f"Anne ROUX{hostile}", emails=("anne@ville.example",), issuer=f"Autorité{hostile}", integrity=Integrity.INTACT
+    )
+    with hall.installation.database.write() as session:
+        row = session.query(DraftRow).filter_by(inbound_id=requests.get(session, request).inbound_id).one()
+        row.document = {**row.document, "signed_by": dump(signed)}
+    page = claire.get(f"/requests/{request}")
+    found = re.search(r"<dt>Signé électroniquement</dt>(.*?)</dd>", page, re.DOTALL)
+    assert found is not None
+    told = re.sub(r"[ \n]+", " ", re.sub("<[^>]+>", "", found[1]))
+    assert "Anne ROUX" in told and "inchangé depuis la signature" in told and "qui n’a pas été vérifié" in told
+    assert not hostile or hostile not in page

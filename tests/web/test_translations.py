@@ -29,18 +29,24 @@ from flows import (
     form_check,
     forms,
     holding,
+    incidents,
     mailbox_check,
     mailbox_health,
     mailboxes,
+    membership,
     merge,
     postpone,
     recut,
     remake,
     review,
+    rights,
+    sameness,
+    sameness_words,
     undo,
     unlock,
 )
 from flows.accounts import PasswordFault
+from flows.departments import absence, moving, resending
 from flows.town_folder import mistakes, tree, yaml_text
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
@@ -60,7 +66,7 @@ PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
     *(act, acting, autonomy, bulk, confirm, cut, dossiers, holding, merge, review, undo),
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
-    mailboxes,
+    *(absence, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
     *(mistakes, postpone, recut, remake, tree, unlock, yaml_text),
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}

@@ -109,7 +109,12 @@ def test_nobody_opens_what_he_may_not_read(app: FastAPI, anne: Browser, installa
     where, fields = asked(anne, number)
     with installation.database.write() as session:
         new = NewAgent(
-            town=seed.VALOGNES, login="paule", name="Paule", role="reception", password_hash=seed.PASSWORD_HASH, must_change=False
+            town=seed.VALOGNES,
+            login="paule",
+            name="Paule",
+            roles=seed.RECEPTION,
+            password_hash=seed.PASSWORD_HASH,
+            must_change=False,
         )
         agents.add(session, new, NOW)
     for stranger in test_recut._signed_in(app, "paule"):

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import UnavailableError
+from domain.rights import Role
 from store import agents, jobs
 from store.agents import NewAgent
 from store.engine import Database
@@ -105,7 +106,14 @@ def _broken(*_arguments: object) -> object:
 def test_a_towns_own_administrator_sees_and_revives_his_towns_jobs_only(browser: Browser, hall: Hall) -> None:
     now = datetime.now(UTC)
     with hall.installation.database.write() as session:
-        new = NewAgent(town=seed.VALOGNES, login="paul", name="Paul", role="admin", password_hash=seed.PASSWORD_HASH, must_change=False)
+        new = NewAgent(
+            town=seed.VALOGNES,
+            login="paul",
+            name="Paul",
+            roles=frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR}),
+            password_hash=seed.PASSWORD_HASH,
+            must_change=False,
+        )
         agents.add(session, new, now)
         for subject_id in range(101):
             jobs.add(session, town=seed.BREVILLE, queue="mail", kind="read", subject_id=subject_id, now=now)

@@ -18,22 +18,20 @@ from flows.act import Asked, act
 from flows.confirm import Correction, confirm
 from flows.listing import FIRST_DAY, LAST_DAY
 from flows.once import DifferentError, Write
-from store import agents, dossiers, journal, requests
+from store import dossiers, journal, requests
 from store.answered import Answered
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, Concealed
-from web.api.caller import Caller, CallerOfActs, written
+from web.api.caller import Caller, CallerOfActs, standing_named, written
 from web.api.entries import KEY_USED
-from web.api.problems import FORBIDDEN, WRONG, Problem, ProblemError, Wrong, language_of
+from web.api.problems import FORBIDDEN, WRONG, Problem, ProblemError
 from web.api.refusals import as_problems
 from web.api.request_bodies import RequestBody, request_body
 from web.api.requests import CONFIDENTIAL, Reference, looked_up
 from web.desk import Desk, desk_of
-from web.words import N_
 
 routes = APIRouter(prefix="/api/v1", tags=["requests"])
 _OK = 200
-_NO_AGENT = N_("Nobody of this town has this login. A key acts in the name of one of its agents.")
 ActName = Literal[
     "confirm",
     "reject",
@@ -109,12 +107,7 @@ def do(http: HttpRequest, who: CallerOfActs, reference: Reference, body: Request
 
 def check_agent(http: HttpRequest, who: Caller, login: str) -> None:
     """Raise ProblemError unless somebody of the town, or of the installation, has this login."""
-    desk = desk_of(http)
-    with desk.installation.database.read() as session:
-        found = agents.find_by_login(session, login)
-    if found is None or found.town not in (None, who.town):
-        message = desk.languages[language_of(http)].gettext(_NO_AGENT)
-        raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="unknown_agent", message=message),))
+    standing_named(http, who.town, login)
 
 
 def note(session: Session, who: Caller, thing: str, facts: dict[str, object]) -> None:

@@ -9,22 +9,26 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from domain.errors import NotFoundError, UnreadableInputError
+from flows import once
 from flows.call_backs import follow
-from flows.calls import Kept, keep_blob, read_log
+from flows.calls import Kept, keep_blob, kept_report, read_log
+from flows.once import DifferentError
 from ingest.drop.names import shown
 from store import call_logs
+from store.answered import Answered
 from store.blobs import Incoming
 from store.call_logs import CallLog, LogState, Origin
 from store.calls import CallLogId
 from web.access import LARGEST_ID
-from web.api.caller import Caller, CallerOfCalls
+from web.api.caller import Caller, CallerOfCalls, written
+from web.api.entries import KEY_USED
 from web.api.problems import BAD, NOT_FOUND, TOO_LARGE, WRONG, Problem, ProblemError
 from web.desk import Desk, desk_of
 from web.words import N_
@@ -69,6 +73,7 @@ class LogBody(BaseModel):
     outgoing: int
     ignored: dict[str, int]
     unreadable: int
+    open: int = Field(description="Rows of calls that further rows may belong to, of a log that grows; all others have an outcome.")
     unreadable_rows: list[RowBody]
     first_at: datetime | None
     last_at: datetime | None
@@ -106,12 +111,11 @@ async def add_log(
     http: HttpRequest, who: CallerOfCalls, name: Annotated[str, Query(max_length=_LONGEST_NAME, description="Name of the file.")] = ""
 ) -> JSONResponse:
     """Keep a log of up to 2 GB and say what became of its rows; the same log twice is one. It is written to disk as it comes."""
-    desk = desk_of(http)
-    with _incoming(desk) as incoming:
+    with _incoming(desk_of(http)) as incoming:
         given = await _receive(http, incoming)
         if not incoming.size:
             raise ProblemError(BAD, "empty", _EMPTY)
-        return await run_in_threadpool(_kept, desk, who, incoming, name or given)
+        return await run_in_threadpool(_kept, http, who, incoming, name or given)
 
 
 @routes.get(
@@ -143,11 +147,31 @@ def show_log(http: HttpRequest, who: CallerOfCalls, log_id: Annotated[int, InPat
     return JSONResponse(_shown(desk_of(http), who, CallLogId(log_id)))
 
 
-def _kept(desk: Desk, who: Caller, incoming: Incoming, name: str) -> JSONResponse:
-    """Write the log down and read it, where it is small; return the answer."""
-    installation = desk.installation
+def _kept(http: HttpRequest, who: Caller, incoming: Incoming, name: str) -> JSONResponse:
+    """Write the log down and read it, where it is small; return the answer. Under one Idempotency-Key the first one is given again."""
+    installation = desk_of(http).installation
     is_small = incoming.size <= AT_ONCE_BYTES
     kept = Kept(digest=incoming.keep(), size=incoming.size, read_in=_SOON if is_small else timedelta())
+    write = written(http, who.identity, who.town, f"{kept.digest} {name}".encode())
+
+    def do() -> Answered:
+        status, told = _read(http, who, kept, name)
+        if write is not None:
+            with installation.database.write() as session:
+                once.keep(session, write, status, told, who.now)
+        return Answered(fingerprint="" if write is None else write.fingerprint, status=status, answer=told)
+
+    try:
+        answer = once.once(installation, write, do)
+    except DifferentError as error:
+        raise ProblemError(WRONG, "idempotency_key_used", KEY_USED) from error
+    return JSONResponse(answer.answer, answer.status, headers={"Location": f"/api/v1/call-logs/{answer.answer['id']}"})
+
+
+def _read(http: HttpRequest, who: Caller, kept: Kept, name: str) -> tuple[int, dict[str, object]]:
+    """Return the status and what became of the log so far; the same log again is the one that is there."""
+    desk = desk_of(http)
+    installation, is_small = desk.installation, kept.size <= AT_ONCE_BYTES
     source = shown(name.replace("\\", "/").rpartition("/")[2]) or "call-log"
     log = keep_blob(installation, who.town, Origin(source=source, actor=who.name), kept, who.now)
     is_known = log.state is LogState.DONE
@@ -158,7 +182,7 @@ def _kept(desk: Desk, who: Caller, incoming: Incoming, name: str) -> JSONRespons
             raise ProblemError(WRONG, "not_a_call_log", _NOT_A_LOG) from error
         follow(installation, datetime.now(UTC))
     status = _OK if is_known else (_CREATED if is_small else _ACCEPTED)
-    return JSONResponse(_shown(desk, who, log.id), status, headers={"Location": f"/api/v1/call-logs/{log.id}"})
+    return status, _shown(desk, who, log.id)
 
 
 def _shown(desk: Desk, who: Caller, log_id: CallLogId) -> dict[str, object]:
@@ -192,6 +216,7 @@ def _body(log: CallLog, faults: tuple[RowBody, ...]) -> dict[str, object]:
         outgoing=counts.get("outgoing", 0),
         ignored=counts.get("ignored", {}),
         unreadable=counts.get("unreadable", 0),
+        open=kept_report(log).open_rows,
         unreadable_rows=list(faults),
         first_at=first,
         last_at=last,

@@ -5,19 +5,22 @@ import ipaddress
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Security
+from fastapi import Depends, Query, Security
 from fastapi import Request as HttpRequest
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from domain.api_key import ApiKey, Scope
 from domain.ids import TownId
+from domain.rights import Standing
 from flows import api_keys
 from flows.once import Write
-from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, ProblemError
+from flows.rights import standing_of
+from store import agents
+from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, WRONG, ProblemError, Wrong, language_of
 from web.desk import desk_of
 from web.throttle import Throttle
 from web.words import N_
@@ -31,16 +34,17 @@ _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="key", de
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A call with a valid key that allows it. ``town`` is the town it is for."""
+    """A call with a valid key that allows it. ``town`` is the town it is for, ``standing`` that of the agent it names, if it does."""
 
     key: ApiKey
     town: TownId
     now: datetime
+    standing: Standing | None = None
 
     @property
     def name(self) -> str:
         """Return how journal and history call him."""
-        return f"api:{self.key.name}"
+        return f"api:{self.key.name}" if self.standing is None else f"api:{self.key.name}:{self.standing.login}"
 
     @property
     def identity(self) -> str:
@@ -61,6 +65,35 @@ def caller(scope: Scope) -> Callable[..., Caller]:
         return known(http, secret, scope, town)
 
     return called
+
+
+def caller_for(scope: Scope) -> Callable[..., Caller]:
+    """Return the dependency as `caller`, for calls that may name an agent: they have his rights then, and no more."""
+
+    def called(
+        http: HttpRequest,
+        found: Annotated[Caller, Depends(caller(scope))],
+        agent: Annotated[
+            str | None, Query(max_length=200, description="Login of the agent for whom it is: his rights, and no more.")
+        ] = None,
+    ) -> Caller:
+        return found if agent is None else replace(found, standing=standing_named(http, found.town, agent))
+
+    return called
+
+
+NO_AGENT = N_("Nobody of this town has this login. A key acts in the name of one of its agents.")
+
+
+def standing_named(http: HttpRequest, town: TownId, login: str) -> Standing:
+    """Return what an agent of a town is whom a call names. Raises ProblemError where nobody of it has this login."""
+    installation = desk_of(http).installation
+    with installation.database.read() as session:
+        found = agents.find_by_login(session, login)
+        if found is not None and found.town in (None, town):
+            return standing_of(session, installation.towns, found)
+    message = desk_of(http).languages[language_of(http)].gettext(NO_AGENT)
+    raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="unknown_agent", message=message),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,5 +294,5 @@ def _town_named(towns: tuple[TownId, ...], wanted: str | None) -> TownId:
 ClaimOfCaller = Annotated[Claim, Depends(claim)]
 CallerOfEntries = Annotated[Caller, Depends(caller(Scope.ENTRIES))]
 CallerOfCalls = Annotated[Caller, Depends(caller(Scope.CALLS))]
-CallerOfReads = Annotated[Caller, Depends(caller(Scope.REQUESTS_READ))]
+CallerOfReads = Annotated[Caller, Depends(caller_for(Scope.REQUESTS_READ))]
 CallerOfActs = Annotated[Caller, Depends(caller(Scope.REQUESTS_WRITE))]

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from fastapi import Request as HttpRequest
 
-from domain.errors import CitoyenError, ConflictError, MistakesError, NotFoundError
-from web.api.problems import CONFLICT, NOT_FOUND, WRONG, ProblemError, Wrong, language_of
+from domain.errors import CitoyenError, ConflictError, ForbiddenError, MistakesError, NotFoundError
+from web.api.problems import CONFLICT, FORBIDDEN, NOT_FOUND, WRONG, ProblemError, Wrong, language_of
 from web.desk import desk_of
 from web.translations import said
 
@@ -30,11 +30,13 @@ def wrongs(http: HttpRequest, error: MistakesError) -> tuple[Wrong, ...]:
 
 @contextmanager
 def as_problems(http: HttpRequest) -> Iterator[None]:
-    """Turn what a flow refuses into problems: 404, 409 with what happened, 422 with each mistake."""
+    """Turn what a flow refuses into problems: 403 with who may, 404, 409 with what happened, 422 with each mistake."""
     try:
         yield
     except NotFoundError as error:
         raise ProblemError(NOT_FOUND, "not_found", sentences(http, error)) from error
+    except ForbiddenError as error:
+        raise ProblemError(FORBIDDEN, "not_permitted", sentences(http, error)) from error
     except ConflictError as error:
         raise ProblemError(CONFLICT, "conflict", sentences(http, error)) from error
     except MistakesError as error:

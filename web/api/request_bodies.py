@@ -95,6 +95,10 @@ class RequestBody(RequestLineBody):
     requester_file: int | None = Field(None, description="Its requester's file; see /requesters.")
     where: PlaceBody | None = None
     created_at: datetime | None = None
+    receipt_by: date | None = Field(None, description="Last day for the record of receipt (CRPA, R. 112-11-2).")
+    is_receipt_owed: bool = Field(default=False, description="It has not left yet.")
+    acknowledge_by: date | None = Field(None, description="Last day for the acknowledgement (CRPA, L. 112-3, R. 112-11-2).")
+    is_acknowledgement_owed: bool = Field(default=False, description="It has not left yet.")
     acts: list[str] = Field(default_factory=list, description="What may be done to it as it stands.")
 
 
@@ -133,7 +137,7 @@ class RequesterFileBody(BaseModel):
 
 
 class RequesterFilesBody(BaseModel):
-    """A page of files, in the order of opening. ``next`` goes into ``after``; null on the last."""
+    """A page of files, by name. ``next`` goes into ``after``; null on the last."""
 
     requesters: list[RequesterFileBody]
     next: int | None
@@ -155,7 +159,7 @@ class ProposalsBody(BaseModel):
 
 def line_body(line: RequestLine, eyes: Eyes) -> RequestLineBody:
     """Return a line as its reader may see it."""
-    if not eyes.may_read(line.confidentiality):
+    if not eyes.shows(line):
         return RequestLineBody(**_concealed(concealed(line, 0)))
     return RequestLineBody(**_told(line))
 
@@ -164,6 +168,8 @@ def request_body(found: RequestRecord | Concealed, dossier: int | None = None) -
     """Return a request as its reader may see it."""
     if isinstance(found, Concealed):
         return RequestBody(**_concealed(found))
+    clocks = None if found.timing is None else found.timing.clocks
+    receipt, acknowledgement = (None, None) if clocks is None else (clocks.receipt, clocks.acknowledgement)
     return RequestBody(
         **_told(found.line),
         details=found.details,
@@ -171,6 +177,10 @@ def request_body(found: RequestRecord | Concealed, dossier: int | None = None) -
         requester_file=dossier,
         where=_place(found.place),
         created_at=found.created_at,
+        receipt_by=None if receipt is None else receipt.on,
+        is_receipt_owed=found.line.dates.receipt_on is not None,
+        acknowledge_by=None if acknowledgement is None else acknowledgement.on,
+        is_acknowledgement_owed=found.line.dates.acknowledge_on is not None,
         acts=[one.value for one in allowed(found.line.status) if one is not Act.ARCHIVE],
     )
 

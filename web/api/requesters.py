@@ -67,13 +67,13 @@ def find(
     after: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="“next” of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
 ) -> JSONResponse:
-    """Return the files of a name, in the order of opening; of somebody who sent only what this key may not read there is none."""
+    """Return the files of a name, by name; of somebody who sent only what this key may not read there is none."""
     key = files.key_of(name)
     with desk_of(http).installation.database.read() as session:
         start = None if after is None else DossierId(after)
         found = dossiers.named(session, who.town, key, after=start, limit=limit + 1) if key else ()
         page = found[:limit]
-        told = work_list.told_files(session, [one.id for one in page], eyes_of_key(who).level)
+        told = work_list.told_files(session, [one.id for one in page], eyes_of_key(who).reach)
     following = page[-1].id if len(found) > limit else None
     body = RequesterFilesBody(requesters=[file_body(one) for one in page if one.id in told], next=following)
     return JSONResponse(body.model_dump(mode="json"))
@@ -104,7 +104,7 @@ def sent(
         raise ProblemError(BAD, "cursor", CURSOR)
     with desk.installation.database.read() as session:
         own = _own(session, who, file)
-        wanted = Wanted(towns=(who.town,), level=eyes.level, dossier=own.id)
+        wanted = Wanted(towns=(who.town,), reach=eyes.reach, dossier=own.id)
         lines = work_list.page(session, wanted, after=after, limit=limit + 1)
     page = lines[:limit]
     note_list(desk, eyes, page, "api requester")
@@ -117,7 +117,7 @@ def proposals(http: HttpRequest, who: CallerOfReads, file: FileId) -> JSONRespon
     """Return the files that may be the same requester's, with what says so. People decide."""
     with desk_of(http).installation.database.read() as session:
         found = files.proposals(session, _own(session, who, file))
-        told = work_list.told_files(session, [one.dossier.id for one in found], eyes_of_key(who).level)
+        told = work_list.told_files(session, [one.dossier.id for one in found], eyes_of_key(who).reach)
     body = ProposalsBody(proposals=[proposal_body(one) for one in found if one.dossier.id in told])
     return JSONResponse(body.model_dump(mode="json"))
 
@@ -148,7 +148,7 @@ def _own(session: Session, who: Caller, file: int) -> Dossier:
         found = dossiers.get(session, DossierId(file))
     except NotFoundError as error:
         raise ProblemError(NOT_FOUND, "not_found") from error
-    if found.town != who.town or not work_list.told_files(session, [found.id], eyes_of_key(who).level):
+    if found.town != who.town or not work_list.told_files(session, [found.id], eyes_of_key(who).reach):
         raise ProblemError(NOT_FOUND, "not_found")
     return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from datetime import date as Date
 from functools import partial
@@ -19,6 +20,7 @@ from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import RequestId
 from domain.inbound import Channel
+from domain.rights import Reach, reach
 from flows.listing import FIRST_DAY, LAST_DAY, Filters, Looking, listed
 from store import dossiers, history, requests
 from store.request_lines import Cursor
@@ -123,7 +125,8 @@ def show_history(http: HttpRequest, who: CallerOfReads, reference: Reference) ->
 def eyes_of_key(who: Caller) -> Eyes:
     """Return what a key may see."""
     level = Confidentiality.RESTRICTED if Scope.REQUESTS_RESTRICTED in who.key.scopes else Confidentiality.NORMAL
-    return Eyes(name=who.name, town=who.town, level=level)
+    own = Reach(level=level) if who.standing is None else reach(who.standing)
+    return Eyes(name=who.name, town=who.town, reach=replace(own, most=level), standing=who.standing)
 
 
 def looked_up(desk: Desk, who: Caller, reference: str, what: str) -> RequestRecord | Concealed:
@@ -168,7 +171,7 @@ def _cursor(asked: Asked) -> Cursor | None:
 
 def _looking(desk: Desk, who: Caller, eyes: Eyes) -> Looking:
     zone = ZoneInfo(desk.book.town(who.town).timezone)
-    return Looking(towns=(who.town,), known=(who.town,), level=eyes.level, zone=zone, now=who.now)
+    return Looking(towns=(who.town,), known=(who.town,), reach=eyes.reach, zone=zone, now=who.now)
 
 
 def _filters(asked: Asked) -> Filters:

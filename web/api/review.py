@@ -1,11 +1,13 @@
 """The review queue for agents' own software: what waits, who works on it, what is decided, how often that was a correction."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi import Request as HttpRequest
-from pydantic import AwareDatetime
+from fastapi.responses import Response
+from pydantic import AwareDatetime, BaseModel
 
 from domain.api_key import Scope
 from domain.department import Confidentiality
@@ -13,6 +15,7 @@ from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, RuleId, SubjectCode
 from domain.lifecycle import Act, Step
 from domain.review import RateBy
+from domain.rights import Reach, Visibility, review_reach
 from flows import merge as merging
 from flows import review as queue
 from flows.act import Asked, act
@@ -23,16 +26,19 @@ from flows.cut import Span, cut
 from flows.rates import rates
 from flows.remake import Seen
 from flows.review import Delay, Waiting
+from flows.rights import facts_of
 from flows.undo import undo
 from flows.wording import say
 from store import journal, requests
-from store.request_lines import Cursor
+from store.request_lines import Cursor, RequestLine
 from store.requests import RequestRecord
 from web.access import RowId
 from web.api import review_bodies as bodies
-from web.api.caller import Caller, caller
+from web.api.caller import Caller, caller_for
 from web.api.problems import WRONG, Problem, ProblemError, Wrong
 from web.api.refusals import as_problems, sentences
+from web.api.requests import eyes_of_key
+from web.api.written_once import answered_once
 from web.desk import desk_of
 from web.words import N_
 
@@ -41,7 +47,7 @@ routes = APIRouter(
     tags=["review"],
     responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
 )
-CallerOfReview = Annotated[Caller, Depends(caller(Scope.REVIEW))]
+CallerOfReview = Annotated[Caller, Depends(caller_for(Scope.REVIEW))]
 
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -60,32 +66,39 @@ def list_queue(
 ) -> bodies.QueuePageBody:
     """Return what waits for people, the most urgent first, with who works on what. A page may hold fewer than asked for; `next` goes on."""
     with desk_of(http).installation.database.read() as session:
-        page = requests.review_page(session, who.town, after=_cursor(after), limit=limit)
+        reach = eyes_of_key(who).reach if who.standing is None else review_reach(who.standing)
+        page = requests.review_page(session, who.town, after=_cursor(after), limit=limit, reach=reach)
         found = [one for one in queue.waiting(session, page, who.now) if (one.put_off is not None) is put_off]
-    lines = [bodies.queue_line_body(one, may_read=one.line.confidentiality is Confidentiality.NORMAL) for one in found]
+    lines = [bodies.queue_line_body(one, may_read=_is_open(reach, one.line)) for one in found]
     return bodies.QueuePageBody(requests=lines, next=str(page[-1].cursor) if len(page) == limit else None)
 
 
 @routes.post("/next", response_model=bodies.NextBody, summary="Hold the next request")
-def hold_next(http: HttpRequest, who: CallerOfReview, body: bodies.ActBody) -> bodies.NextBody:
+def hold_next(http: HttpRequest, who: CallerOfReview, body: bodies.ActBody) -> Response:
     """Hold the first request that nobody else holds and that is not put off. Agents who ask at once get different ones."""
-    with as_problems(http):
+
+    def do() -> bodies.NextBody:
         found = queue.claim_next(desk_of(http).installation, who.town, body.agent, who.now)
-    if found is None:
-        return bodies.NextBody(request=None)
-    record, held = found
-    _note_read(http, who, record)
-    waiting = Waiting(line=record.line, claim=held, put_off=None)
-    return bodies.NextBody(request=bodies.queued_body(record, waiting, may_read=_may_read(who, record.line.confidentiality)))
+        if found is None:
+            return bodies.NextBody(request=None)
+        record, held = found
+        _note_read(http, who, record)
+        waiting = Waiting(line=record.line, claim=held, put_off=None)
+        return bodies.NextBody(request=bodies.queued_body(record, waiting, may_read=_may_read(http, who, record)))
+
+    return _once(http, who, body, do)
 
 
 @routes.post("/bulk", response_model=bodies.ResultsBody, summary="Decide many requests")
-def decide_many(http: HttpRequest, who: CallerOfReview, body: bodies.BulkBody) -> bodies.ResultsBody:
+def decide_many(http: HttpRequest, who: CallerOfReview, body: bodies.BulkBody) -> Response:
     """Confirm, reject or put off many requests, each by itself: one that cannot be done stops no other."""
     items = [Item(request=RequestId(one.id), doing=_doing(place, one), version=one.version) for place, one in enumerate(body.items)]
-    with as_problems(http):
+
+    def do() -> bodies.ResultsBody:
         done = bulk(desk_of(http).installation, who.town, items, body.agent, who.now)
-    return bodies.ResultsBody(results=[_result(http, one) for one in done])
+        return bodies.ResultsBody(results=[_result(http, one) for one in done])
+
+    return _once(http, who, body, do)
 
 
 @routes.get("/rates", response_model=bodies.RatesBody, summary="Tell the rate of corrections")
@@ -108,11 +121,10 @@ def tell_rules(http: HttpRequest, who: CallerOfReview) -> bodies.RulesBody:
 @routes.put("/rules/{rule:path}", response_model=bodies.RuleBody, summary="Say how much a rule does alone")
 def say_level(
     http: HttpRequest, who: CallerOfReview, rule: Annotated[str, Path(min_length=1, max_length=200)], body: bodies.LevelBody
-) -> bodies.RuleBody:
+) -> Response:
     """Say how much a rule does alone, by an administrator's word. It works alone only once its measured precision has earned that."""
     wish = Wish(town=who.town, rule=RuleId(rule), level=body.level, why=body.reason)
-    with as_problems(http):
-        return _rule(set_level(desk_of(http).installation, wish, body.agent, who.now))
+    return _once(http, who, body, lambda: _rule(set_level(desk_of(http).installation, wish, body.agent, who.now)))
 
 
 @routes.get("/{request_id}", response_model=bodies.QueuedBody, summary="Look at a request of the queue")
@@ -122,102 +134,137 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> bodies
     _note_read(http, who, record)
     with desk_of(http).installation.database.read() as session:
         (waiting,) = queue.waiting(session, [record.line], who.now)
-    return bodies.queued_body(record, waiting, may_read=_may_read(who, record.line.confidentiality))
+    return bodies.queued_body(record, waiting, may_read=_may_read(http, who, record))
 
 
 @routes.put("/{request_id}/claim", response_model=bodies.HeldBody, summary="Hold a request, or renew that")
-def hold(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> bodies.HeldBody:
+def hold(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
     """Hold a request for an agent; while it lasts, nobody else decides it."""
     record = _own(http, who, request_id)
-    with as_problems(http):
-        return bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now))
+    return _once(http, who, body, lambda: bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now)))
 
 
 @routes.delete("/{request_id}/claim", status_code=204, summary="Leave a request to others")
-def leave(http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]) -> None:
+def leave(
+    http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]
+) -> Response:
     """End an agent's claim; one that is over already changes nothing."""
     record = _own(http, who, request_id)
-    with as_problems(http):
-        queue.release(desk_of(http).installation, record.line.id, agent, who.now)
+    return _once_told_nothing(http, who, agent, lambda: queue.release(desk_of(http).installation, record.line.id, agent, who.now))
 
 
 @routes.post("/{request_id}/confirm", response_model=bodies.DecidedBody, summary="Confirm or correct a request")
-def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ConfirmBody) -> bodies.DecidedBody:
+def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ConfirmBody) -> Response:
     """Decide a request. Where it has changed since that version the answer is 409, with who decided what and when."""
     record = _own(http, who, request_id)
-    with as_problems(http):
+
+    def do() -> bodies.DecidedBody:
         confirm(desk_of(http).installation, record.line.id, _correction(body), body.agent, who.now, body.version)
-    return bodies.decided_body(_own(http, who, request_id))
+        return bodies.decided_body(_own(http, who, request_id))
+
+    return _once(http, who, body, do)
 
 
 @routes.post("/{request_id}/reject", response_model=bodies.DecidedBody, summary="Reject a request")
-def reject(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.RejectBody) -> bodies.DecidedBody:
+def reject(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.RejectBody) -> Response:
     """Say that nothing is asked of the town."""
     record = _own(http, who, request_id)
     asked = Asked(request=record.line.id, step=Step(act=Act.REJECT, reason=body.reason), version=body.version)
-    with as_problems(http):
-        return bodies.decided_body(act(desk_of(http).installation, asked, body.agent, who.now))
+    return _once(http, who, body, lambda: bodies.decided_body(act(desk_of(http).installation, asked, body.agent, who.now)))
 
 
 @routes.put("/{request_id}/put-off", response_model=bodies.DecidedBody, summary="Come back to a request later")
-def put_off_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.PutOffBody) -> bodies.DecidedBody:
+def put_off_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.PutOffBody) -> Response:
     """Take a request out of the queue until a moment. A danger stays, and what the law presses for."""
     record = _own(http, who, request_id)
     delay = Delay(request=record.line.id, until=body.until, reason=body.reason, version=body.version)
-    with as_problems(http):
-        return bodies.decided_body(queue.put_off(desk_of(http).installation, delay, body.agent, who.now))
+    return _once(http, who, body, lambda: bodies.decided_body(queue.put_off(desk_of(http).installation, delay, body.agent, who.now)))
 
 
 @routes.delete("/{request_id}/put-off", status_code=204, summary="Bring a request back now")
 def bring_back(
     http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]
-) -> None:
+) -> Response:
     """Bring a request back into the queue; one that is there changes nothing."""
     record = _own(http, who, request_id)
-    with as_problems(http):
-        queue.bring_back(desk_of(http).installation, record.line.id, agent, who.now)
+    return _once_told_nothing(http, who, agent, lambda: queue.bring_back(desk_of(http).installation, record.line.id, agent, who.now))
 
 
 @routes.post("/{request_id}/undo", response_model=bodies.DecidedBody, summary="Undo a confirmation")
-def take_back(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> bodies.DecidedBody:
+def take_back(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
     """Take the last confirmation back, until a notice of it has left; after that the answer is 409, with what happened."""
     record = _own(http, who, request_id)
-    with as_problems(http):
-        return bodies.decided_body(undo(desk_of(http).installation, record.line.id, body.agent, who.now))
+    return _once(http, who, body, lambda: bodies.decided_body(undo(desk_of(http).installation, record.line.id, body.agent, who.now)))
 
 
 @routes.post("/{request_id}/attach", response_model=bodies.DecidedBody, summary="Attach a request to an existing one")
-def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.AttachBody) -> bodies.DecidedBody:
+def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.AttachBody) -> Response:
     """Make a request a part of another one, and return that one."""
     record, main = _own(http, who, request_id), _own(http, who, body.main)
-    with as_problems(http):
-        merged = merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
-    return bodies.decided_body(merged)
+
+    def do() -> bodies.DecidedBody:
+        return bodies.decided_body(
+            merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
+        )
+
+    return _once(http, who, body, do)
 
 
 @routes.post("/{request_id}/cut", response_model=bodies.CutDoneBody, summary="Make a part of a request a request of its own")
-def cut_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.CutBody) -> bodies.CutDoneBody:
+def cut_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.CutBody) -> Response:
     """Make a part of a request's text a request of its own; people decide both."""
     record = _own(http, who, request_id)
     seen = Seen(request=record.line.id, version=body.version)
-    with as_problems(http):
+
+    def do() -> bodies.CutDoneBody:
         done = cut(desk_of(http).installation, seen, Span(start=body.start, end=body.end), body.agent, who.now)
-    return bodies.CutDoneBody(kept=bodies.decided_body(done.kept), made=bodies.decided_body(done.made))
+        return bodies.CutDoneBody(kept=bodies.decided_body(done.kept), made=bodies.decided_body(done.made))
+
+    return _once(http, who, body, do)
+
+
+def _once(http: HttpRequest, who: Caller, body: BaseModel, do: Callable[[], BaseModel]) -> Response:
+    """Do what a body says and answer what came of it; what flows refuse becomes a problem, and is not kept."""
+
+    def told() -> dict[str, object]:
+        with as_problems(http):
+            return do().model_dump(mode="json")
+
+    return answered_once(http, who, body.model_dump_json().encode(), told)
+
+
+def _once_told_nothing(http: HttpRequest, who: Caller, agent: str, do: Callable[[], object]) -> Response:
+    """Do what an address says, in the name of an agent, and answer nothing."""
+
+    def told() -> None:
+        with as_problems(http):
+            do()
+
+    return answered_once(http, who, f"{http.method} {agent}".encode(), told)
 
 
 def _own(http: HttpRequest, who: Caller, request_id: int) -> RequestRecord:
     """Return a request of the caller's town. Raises ProblemError."""
     with as_problems(http), desk_of(http).installation.database.read() as session:
         record = requests.get(session, RequestId(request_id))
-        if record.line.town != who.town:
+        if record.line.town != who.town or _seen(http, who, record) is Visibility.NOTHING:
             raise NotFoundError(say("There is no request {id}.", id=request_id))
         return record
 
 
-def _may_read(who: Caller, confidentiality: Confidentiality) -> bool:
+def _seen(http: HttpRequest, who: Caller, record: RequestRecord) -> Visibility:
+    ruleset = desk_of(http).installation.towns.get(record.line.town).ruleset
+    return eyes_of_key(who).sees(facts_of(ruleset, record))
+
+
+def _may_read(http: HttpRequest, who: Caller, record: RequestRecord) -> bool:
     """Tell whether the content of a request is the key's to know; that of social ones no key opens."""
-    is_restricted = confidentiality is Confidentiality.RESTRICTED and Scope.REQUESTS_RESTRICTED in who.key.scopes
-    return confidentiality is Confidentiality.NORMAL or is_restricted
+    return _seen(http, who, record) is Visibility.WHOLE
+
+
+def _is_open(reach: Reach, line: RequestLine) -> bool:
+    """Tell whether a list tells what a request is about: not of one that is not for everybody, for nothing is written down of a list."""
+    return line.confidentiality is Confidentiality.NORMAL and reach.shows(line.town, line.department, line.confidentiality)
 
 
 def _note_read(http: HttpRequest, who: Caller, record: RequestRecord) -> None:
@@ -225,7 +272,7 @@ def _note_read(http: HttpRequest, who: Caller, record: RequestRecord) -> None:
     confidentiality = record.line.confidentiality
     if confidentiality is Confidentiality.NORMAL:
         return
-    action = "read" if _may_read(who, confidentiality) else "refused"
+    action = "read" if _may_read(http, who, record) else "refused"
     facts = {"what": "review", "confidentiality": int(confidentiality)}
     with desk_of(http).installation.database.write() as session:
         journal.append(session, at=who.now, town=who.town, actor=who.name, action=action, object=f"request {record.line.id}", details=facts)

@@ -11,17 +11,16 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
-from domain.api_key import Scope
 from domain.ids import TownId
 from domain.open311 import Attribute, Service
 from domain.town import Town
 from flows.once import DifferentError, Write
 from flows.open311.post import post
 from flows.open311.reading import RefusedError, Submission, read_fields
-from flows.open311.services import Offer, Offers, is_open_without_key
+from flows.open311.services import Offer
 from flows.open311.shown import Shown, Stage, by_ids, find_code, listed
 from store.tracking import read_code
-from web.api.caller import address_of, keys_throttle, known, written
+from web.api.caller import address_of, keys_throttle, written
 from web.api.entries import KEY_USED
 from web.api.problems import BAD, NOT_FOUND, TOO_MANY, WRONG, ProblemError, Wrong, language_of
 from web.desk import base_address, desk_of
@@ -37,6 +36,7 @@ from web.open311.bodies import (
     TokenBody,
     answers,
 )
+from web.open311.sender import offers_of, poster
 from web.open311.sent import Sent, sent
 from web.open311.words import (
     CONTACT,
@@ -53,7 +53,6 @@ from web.open311.words import (
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CODES_PER_MINUTE = 120
 """Tracking codes one address may ask for; public numbers are not counted."""
-WITHOUT_KEY_PER_MINUTE = 10
 AGAIN = timedelta(minutes=10)
 """So long the same post of the same sender is one that is sent again."""
 _BASE = "/open311/v2"
@@ -113,15 +112,8 @@ def _served(method: str, path: str, model: Any, summary: str, **more: Any) -> Ca
     return decorate
 
 
-def _offers(http: HttpRequest) -> Offers:
-    offers = http.app.state.open311
-    if not isinstance(offers, Offers):
-        raise TypeError("the application has no offers for Open311")
-    return offers
-
-
 def _offer(http: HttpRequest, jurisdiction: str) -> Offer:
-    offers = _offers(http)
+    offers = offers_of(http)
     return offers.get(town_of(offers.towns(), jurisdiction))
 
 
@@ -131,7 +123,7 @@ def _offer(http: HttpRequest, jurisdiction: str) -> Offer:
 @_served("GET", "/discovery", DiscoveryBody, "What is served here")
 def discovery(http: HttpRequest) -> Response:
     """Return where the interface is and whom to ask, for clients that begin here."""
-    offers = _offers(http)
+    offers = offers_of(http)
     every = [offers.get(town.id) for town in offers.towns()]
     changed = max((offer.published_at for offer in every if offer.published_at), default=datetime(2000, 1, 1, tzinfo=UTC))
     gettext = desk_of(http).languages[language_of(http)].gettext
@@ -214,8 +206,8 @@ def add_request(http: HttpRequest, posted: Annotated[Sent, Depends(sent)]) -> Re
     With an Idempotency-Key the same post twice is one request; without one, within ten minutes from the same sender.
     """
     installation, now = desk_of(http).installation, datetime.now(UTC)
-    town, who, identity = _poster(http, posted)
-    offer = _offers(http).get(town)
+    town, who, identity = poster(http, posted.fields)
+    offer = offers_of(http).get(town)
     submission = _submission(http, posted, offer)
     try:
         write = written(http, identity, town, posted.content) or _sent_again(http, identity, town, posted, now)
@@ -317,38 +309,6 @@ def _sent_again(http: HttpRequest, identity: str, town: TownId, posted: Sent, no
     place = "\n".join(("sent again", identity, address_of(http), town))
     caller = hashlib.sha256(place.encode()).hexdigest()
     return Write(caller=caller, key=hashlib.sha256(posted.content).hexdigest(), content=posted.content, since=now - AGAIN)
-
-
-def _poster(http: HttpRequest, posted: Sent) -> tuple[TownId, str, str]:
-    """Return the town of a post, how its client is called, and what tells him from others. Raises ProblemError where it may not post."""
-    towns = _offers(http).towns()
-    jurisdiction = posted.last("jurisdiction_id")
-    said = town_of(towns, jurisdiction) if jurisdiction else None
-    bearer = http.headers.get("authorization", "").partition(" ")[2].strip()
-    secret = posted.last("api_key") or http.headers.get("x-api-key", "") or bearer
-    if secret or not is_open_without_key(desk_of(http).installation.settings, said or _only(towns)):
-        try:
-            caller = known(http, secret, Scope.OPEN311, said)
-        except ProblemError as error:
-            raise (_town_error(towns) if error.code == "town_needed" else error) from error
-        return caller.town, caller.name, caller.identity
-    address = address_of(http)
-    if not keys_throttle(http).admits(f"open311 {address}", WITHOUT_KEY_PER_MINUTE):
-        raise ProblemError(TOO_MANY, "too_many_calls")
-    who = f"open311:{address}"
-    return said or town_of(towns, ""), who, who
-
-
-def _only(towns: Sequence[Town]) -> TownId | None:
-    return towns[0].id if len(towns) == 1 else None
-
-
-def _town_error(towns: Sequence[Town]) -> ProblemError:
-    try:
-        town_of(towns, "")
-    except ProblemError as error:
-        return error
-    return ProblemError(BAD, "town_needed")
 
 
 def _submission(http: HttpRequest, posted: Sent, offer: Offer) -> Submission:

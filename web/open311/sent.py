@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request as HttpRequest
-from starlette.datastructures import UploadFile
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from flows.open311.reading import MOST_FILE_BYTES, MOST_FILES, Fields
 from ingest.charset import decode
 from ingest.form.enclosed import File
 from web.api.caller import limited_body
 from web.api.problems import BAD, UNSUPPORTED, ProblemError
+from web.open311.sender import check_files, check_secret, last_of
 from web.words import N_
 
 MOST_FIELDS = 500
@@ -36,11 +40,12 @@ class Sent:
 
     def last(self, name: str) -> str:
         """Return the value of a field, empty where it was not sent."""
-        return next((value.strip() for key, value in reversed(self.fields) if key == name and value.strip()), "")
+        return last_of(self.fields, name)
 
 
 async def sent(http: HttpRequest) -> Sent:
-    """Return what was posted. Raises ProblemError for a body that is none of the kinds, or too much."""
+    """Return what was posted. Raises ProblemError for a body that is none of the kinds, or too much, or is not his to send."""
+    await run_in_threadpool(check_secret, http)
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     files: tuple[File, ...] = ()
     match kind:
@@ -64,7 +69,8 @@ async def sent(http: HttpRequest) -> Sent:
 async def _multipart(http: HttpRequest) -> tuple[list[tuple[str, str]], tuple[File, ...]]:
     fields: list[tuple[str, str]] = []
     files: list[File] = []
-    async with http.form(max_files=2 * MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES) as form:
+    form = await _parsed(http)
+    try:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 fields.append((name, value))
@@ -73,7 +79,34 @@ async def _multipart(http: HttpRequest) -> tuple[list[tuple[str, str]], tuple[Fi
             if content or value.filename:
                 kind = value.content_type or "application/octet-stream"
                 files.append(File(name=value.filename or None, media_type=kind, content=content))
+    finally:
+        await form.close()
     return fields, tuple(files)
+
+
+async def _parsed(http: HttpRequest) -> FormData:
+    try:
+        async with aclosing(http.stream()) as stream:
+            return await _Guarded(http, stream).parse()
+    except MultiPartException as error:
+        raise ProblemError(BAD, "invalid_body") from error
+
+
+class _Guarded(MultiPartParser):
+    """Reads on behind the beginning of the first file only for somebody who may post."""
+
+    def __init__(self, http: HttpRequest, stream: AsyncGenerator[bytes, None]) -> None:
+        guarded = self._guarded(http, stream)
+        super().__init__(http.headers, guarded, max_files=2 * MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES)
+
+    async def _guarded(self, http: HttpRequest, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        is_checked = False
+        async for piece in stream:
+            if not is_checked and self._current_files:
+                fields = [(name, value) for name, value in self.items if isinstance(value, str)]
+                await run_in_threadpool(check_files, http, fields)
+                is_checked = True
+            yield piece
 
 
 def _encoded(body: bytes) -> Iterator[tuple[str, str]]:

@@ -166,6 +166,7 @@ def _counts(log: CallLog) -> dict[str, int]:
         Fate.OUTGOING: report.outgoing,
         Fate.IGNORED: report.ignored.total(),
         Fate.UNREADABLE: report.unreadable_count,
+        Fate.OPEN: report.open_rows,
     }
     return {fate.value: count for fate, count in found.items() if count}
 

@@ -17,12 +17,12 @@ from ingest.phone.lines import lines_of
 from ingest.phone.numbers import outside
 from store import call_backs, calls
 from store.calls import Before, CallId, CardState, KeptCall
-from web.access import LARGEST_ID, RowId
+from web.access import LARGEST_ID, RowId, eyes_of
 from web.calls import audio_file, back_views, call_views, sound_type
 from web.desk import Desk, desk_of, html
 from web.gate import FILE_POLICY
 from web.translations import Language
-from web.visitor import Member, SignedInMember, checked_post, show
+from web.visitor import Member, Receptionist, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -35,7 +35,7 @@ _LONGEST_NUMBER = 60
 
 
 @pages.get("/calls")
-def calls_page(http: HttpRequest, who: SignedInMember, view: str = "backs", after: str = "", number: str = "") -> Response:
+def calls_page(http: HttpRequest, who: Receptionist, view: str = "backs", after: str = "", number: str = "") -> Response:
     """Show one of the lists, or the last calls of a number."""
     desk = desk_of(http)
     if view not in VIEWS:
@@ -57,11 +57,11 @@ def calls_page(http: HttpRequest, who: SignedInMember, view: str = "backs", afte
         }
         if view == "backs":
             found = call_backs.due(session, who.town_id, before=before, limit=LIMIT + 1)
-            values["backs"] = back_views(desk, session, found[:LIMIT], is_of_several=several)
+            values["backs"] = back_views(desk, session, found[:LIMIT], eyes_of(who), is_of_several=several)
             values["next"] = _after(found[LIMIT - 1].standing.last_at, found[LIMIT - 1].id) if len(found) > LIMIT else None
         else:
             kept = _kept(desk, who, view, asked, before)
-            values["lines"] = call_views(desk, session, kept[:LIMIT], is_of_several=several)
+            values["lines"] = call_views(desk, session, kept[:LIMIT], eyes_of(who), is_of_several=several)
             values["next"] = _after(kept[LIMIT - 1].call.at, kept[LIMIT - 1].id) if len(kept) > LIMIT and view != "number" else None
     return show(http, who, "calls.html", values)
 
@@ -69,7 +69,7 @@ def calls_page(http: HttpRequest, who: SignedInMember, view: str = "backs", afte
 @posts.post("/calls/{call_id}/complete")
 def complete_card(
     http: HttpRequest,
-    who: SignedInMember,
+    who: Receptionist,
     call_id: RowId,
     text: Annotated[str, Form(max_length=_MOST_WORDS)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
@@ -93,7 +93,7 @@ def complete_card(
 
 
 @posts.post("/calls/{call_id}/dismiss")
-def dismiss_card(http: HttpRequest, who: SignedInMember, call_id: RowId) -> Response:
+def dismiss_card(http: HttpRequest, who: Receptionist, call_id: RowId) -> Response:
     """Say that there is nothing to write down of a call."""
     desk = desk_of(http)
     kept = _call(desk, who, call_id)
@@ -107,7 +107,7 @@ def dismiss_card(http: HttpRequest, who: SignedInMember, call_id: RowId) -> Resp
 
 
 @posts.post("/calls/dismiss-older")
-def dismiss_older(http: HttpRequest, who: SignedInMember) -> Response:
+def dismiss_older(http: HttpRequest, who: Receptionist) -> Response:
     """Dismiss the cards of all days before today, of the town that is looked at."""
     desk = desk_of(http)
     now = datetime.now(UTC)
@@ -119,7 +119,7 @@ def dismiss_older(http: HttpRequest, who: SignedInMember) -> Response:
 
 
 @pages.get("/calls/{call_id}/audio")
-def audio(http: HttpRequest, who: SignedInMember, call_id: RowId) -> Response:
+def audio(http: HttpRequest, who: Receptionist, call_id: RowId) -> Response:
     """Play the voice message of a call; what is no sound by its own bytes is not handed out."""
     desk = desk_of(http)
     kept = _call(desk, who, call_id)
@@ -168,7 +168,7 @@ def _row(http: HttpRequest, who: Member, kept: KeptCall, typed: Mapping[str, str
     """Return the card alone where a script asked for it, else the page of the call's number with what is wrong."""
     desk = desk_of(http)
     with desk.installation.database.read() as session:
-        [line] = call_views(desk, session, (kept,), is_of_several=who.town_id is None)
+        [line] = call_views(desk, session, (kept,), eyes_of(who), is_of_several=who.town_id is None)
     values = {"line": line, "typed": typed, "fault": fault}
     if _is_fragment(http):
         # htmx leaves the page as it is at an answer that is an error; the card itself says what is wrong.

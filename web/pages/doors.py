@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
+from domain.rights import Permission
 from flows import accounts
+from web.api.caller import address_of
 from web.desk import desk_of
 from web.throttle import Throttle
 from web.translations import LANGUAGES
@@ -36,9 +38,9 @@ TOO_MANY = 429
 
 
 @pages.get("/")
-def start(_who: SignedInMember) -> Response:
-    """Lead to the review queue, where the work is."""
-    return RedirectResponse("/review", SEE_OTHER)
+def start(who: SignedInMember) -> Response:
+    """Lead to where the work is: the review queue, the requests for who does not work there."""
+    return RedirectResponse("/review" if who.may(Permission.REVIEW) else "/requests", SEE_OTHER)
 
 
 @pages.get("/sign-in")
@@ -62,7 +64,7 @@ def sign_in(
     language = desk.languages[who.language]
     values = {"next": safe_path(next), "login": login}
     throttle: Throttle = http.app.state.throttle
-    if not throttle.admits(http.client.host if http.client else ""):
+    if not throttle.admits(address_of(http)):
         fault = language.gettext("Too many attempts from your address. Wait a minute, then try again.")
         return show(http, who, "sign_in.html", {"fault": fault, **values}, TOO_MANY)
     chosen = http.cookies.get(cookie_name(desk, LANGUAGE_COOKIE))

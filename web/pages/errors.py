@@ -12,11 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from domain.errors import NotFoundError, UnavailableError
+from domain.errors import ForbiddenError, NotFoundError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.desk import desk_of
 from web.open311.answers import answer_error, is_for_open311
+from web.translations import said
 from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
 from web.words import N_
 
@@ -54,6 +55,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _wrong)
     app.add_exception_handler(NotFoundError, _not_found)
+    app.add_exception_handler(ForbiddenError, _forbidden)
     app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(Exception, _fault)
@@ -94,6 +96,12 @@ def _not_found(http: HttpRequest, _error: Exception) -> Response:
     return _page(http, NOT_FOUND)
 
 
+def _forbidden(http: HttpRequest, error: Exception) -> Response:
+    """Say what is missing and who may; a program is told by `web.api.refusals`."""
+    (words,) = error.args
+    return _page(http, FORBIDDEN, words=words)
+
+
 def _unavailable(http: HttpRequest, error: Exception) -> Response:
     LOG.warning("unavailable", path=http.url.path, error=type(error).__name__)
     return _page(http, UNAVAILABLE)
@@ -105,13 +113,14 @@ def _fault(http: HttpRequest, error: Exception) -> Response:
     return _page(http, FAULT, reference)
 
 
-def _page(http: HttpRequest, status: int, reference: str | None = None) -> Response:
+def _page(http: HttpRequest, status: int, reference: str | None = None, words: str | None = None) -> Response:
     if is_for_programs(http) or is_for_open311(http):
         return _problem_answer(http, ProblemError(status, _CODES.get(status, "not_done")), reference)
     who = _who(http)
     title, advice = TEXTS.get(status, TEXTS[WRONG])
-    gettext = desk_of(http).languages[who.language].gettext
-    values = {"status": status, "title": gettext(title), "advice": gettext(advice), "reference": reference}
+    language = desk_of(http).languages[who.language]
+    told = language.gettext(advice) if words is None else said(words, language)
+    values = {"status": status, "title": language.gettext(title), "advice": told, "reference": reference}
     return show(http, who, "error.html", values, status)
 
 
@@ -123,4 +132,6 @@ def _who(http: HttpRequest) -> Visitor:
     try:
         return visitor(http)
     except UnavailableError:
-        return Visitor(agent=None, token=None, csrf=secrets.token_urlsafe(24), language="fr", towns=(), town=None, path=http.url.path)
+        return Visitor(
+            agent=None, standing=None, token=None, csrf=secrets.token_urlsafe(24), language="fr", towns=(), town=None, path=http.url.path
+        )

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from domain.draft import Attachment
 from domain.errors import NotFoundError, UnreadableInputError
+from flows.attached import content_of_piece
 from store import follow_ups, inbounds, journal
 from store.requests import RequestRecord
 from web.access import RowId, opened
@@ -105,9 +106,8 @@ def _place(record: RequestRecord, piece: Attachment) -> int:
 
 
 def _download(desk: Desk, record: RequestRecord, piece: Attachment) -> Response:
-    path = desk.installation.blobs.path(record.inbound.sha256)
     try:
-        content, filename, media_type = desk.installation.reader.attachment(path, piece.part)
+        content, filename, media_type = content_of_piece(desk.installation, record, piece)
     except UnreadableInputError as error:
         raise NotFoundError(f"Attachment {piece.part} of request {record.line.id} cannot be read.") from error
     name = filename or f"{_place(record, piece)}{mimetypes.guess_extension(piece.media_type) or ''}"

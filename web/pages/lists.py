@@ -1,6 +1,6 @@
 """The two lists: the review queue and the requests, page by page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException
@@ -9,15 +9,16 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from domain.decision import Reason
-from domain.department import Confidentiality
 from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
 from domain.request import RequestNumber, Status
+from domain.rights import Permission, review_reach
 from flows.listing import listed
-from store import aside, figures, towns
+from store import aside, call_backs, figures, towns
 from store import requests as kept
+from store.call_backs import Standing
 from store.request_lines import Cursor, RequestLine
-from web.access import LARGEST_ID
+from web.access import LARGEST_ID, eyes_of, note_list
 from web.desk import Desk, desk_of
 from web.due import DueCell, due_cell
 from web.list_form import filters_of, list_form, looking, zone_of
@@ -32,7 +33,10 @@ LATELY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of a list in words. ``town`` is named where the list holds several; ``is_hidden``: nothing but that it exists is shown."""
+    """A line of a list in words. ``town`` is named where the list holds several; ``is_hidden``: nothing but that it exists is shown.
+
+    ``back`` is how the unanswered calls stand that ask to be returned, None for any other request.
+    """
 
     id: RequestId
     town: str | None
@@ -52,6 +56,7 @@ class Row:
     reasons: tuple[Reason, ...]
     is_hidden: bool
     due: DueCell
+    back: Standing | None = None
 
 
 @pages.get("/review")
@@ -59,10 +64,13 @@ def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
     """Show what waits for a person, the most urgent first."""
     desk = desk_of(http)
     with desk.installation.database.read() as session:
-        waiting = figures.in_review(session, who.town_id)
-        lines = kept.review_page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
+        queue = review_reach(who.standing)
+        waiting = figures.in_review(session, who.town_id, queue)
+        lines = kept.review_page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1, reach=queue)
         rows = _rows(desk, session, who, lines[:LIMIT])
-        set_aside = aside.quarantined_since(session, who.town_id, datetime.now(UTC) - LATELY)
+        since = datetime.now(UTC) - LATELY
+        set_aside = aside.quarantined_since(session, who.town_id, since) if who.works_for_all(Permission.REVIEW) else 0
+    note_list(desk, eyes_of(who), lines[:LIMIT], "review")
     values = {
         "lines": rows,
         "set_aside": set_aside,
@@ -84,6 +92,7 @@ def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Respons
         # One line more than a page holds, to know whether there is a next one.
         lines = listed(session, looking(desk, who), filters, after=_cursor(after), limit=LIMIT + 1)
         rows = _rows(desk, session, who, lines[:LIMIT])
+    note_list(desk, eyes_of(who), lines[:LIMIT], "list")
     values = {"lines": rows, "next": _next(lines), "is_first": not after, "form": form}
     return show(http, who, "requests.html", values)
 
@@ -105,7 +114,9 @@ def _next(lines: tuple[RequestLine, ...]) -> str | None:
 
 def _rows(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
     numbers = towns.numbers(session)
-    return tuple(_row(desk, session, who, line, numbers[line.town].ruleset) for line in lines)
+    backs = call_backs.of_requests(session, [line.id for line in lines if line.channel is Channel.PHONE])
+    rows = (_row(desk, session, who, line, numbers[line.town].ruleset) for line in lines)
+    return tuple(replace(row, back=backs.get(row.id)) for row in rows)
 
 
 def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: int) -> Row:
@@ -128,6 +139,6 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         place=line.place,
         sector=line.sector,
         reasons=line.reasons,
-        is_hidden=line.confidentiality is Confidentiality.SOCIAL,
+        is_hidden=not eyes_of(who).shows(line),
         due=due_cell(desk, line.town, line.dates, line.status, desk.languages[who.language], datetime.now(UTC)),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi import Request as HttpRequest
@@ -23,11 +23,11 @@ from ingest.danger import danger_of
 from store import aside, deliveries, inbounds, journal, outbox, requests
 from store.aside import AsideMail, Quarantined
 from store.outbox import Held
-from web.access import LARGEST_ID, RowId
+from web.access import LARGEST_ID, Eyes, RowId, eyes_of
 from web.desk import Desk, desk_of
 from web.downloads import HEAD_BYTES, KEPT_APART, NAMELESS, download_headers
 from web.downloads import original as named_original
-from web.visitor import Member, SignedInMember, checked_post, show
+from web.visitor import Member, Receptionist, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -87,12 +87,12 @@ class SetAside:
 
 
 @pages.get("/machine")
-def machine_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
+def machine_page(http: HttpRequest, who: Receptionist, after: str = "") -> Response:
     """Show what machines sent, the last first."""
     desk = desk_of(http)
     with desk.installation.database.read() as session:
         found = aside.page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1)
-        lost = tuple(_lost(desk, session, who.town_id)) if not after else ()
+        lost = tuple(_lost(desk, session, who.town_id, eyes_of(who))) if not after else ()
         flagged = deliveries.flagged(session, who.town_id) if not after else ()
         unread = aside.quarantined(session, who.town_id, limit=MOST_SET_ASIDE) if not after else ()
     values = {
@@ -109,14 +109,14 @@ def machine_page(http: HttpRequest, who: SignedInMember, after: str = "") -> Res
 
 
 @posts.post("/machine/{inbound_id}/want")
-def make_request(http: HttpRequest, who: SignedInMember, inbound_id: RowId) -> Response:
+def make_request(http: HttpRequest, who: Receptionist, inbound_id: RowId) -> Response:
     """Make a request of a mail that was set aside."""
     want(desk_of(http).installation, InboundId(inbound_id), who.agent.login, datetime.now(UTC), town=who.agent.town)
     return RedirectResponse("/machine", SEE_OTHER)
 
 
 @posts.post("/machine/{inbound_id}/original")
-def take_set_aside(http: HttpRequest, who: SignedInMember, inbound_id: RowId) -> Response:
+def take_set_aside(http: HttpRequest, who: Receptionist, inbound_id: RowId) -> Response:
     """Hand out the original of an arrival that is in quarantine; nobody knows what it is, so that is written down."""
     desk = desk_of(http)
     with desk.installation.database.read() as session:
@@ -145,7 +145,7 @@ def take_set_aside(http: HttpRequest, who: SignedInMember, inbound_id: RowId) ->
 @posts.post("/machine/addresses/trust")
 def trust_address(
     http: HttpRequest,
-    who: SignedInMember,
+    who: Receptionist,
     town: Annotated[str, Form(max_length=64)] = "",
     address: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
@@ -210,7 +210,7 @@ def _is_secret(desk: Desk, inbound: Inbound) -> bool:
     return any(one.confidentiality is Confidentiality.SOCIAL for one in view.ruleset.departments if one.code in meant)
 
 
-def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]:
+def _lost(desk: Desk, session: Session, town: TownId | None, eyes: Eyes) -> list[LostLetter]:
     failed = deliveries.failed(session, town, limit=MOST_LETTERS)
     held = [
         record
@@ -220,8 +220,7 @@ def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]
     lost = [
         LostLetter(
             request=one.request,
-            reference=_reference(session, one.request),
-            recipient=one.recipient,
+            **_named(session, one.request, one.recipient, eyes),
             at=one.at,
             zone=desk.book.town(one.town).timezone,
             fault=one.fault,
@@ -234,8 +233,7 @@ def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]
     kept = [
         LostLetter(
             request=record.letter.request,
-            reference=_reference(session, record.letter.request),
-            recipient=record.letter.recipient,
+            **_named(session, record.letter.request, record.letter.recipient, eyes),
             at=record.created_at,
             zone=desk.book.town(record.letter.town).timezone,
             fault=None,
@@ -248,9 +246,12 @@ def _lost(desk: Desk, session: Session, town: TownId | None) -> list[LostLetter]
     return sorted((*lost, *kept), key=lambda one: one.at, reverse=True)
 
 
-def _reference(session: Session, request: RequestId | None) -> str | None:
+def _named(session: Session, request: RequestId | None, recipient: str, eyes: Eyes) -> dict[str, Any]:
+    """Return what a request is called and to whom its letter goes; of one that is not the reader's, not to whom."""
     if request is None:
-        return None
+        return {"reference": None, "recipient": recipient}
     line = requests.get(session, request).line
-    # A tracking code opens its request to who knows it.
-    return str(line.number or ("…" if line.confidentiality is Confidentiality.SOCIAL else line.tracking))
+    if not eyes.shows(line):
+        # A tracking code opens its request to who knows it.
+        return {"reference": str(line.number or "…"), "recipient": "…"}
+    return {"reference": str(line.number or line.tracking), "recipient": recipient}

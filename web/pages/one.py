@@ -9,11 +9,16 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from domain.department import Confidentiality
 from domain.draft import Flag, Trait
 from domain.inbound import Channel
 from domain.request import Tie
+from domain.rights import Permission, Role, may
 from flows.attached import may_be_read
+from flows.correspondence.standing import StandingLetter
+from flows.correspondence.standing import letters_of as standing_letters
+from flows.departments.unread import note_opened
+from flows.postpone import POSTPONES
+from flows.rights import facts_of
 from flows.unlock import closed_pieces, find_lock, opened_pieces
 from store import deliveries, follow_ups, outbox, requests
 from store.deliveries import Delivery
@@ -23,14 +28,15 @@ from store.outbox import Held
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web import explained, words
-from web.access import Concealed, RowId, looked_at
+from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
 from web.calls import back_view
 from web.desk import Desk, desk_of
 from web.due import due_notes, due_view
 from web.formats import percent, plain_day
+from web.incidents import fact_view
 from web.labels import Labels
 from web.letterbox import untwisted
-from web.life_words import CLOSURES
+from web.life_words import CAUSES, CLOSURES
 from web.paper import PaperView, paper_view
 from web.recut import notes, recut_view
 from web.requester_words import TRAITS
@@ -74,9 +80,14 @@ class ShownLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLetter:
-    """A letter about a request and what became of it; ``is_flagged``: its address takes no letters, by all that is known now."""
+    """A letter about a request and what became of it; ``is_flagged``: its address takes no letters, by all that is known now.
+
+    ``number`` counts those to requesters and authorities from 1, ``model`` is what each was written by; None of a notice to a department.
+    """
 
     kind: str
+    number: int | None
+    model: str | None
     recipient: str
     at: datetime
     state: str
@@ -91,9 +102,8 @@ def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view
     desk = desk_of(http)
     record = looked_at(desk, who, request_id, "page")
     if isinstance(record, Concealed):
-        with desk.installation.database.read() as session:
-            labels = desk.book.labels(session, record.town, record.ruleset_number)
-        return show(http, who, "concealed.html", _concealed(desk, record, labels, who))
+        return show(http, who, "concealed.html", _concealed(desk, record, who))
+    note_opened(desk.installation, record, who.agent.login, datetime.now(UTC))
     return show_request(http, who, record, view=view, zoom=zoom)
 
 
@@ -112,20 +122,23 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
 
     ``due_typed`` is what he wrote to put a deadline off, and why that cannot be.
     """
-    desk = desk_of(http)
+    desk, eyes = desk_of(http), eyes_of(who)
     with desk.installation.database.read() as session:
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
-        links = tuple(_links(session, record, labels))
+        links = tuple(_links(session, record, labels, eyes))
         letters = tuple(letters_of(session, record))
         titles = _titles(desk.languages[who.language])
-        recut = recut_view(session, record)
-        back = back_view(desk, session, record)
-        paper = paper_view(session, record, labels, titles, desk.languages[who.language])
+        recut = recut_view(session, record, eyes)
+        back = back_view(desk, session, record, eyes)
+        paper = paper_view(session, record, labels, titles, desk.languages[who.language], eyes)
         lock = find_lock(desk.installation, session, record)
         closed = closed_pieces(session, record) if lock is not None else ()
         copies = opened_pieces(session, record)
         due = due_view(desk, session, record, desk.languages[who.language], datetime.now(UTC))
+        fact = fact_view(desk, session, record, eyes, desk.languages[who.language])
+    facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
+    can_review = may(who.standing, Permission.REVIEW, facts)
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
     shown_view = view if view in views else views[0]
@@ -135,7 +148,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "views": views,
         "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
         "paper": paper,
-        "recut": recut,
+        "can_review": can_review,
+        "can_postpone": any(may(who.standing, one, facts) for one in POSTPONES),
+        "recut": recut if can_review else None,
         "back": back,
         "lock": lock,
         "lock_fault": lock_fault,
@@ -152,6 +167,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "letters": letters,
         "added": added,
         "links": links,
+        "fact": fact,
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
@@ -160,13 +176,13 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
     return show(http, who, "request.html", values, status)
 
 
-def _concealed(desk: Desk, found: Concealed, labels: Labels, who: Member) -> Mapping[str, object]:
+def _concealed(desk: Desk, found: Concealed, who: Member) -> Mapping[str, object]:
     town = desk.book.town(found.town)
     return {
         "request": found,
         "zone": town.timezone,
         "town_name": town.name if who.town is None else None,
-        "department": labels.department(found.department),
+        "can_open_on_case": Role.DPO in who.standing.roles,
     }
 
 
@@ -233,30 +249,30 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, titles: Mapping[s
     }
 
 
-def _links(session: Session, record: RequestRecord, labels: Labels) -> Iterator[ShownLink]:
+def _links(session: Session, record: RequestRecord, labels: Labels, eyes: Eyes) -> Iterator[ShownLink]:
     """Yield the requests this one is a part of, follows or may follow, then those that follow it or are a part of it.
 
-    Of one that is for its department alone nobody else learns that it follows: that would tell who has such a request.
+    Of one that is not the reader's he does not learn that it follows: that would tell who has such a request.
     """
     own = record.line
+    found: list[tuple[str, RequestLine, Tie | None]] = []
     if own.merged_into is not None:
-        yield _link("part_of", requests.get(session, own.merged_into).line, None, labels)
+        found.append(("part_of", requests.get(session, own.merged_into).line, None))
     for link in follow_ups.links(session, own.id):
-        if link.is_earlier or link.other.confidentiality <= max(own.confidentiality, Confidentiality.RESTRICTED):
-            yield _link(_relation(link), link.other, link.tie, labels)
-    for other in follow_ups.merged(session, own.id):
-        yield _link("has_part", other, None, labels)
+        is_told = link.other.confidentiality <= own.confidentiality or eyes.shows(link.other)
+        if link.is_earlier or is_told:
+            found.append((_relation(link), link.other, link.tie))
+    found += [("has_part", other, None) for other in follow_ups.merged(session, own.id)]
+    for relation, other, tie in found:
+        if eyes.knows(other):
+            is_hidden = not eyes.shows(other)
+            yield ShownLink(relation=relation, other=other, subject=labels.subject(other.subject), tie=tie, is_hidden=is_hidden)
 
 
 def _relation(link: Link) -> str:
     if link.is_earlier:
         return "follows" if link.is_proven else "may_follow"
     return "followed_by" if link.is_proven else "may_be_followed_by"
-
-
-def _link(relation: str, other: RequestLine, tie: Tie | None, labels: Labels) -> ShownLink:
-    is_hidden = other.confidentiality is Confidentiality.SOCIAL
-    return ShownLink(relation=relation, other=other, subject=labels.subject(other.subject), tie=tie, is_hidden=is_hidden)
 
 
 def _addresses(record: RequestRecord) -> tuple[str, ...]:
@@ -271,17 +287,27 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
     told = {one.letter: one for one in deliveries.of_request(session, record.line.id)}
     addresses = {one.letter.recipient for one in letters}
     flagged = {one.address for one in deliveries.flagged(session, record.line.town, addresses)} if addresses else set()
+    standing = {one.id: one for one in standing_letters(session, record.line.id)}
     for one in letters:
+        numbered = standing.get(one.id)
         found = told.get(one.id)
         yield ShownLetter(
             kind=one.letter.kind,
+            number=None if numbered is None else numbered.number,
+            model=None if numbered is None else numbered.model,
             recipient=one.letter.recipient,
             at=one.sent_at or one.created_at,
-            state=one.state if found is None else found.fate,
+            state=_state(one.state if found is None else found.fate, numbered),
             held=one.held_why,
             told=found,
             is_flagged=one.letter.recipient.lower() in flagged,
         )
+
+
+def _state(known: str, numbered: StandingLetter | None) -> str:
+    """Return how a letter stands: to be signed or prepared, where it is still here for somebody to do something."""
+    is_here = known in {"held", "kept"} and numbered is not None
+    return numbered.stage if is_here and numbered is not None else known
 
 
 def history_lines(record: RequestRecord, language: Language) -> tuple[ShownLine, ...]:
@@ -318,6 +344,8 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
 
 def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     """Yield what was said with an act: how it ended, for which day, what was asked, why, and what the requester was told."""
+    if isinstance(cause := details.get("cause"), str):
+        yield language.gettext(CAUSES.get(cause, cause))
     if isinstance(closure := details.get("closure"), str):
         yield language.gettext(CLOSURES.get(closure, closure))
     if isinstance(department := details.get("department"), str):

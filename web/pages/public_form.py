@@ -106,6 +106,7 @@ class _Sent:
 
 
 @pages.get("/f/{town}/{code}")
+@pages.head("/f/{town}/{code}", include_in_schema=False)
 def form_page_of(http: HttpRequest, town: str, code: str, lang: str = "") -> Response:
     """Show a form."""
     asked = _asked(http, town, code, lang)

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
-from domain.department import Confidentiality
 from domain.errors import ConflictError, InvalidError
+from domain.rights import Permission
 from flows.postpone import Postponed, Putting, postpone
 from store import autonomy, towns
 from store import reminders as kept
 from store.reminders import BellLine, ReminderId
-from web.access import LARGEST_ID, RowId, opened
+from web.access import LARGEST_ID, RowId, eyes_of, opened
 from web.desk import Desk, desk_of
 from web.pages.one import show_request
 from web.pages.recut import Version, refused
@@ -47,13 +47,13 @@ def reminders_page(http: HttpRequest, who: SignedInMember, after: str = "") -> R
     """Show what reminds of requests, the newest first."""
     desk = desk_of(http)
     with desk.installation.database.read() as session:
-        found = kept.bell(session, who.town_id, who.agent.id, before=_place(after), limit=LIMIT + 1)
+        found = kept.bell(session, who.town_id, who.agent.id, before=_place(after), limit=LIMIT + 1, reach=who.reach)
         numbers = towns.numbers(session)
         rows = []
         for line in found[:LIMIT]:
             labels = desk.book.labels(session, line.request.town, numbers[line.request.town].ruleset)
             rows.append(_row(desk, who, line, labels.subject(line.request.subject), labels.department(line.request.department)))
-        lowered = autonomy.lowered(session, who.town_id) if not after else ()
+        lowered = autonomy.lowered(session, who.town_id) if not after and who.may(Permission.RULES) else ()
     values = {
         "lowered": lowered,
         "lines": rows,
@@ -68,7 +68,7 @@ def reminders_page(http: HttpRequest, who: SignedInMember, after: str = "") -> R
 def read_all(http: HttpRequest, who: SignedInMember, up_to: Annotated[int, Form(ge=0, le=LARGEST_ID)]) -> Response:
     """Say that all that was shown is read; what came since stays unread."""
     with desk_of(http).installation.database.write() as session:
-        kept.mark_read(session, who.town_id, who.agent.id, up_to)
+        kept.mark_read(session, who.town_id, who.agent.id, up_to, reach=who.reach)
     return RedirectResponse("/reminders", SEE_OTHER)
 
 
@@ -123,7 +123,7 @@ def _row(desk: Desk, who: Member, line: BellLine, subject: str, department: str)
         zone=town.timezone,
         subject=subject,
         department=department,
-        is_hidden=line.request.confidentiality is Confidentiality.SOCIAL,
+        is_hidden=not eyes_of(who).shows(line.request),
     )
 
 

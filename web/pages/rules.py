@@ -16,7 +16,7 @@ from routing.course import in_order
 from store import rulesets
 from web.desk import desk_of
 from web.labels import Labels, labels
-from web.visitor import Admin, show
+from web.visitor import RuleKeeper, show
 
 pages = APIRouter()
 LIMIT = 50
@@ -34,7 +34,7 @@ class ShownRule:
 
 
 @pages.get("/rules")
-def rules_page(http: HttpRequest, who: Admin, after: int = 0) -> Response:
+def rules_page(http: HttpRequest, who: RuleKeeper, after: int = 0) -> Response:
     """Show the rules a town works with, the one that speaks first first; ``after`` is how many stand before the page."""
     town = who.town or next(iter(who.towns), None)
     if town is None or after < 0:

@@ -11,7 +11,8 @@ from ingest.pointing import names_letter
 _TEXTS = frozenset({pieces.DOCX, pieces.ODT, pieces.DOC, *pieces.RICH})
 _PDF = "application/pdf"
 _DOCUMENTS = frozenset({_PDF, "image/tiff"}) | _TEXTS
-_SCANS = frozenset({"image/jpeg", "image/png", "image/heic", "image/heif", "image/webp", "image/bmp"}) | _DOCUMENTS
+_JPEG_2000 = frozenset({"image/jp2", "image/jpx", "image/x-jp2-codestream"})
+_SCANS = frozenset({"image/jpeg", "image/png", "image/heic", "image/heif", "image/webp", "image/bmp"}) | _JPEG_2000 | _DOCUMENTS
 _RUN_BY_OTHERS = frozenset({Danger.MACROS, Danger.EMBEDDED})
 """What office programs run or fetch when a document is opened; nothing does when it is read here."""
 _CHANNELS = {Cover.COPIER: Channel.SCAN, Cover.FAX: Channel.FAX, Cover.PERSON: Channel.EMAIL}
@@ -120,6 +121,7 @@ def _from_person(letter: Draft, mail: Draft) -> Draft:
         cited=tuple(dict.fromkeys((*letter.cited, *mail.cited))),
         flags=letter.flags if not lacking.get(Trait.NAME) else letter.flags - {Flag.INCOMPLETE_IDENTITY},
         authenticity=mail.authenticity,
+        signed_by=mail.signed_by,
     )
 
 

@@ -31,6 +31,8 @@ _STARTS = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
     (b"GIF87a", FileKind.GIF),
     (b"GIF89a", FileKind.GIF),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", FileKind.JP2),
+    (b"\xff\x4f\xff\x51\0", FileKind.JP2),
 )
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"})
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
@@ -58,8 +60,8 @@ class Paper:
         self._source = source
         self._limits = limits
         self._stack = ExitStack()
-        # Of a PDF that broke off a mended copy is needed, which is made while it is looked at.
-        is_to_mend = known is not None and known.kind is FileKind.PDF and known.trouble in {Trouble.TRUNCATED, Trouble.MALFORMED}
+        # Of a PDF that broke off, and of one whose answers are on no page, a copy is needed, which is made while it is looked at.
+        is_to_mend = known is not None and known.kind is FileKind.PDF and _is_copied(known)
         self._set: SetDocument | None = None
         self._survey: Survey | None = None if is_to_mend else known
         self._document: pypdfium2.PdfDocument | None = None
@@ -163,6 +165,10 @@ class Paper:
             with ExitStack() as stack:
                 return survey_tiff(self._bytes(stack), self._limits)
         return survey_picture(self._source, kind, self._limits)
+
+
+def _is_copied(known: Survey) -> bool:
+    return known.trouble in {Trouble.TRUNCATED, Trouble.MALFORMED} or bool(known.inside.answers)
 
 
 def survey(source: Source, limits: Limits = DEFAULT_LIMITS) -> Survey:

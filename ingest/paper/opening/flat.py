@@ -9,8 +9,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from domain.errors import UnreadableInputError
+from ingest.embedded import PDF_ERRORS
 from ingest.paper.opening.limits import Limits
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, inherited, opened_pdf, value_of
+from ingest.paper.opening.pdf_inside import inherited, opened_pdf, value_of
 
 _HIDDEN = 1 << 1 | 1 << 5
 _PUSH_BUTTON, _PASSWORD, _MANY_LINES, _COMBO = 1 << 16, 1 << 13, 1 << 12, 1 << 17

@@ -22,7 +22,6 @@ KINDS = frozenset({FileKind.DOCX, FileKind.ODT, FileKind.RTF, FileKind.DOC})
 _WORD_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"docProps/")
 _ODT_MARK = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_PICTURED = frozenset({FileKind.DOCX, FileKind.ODT})
 _FEWEST_WORDS = 15
 """A document with fewer is what somebody has pasted into it."""
 _DPI = 200
@@ -60,7 +59,7 @@ def opened_office(content: bytes, kind: FileKind, limits: Limits) -> SetDocument
         is_known = document not in {Trouble.NOT_A_DOCUMENT, Trouble.OLD_FORMAT}
         return SetDocument(survey=Survey(kind=kind if is_known else None, is_protected=document is Trouble.PASSWORD, trouble=document))
     pages = set_pages(document)
-    scans = tuple(_scans(content, limits)) if kind in _PICTURED and len(document.text.split()) < _FEWEST_WORDS else ()
+    scans = tuple(_scans(content, limits)) if len(document.text.split()) < _FEWEST_WORDS else ()
     if scans and not document.text:
         pages = ()
     read = pages[: limits.pages]

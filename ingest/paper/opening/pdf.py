@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.embedded import PDF_ERRORS
 from ingest.paper.opening.jpeg import jpeg_pixels
 from ingest.paper.opening.limits import Limits
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, inside
+from ingest.paper.opening.pdf_inside import inside
 from ingest.paper.opening.pdf_repair import has_end, opened_or_mended, rewritten
 from ingest.paper.opening.pictures import is_two_toned, reduced
 from ingest.paper.opening.survey import FileKind, Grey, PageSize, Picture, Source, Survey, Trouble, TroubleError
+from ingest.paper.opening.xfa import pages_with_answers
 
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 5
@@ -80,6 +83,7 @@ def survey_pdf(source: Source, limits: Limits) -> tuple[Survey, Source]:
         found = Survey(kind=FileKind.PDF, is_protected=pdf.is_encrypted)
         try:
             found = replace(found, inside=inside(pdf, limits))
+            found, source = _with_answers(found, pdf, source, limits)
             try:
                 document = opened_pages(source)
             except TroubleError:
@@ -96,6 +100,18 @@ def survey_pdf(source: Source, limits: Limits) -> tuple[Survey, Source]:
         except PDF_ERRORS:
             return replace(found, trouble=Trouble.MALFORMED), source
     return replace(found, pages=pages, page_count=count, trouble=_trouble_of(pages, count, is_cut=is_cut)), source
+
+
+def _with_answers(found: Survey, pdf: pikepdf.Pdf, source: Source, limits: Limits) -> tuple[Survey, Source]:
+    """Return what the pages are read from where a form has answers that are on none of them: a copy that shows them."""
+    if not found.inside.answers:
+        return found, source
+    try:
+        with closing(opened_pages(source)) as document:
+            said = str(document[0].get_textpage().get_text_range()) if len(document) == 1 else ""
+        return found, pages_with_answers(pdf, found.inside.answers, said, limits)
+    except (TroubleError, pypdfium2.PdfiumError, *PDF_ERRORS):
+        return replace(found, inside=replace(found.inside, answers=())), source
 
 
 def _trouble_of(pages: Sequence[PageSize], count: int, *, is_cut: bool) -> Trouble | None:

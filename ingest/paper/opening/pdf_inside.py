@@ -5,16 +5,20 @@ qpdf's limits are those of the process: a child that reads paper reads nothing e
 
 import hashlib
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from pikepdf.settings import set_qpdf_limits
 
+from domain.errors import UnreadableInputError
 from domain.ids import Sha256
+from ingest.danger import Budget, danger_of
+from ingest.embedded import PDF_ERRORS, file_name, file_stream, objects_of
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import Embedded, FormField, Inside, Source, Trouble, TroubleError
+from ingest.paper.opening.xfa import xfa_answers
+from ingest.pieces import media_type
 
 _RATIO = 1032
 """The most a byte of DEFLATE can unpack to (RFC 1951: 258 bytes by two bits)."""
@@ -25,9 +29,6 @@ _MAX_PARENTS = 20
 _PUSH_BUTTON = 1 << 16
 _SCRIPTS, _LAUNCHES = frozenset({"/JavaScript", "/Rendition"}), frozenset({"/Launch", "/ImportData"})
 
-PDF_ERRORS = (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError)
-"""What pikepdf raises over damaged objects; ValueError covers its foreign ones."""
-
 
 @dataclass(slots=True)
 class _Found:
@@ -37,6 +38,7 @@ class _Found:
     embedded: dict[Sha256, Embedded] = field(default_factory=dict)
     fields: list[FormField] = field(default_factory=list)
     masked: set[tuple[int, int]] = field(default_factory=set)
+    budget: Budget = field(default_factory=Budget)
 
 
 def opened_pdf(source: Source, limits: Limits, password: bytes = b"") -> Pdf:
@@ -62,7 +64,7 @@ def inside(pdf: Pdf, limits: Limits) -> Inside:
     if len(pdf.objects) > limits.objects:
         raise TroubleError(Trouble.BOMB)
     found = _Found()
-    for one in _objects(pdf):
+    for one in objects_of(pdf):
         try:
             _look_at(one, found, limits)
         except PDF_ERRORS:
@@ -79,22 +81,17 @@ def inside(pdf: Pdf, limits: Limits) -> Inside:
         is_portfolio="/Collection" in root,
         embedded=tuple(found.embedded.values()),
         fields=tuple(found.fields),
+        answers=() if found.fields or form is None or "/XFA" not in form else _answers(pdf),
         masked=frozenset(found.masked),
     )
 
 
-def _objects(pdf: Pdf) -> Iterator[Object]:
-    # By number each would cost as much as the whole list.
-    following = iter(pdf.objects)
-    while True:
-        try:
-            one = next(following)
-        except StopIteration:
-            return
-        except PDF_ERRORS:
-            continue
-        if isinstance(one, Dictionary | Stream):
-            yield one
+def _answers(pdf: Pdf) -> tuple[FormField, ...]:
+    """Return the answers of a form that only Adobe's programs show; those of one that others show too are among its fields."""
+    try:
+        return xfa_answers(pdf)
+    except PDF_ERRORS:
+        return ()
 
 
 def _dictionary(holder: Object, key: str) -> Dictionary | None:
@@ -159,15 +156,35 @@ def _look_at_action(value: Object | None, found: _Found) -> None:
 
 
 def _look_at_file(spec: Object, found: _Found, limits: Limits) -> None:
-    streams = _dictionary(spec, "/EF")
-    stream = None if streams is None else next((streams.get(key) for key in ("/UF", "/F", "/DOS", "/Unix", "/Mac") if key in streams), None)
-    if not isinstance(stream, Stream):
+    stream = file_stream(spec)
+    if stream is None:
         return
     _check_size(stream, limits)
     content = stream.read_bytes()
-    name = next((str(spec.get(key)) for key in ("/UF", "/F", "/Desc") if isinstance(spec.get(key), String)), "")
     sha256 = Sha256(hashlib.sha256(content).hexdigest())
-    found.embedded[sha256] = Embedded(name=name[:255], size=len(content), sha256=sha256)
+    if sha256 in found.embedded:
+        return
+    name = file_name(spec)
+    kind = media_type(content, "application/octet-stream", name)
+    danger = danger_of(content, name, kind, found.budget)
+    found.embedded[sha256] = Embedded(name=name, size=len(content), sha256=sha256, media_type=kind, danger=danger)
+
+
+def embedded_content(source: Source, sha256: str, limits: Limits) -> bytes:
+    """Return a file that a PDF holds, by its digest. Raises UnreadableInputError where it holds none such."""
+    with opened_pdf(source, limits) as pdf:
+        for one in objects_of(pdf):
+            stream = file_stream(one) if "/EF" in one else None
+            if stream is None:
+                continue
+            try:
+                _check_size(stream, limits)
+                content = stream.read_bytes()
+            except PDF_ERRORS:
+                continue
+            if hashlib.sha256(content).hexdigest() == sha256:
+                return content
+    raise UnreadableInputError("The document holds no such file. Read the list of attachments again.")
 
 
 def _look_at_field(one: Object, found: _Found) -> None:

@@ -5,8 +5,9 @@ import re
 
 from pikepdf import Pdf, StreamDecodeLevel
 
+from ingest.embedded import PDF_ERRORS
 from ingest.paper.opening.limits import Limits
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, opened_pdf
+from ingest.paper.opening.pdf_inside import opened_pdf
 from ingest.paper.opening.pictures import read_head, size_of
 from ingest.paper.opening.survey import Source, Trouble, TroubleError
 

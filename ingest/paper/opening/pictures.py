@@ -62,8 +62,8 @@ def survey_picture(source: Source, kind: FileKind, limits: Limits) -> Survey:
     if orientation > 4:  # noqa: PLR2004 - 5 to 8 lie on their side
         width, height = height, width
     trouble = None if _has_end(content, kind) else Trouble.TRUNCATED
-    # Of a HEIC that broke off nothing can be decoded, of any other what there is.
-    of_page = trouble if kind is FileKind.HEIC else None
+    # Of a HEIC that broke off nothing can be decoded, of JPEG 2000 perhaps an empty page, of any other what there is.
+    of_page = trouble if kind in {FileKind.HEIC, FileKind.JP2} else None
     return Survey(
         kind=kind,
         pages=(PageSize(width=width, height=height, is_picture=True, trouble=of_page),),
@@ -252,6 +252,7 @@ _ENDS: Mapping[FileKind, Callable[[bytes], bool]] = {
     FileKind.WEBP: lambda content: len(content) >= int.from_bytes(content[4:8], "little") + 8,
     FileKind.BMP: lambda content: len(content) >= int.from_bytes(content[2:6], "little"),
     FileKind.HEIC: _has_last_box,
+    FileKind.JP2: lambda content: b"\xff\xd9" in content[-_TAIL_BYTES:],  # the end of the codestream (ISO/IEC 15444-1, A.4.4)
 }
 
 

@@ -12,10 +12,11 @@ from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf
 from PIL import Image, ImageOps
 
 from domain.paper import WHOLE, Box, Origin, Page
+from ingest.embedded import PDF_ERRORS
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.limits import DEFAULT_LIMITS, Limits
 from ingest.paper.opening.office import KINDS
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, opened_pdf
+from ingest.paper.opening.pdf_inside import opened_pdf
 from ingest.paper.opening.pictures import grey_of, opened_image
 from ingest.paper.opening.survey import FileKind, PageSize, Picture, Source, Trouble, TroubleError
 from ingest.paper.opening.tiff import group4

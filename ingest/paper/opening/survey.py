@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.draft import Danger
 from domain.errors import UnreadableInputError
 from domain.ids import Sha256
 from domain.place import Point
@@ -28,6 +29,8 @@ class FileKind(StrEnum):
     WEBP = "webp"
     BMP = "bmp"
     GIF = "gif"
+    JP2 = "jp2"
+    """JPEG 2000: .jp2 and .jpx, or the bare pixels of one (.j2k)."""
     DOCX = "docx"
     ODT = "odt"
     RTF = "rtf"
@@ -100,11 +103,13 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """A file within a PDF. ``size`` in bytes, unpacked."""
+    """A file within a PDF. ``size`` in bytes, unpacked; type and danger as of `domain.draft.Attachment`."""
 
     name: str
     size: int
     sha256: Sha256
+    media_type: str = "application/octet-stream"
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +122,10 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """What a PDF holds beside its pages; nothing of it is ever run. ``has_xfa``: the form is of a kind that only Adobe's programs show."""
+    """What a PDF holds beside its pages; nothing of it is ever run.
+
+    ``has_xfa``: the form is of a kind that only Adobe's programs show; ``answers`` are what was filled into it and is on no page.
+    """
 
     is_signed: bool = False
     has_script: bool = False
@@ -127,6 +135,7 @@ class Inside:
     """Its files are the documents, its page only a cover."""
     embedded: tuple[Embedded, ...] = ()
     fields: tuple[FormField, ...] = ()
+    answers: tuple[FormField, ...] = ()
     masked: frozenset[tuple[int, int]] = frozenset()
     """Width and height of the pictures that are transparent in parts: such a one is not all its page shows."""
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pikepdf
 
+from ingest.embedded import PDF_ERRORS
 from ingest.paper.opening.limits import Limits
-from ingest.paper.opening.pdf_inside import PDF_ERRORS, opened_pdf
+from ingest.paper.opening.pdf_inside import opened_pdf
 from ingest.paper.opening.survey import Trouble, TroubleError
 
 _CODES = ("utf-8", "pdfdoc", "cp1252", "cp850", "mac_roman")

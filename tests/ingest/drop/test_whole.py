@@ -8,7 +8,7 @@ from tests.ingest.drop.documents import pdf, picture, tiff
 WHOLE = {
     "pdf": pdf(),
     "tiff": tiff(),
-    **{kind: picture(kind) for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP", "HEIF", "PDF")},
+    **{kind: picture(kind) for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP", "HEIF", "JPEG2000", "PDF")},
 }
 
 

@@ -171,3 +171,9 @@ def test_time_is_linear_in_hostile_forms(unit: str) -> None:
     begin = time.perf_counter()
     read_form(text)
     assert time.perf_counter() - begin < 4  # seconds at a busy moment; a quadratic reader takes minutes
+
+
+def test_the_fields_above_a_message_that_is_handed_on_are_no_form() -> None:
+    """Yahoo writes the recipient below the author: he is not who filled anything in."""
+    head = "   ----- Message transmis -----\nDe : Sylvie Lebrun <sylvie@courriel.example>\nÀ : Jean Martin <jean.martin@valognes.example>\n"
+    assert read_form(f"{head}Envoyé : mardi 10 mars 2026 à 10:02:11 UTC+1\nObjet : Lampadaire\n\n Le lampadaire est éteint.") is None

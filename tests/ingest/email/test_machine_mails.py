@@ -64,6 +64,17 @@ def test_receipt_is_told_from_other_answers(raw: bytes) -> None:
     assert draft.witness.sort is Sort.RECEIPT
 
 
+def test_a_challenge_that_names_its_filter_only_is_one_and_who_speaks_of_it_is_none() -> None:
+    text = (
+        "Bonjour, vous avez envoyé un message à Sylvie Lebrun qui utilise Mailinblack. Merci de cliquer sur le lien pour vous "
+        "authentifier : https://filtre.example/auth"
+    )
+    witness = _read(eml("From: noreply@filtre.example\nSubject: Merci de confirmer votre envoi", text)).witness
+    assert witness is not None and witness.sort is Sort.CHALLENGE
+    told = "Bonjour, votre mairie utilise Mailinblack et je n'arrive pas à cliquer sur le lien pour m'authentifier. Que dois-je faire ?"
+    assert _read(eml("From: s@courriel.example\nSubject: Mailinblack", told)).witness is None
+
+
 def test_bait_for_passwords_is_no_challenge() -> None:
     text = (
         "Votre message est en attente. Cliquez ici pour confirmer que vous êtes humain et authentifier votre compte : saisissez votre mot "

@@ -126,3 +126,10 @@ def test_a_damaged_original_is_read_as_far_as_it_goes() -> None:
     raw = original()
     for cut in range(0, len(raw), 97):
         assert read_own(raw[:cut], RECEPTION)
+
+
+def test_the_language_a_form_was_filled_in_is_known() -> None:
+    verdict = validate(FORM, Submission(given=GIVEN, files={}), AROUND)
+    for language, known in (("en", "en"), ("fr", "fr"), ("<b>", None)):
+        [draft] = read_own(written(FORM, verdict, replace(HANDED, language=language)), RECEPTION)
+        assert draft.language == known

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 from datetime import date
 
@@ -13,6 +14,8 @@ import pytest
 from domain.draft import Draft, Kind
 from domain.inbound import Channel, Reception
 from domain.paper import Origin, Page
+from ingest.office.compound import Compound
+from ingest.office.pasted import pasted_pictures
 from ingest.office.rows import Document, DocumentRow, Paragraph, Place, document_of_lines
 from ingest.paper.letter.draft import letter_draft
 from ingest.paper.opening.files import Paper, survey
@@ -20,7 +23,9 @@ from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.searchable import searchable
 from ingest.paper.opening.set_pages import HEIGHT, lines_of, pdf_of, set_pages
 from ingest.paper.opening.survey import FileKind, Trouble, TroubleError
+from tests.ingest.office.compounds import compound
 from tests.ingest.office.made import docx, odt, packed, paragraphs
+from tests.ingest.office.test_word97 import LETTER as LETTER_DOC
 
 LETTER = (
     "Sylvie LEBRUN",
@@ -205,3 +210,47 @@ def test_a_pasted_picture_that_is_damaged_or_enormous_costs_nothing_else() -> No
         assert len(paper.survey.pages) in {1, 2} and paper.survey.trouble is None
         for number in range(len(paper.survey.pages)):
             assert paper.picture(number, 200).grey.size
+
+
+def rich(picture: bytes, kind: str, *, said: str = "Ma lettre", is_bare: bool = False) -> bytes:
+    """Return rich text with a picture as Word writes it: its name in a group, its figures on lines; or as bytes."""
+    figures = picture.hex()
+    lines = "\n".join(figures[at : at + 128] for at in range(0, len(figures), 128)).encode()
+    place = "{\\*\\picprop{\\sp{\\sn a}{\\sv 1}}}"
+    head = f"{{\\rtf1\\ansi {said}\\par {{\\*\\shppict{{\\pict{place}\\picscalex90\\picw900\\{kind}\\bliptag-7"
+    body = f"\\bin{len(picture)} ".encode() + picture if is_bare else b"{\\*\\blipuid 00ff}\n" + lines
+    return head.encode() + body + b"}}\\par}"
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_a_scan_pasted_into_rich_text_is_its_page(is_bare: bool) -> None:
+    with Paper(rich(scanned(1240, 1754), "pngblip", is_bare=is_bare)) as paper:
+        assert (paper.survey.kind, [page.is_picture for page in paper.survey.pages]) == (FileKind.RTF, [False, True])
+        assert paper.picture(1, 200).grey[1600, 100] < 20
+    for content in (rich(scanned(300, 120), "pngblip"), rich(scanned(1240, 1754), "wmetafile8"), rich(b"", "pngblip")):
+        assert [page.is_picture for page in survey(content).pages] == [False]
+
+
+def test_a_scan_pasted_into_an_old_word_document_is_its_page() -> None:
+    picture = scanned(1240, 1754)
+    blip = struct.pack("<HHI", 0x6E0 << 4, 0xF01E, 17 + len(picture)) + bytes(16) + b"\xff" + picture
+    twice = struct.pack("<HHI", 0x6E1 << 4, 0xF01E, 33 + len(picture)) + bytes(32) + b"\xff" + picture
+    one = read_streams(LETTER_DOC)
+    for data in (b"PICF" * 17 + blip, twice + blip):
+        found = pasted_pictures(compound({**one, "Data": data}))
+        assert found == (picture,)
+    assert pasted_pictures(compound({**one, "Data": blip[:900]})) == ()
+    # A letter of some length is read as such; what is pasted into it is no page of it.
+    assert not any(page.is_picture for page in survey(compound({**one, "Data": blip})).pages)
+
+
+def read_streams(content: bytes) -> dict[str, bytes]:
+    file = Compound(content)
+    return {name: stream for name in ("WordDocument", "1Table", "0Table") if (stream := file.find(name)) is not None}
+
+
+def test_hostile_rich_text_ends_soon() -> None:
+    begin = time.process_time()
+    for inner in (b"{\\pict" * 300_000, b"\\pict" + b"{}" * 1_000_000, b"\\pict\\pngblip " + b"a" * 3_000_000, b"\\pict" * 500_000):
+        pasted_pictures(b"{\\rtf1 " + inner)
+    assert time.process_time() - begin < 5

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
+from domain.draft import Danger
+from domain.errors import UnreadableInputError
 from ingest.paper.opening.files import Paper, page_picture, survey
 from ingest.paper.opening.limits import Limits
+from ingest.paper.opening.pdf_inside import embedded_content
 from ingest.paper.opening.survey import Trouble, TroubleError
 from tests.ingest.paper import made
 
@@ -190,8 +193,24 @@ def test_whatever_would_act_is_told_and_files_are_listed() -> None:
     assert (inside.has_script, inside.has_launch) == (True, True)
     assert [(one.name, one.size) for one in inside.embedded] == [("facture.xml", 10)]
     assert len(inside.embedded[0].sha256) == 64
+    assert (inside.embedded[0].media_type, inside.embedded[0].danger) == ("text/plain", None)
     plain = survey(made.letter_pdf()).inside
     assert (plain.has_script, plain.has_launch, plain.embedded) == (False, False, ())
+
+
+def test_files_within_are_had_by_their_digest_and_programs_among_them_are_told() -> None:
+    with Pdf.open(io.BytesIO(made.letter_pdf())) as pdf:
+        pdf.Root.Collection = Dictionary(Type=Name.Collection)
+        letter = made.letter_pdf()
+        pdf.attachments["lettre.pdf"] = letter
+        pdf.attachments["facture.pdf.exe"] = b"MZ" + bytes(500)
+        content = made.saved(pdf)
+    found = {one.name: one for one in survey(content).inside.embedded}
+    assert (found["lettre.pdf"].media_type, found["lettre.pdf"].danger) == ("application/pdf", None)
+    assert found["facture.pdf.exe"].danger is Danger.DISGUISED
+    assert embedded_content(content, found["lettre.pdf"].sha256, Limits()) == letter
+    with pytest.raises(UnreadableInputError):
+        embedded_content(content, "0" * 64, Limits())
 
 
 def test_signature_xfa_and_portfolio_are_told() -> None:

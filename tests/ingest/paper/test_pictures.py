@@ -36,6 +36,7 @@ def exif(orientation: int) -> Image.Exif:
         ("WEBP", FileKind.WEBP),
         ("BMP", FileKind.BMP),
         ("GIF", FileKind.GIF),
+        ("JPEG2000", FileKind.JP2),
     ],
 )
 def test_each_kind_is_told_by_its_content_and_read(form: str, kind: FileKind) -> None:
@@ -194,3 +195,15 @@ def test_photos_and_scans_of_the_corpus_are_read() -> None:
         with Image.open(io.BytesIO(file.read_bytes())) as image:
             expected = np.asarray(image.convert("L"))
         assert made.difference(page_picture(file, 0, 300).grey, expected) < 2, file
+
+
+def test_jpeg_2000_is_read_bare_too_and_where_it_broke_off_it_is_told() -> None:
+    whole = made.picture_bytes(page(), "JPEG2000")
+    start = whole.index(b"\xff\x4f\xff\x51")
+    bare = survey(whole[start:])
+    assert (bare.kind, bare.trouble) == (FileKind.JP2, None)
+    assert made.difference(page_picture(whole[start:], 0, 300).grey, np.asarray(page())) < 2
+    cut = survey(whole[: len(whole) * 2 // 3])
+    assert (cut.kind, cut.trouble) == (FileKind.JP2, Trouble.TRUNCATED)
+    with pytest.raises(TroubleError):  # half of it may be an empty page
+        page_picture(whole[: len(whole) * 2 // 3], 0, 300)

@@ -1,0 +1,42 @@
+"""Letters to people who wrote in English: the French text, which counts, and the English one below it."""
+
+from dataclasses import dataclass
+
+from domain.draft import Draft, Flag
+from domain.town import Town
+from ingest.language import tongue
+from letters import page
+from letters.kinds import Language
+from letters.model import Written
+
+BELOW = "An English version is given below the French text."
+COURTESY = "This English version is given for information only. The French text above alone is legally binding."
+_RULE = "* * *"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a letter says: subject line, plain text, HTML."""
+
+    subject: str
+    body: str
+    html: str
+
+
+def is_english(town: Town, draft: Draft) -> bool:
+    """Tell whether who wrote a message is answered in English, too, where the town does so.
+
+    It is plainly written in it, or he filled in the English form.
+    """
+    is_written = Flag.LANGUAGE in draft.flags and tongue(draft.text) == Language.ENGLISH
+    return town.writes_english and (is_written or draft.language == Language.ENGLISH)
+
+
+def in_both(french: Written, english: Written) -> Text:
+    """Return a letter in both languages, one after the other; which one counts is said."""
+    above, below = f"{BELOW}\n\n{french.text}", f"{COURTESY}\n\n{english.text}"
+    return Text(
+        subject=f"{french.subject} / {english.subject}",
+        body=f"{above}\n\n{_RULE}\n\n{below}",
+        html=page.html(above, Language.FRENCH, ((below, Language.ENGLISH),)),
+    )

@@ -1,0 +1,145 @@
+"""Give a request to a department: in the application and by mail, written down with when, to whom, and by which rule or agent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.absence import stand_in
+from domain.decision import Orientation, Routed
+from domain.department import DepartmentKind
+from domain.ids import DepartmentCode, RequestId, RuleId
+from domain.lifecycle import Act, Step
+from domain.request import Status
+from flows import notice
+from flows.correspondence.writing import is_on
+from flows.deputies import Staff, find_department, staff_of
+from flows.notice import Told
+from flows.opinion import Opinion
+from flows.settings import Settings
+from flows.town_views import TownView
+from routing.calendar import calendar_of
+from routing.unread import unread_after, unread_at
+from store import absences, agents, confirmations, transmissions
+from store.confirmations import part_of
+from store.outbox import Letter
+from store.requests import RequestRecord
+from store.transmissions import Transmission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transmitting:
+    """Gives requests of a town to departments at a moment. ``actor`` is the login of who does, or the name of a step; ``rule`` decided."""
+
+    settings: Settings
+    view: TownView
+    session: Session
+    now: datetime
+    actor: str
+    rule: RuleId | None = None
+
+    def transmit(self, opinion: Opinion, told: Told) -> tuple[Letter, ...]:
+        """Write down that a request is given to its department, and return what tells that department, and those that get a copy."""
+        staff, code = self.staff(), opinion.decision.orientation.department
+        self.write_down(told.request, code, staff)
+        return self.letters(opinion, told, staff)
+
+    def letters(self, opinion: Opinion, told: Told, staff: Staff) -> tuple[Letter, ...]:
+        """Return what tells the departments of a request; another authority has a letter, where the town writes letters."""
+        department = find_department(self.view.ruleset, opinion.decision.orientation.department)
+        is_outside = department is not None and department.kind is DepartmentKind.EXTERNAL
+        is_by_letter = is_outside and is_on(self.settings, self.view.town)
+        return notice.notices(self.view, opinion, told, staff, is_by_letter=is_by_letter)
+
+    def write_down(self, request: RequestId, department: DepartmentCode, staff: Staff) -> None:
+        """Write down that a request is given to a department, and from when on it goes back to review unread."""
+        transmissions.add(
+            self.session,
+            Transmission(
+                town=self.view.town.id,
+                request=request,
+                department=department,
+                at=self.now,
+                actor=self.actor,
+                rule=self.rule,
+                due_at=self._due_at(department, staff),
+            ),
+        )
+
+    def staff(self) -> Staff:
+        """Return who works for the town today."""
+        return staff_of(self.session, self.view, self.now)
+
+    def link(self, request: RequestId) -> str:
+        """Return the desk's page of a request."""
+        return f"{self.settings.public_url}/requests/{request}"
+
+    def _due_at(self, code: DepartmentCode, staff: Staff) -> datetime | None:
+        department = find_department(self.view.ruleset, code)
+        if department is None or department.kind is DepartmentKind.EXTERNAL:
+            return None
+        has_members = any(one.department in (code, department.served_by) for one in staff.members)
+        delay = unread_after(self.view.town.unread_after, has_members=has_members)
+        return None if delay is None else unread_at(self.now, delay, calendar_of(self.view.town))
+
+
+def standing_opinion(view: TownView, record: RequestRecord) -> Opinion:
+    """Return a request as it stands by now in the form its notices are written from."""
+    return Opinion(
+        draft=part_of(record.draft, record.line.heading, record.details, record.offset),
+        classification=record.classification,
+        decision=Routed(orientation=_standing(record)),
+        basis=view.basis,
+    )
+
+
+def _standing(record: RequestRecord) -> Orientation:
+    line, proposed = record.line, record.decision.orientation
+    return replace(
+        proposed,
+        subject=line.subject,
+        department=line.department,
+        copies=tuple(code for code in proposed.copies if code != line.department),
+        priority=line.priority,
+        confidentiality=line.confidentiality,
+        place=record.place,
+        target=record.timing.target if record.timing is not None and record.timing.target else proposed.target,
+    )
+
+
+def given_back(transmitting: Transmitting, record: RequestRecord, reason: str | None) -> tuple[Letter, ...]:
+    """Return what tells people that a request is back in review: who had sent it out, or stands in for him, else the town hall.
+
+    ``record`` is the request as it stood before. What had been transmitted is over by that.
+    """
+    session, view = transmitting.session, transmitting.view
+    transmissions.end(session, record.line.id, transmitting.now)
+    last = confirmations.find_latest(session, record.line.id)
+    sender = None if last is None else _address(transmitting, last.agent)
+    return notice.returned(view, record, (sender or view.town.email,), transmitting.link(record.line.id), reason)
+
+
+def taken_back(transmitting: Transmitting, record: RequestRecord) -> None:
+    """Write down that a transmission was taken back; ``record`` is the request as it stands again, perhaps in another department."""
+    transmissions.end(transmitting.session, record.line.id, transmitting.now)
+    if record.line.status is Status.OPEN:
+        transmitting.write_down(record.line.id, record.line.department, transmitting.staff())
+
+
+def follow_step(transmitting: Transmitting, record: RequestRecord, step: Step) -> tuple[Letter, ...]:
+    """Return what an act that was just done tells departments and reviewers, and write down what is transmitted by it."""
+    if step.act is Act.REFUSE:
+        return given_back(transmitting, record, (step.reason or "").strip() or None)
+    if step.act is Act.REOPEN:
+        staff = transmitting.staff()
+        transmitting.write_down(record.line.id, record.line.department, staff)
+        return notice.reopened(transmitting.view, record, transmitting.link(record.line.id), staff)
+    return ()
+
+
+def _address(transmitting: Transmitting, login: str) -> str | None:
+    """Return where an agent is written to today, he himself or who stands in for him."""
+    session, view = transmitting.session, transmitting.view
+    today = calendar_of(view.town).local(transmitting.now).date()
+    present = stand_in(login, today, absences.on(session, today))
+    return None if present is None else agents.emails(session, (present,)).get(present)

@@ -1,0 +1,258 @@
+"""Rights on the desk and through the API: what is not somebody's to see or to do is not there, or not done (S36, S38; DOMAIN §6)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from domain.api_key import Scope
+from domain.ids import DepartmentCode, RequestId
+from domain.member import Member, Post
+from domain.rights import Role
+from flows import search
+from store import agents, members
+from store import journal as journal_rows
+from store.agents import NewAgent
+from store.schema import ReminderRow
+from tests.web import seed
+from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.test_api import bearer, key
+
+TOWN = seed.VALOGNES
+SECRET = "Aide pour mon loyer"
+MARKS = (SECRET, "MARTEL", "plus à payer")
+"""Words that stand in the one request that is the social department's alone."""
+HOLE, RUBBISH = "trou", "Encombrants"
+PEOPLE = {
+    "rose": (frozenset({Role.RECEPTION}), None),
+    "regis": (frozenset({Role.REGULATOR}), None),
+    "axel": (frozenset(), ("VOI", Post.AGENT)),
+    "hugo": (frozenset(), ("VOI", Post.HEAD)),
+    "sonia": (frozenset(), ("CCAS", Post.AGENT)),
+    "elue": (frozenset({Role.ELECTED}), None),
+    "boss": (frozenset({Role.ADMIN}), None),
+    "dpo": (frozenset({Role.DPO}), None),
+}
+OUTSIDERS = tuple(name for name in PEOPLE if name != "sonia")
+Open = Callable[[str], Browser]
+
+
+@pytest.fixture
+def staffed(hall: Hall) -> Hall:
+    """The town with somebody of each role."""
+    with hall.installation.database.write() as session:
+        for login, (roles, place) in PEOPLE.items():
+            new = NewAgent(town=TOWN, login=login, name=login, roles=roles, password_hash=seed.PASSWORD_HASH, must_change=False)
+            agents.add(session, new, seed.NOW)
+            if place is not None:
+                code, post = place
+                members.add(session, Member(town=TOWN, department=DepartmentCode(code), login=login, post=post), seed.NOW)
+    search.catch_up(hall.installation)
+    return hall
+
+
+@pytest.fixture
+def signed_in(staffed: Hall, new_browser: Callable[[], Browser]) -> Open:
+    def sign_in(login: str) -> Browser:
+        browser = new_browser()
+        assert browser.sign_in(login) == 303
+        return browser
+
+    return sign_in
+
+
+def pages_of(request: RequestId) -> list[str]:
+    places = ("", "/fiche", "/mail", "/original", "/original.eml", "/attachments/1", "/attachments/1/text", "?view=mail", "/pages/1")
+    return [f"/requests/{request}{place}" for place in places]
+
+
+@pytest.mark.parametrize("login", OUTSIDERS)
+def test_no_page_tells_who_is_not_of_the_social_department_a_word_of_its_request(login: str, staffed: Hall, signed_in: Open) -> None:
+    browser = signed_in(login)
+    lists = ["/requests", "/requests?state=all", "/requests?state=review", "/requests?department=CCAS&state=all", "/review", "/reminders"]
+    for page in [*lists, "/calls", "/machine", *pages_of(staffed.ids[SECRET])]:
+        shown = browser.get(page)
+        assert not [mark for mark in MARKS if mark in shown], page
+    for words in ("loyer", "MARTEL", "payer seule"):
+        assert f"/requests/{staffed.ids[SECRET]}" not in browser.get(f"/requests?state=all&q={words}")
+    for page in pages_of(staffed.ids[SECRET])[1:]:
+        assert browser.status(page) == (200 if page.endswith("?view=mail") and login in {"rose", "regis", "elue", "dpo"} else 404), page
+
+
+def test_a_member_reads_lists_and_prints_it_and_that_is_written_down(staffed: Hall, signed_in: Open) -> None:
+    sonia, request = signed_in("sonia"), staffed.ids[SECRET]
+    assert "MARTEL" in sonia.get(f"/requests/{request}") and "MARTEL" in sonia.get(f"/requests/{request}/fiche")
+    assert f"/requests/{request}" in (listed := sonia.get("/requests?state=all")) and SECRET in listed
+    # Words of social requests are in no index, not even for those who may read them (DOMAIN §6).
+    assert f"/requests/{request}" not in sonia.get("/requests?state=all&q=loyer")
+    assert sonia.status(f"/requests/{request}/original") == 200
+    with staffed.installation.database.read() as session:
+        lines = journal_rows.page(session, TOWN, after=None, limit=100)
+    told = [(line.action, line.object, line.details["what"]) for line in lines if line.actor == "sonia" and line.action == "read"]
+    assert {("read", f"request {request}", what) for what in ("page", "fiche", "original")} <= set(told)
+    assert ("read", "requests", "list") in told
+
+
+def test_a_member_who_has_left_reads_it_no_more(staffed: Hall, signed_in: Open) -> None:
+    sonia, page = signed_in("sonia"), f"/requests/{staffed.ids[SECRET]}"
+    assert sonia.status(page) == 200
+    with staffed.installation.database.write() as session:
+        assert members.remove(session, TOWN, DepartmentCode("CCAS"), "sonia", seed.NOW)
+    assert sonia.status(page) == 404
+
+
+def test_the_data_protection_officer_reads_on_a_case_that_is_written_down(staffed: Hall, signed_in: Open) -> None:
+    page = f"/requests/{staffed.ids[SECRET]}"
+    dpo = signed_in("dpo")
+
+    def post(browser: Browser, reason: str) -> tuple[int, str]:
+        fields = {"csrf": browser.token(page), "reason": reason}
+        answer = browser.client.post(f"{page}/case", data=fields, headers={"Origin": ORIGIN}, follow_redirects=False)
+        return answer.status_code, answer.text
+
+    assert post(dpo, "  ")[0] == 303
+    status, shown = post(dpo, "plainte 12 à la CNIL")
+    assert status == 200 and "MARTEL" in shown
+    for login in ("rose", "regis"):
+        assert post(signed_in(login), "curiosité")[0] == 404
+    with staffed.installation.database.read() as session:
+        lines = journal_rows.page(session, TOWN, after=None, limit=100)
+    read = [line.details for line in lines if (line.actor, line.action) == ("dpo", "read")]
+    assert read == [{"what": "case", "confidentiality": 2, "reason": "plainte 12 à la CNIL"}]
+
+
+def test_an_agent_of_a_department_sees_its_requests_and_no_title_of_others(staffed: Hall, signed_in: Open) -> None:
+    axel = signed_in("axel")
+    listed = axel.get("/requests?state=all")
+    assert f"/requests/{staffed.ids[HOLE]}" in listed
+    for heading, request in staffed.ids.items():
+        if heading not in {HOLE, "deux choses"}:
+            assert f'"/requests/{request}"' not in listed and axel.status(f"/requests/{request}") == 404, heading
+    assert axel.status(f"/requests/{staffed.ids[HOLE]}") == 200
+    assert f"/requests/{staffed.ids[RUBBISH]}" not in axel.get("/requests?state=all&q=encombrants")
+
+
+def test_the_queue_is_there_for_whose_work_it_is(staffed: Hall, signed_in: Open) -> None:
+    own, other = f"/requests/{staffed.ids['deux choses']}", f"/requests/{staffed.ids[RUBBISH]}"
+    for login, sees in (("rose", (True, True)), ("hugo", (True, False)), ("axel", (False, False)), ("boss", (False, False))):
+        queue = signed_in(login).get("/review")
+        assert (own in queue, other in queue) == sees, login
+
+
+def test_menus_and_pages_are_those_of_the_role(signed_in: Open) -> None:
+    pages = {
+        "/review": "rose regis hugo",
+        "/calls": "rose regis",
+        "/machine": "rose regis",
+        "/forms": "boss",
+        "/rules": "boss regis",
+        "/jobs": "boss",
+    }
+    for login in PEOPLE:
+        browser = signed_in(login)
+        start = browser.client.get("/").text
+        for page, may in pages.items():
+            is_his = login in may.split()
+            assert (f'<li><a href="{page}"' in start) is is_his, (login, page)
+            if page != "/review":
+                assert browser.status(page) == (200 if is_his else 403), (login, page)
+
+
+def test_who_may_not_put_off_is_told_who_may(staffed: Hall, signed_in: Open) -> None:
+    rose, request = signed_in("rose"), staffed.ids[HOLE]
+    page = f"/requests/{request}"
+    assert f'action="{page}/due"' not in rose.get(page)
+    fields = {"csrf": rose.token(page), "version": "1", "day": "2099-01-01", "reason": "plus tard"}
+    answer = rose.client.post(f"{page}/due", data=fields, headers={"Origin": ORIGIN}, follow_redirects=False)
+    assert answer.status_code in {403, 409} and "un agent de son service" in answer.text
+
+
+def _remind(hall: Hall, heading: str, department: str) -> None:
+    values = {"town": TOWN, "request_id": hall.ids[heading], "clock": "completion", "day": seed.NOW.date(), "due_on": seed.NOW.date()}
+    with hall.installation.database.write() as session:
+        more = {"late_days": 0, "level": "agent", "department": department, "at": seed.NOW}
+        session.execute(insert(ReminderRow), {**values, **more})
+
+
+def test_the_bell_rings_for_what_is_there_for_somebody(staffed: Hall, signed_in: Open) -> None:
+    _remind(staffed, HOLE, "VOI")
+    _remind(staffed, SECRET, "CCAS")
+    for login, sees in (("axel", (True, False)), ("sonia", (False, True)), ("rose", (True, True)), ("boss", (False, False))):
+        shown = signed_in(login).get("/reminders")
+        assert tuple(f"/requests/{staffed.ids[one]}" in shown for one in (HOLE, SECRET)) == sees, login
+        assert (SECRET in shown) is (login == "sonia")
+        assert f'desk-bell-count">{sum(sees)}' in shown or not any(sees)
+
+
+class Api:
+    """Calls with a key, in somebody's name."""
+
+    def __init__(self, hall: Hall, browser: Browser) -> None:
+        self._client = browser.client
+        scopes = (Scope.REQUESTS_READ, Scope.REQUESTS_RESTRICTED, Scope.REQUESTS_WRITE, Scope.REVIEW)
+        self._headers = bearer(key(hall, *scopes)) | {"Accept-Language": "fr"}
+
+    def get(self, place: str, agent: str | None = None) -> Any:
+        named = {} if agent is None else {"agent": agent}
+        return self._client.get(f"/api/v1{place}", params=named, headers=self._headers)
+
+    def post(self, place: str, **body: object) -> Any:
+        return self._client.post(f"/api/v1{place}", json=body, headers=self._headers)
+
+
+@pytest.fixture
+def api(staffed: Hall, browser: Browser) -> Api:
+    return Api(staffed, browser)
+
+
+@pytest.mark.parametrize("login", [*PEOPLE, None])
+def test_the_api_tells_nobody_a_word_of_a_social_request(login: str | None, staffed: Hall, api: Api) -> None:
+    request = staffed.ids[SECRET]
+    for place in (
+        "/requests",
+        f"/requests/{request}",
+        f"/requests/{request}/history",
+        "/review",
+        f"/review/{request}",
+        "/requesters?name=martel",
+    ):
+        answer = api.get(place, login)
+        assert not [mark for mark in MARKS if mark in answer.text], place
+    for words in ("loyer", "MARTEL"):
+        found = api.get("/requests", None).json()["requests"]
+        assert found
+        asked = api._client.get("/api/v1/requests", params={"q": words} | ({"agent": login} if login else {}), headers=api._headers)
+        assert request not in [one["id"] for one in asked.json()["requests"]]
+
+
+def test_a_key_that_names_an_agent_has_his_rights_and_no_more(staffed: Hall, api: Api) -> None:
+    ids = {one["id"] for one in api.get("/requests", "axel").json()["requests"]}
+    assert ids == {staffed.ids[HOLE], staffed.ids["deux choses"]}
+    assert api.get(f"/requests/{staffed.ids[RUBBISH]}", "axel").status_code == 404
+    assert api.get(f"/review/{staffed.ids[RUBBISH]}", "axel").status_code == 404
+    assert api.get(f"/requests/{staffed.ids[RUBBISH]}").status_code == 200
+    assert [one["id"] for one in api.get("/review", "hugo").json()["requests"]] == [staffed.ids["deux choses"]]
+    assert api.get("/requests", "nobody").status_code == 422
+
+
+def test_acts_are_done_by_whose_hand_it_is_and_who_else_is_told_who_may(staffed: Hall, api: Api) -> None:
+    hole = f"/requests/{staffed.ids[HOLE]}/acts"
+    refused = api.post(hole, act="take", agent="rose")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert "Peuvent le faire\u00a0: un agent de son service, le responsable de son service" in refused.json()["detail"]
+    assert api.post(hole, act="take", agent="sonia").status_code == 404
+    assert api.post(hole, act="take", agent="axel").status_code == 200
+    closing = {"act": "close", "closure": "carried_out", "answer": "Le trou est rebouché."}
+    assert api.post(hole, agent="axel", **closing).status_code == 403
+    assert api.post(hole, agent="hugo", **closing).status_code == 200
+
+
+def test_the_queue_is_worked_by_reception_and_of_what_they_may_read(staffed: Hall, api: Api) -> None:
+    secret, rubbish = staffed.ids[SECRET], staffed.ids[RUBBISH]
+    assert api.post("/review/next", agent="axel").status_code == 403
+    for login in ("rose", "regis"):
+        answer = api.post(f"/review/{secret}/confirm", agent=login, version=1)
+        assert answer.status_code == 403 and not [mark for mark in MARKS if mark in answer.text]
+    assert api.post(f"/review/{rubbish}/confirm", agent="hugo", version=1).status_code == 404
+    assert api.post(f"/review/{rubbish}/confirm", agent="rose", version=1).status_code == 200

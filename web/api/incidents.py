@@ -1,0 +1,310 @@
+"""Requests of one fact through the API: what may be the same and why, incidents, and what is done to all requests of one."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi import Request as HttpRequest
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from domain.dossier import Likelihood
+from domain.errors import NotFoundError
+from domain.ids import RequestId
+from domain.lifecycle import Act, Step
+from domain.request import Closure
+from domain.sameness import SameKind
+from flows import sameness
+from flows.act import Asked
+from flows.incidents import act_together, detach, follow
+from flows.listing import FIRST_DAY, LAST_DAY
+from flows.sameness import Likely, Together, bring_together
+from flows.sameness_words import ground_words
+from flows.wording import say
+from store import incidents, requests
+from store.request_lines import RequestLine
+from store.requests import RequestRecord
+from web.access import LARGEST_ID, RowId
+from web.api.acts import note
+from web.api.caller import Caller, CallerOfActs
+from web.api.problems import Problem, language_of
+from web.api.refusals import as_problems
+from web.api.requests import eyes_of_key
+from web.api.review import CallerOfReview
+from web.api.review_bodies import Agent, DecidedBody, Version, decided_body
+from web.desk import desk_of
+from web.translations import Language, said
+
+routes = APIRouter(
+    prefix="/api/v1",
+    tags=["incidents"],
+    responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
+)
+
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))]
+
+
+class ReasonBody(BaseModel):
+    """One observation: its sign, what it weighs (log-odds, below zero against it), and what it says in the caller's language."""
+
+    sign: str = Field(examples=["same_street"])
+    weight: float
+    says: str
+
+
+class FactLineBody(BaseModel):
+    """A request as one of several of a fact."""
+
+    id: int
+    number: str | None
+    tracking: str
+    status: str
+    received_at: datetime
+    channel: str
+    subject: str | None
+    department: str
+
+
+class LikelyBody(FactLineBody):
+    """A request that may be of the same fact. ``kind`` is what bringing both together would make of them."""
+
+    kind: SameKind
+    score: float = Field(description="0 to 1.")
+    level: Literal["to_confirm", "likely"]
+    is_later: bool
+    main: int | None = Field(description="The request whose incident it is included in.")
+    reasons: list[ReasonBody]
+
+
+class SameBody(BaseModel):
+    """What may be of the same fact, the likeliest first."""
+
+    same: list[LikelyBody]
+
+
+class IncidentLineBody(FactLineBody):
+    """The main request of an incident, and how many are included in it."""
+
+    included: int
+    still_open: int
+
+
+class IncidentsBody(BaseModel):
+    """A page of incidents, the latest first."""
+
+    incidents: list[IncidentLineBody]
+    next: int | None = Field(description="What to send as `after` for the next page.")
+
+
+class IncidentBody(IncidentLineBody):
+    """An incident with its requests. ``contacts`` are all by which citizens turned to the town in the main request."""
+
+    contacts: int
+    chasers: int
+    duplicates: int
+    is_under_way: bool = Field(description="Whether the included requests are still following what was done to the main one.")
+    requests: list[FactLineBody]
+
+
+class FiguresBody(BaseModel):
+    """Of what was received in a time: chasers among messages; requests merged or closed as duplicates, leading incidents, included."""
+
+    received: int
+    chasers: int
+    duplicates: int
+    incidents: int
+    included: int
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    agent: Agent
+
+
+class TogetherBody(_Body):
+    """What two requests are to each other."""
+
+    other: int = Field(ge=1, le=LARGEST_ID)
+    kind: SameKind
+    version: Version
+
+
+class WhoBody(_Body):
+    """Who does it."""
+
+
+class IncidentActBody(_Body):
+    """What is done to the main request of an incident and to all that are included in it."""
+
+    act: Literal["take", "plan", "unplan", "finish", "close", "reopen"]
+    version: Version | None = None
+    reason: str | None = Field(None, max_length=5_000)
+    answer: str | None = Field(None, max_length=20_000, description="For each requester, by his own way.")
+    day: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    closure: Closure | None = None
+
+
+@routes.get("/review/{request_id}/same", response_model=SameBody, summary="Tell what may be of the same fact")
+def tell_same(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> SameBody:
+    """Return the requests that may be of the same fact, with score and reasons; none that is not the key's to read."""
+    desk, language = desk_of(http), desk_of(http).languages[language_of(http)]
+    with as_problems(http), desk.installation.database.read() as session:
+        record = _own(session, who, request_id)
+        if not _sees(who, record.line):
+            return SameBody(same=[])
+        view = desk.installation.towns.get(record.line.town)
+        found = sameness.find(session, view, record, lambda line: _sees(who, line))
+        return SameBody(same=[_likely(who, one, language) for one in found])
+
+
+@routes.post("/review/{request_id}/same", response_model=DecidedBody, summary="Bring two requests of one fact together")
+def bring(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: TogetherBody) -> DecidedBody:
+    """Make the later of two requests a part of the other, include it in its incident or link it to it; return the main one."""
+    installation = desk_of(http).installation
+    with as_problems(http):
+        with installation.database.read() as session:
+            for one in (request_id, body.other):
+                _own(session, who, one)
+        asked = Together(request=RequestId(request_id), other=RequestId(body.other), kind=body.kind, version=body.version)
+        return decided_body(bring_together(installation, asked, body.agent, who.now))
+
+
+@routes.get("/incidents", response_model=IncidentsBody, summary="List incidents")
+def list_incidents(
+    http: HttpRequest,
+    who: CallerOfReview,
+    after: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> IncidentsBody:
+    """Return incidents, that of the latest main request first."""
+    with desk_of(http).installation.database.read() as session:
+        page = incidents.page(session, who.town, after=None if after is None else RequestId(after), limit=limit)
+    told = [one for one in page if eyes_of_key(who).knows(one.main)]
+    lines = [IncidentLineBody(**_line(who, one.main).model_dump(), included=one.included, still_open=one.still_open) for one in told]
+    return IncidentsBody(incidents=lines, next=page[-1].main.id if len(page) == limit else None)
+
+
+@routes.get("/incidents/figures", response_model=FiguresBody, summary="Count chasers, duplicates and incidents")
+def tell_figures(
+    http: HttpRequest, who: CallerOfReview, since: Annotated[Moment, Query()], until: Annotated[Moment | None, Query()] = None
+) -> FiguresBody:
+    """Count how often citizens told of one fact more than once, of what was received from a moment on, until another or now."""
+    with desk_of(http).installation.database.read() as session:
+        found = incidents.figures(session, who.town, since, who.now if until is None else until)
+    return FiguresBody(**asdict(found))
+
+
+@routes.get("/incidents/{request_id}", response_model=IncidentBody, summary="Look at an incident")
+def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> IncidentBody:
+    """Return the incident a request is in or leads, with all its requests."""
+    with as_problems(http), desk_of(http).installation.database.read() as session:
+        record = _own(session, who, request_id)
+        main = incidents.find_main(session, record.line.id) or record.line.id
+        return _incident(session, who, requests.get(session, main))
+
+
+@routes.post("/incidents/{request_id}/acts", response_model=DecidedBody, summary="Do something to all requests of an incident")
+def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentActBody) -> DecidedBody:
+    """Do an act to the main request; the included ones follow at once after the answer, each requester told by his own way."""
+    installation = desk_of(http).installation
+    with as_problems(http):
+        with installation.database.read() as session:
+            _own(session, who, request_id)
+        step = Step(
+            act=Act(body.act),
+            reason=body.reason,
+            answer=body.answer,
+            day=body.day,
+            closure=body.closure,
+        )
+        asked = Asked(request=RequestId(request_id), step=step, version=body.version)
+        return _told(http, who, act_together(installation, asked, body.agent, who.now), body.act, body.agent)
+
+
+@routes.post("/incidents/{request_id}/follow", response_model=DecidedBody, summary="Have the included requests follow")
+def let_follow(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: WhoBody) -> DecidedBody:
+    """Have the included requests follow what was done last to the main one."""
+    installation = desk_of(http).installation
+    with as_problems(http):
+        with installation.database.read() as session:
+            _own(session, who, request_id)
+        return _told(http, who, follow(installation, RequestId(request_id), body.agent, who.now), "follow", body.agent)
+
+
+@routes.delete("/incidents/included/{request_id}", response_model=DecidedBody, summary="Take a request out of its incident")
+def take_out(
+    http: HttpRequest, who: CallerOfActs, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]
+) -> DecidedBody:
+    """Take a request out of its incident; one that is in none stays as it is."""
+    installation = desk_of(http).installation
+    with as_problems(http):
+        with installation.database.read() as session:
+            _own(session, who, request_id)
+        return _told(http, who, detach(installation, RequestId(request_id), agent, who.now), "detach", agent)
+
+
+def _told(http: HttpRequest, who: Caller, record: RequestRecord, done: str, agent: str) -> DecidedBody:
+    """Return how a request stands, and write down by which key an agent's act came: the line of the act itself names the agent."""
+    with desk_of(http).installation.database.write() as session:
+        note(session, who, f"request:{record.line.id}", {"act": done, "agent": agent, "incident": True})
+    return decided_body(record)
+
+
+def _own(session: Session, who: Caller, request_id: int) -> RequestRecord:
+    """Return a request of the caller's town. Raises NotFoundError."""
+    record = requests.get(session, RequestId(request_id))
+    if record.line.town != who.town or not eyes_of_key(who).knows(record.line):
+        raise NotFoundError(say("There is no request {id}.", id=request_id))
+    return record
+
+
+def _sees(who: Caller, line: RequestLine) -> bool:
+    """Tell whether the content of a request is the key's to know, and the agent's it names; that of social ones no key opens."""
+    return eyes_of_key(who).shows(line)
+
+
+def _line(who: Caller, line: RequestLine) -> FactLineBody:
+    return FactLineBody(
+        id=line.id,
+        number=None if line.number is None else str(line.number),
+        tracking=line.tracking,
+        status=line.status.value,
+        received_at=line.received_at,
+        channel=line.channel.value,
+        subject=line.subject if _sees(who, line) else None,
+        department=line.department,
+    )
+
+
+def _likely(who: Caller, one: Likely, language: Language) -> LikelyBody:
+    alike = one.sameness
+    return LikelyBody(
+        **_line(who, one.line).model_dump(),
+        kind=alike.kind,
+        score=alike.score,
+        level="likely" if alike.level is Likelihood.LIKELY else "to_confirm",
+        is_later=one.is_later,
+        main=one.main,
+        reasons=[
+            ReasonBody(sign=ground.sign.value, weight=round(ground.weight, 2), says=said(ground_words(ground), language))
+            for ground in alike.grounds
+        ],
+    )
+
+
+def _incident(session: Session, who: Caller, main: RequestRecord) -> IncidentBody:
+    own = main.line.id
+    gathered = incidents.gathered(session, [own])[own]
+    return IncidentBody(
+        **_line(who, main.line).model_dump(),
+        included=gathered.included,
+        still_open=gathered.still_open,
+        contacts=gathered.contacts,
+        chasers=gathered.chasers,
+        duplicates=gathered.duplicates,
+        is_under_way=incidents.is_under_way(session, own),
+        requests=[_line(who, one.line) for one in incidents.included(session, own) if eyes_of_key(who).knows(one.line)],
+    )
