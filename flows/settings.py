@@ -195,7 +195,8 @@ class Settings(BaseModel):
         default="",
         description=(
             "The town’s own mail servers whose word on a sender counts: the names they write first in Authentication-Results "
-            "(authserv-id), a domain for all its hosts; Microsoft 365 writes none there: outlook.com. Without it nobody’s word counts."
+            "(authserv-id), a domain for all its hosts; Microsoft 365 writes none there: outlook.com. "
+            "And the domains whose seals of forwarded mail (ARC) count. Without it nobody’s word counts."
         ),
         examples=["mx.ville.example"],
     )
