@@ -45,7 +45,8 @@ class Person:
 class Entry:
     """What an agent writes down. ``arrived_at`` None: now. ``reason`` says why it is entered later than `SOON`.
 
-    ``source_id`` is what the agent's own program knows it by; the same twice is one arrival.
+    ``source_id`` is what the agent's own program knows it by; the same entry, of that name, moment and words, is one
+    arrival however often it comes.
     """
 
     channel: EntryChannel
@@ -130,7 +131,8 @@ def _document(entry: Entry, at: datetime, now: datetime) -> bytes:
         "type": "note_appel" if is_call else "note_guichet",
         "id": entry.source_id,
         "date": at.isoformat(timespec="seconds"),
-        "saisi_le": now.isoformat(timespec="microseconds"),
+        # Two who write down the same have seen two people; a program that tries again says so by its own name for it.
+        "saisi_le": None if entry.source_id else now.isoformat(timespec="microseconds"),
         "agent": entry.agent,
         "motif_saisie_tardive": entry.reason,
         "usager": {

@@ -14,6 +14,7 @@ from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.lifecycle import Act, Step
 from domain.machine import Fault
+from domain.member import Member, Post
 from domain.request import Closure
 from domain.rights import Role
 from domain.town import Signatory
@@ -35,7 +36,7 @@ from flows.undo import undo
 from flows.wiring import Installation
 from flows.work import work
 from letters.kinds import ModelKey
-from store import deliveries, history, jobs, journal, outbox, requests
+from store import deliveries, history, jobs, journal, members, outbox, requests
 from store.agents import NewAgent
 from store.outbox import Held, LetterRecord
 from tests.installations import NOW, arrival, mail
@@ -370,6 +371,8 @@ def test_an_abusive_message_is_answered_only_if_somebody_says_so(hall: Installat
 
 def test_nothing_of_a_confidential_request_stands_in_a_mail(hall: Installation) -> None:
     secret = "Bonjour, je ne peux plus payer mon loyer, le CCAS peut-il m’aider ? J’habite 22 rue de Poterie. Sylvie Lebrun"
+    with hall.database.write() as session:
+        members.add(session, Member(town=VALOGNES, department=DepartmentCode("CCAS"), login=ANNE, post=Post.HEAD), NOW)
     take_in(hall, secret, subject="aide pour le loyer")
     decide(hall, subject="SOC-01", department="CCAS")
     with hall.database.read() as session:

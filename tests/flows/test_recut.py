@@ -11,8 +11,9 @@ import pytest
 from domain.decision import Reason
 from domain.department import Confidentiality
 from domain.errors import ConflictError, NotFoundError
-from domain.ids import InboundId, RequestId
+from domain.ids import DepartmentCode, InboundId, RequestId
 from domain.inbound import Channel, Outcome
+from domain.member import Member, Post
 from domain.paper import Sheet
 from domain.request import Status
 from flows import merge as merging
@@ -23,7 +24,7 @@ from flows.remake import Seen
 from flows.replay import Verdict, replay
 from flows.wiring import Installation
 from ingest.paper.heap.sheets import sheets_pdf
-from store import drafts, heaps, inbounds, jobs, journal, pages, requests
+from store import drafts, heaps, inbounds, jobs, journal, members, pages, requests
 from store.requests import RequestRecord
 from tests.flows.confirming import ANNE, STRANGER, hire
 from tests.flows.test_follow_up import count, request, work_all
@@ -406,6 +407,8 @@ def test_a_letter_of_which_a_part_went_elsewhere_is_left_alone(hall: Installatio
 
 def test_nothing_confidential_comes_into_the_open_by_joining(town_hall: Installation) -> None:
     hire(town_hall)
+    with town_hall.database.write() as session:
+        members.add(session, Member(town=BREVILLE, department=DepartmentCode("CCAS"), login=ANNE, post=Post.HEAD), NOW)
     sheet = sheets_pdf(Sheet(town=BREVILLE, department="CCAS"), WORDS)
     take_in(town_hall, scan(joined(THREE, sheet, page("Paul Roger", NOTHING))))
     assert [request(town_hall, number).line.confidentiality for number in (1, 2)] == [Confidentiality.NORMAL, Confidentiality.SOCIAL]

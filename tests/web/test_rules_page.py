@@ -1,6 +1,8 @@
+from domain.rights import Role
 from flows.town_folder.conditions import CONDITIONS
 from flows.town_folder.effects import EFFECT_KEYS
-from tests.web.conftest import Browser
+from store import agents
+from tests.web.conftest import Browser, Hall
 from web import words
 
 
@@ -11,9 +13,14 @@ def test_an_administrator_reads_the_rules_as_forms(browser: Browser) -> None:
     assert "L’un de ces mots ou expressions y figure" in page
 
 
-def test_reception_agents_do_not_see_the_rules(claire: Browser) -> None:
-    assert claire.status("/rules") == 403
-    assert 'href="/rules"' not in claire.get("/review")
+def test_reception_agents_do_not_see_the_rules(hall: Hall, browser: Browser) -> None:
+    with hall.installation.database.write() as session:
+        found = agents.find_by_login(session, "claire")
+        assert found is not None
+        agents.set_roles(session, found.id, frozenset({Role.RECEPTION}))
+    assert browser.sign_in("claire") == 303
+    assert browser.status("/rules") == 403
+    assert 'href="/rules"' not in browser.get("/review")
 
 
 def test_a_page_that_cannot_be_is_not_there(browser: Browser) -> None:
