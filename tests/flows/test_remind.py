@@ -19,9 +19,9 @@ from domain.request import Closure, Status
 from domain.rights import Role
 from domain.timing import NOT_PRESSING
 from flows import accounts, reminder_words
-from flows import remind as reminding
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
+from flows.escalation import Ladder
 from flows.merge import merge
 from flows.postpone import Postponed, Putting, postpone
 from flows.receive import receive
@@ -199,7 +199,7 @@ def test_a_machine_that_was_off_tells_the_last_that_was_missed_and_goes_on(hall:
 def killed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Die after the rows are written and before any mail is."""
     with monkeypatch.context() as patched:
-        patched.setattr(reminding, "shares", lambda _view: (_ for _ in ()).throw(SystemExit))
+        patched.setattr(Ladder, "shares", lambda _ladder: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             yield
 
