@@ -1,6 +1,7 @@
 """`services.csv` and `sujets.csv`: departments and the subject tree."""
 
 import re
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from domain.ruleset import Nature, Subject
 from flows.town_folder import cells
 from flows.town_folder.mistakes import Mistakes
 from flows.town_folder.table import Row, Table
-from flows.wording import say
+from flows.wording import Message, say
 from routing.promises import read_alerts, read_nudges
 
 DEPARTMENT_COLUMNS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par")
@@ -154,36 +155,36 @@ def _subject(row: Row, departments: AbstractSet[str]) -> Subject | None:
 
 def is_alerts(value: str) -> bool:
     """Tell whether these are days of alerts."""
+    return _is_read(read_alerts, value)
+
+
+def is_nudges(value: str) -> bool:
+    """Tell whether these are days on which a requester is reminded."""
+    return _is_read(read_nudges, value)
+
+
+def _is_read(read: Callable[[str], object], value: str) -> bool:
     try:
-        read_alerts(value)
+        read(value)
     except ValueError:
         return False
     return True
 
 
 def _alerts(row: Row) -> str:
-    value = row["alertes"]
-    if not is_alerts(value):
-        row.wrong("alertes", say("“{value}” are no days of alerts.", value=value), ALERTS_REMEDY)
-        return ""
-    return value
-
-
-def is_nudges(value: str) -> bool:
-    """Tell whether these are days on which a requester is reminded."""
-    try:
-        read_nudges(value)
-    except ValueError:
-        return False
-    return True
+    return _checked(row, "alertes", is_alerts, say("“{value}” are no days of alerts.", value=row["alertes"]), ALERTS_REMEDY)
 
 
 def _nudges(row: Row) -> str:
-    value = row["relances"]
-    if not is_nudges(value):
-        row.wrong("relances", say("“{value}” are no days of reminders.", value=value), NUDGES_REMEDY)
-        return ""
-    return value
+    return _checked(row, "relances", is_nudges, say("“{value}” are no days of reminders.", value=row["relances"]), NUDGES_REMEDY)
+
+
+def _checked(row: Row, name: str, is_right: Callable[[str], bool], wrong: Message, remedy: Message) -> str:
+    """Return a cell, or nothing where it is wrong, which is told."""
+    if is_right(row[name]):
+        return row[name]
+    row.wrong(name, wrong, remedy)
+    return ""
 
 
 def _delay(row: Row, name: str, usual: str) -> str:
