@@ -17,6 +17,10 @@ from ingest.paper.opening.survey import FileKind, Grey, PageSize, Picture, Sourc
 from ingest.pieces import photo_position
 
 register_heif_opener()
+# Pillow keeps these for the whole process, so they are said once: set around each picture, one thread would undo them for another.
+# It fails at twice its limit, 400 millions, the most the settings allow; the limit of the settings is looked at before anything is decoded.
+Image.MAX_IMAGE_PIXELS = 200_000_000
+ImageFile.LOAD_TRUNCATED_IMAGES = True
 
 _ORIENTATION = 274
 _A4_INCHES = 297 / 25.4
@@ -95,10 +99,6 @@ def picture(source: Source, dpi: int, limits: Limits) -> Picture:
 @contextmanager
 def opened_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
     """Open a picture of a permitted size; nothing is decoded yet. Raises TroubleError, also for what goes wrong within the block."""
-    # Pillow warns at its limit and fails at twice that. Ours is looked at before anything is decoded; this is the belt to it.
-    Image.MAX_IMAGE_PIXELS = limits.pixels
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         with (
             warnings.catch_warnings(action="ignore"),  # of damaged EXIF and the like
@@ -112,8 +112,6 @@ def opened_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
         raise TroubleError(Trouble.MALFORMED) from error
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def check_pixels(size: tuple[int, int], limits: Limits) -> None:
