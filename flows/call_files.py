@@ -87,6 +87,18 @@ def open_rotated(path: Path) -> LogFile | None:
     return open_log_file(path) or open_log_file(path.with_name(path.name + _PACKED))
 
 
+def _rotated_state(path: Path) -> os.stat_result | None:
+    """Return what the disk says of a rotated log, or of what it was packed into since it was listed; None where neither is a file."""
+    for one in (path, path.with_name(path.name + _PACKED)):
+        try:
+            state = one.stat()
+        except (FileNotFoundError, PermissionError):
+            continue
+        if stat.S_ISREG(state.st_mode):
+            return state
+    return None
+
+
 def siblings(path: Path) -> Iterator[Path]:
     """Yield the files beside a log that rotation has named after it, the newest first. Raises OSError.
 
@@ -96,10 +108,10 @@ def siblings(path: Path) -> Iterator[Path]:
     rotated = re.compile(rf"{stem}(?:{suffix}{_ROTATED}|{_ROTATED}{suffix})(?:{re.escape(_PACKED)})?", re.IGNORECASE)
     try:
         found = [one for one in path.parent.iterdir() if rotated.fullmatch(one.name)]
-        dated = sorted(((one.stat().st_mtime_ns, one) for one in found if one.is_file()), reverse=True)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.EACCES}:
             return
         raise
+    dated = sorted(((state.st_mtime_ns, one) for one in found if (state := _rotated_state(one)) is not None), reverse=True)
     names = {one.name for one in found}
     yield from (one for _, one in dated[:_MOST_SIBLINGS] if not (one.suffix == _PACKED and one.stem in names))

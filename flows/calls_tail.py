@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from domain.call import Leg
 from flows.call_faults import SourceError, SourceFault
@@ -45,6 +46,8 @@ class Tail:
         self._reading: LogReading | None = None
         self._mark: Mark | None = None
         self._is_known = False
+        self._since_ns = 0
+        """What was rotated away and written to last before this moment was read, or was nobody's (ns since 1970)."""
         self._grown = ticks()
         self._is_open = False
         """Calls were read that wait for further rows."""
@@ -89,7 +92,8 @@ class Tail:
         with ExitStack() as stack:
             stack.enter_context(closing(file))
             if not self._is_same(file):
-                self._catch_up(self._leave())
+                self._leave()
+                self._catch_up()
                 self._begin(file)
             if self._reading is None:
                 return False
@@ -112,11 +116,9 @@ class Tail:
         with self._installation.database.read() as session:
             log = call_logs.growing(session, self._source.town, str(self._source.path))
         self._is_known = True
-        if log is None or log.mark is None:
-            return
-        if log.state is not call_logs.LogState.GROWING:
-            # The stop may have come between the end of that log and the reading of those rotated away since.
-            self._catch_up(self._first_look())
+        # A stop may have come between the end of that log and the reading of those rotated away since.
+        self._since_ns = self._first_look()
+        if log is None or log.mark is None or log.state is not call_logs.LogState.GROWING:
             return
         file = self._find(log.mark, log.progress.ends)
         if file is None:
@@ -127,7 +129,6 @@ class Tail:
             there.close()
             _log.warning("call log %d of %s: the end of the file that was rotated away is nowhere to be found", log.id, log.town)
             self._close_log(log)
-            self._catch_up(self._first_look())
             return
         self._file = file
         manner = Manner.load(log.manner)
@@ -149,7 +150,8 @@ class Tail:
 
     def _find(self, mark: Mark, ends: int) -> LogFile | None:
         """Return the log that was read, open: at its path, or beside it, where rotation has put it or its copy, packed or not."""
-        for path in (self._source.path, *siblings(self._source.path)):
+        # Twice beside it: one that is packed while the folder is listed may be in the first list under neither name.
+        for path in chain((self._source.path,), siblings(self._source.path), siblings(self._source.path)):
             file = open_log_file(path) if path == self._source.path else open_rotated(path)
             if file is None:
                 continue
@@ -167,10 +169,8 @@ class Tail:
             first = call_logs.first_look(session, self._source.town, str(self._source.path))
         return int((first or self._clock()).timestamp() * 1e9)
 
-    def _catch_up(self, after_ns: int | None) -> None:
-        """Read the files that were begun and rotated away again after a log was left, all between two looks: a stop may take days."""
-        if after_ns is None:
-            return
+    def _catch_up(self) -> None:
+        """Read the files that were begun and rotated away again before they were read, all between two looks: a stop may take days."""
         with self._installation.database.read() as session:
             known = call_logs.wholes(session, self._source.town, str(self._source.path))
         for path in reversed(list(siblings(self._source.path))):
@@ -178,7 +178,7 @@ class Tail:
             if file is None:
                 continue
             with closing(file):
-                if file.state.st_mtime_ns < after_ns or any(file.is_whole(one) for one in known):
+                if file.state.st_mtime_ns < self._since_ns or any(file.is_whole(one) for one in known):
                     continue
                 self._begin(file)
                 if self._reading is not None:
@@ -188,12 +188,12 @@ class Tail:
 
     # ---- reading
 
-    def _leave(self) -> int | None:
-        """Read the log before to its end, where it was put or what is held of it; return when it was written to last, None: no log."""
+    def _leave(self) -> None:
+        """Read the log before, if one was read, to its end: where it was put, or what is held of it."""
         reading, mark, file = self._reading, self._mark, self._file
         self._reading = self._mark = self._file = None
         if reading is None or mark is None:
-            return None
+            return
         with ExitStack() as stack:
             if file is not None:
                 stack.enter_context(closing(file))
@@ -205,12 +205,11 @@ class Tail:
             size = reading.ends
             if rest is None:
                 _log.warning("call log %d: what was written to it last was cut off before it could be read", reading.log.id)
-                changed_ns = self._first_look()
+                self._since_ns = self._first_look()
             else:
                 reading.read(rest.stream, LastLine.READ, _nobody)
-                size, changed_ns = rest.size(), rest.state.st_mtime_ns
+                size, self._since_ns = rest.size(), rest.state.st_mtime_ns
             self._finish(reading, size)
-        return changed_ns
 
     def _finish(self, reading: LogReading, size: int) -> None:
         """Read no more of a log; the calls that may go on in the next one are written down with it, as a stop may come between the two."""

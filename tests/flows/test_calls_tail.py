@@ -147,7 +147,9 @@ def packed(path: Path) -> None:
 @pytest.mark.parametrize("is_stopped", [False, True])
 def test_rotation_loses_no_row(watched: Watched, rotate: Callable[[Path], None], is_stopped: bool) -> None:
     rows = lines(day(50))
-    (watched.path.parent / "Master.csv.2.gz").write_bytes(gzip.compress("".join(rows[:7]).encode()))
+    before = watched.path.parent / "Master.csv.2.gz"
+    before.write_bytes(gzip.compress("".join(rows[:7]).encode()))
+    os.utime(before, ((NOW - timedelta(days=1)).timestamp(),) * 2)
     watched.write("".join(rows[:20]))
     watched.look()
     watched.write("".join(rows[20:30]))
@@ -218,6 +220,45 @@ def test_a_stop_while_many_rotated_logs_are_caught_up_with_loses_none(
         watched.start()
         watched.look()
     assert len(kept_calls(watched.hall)) == 60
+
+
+@pytest.mark.parametrize("written", [30, 0], ids=["a part of its first line", "nothing yet"])
+def test_a_log_rotated_away_before_it_could_be_told_what_it_is_loses_no_row(watched: Watched, written: int) -> None:
+    rows = lines(day(50))
+    watched.write("".join(rows[:20]))
+    watched.look()
+    renamed(watched.path)
+    watched.write(rows[20][:written])
+    watched.glance()
+    watched.write(rows[20][written:])
+    watched.path.rename(watched.path.with_name("Master.csv.0"))
+    watched.write("".join(rows[21:]))
+    watched.look()
+    assert [log.counts["rows"] for log in watched.logs()] == [20, 1, len(rows) - 21]
+    assert len(kept_calls(watched.hall)) == 50
+
+
+def test_a_log_packed_while_the_folder_is_listed_is_found(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = lines(day(50))
+    watched.write("".join(rows[:20]))
+    watched.look()
+    watched.write("".join(rows[20:30]))
+    renamed(watched.path)
+    watched.write("".join(rows[30:]))
+    rotated = watched.path.with_name("Master.csv.1")
+    listing = Path.iterdir
+
+    def packed_meanwhile(folder: Path) -> Iterator[Path]:
+        found = list(listing(folder))
+        if rotated in found:
+            rotated.with_name("Master.csv.1.gz").write_bytes(gzip.compress(rotated.read_bytes()))
+            rotated.unlink()
+        yield from found
+
+    monkeypatch.setattr(Path, "iterdir", packed_meanwhile)
+    watched.start()
+    watched.look()
+    assert [log.counts["rows"] for log in watched.logs()] == [30, len(rows) - 30]
 
 
 def test_a_log_that_is_gone_is_said_and_read_on_when_it_is_back(watched: Watched) -> None:

@@ -142,7 +142,9 @@ def check(hall: Installation, text: str) -> None:
         arrivals = session.scalar(select(func.count()).select_from(InboundRow))
         reading = session.scalar(select(func.count()).select_from(JobRow))
         asked = session.scalar(select(func.count()).select_from(CallBackRow).where(CallBackRow.inbound_id.is_not(None)))
-    assert Counter((row.way, row.outside, row.at, row.end) for row in rows) == wanted
-    assert Counter((row.number, row.day, row.attempts) for row in backs) == due
+    found = Counter((row.way, row.outside, row.at, row.end) for row in rows)
+    assert (list(wanted - found), list(found - wanted)) == ([], []), "calls lost, and calls too many"
+    asked_for = Counter((row.number, row.day, row.attempts) for row in backs)
+    assert (list(due - asked_for), list(asked_for - due)) == ([], []), "call-backs lost, and call-backs too many"
     assert arrivals == asked == reading, "each call-back that was ever due is one arrival, with one job"
     assert all(row.inbound_id is not None for row in backs)
