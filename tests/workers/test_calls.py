@@ -134,7 +134,9 @@ def check(hall: Installation, text: str) -> None:
     for row in rows_of(stream, opened, options):
         importing.feed(row.reading, row.begins)
     taken = importing.finish()
-    wanted = Counter((call.way, call.outside, call.at, call.end) for call in taken.calls if call.way is not Way.INTERNAL)
+    wanted: Counter[tuple[str, str | None, datetime, str]] = Counter(
+        (call.way, call.outside, call.at, call.end) for call in taken.calls if call.way is not Way.INTERNAL
+    )
     due = Counter((one.number, one.day, len(one.calls)) for one in taken.call_backs if one.state is CallBackState.DUE)
     with hall.database.read() as session:
         rows = session.scalars(select(CallRow)).all()
@@ -142,7 +144,7 @@ def check(hall: Installation, text: str) -> None:
         arrivals = session.scalar(select(func.count()).select_from(InboundRow))
         reading = session.scalar(select(func.count()).select_from(JobRow))
         asked = session.scalar(select(func.count()).select_from(CallBackRow).where(CallBackRow.inbound_id.is_not(None)))
-    found = Counter((row.way, row.outside, row.at, row.end) for row in rows)
+    found: Counter[tuple[str, str | None, datetime, str]] = Counter((row.way, row.outside, row.at, row.end) for row in rows)
     assert (list(wanted - found), list(found - wanted)) == ([], []), "calls lost, and calls too many"
     asked_for = Counter((row.number, row.day, row.attempts) for row in backs)
     assert (list(due - asked_for), list(asked_for - due)) == ([], []), "call-backs lost, and call-backs too many"
