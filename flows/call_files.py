@@ -62,7 +62,16 @@ class LogFile:
 
     def mark(self) -> Mark:
         """Return what it will be known by."""
-        head, state = self.head(HEAD_BYTES), self.state
+        return self._mark_by(self.head(HEAD_BYTES))
+
+    def mark_since(self, before: Mark) -> Mark | None:
+        """Return what it will be known by; None where it was empty at an earlier mark, or does not begin any more as it did then."""
+        head = self.head(HEAD_BYTES)
+        is_same = hashlib.sha256(head[: before.head_bytes]).hexdigest() == before.head
+        return self._mark_by(head) if before.head_bytes and is_same else None
+
+    def _mark_by(self, head: bytes) -> Mark:
+        state = self.state
         return Mark(device=state.st_dev, inode=state.st_ino, head=hashlib.sha256(head).hexdigest(), head_bytes=len(head))
 
     def close(self) -> None:

@@ -93,8 +93,9 @@ class Tail:
             stack.enter_context(closing(file))
             if not self._is_same(file):
                 self._leave()
+                before = file.mark()
                 self._catch_up()
-                self._begin(file)
+                self._begin(file, before)
             if self._reading is None:
                 return False
             if self._file is None or self._file.state.st_ino != file.state.st_ino:
@@ -180,7 +181,7 @@ class Tail:
             with closing(file):
                 if file.state.st_mtime_ns < self._since_ns or any(file.is_whole(one) for one in known):
                     continue
-                self._begin(file)
+                self._begin(file, file.mark())
                 if self._reading is not None:
                     self._reading.read(file.stream, LastLine.READ, _nobody)
                     self._finish(self._reading, file.size())
@@ -226,14 +227,17 @@ class Tail:
         manner = Manner.load(before.manner) if before is not None and before.state is call_logs.LogState.DONE else None
         return manner.carried if manner is not None else ()
 
-    def _begin(self, file: LogFile) -> None:
-        """Begin a log anew, once there is enough of it to know what it is."""
+    def _begin(self, file: LogFile, before: Mark) -> None:
+        """Begin a log anew, once there is enough of it to know what it is.
+
+        One that was copied and cut since ``before`` is another by now: it is begun at the next look, when its copy is read.
+        """
         options = self._options()
         found = self._opened(file, options)
-        if found is None:
+        mark = file.mark_since(before)
+        if found is None or mark is None:
             return
         manner = Manner(plan=found.plan, lines=found.lines, carried=self._carried())
-        mark = file.mark()
         now = self._clock()
         with self._installation.database.write() as session:
             origin = Origin(source=str(self._source.path), actor=ACTOR)
@@ -278,10 +282,15 @@ class Tail:
 
     def _read_on(self) -> bool:
         """Read what is there and keep it. Returns whether the log has grown."""
-        reading, file = self._reading, self._file
-        if reading is None or file is None:
+        reading, file, mark = self._reading, self._file, self._mark
+        if reading is None or file is None or mark is None:
             return False
-        if reading.read(file.stream, LastLine.AWAITED, _nobody):
+        grown = reading.read(file.stream, LastLine.AWAITED, _nobody)
+        if not file.is_marked(mark):
+            # It was copied and cut meanwhile, so what was read may be another log's: what is not kept yet is read again, from its copy.
+            self.close()
+            return True
+        if grown:
             self._grown = self._ticks()
             self._is_open = True
             reading.keep_open(self._clock() - QUIET, file.state.st_size)
@@ -296,8 +305,8 @@ class Tail:
     def _lengthen(self, file: LogFile) -> None:
         """Know a log by more of its bytes when there are more."""
         if self._mark is not None and self._mark.head_bytes < HEAD_BYTES and self._reading is not None:
-            mark = file.mark()
-            if mark.head_bytes > self._mark.head_bytes:
+            mark = file.mark_since(self._mark)
+            if mark is not None and mark.head_bytes > self._mark.head_bytes:
                 with self._installation.database.write() as session:
                     call_logs.set_mark(session, self._reading.log.id, mark)
                 self._mark = mark

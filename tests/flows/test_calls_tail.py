@@ -238,6 +238,41 @@ def test_a_log_rotated_away_before_it_could_be_told_what_it_is_loses_no_row(watc
     assert len(kept_calls(watched.hall)) == 50
 
 
+@pytest.mark.parametrize("step", ["_leave", "_catch_up", "_opened", "_read_on"])
+@pytest.mark.parametrize("is_after", [False, True])
+def test_a_log_copied_and_cut_while_it_is_begun_loses_no_row(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, step: str, is_after: bool
+) -> None:
+    rows = lines(day(50))
+    watched.write("".join(rows[:20]))
+    watched.look()
+    renamed(watched.path)
+    watched.write("".join(rows[20:25]))
+    kept_as_it_was, cuts = getattr(Tail, step), 1
+
+    def cut() -> None:
+        nonlocal cuts
+        if cuts:
+            cuts -= 1
+            shutil.copy2(watched.path, watched.path.with_name("Master.csv.0"))
+            os.truncate(watched.path, 0)
+            watched.write("".join(rows[25:]))
+
+    def cut_meanwhile(tail: Tail, *given: object) -> object:
+        if not is_after:
+            cut()
+        found = kept_as_it_was(tail, *given)
+        if is_after:
+            cut()
+        return found
+
+    monkeypatch.setattr(Tail, step, cut_meanwhile)
+    watched.look()
+    watched.look()
+    assert len(kept_calls(watched.hall)) == 50
+    assert sum(log.counts["rows"] for log in watched.logs()) == len(rows)
+
+
 def test_a_log_packed_while_the_folder_is_listed_is_found(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = lines(day(50))
     watched.write("".join(rows[:20]))
