@@ -1,6 +1,7 @@
 """Let two hundred agents confirm the requests of one town at the same moment, and tell how fast and whether anything went wrong.
 
     python -m bench.confirming [--agents 200] [--drafts 1000] [--processes 8] [--url postgresql://…] [--write]
+    python -m bench.confirming --one [--drafts 60] [--url postgresql://…]
 
 The requests come of mails, by the way all mails go, and wait in review. The agents, threads of several processes, work in pairs: both have
 the same list before them, as it stood when the day began, and go through it from the top, so that every request is confirmed by two at the
@@ -8,6 +9,9 @@ same moment; one wins, the other must be told so. Letters to departments and req
 database on PostgreSQL, else a file on SQLite and threads of one process. Wall clock. At the end everything is looked at: each request has
 one number, the numbers have no gap, it was confirmed once, its history and the journal's chain are whole, the database saw no deadlock and
 nobody got any other error. Exit status 1 where that is not so. ``--write`` writes the line into results/confirming.md.
+
+With ``--one``, one agent confirms one after the other: processor time and statements of a confirmation, and of what everybody else who
+confirms in the town waits for, from the number (on SQLite, which has one writer, from the first statement that may write) to the commit.
 """
 
 import argparse
@@ -26,7 +30,7 @@ from functools import partial
 from pathlib import Path
 from threading import Barrier
 
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from domain.errors import ConflictError
 from domain.ids import RequestId
@@ -117,6 +121,58 @@ def agent(installation: Installation, asked: Asked, start: Barrier) -> list[Told
     return found
 
 
+@dataclass(slots=True)
+class Watch:
+    """What is seen of a confirmation: statements, and what was spent when others began to wait and when they no longer did."""
+
+    is_postgresql: bool
+    statements: int = 0
+    held_from: tuple[int, float, float] = (0, 0.0, 0.0)
+    held_to: tuple[int, float, float] = (0, 0.0, 0.0)
+
+    def now(self) -> tuple[int, float, float]:
+        """Return statements, seconds of processor and of the clock until now."""
+        return self.statements, time.process_time(), time.perf_counter()
+
+    def begin(self, _connection: object) -> None:
+        """Note that a transaction that may write begins."""
+        if not self.is_postgresql:
+            self.held_from = self.now()
+
+    def tell(self, _connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        """Note a statement."""
+        if self.is_postgresql and statement.startswith("INSERT INTO counters"):
+            self.held_from = self.now()
+        self.statements += 1
+
+    def commit(self, _connection: object) -> None:
+        """Note that a transaction is about to be committed."""
+        self.held_to = self.now()
+
+
+def one_by_one(installation: Installation, drafts: int) -> str:
+    """Let one agent confirm everything, and return what one confirmation took, the first ten aside."""
+    fill(installation, 2, drafts)
+    (asked, _) = lists(installation, 2)
+    with installation.database.write() as session:
+        engine = session.get_bind()
+    watch = Watch(is_postgresql=engine.dialect.name == "postgresql")
+    for name, heard in (("begin", watch.begin), ("before_cursor_execute", watch.tell), ("commit", watch.commit)):
+        event.listen(engine, name, heard)
+    found: list[tuple[float, ...]] = []
+    for request, version in asked.requests:
+        before = watch.now()
+        confirm(installation, request, Correction(), asked.login, LATER, version)
+        told = (after - began for after, began in zip(watch.now(), before, strict=True))
+        found.append((*told, *(to - since for to, since in zip(watch.held_to, watch.held_from, strict=True))))
+    statements, cpu, _, held, held_cpu, held_seconds = (statistics.median(values) for values in zip(*found[10:], strict=True))
+    name = "PostgreSQL" if watch.is_postgresql else "SQLite"
+    return (
+        f"{name}: {cpu * 1000:.1f} ms of processor and {statements:.0f} statements a confirmation; others wait for {held:.0f} of them, "
+        f"{held_cpu * 1000:.1f} ms of processor, {held_seconds * 1000:.1f} ms of the clock without the commit"
+    )
+
+
 def _await(start: Barrier) -> None:
     """Wait for the other processes."""
     start.wait()
@@ -177,10 +233,15 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--url")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--one", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         values = {"data": Path(folder)} | ({"database_url": asked.url} if asked.url else {})
         installation = open_installation(load_settings(**values), readers=2)
+        if asked.one:
+            print(one_by_one(installation, asked.drafts))
+            installation.close()
+            return 0
         fill(installation, asked.agents, asked.drafts)
         processes = asked.processes if asked.url else 1
         told, seconds = run(installation.settings, lists(installation, asked.agents), processes)

@@ -299,6 +299,14 @@ LISTS: dict[str, Wanted] = {
     "word, street, planned": replace(ALL, street=STREET, statuses=(Status.PLANNED,), words=_WORDS("lampadaire")),
     "word, overdue by day": replace(DUE, due_before=NOW, words=_WORDS("poubelle")),
     "word that is nowhere": replace(ALL, words=_WORDS("xylophone")),
+    "word, one request in 200": replace(ALL, words=_WORDS("trottroteau")),
+    "word, one request in 160": replace(ALL, words=_WORDS("poutoirle")),
+    "two frequent words that never meet": replace(ALL, words=_WORDS("sylvie anne")),
+    "two such words, by day": replace(DUE, words=_WORDS("sylvie anne")),
+    "word that is nowhere, department, over": replace(OVER, department=D, words=_WORDS("xylophone")),
+    "street, of all towns": replace(ALL, towns=None, street=STREET),
+    "department and a subject of another, of all towns": replace(ALL, towns=None, department=D, subject=SubjectCode("S-4")),
+    "word, street, of all towns": replace(ALL, towns=None, street=STREET, words=_WORDS("lampadaire")),
 }
 PUBLIC = open311.Wanted(
     town=BREVILLE,

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from sqlalchemy.orm import Session
 
-from cli import options
+from cli import incident_letters, options
 from cli.account import subject_words
 from cli.labels import STATUSES
 from cli.moments import read_moment
@@ -16,11 +17,13 @@ from cli.options import Json, TownOption
 from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json, print_wide
 from cli.words import decimal, tr, translated
+from domain.department import Confidentiality
+from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.incident import Gathered
 from domain.lifecycle import Act, Step
 from domain.request import Closure
-from domain.rights import READING, Visibility, visibility
+from domain.rights import READING, Reach, Standing, Visibility, reach, visibility
 from domain.sameness import SameKind
 from flows import accounts, sameness
 from flows.act import Asked
@@ -30,8 +33,9 @@ from flows.rights import facts_of, lacking, standing_of
 from flows.sameness import Likely, Together, bring_together
 from flows.sameness_words import KINDS, LEVELS, ground_words
 from flows.wiring import Installation
+from flows.wording import say
+from store import agents, requests
 from store import incidents as stored
-from store import requests
 from store.incidents import IncidentLine
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
@@ -104,6 +108,7 @@ def register(app: typer.Typer, requests_app: typer.Typer, review_app: typer.Type
             "$ citoyen incidents figures --since 2026-01-01 --until 2026-04-01"
         ),
     )(tell_figures)
+    incident_letters.register(incidents)
     app.add_typer(incidents, name="incidents")
 
 
@@ -151,19 +156,22 @@ def together(
     out.print(tr("Request {reference}: {kind}.", reference=_name(record.line), kind=translated(KINDS[kind])))
 
 
-def list_incidents(town: TownOption = None, as_json: Json = False) -> None:
+def list_incidents(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None, as_json: Json = False) -> None:
     """List incidents."""
     with options.installation() as installation:
         wanted, after, is_empty = options.only_town(installation, town), None, True
+        with installation.database.read() as session:
+            reached = _reach_of(_standing(installation, session, wanted, agent))
         while True:
             with installation.database.read() as session:
                 page = stored.page(session, wanted, after=after, limit=PAGE)
-            is_empty = is_empty and not page
+            known = [one for one in page if _knows(reached, one.main)]
+            is_empty = is_empty and not known
             if as_json:
-                for one in page:
-                    print_json({**_line_object(one.main), "included": one.included, "still_open": one.still_open})
-            elif page:
-                print_wide(_table(installation, page))
+                for one in known:
+                    print_json({**_seen_object(reached, one.main), "included": one.included, "still_open": one.still_open})
+            elif known:
+                print_wide(_table(installation, known, reached))
             if len(page) < PAGE:
                 break
             after = page[-1].main.id
@@ -171,22 +179,27 @@ def list_incidents(town: TownOption = None, as_json: Json = False) -> None:
             out.print(tr("There is no incident."))
 
 
-def show(reference: Main, town: TownOption = None, as_json: Json = False) -> None:
-    """Show an incident."""
+def show(reference: Main, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None, as_json: Json = False) -> None:
+    """Show an incident, as far as it is the agent's to see."""
     with options.installation() as installation:
         (request,) = asked_for(installation, town, reference)
         with installation.database.read() as session:
+            asked = requests.get(session, request)
+            standing = _standing(installation, session, asked.line.town, agent)
+            if standing is not None:
+                _refuse_unknown(installation, asked, standing)
             main = stored.find_main(session, request) or request
-            record = requests.get(session, main)
-            parts = stored.included(session, main)
+            record, reached = requests.get(session, main), _reach_of(standing)
+            parts = [one.line for one in stored.included(session, main) if _knows(reached, one.line)]
             gathered = stored.gathered(session, [main])[main]
         if as_json:
-            print_json({**_line_object(record.line), **_counts(gathered), "requests": [_line_object(one.line) for one in parts]})
+            told = [_seen_object(reached, line) for line in parts]
+            print_json({**_seen_object(reached, record.line), **_counts(gathered), "requests": told})
             return
-        out.print(_called(installation, record.line))
+        out.print(_seen_words(installation, reached, record.line))
         out.print(_gathered_words(gathered))
-        for one in parts:
-            out.print(f"  {_called(installation, one.line)}")
+        for line in parts:
+            out.print(f"  {_seen_words(installation, reached, line)}")
 
 
 def include_one(reference: Reference, main: Main, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
@@ -274,9 +287,49 @@ def _likely(installation: Installation, request: RequestId, agent: str) -> tuple
         record = requests.get(session, request)
         view = installation.towns.get(record.line.town)
         standing = standing_of(session, installation.towns, find_agent(session, record.line.town, agent))
+        _refuse_unknown(installation, record, standing)
         if visibility(standing, facts_of(view.ruleset, record)) is not Visibility.WHOLE:
             raise lacking(READING[record.line.confidentiality])
         return record, sameness.find(session, view, record, sameness.sight(view.ruleset, standing))
+
+
+def _standing(installation: Installation, session: Session, town: TownId, agent: str) -> Standing | None:
+    """Return what an agent is; None for a name nobody signs in by: the operator's own. Raises NotFoundError for one of another town."""
+    if agents.find_by_login(session, agent) is None:
+        return None
+    return standing_of(session, installation.towns, find_agent(session, town, agent))
+
+
+def _reach_of(standing: Standing | None) -> Reach:
+    """Return what is told: to the operator, as to a program that names no agent, what is not confidential, and that the rest is there."""
+    return Reach(level=Confidentiality.NORMAL) if standing is None else reach(standing)
+
+
+def _refuse_unknown(installation: Installation, record: RequestRecord, standing: Standing) -> None:
+    """Raise NotFoundError where a request is not there for somebody."""
+    ruleset = installation.towns.get(record.line.town).ruleset
+    if visibility(standing, facts_of(ruleset, record)) is Visibility.NOTHING:
+        raise NotFoundError(say("There is no request {id}.", id=record.line.id))
+
+
+def _knows(reached: Reach, line: RequestLine) -> bool:
+    return reached.is_all or _shows(reached, line)
+
+
+def _shows(reached: Reach, line: RequestLine) -> bool:
+    return reached.shows(line.town, line.department, line.confidentiality)
+
+
+def _seen_object(reached: Reach, line: RequestLine) -> dict[str, object]:
+    """Return a request as a program reads it: of one that is not the agent's to read number, state and reception alone."""
+    told = _line_object(line)
+    return told if _shows(reached, line) else {**told, "tracking": None, "channel": None, "subject": None, "department": None}
+
+
+def _seen_words(installation: Installation, reached: Reach, line: RequestLine) -> str:
+    if _shows(reached, line):
+        return _called(installation, line)
+    return " · ".join((str(line.number or "—"), tr("Confidential request"), STATUSES[line.status]))
 
 
 def _print_likely(installation: Installation, town: TownId, found: Sequence[Likely]) -> None:
@@ -342,13 +395,16 @@ def _gathered_words(gathered: Gathered) -> str:
     )
 
 
-def _table(installation: Installation, page: Sequence[IncidentLine]) -> Table:
+def _table(installation: Installation, page: Sequence[IncidentLine], reached: Reach) -> Table:
     table = Table(box=None, header_style="bold")
     for title in (tr("Main request"), tr("Subject"), tr("Place"), tr("State"), tr("Included"), tr("Open")):
         table.add_column(title)
     for one in page:
         ruleset = installation.towns.get(one.main.town).ruleset
-        row = _name(one.main), subject_words(one.main.subject, ruleset), one.main.place or "—", STATUSES[one.main.status]
+        if _shows(reached, one.main):
+            row = _name(one.main), subject_words(one.main.subject, ruleset), one.main.place or "—", STATUSES[one.main.status]
+        else:
+            row = str(one.main.number or "—"), tr("Confidential request"), "—", STATUSES[one.main.status]
         table.add_row(*row, str(one.included), str(one.still_open))
     return table
 

@@ -53,6 +53,9 @@ def list_requests(  # noqa: PLR0913, PLR0917 - a parameter for each filter
     channel: Annotated[Channel | None, typer.Option("--channel", help=tr("Received by this channel."))] = None,
     priority: Annotated[int | None, typer.Option("--priority", min=1, max=4, help=tr("Of this priority, from 1, danger, to 4."))] = None,
     taken_by: Annotated[str | None, typer.Option("--taken-by", metavar="LOGIN", help=tr("Taken in charge by this agent."))] = None,
+    in_hands_of: Annotated[
+        str | None, typer.Option("--in-hands-of", metavar="LOGIN", help=tr("In the hands of this agent, or of whom he stands in for."))
+    ] = None,
     requester: Annotated[
         int | None, typer.Option("--requester", metavar="ID", min=1, max=2**63 - 1, help=tr("Of this requester’s file."))
     ] = None,
@@ -82,6 +85,7 @@ def list_requests(  # noqa: PLR0913, PLR0917 - a parameter for each filter
             channel=channel,
             priority=priority,
             taken_by=taken_by,
+            in_hands_of=in_hands_of,
             requester=requester,
             is_overdue=overdue,
             due_before=None if due_before is None else due_before.replace(tzinfo=looking.zone),

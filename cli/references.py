@@ -12,6 +12,7 @@ from domain.ids import RequestId, TownId
 from flows.remake import Seen
 from flows.wiring import Installation
 from flows.wording import say
+from store import follow_ups, tracking
 from store import requests as stored
 
 MOST_ROWS = 2**63 - 1
@@ -26,6 +27,18 @@ def asked_for(installation: Installation, town: str | None, *references: str) ->
     wanted = options.known_town(installation, town)
     with installation.database.read() as session:
         return tuple(_found(session, (wanted,) if wanted else installation.towns.ids(), reference) for reference in references)
+
+
+def asked_for_itself(installation: Installation, town: str | None, reference: str) -> RequestId:
+    """Return the request meant, itself where it is a part of another one by now. Raises NotFoundError."""
+    (found,) = asked_for(installation, town, reference)
+    code, (year, _, counter) = tracking.read_code(reference), reference.replace(" ", "").partition("/")
+    number = (int(year), int(counter)) if year.isdecimal() and counter.isdecimal() else None
+    with installation.database.read() as session:
+        for part in follow_ups.merged(session, found):
+            if part.tracking == code or (part.number is not None and (part.number.year, part.number.counter) == number):
+                return part.id
+    return found
 
 
 def asked_for_seen(installation: Installation, town: str | None, *references: str) -> tuple[Seen, ...]:

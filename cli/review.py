@@ -14,7 +14,7 @@ from cli.due import due_words
 from cli.labels import REASONS, STATUSES
 from cli.moments import read_moment
 from cli.options import Json, TownOption
-from cli.references import AgentOption, Reference, asked_for, asked_for_seen
+from cli.references import AgentOption, Reference, asked_for, asked_for_itself, asked_for_seen
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import error_words, mistake_line, tr
 from domain.decision import ForReview
@@ -80,8 +80,8 @@ def register(app: typer.Typer) -> None:
     review.command(
         "undo",
         help=tr(
-            "Take the last confirmation of a request back, until a notice of it has left.\n\nExample:\n\n"
-            "$ citoyen review undo 2026/0147 --agent marie"
+            "Take back what was decided last on a request, until a notice of it has left: a confirmation, that it was made a part of "
+            "another one, or included in one.\n\nExample:\n\n$ citoyen review undo 2026/0147 --agent marie"
         ),
     )(take_back)
     review.command(
@@ -206,9 +206,9 @@ def back(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: 
 
 
 def take_back(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
-    """Undo a confirmation."""
+    """Undo a decision."""
     with options.installation() as installation:
-        (request,) = asked_for(installation, town, reference)
+        request = asked_for_itself(installation, town, reference)
         _say(undo(installation, request, agent, options.now()))
 
 

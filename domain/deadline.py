@@ -156,6 +156,8 @@ class Clock(StrEnum):
     """Transmission to the outside body."""
     ANSWER = "answer"
     """What its requester was asked for."""
+    CHASER = "chaser"
+    """That its requester asks again (relance de l'usager); there is no deadline in it, somebody has to look."""
 
 
 class Count(StrEnum):

@@ -177,15 +177,22 @@ def password_faults(login: str, present: str, new: str) -> tuple[PasswordFault, 
     return tuple(fault for fault, is_wrong in checks if is_wrong)
 
 
-def add_agent(installation: Installation, new: NewAgent, now: datetime) -> AgentId:
+def add_agent(installation: Installation, new: NewAgent, now: datetime, by: str = "system") -> AgentId:
     """Add an agent whose password was hashed by `hashed`. Raises IntegrityError where the login is taken."""
     with installation.database.write() as session:
         agent = agents.add(session, new, now)
-        journal.append(session, at=now, town=new.town, actor="system", action="add_agent", object=f"agent {agent}", details={})
+        journal.append(session, at=now, town=new.town, actor=by, action="add_agent", object=f"agent {agent}", details={})
         return agent
 
 
-def reset_password(installation: Installation, login: str, now: datetime) -> str | None:
+def end_sessions(installation: Installation, agent: Agent, by: str, now: datetime) -> None:
+    """Sign an agent out of every browser; his password stays."""
+    with installation.database.write() as session:
+        agents.revoke_sessions(session, agent.id)
+        journal.append(session, at=now, town=agent.town, actor=by, action="end_sessions", object=f"agent {agent.id}", details={})
+
+
+def reset_password(installation: Installation, login: str, now: datetime, by: str = "system") -> str | None:
     """Give an agent a new first password, end all his sessions, and return it; None where nobody signs in by this name."""
     secret = first_password()
     secret_hash = _hash(secret)
@@ -194,7 +201,7 @@ def reset_password(installation: Installation, login: str, now: datetime) -> str
         if agent is None:
             return None
         agents.set_password(session, agent.id, secret_hash, must_change=True)
-        journal.append(session, at=now, town=agent.town, actor="system", action="reset_password", object=f"agent {agent.id}", details={})
+        journal.append(session, at=now, town=agent.town, actor=by, action="reset_password", object=f"agent {agent.id}", details={})
         return secret
 
 

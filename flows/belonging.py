@@ -89,7 +89,7 @@ def _added(draft: Draft, targets: tuple[Cited, ...], found: Sequence[Opinion]) -
     dangers = tuple(as_danger(opinion, secrecy) for opinion in found if is_danger(opinion))
     if all(one.is_answer for one in targets):
         return Belonging(targets=targets, addition=Addition.ANSWER, own=dangers, links=targets)
-    if not dangers and _is_mere_thanks(draft):
+    if not dangers and is_mere_thanks(draft):
         return Belonging(targets=targets, addition=Addition.THANKS)
     if all(one.request.line.status.is_over for one in targets):
         return Belonging(own=tuple(_as_secret(_for_people(one, Reason.FOLLOWS_CLOSED), secrecy) for one in found), links=targets)
@@ -98,7 +98,8 @@ def _added(draft: Draft, targets: tuple[Cited, ...], found: Sequence[Opinion]) -
     return Belonging(targets=targets, own=(*dangers, *apart), links=targets)
 
 
-def _is_mere_thanks(draft: Draft) -> bool:
+def is_mere_thanks(draft: Draft) -> bool:
+    """Tell whether a message only thanks, so that nobody has to do anything."""
     has_files = any(piece.role is Role.FILE for piece in draft.attachments)
     return not has_files and is_thanks(draft.text or draft.heading or "", _names(draft))
 

@@ -18,6 +18,7 @@ from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.journal import look_at_ends
 from flows.mailbox_health import collecting
 from flows.settings import Settings, load_settings
+from flows.unstaffed import waiting
 from flows.wording import say
 from ingest.email.smtp import tls_context
 from store import rulesets
@@ -30,7 +31,7 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal"})
+_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests"})
 """Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
 _FRENCH = "fra"
 _JOURNAL_LINES = 100
@@ -105,10 +106,8 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = (
-        () if settings.database_url.get_secret_value() else ("database", "rule sets", "mailboxes", "drop folders", "call logs", "journal")
-    )
-    return (*originals, *database)
+    database = ("database", "rule sets", "social requests", "mailboxes", "drop folders", "call logs", "journal")
+    return (*originals, *(() if settings.database_url.get_secret_value() else database))
 
 
 def _check(name: str, look: Look, settings: Settings) -> Check:
@@ -216,6 +215,20 @@ def _journal(settings: Settings) -> str:
     database = Database(settings.database_address)
     try:
         return look_at_ends(database, _JOURNAL_LINES) if database.is_current() else say("will be brought up to date")
+    except UnavailableError:
+        return say("not known")
+    finally:
+        database.close()
+
+
+def _social_requests(settings: Settings) -> str:
+    """Look for social requests that nobody may read."""
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return say("none yet")
+    database = Database(settings.database_address)
+    try:
+        return waiting(database) if database.is_current() else say("will be brought up to date")
     except UnavailableError:
         return say("not known")
     finally:
@@ -333,6 +346,7 @@ _PARTS: Looks = {
     say("disk"): _disk,
     say("database"): _database,
     say("rule sets"): _rule_sets,
+    say("social requests"): _social_requests,
     say("mailboxes"): _mailboxes,
     say("drop folders"): _drop_folders,
     say("call logs"): _call_logs,

@@ -38,6 +38,8 @@ NOTHING_DUE = Clocks(legal=None, receipt=None, acknowledgement=None, taking=None
 _AT_ONCE = 200
 _TOLD = ("legal", "taking", "completion")
 """Clocks whose change is told in the history."""
+_ENDS_WAITING = frozenset({Act.RESUME, Act.TRANSFER, Act.CLOSE})
+"""Acts that end what waits for the requester. Whoever has the request within the town, he is asked all the same: the law counts on."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,12 +87,24 @@ def requalify(session: Session, view: TownView, record: RequestRecord, orientati
 
     The day that an agent set for the completion stays where the subject does.
     """
+    return _settle(session, view, stored.get(session, record.line.id), now, _requalified(record, orientation))
+
+
+def foresee(session: Session, view: TownView, record: RequestRecord, orientation: Orientation) -> Timing:
+    """Return the clocks that `requalify` will write where a request still stands as ``record`` says; writes nothing."""
+    changes = _requalified(record, orientation)
+    if changes is None and record.timing is not None:
+        return record.timing
+    held = replace(stored.get(session, record.line.id), subject=orientation.subject)
+    return _reckoned(session, view, held, changes)[0]
+
+
+def _requalified(record: RequestRecord, orientation: Orientation) -> Mapping[str, Any] | None:
     is_same = orientation.subject == record.line.subject
     if is_same and orientation.place == record.place:
-        follow(session, view, record.line.id, now)
-        return {}
+        return None
     changes: dict[str, Any] = {"target": orientation.target, "alert": orientation.alert}
-    return reckon(session, view, record.line.id, now, **changes, **({} if is_same else {"chosen_on": None}))
+    return {**changes, **({} if is_same else {"chosen_on": None})}
 
 
 def act(session: Session, view: TownView, request: RequestId, step: Step, now: datetime) -> Mapping[str, object]:
@@ -101,7 +115,7 @@ def act(session: Session, view: TownView, request: RequestId, step: Step, now: d
         suspension = Suspension(since=now, given_until=step.day, lack=step.lack)
         stored.suspend(session, held.town, request, suspension)
         return _settle(session, view, held, now, {})
-    if held.status is not Status.WAITING:
+    if step.act in _ENDS_WAITING:
         # What never came is still missing when its time is over, until somebody says that it is here: silence cannot accept before.
         stored.end_suspensions(session, request, now, None if step.act is Act.RESUME else today)
     changes: Mapping[Act, Mapping[str, Any]] = {
@@ -162,17 +176,9 @@ def alerts_of(promise: Promise | None) -> Alerts:
 
 def _settle(session: Session, view: TownView, held: Clocked, now: datetime, changes: Mapping[str, Any] | None) -> Mapping[str, object]:
     """Write the clocks of a request as it stands, counted anew where there are ``changes``, be they empty; return what moved."""
-    before = held.timing or Timing(clocks=NOTHING_DUE, target=_own_target(held), alert=_own_alert(held))
-    promise = find_promise(view.ruleset, held.subject, before.target, before.alert)
     calendar = calendar_of(view.town)
-    timing = before
-    if changes is not None or held.timing is None:
-        timing = replace(before, **(changes or {}))
-        promise = find_promise(view.ruleset, held.subject, timing.target, timing.alert)
-        if promise is not None:
-            reception = Reception(at=held.received_at, channel=held.channel, competence=_competence(timing))
-            suspended = stored.suspensions(session, held.request)
-            timing = replace(timing, clocks=_counted(timing, promise, reception, calendar, suspended, is_abusive=held.is_abusive))
+    before = _timing(held)
+    timing, promise = _reckoned(session, view, held, changes)
     is_owed_anew = held.timing is not None and before.clocks.acknowledgement != timing.clocks.acknowledgement
     standing = Standing(
         status=Status.CLOSED if held.is_merged else held.status,
@@ -188,6 +194,25 @@ def _settle(session: Session, view: TownView, held: Clocked, now: datetime, chan
     stored.write(session, held.request, timing, dates)
     reminders.end(session, held.request, _lasting(watch_of(standing, dates), calendar, now), now)
     return {} if held.timing is None else _moved(before, timing)
+
+
+def _timing(held: Clocked) -> Timing:
+    return held.timing or Timing(clocks=NOTHING_DUE, target=_own_target(held), alert=_own_alert(held))
+
+
+def _reckoned(session: Session, view: TownView, held: Clocked, changes: Mapping[str, Any] | None) -> tuple[Timing, Promise | None]:
+    """Return the clocks of a request as it stands, counted anew where there are ``changes``, with what its subject promises."""
+    timing = _timing(held)
+    if changes is None and held.timing is not None:
+        return timing, find_promise(view.ruleset, held.subject, timing.target, timing.alert)
+    timing = replace(timing, **(changes or {}))
+    promise = find_promise(view.ruleset, held.subject, timing.target, timing.alert)
+    if promise is not None:
+        reception = Reception(at=held.received_at, channel=held.channel, competence=_competence(timing))
+        suspended = stored.suspensions(session, held.request)
+        found = _counted(timing, promise, reception, calendar_of(view.town), suspended, is_abusive=held.is_abusive)
+        timing = replace(timing, clocks=found)
+    return timing, promise
 
 
 def _asked_on(session: Session, held: Clocked, calendar: Calendar) -> date | None:

@@ -16,7 +16,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.deadline import Lack
-from domain.errors import ConflictError, InvalidError
+from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId
 from domain.incident import FOLLOWED, Inclusion, StepId, StepToFollow, way_to_follow
 from domain.lifecycle import Act, Step
@@ -27,12 +27,14 @@ from flows.acting import Acting, Purpose, called, find_acting
 from flows.confirm import Correction, Deciding
 from flows.holding import refuse_held, refuse_stale
 from flows.kinds import LATER, JobKind
+from flows.parting import top
 from flows.steps import Change
 from flows.wiring import Installation
 from flows.wording import say
-from store import confirmations, incidents, jobs, outbox, requests
+from store import confirmations, incidents, jobs, joinings, outbox, requests
 from store.history import HistoryLine
 from store.jobs import Job
+from store.joinings import JoiningKind, Moved, NewJoining
 from store.requests import RequestRecord
 
 _INCLUDING = (Permission.REVIEW, Permission.REQUALIFY, Permission.TREAT)
@@ -61,7 +63,7 @@ def include(installation: Installation, asked: Including, agent: str, now: datet
     somebody else holds it in review, or it has changed since it was seen; ForbiddenError.
     """
     with installation.database.read() as session:
-        target = _top(session, asked.main)
+        target = top(session, asked.main)
     with installation.database.write() as session:
         held = incidents.hold(session, (asked.request, target))
         record, main = (requests.get(session, held[one]) for one in (asked.request, target))
@@ -74,12 +76,27 @@ def include(installation: Installation, asked: Including, agent: str, now: datet
         if asked.version is not None:
             refuse_stale(record, asked.version, confirmations.find_latest(session, record.line.id))
         _check(session, record, main)
+        led = incidents.included_ids(session, record.line.id)
         rung = _decide(installation, session, record, main, acting)
         inclusion = Inclusion(request=record.line.id, main=main.line.id, town=record.line.town, agent=acting.agent, at=now)
         incidents.include(session, inclusion)
         own = requests.get(session, record.line.id)
         acting.write_down(session, own, "included", {"reference": called(main), "request": main.line.id})
         acting.write_down(session, main, "includes", {"reference": called(own), "request": own.line.id})
+        is_decided = record.line.status is Status.REVIEW
+        moved = Moved(situation=record.line.situation, version=own.line.version, included=led, decides=is_decided)
+        joinings.add(
+            session,
+            NewJoining(
+                town=record.line.town,
+                request=record.line.id,
+                main=main.line.id,
+                kind=JoiningKind.INCLUDED,
+                agent=acting.agent,
+                at=now,
+                moved=moved,
+            ),
+        )
         found = requests.get(session, main.line.id)
     installation.bell.ring(*rung)
     return found
@@ -136,7 +153,7 @@ def follow(installation: Installation, main: RequestId, agent: str, now: datetim
 def let_follow(installation: Installation, job: Job) -> Change:
     """Deal with the included requests of an incident one by one, and return the change that says so; those dealt with before are not again.
 
-    What speaks against one stops no other: it stays open, and is shown as that.
+    What speaks against one stops no other, be it out of the agent's sight: it stays open, and is shown as that.
     """
     step = StepId(job.subject_id)
     with installation.database.read() as session:
@@ -184,7 +201,7 @@ def _bring(installation: Installation, request: RequestId, wanted: StepToFollow)
         step = wanted.step if one is wanted.step.act else Step(act=one)
         try:
             act(installation, Asked(request=request, step=step, event=wanted.event), wanted.agent, wanted.at)
-        except (ConflictError, InvalidError) as error:
+        except (ConflictError, InvalidError, NotFoundError) as error:
             _log.warning("request %d does not follow request %d: %s", request, wanted.main, type(error).__name__)
             return
 
@@ -204,7 +221,7 @@ def _plan(session: Session, record: RequestRecord, *, step: Step, agent: str, no
         event=_event(session, record, step.act),
     )
     written = incidents.add_step(session, following)
-    incidents.begin_again(session, written)
+    incidents.begin_again(session, written, agent)
     jobs.add(session, town=record.line.town, queue=LATER, kind=JobKind.INCIDENT, subject_id=written, now=now)
     jobs.repeat(session, JobKind.INCIDENT, written, now)
 
@@ -216,12 +233,6 @@ def _event(session: Session, record: RequestRecord, done: Act) -> str:
     found = next((event for event in own if event is not None and event.startswith(begins)), f"{begins}{record.line.version}:all")
     # A letter to print has the id of its request behind that.
     return found.partition(":print:")[0]
-
-
-def _top(session: Session, request: RequestId) -> RequestId:
-    """Return the main request of the incident a request is in, itself where it is in none; of one that was merged, that of its whole."""
-    whole = requests.get(session, request).line.merged_into or request
-    return incidents.find_main(session, whole) or whole
 
 
 def _decide(installation: Installation, session: Session, record: RequestRecord, main: RequestRecord, acting: Acting) -> tuple[str, ...]:
@@ -256,8 +267,8 @@ def _check(session: Session, record: RequestRecord, main: RequestRecord) -> None
         raise ConflictError(say("Request {reference} is not decided. Confirm it first, then include others.", reference=called(main)))
     elsewhere = incidents.find_main(session, own.id)
     if elsewhere is not None:
-        said = called(requests.get(session, elsewhere))
-        raise ConflictError(say("Request {reference} is included in {main}. Detach it first.", reference=called(record), main=said))
+        # Which one is not said: it may not be there for who asks.
+        raise ConflictError(say("Request {reference} is included in another one. Detach it first.", reference=called(record)))
     if incidents.find_main(session, other.id) is not None:
         raise ConflictError(say("Request {reference} was included elsewhere at this moment. Try again.", reference=called(main)))
 

@@ -12,6 +12,7 @@ from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
 from flows import clocks, notice
 from flows.belonging import Belonging
+from flows.chasers import ring
 from flows.correspondence.writing import Writing, is_on
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
@@ -90,6 +91,7 @@ class Keeping:
         if addition in {Addition.THANKS, Addition.ANSWER}:
             return ()
         if addition is not Addition.CHASER:
+            ring(session, self.view, request, self.now)
             return self._post(session, notice.follow_up(self.view, request, draft, self._address(request.line.id)))
         brought = Brought(id=draft_id, draft=draft, at=arrived_at(draft, self.arrival.inbound))
         return self._post(session, bring(self.settings, self.view, session, request, brought, self.now))

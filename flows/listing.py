@@ -1,7 +1,9 @@
 """The list of requests as desk, API and command line ask for it: filters as people say them, a number or a code found at once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from math import inf
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
 from domain.rights import Reach
+from flows.deputies import standing_in_for
 from flows.search import words_of
 from store import requests, work_list
 from store.request_lines import Cursor, RequestLine
@@ -31,7 +34,8 @@ class Filters:
     """What somebody asks of the list; None, or nothing, asks for nothing. Days are the town's own, both included.
 
     ``states`` are words of `STATES`. ``typed`` is what stands in the search field: words, a number, or a code. ``reference`` is a number or
-    a code and nothing else. Both find a request by number or code whatever else is asked.
+    a code and nothing else. Both find a request by number or code whatever else is asked. ``taken_by`` is who has it in hand by name,
+    ``in_hands_of`` who sees to it today: what somebody has in hand, and what he holds for whom he stands in while they are away.
     """
 
     states: tuple[str, ...] = ()
@@ -42,6 +46,7 @@ class Filters:
     channel: Channel | None = None
     priority: int | None = None
     taken_by: str | None = None
+    in_hands_of: str | None = None
     requester: int | None = None
     due_before: datetime | None = None
     is_overdue: bool = False
@@ -72,7 +77,13 @@ def listed(session: Session, looking: Looking, filters: Filters, *, after: Curso
         return () if after is not None else named
     wanted = wanted_of(looking, filters)
     # Something was typed, and there is no word in it: nothing is found by that.
-    return () if filters.typed.strip() and not wanted.words else work_list.page(session, wanted, after=after, limit=limit)
+    if filters.typed.strip() and not wanted.words:
+        return ()
+    if filters.in_hands_of is None:
+        return work_list.page(session, wanted, after=after, limit=limit)
+    hands = _hands(session, filters.in_hands_of, looking)
+    found = [line for login in hands for line in work_list.page(session, replace(wanted, taken_by=login), after=after, limit=limit)]
+    return tuple(sorted(found, key=_BY[filters.order])[:limit])
 
 
 def wanted_of(looking: Looking, filters: Filters) -> Wanted:
@@ -96,6 +107,24 @@ def wanted_of(looking: Looking, filters: Filters) -> Wanted:
         received_before=None if filters.received_to is None else _begin(filters.received_to + timedelta(days=1), looking.zone),
         words=words_of(filters.typed),
     )
+
+
+def _hands(session: Session, login: str, looking: Looking) -> tuple[str, ...]:
+    """Return an agent, and for whom he stands in today."""
+    own = login.strip().lower()
+    return (own, *sorted(standing_in_for(session, own, looking.now.astimezone(looking.zone).date()) - {own}))
+
+
+def _newest_first(line: RequestLine) -> tuple[float, int]:
+    return (-line.received_at.timestamp(), -line.id)
+
+
+def _due_first(line: RequestLine) -> tuple[float, int]:
+    return (line.dates.due_at.timestamp() if line.dates.due_at is not None else inf, line.id)
+
+
+_BY: Mapping[Order, Callable[[RequestLine], tuple[float, int]]] = {Order.NEWEST: _newest_first, Order.DUE: _due_first}
+"""The orders of `store.work_list`: lists of several hands are put together in them."""
 
 
 def _named(session: Session, looking: Looking, typed: str) -> tuple[RequestLine, ...]:

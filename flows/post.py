@@ -1,7 +1,8 @@
 """Put letters into the outbox: no more to one address than a person would write, so that no two machines answer each other for ever."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -34,24 +35,50 @@ def post(
     Those beyond what an address gets in an hour or a day are held in sight; `release` lets them go when it is over. What is only told
     does not leave for a mailbox that is read here: it would come back, and who works at it has the request on his desk. A danger does.
     """
+    return post_weighed(session, [weigh(settings, session, letter, now) for letter in letters], now, not_before=not_before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A letter, and what speaks against its leaving: it would come to a mailbox of ours, or there is no ``room`` left at its address."""
+
+    letter: Letter
+    is_ours: bool = False
+    room: int = 1
+
+
+def weigh(settings: Settings, session: Session, letter: Letter, now: datetime) -> Weighed:
+    """Return a letter with what speaks against its leaving; writes nothing."""
+    letter = _addressed(letter)
+    if letter.held is not None:
+        return Weighed(letter=letter)
+    if letter.kind not in _ALERTS and towns.is_mailbox(session, letter.recipient):
+        return Weighed(letter=letter, is_ours=True)
+    return Weighed(letter=letter, room=_room(settings, session, letter, now))
+
+
+def post_weighed(session: Session, weighed: Sequence[Weighed], now: datetime, *, not_before: datetime | None = None) -> tuple[str, ...]:
+    """Write letters that were weighed before, as `post` does."""
     rung = False
-    for letter in map(_addressed, letters):
+    written: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for one in weighed:
+        letter, address = one.letter, (one.letter.recipient, _group(one.letter))
         letter_id = outbox.add(session, letter, now) if letter.event is None else outbox.add_once(session, letter, now)
         if letter_id is None:
             continue
-        if letter.held is not None:
-            _keep(session, letter_id, letter, letter.held, now)
-            continue
-        if letter.kind not in _ALERTS and towns.is_mailbox(session, letter.recipient):
-            outbox.keep_here(session, letter_id, Held.OURS)
-            tell_held(session, letter_id, letter, Held.OURS, now)
-            continue
-        if _room(settings, session, letter, now) < 0:
+        if one.room <= written[address] and letter.held is None and not one.is_ours:
             outbox.mark_held(session, letter_id, Held.TOO_MANY)
             tell_held(session, letter_id, letter, Held.TOO_MANY, now)
             continue
-        jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now, not_before=not_before)
-        rung = True
+        written[address] += 1
+        if letter.held is not None:
+            _keep(session, letter_id, letter, letter.held, now)
+        elif one.is_ours:
+            outbox.keep_here(session, letter_id, Held.OURS)
+            tell_held(session, letter_id, letter, Held.OURS, now)
+        else:
+            jobs.add(session, town=letter.town, queue=LATER, kind=JobKind.SEND, subject_id=letter_id, now=now, not_before=not_before)
+            rung = True
     return (LATER,) if rung else ()
 
 
@@ -104,10 +131,10 @@ def _keep(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now:
 
 
 def _room(settings: Settings, session: Session, letter: Letter, now: datetime) -> int:
-    """Return how many letters more may go to an address, the letter itself counted where it waits: negative where it is one too many."""
-    kinds = _group(letter)
+    """Return how many letters more may go to an address; none, or less than none, where it has had enough."""
     caps = ((timedelta(hours=1), settings.letters_per_hour), (timedelta(days=1), settings.letters_per_day))
-    return min(cap - outbox.count_since(session, letter.recipient, kinds, now - span) for span, cap in caps)
+    counts = outbox.counts_since(session, letter.recipient, _group(letter), [now - span for span, _ in caps])
+    return min(cap - count for (_, cap), count in zip(caps, counts, strict=True))
 
 
 def _group(letter: Letter) -> tuple[str, ...]:

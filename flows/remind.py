@@ -65,7 +65,7 @@ def _is_waiting(session: Session, town: TownId, now: datetime) -> bool:
         return False
     calendar = calendar_of(towns.town(session, town))
     # On a new day everybody may be told again.
-    is_any_untold = newest > looked.up_to or (newest > 0 and (looked.day is None or looked.day < calendar.local(now).date()))
+    is_any_untold = newest > looked.up_to or (newest > 0 and looked.day != calendar.local(now).date())
     return (is_any_due or is_any_untold) and may_send(calendar, now)
 
 
@@ -156,7 +156,7 @@ class _Reminding:
         written, rung = 0, set[str]()
         for address, share in shares.items():
             before = told.get(address)
-            if before is not None and before.day is not None and before.day >= today:
+            if before is not None and before.day == today:
                 continue
             after = 0 if before is None else before.up_to
             with self.installation.database.write() as session:

@@ -16,6 +16,7 @@ DIGEST = "reminders"
 REMINDER = "reminder"
 """Kind of the letter that tells of one request that is due at an hour."""
 _LANGUAGE = "fr"
+_NOT_COMING = frozenset({Clock.LEGAL, Clock.CHASER})
 _LATE = {
     Clock.TAKING: "à prendre en charge depuis le {day}",
     Clock.COMPLETION: "date limite dépassée, {day}",
@@ -31,6 +32,7 @@ _COMING = {
     Clock.LEGAL: "décision implicite le {day} si la commune ne répond pas",
     Clock.RECEIPT: "accusé d’enregistrement à envoyer au plus tard le {day}",
     Clock.ACKNOWLEDGEMENT: "accusé de réception à envoyer au plus tard le {day}",
+    Clock.CHASER: "le demandeur a relancé le {day}",
 }
 
 
@@ -55,7 +57,8 @@ def _listed(view: TownView, day: date, count: int, lines: Sequence[BellLine], ur
     sections = (
         ("Décisions implicites à venir", [line for line in lines if line.reminder.clock is Clock.LEGAL]),
         ("En retard", [line for line in lines if line.reminder.clock is not Clock.LEGAL and line.reminder.late_days]),
-        ("À venir", [line for line in lines if line.reminder.clock is not Clock.LEGAL and not line.reminder.late_days]),
+        ("Relances d’usagers", [line for line in lines if line.reminder.clock is Clock.CHASER]),
+        ("À venir", [line for line in lines if line.reminder.clock not in _NOT_COMING and not line.reminder.late_days]),
     )
     for title, some in sections:
         if some:

@@ -39,7 +39,7 @@ def waiting(session: Session, lines: Sequence[RequestLine], now: datetime) -> tu
     """Return requests with who works on them and what is put off; a danger never is, nor what the law presses for."""
     ids = [line.id for line in lines]
     held, put = claims.of(session, ids, now), claims.put_offs(session, ids, now)
-    return tuple(Waiting(line=line, claim=held.get(line.id), put_off=None if _presses(line) else put.get(line.id)) for line in lines)
+    return tuple(Waiting(line=line, claim=held.get(line.id), put_off=None if presses(line) else put.get(line.id)) for line in lines)
 
 
 def claim(installation: Installation, request: RequestId, agent: str, now: datetime) -> Claim:
@@ -157,11 +157,12 @@ def _mistakes(record: RequestRecord, delay: Delay, now: datetime) -> list[Mistak
     if not now < delay.until <= now + LONGEST_DELAY:
         what = say("This moment is over, or more than {days} days away.", days=LONGEST_DELAY.days)
         found.append(Mistake(where="until", what=what, remedy=say("Name a nearer one.")))
-    if _presses(record.line):
+    if presses(record.line):
         what = say("Request {reference} is a danger, or its legal clock is near: it stays in sight.", reference=called(record))
         found.append(Mistake(where="request", what=what, remedy=say("Decide it, or release it for somebody else.")))
     return found
 
 
-def _presses(line: RequestLine) -> bool:
+def presses(line: RequestLine) -> bool:
+    """Tell whether a request is never put off: a danger, and what the law presses for."""
     return line.priority <= TOP_PRIORITY or line.dates.pressing_on != NOT_PRESSING

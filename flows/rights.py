@@ -25,6 +25,8 @@ from store.requests import RequestRecord
 
 OWED = (Nature.REQUEST, Nature.COMPLAINT)
 """Natures whose requester has a right to a decision (article L110-1)."""
+_DECIDED = frozenset({"confirmed", "corrected"})
+"""What the history calls what people decided on a request."""
 _ENTERED = frozenset({Channel.PHONE, Channel.COUNTER})
 """Channels of which an agent writes requests down."""
 ROLES: Mapping[Role, Message] = {
@@ -59,7 +61,23 @@ def facts_of(ruleset: RuleSet, record: RequestRecord) -> RequestFacts:
     """Return what rights depend on in a request. ``ruleset`` is the town's present one."""
     facts = line_facts(ruleset, record.line)
     entered_by = record.inbound.envelope.client if record.inbound.channel in _ENTERED else None
-    return replace(facts, copies=frozenset(record.decision.orientation.copies), entered_by=entered_by)
+    return replace(facts, copies=frozenset(copies_of(ruleset, record)), entered_by=entered_by)
+
+
+def copies_of(ruleset: RuleSet, record: RequestRecord) -> tuple[DepartmentCode, ...]:
+    """Return the departments that are told of a request beside its own: as people decided it, else as it was proposed."""
+    proposed, undone = record.decision.orientation, set[object]()
+    for line in reversed(record.history):
+        if line.action == "undone":
+            undone.add(line.details.get("rank"))
+        elif line.action in _DECIDED and line.details.get("rank") not in undone:
+            if isinstance(copies := line.details.get("copies"), list):
+                return tuple(DepartmentCode(str(one)) for one in copies)
+            break
+    if record.line.subject == proposed.subject:
+        return proposed.copies
+    # Decided before copies were written down.
+    return next((one.copies for one in ruleset.subjects if one.code == record.line.subject), ())
 
 
 def line_facts(ruleset: RuleSet, line: RequestLine) -> RequestFacts:

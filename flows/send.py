@@ -89,7 +89,7 @@ def send(installation: Installation, job: Job) -> Change:
         return partial(_hold, letter_id)
     if record.letter.kind != notice.ALERT:
         _wait_for_turn(installation, relay)
-    if record.letter.confirmation is not None and not _leave(installation, letter_id):
+    if record.letter.may_be_withdrawn and not _leave(installation, letter_id):
         return _nothing
     town = installation.towns.get(record.letter.town).town
     enclosed, token = _enclosures(installation, record), _token(installation.settings, record)

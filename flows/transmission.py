@@ -11,11 +11,13 @@ from domain.department import DepartmentKind
 from domain.ids import DepartmentCode, RequestId, RuleId
 from domain.lifecycle import Act, Step
 from domain.request import Status
+from domain.ruleset import RuleSet
 from flows import notice
 from flows.correspondence.writing import is_on
 from flows.deputies import Staff, find_department, staff_of
 from flows.notice import Told
 from flows.opinion import Opinion
+from flows.rights import copies_of
 from flows.settings import Settings
 from flows.town_views import TownView
 from routing.calendar import calendar_of
@@ -88,18 +90,18 @@ def standing_opinion(view: TownView, record: RequestRecord) -> Opinion:
     return Opinion(
         draft=part_of(record.draft, record.line.heading, record.details, record.offset),
         classification=record.classification,
-        decision=Routed(orientation=_standing(record)),
+        decision=Routed(orientation=_standing(view.ruleset, record)),
         basis=view.basis,
     )
 
 
-def _standing(record: RequestRecord) -> Orientation:
+def _standing(ruleset: RuleSet, record: RequestRecord) -> Orientation:
     line, proposed = record.line, record.decision.orientation
     return replace(
         proposed,
         subject=line.subject,
         department=line.department,
-        copies=tuple(code for code in proposed.copies if code != line.department),
+        copies=tuple(code for code in copies_of(ruleset, record) if code != line.department),
         priority=line.priority,
         confidentiality=line.confidentiality,
         place=record.place,

@@ -19,6 +19,7 @@ from domain.ids import UNCLASSIFIED, DraftId, RequestId
 from domain.lifecycle import Act, Step, after
 from domain.request import Status
 from flows import clocks, notice
+from flows.chasers import ring
 from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByMail, way_to
 from flows.correspondence.writing import Writing, is_on
@@ -82,10 +83,12 @@ def bring(
         moved = clocks.bring(session, view, line.id, brought.at, now)
         if moved is not None:
             _write_down(session, record, BROUGHT, {**facts, **moved}, now)
+        ring(session, view, record, now)
         return notice.follow_up(view, record, brought.draft, link)
     _stand(session, record, now)
     moved = clocks.bring(session, view, line.id, brought.at, now) or clocks.expire(session, view, line.id, now)
     _write_down(session, record, "resumed", {"before": line.status.value, "cause": Cause.CAME.value, **facts, **moved}, now)
+    ring(session, view, record, now)
     return notice.resumed(view, record, brought.draft, link)
 
 

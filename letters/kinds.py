@@ -29,6 +29,8 @@ class ModelKey(StrEnum):
     TO_AUTHORITY = "transmission_autorite"
     PLANNED = "intervention_programmee"
     HOLDING = "reponse_attente"
+    MESSAGE = "message"
+    """An agent's own words."""
     CLOSED = "cloture"
     REFUSED = "refus"
     DUPLICATE = "doublon"
@@ -44,7 +46,7 @@ TELLING = frozenset(ModelKey) - ACKNOWLEDGEMENTS - {ModelKey.REGISTERED, ModelKe
 PRINTED = frozenset(
     {
         *(*ACKNOWLEDGEMENTS, ModelKey.PIECES, ModelKey.PIECES_AGAIN, ModelKey.TRANSFERRED, ModelKey.TO_AUTHORITY),
-        *(ModelKey.CLOSED, ModelKey.REFUSED),
+        *(ModelKey.CLOSED, ModelKey.REFUSED, ModelKey.MESSAGE),
     }
 )
 """What goes by post to somebody without e-mail; the others only save him a question."""

@@ -72,6 +72,7 @@ class UnresolvedError(CitoyenError):
         self.field = field
 
 
+@lru_cache(maxsize=512)
 def faults(model: Model) -> tuple[Fault, ...]:
     """Return all that is wrong with a model, none for one that may be kept."""
     found = []

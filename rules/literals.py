@@ -13,7 +13,7 @@ from rules.context import Meaning, is_plainly_said
 from rules.scanned import repaired
 from rules.situation import Said
 from rules.spelling import HEARD, Resemblance, learn
-from rules.words import STOPWORDS, Words, fold, offsets, read_words, stem, word_set
+from rules.words import STOPWORDS, Words, fold, offsets, stem, word_borders, word_set
 
 PREFIX_MARK = "*"
 _FILLERS = word_set(
@@ -50,9 +50,10 @@ class Literals:
 
     def __init__(self, literals: Iterable[str], real_words: frozenset[str] = frozenset()) -> None:
         """Compile the literals; those without a word are left out."""
-        split = _split(dict.fromkeys(literals))
-        begun = [one for one in split if _is_beginning(one[0])]
-        entire = [one for one in split if not _is_beginning(one[0])] if begun else split
+        begun: list[_Split] = []
+        entire: list[_Split] = []
+        for one in _split(dict.fromkeys(literals)):
+            (begun if _is_beginning(one[0]) else entire).append(one)
         whole = dict.fromkeys(word for _, words in entire for word in words)
         self._real_words = real_words
         self._terms = _canonical(whole)
@@ -188,9 +189,9 @@ def _split(literals: Iterable[str]) -> list[_Split]:
     """Return the literals with their words as written. All are read at once: a rule set has tens of thousands."""
     given = list(literals)
     lines = [" ".join(literal.split()) for literal in given]
-    words = read_words("\n".join(lines))
-    starts, source = words.starts, words.source
-    originals = [source[start:end] for start, end in zip(starts, words.ends, strict=True)]
+    source = "\n".join(lines)
+    starts, ends = word_borders(source)
+    originals = [source[start:end] for start, end in zip(starts, ends, strict=True)]
     borders = [bisect_left(starts, end) for end in accumulate([len(line) + 1 for line in lines], initial=0)]
     found = zip(given, pairwise(borders), strict=True)
     return [(literal, tuple(originals[first:end])) for literal, (first, end) in found if first < end]
@@ -215,5 +216,5 @@ def _roots(written: str) -> tuple[str, ...]:
     if folded.endswith(_LIKE_SUBJUNCTIVES):
         # The stemmer takes « terrasse » for a form of « terrer ».
         return (singular.removesuffix("e"),)
-    stems = (stem(written), stem(folded), stem(singular))
-    return tuple(dict.fromkeys(one if len(one) > _SHORT_STEM else singular for one in stems))
+    stems = [stem(one) for one in dict.fromkeys((written, folded, singular))]
+    return tuple(dict.fromkeys([one if len(one) > _SHORT_STEM else singular for one in stems]))

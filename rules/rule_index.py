@@ -7,6 +7,7 @@ the slow lane, which is looked at for every message.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from domain.evidence import Finding, Leaf, Part
 from domain.ids import RuleId
@@ -76,17 +77,18 @@ class RuleIndex:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """File the rules."""
         self._rules = tuple(rules)
-        uses = Counter(key for rule in self._rules for key in _keys_of(rule.condition))
+        asked = [tuple(_keys_of(rule.condition)) for rule in self._rules]
+        uses = Counter(chain.from_iterable(asked))
         by_key: dict[Key, list[int]] = defaultdict(list)
         by_subject: dict[str, list[int]] = defaultdict(list)
         slow: list[int] = []
-        for place, rule in enumerate(self._rules):
+        for place, (rule, keys) in enumerate(zip(self._rules, asked, strict=True)):
             cover = _cover(rule.condition, uses)
             if cover is None:
                 slow.append(place)
             for key in cover or ():
                 by_key[key].append(place)
-            for kind, value in _keys_of(rule.condition):
+            for kind, value in keys:
                 if kind == "subject" and len(by_subject[value]) < _MOST_NEAR:
                     by_subject[value].append(place)
         self._by_key: Mapping[Key, list[int]] = dict(by_key)

@@ -8,11 +8,11 @@ from rules.expressions import Expressions
 from rules.frames import FRAMES
 from rules.literals import Literals
 from rules.situation import Said
-from rules.words import read_words
+from rules.words import folded_words
 
 Found = Mapping[str, Said]
 
-_FRAME_WORDS = frozenset(read_words("\n".join(frame for frames in FRAMES.values() for frame in frames)).forms)
+_FRAME_WORDS = frozenset(folded_words("\n".join(frame for frames in FRAMES.values() for frame in frames)))
 
 
 class RuleText:
@@ -39,7 +39,7 @@ class RuleText:
 def real_words(subjects: Iterable[Subject]) -> frozenset[str]:
     """Return the folded words of the subjects' vocabulary and of the turns of phrase: a message that has them means them."""
     phrases = [phrase for subject in subjects for phrase in subject.vocabulary]
-    return frozenset(read_words("\n".join(phrases)).forms) | _FRAME_WORDS
+    return frozenset(folded_words("\n".join(phrases))) | _FRAME_WORDS
 
 
 def words_of(condition: Condition) -> tuple[str, ...]:

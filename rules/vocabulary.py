@@ -203,8 +203,9 @@ class Vocabulary:
         for written in dict.fromkeys(chain(words, frame_words())):
             term, folded = stem(written), fold(written)
             if self._means(term, folded) and folded not in STOPWORDS:
-                known = stems.get(folded, ())
-                stems[folded] = known if term in known else tuple(sorted((*known, term)))
+                known = stems.setdefault(folded, (term,))
+                if term not in known:
+                    stems[folded] = tuple(sorted((*known, term)))
         return learn(stems, shortest=_SHORTEST_MISSPELT), stems
 
 

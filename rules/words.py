@@ -19,6 +19,8 @@ import Stemmer
 from domain.evidence import Part, Span
 
 _STEMMER = Stemmer.Stemmer("french")
+_STEMMER.maxCacheSize = 0
+"""Stems are kept here, each once; the stemmer's own store, sorted whenever it is full, costs more than stemming."""
 _WORD = re.compile(r"([^\W_]+)")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'", "‘": "'", "ʼ": "'"})
 _SENTENCE_END = re.compile(
@@ -142,7 +144,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=_CACHE)
 def _fold_word(word: str) -> str:
-    return fold_text(word).text
+    return word.lower() if word.isascii() else fold_text(word).text
 
 
 def stem(word: str) -> str:
@@ -181,23 +183,30 @@ _OWN_STEMS: Mapping[str, str] = {
 
 @lru_cache(maxsize=_CACHE)
 def _stem_word(word: str) -> str:
-    lowered = unicodedata.normalize("NFC", word.lower())
+    is_plain = word.isascii()
+    lowered = word.lower() if is_plain else unicodedata.normalize("NFC", word.lower())
     if not lowered.isalnum():
         lowered = "".join(character for character in lowered if _FOLDED[character])
-    folded = fold(lowered)
+    folded = lowered if is_plain else fold(lowered)
     own = _OWN_STEMS.get(lowered) or _OWN_STEMS.get(folded)
     if own is not None:
         return own
-    root = fold(_STEMMER.stemWord(lowered)) if len(lowered) > _SHORT else folded
+    stemmed = _STEMMER.stemWord(lowered) if len(lowered) > _SHORT else folded
+    root = stemmed if is_plain else fold(stemmed)
     if len(root) <= _SHORT and not folded.startswith(root):
         # « payer » is stemmed to « pai », which is an acronym.
         root = folded[: len(root)]
     return _trim(root)
 
 
+_ENDINGS = ("ent", "es", "e", "s", "x")
+
+
 def _trim(root: str) -> str:
     """Return the stem without the endings that the stemmer leaves on unaccented or plural words."""
-    for ending in ("ent", "es", "e", "s", "x"):
+    if not root.endswith(_ENDINGS):
+        return root
+    for ending in _ENDINGS:
         rest = root[: -len(ending)]
         if root.endswith(ending) and len(rest) > _SHORT + (ending == "ent") and rest[-1] not in "su"[: 1 + (ending in "sx")]:
             return rest
@@ -282,11 +291,8 @@ def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
     folded = fold_text(source)
     gap_and_word = _WORD.split(folded.text)
     forms = tuple(gap_and_word[1::2])
-    borders = tuple(accumulate(map(len, gap_and_word)))
-    begins, stops = borders[:-1:2], borders[1::2]
-    aligned = isinstance(folded.starts, range)
-    starts = begins if aligned else tuple([folded.starts[begin] for begin in begins])
-    ends = stops if aligned else tuple(map(folded.end, stops))
+    begins, stops = _borders(gap_and_word)
+    starts, ends = _in_source(folded, begins, stops)
     gaps = gap_and_word[2:-1:2]
     return Words(
         part=part,
@@ -301,6 +307,25 @@ def read_words(source: str, part: Part = Part.BODY, offset: int = 0) -> Words:
         joined=f" {' '.join(forms)} " if forms else "",
         at=offsets(forms),
     )
+
+
+def word_borders(source: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where each word of a text begins and where it ends."""
+    folded = fold_text(source)
+    return _in_source(folded, *_borders(_WORD.split(folded.text)))
+
+
+def _borders(gap_and_word: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where words begin and end of a text parted into gaps and words."""
+    borders = tuple(accumulate(map(len, gap_and_word)))
+    return borders[:-1:2], borders[1::2]
+
+
+def _in_source(folded: Folded, begins: tuple[int, ...], stops: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where in the source words stand that begin and end so in the folded text."""
+    if isinstance(folded.starts, range):
+        return begins, stops
+    return tuple([folded.starts[begin] for begin in begins]), tuple(map(folded.end, stops))
 
 
 def _written(source: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[str, ...]:

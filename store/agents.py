@@ -165,6 +165,12 @@ def find_session(session: Session, token_hash: str, now: datetime) -> tuple[Brow
     return None if found is None else (_browser(found[0]), _agent(found[1]))
 
 
+def sessions_of(session: Session, agent_id: AgentId, now: datetime) -> tuple[BrowserSession, ...]:
+    """Return an agent's signed-in browsers, the one seen last first."""
+    chosen = select(SessionRow).where(SessionRow.agent_id == agent_id, SessionRow.expires_at > now)
+    return tuple(map(_browser, session.scalars(chosen.order_by(SessionRow.seen_at.desc()))))
+
+
 def touch_session(session: Session, token_hash: str, seen_at: datetime, expires_at: datetime) -> None:
     """Write when a browser was last seen and how long it may stay; one that is gone stays gone."""
     session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=seen_at, expires_at=expires_at))

@@ -94,6 +94,18 @@ def put_offs(session: Session, requests: Collection[RequestId], now: datetime) -
     return {RequestId(row.request_id): _put_off(row) for row in rows}
 
 
+def all_put_off(session: Session, town: TownId | None, agent: str | None, now: datetime, limit: int) -> tuple[PutOff, ...]:
+    """Return what is put off in a town, or in all, by an agent or by anybody: what comes back first comes first."""
+    chosen = select(PutOffRow).join(RequestRow, RequestRow.id == PutOffRow.request_id)
+    is_calm = (RequestRow.priority > TOP_PRIORITY) & (RequestRow.pressing_on == NOT_PRESSING)
+    chosen = chosen.where(RequestRow.status == Status.REVIEW, PutOffRow.until > now, is_calm)
+    if town is not None:
+        chosen = chosen.where(PutOffRow.town == town)
+    if agent is not None:
+        chosen = chosen.where(PutOffRow.agent == agent)
+    return tuple(map(_put_off, session.scalars(chosen.order_by(PutOffRow.until, PutOffRow.request_id).limit(limit))))
+
+
 def is_put_off(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a request is put off: never a danger, nor one whose legal clock is near."""
     is_waiting = exists().where(PutOffRow.request_id == RequestRow.id, PutOffRow.until > now).correlate(RequestRow)

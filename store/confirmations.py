@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.confirmation import Before, Choice, Confirmation
@@ -110,10 +110,12 @@ def retracted(session: Session, request: RequestId) -> tuple[int, str, datetime]
     return None if row is None or row.agent is None else (row.rank, row.agent, row.at)
 
 
-def lock(session: Session, request: RequestId) -> None:
-    """Make all others who would decide this request wait until this transaction ends. Raises NotFoundError."""
-    if session.scalar(select(RequestRow.id).where(RequestRow.id == request).with_for_update()) is None:
+def lock(session: Session, request: RequestId) -> int:
+    """Make all others who would decide this request wait until this transaction ends; return its version. Raises NotFoundError."""
+    found: int | None = session.scalar(_LOCKING, {"of_request": request})
+    if found is None:
         raise NotFoundError(f"There is no request {request}.")
+    return found
 
 
 def settle(session: Session, request: RequestId, settled: Settled) -> None:
@@ -198,6 +200,7 @@ def confirmed(session: Session, town: TownId, first: RequestId, last: RequestId,
         )
 
 
+_LOCKING = select(table_of(RequestRow).c.version).where(table_of(RequestRow).c.id == bindparam("of_request")).with_for_update()
 _ADDING = insert(table_of(ConfirmationRow)).returning(table_of(ConfirmationRow).c.id)
 _LATER = aliased(ConfirmationRow)
 _SIBLING = aliased(RequestRow)

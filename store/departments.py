@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.department import Confidentiality
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.request import OPEN_STATUSES, Status
-from store.schema import OPEN, DepartmentLookRow, ReminderRow, RequestRow
+from store.schema import OPEN, DepartmentLookRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
 _IS_OPEN = text(f"requests.{OPEN}")
@@ -62,12 +62,9 @@ def lying(
 
 
 def put(session: Session, request: RequestId, department: DepartmentCode, confidentiality: Confidentiality) -> None:
-    """Write in which department a request lies from now on, and how confidential it is there."""
+    """Write in which department a request lies from now on, and how confidential it is there. Whoever calls has its clocks follow."""
     values = {"department": department, "confidentiality": confidentiality, "version": RequestRow.version + 1}
     session.execute(update(RequestRow).where(RequestRow.id == request).values(values).execution_options(synchronize_session=False))
-    # What reminds of it reminds the department that has it now.
-    live = update(ReminderRow).where(ReminderRow.request_id == request, ReminderRow.over_at.is_(None))
-    session.execute(live.values(department=department).execution_options(synchronize_session=False))
 
 
 def looks(session: Session) -> dict[TownId, tuple[int, date]]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.ids import RequestId, TownId
 from store.schema import HistoryRow, table_of
 
 _ADDING = insert(table_of(HistoryRow))
+_COUNTING = select(func.count()).where(table_of(HistoryRow).c.request_id == bindparam("of_request"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ def append(session: Session, town: TownId, request: RequestId, line: HistoryLine
     """Write one action on a request."""
     values = {"at": line.at, "actor": line.actor, "action": line.action, "details": dict(line.details)}
     session.execute(_ADDING, {"town": town, "request_id": request, **values})
+
+
+def count(session: Session, request: RequestId) -> int:
+    """Return how many lines the history of a request has."""
+    return session.scalars(_COUNTING, {"of_request": request}).one()
 
 
 def lines(session: Session, request: RequestId) -> tuple[HistoryLine, ...]:

@@ -17,7 +17,7 @@ from domain.request import OPEN_STATUSES, Addition, Closure
 from store import requests
 from store.mapping import dump, load
 from store.request_lines import RequestLine, line
-from store.schema import FollowUpRow, IncidentStepRow, InclusionRow, RequestRow
+from store.schema import FollowUpRow, IncidentStepRow, InclusionRow, OutboxRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
 
@@ -216,9 +216,9 @@ def finish_step(session: Session, step: StepId, now: datetime) -> None:
     session.execute(done.execution_options(synchronize_session=False))
 
 
-def begin_again(session: Session, step: StepId) -> None:
-    """Say that the included requests are to follow once more: some are there that were not."""
-    undone = update(IncidentStepRow).where(IncidentStepRow.id == step).values(done_at=None)
+def begin_again(session: Session, step: StepId, agent: str) -> None:
+    """Say that the included requests are to follow once more, in the name of who says so: some are there that were not."""
+    undone = update(IncidentStepRow).where(IncidentStepRow.id == step).values(done_at=None, agent=agent)
     session.execute(undone.execution_options(synchronize_session=False))
 
 
@@ -226,6 +226,12 @@ def closed_together(session: Session, main: RequestId) -> frozenset[datetime]:
     """Return when requests were closed together with their main one."""
     steps = session.execute(select(IncidentStepRow.at, IncidentStepRow.step).where(IncidentStepRow.main_id == main))
     return frozenset(at for at, step in steps if load(Step, step).act is Act.CLOSE)
+
+
+def told_of(session: Session, events: Collection[str]) -> set[tuple[str, str]]:
+    """Return who was told of events, each with the event."""
+    found = select(OutboxRow.recipient, OutboxRow.event).where(OutboxRow.event.in_(events), OutboxRow.state != "withdrawn")
+    return {(recipient.lower(), event) for recipient, event in session.execute(found) if event is not None}
 
 
 def is_under_way(session: Session, main: RequestId) -> bool:

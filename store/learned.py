@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from domain.ids import SubjectCode, TownId
-from store.schema import LearnedCountRow, LearnedStepRow
+from store.schema import LearnedCountRow, LearnedStepRow, table_of
 from store.upsert import dialect_of, insert_into
 
 Count = tuple[SubjectCode, str, int]
@@ -19,8 +19,6 @@ Count = tuple[SubjectCode, str, int]
 def add(session: Session, town: TownId, counts: Iterable[Count], now: datetime) -> None:
     """Count what one confirmation teaches, in the town's open step; others who would wait until this transaction ends."""
     step = _opened(session, town, now)
-    counting = update(LearnedStepRow).where(LearnedStepRow.town == town, LearnedStepRow.step == step)
-    session.execute(counting.values(confirmations=LearnedStepRow.confirmations + 1).execution_options(synchronize_session=False))
     rows = [{"town": town, "step": step, "subject": code, "word": word, "n": n} for code, word, n in sorted(counts)]
     if rows:
         session.execute(_adding(dialect_of(session)), rows)
@@ -67,14 +65,21 @@ def counts(session: Session, town: TownId, step: int) -> Iterator[Count]:
 _OPEN = LearnedStepRow.closed_at.is_(None)
 
 
+_COUNTING = (
+    update(table_of(LearnedStepRow))
+    .where(table_of(LearnedStepRow).c.closed_at.is_(None), table_of(LearnedStepRow).c.town == bindparam("of_town"))
+    .values(confirmations=table_of(LearnedStepRow).c.confirmations + 1)
+    .returning(table_of(LearnedStepRow).c.step)
+)
+
+
 def _opened(session: Session, town: TownId, now: datetime) -> int:
-    """Return the town's open step, opened now where none is, and locked: nobody closes it before this transaction ends."""
-    finding = select(LearnedStepRow.step).where(_OPEN, LearnedStepRow.town == town).with_for_update()
-    step = session.scalar(finding)
+    """Count one more in the town's open step, opened now where none is, and return it: nobody closes it before this transaction ends."""
+    step: int | None = session.scalar(_COUNTING, {"of_town": town})
     while step is None:
         last = session.scalar(select(func.max(LearnedStepRow.step)).where(LearnedStepRow.town == town)) or 0
         session.execute(_opening(dialect_of(session)), {"town": town, "step": last + 1, "opened_at": now, "confirmations": 0})
-        step = session.scalar(finding)
+        step = session.scalar(_COUNTING, {"of_town": town})
     return step
 
 

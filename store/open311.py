@@ -99,7 +99,7 @@ _LINES: Select[Any] = select(  # Any: the columns of a line
     RequestRow.place,
 )
 _IS_PUBLIC = text("requests.confidentiality = 0 AND requests.merged_into IS NULL AND requests.status <> 'review'")
-"""As the index `ix_requests_public` says it, to the letter: with parameters, SQLite would not know that the index holds them all."""
+"""As the index `ix_requests_public` has it, to the letter: with parameters, SQLite would not know that the index holds them all."""
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

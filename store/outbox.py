@@ -1,18 +1,20 @@
 """What must leave the house: written with its cause, sent afterwards, once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import NewType
 
-from sqlalchemy import Boolean, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from store import jobs
-from store.schema import JobRow, OutboxRow
+from store.schema import JobRow, OutboxRow, table_of
 from store.upsert import dialect_of, insert_into
 
 OutboxId = NewType("OutboxId", int)
@@ -26,7 +28,7 @@ class Letter:
     """Something to send (courrier au départ). ``kind`` says what ``payload`` holds; ``request`` is what it is about.
 
     ``event`` is what it tells of, where its recipient is told of that once. ``held`` says why it does not leave by itself.
-    ``confirmation`` is the one it tells of: taken back, it takes the letter along.
+    ``confirmation`` is the one it tells of, ``joining`` the joining of two requests: taken back, it takes the letter along.
     """
 
     town: TownId
@@ -37,6 +39,12 @@ class Letter:
     event: str | None = None
     held: "Held | None" = None
     confirmation: int | None = None
+    joining: int | None = None
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether what it tells of may be taken back before it leaves."""
+        return self.confirmation is not None or self.joining is not None
 
 
 class Held(StrEnum):
@@ -67,7 +75,7 @@ class Held(StrEnum):
 class LetterRecord:
     """A letter as it is stored. ``state`` is ``waiting``, ``sent``, ``held`` or, where it need not leave, ``kept``; ``held_why`` says why.
 
-    One that tells of a confirmation is ``leaving`` while the relay is given it, and ``withdrawn`` when the confirmation was taken back.
+    One that tells of what may be undone is ``leaving`` while the relay is given it, and ``withdrawn`` when that was taken back.
     ``token`` is what it left with; None while it has not left, and of letters of before there were tokens with a seal.
     """
 
@@ -82,14 +90,21 @@ class LetterRecord:
 
 def add(session: Session, letter: Letter, now: datetime) -> OutboxId:
     """Write a letter in the transaction of its cause and return its id."""
-    return OutboxId(session.scalars(insert(OutboxRow).values(_values(letter, now)).returning(OutboxRow.id)).one())
+    return OutboxId(session.scalars(_ADDING, _values(letter, now)).one())
 
 
 def add_once(session: Session, letter: Letter, now: datetime) -> OutboxId | None:
     """Write a letter as `add` does; None where its recipient was told of its event before. Of two that write it at once, one does."""
-    adding = insert_into(dialect_of(session), OutboxRow).values(_values(letter, now)).on_conflict_do_nothing()
-    letter_id = session.scalar(adding.returning(OutboxRow.id))
+    letter_id = session.scalar(_adding_once(dialect_of(session)), _values(letter, now))
     return None if letter_id is None else OutboxId(letter_id)
+
+
+_ADDING = insert(table_of(OutboxRow)).returning(table_of(OutboxRow).c.id)
+
+
+@cache
+def _adding_once(dialect: str) -> ReturningInsert[int]:
+    return insert_into(dialect, OutboxRow).on_conflict_do_nothing().returning(OutboxRow.id)
 
 
 def rewrite(session: Session, outbox_id: OutboxId, payload: Mapping[str, object]) -> None:
@@ -107,6 +122,7 @@ def _values(letter: Letter, now: datetime) -> dict[str, object]:
         "payload": dict(letter.payload),
         "event": letter.event,
         "confirmation_id": letter.confirmation,
+        "joining_id": letter.joining,
         "created_at": now,
     }
 
@@ -143,6 +159,18 @@ def of_confirmation(session: Session, confirmation: int) -> tuple[LetterRecord, 
     return tuple(_record(row) for row in session.scalars(held.execution_options(populate_existing=True)))
 
 
+def of_joining(session: Session, joining: int) -> tuple[LetterRecord, ...]:
+    """Return the letters that tell of a joining, and keep them from leaving until this transaction ends."""
+    held = select(OutboxRow).where(OutboxRow.joining_id == joining).order_by(OutboxRow.id).with_for_update()
+    return tuple(_record(row) for row in session.scalars(held.execution_options(populate_existing=True)))
+
+
+def withdraw_joining(session: Session, joining: int) -> None:
+    """Keep the letters that tell of a joining here for good; whoever calls holds them, and none has left."""
+    held = update(OutboxRow).where(OutboxRow.joining_id == joining)
+    session.execute(held.values(state="withdrawn", held_why=None).execution_options(synchronize_session=False))
+
+
 def withdraw(session: Session, confirmation: int) -> None:
     """Keep the letters that tell of a confirmation here for good; whoever calls holds them, and none has left."""
     held = update(OutboxRow).where(OutboxRow.confirmation_id == confirmation)
@@ -168,10 +196,19 @@ def release_held(session: Session, kind: str, now: datetime) -> None:
 
 def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime) -> int:
     """Return how many letters of these kinds were written to an address or left for it since then, or are about to leave."""
-    is_recent = or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state.in_(("waiting", "leaving")))
+    return counts_since(session, recipient, kinds, (since,))[0]
+
+
+def counts_since(session: Session, recipient: str, kinds: Collection[str], since: Sequence[datetime]) -> tuple[int, ...]:
+    """Return, of each of these moments, what `count_since` returns."""
     is_let_go = OutboxRow.held_why.is_distinct_from(Held.TOO_MANY)
-    statement = select(func.count()).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), is_recent, is_let_go)
-    return session.scalars(statement).one()
+    counts = [func.count().filter(_is_recent(one)) for one in since]
+    statement = select(*counts).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), _is_recent(min(since)), is_let_go)
+    return tuple(session.execute(statement).one())
+
+
+def _is_recent(since: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state.in_(("waiting", "leaving")))
 
 
 def was_written_to(session: Session, address: str, since: datetime) -> bool:
@@ -249,6 +286,7 @@ def _record(row: OutboxRow) -> LetterRecord:
         payload=row.payload,
         event=row.event,
         confirmation=row.confirmation_id,
+        joining=row.joining_id,
     )
     return LetterRecord(
         id=OutboxId(row.id),

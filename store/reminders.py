@@ -28,6 +28,7 @@ _READS = table_of(ReminderReadRow)
 _MAILS = table_of(ReminderMailRow)
 _AT_ONCE = 900
 """Ids in one statement: SQLite's older limit is 999 parameters."""
+_OF_LETTERS = (Clock.RECEIPT.value, Clock.ACKNOWLEDGEMENT.value)
 LARGEST = 2**63 - 1
 _NEWEST = 200
 """So many reminders the bell looks at: more than that nobody reads, and it is asked for with every page."""
@@ -173,10 +174,16 @@ def add(session: Session, town: TownId, raised: Sequence[Raised], now: datetime)
 
 
 def end(session: Session, request: RequestId, keep: Collection[tuple[Clock, date]], now: datetime) -> None:
-    """End the reminders of a request but those of these clocks with these deadlines."""
+    """End the reminders of a request but those of these clocks with these deadlines; these remind the department that has it now.
+
+    Of a letter that has not left, those are reminded who were: whoever sends letters.
+    """
     live = and_(_REMINDERS.c.request_id == request, _REMINDERS.c.over_at.is_(None))
     stays = or_(false(), *(and_(_REMINDERS.c.clock == clock, _REMINDERS.c.due_on == due_on) for clock, due_on in keep))
     session.execute(update(_REMINDERS).where(live, ~stays).values(over_at=now))
+    present = select(_REQUEST.department).where(_REQUEST.id == request).scalar_subquery()
+    is_elsewhere = and_(_REMINDERS.c.clock.not_in(_OF_LETTERS), _REMINDERS.c.department != present)
+    session.execute(update(_REMINDERS).where(live, is_elsewhere).values(department=present))
 
 
 def end_clocks(session: Session, requests: Collection[RequestId], clocks: Collection[Clock], now: datetime) -> None:
@@ -252,9 +259,12 @@ def set_looked(session: Session, town: TownId, day: date, up_to: int) -> None:
 
 
 def claim_mail(session: Session, town: TownId, recipient: str, day: date, up_to: int) -> bool:
-    """Say that an address is told up to an id on a day; False where it was told that day, or on a later one, already."""
+    """Say that an address is told up to an id on a day; False where it was told that day already.
+
+    One that was told on a later day is told again: the clock was ahead then, and nothing would be told until it has caught up.
+    """
     putting = insert_into(dialect_of(session), ReminderMailRow)
-    is_new = or_(_MAILS.c.day.is_(None), _MAILS.c.day < putting.excluded.day)
+    is_new = or_(_MAILS.c.day.is_(None), _MAILS.c.day != putting.excluded.day)
     claimed = putting.on_conflict_do_update(
         index_elements=["town", "recipient"], set_={"day": putting.excluded.day, "up_to": putting.excluded.up_to}, where=is_new
     ).returning(_MAILS.c.up_to)

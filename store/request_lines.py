@@ -122,7 +122,7 @@ def line(row: RequestRow) -> RequestLine:
         confidentiality=Confidentiality(row.confidentiality),
         heading=row.heading,
         requester=requester.name or requester.email or requester.phone,
-        place=_place_text(load(Place, row.place)),
+        place=place_text(load(Place, row.place)),
         sector=row.sector,
         flags=decision.orientation.flags,
         confidence=decision.orientation.confidence,
@@ -147,7 +147,8 @@ def _microseconds(at: datetime) -> int:
     return (at - _EPOCH) // timedelta(microseconds=1)
 
 
-def _place_text(place: Place) -> str | None:
+def place_text(place: Place) -> str | None:
+    """Return a place as lists show it: the official street or landmark with its number, else the sender's words."""
     official = place.street or place.landmark
     if official is None:
         return place.text or place.commune

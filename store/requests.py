@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, Tuple, bindparam, func, literal, select, text, tuple_, update
+from sqlalchemy import Select, Tuple, Update, bindparam, func, literal, select, text, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.decision import Basis, Decision, sole_rule
+from domain.department import Confidentiality
 from domain.draft import Draft, Requester
 from domain.errors import CitoyenError, NotFoundError
 from domain.evidence import Classification
-from domain.ids import DraftId, InboundId, RequestId, TownId, TrackingCode
+from domain.ids import DepartmentCode, DraftId, InboundId, RequestId, TownId, TrackingCode
 from domain.inbound import Channel, Inbound
 from domain.lifecycle import Situation
 from domain.place import Place
@@ -120,10 +121,25 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
         raise NotFoundError(f"There is no request {request_id}.")
     if found.year is not None and found.counter is not None:
         # One that came back to review goes out again as what it was called.
-        session.execute(_OPENING_AGAIN, {"request_id": request_id})
+        session.execute(_OPENING, {"request_id": request_id})
         return RequestNumber(year=found.year, counter=found.counter)
-    counter = session.scalars(_counting(dialect_of(session)), {"town": found.town, "year": year, "last": 1}).one()
-    session.execute(_NUMBERING, {"request_id": request_id, "new_year": year, "new_counter": counter})
+    return _give(session, _NUMBERING, found.town, request_id, year)
+
+
+def open_up(session: Session, request_id: RequestId) -> int:
+    """Open a request in review and return its version then; one that is not in review stays as it is. Raises NotFoundError."""
+    opened = session.scalar(_OPENING, {"request_id": request_id})
+    return version(session, request_id) if opened is None else opened
+
+
+def give_number(session: Session, town: TownId, request_id: RequestId, year: int) -> RequestNumber:
+    """Give a request that has none the next number of its town and year; who gives another one waits until the transaction ends."""
+    return _give(session, _NAMING, town, request_id, year)
+
+
+def _give(session: Session, naming: Update, town: str, request_id: RequestId, year: int) -> RequestNumber:
+    counter = session.scalars(_counting(dialect_of(session)), {"town": town, "year": year, "last": 1}).one()
+    session.execute(naming, {"request_id": request_id, "new_year": year, "new_counter": counter})
     return RequestNumber(year=year, counter=counter)
 
 
@@ -257,6 +273,13 @@ def counts(session: Session, town: TownId | None) -> dict[Status, int]:
     return {status: found.get(status, 0) for status in Status}
 
 
+def count_waiting(session: Session, town: TownId, department: DepartmentCode, confidentiality: Confidentiality, most: int) -> int:
+    """Return how many requests of a department and a level wait in review, at most so many."""
+    waits = (RequestRow.town == town, RequestRow.department == department, RequestRow.status == Status.REVIEW)
+    some = select(RequestRow.id).where(*waits, RequestRow.confidentiality == confidentiality).limit(most).subquery()
+    return session.scalars(select(func.count()).select_from(some)).one()
+
+
 def find_by_reference(session: Session, town: TownId, reference: str) -> RequestId | None:
     """Return the town's request with this number (``2026/147``, ``2026/0147``) or tracking code, however it was typed.
 
@@ -322,17 +345,17 @@ _LINES = select(RequestRow).options(
 """What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
 _REQUEST = table_of(RequestRow).c
 _NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
-_NUMBERING = (
+_NAMING = (
     update(table_of(RequestRow))
     .where(_REQUEST.id == bindparam("request_id"))
-    .values(year=bindparam("new_year"), counter=bindparam("new_counter"), status=Status.OPEN, version=_REQUEST.version + 1)
+    .values(year=bindparam("new_year"), counter=bindparam("new_counter"))
 )
-
-
-_OPENING_AGAIN = (
+_NUMBERING = _NAMING.values(status=Status.OPEN, version=_REQUEST.version + 1)
+_OPENING = (
     update(table_of(RequestRow))
     .where(_REQUEST.id == bindparam("request_id"), _REQUEST.status == Status.REVIEW)
     .values(status=Status.OPEN, version=_REQUEST.version + 1)
+    .returning(_REQUEST.version)
 )
 
 _LASTING = frozenset({"town", "draft_id", "part", "received_at", "created_at"})

@@ -17,7 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
@@ -211,6 +211,25 @@ def query(words: Iterable[Word]) -> str:
     return " & ".join(groups)
 
 
+def few(session: Session, asked: str, most: int) -> tuple[RequestId, ...] | None:
+    """Return the requests that PostgreSQL's index finds, None where there are more than so many."""
+    found = _by_indexes(session, _FEW, {"query": asked, "most": most + 1})
+    return None if len(found) > most else found
+
+
+def between(session: Session, town: TownId, asked: str, start: datetime, until: datetime) -> tuple[RequestId, ...]:
+    """Return the requests of a town that PostgreSQL's index finds, received later than one moment and until another, in no order."""
+    return _by_indexes(session, _BETWEEN, {"query": asked, "town": town, "start": start, "until": until})
+
+
+def _by_indexes(session: Session, statement: TextClause, values: Mapping[str, object]) -> tuple[RequestId, ...]:
+    # Read through, the table would give the first ones of frequent words sooner; of others, it takes a second to tell that there are none.
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    found = tuple(map(RequestId, session.scalars(statement, values)))
+    session.execute(text("RESET enable_seqscan"))
+    return found
+
+
 def _has(own: frozenset[str], words: Sequence[Word]) -> bool:
     return all(
         any(form in own for form in word.forms) or (word.beginning is not None and any(one.startswith(word.beginning) for one in own))
@@ -305,6 +324,11 @@ _GONE = text("DELETE FROM request_search WHERE request_id IN :requests").bindpar
 _ADDING = text(
     "INSERT INTO request_search (request_id, town, received_at, words) "
     "VALUES (:request, :town, :received_at, array_to_tsvector(CAST(:words AS text[])))"
+)
+_FEW = text("SELECT request_id FROM request_search WHERE words @@ CAST(:query AS tsquery) LIMIT :most")
+_BETWEEN = text(
+    "SELECT request_id FROM request_search WHERE words @@ CAST(:query AS tsquery) "
+    "AND town = :town AND received_at > :start AND received_at <= :until"
 )
 _UNINDEX = text(
     "INSERT INTO request_search_index (request_search_index, rowid, facets, words) "

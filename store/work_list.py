@@ -4,110 +4,35 @@ Pages go on behind the last line seen (keyset), nothing counts. Where a request 
 soon as something is asked that would tell more of it: see `Wanted.reach`. Who sees only what is his departments' is given a list of each of
 them, put together: so each is read in its own index, however many requests the others have.
 
-How each database finds a page: PostgreSQL has an index in the order of the list for every filter and chooses by its statistics. SQLite
-keeps none, so the way is chosen here: what is open, of a department or not, and all there is, have an index each; whatever is asked
-beyond is asked of the index of `store.search`, which leaps through all conditions at once. The list by day is short enough to be filtered
-within its own index.
+How each database finds a page: PostgreSQL has an index in the order of the list for every filter (`store.postgresql_lists`). SQLite keeps
+none, so the way is chosen here: what is open, of a department or not, and all there is, have an index each; whatever is asked beyond is
+asked of the index of `store.search`, which leaps through all conditions at once. The list by day is short enough to be filtered within its
+own index.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    Select,
-    UnaryExpression,
-    and_,
-    case,
-    func,
-    literal,
-    select,
-    text,
-    tuple_,
-)
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, UnaryExpression, case, func, select, text
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
 from domain.department import Confidentiality
 from domain.dossier import DossierId
-from domain.ids import DepartmentCode, RequestId, SectorName, SubjectCode, TownId
-from domain.inbound import Channel
+from domain.ids import RequestId, TownId
 from domain.request import OPEN_STATUSES, Status
 from domain.rights import Reach
-from store import requests, search
+from store import postgresql_lists, requests, search
 from store.reach import is_readable
 from store.request_lines import Cursor, RequestLine
-from store.schema import OPEN, RequestRow, TownRow
-from store.search import Facet, Word
+from store.schema import RequestRow, TownRow
+from store.search import Facet
 from store.upsert import dialect_of
+from store.wanted import Column, Order, Reading, Wanted, chosen, ordered
 
-
-class Order(StrEnum):
-    """In which order requests stand (tri)."""
-
-    NEWEST = "newest"
-    DUE = "due"
-    """What is due first comes first; only requests of which something is due."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a list is to hold. None, or nothing, asks for nothing.
-
-    ``towns`` None: of all. ``statuses`` may be several. Moments: from the first on, until before the second. ``reach`` says whose content
-    the reader may see; of others he learns at most that they are there, when they came and how they stand, so that a filter by anything
-    else leaves them out.
-    """
-
-    towns: tuple[TownId, ...] | None
-    reach: Reach
-    order: Order = Order.NEWEST
-    statuses: tuple[Status, ...] = ()
-    department: DepartmentCode | None = None
-    subject: SubjectCode | None = None
-    sector: SectorName | None = None
-    street: str | None = None
-    channel: Channel | None = None
-    priority: int | None = None
-    taken_by: str | None = None
-    dossier: DossierId | None = None
-    due_before: datetime | None = None
-    received_from: datetime | None = None
-    received_before: datetime | None = None
-    words: tuple[Word, ...] = ()
-
-    @property
-    def facets(self) -> tuple[tuple[Facet, str], ...]:
-        """Return the filters that are one value of a column."""
-        values = (
-            (Facet.DEPARTMENT, self.department),
-            (Facet.SUBJECT, self.subject),
-            (Facet.SECTOR, self.sector),
-            (Facet.STREET, self.street),
-            (Facet.CHANNEL, self.channel),
-            (Facet.PRIORITY, self.priority),
-            (Facet.TAKEN_BY, self.taken_by),
-        )
-        return tuple((facet, str(value)) for facet, value in values if value is not None)
-
-    @property
-    def is_of_due(self) -> bool:
-        """Whether only requests are wanted of which something is due."""
-        return self.order is Order.DUE or self.due_before is not None
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether a line in the list says more of a request than that it is there, when it came and how it stands."""
-        return bool(self.facets or self.words or self.is_of_due or self.dossier is not None)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether just the open ones are wanted."""
-        return frozenset(self.statuses) == frozenset(OPEN_STATUSES)
+__all__ = ["Order", "Wanted", "page", "told_files"]
 
 
 def page(session: Session, wanted: Wanted, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
@@ -131,7 +56,7 @@ def told_files(session: Session, files: Sequence[DossierId], reach: Reach) -> fr
 
 def _found(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
     if dialect_of(session) == "postgresql":
-        return _of_postgresql(session, wanted, after, limit)
+        return postgresql_lists.page(session, wanted, after, limit)
     if _is_asked_of_index(wanted) and ((late := search.late(session)) is not None or wanted.words):
         return _of_index(session, wanted, after, limit, late or ())
     return _of_tables(session, wanted, after, limit)
@@ -152,96 +77,7 @@ def _of_departments(session: Session, wanted: Wanted, after: Cursor | None, limi
     return tuple(map(RequestId, session.scalars(ordered)))
 
 
-# --- from the tables ------------------------------------------------------------------------------------------------------------------
-
-
-Column = InstrumentedAttribute[Any]
-Reading = Callable[[Column], ColumnElement[Any]]
-"""How a statement names a column; see `_aside`."""
-
-
-def _as_it_is(column: Column) -> ColumnElement[Any]:
-    return column.expression
-
-
-def _ids(wanted: Wanted, reading: Reading = _as_it_is) -> Select[int, datetime]:
-    return select(RequestRow.id, RequestRow.received_at).where(*_conditions(wanted, reading))
-
-
-def _ordered(statement: Select[int, datetime], wanted: Wanted, after: Cursor | None, reading: Reading = _as_it_is) -> Select[int, datetime]:
-    if wanted.order is Order.DUE:
-        due = (reading(RequestRow.due_at), RequestRow.id)
-        if after is not None and after.due_at is not None:
-            statement = statement.where(tuple_(*due) > tuple_(literal(after.due_at, RequestRow.due_at.type), after.id))
-        return statement.order_by(*due)
-    newest = (reading(RequestRow.received_at), RequestRow.id)
-    if after is not None:
-        statement = statement.where(tuple_(*newest) < tuple_(literal(after.received_at, RequestRow.received_at.type), after.id))
-    return statement.order_by(*(key.desc() for key in newest))
-
-
-def _conditions(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
-    """Return what a request of the list fulfils, but for its words."""
-    found: list[ColumnElement[bool]] = [*_town_condition(wanted, reading), *_status_condition(wanted, reading)]
-    found += [reading(_COLUMNS[facet]) == (int(value) if facet is Facet.PRIORITY else value) for facet, value in wanted.facets]
-    if wanted.dossier is not None:
-        found.append(reading(RequestRow.dossier_id) == wanted.dossier)
-    if wanted.is_of_due:
-        found.append(reading(RequestRow.due_at).is_not(None))
-    if wanted.due_before is not None:
-        found.append(reading(RequestRow.due_at) < wanted.due_before)
-    if wanted.received_from is not None:
-        found.append(reading(RequestRow.received_at) >= wanted.received_from)
-    if wanted.received_before is not None:
-        found.append(reading(RequestRow.received_at) < wanted.received_before)
-    if wanted.is_telling and wanted.reach.level is not Confidentiality.SOCIAL:
-        found.append(is_readable(wanted.reach, reading))
-    return found
-
-
-def _town_condition(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
-    if wanted.towns is None:
-        return []
-    town = reading(RequestRow.town)
-    return [town == wanted.towns[0] if len(wanted.towns) == 1 else town.in_(wanted.towns)]
-
-
-def _status_condition(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
-    if not wanted.statuses:
-        return []
-    if wanted.is_open and reading(RequestRow.status) is RequestRow.status.expression:
-        return [_IS_OPEN]
-    return [reading(RequestRow.status).in_([one.value for one in wanted.statuses])]
-
-
-_IS_OPEN: ColumnElement[bool] = and_(text(f"requests.{OPEN}"))
-_COLUMNS: Mapping[Facet, Column] = {
-    Facet.DEPARTMENT: RequestRow.department,
-    Facet.SUBJECT: RequestRow.subject,
-    Facet.SECTOR: RequestRow.sector,
-    Facet.STREET: RequestRow.street,
-    Facet.CHANNEL: RequestRow.channel,
-    Facet.PRIORITY: RequestRow.priority,
-    Facet.TAKEN_BY: RequestRow.taken_by,
-}
-
-
-# --- PostgreSQL -----------------------------------------------------------------------------------------------------------------------
-
-
-def _of_postgresql(session: Session, wanted: Wanted, after: Cursor | None, limit: int) -> tuple[RequestId, ...]:
-    ids = _ids(wanted)
-    if wanted.words:
-        ids = ids.where(RequestRow.id.in_(_found_by_words(wanted)))
-    return tuple(RequestId(row.id) for row in session.execute(_ordered(ids, wanted, after).limit(limit)))
-
-
-def _found_by_words(wanted: Wanted) -> ScalarSelect[Any]:
-    found = text("words @@ CAST(:query AS tsquery)").bindparams(query=search.query(wanted.words))
-    return select(text("request_id")).select_from(text("request_search")).where(found).scalar_subquery()
-
-
-# --- SQLite ---------------------------------------------------------------------------------------------------------------------------
+# --- SQLite -------------------------------------------------------------------------------------------------------------------------------
 
 
 def _aside(*leading: Column) -> Reading:
@@ -268,7 +104,7 @@ def _of_tables(
         reading = _aside(RequestRow.town, RequestRow.status, RequestRow.received_at, RequestRow.department)
     else:
         reading = _aside(RequestRow.town, RequestRow.received_at)
-    ids = _ordered(_ids(wanted, reading).where(*conditions), wanted, after, reading).limit(limit)
+    ids = ordered(chosen(wanted, reading).where(*conditions), wanted, after, reading).limit(limit)
     return tuple(RequestId(row.id) for row in session.execute(ids))
 
 
@@ -338,7 +174,7 @@ def _told(session: Session, wanted: Wanted, asked: str, end: int | None, limit: 
 
 def _looked_at(wanted: Wanted) -> Select[int, datetime]:
     """Return requests of the list, to be named by their ids."""
-    return _ids(wanted, _aside())
+    return chosen(wanted, _aside())
 
 
 def _match(session: Session, wanted: Wanted) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from domain.department import Confidentiality
 from domain.errors import NotFoundError
@@ -22,6 +22,8 @@ from web.visitor import Member
 LARGEST_ID = 2**63 - 1
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 """Id of a row in an address; a larger number no database could even look for."""
+AskedRow = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+"""The same in what is asked behind an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,15 +27,21 @@ from web.form_map import TownMaps
 from web.gate import Gate, Versioned
 from web.open311 import routes as open311
 from web.pages import (
+    acting,
+    agents,
     attached,
     calls,
     case,
+    deciding,
+    departments,
     doors,
     errors,
     fiche,
     files,
+    holding,
     incidents,
     intake,
+    keys,
     lists,
     machine,
     one,
@@ -90,6 +96,9 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         attached.pages,
         paper.pages,
         recut.posts,
+        holding.posts,
+        deciding.posts,
+        acting.posts,
         incidents.posts,
         reminders.pages,
         reminders.posts,
@@ -111,6 +120,12 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         public_form.pages,
         form_pages.pages,
         form_pages.posts,
+        departments.pages,
+        departments.posts,
+        agents.pages,
+        agents.posts,
+        keys.pages,
+        keys.posts,
     ):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from flows.intake_health import IntakeWatch
 from flows.wiring import Installation
 from web import (
+    act_words,
     assets,
     call_words,
     due_words,
@@ -23,6 +24,7 @@ from web import (
     formats,
     life_words,
     paper_words,
+    people_words,
     placed,
     requester_words,
     sender_words,
@@ -43,6 +45,8 @@ _TABLES: Mapping[str, object] = {
     **vars(form_words),
     **vars(life_words),
     **vars(due_words),
+    **vars(people_words),
+    **vars(act_words),
 }
 """What the filter `word` looks values up in."""
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)

@@ -15,6 +15,7 @@ CLOCKS: Mapping[str, str] = {
     Clock.ELECTRONIC_ACKNOWLEDGEMENT: N_("Electronic acknowledgement"),
     Clock.ACKNOWLEDGEMENT: N_("Acknowledgement"),
     Clock.ANSWER: N_("Answer of the requester"),
+    Clock.CHASER: N_("Chaser from the requester"),
 }
 LEVELS: Mapping[str, str] = {
     Level.AGENT: N_("Agent"),

@@ -84,7 +84,7 @@ def filters_of(form: ListForm, who: Member, zone: ZoneInfo) -> Filters:
     """Return what the form asks for; what cannot be read as what it should be asks for nothing."""
     values = form.values
     state = values["state"] or (EVERY if values["q"] else ANY_OPEN)
-    own = who.agent.login if values["taken_by"] == "me" else values["taken_by"]
+    is_own = values["taken_by"] == "me"
     due = _day(values["due_before"])
     requester = values["requester"]
     return Filters(
@@ -95,7 +95,8 @@ def filters_of(form: ListForm, who: Member, zone: ZoneInfo) -> Filters:
         street=form.streets[0] if form.streets else values["street"] or None,
         channel=Channel(values["channel"]) if values["channel"] in set(Channel) else None,
         priority=int(values["priority"]) if values["priority"] in {"1", "2", "3", "4"} else None,
-        taken_by=own or None,
+        taken_by=None if is_own else values["taken_by"] or None,
+        in_hands_of=who.agent.login if is_own else None,
         requester=int(requester) if requester.isascii() and requester.isdecimal() and 0 < int(requester) <= LARGEST_ID else None,
         due_before=None if due is None else datetime(due.year, due.month, due.day, tzinfo=zone),
         is_overdue=values["due"] == "overdue",

@@ -61,6 +61,12 @@ class Visitor:
         """Return whether he has a permission for all of his town, or of the installation."""
         return self.standing is not None and may_in_town(self.standing, Permission(permission), self.standing.town)
 
+    @property
+    def sees_departments(self) -> bool:
+        """Return whether there is a department whose page is his to open."""
+        sees_all = any(self.works_for_all(one) for one in ("people", "catalogue", "requalify"))
+        return sees_all or (self.standing is not None and bool(self.standing.members))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member(Visitor):
@@ -148,6 +154,7 @@ SignedInMember = Annotated[Member, Depends(member)]
 Admin = Annotated[Member, Depends(permitted(Permission.CATALOGUE))]
 Receptionist = Annotated[Member, Depends(permitted(Permission.REVIEW))]
 RuleKeeper = Annotated[Member, Depends(permitted(Permission.RULES))]
+PeopleKeeper = Annotated[Member, Depends(permitted(Permission.PEOPLE))]
 
 
 def checked_post(http: HttpRequest, who: AnyVisitor, csrf: Annotated[str, Form()] = "") -> None:

@@ -262,6 +262,7 @@ LETTER_MODELS: Mapping[str, str] = {
     ModelKey.TO_AUTHORITY: N_("Transfer to the authority"),
     ModelKey.PLANNED: N_("Planned work"),
     ModelKey.HOLDING: N_("Holding reply"),
+    ModelKey.MESSAGE: N_("Letter in own words"),
     ModelKey.CLOSED: N_("Closing letter"),
     ModelKey.REFUSED: N_("Refusal"),
     ModelKey.DUPLICATE: N_("Joined to another request"),

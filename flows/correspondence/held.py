@@ -141,6 +141,9 @@ class _One:
         found = outbox.get(session, letter)
         if found.letter.request is None or "occasion" not in found.letter.payload:
             raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
+        if found.letter.confirmation is not None:
+            # Before the request, as who undoes the confirmation holds both: else the two would wait for each other.
+            outbox.of_confirmation(session, found.letter.confirmation)
         main = requests.hold(session, found.letter.request)
         record = requests.get(session, found.letter.request)
         if main != record.line.id:

@@ -60,9 +60,12 @@ class Writing:
 
     def acknowledge(self, request: RequestId) -> tuple[Letter, ...]:
         """Return the acknowledgement of a request that has its number and its department; the same is written once."""
+        return self.acknowledge_as(requests.get(self.session, request)) if is_on(self.settings, self.view.town) else ()
+
+    def acknowledge_as(self, record: RequestRecord) -> tuple[Letter, ...]:
+        """Return the acknowledgement of a request that stands as ``record`` says, be that written yet or not."""
         if not is_on(self.settings, self.view.town):
             return ()
-        record = requests.get(self.session, request)
         occasion = self.acknowledgement(record)
         if occasion is None:
             return ()

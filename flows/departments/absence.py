@@ -1,5 +1,6 @@
 """Somebody is away, and somebody stands in for him: said by himself, by a head of one of his departments, or by who sees to people."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.absence import Absence
 from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
-from domain.ids import TownId
+from domain.ids import DepartmentCode, TownId
 from domain.member import Post
 from domain.rights import Permission, Standing, may_in_town
 from flows.acting import find_agent
@@ -34,6 +35,7 @@ def say_absent(installation: Installation, town: TownId, absence: Absence, by: s
         author = _author(installation, session, town, who, by)
         wanted = replace(absence, login=who.login, deputy=_deputy(absence))
         today = calendar_of(towns.town(session, town)).local(now).date()
+        _check_deputy(session, standing_of(session, installation.towns, author), town, wanted, today)
         mistakes = _mistakes(session, town, wanted, today)
         if mistakes:
             raise InvalidError(*mistakes)
@@ -82,10 +84,37 @@ def _author(installation: Installation, session: Session, town: TownId, who: Age
 
 
 def _may(session: Session, standing: Standing, town: TownId, who: Agent) -> bool:
-    if may_in_town(standing, Permission.PEOPLE, town):
-        return True
-    headed = {one.department for one in standing.members if one.post is Post.HEAD and one.town == town}
-    return any(one.town == town and one.department in headed for one in members.of_agent(session, who.login))
+    return may_in_town(standing, Permission.PEOPLE, town) or bool(_headed(standing, town) & _departments(session, town, (who.login,)))
+
+
+def _check_deputy(session: Session, standing: Standing, town: TownId, wanted: Absence, today: date) -> None:
+    """Raise ForbiddenError where a head names a deputy for somebody who is of departments that are not his, too.
+
+    A deputy reads all that he may read whom he stands in for: nobody gives away what is another's.
+    """
+    if wanted.deputy is None or wanted.login == standing.login or may_in_town(standing, Permission.PEOPLE, town):
+        return
+    given = _departments(session, town, _stood_in_for(session, wanted.login, today))
+    if not given <= _headed(standing, town) | _departments(session, town, (wanted.deputy,)):
+        raise lacking(Permission.PEOPLE)
+
+
+def _headed(standing: Standing, town: TownId) -> set[DepartmentCode]:
+    return {one.department for one in standing.members if one.post is Post.HEAD and one.town == town}
+
+
+def _departments(session: Session, town: TownId, logins: Iterable[str]) -> set[DepartmentCode]:
+    return {one.department for login in logins for one in members.of_agent(session, login) if one.town == town}
+
+
+def _stood_in_for(session: Session, login: str, today: date) -> frozenset[str]:
+    """Return an agent, and whose work comes to him today or on a later day, be it through others."""
+    named = [kept.absence for kept in absences.coming(session, today)]
+    found, more = frozenset[str](), frozenset({login})
+    while more:
+        found |= more
+        more = frozenset(one.login for one in named if one.deputy in more) - found
+    return found
 
 
 def _deputy(absence: Absence) -> str | None:

@@ -25,6 +25,7 @@ class CommandLoop(SMTP):
         """A message is being made durable: the client's silence is our doing."""
         self._ending: asyncio.TimerHandle | None = None
         self._is_lost = False
+        self._has_begun = False
         super().__init__(handler, **options)
 
     def __dir__(self) -> tuple[str, ...]:
@@ -48,6 +49,7 @@ class CommandLoop(SMTP):
 
     async def _handle_client(self) -> None:
         """Answer commands until the connection ends."""
+        self._has_begun = True
         try:
             await self.push(f"220 {self.hostname} {self.__ident__}")
             while self.transport is not None and not self.transport.is_closing() and not self._is_over:
@@ -110,6 +112,13 @@ class CommandLoop(SMTP):
             return "500 5.5.2 Command not recognized"
         self._is_over = True
         return "421 4.7.0 Too many unknown commands"
+
+    def eof_received(self) -> bool | None:
+        """Handle the client's end of sending: aiosmtpd cancels what answers, and what had not begun by then closes nothing in the end."""
+        is_kept = super().eof_received()
+        if not self._has_begun:
+            self._close()
+        return is_kept
 
     def connection_lost(self, error: Exception | None) -> None:
         """End."""

@@ -10,7 +10,7 @@ from store.schema.departments import AbsenceRow, DepartmentLookRow, Transmission
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
-from store.schema.incidents import IncidentStepRow, InclusionRow
+from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
 from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
@@ -59,6 +59,7 @@ __all__ = [
     "IncidentStepRow",
     "InclusionRow",
     "JobRow",
+    "JoiningRow",
     "JournalHeadRow",
     "JournalRow",
     "LearnedCountRow",

@@ -1,4 +1,4 @@
-"""Tables of incidents: requests included in another one that tells of the same fact, and what is done to all of them."""
+"""Tables of requests brought together: included in one of the same fact, what is done to all of these, and what can be taken back."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import BigId
+from store.columns import BigId, ShortWords
 from store.schema.base import Base, where
 
 
@@ -50,3 +50,22 @@ class IncidentStepRow(Base):
         UniqueConstraint("main_id", "version"),
         Index("ix_incident_steps_open", "town", "id", **where("done_at IS NULL")),
     )
+
+
+class JoiningRow(Base):
+    """That an agent made a request a part of another, or included it in one (rattachement): what that moved, so that it can be undone."""
+
+    __tablename__ = "joinings"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), index=True)
+    main_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"))
+    kind: Mapped[str] = mapped_column(ShortWords(16))
+    """The `store.joinings.JoiningKind`."""
+    agent: Mapped[str]
+    at: Mapped[datetime]
+    moved: Mapped[dict[str, Any]]
+    """The `store.joinings.Moved`."""
+    undone_by: Mapped[str | None]
+    undone_at: Mapped[datetime | None]

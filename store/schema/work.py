@@ -84,9 +84,11 @@ class OutboxRow(Base):
     recipient: Mapped[str]
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(ShortWords(16), default="waiting")
-    """``waiting``, ``leaving``, ``sent``, ``held`` (in sight), ``kept`` (need not leave) or ``withdrawn`` (with its confirmation)."""
+    """``waiting``, ``leaving``, ``sent``, ``held`` (in sight), ``kept`` (need not leave) or ``withdrawn`` (with what it tells of)."""
     confirmation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("confirmations.id"))
     """The confirmation it tells of, with which it may be withdrawn as long as it is here."""
+    joining_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("joinings.id"))
+    """The joining of two requests it tells of; the same."""
     held_why: Mapped[str | None] = mapped_column(ShortWords(16))
     """The `store.outbox.Held` that keeps it here."""
     token: Mapped[str | None]
@@ -101,6 +103,7 @@ class OutboxRow(Base):
         Index("ix_outbox_unsent", "state", "id", **where("state <> 'sent'")),
         Index("ix_outbox_recipient_created_at", "recipient", "created_at"),
         Index("ix_outbox_confirmation", "confirmation_id", **where("confirmation_id IS NOT NULL")),
+        Index("ix_outbox_joining", "joining_id", **where("joining_id IS NOT NULL")),
     )
 
 

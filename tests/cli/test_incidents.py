@@ -1,9 +1,11 @@
 """Requests of one fact on the command line (issue 7, point 5)."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope
@@ -11,7 +13,9 @@ from flows.receive import receive
 from flows.settings import load_settings
 from flows.wiring import open_installation
 from flows.work import work
-from store import jobs
+from store import jobs, towns
+from store.mapping import dump
+from store.schema import TownRow
 from tests.cli.conftest import Run
 from tests.installations import mail
 
@@ -81,3 +85,63 @@ def test_an_incident_from_the_proposal_to_its_end(town: Run, capsys: pytest.Capt
     work_all()
     (again,) = shown(town, capsys, "incidents", "list")
     assert (again["status"], again["still_open"]) == ("open", 1)
+
+
+def test_an_incident_is_shown_as_far_as_an_agent_may_see_it(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "1", "--agent", "marie") == 0
+    assert town("incidents", "include", "2", "1", "--agent", "marie") == 0
+    for login in ("luc", "boss"):
+        assert town("users", "add", login, "--town", "valognes", *(("--role", "admin") if login == "boss" else ("--role", "elected"))) == 0
+    (seen,) = shown(town, capsys, "incidents", "list", "--agent", "luc")
+    assert (seen["id"], seen["tracking"], seen["subject"], seen["department"]) == (1, None, None, None)
+    (whole,) = shown(town, capsys, "incidents", "show", "1", "--agent", "luc")
+    assert [(one["id"], one["tracking"]) for one in whole["requests"]] == [(2, None)]  # type: ignore[attr-defined]  # a list of objects
+    assert town("incidents", "show", "1", "--agent", "luc") == 0
+    words = capsys.readouterr().out
+    assert "Demande confidentielle" in words and "poterie" not in words.lower()
+    # Who sets up reads no request by that, and learns of none.
+    assert shown(town, capsys, "incidents", "list", "--agent", "boss") == []
+    for command in (("incidents", "show", "1"), ("requests", "same", "1")):
+        capsys.readouterr()
+        assert town(*command, "--agent", "boss") != 0
+        said = capsys.readouterr()
+        assert "lampadaire" not in said.out + said.err
+    assert town("requests", "together", "3", "1", "--as", "incident", "--agent", "boss") != 0
+
+
+def test_a_request_made_a_part_of_another_is_its_own_again_by_its_code(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "1", "--agent", "marie") == 0
+    (second,) = shown(town, capsys, "review", "show", "2", "--agent", "marie")
+    assert town("review", "attach", "2", "1", "--agent", "marie") == 0
+    assert town("review", "undo", str(second["tracking"]), "--agent", "marie") == 0
+    (again,) = shown(town, capsys, "review", "show", str(second["tracking"]), "--agent", "marie")
+    assert (again["id"], again["status"]) == (2, second["status"])
+
+
+def test_everyone_is_written_to_as_was_shown(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "1", "--agent", "marie") == 0
+    assert town("incidents", "include", "2", "1", "--agent", "marie") == 0
+    words = ("--text", "Les lampes arrivent lundi.", "--agent", "marie")
+    capsys.readouterr()
+    assert town("incidents", "write", "1", *words) != 0  # the demo town writes to nobody
+    assert "courriers_demandeurs" in capsys.readouterr().err
+    open_letters()
+    seen = shown(town, capsys, "incidents", "write", "1", "--preview", *words)
+    assert [one["result"] for one in seen] == ["written", "written"]
+    assert "Les lampes arrivent lundi." in str(seen[1]["letters"])
+    assert shown(town, capsys, "incidents", "write", "1", *words) == seen
+    assert [one["result"] for one in shown(town, capsys, "incidents", "write", "1", *words)] == ["told", "told"]
+    assert town("incidents", "write", "1", *words) == 0
+    assert "a déjà reçu ces mots" in capsys.readouterr().out
+
+
+def open_letters() -> None:
+    """Let the town write to its requesters."""
+    installation = open_installation(load_settings())
+    try:
+        with installation.database.write() as session:
+            known = towns.town(session, TOWN)
+            document = dump(replace(known, writes_to_requesters=True))
+            session.execute(update(TownRow).where(TownRow.id == TOWN).values(document=document))
+    finally:
+        installation.close()

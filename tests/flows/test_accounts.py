@@ -244,3 +244,15 @@ def test_a_reset_password_serves_once_and_ends_all_sessions(claire: Installation
     assert again is not None
     assert again.agent.must_change
     assert accounts.reset_password(claire, "personne", NOW) is None
+
+
+def test_somebody_is_signed_out_everywhere_and_his_password_stays(claire: Installation) -> None:
+    browsers = [accounts.sign_in(claire, "claire", PASSWORD, NOW) for _ in range(2)]
+    first = browsers[0]
+    assert first is not None
+    accounts.end_sessions(claire, first.agent, "boss", NOW)
+    assert [accounts.find_session(claire, one.token, NOW) for one in browsers if one is not None] == [None, None]
+    assert accounts.sign_in(claire, "claire", PASSWORD, NOW) is not None
+    with claire.database.read() as session:
+        told = [(line.actor, line.object) for line in journal.page(session, None, after=None, limit=20) if line.action == "end_sessions"]
+    assert told == [("boss", f"agent {first.agent.id}")]

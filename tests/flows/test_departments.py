@@ -194,6 +194,18 @@ def test_who_is_away_is_told_through_who_stands_in_and_nothing_is_lost_when_all_
     assert told(hall, Level.HEAD, LUC) == (ROADS,)
 
 
+def test_what_was_moved_along_is_sent_back_by_deciding_or_handing_over_as_before(hall: Installation) -> None:
+    live(hall, department(VOI))
+    for back in (
+        lambda now: confirm(hall, FIRST, Correction(department=VOI), ANNE, now),
+        lambda now: do(hall, Act.HAND_OVER, ANNE, now, department=VOI, reason="à la voirie"),
+    ):
+        move(hall, Move(town=BREVILLE, before=VOI, after=ACC, reason="réorganisation"), BOSS, LATER, lambda _line: None)
+        assert request(hall, 1).line.department == ACC
+        back(LATER + timedelta(minutes=1))
+        assert request(hall, 1).line.department == VOI
+
+
 def test_a_deputy_does_the_work_meanwhile_and_no_longer(hall: Installation) -> None:
     with pytest.raises((ForbiddenError, NotFoundError)):
         do(hall, Act.TAKE, DENIS)
@@ -218,6 +230,20 @@ def test_an_absence_is_said_by_himself_his_head_or_an_administrator_and_the_same
     with hall.database.read() as session:
         kept = [line.action for line in journal.page(session, BREVILLE, after=None, limit=5)]
     assert kept[:2] == ["absence.taken_back", "absence.said"]
+
+
+def test_a_head_gives_nobody_what_is_of_a_department_that_is_not_his(hall: Installation) -> None:
+    join(hall, LUC, Post.AGENT, CCAS)
+    with pytest.raises(ForbiddenError):
+        say_absent(hall, BREVILLE, away(LUC, JULES), JULES, NOW)
+    say_absent(hall, BREVILLE, away(LUC), JULES, NOW)
+    say_absent(hall, BREVILLE, away(LUC, DENIS), LUC, NOW)
+    join(hall, DENIS, Post.AGENT)
+    with pytest.raises(ForbiddenError):
+        # What Denis does is Luc's work, too.
+        say_absent(hall, BREVILLE, away(DENIS, JULES), JULES, NOW)
+    join(hall, JULES, Post.AGENT, CCAS)
+    assert say_absent(hall, BREVILLE, away(DENIS, JULES), JULES, NOW).absence.deputy == JULES
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from domain.errors import ConflictError
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
 from domain.lifecycle import Act, Step
+from domain.member import Member, Post
 from domain.place import Places
 from domain.request import Addition, Closure, Status
 from domain.rights import Role
@@ -31,7 +32,7 @@ from flows.sameness import Likely, Together, bring_together
 from flows.wiring import Installation
 from flows.work import work
 from letters.kinds import ModelKey
-from store import drafts, follow_ups, inbounds, jobs, outbox, requests, towns
+from store import drafts, follow_ups, inbounds, jobs, members, outbox, requests, towns
 from store import incidents as kept
 from store.agents import NewAgent
 from store.request_lines import RequestLine
@@ -41,7 +42,7 @@ from tests.installations import AUVILLE, BREVILLE, NOW, arrival
 from tests.store import samples
 
 OFFICE = "mairie@breville.example"
-ANNE, MARC = "anne", "marc"
+ANNE, MARC, JULES = "anne", "marc", "jules"
 FIRST, SECOND, THIRD, FOURTH = (RequestId(number) for number in range(1, 5))
 LATER = NOW + timedelta(minutes=5)
 HOLE = "Bonjour, il y a un trou profond devant le 22 rue de Poterie, un cycliste est tombé."
@@ -191,6 +192,33 @@ def test_three_people_make_an_incident_that_is_closed_together_and_each_is_told_
     act_together(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER)
     work_all(hall)
     assert len(told(hall, ModelKey.CLOSED)) == 3
+
+
+@on_sqlite
+def test_one_that_is_out_of_the_agents_sight_keeps_no_other_from_following(hall: Installation) -> None:
+    incident(hall)
+    new = NewAgent(town=BREVILLE, login=JULES, name=JULES, roles=frozenset(), password_hash="x")
+    accounts.add_agent(hall, new, NOW)
+    act(hall, Asked(request=SECOND, step=Step(act=Act.HAND_OVER, department=DepartmentCode("ACC"), reason="accueil")), ANNE, LATER)
+    with hall.database.write() as session:
+        members.add(session, Member(town=BREVILLE, department=DepartmentCode("VOI"), login=JULES, post=Post.HEAD), NOW)
+    act_together(hall, Asked(request=FIRST, step=FILLED), JULES, LATER)
+    work_all(hall)
+    assert [record(hall, one).line.status for one in (FIRST, SECOND, THIRD)] == [Status.CLOSED, Status.OPEN, Status.CLOSED]
+    with hall.database.read() as session:
+        assert not kept.is_under_way(session, FIRST)
+
+
+@on_sqlite
+def test_what_follows_later_is_done_in_the_name_of_who_lets_it_follow(hall: Installation) -> None:
+    incident(hall)
+    act(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER)
+    follow(hall, FIRST, ANNE, LATER)
+    follow(hall, FIRST, MARC, LATER)
+    work_all(hall)
+    for one in (SECOND, THIRD):
+        (closed,) = [line for line in record(hall, one).history if line.action == "closed"]
+        assert closed.actor == MARC
 
 
 @on_sqlite

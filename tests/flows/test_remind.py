@@ -170,6 +170,26 @@ def test_sweeps_at_once_and_again_and_with_the_clock_set_back_tell_once(hall: In
     assert len(mails(hall)) == 2
 
 
+def test_a_clock_that_was_a_year_ahead_for_a_while_silences_no_mail_afterwards(hall: Installation) -> None:
+    remind(hall, at("2027-03-16T10:00"))
+    ahead = len(mails(hall))
+    come(hall, HOLE, 2)
+    confirm(hall, RequestId(2), Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, NOW)
+    for now in ("2026-03-16T10:00", "2026-03-16T15:00", "2026-03-17T10:00"):
+        remind(hall, at(now))
+    assert [day for to, day, body in mails(hall)[ahead:] if "2026/0002" in body and to == "st@valognes.example"] == [
+        "2026-03-16",
+        "2026-03-17",
+    ]
+
+
+def test_what_reminds_of_a_request_that_is_handed_over_reminds_the_department_that_has_it_now(hall: Installation) -> None:
+    remind(hall, at("2026-03-16T10:00"))
+    assert {one.department for one in raised(hall)} == {"VOI"}
+    do(hall, Act.HAND_OVER, "2026-03-16T11:00", department=DepartmentCode("PM"), reason="C’est une voiture.")
+    assert {one.department for one in raised(hall) if one.over_at is None} == {"PM"}
+
+
 def test_several_that_remind_at_the_same_moment_tell_once(hall: Installation) -> None:
     with ThreadPoolExecutor(4) as threads:
         done = list(threads.map(lambda _: remind(hall, at("2026-03-16T10:00")), range(8)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -285,3 +285,21 @@ def test_a_part_that_is_taken_many_times_at_once_is_taken_once(hall: Installatio
     assert all(isinstance(one, Cut) for one in found)  # the same again is a second click
     with hall.database.read() as session:
         assert [requests.get(session, one).part for one in requests.of_draft(session, record.draft_id)] == [1, 2]
+
+
+def test_what_is_put_off_is_told_by_who_did_it_and_what_comes_back_first_comes_first(hall: Installation) -> None:
+    def told(agent: str | None, now: datetime = LATER) -> list[RequestId]:
+        with hall.database.read() as session:
+            return [one.request for one in claims.all_put_off(session, BREVILLE, agent, now, 10)]
+
+    for one, agent, days in ((FIRST, ANNE, 3), (SECOND, MARC, 1), (THIRD, ANNE, 2)):
+        put_off(hall, Delay(request=one, until=LATER + timedelta(days=days), reason="attend"), agent, LATER)
+    assert told(None) == [SECOND, THIRD, FIRST]
+    assert told(ANNE) == [THIRD, FIRST]
+    assert told(None, LATER + timedelta(days=1)) == [THIRD, FIRST]
+    confirm(hall, THIRD, AS_IT_IS, ANNE, LATER)
+    with hall.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == FIRST).values(priority=1))
+    assert told(None) == [SECOND]
+    bring_back(hall, SECOND, MARC, LATER)
+    assert told(None) == []

@@ -19,7 +19,7 @@ from flows import search
 from flows.listing import STATES, Filters, Looking, listed
 from flows.search import catch_up, indexed_words, rebuild, words_of
 from flows.wiring import Installation
-from store import requests, work_list
+from store import postgresql_lists, requests, work_list
 from store import search as index
 from store.request_lines import RequestLine
 from store.schema import RequestRow
@@ -132,7 +132,7 @@ def expected(hall: Installation, wanted: Wanted, words: str = "") -> list[Reques
             and (not words or words in details[line.id])
         )
 
-    found = [line for line in every_line(hall) if fits(line)]
+    found = [line for town in wanted.towns or (BREVILLE, AUVILLE) for line in every_line(hall, town) if fits(line)]
     if wanted.order is Order.DUE:
         return [line.id for line in sorted(found, key=lambda line: (line.dates.due_at or NOW, line.id))]
     return [line.id for line in sorted(found, key=lambda line: (line.received_at, line.id), reverse=True)]
@@ -161,6 +161,7 @@ def asked_at_random(chance: random.Random) -> Wanted:
         due_before=some(NOW),
         received_from=some(NOW - timedelta(hours=60)),
         received_before=some(NOW - timedelta(hours=20)),
+        towns=chance.choice((ALL.towns, ALL.towns, (BREVILLE, AUVILLE), None)),
     )
 
 
@@ -201,6 +202,29 @@ def test_words_and_filters_add_up(hall: Installation) -> None:
     assert pages(hall, replace(ALL, words=words_of("trottoir lampadaire"))) == []
     assert pages(hall, replace(ALL, words=words_of("oeuf"))) == expected(hall, replace(ALL, words=words_of("x")), "œuf")
     assert set(pages(hall, replace(ALL, words=words_of("zoe quesn")))) <= {line.id for line in every_line(hall) if line.requester}
+
+
+@pytest.mark.parametrize("few", [0, 60, 5_000])
+def test_frequent_and_rare_words_are_found_whichever_way_they_are_looked_for(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    # Small pieces: on PostgreSQL every list ends along the list, or in the index of words.
+    for name, value in (("_PIECE", 8), ("_MOST_WALKED", 16), ("_HINT", 3), ("_PIECES", 2), ("_FEW", few), ("_FEW_OF_ALL", few)):
+        monkeypatch.setattr(postgresql_lists, name, value)
+    chance = random.Random(few)  # noqa: S311 - invented questions
+    found = 0
+    for _ in range(24):
+        word = chance.choice(("lampadaire", "trottoir", "poubelle", "xylophone"))
+        wanted = replace(chance.choice((ALL, ALL, asked_at_random(chance))), reach=ALL.reach, words=words_of(word))
+        fitting = expected(hall, wanted, word)
+        assert pages(hall, wanted, 5) == fitting, wanted
+        found += bool(fitting)
+    assert found > 5
+    with hall.database.read() as session:
+        assert session.bind is not None
+        if session.bind.dialect.name == "postgresql":
+            work_list.page(session, replace(ALL, words=words_of("xylophone")), after=None, limit=5)
+            assert session.scalar(text("SHOW enable_seqscan")) == "on"
 
 
 def test_social_requests_are_in_no_search_and_restricted_ones_only_for_who_may_read_them(hall: Installation) -> None:

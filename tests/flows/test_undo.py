@@ -1,6 +1,8 @@
 """A confirmation is undone until a notice of it has left: exactly as it was, and nothing of it counts (issue 7, point 2)."""
 
 import sys
+import time
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,13 +18,14 @@ from domain.review import RateBy
 from flows import send as sending
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
+from flows.correspondence import held
 from flows.kinds import JobKind
 from flows.learning import close_step
 from flows.undo import undo
 from flows.wiring import Installation
 from flows.work import work
 from store import confirmations, jobs, journal, learned, outbox, rates
-from store.outbox import LetterRecord
+from store.outbox import Held, LetterRecord
 from store.requests import RequestRecord
 from tests.flows.confirming import ANNE, LATER, VAGUE, hire, request, take_in
 from tests.installations import BREVILLE, POTHOLE
@@ -229,3 +232,25 @@ def test_a_department_without_mailbox_is_told_here_and_time_is_over_after_the_wa
     with pytest.raises(ConflictError, match="its department sees it since"):
         undo(hall, FIRST, ANNE, GONE)
     assert undo(hall, FIRST, ANNE, SOON).line.status is Status.REVIEW
+
+
+def test_a_letter_that_is_let_go_while_its_decision_is_undone_neither_breaks_that_nor_leaves(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(hall, FIRST, PAVEMENT, ANNE, LATER)
+    with hall.database.write() as session:
+        letter = next(one for one in outbox.of_request(session, FIRST) if one.letter.kind == "letter")
+        outbox.mark_held(session, letter.id, Held.ABUSIVE)
+    expect, undone = held._One.expect, []
+    with ThreadPoolExecutor(1) as threads:
+
+        def slowly(one: held._One, why: Collection[Held]) -> None:
+            undone.append(threads.submit(undo, hall, FIRST, ANNE, SOON))
+            time.sleep(0.5)
+            expect(one, why)
+
+        monkeypatch.setattr(held._One, "expect", slowly)
+        held.release(hall, letter.id, ANNE, SOON)
+    assert [one.result().line.status for one in undone] == [Status.REVIEW]
+    with hall.database.read() as session:
+        assert outbox.get(session, letter.id).state == "withdrawn"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,17 +10,23 @@ import pytest
 
 from domain.deadline import Clock, Lack
 from domain.errors import ConflictError
+from domain.ids import DepartmentCode, SubjectCode
 from domain.inbound import Channel
 from domain.lifecycle import Act
-from domain.request import Status
+from domain.request import Closure, Status
+from flows.confirm import Correction, confirm
 from flows.correspondence import held
 from flows.correspondence.standing import Stage, letters_of
 from flows.departed import depart
 from flows.entry import Entry, Person, enter
+from flows.postpone import Postponed, Putting, postpone
 from flows.remind import remind
+from flows.rights import facts_of
+from flows.transmission import standing_opinion
+from flows.undo import undo
 from flows.wiring import Installation, open_installation
 from letters.kinds import ModelKey
-from store import clocks, outbox, reminders
+from store import clocks, outbox, reminders, transmissions
 from store.outbox import Held
 from tests.flows import waiting_hall as small
 from tests.flows.waiting_hall import ANNE, DEMAND, FIRST, HOLE, UNTIL, at, come, decide, do, letters, mail, models, record, wait_for
@@ -115,6 +122,68 @@ def test_when_the_time_is_over_it_goes_on_and_the_department_is_told_once(on_bot
     assert [one for one in raised(on_both) if one[0] == Clock.ANSWER] == [("answer", "2026-04-13", "VOI", True)]
     do(on_both, Act.PLAN, "2026-04-20T10:00", day=date(2026, 5, 4))
     assert [one[3] for one in raised(on_both) if one[0] == Clock.ANSWER] == [False]
+
+
+def test_another_department_changes_nothing_of_what_the_requester_is_waited_for(on_both: Installation) -> None:
+    wait_for(on_both)
+    do(on_both, Act.HAND_OVER, "2026-03-18T10:00", department=DepartmentCode("ACC"), reason="à l’accueil")
+    do(on_both, Act.TAKE, "2026-03-18T11:00")
+    do(on_both, Act.PLAN, "2026-03-18T12:00", day=date(2026, 5, 4))
+    postpone(
+        on_both, Postponed(request=FIRST, putting=Putting.DUE, day=date(2026, 4, 20), reason="plus tard"), ANNE, at("2026-03-19T10:00")
+    )
+    with on_both.database.read() as session:
+        assert [one.ended_at for one in clocks.suspensions(session, FIRST)] == [None]
+    assert legal(on_both) == date(2026, 6, 6)
+    come(on_both, mail("Voici le plan demandé.", 2, answers=1), "2026-03-20T10:00")
+    assert legal(on_both) == date(2026, 5, 16)
+    assert record(on_both).line.status is Status.PLANNED
+
+
+def test_a_correction_that_gives_it_to_another_department_lets_the_requester_be_waited_for(hall: Installation) -> None:
+    wait_for(hall)
+    confirm(hall, FIRST, Correction(department=DepartmentCode("ACC")), ANNE, at("2026-03-18T10:00"))
+    do(hall, Act.TAKE, "2026-03-18T11:00")
+    with hall.database.read() as session:
+        assert [one.ended_at for one in clocks.suspensions(session, FIRST)] == [None]
+    come(hall, mail("Voici le plan demandé.", 2, answers=1), "2026-03-20T10:00")
+    assert legal(hall) == date(2026, 5, 16)
+
+
+def test_departments_that_get_a_copy_are_those_of_what_was_decided(sqlite_url: str, tmp_path: Path) -> None:
+    base = small.ruleset()
+    copied = {"URB-05": (DepartmentCode("ACC"),), "VOI-01": (DepartmentCode("CCAS"),)}
+    subjects = tuple(replace(one, copies=copied.get(one.code, one.copies)) for one in base.subjects)
+    hall = small.open_hall(tmp_path / "data", sqlite_url, replace(base, subjects=subjects))
+    come(hall, mail(HOLE, 1))
+
+    def copies() -> tuple[frozenset[str], tuple[str, ...]]:
+        view = hall.towns.get(BREVILLE)
+        kept = record(hall)
+        return facts_of(view.ruleset, kept).copies, standing_opinion(view, kept).decision.orientation.copies
+
+    assert copies() == (frozenset({"CCAS"}), ("CCAS",))
+    decide(hall)
+    assert copies() == (frozenset({"ACC"}), ("ACC",))
+    undo(hall, FIRST, ANNE, at("2026-03-13T10:00"))
+    assert copies() == (frozenset({"CCAS"}), ("CCAS",))
+    decide(hall)
+    confirm(hall, FIRST, Correction(department=DepartmentCode("CCAS")), ANNE, at("2026-03-13T11:00"))
+    assert copies() == (frozenset({"ACC"}), ("ACC",))
+    hall.close()
+
+
+def test_a_correction_of_what_is_over_tells_nobody_of_it(hall: Installation) -> None:
+    wait_for(hall)
+    do(hall, Act.CLOSE, "2026-03-18T10:00", closure=Closure.CARRIED_OUT, answer="C’est fait.")
+    with hall.database.read() as session:
+        before = [one.id for one in outbox.of_request(session, FIRST)]
+    confirm(hall, FIRST, Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("ACC")), ANNE, at("2026-03-18T11:00"))
+    kept = record(hall).line
+    assert (kept.status, kept.subject, kept.department) == (Status.CLOSED, "VOI-01", "ACC")
+    with hall.database.read() as session:
+        assert [one.id for one in outbox.of_request(session, FIRST)] == before
+        assert [one.transmission.department for one in transmissions.of_request(session, FIRST)] == ["VOI"]
 
 
 def test_a_snooze_does_not_keep_a_request_waiting(hall: Installation) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evidence import Part, Span
-from rules.words import fold, fold_text, read_words, stem
+from rules.words import fold, fold_text, read_words, stem, word_borders
 
 
 def test_accents_case_and_ligatures_do_not_count() -> None:
@@ -30,6 +30,22 @@ def test_a_match_gives_back_the_requesters_own_words() -> None:
 
 def test_decomposed_accents_stay_in_their_word() -> None:
     assert read_words("e\u0301gout").forms == ("egout",)
+
+
+def test_words_are_cut_out_of_the_text_as_they_are_written() -> None:
+    text = "L'Égout, œuvre… e\u0301gout 12bis\n« ½ »"
+    assert [text[start:end] for start, end in zip(*word_borders(text), strict=True)] == ["L", "Égout", "œuvre", "e\u0301gout", "12bis", "½"]
+    assert word_borders("") == ((), ())
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=80))
+def test_a_word_without_accents_is_folded_like_a_text(word: str) -> None:
+    assert fold(word) == fold_text(word).text
+
+
+@given(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=30))
+def test_the_stem_of_a_word_without_accents_is_folded(word: str) -> None:
+    assert stem(word) == fold_text(stem(word)).text == stem(word.upper())
 
 
 def test_a_dot_after_an_abbreviation_ends_no_sentence() -> None:

@@ -105,6 +105,18 @@ def test_sessions_are_revoked_and_purged(served: Database, agent_id: AgentId) ->
         assert agents.find_session(session, "b", NOW) is None
 
 
+def test_the_browsers_of_an_agent_are_told_the_one_seen_last_first(served: Database, agent_id: AgentId) -> None:
+    with served.write() as session:
+        other = agents.add(session, _new("autre"), NOW)
+        for cookie in "abc":
+            agents.add_session(session, _browser(agent_id, cookie))
+        agents.add_session(session, _browser(other, "d"))
+        agents.touch_session(session, "b", NOW + HOUR / 2, NOW + HOUR * 2)
+        agents.touch_session(session, "c", NOW + HOUR / 4, NOW + HOUR * 2)
+        assert [one.token_hash for one in agents.sessions_of(session, agent_id, NOW)] == ["b", "c", "a"]
+        assert [one.token_hash for one in agents.sessions_of(session, agent_id, NOW + HOUR)] == ["b", "c"]
+
+
 def test_unknown_agent_is_not_found(database: Database) -> None:
     nobody = AgentId(1)
     with database.write() as session:

@@ -124,7 +124,10 @@ def test_a_page_is_found_in_one_index_at_any_depth(filled: Database) -> None:
     after = After(received_at=NOW + timedelta(minutes=1500), id=ids[1500])
     with filled.read() as session:
         for asked in (wanted(limit=25), wanted(limit=25, skipped=100), wanted(limit=25, after=after), wanted(limit=25, subjects=several)):
-            assert "ix_requests_public" in _plan(session, partial(open311.page, session, asked))
+            plan = _plan(session, partial(open311.page, session, asked))
+            assert "ix_requests_public" in plan
+            # Looked for by the index's first column: else PostgreSQL reads the index from its end.
+            assert "confidentiality = 0" in plan or "(confidentiality=? AND town=?" in plan
 
 
 def _vacuum(database: Database) -> None:

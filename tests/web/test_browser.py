@@ -4,22 +4,31 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
+from domain.absence import Absence
+from domain.api_key import Scope
 from domain.form import FormCode
-from domain.ids import RequestId, TownId
-from flows import calls
+from domain.ids import DepartmentCode, RequestId, TownId
+from domain.member import Member, Post
+from flows import accounts, api_keys, calls, membership, review
+from flows.api_keys import Wanted
+from flows.departments import absence as absent
 from flows.forms import install_common
+from flows.review import Delay
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from store import forms, rulesets, towns
+from store.agents import NewAgent
+from store.blobs import Blobs
 from store.call_logs import Origin
 from store.calls import CallLogId
 from store.engine import Database
@@ -46,6 +55,10 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 DESKTOP = (1400, 900)
 TABLET = (820, 1180)
 PHONE = (390, 844)
+SCHOOLS = "/departments/valognes/EDU"
+THEMES = ("light", "dark")
+ROOMS = ("/review", "/review?later=all", "/departments", SCHOOLS, "/departments/valognes/X-ENE", "/agents", "/agents/2", "/keys")
+Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +95,9 @@ class Watched:
         self.page.press("#password", "Enter")
         self.page.wait_for_url(lambda url: "sign-in" not in url)
 
+    def wear(self, theme: Theme) -> None:
+        self.page.emulate_media(color_scheme=theme)
+
     def speak(self, language: str) -> None:
         self.page.click(f"button[name=language][value={language}]")
         assert self.page.locator(f"html[lang={language}]").count() == 1
@@ -103,6 +119,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             forms.add_draft(
                 session, town, forms.get(session, town, FormCode("contact"), 1), based_on=1, author="admin", now=datetime.now(UTC)
             )
+    _people(installation)
     logs = {town: _call_log(installation, town) for town in installation.towns.ids()}
     with installation.database.read() as session:
         shown = towns.towns(session)[0].id
@@ -119,6 +136,26 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         thread.join()
         listener.close()
         installation.close()
+
+
+def _people(installation: Installation) -> None:
+    """Name who works in the schools, one of them away; put a request off; give Bréville's queue something to do; make a key."""
+    now = datetime.now(UTC)
+    for login, name in (("hugo", "Hugo Marie"), ("luc", "Luc Petit")):
+        new = NewAgent(town=seed.VALOGNES, login=login, name=name, roles=frozenset(), password_hash=seed.PASSWORD_HASH, must_change=False)
+        accounts.add_agent(installation, new, now)
+        post = Post.HEAD if login == "hugo" else Post.AGENT
+        member = Member(town=seed.VALOGNES, department=DepartmentCode("EDU"), login=login, post=post)
+        membership.add_member(installation, member, "admin", now)
+    away = Absence(login="luc", first_day=now.date() - timedelta(days=1), last_day=now.date() + timedelta(days=9), deputy="hugo")
+    absent.say_absent(installation, seed.VALOGNES, away, "hugo", now)
+    api_keys.make(installation, Wanted(town=seed.VALOGNES, name="Site", scopes=frozenset(Scope)), "admin", now)
+    calm = [story for story in seed.STORIES if story.reasons and story.priority > 1 and not story.confidentiality]
+    blobs = Blobs(installation.settings.blobs_folder)
+    with installation.database.write() as session:
+        kept = [seed.keep(session, blobs, seed.BREVILLE, replace(one, heading=f"{one.heading} (B)"), now) for one in calm[:5]]
+    review.put_off(installation, Delay(request=kept[0], until=now + timedelta(days=20), reason="attend un plan"), "lea", now)
+    review.claim(installation, kept[1], "lea", now)
 
 
 def _call_log(installation: Installation, town: TownId) -> int:
@@ -188,7 +225,8 @@ def _violations(page: Page) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         # Through the debugger, as the page's own policy rightly lets no foreign script in.
         page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
-    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+    # All but the menu of the bar: it lies over the page while it is open, and has a test of its own.
+    page.evaluate("() => document.querySelectorAll('details:not(.desk-more > *)').forEach(one => { one.open = true })")
     # Every page has a language, a title, landmarks and contrasts to judge: fewer means that nothing was looked at.
     result = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
     assert len(result["passes"]) > 20
@@ -200,7 +238,7 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
         forms = ("/forms", "/forms/contact", "/forms/contact/versions/1", "/forms/contact/draft", "/forms/contact/draft/field?name=accord")
         text = ("/forms/contact/draft/text", "/forms/contact/draft/preview")
         logs = ("/calls/logs", "/calls/mapping", f"/calls/mapping?log={desk.log}")
-        return ("/review", "/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs)
+        return ("/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs, *ROOMS)
     if login == papers.ODILE:
         return (
             "/machine",
@@ -231,12 +269,17 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize(("language", "size"), [("fr", DESKTOP), ("en", DESKTOP), ("fr", TABLET)], ids=["fr", "en", "tablet"])
+@pytest.mark.parametrize(
+    ("language", "size", "theme"),
+    [("fr", DESKTOP, "light"), ("en", DESKTOP, "dark"), ("fr", TABLET, "light")],
+    ids=["fr", "en-dark", "tablet"],
+)
 @pytest.mark.parametrize("login", ["claire", "admin", papers.ODILE])
 def test_every_page_is_accessible_and_quiet(
-    open_page: Callable[..., Watched], desk: Desk, login: str, language: str, size: tuple[int, int]
+    open_page: Callable[..., Watched], desk: Desk, login: str, language: str, size: tuple[int, int], theme: Theme
 ) -> None:
     watched = open_page(size)
+    watched.wear(theme)
     watched.sign_in(login)
     watched.speak(language)
     for path in _pages_of(desk, login):
@@ -327,10 +370,14 @@ def test_the_policy_stops_what_should_ever_slip_through(open_page: Callable[...,
 def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]) -> None:
     watched = open_page()
     watched.sign_in("claire")
+    watched.speak("fr")
+    watched.open("/review")
     page = watched.page
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert "Prendre la suivante" in page.evaluate("() => document.activeElement.innerText")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "row-link"
     outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
@@ -338,6 +385,121 @@ def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched])
     page.keyboard.press("Enter")
     page.wait_for_url("**/requests/*")
     assert page.get_by_role("heading", level=1).count() == 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_rooms_fit_a_phone_in_both_themes(open_page: Callable[..., Watched], theme: Theme) -> None:
+    watched = open_page(PHONE)
+    watched.wear(theme)
+    watched.sign_in("admin")
+    for path in ROOMS:
+        watched.open(path)
+        assert _violations(watched.page) == [], path
+        assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
+        cut = "() => [...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth).length"
+        assert watched.page.evaluate(cut) == 0, f"{path} cuts its right edge"
+    assert watched.complaints == []
+
+
+def _press_to(page: Page, text: str) -> None:
+    """Go on by the keyboard to what bears some words, and press it."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if text in page.evaluate("() => document.activeElement.innerText || ''"):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"“{text}” is not reached by keyboard.")
+
+
+def _field(page: Page, name: str) -> None:
+    """Go on by the keyboard to a field."""
+    for _ in range(120):
+        if page.evaluate("() => document.activeElement.name") == name:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"The field {name} is not reached by keyboard.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched], *, scripts: bool) -> None:
+    watched = open_page(scripts=scripts)
+    watched.sign_in("lea")
+    watched.speak("fr")
+    page = watched.page
+    watched.open("/review")
+    _press_to(page, "Prendre la suivante")
+    page.wait_for_url("**/requests/*")
+    page.get_by_text("Vous l’avez ouverte").wait_for()
+    first = page.url
+    _press_to(page, "La remettre à plus tard")
+    _field(page, "day")
+    page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=2):%m%d%Y}")
+    _field(page, "reason")
+    page.keyboard.type("attend une photo")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review?later=mine")
+    assert "attend une photo" in (page.locator("#rows").text_content() or "")
+    _press_to(page, "À traiter")
+    page.wait_for_url("**/review")
+    _press_to(page, "Prendre la suivante")
+    page.wait_for_url("**/requests/*")
+    second = page.url
+    assert second != first
+    _press_to(page, "Valider, puis la suivante")
+    page.wait_for_url("**?done=*")
+    assert not page.url.startswith(second)
+    page.locator(".just-done").wait_for()
+    _press_to(page, "Annuler")
+    page.wait_for_url(second)
+    page.get_by_role("heading", name="Décision", exact=True).wait_for()
+    assert watched.complaints == []
+
+
+def test_a_member_is_added_and_an_absence_said_by_keyboard_alone(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.sign_in("admin")
+    watched.speak("fr")
+    page = watched.page
+    watched.open("/agents")
+    _field(page, "name")
+    page.keyboard.type("Nadia Ozouf")
+    _field(page, "login")
+    page.keyboard.type("nadia")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Premier mot de passe de Nadia Ozouf").wait_for()
+    watched.open("/departments/valognes/EV")
+    _field(page, "login")
+    page.keyboard.type("Nadia")
+    _press_to(page, "Ajouter")
+    page.wait_for_url("**/EV#members")
+    assert "Nadia Ozouf" in (page.locator("#members").text_content() or "")
+    _field(page, "first")
+    page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=1):%m%d%Y}")
+    _field(page, "last")
+    page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=3):%m%d%Y}")
+    _press_to(page, "Enregistrer l’absence")
+    page.wait_for_url("**/EV#absences")
+    assert "Nadia Ozouf" in (page.locator("#absences table").text_content() or "")
+    assert watched.complaints == []
+
+
+def test_the_menu_of_administrators_opens_and_closes_by_keyboard(open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    watched.sign_in("admin")
+    watched.speak("fr")
+    page = watched.page
+    agents = page.locator(".desk-more").get_by_role("link", name="Agents")
+    assert not agents.is_visible()
+    _press_to(page, "Administration")
+    agents.wait_for()
+    page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
+    found = page.evaluate("rules => axe.run('.desk-more', {runOnly: rules})", list(RULES))
+    assert found["violations"] == [] and len(found["passes"]) > 5
+    page.keyboard.press("Escape")
+    assert not agents.is_visible()
+    page.keyboard.press("Enter")
+    _press_to(page, "Agents")
+    page.wait_for_url("**/agents")
 
 
 def test_the_desk_works_without_scripts(open_page: Callable[..., Watched], desk: Desk) -> None:

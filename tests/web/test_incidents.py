@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from domain.api_key import Scope
 from domain.decision import Reason
@@ -15,8 +16,10 @@ from domain.request import Closure, Status
 from flows import sameness
 from flows.act import Asked, act
 from flows.work import work
-from store import incidents, jobs, requests
+from store import incidents, jobs, requests, towns
 from store.blobs import Blobs
+from store.mapping import dump
+from store.schema import TownRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 from tests.web.test_api import bearer, key
@@ -131,3 +134,33 @@ def test_the_api_proposes_includes_lists_closes_and_takes_out(browser: Browser, 
     assert program.send("DELETE", f"incidents/included/{twin}?agent={AGENT}").json()["id"] == twin
     assert program.get("incidents").json()["incidents"] == []
     assert program.get(f"incidents/{hall.ids['breville']}").status_code == 404
+
+
+def test_the_api_writes_to_everyone_and_takes_apart_what_was_joined(browser: Browser, hall: Hall, twin: RequestId) -> None:
+    main, program = hall.ids["trou"], Program(browser, hall)
+    installation = hall.installation
+    with installation.database.write() as session:
+        known = towns.town(session, seed.VALOGNES)
+        writing = dump(replace(known, writes_to_requesters=True))
+        session.execute(update(TownRow).where(TownRow.id == seed.VALOGNES).values(document=writing))
+    installation.towns.refresh()
+    assert program.send("POST", f"review/{twin}/same", agent=AGENT, other=main, kind="incident", version=1).status_code == 200
+    letter = {"agent": AGENT, "text": "L’enrobé arrive lundi."}
+    seen = program.send("POST", f"incidents/{main}/letter/preview", **letter)
+    assert seen.status_code == 200
+    results = seen.json()["results"]
+    assert [one["id"] for one in results] == [main, twin]
+    texts = [one["text"] for each in results for one in each["letters"]]
+    assert texts and all("L’enrobé arrive lundi." in text for text in texts)
+    assert program.send("POST", f"incidents/{main}/letter", **letter).json() == seen.json()
+    again = program.send("POST", f"incidents/{main}/letter", **letter).json()["results"]
+    assert not [one for each in again for one in each["letters"]]
+    assert program.send("POST", f"incidents/{main}/letter", agent=AGENT, text=" ").status_code == 422
+
+    undone = program.send("POST", f"review/{twin}/undo", agent=AGENT)
+    assert (undone.status_code, undone.json()["status"]) == (200, "review")
+    attached = program.send("POST", f"review/{twin}/attach", agent=AGENT, main=main, version=undone.json()["version"])
+    assert (attached.status_code, attached.json()["id"]) == (200, main)
+    assert program.send("POST", f"review/{twin}/undo", agent=AGENT).json()["status"] == "review"
+    with installation.database.read() as session:
+        assert requests.get(session, twin).line.merged_into is None

@@ -1,23 +1,31 @@
 """Rights on the desk and through the API: what is not somebody's to see or to do is not there, or not done (S36, S38; DOMAIN §6)."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from fastapi.routing import APIRoute
+from sqlalchemy import insert, update
 
 from domain.api_key import Scope
 from domain.ids import DepartmentCode, RequestId
+from domain.incident import Inclusion
 from domain.member import Member, Post
+from domain.request import Tie
 from domain.rights import Role
 from flows import search
-from store import agents, members
+from store import agents, follow_ups, history, incidents, members, requests, towns
 from store import journal as journal_rows
 from store.agents import NewAgent
-from store.schema import ReminderRow
+from store.history import HistoryLine
+from store.mapping import dump
+from store.schema import ReminderRow, TownRow
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 from tests.web.test_api import bearer, key
+from web.app import create_app
 
 TOWN = seed.VALOGNES
 SECRET = "Aide pour mon loyer"
@@ -148,6 +156,9 @@ def test_menus_and_pages_are_those_of_the_role(signed_in: Open) -> None:
         "/forms": "boss",
         "/rules": "boss regis",
         "/jobs": "boss",
+        "/departments": "regis axel hugo sonia boss",
+        "/agents": "boss",
+        "/keys": "boss",
     }
     for login in PEOPLE:
         browser = signed_in(login)
@@ -256,3 +267,116 @@ def test_the_queue_is_worked_by_reception_and_of_what_they_may_read(staffed: Hal
         assert answer.status_code == 403 and not [mark for mark in MARKS if mark in answer.text]
     assert api.post(f"/review/{rubbish}/confirm", agent="hugo", version=1).status_code == 404
     assert api.post(f"/review/{rubbish}/confirm", agent="rose", version=1).status_code == 200
+
+
+ROLES_OUTSIDE = (*OUTSIDERS, None)
+
+
+def _get_routes(browser: Browser) -> list[str]:
+    """Return the paths of all that is asked for by GET and answered with something that is read, the API's too."""
+    app = create_app(browser.client.app.state.desk.installation)  # type: ignore[attr-defined]  # the client's own type knows no state
+    found: list[APIRoute] = []
+    for route in app.routes:
+        inner = getattr(route, "original_router", None)
+        found.extend(one for one in (inner.routes if inner is not None else [route]) if isinstance(one, APIRoute))
+    return sorted({route.path for route in found if "GET" in (route.methods or ())})
+
+
+@pytest.mark.parametrize("login", ROLES_OUTSIDE)
+def test_no_route_names_a_concealed_request_to_who_may_not_read_it(
+    login: str | None, staffed: Hall, api: Api, new_browser: Callable[[], Browser]
+) -> None:
+    secret, hole = staffed.ids[SECRET], staffed.ids[HOLE]
+    with staffed.installation.database.write() as session:
+        code = requests.get(session, secret).line.tracking
+        incidents.include(session, Inclusion(request=secret, main=hole, town=TOWN, agent="sonia", at=seed.NOW))
+        follow_ups.link(session, TOWN, hole, secret, Tie.PEOPLE, is_proven=True)
+        told = {"reference": code, "request": secret}
+        for action, details in (("includes", told), ("linked", {"follows": code, "followed": secret, "proven": True})):
+            history.append(session, TOWN, hole, HistoryLine(at=seed.NOW, actor="sonia", action=action, details=details))
+    _remind(staffed, SECRET, "CCAS")
+    marks = (*MARKS, code, code.replace("-", ""), "SOC-01")
+    browser = new_browser()
+    if login is not None:
+        assert browser.sign_in(login) == 303
+    seen = 0
+    for path in _get_routes(browser):
+        ids = (str(secret), str(hole)) if "{" in path else ("",)
+        for one in ids:
+            place = re.sub(r"\{[^}]+\}", one, path)
+            if path.startswith("/api/v1/"):
+                if path.endswith(("/docs", "/openapi.json")):
+                    continue
+                text = api.get(path.removeprefix("/api/v1") if "{" not in path else place.removeprefix("/api/v1"), login).text
+            elif login is None:
+                continue
+            else:
+                text = browser.client.get(place).text
+            seen += 1
+            shown = [mark for mark in marks if mark in text and not (mark == "SOC-01" and _is_of_the_catalogue(path))]
+            assert not shown, (place, shown)
+    assert seen > 20
+
+
+def _is_of_the_catalogue(path: str) -> bool:
+    """Tell whether a route shows the subjects a town has, whatever requests there are."""
+    return not path.startswith(("/api/v1/requests", "/api/v1/review", "/api/v1/incidents", "/requests/", "/review"))
+
+
+LETTER = {"agent": "sonia", "text": "Le trou est rebouché."}
+
+
+def test_a_key_that_does_not_open_a_request_does_nothing_to_it_and_writes_nobody_of_it(staffed: Hall, api: Api) -> None:
+    secret, hole = staffed.ids[SECRET], staffed.ids[HOLE]
+    together = {"other": hole, "kind": "incident", "version": 1}
+    calls = (
+        (f"/incidents/{secret}/letter/preview", LETTER),
+        (f"/incidents/{secret}/letter", LETTER),
+        (f"/incidents/{secret}/follow", {}),
+        (f"/incidents/{secret}/acts", {"act": "take"}),
+        (f"/review/{secret}/same", together),
+        (f"/review/{hole}/same", {**together, "other": secret}),
+        (f"/review/{secret}/confirm", {"version": 1}),
+        (f"/review/{secret}/reject", {"version": 1, "reason": "rien"}),
+        (f"/review/{secret}/attach", {"version": 1, "main": hole}),
+    )
+    for place, body in calls:
+        answer = api.post(place, **{"agent": "sonia", **body})
+        assert (answer.status_code, answer.json()["code"]) == (403, "confidential"), place
+        assert not [mark for mark in MARKS if mark in answer.text]
+    gone = api._client.delete(f"/api/v1/incidents/included/{secret}", params={"agent": "sonia"}, headers=api._headers)
+    assert gone.status_code == 403
+    items = [{"id": secret, "act": "confirm", "version": 1}]
+    (result,) = api.post("/review/bulk", agent="sonia", items=items).json()["results"]
+    assert (result["result"], result["request"]) == ("refused", None)
+    with staffed.installation.database.read() as session:
+        assert requests.get(session, secret).line.version == 1
+
+
+def test_a_letter_to_all_of_an_incident_leaves_out_what_the_key_does_not_open(staffed: Hall, api: Api) -> None:
+    secret, hole = staffed.ids[SECRET], staffed.ids[HOLE]
+    with staffed.installation.database.write() as session:
+        town = replace(towns.town(session, TOWN), writes_to_requesters=True)
+        session.execute(update(TownRow).where(TownRow.id == TOWN).values(document=dump(town)))
+        incidents.include(session, Inclusion(request=secret, main=hole, town=TOWN, agent="sonia", at=seed.NOW))
+        # She works for both departments: of herself she may read both.
+        members.add(session, Member(town=TOWN, department=DepartmentCode("VOI"), login="sonia", post=Post.HEAD), seed.NOW)
+    staffed.installation.towns.refresh()
+    for place in ("letter/preview", "letter"):
+        answer = api.post(f"/incidents/{hole}/{place}", **LETTER)
+        first, second = answer.json()["results"]
+        assert (first["id"], first["result"]) == (hole, "written")
+        assert (second["id"], second["result"], second["letters"], second["reference"]) == (secret, "refused", [], None)
+        assert "confidentielle" in second["message"] and not [mark for mark in MARKS if mark in answer.text]
+
+
+def test_a_social_request_nobody_may_read_is_told_and_where_only_to_who_names_members(staffed: Hall, signed_in: Open) -> None:
+    with staffed.installation.database.write() as session:
+        assert members.remove(session, TOWN, DepartmentCode("CCAS"), "sonia", seed.NOW)
+    shown = signed_in("rose").get("/review")
+    assert "que personne ne peut lire" in shown
+    assert "CCAS" not in shown
+    assert "Demandes que personne ne peut vérifier" not in signed_in("rose").get("/intake")
+    told = signed_in("boss").get("/intake")
+    assert "Demandes que personne ne peut vérifier" in told
+    assert "citoyen departments members add CCAS LOGIN" in told

@@ -22,6 +22,7 @@ from flows import (
     call_mappings,
     confirm,
     cut,
+    decided,
     dossiers,
     folder_health,
     folder_words,
@@ -29,12 +30,14 @@ from flows import (
     form_check,
     forms,
     holding,
+    incident_letter,
     incidents,
     mailbox_check,
     mailbox_health,
     mailboxes,
     membership,
     merge,
+    parting,
     postpone,
     recut,
     remake,
@@ -44,9 +47,10 @@ from flows import (
     sameness_words,
     undo,
     unlock,
+    unstaffed,
 )
 from flows.accounts import PasswordFault
-from flows.departments import absence, moving, resending
+from flows.departments import absence, address, moving, resending
 from flows.town_folder import mistakes, tree, yaml_text
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
@@ -64,10 +68,10 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
-    *(act, acting, autonomy, bulk, confirm, cut, dossiers, holding, merge, review, undo),
+    *(act, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, review, undo),
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
-    *(absence, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
-    *(mistakes, postpone, recut, remake, tree, unlock, yaml_text),
+    *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
+    *(incident_letter, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 

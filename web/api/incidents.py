@@ -1,7 +1,9 @@
 """Requests of one fact through the API: what may be the same and why, incidents, and what is done to all requests of one."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -14,23 +16,29 @@ from domain.errors import NotFoundError
 from domain.ids import RequestId
 from domain.lifecycle import Act, Step
 from domain.request import Closure
+from domain.rights import Visibility
 from domain.sameness import SameKind
-from flows import sameness
+from flows import incident_letter, sameness
 from flows.act import Asked
+from flows.incident_letter import Words
 from flows.incidents import act_together, detach, follow
 from flows.listing import FIRST_DAY, LAST_DAY
+from flows.parting import top
+from flows.post import BY_POST
+from flows.rights import facts_of
 from flows.sameness import Likely, Together, bring_together
 from flows.sameness_words import ground_words
 from flows.wording import say
 from store import incidents, requests
+from store.outbox import Letter
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
-from web.access import LARGEST_ID, RowId
+from web.access import LARGEST_ID, Concealed, RowId
 from web.api.acts import note
 from web.api.caller import Caller, CallerOfActs
-from web.api.problems import Problem, language_of
-from web.api.refusals import as_problems
-from web.api.requests import eyes_of_key
+from web.api.problems import FORBIDDEN, Problem, ProblemError, language_of
+from web.api.refusals import as_problems, sentences
+from web.api.requests import CONFIDENTIAL, eyes_of_key, looked_up
 from web.api.review import CallerOfReview
 from web.api.review_bodies import Agent, DecidedBody, Version, decided_body
 from web.desk import desk_of
@@ -55,16 +63,16 @@ class ReasonBody(BaseModel):
 
 
 class FactLineBody(BaseModel):
-    """A request as one of several of a fact."""
+    """A request as one of several of a fact. Of one that is not the reader's to read number, state and reception are told, and no more."""
 
     id: int
     number: str | None
-    tracking: str
+    tracking: str | None
     status: str
     received_at: datetime
-    channel: str
+    channel: str | None
     subject: str | None
-    department: str
+    department: str | None
 
 
 class LikelyBody(FactLineBody):
@@ -147,6 +155,38 @@ class IncidentActBody(_Body):
     closure: Closure | None = None
 
 
+class LetterToAllBody(_Body):
+    """What everyone of an incident is told, in the agent's own words."""
+
+    text: str = Field(min_length=1, max_length=incident_letter.MOST_CHARACTERS)
+
+
+class LetterShownBody(BaseModel):
+    """A letter as its recipient gets it. Subject and text are null where something they need is missing: it is held then."""
+
+    recipient: str
+    by_post: bool
+    held: str | None
+    subject: str | None
+    text: str | None
+
+
+class ToldRequestBody(BaseModel):
+    """What became, or would become, of one request of the incident."""
+
+    id: int
+    reference: str | None
+    result: incident_letter.Outcome
+    message: str | None = Field(description="What speaks against it, for people.")
+    letters: list[LetterShownBody]
+
+
+class ToldBody(BaseModel):
+    """A result for each request, the main one first."""
+
+    results: list[ToldRequestBody]
+
+
 @routes.get("/review/{request_id}/same", response_model=SameBody, summary="Tell what may be of the same fact")
 def tell_same(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> SameBody:
     """Return the requests that may be of the same fact, with score and reasons; none that is not the key's to read."""
@@ -165,11 +205,10 @@ def bring(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: Toget
     """Make the later of two requests a part of the other, include it in its incident or link it to it; return the main one."""
     installation = desk_of(http).installation
     with as_problems(http):
-        with installation.database.read() as session:
-            for one in (request_id, body.other):
-                _own(session, who, one)
+        for one in (request_id, body.other):
+            _open(http, who, one, "same")
         asked = Together(request=RequestId(request_id), other=RequestId(body.other), kind=body.kind, version=body.version)
-        return decided_body(bring_together(installation, asked, body.agent, who.now))
+        return _decided(http, who, bring_together(installation, asked, body.agent, who.now))
 
 
 @routes.get("/incidents", response_model=IncidentsBody, summary="List incidents")
@@ -211,8 +250,7 @@ def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentAc
     """Do an act to the main request; the included ones follow at once after the answer, each requester told by his own way."""
     installation = desk_of(http).installation
     with as_problems(http):
-        with installation.database.read() as session:
-            _own(session, who, request_id)
+        _open(http, who, request_id, "incident act")
         step = Step(
             act=Act(body.act),
             reason=body.reason,
@@ -224,13 +262,33 @@ def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentAc
         return _told(http, who, act_together(installation, asked, body.agent, who.now), body.act, body.agent)
 
 
+@routes.post("/incidents/{request_id}/letter/preview", response_model=ToldBody, summary="Show what everyone would be written")
+def preview_letter(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: LetterToAllBody) -> ToldBody:
+    """Return exactly what each requester of the incident would get; nothing is written."""
+    with as_problems(http):
+        _open_with_main(http, who, request_id)
+        words = Words(request=RequestId(request_id), text=body.text, is_open=partial(_is_whole, http, who))
+        return _told_body(http, incident_letter.preview(desk_of(http).installation, words, body.agent, who.now))
+
+
+@routes.post("/incidents/{request_id}/letter", response_model=ToldBody, summary="Write to everyone of an incident")
+def write_letter(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: LetterToAllBody) -> ToldBody:
+    """Write to each requester of the incident by his own way, once; the same words again go to those alone who have not had them."""
+    with as_problems(http):
+        _open_with_main(http, who, request_id)
+        words = Words(request=RequestId(request_id), text=body.text, is_open=partial(_is_whole, http, who))
+        told = incident_letter.write_to_all(desk_of(http).installation, words, body.agent, who.now)
+        with desk_of(http).installation.database.write() as session:
+            note(session, who, f"request:{request_id}", {"act": "letter", "agent": body.agent, "incident": True})
+        return _told_body(http, told)
+
+
 @routes.post("/incidents/{request_id}/follow", response_model=DecidedBody, summary="Have the included requests follow")
 def let_follow(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: WhoBody) -> DecidedBody:
     """Have the included requests follow what was done last to the main one."""
     installation = desk_of(http).installation
     with as_problems(http):
-        with installation.database.read() as session:
-            _own(session, who, request_id)
+        _open(http, who, request_id, "follow")
         return _told(http, who, follow(installation, RequestId(request_id), body.agent, who.now), "follow", body.agent)
 
 
@@ -241,8 +299,7 @@ def take_out(
     """Take a request out of its incident; one that is in none stays as it is."""
     installation = desk_of(http).installation
     with as_problems(http):
-        with installation.database.read() as session:
-            _own(session, who, request_id)
+        _open(http, who, request_id, "detach")
         return _told(http, who, detach(installation, RequestId(request_id), agent, who.now), "detach", agent)
 
 
@@ -250,7 +307,67 @@ def _told(http: HttpRequest, who: Caller, record: RequestRecord, done: str, agen
     """Return how a request stands, and write down by which key an agent's act came: the line of the act itself names the agent."""
     with desk_of(http).installation.database.write() as session:
         note(session, who, f"request:{record.line.id}", {"act": done, "agent": agent, "incident": True})
-    return decided_body(record)
+    return _decided(http, who, record)
+
+
+def _told_body(http: HttpRequest, told: Sequence[incident_letter.Told]) -> ToldBody:
+    return ToldBody(
+        results=[
+            ToldRequestBody(
+                id=one.request,
+                reference=one.reference,
+                result=one.outcome,
+                message=_spoken(http, one),
+                letters=[_letter_body(letter) for letter in one.letters],
+            )
+            for one in told
+        ]
+    )
+
+
+def _letter_body(letter: Letter) -> LetterShownBody:
+    said = {name: letter.payload.get(name) for name in ("subject", "body")}
+    return LetterShownBody(
+        recipient=letter.recipient,
+        by_post=letter.payload.get("way") == BY_POST,
+        held=None if letter.held is None else letter.held.value,
+        subject=None if said["subject"] is None else str(said["subject"]),
+        text=None if said["body"] is None else str(said["body"]),
+    )
+
+
+def _spoken(http: HttpRequest, one: incident_letter.Told) -> str | None:
+    if one.error is not None:
+        return sentences(http, one.error)
+    is_refused = one.outcome is incident_letter.Outcome.REFUSED
+    return desk_of(http).languages[language_of(http)].gettext(CONFIDENTIAL) if is_refused else None
+
+
+def _decided(http: HttpRequest, who: Caller, record: RequestRecord) -> DecidedBody:
+    return decided_body(record, may_read=_is_whole(http, who, record))
+
+
+def _is_whole(http: HttpRequest, who: Caller, record: RequestRecord) -> bool:
+    """Tell whether the content of a request is the key's to know."""
+    ruleset = desk_of(http).installation.towns.get(record.line.town).ruleset
+    return eyes_of_key(who).sees(facts_of(ruleset, record)) is Visibility.WHOLE
+
+
+def _open(http: HttpRequest, who: Caller, request_id: int, what: str) -> RequestRecord:
+    """Return a request whose content is the key's to know; see `looked_up` for what is written down. Raises ProblemError."""
+    found = looked_up(desk_of(http), who, str(request_id), what)
+    if isinstance(found, Concealed):
+        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    return found
+
+
+def _open_with_main(http: HttpRequest, who: Caller, request_id: int) -> None:
+    """Raise ProblemError unless a request and the main one of its incident are the key's to read."""
+    record = _open(http, who, request_id, "incident letter")
+    with desk_of(http).installation.database.read() as session:
+        main = top(session, record.line.id)
+    if main != record.line.id:
+        _open(http, who, main, "incident letter")
 
 
 def _own(session: Session, who: Caller, request_id: int) -> RequestRecord:
@@ -267,15 +384,16 @@ def _sees(who: Caller, line: RequestLine) -> bool:
 
 
 def _line(who: Caller, line: RequestLine) -> FactLineBody:
+    is_shown = _sees(who, line)
     return FactLineBody(
         id=line.id,
         number=None if line.number is None else str(line.number),
-        tracking=line.tracking,
+        tracking=line.tracking if is_shown else None,
         status=line.status.value,
         received_at=line.received_at,
-        channel=line.channel.value,
-        subject=line.subject if _sees(who, line) else None,
-        department=line.department,
+        channel=line.channel.value if is_shown else None,
+        subject=line.subject if is_shown else None,
+        department=line.department if is_shown else None,
     )
 
 

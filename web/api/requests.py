@@ -22,7 +22,7 @@ from domain.ids import RequestId
 from domain.inbound import Channel
 from domain.rights import Reach, reach
 from flows.listing import FIRST_DAY, LAST_DAY, Filters, Looking, listed
-from store import dossiers, history, requests
+from store import dossiers, requests
 from store.request_lines import Cursor
 from store.requests import RequestRecord
 from store.work_list import Order
@@ -31,6 +31,7 @@ from web.api.caller import Caller, CallerOfReads
 from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, Problem, ProblemError
 from web.api.request_bodies import HistoryBody, RequestBody, RequestsBody, history_body, line_body, request_body
 from web.desk import Desk, desk_of
+from web.hushed import hushed
 from web.words import N_
 
 routes = APIRouter(prefix="/api/v1", tags=["requests"])
@@ -77,6 +78,9 @@ class Asked(BaseModel):
     received_from: Date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="First day of reception.")
     received_to: Date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="Last day of reception.")
     taken_by: str | None = Field(None, max_length=200, description="Login of the agent who has it in hand.")
+    in_hands_of: str | None = Field(
+        None, max_length=200, description="Login of the agent who sees to it: he has it in hand, or holds it for somebody who is away."
+    )
     requester: int | None = Field(None, ge=1, le=LARGEST_ID, description="The file of its requester.")
     q: str | None = Field(None, max_length=500, description="Words; the last one by its beginning. A number or a code finds that request.")
     reference: str | None = Field(None, max_length=40, description="Number (2026/0147) or tracking code.")
@@ -118,8 +122,8 @@ def show_history(http: HttpRequest, who: CallerOfReads, reference: Reference) ->
     if isinstance(found, Concealed):
         raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
     with desk.installation.database.read() as session:
-        lines = history.lines(session, found.line.id)
-    return JSONResponse(history_body(found.line.id, lines).model_dump(mode="json"))
+        record = hushed(session, requests.get(session, found.line.id), eyes_of_key(who))
+    return JSONResponse(history_body(record.line.id, record.history).model_dump(mode="json"))
 
 
 def eyes_of_key(who: Caller) -> Eyes:
@@ -184,6 +188,7 @@ def _filters(asked: Asked) -> Filters:
         channel=asked.channel,
         priority=asked.priority,
         taken_by=asked.taken_by,
+        in_hands_of=asked.in_hands_of,
         requester=asked.requester,
         due_before=asked.due_before,
         is_overdue=asked.overdue,

@@ -1,6 +1,6 @@
 """The review queue for agents' own software: what waits, who works on it, what is decided, how often that was a correction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from flows import merge as merging
 from flows import review as queue
 from flows.act import Asked, act
 from flows.autonomy import Standing, Wish, set_level, standings
-from flows.bulk import Confirming, Doing, Done, Item, PuttingOff, Rejecting, bulk
+from flows.bulk import Confirming, Doing, Done, Item, PuttingOff, Rejecting, Result, bulk
 from flows.confirm import Correction, confirm
 from flows.cut import Span, cut
 from flows.rates import rates
@@ -35,9 +35,9 @@ from store.requests import RequestRecord
 from web.access import RowId
 from web.api import review_bodies as bodies
 from web.api.caller import Caller, caller_for
-from web.api.problems import WRONG, Problem, ProblemError, Wrong
+from web.api.problems import FORBIDDEN, WRONG, Problem, ProblemError, Wrong, language_of
 from web.api.refusals import as_problems, sentences
-from web.api.requests import eyes_of_key
+from web.api.requests import CONFIDENTIAL, eyes_of_key
 from web.api.written_once import answered_once
 from web.desk import desk_of
 from web.words import N_
@@ -95,8 +95,10 @@ def decide_many(http: HttpRequest, who: CallerOfReview, body: bodies.BulkBody) -
     items = [Item(request=RequestId(one.id), doing=_doing(place, one), version=one.version) for place, one in enumerate(body.items)]
 
     def do() -> bodies.ResultsBody:
-        done = bulk(desk_of(http).installation, who.town, items, body.agent, who.now)
-        return bodies.ResultsBody(results=[_result(http, one) for one in done])
+        closed = _closed(http, who, [one.request for one in items])
+        done = iter(bulk(desk_of(http).installation, who.town, [one for one in items if one.request not in closed], body.agent, who.now))
+        told = [_refused(http, one) if one.request in closed else _result(http, who, next(done)) for one in items]
+        return bodies.ResultsBody(results=told)
 
     return _once(http, who, body, do)
 
@@ -140,7 +142,7 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> bodies
 @routes.put("/{request_id}/claim", response_model=bodies.HeldBody, summary="Hold a request, or renew that")
 def hold(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
     """Hold a request for an agent; while it lasts, nobody else decides it."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
     return _once(http, who, body, lambda: bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now)))
 
 
@@ -156,11 +158,11 @@ def leave(
 @routes.post("/{request_id}/confirm", response_model=bodies.DecidedBody, summary="Confirm or correct a request")
 def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ConfirmBody) -> Response:
     """Decide a request. Where it has changed since that version the answer is 409, with who decided what and when."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
 
     def do() -> bodies.DecidedBody:
         confirm(desk_of(http).installation, record.line.id, _correction(body), body.agent, who.now, body.version)
-        return bodies.decided_body(_own(http, who, request_id))
+        return _decided(http, who, _own(http, who, request_id))
 
     return _once(http, who, body, do)
 
@@ -168,17 +170,17 @@ def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
 @routes.post("/{request_id}/reject", response_model=bodies.DecidedBody, summary="Reject a request")
 def reject(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.RejectBody) -> Response:
     """Say that nothing is asked of the town."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
     asked = Asked(request=record.line.id, step=Step(act=Act.REJECT, reason=body.reason), version=body.version)
-    return _once(http, who, body, lambda: bodies.decided_body(act(desk_of(http).installation, asked, body.agent, who.now)))
+    return _once(http, who, body, lambda: _decided(http, who, act(desk_of(http).installation, asked, body.agent, who.now)))
 
 
 @routes.put("/{request_id}/put-off", response_model=bodies.DecidedBody, summary="Come back to a request later")
 def put_off_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.PutOffBody) -> Response:
     """Take a request out of the queue until a moment. A danger stays, and what the law presses for."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
     delay = Delay(request=record.line.id, until=body.until, reason=body.reason, version=body.version)
-    return _once(http, who, body, lambda: bodies.decided_body(queue.put_off(desk_of(http).installation, delay, body.agent, who.now)))
+    return _once(http, who, body, lambda: _decided(http, who, queue.put_off(desk_of(http).installation, delay, body.agent, who.now)))
 
 
 @routes.delete("/{request_id}/put-off", status_code=204, summary="Bring a request back now")
@@ -186,25 +188,25 @@ def bring_back(
     http: HttpRequest, who: CallerOfReview, request_id: RowId, agent: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Response:
     """Bring a request back into the queue; one that is there changes nothing."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
     return _once_told_nothing(http, who, agent, lambda: queue.bring_back(desk_of(http).installation, record.line.id, agent, who.now))
 
 
-@routes.post("/{request_id}/undo", response_model=bodies.DecidedBody, summary="Undo a confirmation")
+@routes.post("/{request_id}/undo", response_model=bodies.DecidedBody, summary="Undo what was decided last")
 def take_back(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
-    """Take the last confirmation back, until a notice of it has left; after that the answer is 409, with what happened."""
+    """Take the last confirmation back, or the joining to another request, until a notice of it has left: then 409, with what happened."""
     record = _own(http, who, request_id)
-    return _once(http, who, body, lambda: bodies.decided_body(undo(desk_of(http).installation, record.line.id, body.agent, who.now)))
+    return _once(http, who, body, lambda: _decided(http, who, undo(desk_of(http).installation, record.line.id, body.agent, who.now)))
 
 
 @routes.post("/{request_id}/attach", response_model=bodies.DecidedBody, summary="Attach a request to an existing one")
 def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.AttachBody) -> Response:
     """Make a request a part of another one, and return that one."""
-    record, main = _own(http, who, request_id), _own(http, who, body.main)
+    record, main = _open(http, who, request_id), _open(http, who, body.main)
 
     def do() -> bodies.DecidedBody:
-        return bodies.decided_body(
-            merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
+        return _decided(
+            http, who, merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
         )
 
     return _once(http, who, body, do)
@@ -213,12 +215,12 @@ def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
 @routes.post("/{request_id}/cut", response_model=bodies.CutDoneBody, summary="Make a part of a request a request of its own")
 def cut_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.CutBody) -> Response:
     """Make a part of a request's text a request of its own; people decide both."""
-    record = _own(http, who, request_id)
+    record = _open(http, who, request_id)
     seen = Seen(request=record.line.id, version=body.version)
 
     def do() -> bodies.CutDoneBody:
         done = cut(desk_of(http).installation, seen, Span(start=body.start, end=body.end), body.agent, who.now)
-        return bodies.CutDoneBody(kept=bodies.decided_body(done.kept), made=bodies.decided_body(done.made))
+        return bodies.CutDoneBody(kept=_decided(http, who, done.kept), made=_decided(http, who, done.made))
 
     return _once(http, who, body, do)
 
@@ -250,6 +252,32 @@ def _own(http: HttpRequest, who: Caller, request_id: int) -> RequestRecord:
         if record.line.town != who.town or _seen(http, who, record) is Visibility.NOTHING:
             raise NotFoundError(say("There is no request {id}.", id=request_id))
         return record
+
+
+def _open(http: HttpRequest, who: Caller, request_id: int) -> RequestRecord:
+    """Return a request of the caller's town whose content is the key's to know. Raises ProblemError."""
+    record = _own(http, who, request_id)
+    if not _may_read(http, who, record):
+        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    return record
+
+
+def _closed(http: HttpRequest, who: Caller, wanted: Sequence[RequestId]) -> frozenset[RequestId]:
+    """Return those of some requests that are there for the key, and nothing more of them."""
+    eyes = eyes_of_key(who)
+    with desk_of(http).installation.database.read() as session:
+        hidden = [one.id for one in requests.lines(session, wanted) if one.town == who.town and not eyes.shows(one)]
+        found = [requests.get(session, one) for one in hidden]
+    return frozenset(one.line.id for one in found if _seen(http, who, one) is not Visibility.WHOLE)
+
+
+def _decided(http: HttpRequest, who: Caller, record: RequestRecord) -> bodies.DecidedBody:
+    return bodies.decided_body(record, may_read=_may_read(http, who, record))
+
+
+def _refused(http: HttpRequest, item: Item) -> bodies.ResultBody:
+    message = desk_of(http).languages[language_of(http)].gettext(CONFIDENTIAL)
+    return bodies.ResultBody(id=item.request, result=Result.REFUSED, message=message, request=None)
 
 
 def _seen(http: HttpRequest, who: Caller, record: RequestRecord) -> Visibility:
@@ -304,8 +332,8 @@ def _doing(place: int, one: bodies.ItemBody) -> Doing:
     return PuttingOff(until=one.until, reason=one.reason)
 
 
-def _result(http: HttpRequest, done: Done) -> bodies.ResultBody:
-    record = None if done.record is None else bodies.decided_body(done.record)
+def _result(http: HttpRequest, who: Caller, done: Done) -> bodies.ResultBody:
+    record = None if done.record is None else _decided(http, who, done.record)
     message = None if done.error is None else sentences(http, done.error)
     return bodies.ResultBody(id=done.item.request, result=done.result, message=message, request=record)
 

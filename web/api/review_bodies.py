@@ -110,7 +110,7 @@ class HeldBody(BaseModel):
 class PutOffState(HeldBody):
     """Until when it is put off, by whom and why."""
 
-    reason: str
+    reason: str | None
 
 
 class RivalBody(BaseModel):
@@ -121,18 +121,18 @@ class RivalBody(BaseModel):
 
 
 class QueueLineBody(BaseModel):
-    """A request of the queue. Of one whose content is not the key's to know nothing is told but that it is there."""
+    """A request of the queue. Of one that is not the reader's it is told that it is there, how urgent it is and who has it."""
 
     id: int
     number: str | None
-    tracking: str
+    tracking: str | None
     version: int
     status: str
     received_at: str
-    department: str
+    department: str | None
     subject: str | None
     priority: int
-    confidence: float
+    confidence: float | None
     confidentiality: int
     reasons: list[str]
     legal_on: str | None = Field(description="The day of its legal clock, if it has one.")
@@ -163,15 +163,18 @@ class NextBody(BaseModel):
 
 
 class DecidedBody(BaseModel):
-    """How a request stands after what was done; of one that is not for everybody without its subject."""
+    """How a request stands after what was done; of one that is not for everybody without its subject.
+
+    Code and department are told only to who may read the request.
+    """
 
     id: int
     number: str | None
-    tracking: str
+    tracking: str | None
     version: int
     status: str
     subject: str | None
-    department: str
+    department: str | None
 
 
 class CutDoneBody(BaseModel):
@@ -237,19 +240,19 @@ def queue_line_body(one: Waiting, *, may_read: bool) -> QueueLineBody:
     return QueueLineBody(
         id=line.id,
         number=None if line.number is None else str(line.number),
-        tracking=line.tracking,
+        tracking=None if is_hidden else line.tracking,
         version=line.version,
         status=line.status.value,
         received_at=line.received_at.isoformat(),
-        department=line.department,
+        department=None if is_hidden else line.department,
         subject=None if is_hidden else line.subject,
         priority=line.priority,
-        confidence=line.confidence,
+        confidence=None if is_hidden else line.confidence,
         confidentiality=int(line.confidentiality),
         reasons=[] if is_hidden else [reason.value for reason in line.reasons],
         legal_on=None if line.dates.legal_on is None else line.dates.legal_on.isoformat(),
         claim=None if one.claim is None else held_body(one.claim),
-        put_off=None if one.put_off is None else _put_off(one.put_off),
+        put_off=None if one.put_off is None else _put_off(one.put_off, may_read=may_read),
     )
 
 
@@ -267,17 +270,17 @@ def queued_body(record: RequestRecord, one: Waiting, *, may_read: bool) -> Queue
     )
 
 
-def decided_body(record: RequestRecord) -> DecidedBody:
-    """Return how a request stands."""
+def decided_body(record: RequestRecord, *, may_read: bool) -> DecidedBody:
+    """Return how a request stands; what it is about, where it is and its code as far as that is the key's to know."""
     line = record.line
     return DecidedBody(
         id=line.id,
         number=None if line.number is None else str(line.number),
-        tracking=line.tracking,
+        tracking=line.tracking if may_read else None,
         version=line.version,
         status=line.status.value,
-        subject=line.subject if line.confidentiality is Confidentiality.NORMAL else None,
-        department=line.department,
+        subject=line.subject if may_read and line.confidentiality is Confidentiality.NORMAL else None,
+        department=line.department if may_read else None,
     )
 
 
@@ -286,5 +289,5 @@ def held_body(claim: Claim) -> HeldBody:
     return HeldBody(agent=claim.agent, until=claim.until.isoformat(timespec="seconds"))
 
 
-def _put_off(put: PutOff) -> PutOffState:
-    return PutOffState(agent=put.agent, until=put.until.isoformat(timespec="seconds"), reason=put.reason)
+def _put_off(put: PutOff, *, may_read: bool) -> PutOffState:
+    return PutOffState(agent=put.agent, until=put.until.isoformat(timespec="seconds"), reason=put.reason if may_read else None)

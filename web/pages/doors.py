@@ -142,7 +142,7 @@ def choose_town(
 ) -> Response:
     """Show one town, or all; a town that is not the agent's is never looked at, whatever the cookie says."""
     desk = desk_of(http)
-    is_list = safe_path(next) in ("/review", "/requests", "/jobs")
+    is_list = safe_path(next) in ("/review", "/requests", "/jobs", "/departments", "/agents", "/keys", "/rules", "/forms")
     response = RedirectResponse(safe_path(next) if is_list else "/review", SEE_OTHER)
     if town in {known.id for known in who.towns}:
         set_cookie(desk, response, TOWN_COOKIE, town, YEAR_SECONDS)

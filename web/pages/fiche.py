@@ -11,9 +11,10 @@ from domain.errors import NotFoundError
 from domain.place import Place
 from store import requests
 from store.requests import RequestRecord
-from web.access import Concealed, RowId, looked_at
+from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
 from web.desk import desk_of
 from web.due import completion_in_words
+from web.hushed import hushed
 from web.pages.one import history_lines, letters_of, target_words
 from web.visitor import SignedInMember, show
 
@@ -38,9 +39,10 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         raise NotFoundError(f"Request {request_id} is not open to {who.agent.login}.")
     language = desk.languages[who.language]
     with desk.installation.database.read() as session:
+        record = hushed(session, record, eyes_of(who))
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         letters = tuple(letters_of(session, record))
-        main = _main(session, record)
+        main = _main(session, record, eyes_of(who))
     town = desk.book.town(record.line.town)
     values = {
         "request": record.line,
@@ -72,9 +74,11 @@ def _where(place: Place) -> Where:
     return Where(official=official, written=None if is_same else place.text)
 
 
-def _main(session: Session, record: RequestRecord) -> str | None:
-    """Return what the request it is a part of is called."""
+def _main(session: Session, record: RequestRecord, eyes: Eyes) -> str | None:
+    """Return what the request it is a part of is called; of one that is not the reader's its number alone, if it is there for him."""
     if record.line.merged_into is None:
         return None
     line = requests.get(session, record.line.merged_into).line
-    return str(line.number or line.tracking)
+    if eyes.shows(line):
+        return str(line.number or line.tracking)
+    return str(line.number) if line.number is not None and eyes.knows(line) else None

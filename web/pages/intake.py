@@ -6,7 +6,9 @@ from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from domain.rights import Permission
 from flows.intake_health import Trouble
+from flows.unstaffed import troubles
 from web.desk import Desk, desk_of
 from web.translations import said
 from web.visitor import Member, SignedInMember, intake_troubles, show
@@ -28,7 +30,20 @@ class ShownTrouble:
 def intake(http: HttpRequest, who: SignedInMember) -> Response:
     """Show what happened and what to do, one line for each trouble."""
     desk = desk_of(http)
-    return show(http, who, "intake.html", {"troubles": tuple(_shown(desk, who, one) for one in intake_troubles(desk, who))})
+    values = {
+        "troubles": tuple(_shown(desk, who, one) for one in intake_troubles(desk, who)),
+        # Who names members is told where one is missing; to others the department alone would tell what a concealed request is about.
+        "unstaffed": tuple(_shown(desk, who, one) for one in unstaffed_troubles(desk, who)) if who.may(Permission.PEOPLE) else (),
+    }
+    return show(http, who, "intake.html", values)
+
+
+def unstaffed_troubles(desk: Desk, who: Member) -> tuple[Trouble, ...]:
+    """Return of which departments of the visitor's towns social requests wait that nobody may read, and what to do."""
+    town = who.town_id
+    with desk.installation.database.read() as session:
+        found = tuple(troubles(session, desk.installation.towns.ids() if town is None else (town,)))
+    return tuple(Trouble(town=of, mistake=mistake) for of, mistake in found)
 
 
 def _shown(desk: Desk, who: Member, trouble: Trouble) -> ShownTrouble:

@@ -12,20 +12,27 @@ from domain.decision import Reason
 from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
 from domain.request import RequestNumber, Status
-from domain.rights import Permission, review_reach
+from domain.rights import Permission, Reach, review_reach
 from flows.listing import listed
+from flows.review import waiting as queued
 from store import aside, call_backs, figures, towns
 from store import requests as kept
 from store.call_backs import Standing
 from store.request_lines import Cursor, RequestLine
-from web.access import LARGEST_ID, eyes_of, note_list
+from web.access import LARGEST_ID, AskedRow, eyes_of, note_list
+from web.deciding import just_done
 from web.desk import Desk, desk_of
 from web.due import DueCell, due_cell
+from web.hold import Held, Later, notes_of, put_off
 from web.list_form import filters_of, list_form, looking, zone_of
+from web.pages.intake import unstaffed_troubles
 from web.visitor import Member, SignedInMember, show
 
 pages = APIRouter()
 LIMIT = 50
+LATER = ("mine", "all")
+MOST_LATER = 200
+"""Who has put off more than a page can show has a list, and no longer a way to come back."""
 DANGER = 1
 LATELY = timedelta(days=7)
 """So long the queue tells of files nothing could be made of: whoever was away finds them after a week, and nobody ticks them off."""
@@ -57,29 +64,72 @@ class Row:
     is_hidden: bool
     due: DueCell
     back: Standing | None = None
+    held: Held | None = None
+    later: Later | None = None
 
 
 @pages.get("/review")
-def review(http: HttpRequest, who: SignedInMember, after: str = "") -> Response:
-    """Show what waits for a person, the most urgent first."""
-    desk = desk_of(http)
+def review(http: HttpRequest, who: SignedInMember, after: str = "", later: str = "", none: str = "", done: AskedRow = None) -> Response:
+    """Show what waits for a person, the most urgent first; with ``later`` what is put off, by him (``mine``) or by anybody (``all``).
+
+    ``done`` is the request that was decided just before.
+    """
+    desk, now = desk_of(http), datetime.now(UTC)
+    chosen = later if later in LATER else ""
     with desk.installation.database.read() as session:
         queue = review_reach(who.standing)
         waiting = figures.in_review(session, who.town_id, queue)
-        lines = kept.review_page(session, who.town_id, after=_cursor(after), limit=LIMIT + 1, reach=queue)
-        rows = _rows(desk, session, who, lines[:LIMIT])
-        since = datetime.now(UTC) - LATELY
-        set_aside = aside.quarantined_since(session, who.town_id, since) if who.works_for_all(Permission.REVIEW) else 0
-    note_list(desk, eyes_of(who), lines[:LIMIT], "review")
+        mine, all_later = (_put_off(session, who, queue, mine=one, now=now) for one in (True, False))
+        if chosen:
+            shown, next_page = mine if chosen == "mine" else all_later, None
+        else:
+            shown, next_page = _waiting(session, who, queue, _cursor(after), now)
+        rows = _rows(desk, session, who, shown)
+        before = just_done(session, who, done, now)
+        notes = notes_of(desk, session, who, queued(session, shown, now), now)
+        set_aside = aside.quarantined_since(session, who.town_id, now - LATELY) if who.works_for_all(Permission.REVIEW) else 0
+    note_list(desk, eyes_of(who), shown, "review")
     values = {
-        "lines": rows,
+        "lines": tuple(replace(row, held=notes[row.id][0], later=notes[row.id][1]) for row in rows),
         "set_aside": set_aside,
-        "next": _next(lines),
+        "is_unstaffed": any(row.is_hidden for row in rows) and bool(unstaffed_troubles(desk, who)),
+        "next": next_page,
         "is_first": not after,
-        "waiting": sum(waiting.values()),
+        "waiting": sum(waiting.values()) - len(all_later),
         "dangers": waiting.get(DANGER, 0),
+        "later": chosen,
+        "mine_later": len(mine),
+        "all_later": len(all_later),
+        "most_later": MOST_LATER,
+        "none_left": bool(none),
+        "done": before,
     }
     return show(http, who, "review.html", values)
+
+
+def _waiting(
+    session: Session, who: Member, queue: Reach, after: Cursor | None, now: datetime
+) -> tuple[tuple[RequestLine, ...], str | None]:
+    """Return the lines of a page that are not put off, and where the next page begins."""
+    found: list[RequestLine] = []
+    while True:
+        # One line more than a page holds, to know whether there is a next one.
+        lines = kept.review_page(session, who.town_id, after=after, limit=LIMIT + 1, reach=queue)
+        for one in queued(session, lines[:LIMIT], now):
+            if one.put_off is None:
+                found.append(one.line)
+            if len(found) == LIMIT:
+                is_last = one.line is lines[-1]
+                return tuple(found), None if is_last else str(one.line.cursor)
+        if len(lines) <= LIMIT:
+            return tuple(found), None
+        after = lines[LIMIT - 1].cursor
+
+
+def _put_off(session: Session, who: Member, queue: Reach, *, mine: bool, now: datetime) -> tuple[RequestLine, ...]:
+    """Return what is put off and there for somebody who works in the queue."""
+    lines = kept.lines(session, put_off(session, who, mine=mine, now=now, limit=MOST_LATER))
+    return tuple(one for one in lines if queue.is_all or queue.shows(one.town, one.department, one.confidentiality))
 
 
 @pages.get("/requests")

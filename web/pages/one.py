@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Flag, Trait
 from domain.inbound import Channel
-from domain.request import Tie
+from domain.request import Closure, Tie
 from domain.rights import Permission, Role, may
 from flows.attached import may_be_read
 from flows.correspondence.standing import StandingLetter
@@ -28,11 +28,15 @@ from store.outbox import Held
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web import explained, words
-from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
+from web.access import AskedRow, Concealed, Eyes, RowId, eyes_of, looked_at
+from web.acting import acts_of
 from web.calls import back_view
+from web.deciding import DecideTyped, decide_view, just_done
 from web.desk import Desk, desk_of
 from web.due import due_notes, due_view
 from web.formats import percent, plain_day
+from web.hold import hold_opened, hold_view
+from web.hushed import hushed
 from web.incidents import fact_view
 from web.labels import Labels
 from web.letterbox import untwisted
@@ -97,14 +101,17 @@ class ShownLetter:
 
 
 @pages.get("/requests/{request_id}")
-def request_page(http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "", zoom: str = "fit") -> Response:
-    """Show a request."""
+def request_page(
+    http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "", zoom: str = "fit", done: AskedRow = None
+) -> Response:
+    """Show a request; ``done`` is the one that was decided just before."""
     desk = desk_of(http)
     record = looked_at(desk, who, request_id, "page")
     if isinstance(record, Concealed):
         return show(http, who, "concealed.html", _concealed(desk, record, who))
     note_opened(desk.installation, record, who.agent.login, datetime.now(UTC))
-    return show_request(http, who, record, view=view, zoom=zoom)
+    hold_opened(desk, who, record, datetime.now(UTC))
+    return show_request(http, who, record, view=view, zoom=zoom, done=done)
 
 
 def show_request(  # noqa: PLR0913 - what a page is shown by
@@ -117,13 +124,19 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
     status: int = 200,
     lock_fault: str = "",
     due_typed: Mapping[str, str] | None = None,
+    later_typed: Mapping[str, str] | None = None,
+    decide_typed: DecideTyped | None = None,
+    act_typed: DecideTyped | None = None,
+    done: int | None = None,
 ) -> Response:
     """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing.
 
-    ``due_typed`` is what he wrote to put a deadline off, and why that cannot be.
+    ``due_typed`` is what he wrote to put a deadline off, ``later_typed`` to come back to it later, ``decide_typed`` to
+    decide it, ``act_typed`` to work on it, and why that cannot be. ``done`` is the request he has decided before.
     """
     desk, eyes = desk_of(http), eyes_of(who)
     with desk.installation.database.read() as session:
+        record = hushed(session, record, eyes)
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
         links = tuple(_links(session, record, labels, eyes))
@@ -137,7 +150,10 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         copies = opened_pieces(session, record)
         due = due_view(desk, session, record, desk.languages[who.language], datetime.now(UTC))
         fact = fact_view(desk, session, record, eyes, desk.languages[who.language])
-    facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
+        hold = hold_view(desk, session, who, record, datetime.now(UTC))
+        before = just_done(session, who, done, datetime.now(UTC))
+    town_view = desk.installation.towns.get(record.line.town)
+    facts = facts_of(town_view.ruleset, record)
     can_review = may(who.standing, Permission.REVIEW, facts)
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
@@ -150,6 +166,14 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "paper": paper,
         "can_review": can_review,
         "can_postpone": any(may(who.standing, one, facts) for one in POSTPONES),
+        "hold": hold if can_review else None,
+        "decide": decide_view(town_view, record, datetime.now(UTC)) if can_review else None,
+        "decide_typed": decide_typed or DecideTyped(),
+        "acts": acts_of(town_view, record, who.standing, facts, datetime.now(UTC)),
+        "act_typed": act_typed or DecideTyped(),
+        "closures": tuple(Closure),
+        "done": before,
+        "later_typed": {"day": "", "hour": "", "reason": "", "fault": ""} | dict(later_typed or {}),
         "recut": recut if can_review else None,
         "back": back,
         "lock": lock,

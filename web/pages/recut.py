@@ -7,17 +7,17 @@ from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
-from domain.errors import ConflictError
+from domain.errors import ConflictError, ForbiddenError
 from flows.recut import join, split
 from flows.remake import Seen
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, opened
 from web.desk import desk_of
-from web.recut import reason
+from web.hold import plainly
 from web.visitor import Member, SignedInMember, checked_post, show
 
 posts = APIRouter(dependencies=[Depends(checked_post)])
-SEE_OTHER, CONFLICT = 303, 409
+SEE_OTHER, FORBIDDEN, CONFLICT = 303, 403, 409
 _MOST = 2**31 - 1
 Version = Annotated[int, Form(ge=1, le=_MOST)]
 """As the page showed the request: what was changed since is not overwritten."""
@@ -60,5 +60,6 @@ def join_letters(
 def refused(http: HttpRequest, who: Member, record: RequestRecord, error: ConflictError) -> Response:
     """Return the page that says why nothing was changed."""
     language = desk_of(http).languages[who.language]
-    values = {"request": record.line, "title": language.gettext("Nothing was changed"), "reason": reason(error, language)}
-    return show(http, who, "not_recut.html", values, CONFLICT)
+    why = plainly(desk_of(http), error, record.line, language)
+    values = {"request": record.line, "title": language.gettext("Nothing was changed"), "reason": why}
+    return show(http, who, "not_recut.html", values, FORBIDDEN if isinstance(error, ForbiddenError) else CONFLICT)

@@ -661,6 +661,15 @@ def test_who_speaks_another_language_is_shown_the_door(house: House) -> None:
     assert answers == [b"220", *[b"500"] * 5, b"421"]
 
 
+def test_who_is_gone_before_he_was_greeted_makes_room(house: House) -> None:
+    with running(house, limits=DoorLimits(connections_per_client=2)) as port:
+        for _ in range(10):
+            socket.create_connection(("127.0.0.1", port)).close()
+            time.sleep(0.05)
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+            assert client.ehlo()[0] == 250
+
+
 def test_who_only_shuts_his_side_makes_room(house: House) -> None:
     with running(house, limits=DoorLimits(connections_per_client=1)) as port, _raw(port) as raw:
         assert raw.recv(100).startswith(b"220")

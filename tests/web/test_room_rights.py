@@ -1,0 +1,114 @@
+"""Each way to work in the rooms of the desk, walked by each role: whose it is does it, everybody else is refused (S36, S38; DOMAIN §6)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.ids import DepartmentCode
+from domain.member import Member, Post
+from domain.rights import Role
+from store import agents, members
+from store.agents import NewAgent
+from tests.web import seed
+from tests.web.conftest import ORIGIN, Browser, Hall
+
+TOWN = seed.VALOGNES
+RUBBISH = "Encombrants"
+PEOPLE = {
+    "rose": (frozenset({Role.RECEPTION}), None),
+    "regis": (frozenset({Role.REGULATOR}), None),
+    "axel": (frozenset(), ("VOI", Post.AGENT)),
+    "hugo": (frozenset(), ("VOI", Post.HEAD)),
+    "sonia": (frozenset(), ("CCAS", Post.AGENT)),
+    "elue": (frozenset({Role.ELECTED}), None),
+    "boss": (frozenset({Role.ADMIN}), None),
+    "dpo": (frozenset({Role.DPO}), None),
+}
+ROADS = f"/departments/{TOWN}/VOI"
+PAGES = {
+    "/departments": "regis axel hugo sonia boss",
+    ROADS: "regis axel hugo boss",
+    f"/departments/{TOWN}/CCAS": "regis sonia boss",
+    f"/departments/{TOWN}/X-ENE": "regis boss",
+    "/agents": "boss",
+    "/agents/{claire}": "boss",
+    "/keys": "boss",
+}
+FORMS: dict[str, tuple[dict[str, str], str]] = {
+    "/review/next": ({}, "rose regis hugo"),
+    "/requests/{request}/hold": ({}, "rose regis"),
+    "/requests/{request}/leave": ({}, "rose regis"),
+    "/requests/{request}/back": ({}, "rose regis"),
+    "/requests/{request}/later": ({"version": "1", "day": "{soon}", "reason": "essai"}, "rose regis"),
+    "/requests/{request}/decide": ({"version": "1"}, "rose regis"),
+    "/requests/{request}/reject": ({"version": "1", "reason": "essai"}, "rose regis"),
+    "/requests/{request}/undo": ({}, "rose regis"),
+    "/requests/{request}/restore": ({}, "rose regis"),
+    f"{ROADS}/members": ({"login": "rose", "post": "agent"}, "boss"),
+    f"{ROADS}/members/remove": ({"login": "axel"}, "boss"),
+    f"{ROADS}/absences": ({"login": "axel", "first": "{soon}", "last": "{soon}"}, "axel hugo boss"),
+    f"{ROADS}/move": ({"to": "PRO", "reason": "essai"}, "regis boss"),
+    "/agents": ({"login": "nadia", "name": "Nadia"}, "boss"),
+    "/agents/{claire}/roles": ({"roles": "dpo"}, "boss"),
+    "/agents/{claire}/email": ({"email": "c@valognes.example"}, "boss"),
+    "/agents/{claire}/sessions/end": ({}, "boss"),
+    "/agents/{claire}/password": ({}, "boss"),
+    "/agents/{claire}/close": ({}, "boss"),
+    "/keys": ({"name": "Site", "scopes": "forms"}, "boss"),
+}
+"""Forms by address, with what is filled in, and who may send each. What is not his to see is not there for him (404)."""
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def staffed(hall: Hall) -> Hall:
+    """The town with somebody of each role."""
+    with hall.installation.database.write() as session:
+        for login, (roles, place) in PEOPLE.items():
+            new = NewAgent(town=TOWN, login=login, name=login, roles=roles, password_hash=seed.PASSWORD_HASH, must_change=False)
+            agents.add(session, new, seed.NOW)
+            if place is not None:
+                code, post = place
+                members.add(session, Member(town=TOWN, department=DepartmentCode(code), login=login, post=post), seed.NOW)
+    return hall
+
+
+def _filled(hall: Hall, text: str) -> str:
+    with hall.installation.database.read() as session:
+        claire = agents.find_by_login(session, "claire")
+    assert claire is not None
+    return text.format(request=hall.ids[RUBBISH], claire=claire.id, soon=SOON)
+
+
+SOON = "2099-01-01"
+"""Refused as too far by who may say so at all (422): nothing is changed for who comes next."""
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+def test_pages_and_forms_are_whose_role_they_are(login: str, staffed: Hall, new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    assert browser.sign_in(login) == 303
+    for page, whose in PAGES.items():
+        status = browser.status(_filled(staffed, page))
+        assert (status == 200) if login in whose.split() else (status in REFUSED), page
+    token = browser.token("/requests")
+    for address, (fields, whose) in FORMS.items():
+        data = {"csrf": token, **{name: _filled(staffed, value) for name, value in fields.items()}}
+        path = _filled(staffed, address)
+        answer = browser.client.post(path, data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+        if login in whose.split():
+            assert answer.status_code in {200, 303, 409, 422}, address
+        else:
+            assert answer.status_code in REFUSED, address
+
+
+def test_nobody_who_is_not_signed_in_gets_a_page_or_sends_a_form(staffed: Hall, new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    for page in PAGES:
+        answer = browser.client.get(_filled(staffed, page), follow_redirects=False)
+        assert answer.headers["location"].startswith("/sign-in"), page
+    token = browser.token()
+    for address, (fields, _) in FORMS.items():
+        data = {"csrf": token, **{name: _filled(staffed, value) for name, value in fields.items()}}
+        answer = browser.client.post(_filled(staffed, address), data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+        assert answer.headers.get("location", "").startswith("/sign-in"), address

@@ -1,0 +1,84 @@
+"""What a reviewer chooses from when he decides a request, and what he has just decided and may take back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.ids import DepartmentCode, RequestId, SubjectCode
+from domain.request import RequestNumber, Status
+from domain.ruleset import RuleSet
+from flows.town_views import TownView
+from routing.calendar import calendar_of
+from rules.words import folded_words
+from store import requests
+from store.requests import RequestRecord
+from web.visitor import Member
+
+_LATELY = timedelta(minutes=10)
+"""So long the page of the next request tells of the last one."""
+_DECIDED = {"confirmed": "undo", "corrected": "undo", "rejected": "restore"}
+"""Actions that are told of, and how each is taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideView:
+    """What may be chosen: subjects by theme, departments that take requests; each by code and label."""
+
+    subjects: tuple[tuple[str, tuple[tuple[SubjectCode, str], ...]], ...]
+    departments: tuple[tuple[DepartmentCode, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTyped:
+    """What was typed into the form, and why it cannot be done; ``form`` is which of the two it is."""
+
+    form: str = ""
+    fault: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def was(self, name: str, otherwise: str) -> str:
+        """Return what was typed into a field; ``otherwise`` where the form was not sent."""
+        return self.values.get(name, otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JustDone:
+    """A request the visitor has just decided. ``way`` takes it back."""
+
+    id: RequestId
+    reference: str
+    number: RequestNumber | None
+    way: str
+
+
+def decide_view(view: TownView, record: RequestRecord, now: datetime) -> DecideView | None:
+    """Return what a reviewer may choose for a request; None for one that is decided."""
+    if record.line.status is not Status.REVIEW:
+        return None
+    today = calendar_of(view.town).local(now).date()
+    taking = [one for one in view.ruleset.departments if not one.is_closed(today)]
+    return DecideView(subjects=_subjects(view.ruleset), departments=tuple((one.code, one.label) for one in taking))
+
+
+def just_done(session: Session, who: Member, request_id: int | None, now: datetime) -> JustDone | None:
+    """Return what the visitor has decided lately; None for a request somebody else did something to since, or long ago."""
+    if request_id is None:
+        return None
+    found = requests.lines(session, [RequestId(request_id)])
+    if not found or not who.may_see(found[0].town):
+        return None
+    line = found[0]
+    last = next((one for one in reversed(requests.get(session, line.id).history) if one.action in _DECIDED or one.action == "undone"), None)
+    if last is None or last.actor != who.agent.login or now - last.at > _LATELY or last.action not in _DECIDED:
+        return None
+    return JustDone(id=line.id, reference=str(line.number or line.tracking), number=line.number, way=_DECIDED[last.action])
+
+
+def _subjects(ruleset: RuleSet) -> tuple[tuple[str, tuple[tuple[SubjectCode, str], ...]], ...]:
+    by_theme: dict[str, list[tuple[SubjectCode, str]]] = {}
+    for one in ruleset.subjects:
+        by_theme.setdefault(one.theme or "", []).append((one.code, one.label))
+    ordered = sorted(by_theme.items(), key=lambda one: folded_words(one[0]))
+    return tuple((theme, tuple(sorted(some, key=lambda one: folded_words(one[1])))) for theme, some in ordered)

@@ -1,0 +1,223 @@
+"""People who sign in, for who sees to people: what each is, where he belongs, his browsers, his password."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from fastapi import Request as HttpRequest
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.errors import InvalidError, NotFoundError
+from domain.ids import AgentId, TownId
+from domain.member import Member as Belonging
+from domain.rights import GIVEN_ROLES, Role
+from flows import accounts, membership
+from flows.departments.address import set_email
+from store import agents, members, towns
+from store.agents import Agent, NewAgent
+from web.access import RowId
+from web.desk import Desk, desk_of
+from web.pages.departments import told
+from web.visitor import Member, PeopleKeeper, checked_post, show
+
+pages = APIRouter()
+posts = APIRouter(dependencies=[Depends(checked_post)])
+SEE_OTHER, WRONG, CONFLICT = 303, 422, 409
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+Text = Annotated[str, Form(max_length=200)]
+Roles = Annotated[list[Role] | None, Form()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A department somebody belongs to."""
+
+    member: Belonging
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAgent:
+    """Somebody who signs in. ``browsers`` he is signed in with; ``locked_until`` None: nothing keeps him out."""
+
+    agent: Agent
+    town_name: str | None
+    places: tuple[Place, ...]
+    browsers: int
+    seen_at: datetime | None
+    locked_until: datetime | None
+
+    @property
+    def is_without(self) -> bool:
+        """Whether he has neither role nor department: he signs in, and sees nothing."""
+        return not self.agent.roles and not self.places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTyped:
+    """What was typed to add somebody."""
+
+    login: str = ""
+    name: str = ""
+    town: str = ""
+    roles: frozenset[Role] = frozenset({Role.RECEPTION})
+    fault: str = ""
+
+
+@pages.get("/agents")
+def list_page(http: HttpRequest, who: PeopleKeeper) -> Response:
+    """List the people who sign in."""
+    return _list(http, who, NewTyped(town=who.town_id or ""))
+
+
+@posts.post("/agents")
+def add(http: HttpRequest, who: PeopleKeeper, login: Text = "", name: Text = "", town: Text = "", roles: Roles = None) -> Response:
+    """Add somebody and show his first password, once."""
+    desk, wanted = desk_of(http), login.strip().lower()
+    given = frozenset(roles or ()) & frozenset(GIVEN_ROLES)
+    typed = NewTyped(login=wanted, name=name.strip(), town=town, roles=given)
+    language = desk.languages[who.language]
+    if not LOGIN.fullmatch(wanted) or not typed.name:
+        fault = language.gettext("Write a name, and a login of 2 to 64 letters, digits, dots or hyphens.")
+        return _list(http, who, replace(typed, fault=fault), status=WRONG)
+    secret = accounts.first_password()
+    new = NewAgent(town=_town(who, town), login=wanted, name=typed.name, roles=given, password_hash=accounts.hashed(secret))
+    try:
+        agent = accounts.add_agent(desk.installation, new, datetime.now(UTC), who.agent.login)
+    except IntegrityError:
+        return _list(http, who, replace(typed, fault=language.gettext("This login is taken. Choose another one.")), status=CONFLICT)
+    return show(http, who, "agent_secret.html", {"id": agent, "login": wanted, "name": typed.name, "secret": secret})
+
+
+@pages.get("/agents/{agent_id}")
+def one_page(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Show what somebody is."""
+    return _one(http, who, _agent(http, who, agent_id))
+
+
+@posts.post("/agents/{agent_id}/roles")
+def set_roles(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, roles: Roles = None) -> Response:
+    """Give and take roles; nobody takes from himself what he does it by."""
+    found = _agent(http, who, agent_id)
+    kept = frozenset({Role.ADMIN}) if _is_self(who, found) else frozenset[Role]()
+    given = (frozenset(roles or ()) & frozenset(GIVEN_ROLES)) | (kept & found.roles)
+    taken = frozenset(GIVEN_ROLES) - given
+    membership.set_roles(desk_of(http).installation, found.login, given, taken, who.agent.login, datetime.now(UTC))
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+@posts.post("/agents/{agent_id}/email")
+def write_email(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, email: Annotated[str, Form(max_length=320)] = "") -> Response:
+    """Say where somebody is written to."""
+    found, desk = _agent(http, who, agent_id), desk_of(http)
+    try:
+        set_email(desk.installation, found.login, email, who.agent.login, datetime.now(UTC))
+    except InvalidError as error:
+        return _one(http, who, found, fault=told(error, desk.languages[who.language]), email=email, status=WRONG)
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+@posts.post("/agents/{agent_id}/sessions/end")
+def end_sessions(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Sign somebody out everywhere."""
+    found = _agent(http, who, agent_id)
+    accounts.end_sessions(desk_of(http).installation, found, who.agent.login, datetime.now(UTC))
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+@posts.post("/agents/{agent_id}/password")
+def give_password(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Give somebody a new first password and show it, once; his sessions end."""
+    found = _other(http, who, agent_id)
+    secret = accounts.reset_password(desk_of(http).installation, found.login, datetime.now(UTC), who.agent.login)
+    return show(http, who, "agent_secret.html", {"id": found.id, "login": found.login, "name": found.name, "secret": secret})
+
+
+@posts.post("/agents/{agent_id}/close")
+def close(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Take from somebody his password, his sessions, his roles and his departments; what he did stays in his name."""
+    found, installation, now = _other(http, who, agent_id), desk_of(http).installation, datetime.now(UTC)
+    accounts.reset_password(installation, found.login, now, who.agent.login)
+    membership.set_roles(installation, found.login, frozenset(), frozenset(GIVEN_ROLES), who.agent.login, now)
+    with installation.database.read() as session:
+        belonging = members.of_agent(session, found.login)
+    for one in belonging:
+        membership.remove_member(installation, one.town, one.department, found.login, who.agent.login, now)
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+def _list(http: HttpRequest, who: Member, typed: NewTyped, status: int = 200) -> Response:
+    desk, now = desk_of(http), datetime.now(UTC)
+    with desk.installation.database.read() as session:
+        own = [one for one in agents.all_agents(session) if _is_his(who, one)]
+        shown = [_shown(desk, session, one, now) for one in own if who.town_id is None or one.town in (None, who.town_id)]
+    values = {"agents": shown, "roles": GIVEN_ROLES, "typed": typed, "zone": _zone(who), "is_of_all": who.agent.town is None}
+    return show(http, who, "agents.html", values, status)
+
+
+def _one(http: HttpRequest, who: Member, agent: Agent, *, fault: str = "", email: str | None = None, status: int = 200) -> Response:
+    desk = desk_of(http)
+    with desk.installation.database.read() as session:
+        shown = _shown(desk, session, agent, datetime.now(UTC))
+    typed = (agent.email or "") if email is None else email
+    values = {"shown": shown, "roles": GIVEN_ROLES, "is_self": _is_self(who, agent), "zone": _zone(who), "fault": fault, "email": typed}
+    return show(http, who, "agent.html", values, status)
+
+
+def _shown(desk: Desk, session: Session, agent: Agent, now: datetime) -> ShownAgent:
+    numbers = towns.numbers(session)
+    places = tuple(
+        Place(member=one, label=desk.book.labels(session, one.town, numbers[one.town].ruleset).department(one.department))
+        for one in members.of_agent(session, agent.login)
+    )
+    browsers = [one for one in agents.sessions_of(session, agent.id, now) if now - one.seen_at <= accounts.IDLE]
+    return ShownAgent(
+        agent=agent,
+        town_name=None if agent.town is None else desk.book.town(agent.town).name,
+        places=places,
+        browsers=len(browsers),
+        seen_at=browsers[0].seen_at if browsers else None,
+        locked_until=agent.locked_until if agent.locked_until is not None and agent.locked_until > now else None,
+    )
+
+
+def _agent(http: HttpRequest, who: Member, agent_id: int) -> Agent:
+    """Return somebody the visitor sees to. Raises NotFoundError."""
+    with desk_of(http).installation.database.read() as session:
+        found = agents.get(session, AgentId(agent_id))
+    if not _is_his(who, found):
+        raise NotFoundError(f"There is no agent {agent_id} for {who.agent.login}.")
+    return found
+
+
+def _other(http: HttpRequest, who: Member, agent_id: int) -> Agent:
+    """Return somebody else. Raises NotFoundError for oneself as well: nobody locks himself out."""
+    found = _agent(http, who, agent_id)
+    if _is_self(who, found):
+        raise NotFoundError(f"{who.agent.login} is the visitor himself.")
+    return found
+
+
+def _is_his(who: Member, agent: Agent) -> bool:
+    """Tell whether somebody is the visitor's to see to: of his own town, or anybody for who is of the installation."""
+    return who.agent.town is None or agent.town == who.agent.town
+
+
+def _is_self(who: Member, agent: Agent) -> bool:
+    return agent.id == who.agent.id
+
+
+def _town(who: Member, typed: str) -> TownId | None:
+    """Return the town of somebody new: that of who adds him; who is of the installation chooses, None for all."""
+    if who.agent.town is not None:
+        return who.agent.town
+    return next((one.id for one in who.towns if one.id == typed), None)
+
+
+def _zone(who: Member) -> str:
+    town = who.town or next(iter(who.towns), None)
+    return "Europe/Paris" if town is None else town.timezone

@@ -1,0 +1,10 @@
+// The menu of the bar closes like any menu: on Escape, and when one looks elsewhere. Without scripts its button opens and closes it.
+"use strict";
+const menus = () => document.querySelectorAll(".desk-more details[open]");
+const leave = (event) => menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+document.addEventListener("click", leave);
+document.addEventListener("focusin", leave);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
