@@ -59,6 +59,15 @@ def refuse_stale(record: RequestRecord, version: int | None, decided: Confirmati
         )
     if record.line.status is Status.REJECTED:
         by = next((line for line in reversed(record.history) if line.action == "rejected"), last)
+        if record.line.confidentiality is not Confidentiality.NORMAL:
+            raise ConflictError(
+                say(
+                    "Request {reference} was rejected by {agent}, {at}. Restore it first.",
+                    reference=reference,
+                    agent=by.actor,
+                    at=by.at.isoformat(timespec="seconds"),
+                )
+            )
         raise ConflictError(
             say(
                 "Request {reference} was rejected by {agent}, {at}: {reason} Restore it first.",

@@ -133,7 +133,7 @@ def _keep(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now:
 def _room(settings: Settings, session: Session, letter: Letter, now: datetime) -> int:
     """Return how many letters more may go to an address; none, or less than none, where it has had enough."""
     caps = ((timedelta(hours=1), settings.letters_per_hour), (timedelta(days=1), settings.letters_per_day))
-    counts = outbox.counts_since(session, letter.recipient, _group(letter), [now - span for span, _ in caps])
+    counts = outbox.counts_since(session, letter.recipient, _group(letter), [now - span for span, _ in caps], now)
     return min(cap - count for (_, cap), count in zip(caps, counts, strict=True))
 
 

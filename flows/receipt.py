@@ -98,7 +98,7 @@ class Acknowledging:
         if inbound.channel is Channel.EMAIL:
             return address
         caps = ((timedelta(hours=1), AN_HOUR), (timedelta(days=1), A_DAY))
-        is_full = any(outbox.count_since(session, address, (notice.RECEIPT,), now - span) >= cap for span, cap in caps)
+        is_full = any(outbox.count_since(session, address, (notice.RECEIPT,), now - span, now) >= cap for span, cap in caps)
         return None if is_full else address
 
     def _received(self, session: Session, first: RequestRecord) -> RequestRecord:

@@ -6,7 +6,7 @@ comes after a night without power, finds it then. What is changed meanwhile is n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from routing.calendar import Calendar, calendar_of
 from routing.reminders import look, may_send, sending_from
 from store import clocks as stored_clocks
 from store import reminders, requests, towns
-from store.reminders import BellLine, Candidate, Raised
+from store.reminders import BellLine, Candidate, Mailed, Raised
 
 _AT_ONCE = 2_000
 _MOST_LISTED = 100
@@ -61,12 +61,18 @@ def _is_waiting(session: Session, town: TownId, now: datetime) -> bool:
     """Whether there is something to raise or to tell in a town, and its town hall is open."""
     newest, looked = reminders.newest(session, town), reminders.looked(session, town)
     is_any_due = reminders.is_any_due(session, town, now)
-    if not is_any_due and not newest:
+    if not is_any_due and not newest and looked.day is None:
         return False
     calendar = calendar_of(towns.town(session, town))
+    today = calendar.local(now).date()
     # On a new day everybody may be told again.
-    is_any_untold = newest > looked.up_to or (newest > 0 and looked.day != calendar.local(now).date())
-    return (is_any_due or is_any_untold) and may_send(calendar, now)
+    is_any_untold = newest > looked.up_to or (newest > 0 and looked.day != today)
+    return (is_any_due or is_any_untold or _was_ahead(looked, today)) and may_send(calendar, now)
+
+
+def _was_ahead(looked: Mailed, today: date) -> bool:
+    """Tell whether the clock was ahead when it was looked last."""
+    return looked.day is not None and looked.day > today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +94,18 @@ class _Reminding:
         """Raise and tell, if the town hall is open."""
         if not may_send(self.calendar, self.now):
             return Reminded()
+        self._look_again()
         raised, urgent = self.raise_all()
         return Reminded(raised=raised, mails=urgent + self.write_mails())
+
+    def _look_again(self) -> None:
+        """Look at everything anew where the clock was ahead and was set back since."""
+        town, today = self.view.town.id, self.calendar.local(self.now).date()
+        with self.installation.database.write() as session:
+            looked = reminders.looked(session, town)
+            if _was_ahead(looked, today):
+                reminders.look_again(session, town, today, self.now)
+                reminders.set_looked(session, town, today, looked.up_to)
 
     def raise_all(self) -> tuple[int, int]:
         """Raise what is due; return how many reminders, and how many mails told of some of them at once."""

@@ -35,7 +35,7 @@ def undo(installation: Installation, request: RequestId, agent: str, now: dateti
     with installation.database.read() as session:
         joined = joinings.find_last(session, request)
     with installation.database.write() as session:
-        _hold_letters(session, request)
+        _hold_letters(session, request, joined)
         if joined is not None:
             parting.hold(session, joined)
         confirmations.lock(session, request)
@@ -101,8 +101,13 @@ class _Undoing:
         taken_back(transmitting, changed)
 
 
-def _hold_letters(session: Session, request: RequestId) -> None:
-    """Keep the letters of the last confirmation from leaving, before the request is held: who sends them holds both in this order."""
+def _hold_letters(session: Session, request: RequestId, joined: Joining | None) -> None:
+    """Keep the letters of the last confirmation, and of the last joining, from leaving, before any request is held.
+
+    Who sends them holds both in this order.
+    """
+    if joined is not None:
+        outbox.of_joining(session, joined.id)
     latest = confirmations.find_revocable(session, request)
     if latest is not None:
         outbox.of_confirmation(session, latest.id)

@@ -31,6 +31,8 @@ _MIGRATION_WAIT_SECONDS = 300
 
 _WAL_PAUSE_SECONDS = 0.02
 
+_COLLISIONS = frozenset({"40P01", "40001"})
+"""SQLSTATE of a deadlock, and of transactions that could not be put in order."""
 _SQLITE_TROUBLE = frozenset(
     {
         sqlite3.SQLITE_PERM,
@@ -175,8 +177,17 @@ def _explained() -> Iterator[None]:
         orig = error.orig if isinstance(error, DBAPIError) else error
         if not _is_trouble(orig):
             raise
+        if _is_collision(orig):
+            raise UnavailableError(
+                "Somebody else wrote the same rows at the same moment, and was first. Nothing was written. Try again."
+            ) from error
         cause = str(orig).strip().splitlines()[0]
         raise UnavailableError(f"The database cannot be used now: {cause}. Check that it runs and that its disk has room.") from error
+
+
+def _is_collision(error: BaseException | None) -> bool:
+    """Tell whether PostgreSQL gave way to another transaction: a deadlock, or one that could not be put in order."""
+    return getattr(error, "sqlstate", None) in _COLLISIONS
 
 
 def _is_trouble(error: BaseException | None) -> bool:

@@ -39,6 +39,8 @@ MAX_ATTEMPTS = 8
 _FIRST_DELAY_SECONDS = 1.0
 _DELAY_GROWTH = 5.0
 _LONGEST_DELAY_SECONDS = 3600.0
+_FARTHEST = timedelta(days=2)
+"""No lease, no pause and no time to undo something in is as long."""
 _JITTER = 0.2
 """Jobs that failed together (a server was away) come back apart."""
 
@@ -212,6 +214,21 @@ def release(session: Session, now: datetime) -> int:
     """End all leases now and return how many: for a process that starts and knows that no other works on this database."""
     statement = update(JobRow).where(JobRow.state == "running", _WAITING, JobRow.not_before > now).values(not_before=now)
     return len(session.scalars(statement.returning(JobRow.id)).all())
+
+
+def is_any_astray(session: Session, now: datetime) -> bool:
+    """Tell whether a job waits for a day that no job is put off to: the clock was ahead when it was put off or claimed."""
+    return session.scalar(select(_JOB.id).where(_astray(now)).limit(1)) is not None
+
+
+def recall(session: Session, now: datetime) -> int:
+    """Let jobs be claimed now that the clock, when it was ahead, put off to days to come; return how many."""
+    statement = update(JobRow).where(_astray(now)).values(not_before=now).returning(JobRow.id)
+    return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
+
+
+def _astray(now: datetime) -> ColumnElement[bool]:
+    return and_(_JOB.queue.in_(QUEUES), _WAITING, _JOB.not_before > now + _FARTHEST)
 
 
 def due(session: Session, now: datetime) -> dict[str, int]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import Boolean, ColumnElement, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, and_, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -194,21 +194,26 @@ def release_held(session: Session, kind: str, now: datetime) -> None:
     session.execute(update(OutboxRow).where(waiting).values(state="waiting", held_why=None).execution_options(synchronize_session=False))
 
 
-def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime) -> int:
-    """Return how many letters of these kinds were written to an address or left for it since then, or are about to leave."""
-    return counts_since(session, recipient, kinds, (since,))[0]
+def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime, now: datetime) -> int:
+    """Return how many letters of these kinds were written to an address or left for it since then, or are about to leave.
+
+    Not those of a clock that was ahead: what it wrote farther from now than ``since`` is speaks against nothing.
+    """
+    return counts_since(session, recipient, kinds, (since,), now)[0]
 
 
-def counts_since(session: Session, recipient: str, kinds: Collection[str], since: Sequence[datetime]) -> tuple[int, ...]:
+def counts_since(session: Session, recipient: str, kinds: Collection[str], since: Sequence[datetime], now: datetime) -> tuple[int, ...]:
     """Return, of each of these moments, what `count_since` returns."""
     is_let_go = OutboxRow.held_why.is_distinct_from(Held.TOO_MANY)
-    counts = [func.count().filter(_is_recent(one)) for one in since]
-    statement = select(*counts).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), _is_recent(min(since)), is_let_go)
+    counts = [func.count().filter(_is_recent(one, now)) for one in since]
+    statement = select(*counts).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), _is_recent(min(since), now), is_let_go)
     return tuple(session.execute(statement).one())
 
 
-def _is_recent(since: datetime) -> ColumnElement[bool]:
-    return or_(OutboxRow.created_at > since, OutboxRow.sent_at > since, OutboxRow.state.in_(("waiting", "leaving")))
+def _is_recent(since: datetime, now: datetime) -> ColumnElement[bool]:
+    until = now + (now - since)
+    times = (and_(at > since, at < until) for at in (OutboxRow.created_at, OutboxRow.sent_at))
+    return or_(*times, OutboxRow.state.in_(("waiting", "leaving")))
 
 
 def was_written_to(session: Session, address: str, since: datetime) -> bool:

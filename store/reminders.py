@@ -28,6 +28,7 @@ _READS = table_of(ReminderReadRow)
 _MAILS = table_of(ReminderMailRow)
 _AT_ONCE = 900
 """Ids in one statement: SQLite's older limit is 999 parameters."""
+_LIVING = tuple(one.value for one in Status if not one.is_over)
 _OF_LETTERS = (Clock.RECEIPT.value, Clock.ACKNOWLEDGEMENT.value)
 LARGEST = 2**63 - 1
 _NEWEST = 200
@@ -140,6 +141,18 @@ def look_at(session: Session, moments: Sequence[tuple[RequestId, datetime | None
     for at, requests in by_moment.items():
         for some in _shares(requests):
             session.execute(update(table_of(RequestRow)).where(_REQUEST.id.in_(some)).values(remind_at=at))
+
+
+def look_again(session: Session, town: TownId, today: date, now: datetime) -> None:
+    """Have all requests of a town that are not over looked at from their reception on; what was raised of days to come is over.
+
+    For a clock that was ahead: what it passed over would be told of when it has caught up. What was told is told of no second time.
+    """
+    is_to_come = and_(_REMINDERS.c.town == town, _REMINDERS.c.over_at.is_(None), _REMINDERS.c.day > today)
+    session.execute(update(_REMINDERS).where(is_to_come).values(over_at=now))
+    is_passed_over = and_(_REQUEST.town == town, _REQUEST.status.in_(_LIVING), or_(_REQUEST.remind_at.is_(None), _REQUEST.remind_at > now))
+    since = case((_REQUEST.received_at > now, now), else_=_REQUEST.received_at)
+    session.execute(update(table_of(RequestRow)).where(is_passed_over).values(remind_at=since))
 
 
 def press(session: Session, requests: Collection[RequestId]) -> None:

@@ -65,6 +65,7 @@ class Sweeper:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
         now = datetime.now(UTC)
         parts = (
+            self._recall,
             self._tell_of_due,
             self._publish_due,
             self._close_steps,
@@ -116,6 +117,13 @@ class Sweeper:
 
     def _remind(self, now: datetime) -> None:
         remind(self._installation, now)
+
+    def _recall(self, now: datetime) -> None:
+        with self._installation.database.read() as session:
+            is_any_astray = jobs.is_any_astray(session, now)
+        if is_any_astray:
+            with self._installation.database.write() as session:
+                jobs.recall(session, now)
 
     def _tell_of_due(self, now: datetime) -> None:
         with self._installation.database.read() as session:

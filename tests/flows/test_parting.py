@@ -1,9 +1,12 @@
 """Two requests brought together are taken apart until a letter of it has left; what waited goes on (issue 7, points 2 and 5; S1, S32)."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 from pydantic import SecretStr
@@ -25,6 +28,7 @@ from store import clocks, follow_ups, incidents, outbox, requests
 from store.agents import NewAgent
 from store.outbox import LetterRecord
 from store.requests import RequestRecord
+from store.schema import OutboxRow
 from tests.flows import waiting_hall as small
 from tests.flows.waiting_hall import ANNE, DEMAND, FIRST, HOLE, at, come, decide, do, mail, wait_for
 from tests.installations import BREVILLE, NOW
@@ -119,6 +123,33 @@ def test_what_came_by_another_way_lets_the_waiting_request_go_on_as_an_answer_do
     with hall.database.read() as session:
         assert [one.ended_at for one in clocks.suspensions(session, FIRST)] == [None]
     assert {one.state for one in told(hall, FIRST)} == {"withdrawn"}
+
+
+def test_who_takes_a_joining_back_while_its_letter_is_told_of_waits_for_that(postgresql_url: str, tmp_path: Path) -> None:
+    hall = small.open_hall(tmp_path / "data", postgresql_url)
+    wait_for(hall)
+    come(hall, mail("Bonjour, voici le plan de ma maison. Sylvie Lebrun", 2, sender="s.lebrun@travail.example"), "2026-03-20T23:30")
+    merge(hall, SECOND, FIRST, ANNE, at(JOINED))
+    letter = told(hall, FIRST)[0].id
+    held, undoing = Event(), Event()
+
+    def take_back() -> None:
+        held.wait(30)
+        undoing.set()
+        undo(hall, SECOND, ANNE, at(JOINED) + timedelta(minutes=1))
+
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(take_back)
+        # As whoever writes that a letter did not arrive: the letter first, then its request.
+        with hall.database.write() as session:
+            session.get_one(OutboxRow, letter, with_for_update=True)
+            held.set()
+            undoing.wait(30)
+            sleep(0.5)
+            requests.hold(session, FIRST)
+        waiting.result(30)
+    assert actions(hall, SECOND)[-1] == "parted"
+    hall.close()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from domain.decision import Reason
+from domain.department import Confidentiality
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import RequestId, SubjectCode
 from domain.lifecycle import Act, Step
@@ -18,6 +20,7 @@ from flows.act import Asked, act
 from flows.bulk import MOST, Confirming, Item, PuttingOff, Rejecting, Result, bulk
 from flows.confirm import Correction, confirm
 from flows.cut import Cut, Span, cut, find_span
+from flows.holding import refuse_stale
 from flows.merge import merge
 from flows.remake import Seen
 from flows.replay import Verdict, replay_one
@@ -143,6 +146,15 @@ def test_what_was_rejected_meanwhile_is_not_confirmed_over_it(hall: Installation
         confirm(hall, FIRST, AS_IT_IS, MARC, LATER)
     act(hall, Asked(request=FIRST, step=Step(act=Act.RESTORE)), MARC, LATER)
     assert confirm(hall, FIRST, AS_IT_IS, MARC, LATER).number.counter == 1
+
+
+def test_why_a_confidential_request_was_rejected_is_not_told_in_an_error(hall: Installation) -> None:
+    act(hall, Asked(request=FIRST, step=Step(act=Act.REJECT, reason="loyer impayé")), ANNE, LATER)
+    rejected = request(hall, 1)
+    secret = replace(rejected, line=replace(rejected.line, confidentiality=Confidentiality.SOCIAL))
+    with pytest.raises(ConflictError, match=r"was rejected by anne, [^ ]+\. Restore it first") as told:
+        refuse_stale(secret, None, None)
+    assert "loyer" not in str(told.value)
 
 
 def test_twenty_who_confirm_one_request_at_once_leave_one_confirmation(hall: Installation) -> None:

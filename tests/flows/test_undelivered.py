@@ -409,6 +409,19 @@ def test_no_more_letters_than_set_leave_for_one_address_and_the_rest_waits_in_si
     assert _held(town_hall) == {"x@ailleurs.example": 7}
 
 
+def test_letters_of_a_clock_that_was_ahead_keep_nothing_back(town_hall: Installation) -> None:
+    settings = _settings(town_hall, letters_per_hour=2, letters_per_day=2)
+    ahead = NOW + timedelta(days=365)
+    with town_hall.database.write() as session:
+        for _ in range(2):
+            post(settings, session, [_letter(None, ROADS)], ahead)
+        for number in (1, 2):
+            outbox.mark_sent(session, OutboxId(number), ahead, "x")
+        for _ in range(3):
+            post(settings, session, [_letter(None, ROADS)], NOW)
+        assert [outbox.get(session, OutboxId(number)).state for number in (3, 4, 5)] == ["waiting", "waiting", "held"]
+
+
 def test_what_waits_for_one_address_keeps_nothing_from_the_others(town_hall: Installation) -> None:
     settings = _settings(town_hall, letters_per_hour=2, letters_per_day=2)
     with town_hall.database.write() as session:

@@ -26,7 +26,7 @@ from flows.transmission import standing_opinion
 from flows.undo import undo
 from flows.wiring import Installation, open_installation
 from letters.kinds import ModelKey
-from store import clocks, outbox, reminders, transmissions
+from store import clocks, outbox, reminders, requests, transmissions
 from store.outbox import Held
 from tests.flows import waiting_hall as small
 from tests.flows.waiting_hall import ANNE, DEMAND, FIRST, HOLE, UNTIL, at, come, decide, do, letters, mail, models, record, wait_for
@@ -171,6 +171,23 @@ def test_departments_that_get_a_copy_are_those_of_what_was_decided(sqlite_url: s
     confirm(hall, FIRST, Correction(department=DepartmentCode("CCAS")), ANNE, at("2026-03-13T11:00"))
     assert copies() == (frozenset({"ACC"}), ("ACC",))
     hall.close()
+
+
+def test_a_clock_that_was_a_year_ahead_leaves_no_reminder_out(on_both: Installation) -> None:
+    come(on_both, mail(DEMAND, 1))
+    decide(on_both)
+    remind(on_both, at("2027-03-18T10:00"))
+    remind(on_both, at("2026-03-16T10:00"))
+    # What the future raised is over, and nothing is late yet.
+    assert [one for one in raised(on_both) if one[3] and one[1] > "2026-03-16"] == []
+    with on_both.database.read() as session:
+        kept = requests.get(session, FIRST).line.dates
+    sweep(on_both, "2026-03-17T10:00", "2026-04-03T10:00")
+    days = [one[1] for one in raised(on_both) if one[0] == Clock.COMPLETION and one[1] < "2027"]
+    assert kept.complete_by is not None
+    assert kept.complete_by.date().isoformat() in days
+    keys = [one[:2] for one in raised(on_both)]
+    assert len(keys) == len(set(keys))  # each once
 
 
 def test_a_correction_of_what_is_over_tells_nobody_of_it(hall: Installation) -> None:

@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -87,6 +88,33 @@ def test_server_that_is_not_there_is_unavailable() -> None:
     database = Database(f"postgresql://citoyen@127.0.0.1:{free_port()}/citoyen")
     with pytest.raises(UnavailableError, match="cannot be used now"):
         database.ping()
+    database.close()
+
+
+def test_who_gives_way_in_a_deadlock_is_told_to_try_again_and_not_to_look_after_the_disk(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    other = TownId("reims")
+    with database.write() as session:
+        keep_town(session)
+        keep_town(session, other)
+        for town in (VALOGNES, other):
+            session.add(CounterRow(town=town, year=2026, last=0))
+    both = Barrier(2)
+
+    def hold(order: tuple[TownId, TownId]) -> str:
+        try:
+            with database.write() as session:
+                session.get_one(CounterRow, (order[0], 2026), with_for_update=True)
+                both.wait(30)
+                session.get_one(CounterRow, (order[1], 2026), with_for_update=True)
+        except UnavailableError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as threads:
+        told = sorted(threads.map(hold, ((VALOGNES, other), (other, VALOGNES))))
+    assert told[0] == ""
+    assert "at the same moment" in told[1] and "disk" not in told[1]
     database.close()
 
 

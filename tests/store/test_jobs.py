@@ -80,6 +80,20 @@ def test_job_is_not_claimed_before_its_time(served: Database) -> None:
     assert len(_claim(served, LATER)) == 1
 
 
+def test_jobs_that_a_clock_ahead_put_off_are_called_back(served: Database) -> None:
+    _add(served, 1, not_before=NOW + timedelta(hours=1))
+    _add(served, 2)
+    ahead = NOW + timedelta(days=365)
+    with served.write() as session:
+        (job,) = jobs.claim(session, "mail", now=NOW, lease=LEASE)
+        jobs.fail(session, job, "the relay was away", ahead)
+    with served.write() as session:
+        assert jobs.is_any_astray(session, NOW)
+        assert jobs.recall(session, NOW) == 1
+        assert not jobs.is_any_astray(session, NOW)
+    assert [one.subject_id for one in _claim(served)] == [2]
+
+
 def test_oldest_jobs_are_claimed_first_up_to_the_limit(served: Database) -> None:
     for subject_id in (3, 1, 2):
         _add(served, subject_id, not_before=NOW - timedelta(seconds=subject_id))

@@ -99,7 +99,8 @@ class Watched:
         self.page.emulate_media(color_scheme=theme)
 
     def speak(self, language: str) -> None:
-        self.page.click(f"button[name=language][value={language}]")
+        with self.page.expect_navigation():
+            self.page.click(f"button[name=language][value={language}]")
         assert self.page.locator(f"html[lang={language}]").count() == 1
 
 

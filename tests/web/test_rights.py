@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import insert, update
 
 from domain.api_key import Scope
+from domain.decision import Reason
 from domain.ids import DepartmentCode, RequestId
 from domain.incident import Inclusion
 from domain.member import Member, Post
@@ -19,9 +20,10 @@ from flows import search
 from store import agents, follow_ups, history, incidents, members, requests, towns
 from store import journal as journal_rows
 from store.agents import NewAgent
+from store.blobs import Blobs
 from store.history import HistoryLine
 from store.mapping import dump
-from store.schema import ReminderRow, TownRow
+from store.schema import ReminderRow, RequestRow, TownRow
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 from tests.web.test_api import bearer, key
@@ -321,6 +323,24 @@ def test_no_route_names_a_concealed_request_to_who_may_not_read_it(
 def _is_of_the_catalogue(path: str) -> bool:
     """Tell whether a route shows the subjects a town has, whatever requests there are."""
     return not path.startswith(("/api/v1/requests", "/api/v1/review", "/api/v1/incidents", "/requests/", "/review"))
+
+
+def test_what_of_an_incident_is_not_for_everybody_is_shown_and_that_is_written_down(staffed: Hall, api: Api) -> None:
+    hole, installation = staffed.ids[HOLE], staffed.installation
+    text = "Énorme |nid de poule| |rue de Poterie devant le 22|, mon fils est tombé à vélo."
+    story = replace(seed.STORIES[8], heading="chaussée", text=text, name="ROGER Paul", minutes=3, reasons=(Reason.LOW_CONFIDENCE,))
+    with installation.database.write() as session:
+        twin = seed.keep(session, Blobs(installation.settings.blobs_folder), TOWN, story)
+        session.execute(update(RequestRow).where(RequestRow.id == hole).values(confidentiality=1))
+    assert [one["id"] for one in api.get(f"/review/{twin}/same").json()["same"]] == [hole]
+    with installation.database.write() as session:
+        incidents.include(session, Inclusion(request=twin, main=hole, town=TOWN, agent="rose", at=seed.NOW))
+    assert api.get("/incidents").json()["incidents"][0]["id"] == hole
+    assert api.get(f"/incidents/{twin}").json()["id"] == hole
+    with installation.database.read() as session:
+        lines = journal_rows.page(session, TOWN, after=None, limit=20)
+    told = [(line.details["what"], line.details["requests"]) for line in lines if (line.action, line.object) == ("read", "requests")]
+    assert sorted(told) == [("api incident", [hole]), ("api incidents", [hole]), ("api same", [hole])]
 
 
 LETTER = {"agent": "sonia", "text": "Le trou est rebouché."}

@@ -33,7 +33,7 @@ from store import incidents, requests
 from store.outbox import Letter
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
-from web.access import LARGEST_ID, Concealed, RowId
+from web.access import LARGEST_ID, Concealed, RowId, note_list
 from web.api.acts import note
 from web.api.caller import Caller, CallerOfActs
 from web.api.problems import FORBIDDEN, Problem, ProblemError, language_of
@@ -197,7 +197,8 @@ def tell_same(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> Same
             return SameBody(same=[])
         view = desk.installation.towns.get(record.line.town)
         found = sameness.find(session, view, record, lambda line: _sees(who, line))
-        return SameBody(same=[_likely(who, one, language) for one in found])
+    note_list(desk, eyes_of_key(who), [one.line for one in found], "api same")
+    return SameBody(same=[_likely(who, one, language) for one in found])
 
 
 @routes.post("/review/{request_id}/same", response_model=DecidedBody, summary="Bring two requests of one fact together")
@@ -222,6 +223,7 @@ def list_incidents(
     with desk_of(http).installation.database.read() as session:
         page = incidents.page(session, who.town, after=None if after is None else RequestId(after), limit=limit)
     told = [one for one in page if eyes_of_key(who).knows(one.main)]
+    note_list(desk_of(http), eyes_of_key(who), [one.main for one in told], "api incidents")
     lines = [IncidentLineBody(**_line(who, one.main).model_dump(), included=one.included, still_open=one.still_open) for one in told]
     return IncidentsBody(incidents=lines, next=page[-1].main.id if len(page) == limit else None)
 
@@ -242,7 +244,11 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> Incide
     with as_problems(http), desk_of(http).installation.database.read() as session:
         record = _own(session, who, request_id)
         main = incidents.find_main(session, record.line.id) or record.line.id
-        return _incident(session, who, requests.get(session, main))
+        found = requests.get(session, main)
+        parts = [one.line for one in incidents.included(session, main) if eyes_of_key(who).knows(one.line)]
+        told = _incident(session, who, found, parts)
+    note_list(desk_of(http), eyes_of_key(who), [found.line, *parts], "api incident")
+    return told
 
 
 @routes.post("/incidents/{request_id}/acts", response_model=DecidedBody, summary="Do something to all requests of an incident")
@@ -413,7 +419,7 @@ def _likely(who: Caller, one: Likely, language: Language) -> LikelyBody:
     )
 
 
-def _incident(session: Session, who: Caller, main: RequestRecord) -> IncidentBody:
+def _incident(session: Session, who: Caller, main: RequestRecord, parts: Sequence[RequestLine]) -> IncidentBody:
     own = main.line.id
     gathered = incidents.gathered(session, [own])[own]
     return IncidentBody(
@@ -424,5 +430,5 @@ def _incident(session: Session, who: Caller, main: RequestRecord) -> IncidentBod
         chasers=gathered.chasers,
         duplicates=gathered.duplicates,
         is_under_way=incidents.is_under_way(session, own),
-        requests=[_line(who, one.line) for one in incidents.included(session, own) if eyes_of_key(who).knows(one.line)],
+        requests=[_line(who, one) for one in parts],
     )
