@@ -94,7 +94,7 @@ WHOLE = replace(
 
 NEEDY = {
     *(ModelKey.REFUSED, ModelKey.CLOSED, ModelKey.PLANNED, ModelKey.TRANSFERRED, ModelKey.PIECES, ModelKey.PIECES_AGAIN),
-    *(ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA),
+    *(ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.MESSAGE),
 }
 
 
@@ -131,6 +131,7 @@ def test_models_that_need_no_more_write_what_is_known(key: ModelKey) -> None:
     [
         (ModelKey.REFUSED, "reponse.texte"),
         (ModelKey.CLOSED, "reponse.texte"),
+        (ModelKey.MESSAGE, "reponse.texte"),
         (ModelKey.PLANNED, "intervention.date"),
         (ModelKey.TRANSFERRED, "autorite.nom"),
         (ModelKey.PIECES, "pieces.date_limite"),
