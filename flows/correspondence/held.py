@@ -141,8 +141,10 @@ class _One:
         found = outbox.get(session, letter)
         if found.letter.request is None or "occasion" not in found.letter.payload:
             raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
+        # Before the request, as who undoes the joining or the confirmation holds both: else the two would wait for each other.
+        if found.letter.joining is not None:
+            outbox.of_joining(session, found.letter.joining)
         if found.letter.confirmation is not None:
-            # Before the request, as who undoes the confirmation holds both: else the two would wait for each other.
             outbox.of_confirmation(session, found.letter.confirmation)
         main = requests.hold(session, found.letter.request)
         record = requests.get(session, found.letter.request)

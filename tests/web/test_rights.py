@@ -349,9 +349,9 @@ LETTER = {"agent": "sonia", "text": "Le trou est rebouché."}
 def test_a_key_that_does_not_open_a_request_does_nothing_to_it_and_writes_nobody_of_it(staffed: Hall, api: Api) -> None:
     secret, hole = staffed.ids[SECRET], staffed.ids[HOLE]
     together = {"other": hole, "kind": "incident", "version": 1}
-    calls = (
-        (f"/incidents/{secret}/letter/preview", LETTER),
-        (f"/incidents/{secret}/letter", LETTER),
+    calls: tuple[tuple[str, dict[str, object]], ...] = (
+        (f"/incidents/{secret}/letter/preview", {**LETTER}),
+        (f"/incidents/{secret}/letter", {**LETTER}),
         (f"/incidents/{secret}/follow", {}),
         (f"/incidents/{secret}/acts", {"act": "take"}),
         (f"/review/{secret}/same", together),
@@ -371,6 +371,15 @@ def test_a_key_that_does_not_open_a_request_does_nothing_to_it_and_writes_nobody
     assert (result["result"], result["request"]) == ("refused", None)
     with staffed.installation.database.read() as session:
         assert requests.get(session, secret).line.version == 1
+
+
+def test_of_what_becomes_confidential_by_a_decision_a_key_is_told_its_number_and_state(staffed: Hall, api: Api) -> None:
+    place = f"/review/{staffed.ids[RUBBISH]}"
+    told = api.post(f"{place}/confirm", agent="rose", version=1, subject="SOC-01").json()
+    assert (told["status"], told["subject"], told["department"], told["tracking"]) == ("open", None, None, None)
+    assert told["number"] is not None
+    undone = api.post(f"{place}/undo", agent="rose").json()
+    assert undone["status"] == "review" and undone["department"] is not None and undone["tracking"] is not None
 
 
 def test_a_letter_to_all_of_an_incident_leaves_out_what_the_key_does_not_open(staffed: Hall, api: Api) -> None:
