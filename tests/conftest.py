@@ -34,7 +34,8 @@ class Scratch:
     def create(self, template: str = "template1") -> str:
         """Make a database and return its address."""
         name = f"citoyen_test_{uuid4().hex}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copying files takes half the time of writing each page to the log first.
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
