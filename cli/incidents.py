@@ -188,10 +188,11 @@ def show(reference: Main, agent: AgentOption = accounts.FIRST_LOGIN, town: TownO
             standing = _standing(installation, session, asked.line.town, agent)
             if standing is not None:
                 _refuse_unknown(installation, asked, standing)
-            main = stored.find_main(session, request) or request
-            record, reached = requests.get(session, main), _reach_of(standing)
-            parts = [one.line for one in stored.included(session, main) if _knows(reached, one.line)]
-            gathered = stored.gathered(session, [main])[main]
+            main, reached = requests.get(session, stored.find_main(session, request) or request), _reach_of(standing)
+            # That it is included in one that is not there for the agent is not told either.
+            record = main if _knows(reached, main.line) else asked
+            parts = [one.line for one in stored.included(session, record.line.id) if _knows(reached, one.line)]
+            gathered = stored.gathered(session, [record.line.id])[record.line.id]
         if as_json:
             told = [_seen_object(reached, line) for line in parts]
             print_json({**_seen_object(reached, record.line), **_counts(gathered), "requests": told})

@@ -15,10 +15,12 @@ from argon2.exceptions import VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.errors import ConflictError
 from domain.ids import AgentId
 from domain.rights import Role
 from flows.secret import kept_secret
 from flows.wiring import Installation
+from flows.wording import say
 from store import agents, journal
 from store.agents import Agent, BrowserSession, NewAgent
 
@@ -39,6 +41,10 @@ FIRST_LOGIN = "admin"
 FIRST_ROLES = frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR})
 """Whoever begins does everything, until he shares it out."""
 FIRST_FILE = "premiere-connexion.txt"
+MACHINE_ACTORS = frozenset({"system", "routing", "receiving"})
+"""Whom histories name where nobody's hand did it."""
+RESERVED = MACHINE_ACTORS | {"cli", "unknown"}
+"""Logins nobody is given: what he did would read as the program's own doing."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those read for one another: i l o 0 1."""
 
@@ -178,7 +184,12 @@ def password_faults(login: str, present: str, new: str) -> tuple[PasswordFault, 
 
 
 def add_agent(installation: Installation, new: NewAgent, now: datetime, by: str = "system") -> AgentId:
-    """Add an agent whose password was hashed by `hashed`. Raises IntegrityError where the login is taken."""
+    """Add an agent whose password was hashed by `hashed`.
+
+    Raises IntegrityError where the login is taken, ConflictError where it is one by which the program itself is called.
+    """
+    if new.login.strip().lower() in RESERVED:
+        raise ConflictError(say("Citoyen itself is called {login} in histories. Choose another login.", login=new.login))
     with installation.database.write() as session:
         agent = agents.add(session, new, now)
         journal.append(session, at=now, town=new.town, actor=by, action="add_agent", object=f"agent {agent}", details={})

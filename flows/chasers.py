@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
+from domain.ids import RequestId
 from domain.reminder import Level, Reminder, Watch
 from flows.deputies import mailbox_of
 from flows.town_views import TownView
@@ -35,3 +36,8 @@ def ring(session: Session, view: TownView, record: RequestRecord, now: datetime)
     candidate = Candidate(request=line.id, subject=line.subject, department=line.department, since=now, watch=watch)
     told = Reminder(clock=Clock.CHASER, due_on=today, day=today, at=now, late_days=0, level=Level.AGENT)
     reminders.add(session, view.town.id, (Raised(candidate=candidate, reminder=told),), now)
+
+
+def unring(session: Session, request: RequestId, at: datetime, now: datetime) -> None:
+    """Let what rang at a moment ring no longer: whoever was thought to ask again did not."""
+    reminders.end_raised(session, request, Clock.CHASER, at, now)

@@ -13,6 +13,7 @@ from domain.errors import ConflictError
 from domain.ids import RequestId
 from flows import clocks
 from flows.acting import Acting, called
+from flows.chasers import unring
 from flows.town_views import TownView
 from flows.wording import say
 from store import confirmations, incidents, joinings, outbox, requests
@@ -52,13 +53,14 @@ class Parting:
         if self.record.line.merged_into != self.main.line.id:
             raise ConflictError(say("Request {main} became a part of another one since. Undo that first.", main=called(self.main)))
         if waited is not None and self.main.line.version != waited.version:
-            raise _changed(self.main)
+            raise changed(self.main)
 
     def _stand_apart(self) -> None:
         session, record, main, moved = self.session, self.record, self.main, self.joining.moved
         joinings.stand_apart(session, self.joining)
         self._restore_incidents()
         clocks.follow(session, self.view, record.line.id, self.acting.now)
+        unring(session, main.line.id, self.joining.at, self.acting.now)
         changed = self._wait_again()
         self.acting.write_down(session, record, "parted", {"reference": called(main), "request": main.line.id})
         facts = {"reference": called(record), "request": record.line.id, "drafts": list(moved.drafts), **changed}
@@ -69,7 +71,7 @@ class Parting:
         if incidents.find_main(session, record.line.id) != main.line.id:
             raise ConflictError(say("Request {reference} is in another incident by now.", reference=called(record)))
         if record.line.version != self.joining.moved.version:
-            raise _changed(record)
+            raise changed(record)
         incidents.detach(session, record.line.id)
         joinings.point_back(session, self.joining, main.line.id)
         self.acting.write_down(session, record, "detached", {"reference": called(main), "request": main.line.id})
@@ -169,7 +171,8 @@ def find_standing(session: Session, record: RequestRecord, since: datetime | Non
     return found if holds else None
 
 
-def _changed(record: RequestRecord) -> ConflictError:
+def changed(record: RequestRecord) -> ConflictError:
+    """Return what is raised where somebody has done something to a request since."""
     last = record.history[-1]
     return ConflictError(
         say(

@@ -10,6 +10,7 @@ from flows.deadline_words import SPACE, day_in_words
 from flows.town_views import TownView
 from store.outbox import Letter
 from store.reminders import BellLine, KeptReminder
+from store.request_lines import RequestLine
 
 DIGEST = "reminders"
 """Kind of the letter that tells an address of a day's reminders."""
@@ -32,7 +33,7 @@ _COMING = {
     Clock.LEGAL: "décision implicite le {day} si la commune ne répond pas",
     Clock.RECEIPT: "accusé d’enregistrement à envoyer au plus tard le {day}",
     Clock.ACKNOWLEDGEMENT: "accusé de réception à envoyer au plus tard le {day}",
-    Clock.CHASER: "le demandeur a relancé le {day}",
+    Clock.CHASER: "relance du demandeur, le {day}",
 }
 
 
@@ -46,9 +47,8 @@ def digest(view: TownView, recipient: str, day: date, count: int, lines: Sequenc
 
 def urgent(view: TownView, recipient: str, line: BellLine, url: str) -> Letter:
     """Return the mail that tells of one request that was due at an hour, at once."""
-    number = line.request.number or line.request.tracking
     body = "\n".join((*_entry(view, line, url), "", f"{view.town.name} – Citoyen"))
-    payload = {"subject": f"Échéance dépassée – demande {number}", "body": body}
+    payload = {"subject": f"Échéance dépassée – demande {_called(line.request)}", "body": body}
     return Letter(town=view.town.id, request=line.request.id, kind=REMINDER, recipient=recipient, payload=payload)
 
 
@@ -72,12 +72,19 @@ def _listed(view: TownView, day: date, count: int, lines: Sequence[BellLine], ur
 
 def _entry(view: TownView, line: BellLine, url: str) -> tuple[str, ...]:
     request = line.request
-    number = f"Demande {request.number or request.tracking}"
+    number = f"Demande {_called(request)}"
     told = _what(line.reminder)
     if request.confidentiality > Confidentiality.NORMAL:
         return (f"- {number} (confidentielle) – {told}", f"  {url}/requests/{request.id}")
     about = filter(None, (notice.subject_label(view.ruleset, request.subject), request.place))
     return (f"- {number} – {', '.join(about)} – {told}", f"  {url}/requests/{request.id}")
+
+
+def _called(request: RequestLine) -> str:
+    """Return what a mail calls a request; it has no code of a confidential one, by which anybody could follow it."""
+    if request.number is None and request.confidentiality > Confidentiality.NORMAL:
+        return "à vérifier"
+    return str(request.number or request.tracking)
 
 
 def _what(reminder: KeptReminder) -> str:

@@ -49,6 +49,9 @@ def undo(installation: Installation, request: RequestId, agent: str, now: dateti
         if joining is None and (_is_done(session, record, acting.agent) or parting.is_done(session, record, acting.agent)):
             return record
         if joining is not None:
+            if joined is None or joining.id != joined.id:
+                # It came while this waited: the other request is not held.
+                raise parting.changed(record)
             undoing.part(joining, acting)
             record = requests.get(session, request)
         if joining is None or joining.moved.decides:

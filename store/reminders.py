@@ -205,6 +205,12 @@ def end_clocks(session: Session, requests: Collection[RequestId], clocks: Collec
     session.execute(update(_REMINDERS).where(of_these, _REMINDERS.c.over_at.is_(None)).values(over_at=now))
 
 
+def end_raised(session: Session, request: RequestId, clock: Clock, at: datetime, now: datetime) -> None:
+    """End what was raised of a clock of a request at a moment."""
+    is_it = and_(_REMINDERS.c.request_id == request, _REMINDERS.c.clock == clock.value, _REMINDERS.c.at == at)
+    session.execute(update(_REMINDERS).where(is_it, _REMINDERS.c.over_at.is_(None)).values(over_at=now))
+
+
 def of_request(session: Session, request: RequestId) -> tuple[KeptReminder, ...]:
     """Return the reminders of a request, oldest first."""
     rows = session.scalars(select(ReminderRow).where(ReminderRow.request_id == request).order_by(ReminderRow.id))

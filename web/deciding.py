@@ -29,10 +29,14 @@ class DecideView:
     subjects: tuple[tuple[str, tuple[tuple[SubjectCode, str], ...]], ...]
     departments: tuple[tuple[DepartmentCode, str], ...]
 
+    def offers(self, subject: SubjectCode) -> bool:
+        """Tell whether a subject is among them: one that the rule set has no more is not."""
+        return any(code == subject for _, some in self.subjects for code, _ in some)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideTyped:
-    """What was typed into the form, and why it cannot be done; ``form`` is which of the two it is."""
+    """What was typed into a form, and why it cannot be done; ``form`` is which of them it is."""
 
     form: str = ""
     fault: str = ""

@@ -12,7 +12,7 @@ from fastapi import Depends, Form, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
-from domain.errors import UnavailableError
+from domain.errors import NotFoundError, UnavailableError
 from domain.ids import TownId
 from domain.rights import Permission, Reach, Standing, may_anywhere, may_in_town, reach
 from domain.town import Town
@@ -30,6 +30,8 @@ VISIT_COOKIE = "citoyen_visit"
 LANGUAGE_COOKIE = "citoyen_language"
 TOWN_COOKIE = "citoyen_town"
 YEAR_SECONDS = 365 * 24 * 3600
+ALL_TOWNS = "all"
+"""What a form names all towns by."""
 
 
 class SignInNeededError(Exception):
@@ -83,6 +85,24 @@ class Member(Visitor):
     def may_see(self, town: TownId) -> bool:
         """Return whether what belongs to a town is his to see."""
         return self.standing.is_of(town)
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of pages that are of no one town: that of the town he looks at, else of his first one."""
+        town = self.town or next(iter(self.towns), None)
+        return "Europe/Paris" if town is None else town.timezone
+
+    def named_town(self, typed: str) -> TownId | None:
+        """Return the town something new is for: his own; who is of the installation names one, or ``all``, which is None.
+
+        Raises NotFoundError for another name: nothing is for all towns by a slip.
+        """
+        if self.agent.town is not None or typed == ALL_TOWNS:
+            return self.agent.town
+        found = next((one.id for one in self.towns if one.id == typed), None)
+        if found is None:
+            raise NotFoundError(f"There is no town {typed} for {self.agent.login}.")
+        return found
 
     @property
     def reach(self) -> Reach:

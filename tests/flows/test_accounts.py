@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from domain.errors import ConflictError
 from domain.rights import Role
 from flows import accounts
 from flows.accounts import PasswordFault, SignedIn
@@ -57,6 +58,15 @@ def test_a_login_is_known_in_any_case_and_its_session_is_found_again(claire: Ins
     assert found is not None
     assert (found.agent.login, found.csrf) == ("claire", signed_in.csrf)
     assert accounts.find_session(claire, "autre", NOW) is None
+
+
+@pytest.mark.parametrize("login", sorted(accounts.RESERVED))
+def test_nobody_is_called_as_the_program_itself_is(claire: Installation, login: str) -> None:
+    new = NewAgent(town=None, login=f" {login.upper()}", name="X", roles=frozenset(), password_hash=accounts.hashed(PASSWORD))
+    with pytest.raises(ConflictError, match="Choose another login"):
+        accounts.add_agent(claire, new, NOW)
+    with claire.database.read() as session:
+        assert [one.login for one in agents.all_agents(session)] == ["claire"]
 
 
 def test_a_session_lasts_while_it_is_used_but_no_longer_than_a_day_of_work(claire: Installation) -> None:

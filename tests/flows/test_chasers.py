@@ -14,15 +14,17 @@ from domain.deadline import Clock
 from domain.ids import AgentId, DepartmentCode, RequestId
 from domain.lifecycle import Act, Step
 from domain.member import Member, Post
+from domain.request import Addition
 from domain.rights import Reach, reach
 from domain.ruleset import RuleSet
-from flows import accounts
+from flows import accounts, merge
 from flows.act import Asked, act
 from flows.acting import find_agent
 from flows.departments.address import set_email
 from flows.listing import Filters, Looking, listed
 from flows.remind import remind
 from flows.rights import standing_of
+from flows.undo import undo
 from flows.wiring import Installation
 from store import absences, members, reminders
 from store.agents import NewAgent
@@ -93,9 +95,19 @@ def test_who_asks_again_rings_for_the_members_and_stands_in_their_mail_of_the_da
     told = [body for to, body in digests(hall) if to == "luc@breville.example"]
     assert len(told) == 1
     assert "Relances d’usagers (1)" in told[0]
-    assert "le demandeur a relancé le lundi 16 mars 2026" in told[0].replace("\u00a0", " ")
+    assert "relance du demandeur, le lundi 16 mars 2026" in told[0].replace("\u00a0", " ")
     act(hall, Asked(request=FIRST, step=Step(act=Act.TAKE)), LUC, at("2026-03-16T15:00"))
     assert (FIRST, Clock.CHASER) not in bell(hall, LUC)
+
+
+def test_what_was_made_a_chaser_by_mistake_rings_no_longer_when_that_is_taken_back(hall: Installation) -> None:
+    join(hall, LUC, is_reached=True)
+    come(hall, mail("Bonjour, une roue cassée dans ma rue. Paul Roger", 2, sender="paul.roger@courriel.example"), "2026-03-16T10:00")
+    asked = merge.Joining(request=RequestId(2), main=FIRST, addition=Addition.ASKED_AGAIN)
+    merge.join(hall, asked, small.ANNE, at("2026-03-16T11:00"))
+    assert bell(hall, LUC) == [(FIRST, Clock.CHASER)]
+    undo(hall, RequestId(2), small.ANNE, at("2026-03-16T11:00"))
+    assert bell(hall, LUC) == []
 
 
 def test_where_no_member_can_be_reached_the_direction_is_told(hall: Installation) -> None:
@@ -103,7 +115,7 @@ def test_where_no_member_can_be_reached_the_direction_is_told(hall: Installation
     come(hall, mail(AGAIN, 2, answers=1), "2026-03-16T10:00")
     assert bell(hall, LUC) == [(FIRST, Clock.CHASER)]
     remind(hall, at("2026-03-16T14:00"))
-    assert [to for to, body in digests(hall) if "a relancé" in body]
+    assert [to for to, body in digests(hall) if "relance du demandeur" in body]
 
 
 def looking(hall: Installation, login: str, now: datetime) -> Looking:

@@ -10,6 +10,7 @@ from time import sleep
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, ForbiddenError
 from domain.ids import DepartmentCode, RequestId, SubjectCode
@@ -24,7 +25,7 @@ from flows.merge import Joining, join, merge
 from flows.undo import undo
 from flows.wiring import Installation
 from flows.work import work
-from store import clocks, follow_ups, incidents, outbox, requests
+from store import clocks, follow_ups, incidents, joinings, outbox, requests
 from store.agents import NewAgent
 from store.outbox import LetterRecord
 from store.requests import RequestRecord
@@ -287,3 +288,24 @@ def test_who_may_not_review_takes_nothing_apart(small_hall: Installation) -> Non
     with pytest.raises(ForbiddenError):
         undo(small_hall, SECOND, "elu", at("2026-03-21T09:01"))
     assert record(small_hall, SECOND).line.merged_into == FIRST
+
+
+def test_who_joins_while_another_is_about_to_undo_is_not_undone_with_the_other_request_let_go(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_holes(hall)
+    confirm(hall, SECOND, Correction(subject=SubjectCode("VOI-01")), ANNE, at("2026-03-20T09:00"))
+    looked = joinings.find_last
+
+    def look(session: Session, request: RequestId) -> joinings.Joining | None:
+        found = looked(session, request)
+        monkeypatch.setattr(joinings, "find_last", looked)
+        merge(hall, SECOND, FIRST, ANNE, at(JOINED))
+        return found
+
+    monkeypatch.setattr(joinings, "find_last", look)
+    with pytest.raises(ConflictError, match="has changed it since"):
+        undo(hall, SECOND, ANNE, at(JOINED))
+    assert record(hall, SECOND).line.merged_into == FIRST
+    undo(hall, SECOND, ANNE, at(JOINED))
+    assert record(hall, SECOND).line.merged_into is None

@@ -377,6 +377,15 @@ def test_of_a_confidential_request_mails_say_its_number_alone(hall: Installation
     assert "Nid" not in body
 
 
+def test_of_a_confidential_request_without_a_number_mails_have_no_code_either(hall: Installation) -> None:
+    with hall.database.write() as session:
+        session.execute(text("UPDATE requests SET confidentiality = 2, year = NULL, counter = NULL"))
+    remind(hall, at("2026-03-13T09:00"))
+    ((_, _, body),) = mails(hall)
+    assert "Demande à vérifier (confidentielle)" in body
+    assert record(hall).line.tracking not in body
+
+
 def test_requests_of_before_are_counted_once(hall: Installation) -> None:
     with hall.database.write() as session:
         session.execute(text("UPDATE requests SET timing = NULL, take_by = NULL, complete_by = NULL, due_at = NULL, remind_at = NULL"))

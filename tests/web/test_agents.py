@@ -89,12 +89,13 @@ def test_somebody_is_added_and_signs_in_with_the_password_shown_once(hall: Hall,
         ({"login": "avec espace", "name": "x"}, 422),
         ({"login": "<script>", "name": "x"}, 422),
         ({"login": "marie", "name": "  "}, 422),
+        ({"login": " System", "name": "Machine"}, 409),
     ],
 )
 def test_who_cannot_be_added_is_said_and_stays_typed(hall: Hall, boss: Browser, fields: dict[str, str], status: int) -> None:
     found, shown = send(boss, "/agents", **fields)
     assert found == status and 'role="alert"' in shown
-    assert f'value="{fields["login"]}"' in unescape(shown)
+    assert f'value="{fields["login"].strip().lower()}"' in unescape(shown)
     with hall.installation.database.read() as session:
         assert {one.login for one in agents.all_agents(session)} == {"admin", "boss", "claire", "lea", "nouveau"}
 
@@ -147,6 +148,14 @@ def test_who_is_of_the_installation_chooses_the_town(hall: Hall, admin: Browser)
     assert send(admin, "/agents", login="paul", name="Paul", town="all", roles=["dpo"])[0] == 200
     assert (find(hall, "anne").town, find(hall, "paul").town) == (seed.BREVILLE, None)
     assert "Léa Moreau" in admin.get("/agents") and "Claire Vasseur" in admin.get("/agents")
+
+
+def test_nothing_is_for_all_towns_by_a_slip(hall: Hall, admin: Browser) -> None:
+    for town in ({"town": "valogne"}, {"town": ""}, {}):
+        assert send(admin, "/agents", login="anne", name="Anne", roles=["admin"], **town)[0] == 404
+        assert send(admin, "/keys", name="Site", scopes=["requests:read"], **town)[0] == 404
+    with hall.installation.database.read() as session:
+        assert agents.find_by_login(session, "anne") is None and api_keys.all_keys(session, None) == ()
 
 
 def test_a_new_first_password_ends_all_sessions(hall: Hall, boss: Browser, claire: Browser, new_browser: Callable[[], Browser]) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from domain.ids import DepartmentCode, SubjectCode
 from domain.request import Status
@@ -14,6 +15,7 @@ from domain.rights import Role
 from flows import accounts
 from store import agents, claims, requests
 from store.agents import NewAgent
+from store.schema import RequestRow
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 
@@ -71,7 +73,7 @@ def test_a_request_that_is_opened_is_held_and_a_colleague_is_told_by_whom(hall: 
     assert holder(hall, RUBBISH) == "claire"
     listed = words(jeanne.get("/review"))
     assert f"{CLAIRE}, à l’instant" in listed and listed.count(CLAIRE) == 1
-    assert "Ouverte chez vous" in words(claire.get("/review"))
+    assert "Ouverte par vous" in words(claire.get("/review"))
 
 
 def test_how_long_it_is_open_is_told_and_what_is_over_is_taken_over(hall: Hall, claire: Browser, jeanne: Browser) -> None:
@@ -210,6 +212,26 @@ def test_what_cannot_be_decided_is_said_and_what_was_typed_stays(hall: Hall, cla
     assert answer.status_code == 422 and "la commune ne connaît pas de voie" in words(answer.text).lower()
     assert 'value="rue qui n’est pas"' in answer.text and re.search(r'value="EDU-02" selected', answer.text)
     assert version(hall, MARKET) == before
+
+
+def test_a_house_number_without_a_street_is_not_passed_over(hall: Hall, claire: Browser) -> None:
+    page, before = page_of(hall, MARKET), version(hall, MARKET)
+    assert line(hall, MARKET).place.street is None
+    status, _, shown = send(claire, f"{page}/decide", page, version=before, subject=line(hall, MARKET).line.subject, number="12")
+    assert status == 422 and "la commune ne connaît pas de voie" in shown.lower()
+    assert version(hall, MARKET) == before
+
+
+def test_to_confirm_is_to_confirm_what_is_proposed_be_its_subject_gone_from_the_rules(hall: Hall, claire: Browser) -> None:
+    with hall.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == hall.ids[RUBBISH]).values(subject="OLD-01"))
+    page = page_of(hall, RUBBISH)
+    confirming, correcting = re.findall(rf'<form method="post" action="{page}/decide">(.*?)</form>', claire.get(page), re.DOTALL)
+    # A browser chooses the first subject of a list in which none is chosen, and keeps what was chosen in a list that is folded away.
+    assert set(re.findall(r'name="(\w+)"', confirming)) == {"csrf", "version"}
+    assert re.findall(r'<option value="([\w-]+)" selected', correcting) == ["OLD-01"]
+    assert send(claire, f"{page}/decide", page, version=version(hall, RUBBISH))[0] == 303
+    assert line(hall, RUBBISH).line.subject == "OLD-01"
 
 
 def test_two_who_decide_one_request_are_one_decision_and_one_who_is_told(hall: Hall, claire: Browser, jeanne: Browser) -> None:

@@ -399,6 +399,34 @@ def test_a_letter_to_all_of_an_incident_leaves_out_what_the_key_does_not_open(st
         assert "confidentielle" in second["message"] and not [mark for mark in MARKS if mark in answer.text]
 
 
+def test_that_a_request_is_included_in_one_that_is_not_there_for_the_reader_is_not_told(staffed: Hall, api: Api) -> None:
+    secret, hole = staffed.ids[SECRET], staffed.ids[HOLE]
+    with staffed.installation.database.write() as session:
+        incidents.include(session, Inclusion(request=hole, main=secret, town=TOWN, agent="sonia", at=seed.NOW))
+    told = api.get(f"/incidents/{hole}", "axel").json()
+    assert (told["id"], told["requests"], told["included"]) == (hole, [], 0)
+    # Whoever sees all that is there sees that one is there, too.
+    assert api.get(f"/incidents/{hole}").json()["id"] == secret
+
+
+def test_which_confidential_requests_a_letter_to_all_tells_of_is_written_down(staffed: Hall, api: Api) -> None:
+    hole, installation = staffed.ids[HOLE], staffed.installation
+    with installation.database.write() as session:
+        twin = seed.keep(session, Blobs(installation.settings.blobs_folder), TOWN, replace(seed.STORIES[8], name="ROGER Paul", minutes=3))
+        session.execute(update(RequestRow).where(RequestRow.id == twin).values(confidentiality=1, department="VOI"))
+        town = replace(towns.town(session, TOWN), writes_to_requesters=True)
+        session.execute(update(TownRow).where(TownRow.id == TOWN).values(document=dump(town)))
+        incidents.include(session, Inclusion(request=twin, main=hole, town=TOWN, agent="sonia", at=seed.NOW))
+        members.add(session, Member(town=TOWN, department=DepartmentCode("VOI"), login="sonia", post=Post.HEAD), seed.NOW)
+    installation.towns.refresh()
+    results = api.post(f"/incidents/{hole}/letter/preview", **LETTER).json()["results"]
+    assert [(one["id"], bool(one["letters"])) for one in results] == [(hole, True), (twin, True)]
+    with installation.database.read() as session:
+        lines = journal_rows.page(session, TOWN, after=None, limit=20)
+    told = [line.details for line in lines if (line.action, line.object) == ("read", "requests")]
+    assert told == [{"what": "api incident letter", "requests": [twin]}]
+
+
 def test_a_social_request_nobody_may_read_is_told_and_where_only_to_who_names_members(staffed: Hall, signed_in: Open) -> None:
     with staffed.installation.database.write() as session:
         assert members.remove(session, TOWN, DepartmentCode("CCAS"), "sonia", seed.NOW)

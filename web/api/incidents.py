@@ -243,9 +243,10 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> Incide
     """Return the incident a request is in or leads, with all its requests."""
     with as_problems(http), desk_of(http).installation.database.read() as session:
         record = _own(session, who, request_id)
-        main = incidents.find_main(session, record.line.id) or record.line.id
-        found = requests.get(session, main)
-        parts = [one.line for one in incidents.included(session, main) if eyes_of_key(who).knows(one.line)]
+        main = requests.get(session, incidents.find_main(session, record.line.id) or record.line.id)
+        # That it is included in one that is not there for him is not told either.
+        found = main if eyes_of_key(who).knows(main.line) else record
+        parts = [one.line for one in incidents.included(session, found.line.id) if eyes_of_key(who).knows(one.line)]
         told = _incident(session, who, found, parts)
     note_list(desk_of(http), eyes_of_key(who), [found.line, *parts], "api incident")
     return told
@@ -274,7 +275,7 @@ def preview_letter(http: HttpRequest, who: CallerOfActs, request_id: RowId, body
     with as_problems(http):
         _open_with_main(http, who, request_id)
         words = Words(request=RequestId(request_id), text=body.text, is_open=partial(_is_whole, http, who))
-        return _told_body(http, incident_letter.preview(desk_of(http).installation, words, body.agent, who.now))
+        return _told_body(http, who, incident_letter.preview(desk_of(http).installation, words, body.agent, who.now))
 
 
 @routes.post("/incidents/{request_id}/letter", response_model=ToldBody, summary="Write to everyone of an incident")
@@ -286,7 +287,7 @@ def write_letter(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: 
         told = incident_letter.write_to_all(desk_of(http).installation, words, body.agent, who.now)
         with desk_of(http).installation.database.write() as session:
             note(session, who, f"request:{request_id}", {"act": "letter", "agent": body.agent, "incident": True})
-        return _told_body(http, told)
+        return _told_body(http, who, told)
 
 
 @routes.post("/incidents/{request_id}/follow", response_model=DecidedBody, summary="Have the included requests follow")
@@ -316,7 +317,11 @@ def _told(http: HttpRequest, who: Caller, record: RequestRecord, done: str, agen
     return _decided(http, who, record)
 
 
-def _told_body(http: HttpRequest, told: Sequence[incident_letter.Told]) -> ToldBody:
+def _told_body(http: HttpRequest, who: Caller, told: Sequence[incident_letter.Told]) -> ToldBody:
+    """Return what each is written; which confidential requests it tells of is written down."""
+    with desk_of(http).installation.database.read() as session:
+        shown = requests.lines(session, [one.request for one in told if one.letters])
+    note_list(desk_of(http), eyes_of_key(who), shown, "api incident letter")
     return ToldBody(
         results=[
             ToldRequestBody(

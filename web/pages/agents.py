@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.errors import InvalidError, NotFoundError
-from domain.ids import AgentId, TownId
+from domain.errors import ConflictError, InvalidError, NotFoundError
+from domain.ids import AgentId
 from domain.member import Member as Belonging
 from domain.rights import GIVEN_ROLES, Role
 from flows import accounts, membership
@@ -85,11 +85,13 @@ def add(http: HttpRequest, who: PeopleKeeper, login: Text = "", name: Text = "",
         fault = language.gettext("Write a name, and a login of 2 to 64 letters, digits, dots or hyphens.")
         return _list(http, who, replace(typed, fault=fault), status=WRONG)
     secret = accounts.first_password()
-    new = NewAgent(town=_town(who, town), login=wanted, name=typed.name, roles=given, password_hash=accounts.hashed(secret))
+    new = NewAgent(town=who.named_town(town), login=wanted, name=typed.name, roles=given, password_hash=accounts.hashed(secret))
     try:
         agent = accounts.add_agent(desk.installation, new, datetime.now(UTC), who.agent.login)
     except IntegrityError:
         return _list(http, who, replace(typed, fault=language.gettext("This login is taken. Choose another one.")), status=CONFLICT)
+    except ConflictError as error:
+        return _list(http, who, replace(typed, fault=told(error, language)), status=CONFLICT)
     return show(http, who, "agent_secret.html", {"id": agent, "login": wanted, "name": typed.name, "secret": secret})
 
 
@@ -155,7 +157,7 @@ def _list(http: HttpRequest, who: Member, typed: NewTyped, status: int = 200) ->
     with desk.installation.database.read() as session:
         own = [one for one in agents.all_agents(session) if _is_his(who, one)]
         shown = [_shown(desk, session, one, now) for one in own if who.town_id is None or one.town in (None, who.town_id)]
-    values = {"agents": shown, "roles": GIVEN_ROLES, "typed": typed, "zone": _zone(who), "is_of_all": who.agent.town is None}
+    values = {"agents": shown, "roles": GIVEN_ROLES, "typed": typed, "zone": who.zone, "is_of_all": who.agent.town is None}
     return show(http, who, "agents.html", values, status)
 
 
@@ -164,7 +166,7 @@ def _one(http: HttpRequest, who: Member, agent: Agent, *, fault: str = "", email
     with desk.installation.database.read() as session:
         shown = _shown(desk, session, agent, datetime.now(UTC))
     typed = (agent.email or "") if email is None else email
-    values = {"shown": shown, "roles": GIVEN_ROLES, "is_self": _is_self(who, agent), "zone": _zone(who), "fault": fault, "email": typed}
+    values = {"shown": shown, "roles": GIVEN_ROLES, "is_self": _is_self(who, agent), "zone": who.zone, "fault": fault, "email": typed}
     return show(http, who, "agent.html", values, status)
 
 
@@ -209,15 +211,3 @@ def _is_his(who: Member, agent: Agent) -> bool:
 
 def _is_self(who: Member, agent: Agent) -> bool:
     return agent.id == who.agent.id
-
-
-def _town(who: Member, typed: str) -> TownId | None:
-    """Return the town of somebody new: that of who adds him; who is of the installation chooses, None for all."""
-    if who.agent.town is not None:
-        return who.agent.town
-    return next((one.id for one in who.towns if one.id == typed), None)
-
-
-def _zone(who: Member) -> str:
-    town = who.town or next(iter(who.towns), None)
-    return "Europe/Paris" if town is None else town.timezone

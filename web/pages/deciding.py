@@ -45,9 +45,10 @@ def decide(  # noqa: PLR0913, PLR0917 — what the form brings
     desk, now = desk_of(http), datetime.now(UTC)
     record = opened(desk, who, request_id, "decide")
     values = {"subject": subject, "department": department, "street": street, "number": number}
+    form, typed = ("correct", values) if any(values.values()) else ("confirm", {})
     correction = _correction(record, subject, department, street.strip(), number.strip())
     return _decided(
-        http, who, record, "correct", values, lambda: confirm(desk.installation, record.line.id, correction, who.agent.login, now, version)
+        http, who, record, form, typed, lambda: confirm(desk.installation, record.line.id, correction, who.agent.login, now, version)
     )
 
 
@@ -113,7 +114,7 @@ def _taken_back(http: HttpRequest, who: Member, request_id: int, do: Callable[[R
 def _correction(record: RequestRecord, subject: str, department: str, street: str, number: str) -> Correction:
     """Return what differs from what is proposed; an empty department is the one that subject and place bring."""
     line, place = record.line, record.place
-    is_placed = (street, number) == (place.street or "", place.number or "") or not street
+    is_placed = (street, number) == (place.street or "", place.number or "") or (not street and number in {"", place.number})
     return Correction(
         subject=None if subject in {"", line.subject} else SubjectCode(subject),
         department=None if not department else DepartmentCode(department),

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from domain.api_key import ApiKey, ApiKeyId, Scope
 from domain.errors import NotFoundError
-from domain.ids import TownId
 from flows import api_keys as flow
 from flows.api_keys import PER_MINUTE, Wanted
 from store import api_keys
@@ -55,12 +54,12 @@ def make(  # noqa: PLR0913, PLR0917 — what the form brings
 ) -> Response:
     """Make a key and show its secret, once."""
     desk, now = desk_of(http), datetime.now(UTC)
-    chosen, ends = frozenset(scopes or ()), _end(until, _zone(who))
+    chosen, ends = frozenset(scopes or ()), _end(until, who.zone)
     typed = KeyTyped(name=name.strip(), town=town, scopes=chosen, per_minute=per_minute, until=until)
     if not typed.name or not chosen or (until and (ends is None or ends <= now)):
         fault = desk.languages[who.language].gettext("Write what it is for, choose what it allows, and an end that is to come.")
         return _list(http, who, replace(typed, fault=fault), WRONG)
-    wanted = Wanted(town=_town(who, town), name=typed.name, scopes=chosen, per_minute=per_minute, expires_at=ends)
+    wanted = Wanted(town=who.named_town(town), name=typed.name, scopes=chosen, per_minute=per_minute, expires_at=ends)
     made = flow.make(desk.installation, wanted, who.agent.login, now)
     return show(http, who, "key_secret.html", {"key": made.key, "secret": made.secret})
 
@@ -89,7 +88,7 @@ def _list(http: HttpRequest, who: Member, typed: KeyTyped, status: int = 200) ->
         "scopes": tuple(Scope),
         "typed": typed,
         "most": MOST_PER_MINUTE,
-        "zone": _zone(who),
+        "zone": who.zone,
         "is_of_all": who.agent.town is None,
     }
     return show(http, who, "keys.html", values, status)
@@ -101,20 +100,9 @@ def _state(key: ApiKey, now: datetime) -> str:
     return "valid" if key.is_valid(now) else "expired"
 
 
-def _town(who: Member, typed: str) -> TownId | None:
-    if who.agent.town is not None:
-        return who.agent.town
-    return next((one.id for one in who.towns if one.id == typed), None)
-
-
 def _end(typed: str, zone: str) -> datetime | None:
     """Return the moment a day begins at in a town; None for what is no day."""
     try:
         return datetime.combine(date.fromisoformat(typed), time(), ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _zone(who: Member) -> str:
-    town = who.town or next(iter(who.towns), None)
-    return "Europe/Paris" if town is None else town.timezone

@@ -13,6 +13,7 @@ from domain.draft import Flag, Trait
 from domain.inbound import Channel
 from domain.request import Closure, Tie
 from domain.rights import Permission, Role, may
+from flows.accounts import MACHINE_ACTORS
 from flows.attached import may_be_read
 from flows.correspondence.standing import StandingLetter
 from flows.correspondence.standing import letters_of as standing_letters
@@ -58,7 +59,6 @@ DELAYS: Mapping[str, tuple[str, str]] = {
     "j": N2_("%(num)s day", "%(num)s days"),
 }
 """Units of the catalogue's delays."""
-MACHINE_ACTORS = frozenset({"system", "routing", "receiving"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
