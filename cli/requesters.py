@@ -27,7 +27,11 @@ Number = Annotated[int, typer.Argument(metavar="ID", min=1, help=tr("Number of t
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     requesters.command(
-        "find", help=tr("Find requesters by the beginning of their name.\n\nExample:\n\n$ citoyen requesters find lebrun --town valognes")
+        "find",
+        help=tr(
+            "Find requesters by words of their name or organisation, by telephone or e-mail.\n\nExamples:\n\n"
+            "$ citoyen requesters find lebrun --town valognes\n\n$ citoyen requesters find '06 39 98 12 04'"
+        ),
     )(find)
     requesters.command(
         "show",
@@ -51,17 +55,16 @@ def find(name: Annotated[str, typer.Argument(metavar="NAME")], town: TownOption 
     """Find requesters."""
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
-        key = flow.key_of(name)
         with installation.database.read() as session:
             towns = (wanted,) if wanted else installation.towns.ids()
-            found = tuple(one for each in towns for one in dossiers.named(session, each, key, limit=SHOWN))
+            found = tuple(one for each in towns for one in flow.find(session, each, name, limit=SHOWN))
     if as_json:
         for one in found:
             print_json(_object(one))
     elif found:
         out.print(_table(found))
     else:
-        out.print(tr("Nobody of this name is known."))
+        out.print(tr("Nobody is known by that."))
 
 
 def show(number: Number, as_json: Json = False) -> None:

@@ -8,11 +8,13 @@ import typer
 from cli import options
 from cli.places import LISTED_NAMES, print_change
 from cli.screen import complain, out, progress_of_files
+from cli.versions import print_findings
 from cli.words import mistake_line, tr
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
 from flows import towns
 from flows.places import current_places, places_difference, places_versions
+from flows.ruleset_errors import UnfitFolderError
 from flows.town_folder import TownFolder, read_town
 from flows.wiring import Installation
 
@@ -56,7 +58,11 @@ def read_folders(paths: list[Path]) -> list[TownFolder]:
 def load(installation: Installation, folder: TownFolder) -> None:
     """Load a town, say what it has, and what a folder loaded again changed of its places: an older `bal.csv` takes newer addresses away."""
     before = _current(installation, folder.town.id)
-    number = towns.load_town(installation, folder, options.now())
+    try:
+        number = towns.load_town(installation, folder, options.now())
+    except UnfitFolderError as error:
+        print_findings(error.findings)
+        raise
     after = _current(installation, folder.town.id)
     if before is not None and after is not None and before != after:
         print_change(places_difference(installation, folder.town.id, before, after), shown=LISTED_NAMES)

@@ -42,7 +42,7 @@ class Watch:
 class Reminder:
     """A reminder of one clock (alerte). ``day`` is the one it is for, ``at`` the moment from which it may be sent.
 
-    ``late_days`` are working days since ``due_on``, 0 while it is in time.
+    ``late_days`` are working days from ``due_on`` to ``day``, 0 while it is in time. `routing.reminders.late_days` tells another day’s.
     """
 
     clock: Clock

@@ -7,15 +7,16 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from domain.department import Department, DepartmentKind
-from domain.errors import ConflictError, InvalidError, Mistake
+from domain.errors import ConflictError, ForbiddenError, InvalidError, Mistake
 from domain.ids import DepartmentCode, RequestId
-from domain.lifecycle import Act, Need, Step, after, allowed, is_allowed, missing
+from domain.lifecycle import Act, Need, Step, after, is_allowed, missing
 from domain.request import Closure, Status
 from flows import clocks
+from flows.act_words import ACTS, listed
 from flows.acting import Acting, Purpose, Within, called, find_acting, nothing
 from flows.confirm import Correction, Deciding
 from flows.correspondence.writing import Writing
-from flows.holding import refuse_held
+from flows.holding import StandingError, changed, may_read, possible, refuse_held
 from flows.post import post
 from flows.rights import OWED
 from flows.town_views import TownView
@@ -90,18 +91,28 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime, wit
         doing = _Doing(
             installation=installation,
             view=installation.towns.get(record.line.town),
-            acting=find_acting(session, record, agent, now, Purpose(towns=installation.towns, to=asked.step.act)),
+            acting=_find_acting(installation, session, record, asked, (agent, now)),
             record=record,
             step=asked.step,
             event=asked.event,
         )
         refuse_held(session, record, doing.acting.agent, now)
-        doing.check(asked.version)
+        doing.check(session, asked.version)
         rung = doing.do(session)
         changed = requests.get(session, record.line.id)
         within(session, changed)
     installation.bell.ring(*rung)
     return changed
+
+
+def _find_acting(installation: Installation, session: Session, record: RequestRecord, asked: Asked, acting: tuple[str, datetime]) -> Acting:
+    """Return who acts; where he may not and was slower, he is told that: his rights are those on a request as it stands."""
+    try:
+        return find_acting(session, record, *acting, Purpose(towns=installation.towns, to=asked.step.act))
+    except ForbiddenError:
+        if asked.version not in (None, record.line.version) and may_read(session, record, acting, installation.towns):
+            raise changed(session, record) from None
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +126,15 @@ class _Doing:
     step: Step
     event: str | None = None
 
-    def check(self, version: int | None) -> None:
+    def check(self, session: Session, version: int | None) -> None:
         """Raise what speaks against it."""
         line, step = self.record.line, self.step
         if version is not None and version != line.version:
-            raise ConflictError(self._changed())
+            raise changed(session, self.record)
         if step.act in _ELSEWHERE:
             raise ConflictError(_ELSEWHERE[step.act])
         if not is_allowed(step.act, line.status):
-            raise ConflictError(self._not_allowed())
+            raise StandingError(self._not_allowed(), self.record)
         mistakes = [_lacking(need) for need in missing(step)]
         if step.day is not None and step.day < self._today():
             mistakes.append(_mistake("day", say("{day} is over.", day=step.day.isoformat()), say("Name a day from today on.")))
@@ -188,24 +199,14 @@ class _Doing:
             return [_mistake("answer", what, say("Write the grounds into the answer."))]
         return []
 
-    def _changed(self) -> Message:
-        last = self.record.history[-1]
-        return say(
-            "Request {reference} has changed meanwhile: {actor}, {at}. Look at it again.",
-            reference=called(self.record),
-            actor=last.actor,
-            at=last.at.isoformat(timespec="seconds"),
-        )
-
     def _not_allowed(self) -> Message:
         status = self.record.line.status
-        possible = ", ".join(_named(one) for one in allowed(status) if one not in _ELSEWHERE)
         return say(
             "Request {reference}: {status}. “{act}” is not possible now. Possible: {possible}.",
             reference=called(self.record),
             status=_STATUSES[status],
-            act=_named(self.step.act),
-            possible=possible or "—",
+            act=ACTS[self.step.act],
+            possible=listed(possible(status)),
         )
 
     def _today(self) -> date:
@@ -247,11 +248,6 @@ def _said(step: Step) -> dict[str, object]:
         "closure": None if step.closure is None else step.closure.value,
     }
     return {name: value for name, value in said.items() if value is not None}
-
-
-def _named(one: Act) -> str:
-    """Return an act as commands and programs name it."""
-    return one.value.replace("_", "-")
 
 
 def _lacking(need: Need) -> Mistake:

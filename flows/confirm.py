@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.confirmation import Choice, Confirmation
 from domain.decision import Orientation, Routed, sole_rule
 from domain.draft import Draft, Flag, Kind
-from domain.errors import ConflictError
+from domain.errors import ConflictError, ForbiddenError
 from domain.evidence import Candidate, Classification
 from domain.ids import RequestId, SubjectCode
 from domain.inbound import Channel
@@ -18,7 +18,7 @@ from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.rights import Permission
 from flows import autonomy, clocks
-from flows.acting import Purpose, facts_when_decided, find_acting
+from flows.acting import Acting, Purpose, facts_when_decided, find_acting
 from flows.correspondence.writing import Writing
 from flows.decided import (
     DANGER,
@@ -34,7 +34,7 @@ from flows.decided import (
     unknown,
 )
 from flows.deputies import Staff
-from flows.holding import refuse_held, refuse_stale
+from flows.holding import may_do, may_read, refuse_held, refuse_stale, stale
 from flows.notice import Told
 from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import Weighed, post_weighed, weigh
@@ -117,11 +117,29 @@ class _Asked:
 
     def _prepare(self, session: Session) -> tuple["Deciding", "Prepared | Settlement"]:
         installation, record = self.installation, requests.get(session, self.request)
-        acting = find_acting(session, record, self.agent, self.now, _purpose(session, installation.towns, record, self.agent))
+        acting = self._find_acting(session, record)
         refuse_held(session, record, acting.agent, self.now)
         view = installation.towns.get(record.line.town)
         deciding = Deciding(settings=installation.settings, view=view, agent=acting.agent, now=self.now)
         return deciding, deciding.prepare(session, record, self.correction, self.version)
+
+    def _find_acting(self, session: Session, record: RequestRecord) -> Acting:
+        """Return who decides; where he may not and was slower, he is told that: his rights are those on a request as it stands."""
+        towns = self.installation.towns
+        try:
+            return find_acting(session, record, self.agent, self.now, _purpose(session, towns, record, self.agent))
+        except ForbiddenError:
+            if self._was_slower(session, record):
+                raise stale(session, record, confirmations.find_latest(session, record.line.id)) from None
+            raise
+
+    def _was_slower(self, session: Session, record: RequestRecord) -> bool:
+        """Tell whether somebody was faster than an agent who may read the request; who looked at none is one who decides in review."""
+        towns, acting = self.installation.towns, (self.agent, self.now)
+        if self.version is not None:
+            return self.version != record.line.version and may_read(session, record, acting, towns)
+        is_in_review = record.line.status is Status.REVIEW
+        return not is_in_review and may_do(session, record, acting, Purpose(towns=towns, to=Permission.REVIEW))
 
 
 def _purpose(session: Session, towns: TownViews, record: RequestRecord, agent: str) -> Purpose:
@@ -180,7 +198,7 @@ class Deciding:
         is_seen = version in (None, record.line.version) or (before is not None and before.agent == self.agent)
         if before is not None and record.line.number is not None and is_same and is_seen:
             return Settlement(number=record.line.number, confirmation=before)
-        refuse_stale(record, version, before)
+        refuse_stale(session, record, version, before)
         orientation = oriented(self.view.ruleset, record, decided, asked)
         number = record.line.number or stand_in(today.year)
         is_over = record.line.status.is_over

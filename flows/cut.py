@@ -65,7 +65,7 @@ def cut(installation: Installation, seen: Seen, span: Span, agent: str, now: dat
         earlier = _made_before(record, acting.agent, facts)
         if earlier is not None:
             return Cut(kept=record, made=requests.get(session, earlier))
-        refuse_stale(record, seen.version, None)
+        refuse_stale(session, record, seen.version, None)
         _refuse_decided(record)
         rest, part = _cut(record, span)
         view = installation.towns.get(record.line.town)

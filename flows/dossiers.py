@@ -1,12 +1,13 @@
 """Files of requesters: a request finds its requester's file or opens one; people merge files, look at all of one, and take merges back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.dossier import Dossier, DossierId, Identity, Likelihood, Proposal, contacts_of
+from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity, Likelihood, Proposal, contacts_of
 from domain.draft import Requester
 from domain.errors import ConflictError
 from domain.ids import RequestId, TownId
@@ -14,6 +15,7 @@ from domain.rights import Permission
 from flows.acting import find_worker
 from flows.wiring import Installation
 from flows.wording import say
+from ingest.phones import e164
 from rules.acquaintance import likeness
 from rules.requesters import requester_kind
 from rules.words import folded_words
@@ -21,6 +23,12 @@ from store import dossiers, journal
 from store.dossiers import NewDossier
 
 _BATCH = 200
+_MOST_TYPED = 8
+"""Words of a name that are looked for."""
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_PHONE = re.compile(r"[\s+()\d./-]+")
+_REGION = "FR"
+"""Where a number without a country's own prefix is dialled; those of overseas regions are known as well."""
 Within = Callable[[Session, Dossier], None]
 """What a caller writes in the transaction of a merge, given the file it leads to: an answer that may be asked for again."""
 
@@ -126,6 +134,28 @@ def undo(installation: Installation, gone: DossierId, agent: str, now: datetime,
         found = dossiers.get(session, gone)
         within(session, found)
         return found
+
+
+def find(
+    session: Session, town: TownId, typed: str, *, after: DossierId | None = None, limit: int = dossiers.MOST_ALIKE
+) -> tuple[Dossier, ...]:
+    """Return the files that somebody looks for, behind ``after``: by words of a name or an organisation, a telephone, or an e-mail address.
+
+    Of a word its beginning will do; a telephone may be written in any way, an address of mail is the whole one.
+    """
+    contact = contact_of(typed)
+    if contact is not None:
+        return dossiers.sharing(session, town, (contact,), after=after, limit=limit)
+    words = folded_words(typed)[:_MOST_TYPED]
+    return dossiers.worded(session, town, words, after=after, limit=limit) if words else ()
+
+
+def contact_of(typed: str) -> Contact | None:
+    """Return the telephone or address of mail that was typed, None where it is something else."""
+    if _EMAIL.fullmatch(typed.strip()):
+        return Contact(kind=ContactKind.EMAIL, value=typed.strip().lower())
+    number = e164(typed, _REGION) if _PHONE.fullmatch(typed) else None
+    return None if number is None else Contact(kind=ContactKind.PHONE, value=number)
 
 
 def name_key(requester: Requester) -> str:

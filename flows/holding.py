@@ -6,12 +6,63 @@ from sqlalchemy.orm import Session
 
 from domain.confirmation import Confirmation
 from domain.department import Confidentiality
-from domain.errors import ConflictError
+from domain.errors import ConflictError, ForbiddenError
+from domain.lifecycle import Act, allowed
 from domain.request import Status
-from flows.acting import called
-from flows.wording import say
-from store import claims
+from domain.rights import READING
+from flows.act_words import DONE, listed, when
+from flows.acting import Purpose, called, find_acting
+from flows.town_views import TownViews
+from flows.wording import Message, say
+from store import claims, towns
+from store.history import HistoryLine
 from store.requests import RequestRecord
+
+_FOLLOWS = "numbered"
+"""What the program itself writes behind what somebody decides."""
+
+
+class StandingError(ConflictError):
+    """A request does not stand as somebody thought; ``record`` is how it stands."""
+
+    def __init__(self, words: Message, record: RequestRecord) -> None:
+        """Keep the words, and how the request stands."""
+        super().__init__(words)
+        self.record = record
+
+    @property
+    def last(self) -> HistoryLine | None:
+        """What was done to the request last, None where nothing was."""
+        return last_done(self.record)
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What may be done to it now, by whoever may."""
+        return possible(self.record.line.status)
+
+
+def possible(status: Status) -> tuple[Act, ...]:
+    """Return what people may do to a request that stands so."""
+    return tuple(one for one in allowed(status) if one is not Act.ARCHIVE)
+
+
+def last_done(record: RequestRecord) -> HistoryLine | None:
+    """Return what was done to a request last."""
+    return next((line for line in reversed(record.history) if line.action != _FOLLOWS), None)
+
+
+def may_do(session: Session, record: RequestRecord, acting: tuple[str, datetime], purpose: Purpose) -> bool:
+    """Tell whether an agent, at a moment, may do something to a request as it stands."""
+    try:
+        find_acting(session, record, *acting, purpose)
+    except ForbiddenError:
+        return False
+    return True
+
+
+def may_read(session: Session, record: RequestRecord, acting: tuple[str, datetime], views: TownViews) -> bool:
+    """Tell whether what a request is about is an agent's to read."""
+    return may_do(session, record, acting, Purpose(towns=views, to=READING[record.line.confidentiality]))
 
 
 def refuse_held(session: Session, record: RequestRecord, agent: str, now: datetime) -> None:
@@ -23,65 +74,66 @@ def refuse_held(session: Session, record: RequestRecord, agent: str, now: dateti
                 "Request {reference} is held by {agent} until {until}. Ask {agent}, or take it after that.",
                 reference=called(record),
                 agent=claim.agent,
-                until=claim.until.isoformat(timespec="seconds"),
+                until=_told(session, record, claim.until),
             )
         )
 
 
-def refuse_stale(record: RequestRecord, version: int | None, decided: Confirmation | None) -> None:
-    """Raise ConflictError where a request has changed since somebody saw it in ``version``, or was rejected: with who did what when.
+def refuse_stale(session: Session, record: RequestRecord, version: int | None, decided: Confirmation | None) -> None:
+    """Raise StandingError where a request has changed since somebody saw it in ``version``, or was rejected: with who did what when.
 
     ``decided`` is what people have decided on it by now.
     """
-    if record.line.status is not Status.REJECTED and version in (None, record.line.version):
-        return
-    reference, last = called(record), record.history[-1]
+    if record.line.status is Status.REJECTED or version not in (None, record.line.version):
+        raise stale(session, record, decided)
+
+
+def stale(session: Session, record: RequestRecord, decided: Confirmation | None) -> StandingError:
+    """Return what is said to who was slower: who decided what when, or what else was done."""
     if decided is not None and record.line.status not in {Status.REVIEW, Status.REJECTED}:
-        if record.line.confidentiality is not Confidentiality.NORMAL:
-            # What it is about is not for everybody who may decide.
-            raise ConflictError(
-                say(
-                    "Request {reference} was decided meanwhile by {agent}, {at}. Nothing was overwritten.",
-                    reference=reference,
-                    agent=decided.agent,
-                    at=decided.at.isoformat(timespec="seconds"),
-                )
-            )
-        raise ConflictError(
-            say(
-                "Request {reference} was decided meanwhile by {agent}, {at}: {subject}, {department}. Nothing was overwritten.",
-                reference=reference,
-                agent=decided.agent,
-                at=decided.at.isoformat(timespec="seconds"),
-                subject=decided.decided.subject,
-                department=decided.decided.department,
-            )
-        )
+        return StandingError(_decided(session, record, decided), record)
     if record.line.status is Status.REJECTED:
-        by = next((line for line in reversed(record.history) if line.action == "rejected"), last)
-        if record.line.confidentiality is not Confidentiality.NORMAL:
-            raise ConflictError(
-                say(
-                    "Request {reference} was rejected by {agent}, {at}. Restore it first.",
-                    reference=reference,
-                    agent=by.actor,
-                    at=by.at.isoformat(timespec="seconds"),
-                )
-            )
-        raise ConflictError(
-            say(
-                "Request {reference} was rejected by {agent}, {at}: {reason} Restore it first.",
-                reference=reference,
-                agent=by.actor,
-                at=by.at.isoformat(timespec="seconds"),
-                reason=by.details.get("reason", ""),
-            )
-        )
-    raise ConflictError(
-        say(
-            "Request {reference} has changed meanwhile: {actor}, {at}. Look at it again.",
-            reference=reference,
-            actor=last.actor,
-            at=last.at.isoformat(timespec="seconds"),
-        )
+        return StandingError(_rejected(session, record), record)
+    return changed(session, record)
+
+
+def changed(session: Session, record: RequestRecord) -> StandingError:
+    """Return what is said to who saw a request as it was before: who did what when, and what may be done now."""
+    last = last_done(record) or record.history[-1]
+    what = DONE.get(last.action)
+    told: dict[str, object] = {"reference": called(record), "actor": last.actor, "at": _told(session, record, last.at)}
+    if what is None:
+        return StandingError(say("Request {reference} has changed meanwhile: {actor}, {at}. Look at it again.", **told), record)
+    words = say(
+        "Request {reference} has changed meanwhile: {actor}, {at} – {what}. Possible now: {possible}. Look at it again.",
+        **told,
+        what=what,
+        possible=listed(possible(record.line.status)),
     )
+    return StandingError(words, record)
+
+
+def _decided(session: Session, record: RequestRecord, decided: Confirmation) -> Message:
+    told: dict[str, object] = {"reference": called(record), "agent": decided.agent, "at": _told(session, record, decided.at)}
+    if record.line.confidentiality is not Confidentiality.NORMAL:
+        # What it is about is not for everybody who may decide.
+        return say("Request {reference} was decided meanwhile by {agent}, {at}. Nothing was overwritten.", **told)
+    return say(
+        "Request {reference} was decided meanwhile by {agent}, {at}: {subject}, {department}. Nothing was overwritten.",
+        **told,
+        subject=decided.decided.subject,
+        department=decided.decided.department,
+    )
+
+
+def _rejected(session: Session, record: RequestRecord) -> Message:
+    by = next((line for line in reversed(record.history) if line.action == "rejected"), record.history[-1])
+    told: dict[str, object] = {"reference": called(record), "agent": by.actor, "at": _told(session, record, by.at)}
+    if record.line.confidentiality is not Confidentiality.NORMAL:
+        return say("Request {reference} was rejected by {agent}, {at}. Restore it first.", **told)
+    reason = by.details.get("reason", "")
+    return say("Request {reference} was rejected by {agent}, {at}: {reason} Restore it first.", **told, reason=reason)
+
+
+def _told(session: Session, record: RequestRecord, at: datetime) -> Message:
+    return when(at, towns.town(session, record.line.town).timezone)

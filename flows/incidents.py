@@ -23,6 +23,7 @@ from domain.lifecycle import Act, Step
 from domain.request import Closure, Status
 from domain.rights import Permission
 from flows.act import Asked, act
+from flows.act_words import ACTS, listed
 from flows.acting import Acting, Purpose, called, find_acting
 from flows.confirm import Correction, Deciding
 from flows.holding import refuse_held, refuse_stale
@@ -74,7 +75,7 @@ def include(installation: Installation, asked: Including, agent: str, now: datet
             return main
         refuse_held(session, record, acting.agent, now)
         if asked.version is not None:
-            refuse_stale(record, asked.version, confirmations.find_latest(session, record.line.id))
+            refuse_stale(session, record, asked.version, confirmations.find_latest(session, record.line.id))
         _check(session, record, main)
         led = incidents.included_ids(session, record.line.id)
         rung = _decide(installation, session, record, main, acting)
@@ -274,7 +275,5 @@ def _check(session: Session, record: RequestRecord, main: RequestRecord) -> None
 
 
 def _not_followed(done: Act) -> ConflictError:
-    possible = ", ".join(one.value.replace("_", "-") for one in FOLLOWED.values())
-    return ConflictError(
-        say("“{act}” concerns one requester alone. Done to all: {possible}.", act=done.value.replace("_", "-"), possible=possible)
-    )
+    words = say("“{act}” concerns one requester alone. Done to all: {possible}.", act=ACTS[done], possible=listed(FOLLOWED.values()))
+    return ConflictError(words)

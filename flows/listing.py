@@ -1,6 +1,6 @@
 """The list of requests as desk, API and command line ask for it: filters as people say them, a number or a code found at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import inf
@@ -13,8 +13,9 @@ from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
 from domain.rights import Reach
 from flows.deputies import standing_in_for
+from flows.dossiers import contact_of
 from flows.search import words_of
-from store import requests, work_list
+from store import dossiers, requests, work_list
 from store.request_lines import Cursor, RequestLine
 from store.work_list import Order, Wanted
 
@@ -33,7 +34,8 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
 class Filters:
     """What somebody asks of the list; None, or nothing, asks for nothing. Days are the town's own, both included.
 
-    ``states`` are words of `STATES`. ``typed`` is what stands in the search field: words, a number, or a code. ``reference`` is a number or
+    ``states`` are words of `STATES`. ``typed`` is what stands in the search field: words, a number, a code, or
+    a telephone or address of mail whose owner's requests are looked for. ``reference`` is a number or
     a code and nothing else. Both find a request by number or code whatever else is asked. ``taken_by`` is who has it in hand by name,
     ``in_hands_of`` who sees to it today: what somebody has in hand, and what he holds for whom he stands in while they are away.
     """
@@ -76,14 +78,15 @@ def listed(session: Session, looking: Looking, filters: Filters, *, after: Curso
     if filters.typed and (named := _named(session, looking, filters.typed)):
         return () if after is not None else named
     wanted = wanted_of(looking, filters)
+    files = _files(session, looking, filters.typed)
+    if files:
+        # Who typed how somebody is reached looks for what he sent.
+        own = [replace(wanted, words=(), dossier=one) for one in files if wanted.dossier in {None, one}]
+        return _united(session, [hand for one in own for hand in _handed(session, one, filters, looking)], after, limit)
     # Something was typed, and there is no word in it: nothing is found by that.
     if filters.typed.strip() and not wanted.words:
         return ()
-    if filters.in_hands_of is None:
-        return work_list.page(session, wanted, after=after, limit=limit)
-    hands = _hands(session, filters.in_hands_of, looking)
-    found = [line for login in hands for line in work_list.page(session, replace(wanted, taken_by=login), after=after, limit=limit)]
-    return tuple(sorted(found, key=_BY[filters.order])[:limit])
+    return _united(session, _handed(session, wanted, filters, looking), after, limit)
 
 
 def wanted_of(looking: Looking, filters: Filters) -> Wanted:
@@ -107,6 +110,26 @@ def wanted_of(looking: Looking, filters: Filters) -> Wanted:
         received_before=None if filters.received_to is None else _begin(filters.received_to + timedelta(days=1), looking.zone),
         words=words_of(filters.typed),
     )
+
+
+def _united(session: Session, lists: Sequence[Wanted], after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
+    """Return a page of several lists, which have no request in common and one order."""
+    found = [line for one in lists for line in work_list.page(session, one, after=after, limit=limit)]
+    return tuple(found) if len(lists) <= 1 else tuple(sorted(found, key=_BY[lists[0].order])[:limit])
+
+
+def _files(session: Session, looking: Looking, typed: str) -> tuple[DossierId, ...]:
+    """Return the files of the requesters who are reached by the telephone or the address of mail that was typed."""
+    contact = contact_of(typed) if typed else None
+    towns = looking.known if looking.towns is None else looking.towns
+    return () if contact is None else tuple(one.id for town in towns for one in dossiers.sharing(session, town, (contact,)))
+
+
+def _handed(session: Session, wanted: Wanted, filters: Filters, looking: Looking) -> tuple[Wanted, ...]:
+    """Return a list for each one in whose hands the requests are to be."""
+    if filters.in_hands_of is None:
+        return (wanted,)
+    return tuple(replace(wanted, taken_by=login) for login in _hands(session, filters.in_hands_of, looking))
 
 
 def _hands(session: Session, login: str, looking: Looking) -> tuple[str, ...]:

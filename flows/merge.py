@@ -69,7 +69,7 @@ def join(installation: Installation, joining: Joining, agent: str, now: datetime
             return target
         refuse_held(session, record, acting.agent, now)
         if joining.version is not None:
-            refuse_stale(record, joining.version, confirmations.find_latest(session, record.line.id))
+            refuse_stale(session, record, joining.version, confirmations.find_latest(session, record.line.id))
         _check(record, target)
         merging = _Merging(installation=installation, session=session, record=record, target=target, addition=joining.addition, now=now)
         moved = merging.move()

@@ -142,7 +142,7 @@ class _Reminding:
 
     def _tell_urgent(self, session: Session, raised: Sequence[Raised]) -> tuple[int, tuple[str, ...]]:
         """Write at once to those who let an hour go by: the next day's mail would come too late."""
-        hours = [one for one in raised if self._is_of_hours(one)]
+        hours, today = [one for one in raised if self._is_of_hours(one)], self.calendar.local(self.now).date()
         letters = []
         for one in hours:
             line = requests.get(session, one.candidate.request).line
@@ -153,7 +153,7 @@ class _Reminding:
             )
             told = BellLine(reminder=kept, request=line, is_read=False)
             to = self._ladder(session).addresses(line.department, line.status, one.reminder.level, line.situation.taken_by)
-            letters += [reminder_words.urgent(self.view, address, told, self._url) for address in to]
+            letters += [reminder_words.urgent(self.view, address, today, told, self._url) for address in to]
         return len(letters), post(self.installation.settings, session, letters, self.now) if letters else ()
 
     def _is_of_hours(self, one: Raised) -> bool:

@@ -8,6 +8,8 @@ from domain.department import Confidentiality
 from flows import notice
 from flows.deadline_words import SPACE, day_in_words
 from flows.town_views import TownView
+from routing.calendar import calendar_of
+from routing.reminders import late_days
 from store.outbox import Letter
 from store.reminders import BellLine, KeptReminder
 from store.request_lines import RequestLine
@@ -45,9 +47,9 @@ def digest(view: TownView, recipient: str, day: date, count: int, lines: Sequenc
     return Letter(town=view.town.id, request=None, kind=DIGEST, recipient=recipient, payload=payload)
 
 
-def urgent(view: TownView, recipient: str, line: BellLine, url: str) -> Letter:
+def urgent(view: TownView, recipient: str, day: date, line: BellLine, url: str) -> Letter:
     """Return the mail that tells of one request that was due at an hour, at once."""
-    body = "\n".join((*_entry(view, line, url), "", f"{view.town.name} – Citoyen"))
+    body = "\n".join((*_entry(view, day, line, url), "", f"{view.town.name} – Citoyen"))
     payload = {"subject": f"Échéance dépassée – demande {_called(line.request)}", "body": body}
     return Letter(town=view.town.id, request=line.request.id, kind=REMINDER, recipient=recipient, payload=payload)
 
@@ -56,24 +58,24 @@ def _listed(view: TownView, day: date, count: int, lines: Sequence[BellLine], ur
     yield f"Échéances à suivre au {day_in_words(day, _LANGUAGE)}{SPACE}: {_counted(count)}."
     sections = (
         ("Décisions implicites à venir", [line for line in lines if line.reminder.clock is Clock.LEGAL]),
-        ("En retard", [line for line in lines if line.reminder.clock is not Clock.LEGAL and line.reminder.late_days]),
+        ("En retard", [line for line in lines if line.reminder.clock is not Clock.LEGAL and _late(view, line.reminder, day)]),
         ("Relances d’usagers", [line for line in lines if line.reminder.clock is Clock.CHASER]),
-        ("À venir", [line for line in lines if line.reminder.clock not in _NOT_COMING and not line.reminder.late_days]),
+        ("À venir", [line for line in lines if line.reminder.clock not in _NOT_COMING and not _late(view, line.reminder, day)]),
     )
     for title, some in sections:
         if some:
             yield from ("", f"{title} ({len(some)})", "")
             for line in some:
-                yield from _entry(view, line, url)
+                yield from _entry(view, day, line, url)
     if count > len(lines):
         yield from ("", f"… et {count - len(lines)} de plus.")
     yield from ("", f"Toutes les alertes : {url}/reminders", "", f"{view.town.name} – Citoyen")
 
 
-def _entry(view: TownView, line: BellLine, url: str) -> tuple[str, ...]:
+def _entry(view: TownView, day: date, line: BellLine, url: str) -> tuple[str, ...]:
     request = line.request
     number = f"Demande {_called(request)}"
-    told = _what(line.reminder)
+    told = _what(line.reminder, _late(view, line.reminder, day))
     if request.confidentiality > Confidentiality.NORMAL:
         return (f"- {number} (confidentielle) – {told}", f"  {url}/requests/{request.id}")
     about = filter(None, (notice.subject_label(view.ruleset, request.subject), request.place))
@@ -87,12 +89,15 @@ def _called(request: RequestLine) -> str:
     return str(request.number or request.tracking)
 
 
-def _what(reminder: KeptReminder) -> str:
-    table = _LATE if reminder.late_days else _COMING
+def _late(view: TownView, reminder: KeptReminder, day: date) -> int:
+    """Return by how many working days it is late on the day of the mail, which may come long after that of the reminder."""
+    return late_days(calendar_of(view.town), reminder.clock, reminder.due_on, day)
+
+
+def _what(reminder: KeptReminder, late: int) -> str:
+    table = _LATE if late else _COMING
     told = table[reminder.clock].format(day=day_in_words(reminder.due_on, _LANGUAGE))
-    if not reminder.late_days:
-        return told
-    return f"{told} ({_days(reminder.late_days)} de retard)"
+    return f"{told} ({_days(late)} de retard)" if late else told
 
 
 def _days(count: int) -> str:

@@ -101,7 +101,7 @@ def put_off(installation: Installation, delay: Delay, agent: str, now: datetime)
         record = requests.get(session, requests.hold(session, delay.request))
         acting = find_acting(session, record, agent, now, _purpose(installation))
         refuse_held(session, record, acting.agent, now)
-        refuse_stale(record, delay.version, None)
+        refuse_stale(session, record, delay.version, None)
         _refuse_decided(record)
         mistakes = tuple(_mistakes(record, delay, now))
         if mistakes:

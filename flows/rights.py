@@ -14,6 +14,7 @@ from domain.lifecycle import Act
 from domain.member import Member
 from domain.rights import Permission, RequestFacts, Role, Standing, who_may, who_may_act
 from domain.ruleset import Nature, RuleSet
+from flows.act_words import ACTS, PERMISSIONS
 from flows.deputies import standing_in_for
 from flows.town_views import TownViews
 from flows.wording import Message, say
@@ -93,16 +94,16 @@ def line_facts(ruleset: RuleSet, line: RequestLine) -> RequestFacts:
 
 def refusal(act: Act) -> ForbiddenError:
     """Return what is said to somebody whose hand may not do an act."""
-    return _refused(act.value.replace("_", "-"), who_may_act(act))
+    return _refused(ACTS[act], who_may_act(act))
 
 
 def lacking(*permissions: Permission) -> ForbiddenError:
     """Return what is said to somebody who lacks all of these permissions, one of which would do."""
     roles = frozenset(role for one in permissions for role in who_may(one))
-    return _refused(permissions[0].value.replace("_", "-"), [role for role in Role if role in roles])
+    return _refused(PERMISSIONS[permissions[0]], [role for role in Role if role in roles])
 
 
-def _refused(what: str, roles: Iterable[Role]) -> ForbiddenError:
+def _refused(what: Message, roles: Iterable[Role]) -> ForbiddenError:
     # Named one by one, so that each is translated where it is read.
     named: dict[str, object] = {f"role_{place}": ROLES[role] for place, role in enumerate(roles)}
     template = ", ".join(f"{{{name}}}" for name in named)

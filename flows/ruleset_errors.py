@@ -35,6 +35,14 @@ class UnfitRuleSetError(CitoyenError):
         self.findings = findings
 
 
+class UnfitFolderError(CitoyenError):
+    """The linter finds errors in the rule set of a town's folder: nothing of the folder is loaded."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(say("The folder is not loaded: {count} errors in its rule set. Correct them there.", count=len(findings.errors)))
+        self.findings = findings
+
+
 class ReasonNeededError(CitoyenError):
     """Something speaks against publishing; a person may do it all the same, and says why. ``doubts`` are sentences."""
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from domain.ids import TownId
 from domain.ruleset import RuleSet
 from flows.correspondence import models
 from flows.examples import ExampleResult, run_examples
@@ -53,13 +56,24 @@ def examine(installation: Installation, ruleset: RuleSet, now: datetime) -> Find
     """
     with installation.database.read() as session:
         known = places.get(session, ruleset.town)
-        entrances = [mailbox.address for mailbox in towns.mailboxes(session) if mailbox.town == ruleset.town]
+        entrances = _entrances(session, ruleset.town)
         # Whatever made it, it is held to the rules of its text form: those are the whole of what may be said.
         read_ruleset(write_ruleset(ruleset), say("rule set {number}", number=ruleset.number), known, entrances)
         view = view_with(session, ruleset)
-        letters = models.names(session, ruleset.town)
-        lying = departments.open_in(session, ruleset.town, gone(ruleset, departments.occupied(session, ruleset.town)))
-    today = calendar_of(view.town).local(now).date()
-    lint = (*left_behind(ruleset, lying, today), *check(ruleset, known, folder_context(entrances, now.date(), letters)))
-    worst_first = sorted(lint, key=lambda line: tuple(Severity).index(line.severity))
-    return Findings(lint=tuple(worst_first), examples=run_examples(view))
+        lint = linted(session, ruleset, now)
+    return Findings(lint=lint, examples=run_examples(view))
+
+
+def linted(session: Session, ruleset: RuleSet, now: datetime) -> tuple[LintLine, ...]:
+    """Return what the linter says of a rule set, with today's places, mailboxes and open requests, the worst first."""
+    town = ruleset.town
+    letters = models.names(session, town)
+    lying = departments.open_in(session, town, gone(ruleset, departments.occupied(session, town)))
+    today = calendar_of(towns.town(session, town)).local(now).date()
+    context = folder_context(_entrances(session, town), now.date(), letters)
+    lint = (*left_behind(ruleset, lying, today), *check(ruleset, places.get(session, town), context))
+    return tuple(sorted(lint, key=lambda line: tuple(Severity).index(line.severity)))
+
+
+def _entrances(session: Session, town: TownId) -> list[str]:
+    return [mailbox.address for mailbox in towns.mailboxes(session) if mailbox.town == town]

@@ -86,6 +86,14 @@ def look(watch: Watch, alerts: Alerts, calendar: Calendar, since: datetime, now:
     return tuple(due), coming if nudging is None else min(nudging, coming or nudging)
 
 
+def late_days(calendar: Calendar, clock: Clock, due_on: date, day: date) -> int:
+    """Return by how many working days what a reminder tells of is late on the day on which it is told or shown, 0 while it is in time.
+
+    That the requester asks anew is never late.
+    """
+    return 0 if clock is Clock.CHASER else calendar.working_days_between(due_on, day)
+
+
 def nudged_on(watch: Watch, alerts: Alerts, calendar: Calendar, now: datetime) -> date | None:
     """Return the day of the last reminder up to now to a requester who is waited for (relance), None where none is due.
 

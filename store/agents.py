@@ -118,6 +118,12 @@ def set_email(session: Session, agent_id: AgentId, email: str | None) -> None:
     session.flush()
 
 
+def names(session: Session, logins: Collection[str]) -> dict[str, str]:
+    """Return what some agents are called, by login; who has no account is left out."""
+    rows = session.execute(select(AgentRow.login, AgentRow.name).where(AgentRow.login.in_(logins))) if logins else ()
+    return {login: name for login, name in rows if name}
+
+
 def emails(session: Session, logins: Collection[str]) -> dict[str, str]:
     """Return the addresses of some agents, of those who have one, by login."""
     rows = session.execute(select(AgentRow.login, AgentRow.email).where(AgentRow.login.in_(logins), AgentRow.email.is_not(None)))

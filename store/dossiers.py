@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.dml import Insert
 
 from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity
@@ -15,11 +15,14 @@ from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from store.mapping import dump, load
 from store.request_lines import Cursor, RequestLine, line
-from store.schema import DossierContactRow, DossierMergeRow, DossierRow, RequestRow
+from store.schema import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
 MOST_ALIKE = 50
 """Files looked at for one requester: a town hall's own number may stand in thousands."""
+_MOST_WORDS, _LONGEST = 16, 200
+"""Words by which a file is found, and characters of its names from one of them on; an index takes no more than some thousand bytes."""
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ def add(session: Session, new: NewDossier) -> DossierId:
         "created_at": new.created_at,
     }
     dossier = DossierId(session.scalars(insert(DossierRow).values(values).returning(DossierRow.id)).one())
+    _name(session, new.town, dossier, new.name_key)
     add_contacts(session, new.town, dossier, new.contacts, new.created_at)
     return dossier
 
@@ -93,30 +97,61 @@ def hold(session: Session, dossier: DossierId) -> Dossier:
     return get(session, dossier)
 
 
-def sharing(session: Session, town: TownId, contacts: Sequence[Contact]) -> tuple[Dossier, ...]:
-    """Return the files of a town that share a contact, the eldest first, at most `MOST_ALIKE`; those merged into others are left out."""
+def sharing(
+    session: Session, town: TownId, contacts: Sequence[Contact], *, after: DossierId | None = None, limit: int = MOST_ALIKE
+) -> tuple[Dossier, ...]:
+    """Return the files of a town that share a contact, the eldest first, behind ``after``; those merged into others are left out."""
     if not contacts:
         return ()
     same = or_(*((DossierContactRow.kind == one.kind) & (DossierContactRow.value == one.value) for one in contacts))
     own = select(DossierContactRow.dossier_id).where(DossierContactRow.town == town, same)
-    rows = select(DossierRow).where(DossierRow.id.in_(own), DossierRow.merged_into.is_(None)).order_by(DossierRow.id).limit(MOST_ALIKE)
-    return _load(session, session.scalars(rows).all())
+    rows = select(DossierRow).where(DossierRow.id.in_(own), DossierRow.merged_into.is_(None), DossierRow.id > (after or 0))
+    return _load(session, session.scalars(rows.order_by(DossierRow.id).limit(limit)).all())
 
 
 def named(session: Session, town: TownId, key: str, *, after: DossierId | None = None, limit: int = MOST_ALIKE) -> tuple[Dossier, ...]:
     """Return the files of a town whose folded names begin so, by name; those behind a file, ``after``, where one is given."""
     order = (DossierRow.name_key, DossierRow.id)
-    rows = select(DossierRow).where(DossierRow.town == town, DossierRow.name_key < key + "\U0010ffff", DossierRow.merged_into.is_(None))
+    rows = select(DossierRow).where(DossierRow.town == town, DossierRow.name_key < key + _LAST, DossierRow.merged_into.is_(None))
     last = None if after is None else session.scalar(select(DossierRow.name_key).where(DossierRow.id == after))
     # SQLite goes into an index by one bound: by that of the beginning, it would read all that lies above the page.
     rows = rows.where(DossierRow.name_key >= key) if last is None or last < key else rows.where(tuple_(*order) > tuple_(last, after))
     return _load(session, session.scalars(rows.order_by(*order).limit(limit)).all())
 
 
+def worded(
+    session: Session, town: TownId, words: Sequence[str], *, after: DossierId | None = None, limit: int = MOST_ALIKE
+) -> tuple[Dossier, ...]:
+    """Return the files of a town whose names have words that begin so, each of them, by the name from the longest one on.
+
+    Those behind a file, ``after``, where one is given; those merged into others are left out.
+    """
+    # The longest word is likely the rarest: its index is read, in the order of the page, and the other words are asked of what it finds.
+    longest, *others = sorted(set(words), key=len, reverse=True)
+    found, order = aliased(DossierNameRow), (DossierNameRow.key, DossierNameRow.dossier_id)
+    own = found.dossier_id == DossierNameRow.dossier_id
+    is_first = ~exists().where(own, _begins(found.key, longest), found.key < DossierNameRow.key)
+    has_others = (exists().where(own, _begins(found.key, word)) for word in others)
+    rows = (
+        select(DossierRow)
+        .join(DossierNameRow, DossierNameRow.dossier_id == DossierRow.id)
+        .where(DossierNameRow.town == town, DossierRow.merged_into.is_(None), is_first, *has_others)
+    )
+    last = (
+        None if after is None else session.scalar(select(func.min(found.key)).where(found.dossier_id == after, _begins(found.key, longest)))
+    )
+    beginning = _begins(DossierNameRow.key, longest)
+    behind = beginning if last is None else (DossierNameRow.key < longest + _LAST) & (tuple_(*order) > tuple_(last, after))
+    return _load(session, session.scalars(rows.where(behind).order_by(*order).limit(limit)).all())
+
+
 def write(session: Session, dossier: DossierId, requester: Requester, name_key: str) -> None:
     """Write what is known of a requester by now."""
     values = {"requester": dump(requester), "name_key": name_key, "version": DossierRow.version + 1}
-    session.execute(update(DossierRow).where(DossierRow.id == dossier).values(values).execution_options(synchronize_session=False))
+    written = update(DossierRow).where(DossierRow.id == dossier).values(values).returning(DossierRow.town)
+    town = TownId(session.scalars(written.execution_options(synchronize_session=False)).one())
+    session.execute(delete(DossierNameRow).where(DossierNameRow.dossier_id == dossier).execution_options(synchronize_session=False))
+    _name(session, town, dossier, name_key)
 
 
 def of_request(session: Session, request: RequestId) -> DossierId | None:
@@ -208,6 +243,18 @@ def count_requests(session: Session, dossiers: Collection[DossierId]) -> dict[Do
         if dossier is not None:
             counted[DossierId(dossier)] += 1
     return counted
+
+
+def _name(session: Session, town: TownId, dossier: DossierId, name_key: str) -> None:
+    """Write by which words a file is found."""
+    words = name_key.split()
+    keys = dict.fromkeys(" ".join(words[number:])[:_LONGEST] for number in range(min(len(words), _MOST_WORDS)))
+    if keys:
+        session.execute(insert(DossierNameRow), [{"dossier_id": dossier, "key": key, "town": town} for key in keys])
+
+
+def _begins(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    return (column >= word) & (column < word + _LAST)
 
 
 _AT_ONCE = 500

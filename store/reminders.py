@@ -315,7 +315,7 @@ def untold(
     count = session.scalar(joined.where(among)) or 0
     if not count:
         return 0, ()
-    worst = (case((_REMINDERS.c.clock == Clock.LEGAL, 0), else_=1), _REMINDERS.c.late_days.desc(), _REMINDERS.c.id)
+    worst = (case((_REMINDERS.c.clock == Clock.LEGAL, 0), else_=1), _REMINDERS.c.due_on, _REMINDERS.c.id)
     chosen = (
         select(ReminderRow, RequestRow).join(RequestRow, RequestRow.id == ReminderRow.request_id).where(among).order_by(*worst).limit(limit)
     )

@@ -56,6 +56,7 @@ from web.pages import (
 )
 from web.pages import call_logs as call_log_pages
 from web.pages import forms as form_pages
+from web.pages import requesters as requester_pages
 from web.throttle import Throttle
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -122,6 +123,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         form_pages.posts,
         departments.pages,
         departments.posts,
+        requester_pages.pages,
+        requester_pages.posts,
         agents.pages,
         agents.posts,
         keys.pages,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.draft import ReadIn, Trait
+from domain.dossier import Clue, ContactKind, Likelihood
+from domain.draft import ReadIn, RequesterKind, Trait
 from web.words import N_
 
 TRAITS: Mapping[str, str] = {
@@ -32,3 +33,35 @@ READ_IN: Mapping[str, str] = {
     ReadIn.CALL_LOG: N_("call log"),
 }
 """Where a message says who its requester is."""
+REQUESTER_KINDS: Mapping[str, str] = {
+    RequesterKind.PERSON: N_("Private person"),
+    RequesterKind.COMPANY: N_("Company"),
+    RequesterKind.ASSOCIATION: N_("Association"),
+    RequesterKind.ADMINISTRATION: N_("Administration"),
+    RequesterKind.UNKNOWN: N_("Unknown"),
+}
+CONTACT_KINDS: Mapping[str, str] = {
+    ContactKind.EMAIL: N_("E-mail"),
+    ContactKind.PHONE: N_("Telephone"),
+    ContactKind.SIRET: N_("SIRET number"),
+    ContactKind.SIREN: N_("SIREN number"),
+    ContactKind.RNA: N_("RNA number"),
+}
+LIKELIHOODS: Mapping[Likelihood, str] = {
+    Likelihood.TO_CONFIRM: N_("To confirm"),
+    Likelihood.LIKELY: N_("Likely"),
+    Likelihood.SURE: N_("Sure"),
+}
+"""How sure it is that two requesters are one."""
+CLUES: Mapping[str, str] = {
+    Clue.SIRET: N_("same SIRET number"),
+    Clue.RNA: N_("same RNA number"),
+    Clue.SIREN: N_("same SIREN number"),
+    Clue.EMAIL: N_("same e-mail address"),
+    Clue.PHONE: N_("same telephone"),
+    Clue.NAME: N_("same name"),
+    Clue.NAME_FITS: N_("name that fits"),
+    Clue.ADDRESS: N_("same address"),
+    Clue.OTHER_NAME: N_("but another name"),
+    Clue.OTHER_ORGANISATION: N_("but another organisation"),
+}

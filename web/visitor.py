@@ -69,6 +69,11 @@ class Visitor:
         sees_all = any(self.works_for_all(one) for one in ("people", "catalogue", "requalify"))
         return sees_all or (self.standing is not None and bool(self.standing.members))
 
+    @property
+    def sees_requesters(self) -> bool:
+        """Return whether there are requests he may read, and so requesters he may know."""
+        return self.standing is not None and ((own := reach(self.standing)).level is not None or bool(own.departments))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member(Visitor):

@@ -56,6 +56,9 @@ _SEATS = (
 _NOTE_KEYS = frozenset({"note", "agent"})
 _COUNTER_KEYS = re.compile(r"\b(?:guichet|comptoir|visiteu(?:r|se)|front desk|recu par|accueillie? par)\b")
 _AGENT = re.compile(r"(?:agent|operateur|redacteur|standardiste|saisi par|redige par)\b")
+_INSIDE = frozenset({("saisi_le",), ("motif_saisie_tardive",)})
+"""When and why so late an agent wrote a note down: the town hall's own, no word of who called or came (docs/api.md)."""
+_NOTES = frozenset({"note_appel", "note_guichet"})
 _UNSURE = 0.6
 """Confidence in what a machine heard, under which people look at it; the scale is the machine's own."""
 _MOST_HEAD = 65_536
@@ -174,6 +177,13 @@ def try_mapping(raw: bytes, reception: Reception, channel: Channel | None = None
     return tuple(trials)
 
 
+def _outward(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Return the answers of a note that an agent wrote down without what stays inside the town hall; of all else every answer."""
+    if not any(one.path == ("type",) and one.value in _NOTES for one in answers):
+        return answers
+    return tuple(one for one in answers if one.path not in _INSIDE)
+
+
 def _numbered(draft: Draft, number: int, opened: Opened) -> Draft:
     remarks = tuple(dict.fromkeys((*opened.remarks, *draft.remarks)))
     return replace(draft, item=number, remarks=remarks) if len(opened.items) > 1 or remarks != draft.remarks else draft
@@ -196,7 +206,7 @@ def _draft(tree: AnyNode, reception: Reception, channel: Channel | None, mapping
         return _unread(str(tree or ""), (Remark.MALFORMED,), channel)
     answers = answers_of(tree, definitions)
     way = channel or (mapping.channel if mapping is not None else None) or _channel_of(answers)
-    found = understand(answers, mapping)
+    found = understand(_outward(answers), mapping)
     sent_at, sent = _sent_at(found, reception.timezone)
     found = tuple(_day_told(one, sent) for one in found)
     said = compose(found, town=reception.town_name)

@@ -7,7 +7,7 @@ from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
 from store.schema.deadlines import ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
-from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierRow
+from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
@@ -45,6 +45,7 @@ __all__ = [
     "DepartmentLookRow",
     "DossierContactRow",
     "DossierMergeRow",
+    "DossierNameRow",
     "DossierRow",
     "DraftRow",
     "DropFolderRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, ShortWords
@@ -29,6 +29,18 @@ class DossierRow(Base):
         Index("ix_dossiers_town_name_key", "town", "name_key", "id"),
         Index("ix_dossiers_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
     )
+
+
+class DossierNameRow(Base):
+    """The folded names of a file from one of their words on: a file is found by the beginning of any word (mot du nom)."""
+
+    __tablename__ = "dossier_names"
+
+    dossier_id: Mapped[int] = mapped_column(BigId, ForeignKey("dossiers.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+
+    __table_args__ = (Index("ix_dossier_names_key", "town", "key", "dossier_id"),)
 
 
 class DossierContactRow(Base):

@@ -1,4 +1,5 @@
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,6 +58,22 @@ def test_wrong_town_is_refused_and_nothing_is_loaded(citoyen: Run, capsys: pytes
     assert citoyen("init", "--town", DEMO, "--town", tmp_path) == 2
     assert "ville.json" in capsys.readouterr().err
     assert not data.exists()
+
+
+def test_folder_whose_rules_have_errors_is_not_loaded(valognes: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "valognes"
+    shutil.copytree(DEMO, folder)
+    file = folder / "services.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    closed = [f"{row};{'2026-01-01' if row.startswith('PRO;') else ''}" for row in rows]
+    file.write_text("\n".join((f"{head};ferme_le", *closed, "")), encoding="utf-8")
+    capsys.readouterr()
+    assert valognes("init", "--town", folder) == 1
+    told = capsys.readouterr()
+    assert "PRO" in told.out
+    assert "n’est pas chargé" in told.err
+    assert valognes("rules", "list", "--json") == 0
+    assert [json.loads(line)["number"] for line in capsys.readouterr().out.splitlines()] == [1]
 
 
 def test_messages_taken_in_have_their_outcome(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,3 +97,13 @@ def test_rates_rules_levels_and_terms(town: Run, capsys: pytest.CaptureFixture[s
     assert town("review", "terms", "--confirmations", "50", "--agent", "chef") == 0
     assert "50 dernières validations" in capsys.readouterr().out
     assert town("review", "terms", "--precision", "2", "--agent", "chef") == 1
+
+
+def test_the_slower_of_two_who_only_receive_is_told_who_was_faster(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    first, *_ = lines(town, capsys, "list")
+    code = str(first["tracking"])
+    assert town("review", "confirm", code, "--agent", "marie") == 0
+    for reference in (code, f"{code}@{first['version']}"):
+        capsys.readouterr()
+        assert town("review", "confirm", reference, "--agent", "luc") == 1
+        assert re.search(r"décidée entre-temps par marie, le \d\d/\d\d/20\d\d à \d\d:\d\d", capsys.readouterr().err)

@@ -78,7 +78,10 @@ def test_a_request_goes_through_its_life_and_every_step_is_in_its_history(hall: 
 
 
 def test_what_is_not_allowed_is_refused_with_what_is(hall: Installation) -> None:
-    with pytest.raises(ConflictError, match=r"open, not taken in charge. “plan” is .* Possible: take, refuse, hand-over, transfer, close"):
+    with pytest.raises(
+        ConflictError,
+        match=r"open, not taken in charge. “Plan” is .* Possible: Take in charge, Give back to review, Hand over .*, Answer and close",
+    ):
         do(hall, Act.PLAN, day=date(2026, 3, 20))
     with pytest.raises(ConflictError, match="is not possible"):
         do(hall, Act.REOPEN, reason="encore")
@@ -110,7 +113,8 @@ def test_the_second_of_two_who_saw_the_same_is_told_and_overwrites_nothing(hall:
     with hall.database.read() as session:
         seen = requests.get(session, FIRST).line.version
     do(hall, Act.TAKE, ANNE, version=seen)
-    with pytest.raises(ConflictError, match="has changed meanwhile: anne"):
+    told = "has changed meanwhile: anne, 2026-03-12 at 09:19 – Taken in charge. Possible now: Give back to review, .*Answer and close. Look"
+    with pytest.raises(ConflictError, match=told):
         do(hall, Act.CLOSE, MARC, version=seen, closure=Closure.ANSWERED, answer="Merci.")
     with hall.database.read() as session:
         assert requests.get(session, FIRST).line.status is Status.ACCEPTED

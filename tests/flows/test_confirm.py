@@ -3,15 +3,18 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.confirmation import Confirmation
 from domain.department import Confidentiality
-from domain.errors import ConfigurationError, NotFoundError
+from domain.errors import ConfigurationError, ConflictError, ForbiddenError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.request import Status
 from domain.rights import Role
 from flows import accounts
+from flows.bulk import Confirming, Item, Result, bulk
 from flows.confirm import Correction, confirm
+from flows.holding import StandingError
 from flows.learning import close_step
 from flows.receive import receive
 from flows.town_folder import read_town
@@ -20,6 +23,7 @@ from flows.wiring import Installation
 from flows.work import work
 from store import confirmations, journal, learned
 from store.agents import NewAgent
+from store.schema import RequestRow
 from tests.flows.confirming import ANNE, LATER, STRANGER, VAGUE, hire, notices, request, take_in
 from tests.installations import BREVILLE, NOW, POTHOLE, arrival, mail
 
@@ -174,3 +178,43 @@ def test_a_corrected_subject_goes_where_the_rules_send_it(town_hall: Installatio
 
     assert settled.proposed.subject != "VOI-01"
     assert settled.decided.department == "X-DEP"
+
+
+ROSE = "rose"
+"""Receives at Bréville and is nothing else."""
+
+
+def _receive_only(hall: Installation) -> int:
+    """Hire Rose, have Anne decide what both saw, and return the version they saw it in."""
+    seen = request(hall, 1).line.version
+    new = NewAgent(town=BREVILLE, login=ROSE, name=ROSE, roles=frozenset({Role.RECEPTION}), password_hash="x")
+    accounts.add_agent(hall, new, NOW)
+    confirm(hall, FIRST, Correction(subject=PAVEMENT), ANNE, LATER)
+    return seen
+
+
+@pytest.mark.parametrize("names_version", [True, False])
+def test_who_only_receives_and_was_slower_is_told_who_decided_what_when(hall: Installation, names_version: bool) -> None:
+    seen = _receive_only(hall)
+    version = seen if names_version else None
+    with pytest.raises(ConflictError, match=r"decided meanwhile by anne, 2026-03-12 at 09:19: VOI-02, VOI\. Nothing") as told:
+        confirm(hall, FIRST, AS_IT_IS, ROSE, LATER, version)
+    assert isinstance(told.value, StandingError) and told.value.last is not None
+    assert (told.value.last.actor, told.value.last.action) == (ANNE, "corrected")
+    (done,) = bulk(hall, BREVILLE, [Item(request=FIRST, doing=Confirming(correction=AS_IT_IS), version=version)], ROSE, LATER)
+    assert done.result is Result.CONFLICT and "decided meanwhile by anne" in str(done.error)
+
+
+def test_rights_are_told_of_a_request_as_it_stands_in_words(hall: Installation) -> None:
+    _receive_only(hall)
+    with pytest.raises(ForbiddenError, match="do not allow “Give another subject or another department” here"):
+        confirm(hall, FIRST, AS_IT_IS, ROSE, LATER, request(hall, 1).line.version)
+
+
+def test_who_decided_what_he_may_not_read_is_told_to_nobody(hall: Installation) -> None:
+    seen = _receive_only(hall)
+    with hall.database.write() as session:
+        session.execute(update(RequestRow).values(confidentiality=Confidentiality.SOCIAL))
+    with pytest.raises(ForbiddenError) as refused:
+        confirm(hall, FIRST, AS_IT_IS, ROSE, LATER, seen)
+    assert ANNE not in str(refused.value)

@@ -1,16 +1,22 @@
 """Files of requesters, on both databases (S10): what is surely one is one, what is not is proposed, and a merge can be taken back."""
 
+from dataclasses import replace
+from datetime import UTC
+
 import pytest
 
+from domain.department import Confidentiality
 from domain.dossier import Clue, Dossier, DossierId, Likelihood
 from domain.draft import Requester
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId
-from flows.dossiers import acquaint, acquaint_all, key_of, merge, preview, proposals, undo
+from domain.rights import Reach
+from flows.dossiers import acquaint, acquaint_all, find, key_of, merge, preview, proposals, undo
+from flows.listing import Filters, Looking, listed
 from flows.wiring import Installation
 from store import dossiers, journal
 from tests.flows.confirming import ANNE, LATER, STRANGER, VAGUE, hire, take_in
-from tests.installations import BREVILLE
+from tests.installations import AUVILLE, BREVILLE
 
 SYLVIE = Requester(name="LEBRUN Sylvie", email="sylvie@courrier.example", phone="+33639981204")
 AGAIN = Requester(name="Mme Sylvie Lebrun", phone="+33639981204", address="14 rue du Chemin-Vert 50700 Valognes", organisation=None)
@@ -150,6 +156,92 @@ def test_a_requester_is_found_by_the_beginning_of_his_name(hall: Installation) -
         nobody = dossiers.named(session, BREVILLE, key_of("brun"))
     assert names == ["LEBRUN Sylvie", "LEBRUN Sylvie"]
     assert nobody == ()
+
+
+FIRM = Requester(name="BLIN Robert", organisation="CABINET LE DOUVE", email="Cabinet@douve.example", phone="+33639981122")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("cabinet", "CABINET LE DOUVE", "douv", "blin", "Robert Blin", "douve robert", "Cab. Le Douve"),
+        *("06 39 98 11 22", "0639981122", "+33 (0)6 39.98.11.22", "0033639981122", "cabinet@DOUVE.example "),
+    ],
+)
+def test_a_requester_is_found_by_any_word_telephone_or_address_of_mail(hall: Installation, typed: str) -> None:
+    with hall.database.write() as session:
+        dossiers.assign(session, RequestId(5), None)
+        own = acquaint(session, BREVILLE, RequestId(5), FIRM, LATER)
+    with hall.database.read() as session:
+        assert [one.id for one in find(session, BREVILLE, typed)] == [own]
+        assert find(session, AUVILLE, typed) == ()
+
+
+@pytest.mark.parametrize("typed", ["ouve", "cabinet martin", "06 39 98 11 2", "douve.example", "x@douve.example", "?", ""])
+def test_what_only_stands_within_finds_nobody(hall: Installation, typed: str) -> None:
+    with hall.database.write() as session:
+        dossiers.assign(session, RequestId(5), None)
+        acquaint(session, BREVILLE, RequestId(5), FIRM, LATER)
+    with hall.database.read() as session:
+        assert find(session, BREVILLE, typed) == ()
+
+
+def test_a_file_is_found_by_what_it_is_called_by_now(hall: Installation) -> None:
+    first, husband = (file(hall, number) for number in (1, 3))
+    with hall.database.write() as session:
+        dossiers.write(session, husband.id, Requester(name="Le Goff Le Guen Marc"), key_of("Le Goff Le Guen Marc"))
+    with hall.database.read() as session:
+        assert [one.id for one in find(session, BREVILLE, "le")] == [husband.id, first.id, file(hall, 4).id], "each once"
+        assert [one.id for one in find(session, BREVILLE, "guen")] == [husband.id]
+        assert find(session, BREVILLE, "lebrun marc") == ()
+
+
+def test_pages_of_a_word_and_of_a_telephone_fit_together(hall: Installation) -> None:
+    for typed, count in (("le", 3), ("lebrun s", 2), ("sylvie", 2), ("0639981204", 2)):
+        pages, after = list[Dossier](), None
+        with hall.database.read() as session:
+            whole = find(session, BREVILLE, typed)
+            while page := find(session, BREVILLE, typed, after=after, limit=1):
+                pages += page
+                after = page[-1].id
+        assert (tuple(pages), len(whole)) == (whole, count)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("0639981204", [3, 2, 1]),
+        ("+33 6 39 98 12 04", [3, 2, 1]),
+        ("Sylvie@courrier.example", [2, 1]),
+        ("06 39 98 12 99", []),
+        ("nobody@courrier.example", []),
+    ],
+)
+def test_requests_are_found_by_how_their_requester_is_reached(hall: Installation, typed: str, found: list[int]) -> None:
+    everything = Looking(towns=None, known=(BREVILLE, AUVILLE), reach=Reach(level=Confidentiality.SOCIAL), zone=UTC, now=LATER)
+    elsewhere = replace(everything, towns=(AUVILLE,))
+    nothing_to_see = replace(everything, reach=Reach(level=None))
+    asked = Filters(typed=typed)
+    with hall.database.read() as session:
+        lines = listed(session, everything, asked, after=None, limit=50)
+        pages, after = list[int](), None
+        while page := listed(session, everything, asked, after=after, limit=1):
+            pages += [one.id for one in page]
+            after = page[-1].cursor
+        assert listed(session, elsewhere, asked, after=None, limit=50) == ()
+        assert listed(session, nothing_to_see, asked, after=None, limit=50) == ()
+        assert listed(session, everything, replace(asked, taken_by=ANNE), after=None, limit=50) == ()
+    assert [one.id for one in lines] == pages == found
+
+
+def test_a_merged_file_is_found_by_its_other_no_more_and_again_after_undoing(hall: Installation) -> None:
+    first, husband = file(hall, 1), file(hall, 3)
+    merge(hall, first.id, husband.id, ANNE, LATER)
+    with hall.database.read() as session:
+        assert find(session, BREVILLE, "marc") == ()
+    undo(hall, husband.id, ANNE, LATER)
+    with hall.database.read() as session:
+        assert [one.id for one in find(session, BREVILLE, "marc")] == [husband.id]
 
 
 def test_pages_of_a_name_fit_together_by_name(hall: Installation) -> None:

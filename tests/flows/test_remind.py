@@ -163,6 +163,29 @@ def test_a_mail_says_which_request_by_when_and_how_late(hall: Installation) -> N
     assert "/requests/1" in body
 
 
+def test_a_mail_that_comes_days_after_its_reminder_says_how_late_it_is_by_then(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    with killed(monkeypatch):
+        remind(hall, at("2026-03-20T09:00"))
+    assert [one.late_days for one in raised(hall) if one.clock is Clock.COMPLETION] == [1]
+    remind(hall, at("2026-03-25T09:00"))
+    ((_, day, body),) = mails(hall)
+    assert (day, told(hall)[-1]) == ("2026-03-25", ("completion", "2026-03-20", "head"))
+    assert "date limite dépassée, jeudi 19\u00a0mars 2026 (4\u00a0jours ouvrés de retard)" in body
+
+
+def test_what_was_to_come_when_it_was_raised_is_late_where_it_is_told_after_its_day(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with killed(monkeypatch):
+        remind(hall, at("2026-03-13T09:00"))
+    do(hall, Act.TAKE, "2026-03-13T10:00")
+    with hall.database.write() as session:
+        session.execute(text("UPDATE requests SET remind_at = NULL"))
+    remind(hall, at("2026-03-23T09:00"))
+    ((_, _, body),) = mails(hall)
+    assert "En retard (1)" in body and "À venir" not in body and "(2\u00a0jours ouvrés de retard)" in body
+
+
 def test_sweeps_at_once_and_again_and_with_the_clock_set_back_tell_once(hall: Installation) -> None:
     for now in ("2026-03-13T09:00", "2026-03-13T09:00", "2026-03-16T10:00", "2026-03-13T09:00", "2026-03-12T11:00", "2026-03-16T10:00"):
         remind(hall, at(now))

@@ -72,7 +72,7 @@ def test_a_claimed_request_is_decided_by_nobody_else_who_is_told_who_holds_it_an
         lambda: merge(hall, FIRST, SECOND, MARC, LATER),
         lambda: put_off(hall, Delay(request=FIRST, until=LATER + timedelta(hours=1), reason="x"), MARC, LATER),
     ):
-        with pytest.raises(ConflictError, match=r"Request .* is held by anne until 2026-03-12T08:34:00\+00:00"):
+        with pytest.raises(ConflictError, match=r"Request .* is held by anne until 2026-03-12 at 09:34"):
             other()
     assert request(hall, 1).line.status is Status.REVIEW
     assert confirm(hall, FIRST, AS_IT_IS, ANNE, LATER).number.counter == 1
@@ -127,9 +127,7 @@ def test_agents_who_ask_at_once_never_get_the_same_request(hall: Installation) -
 def test_of_two_confirmations_one_wins_and_the_other_is_shown_what_happened(hall: Installation) -> None:
     version = request(hall, 1).line.version
     first = confirm(hall, FIRST, PAVEMENT, ANNE, LATER, version)
-    with pytest.raises(
-        ConflictError, match=r"was decided meanwhile by anne, 2026-03-12T08:19:00\+00:00: VOI-02, VOI\. Nothing was overwritten\."
-    ):
+    with pytest.raises(ConflictError, match=r"was decided meanwhile by anne, 2026-03-12 at 09:19: VOI-02, VOI\. Nothing was overwritten\."):
         confirm(hall, FIRST, AS_IT_IS, MARC, LATER, version)
     with pytest.raises(ConflictError, match="by anne"):
         confirm(hall, FIRST, PAVEMENT, MARC, LATER, version)
@@ -152,8 +150,8 @@ def test_why_a_confidential_request_was_rejected_is_not_told_in_an_error(hall: I
     act(hall, Asked(request=FIRST, step=Step(act=Act.REJECT, reason="loyer impayé")), ANNE, LATER)
     rejected = request(hall, 1)
     secret = replace(rejected, line=replace(rejected.line, confidentiality=Confidentiality.SOCIAL))
-    with pytest.raises(ConflictError, match=r"was rejected by anne, [^ ]+\. Restore it first") as told:
-        refuse_stale(secret, None, None)
+    with hall.database.read() as session, pytest.raises(ConflictError, match=r"was rejected by anne, .+\. Restore it first") as told:
+        refuse_stale(session, secret, None, None)
     assert "loyer" not in str(told.value)
 
 

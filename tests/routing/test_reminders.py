@@ -13,7 +13,7 @@ from domain.reminder import Level, Reminder, Watch
 from domain.request import Status
 from domain.town import Closure
 from routing.calendar import Calendar
-from routing.reminders import look, look_anew, look_first, may_send
+from routing.reminders import late_days, look, look_anew, look_first, may_send
 from tests.routing.promised import town
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -222,3 +222,20 @@ def test_looks_never_miss_double_or_go_out_of_hours(due: date, alerts: Alerts, s
     if coming is None or now < coming:
         assert list(due_now) == past[-1:]
         assert coming_now == next((one.at for one in chain if one.at > now), coming)
+
+
+@pytest.mark.parametrize(
+    ("clock", "due", "day", "late"),
+    [
+        (Clock.ACKNOWLEDGEMENT, "2026-05-19", "2026-05-19", 0),
+        (Clock.ACKNOWLEDGEMENT, "2026-05-19", "2026-05-20", 1),
+        # The same reminder a week later: 23, 24 and 25 May are a weekend and Whit Monday.
+        (Clock.ACKNOWLEDGEMENT, "2026-05-19", "2026-05-27", 5),
+        (Clock.COMPLETION, "2026-05-19", "2026-05-18", 0),
+        (Clock.COMPLETION, "2026-05-22", "2026-05-25", 0),
+        (Clock.COMPLETION, "2026-12-31", "2027-01-04", 1),
+        (Clock.CHASER, "2026-05-19", "2026-05-27", 0),
+    ],
+)
+def test_how_late_something_is_is_told_of_the_day_on_which_it_is_told(clock: Clock, due: str, day: str, late: int) -> None:
+    assert late_days(OFFICE, clock, date.fromisoformat(due), date.fromisoformat(day)) == late

@@ -76,6 +76,30 @@ def test_rule_sets_of_an_older_database_get_their_life_and_go_back(empty_databas
     assert kept == [1, 2, 3]
 
 
+OLD_FILES = (
+    "INSERT INTO towns (id, name, timezone, document, ruleset_number, ruleset_last, places_number, revision, created_at) "
+    "VALUES ('valognes', 'Valognes', 'Europe/Paris', '{}', 0, 0, 0, 1, '2026-03-01 08:00:00')",
+    "INSERT INTO dossiers (id, town, kind, requester, name_key, version, created_at) "
+    "VALUES (1, 'valognes', 'entreprise', '{}', 'blin robert le douve le douve', 1, '2026-03-01 08:00:00'), "
+    "(2, 'valognes', 'particulier', '{}', '', 1, '2026-03-01 08:00:00'), "
+    "(3, 'valognes', 'particulier', '{}', 'roy', 1, '2026-03-01 08:00:00')",
+)
+
+
+def test_files_of_an_older_database_are_found_by_every_word(empty_database_url: str) -> None:
+    engine = create_engine(_sqlalchemy(empty_database_url), json_deserializer=from_json)
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0032")
+        for row in OLD_FILES:
+            connection.execute(text(row))
+        command.upgrade(configuration(connection), "0033")
+        known = connection.execute(text("SELECT dossier_id, key FROM dossier_names WHERE town = 'valognes' ORDER BY dossier_id, key")).all()
+        command.downgrade(configuration(connection), "0032")
+    engine.dispose()
+    called = ["blin robert le douve le douve", "douve", "douve le douve", "le douve", "le douve le douve", "robert le douve le douve"]
+    assert [tuple(one) for one in known] == [*((1, key) for key in called), (3, "roy")]
+
+
 def test_database_tells_whether_it_is_current(empty_database_url: str) -> None:
     database = Database(empty_database_url)
     assert not database.is_current()

@@ -137,7 +137,7 @@ def test_a_stale_page_changes_nothing_and_says_who_was_faster(hall: Hall, signed
 
 def test_an_act_that_is_not_allowed_is_refused_with_the_allowed_ones(hall: Hall, signed_in: Open) -> None:
     status, shown = do(hall, signed_in("hugo"), "resume")
-    assert status == 409 and "take" in shown
+    assert status == 409 and "« Reprendre » n’est pas possible maintenant. Possible : Prendre en charge, Rendre à la vérification" in shown
     answer = signed_in("hugo").client.post(f"{page_of(hall)}/act", data={"version": "1", "act": "take"}, headers={"Origin": ORIGIN})
     assert answer.status_code == 403
 

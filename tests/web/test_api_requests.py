@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 
 from domain.api_key import Scope
+from domain.dossier import Contact, ContactKind
 from domain.ids import RequestId, TownId
 from flows import search
 from flows.dossiers import acquaint_all
+from store import dossiers
 from store import journal as journal_rows
 from store import requests as stored
 from store.schema import RequestRow
@@ -176,10 +179,17 @@ def test_who_was_slower_is_told_what_happened_and_what_is_allowed(call: Call, ha
     call(f"/requests/{trou}/acts", {"act": "take", "agent": "claire", "version": version}, scopes=(WRITE,))
     status, problem = call(f"/requests/{trou}/acts", {"act": "finish", "agent": "claire", "version": version}, scopes=(WRITE,))
     assert (status, problem["code"]) == (409, "conflict")
-    assert "claire" in problem["detail"]
+    taken = line_of(hall, "trou")
+    local = taken.situation.taken_at.astimezone(ZoneInfo("Europe/Paris"))
+    said = f"claire, le {local:%d/%m/%Y} à {local:%H:%M} – Prise en charge. Possible maintenant : Rendre à la vérification, "
+    assert said in problem["detail"].replace("\u00a0", " ")
+    stands = problem["stands"]
+    assert (stands["by"], stands["action"], stands["status"], stands["version"]) == ("claire", "taken", "accepted", taken.version)
+    assert datetime.fromisoformat(stands["at"]) == taken.situation.taken_at
+    assert stands["acts"] == call(f"/requests/{trou}")[1]["acts"] and {"plan", "finish"} <= set(stands["acts"])
     status, problem = call(f"/requests/{trou}/acts", {"act": "resume", "agent": "claire"}, scopes=(WRITE,))
-    assert status == 409
-    assert "plan" in problem["detail"]
+    assert (status, problem["stands"]) == (409, stands)
+    assert "« Reprendre » n’est pas possible maintenant. Possible : Rendre" in problem["detail"].replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -256,6 +266,20 @@ def test_requesters_are_found_merged_and_taken_apart_again(call: Call, hall: Hal
     assert call(f"/requesters/{second}/undo", {"agent": "claire"}, scopes=(WRITE,))[1]["merged_into"] is None
     assert call(f"/requesters/{second}/undo", {"agent": "claire"}, scopes=(WRITE,))[0] == 409
     assert [one["id"] for one in call(f"/requesters/{second}/requests")[1]["requests"]] == [one["id"] for one in own]
+
+
+def test_a_requester_and_his_requests_are_found_by_telephone_and_address_of_mail(call: Call, hall: Hall) -> None:
+    acquaint_all(hall.installation, TOWN, datetime.now(UTC))
+    own = hall.ids["trou"]
+    with hall.installation.database.write() as session:
+        file = dossiers.of_request(session, own)
+        assert file is not None
+        contacts = (Contact(kind=ContactKind.PHONE, value="+33639981177"), Contact(kind=ContactKind.EMAIL, value="seul@courriel.example"))
+        dossiers.add_contacts(session, TOWN, file, contacts, datetime.now(UTC))
+    for typed in ("06 39 98 11 77", "0033639981177", "Seul@courriel.example"):
+        assert [one["id"] for one in call(f"/requesters?name={typed}")[1]["requesters"]] == [file]
+        assert own in [one["id"] for one in call(f"/requests?q={typed}")[1]["requests"]]
+    assert call("/requesters?name=06 39 98 11 78")[1]["requesters"] == []
 
 
 def test_somebody_of_whom_only_the_social_department_knows_is_in_no_answer(call: Call, hall: Hall) -> None:

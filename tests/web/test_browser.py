@@ -16,16 +16,18 @@ from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from domain.absence import Absence
 from domain.api_key import Scope
+from domain.dossier import DossierId
 from domain.form import FormCode
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.member import Member, Post
-from flows import accounts, api_keys, calls, membership, review
+from flows import accounts, api_keys, calls, dossiers, membership, review
 from flows.api_keys import Wanted
 from flows.departments import absence as absent
 from flows.forms import install_common
 from flows.review import Delay
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
+from store import dossiers as stored_dossiers
 from store import forms, rulesets, towns
 from store.agents import NewAgent
 from store.blobs import Blobs
@@ -57,7 +59,17 @@ TABLET = (820, 1180)
 PHONE = (390, 844)
 SCHOOLS = "/departments/valognes/EDU"
 THEMES = ("light", "dark")
-ROOMS = ("/review", "/review?later=all", "/departments", SCHOOLS, "/departments/valognes/X-ENE", "/agents", "/agents/2", "/keys")
+ROOMS = (
+    "/review",
+    "/review?later=all",
+    "/departments",
+    SCHOOLS,
+    "/departments/valognes/X-ENE",
+    "/agents",
+    "/agents/2",
+    "/keys",
+    "/requesters",
+)
 Theme = Literal["light", "dark"]
 
 
@@ -68,6 +80,13 @@ class Desk:
     papers: dict[str, tuple[RequestId, ...]]
     log: int
     """A call log of the town whose pages an administrator of all sees first."""
+    files: tuple[DossierId, ...]
+    """Requesters who may be the same, with whose first one another one was merged."""
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        file, other, merged = self.files
+        return (*ROOMS, f"/requesters/{file}", f"/requesters/{merged}", f"/requesters/{file}/merge?gone={other}")
 
     def request(self, heading: str) -> str:
         return f"/requests/{self.ids[heading]}"
@@ -121,6 +140,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
                 session, town, forms.get(session, town, FormCode("contact"), 1), based_on=1, author="admin", now=datetime.now(UTC)
             )
     _people(installation)
+    files = _requesters(installation, ids)
     logs = {town: _call_log(installation, town) for town in installation.towns.ids()}
     with installation.database.read() as session:
         shown = towns.towns(session)[0].id
@@ -131,7 +151,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     try:
         while not server.started:
             time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper, log=logs[shown])
+        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper, log=logs[shown], files=files)
     finally:
         server.should_exit = True
         thread.join()
@@ -157,6 +177,17 @@ def _people(installation: Installation) -> None:
         kept = [seed.keep(session, blobs, seed.BREVILLE, replace(one, heading=f"{one.heading} (B)"), now) for one in calm[:5]]
     review.put_off(installation, Delay(request=kept[0], until=now + timedelta(days=20), reason="attend un plan"), "lea", now)
     review.claim(installation, kept[1], "lea", now)
+
+
+def _requesters(installation: Installation, ids: dict[str, RequestId]) -> tuple[DossierId, ...]:
+    """Give each request to the file of its requester, and merge one of Valognes' with another one."""
+    now = datetime.now(UTC)
+    dossiers.acquaint_all(installation, seed.VALOGNES, now)
+    with installation.database.read() as session:
+        headings = ("trou", "crottes de chien", "Encombrants")
+        found = tuple(file for one in headings if (file := stored_dossiers.of_request(session, ids[one])) is not None)
+    dossiers.merge(installation, found[0], found[2], "admin", now)
+    return found
 
 
 def _call_log(installation: Installation, town: TownId) -> int:
@@ -239,7 +270,7 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
         forms = ("/forms", "/forms/contact", "/forms/contact/versions/1", "/forms/contact/draft", "/forms/contact/draft/field?name=accord")
         text = ("/forms/contact/draft/text", "/forms/contact/draft/preview")
         logs = ("/calls/logs", "/calls/mapping", f"/calls/mapping?log={desk.log}")
-        return ("/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs, *ROOMS)
+        return ("/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs, *desk.rooms)
     if login == papers.ODILE:
         return (
             "/machine",
@@ -393,7 +424,7 @@ def test_the_rooms_fit_a_phone_in_both_themes(open_page: Callable[..., Watched],
     watched = open_page(PHONE)
     watched.wear(theme)
     watched.sign_in("admin")
-    for path in ROOMS:
+    for path in watched.desk.rooms:
         watched.open(path)
         assert _violations(watched.page) == [], path
         assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"

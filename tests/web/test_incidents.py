@@ -164,3 +164,14 @@ def test_the_api_writes_to_everyone_and_takes_apart_what_was_joined(browser: Bro
     assert program.send("POST", f"review/{twin}/undo", agent=AGENT).json()["status"] == "review"
     with installation.database.read() as session:
         assert requests.get(session, twin).line.merged_into is None
+
+
+def test_an_act_on_an_included_request_is_one_on_the_whole_incident_as_it_is_shown(browser: Browser, hall: Hall, twin: RequestId) -> None:
+    main, program = hall.ids["trou"], Program(browser, hall)
+    program.send("POST", f"review/{twin}/same", agent=AGENT, other=main, kind="incident", version=1)
+    assert program.get(f"incidents/{twin}").json()["id"] == main
+    closed = program.send("POST", f"incidents/{twin}/acts", agent=AGENT, act="close", closure="carried_out", answer="Rebouché.")
+    assert (closed.status_code, closed.json()["id"], closed.json()["status"]) == (200, main, "closed")
+    work_all(hall)
+    assert (status(hall, main), status(hall, twin)) == (Status.CLOSED, Status.CLOSED)
+    assert program.send("POST", f"incidents/{twin}/follow", agent=AGENT).json()["id"] == main

@@ -11,13 +11,15 @@ from sqlalchemy import insert, update
 
 from domain.api_key import Scope
 from domain.decision import Reason
+from domain.dossier import DossierId
 from domain.ids import DepartmentCode, RequestId
 from domain.incident import Inclusion
 from domain.member import Member, Post
 from domain.request import Tie
 from domain.rights import Role
-from flows import search
+from flows import dossiers, search
 from store import agents, follow_ups, history, incidents, members, requests, towns
+from store import dossiers as stored_dossiers
 from store import journal as journal_rows
 from store.agents import NewAgent
 from store.blobs import Blobs
@@ -158,6 +160,7 @@ def test_menus_and_pages_are_those_of_the_role(signed_in: Open) -> None:
         "/forms": "boss",
         "/rules": "boss regis",
         "/jobs": "boss",
+        "/requesters": "rose regis axel hugo sonia",
         "/departments": "regis axel hugo sonia boss",
         "/agents": "boss",
         "/keys": "boss",
@@ -271,6 +274,26 @@ def test_the_queue_is_worked_by_reception_and_of_what_they_may_read(staffed: Hal
     assert api.post(f"/review/{rubbish}/confirm", agent="rose", version=1).status_code == 200
 
 
+def test_who_only_receives_and_was_slower_is_told_who_was_faster_and_not_that_he_may_not(staffed: Hall, api: Api, signed_in: Open) -> None:
+    request = staffed.ids[RUBBISH]
+    rose = signed_in("rose")
+    seen = api.get(f"/review/{request}").json()["version"]
+    token = rose.token("/requests")
+    decided = api.post(f"/review/{request}/confirm", agent="regis", version=seen, department="PRO").json()
+    assert decided["status"] == "open"
+    late = api.post(f"/review/{request}/confirm", agent="rose", version=seen)
+    stands = late.json()["stands"]
+    assert (late.status_code, stands["by"], stands["status"], stands["version"]) == (409, "regis", "open", decided["version"])
+    assert "décidée entre-temps par regis, le " in late.json()["detail"] and "PRO" in late.json()["detail"]
+    (told,) = api.post("/review/bulk", agent="rose", items=[{"id": request, "version": seen, "act": "confirm"}]).json()["results"]
+    assert told["result"] == "conflict" and "décidée entre-temps par regis" in told["message"]
+    form = {"csrf": token, "version": str(seen)}
+    page = rose.client.post(f"/requests/{request}/decide", data=form, headers={"Origin": ORIGIN}, follow_redirects=False)
+    assert page.status_code == 409 and "décidée entre-temps par regis" in page.text
+    now = api.post(f"/review/{request}/confirm", agent="rose", version=decided["version"])
+    assert now.status_code == 403 and "« Changer le type ou le service »" in now.json()["detail"].replace("\u00a0", " ")
+
+
 ROLES_OUTSIDE = (*OUTSIDERS, None)
 
 
@@ -282,6 +305,14 @@ def _get_routes(browser: Browser) -> list[str]:
         inner = getattr(route, "original_router", None)
         found.extend(one for one in (inner.routes if inner is not None else [route]) if isinstance(one, APIRoute))
     return sorted({route.path for route in found if "GET" in (route.methods or ())})
+
+
+def _files(hall: Hall, *ids: RequestId) -> set[DossierId]:
+    """Give each request to the file of its requester, and return those of some."""
+    dossiers.acquaint_all(hall.installation, TOWN, seed.NOW)
+    with hall.installation.database.read() as session:
+        found = [stored_dossiers.of_request(session, one) for one in ids]
+    return {one for one in found if one is not None}
 
 
 @pytest.mark.parametrize("login", ROLES_OUTSIDE)
@@ -297,15 +328,16 @@ def test_no_route_names_a_concealed_request_to_who_may_not_read_it(
         for action, details in (("includes", told), ("linked", {"follows": code, "followed": secret, "proven": True})):
             history.append(session, TOWN, hole, HistoryLine(at=seed.NOW, actor="sonia", action=action, details=details))
     _remind(staffed, SECRET, "CCAS")
+    files = _files(staffed, secret, hole)
     marks = (*MARKS, code, code.replace("-", ""), "SOC-01")
     browser = new_browser()
     if login is not None:
         assert browser.sign_in(login) == 303
+    assert len(files) == 2
     seen = 0
     for path in _get_routes(browser):
-        ids = (str(secret), str(hole)) if "{" in path else ("",)
-        for one in ids:
-            place = re.sub(r"\{[^}]+\}", one, path)
+        for one in files if "/requesters/{" in path else (secret, hole) if "{" in path else ("",):
+            place = re.sub(r"\{[^}]+\}", str(one), path)
             if path.startswith("/api/v1/"):
                 if path.endswith(("/docs", "/openapi.json")):
                     continue

@@ -4,16 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.draft import Requester
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
 from domain.rights import Role
-from store import agents, members
+from flows.dossiers import acquaint
+from store import agents, dossiers, members
 from store.agents import NewAgent
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 
 TOWN = seed.VALOGNES
-RUBBISH = "Encombrants"
+RUBBISH, DOGS = "Encombrants", "crottes de chien"
 PEOPLE = {
     "rose": (frozenset({Role.RECEPTION}), None),
     "regis": (frozenset({Role.REGULATOR}), None),
@@ -26,6 +28,9 @@ PEOPLE = {
 }
 ROADS = f"/departments/{TOWN}/VOI"
 PAGES = {
+    "/requesters": "rose regis axel hugo sonia",
+    "/requesters/{file}": "rose regis",
+    "/requesters/{file}/merge?gone={other}": "regis",
     "/departments": "regis axel hugo sonia boss",
     ROADS: "regis axel hugo boss",
     f"/departments/{TOWN}/CCAS": "regis sonia boss",
@@ -44,6 +49,8 @@ FORMS: dict[str, tuple[dict[str, str], str]] = {
     "/requests/{request}/reject": ({"version": "1", "reason": "essai"}, "rose regis"),
     "/requests/{request}/undo": ({}, "rose regis"),
     "/requests/{request}/restore": ({}, "rose regis"),
+    "/requesters/{file}/merge": ({"gone": "{file}"}, "regis"),
+    "/requesters/{file}/undo": ({}, "regis"),
     f"{ROADS}/members": ({"login": "rose", "post": "agent"}, "boss"),
     f"{ROADS}/members/remove": ({"login": "axel"}, "boss"),
     f"{ROADS}/absences": ({"login": "axel", "first": "{soon}", "last": "{soon}"}, "axel hugo boss"),
@@ -70,14 +77,17 @@ def staffed(hall: Hall) -> Hall:
             if place is not None:
                 code, post = place
                 members.add(session, Member(town=TOWN, department=DepartmentCode(code), login=login, post=post), seed.NOW)
+        for heading, name in ((RUBBISH, "LEROUX Fanny"), (DOGS, "LEPETIT Germaine")):
+            acquaint(session, TOWN, hall.ids[heading], Requester(name=name, email=f"{heading[:3]}@courrier.example"), seed.NOW)
     return hall
 
 
 def _filled(hall: Hall, text: str) -> str:
     with hall.installation.database.read() as session:
         claire = agents.find_by_login(session, "claire")
-    assert claire is not None
-    return text.format(request=hall.ids[RUBBISH], claire=claire.id, soon=SOON)
+        file, other = (dossiers.of_request(session, hall.ids[heading]) for heading in (RUBBISH, DOGS))
+    assert claire is not None and file is not None and other is not None
+    return text.format(request=hall.ids[RUBBISH], claire=claire.id, soon=SOON, file=file, other=other)
 
 
 SOON = "2099-01-01"

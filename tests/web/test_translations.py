@@ -15,6 +15,7 @@ from domain.request import Closure, Status
 from flows import (
     accounts,
     act,
+    act_words,
     acting,
     autonomy,
     batch_words,
@@ -69,7 +70,7 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
-    *(accounts, act, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, review, undo),
+    *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, review, undo),
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
     *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
     *(incident_letter, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),

@@ -148,7 +148,7 @@ class IncidentActBody(_Body):
     """What is done to the main request of an incident and to all that are included in it."""
 
     act: Literal["take", "plan", "unplan", "finish", "close", "reopen"]
-    version: Version | None = None
+    version: Version | None = Field(None, description="The version of the main request that was seen.")
     reason: str | None = Field(None, max_length=5_000)
     answer: str | None = Field(None, max_length=20_000, description="For each requester, by his own way.")
     day: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
@@ -254,10 +254,10 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> Incide
 
 @routes.post("/incidents/{request_id}/acts", response_model=DecidedBody, summary="Do something to all requests of an incident")
 def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentActBody) -> DecidedBody:
-    """Do an act to the main request; the included ones follow at once after the answer, each requester told by his own way."""
+    """Do an act to the main request of an incident; the included ones follow after the answer, each requester told by his own way."""
     installation = desk_of(http).installation
     with as_problems(http):
-        _open(http, who, request_id, "incident act")
+        main = _open_main(http, who, request_id, "incident act")
         step = Step(
             act=Act(body.act),
             reason=body.reason,
@@ -265,7 +265,7 @@ def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentAc
             day=body.day,
             closure=body.closure,
         )
-        asked = Asked(request=RequestId(request_id), step=step, version=body.version)
+        asked = Asked(request=main, step=step, version=body.version)
         return _told(http, who, act_together(installation, asked, body.agent, who.now), body.act, body.agent)
 
 
@@ -292,11 +292,11 @@ def write_letter(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: 
 
 @routes.post("/incidents/{request_id}/follow", response_model=DecidedBody, summary="Have the included requests follow")
 def let_follow(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: WhoBody) -> DecidedBody:
-    """Have the included requests follow what was done last to the main one."""
+    """Have the included requests follow what was done last to the main one of the incident a request is in or leads."""
     installation = desk_of(http).installation
     with as_problems(http):
-        _open(http, who, request_id, "follow")
-        return _told(http, who, follow(installation, RequestId(request_id), body.agent, who.now), "follow", body.agent)
+        main = _open_main(http, who, request_id, "follow")
+        return _told(http, who, follow(installation, main, body.agent, who.now), "follow", body.agent)
 
 
 @routes.delete("/incidents/included/{request_id}", response_model=DecidedBody, summary="Take a request out of its incident")
@@ -370,6 +370,15 @@ def _open(http: HttpRequest, who: Caller, request_id: int, what: str) -> Request
     if isinstance(found, Concealed):
         raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
     return found
+
+
+def _open_main(http: HttpRequest, who: Caller, request_id: int, what: str) -> RequestId:
+    """Return the main request of an incident as `look_at` shows it, of one that is there for the key. Raises ProblemError."""
+    record = _open(http, who, request_id, what)
+    with desk_of(http).installation.database.read() as session:
+        main = requests.get(session, top(session, record.line.id)).line
+    is_another = main.id != record.line.id and eyes_of_key(who).knows(main)
+    return _open(http, who, main.id, what).line.id if is_another else record.line.id
 
 
 def _open_with_main(http: HttpRequest, who: Caller, request_id: int) -> None:

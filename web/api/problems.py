@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
@@ -58,15 +59,29 @@ class Wrong:
     message: str
 
 
+class HowItStands(BaseModel):
+    """How a request stands that somebody saw otherwise, or whose state does not allow what was asked."""
+
+    version: int
+    status: str = Field(examples=["accepted"])
+    by: str | None = Field(description="Login of who did something to it last.", examples=["luc"])
+    at: datetime | None = Field(description="When he did.")
+    action: str | None = Field(description="What he did, as the history names it.", examples=["taken"])
+    acts: list[str] = Field(description="What may be done to it now, by whoever may.", examples=[["plan", "ask", "finish"]])
+
+
 class ProblemError(Exception):
     """Answer with a problem. ``detail`` is a message id; None for what is said of the status anyway. ``errors`` are translated."""
 
-    def __init__(self, status: int, code: str, detail: str | None = None, errors: Sequence[Wrong] = ()) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str | None = None, errors: Sequence[Wrong] = (), stands: HowItStands | None = None
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.detail = detail
         self.errors = tuple(errors)
+        self.stands = stands
 
 
 class ProblemField(BaseModel):
@@ -86,6 +101,7 @@ class Problem(BaseModel):
     detail: str
     code: str
     errors: list[ProblemField] = Field(default_factory=list)
+    stands: HowItStands | None = Field(default=None, description="With 409, of one request: how it stands now.")
     reference: str | None = Field(default=None, description="What to tell the administrator after a fault of ours.")
 
 
@@ -109,6 +125,7 @@ def answer_problem(http: HttpRequest, error: ProblemError, reference: str | None
         detail=gettext(error.detail or advice),
         code=error.code,
         errors=[ProblemField(field=one.field, code=one.code, message=one.message) for one in error.errors[:MOST_ERRORS]],
+        stands=error.stands,
         reference=reference,
     )
     headers = {"Cache-Control": "no-store", "Content-Language": language_of(http)}
@@ -116,7 +133,7 @@ def answer_problem(http: HttpRequest, error: ProblemError, reference: str | None
         headers["WWW-Authenticate"] = "Bearer"
     if error.status in (TOO_MANY, UNAVAILABLE):
         headers["Retry-After"] = SECONDS_TO_WAIT
-    return JSONResponse(problem.model_dump(exclude_none=True), error.status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), error.status, headers, media_type=MEDIA_TYPE)
 
 
 def wrong_values(http: HttpRequest, error: RequestValidationError) -> ProblemError:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from fastapi import Request as HttpRequest
 
 from domain.errors import CitoyenError, ConflictError, ForbiddenError, MistakesError, NotFoundError
-from web.api.problems import CONFLICT, FORBIDDEN, NOT_FOUND, WRONG, ProblemError, Wrong, language_of
+from flows.holding import StandingError
+from web.api.problems import CONFLICT, FORBIDDEN, NOT_FOUND, WRONG, HowItStands, ProblemError, Wrong, language_of
 from web.desk import desk_of
 from web.translations import said
 
@@ -38,6 +39,19 @@ def as_problems(http: HttpRequest) -> Iterator[None]:
     except ForbiddenError as error:
         raise ProblemError(FORBIDDEN, "not_permitted", sentences(http, error)) from error
     except ConflictError as error:
-        raise ProblemError(CONFLICT, "conflict", sentences(http, error)) from error
+        stands = _stands(error) if isinstance(error, StandingError) else None
+        raise ProblemError(CONFLICT, "conflict", sentences(http, error), stands=stands) from error
     except MistakesError as error:
         raise ProblemError(WRONG, "invalid", errors=wrongs(http, error)) from error
+
+
+def _stands(error: StandingError) -> HowItStands:
+    line, last = error.record.line, error.last
+    return HowItStands(
+        version=line.version,
+        status=line.status.value,
+        by=None if last is None else last.actor,
+        at=None if last is None else last.at,
+        action=None if last is None else last.action,
+        acts=[one.value for one in error.acts],
+    )

@@ -38,6 +38,7 @@ from web.api.requests import CURSOR, FAULTS, MOST_LISTED, eyes_of_key
 from web.desk import desk_of
 
 routes = APIRouter(prefix="/api/v1/requesters", tags=["requesters"])
+NAME = "Words of the name or the organisation, of each its beginning, however written; or a telephone, or a whole e-mail address."
 _OK = 200
 _WRITE_FAULTS: dict[int | str, dict[str, object]] = {**FAULTS, 409: {"model": Problem}, 413: {"model": Problem}}
 FileId = Annotated[int, InPath(ge=1, le=LARGEST_ID)]
@@ -59,19 +60,21 @@ class UndoMergeBody(_Body):
     """Who takes the merge back."""
 
 
-@routes.get("", response_model=RequesterFilesBody, summary="Find requesters by name", responses=FAULTS)
+@routes.get("", response_model=RequesterFilesBody, summary="Find requesters by name, telephone or e-mail", responses=FAULTS)
 def find(
     http: HttpRequest,
     who: CallerOfReads,
-    name: Annotated[str, Query(min_length=1, max_length=200, description="The beginning of the name, however it is written.")],
+    name: Annotated[str, Query(min_length=1, max_length=200, description=NAME)],
     after: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="“next” of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
 ) -> JSONResponse:
-    """Return the files of a name, by name; of somebody who sent only what this key may not read there is none."""
-    key = files.key_of(name)
+    """Return the files of a name, by name, or of a contact, the eldest first.
+
+    Of somebody who sent only what this key may not read there is none.
+    """
     with desk_of(http).installation.database.read() as session:
         start = None if after is None else DossierId(after)
-        found = dossiers.named(session, who.town, key, after=start, limit=limit + 1) if key else ()
+        found = files.find(session, who.town, name, after=start, limit=limit + 1)
         page = found[:limit]
         told = work_list.told_files(session, [one.id for one in page], eyes_of_key(who).reach)
     following = page[-1].id if len(found) > limit else None

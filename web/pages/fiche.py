@@ -15,7 +15,7 @@ from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
 from web.desk import desk_of
 from web.due import completion_in_words
 from web.hushed import hushed
-from web.pages.one import history_lines, letters_of, target_words
+from web.pages.one import history_lines, letters_of, names_of, target_words
 from web.visitor import SignedInMember, show
 
 pages = APIRouter()
@@ -43,10 +43,12 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         letters = tuple(letters_of(session, record))
         main = _main(session, record, eyes_of(who))
+        names = names_of(session, record)
     town = desk.book.town(record.line.town)
     values = {
         "request": record.line,
         "situation": record.line.situation,
+        "taken_by": names.get(str(record.line.situation.taken_by), record.line.situation.taken_by),
         "record": record,
         "requester": record.requester,
         "town": town,
@@ -61,7 +63,7 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         "complete_by": completion_in_words(record, language),
         "main": main,
         "letters": letters,
-        "history": history_lines(record, language),
+        "history": history_lines(record, names, language),
         "attachments": tuple(one.filename for one in record.draft.attachments if one.filename),
     }
     return show(http, who, SHEET, values)

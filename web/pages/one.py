@@ -21,7 +21,7 @@ from flows.departments.unread import note_opened
 from flows.postpone import POSTPONES
 from flows.rights import facts_of
 from flows.unlock import closed_pieces, find_lock, opened_pieces
-from store import deliveries, follow_ups, outbox, requests
+from store import agents, deliveries, dossiers, follow_ups, outbox, requests, work_list
 from store.deliveries import Delivery
 from store.follow_ups import Link
 from store.history import HistoryLine
@@ -152,6 +152,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         fact = fact_view(desk, session, record, eyes, desk.languages[who.language])
         hold = hold_view(desk, session, who, record, datetime.now(UTC))
         before = just_done(session, who, done, datetime.now(UTC))
+        names = names_of(session, record)
+        file = dossiers.of_request(session, record.line.id)
+        told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
     facts = facts_of(town_view.ruleset, record)
     can_review = may(who.standing, Permission.REVIEW, facts)
@@ -192,10 +195,12 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "added": added,
         "links": links,
         "fact": fact,
+        "file": told_file,
+        "history": history_lines(record, names, desk.languages[who.language]),
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
-        **_source(desk, record, labels, titles, who.language),
+        **_source(record, labels, titles),
     }
     return show(http, who, "request.html", values, status)
 
@@ -259,7 +264,7 @@ def _titles(language: Language) -> Mapping[str, str]:
     return titles | {trait: " ".join((gettext("Requester:"), gettext(TRAITS[trait]))) for trait in Trait}
 
 
-def _source(desk: Desk, record: RequestRecord, labels: Labels, titles: Mapping[str, str], language: str) -> Mapping[str, object]:
+def _source(record: RequestRecord, labels: Labels, titles: Mapping[str, str]) -> Mapping[str, object]:
     return {
         "draft": record.draft,
         "remarks": record.draft.remarks,
@@ -269,7 +274,6 @@ def _source(desk: Desk, record: RequestRecord, labels: Labels, titles: Mapping[s
         "signature_pieces": explained.signature_pieces(record, titles, labels),
         "text_pieces": explained.text_pieces(record, titles, labels),
         "is_part": bool(record.details) and len(record.details.strip()) < len(record.draft.text.strip()),
-        "history": history_lines(record, desk.languages[language]),
     }
 
 
@@ -334,13 +338,19 @@ def _state(known: str, numbered: StandingLetter | None) -> str:
     return numbered.stage if is_here and numbered is not None else known
 
 
-def history_lines(record: RequestRecord, language: Language) -> tuple[ShownLine, ...]:
-    """Return the history of a request as people read it, oldest first."""
-    return tuple(_line(line, language) for line in record.history)
+def names_of(session: Session, record: RequestRecord) -> Mapping[str, str]:
+    """Return what those are called, by login, who have done something to a request; who has no account is left out."""
+    took = record.line.situation.taken_by
+    return agents.names(session, {*(line.actor for line in record.history), *((took,) if took else ())} - MACHINE_ACTORS)
 
 
-def _line(line: HistoryLine, language: Language) -> ShownLine:
-    actor = language.gettext("Citoyen (automatic)") if line.actor in MACHINE_ACTORS else line.actor
+def history_lines(record: RequestRecord, names: Mapping[str, str], language: Language) -> tuple[ShownLine, ...]:
+    """Return the history of a request as people read it, oldest first; who did what by name, by login where none is known."""
+    return tuple(_line(line, names, language) for line in record.history)
+
+
+def _line(line: HistoryLine, names: Mapping[str, str], language: Language) -> ShownLine:
+    actor = language.gettext("Citoyen (automatic)") if line.actor in MACHINE_ACTORS else names.get(line.actor, line.actor)
     return ShownLine(at=line.at, actor=actor, action=line.action, note=" · ".join(_notes(line.details, language)))
 
 

@@ -11,6 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from domain.errors import ConflictError, InvalidError
 from domain.rights import Permission
 from flows.postpone import Postponed, Putting, postpone
+from routing.calendar import calendar_of
+from routing.reminders import late_days
 from store import autonomy, towns
 from store import reminders as kept
 from store.reminders import BellLine, ReminderId
@@ -32,13 +34,14 @@ Reason = Annotated[str, Form(max_length=LONGEST_REASON)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BellRow:
-    """A reminder in words. ``is_hidden``: of its request nothing but that it exists is shown."""
+    """A reminder in words. ``late_days``: today's. ``is_hidden``: of its request nothing but that it exists is shown."""
 
     line: BellLine
     town: str | None
     zone: str
     subject: str
     department: str
+    late_days: int
     is_hidden: bool
 
 
@@ -116,13 +119,15 @@ def _postpone(  # noqa: PLR0913, PLR0917 — what the form brings
 
 
 def _row(desk: Desk, who: Member, line: BellLine, subject: str, department: str) -> BellRow:
-    town = desk.book.town(line.request.town)
+    town, one = desk.book.town(line.request.town), line.reminder
+    calendar = calendar_of(town)
     return BellRow(
         line=line,
         town=town.name if who.town is None else None,
         zone=town.timezone,
         subject=subject,
         department=department,
+        late_days=late_days(calendar, one.clock, one.due_on, calendar.local(datetime.now(UTC)).date()),
         is_hidden=not eyes_of(who).shows(line.request),
     )
 

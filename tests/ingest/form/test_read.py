@@ -292,6 +292,19 @@ def test_no_bytes_raise(raw: bytes) -> None:
     looks_like_submission(raw)
 
 
+INSIDE = {"saisi_le": "2026-11-27T04:52:00.807436+00:00", "motif_saisie_tardive": "panne du réseau"}
+
+
+@pytest.mark.parametrize("type_", ["note_appel", "note_guichet"])
+def test_what_is_the_town_halls_own_in_a_note_is_not_in_its_text(type_: str) -> None:
+    draft = read({"type": type_, "agent": "Accueil 1", **INSIDE, "usager": {"nom": "Roy"}, "note": "Un banc cassé."})
+    assert (draft.text, draft.heading, draft.signature) == ("Un banc cassé.", None, "")
+
+
+def test_a_form_that_asks_the_same_keeps_its_answers() -> None:
+    assert "panne du réseau" in read({"nom": "Roy", "message": "Un banc cassé.", **INSIDE}).text
+
+
 # --- known by its head ----------------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,98 @@
+"""Town folders: what would not be published is not loaded, on both databases."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.department import Department
+from domain.ids import DepartmentCode, RequestId, RuleId, TownId
+from domain.ruleset import Effect, HasWords, Level, Precision, Rule, RuleSet
+from flows.confirm import Correction, confirm
+from flows.publication import publish
+from flows.ruleset_errors import UnfitFolderError, UnfitRuleSetError
+from flows.rulesets import Author, add_draft
+from flows.town_folder import TownFolder
+from flows.towns import load_town
+from flows.wiring import Installation
+from store import rulesets, towns
+from tests.flows.confirming import ANNE, VAGUE, hire, take_in
+from tests.installations import BREVILLE, NOW, mailboxes, places, ruleset, town
+
+ROADS, NEWTOWN = DepartmentCode("VOI"), TownId("neuville")
+CLAIRE = Author(name="claire", now=NOW)
+
+
+@pytest.fixture
+def hall(town_hall: Installation) -> Installation:
+    """A town hall with one open request of the roads, and the folder of the town as it is published."""
+    hire(town_hall)
+    take_in(town_hall, VAGUE)
+    confirm(town_hall, RequestId(1), Correction(department=ROADS), ANNE, NOW)
+    return town_hall
+
+
+def folder(rules: RuleSet, name: str = "Bréville renommée") -> TownFolder:
+    own = replace(town(rules.town), name=name)
+    return TownFolder(town=own, ruleset=rules, places=places(), mailboxes=mailboxes(rules.town))
+
+
+def closing(rules: RuleSet, successor: DepartmentCode | None = None) -> RuleSet:
+    """Return a rule set that closes the roads."""
+
+    def closed(one: Department) -> Department:
+        return replace(one, closed_on=date(2026, 3, 1), successor=successor) if one.code == ROADS else one
+
+    kept = tuple(one for one in rules.subjects if one.department != ROADS)
+    return replace(rules, departments=tuple(map(closed, rules.departments)), subjects=kept, rules=(), examples=())
+
+
+def name_and_numbers(hall: Installation) -> tuple[str, int, int]:
+    with hall.database.read() as session:
+        return towns.town(session, BREVILLE).name, rulesets.published(session, BREVILLE).number, towns.numbers(session)[BREVILLE].revision
+
+
+def test_a_folder_that_closes_a_department_with_open_requests_is_refused_as_publishing_it_is(hall: Installation) -> None:
+    before, unfit = name_and_numbers(hall), closing(ruleset(BREVILLE))
+    with pytest.raises(UnfitFolderError, match="not loaded: 1 errors") as refused:
+        load_town(hall, folder(unfit), NOW)
+    assert name_and_numbers(hall) == before
+    draft = add_draft(hall, unfit, CLAIRE).version.number
+    with pytest.raises(UnfitRuleSetError) as told:
+        publish(hall, BREVILLE, draft, CLAIRE, reason=None, progress=lambda _done, _all: None)
+    assert refused.value.findings.lint == told.value.findings.lint
+    assert [line.field for line in refused.value.findings.errors] == ["ferme_le"]
+
+
+def test_a_folder_that_says_who_takes_over_is_loaded(hall: Installation) -> None:
+    number = load_town(hall, folder(closing(ruleset(BREVILLE), successor=DepartmentCode("ACC"))), NOW)
+    assert name_and_numbers(hall)[:2] == ("Bréville renommée", number)
+    assert number > 1
+
+
+def test_a_set_that_is_published_is_not_asked_again(hall: Installation) -> None:
+    unfit = closing(ruleset(BREVILLE))
+    with hall.database.write() as session:
+        towns.save_town(session, town(), unfit, places(), mailboxes(BREVILLE), NOW)
+    number = name_and_numbers(hall)[1]
+    assert load_town(hall, folder(unfit), NOW) == number
+    assert name_and_numbers(hall)[0] == "Bréville renommée"
+
+
+def test_a_new_town_with_errors_is_not_begun(town_hall: Installation) -> None:
+    rules = ruleset(NEWTOWN)
+    gone = Rule(
+        id=RuleId("R9"),
+        name="Un service qui n'est plus",
+        level=Level.SUBJECT,
+        precision=Precision.NONE,
+        priority=1,
+        condition=HasWords(words=("lavoir",)),
+        effect=Effect(department=DepartmentCode("PARTI")),
+    )
+    with pytest.raises(UnfitFolderError) as refused:
+        load_town(town_hall, folder(replace(rules, rules=(gone,)), "Neuville"), NOW)
+    assert [line.rule for line in refused.value.findings.errors] == ["R9"]
+    with town_hall.database.read() as session:
+        assert NEWTOWN not in {one.id for one in towns.towns(session)}
+    assert load_town(town_hall, folder(rules, "Neuville"), NOW) == 1
