@@ -16,7 +16,6 @@ from domain.ids import DepartmentCode, RequestId
 from domain.incident import Inclusion
 from domain.member import Member, Post
 from domain.request import Tie
-from domain.rights import Role
 from flows import dossiers, search
 from store import agents, follow_ups, history, incidents, members, requests, towns
 from store import dossiers as stored_dossiers
@@ -28,6 +27,7 @@ from store.mapping import dump
 from store.schema import ReminderRow, RequestRow, TownRow
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.people import PEOPLE
 from tests.web.test_api import bearer, key
 from web.app import create_app
 
@@ -36,16 +36,6 @@ SECRET = "Aide pour mon loyer"
 MARKS = (SECRET, "MARTEL", "plus à payer")
 """Words that stand in the one request that is the social department's alone."""
 HOLE, RUBBISH = "trou", "Encombrants"
-PEOPLE = {
-    "rose": (frozenset({Role.RECEPTION}), None),
-    "regis": (frozenset({Role.REGULATOR}), None),
-    "axel": (frozenset(), ("VOI", Post.AGENT)),
-    "hugo": (frozenset(), ("VOI", Post.HEAD)),
-    "sonia": (frozenset(), ("CCAS", Post.AGENT)),
-    "elue": (frozenset({Role.ELECTED}), None),
-    "boss": (frozenset({Role.ADMIN}), None),
-    "dpo": (frozenset({Role.DPO}), None),
-}
 OUTSIDERS = tuple(name for name in PEOPLE if name != "sonia")
 Open = Callable[[str], Browser]
 

@@ -6,26 +6,16 @@ import pytest
 
 from domain.draft import Requester
 from domain.ids import DepartmentCode
-from domain.member import Member, Post
-from domain.rights import Role
+from domain.member import Member
 from flows.dossiers import acquaint
 from store import agents, dossiers, members
 from store.agents import NewAgent
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.people import PEOPLE
 
 TOWN = seed.VALOGNES
 RUBBISH, DOGS = "Encombrants", "crottes de chien"
-PEOPLE = {
-    "rose": (frozenset({Role.RECEPTION}), None),
-    "regis": (frozenset({Role.REGULATOR}), None),
-    "axel": (frozenset(), ("VOI", Post.AGENT)),
-    "hugo": (frozenset(), ("VOI", Post.HEAD)),
-    "sonia": (frozenset(), ("CCAS", Post.AGENT)),
-    "elue": (frozenset({Role.ELECTED}), None),
-    "boss": (frozenset({Role.ADMIN}), None),
-    "dpo": (frozenset({Role.DPO}), None),
-}
 ROADS = f"/departments/{TOWN}/VOI"
 PAGES = {
     "/requesters": "rose regis axel hugo sonia",
