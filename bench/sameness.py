@@ -3,8 +3,8 @@
     python -m bench.sameness [--misses]
     python -m bench.sameness --speed [ROWS,ROWS …]
 
-The second fills SQLite with invented requests (`bench.requests`) and measures, on the processor, what opening one costs: looking for those
-that may be of one fact by index, and comparing them.
+The second fills SQLite with invented requests (`bench.request_rows`) and measures, on the processor, what opening one costs: looking for
+those that may be of one fact by index, and comparing them.
 """
 
 import json
@@ -23,7 +23,7 @@ from zlib import crc32
 from sqlalchemy import create_engine, select
 
 from bench.reminders import hall
-from bench.requests import BEGAN, NOW, Filling
+from bench.request_rows import BEGAN, NOW, Filling
 from domain.dossier import DossierId, Identity
 from domain.draft import Requester
 from domain.ids import DraftId, RequestId, SectorName, SubjectCode

@@ -94,7 +94,8 @@ def place_words(place: Place) -> str:
 def _requester(account: Account) -> str:
     who = account.draft.requester
     registered = (who.siret or who.siren, who.rna, who.vat)
-    return " · ".join(filter(None, (who.name, who.organisation, who.email, who.phone, *who.other_phones, who.address, *registered)))
+    fax = None if who.fax is None else tr("fax {number}", number=who.fax)
+    return " · ".join(filter(None, (who.name, who.organisation, who.email, who.phone, *who.other_phones, fax, who.address, *registered)))
 
 
 def _print_provenance(provenance: Sequence[Provenance]) -> None:

@@ -9,11 +9,14 @@ from rich.table import Table
 from sqlalchemy.exc import IntegrityError
 
 from cli import options
+from cli.labels import STATUSES
 from cli.options import Json, TownOption
 from cli.screen import complain, out, print_json
 from cli.words import tr
+from domain.api_key import ApiKeyId
 from domain.rights import GIVEN_ROLES, Role
 from flows import accounts, membership
+from flows.account_closing import Ending, InHand, Leaving, close_account, preview
 from store import agents, members
 from store.agents import Agent, NewAgent
 
@@ -46,6 +49,14 @@ def register(app: typer.Typer) -> None:
     users.command("reset", help=tr("Give a person a new first password and end all sessions.\n\nExample:\n\n$ citoyen users reset marie"))(
         reset
     )
+    users.command(
+        "close",
+        help=tr(
+            "Close the account of somebody who leaves: sessions and keys end, what he has in hand goes back to the departments.\n\n"
+            "Examples:\n\n$ citoyen users close marie --preview\n\n$ citoyen users close marie --keep-key 3\n\n"
+            "To open it again: citoyen users reset marie"
+        ),
+    )(close)
     users.command(
         "roles",
         help=tr(
@@ -89,7 +100,7 @@ def list_agents(as_json: Json = False) -> None:
     for title in (tr("Login"), tr("Name"), tr("Roles"), tr("Town"), tr("Password")):
         table.add_column(title)
     for agent in found:
-        password = tr("to be changed") if agent.must_change else tr("set")
+        password = tr("closed") if agent.closed_at else tr("to be changed") if agent.must_change else tr("set")
         table.add_row(agent.login, agent.name, _words(agent.roles), agent.town or tr("all"), password)
     out.print(table)
 
@@ -102,6 +113,66 @@ def reset(login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))])
         complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
         raise typer.Exit(FAILED)
     _print_secret(login, secret)
+
+
+def close(
+    login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))],
+    keep_key: Annotated[list[int] | None, typer.Option("--keep-key", metavar="ID", help=tr("A key he made that goes on."))] = None,
+    only_preview: Annotated[bool, typer.Option("--preview", help=tr("Only say what would become of what he has in hand."))] = False,
+    as_json: Json = False,
+) -> None:
+    """Close an account."""
+    kept = frozenset(map(ApiKeyId, keep_key or ()))
+    with options.installation() as installation:
+        now = options.now()
+        done = preview(installation, login, now) if only_preview else close_account(installation, login, BY, now, kept)
+    if as_json:
+        print_json(_left(done))
+        return
+    if not only_preview:
+        out.print(tr("The account of {login} is closed.", login=done.agent.login))
+    out.print(
+        tr(
+            "Sessions: {sessions} · held in review: {claims} · tasks: {tasks} · departments: {departments} · keys: {keys}",
+            sessions=done.sessions,
+            claims=done.claims,
+            tasks=done.tasks,
+            departments=", ".join(one.department for one in done.memberships) or "—",
+            keys=", ".join(f"{one.id} {one.name}" for one in done.keys) or "—",
+        )
+    )
+    for one in done.in_hand:
+        out.print(f"{one.reference:<12} {one.department:<8} {STATUSES[one.status]:<24} {_afterwards(one)}")
+    for away in done.stood_in_for:
+        days = {"first": away.first_day.isoformat(), "last": away.last_day.isoformat()}
+        out.print(tr("Nobody stands in for {login} from {first} to {last} any more: name somebody.", login=away.login, **days))
+
+
+def _afterwards(one: InHand) -> str:
+    match one.ending:
+        case Ending.BACK:
+            return tr("back to its department")
+        case Ending.PASSED:
+            return tr("goes on with {login}", login=one.to)
+        case Ending.STAYS:
+            return tr("stays in his name: hand it over")
+
+
+def _left(done: Leaving) -> dict[str, object]:
+    in_hand = [
+        {"request": one.reference, "department": one.department, "status": one.status.value, "ending": one.ending.value, "to": one.to}
+        for one in done.in_hand
+    ]
+    return {
+        "login": done.agent.login,
+        "sessions": done.sessions,
+        "claims": done.claims,
+        "tasks": done.tasks,
+        "departments": [one.department for one in done.memberships],
+        "keys": [one.id for one in done.keys],
+        "in_hand": in_hand,
+        "stood_in_for": [one.login for one in done.stood_in_for],
+    }
 
 
 def change_roles(
@@ -130,7 +201,14 @@ def _words(roles: frozenset[Role]) -> str:
 
 def _facts(agent: Agent) -> dict[str, object]:
     roles = [role.value for role in GIVEN_ROLES if role in agent.roles]
-    return {"login": agent.login, "name": agent.name, "roles": roles, "town": agent.town, "must_change": agent.must_change}
+    return {
+        "login": agent.login,
+        "name": agent.name,
+        "roles": roles,
+        "town": agent.town,
+        "must_change": agent.must_change,
+        "is_closed": agent.closed_at is not None,
+    }
 
 
 def _print_secret(login: str, secret: str) -> None:

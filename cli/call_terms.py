@@ -13,6 +13,7 @@ from ingest.phone.words import Role
 
 LAYOUTS: Mapping[LayoutName, str] = {
     LayoutName.ASTERISK: tr("Asterisk or what is built on it (FreePBX, VitalPBX, Issabel): Master.csv or an export"),
+    LayoutName.ASTERISK_EVENTS: tr("Asterisk, channel event log (CEL)"),
     LayoutName.FREESWITCH: tr("FreeSWITCH, cdr_csv"),
     LayoutName.FREESWITCH_JSON: tr("FreeSWITCH, JSON"),
     LayoutName.FREESWITCH_XML: tr("FreeSWITCH, XML"),

@@ -51,7 +51,7 @@ HELP = tr(
     "$ citoyen explain --town demo/valognes demo/messages\n\n"
     "$ citoyen explain --json mail.eml archive.mbox > lines.json\n\n"
     "Reads e-mail files, mbox files, PDFs and pictures of letters, plain text, forms (JSON, XML), call logs of a switchboard "
-    "(CSV, JSON, XML, also packed as .gz), folders of them, and standard input as -. "
+    "(CSV, Excel, JSON, XML, also packed as .gz), folders of them, and standard input as -. "
     "Exit status: 0 everything was read, 1 something could not be, 2 bad usage."
 )
 

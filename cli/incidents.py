@@ -1,6 +1,6 @@
 """Commands on requests of one fact: what may be the same, incidents, and what is done to all requests of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -166,6 +166,7 @@ def list_incidents(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption =
             with installation.database.read() as session:
                 page = stored.page(session, wanted, after=after, limit=PAGE)
             known = [one for one in page if _knows(reached, one.main)]
+            _note(installation, reached, "citoyen incidents list", [one.main for one in known])
             is_empty = is_empty and not known
             if as_json:
                 for one in known:
@@ -193,6 +194,7 @@ def show(reference: Main, agent: AgentOption = accounts.FIRST_LOGIN, town: TownO
             record = main if _knows(reached, main.line) else asked
             parts = [one.line for one in stored.included(session, record.line.id) if _knows(reached, one.line)]
             gathered = stored.gathered(session, [record.line.id])[record.line.id]
+        _note(installation, reached, "citoyen incidents show", [record.line, *parts])
         if as_json:
             told = [_seen_object(reached, line) for line in parts]
             print_json({**_seen_object(reached, record.line), **_counts(gathered), "requests": told})
@@ -311,6 +313,12 @@ def _refuse_unknown(installation: Installation, record: RequestRecord, standing:
     ruleset = installation.towns.get(record.line.town).ruleset
     if visibility(standing, facts_of(ruleset, record)) is Visibility.NOTHING:
         raise NotFoundError(say("There is no request {id}.", id=record.line.id))
+
+
+def _note(installation: Installation, reached: Reach, what: str, lines: Iterable[RequestLine]) -> None:
+    """Write into the journal which requests are shown with their content."""
+    with options.exporting(installation, what) as export:
+        export.add(one for one in lines if _shows(reached, one))
 
 
 def _knows(reached: Reach, line: RequestLine) -> bool:

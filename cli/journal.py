@@ -1,25 +1,34 @@
 """`citoyen journal`: who did what, and whether that is still what was written."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from cli import options
+from cli.moments import read_moment
 from cli.options import Json, TownOption
+from cli.references import asked_for_itself
 from cli.screen import out, print_json
 from cli.words import tr, translated
-from flows.journal import MOST_FINDINGS, Verified, finding_words, verify
-from store import journal
+from flows.journal import MOST_FINDINGS, Reading, Verified, export, finding_words, read, verify
+from flows.wiring import Installation
 from store.chain import Finding, Head
-from store.journal import JournalLine
+from store.journal import JournalLine, Sought
 
 BROKEN = 1
+_USUAL_ZONE = ZoneInfo("Europe/Paris")
 _NOTE = re.compile(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})", re.ASCII)
 
 HELP = tr(
-    "List who did what in the installation, newest first; verify that no line was altered, put in or taken out since.\n\nExamples:\n\n"
-    "$ citoyen journal --limit 20\n\n$ citoyen journal verify\n\n"
+    "List who did what in the installation, newest first; verify that no line was altered, put in or taken out since. "
+    "That the journal was read is written into it.\n\nExamples:\n\n"
+    "$ citoyen journal --limit 20\n\n$ citoyen journal --request 2026/0147\n\n"
+    "$ citoyen journal --action read --from 2026-03-01 --all --json\n\n$ citoyen journal verify\n\n"
     "“verify” prints the number and the hash of each chain's last line. Keep them where nobody reaches who reaches the database; "
     "--expect NUMBER:HASH looks later whether that line is still there. The exit status is 1 where anything is wrong."
 )
@@ -37,13 +46,34 @@ def register(app: typer.Typer) -> None:
     app.command("journal", help=HELP)(command)
 
 
-def command(words: Words = None, town: TownOption = None, limit: Limit = 50, expect: Expect = None, as_json: Json = False) -> None:
+def command(  # noqa: PLR0913, PLR0917 - a parameter for each filter
+    words: Words = None,
+    town: TownOption = None,
+    limit: Limit = 50,
+    actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", help=tr("Only what this agent, key or step did."))] = None,
+    action: Annotated[
+        str | None,
+        typer.Option("--action", metavar="ACTION", help=tr("Only this action, such as read or export, or all of a kind: request.")),
+    ] = None,
+    request: Annotated[
+        str | None, typer.Option("--request", metavar="REFERENCE", help=tr("Only what was done to this request or read of it."))
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", metavar="MOMENT", help=tr("The first day, or moment, in the town's time."))] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="MOMENT", help=tr("The moment behind the last, now by default."))] = None,
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="ID", min=1, help=tr("Only lines before this one: the next page."))
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help=tr("All of them, however many."))] = False,
+    expect: Expect = None,
+    as_json: Json = False,
+) -> None:
     """List the journal, or verify it."""
     match words or []:
         case []:
             if expect:
                 raise typer.BadParameter(tr("--expect goes with: citoyen journal verify"))
-            _list(town, limit, as_json=as_json)
+            asked = _Asked(actor=actor, action=action, request=request, since=since, until=until)
+            _list(town, asked, before, None if whole else limit, as_json=as_json)
         case ["verify"]:
             _verify(town, [_note(text) for text in expect or ()], as_json=as_json)
         case _:
@@ -105,24 +135,48 @@ def _finding_object(found: Finding) -> dict[str, object]:
     return {"what": found.what, "number": found.number, "last": found.last, "id": found.id}
 
 
-def _list(town: str | None, limit: int, *, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The filters as they were typed."""
+
+    actor: str | None
+    action: str | None
+    request: str | None
+    since: str | None
+    until: str | None
+
+    def sought(self, installation: Installation, town: str | None, zone: ZoneInfo) -> Sought:
+        """Return what is looked for. Raises ConfigurationError, and NotFoundError for a request that is not there."""
+        return Sought(
+            actor=self.actor,
+            action=self.action,
+            request=None if self.request is None else asked_for_itself(installation, town, self.request),
+            since=None if self.since is None else read_moment("--from", self.since, zone),
+            until=None if self.until is None else read_moment("--until", self.until, zone),
+        )
+
+
+def _list(town: str | None, asked: _Asked, before: int | None, limit: int | None, *, as_json: bool) -> None:
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
-        with installation.database.read() as session:
-            lines = journal.page(session, wanted, after=None, limit=limit)
-    for line in lines:
-        if as_json:
-            print_json(_line_object(line))
-        else:
-            reason = line.details.get("reason")
-            why = f"  « {reason} »" if reason else ""
-            out.print(f"{_moment(line)}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}{why}")
+        zones = {one: options.zone(installation, one) for one in installation.towns.ids()}
+        zone = zones[wanted] if wanted is not None else next(iter(zones.values()), _USUAL_ZONE)
+        sought = asked.sought(installation, town, zone)
+        reading = Reading(town=wanted, actor=options.ACTOR, sought=sought, before=before, limit=limit or 0)
+        now, database = options.now(), installation.database
+        lines: Iterable[JournalLine] = export(database, reading, now) if limit is None else read(database, reading, now)
+        for line in lines:
+            print_json(_line_object(line)) if as_json else _print_line(line, zones.get(line.town, zone) if line.town else zone)
 
 
-def _moment(line: JournalLine) -> str:
-    return line.at.isoformat(timespec="seconds")
+def _print_line(line: JournalLine, zone: tzinfo) -> None:
+    reason = line.details.get("reason")
+    why = f"  « {reason} »" if reason else ""
+    at = f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    out.print(f"{at}  {line.town or '—':<12} {line.actor:<12} {line.action:<18} {line.object}{why}")
 
 
 def _line_object(line: JournalLine) -> dict[str, object]:
-    shown = {"id": line.id, "at": _moment(line), "town": line.town, "actor": line.actor, "action": line.action, "object": line.object}
+    at = line.at.isoformat(timespec="seconds")
+    shown = {"id": line.id, "at": at, "town": line.town, "actor": line.actor, "action": line.action, "object": line.object}
     return {**shown, "details": dict(line.details)}

@@ -174,6 +174,7 @@ TRAITS: Mapping[Trait, str] = {
     Trait.SIRET: tr("SIRET number"),
     Trait.RNA: tr("RNA number"),
     Trait.VAT: tr("VAT number"),
+    Trait.FAX: tr("fax number"),
 }
 
 READ_IN: Mapping[ReadIn, str] = {

@@ -127,6 +127,7 @@ def list_letters(
             else:
                 found = tuple(one for one in outbox.held(session, after=None, limit=SHOWN, town=wanted) if "occasion" in one.letter.payload)
             named = {one.id: _request(session, one) for one in found}
+        _note(installation, "citoyen letters list", found)
     if as_json:
         for one in found:
             print_json(_object(one, named[one.id]))
@@ -176,9 +177,11 @@ def _standing(one: StandingLetter) -> dict[str, object]:
 
 def show(number: Number, html: Annotated[bool, typer.Option("--html", help=tr("As the HTML of its mail."))] = False) -> None:
     """Show a letter."""
-    with options.installation() as installation, installation.database.read() as session:
-        payload = outbox.get(session, OutboxId(number)).letter.payload
-    _print(payload, as_html=html)
+    with options.installation() as installation:
+        with installation.database.read() as session:
+            found = outbox.get(session, OutboxId(number))
+        _note(installation, f"citoyen letters show {number}", (found,))
+    _print(found.letter.payload, as_html=html)
 
 
 def retry(number: Number, agent: AgentOption = accounts.FIRST_LOGIN) -> None:
@@ -324,6 +327,14 @@ def _read(file: Path) -> str:
     except UnicodeDecodeError as error:
         what = tr("The file is not written in UTF-8.")
         raise InvalidError(Mistake(where=str(file), what=what, remedy=tr("Save it as UTF-8."))) from error
+
+
+def _note(installation: Installation, what: str, found: Iterable[LetterRecord]) -> None:
+    """Write into the journal which requests' letters are shown."""
+    with installation.database.read() as session:
+        shown = requests.lines(session, list(dict.fromkeys(one.letter.request for one in found if one.letter.request is not None)))
+    with options.exporting(installation, what) as export:
+        export.add(shown)
 
 
 def _request(session: Session, one: LetterRecord) -> str:

@@ -95,13 +95,15 @@ def list_requests(  # noqa: PLR0913, PLR0917 - a parameter for each filter
             order=order,
         )
         is_empty = True
-        for found in _review(installation, wanted) if review else _pages(installation, looking, filters):
-            is_empty = False
-            if as_json:
-                for line in found:
-                    print_json({**_object(line), "due": due_object(installation, line)})
-            else:
-                print_wide(_table(installation, found))
+        with options.exporting(installation, "citoyen requests list") as export:
+            for found in _review(installation, wanted) if review else _pages(installation, looking, filters):
+                is_empty = False
+                export.add(found)
+                if as_json:
+                    for line in found:
+                        print_json({**_object(line), "due": due_object(installation, line)})
+                else:
+                    print_wide(_table(installation, found))
         if is_empty and not as_json:
             plain = tr("No request is open.") if filters == Filters(states=(ANY_OPEN,)) else tr("No request is like that.")
             out.print(tr("No request waits for a person.") if review else plain)

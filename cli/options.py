@@ -1,7 +1,7 @@
 """Arguments and options that several commands share, and how an installation is opened for one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,10 +11,14 @@ import typer
 from cli.words import tr
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
+from flows import exports
+from flows.exports import Export
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from store import towns
 
+ACTOR = "cli"
+"""How the journal calls who works on this machine."""
 Json = Annotated[bool, typer.Option("--json", help=tr("One JSON object a line."))]
 TownOption = Annotated[str | None, typer.Option("--town", metavar="TOWN", help=tr("Short name of the town, such as valognes."))]
 
@@ -32,6 +36,11 @@ def installation() -> Iterator[Installation]:
         yield opened
     finally:
         opened.close()
+
+
+def exporting(opened: Installation, what: str) -> AbstractContextManager[Export]:
+    """Give what counts that a command prints of requests; it stands in the journal when the command ends."""
+    return exports.exporting(opened, what, ACTOR, now())
 
 
 def known_town(opened: Installation, name: str | None) -> TownId | None:

@@ -58,6 +58,9 @@ def find(name: Annotated[str, typer.Argument(metavar="NAME")], town: TownOption 
         with installation.database.read() as session:
             towns = (wanted,) if wanted else installation.towns.ids()
             found = tuple(one for each in towns for one in flow.find(session, each, name, limit=SHOWN))
+        with options.exporting(installation, "citoyen requesters find") as export:
+            for one in found:
+                export.count(one.town)
     if as_json:
         for one in found:
             print_json(_object(one))
@@ -69,10 +72,14 @@ def find(name: Annotated[str, typer.Argument(metavar="NAME")], town: TownOption 
 
 def show(number: Number, as_json: Json = False) -> None:
     """Show a requester."""
-    with options.installation() as installation, installation.database.read() as session:
-        dossier = dossiers.get(session, DossierId(number))
-        sent = dossiers.requests_page(session, dossier.id, after=None, limit=SHOWN)
-        others = flow.proposals(session, dossier)
+    with options.installation() as installation:
+        with installation.database.read() as session:
+            dossier = dossiers.get(session, DossierId(number))
+            sent = dossiers.requests_page(session, dossier.id, after=None, limit=SHOWN)
+            others = flow.proposals(session, dossier)
+        with options.exporting(installation, f"citoyen requesters show {dossier.id}") as export:
+            export.count(dossier.town)
+            export.add(sent)
     if as_json:
         print_json({**_object(dossier), "requests": [_sent(line) for line in sent], "proposals": [_proposal(one) for one in others]})
         return

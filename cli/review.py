@@ -1,6 +1,6 @@
 """Commands on the review queue: who works on what, and what is decided there, one request or many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -29,6 +29,7 @@ from flows.review import Waiting, bring_back, claim, claim_next, release, waitin
 from flows.undo import undo
 from flows.wiring import Installation
 from store import requests as stored
+from store.request_lines import Cursor
 from store.requests import RequestRecord
 from workers.roles import nudging
 
@@ -105,22 +106,31 @@ def list_waiting(
 ) -> None:
     """List the queue."""
     with options.installation() as installation:
-        wanted, after, is_empty = options.known_town(installation, town), None, True
-        while True:
-            with installation.database.read() as session:
-                page = stored.review_page(session, wanted, after=after, limit=PAGE)
-                found = [one for one in waiting(session, page, options.now()) if (one.put_off is not None) is put_off]
-            is_empty = is_empty and not found
-            if as_json:
-                for one in found:
-                    print_json(waiting_object(one))
-            elif found:
-                print_wide(_table(installation, found))
-            if len(page) < PAGE:
-                break
-            after = page[-1].cursor
+        is_empty = True
+        with options.exporting(installation, "citoyen review list") as export:
+            for found in _pages(installation, options.known_town(installation, town), put_off=put_off):
+                is_empty = False
+                export.add(one.line for one in found)
+                if as_json:
+                    for one in found:
+                        print_json(waiting_object(one))
+                else:
+                    print_wide(_table(installation, found))
         if is_empty and not as_json:
             out.print(tr("No request waits for a person."))
+
+
+def _pages(installation: Installation, town: TownId | None, *, put_off: bool) -> Iterator[Sequence[Waiting]]:
+    after: Cursor | None = None
+    while True:
+        with installation.database.read() as session:
+            page = stored.review_page(session, town, after=after, limit=PAGE)
+            found = [one for one in waiting(session, page, options.now()) if (one.put_off is not None) is put_off]
+        if found:
+            yield found
+        if len(page) < PAGE:
+            return
+        after = page[-1].cursor
 
 
 def take_next(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None, as_json: Json = False) -> None:

@@ -8,19 +8,20 @@ import typer
 from cli import options
 from cli.places import LISTED_NAMES, print_change
 from cli.screen import complain, out, progress_of_files
-from cli.versions import print_findings
-from cli.words import mistake_line, tr
+from cli.versions import FOUND, print_findings
+from cli.words import error_words, mistake_line, tr, translated
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
 from flows import towns
 from flows.places import current_places, places_difference, places_versions
-from flows.ruleset_errors import UnfitFolderError
+from flows.ruleset_errors import DoubtfulFolderError, UnfitFolderError
 from flows.town_folder import TownFolder, read_town
 from flows.wiring import Installation
 
 INIT_HELP = tr(
     "Load the folder of a town (or of several) and publish its rules.\n\nExample:\n\n$ citoyen init --town demo/valognes\n\n"
-    "A folder with mistakes is refused, with every mistake, its line and its column."
+    "A folder with mistakes is refused, with every mistake, its line and its column. New rules that break their own examples, "
+    "or with which agents agree less often than with the published ones, need a reason."
 )
 
 
@@ -29,12 +30,18 @@ def register(app: typer.Typer) -> None:
     app.command("init", help=INIT_HELP)(init)
 
 
-def init(folder: Annotated[list[Path], typer.Option("--town", metavar="DIR", help=tr("Folder of a town; may be repeated."))]) -> None:
+def init(
+    folder: Annotated[list[Path], typer.Option("--town", metavar="DIR", help=tr("Folder of a town; may be repeated."))],
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help=tr("Why its rules are loaded though something speaks against them; the journal keeps it.")),
+    ] = None,
+) -> None:
     """Load town folders."""
     folders = read_folders(folder)
     with options.installation() as installation:
         for town in folders:
-            load(installation, town)
+            load(installation, town, reason)
 
 
 def read_folders(paths: list[Path]) -> list[TownFolder]:
@@ -55,14 +62,22 @@ def read_folders(paths: list[Path]) -> list[TownFolder]:
     return read
 
 
-def load(installation: Installation, folder: TownFolder) -> None:
+def load(installation: Installation, folder: TownFolder, reason: str | None = None) -> None:
     """Load a town, say what it has, and what a folder loaded again changed of its places: an older `bal.csv` takes newer addresses away."""
     before = _current(installation, folder.town.id)
     try:
-        number = towns.load_town(installation, folder, options.now())
+        with progress_of_files() as bar:
+            loading = towns.Loading(reason=reason, progress=lambda done, total: bar(tr("Back-test"), done, total))
+            number = towns.load_town(installation, folder, options.now(), loading)
     except UnfitFolderError as error:
         print_findings(error.findings)
         raise
+    except DoubtfulFolderError as error:
+        for doubt in (*error.doubts, *error.changes):
+            complain(translated(doubt))
+        complain(error_words(error))
+        complain(tr('Give it: --reason "…"'))
+        raise typer.Exit(FOUND) from error
     after = _current(installation, folder.town.id)
     if before is not None and after is not None and before != after:
         print_change(places_difference(installation, folder.town.id, before, after), shown=LISTED_NAMES)

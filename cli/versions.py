@@ -167,7 +167,7 @@ def told() -> Iterator[None]:
         complain(error_words(error))
         raise typer.Exit(FOUND) from error
     except ReasonNeededError as error:
-        for doubt in error.doubts:
+        for doubt in (*error.doubts, *error.changes):
             complain(translated(doubt))
         complain(error_words(error))
         complain(tr('Give it: --reason "…"'))

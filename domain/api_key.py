@@ -29,6 +29,10 @@ class Scope(StrEnum):
     """Read the content of restricted requests, too. That of social ones no key opens."""
     REQUESTS_WRITE = "requests:write"
     """Do to requests what an agent of the town may do, and merge files of requesters, in the name of one of its agents."""
+    PEOPLE = "people"
+    """Say who belongs to which department, in the name of an administrator."""
+    JOURNAL = "journal"
+    """Read and verify the journal of the town, in the name of an agent who may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

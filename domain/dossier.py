@@ -1,7 +1,7 @@
 """The file of a requester (dossier demandeur): who he is, how he is reached, and how sure it is that two are one."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NewType
@@ -20,6 +20,8 @@ class ContactKind(StrEnum):
     SIRET = "siret"
     SIREN = "siren"
     RNA = "rna"
+    FAX = "fax"
+    """It reaches him; whom it belongs to it does not say: offices share one machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -124,7 +126,32 @@ def _contacts(requester: Requester) -> Iterator[Contact]:
         (ContactKind.EMAIL, (requester.email.strip().lower() if requester.email else None,)),
         (ContactKind.PHONE, (requester.phone, *requester.other_phones)),
         (ContactKind.SIREN, (requester.siren,)),
+        (ContactKind.FAX, (requester.fax,)),
     ):
         for value in values:
             if value:
                 yield Contact(kind=kind, value=value)
+
+
+def only_told(requester: Requester, told: Sequence[Requester]) -> Requester:
+    """Return of what is known of a requester what some of his messages tell of him; what none tells gives way to the first that is told."""
+    phones = [phone for one in told for phone in (one.phone, *one.other_phones) if phone]
+    phone = _if_told(requester.phone, phones)
+    return replace(
+        requester,
+        name=_if_told(requester.name, [one.name for one in told]),
+        email=_if_told(requester.email, [one.email for one in told]),
+        phone=phone,
+        organisation=_if_told(requester.organisation, [one.organisation for one in told]),
+        address=_if_told(requester.address, [one.address for one in told]),
+        other_phones=tuple(one for one in requester.other_phones if one in phones and one != phone),
+        siren=_if_told(requester.siren, [one.siren for one in told]),
+        siret=_if_told(requester.siret, [one.siret for one in told]),
+        rna=_if_told(requester.rna, [one.rna for one in told]),
+        vat=_if_told(requester.vat, [one.vat for one in told]),
+        fax=_if_told(requester.fax, [one.fax for one in told]),
+    )
+
+
+def _if_told(value: str | None, told: Sequence[str | None]) -> str | None:
+    return value if value in told else next((one for one in told if one), None)

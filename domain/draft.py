@@ -101,8 +101,9 @@ class Requester:
     """Who asks (demandeur). Unknown is None.
 
     ``name`` is written ``NOM Prénom``; ``address`` is one line as the requester gave it. Telephones are E.164: ``phone`` is the one to
-    call, ``other_phones`` are those he gives beside. ``siren``, ``siret``, ``rna`` and ``vat`` are the numbers of a firm or association in
-    the registers, without blanks (`ingest.registers`); ``siren`` is known wherever ``siret`` or ``vat`` is.
+    call, ``other_phones`` are those he gives beside, ``fax`` his machine's (télécopie). ``siren``, ``siret``, ``rna`` and ``vat`` are the
+    numbers of a firm or association in the registers, without blanks (`ingest.registers`); ``siren`` is known wherever ``siret`` or ``vat``
+    is.
     """
 
     name: str | None = None
@@ -115,6 +116,7 @@ class Requester:
     siret: str | None = None
     rna: str | None = None
     vat: str | None = None
+    fax: str | None = None
 
 
 class Trait(StrEnum):
@@ -129,6 +131,7 @@ class Trait(StrEnum):
     SIRET = "siret"
     RNA = "rna"
     VAT = "vat"
+    FAX = "fax"
 
 
 class ReadIn(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from domain.department import Confidentiality
 from domain.ids import RequestId, TownId
 from domain.lifecycle import Act, Step, is_allowed, transition
 from domain.request import Status
@@ -57,7 +58,8 @@ class FactFigures:
 class StepToFollow:
     """What was done to the main request of an incident, and is to be done to the included ones (suite).
 
-    ``version`` is the version of the main request that it left; ``event`` names what letters tell of.
+    ``version`` is the version of the main request that it left; ``event`` names what letters tell of. Only requests up to ``most`` follow:
+    a key opens less than the agent in whose name it acts.
     """
 
     town: TownId
@@ -67,6 +69,7 @@ class StepToFollow:
     at: datetime
     step: Step
     event: str
+    most: Confidentiality = Confidentiality.SOCIAL
 
 
 FOLLOWED: Mapping[str, Act] = {

@@ -43,7 +43,7 @@ class Dates:
     pressing_on: date = NOT_PRESSING
     """The day of the legal clock once it is near."""
     remind_at: datetime | None = None
-    """When reminders are to be looked at next."""
+    """When reminders are to be looked at next; what is read of a request leaves it out."""
     snoozed_until: date | None = None
     """Until this day nobody is reminded of the town's own targets."""
     asked_on: date | None = None

@@ -47,6 +47,14 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture a town prints on what it sends (logo): a PNG, a JPEG or an SVG in which nothing runs."""
+
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
     """A town hall served by the installation (commune). ``timezone`` is an IANA name; ``holidays`` names its calendar.
 

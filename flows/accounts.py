@@ -108,7 +108,8 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
     with installation.database.write() as session:
         # Read again: another attempt may have locked the account or changed the password while this one was hashed.
         agent = agents.find_by_login(session, login)
-        if agent is None or asked is None or agent.password_hash != asked.password_hash or not is_right or _is_locked(agent, now):
+        is_known = agent is not None and asked is not None and agent.password_hash == asked.password_hash
+        if agent is None or not is_known or not is_right or agent.closed_at is not None or _is_locked(agent, now):
             _note_failure(session, agent, now)
             return None
         agents.record_success(session, agent.id)
@@ -124,7 +125,7 @@ def find_session(installation: Installation, token: str, now: datetime) -> Signe
     digest = _digest(token)
     with installation.database.read() as session:
         found = agents.find_session(session, digest, now)
-    if found is None or now - found[0].seen_at > IDLE:
+    if found is None or now - found[0].seen_at > IDLE or found[1].closed_at is not None:
         return None
     browser, agent = found
     if now - browser.seen_at > SEEN_STEP:
@@ -204,7 +205,10 @@ def end_sessions(installation: Installation, agent: Agent, by: str, now: datetim
 
 
 def reset_password(installation: Installation, login: str, now: datetime, by: str = "system") -> str | None:
-    """Give an agent a new first password, end all his sessions, and return it; None where nobody signs in by this name."""
+    """Give an agent a new first password, end all his sessions, and return it; None where nobody signs in by this name.
+
+    An account that was closed is open again by that; what he was, and where he belonged, is given anew.
+    """
     secret = first_password()
     secret_hash = _hash(secret)
     with installation.database.write() as session:
@@ -212,7 +216,8 @@ def reset_password(installation: Installation, login: str, now: datetime, by: st
         if agent is None:
             return None
         agents.set_password(session, agent.id, secret_hash, must_change=True)
-        journal.append(session, at=now, town=agent.town, actor=by, action="reset_password", object=f"agent {agent.id}", details={})
+        action = "open_account" if agents.open_again(session, agent.id) else "reset_password"
+        journal.append(session, at=now, town=agent.town, actor=by, action=action, object=f"agent {agent.id}", details={})
         return secret
 
 
@@ -239,7 +244,7 @@ def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin 
         _create_first_agent(installation, kept_secret(file, _first_secret()), now)
     with installation.database.read() as session:
         first = agents.find_by_login(session, FIRST_LOGIN)
-    if first is None or not first.must_change:
+    if first is None or not first.must_change or first.closed_at is not None:
         file.unlink(missing_ok=True)
         return None
     # Another machine may have made the agent: then the secret is in its folder, not in ours.

@@ -71,6 +71,7 @@ def find_acting(session: Session, record: RequestRecord, agent: str, now: dateti
                 login=agent,
             )
         )
+    _refuse_closed(who)
     standing = standing_of(session, purpose.towns, who)
     facts = purpose.facts or facts_of(purpose.towns.get(town).ruleset, record)
     if visibility(standing, facts) is Visibility.NOTHING:
@@ -98,6 +99,7 @@ def find_agent(session: Session, town: TownId, agent: str) -> Agent:
     who = agents.find_by_login(session, agent)
     if who is None or who.town not in (None, town):
         raise NotFoundError(say("Nobody works on requests of {town} as {login}.", town=town, login=agent))
+    _refuse_closed(who)
     return who
 
 
@@ -114,6 +116,11 @@ def refuse_unless(session: Session, towns: TownViews, town: TownId, agent: str, 
     who = agents.find_by_login(session, agent)
     if who is not None and not may_in_town(standing_of(session, towns, who), permission, town):
         raise lacking(permission)
+
+
+def _refuse_closed(who: Agent) -> None:
+    if who.closed_at is not None:
+        raise NotFoundError(say("The account of {login} is closed: nobody acts by that name.", login=who.login))
 
 
 def _check(standing: Standing, facts: RequestFacts, to: Act | Permission | tuple[Permission, ...]) -> None:

@@ -56,7 +56,7 @@ def make(installation: Installation, wanted: Wanted, by: str, now: datetime) -> 
     )
     with installation.database.write() as session:
         key = api_keys.add(session, new, now)
-        _note(session, key, "add_api_key", by, now)
+        note(session, key, "add_api_key", by, now)
     return Made(key=key, secret=secret)
 
 
@@ -79,11 +79,12 @@ def revoke(installation: Installation, key: ApiKeyId, by: str, now: datetime) ->
     with installation.database.write() as session:
         api_keys.revoke(session, key, now)
         ended = api_keys.get(session, key)
-        _note(session, ended, "revoke_api_key", by, now)
+        note(session, ended, "revoke_api_key", by, now)
     return ended
 
 
-def _note(session: Session, key: ApiKey, action: str, by: str, now: datetime) -> None:
+def note(session: Session, key: ApiKey, action: str, by: str, now: datetime) -> None:
+    """Tell the journal what was done to a key."""
     details = {"name": key.name, "scopes": sorted(key.scopes)}
     journal.append(session, at=now, town=key.town, actor=by, action=action, object=f"api_key {key.id}", details=details)
 

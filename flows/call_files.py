@@ -11,7 +11,8 @@ from pathlib import Path
 
 from flows.call_faults import SourceError, SourceFault
 from ingest.phone.log import Stream
-from ingest.phone.packed import Unpacked, unpacked
+from ingest.phone.packed import unpacked
+from ingest.phone.replayed import Replayed
 from store.call_logs import Mark, Whole
 
 HEAD_BYTES = 1_024
@@ -28,7 +29,7 @@ class LogFile:
     def __init__(self, file: FileIO) -> None:
         self._file = file
         found = unpacked(file)
-        self.is_packed = isinstance(found, Unpacked)
+        self.is_packed = isinstance(found, Replayed)
         self.stream: Stream = found
 
     @property

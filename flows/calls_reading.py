@@ -201,12 +201,13 @@ class LogReading:
             calls.rename(session, self.log.town, old, new)
         same = {} if self._is_alone else self._elsewhere(session, fresh)
         new_calls: list[NewCall] = []
+        floor = self._floor()
         for call in fresh:
             known = same.get(call.key)
             if known is not None and known != call.key:
                 calls.fill(session, self.log.town, known, call)
             else:
-                new_calls.append(NewCall(call=call, card=self._card(call)))
+                new_calls.append(NewCall(call=call, card=self._card(call, floor)))
         calls.put(session, self.log.town, self.log.id, new_calls)
         if self._is_alone:
             stand(session, self._taking(), taken.call_backs)
@@ -244,10 +245,10 @@ class LogReading:
                 by_side.setdefault((call.way, call.outside), []).append(call)
         return {new: old for side, some in by_side.items() for new, old in paired(some, known[side]).items()}
 
-    def _card(self, call: Call) -> CardState | None:
+    def _card(self, call: Call, floor: datetime) -> CardState | None:
         if not self._importing.is_card(call):
             return None
-        return CardState.OPEN if call.at >= self._floor() else CardState.PAST
+        return CardState.OPEN if call.at >= floor else CardState.PAST
 
     def _floor(self) -> datetime:
         """Return since when calls are put before people."""

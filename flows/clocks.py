@@ -191,7 +191,7 @@ def _settle(session: Session, view: TownView, held: Clocked, now: datetime, chan
         acknowledge_on=_on(timing.clocks.acknowledgement) if is_owed_anew else held.acknowledge_on,
     )
     dates = dates_of(timing, standing, alerts_of(promise), calendar, now)
-    stored.write(session, held.request, timing, dates)
+    stored.write(session, held.town, held.request, timing, dates)
     reminders.end(session, held.request, _lasting(watch_of(standing, dates), calendar, now), now)
     return {} if held.timing is None else _moved(before, timing)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity, Likelihood, Proposal, contacts_of
+from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity, Likelihood, Proposal, contacts_of, only_told
 from domain.draft import Requester
 from domain.errors import ConflictError
 from domain.ids import RequestId, TownId
@@ -61,6 +61,28 @@ def acquaint(session: Session, town: TownId, request: RequestId, requester: Requ
     dossier = _known_better(session, sure[0], requester, now) if sure else _opened(session, town, requester, now)
     dossiers.assign(session, request, dossier)
     return dossier
+
+
+def leave(session: Session, request: RequestId) -> None:
+    """Take a request out of its requester's file, and with it what no other request of the file tells."""
+    file = dossiers.of_request(session, request)
+    if file is not None:
+        dossiers.assign(session, request, None)
+        settle(session, file)
+
+
+def settle(session: Session, file: DossierId) -> None:
+    """Let a file know what its own requests tell of its requester, and nothing that only a request tells which went elsewhere.
+
+    What belongs to a message that others may not read must not stay behind where they may read all the rest.
+    """
+    dossier = dossiers.hold(session, file)
+    told = dossiers.told(session, file)
+    requester = only_told(dossier.requester, told)
+    known = dict.fromkeys(contact for one in told for contact in contacts_of(one))
+    dossiers.keep_contacts(session, dossier, tuple(known))
+    if requester != dossier.requester:
+        dossiers.write(session, file, requester, name_key(requester))
 
 
 def acquaint_all(installation: Installation, town: TownId, now: datetime) -> int:
@@ -129,6 +151,8 @@ def undo(installation: Installation, gone: DossierId, agent: str, now: datetime,
                 say("Requester {id} is a part of {main} by now. Take that back first.", id=done.kept, main=held[done.kept].merged_into)
             )
         dossiers.take_apart(session, done, done.before, name_key(done.before), now)
+        for one in (done.kept, done.gone):
+            settle(session, one)
         facts = {"gone": gone, "merge": done.id}
         journal.append(session, at=now, town=town, actor=login, action="requester.unmerged", object=f"requester:{done.kept}", details=facts)
         found = dossiers.get(session, gone)
@@ -143,9 +167,9 @@ def find(
 
     Of a word its beginning will do; a telephone may be written in any way, an address of mail is the whole one.
     """
-    contact = contact_of(typed)
-    if contact is not None:
-        return dossiers.sharing(session, town, (contact,), after=after, limit=limit)
+    typed_contacts = contacts_typed(typed)
+    if typed_contacts:
+        return dossiers.sharing(session, town, typed_contacts, after=after, limit=limit)
     words = folded_words(typed)[:_MOST_TYPED]
     return dossiers.worded(session, town, words, after=after, limit=limit) if words else ()
 
@@ -156,6 +180,14 @@ def contact_of(typed: str) -> Contact | None:
         return Contact(kind=ContactKind.EMAIL, value=typed.strip().lower())
     number = e164(typed, _REGION) if _PHONE.fullmatch(typed) else None
     return None if number is None else Contact(kind=ContactKind.PHONE, value=number)
+
+
+def contacts_typed(typed: str) -> tuple[Contact, ...]:
+    """Return all that a telephone or address of mail that was typed may be: of a number nobody sees whether it is a fax's."""
+    contact = contact_of(typed)
+    if contact is None:
+        return ()
+    return (contact,) if contact.kind is not ContactKind.PHONE else (contact, replace(contact, kind=ContactKind.FAX))
 
 
 def name_key(requester: Requester) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.confirmation import Confirmation
+from domain.confirmation import Choice, Confirmation
 from domain.department import Confidentiality
 from domain.errors import ConflictError, ForbiddenError
 from domain.lifecycle import Act, allowed
@@ -74,7 +74,7 @@ def refuse_held(session: Session, record: RequestRecord, agent: str, now: dateti
                 "Request {reference} is held by {agent} until {until}. Ask {agent}, or take it after that.",
                 reference=called(record),
                 agent=claim.agent,
-                until=_told(session, record, claim.until),
+                until=told_at(session, record, claim.until),
             )
         )
 
@@ -101,7 +101,7 @@ def changed(session: Session, record: RequestRecord) -> StandingError:
     """Return what is said to who saw a request as it was before: who did what when, and what may be done now."""
     last = last_done(record) or record.history[-1]
     what = DONE.get(last.action)
-    told: dict[str, object] = {"reference": called(record), "actor": last.actor, "at": _told(session, record, last.at)}
+    told: dict[str, object] = {"reference": called(record), "actor": last.actor, "at": told_at(session, record, last.at)}
     if what is None:
         return StandingError(say("Request {reference} has changed meanwhile: {actor}, {at}. Look at it again.", **told), record)
     words = say(
@@ -114,26 +114,38 @@ def changed(session: Session, record: RequestRecord) -> StandingError:
 
 
 def _decided(session: Session, record: RequestRecord, decided: Confirmation) -> Message:
-    told: dict[str, object] = {"reference": called(record), "agent": decided.agent, "at": _told(session, record, decided.at)}
+    told: dict[str, object] = {"reference": called(record), "agent": decided.agent, "at": told_at(session, record, decided.at)}
     if record.line.confidentiality is not Confidentiality.NORMAL:
         # What it is about is not for everybody who may decide.
         return say("Request {reference} was decided meanwhile by {agent}, {at}. Nothing was overwritten.", **told)
     return say(
         "Request {reference} was decided meanwhile by {agent}, {at}: {subject}, {department}. Nothing was overwritten.",
         **told,
-        subject=decided.decided.subject,
-        department=decided.decided.department,
+        **_named(session, record, decided.decided),
     )
+
+
+def _named(session: Session, record: RequestRecord, choice: Choice) -> dict[str, object]:
+    """Return what was decided by code and name; a code the town's rule set no longer has stands alone."""
+    ruleset = towns.ruleset(session, record.line.town)
+    subject = next((one.label for one in ruleset.subjects if one.code == choice.subject), None)
+    department = next((one.label for one in ruleset.departments if one.code == choice.department), None)
+    return {"subject": _with_name(choice.subject, subject), "department": _with_name(choice.department, department)}
+
+
+def _with_name(code: str, name: str | None) -> str:
+    return code if name is None else f"{name} ({code})"
 
 
 def _rejected(session: Session, record: RequestRecord) -> Message:
     by = next((line for line in reversed(record.history) if line.action == "rejected"), record.history[-1])
-    told: dict[str, object] = {"reference": called(record), "agent": by.actor, "at": _told(session, record, by.at)}
+    told: dict[str, object] = {"reference": called(record), "agent": by.actor, "at": told_at(session, record, by.at)}
     if record.line.confidentiality is not Confidentiality.NORMAL:
         return say("Request {reference} was rejected by {agent}, {at}. Restore it first.", **told)
     reason = by.details.get("reason", "")
     return say("Request {reference} was rejected by {agent}, {at}: {reason} Restore it first.", **told, reason=reason)
 
 
-def _told(session: Session, record: RequestRecord, at: datetime) -> Message:
+def told_at(session: Session, record: RequestRecord, at: datetime) -> Message:
+    """Return a moment as the clock of a request's town showed it."""
     return when(at, towns.town(session, record.line.town).timezone)

@@ -16,6 +16,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.deadline import Lack
+from domain.department import Confidentiality
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId
 from domain.incident import FOLLOWED, Inclusion, StepId, StepToFollow, way_to_follow
@@ -122,22 +123,27 @@ def detach(installation: Installation, request: RequestId, agent: str, now: date
         return requests.get(session, request)
 
 
-def act_together(installation: Installation, asked: Asked, agent: str, now: datetime) -> RequestRecord:
+def act_together(
+    installation: Installation, asked: Asked, agent: str, now: datetime, most: Confidentiality = Confidentiality.SOCIAL
+) -> RequestRecord:
     """Do an act to the main request of an incident, and have the included ones follow; return the main one as it stands then.
 
+    Included ones that are more confidential than ``most`` stay as they are: what a key does not open it does nothing to.
     Raises what `flows.act.act` does, and ConflictError for an act that concerns one requester alone.
     """
     if asked.step.act not in FOLLOWED.values():
         raise _not_followed(asked.step.act)
-    record = act(installation, asked, agent, now, partial(_plan, step=asked.step, agent=agent, now=now))
+    record = act(installation, asked, agent, now, partial(_plan, step=asked.step, agent=agent, now=now, most=most))
     installation.bell.ring(LATER)
     return record
 
 
-def follow(installation: Installation, main: RequestId, agent: str, now: datetime) -> RequestRecord:
+def follow(
+    installation: Installation, main: RequestId, agent: str, now: datetime, most: Confidentiality = Confidentiality.SOCIAL
+) -> RequestRecord:
     """Have the included requests follow what was done last to the main one, and return that one; those that have stay as they are.
 
-    Raises NotFoundError, ForbiddenError, and ConflictError where nothing was done that they could follow.
+    ``most`` as in `act_together`. Raises NotFoundError, ForbiddenError, and ConflictError where nothing was done that they could follow.
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, main))
@@ -146,7 +152,7 @@ def follow(installation: Installation, main: RequestId, agent: str, now: datetim
             raise ConflictError(say("Nothing was done to request {reference} that others could follow.", reference=called(record)))
         step = step_of(done)
         find_acting(session, record, agent, now, Purpose(towns=installation.towns, to=step.act))
-        _plan(session, record, step=step, agent=agent, now=now)
+        _plan(session, record, step=step, agent=agent, now=now, most=most)
     installation.bell.ring(LATER)
     return record
 
@@ -196,6 +202,9 @@ def _bring(installation: Installation, request: RequestId, wanted: StepToFollow)
         if incidents.find_main(session, request) != wanted.main:
             return
         line = requests.get(session, request).line
+        if line.confidentiality > wanted.most:
+            _log.info("request %d does not follow request %d: it is more confidential than who says so may open", request, wanted.main)
+            return
         if wanted.step.act is Act.REOPEN and line.situation.closed_at not in incidents.closed_together(session, wanted.main):
             return
     for one in way_to_follow(line.status, wanted.step.act):
@@ -207,7 +216,7 @@ def _bring(installation: Installation, request: RequestId, wanted: StepToFollow)
             return
 
 
-def _plan(session: Session, record: RequestRecord, *, step: Step, agent: str, now: datetime) -> None:
+def _plan(session: Session, record: RequestRecord, *, step: Step, agent: str, now: datetime, most: Confidentiality) -> None:
     """Write what the included requests are to follow, in the transaction that holds the main one; nothing where none is included."""
     main = record.line.id
     if not incidents.included_ids(session, main):
@@ -220,9 +229,10 @@ def _plan(session: Session, record: RequestRecord, *, step: Step, agent: str, no
         at=now,
         step=step,
         event=_event(session, record, step.act),
+        most=most,
     )
     written = incidents.add_step(session, following)
-    incidents.begin_again(session, written, agent)
+    incidents.begin_again(session, written, agent, most)
     jobs.add(session, town=record.line.town, queue=LATER, kind=JobKind.INCIDENT, subject_id=written, now=now)
     jobs.repeat(session, JobKind.INCIDENT, written, now)
 

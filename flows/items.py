@@ -18,7 +18,7 @@ from ingest.form.read import looks_like_submission
 from ingest.paper.opening.files import kind_of
 from ingest.paper.opening.survey import FileKind
 from ingest.phone.log import LogOptions, open_log
-from ingest.phone.packed import is_packed, unpacked
+from ingest.phone.packed import unpacked
 
 HEAD_BYTES = 65_536
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
@@ -86,7 +86,7 @@ def items(path: Path, channel: Channel | None, tells_log: TellsLog = is_call_log
             )
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-            if is_packed(head) and tells_log(unpacked(file).read(HEAD_BYTES)):
+            if (within := unpacked(file)) is not file and tells_log(within.read(HEAD_BYTES)):
                 yield Item(path=path, item=1, raw=b"", form=Form.CALLS, channel=Channel.PHONE)
                 return
             file.seek(len(head))
@@ -122,7 +122,7 @@ def form_of(head: bytes, suffix: str, channel: Channel | None, tells_log: TellsL
         raise NotAMessageError(
             say(
                 "this is neither a message nor a document. Name e-mail files, mbox files, PDFs, pictures, text files, "
-                "forms (JSON, XML) or call logs (CSV, JSON, XML, also packed as .gz). Of a log that is not understood, describe the "
+                "forms (JSON, XML) or call logs (CSV, Excel, JSON, XML, also packed as .gz). Of a log that is not understood, describe the "
                 "columns: citoyen calls check FILE"
             )
         )

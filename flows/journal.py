@@ -1,20 +1,25 @@
-"""Is the journal still what was written: every chain from its first line to its head."""
+"""The journal read by who may, which is written down; and whether it is still what was written, from its first line to its head."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from itertools import dropwhile, islice
 
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
+from domain.rights import MATRIX, Extent, Permission, Standing, may_in_town
+from flows.rights import lacking
 from flows.wording import Message, say
 from store import journal
 from store.chain import START, Break, Finding, Head, Link, Walk
 from store.engine import Database
+from store.journal import ALL, JournalLine, Sought
 
 MOST_FINDINGS = 50
 """Of one chain. Who has torn out every second line of a million is told so as well by these."""
+_EXPORTED_AT_ONCE = 1_000
 
 WORDS = {
     Break.ALTERED: say("the line is not what was written, or the one before it is not"),
@@ -24,6 +29,63 @@ WORDS = {
     Break.OLDER: say("the lines from before the chain are not those it was begun with"),
     Break.HEAD: say("the end of the chain that is noted in the database is another"),
 }
+
+
+def extent_of(standing: Standing, town: TownId) -> Extent:
+    """Return how far somebody may read the journal of a town: all of it, or the course of things without what was said of them.
+
+    Raises ForbiddenError for who may not read it at all.
+    """
+    if may_in_town(standing, Permission.JOURNAL, town):
+        return Extent.ALL
+    if standing.is_of(town) and any(MATRIX[Permission.JOURNAL].get(role) is Extent.TECHNICAL for role in standing.roles):
+        return Extent.TECHNICAL
+    raise lacking(Permission.JOURNAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Who reads which lines of the journal: of a town, or of all where None, ``before`` a line, and as far as ``extent`` says."""
+
+    town: TownId | None
+    actor: str
+    sought: Sought = ALL
+    before: int | None = None
+    limit: int = 50
+    extent: Extent = Extent.ALL
+
+
+def read(database: Database, reading: Reading, now: datetime) -> tuple[JournalLine, ...]:
+    """Return lines of the journal, newest first, once it is written down that somebody reads them. Raises UnavailableError."""
+    with database.read() as session:
+        found = journal.page(session, reading.town, after=reading.before, limit=reading.limit, sought=reading.sought)
+    _write_down(database, reading, {"lines": len(found)}, now)
+    return found if reading.extent is Extent.ALL else tuple(replace(one, details={}) for one in found)
+
+
+def export(database: Database, reading: Reading, now: datetime) -> Iterator[JournalLine]:
+    """Yield all lines that are sought, newest first, few at a time; that somebody takes them out is written down first."""
+    _write_down(database, reading, {"all": True}, now)
+    before = reading.before
+    while True:
+        with database.read() as session:
+            found = journal.page(session, reading.town, after=before, limit=_EXPORTED_AT_ONCE, sought=reading.sought)
+        yield from found
+        if len(found) < _EXPORTED_AT_ONCE:
+            return
+        before = found[-1].id
+
+
+def _write_down(database: Database, reading: Reading, told: Mapping[str, object], now: datetime) -> None:
+    facts = {**told, **_asked(reading)}
+    with database.write() as session:
+        journal.append(session, at=now, town=reading.town, actor=reading.actor, action="journal.read", object="journal", details=facts)
+
+
+def _asked(reading: Reading) -> dict[str, object]:
+    asked = {"before": reading.before, **{one.name: getattr(reading.sought, one.name) for one in fields(Sought)}}
+    told = {name: value.isoformat(timespec="seconds") if isinstance(value, datetime) else value for name, value in asked.items()}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,15 @@ from math import inf
 
 from sqlalchemy.orm import Session
 
-from domain.dossier import DossierId
+from domain.dossier import Contact, DossierId, contacts_of
 from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
 from domain.rights import Reach
 from flows.deputies import standing_in_for
-from flows.dossiers import contact_of
+from flows.dossiers import contacts_typed
 from flows.search import words_of
-from store import dossiers, requests, work_list
+from store import dossiers, requests, tellings, work_list
 from store.request_lines import Cursor, RequestLine
 from store.work_list import Order, Wanted
 
@@ -119,10 +119,22 @@ def _united(session: Session, lists: Sequence[Wanted], after: Cursor | None, lim
 
 
 def _files(session: Session, looking: Looking, typed: str) -> tuple[DossierId, ...]:
-    """Return the files of the requesters who are reached by the telephone or the address of mail that was typed."""
-    contact = contact_of(typed) if typed else None
+    """Return the files of the requesters who are reached by the telephone or the address of mail that was typed.
+
+    Those alone of whom a request tells it that is the reader's: whose number it is may be known from what is not his to read.
+    """
+    typed_contacts = frozenset(contacts_typed(typed) if typed else ())
+    if not typed_contacts:
+        return ()
     towns = looking.known if looking.towns is None else looking.towns
-    return () if contact is None else tuple(one.id for town in towns for one in dossiers.sharing(session, town, (contact,)))
+    found = [one.id for town in towns for one in dossiers.sharing(session, town, tuple(typed_contacts))]
+    told = work_list.told_files(session, found, looking.reach)
+    partly = tellings.partly_readable(session, told, looking.reach)
+    return tuple(one for one in found if one in told and (one not in partly or _is_told(session, one, looking, typed_contacts)))
+
+
+def _is_told(session: Session, file: DossierId, looking: Looking, typed: frozenset[Contact]) -> bool:
+    return any(typed.intersection(contacts_of(one.requester)) for one in tellings.of_file(session, file, looking.reach))
 
 
 def _handed(session: Session, wanted: Wanted, filters: Filters, looking: Looking) -> tuple[Wanted, ...]:

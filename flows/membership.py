@@ -20,9 +20,12 @@ from store.agents import Agent
 def set_roles(
     installation: Installation, login: str, add: frozenset[Role], remove: frozenset[Role], by: str, now: datetime
 ) -> frozenset[Role]:
-    """Give an agent roles and take others from him; return what he is then. The same again changes nothing. Raises NotFoundError."""
+    """Give an agent roles and take others from him; return what he is then. The same again changes nothing.
+
+    Raises NotFoundError, and ConflictError where a role is given to somebody whose account is closed.
+    """
     with installation.database.write() as session:
-        who = _agent(session, login)
+        who = _open_agent(session, login) if add else _agent(session, login)
         roles = (who.roles | add) - remove
         if roles != who.roles:
             agents.set_roles(session, who.id, roles)
@@ -40,7 +43,7 @@ def add_member(installation: Installation, member: Member, by: str, now: datetim
     _own_department(installation.towns.get(member.town), member.department)
     try:
         with installation.database.write() as session:
-            who = _agent(session, member.login)
+            who = _open_agent(session, member.login)
             if who.town not in (None, member.town):
                 what = say("{login} is an agent of {town}.", login=who.login, town=who.town)
                 raise InvalidError(Mistake(where="login", what=what, remedy=say("Name an agent of the town.")))
@@ -68,6 +71,14 @@ def _agent(session: Session, login: str) -> Agent:
     who = agents.find_by_login(session, login)
     if who is None:
         raise NotFoundError(say("Nobody signs in as {login}. See: citoyen users list", login=login))
+    return who
+
+
+def _open_agent(session: Session, login: str) -> Agent:
+    """Return an agent who can sign in. Raises NotFoundError, ConflictError for one whose account is closed."""
+    who = _agent(session, login)
+    if who.closed_at is not None:
+        raise ConflictError(say("The account of {login} is closed. Open it first: citoyen users reset {login}", login=who.login))
     return who
 
 

@@ -14,6 +14,7 @@ from domain.ids import RequestId
 from flows import clocks
 from flows.acting import Acting, called
 from flows.chasers import unring
+from flows.holding import StandingError, told_at
 from flows.town_views import TownView
 from flows.wording import say
 from store import confirmations, incidents, joinings, outbox, requests
@@ -53,7 +54,7 @@ class Parting:
         if self.record.line.merged_into != self.main.line.id:
             raise ConflictError(say("Request {main} became a part of another one since. Undo that first.", main=called(self.main)))
         if waited is not None and self.main.line.version != waited.version:
-            raise changed(self.main)
+            raise changed(self.session, self.main)
 
     def _stand_apart(self) -> None:
         session, record, main, moved = self.session, self.record, self.main, self.joining.moved
@@ -71,7 +72,7 @@ class Parting:
         if incidents.find_main(session, record.line.id) != main.line.id:
             raise ConflictError(say("Request {reference} is in another incident by now.", reference=called(record)))
         if record.line.version != self.joining.moved.version:
-            raise changed(record)
+            raise changed(session, record)
         incidents.detach(session, record.line.id)
         joinings.point_back(session, self.joining, main.line.id)
         self.acting.write_down(session, record, "detached", {"reference": called(main), "request": main.line.id})
@@ -82,7 +83,7 @@ class Parting:
         own = outbox.of_joining(self.session, self.joining.id)
         gone = next((one for one in own if one.state in GONE), None)
         if gone is not None:
-            raise left(self.record, gone)
+            raise left(self.session, self.record, gone)
         if self.joining.kind is JoiningKind.INCLUDED:
             return
         ids = {one.id for one in own}
@@ -133,7 +134,7 @@ def top(session: Session, request: RequestId) -> RequestId:
     return incidents.find_main(session, whole) or whole
 
 
-def left(record: RequestRecord, letter: LetterRecord) -> ConflictError:
+def left(session: Session, record: RequestRecord, letter: LetterRecord) -> ConflictError:
     """Return what is raised where a letter that tells of something has left."""
     if letter.sent_at is None:
         return ConflictError(
@@ -148,7 +149,7 @@ def left(record: RequestRecord, letter: LetterRecord) -> ConflictError:
             "Request {reference} cannot be undone any more: the notice to {recipient} left, {at}.",
             reference=called(record),
             recipient=letter.letter.recipient,
-            at=letter.sent_at.isoformat(timespec="seconds"),
+            at=told_at(session, record, letter.sent_at),
         )
     )
 
@@ -171,14 +172,13 @@ def find_standing(session: Session, record: RequestRecord, since: datetime | Non
     return found if holds else None
 
 
-def changed(record: RequestRecord) -> ConflictError:
+def changed(session: Session, record: RequestRecord) -> StandingError:
     """Return what is raised where somebody has done something to a request since."""
     last = record.history[-1]
-    return ConflictError(
-        say(
-            "Request {reference} cannot be undone any more: {actor} has changed it since, {at}.",
-            reference=called(record),
-            actor=last.actor,
-            at=last.at.isoformat(timespec="seconds"),
-        )
+    words = say(
+        "Request {reference} cannot be undone any more: {actor} has changed it since, {at}.",
+        reference=called(record),
+        actor=last.actor,
+        at=told_at(session, record, last.at),
     )
+    return StandingError(words, record)

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.errors import ConflictError, InvalidError, Mistake
+from domain.errors import InvalidError, Mistake
 from domain.ids import RequestId
 from domain.rights import Permission
 from flows import clocks
 from flows.acting import Acting, Purpose, called, find_acting
+from flows.holding import StandingError, changed
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import Message, say
@@ -57,7 +58,7 @@ def postpone(installation: Installation, wanted: Postponed, agent: str, now: dat
         acting, view = find_acting(session, record, agent, now, purpose), installation.towns.get(record.line.town)
         if _is_done(record, wanted, acting):
             return record
-        _check(record, wanted, calendar_of(view.town).local(now).date())
+        _check(session, record, wanted, calendar_of(view.town).local(now).date())
         moved = _put(session, view, record, wanted, now)
         words = {"reason": wanted.reason.strip()}
         acting.write_down(session, record, wanted.putting.value, {"day": wanted.day.isoformat(), **moved}, words)
@@ -80,12 +81,12 @@ def _is_done(record: RequestRecord, wanted: Postponed, acting: Acting) -> bool:
     return (last.details.get("day"), last.details.get("reason")) == (wanted.day.isoformat(), wanted.reason.strip())
 
 
-def _check(record: RequestRecord, wanted: Postponed, today: date) -> None:
+def _check(session: Session, record: RequestRecord, wanted: Postponed, today: date) -> None:
     line = record.line
     if line.status.is_over or line.merged_into is not None:
-        raise ConflictError(say("Request {reference} is over: nothing is due any more.", reference=called(record)))
+        raise StandingError(say("Request {reference} is over: nothing is due any more.", reference=called(record)), record)
     if wanted.version is not None and wanted.version != line.version:
-        raise ConflictError(say("Request {reference} was changed meanwhile. Look at it again.", reference=called(record)))
+        raise changed(session, record)
     mistakes: list[Mistake] = []
     if not wanted.reason.strip():
         mistakes.append(_mistake("reason", say("The reason is missing."), say("Say in a sentence why.")))

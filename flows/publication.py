@@ -12,12 +12,13 @@ from domain.frames import frames
 from domain.ids import TownId
 from domain.version import Version, VersionState
 from flows import backtest
+from flows.doubts import NO_DOUBTS, Doubts, of_backtest, of_examples
 from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError, refuse_unless_draft, refuse_unless_open
-from flows.ruleset_findings import Findings, examine
+from flows.ruleset_findings import examine
 from flows.rulesets import Author, write_down
 from flows.town_views import view_with
 from flows.wiring import Installation
-from flows.wording import Message, say
+from flows.wording import say
 from store import confirmations, rulesets
 
 Progress = Callable[[int, int], None]
@@ -155,7 +156,7 @@ def _fault(installation: Installation, version: Version, now: datetime) -> str |
         return f"{type(error).__name__}"
     if findings.errors:
         return str(UnfitRuleSetError(version.number, findings))
-    doubts = _broken(findings) if version.publish_reason is None else ()
+    doubts = of_examples(findings.examples).against if version.publish_reason is None else ()
     return " ".join(doubts) or None
 
 
@@ -176,39 +177,22 @@ def _fit(
     findings = examine(installation, ruleset, author.now)
     if findings.errors:
         raise UnfitRuleSetError(version.number, findings)
-    doubts = (*_broken(findings), *_worse(installation, version, published, progress))
-    if doubts and not reason:
-        raise ReasonNeededError(version.number, doubts)
-    return {**findings.counts(), "doubts": [str(doubt) for doubt in doubts]}
+    doubts = of_examples(findings.examples) + _worse(installation, version, published, progress)
+    if doubts.against and not reason:
+        raise ReasonNeededError(version.number, doubts.against, doubts.changes)
+    return {**findings.counts(), "doubts": [str(doubt) for doubt in doubts.against]}
 
 
-def _broken(findings: Findings) -> tuple[Message, ...]:
-    if not findings.broken:
-        return ()
-    return (say("Not decided as they say: examples {names}.", names=", ".join(findings.broken)),)
-
-
-def _worse(installation: Installation, version: Version, published: int | None, progress: Progress) -> tuple[Message, ...]:
+def _worse(installation: Installation, version: Version, published: int | None, progress: Progress) -> Doubts:
     """Return what speaks against a draft that agrees less often with agents than the published version."""
     with installation.database.read() as session:
         report = backtest.latest(session, version.town, version.number, version.revision)
         is_anything_confirmed = bool(confirmations.confirmed_ids(session, version.town))
     if published is None or not is_anything_confirmed:
-        return ()
+        return NO_DOUBTS
     if report is None or report.published != published:
         report = backtest.backtest(installation, version.town, version.number, since=None, progress=progress)
-    if not report.lowers_agreement:
-        return ()
-    before, after = report.comparison.overall.before, report.comparison.overall.after
-    return (
-        say(
-            "Agents agree with it on {after} of {count} requests, with rule set {published} on {before}.",
-            after=after.right,
-            count=after.requests,
-            published=published,
-            before=before.right,
-        ),
-    )
+    return of_backtest(report)
 
 
 def _refuse_overtaken(session: Session, town: TownId, expected: int | None) -> None:

@@ -16,13 +16,13 @@ from domain.rights import Permission
 from flows import clocks, follow_up
 from flows.acting import Acting, Purpose, called, find_acting
 from flows.belonging import as_kept, as_unknown, belonging
-from flows.dossiers import acquaint
+from flows.dossiers import acquaint, leave
 from flows.keeping import Keeping
 from flows.opinion import Opinion, arrived_at, for_review, opinions
 from flows.town_views import TownView, mailbox_of
 from flows.wiring import Installation
 from flows.wording import say
-from store import dossiers, drafts, follow_ups, requests
+from store import drafts, follow_ups, requests
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
 from store.requests import RequestRecord
@@ -156,7 +156,7 @@ class Keeper:
             opinion = own[place] if place < len(own) else own[0]
             requests.remake(session, taker.line.id, keeping.new_request(taker.part, opinion))
             if opinion.draft.requester != taker.requester:
-                dossiers.assign(session, taker.line.id, None)
+                leave(session, taker.line.id)
             acquaint(session, record.town, taker.line.id, opinion.draft.requester, self.acting.now)
         holders = {taker.line.id for taker in takers[: len(own)]}
         for taker in takers:

@@ -13,6 +13,7 @@ from domain.review import Claim, PutOff
 from domain.rights import Permission, review_reach
 from domain.ruleset import TOP_PRIORITY
 from domain.timing import NOT_PRESSING
+from flows.act_words import when
 from flows.acting import Acting, Purpose, called, find_acting, find_agent
 from flows.holding import refuse_held, refuse_stale
 from flows.rights import lacking, standing_of
@@ -47,7 +48,7 @@ def claim(installation: Installation, request: RequestId, agent: str, now: datet
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
         acting = find_acting(session, record, agent, now, _purpose(installation))
-        _refuse_decided(record)
+        _refuse_decided(installation, record)
         wanted = _claim(installation, record.line.town, record.line.id, acting.agent, now)
         if not claims.take(session, wanted, now):
             refuse_held(session, record, acting.agent, now)
@@ -102,7 +103,7 @@ def put_off(installation: Installation, delay: Delay, agent: str, now: datetime)
         acting = find_acting(session, record, agent, now, _purpose(installation))
         refuse_held(session, record, acting.agent, now)
         refuse_stale(session, record, delay.version, None)
-        _refuse_decided(record)
+        _refuse_decided(installation, record)
         mistakes = tuple(_mistakes(record, delay, now))
         if mistakes:
             raise InvalidError(*mistakes)
@@ -137,7 +138,7 @@ def _claim(installation: Installation, town: TownId, request: RequestId, agent: 
     return Claim(request=request, town=town, agent=agent, until=now + timedelta(minutes=installation.settings.claim_minutes))
 
 
-def _refuse_decided(record: RequestRecord) -> None:
+def _refuse_decided(installation: Installation, record: RequestRecord) -> None:
     if record.line.status is not Status.REVIEW:
         last = record.history[-1]
         raise ConflictError(
@@ -145,7 +146,7 @@ def _refuse_decided(record: RequestRecord) -> None:
                 "Request {reference} is not in review: {actor}, {at}.",
                 reference=called(record),
                 actor=last.actor,
-                at=last.at.isoformat(timespec="seconds"),
+                at=when(last.at, installation.towns.get(record.line.town).town.timezone),
             )
         )
 

@@ -6,20 +6,21 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from domain.absence import stood_in_for
 from domain.department import Department
 from domain.errors import ForbiddenError
 from domain.ids import DepartmentCode, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.lifecycle import Act
 from domain.member import Member
-from domain.rights import Permission, RequestFacts, Role, Standing, who_may, who_may_act
+from domain.rights import Permission, RequestFacts, Role, Standing, Visibility, visibility, who_may, who_may_act
 from domain.ruleset import Nature, RuleSet
 from flows.act_words import ACTS, PERMISSIONS
 from flows.deputies import standing_in_for
 from flows.town_views import TownViews
 from flows.wording import Message, say
 from routing.calendar import calendar_of
-from store import members
+from store import absences, agents, members
 from store.agents import Agent
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
@@ -56,6 +57,33 @@ def standing_of(session: Session, towns: TownViews, agent: Agent) -> Standing:
         members=found,
         staffed=_staffed(session, towns, own_towns) if Role.REGULATOR in agent.roles else frozenset(),
     )
+
+
+def readers_of(session: Session, towns: TownViews, record: RequestRecord) -> tuple[Agent, ...]:
+    """Return the agents who may read a request, by login: in one go, for a town has many."""
+    town = record.line.town
+    facts, calendar = facts_of(towns.get(town).ruleset, record), calendar_of(towns.get(town).town)
+    today = calendar.local(datetime.now(UTC)).date()
+    away, staffed = absences.on(session, today), _staffed(session, towns, (town,))
+    by_login: dict[str, list[Member]] = {}
+    for one in members.of_town(session, town):
+        by_login.setdefault(one.login, []).append(one)
+    found: list[Agent] = []
+    for agent in agents.all_agents(session):
+        if agent.town not in (None, town):
+            continue
+        stood_for = stood_in_for(agent.login, today, away) if away else frozenset()
+        own = (*by_login.get(agent.login, ()), *(replace(one, login=agent.login) for name in stood_for for one in by_login.get(name, ())))
+        standing = Standing(
+            login=agent.login,
+            town=agent.town,
+            roles=agent.roles,
+            members=tuple(_with_served(towns, town, own)),
+            staffed=staffed if Role.REGULATOR in agent.roles else frozenset(),
+        )
+        if visibility(standing, facts) is Visibility.WHOLE:
+            found.append(agent)
+    return tuple(sorted(found, key=lambda one: one.login))
 
 
 def facts_of(ruleset: RuleSet, record: RequestRecord) -> RequestFacts:

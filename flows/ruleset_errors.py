@@ -43,12 +43,25 @@ class UnfitFolderError(CitoyenError):
         self.findings = findings
 
 
-class ReasonNeededError(CitoyenError):
-    """Something speaks against publishing; a person may do it all the same, and says why. ``doubts`` are sentences."""
+class DoubtfulFolderError(CitoyenError):
+    """Something speaks against the rule set of a town's folder; who says why loads it all the same. As `ReasonNeededError`."""
 
-    def __init__(self, number: int, doubts: tuple[Message, ...]) -> None:
+    def __init__(self, doubts: tuple[Message, ...], changes: tuple[Message, ...]) -> None:
+        super().__init__(say("The folder is not loaded without a reason, which the journal keeps."))
+        self.doubts = doubts
+        self.changes = changes
+
+
+class ReasonNeededError(CitoyenError):
+    """Something speaks against publishing; a person may do it all the same, and says why.
+
+    ``doubts`` are sentences; ``changes`` say one by one which examples and requests come out otherwise.
+    """
+
+    def __init__(self, number: int, doubts: tuple[Message, ...], changes: tuple[Message, ...] = ()) -> None:
         super().__init__(say("Rule set {number} is not published without a reason, which the journal keeps.", number=number))
         self.doubts = doubts
+        self.changes = changes
 
 
 def refuse_unless_open(version: Version) -> None:

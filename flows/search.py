@@ -12,6 +12,8 @@ _MOST_TYPED = 20
 """Words of a question that are looked for; nobody types more."""
 _LONGEST_TEXT = 50_000
 _LONGEST_WORD = 60
+_SHORTEST_PLURAL = 4
+"""Letters from which on a word may be one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,9 @@ def words_of(typed: str) -> tuple[Word, ...]:
     if not telling:
         return ()
     *earlier, last = telling
-    found = [Word(forms=_forms(*pair)) for pair in earlier]
+    found = [Word(forms=_asked(*pair)) for pair in earlier]
     beginning = last[0][:_LONGEST_WORD] if len(last[0]) >= SHORTEST_BEGINNING else None
-    return (*found, Word(forms=_forms(*last), beginning=beginning))
+    return (*found, Word(forms=_asked(*last), beginning=beginning))
 
 
 def indexed_words(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,6 +80,14 @@ def rebuild(installation: Installation) -> int:
 
 def _entry(searchable: Searchable) -> Entry:
     return Entry(searchable=searchable, words=indexed_words(searchable.texts))
+
+
+def _asked(folded: str, written: str) -> tuple[str, ...]:
+    """Return the forms a word is looked for in: its own, and without the mark of a plural that the stemmer leaves (« trous »)."""
+    own = _forms(folded, written)
+    singular = folded[:_LONGEST_WORD].removesuffix("s").removesuffix("x")
+    is_plural = len(folded) >= _SHORTEST_PLURAL and singular not in {"", *own}
+    return (*own, singular) if is_plural else own
 
 
 def _forms(folded: str, written: str) -> tuple[str, ...]:

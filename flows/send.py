@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Attachment
 from domain.errors import UnavailableError, UnreadableInputError
+from domain.ids import RequestId
 from domain.machine import Fate, fault_of
 from domain.town import Town
 from flows import notice, post, undelivered
@@ -38,7 +39,7 @@ from flows.wiring import Installation
 from ingest.email import letter_token
 from ingest.email.delivery import status_of
 from letters import page
-from store import outbox, requests
+from store import added_files, outbox, requests
 from store import relay as turns
 from store.jobs import Job
 from store.outbox import Held, LetterRecord, OutboxId
@@ -92,7 +93,7 @@ def send(installation: Installation, job: Job) -> Change:
     if record.letter.may_be_withdrawn and not _leave(installation, letter_id):
         return _nothing
     town = installation.towns.get(record.letter.town).town
-    enclosed, token = _enclosures(installation, record), _token(installation.settings, record)
+    enclosed, token = enclosures(installation, record), _token(installation.settings, record)
     try:
         refused = _hand_over_lightened(relay, partial(message, installation.settings, town, record), enclosed, token)
     except _TooLargeError:
@@ -136,15 +137,26 @@ class Piece:
     content: bytes | None
 
 
-def _enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece, ...]:
-    """Return the pieces that go along with a letter, from the original they lie in. Raises UnavailableError."""
+def enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece, ...]:
+    """Return the pieces that go along with a letter, from the original they lie in, or as agents added them. Raises UnavailableError."""
     named = record.letter.payload.get("attachments")
-    if not isinstance(named, list) or record.letter.request is None:
+    if record.letter.request is None:
         return ()
+    if not isinstance(named, list):
+        return _added(installation, record.letter.request, record.letter.payload.get("added"))
     with installation.database.read() as session:
         request = requests.get(session, record.letter.request)
     known = {one.part: one for one in request.draft.attachments}
     return tuple(_piece(installation, request, known[part]) for part in named if part in known)
+
+
+def _added(installation: Installation, request: RequestId, named: object) -> tuple[Piece, ...]:
+    """Return the files agents added that go along; one that was withdrawn since, or is not to be shared any more, stays here."""
+    if not isinstance(named, list):
+        return ()
+    with installation.database.read() as session:
+        own = [one for one in added_files.of_request(session, request) if one.id in named and one.is_shareable]
+    return tuple(Piece(name=one.filename, media_type=one.media_type, content=installation.blobs.read(one.sha256)) for one in own)
 
 
 def _piece(installation: Installation, request: RequestRecord, one: Attachment) -> Piece:

@@ -12,6 +12,7 @@ from domain.rights import Permission
 from flows import autonomy, clocks, notice, parting
 from flows.acting import Acting, Purpose, called, facts_when_decided, find_acting
 from flows.confirm import taught
+from flows.holding import told_at
 from flows.settings import Settings
 from flows.transmission import Transmitting, taken_back
 from flows.wiring import Installation
@@ -51,7 +52,7 @@ def undo(installation: Installation, request: RequestId, agent: str, now: dateti
         if joining is not None:
             if joined is None or joining.id != joined.id:
                 # It came while this waited: the other request is not held.
-                raise parting.changed(record)
+                raise parting.changed(session, record)
             undoing.part(joining, acting)
             record = requests.get(session, request)
         if joining is None or joining.moved.decides:
@@ -129,17 +130,9 @@ def _check(session: Session, settings: Settings, record: RequestRecord, found: R
     letters = outbox.of_confirmation(session, found.id)
     gone = next((one for one in letters if one.state in parting.GONE), None)
     if gone is not None:
-        raise parting.left(record, gone)
+        raise parting.left(session, record, gone)
     if record.line.merged_into is not None or record.line.version != found.version:
-        last = record.history[-1]
-        raise ConflictError(
-            say(
-                "Request {reference} cannot be undone any more: {actor} has changed it since, {at}.",
-                reference=called(record),
-                actor=last.actor,
-                at=last.at.isoformat(timespec="seconds"),
-            )
-        )
+        raise parting.changed(session, record)
     is_here = any(map(_is_to_leave, letters))
     over_at = found.confirmation.at + timedelta(seconds=settings.undo_seconds)
     if not is_here and now > over_at:
@@ -149,7 +142,7 @@ def _check(session: Session, settings: Settings, record: RequestRecord, found: R
                 "Request {reference} cannot be undone any more: its department sees it since {at}. "
                 "Hand it over, or give it back to review.",
                 reference=called(record),
-                at=found.confirmation.at.isoformat(timespec="seconds"),
+                at=told_at(session, record, found.confirmation.at),
             )
         )
 

@@ -17,6 +17,12 @@ _NOT_A_PHONE = re.compile(
     r"dn|avs)\W*(?:n\W*)?(?:[a-z]{2})?$"
 )
 _FAX = re.compile(r"(?<!tel/)(?<!tel / )(?<!tel-)(?:fax|telecopie|telecopieur|f\.?\s*:?)\W*(?:n\W*)?$")
+_FAX_LABEL = re.compile(
+    r"(?<!tel / )(?<!tel\. / )(?<!tel et )(?<!tel\. et )(?<!tel & )(?<!tel - )(?:(?<![\w/])|(?<=[\d ]/))(?:(?:tele)?fax|telecopie(?:ur)?|f)"
+    r"\b\W*(?:n\W*)?$"
+)
+"""What stands before the number of a fax machine alone: « Tél./Fax » stands before one number for both."""
+_IS_FAX = re.compile(r"\s*\((?:par )?(?:fax|telecopie)")
 _DIRECT = re.compile(r"\b(?:ligne directe|l\.? ?d\.?|direct\w*|perso\w*|private|prive)\W*$")
 _STANDARD = re.compile(r"\b(?:standard|std|accueil|secretariat|switchboard|reception|siege|urgences?)\W*$")
 _LABEL = re.compile(r"\b(?:tel\w*|port\w*|mob\w*|gsm|vini|fixe|phone|cell|appel\w*|joindre|joignable|numero|whatsapp)\b\W*$")
@@ -87,12 +93,28 @@ def phones(signature: Sequence[str], text: str, region: str) -> tuple[Found, ...
     return tuple(told.values())
 
 
+def fax(lines: Sequence[str], region: str) -> Found | None:
+    """Return the number of the writer's fax machine in E.164, as a block names it: « Fax : 02 61 91 00 45 »; None without."""
+    for index in first_signers(lines):
+        line = lines[index][:_LINE]
+        if _FIGURES.search(line) is None:
+            continue
+        for match in _PHONE.finditer(line):
+            before, after = fold(line[: match.start()]), fold(line[match.end() :])
+            if not (_FAX_LABEL.search(before) or _IS_FAX.match(after)):
+                continue
+            number = _written(match[0], region) or _short(match[0], region)
+            if number is not None:
+                return in_block(number, lines, (index, match.start()), (index, match.end()))
+    return None
+
+
 def _in_line(line: str, region: str) -> Iterator[tuple[int, str, int, int]]:
     """Yield the numbers of a signature line, each with its rank and its place: 0 direct, 1 any, 2 a switchboard."""
     dashed = _DASHED.finditer(line) if " - " in line or " – " in line else ()
     for match in (*dashed, *_PHONE.finditer(line)):
         before, after = fold(line[: match.start()]), fold(line[match.end() :])[:20]
-        if _FAX.search(before) or _NOT_A_PHONE.search(before):
+        if _FAX.search(before) or _IS_FAX.match(after) or _NOT_A_PHONE.search(before):
             continue
         number = _written(match[0], region) or (_short(match[0], region) if _LABEL.search(before) else None)
         if number:

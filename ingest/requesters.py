@@ -22,4 +22,5 @@ def requester_of(provenance: Sequence[Provenance]) -> Requester:
         siret=first.get(Trait.SIRET),
         rna=first.get(Trait.RNA),
         vat=first.get(Trait.VAT),
+        fax=first.get(Trait.FAX),
     )

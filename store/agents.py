@@ -42,6 +42,8 @@ class Agent:
     locked_until: datetime | None
     created_at: datetime
     email: str | None = None
+    closed_at: datetime | None = None
+    """Since when nobody signs in, or acts, by this name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,31 @@ def all_agents(session: Session) -> tuple[Agent, ...]:
     return tuple(_agent(row) for row in session.scalars(select(AgentRow).order_by(AgentRow.login)))
 
 
+def hold(session: Session, agent_id: AgentId) -> Agent:
+    """Make all others who would change an agent wait until this transaction ends; return him. Raises NotFoundError."""
+    held = select(AgentRow).where(AgentRow.id == agent_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    row = session.scalar(held)
+    if row is None:
+        raise NotFoundError(f"There is no agent {agent_id}.")
+    return _agent(row)
+
+
+def close(session: Session, agent_id: AgentId, password_hash: str, now: datetime) -> None:
+    """Let nobody sign in by an agent's name any more: no password, session or role of his opens anything. Raises NotFoundError."""
+    set_password(session, agent_id, password_hash, must_change=True)
+    row = _row(session, agent_id)
+    row.closed_at, row.roles = now, _written(frozenset())
+    session.flush()
+
+
+def open_again(session: Session, agent_id: AgentId) -> bool:
+    """Let somebody sign in again whose account was closed; tell whether it was. Raises NotFoundError."""
+    row = _row(session, agent_id)
+    was_closed, row.closed_at = row.closed_at is not None, None
+    session.flush()
+    return was_closed
+
+
 def set_password(session: Session, agent_id: AgentId, password_hash: str, *, must_change: bool = False) -> None:
     """Write a new password's hash and end all the agent's sessions. Raises NotFoundError."""
     row = _row(session, agent_id)
@@ -125,8 +152,9 @@ def names(session: Session, logins: Collection[str]) -> dict[str, str]:
 
 
 def emails(session: Session, logins: Collection[str]) -> dict[str, str]:
-    """Return the addresses of some agents, of those who have one, by login."""
-    rows = session.execute(select(AgentRow.login, AgentRow.email).where(AgentRow.login.in_(logins), AgentRow.email.is_not(None)))
+    """Return the addresses of some agents, of those who have one and whose account is open, by login."""
+    known = (AgentRow.login.in_(logins), AgentRow.email.is_not(None), AgentRow.closed_at.is_(None))
+    rows = session.execute(select(AgentRow.login, AgentRow.email).where(*known))
     return {login: email for login, email in rows if email is not None}
 
 
@@ -226,6 +254,7 @@ def _agent(row: AgentRow) -> Agent:
         locked_until=row.locked_until,
         created_at=row.created_at,
         email=row.email,
+        closed_at=row.closed_at,
     )
 
 

@@ -1,23 +1,24 @@
 """Call-backs: which numbers are to be called back, what became of that, and the arrivals that ask for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Dialect, Insert, Row, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.call import CallBackState
 from domain.draft import Requester
 from domain.ids import InboundId, RequestId, TownId
 from domain.request import Status
-from store.calls import Before, shares
+from store.calls import Before, shares, sqlite_moment, utc_moment
+from store.columns import storable
 from store.mapping import load
 from store.request_lines import RequestLine, line
 from store.schema import CallBackRow, DraftRow, RequestRow, table_of
-from store.upsert import dialect_of, insert_into
+from store.upsert import insert_into
 
 CallBackId = NewType("CallBackId", int)
 _BACKS = table_of(CallBackRow)
@@ -63,9 +64,17 @@ class Known:
 
 def put(session: Session, town: TownId, standings: Sequence[Standing]) -> None:
     """Write how call-backs stand. What of one changes that has become an arrival is still to be told to its request."""
-    rows = [{"town": town, **_values(one)} for one in standings]
-    if rows:
-        session.connection().execute(_putting(dialect_of(session)), rows)
+    if not standings:
+        return
+    # As with calls: handed to the driver as it takes them.
+    connection = session.connection()
+    is_sqlite = connection.dialect.name == "sqlite"
+    rows = [_values(town, one, sqlite_moment if is_sqlite else utc_moment, date.isoformat if is_sqlite else _same) for one in standings]
+    statement = _compiled(connection.dialect)
+    if is_sqlite:
+        connection.exec_driver_sql(statement, rows)
+    else:
+        connection.exec_driver_sql(statement, [dict(zip(_NAMES, row, strict=True)) for row in rows])
 
 
 def withdraw(session: Session, town: TownId, number: str, day: date, closed_by: str | None, closed_at: datetime | None) -> None:
@@ -225,22 +234,39 @@ def _kept(row: Row[tuple[object, ...]]) -> KeptCallBack:
     )
 
 
-def _values(one: Standing) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "day": one.day,
-        "state": one.state.value,
-        "attempts": one.attempts,
-        "first_at": one.first_at,
-        "last_at": one.last_at,
-        "is_repeated": one.is_repeated,
-        "is_past": one.is_past,
-        "closed_by": one.closed_by,
-        "closed_at": one.closed_at,
-        "told_state": CallBackState.DUE.value,
-        "told_attempts": 0,
-        "is_told": True,
-    }
+_NAMES = (
+    *("town", "number", "day", "state", "attempts", "first_at", "last_at", "is_repeated", "is_past", "closed_by", "closed_at"),
+    *("told_state", "told_attempts", "is_told"),
+)
+
+
+def _same(day: date) -> object:
+    return day
+
+
+def _values(town: TownId, one: Standing, moment: Callable[[datetime], object], written: Callable[[date], object]) -> tuple[object, ...]:
+    return (
+        town,
+        storable(one.number),
+        written(one.day),
+        one.state.value,
+        one.attempts,
+        moment(one.first_at),
+        moment(one.last_at),
+        one.is_repeated,
+        one.is_past,
+        one.closed_by,
+        None if one.closed_at is None else moment(one.closed_at),
+        CallBackState.DUE.value,
+        0,
+        True,
+    )
+
+
+@cache
+def _compiled(dialect: Dialect) -> str:
+    """Return the statement in the driver's own words; its parameters are in the order of `_NAMES`."""
+    return str(_putting(dialect.name).compile(dialect=dialect, column_keys=list(_NAMES)))
 
 
 @cache

@@ -272,24 +272,20 @@ def _values(town: TownId, log: CallLogId, one: NewCall, moment: Callable[[dateti
         call.way.value,
         moment(call.at),
         call.end.value,
-        _said(call.outside),
-        _said(call.line),
+        call.outside and storable(call.outside),
+        call.line and storable(call.line),
         call.talk_s,
         call.ring_s,
-        _said(call.agent),
-        _said(call.name),
-        _said(call.note),
-        _said(call.audio),
-        _said(call.transcript),
+        call.agent and storable(call.agent),
+        call.name and storable(call.name),
+        call.note and storable(call.note),
+        call.audio and storable(call.audio),
+        call.transcript and storable(call.transcript),
         log,
         str(lines[0]) if len(lines) == 1 else ",".join(map(str, lines)),
         lines[-1],
         None if one.card is None else one.card.value,
     )
-
-
-def _said(text: str | None) -> str | None:
-    return storable(text) if text is not None else None
 
 
 def sqlite_moment(at: datetime) -> str:

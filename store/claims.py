@@ -15,7 +15,7 @@ from domain.rights import Reach
 from domain.ruleset import TOP_PRIORITY
 from domain.timing import NOT_PRESSING
 from store.reach import is_readable
-from store.schema import ClaimRow, PutOffRow, RequestRow
+from store.schema import ClaimRow, PutOffRow, RequestRow, TypingRow
 from store.upsert import dialect_of, insert_into
 
 
@@ -49,8 +49,8 @@ def release(session: Session, request: RequestId, agent: str) -> bool:
 
 
 def clear(session: Session, request: RequestId) -> None:
-    """End what waits on a request that left review: nobody works on it there any more, and nobody comes back to it."""
-    for row in (ClaimRow, PutOffRow):
+    """End what waits on a request that left review: nobody works on it there any more, nor comes back to it, nor sends what he typed."""
+    for row in (ClaimRow, PutOffRow, TypingRow):
         session.execute(delete(row).where(row.request_id == request).execution_options(synchronize_session=False))
 
 
@@ -61,7 +61,7 @@ def find_next(session: Session, town: TownId, agent: str, now: datetime, reach: 
     """
     statement = (
         select(RequestRow.id)
-        .where(RequestRow.town == town, RequestRow.status == Status.REVIEW, ~_is_others(agent, now), ~is_put_off(now))
+        .where(RequestRow.town == town, RequestRow.status == Status.REVIEW, ~is_others(agent, now), ~is_put_off(now))
         .where(is_readable(reach))
         .order_by(RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
         .limit(1)
@@ -112,7 +112,8 @@ def is_put_off(now: datetime) -> ColumnElement[bool]:
     return (RequestRow.priority > TOP_PRIORITY) & (RequestRow.pressing_on == NOT_PRESSING) & is_waiting
 
 
-def _is_others(agent: str, now: datetime) -> ColumnElement[bool]:
+def is_others(agent: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that another agent holds a request."""
     return exists().where(ClaimRow.request_id == RequestRow.id, ClaimRow.until > now, ClaimRow.agent != agent).correlate(RequestRow)
 
 

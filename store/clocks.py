@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock, Lack, Suspension
@@ -16,8 +18,8 @@ from domain.request import Status
 from domain.ruleset import Alert
 from domain.timing import Dates, Timing
 from store.mapping import dump, load, load_decision
-from store.schema import UNTIMED, RequestRow, SuspensionRow, table_of
-from store.upsert import dialect_of
+from store.schema import UNTIMED, NextLookRow, RequestRow, SuspensionRow, table_of
+from store.upsert import dialect_of, insert_into
 
 _REQUEST = table_of(RequestRow).c
 _READ = (
@@ -26,7 +28,7 @@ _READ = (
     *(_REQUEST.receipt_on, _REQUEST.acknowledge_on),
 )
 _DATES = (
-    *("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "remind_at", "snoozed_until"),
+    *("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "snoozed_until"),
     *("asked_on", "receipt_on", "acknowledge_on"),
 )
 
@@ -91,10 +93,21 @@ def get(session: Session, request: RequestId) -> Clocked:
     )
 
 
-def write(session: Session, request: RequestId, timing: Timing, dates: Dates) -> None:
+def write(session: Session, town: TownId, request: RequestId, timing: Timing, dates: Dates) -> None:
     """Write the clocks of a request."""
     chosen = update(RequestRow).where(RequestRow.id == request).values(**columns(timing, dates))
     session.execute(chosen.execution_options(synchronize_session=False))
+    look_next(session, town, request, dates)
+
+
+def look_next(session: Session, town: TownId, request: RequestId, dates: Dates | None) -> None:
+    """Write when the reminders of a request are to be looked at next, after its row: all who change both do it in this order."""
+    if dates is None:
+        return
+    if dates.remind_at is None:
+        session.execute(_FORGETTING, {"request": request})
+    else:
+        session.execute(_looking(dialect_of(session)), {"request_id": request, "town": town, "at": dates.remind_at})
 
 
 def count_change(session: Session, request: RequestId) -> None:
@@ -151,6 +164,15 @@ def leave(session: Session, requests: Collection[RequestId], clocks: Collection[
     values = {_SENT[clock]: None for clock in clocks}
     chosen = update(RequestRow).where(RequestRow.id.in_(requests)).values(**values)
     session.execute(chosen.execution_options(synchronize_session=False))
+
+
+_FORGETTING = delete(table_of(NextLookRow)).where(table_of(NextLookRow).c.request_id == bindparam("request"))
+
+
+@cache
+def _looking(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    looking = insert_into(dialect, NextLookRow)
+    return looking.on_conflict_do_update(index_elements=["request_id"], set_={"at": looking.excluded.at})
 
 
 _SENT: Mapping[Clock, str] = {Clock.RECEIPT: "receipt_on", Clock.ACKNOWLEDGEMENT: "acknowledge_on"}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, tuple_, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
 from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity
@@ -17,6 +17,7 @@ from store.mapping import dump, load
 from store.request_lines import Cursor, RequestLine, line
 from store.schema import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow, RequestRow
 from store.upsert import dialect_of, insert_into
+from store.worded import page as worded_page
 
 MOST_ALIKE = 50
 """Files looked at for one requester: a town hall's own number may stand in thousands."""
@@ -126,23 +127,9 @@ def worded(
 
     Those behind a file, ``after``, where one is given; those merged into others are left out.
     """
-    # The longest word is likely the rarest: its index is read, in the order of the page, and the other words are asked of what it finds.
-    longest, *others = sorted(set(words), key=len, reverse=True)
-    found, order = aliased(DossierNameRow), (DossierNameRow.key, DossierNameRow.dossier_id)
-    own = found.dossier_id == DossierNameRow.dossier_id
-    is_first = ~exists().where(own, _begins(found.key, longest), found.key < DossierNameRow.key)
-    has_others = (exists().where(own, _begins(found.key, word)) for word in others)
-    rows = (
-        select(DossierRow)
-        .join(DossierNameRow, DossierNameRow.dossier_id == DossierRow.id)
-        .where(DossierNameRow.town == town, DossierRow.merged_into.is_(None), is_first, *has_others)
-    )
-    last = (
-        None if after is None else session.scalar(select(func.min(found.key)).where(found.dossier_id == after, _begins(found.key, longest)))
-    )
-    beginning = _begins(DossierNameRow.key, longest)
-    behind = beginning if last is None else (DossierNameRow.key < longest + _LAST) & (tuple_(*order) > tuple_(last, after))
-    return _load(session, session.scalars(rows.where(behind).order_by(*order).limit(limit)).all())
+    found = worded_page(session, town, words, after=after, limit=limit)
+    files = {one.id: one for one in _load(session, session.scalars(select(DossierRow).where(DossierRow.id.in_(found))).all())}
+    return tuple(files[one] for one in found)
 
 
 def write(session: Session, dossier: DossierId, requester: Requester, name_key: str) -> None:
@@ -164,6 +151,19 @@ def assign(session: Session, request: RequestId, dossier: DossierId | None) -> N
     """Say whose a request is."""
     given = update(RequestRow).where(RequestRow.id == request).values(dossier_id=dossier)
     session.execute(given.execution_options(synchronize_session=False))
+
+
+def told(session: Session, dossier: DossierId) -> tuple[Requester, ...]:
+    """Return what each request of a file tells of its requester, the oldest first."""
+    own = select(RequestRow.requester).where(RequestRow.dossier_id == dossier).order_by(RequestRow.received_at, RequestRow.id)
+    return tuple(load(Requester, document) for document in session.scalars(own))
+
+
+def keep_contacts(session: Session, dossier: Dossier, contacts: Sequence[Contact]) -> None:
+    """Let a requester be known by these contacts and no others; those he has had keep since when."""
+    for gone in set(dossier.contacts) - set(contacts):
+        _drop_contact(session, dossier.id, gone)
+    add_contacts(session, dossier.town, dossier.id, contacts, dossier.created_at)
 
 
 def unassigned(session: Session, town: TownId, *, after: int, limit: int) -> tuple[tuple[RequestId, Requester], ...]:
@@ -226,11 +226,7 @@ def take_apart(session: Session, done: MergeRecord, requester: Requester, name_k
     _point(session, (done.gone,), None)
     _point(session, done.moved.dossiers, done.gone)
     for contact in done.moved.contacts:
-        session.execute(
-            delete(DossierContactRow).where(
-                DossierContactRow.dossier_id == done.kept, DossierContactRow.kind == contact.kind, DossierContactRow.value == contact.value
-            )
-        )
+        _drop_contact(session, done.kept, contact)
     write(session, done.kept, requester, name_key)
     session.execute(update(DossierMergeRow).where(DossierMergeRow.id == done.id).values(undone_at=now))
 
@@ -245,16 +241,17 @@ def count_requests(session: Session, dossiers: Collection[DossierId]) -> dict[Do
     return counted
 
 
+def _drop_contact(session: Session, dossier: DossierId, contact: Contact) -> None:
+    own = (DossierContactRow.dossier_id == dossier, DossierContactRow.kind == contact.kind, DossierContactRow.value == contact.value)
+    session.execute(delete(DossierContactRow).where(*own).execution_options(synchronize_session="fetch"))
+
+
 def _name(session: Session, town: TownId, dossier: DossierId, name_key: str) -> None:
     """Write by which words a file is found."""
     words = name_key.split()
     keys = dict.fromkeys(" ".join(words[number:])[:_LONGEST] for number in range(min(len(words), _MOST_WORDS)))
     if keys:
         session.execute(insert(DossierNameRow), [{"dossier_id": dossier, "key": key, "town": town} for key in keys])
-
-
-def _begins(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-    return (column >= word) & (column < word + _LAST)
 
 
 _AT_ONCE = 500

@@ -9,6 +9,7 @@ from sqlalchemy import delete, distinct, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.incident import FactFigures, Gathered, Inclusion, StepId, StepToFollow
@@ -188,6 +189,7 @@ def add_step(session: Session, step: StepToFollow) -> StepId:
         "at": step.at,
         "step": dump(step.step),
         "event": step.event,
+        "most": int(step.most),
     }
     known = select(IncidentStepRow.id).where(IncidentStepRow.main_id == step.main, IncidentStepRow.version == step.version)
     added = session.scalar(_adding_step(dialect_of(session)), values) or session.scalars(known).one()
@@ -207,6 +209,7 @@ def get_step(session: Session, step: StepId) -> StepToFollow:
         at=row.at,
         step=load(Step, row.step),
         event=row.event,
+        most=Confidentiality(row.most),
     )
 
 
@@ -216,9 +219,13 @@ def finish_step(session: Session, step: StepId, now: datetime) -> None:
     session.execute(done.execution_options(synchronize_session=False))
 
 
-def begin_again(session: Session, step: StepId, agent: str) -> None:
-    """Say that the included requests are to follow once more, in the name of who says so: some are there that were not."""
-    undone = update(IncidentStepRow).where(IncidentStepRow.id == step).values(done_at=None, agent=agent)
+def begin_again(session: Session, step: StepId, agent: str, most: Confidentiality) -> None:
+    """Say that the included requests are to follow once more, in the name of who says so: some are there that were not.
+
+    One that is under way and reaches further goes on as it was begun.
+    """
+    takes_over = or_(IncidentStepRow.done_at.is_not(None), IncidentStepRow.most <= int(most))
+    undone = update(IncidentStepRow).where(IncidentStepRow.id == step, takes_over).values(done_at=None, agent=agent, most=int(most))
     session.execute(undone.execution_options(synchronize_session=False))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.ids import TownId
+from domain.ids import RequestId, TownId
 from store.chain import START, Details, Entry, Head, Link, entry_hash
 from store.schema import JournalHeadRow, JournalRow, TownRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -43,6 +44,9 @@ _LINKS = select(
     _JOURNAL.object,
     _JOURNAL.details,
 ).execution_options(yield_per=1000)
+LISTED = "requests"
+"""What a line is about that tells of a list; its details name the requests."""
+_AT_ONCE = 500
 INSTALLATION = ""
 """Key of the installation's own chain."""
 
@@ -58,6 +62,25 @@ class JournalLine:
     action: str
     object: str
     details: Details
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What somebody looks for in the journal; None asks for nothing.
+
+    ``action`` is one, or what several begin with before a dot. ``request``: what was done to it, and what was read of it, in lists as well.
+    ``since`` is the first moment, ``until`` the one behind the last.
+    """
+
+    actor: str | None = None
+    action: str | None = None
+    object: str | None = None
+    request: RequestId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Sought()
 
 
 def append(  # noqa: PLR0913 — a line of the journal has these fields, each named by the caller
@@ -99,14 +122,11 @@ def write_down(session: Session) -> None:
     session.execute(_MOVING, [{"of_chain": chain, "number": head.number, "hash": head.hash} for chain, head in heads.items()])
 
 
-def page(session: Session, town: TownId | None, *, after: int | None, limit: int) -> tuple[JournalLine, ...]:
+def page(session: Session, town: TownId | None, *, after: int | None, limit: int, sought: Sought = ALL) -> tuple[JournalLine, ...]:
     """Return lines of a town, or of all, newest first; ``after`` is the id of the last line seen."""
-    statement = select(JournalRow).order_by(JournalRow.id.desc()).limit(limit)
-    if town is not None:
-        statement = statement.where(JournalRow.town == town)
-    if after is not None:
-        statement = statement.where(JournalRow.id < after)
-    return tuple(_line(row) for row in session.scalars(statement))
+    if sought.request is None:
+        return _page(session, town, after, limit, sought)
+    return tuple(islice(_of_request(session, town, after, sought, sought.request), limit))
 
 
 def chains(session: Session) -> tuple[str, ...]:
@@ -134,6 +154,43 @@ def last_links(session: Session, chain: str, count: int) -> tuple[Link, ...]:
     """Return the last lines of a chain, oldest first."""
     wanted = _LINKS.where(_JOURNAL.town.is_(None) if chain == INSTALLATION else _JOURNAL.town == chain).order_by(_JOURNAL.id.desc())
     return tuple(_link(row) for row in session.execute(wanted.limit(count)).mappings())[::-1]
+
+
+def _page(session: Session, town: TownId | None, after: int | None, limit: int, sought: Sought) -> tuple[JournalLine, ...]:
+    statement = select(JournalRow).where(*_conditions(sought)).order_by(JournalRow.id.desc()).limit(limit)
+    if town is not None:
+        statement = statement.where(JournalRow.town == town)
+    if after is not None:
+        statement = statement.where(JournalRow.id < after)
+    return tuple(_line(row) for row in session.scalars(statement))
+
+
+def _of_request(session: Session, town: TownId | None, after: int | None, sought: Sought, request: RequestId) -> Iterator[JournalLine]:
+    """Yield the lines of one request; those of lists, which name many, are looked into one by one."""
+    while True:
+        found = _page(session, town, after, _AT_ONCE, sought)
+        for one in found:
+            named = one.details.get("requests")
+            if one.object != LISTED or (isinstance(named, list) and request in named):
+                yield one
+        if len(found) < _AT_ONCE:
+            return
+        after = found[-1].id
+
+
+def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    if sought.actor is not None:
+        yield JournalRow.actor == sought.actor
+    if sought.action is not None:
+        yield or_(JournalRow.action == sought.action, JournalRow.action.startswith(f"{sought.action}.", autoescape=True))
+    if sought.object is not None:
+        yield JournalRow.object == sought.object
+    if sought.request is not None:
+        yield JournalRow.object.in_((f"request:{sought.request}", f"request {sought.request}", LISTED))
+    if sought.since is not None:
+        yield JournalRow.at >= sought.since
+    if sought.until is not None:
+        yield JournalRow.at < sought.until
 
 
 def _chain(town: str | None) -> str:

@@ -44,12 +44,12 @@ def _with_words(session: Session, wanted: Wanted, after: Cursor | None, limit: i
             return tuple(found[:limit])
         if at_once == _PIECE and len(found) < _HINT:
             is_whole = _is_of_a_whole_town(wanted)
-            few = search.few(session, asked, _FEW_OF_ALL if is_whole else _FEW)
+            few = search.few(session, wanted.words, _FEW_OF_ALL if is_whole else _FEW)
             if few is not None:
                 return _among(session, wanted, few, after, limit)
             if is_whole:
                 spans = _spans(rows[0].received_at, rows[0].received_at - rows[-1].received_at)
-                return _by_spans(session, wanted, asked, spans, after, limit)
+                return _by_spans(session, wanted, spans, after, limit)
         at, at_once = _cursor(wanted, rows[-1]), min(2 * at_once, _MOST_WALKED)
 
 
@@ -65,13 +65,13 @@ def _is_of_a_whole_town(wanted: Wanted) -> bool:
 
 
 def _by_spans(
-    session: Session, wanted: Wanted, asked: str, spans: Iterable[tuple[datetime, datetime]], after: Cursor | None, limit: int
+    session: Session, wanted: Wanted, spans: Iterable[tuple[datetime, datetime]], after: Cursor | None, limit: int
 ) -> tuple[RequestId, ...]:
     """Return a page of all requests of a town that have the words, by the index alone."""
     (town,) = wanted.towns or ()
     found: tuple[RequestId, ...] = ()
     for start, until in spans:
-        found += _among(session, wanted, search.between(session, town, asked, start, until), after, limit - len(found))
+        found += _among(session, wanted, search.between(session, town, wanted.words, start, until), after, limit - len(found))
         if len(found) >= limit:
             break
     return found

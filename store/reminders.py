@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, TextClause, and_, case, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Insert, TextClause, and_, case, delete, false, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
@@ -18,11 +18,12 @@ from domain.rights import Reach
 from domain.timing import NOT_PRESSING
 from store.reach import WHOLE
 from store.request_lines import RequestLine, line
-from store.schema import ReminderMailRow, ReminderReadRow, ReminderRow, RequestRow, table_of
+from store.schema import NextLookRow, ReminderMailRow, ReminderReadRow, ReminderRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 ReminderId = NewType("ReminderId", int)
 _REQUEST = table_of(RequestRow).c
+_NEXT = table_of(NextLookRow)
 _REMINDERS = table_of(ReminderRow)
 _READS = table_of(ReminderReadRow)
 _MAILS = table_of(ReminderMailRow)
@@ -92,28 +93,30 @@ class Mailed:
 
 def is_any_due(session: Session, town: TownId, now: datetime) -> bool:
     """Tell whether reminders of a town are to be looked at."""
-    return session.scalar(select(_REQUEST.id).where(_due(town, now)).limit(1)) is not None
+    return session.scalar(select(_NEXT.c.request_id).where(_due(town, now)).limit(1)) is not None
 
 
 def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Candidate, ...]:
     """Return requests whose reminders are to be looked at, the longest waiting first, and keep others from looking at them meanwhile."""
     chosen = (
         select(
-            *(_REQUEST.id, _REQUEST.subject, _REQUEST.department, _REQUEST.remind_at, _REQUEST.status, _REQUEST.taken_at),
+            *(_REQUEST.id, _REQUEST.subject, _REQUEST.department, _NEXT.c.at, _REQUEST.status, _REQUEST.taken_at),
             *(_REQUEST.received_at, _REQUEST.take_by, _REQUEST.complete_by, _REQUEST.legal_on, _REQUEST.awaited_until),
             *(_REQUEST.snoozed_until, _REQUEST.asked_on, _REQUEST.receipt_on, _REQUEST.acknowledge_on),
         )
+        .select_from(_NEXT.join(table_of(RequestRow), _REQUEST.id == _NEXT.c.request_id))
         .where(_due(town, now))
-        .order_by(_REQUEST.remind_at, _REQUEST.id)
+        .order_by(_NEXT.c.at, _NEXT.c.request_id)
         .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
+        # Agents lock a request before its next look; whoever takes them in another order may wait for each other.
+        .with_for_update(of=(table_of(RequestRow), _NEXT), skip_locked=True, key_share=True)
     )
     return tuple(
         Candidate(
             request=RequestId(row.id),
             subject=SubjectCode(row.subject),
             department=DepartmentCode(row.department),
-            since=row.remind_at,
+            since=row.at,
             watch=Watch(
                 status=Status(row.status),
                 is_taken=row.taken_at is not None,
@@ -140,7 +143,8 @@ def look_at(session: Session, moments: Sequence[tuple[RequestId, datetime | None
         by_moment[at].append(request)
     for at, requests in by_moment.items():
         for some in _shares(requests):
-            session.execute(update(table_of(RequestRow)).where(_REQUEST.id.in_(some)).values(remind_at=at))
+            own = _NEXT.c.request_id.in_(some)
+            session.execute(delete(_NEXT).where(own) if at is None else update(_NEXT).where(own).values(at=at))
 
 
 def look_again(session: Session, town: TownId, today: date, now: datetime) -> None:
@@ -150,9 +154,11 @@ def look_again(session: Session, town: TownId, today: date, now: datetime) -> No
     """
     is_to_come = and_(_REMINDERS.c.town == town, _REMINDERS.c.over_at.is_(None), _REMINDERS.c.day > today)
     session.execute(update(_REMINDERS).where(is_to_come).values(over_at=now))
-    is_passed_over = and_(_REQUEST.town == town, _REQUEST.status.in_(_LIVING), or_(_REQUEST.remind_at.is_(None), _REQUEST.remind_at > now))
     since = case((_REQUEST.received_at > now, now), else_=_REQUEST.received_at)
-    session.execute(update(table_of(RequestRow)).where(is_passed_over).values(remind_at=since))
+    living = select(_REQUEST.id, _REQUEST.town, since).where(_REQUEST.town == town, _REQUEST.status.in_(_LIVING))
+    looking = insert_into(dialect_of(session), NextLookRow).from_select(["request_id", "town", "at"], living)
+    is_passed_over = _NEXT.c.at > now
+    session.execute(looking.on_conflict_do_update(index_elements=["request_id"], set_={"at": looking.excluded.at}, where=is_passed_over))
 
 
 def press(session: Session, requests: Collection[RequestId]) -> None:
@@ -311,16 +317,20 @@ def untold(
     """Return how many live reminders an address was not told of, and the worst of them."""
     mine = or_(false(), *map(_share, shares))
     among = and_(_live(town), _REMINDERS.c.id > after, _REMINDERS.c.id <= up_to, mine)
-    joined = select(func.count()).select_from(_REMINDERS).join(RequestRow, _REQUEST.id == _REMINDERS.c.request_id)
-    count = session.scalar(joined.where(among)) or 0
-    if not count:
-        return 0, ()
     worst = (case((_REMINDERS.c.clock == Clock.LEGAL, 0), else_=1), _REMINDERS.c.due_on, _REMINDERS.c.id)
+    # Counted and chosen at once, by no more than their ids: there may be all that was ever raised, each with its request.
+    first = select(_REMINDERS.c.id, func.count().over().label("many")).join(RequestRow, _REQUEST.id == _REMINDERS.c.request_id)
+    found = session.execute(first.where(among).order_by(*worst).limit(limit)).all()
+    if not found:
+        return 0, ()
     chosen = (
-        select(ReminderRow, RequestRow).join(RequestRow, RequestRow.id == ReminderRow.request_id).where(among).order_by(*worst).limit(limit)
+        select(ReminderRow, RequestRow)
+        .join(RequestRow, RequestRow.id == ReminderRow.request_id)
+        .where(ReminderRow.id.in_([row.id for row in found]))
+        .order_by(*worst)
     )
     lines = (BellLine(reminder=_kept(row), request=line(request), is_read=False) for row, request in session.execute(chosen))
-    return count, tuple(lines)
+    return found[0].many, tuple(lines)
 
 
 def _share(share: Share) -> ColumnElement[bool]:
@@ -336,7 +346,7 @@ def _share(share: Share) -> ColumnElement[bool]:
 
 
 def _due(town: TownId, now: datetime) -> ColumnElement[bool]:
-    return and_(_REQUEST.town == town, _REQUEST.remind_at.is_not(None), _REQUEST.remind_at <= now)
+    return and_(_NEXT.c.town == town, _NEXT.c.at <= now)
 
 
 def _live(town: TownId | None) -> ColumnElement[bool]:

@@ -134,7 +134,6 @@ def line(row: RequestRow) -> RequestLine:
             legal_on=row.legal_on,
             due_at=row.due_at,
             pressing_on=row.pressing_on,
-            remind_at=row.remind_at,
             snoozed_until=row.snoozed_until,
             asked_on=row.asked_on,
             receipt_on=row.receipt_on,

@@ -27,7 +27,7 @@ from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.reach import WHOLE, is_there
 from store.request_lines import Cursor, RequestLine, line
-from store.schema import OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
+from store.schema import IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 _NUMBER = re.compile(r"\s*([0-9]{4})\s*/\s*([0-9]{1,9})\s*")
@@ -90,11 +90,13 @@ def add(session: Session, new: NewRequest) -> RequestId:
     given = _receipt(session, new)
     for _ in range(tracking.ATTEMPTS):
         code = given or tracking.free_code(session)
-        request_id = session.scalar(_adding(dialect_of(session)), {**values, "tracking": code}) or session.scalar(
-            select(RequestRow.id).where(RequestRow.draft_id == new.draft_id, RequestRow.part == new.part)
-        )
-        if request_id is not None:
-            return RequestId(request_id)
+        added = session.scalar(_adding(dialect_of(session)), {**values, "tracking": code})
+        if added is not None:
+            clocks.look_next(session, new.town, RequestId(added), new.dates)
+            return RequestId(added)
+        known = session.scalar(select(RequestRow.id).where(RequestRow.draft_id == new.draft_id, RequestRow.part == new.part))
+        if known is not None:
+            return RequestId(known)
         given = None
     raise CitoyenError(f"No free tracking code was found in {tracking.ATTEMPTS} attempts.")
 
@@ -109,6 +111,7 @@ def remake(session: Session, request_id: RequestId, new: NewRequest) -> None:
     made = {name: value for name, value in _columns(new).items() if name not in _LASTING}
     changed = {**made, "merged_into": None, "version": RequestRow.version + 1}
     session.execute(update(RequestRow).where(RequestRow.id == request_id).values(changed).execution_options(synchronize_session=False))
+    clocks.look_next(session, new.town, request_id, new.dates)
 
 
 def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
@@ -275,8 +278,8 @@ def counts(session: Session, town: TownId | None) -> dict[Status, int]:
 
 def count_waiting(session: Session, town: TownId, department: DepartmentCode, confidentiality: Confidentiality, most: int) -> int:
     """Return how many requests of a department and a level wait in review, at most so many."""
-    waits = (RequestRow.town == town, RequestRow.department == department, RequestRow.status == Status.REVIEW)
-    some = select(RequestRow.id).where(*waits, RequestRow.confidentiality == confidentiality).limit(most).subquery()
+    waits = (RequestRow.town == town, RequestRow.department == department, RequestRow.confidentiality == confidentiality)
+    some = select(RequestRow.id).where(_IS_IN_REVIEW, *waits).limit(most).subquery()
     return session.scalars(select(func.count()).select_from(some)).one()
 
 
@@ -339,6 +342,7 @@ def _counting(dialect: str) -> ReturningInsert[int]:
 
 
 _IS_OPEN = text(f"requests.{OPEN}")
+_IS_IN_REVIEW = text(f"requests.{IN_REVIEW}")
 _LINES = select(RequestRow).options(
     *(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
 )

@@ -17,7 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
@@ -200,32 +200,49 @@ def having(session: Session, ids: Sequence[RequestId], words: Sequence[Word]) ->
     return frozenset(RequestId(row.request_id) for row in rows if _has(frozenset(row.words.split(" ")), words))
 
 
+def queries(words: Iterable[Word]) -> tuple[str, ...]:
+    """Return the questions to the index of PostgreSQL, a ``tsquery`` for each word.
+
+    Asked together they leap from one word's requests to the next ones of the other; within one ``tsquery`` all of the rarer are looked at.
+    """
+    return tuple(map(_query, words))
+
+
 def query(words: Iterable[Word]) -> str:
-    """Return the question to the index of PostgreSQL, as ``tsquery``."""
-    groups = []
-    for word in words:
-        ways = [f"'{form}'" for form in word.forms]
-        if word.beginning is not None:
-            ways.append(f"'{word.beginning}':*")
-        groups.append(f"({' | '.join(ways)})")
-    return " & ".join(groups)
+    """Return the question to the words of one request on PostgreSQL, as ``tsquery``."""
+    return " & ".join(queries(words))
 
 
-def few(session: Session, asked: str, most: int) -> tuple[RequestId, ...] | None:
+def few(session: Session, words: Sequence[Word], most: int) -> tuple[RequestId, ...] | None:
     """Return the requests that PostgreSQL's index finds, None where there are more than so many."""
-    found = _by_indexes(session, _FEW, {"query": asked, "most": most + 1})
+    found = _by_indexes(session, f"{_found(words)} LIMIT :most", words, {"most": most + 1})
     return None if len(found) > most else found
 
 
-def between(session: Session, town: TownId, asked: str, start: datetime, until: datetime) -> tuple[RequestId, ...]:
+def between(session: Session, town: TownId, words: Sequence[Word], start: datetime, until: datetime) -> tuple[RequestId, ...]:
     """Return the requests of a town that PostgreSQL's index finds, received later than one moment and until another, in no order."""
-    return _by_indexes(session, _BETWEEN, {"query": asked, "town": town, "start": start, "until": until})
+    statement = f"{_found(words)} AND town = :town AND received_at > :start AND received_at <= :until"
+    return _by_indexes(session, statement, words, {"town": town, "start": start, "until": until})
 
 
-def _by_indexes(session: Session, statement: TextClause, values: Mapping[str, object]) -> tuple[RequestId, ...]:
+def _found(words: Sequence[Word]) -> str:
+    has_all = " AND ".join(f"words @@ CAST(:word{number} AS tsquery)" for number in range(len(words)))
+    return f"SELECT request_id FROM request_search WHERE {has_all}"  # noqa: S608 - numbers of ours
+
+
+def _query(word: Word) -> str:
+    # What begins so is found by its beginning: PostgreSQL gathers all such words, and would gather the word itself once more.
+    ways = [f"'{form}'" for form in word.forms if word.beginning is None or not form.startswith(word.beginning)]
+    if word.beginning is not None:
+        ways.append(f"'{word.beginning}':*")
+    return f"({' | '.join(ways)})"
+
+
+def _by_indexes(session: Session, statement: str, words: Sequence[Word], values: Mapping[str, object]) -> tuple[RequestId, ...]:
+    asked = {f"word{number}": one for number, one in enumerate(queries(words))}
     # Read through, the table would give the first ones of frequent words sooner; of others, it takes a second to tell that there are none.
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    found = tuple(map(RequestId, session.scalars(statement, values)))
+    found = tuple(map(RequestId, session.scalars(text(statement), {**asked, **values})))
     session.execute(text("RESET enable_seqscan"))
     return found
 
@@ -324,11 +341,6 @@ _GONE = text("DELETE FROM request_search WHERE request_id IN :requests").bindpar
 _ADDING = text(
     "INSERT INTO request_search (request_id, town, received_at, words) "
     "VALUES (:request, :town, :received_at, array_to_tsvector(CAST(:words AS text[])))"
-)
-_FEW = text("SELECT request_id FROM request_search WHERE words @@ CAST(:query AS tsquery) LIMIT :most")
-_BETWEEN = text(
-    "SELECT request_id FROM request_search WHERE words @@ CAST(:query AS tsquery) "
-    "AND town = :town AND received_at > :start AND received_at <= :until"
 )
 _UNINDEX = text(
     "INSERT INTO request_search_index (request_search_index, rowid, facets, words) "

@@ -5,14 +5,21 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
+from domain.place import Places
+from domain.ruleset import RuleSet
+from flows import accounts, town_views
+from rules.classify import Classifier
+from rules.learned import Learned
 from store.engine import Database
 from tests import servers
 
@@ -47,12 +54,89 @@ class Scratch:
             connection.execute(statement.encode())
 
 
+Fill = Callable[[str], None]
+"""Writes into a fresh database, given its address."""
+
+
+class Filled(Protocol):
+    """Databases that were filled once a session, each by one function, to be copied: most tests begin with the same towns."""
+
+    def copied(self, fill: Fill, folder: Path) -> AbstractContextManager[str]:
+        """Yield the address of a database of a test's own that holds what ``fill`` writes."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FilledFiles:
+    """Such files of SQLite."""
+
+    template: Path
+    folder: Path
+    _made: dict[Fill, Path] = field(default_factory=dict)
+
+    @contextmanager
+    def copied(self, fill: Fill, folder: Path) -> Iterator[str]:
+        """Yield the address of a copy in ``folder``."""
+        if fill not in self._made:
+            path = Path(shutil.copy(self.template, self.folder / f"{len(self._made)}.db"))
+            fill(_address(path))
+            self._made[fill] = path
+        yield _address(Path(shutil.copy(self._made[fill], folder / "citoyen.db")))
+
+
+@dataclass(slots=True, kw_only=True)
+class FilledDatabases:
+    """Such databases on PostgreSQL."""
+
+    scratch: Scratch
+    template: str
+    _made: dict[Fill, str] = field(default_factory=dict)
+
+    @contextmanager
+    def copied(self, fill: Fill, folder: Path) -> Iterator[str]:
+        """Yield the address of a copy, which is dropped afterwards."""
+        if fill not in self._made:
+            self._made[fill] = self.scratch.create(self.template)
+            fill(self._made[fill])
+        url = self.scratch.create(str(make_url(self._made[fill]).database))
+        try:
+            yield url
+        finally:
+            self.scratch.drop(url)
+
+    def close(self) -> None:
+        """Drop what was copied from."""
+        for url in self._made.values():
+            self.scratch.drop(url)
+
+
+def pytest_configure() -> None:
+    """Have passwords hashed cheaply, before the first module of tests is read: a tenth of all tests' time went into signing in."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts._STRANGER = accounts._unattainable()
+
+
 @pytest.hookimpl(tryfirst=True)  # before the tests of other markers are deselected
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that nobody has to remember it."""
     for item in items:
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """What says the same is compiled once: most tests work with the same rules and places, and compiling takes longer than they do."""
+    compiled: dict[tuple[object, ...], Classifier] = {}
+
+    def once(ruleset: RuleSet, places: Places, learned: Learned) -> Classifier:
+        key = (ruleset.subjects, ruleset.rules, places, learned)
+        if key not in compiled:
+            compiled[key] = Classifier(ruleset, places, learned)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town_views, "Classifier", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +203,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """Address of a fresh, migrated database file."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'citoyen.db')}"
+    return _address(Path(shutil.copy(sqlite_template, tmp_path / "citoyen.db")))
 
 
 @pytest.fixture
@@ -131,6 +215,29 @@ def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
         yield url
     finally:
         scratch.drop(url)
+
+
+@pytest.fixture(scope="session")
+def filled_files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> FilledFiles:
+    """Filled files to copy."""
+    return FilledFiles(template=sqlite_template, folder=tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture(scope="session")
+def filled_databases(postgres_url: str, postgres_template: str) -> Iterator[FilledDatabases]:
+    """Filled databases on PostgreSQL to copy."""
+    made = FilledDatabases(scratch=Scratch(url=postgres_url), template=postgres_template)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def filled(request: pytest.FixtureRequest) -> Filled:
+    """Filled databases to copy; each test runs on SQLite and on PostgreSQL."""
+    made: Filled = request.getfixturevalue({"sqlite": "filled_files", "postgresql": "filled_databases"}[request.param])
+    return made
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
@@ -177,6 +284,10 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _address(path: Path) -> str:
+    return f"sqlite:///{path}"
 
 
 def _plain(url: str) -> str:

@@ -22,6 +22,7 @@ from ingest.child import Reader
 from ingest.paper.opening.limits import Limits
 from ingest.paper.reader import PaperReader
 from store import inbounds, towns
+from store.engine import Database
 from store.inbounds import LedgerLine
 
 NOW = datetime(2026, 3, 12, 8, 14, tzinfo=UTC)
@@ -56,14 +57,32 @@ def _lasting_paper(limits: Limits, seconds: float) -> Lasting[PaperReader]:
     return Lasting(partial(PaperReader, count=1, limits=limits, seconds=seconds))
 
 
-def installation(wanted: Settings) -> Installation:
-    """Open an installation that serves two towns; what reads its messages is the same for all tests."""
+def opened(wanted: Settings) -> Installation:
+    """Open an installation; what reads its messages is the same for all tests."""
     paper = _lasting_paper(wanted.paper_limits, wanted.paper_page_seconds)
-    opened = replace(open_installation(wanted, readers=1), late_reader=_lasting_reader(), late_paper=paper)
-    with opened.database.write() as session:
+    return replace(open_installation(wanted, readers=1), late_reader=_lasting_reader(), late_paper=paper)
+
+
+def installation(wanted: Settings) -> Installation:
+    """Open an installation that serves two towns."""
+    found = opened(wanted)
+    _save_towns(found.database)
+    return found
+
+
+def save_towns(url: str) -> None:
+    """Write two towns into a database."""
+    database = Database(url)
+    try:
+        _save_towns(database)
+    finally:
+        database.close()
+
+
+def _save_towns(database: Database) -> None:
+    with database.write() as session:
         for town_id in (BREVILLE, AUVILLE):
             towns.save_town(session, town(town_id), ruleset(town_id), places(), mailboxes(town_id), NOW)
-    return opened
 
 
 def town(town_id: TownId = BREVILLE) -> Town:

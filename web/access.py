@@ -83,8 +83,13 @@ def looked_at(desk: Desk, who: Member, request_id: int, what: str) -> RequestRec
 
 def may_read(desk: Desk, who: Member, request_id: int, what: str) -> bool:
     """Return whether an agent may read a request; that he looks at it is written down as in `seen`."""
+    return is_open(desk, eyes_of(who), request_id, what)
+
+
+def is_open(desk: Desk, eyes: Eyes, request_id: int, what: str) -> bool:
+    """Return whether somebody may read a request; that he looks at it is written down as in `seen`."""
     try:
-        return not isinstance(looked_at(desk, who, request_id, what), Concealed)
+        return not isinstance(seen(desk, eyes, request_id, what), Concealed)
     except NotFoundError:
         return False
 

@@ -14,10 +14,15 @@ from flows.open311.services import Offers
 from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
-from web.api import acts, call_logs, document, entries, forms, requesters, review
+from web.api import acts, call_logs, deadlines, document, entries, forms, journal, requesters, review
 from web.api import departments as department_calls
+from web.api import files as file_calls
 from web.api import incidents as incident_calls
-from web.api import letters as letter_lists
+from web.api import letters as letter_calls
+from web.api import members as member_calls
+from web.api import notes as note_calls
+from web.api import paper as paper_calls
+from web.api import reminders as reminder_calls
 from web.api import requests as request_lists
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
@@ -28,8 +33,11 @@ from web.gate import Gate, Versioned
 from web.open311 import routes as open311
 from web.pages import (
     acting,
+    added,
     agents,
     attached,
+    beside,
+    board,
     calls,
     case,
     deciding,
@@ -38,18 +46,24 @@ from web.pages import (
     errors,
     fiche,
     files,
+    filters,
+    find,
     holding,
     incidents,
     intake,
     keys,
     lists,
     machine,
+    many,
+    messages,
+    notes,
     one,
     paper,
     public_form,
     recut,
     reminders,
-    rules,
+    rule_pages,
+    tasks,
     unlock,
     watch,
     works,
@@ -57,6 +71,7 @@ from web.pages import (
 from web.pages import call_logs as call_log_pages
 from web.pages import forms as form_pages
 from web.pages import requesters as requester_pages
+from web.rule_shelf import RuleShelf, stopping
 from web.throttle import Throttle
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -69,7 +84,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     """
     desk = open_desk(installation)
     # The pages are for people; FastAPI's own documentation would load scripts from elsewhere.
-    app = FastAPI(title="Citoyen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    shelf = RuleShelf(installation)
+    app = FastAPI(title="Citoyen", lifespan=stopping(shelf, lifespan), docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.state.throttle = Throttle()
     app.state.calls = Throttle()
@@ -78,13 +94,35 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.form_intake = FormIntake(installation, app.state.forms)
     app.state.form_files = FormFiles(folder_of(installation.settings))
     app.state.maps = TownMaps()
+    app.state.rules = shelf
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
-    # Programs call oftenest: what they call is looked for first. FastAPI looks twice through what is included: forms are put in alone.
-    app.router.routes += forms.routes.routes
-    programs = (document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, letter_lists.routes)
-    for router in (*programs, review.routes, incident_calls.routes, department_calls.routes, open311.routes, open311.other_addresses):
-        app.include_router(router)
+    # Programs call oftenest: what they call is looked for first. Routes are put in as they are: what FastAPI includes it makes anew for
+    # each application, and looks through twice.
+    programs = (
+        forms.routes,
+        *(document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, letter_calls.routes),
+    )
+    others = (
+        file_calls.routes,
+        deadlines.routes,
+        reminder_calls.routes,
+        paper_calls.routes,
+        member_calls.routes,
+        journal.routes,
+        note_calls.routes,
+    )
+    for router in (
+        *programs,
+        review.routes,
+        incident_calls.routes,
+        department_calls.routes,
+        *others,
+        open311.routes,
+        open311.other_addresses,
+    ):
+        app.router.routes += router.routes
+    app.state.documented = tuple(app.routes)
     routers = (
         doors.pages,
         doors.posts,
@@ -99,11 +137,16 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         recut.posts,
         holding.posts,
         deciding.posts,
+        beside.pages,
+        beside.posts,
+        many.posts,
         acting.posts,
+        *(notes.pages, notes.posts, tasks.pages, tasks.posts, added.pages, added.uploads, added.posts, messages.pages, messages.posts),
+        *(filters.posts, board.pages, find.pages),
         incidents.posts,
         reminders.pages,
         reminders.posts,
-        rules.pages,
+        *rule_pages.routers,
         unlock.posts,
         calls.pages,
         calls.posts,
@@ -130,7 +173,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         keys.pages,
         keys.posts,
     ):
-        app.include_router(router, include_in_schema=False)
+        app.router.routes += router.routes
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(BodyLimit)
     app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))

@@ -42,6 +42,7 @@ CALL_LOG_STATES: Mapping[str, str] = {
 }
 CALL_LAYOUTS: Mapping[str, str] = {
     LayoutName.ASTERISK: N_("Asterisk or what is built on it (FreePBX, VitalPBX, Issabel)"),
+    LayoutName.ASTERISK_EVENTS: N_("Asterisk, channel event log (CEL)"),
     LayoutName.FREESWITCH: N_("FreeSWITCH, table"),
     LayoutName.FREESWITCH_JSON: N_("FreeSWITCH, JSON"),
     LayoutName.FREESWITCH_XML: N_("FreeSWITCH, XML"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.request import RequestNumber, Status
-from domain.ruleset import RuleSet
+from domain.ruleset import TOP_PRIORITY, RuleSet
 from flows.town_views import TownView
 from routing.calendar import calendar_of
 from rules.words import folded_words
@@ -18,8 +18,9 @@ from web.visitor import Member
 
 _LATELY = timedelta(minutes=10)
 """So long the page of the next request tells of the last one."""
-_DECIDED = {"confirmed": "undo", "corrected": "undo", "rejected": "restore"}
+_DECIDED = {"confirmed": "undo", "corrected": "undo", "rejected": "restore", "put_off": "back"}
 """Actions that are told of, and how each is taken back."""
+_TAKEN_BACK = frozenset({"undone", "restored", "brought_back"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,13 @@ class DecideTyped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JustDone:
-    """A request the visitor has just decided. ``way`` takes it back."""
+    """A request the visitor has just decided. ``way`` takes it back; for ``left`` seconds that is sure, None where it has no end."""
 
     id: RequestId
     reference: str
     number: RequestNumber | None
     way: str
+    left: int | None
 
 
 def decide_view(view: TownView, record: RequestRecord, now: datetime) -> DecideView | None:
@@ -66,18 +68,27 @@ def decide_view(view: TownView, record: RequestRecord, now: datetime) -> DecideV
     return DecideView(subjects=_subjects(view.ruleset), departments=tuple((one.code, one.label) for one in taking))
 
 
-def just_done(session: Session, who: Member, request_id: int | None, now: datetime) -> JustDone | None:
-    """Return what the visitor has decided lately; None for a request somebody else did something to since, or long ago."""
+def just_done(session: Session, who: Member, request_id: int | None, now: datetime, undo_seconds: float = 0) -> JustDone | None:
+    """Return what the visitor has decided lately; None for a request somebody else did something to since, or long ago.
+
+    ``undo_seconds`` its letters wait.
+    """
     if request_id is None:
         return None
     found = requests.lines(session, [RequestId(request_id)])
     if not found or not who.may_see(found[0].town):
         return None
     line = found[0]
-    last = next((one for one in reversed(requests.get(session, line.id).history) if one.action in _DECIDED or one.action == "undone"), None)
+    last = next(
+        (one for one in reversed(requests.get(session, line.id).history) if one.action in _DECIDED or one.action in _TAKEN_BACK), None
+    )
     if last is None or last.actor != who.agent.login or now - last.at > _LATELY or last.action not in _DECIDED:
         return None
-    return JustDone(id=line.id, reference=str(line.number or line.tracking), number=line.number, way=_DECIDED[last.action])
+    way = _DECIDED[last.action]
+    left = int((last.at + timedelta(seconds=undo_seconds) - now).total_seconds())
+    # The letters of a danger wait for nobody.
+    is_sure = way == "undo" and left > 0 and line.priority > TOP_PRIORITY
+    return JustDone(id=line.id, reference=str(line.number or line.tracking), number=line.number, way=way, left=left if is_sure else None)
 
 
 def _subjects(ruleset: RuleSet) -> tuple[tuple[str, tuple[tuple[SubjectCode, str], ...]], ...]:

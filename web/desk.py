@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -27,6 +28,7 @@ from web import (
     people_words,
     placed,
     requester_words,
+    rule_words,
     sender_words,
     words,
 )
@@ -38,6 +40,7 @@ STATIC = Path(__file__).resolve().parent / "static"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _TABLES: Mapping[str, object] = {
     **vars(words),
+    **vars(rule_words),
     **vars(requester_words),
     **vars(sender_words),
     **vars(paper_words),
@@ -77,7 +80,7 @@ def open_desk(installation: Installation) -> Desk:
     return Desk(
         installation=installation,
         languages=known,
-        environments={code: _environment(language) for code, language in known.items()},
+        environments={code: _environment(code) for code in known},
         meters=Meters(installation.database),
         book=TownBook(installation.database),
         intake=IntakeWatch(installation),
@@ -107,7 +110,9 @@ def html(content: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-def _environment(language: Language) -> Environment:
+@cache
+def _environment(code: str) -> Environment:
+    language = languages()[code]
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),

@@ -121,6 +121,7 @@ def _values(requester: Requester) -> Iterator[tuple[Trait, str]]:
         (Trait.ADDRESS, requester.address),
         (Trait.PHONE, requester.phone),
         *((Trait.PHONE, number) for number in requester.other_phones),
+        (Trait.FAX, requester.fax),
         (Trait.EMAIL, requester.email),
     )
     return ((trait, value) for trait, value in values if value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,12 +14,14 @@ from domain.rights import Permission, may
 from flows import review
 from flows.review import LONGEST_DELAY, Waiting
 from flows.rights import facts_of
+from flows.typed import Typed, find_typed
 from flows.wording import Message, say
 from store import agents, claims
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web.desk import Desk
 from web.formats import clock, short_day
+from web.known import KnownView, known_view
 from web.translations import Language, said
 from web.visitor import Member
 
@@ -52,13 +54,20 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldView:
-    """How a request in review stands with the people who work there. ``first_day`` to ``last_day`` it may be put off to."""
+    """How a request in review stands with the people who work there. ``first_day`` to ``last_day`` it may be put off to.
+
+    ``typed`` is what the visitor had typed and not sent, ``known`` what the town knows of who asks, ``minutes`` how long a lease is.
+    """
 
     held: Held | None
     later: Later | None
     may_put_off: bool
     first_day: date
     last_day: date
+    usual_day: date
+    typed: Typed
+    known: KnownView | None
+    minutes: float
 
 
 def hold_opened(desk: Desk, who: Member, record: RequestRecord, now: datetime) -> None:
@@ -85,14 +94,32 @@ def hold_view(desk: Desk, session: Session, who: Member, record: RequestRecord, 
         return None
     (waiting,) = review.waiting(session, [record.line], now)
     notes = notes_of(desk, session, who, [waiting], now)[record.line.id]
-    today = now.astimezone(ZoneInfo(desk.book.town(record.line.town).timezone)).date()
+    first_day, usual_day, last_day = delay_days(now, desk.book.town(record.line.town).timezone)
     return HoldView(
         held=notes[0],
         later=notes[1],
         may_put_off=not review.presses(record.line),
-        first_day=today,
-        last_day=today + timedelta(days=LONGEST_DELAY.days - 1),
+        first_day=first_day,
+        last_day=last_day,
+        usual_day=usual_day,
+        typed=find_typed(session, record.line.id, who.agent.login, now),
+        known=known_view(session, who, record),
+        minutes=desk.installation.settings.claim_minutes,
     )
+
+
+def delay_days(now: datetime, zone: str) -> tuple[date, date, date]:
+    """Return the first day to which something is put off, the one that is proposed, and the last one."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return today, today + timedelta(days=1), today + timedelta(days=LONGEST_DELAY.days - 1)
+
+
+def moment_of(day: str, hour: str, zone: str) -> datetime | None:
+    """Return the moment in a town's time that was typed; None for what is no day, or no time."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour) if hour else FIRST_HOUR, ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def notes_of(

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from domain.note import RingKind, TaskEnd
 from domain.request import Addition, Closure, Status, Tie
 from domain.sameness import SameKind
+from flows.incident_letter import Outcome
 from web.words import N_
 
 STATUSES: Mapping[str, str] = {
@@ -50,6 +52,8 @@ ACTIONS: Mapping[str, str] = {
     "moved": N_("Moved to the department that takes over"),
     "returned_unread": N_("Back to review: nobody of its department opened it in time"),
     "returned_closed": N_("Back to review: its department is closed"),
+    "given_back": N_("Back to its department: the account of who had it was closed"),
+    "passed_on": N_("Passed on: the account of who had it was closed"),
     "resent": N_("Sent to its department again"),
     "planned": N_("Planned"),
     "unplanned": N_("No longer planned"),
@@ -82,6 +86,17 @@ ACTIONS: Mapping[str, str] = {
     "letter_written": N_("Letter written again"),
     "letter_released": N_("Letter released"),
     "letter_printed": N_("Letter printed"),
+    "noted": N_("Internal note"),
+    "note_changed": N_("Internal note changed"),
+    "task_set": N_("Task given"),
+    "task_done": N_("Task done"),
+    "task_dropped": N_("Task dropped"),
+    "task_again": N_("Task to be done after all"),
+    "file_added": N_("File added"),
+    "file_withdrawn": N_("Added file taken away"),
+    "file_shared": N_("Added file may be shared"),
+    "file_unshared": N_("Added file for the town hall alone"),
+    "written_to": N_("Requester written to"),
     "holding_letter": N_("Requester told that it takes longer"),
     "address_flagged": N_("Address marked: it takes no letters"),
     "machine_answered": N_("A machine answered the letter"),
@@ -136,3 +151,18 @@ TIES: Mapping[str, str] = {
     Tie.PEOPLE: N_("An agent says so: the fact has come back."),
 }
 """What speaks for two requests having to do with each other."""
+LETTER_OUTCOMES: Mapping[str, str] = {
+    Outcome.WRITTEN: N_("Is written to"),
+    Outcome.TOLD: N_("Has these words already"),
+    Outcome.UNREACHED: N_("Cannot be reached: no address, or one that takes no letters"),
+    Outcome.REFUSED: N_("Not yours to write to"),
+}
+"""What becomes of the requesters of one request in a letter to everyone of an incident."""
+RINGS: Mapping[str, str] = {
+    RingKind.NOTE: N_("A note names you"),
+    RingKind.TASK: N_("A task for you"),
+    RingKind.ENDED: N_("A task you gave has ended"),
+}
+"""What is new for an agent."""
+TASK_ENDS: Mapping[str, str] = {TaskEnd.DONE: N_("Done"), TaskEnd.DROPPED: N_("Dropped")}
+"""How a task ended."""

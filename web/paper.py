@@ -27,7 +27,7 @@ from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from store.siblings import Sibling
 from web import explained
-from web.access import Eyes, eyes_of, may_read
+from web.access import Eyes, eyes_of, is_open
 from web.desk import Desk
 from web.labels import Labels
 from web.placed import Sheet, own_pages, sheets
@@ -183,7 +183,12 @@ def file_of(desk: Desk, record: RequestRecord, letter: Letter) -> Iterator[Path]
 
 
 def hands_out_whole(desk: Desk, who: Member, record: RequestRecord, what: str) -> bool:
-    """Tell whether an agent may have the file a letter came in: it may hold letters of others that he may not read.
+    """Tell whether an agent may have the file a letter came in; see `hands_out_to`."""
+    return hands_out_to(desk, eyes_of(who), record, what)
+
+
+def hands_out_to(desk: Desk, eyes: Eyes, record: RequestRecord, what: str) -> bool:
+    """Tell whether somebody may have the file a letter came in: it may hold letters of others that he may not read.
 
     That one of those is looked at with it is written in the journal, as if it had been opened by itself.
     """
@@ -192,10 +197,10 @@ def hands_out_whole(desk: Desk, who: Member, record: RequestRecord, what: str) -
     with desk.installation.database.read() as session:
         found = siblings.of_arrival(session, record.inbound_id)
         outcome = inbounds.get(session, record.inbound_id).outcome
-    if _is_shared(found, outcome, record, eyes_of(who)):
+    if _is_shared(found, outcome, record, eyes):
         return False
     others = {one.id for sibling in found for one in sibling.requests if one.confidentiality > Confidentiality.NORMAL}
-    return all(may_read(desk, who, other, what) for other in sorted(others - {record.line.id}))
+    return all(is_open(desk, eyes, other, what) for other in sorted(others - {record.line.id}))
 
 
 def paper_view(

@@ -33,6 +33,8 @@ SCOPES: Mapping[str, str] = {
     Scope.REQUESTS_READ: N_("Read requests"),
     Scope.REQUESTS_RESTRICTED: N_("Read restricted requests too"),
     Scope.REQUESTS_WRITE: N_("Act on requests, in an agent’s name"),
+    Scope.PEOPLE: N_("Say who belongs to departments, in an administrator’s name"),
+    Scope.JOURNAL: N_("Read the journal, in the name of an agent who may"),
 }
 DEPARTMENT_KINDS: Mapping[str, str] = {"interne": N_("Department of the town hall"), "externe": N_("Other authority")}
 KEY_STATES: Mapping[str, str] = {"valid": N_("Opens"), "expired": N_("Expired"), "revoked": N_("Ended")}

@@ -16,6 +16,7 @@ TRAITS: Mapping[str, str] = {
     Trait.SIRET: N_("SIRET number"),
     Trait.RNA: N_("RNA number"),
     Trait.VAT: N_("VAT number"),
+    Trait.FAX: N_("fax number"),
 }
 """What is known of a requester."""
 READ_IN: Mapping[str, str] = {
@@ -46,6 +47,7 @@ CONTACT_KINDS: Mapping[str, str] = {
     ContactKind.SIRET: N_("SIRET number"),
     ContactKind.SIREN: N_("SIREN number"),
     ContactKind.RNA: N_("RNA number"),
+    ContactKind.FAX: N_("Fax"),
 }
 LIKELIHOODS: Mapping[Likelihood, str] = {
     Likelihood.TO_CONFIRM: N_("To confirm"),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity, Proposal, contacts_of
-from domain.draft import Requester, RequesterKind, Trait
+from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity, Proposal, contacts_of, only_told
+from domain.draft import RequesterKind, Trait
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.rights import Permission, Reach, may_in_town
@@ -26,6 +26,7 @@ MOST_ROUNDS = 10
 _TRAITS = {
     ContactKind.EMAIL: Trait.EMAIL,
     ContactKind.PHONE: Trait.PHONE,
+    ContactKind.FAX: Trait.FAX,
     ContactKind.SIRET: Trait.SIRET,
     ContactKind.SIREN: Trait.SIREN,
     ContactKind.RNA: Trait.RNA,
@@ -82,10 +83,21 @@ def page_of(
 def find_file(session: Session, who: Member, file: int) -> Dossier:
     """Return a requester's file as somebody may see it. Raises NotFoundError, so that nobody learns what files there are."""
     found = dossiers.get(session, DossierId(file))
-    shown = seen_files(session, who.reach, [found]) if who.may_see(found.town) else ()
-    if not shown:
+    root = found.merged_into or found.id
+    if not who.may_see(found.town) or not work_list.told_files(session, [root], who.reach):
         raise NotFoundError(f"There is no requester {file} for {who.agent.login}.")
-    return shown[0]
+    return as_told(session, who.reach, found)
+
+
+def as_told(session: Session, reach: Reach, file: Dossier) -> Dossier:
+    """Return a file with what the reader's requests tell of its requester and nothing else, be it left from one that went elsewhere.
+
+    Of somebody who has sent nothing, or more than is read, the file says what it knows where none of it is hidden from the reader.
+    """
+    root = file.merged_into or file.id
+    told = tellings.of_file(session, root, reach)
+    is_whole = not tellings.partly_readable(session, [root], reach)
+    return _known(file) if is_whole and len(told) in {0, tellings.MOST_TOLD} else _only_told(file, told)
 
 
 def seen_files(session: Session, reach: Reach, found: Sequence[Dossier]) -> tuple[Dossier, ...]:
@@ -127,7 +139,7 @@ def contacts(session: Session, file: Dossier, told: Sequence[Telling]) -> tuple[
 def parts_of(session: Session, who: Member, file: Dossier) -> tuple[ShownPart, ...]:
     """Return the files that were merged into one."""
     own = [dossiers.get(session, one) for one in tellings.merged_files(session, file.id)]
-    shown = seen_files(session, who.reach, own)
+    shown = [as_told(session, who.reach, one) for one in seen_files(session, who.reach, own)]
     merges = {one.id: dossiers.find_merge(session, one.id) for one in shown}
     names = agents.names(session, {done.agent for done in merges.values() if done is not None})
     found: list[ShownPart] = []
@@ -144,45 +156,27 @@ def lines_told(session: Session, shown: Sequence[ShownContact]) -> tuple[Request
     return requests.lines(session, list(dict.fromkeys(one.told.request for one in shown if one.told is not None)))
 
 
-def only_told(requester: Requester, told: Sequence[Requester]) -> Requester:
-    """Return of what is known of a requester what some requests tell of him."""
-    phones = [phone for one in told for phone in (one.phone, *one.other_phones) if phone]
-    phone = _if_told(requester.phone, phones)
-    return replace(
-        requester,
-        name=_if_told(requester.name, [one.name for one in told]),
-        email=_if_told(requester.email, [one.email for one in told]),
-        phone=phone,
-        organisation=_if_told(requester.organisation, [one.organisation for one in told]),
-        address=_if_told(requester.address, [one.address for one in told]),
-        other_phones=tuple(one for one in requester.other_phones if one in phones and one != phone),
-        siren=_if_told(requester.siren, [one.siren for one in told]),
-        siret=_if_told(requester.siret, [one.siret for one in told]),
-        rna=_if_told(requester.rna, [one.rna for one in told]),
-        vat=_if_told(requester.vat, [one.vat for one in told]),
-    )
-
-
 def _is_known_by(file: Dossier, typed: str) -> bool:
     """Tell whether somebody may find a file, as he sees it, by what he typed."""
-    contact = files.contact_of(typed)
-    if contact is not None:
-        return contact in file.contacts
+    typed_contacts = files.contacts_typed(typed)
+    if typed_contacts:
+        return not set(typed_contacts).isdisjoint(file.contacts)
     known = files.name_key(file.requester).split()
     return all(any(one.startswith(word) for one in known) for word in files.key_of(typed).split())
 
 
-def _if_told(value: str | None, told: Sequence[str | None]) -> str | None:
-    """Return a value that is told; one that is not gives way to the first that is, which is the reader's to know him by."""
-    return value if value in told else next((one for one in told if one), None)
-
-
 def _seen(session: Session, reach: Reach, file: Dossier, partly: frozenset[DossierId]) -> Dossier:
     root = file.merged_into or file.id
-    if root not in partly:
-        # Of one who gave no name at first more may be known by now.
-        return file if file.kind is not RequesterKind.UNKNOWN else replace(file, kind=requester_kind(file.requester))
-    told = [one.requester for one in tellings.of_file(session, root, reach)]
+    return _only_told(file, tellings.of_file(session, root, reach)) if root in partly else _known(file)
+
+
+def _known(file: Dossier) -> Dossier:
+    """Return a file of which nothing is hidden; of one who gave no name at first more may be known by now."""
+    return file if file.kind is not RequesterKind.UNKNOWN else replace(file, kind=requester_kind(file.requester))
+
+
+def _only_told(file: Dossier, tellings_read: Sequence[Telling]) -> Dossier:
+    told = [one.requester for one in tellings_read]
     requester = only_told(file.requester, told)
     known = {contact for one in told for contact in contacts_of(one)}
     own = Identity(requester=requester, contacts=tuple(one for one in file.contacts if one in known))

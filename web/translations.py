@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -78,6 +79,7 @@ def _quality(parameters: str) -> float:
         return 0.0
 
 
+@cache
 def _language(code: str) -> Language:
     catalogue = read_catalogue(code)
     messages = {_first(message.id): _forms(message.string) for message in catalogue if message.id and message.string}

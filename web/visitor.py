@@ -19,7 +19,7 @@ from domain.town import Town
 from flows import accounts
 from flows.intake_health import Trouble
 from flows.rights import standing_of
-from store import reminders
+from store import reminders, rings
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
 from web.translations import LANGUAGES, negotiate
@@ -30,6 +30,7 @@ VISIT_COOKIE = "citoyen_visit"
 LANGUAGE_COOKIE = "citoyen_language"
 TOWN_COOKIE = "citoyen_town"
 YEAR_SECONDS = 365 * 24 * 3600
+MOST_NEWS = 99
 ALL_TOWNS = "all"
 """What a form names all towns by."""
 
@@ -223,13 +224,14 @@ def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
 
 
 def unread_reminders(desk: Desk, who: Visitor) -> int:
-    """Return how many of the newest reminders of his towns the visitor has not read."""
+    """Return how many of the newest reminders of his towns, and of what is new for him, the visitor has not read."""
     if who.agent is None or who.standing is None or who.agent.must_change:
         return 0
     town = who.agent.town or (who.town.id if who.town else None)
     try:
         with desk.installation.database.read() as session:
-            return reminders.count_unread(session, town, who.agent.id, reach(who.standing))
+            news = rings.count_unread(session, who.agent.id, town, MOST_NEWS)
+            return reminders.count_unread(session, town, who.agent.id, reach(who.standing)) + news
     except UnavailableError:
         # Whatever the agent came for says so; the page that says it has a bell too.
         return 0

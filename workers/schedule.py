@@ -18,6 +18,7 @@ from flows.post import release
 from flows.publication import publish_due
 from flows.remind import remind
 from flows.search import catch_up
+from flows.typed import forget_typed
 from flows.wiring import Installation
 from store import jobs
 
@@ -72,6 +73,7 @@ class Sweeper:
             self._release_letters,
             self._forget_bursts,
             self._forget_answers,
+            self._forget_typed,
             self._forget_form_files,
             self._follow_calls,
             self._settle_closed,
@@ -102,6 +104,9 @@ class Sweeper:
 
     def _forget_answers(self, now: datetime) -> None:
         forget_answers(self._installation, now)
+
+    def _forget_typed(self, now: datetime) -> None:
+        forget_typed(self._installation, now)
 
     def _forget_form_files(self, _now: datetime) -> None:
         FormFiles(folder_of(self._installation.settings)).sweep()

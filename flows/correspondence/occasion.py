@@ -54,6 +54,9 @@ def of_step(step: Step, agent: str, event: str) -> Occasion | None:
     model = plain.get(step.act)
     if step.act is Act.CLOSE and step.closure is not None and answer is not None:
         model = closing(step.closure)
+    if step.act is Act.ASK and answer is not None and step.lack is Lack.USEFUL:
+        # What is asked in an agent's own words; what texts require is asked with what they want said of it (L. 114-5).
+        model = ModelKey.MESSAGE
     if model is None:
         return None
     return Occasion(

@@ -133,7 +133,7 @@ def _mistakes(session: Session, town: TownId, absence: Absence, today: date) -> 
         found.append(_mistake("deputy", say("Nobody stands in for himself."), say("Name somebody else, or nobody.")))
     elif absence.deputy is not None:
         deputy = agents.find_by_login(session, absence.deputy)
-        if deputy is None or deputy.town not in (None, town):
+        if deputy is None or deputy.closed_at is not None or deputy.town not in (None, town):
             what = say("Nobody of {town} signs in as {login}.", town=town, login=absence.deputy)
             found.append(_mistake("deputy", what, say("Name somebody of the town. See: citoyen users list")))
     return found

@@ -78,7 +78,7 @@ def _read(root: Tree, places: Places, entrances: frozenset[str]) -> RuleSet | No
     departments = _members(listed, _department)
     codes = _codes(listed, departments)
     _check_served(listed, codes)
-    subjects = _members(root.find("sujets"), lambda tree: _subject(tree, codes))
+    subjects = _members(root.find("sujets"), lambda tree: read_subject(tree, codes))
     known = replace(_known(_subject_codes(root.find("sujets"), subjects), codes, subjects, places), entrances=entrances)
     rules = read_rules(root.find("regles"), known)
     return RuleSet(
@@ -185,7 +185,8 @@ def _check_served(listed: Tree | None, codes: Collection[str]) -> None:
             following.wrong(say("what it leaves goes to another department of the town."), say("Name one of the town's own."))
 
 
-def _subject(tree: Tree, departments: Collection[str]) -> Subject | None:
+def read_subject(tree: Tree, departments: Collection[str]) -> Subject | None:
+    """Return an entry of the subject tree; mistakes are reported."""
     if not tree.has_only(SUBJECT_KEYS, ("code", "objet", "nature", "regime", "priorite", "delai", "service")):
         return None
     label, theme, priority, department = (tree.find(key) for key in ("objet", "theme", "priorite", "service"))

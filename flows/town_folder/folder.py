@@ -10,13 +10,14 @@ from domain.errors import Mistake
 from domain.inbound import Mailbox
 from domain.place import Places
 from domain.ruleset import Example, Rule, RuleSet, Subject
-from domain.town import Town
+from domain.town import Logo, Town
 from flows.address_file.source import Progress
 from flows.town_folder.addresses import Notes, read_addresses, report_contradictions, with_addresses
 from flows.town_folder.catalogue import read_departments, read_subjects
 from flows.town_folder.common import common_rules, fitted_rules
 from flows.town_folder.geography import read_landmarks, read_neighbours, read_sectors, read_streets
 from flows.town_folder.known import Known, names_of_landmarks, names_of_streets, themes_of
+from flows.town_folder.logo import LOGO_NAMES, read_logo
 from flows.town_folder.mistakes import Anything, Mistakes, nearest
 from flows.town_folder.rules import RulesFile, names_of, read_rules_file
 from flows.town_folder.sections import read_examples_file
@@ -24,7 +25,7 @@ from flows.town_folder.town import mailboxes_of, read_mailboxes, read_town_file
 from flows.wording import say
 
 NEEDED = ("ville.json", "services.csv", "sujets.csv", "voies.csv", "communes-voisines.csv", "regles.yaml")
-OPTIONAL = ("secteurs.geojson", "secteurs.csv", "bal.csv", "voies.geojson", "lieux.csv", "boites.csv", "exemples.yaml")
+OPTIONAL = ("secteurs.geojson", "secteurs.csv", "bal.csv", "voies.geojson", "lieux.csv", "boites.csv", "exemples.yaml", *LOGO_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class TownFolder:
     ruleset: RuleSet
     places: Places
     mailboxes: tuple[Mailbox, ...]
+    logo: Logo | None = None
     warnings: tuple[Mistake, ...] = ()
 
 
@@ -55,6 +57,7 @@ def read_town(folder: Path, *, progress: Progress | None = None) -> TownFolder:
     known = replace(known, entrances=mistakes.known(str(folder / "boites.csv"), (box.address for box in mailboxes)))
     rules = read_rules_file(folder / "regles.yaml", known, town, mistakes)
     examples = _read_examples(folder / "exemples.yaml", known, rules, mistakes)
+    logo = read_logo(folder, mistakes)
     mistakes.refuse()
     if town is None:
         raise AssertionError("a town file that cannot be read has mistakes")
@@ -69,7 +72,7 @@ def read_town(folder: Path, *, progress: Progress | None = None) -> TownFolder:
         directory=rules.directory,
         examples=examples,
     )
-    return TownFolder(town=town, ruleset=ruleset, places=places, mailboxes=mailboxes, warnings=warnings.everything())
+    return TownFolder(town=town, ruleset=ruleset, places=places, mailboxes=mailboxes, logo=logo, warnings=warnings.everything())
 
 
 def _read_mailboxes(

@@ -42,6 +42,7 @@ def who_writes(message: Message, words: Words, signature: Sequence[str], text: s
         (Trait.NAME, signers.name_told(display, signature, address, text)),
         (Trait.EMAIL, email),
         *((Trait.PHONE, one) for one in phones.phones(signature, text, reception.region)),
+        (Trait.FAX, phones.fax(signature, reception.region)),
         (Trait.ORGANISATION, organisation),
         (Trait.ADDRESS, addresses.postal_address(signature, text)),
         *register.items(),

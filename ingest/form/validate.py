@@ -127,6 +127,12 @@ def validate(definition: FormDefinition, sent: Submission, around: Around) -> Ve
     return _warned(verdict, confirmed, around)
 
 
+def check_files(asked: FormField, given: Sequence[FormFile]) -> tuple[tuple[AttachedFile, ...], tuple[Fault, ...]]:
+    """Return those of some files that may be kept in a field, and what is wrong with the others: each stands for itself."""
+    kept, faults = _files(asked, given, is_shown=True)
+    return tuple(kept), tuple(faults)
+
+
 def _unknown(definition: FormDefinition, sent: Submission) -> Iterator[Fault]:
     known = {one.name: one.kind for one in definition.fields}
     names = [name for name in sent.given if name not in known]

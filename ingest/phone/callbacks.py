@@ -64,6 +64,7 @@ class CallBackBook:
         self._zone = zone
         self._repeats = repeats or Repeats()
         self._horizon = horizon.total_seconds()
+        self._quiet = self._horizon * _LOOKED_SHARE
         self._numbers: OrderedDict[str, _Number] = OrderedDict()
         self._touched: dict[str, None] = {}
         """Numbers with changes that were not yet given."""
@@ -74,14 +75,14 @@ class CallBackBook:
         self.settled = Settled()
 
     def feed(self, call: Call) -> None:
-        """Take a call. Internal ones, faxes and those with a withheld number leave no trace."""
-        if call.outside is None or call.way is Way.INTERNAL or call.end is CallEnd.FAX:
-            return
+        """Take a call. Internal ones, faxes, those with a withheld number and vain ones to the outside leave no trace."""
         is_unanswered = call.end in UNANSWERED
-        if is_unanswered and call.way is Way.OUT:
+        if call.outside is None or call.way is Way.INTERNAL or call.end is CallEnd.FAX or (is_unanswered and call.way is Way.OUT):
             return
         second = call.at.timestamp()
-        self._forget(second)
+        # Not at every call: looking costs more than to hold numbers on.
+        if not -self._quiet < second - self._looked < self._quiet or len(self._numbers) >= MOST_NUMBERS:
+            self._forget(second)
         number = self._numbers.get(call.outside)
         if number is None:
             number = self._numbers[call.outside] = _Number()
@@ -132,8 +133,10 @@ class CallBackBook:
         return day
 
     def _note_time(self, number: _Number, day: date, second: float) -> None:
-        times = number.times.setdefault(day, [])
-        if len(times) < _MOST_TIMES and second not in times:
+        times = number.times.get(day)
+        if times is None:
+            number.times[day] = [second]
+        elif len(times) < _MOST_TIMES and second not in times:
             insort(times, second)
         if len(number.times) > 1:
             for old in [one for one in number.times if one not in number.missed and one != day]:
@@ -170,7 +173,8 @@ class CallBackBook:
         number.changed = _NO_DAYS
 
     def _call_back(self, name: str, number: _Number, day: date) -> CallBack:
-        calls = tuple(sorted(number.missed[day].values(), key=lambda one: (one.at, one.key)))
+        missed = number.missed[day].values()
+        calls = tuple(missed) if len(missed) <= 1 else tuple(sorted(missed, key=lambda one: (one.at, one.key)))
         last = calls[-1].at.timestamp() if calls else 0.0
         closing = next((one for one in number.answers if one[0] > last), None)
         if closing is None and not calls and number.answers:
@@ -185,9 +189,7 @@ class CallBackBook:
         )
 
     def _forget(self, second: float) -> None:
-        """Let go of the numbers that are too far in time from a call; not at every call, as looking costs more than to hold them on."""
-        if abs(second - self._looked) < self._horizon * _LOOKED_SHARE and len(self._numbers) < MOST_NUMBERS:
-            return
+        """Let go of the numbers that are too far in time from a call."""
         self._looked = second
         while self._numbers:
             name, number = next(iter(self._numbers.items()))

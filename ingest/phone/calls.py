@@ -27,6 +27,7 @@ _WAYS = (Way.IN, Way.OUT, Way.INTERNAL)
 _KEY_BYTES = 12
 _LOOKED_SHARE = 0.05
 _SHORTEST_OUTSIDE = 6
+_NONE: tuple[Call, ...] = ()
 _CARRIED = 0
 """Line of a leg that stands in the log before this one."""
 
@@ -51,6 +52,7 @@ class CallJoiner:
     def __init__(self, lines: Lines, window: timedelta = WINDOW) -> None:
         self._lines = lines
         self._window = window.total_seconds()
+        self._quiet = self._window * _LOOKED_SHARE
         self._open: OrderedDict[int, _Open] = OrderedDict()
         self._by_token: dict[object, _Open] = {}
         self._told: OrderedDict[str, None] = OrderedDict()
@@ -59,13 +61,15 @@ class CallJoiner:
         self.repeated = 0
         """Rows of calls that were given before: a file that holds another export's rows again."""
 
-    def feed(self, leg: Leg, place: Place | None = None, second: float | None = None) -> list[Call]:
+    def feed(self, leg: Leg, place: Place | None = None, second: float | None = None) -> Sequence[Call]:
         """Take a leg and return the calls that are complete by now.
 
         ``place`` is where its row begins, ``second`` its moment since 1970 where that is known already.
         """
         second = leg.at.timestamp() if second is None else second
-        done = self._left(second)
+        # Not at every row: that a call is held a little longer costs less than to look.
+        is_quiet = -self._quiet < second - self._looked < self._quiet and len(self._open) < MOST_OPEN
+        done = _NONE if is_quiet else self._left(second)
         self._take(leg, place or Place(), second)
         return done
 
@@ -86,6 +90,12 @@ class CallJoiner:
     def _take(self, leg: Leg, place: Place | None, second: float) -> None:
         own = _tokens(leg, second)
         by_token = self._by_token
+        if len(own) == 1 and own[0] not in by_token:
+            # Most rows are a call each.
+            into = _Open(leg, second, place, 0)
+            self._open[id(into)] = by_token[own[0]] = into
+            into.tokens = own
+            return
         known = [by_token[token] for token in own if token in by_token]
         ordinal = 0
         if known and leg.call_id is None and leg.linked_id is None and _is_another(known[0], leg):
@@ -129,9 +139,6 @@ class CallJoiner:
     def _left(self, second: float) -> list[Call]:
         """Close the calls that are too far in time from a row to have a part in it; return them."""
         done: list[Call] = []
-        # Not at every row: that a call is held a little longer costs less than to look.
-        if abs(second - self._looked) < self._window * _LOOKED_SHARE and len(self._open) < MOST_OPEN:
-            return done
         self._looked = second
         while self._open:
             first = next(iter(self._open.values()))
@@ -148,7 +155,7 @@ class CallJoiner:
                 del self._by_token[token]
         if one.place is None:
             return None
-        call = call_of(one.legs, self._lines, one.ordinal)
+        call = call_of(one.legs, self._lines, one.ordinal, one.second)
         if call.key in self._told:
             self.repeated += len(call.lines)
             return None
@@ -187,10 +194,11 @@ def _is_another(known: _Open, leg: Leg) -> bool:
     return bool(same) and all((one.talk_s, one.ring_s, one.end) != (leg.talk_s, leg.ring_s, leg.end) for one in same)
 
 
-def call_of(legs: Sequence[Leg], lines: Lines, ordinal: int = 0) -> Call:
-    """Return the call that legs make together."""
+def call_of(legs: Sequence[Leg], lines: Lines, ordinal: int = 0, second: float | None = None) -> Call:
+    """Return the call that legs make together; ``second`` is the first one's moment since 1970 where that is known already."""
     if len(legs) == 1:
-        return _call_of_one(legs, way_of_leg(legs[0], lines), lines, ordinal)
+        second = legs[0].at.timestamp() if second is None else second
+        return _call_of_one(legs, way_of_leg(legs[0], lines), lines, ordinal, second)
     ordered = sorted(legs, key=lambda one: (one.at, one.line))
     ways = {way: leg for leg in reversed(ordered) for way in (way_of_leg(leg, lines),)}
     way = next(one for one in _WAYS if one in ways)
@@ -198,12 +206,12 @@ def call_of(legs: Sequence[Leg], lines: Lines, ordinal: int = 0) -> Call:
     return _call(ways[way], way, best, ordered, lines, ordinal)
 
 
-def _call_of_one(legs: Sequence[Leg], way: Way, lines: Lines, ordinal: int) -> Call:
+def _call_of_one(legs: Sequence[Leg], way: Way, lines: Lines, ordinal: int, second: float) -> Call:
     """Return the call of a single leg, as most are; the same as `_call` gives, without looking for what only several legs have."""
     leg = legs[0]
     outside, line = _sides(leg, way, legs, lines)
     return Call(
-        key=_key(way, outside, line, leg.at, leg.talk_s, ordinal),
+        key=_key(way, outside, line, second, leg.talk_s, ordinal),
         way=way,
         at=leg.at,
         end=CallEnd.FAX if line in lines.fax and way is not Way.INTERNAL else leg.end,
@@ -227,13 +235,13 @@ def _call(first: Leg, way: Way, best: Leg, legs: Sequence[Leg], lines: Lines, or
     at = legs[0].at
     end = CallEnd.FAX if line is not None and line in lines.fax and way is not Way.INTERNAL else best.end
     return Call(
-        key=_key(way, outside, line, at, best.talk_s, ordinal),
+        key=_key(way, outside, line, at.timestamp(), best.talk_s, ordinal),
         way=way,
         at=at,
         end=end,
         outside=outside,
         line=line,
-        lines=tuple(sorted({leg.line for leg in legs} - {_CARRIED})),
+        lines=tuple(sorted(leg.line for leg in legs if leg.line != _CARRIED)),
         call_id=first.linked_id or first.call_id,
         name=first.caller_name if way is Way.IN else None,
         talk_s=best.talk_s,
@@ -299,8 +307,8 @@ def _is_emergency(number: str) -> bool:
     return number in ("15", "17", "18", "112", "114", "115", "119", "191", "196", "197", "116000", "116117")
 
 
-def _key(way: Way, outside: str | None, line: str | None, at: datetime, talk_s: int, ordinal: int) -> str:
+def _key(way: Way, outside: str | None, line: str | None, second: float, talk_s: int, ordinal: int) -> str:
     """Return what is equal for a call in two exports of one switchboard, whatever else these say of it."""
     who = outside if way is not Way.INTERNAL and outside is not None else f"{outside}/{line}/{talk_s}"
-    text = f"{way}|{who}|{int(at.timestamp())}|{ordinal}"
+    text = f"{way}|{who}|{int(second)}|{ordinal}"
     return blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest()

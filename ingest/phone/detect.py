@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.call import Leg
-from ingest.phone.layouts import alcatel, asterisk, avaya, cisco, freeswitch, guess, mitel, nec, own, panasonic, three_cx, unify
-from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of
+from ingest.phone.layouts import alcatel, asterisk, avaya, cel, cisco, freeswitch, guess, mitel, nec, own, panasonic, three_cx, unify
+from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of, made_sure
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
 from ingest.phone.times import Clock, DayOrder, TimeBase, TimeForm
@@ -16,6 +16,7 @@ from ingest.phone.words import Role
 _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     own.recognise,
     asterisk.recognise,
+    cel.recognise,
     freeswitch.recognise,
     cisco.recognise,
     avaya.recognise,
@@ -31,6 +32,7 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
 _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.OWN: own.reader,
     LayoutName.ASTERISK: asterisk.reader,
+    LayoutName.ASTERISK_EVENTS: cel.reader,
     LayoutName.FREESWITCH: freeswitch.reader,
     LayoutName.CISCO: cisco.reader,
     LayoutName.AVAYA: avaya.reader,
@@ -79,14 +81,14 @@ class Detection:
     doubts: tuple[Doubt, ...]
 
 
-def plan_of(found: Survey, zone: ZoneInfo) -> Plan | None:
-    """Return how a log is read by the layout that fits it best, None where none does."""
+def plan_of(found: Survey, zone: ZoneInfo, now: datetime | None = None) -> Plan | None:
+    """Return how a log is read by the layout that fits it best, None where none does. ``now`` is the moment of reading."""
     if (found.shape is Shape.XML and not found.sample.rows) or (found.shape is Shape.JSON and '"variables"' in found.text):
         return _documents(found)
     plans = [plan for recognise in _RECOGNISERS if (plan := recognise(found.sample)) is not None]
     if not plans:
         return None
-    best = timed(max(plans, key=lambda plan: plan.confidence), found.sample, zone)
+    best = timed(max(plans, key=lambda plan: plan.confidence), found.sample, zone, now)
     # Objects have no row of names above them: those of the sample are the keys.
     return best if found.shape is Shape.TABLE else replace(best, first=0)
 
@@ -100,8 +102,8 @@ def _documents(found: Survey) -> Plan | None:
     return Plan(layout=LayoutName.FREESWITCH_XML, columns={}, confidence=_SURE, form=TimeForm(base=TimeBase.EPOCH))
 
 
-def timed(plan: Plan, sample: Sample, zone: ZoneInfo) -> Plan:
-    """Return a plan that knows how the log writes its times."""
+def timed(plan: Plan, sample: Sample, zone: ZoneInfo, now: datetime | None = None) -> Plan:
+    """Return a plan that knows how the log writes its times; ``now`` is the moment of reading."""
     rows = sample.rows[plan.first :]
     texts = [" ".join(filter(None, (cell(row, plan.columns.get(role)) for role in _DATED))) for row in rows]
     hints = [(text, epoch) for text, row in zip(texts, rows, strict=True) if (epoch := _hint(plan, row)) is not None]
@@ -111,6 +113,7 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo) -> Plan:
         return int(offset.total_seconds() // 60)
 
     form = plan.form if needs_rows_above(plan) else form_of(texts, hints, minutes)
+    form = made_sure(form, texts, now.astimezone(zone).replace(tzinfo=None) if now is not None else None)
     if plan.layout in _ORDERS:
         form = TimeForm(order=_ORDERS[plan.layout])
     doubts = list(plan.doubts)

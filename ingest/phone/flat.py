@@ -1,12 +1,13 @@
 """Objects and elements as flat rows: what stands in them deeper down gets a name of its own."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from ingest.phone.plan import columns_of
-from ingest.phone.words import Role
+from ingest.phone.words import Role, role_of
 
 _DEEPEST = 6
 _MOST_WORDS = 40
@@ -42,10 +43,21 @@ def records_in(value: object, depth: int = 0) -> list[Mapping[str, object]]:
     """Return the records in a document: itself where it tells of a call, else those of the longest list in it (``{"data": [...]}``)."""
     if not isinstance(value, Mapping):
         return []
-    if depth == 0 and is_record(list(value)):
+    if depth == 0 and is_record(value):
         return [value]
     lists = list(_lists(value, 0))
-    return max(lists, key=len) if lists else [value]
+    found = max(lists, key=len) if lists else [value]
+    return [leg for one in found for leg in _legs(one)]
+
+
+def _legs(value: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Return a record, or where it only holds the records of a call's legs, those: what is said of the call is said of each of them."""
+    within = [one for one in value.values() if isinstance(one, Mapping) and is_record(one)]
+    plain = {name: one for name, one in value.items() if not isinstance(one, (Mapping, list))}
+    if not within or is_record(plain):
+        return [value]
+    shared = next((str(one[name]) for one in within for name in one if role_of(name) is Role.CALL_ID and one[name]), "")
+    return [{"linkedid": shared, **plain, **one} for one in within]
 
 
 def _lists(value: Mapping[str, object], depth: int) -> Iterator[list[Mapping[str, object]]]:
@@ -58,8 +70,13 @@ def _lists(value: Mapping[str, object], depth: int) -> Iterator[list[Mapping[str
             yield from _lists(one, depth + 1)
 
 
-def is_record(names: Sequence[str]) -> bool:
+def is_record(names: Iterable[str]) -> bool:
     """Whether something with these names may be a call: it says when, and who."""
+    return _tells_call(tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _tells_call(names: tuple[str, ...]) -> bool:
     known = columns_of(names).keys()
     return bool(_WHEN & known) and bool(_WHO & known)
 
@@ -98,7 +115,7 @@ def repeated(root: etree._Element) -> str | None:
     names: dict[str, dict[str, None]] = {}
     for one in root.iter(etree.Element):
         fields = of_element(one) if len(one) or len(one.attrib) >= _FEWEST_FIELDS else {}
-        if len(fields) >= _FEWEST_FIELDS and is_record(list(fields)):
+        if len(fields) >= _FEWEST_FIELDS and is_record(fields):
             name = f"{one.prefix}:{_local(one.tag)}" if one.prefix else _local(one.tag)
             counts[name] += 1
             names.setdefault(name, {}).update(dict.fromkeys(fields))

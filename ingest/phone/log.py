@@ -99,7 +99,7 @@ def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> O
     """
     head, tail = _ends(stream)
     found = with_documents(survey(head, tail, cuts=plan.cuts if plan is not None else ()))
-    known = plan if plan is not None else plan_of(found, options.zone)
+    known = plan if plan is not None else plan_of(found, options.zone, options.now)
     return _opened(known, found, options) if known is not None else None
 
 
@@ -110,7 +110,7 @@ def open_mapped(stream: Stream, options: LogOptions, mapping: ColumnMapping) -> 
     plan = plan_from(mapping, found.sample)
     if not isinstance(plan, Plan):
         return plan
-    timed_plan = timed(plan, found.sample, options.zone)
+    timed_plan = timed(plan, found.sample, options.zone, options.now)
     form = replace(timed_plan.form, base=mapping.base or timed_plan.form.base, order=mapping.order or timed_plan.form.order)
     return _opened(replace(timed_plan, form=form), found, options)
 
@@ -220,7 +220,9 @@ class LogImport:
         report.rows += 1
         if isinstance(reading, Leg):
             second = reading.at.timestamp()
-            self._look(second)
+            if self._last - second > _BACK_SECONDS or (self._now is not None and second > self._now):
+                self._look(second)
+            self._last = second
             for call in self._joiner.feed(reading, place, second):
                 self._close(call)
         elif isinstance(reading, Unreadable):
@@ -283,7 +285,6 @@ class LogImport:
         """Count what is odd about a row's time."""
         if self._last - second > _BACK_SECONDS:
             self.report.doubts[Doubt.CLOCK_BACK] += 1
-        self._last = second
         if self._now is not None and second > self._now:
             self.report.doubts[Doubt.FUTURE] += 1
 

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Skipped, Unreadable
 from ingest.phone.times import DayOrder, TimeBase, TimeForm, epoch_in, wall_in
 from ingest.phone.words import Role, ranked_role_of
+from ingest.plain import fold
 
 Reading: TypeAlias = Leg | Unreadable | Skipped
 """What a row gives."""
@@ -24,6 +25,8 @@ class LayoutName(StrEnum):
     """Who writes logs of that layout (format du journal)."""
 
     ASTERISK = "asterisk"
+    ASTERISK_EVENTS = "asterisk_events"
+    """Asterisk's log of what happens to channels."""
     FREESWITCH = "freeswitch"
     FREESWITCH_JSON = "freeswitch_json"
     FREESWITCH_XML = "freeswitch_xml"
@@ -146,13 +149,22 @@ def columns_of(names: Iterable[str]) -> dict[Role, int]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-_DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\d{8,}|\d{1,2}[-/ ][a-zA-Zéû]{3,9}\.?[-/ ]\d{2,4}|\d{1,2}\s+\w{3,9}\.?\s+\d{4}")
+_DATE_LIKE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\d{8,}|\d{1,2}[-/ ][a-zA-Zéû]{3,9}\.?[-/ ]\d{2,4}|\d{1,2}\s+\w{3,9}\.?\s+\d{4}|"
+    r"[a-zA-Z]{3,9}\.?\s+\d{1,2},?\s+\d{4}"
+)
 _DAY_MONTH = re.compile(r"\s*\D{0,12}(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{2,4}")
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _LAST_MONTH = 12
 _MOSTLY = 0.8
 _QUARTER_MINUTES = 15
 _MOST_STEPS = 300
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(("mon lun lundi", "tue mar mardi", "wed mer mercredi", "thu jeu jeudi", "fri ven vendredi"))
+    for name in names.split()
+} | {"sat": 5, "sam": 5, "samedi": 5, "sun": 6, "dim": 6, "dimanche": 6}
+_WEEKDAY = re.compile(rf"\s*({'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+\d{{1,2}}[-/.]")
 _FALLING, _FEWEST_FALLS = 3, 2
 """Rows are written when calls end: some begin before the one above them in any log, most only where the newest is first."""
 
@@ -204,6 +216,37 @@ def _order(texts: Sequence[str]) -> tuple[DayOrder, bool]:
     # Within a log days change far more often than months do.
     firsts, seconds = len({first for first, _ in pairs}), len({second for _, second in pairs})
     return (DayOrder.MONTH_FIRST if seconds > firsts + 1 else DayOrder.DAY_FIRST), False
+
+
+def made_sure(form: TimeForm, texts: Sequence[str], now: datetime | None) -> TimeForm:
+    """Return a form whose order of day and month is open as days of the week and the moment of reading tell it, if one does.
+
+    ``now`` is the town's wall time: a log tells of no call that is still to come.
+    """
+    if form.is_sure:
+        return form
+    orders = (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST)
+    for holds in (_is_that_weekday, _is_past(now)):
+        fitting = [order for order in orders if all(holds(text, wall) for text in texts for wall in _read_as(text, order))]
+        if len(fitting) == 1:
+            return replace(form, order=fitting[0], is_sure=True)
+    return form
+
+
+def _read_as(text: str, order: DayOrder) -> Iterator[datetime]:
+    wall = wall_in(text.strip(), order)
+    if not isinstance(wall, Reason):
+        yield wall.replace(tzinfo=None)
+
+
+def _is_that_weekday(text: str, wall: datetime) -> bool:
+    """Whether a day has the name that stands before it, if one does."""
+    found = _WEEKDAY.match(fold(text))
+    return found is None or wall.weekday() == _WEEKDAYS[found[1]]
+
+
+def _is_past(now: datetime | None) -> Callable[[str, datetime], bool]:
+    return lambda _, wall: now is None or wall <= now + timedelta(days=1)
 
 
 def _base(hints: Sequence[tuple[str, float]], order: DayOrder, zone_minutes: Callable[[datetime], int] | None) -> TimeBase:

@@ -21,8 +21,11 @@ from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample
 from ingest.phone.source import Bytes, LastLine, Place, RawRow, Rows, Seen, lenient
 from ingest.phone.survey import Shape, Survey
 from ingest.phone.times import Clock
+from ingest.phone.words import Role
 
 _SAMPLED = 200
+_ENDS = ("\n", "\r")
+_TOLD = (Role.STATUS, Role.TALK, Role.DURATION, Role.ANSWER)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -69,7 +72,7 @@ def _of_table(stream: Bytes, how: Manner, begins: Place, seen: Seen) -> Iterator
         read((line,), begins.line)
     passed = _Passing(plan.first if begins.byte == 0 else 0)
     for raw in source.rows(how.last):
-        yield Row(reading=_reading(raw, plan, read, passed), begins=begins, ends=source.place)
+        yield Row(_reading(raw, plan, read, passed), begins, source.place)
         begins = source.place
 
 
@@ -83,13 +86,25 @@ class _Passing:
 def _reading(raw: RawRow, plan: Plan, read: RowReader, passed: _Passing) -> Reading:
     if raw.reason is not None:
         return Unreadable(line=raw.line, reason=raw.reason, value=visible(raw.text.strip()))
-    if not raw.text.strip():
+    if not raw.text or raw.text.isspace():
         return Skipped(line=raw.line, rule=Rule.BLANK)
     if passed.rows:
         passed.rows -= 1
         return Skipped(line=raw.line, rule=Rule.HEADER)
     reading = read(raw.cells, raw.line)
-    return _with_number(reading, raw.text) if isinstance(reading, Leg) else _looked_at_again(reading, raw, plan, read)
+    if not isinstance(reading, Leg):
+        return _looked_at_again(reading, raw, plan, read)
+    return _with_number(reading, raw.text) if raw.text.endswith(_ENDS) or not _is_cut(raw, plan) else _cut_off(raw)
+
+
+def _is_cut(raw: RawRow, plan: Plan) -> bool:
+    """Whether a last line without end stops before the cells that say how a call ended or how long it took."""
+    told = [plan.columns[role] for role in _TOLD if role in plan.columns]
+    return bool(told) and not plan.cuts and len(raw.cells) <= min(told)
+
+
+def _cut_off(raw: RawRow) -> Unreadable:
+    return Unreadable(line=raw.line, reason=Reason.CUT_OFF, value=visible(raw.text.strip()))
 
 
 def _looked_at_again(reading: Reading, raw: RawRow, plan: Plan, read: RowReader) -> Reading:
@@ -100,7 +115,7 @@ def _looked_at_again(reading: Reading, raw: RawRow, plan: Plan, read: RowReader)
         again = read(lenient(raw.text, plan.separator), raw.line)
         if isinstance(again, Leg):
             return _with_number(again, raw.text)
-    return reading if raw.text.endswith(("\n", "\r")) else replace(reading, reason=Reason.CUT_OFF)
+    return reading if raw.text.endswith(_ENDS) else replace(reading, reason=Reason.CUT_OFF)
 
 
 def _with_number(leg: Leg, text: str) -> Reading:

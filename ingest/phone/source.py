@@ -21,6 +21,7 @@ LONGEST_ROW = 20
 """Lines of a row: only a note has several, and a quote that is never closed swallows all that follow."""
 _CHUNK = 1 << 20
 _SHOWN = 400
+_FORMULA = '="'
 _BOMS = ((codecs.BOM_UTF8, 3), (codecs.BOM_UTF16_LE, 2), (codecs.BOM_UTF16_BE, 2))
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_LINE))
@@ -196,7 +197,7 @@ class Rows:
         while (row := self._row()) is not None:
             if last is LastLine.AWAITED and (not self._taken[-1].is_whole or (self._is_open and self._met_end)):
                 return
-            self.place = Place(byte=row.end, line=row.line + row.lines)
+            self.place = Place(row.end, row.line + row.lines)
             yield row
 
     def _row(self) -> RawRow | None:
@@ -224,6 +225,8 @@ class Rows:
             self._opened += 1
         else:
             self._opened = 0
+        if _FORMULA in taken[0].text:
+            cells = unformulated(cells)
         size = sum(line.size for line in taken) if len(taken) > 1 else taken[0].size
         return RawRow(cells, self.place.line, self.place.byte + size, len(taken), taken[0].text, reason)
 
@@ -242,6 +245,11 @@ class Rows:
         """Put back all lines but the first, which a quote without end has swallowed."""
         self._ahead.extendleft(reversed(self._taken[1:]))
         del self._taken[1:]
+
+
+def unformulated(cells: list[str]) -> list[str]:
+    """Return cells without what keeps a spreadsheet from making quantities of numbers: ``="0612"`` is 0612."""
+    return [one[2:-1] if one.startswith(_FORMULA) and one.endswith('"') else one for one in cells]
 
 
 def lenient(text: str, separator: str) -> list[str]:

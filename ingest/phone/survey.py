@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ingest.phone.fixed import cut
 from ingest.phone.plan import Sample, is_date
-from ingest.phone.source import Encoding, encoding_of, text_of
+from ingest.phone.source import Encoding, encoding_of, text_of, unformulated
 from ingest.phone.words import role_of
 
 HEAD_BYTES = 256 * 1024
@@ -85,7 +85,7 @@ def _parsed(rows_of: list[str], separator: str, cuts: Sequence[int] = ()) -> tup
     if cuts:
         return tuple(tuple(cut(line, cuts)) for line in rows_of)
     # Each line by itself: a quote that nobody closed must not swallow the sample.
-    return tuple(tuple(next(csv.reader([line], delimiter=separator), [])) for line in rows_of)
+    return tuple(tuple(unformulated(next(csv.reader([line], delimiter=separator), []))) for line in rows_of)
 
 
 def _separator(rows_of: list[str]) -> str:

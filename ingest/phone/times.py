@@ -197,10 +197,12 @@ def wall_in(text: str, order: DayOrder) -> datetime | Reason:
     if compact := _COMPACT.fullmatch(text):
         parts = [int(part or 0) for part in compact.groups()]
         return _moment((parts[0], parts[1], parts[2]), (parts[3], parts[4], parts[5]))
-    found, day = _day_in(text, order)
+    (begins, ends), day = _day_in(text, order)
     if isinstance(day, Reason):
         return day
-    return _with_time(text[found:], day)
+    before, behind = text[:begins], text[ends:]
+    is_before = not any(letter.isdigit() for letter in behind) and _TIME.search(before) is not None
+    return _with_time(before if is_before else behind, day)
 
 
 def seconds_between(first: str, second: str, order: DayOrder) -> int | None:
@@ -219,24 +221,24 @@ def _is_plain(text: str) -> bool:
     return text[4] == "-" == text[7] and text[13] == ":" == text[16] and text[10] in " T" and text[:4].isdigit()
 
 
-def _day_in(text: str, order: DayOrder) -> tuple[int, tuple[int, int, int] | Reason]:
-    """Return where the date ends in a text and its year, month and day."""
+def _day_in(text: str, order: DayOrder) -> tuple[tuple[int, int], tuple[int, int, int] | Reason]:
+    """Return where the date begins and ends in a text, and its year, month and day."""
     if compact := _COMPACT_DATE.match(text):
-        return compact.end(), (int(compact[1]), int(compact[2]), int(compact[3]))
+        return compact.span(), (int(compact[1]), int(compact[2]), int(compact[3]))
     if named := _MONTH_NAME_FIRST.search(text):
         month = _MONTHS.get(named[1])
-        return named.end(), (int(named[3]), month, int(named[2])) if month else Reason.DATE
+        return named.span(), (int(named[3]), month, int(named[2])) if month else Reason.DATE
     found = _DATE.search(text)
     if found is None:
-        return 0, Reason.DATE
+        return (0, 0), Reason.DATE
     first, middle, last = found.groups()
     month = _MONTHS.get(middle, 0) if middle.isalpha() else int(middle)
     if len(first) > 2:  # noqa: PLR2004 - more than a day or a month has
-        return found.end(), (int(first), month, int(last))
+        return found.span(), (int(first), month, int(last))
     year = int(last) if len(last) > 2 else int(last) + 20 * _CENTURY  # noqa: PLR2004 - as above
     if order is DayOrder.MONTH_FIRST and not middle.isalpha():
-        return found.end(), (year, int(first), month)
-    return found.end(), (year, month, int(first))
+        return found.span(), (year, int(first), month)
+    return found.span(), (year, month, int(first))
 
 
 def _with_time(rest: str, day: tuple[int, int, int]) -> datetime | Reason:

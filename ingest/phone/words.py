@@ -51,7 +51,7 @@ class Role(StrEnum):
 
 
 _HEADERS: dict[Role, str] = {
-    Role.START: "calldate start starttime startdatetime datetime dateheure dateetheure dateheuredappel dateheuredebut "
+    Role.START: "invitetime setuptime calldate start starttime startdatetime datetime dateheure dateetheure dateheuredappel dateheuredebut "
     "horodatage debutappel callstart timestart startstamp starttimestamp dateandtime timestamp debut debutdappel heuredebut "
     "heurededebut datehour fechayhora fechahora dataora datumzeit datumuhrzeit datetimeorigination startedat creationdatetime "
     "starttimelocal callstarttime dateheureappel createdtime calldatetime begintime startepoch timestamplocal inicio beginn inizio",

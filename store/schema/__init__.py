@@ -5,23 +5,27 @@ from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
-from store.schema.deadlines import ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
+from store.schema.deadlines import NextLookRow, ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
+from store.schema.desk import AddedFileRow, NoteRow, RingRow, SavedFilterRow, TaskRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
-from store.schema.requests import OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
-from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow
-from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownRow
+from store.schema.requests import IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow, TypingRow
+from store.schema.rules import BacktestRunRow
+from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownLogoRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadRow, JournalRow, OutboxRow
 
 __all__ = [
+    "IN_REVIEW",
     "OPEN",
     "UNTIMED",
     "AbsenceRow",
+    "AddedFileRow",
     "AddressFaultRow",
     "AgentRow",
     "AnsweredWriteRow",
@@ -29,6 +33,7 @@ __all__ = [
     "AutonomyRow",
     "AutonomyTermsRow",
     "BacktestRow",
+    "BacktestRunRow",
     "Base",
     "CallBackRow",
     "CallFaultRow",
@@ -69,6 +74,8 @@ __all__ = [
     "LinkRow",
     "MailboxRow",
     "MemberRow",
+    "NextLookRow",
+    "NoteRow",
     "OriginalRow",
     "OutboxRow",
     "PageRow",
@@ -82,12 +89,17 @@ __all__ = [
     "ReminderRow",
     "RequestRow",
     "RetractionRow",
+    "RingRow",
     "RuleSetRow",
+    "SavedFilterRow",
     "SessionRow",
     "StreetRow",
     "SuspensionRow",
+    "TaskRow",
     "ThreadRow",
+    "TownLogoRow",
     "TownRow",
     "TransmissionRow",
+    "TypingRow",
     "table_of",
 ]

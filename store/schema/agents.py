@@ -29,6 +29,8 @@ class AgentRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """Since when nobody signs in, or acts, by this name; what was done stays in it."""
 
 
 class MemberRow(Base):

@@ -26,6 +26,21 @@ class SuspensionRow(Base):
     """The `domain.deadline.Lack` that is asked for."""
 
 
+class NextLookRow(Base):
+    """When the reminders of a request are to be looked at next (prochain examen); no row where nothing will remind of it.
+
+    A table of its own: PostgreSQL puts a changed row of `RequestRow` into all its indexes anew.
+    """
+
+    __tablename__ = "next_looks"
+
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_next_looks_town_at", "town", "at", "request_id"),)
+
+
 class ReminderRow(Base):
     """A reminder to staff (alerte): of one clock of a request, for one day. ``over_at`` is when it had nothing more to say."""
 

@@ -44,6 +44,8 @@ class IncidentStepRow(Base):
     """The `domain.lifecycle.Step`."""
     event: Mapped[str]
     """What the letters tell of: an address is told of that once, however many of the requests are its own."""
+    most: Mapped[int] = mapped_column(default=2, server_default="2")
+    """The `domain.department.Confidentiality` up to which included requests follow."""
     done_at: Mapped[datetime | None]
 
     __table_args__ = (

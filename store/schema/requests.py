@@ -12,6 +12,7 @@ from store.schema.base import Base, where
 
 OPEN = "status IN ('open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
 """Literally the condition of the indexes, or SQLite would not use them."""
+IN_REVIEW = "status = 'review'"
 UNTIMED = "timing IS NULL AND status IN ('review', 'open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
 """Requests that are not over and came before deadlines were kept."""
 FACETS = ("department", "status", "subject", "sector", "street", "channel", "priority", "taken_by", "confidentiality")
@@ -83,8 +84,6 @@ class RequestRow(Base):
     pressing_on: Mapped[date] = mapped_column(default=NOT_PRESSING, server_default=NOT_PRESSING.isoformat())
     """The day of the legal clock once it is near, a day that never comes before that: the review queue is in its order."""
     snoozed_until: Mapped[date | None]
-    remind_at: Mapped[datetime | None]
-    """When reminders are to be looked at next."""
     asked_on: Mapped[date | None]
     """The day its requester was asked for what he is waited for."""
     receipt_on: Mapped[date | None]
@@ -124,14 +123,15 @@ class RequestRow(Base):
         ),
         Index("ix_requests_town_received_at", "town", "received_at", "id"),
         Index("ix_requests_received_at", "received_at", "id"),
-        Index("ix_requests_remind", "town", "remind_at", "id", **where("remind_at IS NOT NULL")),
         Index("ix_requests_town_rule", "town", "rule", "id", **where("rule IS NOT NULL")),
         Index("ix_requests_untimed", "id", **where(UNTIMED)),
         Index("ix_requests_town_department_status", "town", "department", "status", "received_at", "id"),
         Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
         Index("ix_requests_open", "received_at", "id", **where(OPEN)),
-        Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),
+        # Counted by department, without reading a row: what is open and no part of another, what waits in review.
+        Index("ix_requests_department_open", "town", "department", "received_at", "id", "merged_into", **where(OPEN)),
+        Index("ix_requests_review_department", "town", "department", "confidentiality", "id", **where(IN_REVIEW)),
         # Requests that may be of one fact: the same street, the same subject, about the same time. On PostgreSQL lists read them, too.
         Index(
             "ix_requests_town_street",

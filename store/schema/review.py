@@ -1,6 +1,7 @@
 """Tables of the review queue: who holds what, what is put off, confirmations taken back, how much rules do alone."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,6 +37,20 @@ class PutOffRow(Base):
     reason: Mapped[str]
 
     __table_args__ = (Index("ix_put_off_town_until", "town", "until"),)
+
+
+class TypingRow(Base):
+    """What an agent has typed into a form of a request in review and not sent yet (saisie en cours); nobody else gets it."""
+
+    __tablename__ = "typings"
+
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"), primary_key=True, autoincrement=False)
+    agent: Mapped[str] = mapped_column(primary_key=True)
+    """By login."""
+    form: Mapped[str] = mapped_column(ShortWords(16), primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    fields: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class RetractionRow(Base):

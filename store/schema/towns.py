@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, Json, ShortWords
@@ -27,6 +27,17 @@ class TownRow(Base):
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the changes of the town's own facts and of its mailboxes."""
     created_at: Mapped[datetime]
+
+
+class TownLogoRow(Base):
+    """The picture a town prints on what it sends (logo), as its folder has it."""
+
+    __tablename__ = "town_logos"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    media_type: Mapped[str] = mapped_column(ShortWords(32))
+    sha256: Mapped[str] = mapped_column(ShortWords(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class MailboxRow(Base):

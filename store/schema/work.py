@@ -27,7 +27,11 @@ class JournalRow(Base):
     hash: Mapped[str | None] = mapped_column(ShortWords(64))
     """See `store.chain`."""
 
-    __table_args__ = (Index("ix_journal_town", "town", "id"),)
+    __table_args__ = (
+        Index("ix_journal_town", "town", "id"),
+        Index("ix_journal_object", "town", "object", "id"),
+        Index("ix_journal_actor", "town", "actor", "id"),
+    )
 
 
 class JournalHeadRow(Base):

@@ -1,7 +1,9 @@
 """Absences, closing departments and transmissions on the command line (issue 7, point 3)."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from flows.settings import load_settings
 from flows.wiring import open_installation
 from flows.work import work
 from store import jobs
-from tests.cli.conftest import Run
+from tests.cli.conftest import DEMO, Run
 from tests.installations import mail
 
 TOWN = TownId("valognes")
@@ -76,7 +78,7 @@ def test_a_transmission_is_shown_and_sent_again(town: Run, capsys: pytest.Captur
     assert (given["department"], given["actor"], given["opened_at"]) == ("VOI", "routing", None)
     assert given["rule"], "a rule sent it out"
     status, out, _ = said(town, capsys, "requests", "resend", "1", "--agent", "marie")
-    assert (status, "st@valognes.example" in out) == (0, True)
+    assert (status, "st@services.valognes.example" in out) == (0, True)
 
 
 def test_what_lies_in_a_department_is_moved_and_a_second_time_nothing(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +94,33 @@ def test_an_agent_has_an_address_that_is_one(town: Run, capsys: pytest.CaptureFi
     assert "marie.roux@valognes.example" in said(town, capsys, "users", "email", "marie", "Marie.Roux@valognes.example")[1]
     status, _, err = said(town, capsys, "users", "email", "marie", "marie")
     assert (status, "adresse" in err) == (1, True)
+
+
+def test_an_account_is_closed_with_what_it_had_in_hand(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(town, capsys, "departments", "members", "add", "VOI", "luc")[0] == 0
+    assert said(town, capsys, "requests", "take", "1", "--agent", "luc")[0] == 0
+    [planned] = shown(town, capsys, "users", "close", "luc", "--preview")
+    number = shown(town, capsys, "requests", "list")[0]["number"]
+    kept = {"request": number, "department": "VOI", "status": "accepted", "ending": "given_back", "to": None}
+    assert planned["in_hand"] == [kept]
+    status, out, _ = said(town, capsys, "users", "close", "luc")
+    assert status == 0 and "Le compte de luc est fermé." in out and "rendue à son service" in out
+    assert [one["is_closed"] for one in shown(town, capsys, "users", "list") if one["login"] == "luc"] == [True]
+    status, _, err = said(town, capsys, "requests", "take", "1", "--agent", "luc")
+    assert status != 0 and "Le compte de luc est fermé" in err
+    assert said(town, capsys, "users", "close", "luc")[0] != 0
+    assert said(town, capsys, "users", "reset", "luc")[0] == 0
+    assert [one["is_closed"] for one in shown(town, capsys, "users", "list") if one["login"] == "luc"] == [False]
+
+
+def test_a_folder_that_breaks_its_examples_needs_a_reason(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "valognes"
+    shutil.copytree(DEMO, folder)
+    examples = folder / "exemples.yaml"
+    text = examples.read_text(encoding="utf-8")
+    examples.write_text(text.replace("service: VOI, voie: Rue Carnot", "service: FIN, voie: Rue Carnot", 1), encoding="utf-8")
+    status, _, err = said(town, capsys, "init", "--town", folder)
+    plain = err.replace("\u00a0", " ")
+    assert status == 1 and "trou rue Carnot : service : FIN attendu, VOI trouvé." in plain and "--reason" in plain
+    assert len(shown(town, capsys, "rules", "list")) == 1
+    assert said(town, capsys, "init", "--town", folder, "--reason", "à revoir")[0] == 0

@@ -6,7 +6,7 @@ import pytest
 
 from flows.settings import load_settings
 from flows.wiring import open_installation
-from tests.cli.conftest import Run
+from tests.cli.conftest import MESSAGES, Run
 from tests.flows.test_journal import tamper
 
 
@@ -43,3 +43,32 @@ def test_what_is_wrong_is_told_with_its_place(valognes: Run, capsys: pytest.Capt
 @pytest.mark.parametrize("words", [("check",), ("verify", "--expect", "7"), ("verify", "now"), ("--expect", f"1:{'0' * 64}")])
 def test_what_means_nothing_is_refused(valognes: Run, words: tuple[str, ...]) -> None:
     assert valognes("journal", *words) == 2
+
+
+def told(run: Run, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert run(*words, "--json") == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_commands_print_of_requests_stands_in_the_journal_and_so_does_who_reads_that(
+    valognes: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert valognes("ingest", MESSAGES / "01-nid-de-poule.eml", MESSAGES / "03-depot-sauvage-photo.eml") == 0
+    (first, *_) = listed = told(valognes, capsys, "requests", "list", "--state", "all")
+    assert valognes("requesters", "find", "06 39 98 00 00") == 0, "an export of nothing is none"
+    assert valognes("letters", "list") == 0
+    exports = told(valognes, capsys, "journal", "--action", "export")
+    assert [(one["actor"], one["object"], one["details"]) for one in exports] == [
+        ("cli", "requests", {"what": "citoyen requests list", "count": len(listed), "requests": []})
+    ]
+    (read,) = told(valognes, capsys, "journal", "--action", "journal.read")
+    assert (read["actor"], read["details"]) == ("cli", {"lines": 1, "action": "export"})
+    about = told(valognes, capsys, "journal", "--request", str(first["tracking"]), "--all")
+    assert {one["object"] for one in about} <= {f"request:{first['id']}", f"request {first['id']}", "requests"}
+    whole = told(valognes, capsys, "journal", "--all", "--town", "valognes")
+    newest = told(valognes, capsys, "journal", "--limit", "1", "--town", "valognes")
+    (before,) = told(valognes, capsys, "journal", "--limit", "1", "--town", "valognes", "--before", str(newest[0]["id"]))
+    assert [newest[0]["id"], before["id"]] == [one["id"] for one in whole[:2]]
+    assert (newest[0]["action"], newest[0]["details"]) == ("journal.read", {"all": True}), "the export was noted first"
+    assert told(valognes, capsys, "journal", "--actor", "nobody", "--from", "2020-01-01", "--until", "2020-01-02") == []

@@ -1,7 +1,6 @@
 """What departments do to requests: the acts of the table of transitions, on both databases (S3, S13, S17, S30, S37)."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,6 @@ from flows import accounts
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
 from flows.receive import receive
-from flows.town_folder import read_town
-from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import jobs, journal, outbox, requests
@@ -24,7 +21,6 @@ from store.requests import RequestRecord
 from tests.flows.confirming import LATER
 from tests.installations import NOW, arrival, mail
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
 VALOGNES = TownId("valognes")
 ANNE, MARC = "anne", "marc"
 FIRST = RequestId(1)
@@ -33,22 +29,20 @@ HOLE = "Bonjour, un nid de poule dangereux pour les vélos rue de Poterie devant
 
 
 @pytest.fixture
-def hall(town_hall: Installation) -> Installation:
+def hall(demo_hall: Installation) -> Installation:
     """The demo town with two agents and one open request, 2026/0001."""
-    load_town(town_hall, read_town(DEMO), NOW)
-    town_hall.towns.refresh()
     for login in (ANNE, MARC):
         accounts.add_agent(
-            town_hall,
+            demo_hall,
             NewAgent(town=VALOGNES, login=login, name=login, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
             NOW,
         )
-    receive(town_hall, [arrival(mail(HOLE, number=1, subject="trou"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
+    receive(demo_hall, [arrival(mail(HOLE, number=1, subject="trou"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
     for second in range(1, 62, 30):
         for queue in jobs.QUEUES:
-            work(town_hall, queue, NOW + timedelta(seconds=second))
-    confirm(town_hall, FIRST, Correction(department=DepartmentCode("VOI")), ANNE, NOW)
-    return town_hall
+            work(demo_hall, queue, NOW + timedelta(seconds=second))
+    confirm(demo_hall, FIRST, Correction(department=DepartmentCode("VOI")), ANNE, NOW)
+    return demo_hall
 
 
 def do(hall: Installation, one: Act, agent: str = ANNE, *, version: int | None = None, **said: object) -> RequestRecord:
@@ -155,7 +149,7 @@ def test_another_department_gets_it_untaken_and_is_told(hall: Installation) -> N
     assert (handed.line.status, handed.line.department, handed.line.situation.is_taken) == (Status.OPEN, "PM", False)
     with hall.database.read() as session:
         told = [record.letter.recipient for record in outbox.of_request(session, FIRST) if record.letter.kind == "notice"]
-    assert told == ["st@valognes.example", "police.municipale@valognes.example"]
+    assert told == ["st@services.valognes.example", "police.municipale@services.valognes.example"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +21,8 @@ from store.requests import RequestRecord
 from store.schema import CallBackRow, CallRow, InboundRow
 from tests.flows.calling import ANNE, NOON, NOW, PAUL, Switchboard, settle, take
 from tests.installations import AUVILLE, BREVILLE
+
+STRANGERS = Path(__file__).parents[1] / "ingest" / "phone" / "strangers"
 
 
 def minutes(count: float) -> timedelta:
@@ -219,6 +222,17 @@ def test_what_a_batch_knows_from_the_store_is_what_a_whole_log_knows(town_hall: 
         take(town_hall, "".join(lines[start : start + 90]), name=f"part{start}.csv", town=AUVILLE)
     parts = [row for row in backs(town_hall) if row.town == AUVILLE]
     assert sorted(whole) == sorted((row.number, row.day, row.state, row.attempts, row.closed_by) for row in parts)
+
+
+def test_a_workbook_that_an_operator_hands_out_is_taken_in_like_any_log(town_hall: Installation) -> None:
+    report = take(town_hall, (STRANGERS / "workbook.xlsx").read_bytes(), name="releve.xlsx")
+    assert (report.cards, report.outgoing, report.unreadable_count) == (1, 1, 0) and report.outcomes == report.rows
+    assert [(call.outside, call.end) for call in kept_calls(town_hall)] == [
+        ("+33639981001", "missed"),
+        ("+33639981002", "answered"),
+        ("+33639981001", "answered"),
+    ]
+    assert [(one.number, one.state) for one in backs(town_hall)] == [("+33639981001", "called_back")]
 
 
 def test_a_packed_log_is_read_and_a_damaged_one_says_where_it_ends(town_hall: Installation) -> None:

@@ -1,7 +1,5 @@
 """Agents decide requests."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 
@@ -17,8 +15,6 @@ from flows.confirm import Correction, confirm
 from flows.holding import StandingError
 from flows.learning import close_step
 from flows.receive import receive
-from flows.town_folder import read_town
-from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import confirmations, journal, learned
@@ -30,7 +26,6 @@ from tests.installations import BREVILLE, NOW, POTHOLE, arrival, mail
 AS_IT_IS = Correction()
 PAVEMENT = SubjectCode("VOI-02")
 FIRST = RequestId(1)
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
 VALOGNES = TownId("valognes")
 
 
@@ -164,17 +159,15 @@ def test_the_journal_has_codes_and_no_words_of_people(hall: Installation) -> Non
     assert line.details == {"subject": "VOI-02", "department": "VOI", "rank": 1}
 
 
-def test_a_corrected_subject_goes_where_the_rules_send_it(town_hall: Installation) -> None:
-    load_town(town_hall, read_town(DEMO), NOW)
-    town_hall.towns.refresh()
+def test_a_corrected_subject_goes_where_the_rules_send_it(demo_hall: Installation) -> None:
     new = NewAgent(town=VALOGNES, login=ANNE, name=ANNE, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x")
-    accounts.add_agent(town_hall, new, NOW)
+    accounts.add_agent(demo_hall, new, NOW)
     text = "Bonjour, il y a un souci sur la RD 974, pouvez-vous passer ? Paul Roger"
-    receive(town_hall, [arrival(mail(text, subject="bonjour"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
-    work(town_hall, "mail", NOW)
-    work(town_hall, "mail", LATER)
+    receive(demo_hall, [arrival(mail(text, subject="bonjour"), town_id=VALOGNES, mailbox="mairie@valognes.example")])
+    work(demo_hall, "mail", NOW)
+    work(demo_hall, "mail", LATER)
 
-    settled = confirm(town_hall, FIRST, Correction(subject=SubjectCode("VOI-01")), ANNE, LATER).confirmation
+    settled = confirm(demo_hall, FIRST, Correction(subject=SubjectCode("VOI-01")), ANNE, LATER).confirmation
 
     assert settled.proposed.subject != "VOI-01"
     assert settled.decided.department == "X-DEP"
@@ -197,7 +190,8 @@ def _receive_only(hall: Installation) -> int:
 def test_who_only_receives_and_was_slower_is_told_who_decided_what_when(hall: Installation, names_version: bool) -> None:
     seen = _receive_only(hall)
     version = seen if names_version else None
-    with pytest.raises(ConflictError, match=r"decided meanwhile by anne, 2026-03-12 at 09:19: VOI-02, VOI\. Nothing") as told:
+    words = r"decided meanwhile by anne, 2026-03-12 at 09:19: Trottoir abîmé \(VOI-02\), Voirie \(VOI\)\. Nothing"
+    with pytest.raises(ConflictError, match=words) as told:
         confirm(hall, FIRST, AS_IT_IS, ROSE, LATER, version)
     assert isinstance(told.value, StandingError) and told.value.last is not None
     assert (told.value.last.actor, told.value.last.action) == (ANNE, "corrected")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +29,7 @@ from flows.entry import Entry, Person, enter
 from flows.merge import merge
 from flows.receive import receive
 from flows.send import message
-from flows.town_folder import TownFolder, read_town
+from flows.town_folder import TownFolder
 from flows.towns import load_town
 from flows.undo import undo
 from flows.wiring import Installation
@@ -39,9 +38,9 @@ from letters.kinds import ModelKey
 from store import deliveries, history, jobs, journal, members, outbox, requests
 from store.agents import NewAgent
 from store.outbox import Held, LetterRecord
+from tests.demo_town import demo_town
 from tests.installations import NOW, arrival, mail
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
 VALOGNES = TownId("valognes")
 OFFICE = "mairie@valognes.example"
 ANNE = "anne"
@@ -56,20 +55,20 @@ MAYOR = Signatory(name="Anne Roy", quality="Maire")
 
 def folder(*, writes: bool | None = True, signatories: tuple[Signatory, ...] = ()) -> TownFolder:
     """Return the demo town as one that writes to requesters."""
-    read = read_town(DEMO)
+    read = demo_town()
     return replace(read, town=replace(read.town, writes_to_requesters=writes, signatories=signatories))
 
 
 @pytest.fixture
-def hall(town_hall: Installation) -> Installation:
-    load_town(town_hall, folder(), NOW)
-    town_hall.towns.refresh()
+def hall(demo_hall: Installation) -> Installation:
+    load_town(demo_hall, folder(), NOW)
+    demo_hall.towns.refresh()
     accounts.add_agent(
-        town_hall,
+        demo_hall,
         NewAgent(town=VALOGNES, login=ANNE, name="Anne Marie", roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"),
         NOW,
     )
-    return town_hall
+    return demo_hall
 
 
 def take_in(
@@ -210,7 +209,7 @@ def test_a_town_without_a_relay_writes_nothing_to_requesters_unless_it_says_so(h
     hall.towns.refresh()
     take_in(hall)
     assert letters_of(hall) == []
-    demo = read_town(DEMO).town
+    demo = demo_town().town
     assert demo.writes_to_requesters is False  # whoever tries the demo writes to no stranger, whatever relay he has
 
 

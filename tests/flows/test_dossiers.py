@@ -11,10 +11,12 @@ from domain.draft import Requester
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId
 from domain.rights import Reach
-from flows.dossiers import acquaint, acquaint_all, find, key_of, merge, preview, proposals, undo
+from flows.dossiers import acquaint, acquaint_all, find, key_of, leave, merge, preview, proposals, undo
 from flows.listing import Filters, Looking, listed
 from flows.wiring import Installation
 from store import dossiers, journal
+from store.mapping import dump
+from store.schema import RequestRow
 from tests.flows.confirming import ANNE, LATER, STRANGER, VAGUE, hire, take_in
 from tests.installations import AUVILLE, BREVILLE
 
@@ -33,6 +35,9 @@ def hall(town_hall: Installation) -> Installation:
     take_in(town_hall, *(f"{VAGUE} {number}" for number, _ in enumerate(PEOPLE)))
     with town_hall.database.write() as session:
         for number, requester in enumerate(PEOPLE, 1):
+            if requester is not NOBODY:
+                session.get_one(RequestRow, number).requester = dump(requester)
+                session.flush()
             dossiers.assign(session, RequestId(number), None)
             acquaint(session, BREVILLE, RequestId(number), requester, LATER)
     return town_hall
@@ -253,3 +258,57 @@ def test_pages_of_a_name_fit_together_by_name(hall: Installation) -> None:
             after = page[-1].id
     assert [one.requester.name for one in whole] == ["LEBRUN Marc", "LEBRUN Sylvie", "LEBRUN Sylvie"]
     assert tuple(pages) == whole
+
+
+def say_who(hall: Installation, number: int, requester: Requester) -> None:
+    """Let a request tell this of its requester, and give it to his file."""
+    with hall.database.write() as session:
+        session.get_one(RequestRow, number).requester = dump(requester)
+        session.flush()
+        leave(session, RequestId(number))
+        acquaint(session, BREVILLE, RequestId(number), requester, LATER)
+
+
+def test_what_only_a_request_told_leaves_a_file_with_it(hall: Installation) -> None:
+    told = replace(SYLVIE, address="8 rue Cachée 50700 Valognes", other_phones=("+33639981299",), fax="+33261910044")
+    say_who(hall, 5, told)
+    own = file(hall, 1)
+    assert whose(hall)[4] == own.id and "+33261910044" in {one.value for one in own.contacts}
+    say_who(hall, 5, Requester(name="PETIT Anne", email="anne@courrier.example"))
+    left = file(hall, 1)
+    assert whose(hall)[4] != own.id
+    assert {one.value for one in left.contacts} == {"sylvie@courrier.example", "+33639981204"}
+    assert (left.requester.address, left.requester.fax, left.requester.other_phones) == (AGAIN.address, None, ())
+    with hall.database.read() as session:
+        assert find(session, BREVILLE, "06 39 98 12 99") == ()
+        assert [one.id for one in find(session, BREVILLE, "sylvie@courrier.example")] == [own.id]
+
+
+def test_who_has_nothing_left_in_his_file_is_found_by_nothing_of_it(hall: Installation) -> None:
+    say_who(hall, 5, FIRM)
+    gone = file(hall, 5).id
+    say_who(hall, 5, Requester(name="PETIT Anne", email="anne@courrier.example"))
+    with hall.database.read() as session:
+        assert find(session, BREVILLE, "douve") == find(session, BREVILLE, "cabinet@douve.example") == ()
+        assert dossiers.get(session, gone).contacts == ()
+
+
+def test_what_came_after_a_merge_keeps_what_it_told_when_the_merge_is_taken_back(hall: Installation) -> None:
+    kept, gone = file(hall, 1).id, file(hall, 4).id
+    merge(hall, kept, gone, ANNE, LATER)
+    say_who(hall, 5, replace(SYLVIE, other_phones=("+33639981277",)))
+    assert whose(hall)[4] == kept
+    undo(hall, gone, ANNE, LATER)
+    assert "+33639981277" in {one.value for one in file(hall, 1).contacts}, "a later request of the kept file tells it, too"
+    assert {one.value for one in file(hall, 4).contacts} == {"+33639981277"}
+
+
+def test_a_fax_is_a_contact_that_finds_him_and_makes_nobody_him(hall: Installation) -> None:
+    say_who(hall, 5, replace(FIRM, fax="+33261910044"))
+    with hall.database.read() as session:
+        assert [one.requester.organisation for one in find(session, BREVILLE, "02 61 91 00 44")] == [FIRM.organisation]
+        asked = Requester(name="MARTIN Paul", fax="+33261910044")
+    with hall.database.write() as session:
+        dossiers.assign(session, RequestId(3), None)
+        other = acquaint(session, BREVILLE, RequestId(3), asked, LATER)
+    assert other != whose(hall)[4]

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -17,18 +16,17 @@ from flows.confirm import Correction, confirm
 from flows.correspondence import enclosures
 from flows.departments.resending import resend
 from flows.receive import receive
-from flows.town_folder import read_town
 from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import departments, jobs, outbox
 from store.agents import NewAgent
 from store.outbox import LetterRecord
+from tests.demo_town import demo_town
 from tests.flows.test_relay import running, using
 from tests.installations import NOW, arrival, mail
 from tests.servers import free_port
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
 VALOGNES = TownId("valognes")
 ANNE = "anne"
 FIRST = RequestId(1)
@@ -56,18 +54,18 @@ def with_pieces() -> bytes:
 
 
 @pytest.fixture
-def hall(town_hall: Installation) -> Installation:
+def hall(demo_hall: Installation) -> Installation:
     """The demo town, which writes to requesters, with one open request that came with three pieces."""
-    read = read_town(DEMO)
-    load_town(town_hall, replace(read, town=replace(read.town, writes_to_requesters=True)), NOW)
-    town_hall.towns.refresh()
+    read = demo_town()
+    load_town(demo_hall, replace(read, town=replace(read.town, writes_to_requesters=True)), NOW)
+    demo_hall.towns.refresh()
     new = NewAgent(town=VALOGNES, login=ANNE, name=ANNE, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x")
-    accounts.add_agent(town_hall, new, NOW)
-    receive(town_hall, [arrival(with_pieces(), town_id=VALOGNES, mailbox="mairie@valognes.example")])
+    accounts.add_agent(demo_hall, new, NOW)
+    receive(demo_hall, [arrival(with_pieces(), town_id=VALOGNES, mailbox="mairie@valognes.example")])
     now = NOW + timedelta(seconds=1)
-    while any(work(town_hall, queue, now).claimed for queue in (jobs.QUEUES[0], jobs.QUEUES[1])):
+    while any(work(demo_hall, queue, now).claimed for queue in (jobs.QUEUES[0], jobs.QUEUES[1])):
         now += timedelta(seconds=30)
-    return town_hall
+    return demo_hall
 
 
 def transfer(hall: Installation) -> None:

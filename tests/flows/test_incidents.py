@@ -7,6 +7,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import update
 
 from domain.department import Confidentiality
 from domain.draft import Draft, Kind, Requester
@@ -37,6 +38,7 @@ from store import incidents as kept
 from store.agents import NewAgent
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
+from store.schema import RequestRow
 from tests import installations
 from tests.installations import AUVILLE, BREVILLE, NOW, arrival
 from tests.store import samples
@@ -51,7 +53,7 @@ FILLED = Step(act=Act.CLOSE, closure=Closure.CARRIED_OUT, answer="Le trou est re
 SYLVIE, PAUL, ODILE = "sylvie.lebrun@courriel.example", "paul.roger@courriel.example", "odile.vasseur@courriel.example"
 
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 """What the database does not matter for."""
 
 
@@ -422,3 +424,26 @@ def test_a_proposal_follows_what_was_corrected_and_closed(hall: Installation) ->
         (link,) = follow_ups.links(session, THIRD)
     assert (link.other.id, link.is_proven) == (FIRST, True)
     assert [line.action for line in record(hall, THIRD).history].count("linked") == 1
+
+
+def test_what_a_key_does_not_open_follows_nothing_it_does_and_follows_who_may(hall: Installation) -> None:
+    incident(hall)
+    with hall.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == SECOND).values(confidentiality=int(Confidentiality.RESTRICTED)))
+    act_together(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER, Confidentiality.NORMAL)
+    work_all(hall)
+    assert [record(hall, one).line.status for one in (FIRST, SECOND, THIRD)] == [Status.CLOSED, Status.OPEN, Status.CLOSED]
+    assert (SECOND, PAUL) not in told(hall, ModelKey.CLOSED)
+    follow(hall, FIRST, ANNE, LATER)
+    work_all(hall)
+    assert record(hall, SECOND).line.status is Status.CLOSED
+
+
+def test_who_may_less_does_not_hold_up_what_somebody_has_begun(hall: Installation) -> None:
+    incident(hall)
+    with hall.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == SECOND).values(confidentiality=int(Confidentiality.RESTRICTED)))
+    act_together(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER)
+    follow(hall, FIRST, MARC, LATER, Confidentiality.NORMAL)
+    work_all(hall)
+    assert record(hall, SECOND).line.status is Status.CLOSED

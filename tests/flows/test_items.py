@@ -130,3 +130,12 @@ def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(tmp_path: Path) 
     for path in (pipe, endless):
         with pytest.raises(UnreadableInputError, match="no ordinary file"):
             list(items(path, None))
+
+
+def test_a_workbook_of_calls_is_a_log_and_a_damaged_one_is_none(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[1] / "ingest" / "phone" / "strangers" / "workbook.xlsx"
+    path = tmp_path / "releve.xlsx"
+    path.write_bytes(sample.read_bytes())
+    assert [(one.form, one.channel) for one in items(path, None)] == [(Form.CALLS, Channel.PHONE)]
+    path.write_bytes(sample.read_bytes()[:200])
+    assert [one.form for one in items(path, None)] != [Form.CALLS]

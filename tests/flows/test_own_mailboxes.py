@@ -1,14 +1,17 @@
 """Notices to a department whose mailbox is read here: they are shown, and do not go round by mail."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from domain.department import DepartmentKind
 from domain.ids import JobId, RequestId, TownId
 from domain.inbound import Mailbox
 from flows.post import post
 from flows.send import send
+from flows.town_folder import read_town
 from flows.wiring import Installation
 from store import history, jobs, journal, outbox, towns
 from store.jobs import Job
@@ -69,3 +72,12 @@ def test_a_letter_that_is_kept_does_not_leave_even_where_a_job_asks_for_it(town_
     with town_hall.database.write() as session:
         assert change(session, NOW) == ()
         assert outbox.get(session, OutboxId(1)).state == "kept"
+
+
+def test_the_departments_of_the_demo_town_are_written_to_where_nobody_reads_for_the_town() -> None:
+    demo = read_town(Path(__file__).resolve().parents[2] / "demo" / "valognes")
+    own = {one.address for one in demo.mailboxes} | {demo.town.email}
+    addresses = [one.email for one in demo.ruleset.departments if one.kind is DepartmentKind.INTERNAL]
+    assert len(addresses) > 10
+    for address in addresses:
+        assert address is not None and address.endswith(".example") and address not in own

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
 from domain.errors import ConflictError, InvalidError
@@ -26,17 +26,15 @@ from flows.merge import merge
 from flows.postpone import Postponed, Putting, postpone
 from flows.receive import receive
 from flows.remind import remind
-from flows.town_folder import read_town
-from flows.towns import load_town
 from flows.wiring import Installation, open_installation
 from flows.work import work
 from store import jobs, outbox, reminders, requests
 from store.agents import NewAgent
-from store.reminders import KeptReminder
+from store.reminders import Candidate, KeptReminder
 from store.requests import RequestRecord
+from store.schema import NextLookRow, ReminderRow
 from tests.installations import NOW, arrival, mail
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "valognes"
 VALOGNES = TownId("valognes")
 ANNE = "anne"
 FIRST = RequestId(1)
@@ -50,16 +48,14 @@ def at(text_: str) -> datetime:
 
 
 @pytest.fixture
-def hall(town_hall: Installation) -> Installation:
+def hall(demo_hall: Installation) -> Installation:
     """The demo town with an agent and one open request, 2026/0001, received on Thursday 12 March 2026 at 9:14."""
-    load_town(town_hall, read_town(DEMO), NOW)
-    town_hall.towns.refresh()
     accounts.add_agent(
-        town_hall, NewAgent(town=VALOGNES, login=ANNE, name=ANNE, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"), NOW
+        demo_hall, NewAgent(town=VALOGNES, login=ANNE, name=ANNE, roles=frozenset({Role.RECEPTION, Role.REGULATOR}), password_hash="x"), NOW
     )
-    come(town_hall, HOLE, 1)
-    confirm(town_hall, FIRST, Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, NOW)
-    return town_hall
+    come(demo_hall, HOLE, 1)
+    confirm(demo_hall, FIRST, Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, NOW)
+    return demo_hall
 
 
 def come(hall: Installation, words: str, number: int, subject: str = "trou") -> None:
@@ -88,6 +84,17 @@ def said(kept: RequestRecord, action: str) -> dict[str, dict[str, str | None]]:
 def raised(hall: Installation) -> tuple[KeptReminder, ...]:
     with hall.database.read() as session:
         return reminders.of_request(session, FIRST)
+
+
+def next_look(hall: Installation, request: RequestId = FIRST) -> datetime | None:
+    with hall.database.read() as session:
+        return session.scalar(select(NextLookRow.at).where(NextLookRow.request_id == request))
+
+
+def raised_of_all(hall: Installation) -> list[tuple[RequestId, str]]:
+    with hall.database.read() as session:
+        rows = session.execute(select(ReminderRow.request_id, ReminderRow.day).order_by(ReminderRow.request_id, ReminderRow.id))
+        return [(RequestId(request), day.isoformat()) for request, day in rows]
 
 
 def told(hall: Installation) -> list[tuple[str, str, str]]:
@@ -147,17 +154,17 @@ def test_a_month_of_one_request_nobody_touches(hall: Installation) -> None:
     assert all(one.date() == kept.day for one, kept in zip(opened, raised(hall), strict=True))
     assert {(one.hour, one.minute) for one in opened} == {(10, 0)}
     # Each in one mail: of a day to one address one mail, however many are told in it.
-    assert [(to, day) for to, day, _ in mails(hall) if to == "st@valognes.example"] == [
-        ("st@valognes.example", day) for _, day, _ in LADDER
+    assert [(to, day) for to, day, _ in mails(hall) if to == "st@services.valognes.example"] == [
+        ("st@services.valognes.example", day) for _, day, _ in LADDER
     ]
-    above = [(to, day) for to, day, _ in mails(hall) if to != "st@valognes.example"]
+    above = [(to, day) for to, day, _ in mails(hall) if to != "st@services.valognes.example"]
     assert [day for _, day in above] == ["2026-03-27", "2026-04-03", "2026-04-03", "2026-04-13", "2026-04-13"]
 
 
 def test_a_mail_says_which_request_by_when_and_how_late(hall: Installation) -> None:
     sweep(hall, "2026-03-20T08:00", "2026-03-20T12:00")
     ((to, _, body),) = mails(hall)
-    assert to == "st@valognes.example"
+    assert to == "st@services.valognes.example"
     assert "Demande 2026/0001" in body
     assert "date limite dépassée, jeudi 19\u00a0mars 2026 (1\u00a0jour ouvré de retard)" in body
     assert "/requests/1" in body
@@ -180,7 +187,7 @@ def test_what_was_to_come_when_it_was_raised_is_late_where_it_is_told_after_its_
         remind(hall, at("2026-03-13T09:00"))
     do(hall, Act.TAKE, "2026-03-13T10:00")
     with hall.database.write() as session:
-        session.execute(text("UPDATE requests SET remind_at = NULL"))
+        session.execute(text("DELETE FROM next_looks"))
     remind(hall, at("2026-03-23T09:00"))
     ((_, _, body),) = mails(hall)
     assert "En retard (1)" in body and "À venir" not in body and "(2\u00a0jours ouvrés de retard)" in body
@@ -200,7 +207,7 @@ def test_a_clock_that_was_a_year_ahead_for_a_while_silences_no_mail_afterwards(h
     confirm(hall, RequestId(2), Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, NOW)
     for now in ("2026-03-16T10:00", "2026-03-16T15:00", "2026-03-17T10:00"):
         remind(hall, at(now))
-    assert [day for to, day, body in mails(hall)[ahead:] if "2026/0002" in body and to == "st@valognes.example"] == [
+    assert [day for to, day, body in mails(hall)[ahead:] if "2026/0002" in body and to == "st@services.valognes.example"] == [
         "2026-03-16",
         "2026-03-17",
     ]
@@ -253,7 +260,43 @@ def test_killed_between_the_row_and_the_mail_tells_it_afterwards_once(hall: Inst
     assert (told(hall), mails(hall)) == (LADDER[:1], [])
     remind(hall, at("2026-03-13T09:01"))
     remind(hall, at("2026-03-13T11:00"))
-    assert [(to, day) for to, day, _ in mails(hall)] == [("st@valognes.example", "2026-03-13")]
+    assert [(to, day) for to, day, _ in mails(hall)] == [("st@services.valognes.example", "2026-03-13")]
+
+
+def test_killed_between_two_batches_raises_the_rest_afterwards_and_nothing_twice(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (2, 3):
+        come(hall, HOLE, number)
+        confirm(hall, RequestId(number), Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, NOW)
+    monkeypatch.setattr("flows.remind._AT_ONCE", 1)
+    whole, batches = reminders.due, [FIRST]
+
+    def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Candidate, ...]:
+        if not batches:
+            raise SystemExit
+        batches.pop()
+        return whole(session, town, now, limit)
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(reminders, "due", due)
+        remind(hall, at("2026-03-13T09:00"))
+    assert raised_of_all(hall) == [(FIRST, "2026-03-13")]
+    remind(hall, at("2026-03-13T09:01"))
+    remind(hall, at("2026-03-13T09:02"))
+    assert raised_of_all(hall) == [(RequestId(number), "2026-03-13") for number in (1, 2, 3)]
+    assert {next_look(hall, RequestId(number)) for number in (1, 2, 3)} == {at("2026-03-16T08:30")}
+
+
+def test_what_somebody_is_changing_meanwhile_is_looked_at_afterwards(hall: Installation) -> None:
+    if not hall.settings.database_address.startswith("postgresql"):
+        pytest.skip("SQLite lets one write at a time")
+    with hall.database.write() as session:
+        requests.hold(session, FIRST)
+        with ThreadPoolExecutor(1) as threads:
+            assert threads.submit(remind, hall, at("2026-03-13T09:00")).result(timeout=20).raised == 0
+    assert next_look(hall) == at("2026-03-13T08:30")
+    assert remind(hall, at("2026-03-13T09:01")).raised == 1
 
 
 def test_what_changes_is_told_no_more(hall: Installation) -> None:
@@ -267,7 +310,7 @@ def test_what_changes_is_told_no_more(hall: Installation) -> None:
     assert told(hall) == [*LADDER[:2], LADDER[3]]
     assert all(one.over_at is not None for one in raised(hall))
     dates = record(hall).line.dates
-    assert (dates.due_at, dates.remind_at) == (None, None)
+    assert (dates.due_at, next_look(hall)) == (None, None)
     assert dates.complete_by is not None
 
 
@@ -383,7 +426,7 @@ def test_a_danger_is_told_as_soon_as_its_hours_are_over(hall: Installation) -> N
     sweep(hall, "2026-03-12T09:20", "2026-03-12T17:20", timedelta(minutes=10))
     # Four hours day and night where the duty desk was rung; told within ten minutes, or when the lunch break is over.
     urgent = mails(hall, reminder_words.REMINDER)
-    assert [to for to, _, _ in urgent] == ["st@valognes.example"]
+    assert [to for to, _, _ in urgent] == ["st@services.valognes.example"]
     assert "Demande 2026/0002" in urgent[0][2]
     with hall.database.read() as session:
         (kept,) = {one.clock: one for one in reminders.of_request(session, second)}.values()
@@ -411,7 +454,8 @@ def test_of_a_confidential_request_without_a_number_mails_have_no_code_either(ha
 
 def test_requests_of_before_are_counted_once(hall: Installation) -> None:
     with hall.database.write() as session:
-        session.execute(text("UPDATE requests SET timing = NULL, take_by = NULL, complete_by = NULL, due_at = NULL, remind_at = NULL"))
+        session.execute(text("UPDATE requests SET timing = NULL, take_by = NULL, complete_by = NULL, due_at = NULL"))
+        session.execute(text("DELETE FROM next_looks"))
     remind(hall, at("2026-03-20T09:00"))
     assert days_of(hall) == ("2026-03-16", "2026-03-19", "None")
     remind(hall, at("2026-03-20T10:00"))

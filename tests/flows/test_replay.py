@@ -14,13 +14,13 @@ from flows.publication import publish
 from flows.receive import receive
 from flows.replay import Replay, Verdict, replay, replay_one
 from flows.rulesets import Author, new_draft, save_draft
-from flows.town_folder import read_town
 from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
 from store import jobs, rulesets, towns
 from store.schema import DraftRow, RequestRow
 from tests import installations
+from tests.demo_town import demo_town
 from tests.installations import BREVILLE, NOW, POTHOLE, arrival, mail, mailboxes, places, town
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ CLAIRE = Author(name="claire", now=NOW)
 def valognes(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     """An installation with the demo town and its messages taken in."""
     opened = installations.installation(installations.settings(tmp_path / "data", database_url=database_url))
-    load_town(opened, read_town(ROOT / "demo" / "valognes"), NOW)
+    load_town(opened, demo_town(), NOW)
     opened.towns.refresh()
     receive(opened, [_arrival(file) for file in sorted((ROOT / "demo" / "messages").glob("*.eml"))])
     drain(opened)

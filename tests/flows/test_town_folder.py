@@ -65,7 +65,7 @@ CARET = "‸"
 SLIPS = (
     ("services.csv", "libelle", "‸libele", "unknown column"),
     ("services.csv", ";interne;0;\nPRO", ";‸intern;0;\nPRO", "“interne”"),
-    ("services.csv", "batiments@valognes.example", "‸batiments(at)valognes", "e-mail"),
+    ("services.csv", "batiments@services.valognes.example", "‸batiments(at)valognes", "e-mail"),
     ("services.csv", "02 61 91 05 12", "‸02 61 91", "telephone"),
     ("services.csv", "DPO;", "‸DGS;", "twice"),
     ("services.csv", "interne;1;PM", "interne;1;‸PMM", "“PM”"),
@@ -256,7 +256,7 @@ def test_quoted_cells_may_hold_separators_quotes_and_line_breaks(folder: Path) -
     departments = {department.code: department for department in read_town(folder).ruleset.departments}
 
     assert departments[DepartmentCode("BAT")].label == 'Bâtiments "communaux" ;\nvieux murs'
-    assert departments[DepartmentCode("PM")].email == "police.municipale@valognes.example"
+    assert departments[DepartmentCode("PM")].email == "police.municipale@services.valognes.example"
 
 
 def test_hours_need_no_quotes(folder: Path) -> None:
@@ -354,8 +354,8 @@ def test_mailboxes_come_from_the_departments_without_a_file(folder: Path) -> Non
     mailboxes = {mailbox.address: mailbox.department for mailbox in read_town(folder).mailboxes}
 
     assert mailboxes["mairie@valognes.example"] == "AG"
-    assert mailboxes["st@valognes.example"] is None, "four departments share it"
-    assert mailboxes["police.municipale@valognes.example"] == "PM", "it does the work of HYG, too"
+    assert mailboxes["st@services.valognes.example"] is None, "four departments share it"
+    assert mailboxes["police.municipale@services.valognes.example"] == "PM", "it does the work of HYG, too"
     assert "atd-nord@dep-manche.example" not in mailboxes
 
 

@@ -7,15 +7,15 @@ import pytest
 
 from domain.department import Department
 from domain.ids import DepartmentCode, RequestId, RuleId, TownId
-from domain.ruleset import Effect, HasWords, Level, Precision, Rule, RuleSet
+from domain.ruleset import Effect, Example, HasWords, Level, Precision, Rule, RuleSet
 from flows.confirm import Correction, confirm
 from flows.publication import publish
-from flows.ruleset_errors import UnfitFolderError, UnfitRuleSetError
+from flows.ruleset_errors import DoubtfulFolderError, ReasonNeededError, UnfitFolderError, UnfitRuleSetError
 from flows.rulesets import Author, add_draft
 from flows.town_folder import TownFolder
-from flows.towns import load_town
+from flows.towns import Loading, load_town
 from flows.wiring import Installation
-from store import rulesets, towns
+from store import journal, rulesets, towns
 from tests.flows.confirming import ANNE, VAGUE, hire, take_in
 from tests.installations import BREVILLE, NOW, mailboxes, places, ruleset, town
 
@@ -96,3 +96,49 @@ def test_a_new_town_with_errors_is_not_begun(town_hall: Installation) -> None:
     with town_hall.database.read() as session:
         assert NEWTOWN not in {one.id for one in towns.towns(session)}
     assert load_town(town_hall, folder(rules, "Neuville"), NOW) == 1
+
+
+BROKEN = Example(id="trou", text="Un nid de poule devant le 22 rue de Poterie.", department=DepartmentCode("CCAS"))
+
+
+def test_a_folder_that_breaks_its_examples_needs_a_reason_as_publishing_it_does(hall: Installation) -> None:
+    before, doubtful = name_and_numbers(hall), replace(ruleset(BREVILLE), examples=(BROKEN,))
+    with pytest.raises(DoubtfulFolderError) as refused:
+        load_town(hall, folder(doubtful), NOW)
+    assert name_and_numbers(hall) == before
+    draft = add_draft(hall, doubtful, CLAIRE).version.number
+    with pytest.raises(ReasonNeededError) as told:
+        publish(hall, BREVILLE, draft, CLAIRE, reason=None, progress=lambda _done, _all: None)
+    assert (refused.value.doubts, refused.value.changes) == (told.value.doubts, told.value.changes)
+    assert refused.value.changes == ("trou: service: CCAS expected, VOI found.",)
+    number = load_town(hall, folder(doubtful), NOW, Loading(reason="exemple à revoir"))
+    assert name_and_numbers(hall)[:2] == ("Bréville renommée", number)
+    with hall.database.read() as session:
+        line = journal.page(session, BREVILLE, after=None, limit=1, sought=journal.Sought(action="load_town"))[0]
+    assert (line.details["reason"], line.details["doubts"]) == ("exemple à revoir", ["Not decided as they say: examples trou."])
+    assert load_town(hall, folder(doubtful), NOW) == number, "what is published is not asked again"
+
+
+def test_a_new_town_that_breaks_its_examples_is_not_begun(town_hall: Installation) -> None:
+    with pytest.raises(DoubtfulFolderError):
+        load_town(town_hall, folder(replace(ruleset(NEWTOWN), examples=(BROKEN,)), "Neuville"), NOW)
+    with town_hall.database.read() as session:
+        assert NEWTOWN not in {one.id for one in towns.towns(session)}
+
+
+def test_a_folder_with_which_agents_agree_less_often_needs_a_reason_and_says_what_changes(town_hall: Installation) -> None:
+    hire(town_hall)
+    take_in(town_hall, BROKEN.text)
+    confirm(town_hall, RequestId(1), Correction(), ANNE, NOW)
+    rules = ruleset(BREVILLE)
+    social = replace(rules, subjects=tuple(replace(one, department=DepartmentCode("CCAS")) for one in rules.subjects))
+    before, steps = name_and_numbers(town_hall), list[tuple[int, int]]()
+    with pytest.raises(DoubtfulFolderError) as refused:
+        load_town(town_hall, folder(social), NOW, Loading(progress=lambda done, total: steps.append((done, total))))
+    assert refused.value.doubts == ("Agents agree with it on 0 of 1 requests, with rule set 1 on 1.",)
+    assert refused.value.changes == ("2026/0001: VOI-01 VOI, as agents decided; with it VOI-01 CCAS.",)
+    assert steps[-1] == (1, 1) and name_and_numbers(town_hall) == before
+    with town_hall.database.read() as session:
+        assert [one.number for one in rulesets.versions(session, BREVILLE)] == [1], "the draft it was tried as is gone"
+    number = load_town(town_hall, folder(social), NOW, Loading(reason="le CCAS s'en charge"))
+    assert name_and_numbers(town_hall)[1] == number

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ingest.phones import e164, phones
+from ingest.phones import e164, fax, phones
 
 
 def phone(block: list[str], text: str, region: str) -> str | None:
@@ -118,3 +118,24 @@ def test_the_figures_a_number_was_read_from_are_kept(text: str) -> None:
 def test_dashes_within_a_number_are_read_and_two_numbers_side_by_side_stay_two() -> None:
     assert [one.value for one in phones(("06 39 98 - 90 - 12",), "", "FR")] == ["+33639989012"]
     assert [one.value for one in phones(("02 61 91 00 34 - 06 39 98 90 12",), "", "FR")] == ["+33261910034", "+33639989012"]
+
+
+@pytest.mark.parametrize(
+    ("block", "number"),
+    [
+        (["Jean DUPONT", "Tel : 02 48 45 05 07 / Fax : 02 48 45 05 24"], "+33248450524"),
+        (["SYNDIC LE DOUVE", "Tél. 02 61 91 00 43 – Télécopie n° 02 61 91 00 44"], "+33261910044"),
+        (["Fax 02.61.91.00.44"], "+33261910044"),
+        (["02 61 91 00 44 (fax)"], "+33261910044"),
+        (["F. 02 61 91 00 44", "T. 02 61 91 00 43"], "+33261910044"),
+        (["Tél./Fax : 02 61 91 00 43"], None),
+        (["Tél / fax 02 61 91 00 43"], None),
+        (["Tél : 02 61 91 00 43"], None),
+        (["Fax : sur demande"], None),
+        ([], None),
+    ],
+)
+def test_the_number_of_a_fax_machine_is_read_where_a_block_names_it(block: list[str], number: str | None) -> None:
+    found = fax(block, "FR")
+    assert (None if found is None else found.value) == number
+    assert number not in {one.value for one in phones(block, "", "FR")}

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic import command
 from pydantic_core import from_json
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import ConfigurationError
@@ -74,6 +74,69 @@ def test_rule_sets_of_an_older_database_get_their_life_and_go_back(empty_databas
     known = from_json(basis) if isinstance(basis, str) else basis
     assert known == {"ruleset": 2, "places": 2, "learned": 0, "release": ""}
     assert kept == [1, 2, 3]
+
+
+OLD_TOWN = (
+    "INSERT INTO towns (id, name, timezone, document, ruleset_number, ruleset_last, places_number, revision, created_at) "
+    "VALUES ('valognes', 'Valognes', 'Europe/Paris', '{}', 0, 0, 0, 1, '2026-03-01 08:00:00')",
+    *OLD_ROWS[2:4],
+)
+DECISIONS = {
+    1: '{"orientation": {"rule": "R0"}}',
+    2: '{"orientation": {"rule": "R0"}, "reasons": ["tie"]}',
+    3: '{"orientation": {"rule": null}}',
+    4: '{"orientation": {}}',
+    5: '{"orientation": {"rule": "R-é7"}}',
+}
+
+
+def _old_requests(connection: Connection) -> None:
+    """Write a town of before with a request for each decision, some of them confirmed."""
+    for row in OLD_TOWN:
+        connection.execute(text(row))
+    document = "text" if connection.dialect.name == "sqlite" else "jsonb"
+    adding = text(
+        OLD_ROWS[4].split("VALUES", maxsplit=1)[0] + "VALUES (:id, 'valognes', 1, :id, :code, 'review', 'email', '2026-03-02 09:00:00', "
+        f"'VOI-01', 'VOI', 2, 0, 'trou', 'Un trou.', 0, '{{}}', '{{}}', CAST(:decision AS {document}), '{{}}', 2, 1, '2026-03-02 09:00:00')"
+    )
+    connection.execute(adding, [{"id": one, "code": f"AAAA-222{one}", "decision": decision} for one, decision in DECISIONS.items()])
+    confirming = text(
+        "INSERT INTO confirmations (id, town, request_id, rank, at, agent, subject, department, proposed_subject, proposed_department, "
+        "ruleset_number) VALUES (:id, 'valognes', :id, 1, '2026-03-02 09:00:00', 'anne', 'VOI-01', 'VOI', 'VOI-01', 'VOI', 2)"
+    )
+    connection.execute(confirming, [{"id": one} for one in (1, 2, 4)])
+
+
+def test_requests_of_an_older_database_know_which_rule_decided_them_alone(empty_database_url: str) -> None:
+    engine = create_engine(_sqlalchemy(empty_database_url), json_deserializer=from_json)
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0021")
+        _old_requests(connection)
+        command.upgrade(configuration(connection), "0022")
+        rules = connection.execute(text("SELECT id, rule FROM requests ORDER BY id")).all()
+        told = connection.execute(text("SELECT id, rule, is_sole FROM confirmations ORDER BY id")).all()
+        command.upgrade(configuration(connection), "head")
+        command.check(configuration(connection))
+    engine.dispose()
+    assert [tuple(one) for one in rules] == [(1, "R0"), (2, None), (3, None), (4, None), (5, "R-é7")]
+    assert [(one.id, one.rule, bool(one.is_sole)) for one in told] == [(1, "R0", True), (2, "R0", False), (4, None, False)]
+
+
+def test_when_requests_of_an_older_database_are_looked_at_next_stays_and_goes_back(empty_database_url: str) -> None:
+    engine = create_engine(_sqlalchemy(empty_database_url), json_deserializer=from_json)
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0036")
+        _old_requests(connection)
+        connection.execute(text("UPDATE requests SET remind_at = '2026-03-04 09:00:00+00:00' WHERE id IN (2, 5)"))
+        before = connection.execute(text("SELECT id, CAST(remind_at AS text) FROM requests ORDER BY id")).all()
+        command.upgrade(configuration(connection), "0037")
+        looks = connection.execute(text("SELECT request_id, town, CAST(at AS text) FROM next_looks ORDER BY request_id")).all()
+        command.downgrade(configuration(connection), "0036")
+        back = connection.execute(text("SELECT id, CAST(remind_at AS text) FROM requests ORDER BY id")).all()
+    engine.dispose()
+    assert back == before
+    assert [tuple(one) for one in looks] == [(one, "valognes", at) for one, at in before if at is not None]
+    assert [one for one, *_ in looks] == [2, 5]
 
 
 OLD_FILES = (

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from domain.api_key import Scope
 from domain.department import DepartmentKind
@@ -15,6 +16,7 @@ from domain.rights import GIVEN_ROLES, Role
 from flows import accounts
 from store import agents, api_keys, journal, members
 from store.agents import Agent, NewAgent
+from store.schema import RequestRow
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 from web import people_words
@@ -199,6 +201,25 @@ def test_an_account_is_closed_and_stays_known(hall: Hall, boss: Browser, claire:
         assert [one.member.login for one in members.history(session, TOWN, code)] == ["claire"]
     assert new_browser().sign_in("claire") == 422
     assert claire.client.get("/review", follow_redirects=False).headers["location"].startswith("/sign-in")
+
+
+def test_before_an_account_is_closed_it_is_shown_what_becomes_of_what_it_has_in_hand(hall: Hall, boss: Browser, claire: Browser) -> None:
+    request = hall.ids["trou"]
+    with hall.installation.database.write() as session:
+        taken = {"status": "accepted", "taken_by": "claire", "taken_at": seed.NOW}
+        session.execute(update(RequestRow).where(RequestRow.id == request).values(**taken))
+        heading, number = session.get_one(RequestRow, request).heading, f"2026/{session.get_one(RequestRow, request).counter:04}"
+    page = f"/agents/{find(hall, 'claire').id}/close"
+    before = boss.get(page)
+    assert number in before and "Rendue au service, à prendre en charge" in words(before) and "Fermer le compte" in words(before)
+    assert heading is not None and heading not in before, "who sees to people reads no request by that"
+    assert send(boss, page)[0] == 303
+    after = words(boss.get(page))
+    assert "est fermé" in after and number in after and "Rendue au service" in after and "Ouverte" in after
+    assert "Compte fermé le" in words(boss.get("/agents")) and "Rouvrir le compte" in words(boss.get(page.removesuffix("/close")))
+    assert send(boss, page.replace("/close", "/roles"), roles=["reception"])[0] == 409
+    assert send(boss, page.replace("/close", "/password"))[0] == 200
+    assert find(hall, "claire").closed_at is None and "open_account" in actions(hall, "boss")
 
 
 def test_a_locked_account_and_a_first_password_are_told(hall: Hall, boss: Browser) -> None:

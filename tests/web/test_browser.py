@@ -67,6 +67,7 @@ ROOMS = (
     "/departments/valognes/X-ENE",
     "/agents",
     "/agents/2",
+    "/agents/2/close",
     "/keys",
     "/requesters",
 )
@@ -411,6 +412,10 @@ def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched])
     page.keyboard.press("Tab")
     assert "Prendre la suivante" in page.evaluate("() => document.activeElement.innerText")
     page.keyboard.press("Tab")
+    assert "Touches" in page.evaluate("() => document.activeElement.innerText")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.type") == "checkbox"
+    page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "row-link"
     outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
@@ -469,6 +474,9 @@ def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]
     _field(page, "reason")
     page.keyboard.type("attend une photo")
     page.keyboard.press("Enter")
+    if scripts:
+        page.wait_for_url("**?done=*")
+        watched.open("/review?later=mine")
     page.wait_for_url("**/review?later=mine")
     assert "attend une photo" in (page.locator("#rows").text_content() or "")
     _press_to(page, "À traiter")

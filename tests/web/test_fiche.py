@@ -1,16 +1,20 @@
 """The printed sheet of a request: the blocks of S20 to S33, in their order."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from domain.call import Call, CallBack, CallBackState, CallEnd, Way
 from domain.department import Confidentiality
-from domain.draft import Requester
+from domain.draft import Draft, Requester
 from domain.lifecycle import Situation
 from domain.request import Closure, Status
+from domain.town import Logo
 from flows.merge import merge
-from store import requests
-from store.mapping import dump
-from store.schema import RequestRow
+from store import logos, requests
+from store.mapping import dump, load
+from store.schema import DraftRow, RequestRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 
@@ -84,3 +88,55 @@ def test_nobody_prints_what_he_may_not_read(claire: Browser, hall: Hall) -> None
     with hall.installation.database.read() as session:
         assert requests.get(session, secret).line.confidentiality is Confidentiality.SOCIAL
     assert claire.client.get(f"/requests/{secret}/fiche").status_code == 404
+
+
+def test_the_fax_of_the_requester_stands_on_its_own(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["trou"]
+    with hall.installation.database.write() as session:
+        session.get_one(RequestRow, request).requester = dump(Requester(name="DUPONT Jean", phone="+33199004805", fax="+33199004824"))
+    told = words(claire.get(f"/requests/{request}/fiche")).replace("\u00a0", " ")
+    assert "Téléphone 01 99 00 48 05 Télécopie 01 99 00 48 24" in told
+    assert "01 99 00 48 24" in words_of_page(claire.get(f"/requests/{request}"))
+
+
+def words_of_page(page: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page).replace("\u00a0", " ").split())
+
+
+def test_the_logo_of_the_town_heads_the_sheet_and_runs_nothing(claire: Browser, hall: Hall, new_browser: Callable[[], Browser]) -> None:
+    address, request = f"/towns/{seed.VALOGNES}/logo", hall.ids["trou"]
+    assert "fiche-logo" not in claire.get(f"/requests/{request}/fiche") and claire.status(address) == 404
+    drawing = Logo(media_type="image/svg+xml", content=b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    with hall.installation.database.write() as session:
+        logos.put(session, seed.VALOGNES, drawing)
+    page = claire.get(f"/requests/{request}/fiche")
+    shown = re.search(r'<img class="fiche-logo" src="([^"]+)" alt="">', page)
+    assert shown is not None and shown[1].startswith(f"{address}?v=")
+    answer = claire.client.get(shown[1])
+    assert (answer.content, answer.headers["content-type"]) == (drawing.content, "image/svg+xml")
+    policy = answer.headers["content-security-policy"]
+    assert "sandbox" in policy and "default-src 'none'" in policy and "script" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    stranger = new_browser()
+    stranger.sign_in("lea")
+    assert stranger.status(address) == 404
+    assert new_browser().client.get(address, follow_redirects=False).status_code in {302, 303, 401, 403}
+
+
+def test_the_details_of_a_call_back_are_its_calls(claire: Browser, hall: Hall) -> None:
+    request = hall.ids["trou"]
+    first = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
+    missed = Call(key="a", way=Way.IN, at=first, end=CallEnd.MISSED, outside="+33639981204", line=None, lines=(1,), ring_s=25)
+    said = replace(missed, key="b", at=first.replace(hour=13), end=CallEnd.VOICEMAIL, name="DUVAL", transcript="Rappelez-moi <b>vite</b>")
+    back = CallBack(number="+33639981204", day=first.date(), calls=(missed, said), state=CallBackState.DUE)
+    with hall.installation.database.write() as session:
+        row = session.get_one(RequestRow, request)
+        draft = session.get_one(DraftRow, row.draft_id)
+        row.details, row.channel = "", "phone"
+        draft.document = dump(replace(load(Draft, draft.document), call_back=back))
+    page = claire.get(f"/requests/{request}/fiche")
+    told = words(page).replace("\u00a0", " ")
+    details = told.partition("Détails")[2].partition("État de la fiche")[0]
+    assert "06 39 98 12 04 – DUVAL – À rappeler – 2 tentatives" in details
+    assert "25/11/2026 09:05 Manqué a sonné 25 s" in details and "14:05 Message vocal" in details
+    assert "« Rappelez-moi &lt;b&gt;vite&lt;/b&gt; »" in details and "<b>vite" not in page

@@ -27,6 +27,11 @@ def words(page: str) -> str:
 @pytest.fixture
 def late(hall: Hall) -> int:
     """A request that was received three weeks ago, with its clocks and one reminder."""
+    return remind_of_hole(hall)
+
+
+def remind_of_hole(hall: Hall) -> int:
+    """Let a request have come three weeks ago and somebody be reminded of it; return it."""
     request = hall.ids["trou"]
     now = datetime.now(UTC)
     with hall.installation.database.write() as session:

@@ -13,7 +13,7 @@ from domain.draft import Requester
 from domain.ids import DepartmentCode, RequestId
 from domain.member import Member, Post
 from domain.rights import Role
-from flows.dossiers import acquaint, merge, name_key
+from flows.dossiers import acquaint, leave, merge, name_key
 from store import agents, dossiers, history, journal, members, outbox
 from store.agents import NewAgent
 from store.history import HistoryLine
@@ -299,3 +299,32 @@ def test_histories_and_the_fiche_name_people_and_logins_only_where_nobody_has_th
     assert "prise en charge par Claire Vasseur" in words(claire.get(f"/requests/{request}/fiche"))
     with hall.installation.database.read() as session:
         assert [line.actor for line in history.lines(session, request)][-2:] == ["claire", "ancienne"]
+
+
+def test_what_a_concealed_request_told_goes_with_it_when_it_is_another_requesters(
+    hall: Hall, known: dict[str, DossierId], signed_in: Open
+) -> None:
+    address, request = f"/requesters/{known['sylvie']}", hall.ids[SECRET]
+    elsewhere = Requester(name="MARTEL Jeanne", email="jeanne@courrier.example", phone=HIDDEN_PHONE, address=HIDDEN_STREET)
+    with hall.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == request).values(requester=dump(elsewhere)))
+        leave(session, request)
+        other = acquaint(session, TOWN, request, elsewhere, seed.NOW)
+        known_now = {one.value for one in dossiers.get(session, known["sylvie"]).contacts}
+    assert other not in {None, known["sylvie"]} and known_now == {MAIL}
+    for login in ("rose", "regis", "sonia"):
+        browser = signed_in(login)
+        if login != "sonia":
+            shown = browser.get(address)
+            assert MAIL in shown and HIDDEN_STREET not in shown and "12 77" not in words(shown), login
+        assert f'href="{address}"' not in browser.get("/requesters?q=0639981277"), login
+
+
+def test_what_was_left_behind_in_a_file_is_shown_to_nobody_whose_requests_do_not_tell_it(
+    hall: Hall, known: dict[str, DossierId], claire: Browser
+) -> None:
+    """Files of before know values of requests that went elsewhere."""
+    with hall.installation.database.write() as session:
+        dossiers.assign(session, hall.ids[SECRET], known["marc"])
+    shown = words(claire.get(f"/requesters/{known['sylvie']}"))
+    assert MAIL in shown and HIDDEN_STREET not in shown and "12 77" not in shown

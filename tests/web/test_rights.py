@@ -196,7 +196,7 @@ class Api:
 
     def __init__(self, hall: Hall, browser: Browser) -> None:
         self._client = browser.client
-        scopes = (Scope.REQUESTS_READ, Scope.REQUESTS_RESTRICTED, Scope.REQUESTS_WRITE, Scope.REVIEW)
+        scopes = (Scope.REQUESTS_READ, Scope.REQUESTS_RESTRICTED, Scope.REQUESTS_WRITE, Scope.REVIEW, Scope.JOURNAL)
         self._headers = bearer(key(hall, *scopes)) | {"Accept-Language": "fr"}
 
     def get(self, place: str, agent: str | None = None) -> Any:

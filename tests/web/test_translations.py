@@ -13,11 +13,15 @@ from domain.inbound import Channel, Outcome
 from domain.place import PlaceStatus, RoadOwner
 from domain.request import Closure, Status
 from flows import (
+    account_closing,
     accounts,
     act,
     act_words,
     acting,
+    added,
     autonomy,
+    backtest,
+    backtest_runs,
     batch_words,
     bulk,
     call_faults,
@@ -26,6 +30,7 @@ from flows import (
     cut,
     decided,
     dossiers,
+    doubts,
     folder_health,
     folder_words,
     folders,
@@ -34,26 +39,41 @@ from flows import (
     holding,
     incident_letter,
     incidents,
+    items,
+    journal,
+    linting,
     mailbox_check,
     mailbox_health,
     mailboxes,
     membership,
     merge,
+    notes,
+    own_words,
     parting,
     postpone,
+    publication,
     recut,
     remake,
     review,
     rights,
+    rule_trial,
+    ruleset_errors,
+    ruleset_findings,
     sameness,
     sameness_words,
+    saved_filters,
+    tasks,
+    typed_tree,
     undo,
     unlock,
     unstaffed,
 )
 from flows.accounts import PasswordFault
+from flows.correspondence import held, models
 from flows.departments import absence, address, moving, resending
-from flows.town_folder import mistakes, tree, yaml_text
+from flows.ruleset_text import difference, reader
+from flows.town_folder import conditions, effects, mistakes, operands, sections, tree, yaml_text
+from flows.town_folder import rules as rule_entries
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
@@ -70,10 +90,14 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
+    *(account_closing,),
     *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, review, undo),
     *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
+    *(added, notes, own_words, saved_filters, tasks),
     *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
-    *(incident_letter, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),
+    *(held, incident_letter, journal, models, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),
+    *(backtest, backtest_runs, doubts, items, linting, publication, rule_trial, ruleset_errors, ruleset_findings, typed_tree),
+    *(conditions, difference, effects, operands, reader, rule_entries, sections),
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 

@@ -24,10 +24,10 @@ from store.requests import RequestRecord
 from web.access import LARGEST_ID, Concealed
 from web.api.caller import Caller, CallerOfActs, standing_named, written
 from web.api.entries import KEY_USED
-from web.api.problems import FORBIDDEN, WRONG, Problem, ProblemError
+from web.api.problems import WRONG, Problem, ProblemError
 from web.api.refusals import as_problems
 from web.api.request_bodies import RequestBody, request_body
-from web.api.requests import CONFIDENTIAL, Reference, looked_up
+from web.api.requests import Reference, as_seen, opened
 from web.desk import Desk, desk_of
 
 routes = APIRouter(prefix="/api/v1", tags=["requests"])
@@ -92,9 +92,7 @@ def do(http: HttpRequest, who: CallerOfActs, reference: Reference, body: Request
     """
     desk = desk_of(http)
     write = written(http, who.identity, who.town, body.model_dump_json().encode())
-    found = looked_up(desk, who, reference, "api act")
-    if isinstance(found, Concealed):
-        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    found = opened(desk, who, reference, "api act")
     check_agent(http, who, body.agent)
     doing = _deciding if body.act == Act.CONFIRM.value else _acting
     try:
@@ -115,11 +113,17 @@ def note(session: Session, who: Caller, thing: str, facts: dict[str, object]) ->
     journal.append(session, at=who.now, town=who.town, actor=who.name, action="api.act", object=thing, details=facts)
 
 
+def note_act(http: HttpRequest, who: Caller, thing: str, act: str, agent: str) -> None:
+    """Write into the journal by which key an act came that was done in a transaction of its own."""
+    with desk_of(http).installation.database.write() as session:
+        note(session, who, thing, {"act": act, "agent": agent})
+
+
 def _acting(desk: Desk, who: Caller, request: RequestId, body: RequestActBody, write: Write | None) -> Answered:
     told: list[dict[str, object]] = []
 
     def within(session: Session, record: RequestRecord) -> None:
-        told.append(_keep(session, who, record, body, write))
+        told.append(_keep(desk, session, who, record, body, write))
 
     step = Step(
         act=Act(body.act),
@@ -145,12 +149,14 @@ def _deciding(desk: Desk, who: Caller, request: RequestId, body: RequestActBody,
     )
     confirm(desk.installation, request, correction, body.agent, datetime.now(UTC), body.version)
     with desk.installation.database.write() as session:
-        told = _keep(session, who, requests.get(session, request), body, write)
+        told = _keep(desk, session, who, requests.get(session, request), body, write)
     return Answered(fingerprint="" if write is None else write.fingerprint, status=_OK, answer=told)
 
 
-def _keep(session: Session, who: Caller, record: RequestRecord, body: RequestActBody, write: Write | None) -> dict[str, object]:
-    told: dict[str, object] = request_body(record, dossiers.of_request(session, record.line.id)).model_dump(mode="json")
+def _keep(desk: Desk, session: Session, who: Caller, record: RequestRecord, body: RequestActBody, write: Write | None) -> dict[str, object]:
+    found = as_seen(desk, who, record)
+    file = None if isinstance(found, Concealed) else dossiers.of_request(session, record.line.id)
+    told: dict[str, object] = request_body(found, file).model_dump(mode="json")
     note(session, who, f"request:{record.line.id}", {"act": body.act, "agent": body.agent})
     if write is not None:
         once.keep(session, write, _OK, told, who.now)

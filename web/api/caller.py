@@ -90,7 +90,7 @@ def standing_named(http: HttpRequest, town: TownId, login: str) -> Standing:
     installation = desk_of(http).installation
     with installation.database.read() as session:
         found = agents.find_by_login(session, login)
-        if found is not None and found.town in (None, town):
+        if found is not None and found.closed_at is None and found.town in (None, town):
             return standing_of(session, installation.towns, found)
     message = desk_of(http).languages[language_of(http)].gettext(NO_AGENT)
     raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="unknown_agent", message=message),))

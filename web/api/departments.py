@@ -1,5 +1,6 @@
 """Departments: what lies in each, who is away, what was transmitted; moving what a closing one leaves. In the name of an agent."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -18,13 +19,14 @@ from flows.listing import FIRST_DAY, LAST_DAY
 from store import departments as stored
 from store import members, transmissions
 from store.absences import AbsenceId, KeptAbsence
+from store.requests import RequestRecord
 from store.transmissions import KeptTransmission
-from web.access import LARGEST_ID, Concealed
-from web.api.acts import check_agent, note
-from web.api.caller import Caller, CallerOfActs, CallerOfReads
-from web.api.problems import FORBIDDEN, Problem, ProblemError
+from web.access import LARGEST_ID
+from web.api.acts import check_agent, note_act
+from web.api.caller import CallerOfActs, CallerOfReads
+from web.api.problems import Problem
 from web.api.refusals import as_problems
-from web.api.requests import CONFIDENTIAL, Reference, looked_up
+from web.api.requests import Reference, opened
 from web.desk import desk_of
 
 routes = APIRouter(
@@ -111,10 +113,21 @@ class TransmissionBody(BaseModel):
     over_at: AwareDatetime | None
 
 
+class TransferBody(BaseModel):
+    """A request transferred to another authority (L. 114-2); ``over_at`` is when the town took it back, or was done with it."""
+
+    authority: str
+    label: str
+    at: AwareDatetime
+    actor: str
+    over_at: AwareDatetime | None
+
+
 class TransmissionsBody(BaseModel):
-    """To whom a request was given, oldest first."""
+    """To whom a request was given, within the town and outside it, oldest first."""
 
     transmissions: list[TransmissionBody]
+    transfers: list[TransferBody]
 
 
 class ResentBody(BaseModel):
@@ -145,7 +158,7 @@ def move_requests(http: HttpRequest, who: CallerOfActs, code: Code, body: MoveAs
     wanted = Move(town=who.town, before=DepartmentCode(code), after=DepartmentCode(body.to), reason=body.reason)
     with as_problems(http):
         done = move(desk_of(http).installation, wanted, body.agent, who.now, _quietly)
-    _note(http, who, f"department:{code}", "move", body.agent)
+    note_act(http, who, f"department:{code}", "move", body.agent)
     return MovedBody(requests=done)
 
 
@@ -163,7 +176,7 @@ def say_absent(http: HttpRequest, who: CallerOfActs, body: AbsenceAsked) -> Abse
     wanted = Absence(login=body.login, first_day=body.first_day, last_day=body.last_day, deputy=body.deputy)
     with as_problems(http):
         kept = absent.say_absent(desk_of(http).installation, who.town, wanted, body.agent, who.now)
-    _note(http, who, f"agent:{kept.absence.login}", "absence", body.agent)
+    note_act(http, who, f"agent:{kept.absence.login}", "absence", body.agent)
     return _absence(kept)
 
 
@@ -173,7 +186,7 @@ def end_absence(http: HttpRequest, who: CallerOfActs, absence: Annotated[int, In
     check_agent(http, who, body.agent)
     with as_problems(http):
         kept = absent.take_back(desk_of(http).installation, who.town, AbsenceId(absence), body.agent, who.now)
-    _note(http, who, f"agent:{kept.absence.login}", "absence_end", body.agent)
+    note_act(http, who, f"agent:{kept.absence.login}", "absence_end", body.agent)
     return _absence(kept)
 
 
@@ -181,33 +194,25 @@ def end_absence(http: HttpRequest, who: CallerOfActs, absence: Annotated[int, In
 def list_transmissions(http: HttpRequest, who: CallerOfReads, reference: Reference) -> TransmissionsBody:
     """Return to which departments a request was given, when, by whom or by which rule, and who there opened it first."""
     desk = desk_of(http)
-    found = looked_up(desk, who, reference, "api transmissions")
-    if isinstance(found, Concealed):
-        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    found = opened(desk, who, reference, "api transmissions")
     with desk.installation.database.read() as session:
         kept = transmissions.of_request(session, found.line.id)
-    return TransmissionsBody(transmissions=[_transmission(one) for one in kept])
+    labels = {one.code: one.label for one in desk.installation.towns.get(found.line.town).ruleset.departments}
+    return TransmissionsBody(transmissions=[_transmission(one) for one in kept], transfers=_transfers(found, labels))
 
 
 @routes.post("/requests/{reference}/resend", response_model=ResentBody, summary="Send a notice again")
 def send_again(http: HttpRequest, who: CallerOfActs, reference: Reference, body: _Asked) -> ResentBody:
     """Write again to the department of an open request, to those that get a copy, and to the authority that has it."""
     desk = desk_of(http)
-    found = looked_up(desk, who, reference, "api resend")
-    if isinstance(found, Concealed):
-        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    found = opened(desk, who, reference, "api resend")
     check_agent(http, who, body.agent)
     with as_problems(http):
         record = resend(desk.installation, found.line.id, body.agent, who.now)
-    _note(http, who, f"request:{found.line.id}", "resend", body.agent)
+    note_act(http, who, f"request:{found.line.id}", "resend", body.agent)
     last = next(line for line in reversed(record.history) if line.action == "resent")
     to = last.details.get("to")
     return ResentBody(to=[str(one) for one in to] if isinstance(to, list) else [])
-
-
-def _note(http: HttpRequest, who: Caller, thing: str, act: str, agent: str) -> None:
-    with desk_of(http).installation.database.write() as session:
-        note(session, who, thing, {"act": act, "agent": agent})
 
 
 def _quietly(_done: int) -> None:
@@ -244,6 +249,22 @@ def _absence(one: KeptAbsence) -> AbsenceBody:
         said_by=one.said_by,
         taken_back_at=one.taken_back_at,
     )
+
+
+def _transfers(record: RequestRecord, labels: Mapping[DepartmentCode, str]) -> list[TransferBody]:
+    """Return the transfers that the history of a request tells of; what is done to it next ends one."""
+    found: list[TransferBody] = []
+    for line in record.history:
+        if line.action in _ENDING and found and found[-1].over_at is None:
+            found[-1].over_at = line.at
+        if line.action == "transferred":
+            code = DepartmentCode(str(line.details.get("department")))
+            found.append(TransferBody(authority=code, label=labels.get(code, code), at=line.at, actor=line.actor, over_at=None))
+    return found
+
+
+_ENDING = frozenset({"transferred", "taken_back", "finished", "closed"})
+"""Actions by which an authority has a request no more."""
 
 
 def _transmission(one: KeptTransmission) -> TransmissionBody:

@@ -38,7 +38,7 @@ def documentation(http: HttpRequest, who: AnyVisitor) -> Response:
 def document_of(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of an application, made once."""
     if app.openapi_schema is None:
-        document = get_openapi(title="Citoyen", version="1", description=_ABOUT, routes=app.routes, openapi_version="3.1.0")
+        document = get_openapi(title="Citoyen", version="1", description=_ABOUT, routes=app.state.documented, openapi_version="3.1.0")
         for path, operations in document["paths"].items():
             for operation in operations.values():
                 _say_as_it_is(path, operation["responses"])

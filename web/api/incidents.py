@@ -1,9 +1,10 @@
 """Requests of one fact through the API: what may be the same and why, incidents, and what is done to all requests of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import islice
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -30,15 +31,26 @@ from flows.sameness import Likely, Together, bring_together
 from flows.sameness_words import ground_words
 from flows.wording import say
 from store import incidents, requests
+from store.incidents import IncidentLine
 from store.outbox import Letter
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
-from web.access import LARGEST_ID, Concealed, RowId, note_list
+from web.access import LARGEST_ID, RowId, note_list
 from web.api.acts import note
 from web.api.caller import Caller, CallerOfActs
-from web.api.problems import FORBIDDEN, Problem, ProblemError, language_of
+from web.api.incident_bodies import (
+    FactLineBody,
+    FiguresBody,
+    IncidentBody,
+    IncidentLineBody,
+    IncidentsBody,
+    LikelyBody,
+    ReasonBody,
+    SameBody,
+)
+from web.api.problems import Problem, language_of
 from web.api.refusals import as_problems, sentences
-from web.api.requests import CONFIDENTIAL, eyes_of_key, looked_up
+from web.api.requests import CONFIDENTIAL, eyes_of_key, most_of, opened
 from web.api.review import CallerOfReview
 from web.api.review_bodies import Agent, DecidedBody, Version, decided_body
 from web.desk import desk_of
@@ -50,80 +62,8 @@ routes = APIRouter(
     responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
 )
 
-
+_AT_ONCE = 200
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))]
-
-
-class ReasonBody(BaseModel):
-    """One observation: its sign, what it weighs (log-odds, below zero against it), and what it says in the caller's language."""
-
-    sign: str = Field(examples=["same_street"])
-    weight: float
-    says: str
-
-
-class FactLineBody(BaseModel):
-    """A request as one of several of a fact. Of one that is not the reader's to read number, state and reception are told, and no more."""
-
-    id: int
-    number: str | None
-    tracking: str | None
-    status: str
-    received_at: datetime
-    channel: str | None
-    subject: str | None
-    department: str | None
-
-
-class LikelyBody(FactLineBody):
-    """A request that may be of the same fact. ``kind`` is what bringing both together would make of them."""
-
-    kind: SameKind
-    score: float = Field(description="0 to 1.")
-    level: Literal["to_confirm", "likely"]
-    is_later: bool
-    main: int | None = Field(description="The request whose incident it is included in.")
-    reasons: list[ReasonBody]
-
-
-class SameBody(BaseModel):
-    """What may be of the same fact, the likeliest first."""
-
-    same: list[LikelyBody]
-
-
-class IncidentLineBody(FactLineBody):
-    """The main request of an incident, and how many are included in it."""
-
-    included: int
-    still_open: int
-
-
-class IncidentsBody(BaseModel):
-    """A page of incidents, the latest first."""
-
-    incidents: list[IncidentLineBody]
-    next: int | None = Field(description="What to send as `after` for the next page.")
-
-
-class IncidentBody(IncidentLineBody):
-    """An incident with its requests. ``contacts`` are all by which citizens turned to the town in the main request."""
-
-    contacts: int
-    chasers: int
-    duplicates: int
-    is_under_way: bool = Field(description="Whether the included requests are still following what was done to the main one.")
-    requests: list[FactLineBody]
-
-
-class FiguresBody(BaseModel):
-    """Of what was received in a time: chasers among messages; requests merged or closed as duplicates, leading incidents, included."""
-
-    received: int
-    chasers: int
-    duplicates: int
-    incidents: int
-    included: int
 
 
 class _Body(BaseModel):
@@ -221,11 +161,10 @@ def list_incidents(
 ) -> IncidentsBody:
     """Return incidents, that of the latest main request first."""
     with desk_of(http).installation.database.read() as session:
-        page = incidents.page(session, who.town, after=None if after is None else RequestId(after), limit=limit)
-    told = [one for one in page if eyes_of_key(who).knows(one.main)]
+        told = list(islice(_known(session, who, None if after is None else RequestId(after)), limit))
     note_list(desk_of(http), eyes_of_key(who), [one.main for one in told], "api incidents")
     lines = [IncidentLineBody(**_line(who, one.main).model_dump(), included=one.included, still_open=one.still_open) for one in told]
-    return IncidentsBody(incidents=lines, next=page[-1].main.id if len(page) == limit else None)
+    return IncidentsBody(incidents=lines, next=told[-1].main.id if len(told) == limit else None)
 
 
 @routes.get("/incidents/figures", response_model=FiguresBody, summary="Count chasers, duplicates and incidents")
@@ -254,7 +193,10 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> Incide
 
 @routes.post("/incidents/{request_id}/acts", response_model=DecidedBody, summary="Do something to all requests of an incident")
 def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentActBody) -> DecidedBody:
-    """Do an act to the main request of an incident; the included ones follow after the answer, each requester told by his own way."""
+    """Do an act to the main request of an incident; the included ones follow after the answer, each requester told by his own way.
+
+    Included ones that the key does not open stay as they are.
+    """
     installation = desk_of(http).installation
     with as_problems(http):
         main = _open_main(http, who, request_id, "incident act")
@@ -266,7 +208,7 @@ def do(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: IncidentAc
             closure=body.closure,
         )
         asked = Asked(request=main, step=step, version=body.version)
-        return _told(http, who, act_together(installation, asked, body.agent, who.now), body.act, body.agent)
+        return _told(http, who, act_together(installation, asked, body.agent, who.now, most_of(who)), body.act, body.agent)
 
 
 @routes.post("/incidents/{request_id}/letter/preview", response_model=ToldBody, summary="Show what everyone would be written")
@@ -296,7 +238,7 @@ def let_follow(http: HttpRequest, who: CallerOfActs, request_id: RowId, body: Wh
     installation = desk_of(http).installation
     with as_problems(http):
         main = _open_main(http, who, request_id, "follow")
-        return _told(http, who, follow(installation, main, body.agent, who.now), "follow", body.agent)
+        return _told(http, who, follow(installation, main, body.agent, who.now, most_of(who)), "follow", body.agent)
 
 
 @routes.delete("/incidents/included/{request_id}", response_model=DecidedBody, summary="Take a request out of its incident")
@@ -308,6 +250,13 @@ def take_out(
     with as_problems(http):
         _open(http, who, request_id, "detach")
         return _told(http, who, detach(installation, RequestId(request_id), agent, who.now), "detach", agent)
+
+
+def _known(session: Session, who: Caller, after: RequestId | None) -> Iterator[IncidentLine]:
+    """Yield the incidents behind one that are there for the key; that there are others no page tells, nor where it ends."""
+    while page := incidents.page(session, who.town, after=after, limit=_AT_ONCE):
+        yield from (one for one in page if eyes_of_key(who).knows(one.main))
+        after = page[-1].main.id
 
 
 def _told(http: HttpRequest, who: Caller, record: RequestRecord, done: str, agent: str) -> DecidedBody:
@@ -365,11 +314,8 @@ def _is_whole(http: HttpRequest, who: Caller, record: RequestRecord) -> bool:
 
 
 def _open(http: HttpRequest, who: Caller, request_id: int, what: str) -> RequestRecord:
-    """Return a request whose content is the key's to know; see `looked_up` for what is written down. Raises ProblemError."""
-    found = looked_up(desk_of(http), who, str(request_id), what)
-    if isinstance(found, Concealed):
-        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
-    return found
+    """Return a request whose content is the key's to know; see `opened` for what is written down. Raises ProblemError."""
+    return opened(desk_of(http), who, str(request_id), what)
 
 
 def _open_main(http: HttpRequest, who: Caller, request_id: int, what: str) -> RequestId:

@@ -11,6 +11,7 @@ PREFIXES = (
     ("/api/v1/forms/", 64 * 2**20),
     ("/f/", 256 * 2**20),
     ("/open311/", 64 * 2**20),
+    ("/rules/", 32 * 2**20),
     ("/api/", ORDINARY),
 )
 """Bytes by what an address begins with, the first that fits; other addresses look after themselves.

@@ -68,6 +68,7 @@ class RequesterBody(BaseModel):
     email: str | None = None
     phone: str | None = None
     other_phones: list[str] = Field(default_factory=list)
+    fax: str | None = None
     address: str | None = None
     siren: str | None = None
     siret: str | None = None
@@ -199,6 +200,7 @@ def requester_body(one: Requester) -> RequesterBody:
         email=one.email,
         phone=one.phone,
         other_phones=list(one.other_phones),
+        fax=one.fax,
         address=one.address,
         siren=one.siren,
         siret=one.siret,

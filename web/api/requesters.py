@@ -10,12 +10,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from domain.dossier import Dossier, DossierId
+from domain.dossier import Dossier, DossierId, only_told
 from domain.errors import NotFoundError
+from domain.rights import Permission, may_in_town
 from flows import dossiers as files
 from flows import once
 from flows.once import DifferentError, Write
-from store import dossiers, work_list
+from flows.rights import lacking
+from store import dossiers, requests, tellings, work_list
 from store.answered import Answered
 from store.request_lines import Cursor
 from store.work_list import Wanted
@@ -27,15 +29,19 @@ from web.api.problems import BAD, NOT_FOUND, WRONG, Problem, ProblemError
 from web.api.refusals import as_problems
 from web.api.request_bodies import (
     ProposalsBody,
+    RequesterBody,
     RequesterFileBody,
     RequesterFilesBody,
     RequestsBody,
     file_body,
     line_body,
     proposal_body,
+    requester_body,
 )
 from web.api.requests import CURSOR, FAULTS, MOST_LISTED, eyes_of_key
 from web.desk import desk_of
+from web.requesters import as_told, page_of
+from web.requesters import proposals as similar
 
 routes = APIRouter(prefix="/api/v1/requesters", tags=["requesters"])
 NAME = "Words of the name or the organisation, of each its beginning, however written; or a telephone, or a whole e-mail address."
@@ -60,6 +66,15 @@ class UndoMergeBody(_Body):
     """Who takes the merge back."""
 
 
+class MergePreviewBody(BaseModel):
+    """What a merge would make of two files. ``moving``: how many requests that this key may read would go to the file that stays."""
+
+    kept: RequesterFileBody
+    gone: RequesterFileBody
+    person: RequesterBody = Field(description="Who the file that stays would be.")
+    moving: int
+
+
 @routes.get("", response_model=RequesterFilesBody, summary="Find requesters by name, telephone or e-mail", responses=FAULTS)
 def find(
     http: HttpRequest,
@@ -70,23 +85,25 @@ def find(
 ) -> JSONResponse:
     """Return the files of a name, by name, or of a contact, the eldest first.
 
-    Of somebody who sent only what this key may not read there is none.
+    Of somebody who sent only what this key may not read there is none; of the others each tells what readable requests tell.
     """
     with desk_of(http).installation.database.read() as session:
         start = None if after is None else DossierId(after)
-        found = files.find(session, who.town, name, after=start, limit=limit + 1)
-        page = found[:limit]
-        told = work_list.told_files(session, [one.id for one in page], eyes_of_key(who).reach)
-    following = page[-1].id if len(found) > limit else None
-    body = RequesterFilesBody(requesters=[file_body(one) for one in page if one.id in told], next=following)
+        found, following = page_of(session, who.town, eyes_of_key(who).reach, name.strip(), start, limit)
+    body = RequesterFilesBody(requesters=list(map(file_body, found)), next=following)
     return JSONResponse(body.model_dump(mode="json"))
 
 
 @routes.get("/{file}", response_model=RequesterFileBody, summary="Show a requester", responses=FAULTS)
 def show(http: HttpRequest, who: CallerOfReads, file: FileId) -> JSONResponse:
     """Return a requester's file; that of one who was merged tells into which."""
-    with desk_of(http).installation.database.read() as session:
-        return JSONResponse(file_body(_own(session, who, file)).model_dump(mode="json"))
+    desk, eyes = desk_of(http), eyes_of_key(who)
+    with desk.installation.database.read() as session:
+        found = _own(session, who, file)
+        telling = tellings.of_file(session, found.merged_into or found.id, eyes.reach)
+        read = requests.lines(session, [one.request for one in telling])
+    note_list(desk, eyes, read, "api requester")
+    return JSONResponse(file_body(found).model_dump(mode="json"))
 
 
 @routes.get("/{file}/requests", response_model=RequestsBody, summary="List what a requester sent", responses=FAULTS)
@@ -119,10 +136,25 @@ def sent(
 def proposals(http: HttpRequest, who: CallerOfReads, file: FileId) -> JSONResponse:
     """Return the files that may be the same requester's, with what says so. People decide."""
     with desk_of(http).installation.database.read() as session:
-        found = files.proposals(session, _own(session, who, file))
-        told = work_list.told_files(session, [one.dossier.id for one in found], eyes_of_key(who).reach)
-    body = ProposalsBody(proposals=[proposal_body(one) for one in found if one.dossier.id in told])
+        found = similar(session, eyes_of_key(who).reach, _own(session, who, file))
+    body = ProposalsBody(proposals=list(map(proposal_body, found)))
     return JSONResponse(body.model_dump(mode="json"))
+
+
+@routes.get("/{file}/merge", response_model=MergePreviewBody, summary="Show what one file of two would be", responses=_WRITE_FAULTS)
+def preview(
+    http: HttpRequest, who: CallerOfReads, file: FileId, gone: Annotated[int, Query(ge=1, le=LARGEST_ID, description="The file that goes.")]
+) -> MergePreviewBody:
+    """Return what merging another file into this one would make of both, as far as this key may know; nothing is written."""
+    reached = eyes_of_key(who).reach
+    with as_problems(http), desk_of(http).installation.database.read() as session:
+        if who.standing is not None and not may_in_town(who.standing, Permission.MERGE, who.town):
+            raise lacking(Permission.MERGE)
+        kept, other = _own(session, who, file), _own(session, who, gone)
+        planned = files.preview(session, kept.id, other.id)
+        moving = tellings.count_readable(session, other.id, reached)
+    united = only_told(planned.requester, [kept.requester, other.requester])
+    return MergePreviewBody(kept=file_body(kept), gone=file_body(other), person=requester_body(united), moving=moving)
 
 
 @routes.post("/{file}/merge", response_model=RequesterFileBody, summary="Make one file of two", responses=_WRITE_FAULTS)
@@ -146,14 +178,15 @@ def undo(http: HttpRequest, who: CallerOfActs, file: FileId, body: UndoMergeBody
 
 
 def _own(session: Session, who: Caller, file: int) -> Dossier:
-    """Return a file of the caller's town. Raises ProblemError; so it does for one all of whose requests he may not read."""
+    """Return a file of the caller's town as he may see it. Raises ProblemError; so for one whose requests are all hidden from him."""
     try:
         found = dossiers.get(session, DossierId(file))
     except NotFoundError as error:
         raise ProblemError(NOT_FOUND, "not_found") from error
-    if found.town != who.town or not work_list.told_files(session, [found.id], eyes_of_key(who).reach):
+    reached = eyes_of_key(who).reach
+    if found.town != who.town or not work_list.told_files(session, [found.merged_into or found.id], reached):
         raise ProblemError(NOT_FOUND, "not_found")
-    return found
+    return as_told(session, reached, found)
 
 
 def _once(http: HttpRequest, who: Caller, body: _Body, do: Callable[[files.Within], Dossier]) -> JSONResponse:
@@ -170,7 +203,7 @@ def _done(who: Caller, body: _Body, write: Write | None, do: Callable[[files.Wit
     told: list[dict[str, object]] = []
 
     def within(session: Session, dossier: Dossier) -> None:
-        told.append(file_body(dossier).model_dump(mode="json"))
+        told.append(file_body(as_told(session, eyes_of_key(who).reach, dossier)).model_dump(mode="json"))
         note(session, who, f"requester:{dossier.id}", {"agent": body.agent})
         if write is not None:
             once.keep(session, write, _OK, told[-1], who.now)

@@ -20,13 +20,15 @@ from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import RequestId
 from domain.inbound import Channel
-from domain.rights import Reach, reach
+from domain.rights import Reach, Visibility, reach
+from flows.departments.unread import note_opened
 from flows.listing import FIRST_DAY, LAST_DAY, Filters, Looking, listed
+from flows.rights import facts_of
 from store import dossiers, requests
 from store.request_lines import Cursor
 from store.requests import RequestRecord
 from store.work_list import Order
-from web.access import LARGEST_ID, Concealed, Eyes, note_list, seen
+from web.access import LARGEST_ID, Concealed, Eyes, concealed, note_list, seen
 from web.api.caller import Caller, CallerOfReads
 from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, Problem, ProblemError
 from web.api.request_bodies import HistoryBody, RequestBody, RequestsBody, history_body, line_body, request_body
@@ -96,9 +98,9 @@ def list_requests(http: HttpRequest, who: CallerOfReads, asked: Annotated[Asked,
     Of requests that this key may not read it tells only that they are there; any filter but state and reception leaves them out.
     """
     desk, eyes = desk_of(http), eyes_of_key(who)
-    after = _cursor(asked)
+    after = cursor_of(asked)
     with desk.installation.database.read() as session:
-        lines = listed(session, _looking(desk, who, eyes), _filters(asked), after=after, limit=asked.limit + 1)
+        lines = listed(session, looking_of(desk, who, eyes), filters_of(asked), after=after, limit=asked.limit + 1)
     page = lines[: asked.limit]
     note_list(desk, eyes, page, "api list")
     following = str(page[-1].cursor) if len(lines) > asked.limit else None
@@ -108,9 +110,14 @@ def list_requests(http: HttpRequest, who: CallerOfReads, asked: Annotated[Asked,
 
 @routes.get("/requests/{reference}", response_model=RequestBody, summary="Show a request", responses=FAULTS)
 def show_request(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
-    """Return a request. One that is a part of another now is shown as that one, where it is asked for by number or code."""
+    """Return a request. One that is a part of another now is shown as that one, where it is asked for by number or code.
+
+    With ``agent`` he has opened it by that, as on the desk: it does not go back to review unread.
+    """
     desk = desk_of(http)
     found = looked_up(desk, who, reference, "api request")
+    if who.standing is not None and not isinstance(found, Concealed):
+        note_opened(desk.installation, found, who.standing.login, who.now)
     return JSONResponse(told(desk, found).model_dump(mode="json"))
 
 
@@ -118,9 +125,7 @@ def show_request(http: HttpRequest, who: CallerOfReads, reference: Reference) ->
 def show_history(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
     """Return what was done to a request, oldest first."""
     desk = desk_of(http)
-    found = looked_up(desk, who, reference, "api history")
-    if isinstance(found, Concealed):
-        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    found = opened(desk, who, reference, "api history")
     with desk.installation.database.read() as session:
         record = hushed(session, requests.get(session, found.line.id), eyes_of_key(who))
     return JSONResponse(history_body(record.line.id, record.history).model_dump(mode="json"))
@@ -128,9 +133,14 @@ def show_history(http: HttpRequest, who: CallerOfReads, reference: Reference) ->
 
 def eyes_of_key(who: Caller) -> Eyes:
     """Return what a key may see."""
-    level = Confidentiality.RESTRICTED if Scope.REQUESTS_RESTRICTED in who.key.scopes else Confidentiality.NORMAL
+    level = most_of(who)
     own = Reach(level=level) if who.standing is None else reach(who.standing)
     return Eyes(name=who.name, town=who.town, reach=replace(own, most=level), standing=who.standing)
+
+
+def most_of(who: Caller) -> Confidentiality:
+    """Return up to which level a key opens requests, whatever its agent may."""
+    return Confidentiality.RESTRICTED if Scope.REQUESTS_RESTRICTED in who.key.scopes else Confidentiality.NORMAL
 
 
 def looked_up(desk: Desk, who: Caller, reference: str, what: str) -> RequestRecord | Concealed:
@@ -143,6 +153,21 @@ def looked_up(desk: Desk, who: Caller, reference: str, what: str) -> RequestReco
         return seen(desk, eyes_of_key(who), request, what)
     except NotFoundError as error:
         raise ProblemError(NOT_FOUND, "not_found") from error
+
+
+def opened(desk: Desk, who: Caller, reference: str, what: str) -> RequestRecord:
+    """Return the request somebody names, whose content is his to read. Raises ProblemError for every other; see `looked_up`."""
+    found = looked_up(desk, who, reference, what)
+    if isinstance(found, Concealed):
+        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
+    return found
+
+
+def as_seen(desk: Desk, who: Caller, record: RequestRecord) -> RequestRecord | Concealed:
+    """Return a request as it may be told by now to who has just done something to it: by that it may have become confidential."""
+    facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
+    is_whole = eyes_of_key(who).sees(facts) is Visibility.WHOLE
+    return record if is_whole else concealed(record.line, record.ruleset_number)
 
 
 def told(desk: Desk, found: RequestRecord | Concealed) -> RequestBody:
@@ -161,7 +186,8 @@ def _find(find: Callable[[str], RequestId | None], reference: str) -> RequestId 
     return (find("/".join(numbered.groups())) if numbered else None) or find(reference)
 
 
-def _cursor(asked: Asked) -> Cursor | None:
+def cursor_of(asked: Asked) -> Cursor | None:
+    """Return where a list goes on. Raises ProblemError for a cursor that no list of this order gave."""
     if asked.cursor is None:
         return None
     try:
@@ -173,12 +199,14 @@ def _cursor(asked: Asked) -> Cursor | None:
     return cursor
 
 
-def _looking(desk: Desk, who: Caller, eyes: Eyes) -> Looking:
+def looking_of(desk: Desk, who: Caller, eyes: Eyes) -> Looking:
+    """Return who looks at a list, and as far as his rights reach."""
     zone = ZoneInfo(desk.book.town(who.town).timezone)
     return Looking(towns=(who.town,), known=(who.town,), reach=eyes.reach, zone=zone, now=who.now)
 
 
-def _filters(asked: Asked) -> Filters:
+def filters_of(asked: Asked) -> Filters:
+    """Return what a list is filtered by."""
     return Filters(
         states=tuple(asked.status),
         department=asked.department,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
 from domain.api_key import Scope
 from domain.department import Confidentiality
@@ -23,13 +23,14 @@ from flows.autonomy import Standing, Wish, set_level, standings
 from flows.bulk import Confirming, Doing, Done, Item, PuttingOff, Rejecting, Result, bulk
 from flows.confirm import Correction, confirm
 from flows.cut import Span, cut
+from flows.parting import find_standing
 from flows.rates import rates
 from flows.remake import Seen
 from flows.review import Delay, Waiting
 from flows.rights import facts_of
 from flows.undo import undo
 from flows.wording import say
-from store import journal, requests
+from store import confirmations, journal, requests
 from store.request_lines import Cursor, RequestLine
 from store.requests import RequestRecord
 from web.access import RowId
@@ -38,7 +39,7 @@ from web.api.caller import Caller, caller_for
 from web.api.problems import FORBIDDEN, WRONG, Problem, ProblemError, Wrong, language_of
 from web.api.refusals import as_problems, sentences
 from web.api.requests import CONFIDENTIAL, eyes_of_key
-from web.api.written_once import answered_once
+from web.api.written_once import answered_model, answered_once
 from web.desk import desk_of
 from web.words import N_
 
@@ -86,7 +87,7 @@ def hold_next(http: HttpRequest, who: CallerOfReview, body: bodies.ActBody) -> R
         waiting = Waiting(line=record.line, claim=held, put_off=None)
         return bodies.NextBody(request=bodies.queued_body(record, waiting, may_read=_may_read(http, who, record)))
 
-    return _once(http, who, body, do)
+    return answered_model(http, who, body, do)
 
 
 @routes.post("/bulk", response_model=bodies.ResultsBody, summary="Decide many requests")
@@ -100,7 +101,7 @@ def decide_many(http: HttpRequest, who: CallerOfReview, body: bodies.BulkBody) -
         told = [_refused(http, one) if one.request in closed else _result(http, who, next(done)) for one in items]
         return bodies.ResultsBody(results=told)
 
-    return _once(http, who, body, do)
+    return answered_model(http, who, body, do)
 
 
 @routes.get("/rates", response_model=bodies.RatesBody, summary="Tell the rate of corrections")
@@ -126,7 +127,7 @@ def say_level(
 ) -> Response:
     """Say how much a rule does alone, by an administrator's word. It works alone only once its measured precision has earned that."""
     wish = Wish(town=who.town, rule=RuleId(rule), level=body.level, why=body.reason)
-    return _once(http, who, body, lambda: _rule(set_level(desk_of(http).installation, wish, body.agent, who.now)))
+    return answered_model(http, who, body, lambda: _rule(set_level(desk_of(http).installation, wish, body.agent, who.now)))
 
 
 @routes.get("/{request_id}", response_model=bodies.QueuedBody, summary="Look at a request of the queue")
@@ -143,7 +144,9 @@ def look_at(http: HttpRequest, who: CallerOfReview, request_id: RowId) -> bodies
 def hold(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
     """Hold a request for an agent; while it lasts, nobody else decides it."""
     record = _open(http, who, request_id)
-    return _once(http, who, body, lambda: bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now)))
+    return answered_model(
+        http, who, body, lambda: bodies.held_body(queue.claim(desk_of(http).installation, record.line.id, body.agent, who.now))
+    )
 
 
 @routes.delete("/{request_id}/claim", status_code=204, summary="Leave a request to others")
@@ -164,7 +167,7 @@ def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
         confirm(desk_of(http).installation, record.line.id, _correction(body), body.agent, who.now, body.version)
         return _decided(http, who, _own(http, who, request_id))
 
-    return _once(http, who, body, do)
+    return answered_model(http, who, body, do)
 
 
 @routes.post("/{request_id}/reject", response_model=bodies.DecidedBody, summary="Reject a request")
@@ -172,7 +175,7 @@ def reject(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
     """Say that nothing is asked of the town."""
     record = _open(http, who, request_id)
     asked = Asked(request=record.line.id, step=Step(act=Act.REJECT, reason=body.reason), version=body.version)
-    return _once(http, who, body, lambda: _decided(http, who, act(desk_of(http).installation, asked, body.agent, who.now)))
+    return answered_model(http, who, body, lambda: _decided(http, who, act(desk_of(http).installation, asked, body.agent, who.now)))
 
 
 @routes.put("/{request_id}/put-off", response_model=bodies.DecidedBody, summary="Come back to a request later")
@@ -180,7 +183,9 @@ def put_off_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body:
     """Take a request out of the queue until a moment. A danger stays, and what the law presses for."""
     record = _open(http, who, request_id)
     delay = Delay(request=record.line.id, until=body.until, reason=body.reason, version=body.version)
-    return _once(http, who, body, lambda: _decided(http, who, queue.put_off(desk_of(http).installation, delay, body.agent, who.now)))
+    return answered_model(
+        http, who, body, lambda: _decided(http, who, queue.put_off(desk_of(http).installation, delay, body.agent, who.now))
+    )
 
 
 @routes.delete("/{request_id}/put-off", status_code=204, summary="Bring a request back now")
@@ -196,7 +201,10 @@ def bring_back(
 def take_back(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.ActBody) -> Response:
     """Take the last confirmation back, or the joining to another request, until a notice of it has left: then 409, with what happened."""
     record = _own(http, who, request_id)
-    return _once(http, who, body, lambda: _decided(http, who, undo(desk_of(http).installation, record.line.id, body.agent, who.now)))
+    _refuse_hidden_main(http, who, record)
+    return answered_model(
+        http, who, body, lambda: _decided(http, who, undo(desk_of(http).installation, record.line.id, body.agent, who.now))
+    )
 
 
 @routes.post("/{request_id}/attach", response_model=bodies.DecidedBody, summary="Attach a request to an existing one")
@@ -209,7 +217,7 @@ def attach(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
             http, who, merging.merge(desk_of(http).installation, record.line.id, main.line.id, body.agent, who.now, body.version)
         )
 
-    return _once(http, who, body, do)
+    return answered_model(http, who, body, do)
 
 
 @routes.post("/{request_id}/cut", response_model=bodies.CutDoneBody, summary="Make a part of a request a request of its own")
@@ -222,17 +230,7 @@ def cut_one(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bod
         done = cut(desk_of(http).installation, seen, Span(start=body.start, end=body.end), body.agent, who.now)
         return bodies.CutDoneBody(kept=_decided(http, who, done.kept), made=_decided(http, who, done.made))
 
-    return _once(http, who, body, do)
-
-
-def _once(http: HttpRequest, who: Caller, body: BaseModel, do: Callable[[], BaseModel]) -> Response:
-    """Do what a body says and answer what came of it; what flows refuse becomes a problem, and is not kept."""
-
-    def told() -> dict[str, object]:
-        with as_problems(http):
-            return do().model_dump(mode="json")
-
-    return answered_once(http, who, body.model_dump_json().encode(), told)
+    return answered_model(http, who, body, do)
 
 
 def _once_told_nothing(http: HttpRequest, who: Caller, agent: str, do: Callable[[], object]) -> Response:
@@ -260,6 +258,16 @@ def _open(http: HttpRequest, who: Caller, request_id: int) -> RequestRecord:
     if not _may_read(http, who, record):
         raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
     return record
+
+
+def _refuse_hidden_main(http: HttpRequest, who: Caller, record: RequestRecord) -> None:
+    """Raise ProblemError where a request was joined to one that the key does not open: taking it out changes that one, too."""
+    with desk_of(http).installation.database.read() as session:
+        decided = confirmations.find_revocable(session, record.line.id)
+        joined = find_standing(session, record, None if decided is None else decided.confirmation.at)
+        main = None if joined is None else requests.get(session, joined.main)
+    if main is not None and not _may_read(http, who, main):
+        raise ProblemError(FORBIDDEN, "confidential", CONFIDENTIAL)
 
 
 def _closed(http: HttpRequest, who: Caller, wanted: Sequence[RequestId]) -> frozenset[RequestId]:

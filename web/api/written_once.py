@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 
 from flows import once
 from flows.once import DifferentError, Write
@@ -11,6 +12,7 @@ from store.answered import Answered
 from web.api.caller import Caller, written
 from web.api.entries import KEY_USED
 from web.api.problems import WRONG, ProblemError
+from web.api.refusals import as_problems
 from web.desk import desk_of
 
 OK, NOTHING = 200, 204
@@ -38,6 +40,16 @@ def answered_once(http: HttpRequest, who: Caller, said: bytes, do: Callable[[], 
     except DifferentError as error:
         raise ProblemError(WRONG, "idempotency_key_used", KEY_USED) from error
     return Response(status_code=NOTHING) if answer.status == NOTHING else JSONResponse(answer.answer, answer.status)
+
+
+def answered_model(http: HttpRequest, who: Caller, said: BaseModel, do: Callable[[], BaseModel]) -> Response:
+    """Do what a body says and answer what came of it, as `answered_once`; what flows refuse becomes a problem, and is not kept."""
+
+    def told() -> Told:
+        with as_problems(http):
+            return do().model_dump(mode="json")
+
+    return answered_once(http, who, said.model_dump_json().encode(), told)
 
 
 def _answered(write: Write | None, status: int, told: Told) -> Answered:

@@ -21,7 +21,7 @@ from web.desk import desk_of
 from web.pages.one import show_request
 from web.pages.recut import Version, refused
 from web.translations import said
-from web.visitor import SignedInMember, checked_post
+from web.visitor import SignedInMember, checked_post, safe_path
 
 posts = APIRouter(dependencies=[Depends(checked_post)])
 SEE_OTHER, WRONG = 303, 422
@@ -43,8 +43,9 @@ def do(  # noqa: PLR0913, PLR0917 — what the form brings
     pieces: Text = "",
     lack: Annotated[Lack, Form()] = Lack.REQUIRED,
     closure: Annotated[str, Form(max_length=30)] = "",
+    back: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
-    """Do one act; or say beside its fields what is missing, or who was faster."""
+    """Do one act and lead back where it was done from; or say beside its fields what is missing, or who was faster."""
     desk = desk_of(http)
     record = opened(desk, who, request_id, "act")
     step = Step(
@@ -67,6 +68,8 @@ def do(  # noqa: PLR0913, PLR0917 — what the form brings
         return show_request(http, who, record, status=WRONG, act_typed=DecideTyped(form=wanted.value, fault=fault, values=values))
     except ConflictError as error:
         return refused(http, who, record, error)
+    if back:
+        return RedirectResponse(safe_path(back), SEE_OTHER)
     facts = facts_of(desk.installation.towns.get(changed.line.town).ruleset, changed)
     # What he has handed over may be out of his sight now.
     is_there = eyes_of(who).sees(facts) is not Visibility.NOTHING

@@ -11,11 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.api_key import ApiKeyId
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import AgentId
 from domain.member import Member as Belonging
 from domain.rights import GIVEN_ROLES, Role
 from flows import accounts, membership
+from flows.account_closing import close_account, find_done, preview
 from flows.departments.address import set_email
 from store import agents, members, towns
 from store.agents import Agent, NewAgent
@@ -108,7 +110,11 @@ def set_roles(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, roles: Role
     kept = frozenset({Role.ADMIN}) if _is_self(who, found) else frozenset[Role]()
     given = (frozenset(roles or ()) & frozenset(GIVEN_ROLES)) | (kept & found.roles)
     taken = frozenset(GIVEN_ROLES) - given
-    membership.set_roles(desk_of(http).installation, found.login, given, taken, who.agent.login, datetime.now(UTC))
+    desk = desk_of(http)
+    try:
+        membership.set_roles(desk.installation, found.login, given, taken, who.agent.login, datetime.now(UTC))
+    except ConflictError as error:
+        return _one(http, who, found, closed_fault=told(error, desk.languages[who.language]), status=CONFLICT)
     return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
 
 
@@ -139,17 +145,22 @@ def give_password(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Resp
     return show(http, who, "agent_secret.html", {"id": found.id, "login": found.login, "name": found.name, "secret": secret})
 
 
+@pages.get("/agents/{agent_id}/close")
+def close_page(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Show what closing somebody's account would do, or has done."""
+    return _leaving(http, who, _other(http, who, agent_id))
+
+
 @posts.post("/agents/{agent_id}/close")
-def close(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
-    """Take from somebody his password, his sessions, his roles and his departments; what he did stays in his name."""
-    found, installation, now = _other(http, who, agent_id), desk_of(http).installation, datetime.now(UTC)
-    accounts.reset_password(installation, found.login, now, who.agent.login)
-    membership.set_roles(installation, found.login, frozenset(), frozenset(GIVEN_ROLES), who.agent.login, now)
-    with installation.database.read() as session:
-        belonging = members.of_agent(session, found.login)
-    for one in belonging:
-        membership.remove_member(installation, one.town, one.department, found.login, who.agent.login, now)
-    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+def close(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, keep: Annotated[list[int] | None, Form()] = None) -> Response:
+    """Close somebody's account; what he did stays in his name."""
+    found, desk = _other(http, who, agent_id), desk_of(http)
+    try:
+        if found.closed_at is None:
+            close_account(desk.installation, found.login, who.agent.login, datetime.now(UTC), frozenset(map(ApiKeyId, keep or ())))
+    except ConflictError as error:
+        return _leaving(http, who, found, fault=told(error, desk.languages[who.language]), status=CONFLICT)
+    return RedirectResponse(f"/agents/{agent_id}/close", SEE_OTHER)
 
 
 def _list(http: HttpRequest, who: Member, typed: NewTyped, status: int = 200) -> Response:
@@ -161,13 +172,44 @@ def _list(http: HttpRequest, who: Member, typed: NewTyped, status: int = 200) ->
     return show(http, who, "agents.html", values, status)
 
 
-def _one(http: HttpRequest, who: Member, agent: Agent, *, fault: str = "", email: str | None = None, status: int = 200) -> Response:
+def _one(  # noqa: PLR0913 - what a page is shown by
+    http: HttpRequest,
+    who: Member,
+    agent: Agent,
+    *,
+    fault: str = "",
+    closed_fault: str = "",
+    email: str | None = None,
+    status: int = 200,
+) -> Response:
     desk = desk_of(http)
     with desk.installation.database.read() as session:
         shown = _shown(desk, session, agent, datetime.now(UTC))
     typed = (agent.email or "") if email is None else email
     values = {"shown": shown, "roles": GIVEN_ROLES, "is_self": _is_self(who, agent), "zone": who.zone, "fault": fault, "email": typed}
-    return show(http, who, "agent.html", values, status)
+    return show(http, who, "agent.html", {**values, "closed_fault": closed_fault}, status)
+
+
+def _leaving(http: HttpRequest, who: Member, agent: Agent, *, fault: str = "", status: int = 200) -> Response:
+    """Show what a closing does or has done: of requests their names and departments, never what they are about."""
+    desk = desk_of(http)
+    done = None if agent.closed_at is None else find_done(desk.installation, agent.login)
+    leaving = done or preview(desk.installation, agent.login, datetime.now(UTC))
+    with desk.installation.database.read() as session:
+        numbers = towns.numbers(session)
+        labels = {town: desk.book.labels(session, town, numbers[town].ruleset) for town in {one.town for one in leaving.in_hand}}
+        logins = [*(one.to for one in leaving.in_hand if one.to is not None), *(one.login for one in leaving.stood_in_for)]
+        names = agents.names(session, logins)
+    values = {
+        "leaving": leaving,
+        "agent": agent,
+        "in_hand": [(one, labels[one.town].department(one.department), names.get(one.to or "", one.to)) for one in leaving.in_hand],
+        "stood_in_for": [(one, names.get(one.login, one.login)) for one in leaving.stood_in_for],
+        "is_done": agent.closed_at is not None,
+        "zone": who.zone,
+        "fault": fault,
+    }
+    return show(http, who, "agent_close.html", values, status)
 
 
 def _shown(desk: Desk, session: Session, agent: Agent, now: datetime) -> ShownAgent:

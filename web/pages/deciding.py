@@ -93,8 +93,7 @@ def _decided(
         return show_request(http, who, record, status=WRONG, decide_typed=DecideTyped(form=form, fault=fault, values=values))
     except ConflictError as error:
         return refused(http, who, record, error)
-    query = f"?done={record.line.id}"
-    return next_one(http, who, f"/review{query}", query)
+    return next_one(http, who, "/review", record.line.id)
 
 
 def _taken_back(http: HttpRequest, who: Member, request_id: int, do: Callable[[RequestRecord], object]) -> Response:

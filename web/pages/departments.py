@@ -189,7 +189,7 @@ def _show(
     town = room.view.town
     with room.desk.installation.database.read() as session:
         found = department_page(session, room.view, room.code, who, datetime.now(UTC))
-        people = [one for one in agents.all_agents(session) if one.town in (None, town.id)]
+        people = [one for one in agents.all_agents(session) if one.town in (None, town.id) and one.closed_at is None]
     belonging = {one.login for one in found.members}
     values = {
         "town": town,

@@ -1,25 +1,32 @@
 """A request printed: the fiche of the town hall, field by field, on paper as on screen (S19 to S33)."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from domain.call import Call, CallBackState
 from domain.errors import NotFoundError
+from domain.ids import TownId
 from domain.place import Place
-from store import requests
+from flows.call_voices import unanswered_of
+from store import call_backs, logos, requests
 from store.requests import RequestRecord
 from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
 from web.desk import desk_of
 from web.due import completion_in_words
+from web.gate import FILE_POLICY
 from web.hushed import hushed
 from web.pages.one import history_lines, letters_of, names_of, target_words
 from web.visitor import SignedInMember, show
 
 pages = APIRouter()
 SHEET = "fiche.html"
+LOGO_POLICY = f"{FILE_POLICY}; style-src 'unsafe-inline'"
+"""A drawing has its own style, and nothing else that it could do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +35,16 @@ class Where:
 
     official: str | None
     written: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedCalls:
+    """The calls a request came of, which are its details: of one number, in their order. ``state`` None: an answered call."""
+
+    number: str | None
+    name: str | None
+    state: CallBackState | None
+    calls: tuple[Call, ...]
 
 
 @pages.get("/requests/{request_id}/fiche")
@@ -44,6 +61,8 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         letters = tuple(letters_of(session, record))
         main = _main(session, record, eyes_of(who))
         names = names_of(session, record)
+        calls = _calls(session, record, ZoneInfo(desk.book.town(record.line.town).timezone))
+        logo = logos.find_mark(session, record.line.town)
     town = desk.book.town(record.line.town)
     values = {
         "request": record.line,
@@ -52,6 +71,8 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         "record": record,
         "requester": record.requester,
         "town": town,
+        "logo": logo,
+        "calls": calls,
         "zone": town.timezone,
         "department": labels.department(record.line.department),
         "authority": None if record.line.situation.authority is None else labels.department(record.line.situation.authority),
@@ -67,6 +88,35 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         "attachments": tuple(one.filename for one in record.draft.attachments if one.filename),
     }
     return show(http, who, SHEET, values)
+
+
+@pages.get("/towns/{town}/logo")
+def logo_picture(http: HttpRequest, who: SignedInMember, town: str) -> Response:
+    """Return the picture a town prints on what it sends. Raises NotFoundError."""
+    with desk_of(http).installation.database.read() as session:
+        found = logos.find(session, TownId(town)) if who.may_see(TownId(town)) else None
+    if found is None:
+        raise NotFoundError(f"There is no logo of {town}.")
+    headers = {"Content-Security-Policy": LOGO_POLICY, "Cache-Control": "private, max-age=86400"}
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+def _calls(session: Session, record: RequestRecord, zone: ZoneInfo) -> PrintedCalls | None:
+    """Return the calls a request came of, as the log tells them by now; None for what no switchboard logged."""
+    draft = record.draft
+    if draft.call is not None:
+        return PrintedCalls(number=draft.call.outside, name=draft.call.name, state=None, calls=(draft.call,))
+    if draft.call_back is None:
+        return None
+    found = call_backs.of_arrival(session, record.inbound_id)
+    kept = () if found is None else unanswered_of(session, (found,), {found.town: zone}).get(found, ())
+    calls = tuple(one.call for one in kept) or draft.call_back.calls
+    return PrintedCalls(
+        number=draft.call_back.number,
+        name=next((one.name for one in reversed(calls) if one.name), None),
+        state=draft.call_back.state if found is None else found.standing.state,
+        calls=calls,
+    )
 
 
 def _where(place: Place) -> Where:

@@ -113,7 +113,7 @@ def _download(desk: Desk, record: RequestRecord, piece: Attachment) -> Response:
     name = filename or f"{_place(record, piece)}{mimetypes.guess_extension(piece.media_type) or ''}"
     if piece.danger is not None:  # a double click must not start it
         return Response(content, media_type="application/octet-stream", headers=download_headers(f"{name}{KEPT_APART}"))
-    return Response(content, media_type=_safe_type(media_type), headers=download_headers(name))
+    return Response(content, media_type=safe_type(media_type), headers=download_headers(name))
 
 
 @pages.get("/requests/{request_id}/original")
@@ -169,5 +169,6 @@ def _with_added(desk: Desk, record: RequestRecord, draft_id: int) -> RequestReco
         return replace(record, draft=found.draft, inbound_id=found.inbound_id, inbound=inbound)
 
 
-def _safe_type(media_type: str) -> str:
+def safe_type(media_type: str) -> str:
+    """Return the type a file is handed out as: one a browser would run is nameless bytes."""
     return "application/octet-stream" if media_type in RUNNABLE else media_type

@@ -1,22 +1,24 @@
 """Work in the review queue on the desk: the next one, held and left, put off and brought back."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from domain.errors import ConflictError, InvalidError
+from domain.ids import RequestId
 from domain.rights import Permission
 from flows import review
 from flows.review import Delay
 from flows.rights import lacking
+from flows.typed import forget_sent
 from web.access import RowId, opened
+from web.ahead import AHEAD, arrival
 from web.desk import desk_of
-from web.hold import FIRST_HOUR
+from web.hold import moment_of
 from web.pages.one import show_request
 from web.pages.recut import Version, refused
 from web.translations import said
@@ -30,7 +32,7 @@ Reason = Annotated[str, Form(max_length=2_000)]
 @posts.post("/review/next")
 def take_next(http: HttpRequest, who: SignedInMember) -> Response:
     """Hold the first request that nobody else holds, and lead to it; to the queue where none is left."""
-    return next_one(http, who, "/review?none=1")
+    return next_one(http, who, "/review?none=1", None)
 
 
 @posts.post("/requests/{request_id}/hold")
@@ -66,7 +68,7 @@ def put_off(  # noqa: PLR0913, PLR0917 — what the form brings
     record = opened(desk, who, request_id, "later")
     language = desk.languages[who.language]
     typed = {"day": day, "hour": hour, "reason": reason}
-    until = _moment(day, hour, desk.book.town(record.line.town).timezone)
+    until = moment_of(day, hour, desk.book.town(record.line.town).timezone)
     if until is None:
         fault = language.gettext("Name a day.")
         return show_request(http, who, record, status=WRONG, later_typed=typed | {"fault": fault})
@@ -78,19 +80,30 @@ def put_off(  # noqa: PLR0913, PLR0917 — what the form brings
         return show_request(http, who, record, status=WRONG, later_typed=typed | {"fault": fault})
     except ConflictError as error:
         return refused(http, who, record, error)
-    return RedirectResponse("/review?later=mine", SEE_OTHER)
+    forget_sent(desk.installation, record.line.id, who.agent.login)
+    return next_one(http, who, "/review", record.line.id) if AHEAD in http.headers else RedirectResponse("/review?later=mine", SEE_OTHER)
 
 
-def next_one(http: HttpRequest, who: Member, otherwise: str, query: str = "") -> Response:
-    """Hold the next request of the queue, of the town the visitor looks at, and lead to it; ``otherwise`` where none is left."""
+def next_one(http: HttpRequest, who: Member, otherwise: str, done: RequestId | None) -> Response:
+    """Hold the next request of the queue, of the town the visitor looks at, and lead to it; ``otherwise`` where none is left.
+
+    ``done`` is what was decided just before. A page that has the next one already (header `AHEAD`) gets no more than what changed on it.
+    """
     desk = desk_of(http)
+    query = "" if done is None else f"?done={done}"
     if not who.may(Permission.REVIEW):
         raise lacking(Permission.REVIEW)
     for town in (who.town_id,) if who.town_id is not None else tuple(one.id for one in who.towns):
         found = review.claim_next(desk.installation, town, who.agent.login, datetime.now(UTC))
         if found is not None:
-            return RedirectResponse(f"/requests/{found[0].line.id}{query}", SEE_OTHER)
-    return RedirectResponse(otherwise, SEE_OTHER)
+            where = f"/requests/{found[0].line.id}{query}"
+            return _led(where, arrival(desk, who, found[0], done)) if AHEAD in http.headers else RedirectResponse(where, SEE_OTHER)
+    where = f"{otherwise}{query}"
+    return _led(where, {}) if AHEAD in http.headers else RedirectResponse(where, SEE_OTHER)
+
+
+def _led(where: str, arriving: Mapping[str, object]) -> Response:
+    return JSONResponse({"go": where, **arriving}, headers={"Cache-Control": "no-store"})
 
 
 def _do(http: HttpRequest, who: Member, request_id: int, what: str, after: str, do: Callable[..., object]) -> Response:
@@ -101,11 +114,3 @@ def _do(http: HttpRequest, who: Member, request_id: int, what: str, after: str, 
     except ConflictError as error:
         return refused(http, who, record, error)
     return RedirectResponse(after, SEE_OTHER)
-
-
-def _moment(day: str, hour: str, zone: str) -> datetime | None:
-    """Return the moment in a town's time that was typed; None for what is no day, or no time."""
-    try:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour) if hour else FIRST_HOUR, ZoneInfo(zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

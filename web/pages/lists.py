@@ -13,6 +13,7 @@ from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
 from domain.request import RequestNumber, Status
 from domain.rights import Permission, Reach, review_reach
+from flows import saved_filters
 from flows.listing import listed
 from flows.review import waiting as queued
 from store import aside, call_backs, figures, towns
@@ -23,7 +24,7 @@ from web.access import LARGEST_ID, AskedRow, eyes_of, note_list
 from web.deciding import just_done
 from web.desk import Desk, desk_of
 from web.due import DueCell, due_cell
-from web.hold import Held, Later, notes_of, put_off
+from web.hold import Held, Later, delay_days, notes_of, put_off
 from web.list_form import filters_of, list_form, looking, zone_of
 from web.pages.intake import unstaffed_troubles
 from web.visitor import Member, SignedInMember, show
@@ -46,6 +47,7 @@ class Row:
     """
 
     id: RequestId
+    version: int
     town: str | None
     zone: str
     number: RequestNumber | None
@@ -69,23 +71,25 @@ class Row:
 
 
 @pages.get("/review")
-def review(http: HttpRequest, who: SignedInMember, after: str = "", later: str = "", none: str = "", done: AskedRow = None) -> Response:
+def review(  # noqa: PLR0913, PLR0917 - what the address says
+    http: HttpRequest, who: SignedInMember, after: str = "", later: str = "", none: str = "", chosen: str = "", done: AskedRow = None
+) -> Response:
     """Show what waits for a person, the most urgent first; with ``later`` what is put off, by him (``mine``) or by anybody (``all``).
 
-    ``done`` is the request that was decided just before.
+    ``done`` is the request that was decided just before; ``chosen`` says what several that were chosen lack.
     """
     desk, now = desk_of(http), datetime.now(UTC)
-    chosen = later if later in LATER else ""
+    kind = later if later in LATER else ""
     with desk.installation.database.read() as session:
         queue = review_reach(who.standing)
         waiting = figures.in_review(session, who.town_id, queue)
         mine, all_later = (_put_off(session, who, queue, mine=one, now=now) for one in (True, False))
-        if chosen:
-            shown, next_page = mine if chosen == "mine" else all_later, None
+        if kind:
+            shown, next_page = mine if kind == "mine" else all_later, None
         else:
             shown, next_page = _waiting(session, who, queue, _cursor(after), now)
-        rows = _rows(desk, session, who, shown)
-        before = just_done(session, who, done, now)
+        rows = rows_of(desk, session, who, shown)
+        before = just_done(session, who, done, now, desk.installation.settings.undo_seconds)
         notes = notes_of(desk, session, who, queued(session, shown, now), now)
         set_aside = aside.quarantined_since(session, who.town_id, now - LATELY) if who.works_for_all(Permission.REVIEW) else 0
     note_list(desk, eyes_of(who), shown, "review")
@@ -97,11 +101,13 @@ def review(http: HttpRequest, who: SignedInMember, after: str = "", later: str =
         "is_first": not after,
         "waiting": sum(waiting.values()) - len(all_later),
         "dangers": waiting.get(DANGER, 0),
-        "later": chosen,
+        "later": kind,
         "mine_later": len(mine),
         "all_later": len(all_later),
         "most_later": MOST_LATER,
         "none_left": bool(none),
+        "chosen": chosen,
+        "days": delay_days(now, who.zone),
         "done": before,
     }
     return show(http, who, "review.html", values)
@@ -141,10 +147,20 @@ def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Respons
     with desk.installation.database.read() as session:
         # One line more than a page holds, to know whether there is a next one.
         lines = listed(session, looking(desk, who), filters, after=_cursor(after), limit=LIMIT + 1)
-        rows = _rows(desk, session, who, lines[:LIMIT])
+        rows = rows_of(desk, session, who, lines[:LIMIT])
     note_list(desk, eyes_of(who), lines[:LIMIT], "list")
-    values = {"lines": rows, "next": _next(lines), "is_first": not after, "form": form}
+    saved = saved_filters.of(desk.installation, who.agent, who.standing)
+    values = {"lines": rows, "next": _next(lines), "is_first": not after, "form": form, "saved": saved, "headed": _headed(desk, who)}
     return show(http, who, "requests.html", values)
+
+
+def _headed(desk: Desk, who: Member) -> tuple[tuple[str, str], ...]:
+    """Return the departments the visitor is head of, with which he may share filters: ``town/code`` and label."""
+    found = saved_filters.headed(who.standing)
+    labels = {
+        (town, one.code): one.label for town in {town for town, _ in found} for one in desk.installation.towns.get(town).ruleset.departments
+    }
+    return tuple((f"{town}/{code}", labels.get((town, code), code)) for town, code in found)
 
 
 def _cursor(text: str) -> Cursor | None:
@@ -162,7 +178,8 @@ def _next(lines: tuple[RequestLine, ...]) -> str | None:
     return str(lines[LIMIT - 1].cursor) if len(lines) > LIMIT else None
 
 
-def _rows(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
+def rows_of(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
+    """Return lines in words."""
     numbers = towns.numbers(session)
     backs = call_backs.of_requests(session, [line.id for line in lines if line.channel is Channel.PHONE])
     rows = (_row(desk, session, who, line, numbers[line.town].ruleset) for line in lines)
@@ -174,6 +191,7 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
     labels = desk.book.labels(session, line.town, ruleset)
     return Row(
         id=line.id,
+        version=line.version,
         town=town.name if who.town is None else None,
         zone=town.timezone,
         number=line.number,

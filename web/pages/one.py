@@ -11,25 +11,24 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Flag, Trait
 from domain.inbound import Channel
-from domain.request import Closure, Tie
+from domain.request import Closure
 from domain.rights import Permission, Role, may
 from flows.accounts import MACHINE_ACTORS
 from flows.attached import may_be_read
 from flows.correspondence.standing import StandingLetter
 from flows.correspondence.standing import letters_of as standing_letters
 from flows.departments.unread import note_opened
+from flows.notes import NOTED
 from flows.postpone import POSTPONES
 from flows.rights import facts_of
 from flows.unlock import closed_pieces, find_lock, opened_pieces
-from store import agents, deliveries, dossiers, follow_ups, outbox, requests, work_list
+from store import agents, deliveries, dossiers, follow_ups, outbox, work_list
 from store.deliveries import Delivery
-from store.follow_ups import Link
 from store.history import HistoryLine
 from store.outbox import Held
-from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web import explained, words
-from web.access import AskedRow, Concealed, Eyes, RowId, eyes_of, looked_at
+from web.access import AskedRow, Concealed, RowId, eyes_of, looked_at
 from web.acting import acts_of
 from web.calls import back_view
 from web.deciding import DecideTyped, decide_view, just_done
@@ -44,8 +43,10 @@ from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.paper import PaperView, paper_view
 from web.recut import notes, recut_view
+from web.relations import links_of
 from web.requester_words import TRAITS
 from web.source import bodies
+from web.teamwork import note_seen, team_view
 from web.translations import Language
 from web.visitor import Member, SignedInMember, show
 from web.words import N2_
@@ -53,6 +54,7 @@ from web.words import N2_
 pages = APIRouter()
 VIEWS = ("pages", "text", "mail", "plain")
 ZOOMS = ("fit", "100", "200")
+NOTHING_SAID: Mapping[int, str] = {}
 DELAYS: Mapping[str, tuple[str, str]] = {
     "h": N2_("%(num)s hour", "%(num)s hours"),
     "jo": N2_("%(num)s working day", "%(num)s working days"),
@@ -69,17 +71,6 @@ class ShownLine:
     actor: str
     action: str
     note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLink:
-    """Another request this one has to do with. ``relation`` says what, ``tie`` by what; ``is_hidden``: only that it exists is shown."""
-
-    relation: str
-    other: RequestLine
-    subject: str
-    tie: Tie | None
-    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +101,7 @@ def request_page(
     if isinstance(record, Concealed):
         return show(http, who, "concealed.html", _concealed(desk, record, who))
     note_opened(desk.installation, record, who.agent.login, datetime.now(UTC))
+    note_seen(desk, who, record.line.id, datetime.now(UTC))
     hold_opened(desk, who, record, datetime.now(UTC))
     return show_request(http, who, record, view=view, zoom=zoom, done=done)
 
@@ -127,19 +119,21 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
     later_typed: Mapping[str, str] | None = None,
     decide_typed: DecideTyped | None = None,
     act_typed: DecideTyped | None = None,
+    team_typed: DecideTyped | None = None,
     done: int | None = None,
 ) -> Response:
     """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing.
 
     ``due_typed`` is what he wrote to put a deadline off, ``later_typed`` to come back to it later, ``decide_typed`` to
-    decide it, ``act_typed`` to work on it, and why that cannot be. ``done`` is the request he has decided before.
+    decide it, ``act_typed`` to work on it, ``team_typed`` to tell his colleagues something, and why that cannot be. ``done`` is the
+    request he has decided before.
     """
     desk, eyes = desk_of(http), eyes_of(who)
     with desk.installation.database.read() as session:
         record = hushed(session, record, eyes)
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
-        links = tuple(_links(session, record, labels, eyes))
+        links = tuple(links_of(session, record, labels, eyes))
         letters = tuple(letters_of(session, record))
         titles = _titles(desk.languages[who.language])
         recut = recut_view(session, record, eyes)
@@ -151,12 +145,13 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         due = due_view(desk, session, record, desk.languages[who.language], datetime.now(UTC))
         fact = fact_view(desk, session, record, eyes, desk.languages[who.language])
         hold = hold_view(desk, session, who, record, datetime.now(UTC))
-        before = just_done(session, who, done, datetime.now(UTC))
+        before = just_done(session, who, done, datetime.now(UTC), desk.installation.settings.undo_seconds)
         names = names_of(session, record)
         file = dossiers.of_request(session, record.line.id)
+        facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
+        team = team_view(desk, session, record, who, facts, labels, datetime.now(UTC))
         told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
-    facts = facts_of(town_view.ruleset, record)
     can_review = may(who.standing, Permission.REVIEW, facts)
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
@@ -174,6 +169,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "decide_typed": decide_typed or DecideTyped(),
         "acts": acts_of(town_view, record, who.standing, facts, datetime.now(UTC)),
         "act_typed": act_typed or DecideTyped(),
+        "act_open": http.query_params.get("open", ""),
+        "team": team,
+        "team_typed": team_typed or DecideTyped(),
         "closures": tuple(Closure),
         "done": before,
         "later_typed": {"day": "", "hour": "", "reason": "", "fault": ""} | dict(later_typed or {}),
@@ -196,7 +194,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "links": links,
         "fact": fact,
         "file": told_file,
-        "history": history_lines(record, names, desk.languages[who.language]),
+        "history": history_lines(record, names, desk.languages[who.language], team.said),
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
@@ -277,32 +275,6 @@ def _source(record: RequestRecord, labels: Labels, titles: Mapping[str, str]) ->
     }
 
 
-def _links(session: Session, record: RequestRecord, labels: Labels, eyes: Eyes) -> Iterator[ShownLink]:
-    """Yield the requests this one is a part of, follows or may follow, then those that follow it or are a part of it.
-
-    Of one that is not the reader's he does not learn that it follows: that would tell who has such a request.
-    """
-    own = record.line
-    found: list[tuple[str, RequestLine, Tie | None]] = []
-    if own.merged_into is not None:
-        found.append(("part_of", requests.get(session, own.merged_into).line, None))
-    for link in follow_ups.links(session, own.id):
-        is_told = link.other.confidentiality <= own.confidentiality or eyes.shows(link.other)
-        if link.is_earlier or is_told:
-            found.append((_relation(link), link.other, link.tie))
-    found += [("has_part", other, None) for other in follow_ups.merged(session, own.id)]
-    for relation, other, tie in found:
-        if eyes.knows(other):
-            is_hidden = not eyes.shows(other)
-            yield ShownLink(relation=relation, other=other, subject=labels.subject(other.subject), tie=tie, is_hidden=is_hidden)
-
-
-def _relation(link: Link) -> str:
-    if link.is_earlier:
-        return "follows" if link.is_proven else "may_follow"
-    return "followed_by" if link.is_proven else "may_be_followed_by"
-
-
 def _addresses(record: RequestRecord) -> tuple[str, ...]:
     """Return the addresses of the town at which the message came in, the first one first."""
     came = (address for address in (record.inbound.mailbox, *record.inbound.envelope.recipients) if address)
@@ -341,17 +313,28 @@ def _state(known: str, numbered: StandingLetter | None) -> str:
 def names_of(session: Session, record: RequestRecord) -> Mapping[str, str]:
     """Return what those are called, by login, who have done something to a request; who has no account is left out."""
     took = record.line.situation.taken_by
-    return agents.names(session, {*(line.actor for line in record.history), *((took,) if took else ())} - MACHINE_ACTORS)
+    whose = {str(line.details["for_agent"]) for line in record.history if "for_agent" in line.details}
+    return agents.names(session, {*(line.actor for line in record.history), *whose, *((took,) if took else ())} - MACHINE_ACTORS)
 
 
-def history_lines(record: RequestRecord, names: Mapping[str, str], language: Language) -> tuple[ShownLine, ...]:
-    """Return the history of a request as people read it, oldest first; who did what by name, by login where none is known."""
-    return tuple(_line(line, names, language) for line in record.history)
+def history_lines(
+    record: RequestRecord, names: Mapping[str, str], language: Language, said: Mapping[int, str] = NOTHING_SAID
+) -> tuple[ShownLine, ...]:
+    """Return the history of a request as people read it, oldest first; who did what by name, by login where none is known.
+
+    ``said`` is what internal notes say, by their ids: for pages nobody prints for anybody outside.
+    """
+    return tuple(_line(line, names, language, said) for line in record.history)
 
 
-def _line(line: HistoryLine, names: Mapping[str, str], language: Language) -> ShownLine:
+def _line(line: HistoryLine, names: Mapping[str, str], language: Language, said: Mapping[int, str]) -> ShownLine:
     actor = language.gettext("Citoyen (automatic)") if line.actor in MACHINE_ACTORS else names.get(line.actor, line.actor)
-    return ShownLine(at=line.at, actor=actor, action=line.action, note=" · ".join(_notes(line.details, language)))
+    found = list(_notes(line.details, language))
+    if isinstance(note := line.details.get("note"), int) and note in said and line.action == NOTED:
+        found.append(said[note])
+    if isinstance(whose := line.details.get("for_agent") or line.details.get("for_department"), str):
+        found.insert(0, names.get(whose, whose))
+    return ShownLine(at=line.at, actor=actor, action=line.action, note=" · ".join(found))
 
 
 def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:

@@ -10,7 +10,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from domain.dossier import Dossier, DossierId
+from domain.dossier import Dossier, DossierId, only_told
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId
 from domain.request import RequestNumber
@@ -24,7 +24,7 @@ from web.access import LARGEST_ID, AskedRow, RowId, eyes_of, note_list
 from web.desk import Desk, desk_of
 from web.pages.departments import told
 from web.pages.one import ShownLetter, letters_of
-from web.requesters import contacts, find_file, lines_told, may_merge, only_told, page_of, parts_of, proposals
+from web.requesters import contacts, find_file, lines_told, may_merge, page_of, parts_of, proposals
 from web.visitor import Member, SignedInMember, checked_post, show
 
 pages = APIRouter()

@@ -1,88 +1,86 @@
-"""The published rules of a town, for administrators: in their order, each condition as the form it will be edited in."""
+"""The rules of a town, for administrators: as a table in their order, and as the text that is exported and imported."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi import Request as HttpRequest
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
-from domain.ids import DepartmentCode, SubjectCode
-from domain.ruleset import Rule, RuleSet
-from flows.rule_form import Field, fields_of
-from flows.town_folder.effects import SAME_DEPARTMENT, write_effect
-from flows.town_folder.operands import Value
+from flows.ruleset_text import write_ruleset
 from routing.course import in_order
 from store import rulesets
 from web.desk import desk_of
-from web.labels import Labels, labels
-from web.visitor import RuleKeeper, show
+from web.rule_fields import subjects_by_theme
+from web.rule_room import Room, labels_of, lint_of, room_of, show_in
+from web.rule_shelf import HIT_DAYS, shelf_of
+from web.rule_table import ONLY, Filter, changed_rules, matching, shown
+from web.visitor import Member, RuleKeeper
 
 pages = APIRouter()
 LIMIT = 50
-_DEPARTMENTS = frozenset({"service", "copies"})
-_SUBJECT = "sujet"
+_LONGEST = 200
+Asked = Annotated[str, Query(max_length=_LONGEST)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownRule:
-    """A rule with its condition as a form and its effects as keys of the text form with what they set, in words."""
+def asked_filter(q: Asked = "", department: Asked = "", subject: Asked = "", only: Asked = "") -> Filter:
+    """Return what the table is narrowed to."""
+    return Filter(words=q, department=department, subject=subject, only=only)
 
-    rule: Rule
-    condition: Field
-    effects: tuple[tuple[str, tuple[str, ...]], ...]
+
+Narrowed = Annotated[Filter, Depends(asked_filter)]
 
 
 @pages.get("/rules")
-def rules_page(http: HttpRequest, who: RuleKeeper, after: int = 0) -> Response:
+def rules_page(http: HttpRequest, who: RuleKeeper, asked: Narrowed, after: int = 0) -> Response:
     """Show the rules a town works with, the one that speaks first first; ``after`` is how many stand before the page."""
-    town = who.town or next(iter(who.towns), None)
-    if town is None or after < 0:
+    return _table(http, who, room_of(http, who), asked, after)
+
+
+@pages.get("/rules/{number:int}")
+def version_page(http: HttpRequest, who: RuleKeeper, number: int, asked: Narrowed, after: int = 0) -> Response:
+    """Show the rules of a version: a draft, or one that was published before."""
+    return _table(http, who, room_of(http, who, number), asked, after)
+
+
+@pages.get("/rules/{number:int}/text")
+def text_page(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
+    """Give a version as text, as the command line exports and imports it."""
+    room = room_of(http, who, number)
+    headers = {
+        "Content-Disposition": f'attachment; filename="regles-{room.version.number}.yaml"',
+        "Cache-Control": "no-store",
+    }
+    return PlainTextResponse(write_ruleset(room.ruleset), headers=headers)
+
+
+def _table(http: HttpRequest, who: Member, room: Room, asked: Filter, after: int) -> Response:
+    if after < 0 or asked.only not in ONLY:
         raise HTTPException(404)
+    now = datetime.now(UTC)
     with desk_of(http).installation.database.read() as session:
-        version = rulesets.published(session, town.id)
-        ruleset = rulesets.get(session, town.id, version.number)
-    ordered = in_order(ruleset.rules)
-    shown = ordered[after : after + LIMIT]
-    if after and not shown:
+        hits = shelf_of(http).hits(session, room.town.id, now)
+        base = rulesets.get(session, room.town.id, room.published.number)
+    labels = labels_of(room)
+    changed = changed_rules(base, room.ruleset)
+    lint = lint_of(http, room)
+    every = shown(in_order(room.ruleset.rules), labels, hits, lint, changed)
+    found = matching(every, asked, room.ruleset, labels)
+    listed = found[after : after + LIMIT]
+    if after and not listed:
         raise HTTPException(404)
     values = {
-        "town_name": town.name,
-        "zone": town.timezone,
-        "version": version,
-        "count": len(ordered),
-        "subjects": len(ruleset.subjects),
-        "examples": len(ruleset.examples),
-        "rules": _shown(ruleset, shown),
-        "names": _names(ruleset),
-        "next": after + LIMIT if len(ordered) > after + LIMIT else None,
+        "tab": "rules",
+        "asked": asked,
+        "query": asked.query,
+        "count": len(every),
+        "found": len(found),
+        "rules": listed,
+        "names": {subject.code: subject.label for subject in room.ruleset.subjects},
+        "themes": subjects_by_theme(room.ruleset),
+        "next": after + LIMIT if len(found) > after + LIMIT else None,
         "is_first": after == 0,
-        "start": after + 1,
+        "hit_days": HIT_DAYS,
+        "other_findings": tuple(line for line in lint if line.rule is None),
     }
-    return show(http, who, "rules.html", values)
-
-
-def _shown(ruleset: RuleSet, rules: Sequence[Rule]) -> tuple[ShownRule, ...]:
-    known = labels(ruleset)
-    return tuple(ShownRule(rule=rule, condition=fields_of(rule.condition), effects=_effects(rule, known)) for rule in rules)
-
-
-def _effects(rule: Rule, known: Labels) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((key, _said(key, value, known)) for key, value in write_effect(rule.effect).items())
-
-
-def _said(key: str, value: Value, known: Labels) -> tuple[str, ...]:
-    """Return what an effect sets; nothing for one that is only there or not, and for the subject's own department."""
-    if value is True or value == SAME_DEPARTMENT:
-        return ()
-    entries = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
-    if key in _DEPARTMENTS:
-        return tuple(known.department(DepartmentCode(str(code))) for code in entries)
-    if key == _SUBJECT:
-        return tuple(known.subject(SubjectCode(str(code))) for code in entries)
-    return tuple(map(str, entries))
-
-
-def _names(ruleset: RuleSet) -> Mapping[str, str]:
-    """Return what the subject codes in conditions are called."""
-    return {subject.code: subject.label for subject in ruleset.subjects}
+    return show_in(http, who, "rules.html", room, values)

@@ -189,6 +189,10 @@ def _who(anatomy: Anatomy, parts: _Parts, reception: Reception) -> Told:
         trait, value, quote = named
         one = Provenance(trait=trait, value=value, read_in=ReadIn.FAX_LINE, quote=quote)
         requester, found = _with(requester, [one]), [*found, one]
+    header = next((header for header in anatomy.fax if header.number is not None), None)
+    if header is not None and header.number is not None and requester.fax is None and told.proxy is None:
+        one = Provenance(trait=Trait.FAX, value=header.number, read_in=ReadIn.FAX_LINE, quote=header.line)
+        requester, found = _with(requester, [one]), [*found, one]
     return replace(told, requester=requester, provenance=tuple(found))
 
 
@@ -230,6 +234,8 @@ def _with(requester: Requester, told: Iterable[Provenance]) -> Requester:
                 requester = replace(requester, organisation=one.value)
             case Trait.ADDRESS:
                 requester = replace(requester, address=one.value)
+            case Trait.FAX:
+                requester = replace(requester, fax=one.value)
             case _:
                 continue
     return requester

@@ -128,6 +128,7 @@ def who_asks(block: Block, text: str, reception: Reception) -> Told:
         (Trait.NAME, _name(block, lines, text, firm)),
         (Trait.EMAIL, _email(lines, text, reception)),
         *((Trait.PHONE, one) for one in _phones(block, lines, text, reception)),
+        (Trait.FAX, phones.fax(lines, reception.region)),
         (Trait.ORGANISATION, firm),
         (Trait.ADDRESS, _address(block, text, reception.town_name)),
         *register.items(),

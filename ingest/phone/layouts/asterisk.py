@@ -171,7 +171,7 @@ class _AsteriskReader:
                 return self._odd(row, line)
         cells = [*row, *[""] * max(1, self._width - len(row) + 1)]
         start = cells[self._start]
-        at = self._clock.known(start) or self._clock.read(start, _second_of(cells[self._id]))
+        at = self._clock.known(start) or self._clock.read(start, second_of(cells[self._id]))
         if isinstance(at, Reason):
             return Unreadable(line=line, reason=at, value=visible(start or self._plan.separator.join(row)))
         return self._leg(cells, line, at, disposition)
@@ -199,11 +199,11 @@ class _AsteriskReader:
             way=way,
             call_id=call_id,
             linked_id=cells[self._linked] or self._joined(channel, peer, call_id),
-            dialled=given(cells[self._did]),
+            dialled=given(cells[self._did]) if cells[self._did] else None,
             caller_name=name or cells[self._name] or None,
             talk_s=talk if is_spoken else 0,
             ring_s=max(0, total - talk) if is_answered else 0 if is_spoken else total,
-            agent=_extension(near if way is Way.OUT else far) if is_answered else None,
+            agent=extension_of(near if way is Way.OUT else far) if is_answered else None,
             audio=audio if audio and _SOUND.search(audio) else None,
         )
 
@@ -249,7 +249,8 @@ class _AsteriskReader:
         return Unreadable(line=line, reason=Reason.CELLS, value=visible(self._plan.separator.join(row)))
 
 
-def _second_of(call_id: str) -> float | None:
+def second_of(call_id: str) -> float | None:
+    """Return the second in a channel's identifier, None where it is none of Asterisk's."""
     found = UNIQUE_ID.fullmatch(call_id) if call_id else None
     return float(found[1]) if found else None
 
@@ -275,7 +276,7 @@ def _way(context: str, near: str, far: str, is_caller_long: bool, is_called_long
     name = context.lower()
     if _INCOMING.search(name):
         return Way.IN
-    has_near, has_far = _extension(near) is not None, _extension(far) is not None
+    has_near, has_far = extension_of(near) is not None, extension_of(far) is not None
     if has_near and is_called_long and far and not has_far:
         return Way.OUT
     if has_near and has_far and not is_caller_long and not is_called_long:
@@ -286,7 +287,7 @@ def _way(context: str, near: str, far: str, is_caller_long: bool, is_called_long
 
 
 @lru_cache(maxsize=4096)
-def _extension(channel: str) -> str | None:
+def extension_of(channel: str) -> str | None:
     """Return the extension a channel belongs to (``PJSIP/201``), None for a trunk's."""
     technology, _, name = channel.partition("/")
     if not _ENDPOINT.fullmatch(technology):

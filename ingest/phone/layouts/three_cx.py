@@ -4,6 +4,7 @@ Source: 3CX, "CDR - Call Data Records" and "Call reports", versions 12 to 20.
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,9 @@ _EXTENSION = re.compile(r"ext\.?\s*(\S+)", re.IGNORECASE)
 _MACHINE = re.compile(r"v(?:oice)?mail|messagerie|\bvm\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^(?:ivr|queue|rg|ringgroup|digitalreceptionist)$", re.IGNORECASE)
 _REPORT = frozenset({"ringing", "sonnerie", "sonando", "klingeln"}), frozenset({"talking", "enconversation", "conversation", "hablando"})
+_PUT_THROUGH = re.compile(r"redirect|transf|forward|renvoy|d[ée]vi[ée]", re.IGNORECASE)
+_MOST_CALLERS = 1_000
+_SECONDS_APART = 2
 _MOSTLY = 0.8
 _SURE, _LIKELY = 97, 88
 
@@ -138,21 +142,26 @@ def _way(caller: str, called: str) -> Way | None:
 
 
 class _ReportReader:
-    """Reads a report: a call's further segments have no time of their own there, they stand below its first."""
+    """Reads a report: a call's further segments have no time of their own there, they stand below its first.
+
+    Where they have one, a segment that was put through to another ends when that begins.
+    """
 
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self._plan = plan
         self._read = TableReader(plan, clock)
         self._first: Leg | None = None
-        self._count = 0
+        self._segments: OrderedDict[str, tuple[Leg, bool]] = OrderedDict()
+        """The last segment of each caller, and whether it was put through."""
 
     def __call__(self, row: Sequence[str], line: int) -> Reading:
         """Return what a row says."""
         place = self._plan.columns.get
         reading = self._read(row, line)
         if isinstance(reading, Leg):
-            self._count += 1
-            self._first = reading = replace(reading, linked_id=reading.linked_id or reading.call_id)
+            is_put_through = bool(_PUT_THROUGH.search(cell(row, place(Role.STATUS))))
+            reading = replace(reading, linked_id=self._linked(reading, is_put_through) or reading.linked_id or reading.call_id)
+            self._first = self._noted(reading, is_put_through)
             return reading
         is_segment = not cell(row, place(Role.START)) and bool(cell(row, place(Role.CALLED)) and cell(row, place(Role.STATUS)))
         if self._first is None or not is_segment or isinstance(reading, Skipped):
@@ -164,3 +173,19 @@ class _ReportReader:
         if not isinstance(segment, Leg):
             return reading
         return replace(segment, at=self._first.at, caller=self._first.caller, call_id=self._first.call_id, linked_id=self._first.linked_id)
+
+    def _noted(self, leg: Leg, is_put_through: bool) -> Leg:
+        if leg.caller is not None:
+            self._segments[leg.caller] = (leg, is_put_through)
+            if len(self._segments) > _MOST_CALLERS:
+                self._segments.popitem(last=False)
+        return leg
+
+    def _linked(self, leg: Leg, is_put_through: bool) -> str | None:
+        """Return the identifier of the caller's other segment: one was put through just when the other began."""
+        other, was_put_through = self._segments.get(leg.caller or "", (None, False))
+        if other is None:
+            return None
+        early, late, is_through = (other, leg, was_put_through) if other.at <= leg.at else (leg, other, is_put_through)
+        apart = (late.at - early.at).total_seconds() - early.ring_s - early.talk_s
+        return other.linked_id if is_through and abs(apart) <= _SECONDS_APART else None

@@ -91,12 +91,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("town", name=op.f("pk_autonomy_terms")),
     )
     op.add_column("requests", sa.Column("rule", sa.Text(), nullable=True))
+    _fill_requests(is_postgresql=is_postgresql)
     op.add_column("confirmations", sa.Column("rule", sa.Text(), nullable=True))
     op.add_column("confirmations", sa.Column("is_sole", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("confirmations", sa.Column("before", document, nullable=True))
     op.add_column("confirmations", sa.Column("version", sa.Integer(), nullable=True))
     _add_reference(is_postgresql=is_postgresql)
-    _fill(is_postgresql=is_postgresql)
+    _fill_confirmations(is_postgresql=is_postgresql)
     for name, table, columns, condition in INDEXES:
         chosen = sa.text(condition)
         op.create_index(name, table, columns, unique=False, postgresql_where=chosen, sqlite_where=chosen)
@@ -127,15 +128,27 @@ def _add_reference(*, is_postgresql: bool) -> None:
     op.execute(f"ALTER TABLE outbox ADD COLUMN confirmation_id {kind} {constraint}")
 
 
-def _fill(*, is_postgresql: bool) -> None:
-    """Say of what is there which rule proposed it, and of what no person had to look at, which rule decided it alone."""
+def _fill_requests(*, is_postgresql: bool) -> None:
+    """Say of what no person had to look at which rule decided it alone."""
+    if is_postgresql:
+        # Written over, each row would go into each index once more: the table is written anew, and each index once.
+        op.execute(
+            "ALTER TABLE requests ALTER COLUMN rule TYPE text "
+            "USING CASE WHEN NOT jsonb_exists(decision, 'reasons') THEN decision #>> '{orientation,rule}' END"
+        )
+    else:
+        op.execute(
+            "UPDATE requests SET rule = json_extract(decision, '$.orientation.rule') WHERE json_extract(decision, '$.reasons') IS NULL"
+        )
+
+
+def _fill_confirmations(*, is_postgresql: bool) -> None:
+    """Say of what people confirmed which rule proposed it, and whether that rule decided it alone."""
     rule = "decision #>> '{orientation,rule}'" if is_postgresql else "json_extract(decision, '$.orientation.rule')"
-    alone = "NOT jsonb_exists(decision, 'reasons')" if is_postgresql else "json_extract(decision, '$.reasons') IS NULL"
-    op.execute(f"UPDATE requests SET rule = {rule} WHERE {alone}")  # noqa: S608 — of this file's own words
     body = "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     if not is_postgresql:
         body = "BEGIN SELECT RAISE(ABORT, 'confirmations is append only'); END"
     op.execute(f"DROP TRIGGER {APPEND_ONLY}" + (" ON confirmations" if is_postgresql else ""))
     own = "FROM requests WHERE requests.id = confirmations.request_id"
-    op.execute(f"UPDATE confirmations SET rule = (SELECT {rule} {own}), is_sole = (SELECT requests.rule IS NOT NULL {own})")  # noqa: S608 — as above
+    op.execute(f"UPDATE confirmations SET rule = (SELECT {rule} {own}), is_sole = (SELECT requests.rule IS NOT NULL {own})")  # noqa: S608 — of this file's own words
     op.execute(f"CREATE TRIGGER {APPEND_ONLY} BEFORE UPDATE ON confirmations {body}")

@@ -41,8 +41,8 @@ def bare(text: str) -> str:
 def holds(one: Provenance) -> bool:
     """Whether the words hold the value, or what it is made of."""
     match one.trait:
-        case Trait.PHONE | Trait.SIREN | Trait.SIRET | Trait.RNA | Trait.VAT:
-            tail = one.value[-NATIONAL_DIGITS:] if one.trait is Trait.PHONE else one.value.lower()
+        case Trait.PHONE | Trait.FAX | Trait.SIREN | Trait.SIRET | Trait.RNA | Trait.VAT:
+            tail = one.value[-NATIONAL_DIGITS:] if one.trait in {Trait.PHONE, Trait.FAX} else one.value.lower()
             return tail in bare(one.quote)
         case Trait.EMAIL:
             return one.value in one.quote.lower()

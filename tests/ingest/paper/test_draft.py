@@ -133,8 +133,8 @@ def test_who_signs_nothing_is_known_by_the_machine() -> None:
         ),
         channel=Channel.FAX,
     )
-    assert found.requester == Requester(organisation="GARAGE DIGARD")
-    assert [(one.trait, one.read_in) for one in found.provenance] == [(Trait.ORGANISATION, ReadIn.FAX_LINE)]
+    assert found.requester == Requester(organisation="GARAGE DIGARD", fax="+33199001234")
+    assert [(one.trait, one.read_in) for one in found.provenance] == [(Trait.ORGANISATION, ReadIn.FAX_LINE), (Trait.FAX, ReadIn.FAX_LINE)]
 
 
 def test_head_and_signature_are_told_apart() -> None:

@@ -1,0 +1,80 @@
+"""What is new for an agent: who was named where, what was given to him, and whether he has read it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from domain.ids import AgentId, RequestId, TownId
+from domain.note import Ring, RingId, RingKind
+from store.schema import RingRow
+from store.upsert import dialect_of, insert_into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRing:
+    """What is new on a request, and who did it."""
+
+    town: TownId
+    request: RequestId
+    kind: RingKind
+    item: int
+    actor: str
+
+
+def ring(session: Session, new: NewRing, agents: Collection[AgentId], now: datetime) -> None:
+    """Tell some agents what is new; who was told of the same before is not told twice."""
+    said = {"town": new.town, "request_id": new.request, "kind": new.kind, "item": new.item, "actor": new.actor, "at": now}
+    rows = [{**said, "agent_id": agent} for agent in dict.fromkeys(agents)]
+    if rows:
+        session.execute(insert_into(dialect_of(session), RingRow).on_conflict_do_nothing(), rows)
+
+
+def count_unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> int:
+    """Return how much an agent has not read, of a town or of all; at most so much."""
+    unread = select(RingRow.id).where(RingRow.agent_id == agent, RingRow.read_at.is_(None))
+    if town is not None:
+        unread = unread.where(RingRow.town == town)
+    return session.scalars(select(func.count()).select_from(unread.limit(most).subquery())).one()
+
+
+def newest(session: Session, agent: AgentId, town: TownId | None, limit: int) -> tuple[Ring, ...]:
+    """Return what is new for an agent, of a town or of all, the newest first."""
+    rows = select(RingRow).where(RingRow.agent_id == agent)
+    if town is not None:
+        rows = rows.where(RingRow.town == town)
+    return tuple(map(_ring, session.scalars(rows.order_by(RingRow.id.desc()).limit(limit))))
+
+
+def mark_read(session: Session, agent: AgentId, up_to: int, now: datetime, only: int | None = None) -> None:
+    """Say that an agent has read what is new up to an id, or one of it."""
+    own = (RingRow.agent_id == agent, RingRow.read_at.is_(None), RingRow.id <= up_to if only is None else RingRow.id == only)
+    session.execute(update(RingRow).where(*own).values(read_at=now).execution_options(synchronize_session=False))
+
+
+def is_unread(session: Session, agent: AgentId, request: RequestId) -> bool:
+    """Tell whether anything of a request is new to an agent."""
+    unread = select(RingRow.id).where(RingRow.agent_id == agent, RingRow.request_id == request, RingRow.read_at.is_(None))
+    return session.scalar(unread.limit(1)) is not None
+
+
+def mark_seen(session: Session, agent: AgentId, request: RequestId, now: datetime) -> None:
+    """Say that an agent has looked at a request."""
+    own = update(RingRow).where(RingRow.agent_id == agent, RingRow.request_id == request, RingRow.read_at.is_(None))
+    session.execute(own.values(read_at=now).execution_options(synchronize_session=False))
+
+
+def _ring(row: RingRow) -> Ring:
+    return Ring(
+        id=RingId(row.id),
+        town=TownId(row.town),
+        agent=AgentId(row.agent_id),
+        request=RequestId(row.request_id),
+        kind=RingKind(row.kind),
+        item=row.item,
+        actor=row.actor,
+        at=row.at,
+        is_read=row.read_at is not None,
+    )

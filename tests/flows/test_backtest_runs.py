@@ -1,0 +1,71 @@
+"""Back-tests that run beside the pages: one at a time in a town, their progress kept for whoever looks."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import ConflictError, NotFoundError
+from domain.ids import RequestId
+from flows import backtest
+from flows.backtest_runs import STOPPED, BacktestRunner
+from flows.confirm import Correction, confirm
+from flows.rulesets import Author, new_draft
+from flows.wiring import Installation
+from store import backtest_runs, journal
+from store.backtest_runs import LOST_AFTER
+from tests.flows.confirming import ANNE, LATER, hire, take_in
+from tests.installations import BREVILLE, POTHOLE
+
+AUTHOR = Author(name=ANNE, now=LATER)
+
+
+@pytest.fixture
+def hall(town_hall: Installation) -> Installation:
+    """A town that has decided a pothole and has a draft of its rules."""
+    hire(town_hall)
+    take_in(town_hall, POTHOLE)
+    confirm(town_hall, RequestId(1), Correction(), ANNE, LATER)
+    new_draft(town_hall, BREVILLE, AUTHOR)
+    return town_hall
+
+
+def test_a_back_test_leaves_a_report_and_says_how_far_it_came(hall: Installation) -> None:
+    runner = BacktestRunner(hall)
+    runner.start(BREVILLE, 2, AUTHOR)
+    runner.wait(seconds=60)
+    with hall.database.read() as session:
+        run = backtest_runs.find_latest(session, BREVILLE, 2)
+        report = backtest.latest(session, BREVILLE, 2, 1)
+        lines = journal.page(session, BREVILLE, after=None, limit=100)
+    assert run is not None and report is not None
+    assert (run.done, run.total, run.fault, run.started_by, run.revision) == (1, 1, None, ANNE, 1)
+    assert run.ended_at is not None and not run.is_running(run.ended_at) and not run.is_lost(run.ended_at)
+    assert report.comparison.overall.after.requests == 1
+    assert [(line.actor, line.object) for line in lines if line.action == "rule_set.backtest"] == [(ANNE, "rule_set:2")]
+
+
+def test_one_runs_at_a_time_until_it_says_nothing_any_more(hall: Installation) -> None:
+    with hall.database.write() as session:
+        backtest_runs.begin(session, BREVILLE, 2, 1, author="otto", now=LATER)
+    runner = BacktestRunner(hall)
+    with pytest.raises(ConflictError, match="otto"):
+        runner.start(BREVILLE, 2, AUTHOR)
+    later = LATER + LOST_AFTER + timedelta(seconds=1)
+    with hall.database.read() as session:
+        run = backtest_runs.find_latest(session, BREVILLE, 2)
+    assert run is not None and run.is_running(LATER) and run.is_lost(later)
+    runner.start(BREVILLE, 2, Author(name=ANNE, now=later))
+    runner.wait(seconds=60)
+
+
+def test_what_is_stopped_or_fails_says_so(hall: Installation) -> None:
+    runner = BacktestRunner(hall)
+    with pytest.raises(NotFoundError):
+        runner.start(BREVILLE, 99, AUTHOR)
+    runner.stop()
+    runner.start(BREVILLE, 2, AUTHOR)
+    runner.wait(seconds=60)
+    with hall.database.read() as session:
+        run = backtest_runs.find_latest(session, BREVILLE, 2)
+        assert backtest.latest(session, BREVILLE, 2, 1) is None
+    assert run is not None and run.fault == str(STOPPED) and run.ended_at is not None

@@ -1,0 +1,206 @@
+"""Examples of a rule set: tried, the red ones first; written, taken from a real request, changed, removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Query
+from fastapi import Request as HttpRequest
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from domain.department import Confidentiality
+from domain.draft import Requester
+from domain.errors import ConfigurationError, ConflictError, NotFoundError
+from domain.ruleset import Example
+from flows.draft_edits import edit, find_example, known_of, with_example, without_example
+from flows.examples import run_examples
+from flows.rule_operands import Values, first
+from flows.ruleset_text import changes
+from flows.town_folder.conditions import CHANNELS
+from flows.town_folder.known import Known
+from flows.typed_entries import field_of_example, read_typed_example, typed_example
+from store import places, requests, towns
+from store.requests import RequestRecord
+from web.access import opened
+from web.desk import desk_of
+from web.rule_fields import MOST_LISTED, Note, notes_by_field, subjects_by_theme
+from web.rule_room import (
+    CONFLICT,
+    SEE_OTHER,
+    UNPROCESSABLE,
+    Room,
+    author_of,
+    language_of,
+    mistakes_of,
+    posted_values,
+    room_of,
+    seen_revision,
+    show_in,
+)
+from web.rule_shelf import shelf_of
+from web.translations import said
+from web.visitor import Member, RuleKeeper, checked_post
+
+pages = APIRouter()
+posts = APIRouter(dependencies=[Depends(checked_post)])
+Identity = Annotated[str, Query(max_length=200)]
+LEFT_OUT = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """An example as somebody is filling it in; see `web.pages.rule_editing.Filled`."""
+
+    typed: Values
+    was: str
+    notes: Mapping[str, tuple[Note, ...]]
+    faults: tuple[str, ...] = ()
+    difference: tuple[tuple[str, str], ...] = ()
+    reference: str = ""
+    """Of the request it is taken from."""
+
+
+@pages.get("/rules/{number:int}/examples")
+def examples_page(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
+    """Try all examples and show what became of them, those that are not as expected first."""
+    return _list(http, who, room_of(http, who, number))
+
+
+@pages.get("/rules/{number:int}/example")
+def example_page(http: HttpRequest, who: RuleKeeper, number: int, id: Identity = "", request: Identity = "") -> Response:
+    """Show an example as a form; a new one may be taken from a request, by its number or tracking code."""
+    room = room_of(http, who, number)
+    if not room.is_open:
+        raise HTTPException(404)
+    if request.strip():
+        return _from_request(http, who, room, request.strip())
+    example = find_example(room.ruleset, id) if id else Example(id="", text="")
+    if example is None:
+        raise HTTPException(404)
+    return _form(http, who, room, Filled(typed=typed_example(example), was=id, notes={}))
+
+
+@posts.post("/rules/{number:int}/example")
+async def save(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
+    """Save an example."""
+    return await run_in_threadpool(_save, http, who, number, await posted_values(http))
+
+
+@posts.post("/rules/{number:int}/example/remove")
+def remove(
+    http: HttpRequest,
+    who: RuleKeeper,
+    number: int,
+    id: Annotated[str, Form(max_length=200)],
+    revision: Annotated[int, Form(ge=1, le=2**31 - 1)],
+) -> Response:
+    """Take an example out of a draft."""
+    room, language = room_of(http, who, number), language_of(http, who)
+    try:
+        change = lambda ruleset: without_example(ruleset, id)  # noqa: E731 - what is done, in one line
+        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=revision, change=change)
+    except ConfigurationError as error:
+        return _list(http, who, room, told=mistakes_of(error, language), status=UNPROCESSABLE)
+    except ConflictError as error:
+        return _list(http, who, room_of(http, who, number), told=(said(error.args[0], language),), status=CONFLICT)
+    return RedirectResponse(f"{room.path}/examples", SEE_OTHER)
+
+
+def _save(http: HttpRequest, who: Member, number: int, values: Values) -> Response:
+    room, language, seen = room_of(http, who, number), language_of(http, who), seen_revision(values)
+    filled = Filled(typed=values, was=first(values, "was"), notes={})
+    reading = read_typed_example(values, _known(http, room))
+    example = reading.found
+    if example is None:
+        notes = notes_by_field(reading.faults, field_of_example, language)
+        return _form(http, who, room, replace(filled, notes=notes), revision=seen, status=UNPROCESSABLE)
+    if example.id != filled.was and find_example(room.ruleset, example.id) is not None:
+        notes = {"id": (Note(text=language.gettext("Another example has this name. Give it another one."), is_wrong=True),)}
+        return _form(http, who, room, replace(filled, notes=notes), revision=seen, status=UNPROCESSABLE)
+    try:
+        change = lambda ruleset: with_example(ruleset, filled.was, example)  # noqa: E731 - what is done, in one line
+        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=seen, change=change)
+    except ConfigurationError as error:
+        return _form(http, who, room, replace(filled, faults=mistakes_of(error, language)), revision=seen, status=UNPROCESSABLE)
+    except ConflictError as error:
+        room = room_of(http, who, number)
+        own = with_example(room.ruleset, filled.was, example)
+        told = tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in changes(room.ruleset, own))
+        faults = (said(error.args[0], language),)
+        return _form(http, who, room, replace(filled, faults=faults, difference=told), status=CONFLICT)
+    return RedirectResponse(f"{room.path}/examples", SEE_OTHER)
+
+
+def _from_request(http: HttpRequest, who: Member, room: Room, reference: str) -> Response:
+    """Show a new example with the words of a request and what was decided, without what is known of its requester."""
+    desk, language = desk_of(http), language_of(http, who)
+    with desk.installation.database.read() as session:
+        found = requests.find_by_reference(session, room.town.id, reference)
+    missing = language.gettext("There is no request %(reference)s that you may read.") % {"reference": reference}
+    if found is None:
+        return _list(http, who, room, told=(missing,), status=UNPROCESSABLE)
+    try:
+        record = opened(desk, who, found, "example")
+    except NotFoundError:
+        return _list(http, who, room, told=(missing,), status=UNPROCESSABLE)
+    if record.line.confidentiality > Confidentiality.NORMAL:
+        told = (language.gettext("This request is confidential: it cannot be an example, which everybody reads who edits rules."),)
+        return _list(http, who, room, told=told, status=UNPROCESSABLE)
+    return _form(http, who, room, Filled(typed=typed_example(_example_of(record, reference)), was="", notes={}, reference=reference))
+
+
+def _example_of(record: RequestRecord, reference: str) -> Example:
+    line = record.line
+    return Example(
+        id=reference,
+        text=_without(record.details, record.requester),
+        heading=_without(record.draft.heading or "", record.requester) or None,
+        channel=record.draft.channel,
+        entrance=None,
+        subject=line.subject,
+        department=line.department,
+    )
+
+
+def _without(text: str, requester: Requester) -> str:
+    """Return a text without the values that are known of a requester: an example is read by others than the request."""
+    known = (requester.name, requester.email, requester.phone, *requester.other_phones, requester.address, requester.organisation)
+    words = [one for one in (*known, *(requester.name or "").split()) if one and len(one) > 2]  # noqa: PLR2004 - « de » says nobody
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, LEFT_OUT)
+    return text
+
+
+def _list(http: HttpRequest, who: Member, room: Room, *, told: tuple[str, ...] = (), status: int = 200) -> Response:
+    view = shelf_of(http).compiled.get(desk_of(http).installation, room.town.id, room.version.number)
+    results = sorted(run_examples(view), key=lambda result: result.passed)
+    broken = sum(not result.passed for result in results)
+    values = {"tab": "examples", "told": told, "results": results, "broken": broken}
+    return show_in(http, who, "rule_examples.html", room, values, status=status)
+
+
+def _form(http: HttpRequest, who: Member, room: Room, filled: Filled, *, revision: int | None = None, status: int = 200) -> Response:
+    known = _known(http, room)
+    streets = (*known.streets, *known.landmarks)
+    values = {
+        "tab": "examples",
+        "filled": filled,
+        "typed": filled.typed,
+        "notes": filled.notes,
+        "revision": room.version.revision if revision is None else revision,
+        "themes": subjects_by_theme(room.ruleset),
+        "departments": room.ruleset.departments,
+        "channels": CHANNELS,
+        "entrances": sorted(known.entrances),
+        "sectors": sorted(known.sectors),
+        "rules": sorted(known.rules),
+        "streets": sorted(streets) if len(streets) <= MOST_LISTED else (),
+    }
+    return show_in(http, who, "rule_example.html", room, values, status=status)
+
+
+def _known(http: HttpRequest, room: Room) -> Known:
+    with desk_of(http).installation.database.read() as session:
+        entrances = [one.address for one in towns.mailboxes(session) if one.town == room.town.id]
+        return known_of(room.ruleset, places.get(session, room.town.id), entrances)

@@ -1,0 +1,101 @@
+// The message beside the draft: where what a field says stands in it, and words selected in it taken over into a field.
+"use strict";
+const SOURCE = ".letter-text, .sheet-text, .envelope";
+const LONGEST = 200;
+const NUMBERED = /^(\d+\s?(?:bis|ter|quater|[a-z](?=[\s,]))?)[\s,]+(.+)$/iu;
+const EVIDENCE = { "field-subject": "subject", "of-subject": "subject", "field-place": "place", "of-place": "place", "of-requester": "requester" };
+let chosen = "";
+
+const selected = () => {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || !selection.anchorNode) return "";
+  const from = selection.anchorNode.nodeType === Node.TEXT_NODE ? selection.anchorNode.parentElement : selection.anchorNode;
+  if (!from?.closest(SOURCE)) return "";
+  const words = selection.toString().replace(/\s+/gu, " ").trim();
+  return words.length <= LONGEST ? words : "";
+};
+
+const open = (field) => {
+  for (let above = field.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
+  field.focus();
+};
+
+const put = (field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+const fill = (what, words) => {
+  const field = document.getElementById({ street: "decide-street", subject: "decide-subject-words", reason: "reject-reason" }[what]);
+  if (!field) return false;
+  hide();
+  getSelection().removeAllRanges();
+  open(field);
+  const parts = what === "street" ? NUMBERED.exec(words) : null;
+  if (parts) put(document.getElementById("decide-number"), parts[1]);
+  put(field, parts ? parts[2] : words);
+  return true;
+};
+
+const bar = () => document.getElementById("taken");
+const hide = () => {
+  chosen = "";
+  if (bar()) bar().hidden = true;
+};
+
+const offer = () => {
+  const words = selected();
+  if (!words || !bar()) {
+    // A click on the bar itself takes the selection away before it is asked for.
+    if (!bar()?.contains(document.activeElement)) hide();
+    return;
+  }
+  chosen = words;
+  const box = getSelection().getRangeAt(0).getBoundingClientRect();
+  const place = bar();
+  place.hidden = false;
+  place.style.setProperty("top", `${Math.min(box.bottom + 8, innerHeight - place.offsetHeight - 8)}px`);
+  place.style.setProperty("left", `${Math.max(8, Math.min(box.left, innerWidth - place.offsetWidth - 8))}px`);
+};
+
+// With words selected, the keys of the fields take them over.
+export const take = (key) => {
+  const what = { l: "street", s: "subject", r: "reason" }[key];
+  const words = what ? selected() : "";
+  return Boolean(words) && fill(what, words);
+};
+
+const point = (event) => {
+  const field = event.target.closest?.(Object.keys(EVIDENCE).map((name) => `.${name}`).join(", "));
+  if (!field) return;
+  const kind = EVIDENCE[Object.keys(EVIDENCE).find((name) => field.classList.contains(name))];
+  const mark = document.querySelector(`.letter-text mark.ev-${kind}, .sheets .spot.ev-${kind}`);
+  const scroller = mark?.closest(".letter-text, .sheets");
+  if (!scroller) return;
+  const [inner, outer] = [mark.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) scroller.scrollTop += inner.top - outer.top - outer.height / 3;
+};
+
+export const mount = () => {
+  const text = document.querySelector(".source .letter-text, .source .sheets");
+  if (text && !text.dataset.key) text.dataset.key = "t";
+  const cut = document.querySelector("[aria-labelledby=recut] summary");
+  if (cut && !cut.dataset.key) cut.dataset.key = "c";
+};
+
+export const listen = () => {
+  let timer = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(timer);
+    timer = setTimeout(offer, 150);
+  });
+  document.addEventListener("mousedown", (event) => { if (event.target.closest("#taken")) event.preventDefault(); });
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-take]");
+    if (one && chosen) fill(one.dataset.take, chosen);
+  });
+  addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("focusin", point);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+};

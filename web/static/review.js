@@ -1,0 +1,20 @@
+// The review page and its list by keyboard. Everything here only hastens what the page does without scripts.
+"use strict";
+const version = new URL(import.meta.url).search;
+const [keys, finder, typing, live, source, ahead, queue] = await Promise.all(
+  ["keys", "finder", "typing", "live", "source", "ahead", "queue"].map((name) => import(`./review-${name}.js${version}`)),
+);
+const mount = () => {
+  finder.mount();
+  source.mount();
+  queue.mount();
+  live.mount();
+};
+keys.listen(source.take);
+typing.listen();
+live.listen();
+source.listen();
+queue.listen(keys);
+ahead.listen(mount, typing);
+mount();
+document.documentElement.classList.add("with-keys");
