@@ -18,6 +18,7 @@ LAYOUTS: Mapping[LayoutName, str] = {
     LayoutName.FREESWITCH_JSON: tr("FreeSWITCH, JSON"),
     LayoutName.FREESWITCH_XML: tr("FreeSWITCH, XML"),
     LayoutName.CISCO: tr("Cisco Unified Communications Manager"),
+    LayoutName.CISCO_GATEWAY: tr("Cisco gateways (CME, CUBE), file accounting"),
     LayoutName.THREE_CX: tr("3CX"),
     LayoutName.AVAYA: tr("Avaya IP Office, SMDR"),
     LayoutName.PANASONIC: tr("Panasonic, SMDR"),

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.orm import Session
 
 from cli import options
 from cli.call_importing import import_file
@@ -37,9 +38,10 @@ from flows.wiring import Installation
 from flows.wording import say
 from ingest.phone.faults import Unreadable
 from ingest.phone.mapping import ColumnMapping, mapping_in
-from store import call_backs, call_logs
+from store import call_backs, call_logs, requests
 from store.call_backs import KeptCallBack, Known
 from store.calls import KeptCall
+from store.request_lines import RequestLine
 from web.formats import phone
 
 FAILED = 1
@@ -174,13 +176,16 @@ def list_due(
     del due
     with options.installation() as installation:
         served = options.known_town(installation, town)
-        for one in _due(installation, served):
-            if as_json:
-                print_json(_back_json(one))
-                continue
-            out.print(Text(_back_words(one)))
-            for words in one.transcripts:
-                out.print(Text(f"{'':<18}« {words} »", "dim"))
+        with options.exporting(installation, "citoyen calls list") as export:
+            for one in _due(installation, served):
+                export.count(one.one.town)
+                export.tell_of(one.told)
+                if as_json:
+                    print_json(_back_json(one))
+                    continue
+                out.print(Text(_back_words(one)))
+                for words in one.transcripts:
+                    out.print(Text(f"{'':<18}« {words} »", "dim"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +196,13 @@ class _Due:
     known: Known | None
     calls: tuple[KeptCall, ...]
     zone: ZoneInfo
+    own: RequestLine | None = None
+    """The request that the call-back has become."""
+
+    @property
+    def told(self) -> tuple[RequestLine, ...]:
+        """Return the requests of which something is told here."""
+        return (*(self.known.requests if self.known is not None else ()), *((self.own,) if self.own is not None else ()))
 
     @property
     def name(self) -> str | None:
@@ -221,11 +233,19 @@ def _due(installation: Installation, served: TownId | None) -> Iterator[_Due]:
             }
             zones = {of: options.zone(installation, of) for of in known}
             said = unanswered_of(session, page, zones)
+            own = _own_requests(session, page)
         for one in page:
-            yield _Due(one=one, known=known[one.town].get(one.standing.number), calls=said.get(one, ()), zone=zones[one.town])
+            who = known[one.town].get(one.standing.number)
+            yield _Due(one=one, known=who, calls=said.get(one, ()), zone=zones[one.town], own=own.get(one))
         if len(page) < LISTED:
             return
         before = page[-1].standing.last_at, page[-1].id
+
+
+def _own_requests(session: Session, page: Sequence[KeptCallBack]) -> dict[KeptCallBack, RequestLine]:
+    became = call_backs.requests_of(session, [one.inbound for one in page if one.inbound is not None])
+    lines = {line.id: line for line in requests.lines(session, list(became.values()))}
+    return {one: lines[became[one.inbound]] for one in page if one.inbound is not None and became.get(one.inbound) in lines}
 
 
 def _back_json(due: _Due) -> dict[str, object]:

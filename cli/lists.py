@@ -43,11 +43,13 @@ def ledger(town: TownOption = None, since: Since = None, until: Until = None, as
     """List arrivals."""
     with options.installation() as installation:
         wanted = options.known_town(installation, town)
-        with installation.database.read() as session:
+        with options.exporting(installation, "citoyen ledger") as export, installation.database.read() as session:
             known = {served.id: served for served in towns.towns(session)}
             zone = ZoneInfo(known[wanted].timezone if wanted else next((served.timezone for served in known.values()), "Europe/Paris"))
             first, last = (None if day is None else read_moment(name, day, zone) for name, day in (("--since", since), ("--until", until)))
             for line in inbounds.ledger(session, town=wanted, since=first, until=last):
+                export.count(line.town)
+                export.name(line.town, line.restricted)
                 shown = ledger_object(line, known[line.town])
                 print_json(shown) if as_json else print_ledger_line(shown)
 

@@ -41,6 +41,7 @@ from cli import (
     rules,
     running,
     sheets,
+    teamwork,
     towns,
 )
 from cli.screen import complain, print_mistakes
@@ -108,6 +109,7 @@ for module in (
 ):
     module.register(app)
 acts.register(requests.requests)
+teamwork.register(requests.requests)
 review_rules.register(review.review)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)

@@ -299,7 +299,7 @@ def _do(references: Sequence[str], doing: Doing, agent: str, town: str | None) -
                         _say(done.record)
                         continue
                     is_failed = True
-                    _complain(one.name, done.error)
+                    _complain(one.name if done.result is not Result.FORBIDDEN else tr("{name}, not permitted", name=one.name), done.error)
     if is_failed:
         raise typer.Exit(FAILED)
 

@@ -11,13 +11,26 @@ from fastapi import FastAPI
 
 from domain.errors import ConfigurationError, Mistake
 from flows.settings import Settings
+from web.rule_shelf import end_backtests
 
 STOP_SECONDS = 5
 """How long a stopping server lets pages finish."""
 
 
 class WebServer(uvicorn.Server):
-    """A server that leaves signals to us: it must stop before what it stands on is taken away."""
+    """A server that leaves signals to us: it must stop before what it stands on is taken away, and end what its pages began."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        """Serve an application, once asked."""
+        super().__init__(config)
+        self._app = app
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until asked to stop."""
+        try:
+            await super().serve(sockets)
+        finally:
+            await asyncio.to_thread(end_backtests, self._app)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -47,7 +60,7 @@ def web_server(app: FastAPI, trusted_proxies: str) -> WebServer:
         server_header=False,
         forwarded_allow_ips=trusted_proxies,
     )
-    return WebServer(config)
+    return WebServer(app, config)
 
 
 def stop_on_signals(server: uvicorn.Server) -> None:

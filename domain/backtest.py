@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.department import Confidentiality
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 
 
@@ -21,6 +22,7 @@ class Replayed:
     """A confirmed request decided anew. ``reference`` is its number, else its tracking code.
 
     ``before`` is what the published rule set makes of it, ``after`` what the draft does; ``subject`` and ``department`` are the agent's.
+    ``level`` is how confidential it was then.
     """
 
     request: RequestId
@@ -29,6 +31,7 @@ class Replayed:
     department: DepartmentCode
     before: Outcome
     after: Outcome
+    level: Confidentiality = Confidentiality.NORMAL
 
     def is_right(self, outcome: Outcome) -> bool:
         """Tell whether an outcome is what the agent decided."""
@@ -91,11 +94,21 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfLevel:
+    """The part of a back-test that is of requests of one level of confidentiality."""
+
+    level: Confidentiality
+    comparison: Comparison
+    change_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestReport:
     """A back-test (rejeu) of revision ``revision`` of rule set ``number`` beside the version ``published`` then. ``at`` is in UTC.
 
     Only requests received from ``since`` on were replayed, all if it is None. Words learned from confirmations speak in neither: they
     have seen the answers. ``change_count`` counts the changes; of a report that was kept only the first are still in the comparison.
+    ``levels`` are the same apart by how confidential requests are; none of a report that was kept before they were told apart.
     """
 
     town: TownId
@@ -106,6 +119,7 @@ class BacktestReport:
     since: datetime | None
     comparison: Comparison
     change_count: int
+    levels: tuple[OfLevel, ...] = ()
 
     @property
     def lowers_agreement(self) -> bool:

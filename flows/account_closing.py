@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 
 from domain.absence import Absence, stand_in
 from domain.api_key import ApiKey, ApiKeyId
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import ConflictError, NotFoundError, UnavailableError
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.lifecycle import Situation
 from domain.member import Member, Post
 from domain.request import Status
-from domain.rights import Role
 from flows import accounts, api_keys, clocks
 from flows.acting import Acting
 from flows.deputies import find_department
+from flows.membership import refuse_last_administrator
 from flows.notice import Told
 from flows.post import post
 from flows.town_views import TownView
@@ -40,6 +40,8 @@ from store.requests import RequestRecord
 
 CLOSED = "close_account"
 """What the journal calls it."""
+_TRIES = 5
+"""Nobody takes more requests in hand, one after the other, while his account is being closed."""
 
 
 class Ending(StrEnum):
@@ -89,16 +91,34 @@ def preview(installation: Installation, login: str, now: datetime) -> Leaving:
 def close_account(installation: Installation, login: str, by: str, now: datetime, kept: Collection[ApiKeyId] = ()) -> Leaving:
     """Close an account, all in one transaction, and return what was done; ``kept`` are keys he made that go on.
 
-    Raises NotFoundError; ConflictError for an account that is closed, for one's own, and for the last one that sees to people.
+    Raises NotFoundError; ConflictError for an account that is closed, for one's own, and for the last one that sees to people;
+    UnavailableError where he takes one request after the other in hand meanwhile.
     """
     unknown = accounts.hashed(accounts.first_password())
-    with installation.database.write() as session:
-        who = agents.hold(session, _agent(session, login).id)
-        _refuse(session, who, by)
-        closing = _Closing(installation=installation, session=session, who=who, by=by, now=now)
-        done, rung = closing.close(unknown, kept)
-    installation.bell.ring(*rung)
-    return done
+    for _ in range(_TRIES):
+        with installation.database.write() as session:
+            who = _held(session, login)
+            if who is None:
+                continue
+            _refuse(session, who, by)
+            closing = _Closing(installation=installation, session=session, who=who, by=by, now=now)
+            done, rung = closing.close(unknown, kept)
+        installation.bell.ring(*rung)
+        return done
+    raise UnavailableError(f"{login} takes requests in hand while the account is being closed. Try again.")
+
+
+def _held(session: Session, login: str) -> Agent | None:
+    """Hold what somebody has in hand, then his account, in the order of who acts; None where he took something more meanwhile.
+
+    An act that is under way ends first, and then its request is seen; one that comes later finds the account closed.
+    """
+    known = _agent(session, login).id
+    own = leaving.in_hand(session, login)
+    for one in own:
+        requests.hold(session, one)
+    who = agents.hold_with_administrators(session, known)
+    return who if set(leaving.in_hand(session, login)) <= set(own) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,10 +210,10 @@ def _in_hand(session: Session, view: TownView, record: RequestRecord, login: str
     line = record.line
     to = None if line.status is Status.ACCEPTED else _successor(session, view, line.department, login, now)
     ending = Ending.BACK if line.status is Status.ACCEPTED else Ending.STAYS if to is None else Ending.PASSED
-    return _held(line, ending, to)
+    return _as_held(line, ending, to)
 
 
-def _held(line: RequestLine, ending: Ending, to: str | None) -> InHand:
+def _as_held(line: RequestLine, ending: Ending, to: str | None) -> InHand:
     return InHand(
         request=line.id,
         reference=str(line.number or line.tracking),
@@ -223,9 +243,7 @@ def _refuse(session: Session, who: Agent, by: str) -> None:
         raise ConflictError(say("The account of {login} is closed already.", login=who.login))
     if who.login == by:
         raise ConflictError(say("Nobody closes his own account. Ask another administrator."))
-    others = (one for one in agents.all_agents(session) if one.id != who.id and one.closed_at is None and Role.ADMIN in one.roles)
-    if Role.ADMIN in who.roles and not any(one.town in (None, who.town) for one in others):
-        raise ConflictError(say("Nobody would be left who sees to people. Make somebody else an administrator first."))
+    refuse_last_administrator(session, who)
 
 
 def _agent(session: Session, login: str) -> Agent:
@@ -280,6 +298,6 @@ def _read_back(session: Session, who: Agent, done: _Done) -> Leaving:
         memberships=tuple(
             Member(town=TownId(town), department=DepartmentCode(code), login=who.login, post=post) for town, code, post in done.departments
         ),
-        in_hand=tuple(_held(line, *fates[line.id]) for line in requests.lines(session, list(fates))),
+        in_hand=tuple(_as_held(line, *fates[line.id]) for line in requests.lines(session, list(fates))),
         stood_in_for=tuple(Absence(login=login, first_day=first, last_day=last) for login, first, last in done.stood_in_for),
     )

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from domain.errors import ConflictError
 from domain.ids import AgentId
 from domain.rights import Role
+from flows.form_tokens import new_token
 from flows.secret import kept_secret
 from flows.wiring import Installation
 from flows.wording import say
@@ -117,7 +118,7 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
             agents.set_password(session, agent.id, stronger, must_change=agent.must_change)
         agents.purge_sessions(session, now)
         _note(session, agent, "sign_in", now)
-        return _open_session(session, agent, now)
+        return _open_session(installation, session, agent, now)
 
 
 def find_session(installation: Installation, token: str, now: datetime) -> SignedIn | None:
@@ -160,7 +161,7 @@ def change_password(
             return faults
         agents.set_password(session, agent.id, new_hash)
         _note(session, agent, "change_password", now)
-        signed_in = _open_session(session, agents.get(session, agent.id), now)
+        signed_in = _open_session(installation, session, agents.get(session, agent.id), now)
     if agent.login == FIRST_LOGIN:
         _first_file(installation).unlink(missing_ok=True)
     return signed_in
@@ -266,8 +267,8 @@ def _first_file(installation: Installation) -> Path:
     return installation.settings.data / FIRST_FILE
 
 
-def _open_session(session: Session, agent: Agent, now: datetime) -> SignedIn:
-    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+def _open_session(installation: Installation, session: Session, agent: Agent, now: datetime) -> SignedIn:
+    token, csrf = secrets.token_urlsafe(32), new_token(installation.settings, agent.id)
     browser = BrowserSession(token_hash=_digest(token), agent_id=agent.id, csrf=csrf, created_at=now, seen_at=now, expires_at=now + SESSION)
     agents.add_session(session, browser)
     return SignedIn(agent=agent, token=token, csrf=csrf)

@@ -13,10 +13,10 @@ from domain.lifecycle import Act, Need, Step, after, is_allowed, missing
 from domain.request import Closure, Status
 from flows import clocks
 from flows.act_words import ACTS, listed
-from flows.acting import Acting, Purpose, Within, called, find_acting, nothing
+from flows.acting import Acting, Purpose, Within, called, find_acting, keep_acting, nothing
 from flows.confirm import Correction, Deciding
-from flows.correspondence.writing import Writing
-from flows.holding import StandingError, changed, may_read, possible, refuse_held
+from flows.correspondence.writing import Writing, is_on
+from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held
 from flows.post import post
 from flows.rights import OWED
 from flows.town_views import TownView
@@ -61,6 +61,10 @@ _WRITTEN: Mapping[Act, str] = {
     Act.REOPEN: "reopened",
 }
 """What stands in the history and in the journal."""
+UNTOLD = "untold"
+"""What the history calls an answer that nobody was sent, as the town writes to no requester."""
+ONCE = "once"
+"""What the history calls `Asked.once`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,8 @@ class Asked:
     version: int | None = None
     event: str | None = None
     """What its letters tell of, where that is more than this one act: an address is told of that once."""
+    once: str | None = None
+    """What tells one wish from another of the same words: asked again under the same it is done already, under another it is not."""
 
 
 def act(installation: Installation, asked: Asked, agent: str, now: datetime, within: Within = nothing) -> RequestRecord:
@@ -83,8 +89,8 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime, wit
     cannot be.
     """
     with installation.database.write() as session:
-        record = requests.get(session, requests.hold(session, asked.request))
-        if _is_done(record, asked.step, agent):
+        record = hold_seen(session, asked.request, asked.version, (agent, now), installation.towns)
+        if _is_done(record, asked, agent):
             # Looked at before his rights: what he has just handed over may be out of his sight by now.
             within(session, record)
             return record
@@ -95,7 +101,9 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime, wit
             record=record,
             step=asked.step,
             event=asked.event,
+            once=asked.once,
         )
+        keep_acting(session, doing.acting)
         refuse_held(session, record, doing.acting.agent, now)
         doing.check(session, asked.version)
         rung = doing.do(session)
@@ -125,6 +133,7 @@ class _Doing:
     record: RequestRecord
     step: Step
     event: str | None = None
+    once: str | None = None
 
     def check(self, session: Session, version: int | None) -> None:
         """Raise what speaks against it."""
@@ -157,7 +166,9 @@ class _Doing:
             claims.clear(session, line.id)
         moved = clocks.act(session, self.view, line.id, step, self.acting.now)
         facts = {"before": line.status.value, **{name: value for name, value in _said(step).items() if name not in _WORDS}, **moved}
-        words = {name: value for name, value in _said(step).items() if name in _WORDS}
+        if "answer" in _said(step) and not is_on(self.installation.settings, self.view.town):
+            facts[UNTOLD] = True
+        words = {name: value for name, value in _said(step).items() if name in _WORDS} | ({} if self.once is None else {ONCE: self.once})
         self.acting.write_down(session, self.record, _WRITTEN[step.act], facts, words)
         settings = self.installation.settings
         transmitting = Transmitting(settings=settings, view=self.view, session=session, now=self.acting.now, actor=self.acting.agent)
@@ -229,12 +240,15 @@ _LACKING: Mapping[Need, tuple[str, Message, Message]] = {
 }
 
 
-def _is_done(record: RequestRecord, step: Step, agent: str) -> bool:
+def _is_done(record: RequestRecord, asked: Asked, agent: str) -> bool:
     """Tell whether the very same was done last, by the same agent: a second click, a client that asks again."""
+    own = (agent.strip().lower(), _WRITTEN.get(asked.step.act))
+    if asked.once is not None:
+        return any((line.actor, line.action) == own and line.details.get(ONCE) == asked.once for line in record.history)
     last = record.history[-1] if record.history else None
-    if last is None or last.actor != agent.strip().lower() or last.action != _WRITTEN.get(step.act):
+    if last is None or (last.actor, last.action) != own:
         return False
-    return {name: last.details.get(name) for name in _said(step)} == _said(step)
+    return {name: last.details.get(name) for name in _said(asked.step)} == _said(asked.step)
 
 
 def _said(step: Step) -> dict[str, object]:

@@ -68,10 +68,13 @@ DONE: Mapping[str, Message] = {
     "closed": say("Request closed"),
     "reopened": say("Opened again"),
     "put_off": say("Put off"),
+    "requester_corrected": say("Requester set right"),
     "due_changed": say("Completion date changed"),
     "snoozed": say("Reminders put to sleep"),
     "included": say("Included in the incident of another request"),
     "detached": say("Taken out of the incident of another request"),
+    "absorbed": say("Another request made a part of this one"),
+    "gives_back": say("Another request taken out of this one again"),
 }
 """What the history calls what people do to a request; what is not here is not told by a name."""
 

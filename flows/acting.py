@@ -80,6 +80,14 @@ def find_acting(session: Session, record: RequestRecord, agent: str, now: dateti
     return Acting(agent=who.login, now=now)
 
 
+def keep_acting(session: Session, acting: Acting) -> None:
+    """Keep the account of who acts from being closed until this transaction ends: what he takes in hand now would stay in his name.
+
+    To be called when the request is held: whoever closes an account holds its requests first. Raises NotFoundError where it is closed.
+    """
+    _refuse_closed(agents.keep(session, acting.agent))
+
+
 def facts_when_decided(session: Session, towns: TownViews, record: RequestRecord, agent: str) -> RequestFacts | None:
     """Return what rights depended on when an agent decided a request himself; None where the last decision was not his.
 

@@ -1,7 +1,8 @@
 """Files agents add to requests: looked at as those of forms are, kept with the originals, for the town hall alone unless they say so."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from flows.wiring import Installation
 from flows.wording import say
 from ingest.form.faults import Fault
 from ingest.form.validate import check_files
+from ingest.pieces import ending_of
 from store import added_files, requests
 from store.requests import RequestRecord
 
@@ -43,7 +45,7 @@ def add_files(
 
     Raises NotFoundError, ForbiddenError; ConflictError where the request has too many.
     """
-    fitting, faults = check_files(FIELD, files)
+    fitting, faults = check_files(FIELD, [_named(one) for one in files])
     with installation.database.read() as session:
         _acting(installation, session, requests.get(session, request), agent, now)
     digests = [installation.blobs.put(one.file.content) for one in fitting]
@@ -99,8 +101,8 @@ def _found(
 ) -> tuple[RequestRecord, AddedFile, Acting]:
     record = requests.get(session, requests.hold(session, request))
     acting = _acting(installation, session, record, *who)
-    found = added_files.find(session, record.line.id, file)
-    if found is None:
+    found = next((one for one in added_files.of_whole(session, record.line.id) if one.id == file), None)
+    if found is None or request not in {record.line.id, found.request}:
         raise NotFoundError(say("Request {id} has no such file.", id=record.line.id))
     if found.author != acting.agent:
         try:
@@ -127,3 +129,12 @@ def _name(typed: str, digest: Sha256) -> str:
     """Return what a file is called: the last part of what the browser says; of one without a name, pasted, a name of its own."""
     name = typed.replace("\\", "/").rpartition("/")[2].strip()[-LONGEST_NAME:]
     return name or digest[:8]
+
+
+def _named(one: FormFile) -> FormFile:
+    """Return a file under a name: without one, by what lies in it; without that nobody could open it."""
+    if one.filename.strip() or not one.content:
+        return one
+    name = hashlib.sha256(one.content).hexdigest()[:8]
+    ending = ending_of(one.content)
+    return replace(one, filename=f"{name}.{ending}" if ending else name)

@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 from domain.errors import CitoyenError, ConflictError, UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
-from flows.backtest import backtest
+from flows.backtest import Effort, backtest
 from flows.rulesets import Author, write_down
 from flows.wiring import Installation
 from flows.wording import say
@@ -27,7 +27,7 @@ class _StoppedError(Exception):
 
 
 class BacktestRunner:
-    """Runs one back-test at a time in a thread of this process."""
+    """Runs one back-test of a town at a time: a thread of this process watches over processes that give way to pages."""
 
     def __init__(self, installation: Installation) -> None:
         """Start nothing yet."""
@@ -58,7 +58,7 @@ class BacktestRunner:
         thread.start()
 
     def stop(self, *, seconds: float = 20.0) -> None:
-        """End what is under way after the requests in hand."""
+        """End what is under way at once; what is started later ends before it begins."""
         self._stopping.set()
         self.wait(seconds=seconds)
 
@@ -73,7 +73,7 @@ class BacktestRunner:
         """Run a back-test and write how it ended. Raises nothing: nobody would hear it."""
         beat = _Beat(self._installation, run, self._stopping)
         try:
-            backtest(self._installation, town, number, since=None, progress=beat)
+            backtest(self._installation, town, number, since=None, progress=beat, effort=Effort.BESIDE)
             fault = None
         except _StoppedError:
             fault = str(STOPPED)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from domain.errors import ConfigurationError, ConflictError, InvalidError, Mistake, NotFoundError
+from domain.errors import ConfigurationError, ConflictError, ForbiddenError, InvalidError, Mistake, NotFoundError
 from domain.ids import RequestId, TownId
 from domain.lifecycle import Act, Step
 from flows.act import Asked, act
@@ -61,6 +61,8 @@ class Result(StrEnum):
     DONE = "done"
     CONFLICT = "conflict"
     """Somebody else was faster, holds it, or its state does not allow it."""
+    FORBIDDEN = "forbidden"
+    """Who asks may not do it: trying again changes nothing."""
     REFUSED = "refused"
     """What was asked lacks something, or there is no such request."""
 
@@ -93,6 +95,8 @@ def _one(installation: Installation, town: TownId, item: Item, agent: str, now: 
             if requests.get(session, item.request).line.town != town:
                 raise NotFoundError(say("There is no request {id}.", id=item.request))
         record = _do(installation, item, agent, now)
+    except ForbiddenError as error:
+        return Done(item=item, result=Result.FORBIDDEN, error=error)
     except ConflictError as error:
         return Done(item=item, result=Result.CONFLICT, error=error)
     except (NotFoundError, InvalidError, ConfigurationError) as error:

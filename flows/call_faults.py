@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.errors import CitoyenError, ConfigurationError, Mistake
+from domain.errors import CitoyenError, ConfigurationError, Mistake, UnreadableInputError
 from domain.ids import TownId
 from flows.settings import Settings
 from flows.wording import Message, say
+from ingest.phone.packed import is_old_workbook
+from ingest.phone.replayed import Binary
 from store import call_logs
 from store.engine import Database
 
@@ -26,6 +28,7 @@ class SourceFault(StrEnum):
     AWAY = "away"
     """Its disk or share does not give it out."""
     NOT_A_LOG = "not_a_log"
+    OLD_WORKBOOK = "old_workbook"
     NO_MAPPING = "no_mapping"
     """The mapping it is to be read by is not saved, or does not fit."""
     UNAVAILABLE = "unavailable"
@@ -41,6 +44,17 @@ class SourceError(CitoyenError):
         super().__init__(f"{fault} {detail}".rstrip())
         self.fault = fault
         self.detail = detail
+
+
+class OldWorkbookError(UnreadableInputError):
+    """A file is a workbook of an older Excel."""
+
+
+def not_a_log(stream: Binary) -> UnreadableInputError:
+    """Return what is said of a file that is no call log, and what to do with it."""
+    if is_old_workbook(stream):
+        return OldWorkbookError(say("this is a workbook of an older Excel (.xls). Save it as .xlsx or .csv."))
+    return UnreadableInputError(say("this is no call log that can be read. Describe its columns: citoyen calls check FILE"))
 
 
 _AS_CITOYEN = say("Allow the person that Citoyen runs as to read it.")
@@ -60,6 +74,10 @@ _FAULTS: Mapping[SourceFault, tuple[Message, Message]] = {
     SourceFault.NOT_A_LOG: (
         say("What stands in “{detail}” is no call log that can be read.", detail=""),
         say("Describe its columns: citoyen calls check FILE, then citoyen calls mapping save NAME FILE."),
+    ),
+    SourceFault.OLD_WORKBOOK: (
+        say("“{detail}” is a workbook of an older Excel (.xls), which is not opened.", detail=""),
+        say("Save it as .xlsx or .csv."),
     ),
     SourceFault.NO_MAPPING: (
         say("The mapping “{detail}” is not saved for this town, or does not fit the log.", detail=""),

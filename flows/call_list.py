@@ -7,11 +7,10 @@ from pathlib import Path
 
 from domain.call import CallBack, CallBackState
 from domain.draft import Draft
-from domain.errors import UnreadableInputError
+from flows.call_faults import not_a_log
 from flows.calls_options import opened, options_for
 from flows.settings import Settings
 from flows.town_views import TownView
-from flows.wording import say
 from ingest.phone.drafts import call_back_draft, card_draft
 from ingest.phone.faults import Unreadable
 from ingest.phone.log import LogImport, LogReport, Taken, rows_of
@@ -43,7 +42,7 @@ def drafts_of_log(path: Path, how: Reading, told: Callable[[int], None]) -> Iter
         stream = unpacked(file)
         log = opened(stream, options, how.mappings)
         if log is None:
-            raise UnreadableInputError(say("this is no call log that can be read. Describe its columns: citoyen calls check FILE"))
+            raise not_a_log(file)
         importing = LogImport(log.lines, options)
         seen, ends, item, open_backs = Seen(), Place(), 0, dict[tuple[str, date], CallBack]()
         for number, row in enumerate(rows_of(stream, log, options, seen=seen), start=1):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import CitoyenError, UnreadableInputError
 from domain.ids import Sha256, TownId
+from flows.call_faults import OldWorkbookError, SourceFault, not_a_log
 from flows.calls_options import mappings_of, opened, options_for
 from flows.calls_reading import LogReading, Manner, Told, report_of
 from flows.kinds import OCR, JobKind
@@ -28,10 +29,10 @@ from store.call_logs import CallLog, FaultyRow, LogState, Origin
 from store.calls import CallLogId
 from store.jobs import Job
 
+NOT_A_LOG = SourceFault.NOT_A_LOG.value
 CHUNK = 1 << 20
 SAMPLED = 10
 _ABOVE = frozenset({Rule.HEADER, Rule.BLANK})
-NOT_A_LOG = "not_a_log"
 LEASE = timedelta(minutes=5)
 """How long a worker has it to itself; prolonged as the reading goes on."""
 Clock = Callable[[], datetime]
@@ -122,9 +123,11 @@ def read_log(installation: Installation, log_id: CallLogId, clock: Clock, told: 
         stream = unpacked(file)
         found = _opened(installation, view, stream, options, wish)
         if found is None:
+            refused = not_a_log(file)
+            fault = SourceFault.OLD_WORKBOOK.value if isinstance(refused, OldWorkbookError) else NOT_A_LOG
             with installation.database.write() as session:
-                call_logs.set_state(session, log.id, LogState.FAILED, clock(), NOT_A_LOG)
-            raise not_a_log()
+                call_logs.set_state(session, log.id, LogState.FAILED, clock(), fault)
+            raise refused
         manner = Manner(plan=found.plan, lines=found.lines)
         with installation.database.write() as session:
             call_logs.begin(session, log.id, found.plan.layout.value, manner.dump(), LogState.READING, clock())
@@ -173,7 +176,7 @@ def sample(installation: Installation, view: TownView, path: Path, options: LogO
             stream = unpacked(file)
             found = _opened(installation, view, stream, options, wish)
             if found is None:
-                raise not_a_log()
+                raise not_a_log(file)
             rows: list[Reading] = []
             for row in rows_of(stream, found, options):
                 if not isinstance(row.reading, Skipped) or row.reading.rule not in _ABOVE:
@@ -183,11 +186,6 @@ def sample(installation: Installation, view: TownView, path: Path, options: LogO
     except OSError as error:
         raise UnreadableInputError(say("cannot be read ({reason}).", reason=error.strerror)) from error
     return Sampled(log=found, rows=tuple(rows))
-
-
-def not_a_log() -> UnreadableInputError:
-    """Return what is said of a file that is no call log."""
-    return UnreadableInputError(say("this is no call log that can be read. Describe its columns: citoyen calls check FILE"))
 
 
 def _opened(installation: Installation, view: TownView, stream: Stream, options: LogOptions, wish: Wish) -> OpenedLog | None:

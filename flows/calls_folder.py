@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.errors import UnreadableInputError
 from domain.ids import TownId
 from flows.call_backs import follow
-from flows.call_faults import SourceError, SourceFault
+from flows.call_faults import OldWorkbookError, SourceError, SourceFault
 from flows.calls import chunks_of, keep_file, read_log
 from flows.wiring import Installation
 from ingest.drop.names import is_passed_over, shown
@@ -112,6 +112,8 @@ class CallsFolder:
             return SourceError(fault, shown(name))
         try:
             read_log(self._installation, log.id, self._clock, _nobody)
+        except OldWorkbookError:
+            return SourceError(SourceFault.OLD_WORKBOOK, shown(name))
         except UnreadableInputError:
             return SourceError(SourceFault.NOT_A_LOG, shown(name))
         follow(self._installation, self._clock())

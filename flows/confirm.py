@@ -186,10 +186,8 @@ class Deciding:
             raise ConflictError(
                 say("Request {id} is a part of request {main} by now. Decide that one.", id=record.line.id, main=record.line.merged_into)
             )
-        place = self._place(record.place, correction)
-        asked = self._ask_rules(record, correction, place)
+        decided, orientation = self._orient(record, correction)
         today = moment(self.view.town, self.now).at.date()
-        decided = decided_by(self.view.ruleset, record, correction, asked, today)
         before = confirmations.find_latest(session, record.line.id)
         is_out = record.line.status is not Status.REVIEW
         # What was decided last may have moved since: a department that was dissolved took its requests along.
@@ -199,7 +197,6 @@ class Deciding:
         if before is not None and record.line.number is not None and is_same and is_seen:
             return Settlement(number=record.line.number, confirmation=before)
         refuse_stale(session, record, version, before)
-        orientation = oriented(self.view.ruleset, record, decided, asked)
         number = record.line.number or stand_in(today.year)
         is_over = record.line.status.is_over
         is_given = not is_out or orientation.department != record.line.department
@@ -215,6 +212,10 @@ class Deciding:
             letters=tuple(weigh(self.settings, session, letter, self.now) for letter in letters),
             staff=staff,
         )
+
+    def foresee(self, record: RequestRecord, correction: Correction) -> Orientation:
+        """Return what a request would become by a correction, and write nothing; raises as `confirm` where the town does not know it."""
+        return self._orient(record, correction)[1]
 
     def write(self, session: Session, prepared: Prepared) -> tuple[Settlement, tuple[str, ...]]:
         """Write what was worked out on a request that is held; return how it stands and the queues that have work."""
@@ -241,6 +242,12 @@ class Deciding:
         # The words of the request count for its subject, and no longer for the one it was thought to have.
         learned.add(session, record.line.town, prepared.counts, self.now)
         return Settlement(number=number, confirmation=confirmation), rung
+
+    def _orient(self, record: RequestRecord, correction: Correction) -> tuple[Choice, Orientation]:
+        asked = self._ask_rules(record, correction, self._place(record.place, correction))
+        today = moment(self.view.town, self.now).at.date()
+        decided = decided_by(self.view.ruleset, record, correction, asked, today)
+        return decided, oriented(self.view.ruleset, record, decided, asked)
 
     def _place(self, place: Place, correction: Correction) -> Place:
         if correction.street is None and correction.number is None:

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.backtest import BacktestReport, Outcome, Replayed
+from domain.department import Confidentiality
+from flows.backtest import within
 from flows.examples import ExampleResult
 from flows.wording import Message, say
 
 MOST_TOLD = 10
 """Examples, and requests, of which it is told what becomes of them."""
+LEAST_LOST = 5
+"""So many requests that may not be told of must come out worse before that is told: fewer would say what is in one (DOMAIN §6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +42,24 @@ def of_examples(results: Sequence[ExampleResult]) -> Doubts:
     return Doubts(against=(told,), changes=tuple(_differences(broken[:MOST_TOLD])))
 
 
-def of_backtest(report: BacktestReport | None) -> Doubts:
-    """Return what speaks against a rule set by what agents decided: that it agrees less often than the published one, and where."""
-    if report is None or not report.lowers_agreement:
-        return NO_DOUBTS
+def of_backtest(report: BacktestReport | None, most: Confidentiality = Confidentiality.SOCIAL) -> Doubts:
+    """Return what speaks against a rule set by what agents decided: that it agrees less often than the published one, and where.
+
+    Of requests more confidential than ``most`` nothing is told but that, with them, agents agree less often.
+    """
+    told = None if report is None else within(report, most)
+    if told is not None and told.lowers_agreement:
+        return _worse(told)
+    if report is not None and report.lowers_agreement and _lost(report) - (0 if told is None else _lost(told)) >= LEAST_LOST:
+        return Doubts(against=(say("Agents agree with it less often than with the published rules."),))
+    return NO_DOUBTS
+
+
+def _lost(report: BacktestReport) -> int:
+    return report.comparison.overall.before.right - report.comparison.overall.after.right
+
+
+def _worse(report: BacktestReport) -> Doubts:
     before, after = report.comparison.overall.before, report.comparison.overall.after
     told = say(
         "Agents agree with it on {after} of {count} requests, with rule set {published} on {before}.",

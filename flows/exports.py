@@ -22,14 +22,23 @@ class Export:
 
     def __init__(self) -> None:
         self.counts: dict[TownId, int] = {}
-        self.confidential: defaultdict[TownId, list[RequestId]] = defaultdict(list)
+        self.confidential: defaultdict[TownId, dict[RequestId, None]] = defaultdict(dict)
 
     def add(self, lines: Iterable[RequestLine]) -> None:
         """Say that these requests leave with their content."""
         for line in lines:
             self.count(line.town)
+            self.tell_of((line,))
+
+    def tell_of(self, lines: Iterable[RequestLine]) -> None:
+        """Say that something of these requests leaves with what is counted: who is not for everybody is named once."""
+        for line in lines:
             if line.confidentiality > Confidentiality.NORMAL:
-                self.confidential[line.town].append(line.id)
+                self.name(line.town, (line.id,))
+
+    def name(self, town: TownId, requests: Iterable[RequestId]) -> None:
+        """Name requests of a town that are not for everybody."""
+        self.confidential[town].update(dict.fromkeys(requests))
 
     def count(self, town: TownId, many: int = 1) -> None:
         """Say that so much else of a town leaves."""
@@ -51,7 +60,7 @@ def _write_down(installation: Installation, export: Export, what: str, actor: st
         return
     with installation.database.write() as session:
         for town, many in sorted(export.counts.items()):
-            hidden = export.confidential[town]
+            hidden = list(export.confidential[town])
             for first in range(0, max(len(hidden), 1), _NAMED_AT_ONCE):
                 facts: dict[str, object] = {"what": what, "count": many, "requests": hidden[first : first + _NAMED_AT_ONCE]}
                 journal.append(session, at=now, town=town, actor=actor, action=ACTION, object=LISTED, details=facts)

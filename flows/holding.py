@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from domain.confirmation import Choice, Confirmation
 from domain.department import Confidentiality
-from domain.errors import ConflictError, ForbiddenError
+from domain.errors import ConflictError, ForbiddenError, NotFoundError
+from domain.ids import RequestId
 from domain.lifecycle import Act, allowed
 from domain.request import Status
 from domain.rights import READING
@@ -14,7 +15,7 @@ from flows.act_words import DONE, listed, when
 from flows.acting import Purpose, called, find_acting
 from flows.town_views import TownViews
 from flows.wording import Message, say
-from store import claims, towns
+from store import claims, requests, towns
 from store.history import HistoryLine
 from store.requests import RequestRecord
 
@@ -37,8 +38,8 @@ class StandingError(ConflictError):
 
     @property
     def acts(self) -> tuple[Act, ...]:
-        """What may be done to it now, by whoever may."""
-        return possible(self.record.line.status)
+        """What may be done to it now, by whoever may; nothing to one that is a part of another."""
+        return () if self.record.line.merged_into is not None else possible(self.record.line.status)
 
 
 def possible(status: Status) -> tuple[Act, ...]:
@@ -63,6 +64,41 @@ def may_do(session: Session, record: RequestRecord, acting: tuple[str, datetime]
 def may_read(session: Session, record: RequestRecord, acting: tuple[str, datetime], views: TownViews) -> bool:
     """Tell whether what a request is about is an agent's to read."""
     return may_do(session, record, acting, Purpose(towns=views, to=READING[record.line.confidentiality]))
+
+
+def hold_seen(session: Session, request: RequestId, version: int | None, acting: tuple[str, datetime], views: TownViews) -> RequestRecord:
+    """Return a request, held until this transaction ends, or the one it is a part of by then for who saw it in no ``version``.
+
+    Raises NotFoundError, and StandingError with what happened where it became a part of another one since an agent saw it: what he wants
+    done, and whom he means by it, is not what that one is. Whether he may do it to the one returned is not looked at.
+    """
+    record = requests.get(session, requests.hold(session, request))
+    if record.line.id != request and version is not None:
+        refuse_merged(session, requests.get(session, request), acting, views)
+    return record
+
+
+def refuse_merged(session: Session, record: RequestRecord, acting: tuple[str, datetime], views: TownViews) -> None:
+    """Raise StandingError where a request that an agent may read is a part of another one: who made it that when."""
+    main = record.line.merged_into
+    if main is None or not may_read(session, record, acting, views):
+        return
+    by = next((line for line in reversed(record.history) if line.action == "merged"), record.history[-1])
+    told: dict[str, object] = {"reference": called(record), "actor": by.actor, "at": told_at(session, record, by.at)}
+    whole = requests.get(session, main)
+    try:
+        is_known = may_read(session, whole, acting, views)
+    except NotFoundError:
+        is_known = False
+    if not is_known:
+        words = say("Request {reference} became a part of another one meanwhile: {actor}, {at}. Nothing was done.", **told)
+        raise StandingError(words, record)
+    words = say(
+        "Request {reference} became a part of {main} meanwhile: {actor}, {at}. Nothing was done. Look at that one.",
+        **told,
+        main=called(whole),
+    )
+    raise StandingError(words, record)
 
 
 def refuse_held(session: Session, record: RequestRecord, agent: str, now: datetime) -> None:

@@ -164,7 +164,7 @@ def _begin(installation: Installation, session: Session, words: Words, agent: st
     main = requests.get(session, top(session, words.request))
     acting = find_acting(session, main, agent, now, Purpose(towns=installation.towns, to=_WRITING))
     if not is_on(installation.settings, installation.towns.get(main.line.town).town):
-        raise ConflictError(say("The town writes to no requester: see “courriers_demandeurs” in ville.json."))
+        raise ConflictError(say("The town writes to no requester. Ask an administrator of Citoyen whether it is to."))
     digest = sha256(text.encode()).hexdigest()[:16]
     return _Telling(
         installation=installation,

@@ -27,7 +27,7 @@ from flows.act import Asked, act
 from flows.act_words import ACTS, listed
 from flows.acting import Acting, Purpose, called, find_acting
 from flows.confirm import Correction, Deciding
-from flows.holding import refuse_held, refuse_stale
+from flows.holding import refuse_held, refuse_merged, refuse_stale
 from flows.kinds import LATER, JobKind
 from flows.parting import top
 from flows.steps import Change
@@ -74,6 +74,8 @@ def include(installation: Installation, asked: Including, agent: str, now: datet
         find_acting(session, main, agent, now, purpose)
         if incidents.find_main(session, record.line.id) == main.line.id or (record.line.id == main.line.id and asked.request != asked.main):
             return main
+        if asked.version is not None and record.line.id != asked.request:
+            refuse_merged(session, requests.get(session, asked.request), (agent, now), installation.towns)
         refuse_held(session, record, acting.agent, now)
         if asked.version is not None:
             refuse_stale(session, record, asked.version, confirmations.find_latest(session, record.line.id))

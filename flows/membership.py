@@ -22,16 +22,26 @@ def set_roles(
 ) -> frozenset[Role]:
     """Give an agent roles and take others from him; return what he is then. The same again changes nothing.
 
-    Raises NotFoundError, and ConflictError where a role is given to somebody whose account is closed.
+    Raises NotFoundError, and ConflictError where a role is given to somebody whose account is closed, or nobody would be left who sees to
+    people.
     """
     with installation.database.write() as session:
-        who = _open_agent(session, login) if add else _agent(session, login)
+        who = agents.hold_with_administrators(session, (_open_agent(session, login) if add else _agent(session, login)).id)
         roles = (who.roles | add) - remove
+        if Role.ADMIN not in roles:
+            refuse_last_administrator(session, who)
         if roles != who.roles:
             agents.set_roles(session, who.id, roles)
             facts: dict[str, object] = {"before": sorted(who.roles), "after": sorted(roles)}
             journal.append(session, at=now, town=who.town, actor=by, action="set_roles", object=f"agent {who.id}", details=facts)
         return roles
+
+
+def refuse_last_administrator(session: Session, who: Agent) -> None:
+    """Raise ConflictError where nobody would see to people without an agent; all who do are held: `agents.hold_with_administrators`."""
+    others = (one for one in agents.all_agents(session) if one.id != who.id and one.closed_at is None and Role.ADMIN in one.roles)
+    if Role.ADMIN in who.roles and not any(one.town in (None, who.town) for one in others):
+        raise ConflictError(say("Nobody would be left who sees to people. Make somebody else an administrator first."))
 
 
 def add_member(installation: Installation, member: Member, by: str, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from flows.acting import Purpose, called, find_acting
 from flows.belonging import is_mere_thanks
 from flows.chasers import ring
 from flows.correspondence.writing import Writing
-from flows.holding import refuse_held, refuse_stale
+from flows.holding import refuse_held, refuse_merged, refuse_stale
 from flows.post import post
 from flows.waiting import Brought, bring
 from flows.wiring import Installation
@@ -67,6 +67,8 @@ def join(installation: Installation, joining: Joining, agent: str, now: datetime
         find_acting(session, target, agent, now, purpose)
         if record.line.id == target.line.id and request != main:
             return target
+        if joining.version is not None and record.line.id != request:
+            refuse_merged(session, requests.get(session, request), (agent, now), installation.towns)
         refuse_held(session, record, acting.agent, now)
         if joining.version is not None:
             refuse_stale(session, record, joining.version, confirmations.find_latest(session, record.line.id))
@@ -104,12 +106,12 @@ class _Merging:
             led=incidents.find(session, main.id) if incidents.find_main(session, main.id) == part.id else None,
         )
         claims.clear(session, part.id)
-        follow_ups.merge(session, part.id, main.id)
+        risen = follow_ups.merge(session, part.id, main.id)
         incidents.follow_merge(session, part.id, main.id)
         clocks.follow(session, self.installation.towns.get(part.town), part.id, self.now)
         added = ((self.record.draft_id, self.addition), *((one.draft_id, one.kind) for one in follow_ups.of(session, part.id)))
         drafts = tuple(draft for draft, kind in added if follow_ups.add(session, part.town, main.id, draft, kind, self.now))
-        return replace(before, drafts=drafts, version=requests.version(session, part.id))
+        return replace(before, drafts=drafts, version=risen, rises=((main.version, risen),))
 
     def tell(self, moved: Moved, agent: str) -> tuple[str, ...]:
         """Let the main request go on where it waited for this, write down what was moved, and tell whom it concerns.

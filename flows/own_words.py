@@ -6,6 +6,7 @@ In the same act the request may wait for the answer: it stands as after asking, 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,11 @@ from domain.ids import RequestId
 from domain.lifecycle import Act, Step
 from domain.note import AddedFile, FileId
 from domain.rights import Permission
-from flows.act import Asked, act
+from flows.act import ONCE, Asked, act
 from flows.acting import Acting, Purpose, find_acting
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.writing import Writing, is_on
-from flows.holding import changed
+from flows.holding import changed, hold_seen, refuse_merged
 from flows.post import BY_POST
 from flows.wiring import Installation
 from flows.wording import say
@@ -42,7 +43,8 @@ _WRITING = (Permission.TREAT, Permission.REQUALIFY)
 class OwnWords:
     """What the requesters of a request are to be told. ``until``: the last day on which the answer is waited for, None: it is not.
 
-    ``version`` is the one it was written at. The same words at the same version are sent once.
+    ``version`` is the one it was written at. ``once`` is what its writer tells it from others by: the same is one message however often it
+    is sent, another is another one. Without, the same words with the same files at the same version are one.
     """
 
     request: RequestId
@@ -50,12 +52,17 @@ class OwnWords:
     version: int
     until: date | None = None
     files: tuple[FileId, ...] = ()
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would leave, as each recipient gets it, from which address, with which files; no letter: nobody can be reached."""
+    """What would leave, as each recipient gets it, from which address, with which files; no letter: nobody can be reached.
 
+    ``version`` is the one the request has then: what is sent at that one leaves as shown.
+    """
+
+    version: int
     letters: tuple[Letter, ...]
     sender: str
     files: tuple[AddedFile, ...]
@@ -64,31 +71,35 @@ class Preview:
 def preview(installation: Installation, words: OwnWords, agent: str, now: datetime) -> Preview:
     """Return exactly what each would get; nothing is written. Raises as `send`."""
     with installation.database.read() as session:
-        sending = _Sending.of(installation, session, requests.get(session, words.request), words, (agent, now))
+        record = requests.get(session, words.request)
+        refuse_merged(session, record, (agent, now), installation.towns)
+        sending = _Sending.of(installation, session, record, words, (agent, now))
         town = installation.towns.get(sending.record.line.town).town
         sender = installation.settings.relay_from or town.email
-        return Preview(letters=sending.letters(sending.record), sender=sender, files=sending.files)
+        letters = sending.letters(record)
+        return Preview(version=record.line.version, letters=letters, sender=sender, files=sending.files)
 
 
 def send(installation: Installation, words: OwnWords, agent: str, now: datetime) -> tuple[RequestRecord, int]:
-    """Write to the requesters of a request; return it as it stands then, and how many letters were put into the outbox.
+    """Write to the requesters of a request; return it as it stands then, and how many letters go into the outbox: 0, it was done.
 
     Raises NotFoundError; ForbiddenError; InvalidError without words, or with files that do not go along; ConflictError where the town
-    writes to no requester, nobody can be reached, or the request has changed since it was seen.
+    writes to no requester, nobody can be reached, the request has changed or become a part of another one since it was seen, or something
+    else was sent under the same ``once``.
     """
     if words.until is not None:
         return _ask(installation, words, agent, now)
     with installation.database.write() as session:
-        record = requests.get(session, requests.hold(session, words.request))
+        record = hold_seen(session, words.request, words.version, (agent, now), installation.towns)
         sending = _Sending.of(installation, session, record, words, (agent, now))
-        if _is_done(record, sending):
+        if sending.is_done():
             return record, 0
         if words.version != record.line.version:
             raise changed(session, record)
         letters = sending.letters(record)
         _refuse_unreached(letters)
         facts = {"letters": len(letters), **({"files": len(sending.files)} if sending.files else {})}
-        sending.acting.write_down(session, record, WRITTEN, facts, {"answer": sending.text})
+        sending.acting.write_down(session, record, WRITTEN, facts, {"answer": sending.text, ONCE: sending.once, **sending.enclosed()})
         rung = sending.writing(session).post(letters)
         written = requests.get(session, record.line.id)
     installation.bell.ring(*rung)
@@ -99,10 +110,13 @@ def _ask(installation: Installation, words: OwnWords, agent: str, now: datetime)
     """Write, and wait for the answer, in one act."""
     with installation.database.read() as session:
         record = requests.get(session, words.request)
+        refuse_merged(session, record, (agent, now), installation.towns)
         sending = _Sending.of(installation, session, record, words, (agent, now))
+        if sending.is_done():
+            return record, 0
         letters = sending.letters(record)
     _refuse_unreached(letters)
-    asked = Asked(request=words.request, step=sending.step(), version=words.version)
+    asked = Asked(request=words.request, step=sending.step(), version=words.version, once=sending.once)
     return act(installation, asked, agent, now), len(letters)
 
 
@@ -127,11 +141,34 @@ class _Sending:
         acting = find_acting(session, record, *who, Purpose(towns=installation.towns, to=to))
         view = installation.towns.get(record.line.town)
         if not is_on(installation.settings, view.town):
-            raise ConflictError(say("The town writes to no requester: see “courriers_demandeurs” in ville.json."))
+            raise ConflictError(say("The town writes to no requester. Ask an administrator of Citoyen whether it is to."))
         text = words.text.replace("\r\n", "\n").strip()
         files = _files(session, record, words.files)
         _refuse_unfit(text, words, calendar_of(view.town).local(who[1]).date(), files)
         return cls(installation=installation, session=session, record=record, acting=acting, text=text, words=words, files=files)
+
+    @property
+    def once(self) -> str:
+        """Return what tells this message from the others of its request."""
+        words, agent = self.words, self.acting.agent
+        own = (agent, words.once) if words.once is not None else (agent, words.version, self.text, words.until, words.files)
+        return sha256(repr(own).encode()).hexdigest()[:32]
+
+    def is_done(self) -> bool:
+        """Tell whether it was sent before: a second click, a form that came again. Raises ConflictError where that was something else."""
+        sent = next((line.details for line in self.record.history if line.details.get(ONCE) == self.once), None)
+        if sent is None:
+            return False
+        if sent.get("answer") != self.text or sent.get("day") != self._day() or sent.get("enclosed") != self.enclosed().get("enclosed"):
+            raise ConflictError(say("This form has sent another message already. Look at this one again before you send it."))
+        return True
+
+    def enclosed(self) -> dict[str, object]:
+        """Return the files that go along, as the history keeps them."""
+        return {"enclosed": [one.id for one in self.files]} if self.files else {}
+
+    def _day(self) -> str | None:
+        return None if self.words.until is None else self.words.until.isoformat()
 
     def step(self) -> Step:
         """Return the act of asking."""
@@ -147,7 +184,7 @@ class _Sending:
             asked = of_step(self.step(), self.acting.agent, f"{Act.ASK}:{line.id}:{line.version}")
             if asked is not None:
                 return asked
-        event = f"{ModelKey.MESSAGE}:{line.id}:own:{len(self.record.history)}"
+        event = f"{ModelKey.MESSAGE}:{line.id}:own:{self.once}"
         return Occasion(model=ModelKey.MESSAGE, event=event, answer=self.text, agent=self.acting.agent)
 
     def letters(self, record: RequestRecord) -> tuple[Letter, ...]:
@@ -168,7 +205,7 @@ def _enclosing(letter: Letter, files: Sequence[AddedFile]) -> Letter:
 
 
 def _files(session: Session, record: RequestRecord, wanted: Sequence[FileId]) -> tuple[AddedFile, ...]:
-    own = {one.id: one for one in added_files.of_request(session, record.line.id)} if wanted else {}
+    own = {one.id: one for one in added_files.of_whole(session, record.line.id)} if wanted else {}
     found = tuple(own[one] for one in wanted if one in own)
     if len(found) < len(wanted) or not all(one.is_shareable for one in found):
         what = say("A file is not there any more, or is for the town hall alone.")
@@ -199,11 +236,3 @@ def _refuse_unfit(text: str, words: OwnWords, today: date, files: Sequence[Added
 def _refuse_unreached(letters: Sequence[Letter]) -> None:
     if not letters:
         raise ConflictError(say("The requester gave no address, or one that takes no letters: nothing can be sent."))
-
-
-def _is_done(record: RequestRecord, sending: _Sending) -> bool:
-    """Tell whether the same agent has just sent the same words: a second click."""
-    last = record.history[-1] if record.history else None
-    if last is None or (last.actor, last.action) != (sending.acting.agent, WRITTEN):
-        return False
-    return last.details.get("answer") == sending.text

@@ -53,7 +53,7 @@ class Parting:
         waited = self.joining.moved.waited
         if self.record.line.merged_into != self.main.line.id:
             raise ConflictError(say("Request {main} became a part of another one since. Undo that first.", main=called(self.main)))
-        if waited is not None and self.main.line.version != waited.version:
+        if waited is not None and self.main.line.version != joinings.grown(self.session, self.main.line.id, waited.version):
             raise changed(self.session, self.main)
 
     def _stand_apart(self) -> None:
@@ -71,7 +71,7 @@ class Parting:
         session, record, main = self.session, self.record, self.main
         if incidents.find_main(session, record.line.id) != main.line.id:
             raise ConflictError(say("Request {reference} is in another incident by now.", reference=called(record)))
-        if record.line.version != self.joining.moved.version:
+        if record.line.version != joinings.grown(session, record.line.id, self.joining.moved.version):
             raise changed(session, record)
         incidents.detach(session, record.line.id)
         joinings.point_back(session, self.joining, main.line.id)

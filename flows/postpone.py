@@ -12,7 +12,7 @@ from domain.ids import RequestId
 from domain.rights import Permission
 from flows import clocks
 from flows.acting import Acting, Purpose, called, find_acting
-from flows.holding import StandingError, changed
+from flows.holding import StandingError, changed, hold_seen
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import Message, say
@@ -53,7 +53,7 @@ def postpone(installation: Installation, wanted: Postponed, agent: str, now: dat
     seen; InvalidError for a day that is over or too far, or without a reason.
     """
     with installation.database.write() as session:
-        record = requests.get(session, requests.hold(session, wanted.request))
+        record = hold_seen(session, wanted.request, wanted.version, (agent, now), installation.towns)
         purpose = Purpose(towns=installation.towns, to=POSTPONES)
         acting, view = find_acting(session, record, agent, now, purpose), installation.towns.get(record.line.town)
         if _is_done(record, wanted, acting):

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain.department import Confidentiality
 from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError, UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
 from domain.version import Version, VersionState
 from flows import backtest
 from flows.doubts import NO_DOUBTS, Doubts, of_backtest, of_examples
-from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError, refuse_unless_draft, refuse_unless_open
+from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError, refuse_unless_draft, refuse_unless_open, refuse_unless_seen
 from flows.ruleset_findings import examine
 from flows.rulesets import Author, write_down
 from flows.town_views import view_with
@@ -38,17 +39,36 @@ class Publication:
     """The version whose changes are gone with a draft that did not begin from it."""
 
 
-def publish(
-    installation: Installation, town: TownId, number: int, author: Author, *, reason: str | None, progress: Progress
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What somebody saw who publishes: a revision (None: he looked at none), and requests no more confidential than ``most``."""
+
+    revision: int | None = None
+    most: Confidentiality = Confidentiality.SOCIAL
+
+
+WHOLE = Sight()
+
+
+def publish(  # noqa: PLR0913 - what, by whom, and what he knows
+    installation: Installation,
+    town: TownId,
+    number: int,
+    author: Author,
+    *,
+    reason: str | None,
+    progress: Progress,
+    sight: Sight = WHOLE,
 ) -> Publication:
     """Make a draft the version its town works with.
 
     Raises ConfigurationError or UnfitRuleSetError where it is wrong, ReasonNeededError where something speaks against it and no reason
-    is given, ConflictError where somebody was faster; then the old version stays.
+    is given, ConflictError where somebody was faster, also with a revision that was not seen; then the old version stays.
     """
     version, published = _draft(installation, town, number)
     refuse_unless_open(version)
-    facts = _fit(installation, version, published, author, reason=reason, progress=progress)
+    refuse_unless_seen(version, sight.revision)
+    facts = _fit(installation, version, published, author, reason=reason, progress=progress, most=sight.most)
     with installation.database.write() as session:
         rulesets.lock(session, town)
         _refuse_overtaken(session, town, published)
@@ -59,7 +79,15 @@ def publish(
 
 
 def publish_at(  # noqa: PLR0913 — as above, and when
-    installation: Installation, town: TownId, number: int, at: datetime, author: Author, *, reason: str | None, progress: Progress
+    installation: Installation,
+    town: TownId,
+    number: int,
+    at: datetime,
+    author: Author,
+    *,
+    reason: str | None,
+    progress: Progress,
+    sight: Sight = WHOLE,
 ) -> Version:
     """Let a draft be published at a moment to come; until then nobody can edit it. Raises as `publish`."""
     if at <= author.now:
@@ -68,7 +96,8 @@ def publish_at(  # noqa: PLR0913 — as above, and when
         )
     version, published = _draft(installation, town, number)
     refuse_unless_open(version)
-    facts = _fit(installation, version, published, author, reason=reason, progress=progress)
+    refuse_unless_seen(version, sight.revision)
+    facts = _fit(installation, version, published, author, reason=reason, progress=progress, most=sight.most)
     with installation.database.write() as session:
         rulesets.lock(session, town)
         _refuse_touched(session, version)
@@ -168,8 +197,15 @@ def _draft(installation: Installation, town: TownId, number: int) -> tuple[Versi
     return version, None if published is None else published.number
 
 
-def _fit(
-    installation: Installation, version: Version, published: int | None, author: Author, *, reason: str | None, progress: Progress
+def _fit(  # noqa: PLR0913 - as `publish`
+    installation: Installation,
+    version: Version,
+    published: int | None,
+    author: Author,
+    *,
+    reason: str | None,
+    progress: Progress,
+    most: Confidentiality,
 ) -> dict[str, object]:
     """Return what was found about a draft that may be published. Raises as `publish`."""
     with installation.database.read() as session:
@@ -177,13 +213,13 @@ def _fit(
     findings = examine(installation, ruleset, author.now)
     if findings.errors:
         raise UnfitRuleSetError(version.number, findings)
-    doubts = of_examples(findings.examples) + _worse(installation, version, published, progress)
+    doubts = of_examples(findings.examples) + _worse(installation, version, published, progress, most)
     if doubts.against and not reason:
         raise ReasonNeededError(version.number, doubts.against, doubts.changes)
     return {**findings.counts(), "doubts": [str(doubt) for doubt in doubts.against]}
 
 
-def _worse(installation: Installation, version: Version, published: int | None, progress: Progress) -> Doubts:
+def _worse(installation: Installation, version: Version, published: int | None, progress: Progress, most: Confidentiality) -> Doubts:
     """Return what speaks against a draft that agrees less often with agents than the published version."""
     with installation.database.read() as session:
         report = backtest.latest(session, version.town, version.number, version.revision)
@@ -192,7 +228,7 @@ def _worse(installation: Installation, version: Version, published: int | None, 
         return NO_DOUBTS
     if report is None or report.published != published:
         report = backtest.backtest(installation, version.town, version.number, since=None, progress=progress)
-    return of_backtest(report)
+    return of_backtest(report, most)
 
 
 def _refuse_overtaken(session: Session, town: TownId, expected: int | None) -> None:

@@ -15,7 +15,7 @@ from domain.ruleset import TOP_PRIORITY
 from domain.timing import NOT_PRESSING
 from flows.act_words import when
 from flows.acting import Acting, Purpose, called, find_acting, find_agent
-from flows.holding import refuse_held, refuse_stale
+from flows.holding import hold_seen, refuse_held, refuse_stale
 from flows.rights import lacking, standing_of
 from flows.wiring import Installation
 from flows.wording import say
@@ -99,7 +99,7 @@ def put_off(installation: Installation, delay: Delay, agent: str, now: datetime)
     that is over or too far, and for a danger or one whose legal clock is near: those stay in sight.
     """
     with installation.database.write() as session:
-        record = requests.get(session, requests.hold(session, delay.request))
+        record = hold_seen(session, delay.request, delay.version, (agent, now), installation.towns)
         acting = find_acting(session, record, agent, now, _purpose(installation))
         refuse_held(session, record, acting.agent, now)
         refuse_stale(session, record, delay.version, None)

@@ -64,6 +64,18 @@ class ReasonNeededError(CitoyenError):
         self.changes = changes
 
 
+def refuse_unless_seen(version: Version, seen: int | None) -> None:
+    """Raise ConflictError where somebody saved a version since it was looked at; None: whoever asks looked at nothing."""
+    if seen is not None and version.revision != seen:
+        raise ConflictError(
+            say(
+                "Rule set {number} was saved by {author} since you looked at it: it stays as it is. Look at it again first.",
+                number=version.number,
+                author=version.changed_by,
+            )
+        )
+
+
 def refuse_unless_open(version: Version) -> None:
     """Raise ConflictError where a version cannot be edited, saying why and what to do."""
     number = version.number

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.ids import TownId
 from domain.ruleset import RuleSet
 from domain.version import Version
-from flows.ruleset_errors import StaleDraftError, refuse_unless_draft, refuse_unless_open
+from flows.ruleset_errors import StaleDraftError, refuse_unless_draft, refuse_unless_open, refuse_unless_seen
 from flows.ruleset_findings import Findings, examine
 from flows.ruleset_text import diff
 from flows.wiring import Installation
@@ -74,13 +74,17 @@ def save_draft(installation: Installation, ruleset: RuleSet, author: Author, *, 
     return Saved(version=version, findings=findings)
 
 
-def discard(installation: Installation, town: TownId, number: int, author: Author) -> None:
-    """Throw a draft away; its number is not given again. Raises NotFoundError, ConflictError for what is no open draft."""
+def discard(installation: Installation, town: TownId, number: int, author: Author, *, seen: int | None = None) -> None:
+    """Throw a draft away; its number is not given again.
+
+    Raises NotFoundError, ConflictError for what is no open draft, or not at the revision ``seen`` any more.
+    """
     with installation.database.write() as session:
         rulesets.lock(session, town)
         version = rulesets.version(session, town, number)
         refuse_unless_draft(version)
         refuse_unless_open(version)
+        refuse_unless_seen(version, seen)
         rulesets.discard(session, version)
         write_down(session, version, author, "discard", {"revision": version.revision})
 

@@ -199,6 +199,8 @@ def _shown(session: Session, found: Sequence[tuple[Near, Sameness]], record: Req
     """Yield the first of those found that somebody may read."""
     left = limit
     for start in range(0, len(found), limit):
+        if not left:
+            return
         some = found[start : start + limit]
         lines = {line.id: line for line in requests.lines(session, [near.request for near, _ in some])}
         for near, alike in some:

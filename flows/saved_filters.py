@@ -1,5 +1,6 @@
 """Filters of the list under names: each agent keeps his own, in his order; a head shares his with the members of his department."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,9 +19,14 @@ LONGEST_NAME, LONGEST_QUERY = 60, 2_000
 
 
 def of(installation: Installation, agent: Agent, standing: Standing) -> tuple[SavedFilter, ...]:
-    """Return the filters of an agent, then those that are shared with his departments."""
+    """Return the filters of an agent, then those that are shared with his departments; his own are shared as long as he is a head."""
     with installation.database.read() as session:
-        return saved_filters.of_agent(session, agent.id, {(one.town, one.department) for one in standing.members})
+        found = saved_filters.of_agent(session, agent.id, {(one.town, one.department) for one in standing.members})
+    own = headed(standing)
+    return tuple(
+        replace(one, town=None, department=None) if one.agent == agent.id and (one.town, one.department) not in own else one
+        for one in found
+    )
 
 
 def save(installation: Installation, agent: Agent, name: str, query: str, now: datetime) -> FilterId:
@@ -34,8 +40,9 @@ def save(installation: Installation, agent: Agent, name: str, query: str, now: d
         remedy = say("Choose in the form above what is to be shown.")
         mistakes.append(Mistake(where="query", what=say("Nothing is filtered."), remedy=remedy))
     with installation.database.write() as session:
-        agents.get(session, agent.id)
-        if saved_filters.count(session, agent.id) >= MOST:
+        # Whoever keeps another one at this moment waits: together they are no more than may be.
+        agents.hold(session, agent.id)
+        if not saved_filters.has(session, agent.id, called) and saved_filters.count(session, agent.id) >= MOST:
             what = say("{most} filters are kept already.", most=MOST)
             mistakes.append(Mistake(where="name", what=what, remedy=say("Remove one first.")))
         if mistakes:

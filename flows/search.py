@@ -83,11 +83,11 @@ def _entry(searchable: Searchable) -> Entry:
 
 
 def _asked(folded: str, written: str) -> tuple[str, ...]:
-    """Return the forms a word is looked for in: its own, and without the mark of a plural that the stemmer leaves (« trous »)."""
+    """Return the forms a word is looked for in: its own, and where the stemmer leaves the mark of a plural, without that (« trous »)."""
     own = _forms(folded, written)
     singular = folded[:_LONGEST_WORD].removesuffix("s").removesuffix("x")
-    is_plural = len(folded) >= _SHORTEST_PLURAL and singular not in {"", *own}
-    return (*own, singular) if is_plural else own
+    is_left = len(own) == 1 and len(folded) >= _SHORTEST_PLURAL and singular not in {"", *own}
+    return (*own, singular) if is_left else own
 
 
 def _forms(folded: str, written: str) -> tuple[str, ...]:

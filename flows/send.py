@@ -155,7 +155,7 @@ def _added(installation: Installation, request: RequestId, named: object) -> tup
     if not isinstance(named, list):
         return ()
     with installation.database.read() as session:
-        own = [one for one in added_files.of_request(session, request) if one.id in named and one.is_shareable]
+        own = [one for one in added_files.of_whole(session, request) if one.id in named and one.is_shareable]
     return tuple(Piece(name=one.filename, media_type=one.media_type, content=installation.blobs.read(one.sha256)) for one in own)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from domain.errors import InvalidError, Mistake, NotFoundError
-from domain.ids import DepartmentCode, RequestId, TownId
+from domain.ids import AgentId, DepartmentCode, RequestId, TownId
 from domain.note import RingKind, Task, TaskEnd, TaskId
 from domain.rights import Permission, Role, Standing, Visibility, may, visibility
 from flows.acting import Acting, Purpose, find_acting
@@ -93,6 +93,8 @@ def begin_again(installation: Installation, task: TaskId, agent: str, now: datet
     with installation.database.write() as session:
         _, record, acting = _found(installation, session, task, agent, now)
         if tasks.begin_again(session, task):
+            # That it had ended is no news any more; that it ends once more will be.
+            rings.forget(session, RingKind.ENDED, task)
             acting.write_down(session, record, AGAIN, {"task": task})
         return tasks.get(session, task)
 
@@ -131,6 +133,13 @@ def is_read(towns: TownViews, session: Session, standing: Standing, line: Reques
     if visibility(standing, line_facts(ruleset, line)) is Visibility.WHOLE:
         return True
     return visibility(standing, facts_of(ruleset, requests.get(session, line.id))) is Visibility.WHOLE
+
+
+def count_news(towns: TownViews, session: Session, standing: Standing, agent: AgentId, town: TownId | None, most: int) -> int:
+    """Return how much is new for an agent, of a town or of all, on requests that are his to read; at most so much."""
+    unread = rings.unread(session, agent, town, most)
+    lines = requests.lines(session, sorted(unread)) if unread else ()
+    return sum(unread[one.id] for one in lines if is_read(towns, session, standing, one))
 
 
 def _found(installation: Installation, session: Session, task: TaskId, agent: str, now: datetime) -> tuple[Task, RequestRecord, Acting]:

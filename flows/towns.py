@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.ruleset import RuleSet
-from domain.version import Version
 from flows import backtest
 from flows.doubts import NO_DOUBTS, Doubts, of_backtest, of_examples
 from flows.examples import run_examples
@@ -45,7 +44,7 @@ def load_town(installation: Installation, folder: TownFolder, now: datetime, loa
     town. Then nothing has changed.
     """
     how = loading or Loading()
-    against = _doubts(installation, folder, now, how)
+    against = _doubts(installation, folder, how)
     with installation.database.write() as session:
         before = stored_places.find_for_change(session, folder.town.id)
         places = with_addresses_of(folder.places, before) if before else folder.places
@@ -74,8 +73,8 @@ def _numbered(folder: TownFolder, number: int) -> RuleSet:
     return replace(folder.ruleset, town=folder.town.id, number=number)
 
 
-def _doubts(installation: Installation, folder: TownFolder, now: datetime, how: Loading) -> Doubts:
-    """Return what speaks against a folder's rule set where it is a new one."""
+def _doubts(installation: Installation, folder: TownFolder, how: Loading) -> Doubts:
+    """Return what speaks against a folder's rule set where it is new: its examples, and a back-test with the folder's places."""
     with installation.database.read() as session:
         if _is_published(session, folder):
             return NO_DOUBTS
@@ -87,20 +86,10 @@ def _doubts(installation: Installation, folder: TownFolder, now: datetime, how: 
     places = with_addresses_of(folder.places, before) if before else folder.places
     view = town_view(folder.town, _numbered(folder, 0), places, folder.mailboxes, learned=learned)
     broken = of_examples(run_examples(view))
-    return broken if published is None or not is_anything_confirmed else broken + _worse(installation, folder, published, now, how)
-
-
-def _worse(installation: Installation, folder: TownFolder, published: Version, now: datetime, how: Loading) -> Doubts:
-    """Return what speaks against a folder's rule set by a back-test, for which it is a draft meanwhile; with the town's present places."""
-    town = folder.town.id
-    with installation.database.write() as session:
-        draft = rulesets.add_draft(session, _numbered(folder, 0), based_on=published.number, note=None, author=towns.LOADER, now=now)
-    try:
-        report = backtest.backtest(installation, town, draft.number, since=None, progress=how.progress or _tell_nobody)
-    finally:
-        with installation.database.write() as session:
-            rulesets.discard(session, rulesets.version(session, town, draft.number))
-    return of_backtest(report)
+    if published is None or not is_anything_confirmed:
+        return broken
+    trial = backtest.Trial(ruleset=view.ruleset, places=places)
+    return broken + of_backtest(backtest.try_out(installation, folder.town.id, trial, how.progress or _tell_nobody))
 
 
 def _tell_nobody(_done: int, _total: int) -> None:

@@ -16,7 +16,7 @@ from store import requests, typings
 KEPT = timedelta(days=3)
 """Over a week-end; what nobody came back to by then is forgotten: half a sentence about somebody is not for keeping."""
 FORMS: Mapping[str, tuple[str, ...]] = {
-    "correct": ("subject", "department", "number", "street"),
+    "correct": ("subject", "department", "number", "street", "who_name", "who_phone", "who_email", "who_address"),
     "reject": ("reason",),
     "later": ("day", "hour", "reason"),
 }

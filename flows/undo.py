@@ -131,7 +131,8 @@ def _check(session: Session, settings: Settings, record: RequestRecord, found: R
     gone = next((one for one in letters if one.state in parting.GONE), None)
     if gone is not None:
         raise parting.left(session, record, gone)
-    if record.line.merged_into is not None or record.line.version != found.version:
+    left_in = None if found.version is None else joinings.grown(session, record.line.id, found.version)
+    if record.line.merged_into is not None or record.line.version != left_in:
         raise parting.changed(session, record)
     is_here = any(map(_is_to_leave, letters))
     over_at = found.confirmation.at + timedelta(seconds=settings.undo_seconds)

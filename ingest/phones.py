@@ -93,6 +93,13 @@ def phones(signature: Sequence[str], text: str, region: str) -> tuple[Found, ...
     return tuple(told.values())
 
 
+def all_numbers(text: str, region: str) -> tuple[Found, ...]:
+    """Return every number of a text that can be a telephone's, whosever it is, in E.164."""
+    matches = (match for pattern in (_DASHED, _PHONE) for match in pattern.finditer(text)) if _FIGURES.search(text) else ()
+    dialled = ((match, _written(match[0], region)) for match in matches)
+    return tuple(in_text(number, text, match.start(), match.end()) for match, number in dialled if number is not None)
+
+
 def fax(lines: Sequence[str], region: str) -> Found | None:
     """Return the number of the writer's fax machine in E.164, as a block names it: « Fax : 02 61 91 00 45 »; None without."""
     for index in first_signers(lines):

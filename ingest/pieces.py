@@ -12,7 +12,7 @@ from domain.errors import UnreadableInputError
 from domain.place import Point
 from ingest.office.documents import plain_text, read_document
 from ingest.office.rows import MAX_CHARACTERS
-from ingest.office.word97 import read_word97
+from ingest.office.word97 import is_old_word, read_word97
 
 MAX_PDF_PAGES = 10
 MAX_LETTER_BYTES = 20 * 2**20
@@ -81,6 +81,20 @@ _ZIP_FAMILY = (
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
 DOC = "application/msword"
+_PARTS = ((b"word/document.xml", DOCX), (b"xl/workbook.xml", _BY_ENDING["xlsx"]))
+_DIRECTORY_BYTES = 256 * 2**10
+"""Where an archive names what is in it."""
+_OLE = frozenset({"application/x-ole-storage", "application/cdfv2", "application/x-cdf"})
+_ENDINGS = {
+    **{kind: ending for ending, kind in reversed(_BY_ENDING.items())},
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/heif": "heic",
+    "text/rtf": "rtf",
+    "text/html": "html",
+}
 RICH = frozenset({"text/rtf", "application/rtf"})
 """Rich text, as libmagic and as senders call it."""
 
@@ -94,6 +108,16 @@ def media_type(content: bytes, declared: str, name: str | None) -> str:
     if sniffed not in _VAGUE and not sniffed.startswith("text/"):
         return sniffed
     return _believed(sniffed, declared, name)
+
+
+def ending_of(content: bytes) -> str:
+    """Return the ending a file's name has by what lies in it: « png », « docx »; empty for what is no kind people send."""
+    kind = _sniffed(content)
+    if content.startswith(b"PK\x03\x04") and not kind.startswith(_ZIP_FAMILY):
+        kind = next((own for part, own in _PARTS if part in content[-_DIRECTORY_BYTES:]), kind)
+    if kind in _OLE:
+        kind = DOC if is_old_word(content) else _BY_ENDING["xls"] if "Workbook".encode("utf-16-le") in content else kind
+    return _ENDINGS.get(kind, "")
 
 
 def _sniffed(content: bytes) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from domain.backtest import Comparison, Contrast, Outcome, Replayed, Tally
+from domain.department import Confidentiality
 from domain.ids import DepartmentCode, SubjectCode
 
 Code = TypeVar("Code", SubjectCode, DepartmentCode)
@@ -24,6 +25,14 @@ def compare(replayed: Iterable[Replayed]) -> Comparison:
         if one.before != one.after:
             changes.append(one)
     return Comparison(overall=overall, by_subject=dict(by_subject), by_department=dict(by_department), changes=tuple(changes))
+
+
+def compare_by_level(replayed: Iterable[Replayed]) -> Mapping[Confidentiality, Comparison]:
+    """Return how both rule sets did on the requests of each level of confidentiality that there are any of."""
+    by_level: defaultdict[Confidentiality, list[Replayed]] = defaultdict(list)
+    for one in replayed:
+        by_level[one.level].append(one)
+    return {level: compare(members) for level, members in by_level.items()}
 
 
 def merged(comparisons: Iterable[Comparison]) -> Comparison:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NewType
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.absence import Absence
@@ -53,7 +53,7 @@ def take_back(session: Session, absence: AbsenceId, now: datetime) -> bool:
 
 def on(session: Session, day: date) -> tuple[Absence, ...]:
     """Return who is away on a day, of all towns, in the order it was said."""
-    return tuple(_kept(row).absence for row in session.scalars(_from(day).where(AbsenceRow.first_day <= day)))
+    return tuple(_kept(row).absence for row in session.scalars(_ON, {"on_day": day}))
 
 
 def is_deputy(session: Session, login: str, day: date) -> bool:
@@ -71,8 +71,12 @@ def coming(session: Session, day: date, logins: Iterable[str] | None = None) -> 
 
 
 def _from(day: date) -> Select[AbsenceRow]:
-    standing = (AbsenceRow.taken_back_at.is_(None), AbsenceRow.last_day >= day)
-    return select(AbsenceRow).where(*standing).order_by(AbsenceRow.id).execution_options(populate_existing=True)
+    return _STANDING.where(AbsenceRow.last_day >= day)
+
+
+_STANDING = select(AbsenceRow).where(AbsenceRow.taken_back_at.is_(None)).order_by(AbsenceRow.id).execution_options(populate_existing=True)
+_ON = _STANDING.where(AbsenceRow.first_day <= bindparam("on_day"), AbsenceRow.last_day >= bindparam("on_day"))
+"""Every page of the desk asks this: it is put together once."""
 
 
 def _login(login: str) -> str:

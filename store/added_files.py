@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.ids import RequestId, Sha256, TownId
 from domain.note import AddedFile, FileId
-from store.schema import AddedFileRow
+from store.schema import AddedFileRow, RequestRow
 
 
 def add(session: Session, file: AddedFile) -> FileId:
@@ -29,6 +29,15 @@ def add(session: Session, file: AddedFile) -> FileId:
 def of_request(session: Session, request: RequestId) -> tuple[AddedFile, ...]:
     """Return the files that were added to a request and not withdrawn, oldest first."""
     rows = select(AddedFileRow).where(AddedFileRow.request_id == request, AddedFileRow.withdrawn_at.is_(None))
+    return tuple(map(_file, session.scalars(rows.order_by(AddedFileRow.id))))
+
+
+def of_whole(session: Session, request: RequestId) -> tuple[AddedFile, ...]:
+    """Return the files that were added to a request, or to one that is a part of it by now, and not withdrawn, oldest first."""
+    parts = select(RequestRow.id).where(RequestRow.merged_into == request)
+    rows = select(AddedFileRow).where(
+        (AddedFileRow.request_id == request) | AddedFileRow.request_id.in_(parts), AddedFileRow.withdrawn_at.is_(None)
+    )
     return tuple(map(_file, session.scalars(rows.order_by(AddedFileRow.id))))
 
 

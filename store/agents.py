@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -100,6 +100,29 @@ def hold(session: Session, agent_id: AgentId) -> Agent:
     row = session.scalar(held)
     if row is None:
         raise NotFoundError(f"There is no agent {agent_id}.")
+    return _agent(row)
+
+
+def hold_with_administrators(session: Session, agent_id: AgentId) -> Agent:
+    """Hold an agent as `hold`, and all who see to people: each who would end one of them sees who is left. Raises NotFoundError."""
+    sees_to_people = AgentRow.roles.contains(Role.ADMIN.value)
+    held = select(AgentRow).where(or_(AgentRow.id == agent_id, sees_to_people)).order_by(AgentRow.id).with_for_update(key_share=True)
+    rows = session.scalars(held.execution_options(populate_existing=True))
+    found = next((row for row in rows.all() if row.id == agent_id), None)
+    if found is None:
+        raise NotFoundError(f"There is no agent {agent_id}.")
+    return _agent(found)
+
+
+def keep(session: Session, login: str) -> Agent:
+    """Make whoever would change an agent wait until this transaction ends, though not others who keep him, too; return him as he is then.
+
+    Raises NotFoundError.
+    """
+    kept = select(AgentRow).where(AgentRow.login == _login(login)).with_for_update(read=True).execution_options(populate_existing=True)
+    row = session.scalar(kept)
+    if row is None:
+        raise NotFoundError(f"There is no agent {login}.")
     return _agent(row)
 
 

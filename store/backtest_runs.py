@@ -11,8 +11,8 @@ from domain.ids import TownId
 from store.schema import BacktestRunRow
 
 RunId = NewType("RunId", int)
-LOST_AFTER = timedelta(minutes=2)
-"""A run that has not said anything for so long is dead: its process was ended."""
+LOST_AFTER = timedelta(seconds=30)
+"""A run that has not said anything for so long is dead: its process was ended. One that lives says something every second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

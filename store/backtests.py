@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from domain.backtest import BacktestReport
+from domain.backtest import BacktestReport, Comparison
 from domain.ids import TownId
 from store.mapping import dump, load
 from store.schema import BacktestRow
@@ -16,7 +16,7 @@ CHANGES_KEPT = 500
 
 def add(session: Session, report: BacktestReport) -> None:
     """Write a back-test; of its changes only the first are kept."""
-    comparison = replace(report.comparison, changes=report.comparison.changes[:CHANGES_KEPT])
+    levels = tuple(replace(one, comparison=_first(one.comparison)) for one in report.levels)
     values = {
         "town": report.town,
         "number": report.number,
@@ -24,7 +24,7 @@ def add(session: Session, report: BacktestReport) -> None:
         "published": report.published,
         "at": report.at,
         "since": report.since,
-        "document": dump(replace(report, comparison=comparison)),
+        "document": dump(replace(report, comparison=_first(report.comparison), levels=levels)),
     }
     session.execute(insert(BacktestRow), values)
 
@@ -34,3 +34,7 @@ def find_latest(session: Session, town: TownId, number: int, revision: int) -> B
     chosen = BacktestRow.town == town, BacktestRow.number == number, BacktestRow.revision == revision
     document = session.scalar(select(BacktestRow.document).where(*chosen).order_by(BacktestRow.id.desc()).limit(1))
     return None if document is None else load(BacktestReport, document)
+
+
+def _first(comparison: Comparison) -> Comparison:
+    return replace(comparison, changes=comparison.changes[:CHANGES_KEPT])

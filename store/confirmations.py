@@ -51,6 +51,7 @@ class Confirmed:
     received_at: datetime
     mailbox: str | None
     recipients: tuple[str, ...]
+    confidentiality: Confidentiality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,12 @@ def confirmed_ids(session: Session, town: TownId, since: datetime | None = None)
     return tuple(map(RequestId, session.scalars(statement.order_by(ConfirmationRow.request_id))))
 
 
+def count(session: Session, town: TownId, most: Confidentiality) -> int:
+    """Return how many requests of a town agents have decided that are no more confidential than that."""
+    decided = select(func.count()).select_from(ConfirmationRow).join(RequestRow, RequestRow.id == ConfirmationRow.request_id)
+    return session.scalar(decided.where(ConfirmationRow.town == town, IS_LATEST, RequestRow.confidentiality <= most)) or 0
+
+
 def choices(session: Session, town: TownId) -> Iterator[tuple[Choice, Choice]]:
     """Yield what was proposed and what was decided last for each request of a town, in order."""
     statement = select(*_CHOICES).where(ConfirmationRow.town == town, IS_LATEST).order_by(ConfirmationRow.request_id)
@@ -197,6 +204,7 @@ def confirmed(session: Session, town: TownId, first: RequestId, last: RequestId,
             received_at=row.received_at,
             mailbox=row.mailbox,
             recipients=tuple(row.envelope["recipients"]),
+            confidentiality=Confidentiality(row.confidentiality),
         )
 
 
@@ -230,7 +238,7 @@ _CONFIRMED = (
     select(
         *_CHOICES,
         *(RequestRow.year, RequestRow.counter, RequestRow.tracking, RequestRow.received_at, RequestRow.decision),
-        *(RequestRow.heading, RequestRow.details, RequestRow.offset, _PARTS.label("parts")),
+        *(RequestRow.heading, RequestRow.details, RequestRow.offset, RequestRow.confidentiality, _PARTS.label("parts")),
         *(DraftRow.document, InboundRow.mailbox, InboundRow.envelope),
     )
     .join(RequestRow, RequestRow.id == ConfirmationRow.request_id)

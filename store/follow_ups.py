@@ -15,6 +15,7 @@ from store.mapping import load
 from store.request_lines import RequestLine, line
 from store.schema import DraftRow, FollowUpRow, InboundRow, LinkRow, RequestRow
 from store.upsert import dialect_of, insert_into
+from store.versions import outgrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +109,19 @@ def links(session: Session, request: RequestId) -> tuple[Link, ...]:
     )
 
 
-def merge(session: Session, request: RequestId, main: RequestId) -> None:
-    """Make a request a part of another: from now on its number and its code mean that one. What was merged into it goes along."""
-    changed = {"merged_into": main, "version": RequestRow.version + 1}
+def merge(session: Session, request: RequestId, main: RequestId) -> int:
+    """Make a request a part of another: from now on its number and its code mean that one. What was merged into it goes along.
+
+    Return the version all of them have then: whoever saw one of them before sees it again first.
+    """
+    parts = session.scalars(select(RequestRow.id).where(RequestRow.merged_into == request)).all()
+    changed = {"merged_into": main}
     for condition, values in (
         (RequestRow.id == request, {**changed, "status": Status.CLOSED}),
         (RequestRow.merged_into == request, changed),
     ):
         session.execute(update(RequestRow).where(condition).values(values).execution_options(synchronize_session=False))
+    return outgrow(session, {main, request, *parts})
 
 
 def merged(session: Session, main: RequestId) -> tuple[RequestLine, ...]:

@@ -11,6 +11,7 @@ from domain.ids import RequestId, TownId
 from store.schema import HistoryRow, table_of
 
 _ADDING = insert(table_of(HistoryRow))
+_LINES = select(HistoryRow).where(HistoryRow.request_id == bindparam("of_request")).order_by(HistoryRow.id)
 _COUNTING = select(func.count()).where(table_of(HistoryRow).c.request_id == bindparam("of_request"))
 
 
@@ -37,5 +38,5 @@ def count(session: Session, request: RequestId) -> int:
 
 def lines(session: Session, request: RequestId) -> tuple[HistoryLine, ...]:
     """Return what was done to a request, oldest first."""
-    rows = session.scalars(select(HistoryRow).where(HistoryRow.request_id == request).order_by(HistoryRow.id))
+    rows = session.scalars(_LINES, {"of_request": request})
     return tuple(HistoryLine(at=row.at, actor=row.actor, action=row.action, details=row.details) for row in rows)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import InboundId, RequestId, Sha256, TownId
 from domain.inbound import Channel, Envelope, Inbound, Outcome
@@ -49,6 +50,8 @@ class LedgerLine:
     outcome: Outcome
     requests: tuple[str, ...]
     reason: str | None
+    restricted: tuple[RequestId, ...] = ()
+    """Those of its requests that are not for everybody."""
 
 
 def add(session: Session, inbound: Inbound) -> tuple[InboundId, bool]:
@@ -216,21 +219,28 @@ def _ledger_page(town: TownId | None, since: datetime | None, until: datetime | 
     return page
 
 
-def _references(session: Session, inbound_ids: Sequence[int]) -> defaultdict[int, list[str]]:
-    references: defaultdict[int, list[str]] = defaultdict(list)
-    statement = (
-        select(DraftRow.inbound_id, RequestRow.year, RequestRow.counter, RequestRow.tracking)
-        .join(RequestRow, RequestRow.draft_id == DraftRow.id)
-        .where(DraftRow.inbound_id.in_(inbound_ids))
-        .order_by(RequestRow.id)
-    )
-    for inbound_id, year, counter, tracking in session.execute(statement):
-        number = None if year is None or counter is None else RequestNumber(year=year, counter=counter)
-        references[inbound_id].append(tracking if number is None else str(number))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reference:
+    """A request that an arrival became, and how it is called."""
+
+    request: RequestId
+    name: str
+    is_restricted: bool
+
+
+def _references(session: Session, inbound_ids: Sequence[int]) -> defaultdict[int, list[_Reference]]:
+    references: defaultdict[int, list[_Reference]] = defaultdict(list)
+    columns = (DraftRow.inbound_id, RequestRow.id, RequestRow.year, RequestRow.counter, RequestRow.tracking, RequestRow.confidentiality)
+    joined = select(*columns).join(RequestRow, RequestRow.draft_id == DraftRow.id)
+    for row in session.execute(joined.where(DraftRow.inbound_id.in_(inbound_ids)).order_by(RequestRow.id)):
+        number = None if row.year is None or row.counter is None else RequestNumber(year=row.year, counter=row.counter)
+        name = row.tracking if number is None else str(number)
+        is_restricted = row.confidentiality > Confidentiality.NORMAL
+        references[row.inbound_id].append(_Reference(request=RequestId(row.id), name=name, is_restricted=is_restricted))
     return references
 
 
-def _ledger_line(row: InboundRow, references: Sequence[str]) -> LedgerLine:
+def _ledger_line(row: InboundRow, references: Sequence[_Reference]) -> LedgerLine:
     return LedgerLine(
         id=InboundId(row.id),
         town=TownId(row.town),
@@ -239,6 +249,7 @@ def _ledger_line(row: InboundRow, references: Sequence[str]) -> LedgerLine:
         sha256=Sha256(row.sha256),
         received_at=row.received_at,
         outcome=Outcome(row.outcome),
-        requests=tuple(references),
+        requests=tuple(one.name for one in references),
         reason=row.reason,
+        restricted=tuple(one.request for one in references if one.is_restricted),
     )

@@ -1,7 +1,7 @@
 """What joining two requests moved, so that it can be taken back: a request made a part of another, or included in one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -14,6 +14,7 @@ from domain.incident import Inclusion
 from domain.lifecycle import Situation
 from store.mapping import dump, load
 from store.schema import FollowUpRow, InclusionRow, JoiningRow, RequestRow, SuspensionRow
+from store.versions import outgrow
 
 JoiningId = NewType("JoiningId", int)
 
@@ -42,6 +43,7 @@ class Moved:
     ``drafts`` are messages the main request did not have, ``parts`` requests that had become a part of this one before, ``included`` those
     that were included in it; ``inclusion`` is its own in an incident, ``led`` that of the main one in this. ``suspensions`` are times of
     waiting for the main one's requester that the joining ended, ``waited`` how it stood then. ``decides``: the request was decided by it.
+    ``rises`` are the versions of the main one before and after it, and before and after it was taken back.
     """
 
     situation: Situation
@@ -54,6 +56,7 @@ class Moved:
     suspensions: tuple[int, ...] = ()
     waited: Waited | None = None
     decides: bool = False
+    rises: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +143,13 @@ def parts(session: Session, main: RequestId) -> tuple[int, ...]:
 
 
 def stand_apart(session: Session, joining: Joining) -> None:
-    """Let a request that is a part of another be its own again, with what was a part of it, as far as that is where it was brought."""
-    moved, again = joining.moved, {"version": RequestRow.version + 1}
+    """Let a request that is a part of another be its own again, with what was a part of it, as far as that is where it was brought.
+
+    Whoever saw one of them before sees it again first.
+    """
+    moved = joining.moved
     situation = moved.situation
     own = {
-        **again,
         "merged_into": None,
         "status": situation.status,
         "taken_at": situation.taken_at,
@@ -156,9 +161,24 @@ def stand_apart(session: Session, joining: Joining) -> None:
         "closed_at": situation.closed_at,
     }
     earlier = (RequestRow.id.in_(moved.parts), RequestRow.merged_into == joining.main)
-    for conditions, values in (((RequestRow.id == joining.request,), own), (earlier, {**again, "merged_into": joining.request})):
-        session.execute(update(RequestRow).where(*conditions).values(values).execution_options(synchronize_session=False))
+    brought = session.scalars(select(RequestRow.id).where(*earlier)).all()
+    for condition, values in ((RequestRow.id == joining.request, own), (RequestRow.id.in_(brought), {"merged_into": joining.request})):
+        session.execute(update(RequestRow).where(condition).values(values).execution_options(synchronize_session=False))
+    before = session.scalars(select(RequestRow.version).where(RequestRow.id == joining.main)).one()
+    after = outgrow(session, {joining.main, joining.request, *brought})
+    risen = replace(moved, rises=(*moved.rises, (before, after)))
+    keeping = update(JoiningRow).where(JoiningRow.id == joining.id).values(moved=dump(risen))
+    session.execute(keeping.execution_options(synchronize_session="fetch"))
     session.execute(delete(FollowUpRow).where(FollowUpRow.request_id == joining.main, FollowUpRow.draft_id.in_(moved.drafts)))
+
+
+def grown(session: Session, main: RequestId, version: int) -> int:
+    """Return the version that one of a request has become, as far as others only became parts of it, or its own again, since."""
+    found = session.scalars(select(JoiningRow.moved).where(JoiningRow.main_id == main, JoiningRow.kind == JoiningKind.PART))
+    rises = {before: after for moved in found for before, after in load(Moved, moved).rises}
+    while version in rises:
+        version = rises[version]
+    return version
 
 
 def point_back(session: Session, joining: Joining, led_by: RequestId) -> None:

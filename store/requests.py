@@ -29,6 +29,7 @@ from store.reach import WHOLE, is_there
 from store.request_lines import Cursor, RequestLine, line
 from store.schema import IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
+from store.versions import leave_main
 
 _NUMBER = re.compile(r"\s*([0-9]{4})\s*/\s*([0-9]{1,9})\s*")
 _RECEIPTED = frozenset({Channel.FORM, Channel.COUNTER, Channel.PHONE})
@@ -108,6 +109,7 @@ def of_draft(session: Session, draft_id: DraftId) -> tuple[RequestId, ...]:
 
 def remake(session: Session, request_id: RequestId, new: NewRequest) -> None:
     """Write over a request what was made of its message anew; id, code and arrival stay. One that was merged is its own again."""
+    leave_main(session, request_id)
     made = {name: value for name, value in _columns(new).items() if name not in _LASTING}
     changed = {**made, "merged_into": None, "version": RequestRow.version + 1}
     session.execute(update(RequestRow).where(RequestRow.id == request_id).values(changed).execution_options(synchronize_session=False))
@@ -186,14 +188,7 @@ def lines(session: Session, ids: Sequence[RequestId]) -> tuple[RequestLine, ...]
 
 def get(session: Session, request_id: RequestId) -> RequestRecord:
     """Return a request with its message and its history. Raises NotFoundError."""
-    statement = (
-        select(RequestRow, DraftRow, InboundRow)
-        .join(DraftRow, DraftRow.id == RequestRow.draft_id)
-        .join(InboundRow, InboundRow.id == DraftRow.inbound_id)
-        .where(RequestRow.id == request_id)
-        .execution_options(populate_existing=True)
-    )
-    found = session.execute(statement).one_or_none()
+    found = session.execute(_WHOLE, {"request_id": request_id}).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no request {request_id}.")
     row, draft, inbound = found
@@ -246,6 +241,12 @@ def stand(session: Session, request_id: RequestId, situation: Situation) -> None
         "closed_at": situation.closed_at,
         "version": RequestRow.version + 1,
     }
+    session.execute(update(RequestRow).where(RequestRow.id == request_id).values(values).execution_options(synchronize_session=False))
+
+
+def put_requester(session: Session, request_id: RequestId, requester: Requester) -> None:
+    """Write who asks, as an agent has set it right."""
+    values = {"requester": dump(requester), "phone": requester.phone, "version": RequestRow.version + 1}
     session.execute(update(RequestRow).where(RequestRow.id == request_id).values(values).execution_options(synchronize_session=False))
 
 
@@ -347,6 +348,13 @@ _LINES = select(RequestRow).options(
     *(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
 )
 """What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
+_WHOLE = (
+    select(RequestRow, DraftRow, InboundRow)
+    .join(DraftRow, DraftRow.id == RequestRow.draft_id)
+    .join(InboundRow, InboundRow.id == DraftRow.inbound_id)
+    .where(RequestRow.id == bindparam("request_id"))
+    .execution_options(populate_existing=True)
+)
 _REQUEST = table_of(RequestRow).c
 _NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
 _NAMING = (

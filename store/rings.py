@@ -1,10 +1,11 @@
 """What is new for an agent: who was named where, what was given to him, and whether he has read it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.ids import AgentId, RequestId, TownId
@@ -32,12 +33,22 @@ def ring(session: Session, new: NewRing, agents: Collection[AgentId], now: datet
         session.execute(insert_into(dialect_of(session), RingRow).on_conflict_do_nothing(), rows)
 
 
-def count_unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> int:
-    """Return how much an agent has not read, of a town or of all; at most so much."""
-    unread = select(RingRow.id).where(RingRow.agent_id == agent, RingRow.read_at.is_(None))
+def forget(session: Session, kind: RingKind, item: int) -> None:
+    """Take back what is new of something: it is not so any more, and may become so again."""
+    session.execute(delete(RingRow).where(RingRow.kind == kind, RingRow.item == item).execution_options(synchronize_session=False))
+
+
+def unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> dict[RequestId, int]:
+    """Return how much of each request an agent has not read, of a town or of all; of so much at most, the newest."""
+    own = select(RingRow.request_id).where(RingRow.agent_id == agent, RingRow.read_at.is_(None))
     if town is not None:
-        unread = unread.where(RingRow.town == town)
-    return session.scalars(select(func.count()).select_from(unread.limit(most).subquery())).one()
+        own = own.where(RingRow.town == town)
+    return {RequestId(one): count for one, count in Counter(session.scalars(own.order_by(RingRow.id.desc()).limit(most))).items()}
+
+
+def count_unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> int:
+    """Return how much an agent has not read, of a town or of all, whatever he may read by now; at most so much."""
+    return sum(unread(session, agent, town, most).values())
 
 
 def newest(session: Session, agent: AgentId, town: TownId | None, limit: int) -> tuple[Ring, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
+from domain.department import Confidentiality
 from domain.dossier import DossierId
 from domain.draft import Requester
 from domain.ids import RequestId, TrackingCode
@@ -63,6 +64,13 @@ def of_file(session: Session, file: DossierId, reach: Reach) -> tuple[Telling, .
         )
         for row in rows
     )
+
+
+def restricted(session: Session, files: Collection[DossierId], reach: Reach) -> tuple[RequestId, ...]:
+    """Return the readable requests of some requesters that are not for everybody: what is told of them, these tell as well."""
+    own = select(RequestRow.id).where(RequestRow.dossier_id.in_(files), is_readable(reach))
+    found = own.where(RequestRow.confidentiality > Confidentiality.NORMAL).order_by(RequestRow.id)
+    return tuple(map(RequestId, session.scalars(found))) if files else ()
 
 
 def count_readable(session: Session, file: DossierId, reach: Reach) -> int:

@@ -151,6 +151,11 @@ def concealed(line: RequestLine, ruleset_number: int) -> Concealed:
     )
 
 
+def place_after(eyes: Eyes, line: RequestLine) -> str:
+    """Return where a list goes on behind a line, for its address: of one that is not the reader's no more than when it came."""
+    return str(line.cursor if eyes.shows(line) else line.cursor.by_time)
+
+
 def note_list(desk: Desk, eyes: Eyes, lines: Sequence[RequestLine], what: str) -> None:
     """Write into the journal which requests that are not for everybody a list showed with their content."""
     by_town: dict[TownId, list[RequestId]] = {}

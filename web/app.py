@@ -15,11 +15,14 @@ from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
 from web.api import acts, call_logs, deadlines, document, entries, forms, journal, requesters, review
+from web.api import added as added_calls
 from web.api import departments as department_calls
 from web.api import files as file_calls
+from web.api import filters as filter_calls
 from web.api import incidents as incident_calls
 from web.api import letters as letter_calls
 from web.api import members as member_calls
+from web.api import messages as message_calls
 from web.api import notes as note_calls
 from web.api import paper as paper_calls
 from web.api import reminders as reminder_calls
@@ -73,6 +76,7 @@ from web.pages import forms as form_pages
 from web.pages import requesters as requester_pages
 from web.rule_shelf import RuleShelf, stopping
 from web.throttle import Throttle
+from web.visitor import signed_in
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -111,6 +115,9 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         member_calls.routes,
         journal.routes,
         note_calls.routes,
+        added_calls.routes,
+        message_calls.routes,
+        filter_calls.routes,
     )
     for router in (
         *programs,
@@ -175,7 +182,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     ):
         app.router.routes += router.routes
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, is_signed_in=lambda caller: signed_in(desk, caller) is not None)
     app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))
     app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)
     return app

@@ -47,6 +47,7 @@ CALL_LAYOUTS: Mapping[str, str] = {
     LayoutName.FREESWITCH_JSON: N_("FreeSWITCH, JSON"),
     LayoutName.FREESWITCH_XML: N_("FreeSWITCH, XML"),
     LayoutName.CISCO: N_("Cisco Unified Communications Manager"),
+    LayoutName.CISCO_GATEWAY: N_("Cisco gateways (CME, CUBE), file accounting"),
     LayoutName.THREE_CX: N_("3CX"),
     LayoutName.AVAYA: N_("Avaya IP Office, SMDR"),
     LayoutName.PANASONIC: N_("Panasonic, SMDR"),

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from domain.draft import Requester
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.request import RequestNumber, Status
 from domain.ruleset import TOP_PRIORITY, RuleSet
+from flows.requester_correction import Told
 from flows.town_views import TownView
 from routing.calendar import calendar_of
 from rules.words import folded_words
-from store import requests
+from store import history, requests
 from store.requests import RequestRecord
+from web.formats import phone
 from web.visitor import Member
 
 _LATELY = timedelta(minutes=10)
@@ -79,9 +82,7 @@ def just_done(session: Session, who: Member, request_id: int | None, now: dateti
     if not found or not who.may_see(found[0].town):
         return None
     line = found[0]
-    last = next(
-        (one for one in reversed(requests.get(session, line.id).history) if one.action in _DECIDED or one.action in _TAKEN_BACK), None
-    )
+    last = next((one for one in reversed(history.lines(session, line.id)) if one.action in _DECIDED or one.action in _TAKEN_BACK), None)
     if last is None or last.actor != who.agent.login or now - last.at > _LATELY or last.action not in _DECIDED:
         return None
     way = _DECIDED[last.action]
@@ -89,6 +90,14 @@ def just_done(session: Session, who: Member, request_id: int | None, now: dateti
     # The letters of a danger wait for nobody.
     is_sure = way == "undo" and left > 0 and line.priority > TOP_PRIORITY
     return JustDone(id=line.id, reference=str(line.number or line.tracking), number=line.number, way=way, left=left if is_sure else None)
+
+
+def told_of(known: Requester, typed: Mapping[str, str]) -> Told:
+    """Return what was typed of who asks; a telephone that was left as the page shows it is the one that is known."""
+    number = typed["who_phone"]
+    is_left = known.phone is not None and number.split() == phone(known.phone).split()
+    left = (known.phone or "") if is_left else number
+    return Told(name=typed["who_name"], phone=left, email=typed["who_email"], address=typed["who_address"])
 
 
 def _subjects(ruleset: RuleSet) -> tuple[tuple[str, tuple[tuple[SubjectCode, str], ...]], ...]:

@@ -38,6 +38,9 @@ class DueCell:
     marks: tuple[Mark, ...]
 
 
+NOTHING_DUE = DueCell(on=None, marks=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
     """One clock of a request: by when, and how that was counted; ``how`` is empty where an agent set the day."""

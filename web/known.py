@@ -28,7 +28,10 @@ class KnownView:
 
 
 def known_view(session: Session, who: Member, record: RequestRecord) -> KnownView | None:
-    """Return what the town knows of who asks, as far as the reader may; None where that is nothing but this request."""
+    """Return what the town knows of who asks, as far as the reader may; None where that is nothing but this request.
+
+    Headings are told by it, as by a list: who shows it notes them.
+    """
     file = dossiers.of_request(session, record.line.id)
     if file is None:
         return None

@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, str] = {
     "repeated": N_("The same message came over and over"),
     "confirmed": N_("Decided as proposed"),
     "corrected": N_("Corrected"),
+    "requester_corrected": N_("Requester set right"),
     "undone": N_("Confirmation undone"),
     "put_off": N_("Put off"),
     "brought_back": N_("Brought back into the queue"),

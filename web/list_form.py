@@ -35,6 +35,8 @@ DUES: Mapping[str, str] = {"": N_("Any day"), "overdue": N_("Overdue")}
 ORDERS: Mapping[str, str] = {Order.NEWEST.value: N_("Newest first"), Order.DUE.value: N_("By due date")}
 FIELDS = ("q", "state", "department", "subject", "sector", "street", "channel", "priority", "taken_by", "due", "due_before")
 _DAYS = ("from", "to")
+_OWN = frozenset({"me", "moi"})
+"""What stands for the visitor where people are named by login."""
 _LONGEST = 200
 _MOST_TOWNS = 20
 """Of more towns together no departments are offered for choice; one is chosen at the top of the page first."""
@@ -84,7 +86,7 @@ def filters_of(form: ListForm, who: Member, zone: ZoneInfo) -> Filters:
     """Return what the form asks for; what cannot be read as what it should be asks for nothing."""
     values = form.values
     state = values["state"] or (EVERY if values["q"] else ANY_OPEN)
-    is_own = values["taken_by"] == "me"
+    is_own = values["taken_by"].strip().lower() in _OWN
     due = _day(values["due_before"])
     requester = values["requester"]
     return Filters(

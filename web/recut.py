@@ -45,6 +45,9 @@ class RecutView:
 
 def recut_view(session: Session, record: RequestRecord, eyes: Eyes) -> RecutView | None:
     """Return what can be done to a request's letter by hand; None where there is nothing."""
+    if record.draft.paper is None or record.line.status is not Status.REVIEW:
+        # Most are no letters on paper: none of them is worth reading all that came of its message.
+        return None
     try:
         letter = find_letter(session, Seen(request=record.line.id, version=record.line.version))
     except ConflictError:

@@ -37,7 +37,8 @@ class ShownLink:
 def links_of(session: Session, record: RequestRecord, labels: Labels, eyes: Eyes) -> Iterator[ShownLink]:
     """Yield the requests this one is a part of, follows or may follow, then those that follow it or are a part of it.
 
-    Of one that is not the reader's he does not learn that it follows: that would tell who has such a request.
+    Of one that is not the reader's he does not learn that it follows: that would tell who has such a request. Subjects are told by it, as
+    by a list: who shows them notes them.
     """
     own = record.line
     found: list[tuple[str, RequestLine, Tie | None]] = []

@@ -1,9 +1,11 @@
 """What the desk calls what is known of a requester, and where a message says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.dossier import Clue, ContactKind, Likelihood
 from domain.draft import ReadIn, RequesterKind, Trait
+from web.formats import phone
+from web.translations import Language
 from web.words import N_
 
 TRAITS: Mapping[str, str] = {
@@ -67,3 +69,20 @@ CLUES: Mapping[str, str] = {
     Clue.OTHER_NAME: N_("but another name"),
     Clue.OTHER_ORGANISATION: N_("but another organisation"),
 }
+
+
+def changes(details: Mapping[str, object], language: Language) -> Iterator[str]:
+    """Yield what a line of the history tells of a requester who was set right: what he was thought to be, and what he is."""
+    told = details.get("requester")
+    if not isinstance(told, Mapping):
+        return
+    for trait in TRAITS:
+        match told.get(trait):
+            case {"before": before, "after": after}:
+                yield " ".join((language.gettext(TRAITS[trait]), _value(trait, before), "→", _value(trait, after)))
+
+
+def _value(trait: str, value: object) -> str:
+    if not value:
+        return "–"
+    return phone(str(value)) if trait == Trait.PHONE else str(value)

@@ -8,6 +8,7 @@ from fastapi import HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from domain.department import Confidentiality
 from domain.errors import ConfigurationError
 from domain.ruleset import RuleSet
 from domain.town import Town
@@ -20,10 +21,10 @@ from web.desk import desk_of
 from web.labels import Labels, labels
 from web.rule_shelf import shelf_of
 from web.translations import Language, said
+from web.uploads import MOST_FIELDS
 from web.visitor import Member, show
 
 SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
-MOST_FIELDS = 5_000
 MOST_NUMBER = 2**31 - 1
 
 
@@ -113,6 +114,12 @@ def lint_of(http: HttpRequest, room: Room) -> tuple[LintLine, ...]:
 def author_of(who: Member) -> Author:
     """Return the agent who does something now."""
     return Author(name=who.agent.login, now=datetime.now(UTC))
+
+
+def most_told(who: Member) -> Confidentiality:
+    """Return up to which level figures about requests are told somebody: the lowest, and those he reads in every department."""
+    level = Confidentiality.NORMAL if who.reach.level is None else who.reach.level
+    return min(level, who.reach.most)
 
 
 def language_of(http: HttpRequest, who: Member) -> Language:

@@ -77,9 +77,14 @@ def stopping(shelf: RuleShelf, lifespan: Lifespan | None) -> Lifespan | None:
             try:
                 yield
             finally:
-                await asyncio.to_thread(shelf.runner.stop)
+                await asyncio.to_thread(end_backtests, app)
 
     return wrapped
+
+
+def end_backtests(app: FastAPI) -> None:
+    """End the back-tests that pages of a desk have started, within seconds."""
+    cast("RuleShelf", app.state.rules).runner.stop()
 
 
 def shelf_of(http: HttpRequest) -> RuleShelf:

@@ -21,7 +21,7 @@ RULE_KINDS: Mapping[str, str] = {
     "off": N_("ones that are switched off"),
 }
 """What the table of rules can be narrowed to."""
-RULE_CHANGES: Mapping[str, str] = {"new": N_("new"), "changed": N_("changed")}
+RULE_CHANGES: Mapping[str, str] = {"new": N_("new rule"), "changed": N_("changed rule")}
 RULE_STATES: Mapping[str, str] = {
     VersionState.DRAFT: N_("draft"),
     VersionState.PUBLISHED: N_("published"),

@@ -94,7 +94,7 @@ def team_view(  # noqa: PLR0913, PLR0917 - of what, for whom, when
     found = (
         tuple(sorted((note for one in own for note in notes.of_request(session, one)), key=lambda note: note.id)),
         tuple(sorted((task for one in own for task in tasks.of_request(session, one)), key=lambda task: task.id)),
-        added_files.of_request(session, line.id),
+        tuple(one for one in added_files.of_whole(session, line.id) if one.request in own),
     )
     logins = {one.author for some in found for one in some} | {login for one in found[1] for login in (one.agent, one.ended_by) if login}
     names = agents.names(session, logins) if logins else {}

@@ -2,27 +2,31 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Form, HTTPException
+from fastapi import Depends, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
+from starlette.requests import HTTPConnection
 
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import TownId
 from domain.rights import Permission, Reach, Standing, may_anywhere, may_in_town, reach
 from domain.town import Town
 from flows import accounts
+from flows.form_tokens import find_author
 from flows.intake_health import Trouble
 from flows.rights import standing_of
-from store import reminders, rings
+from flows.tasks import count_news
+from store import reminders
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
 from web.translations import LANGUAGES, negotiate
+from web.uploads import sent_token
 
 SESSION_COOKIE = "citoyen_session"
 VISIT_COOKIE = "citoyen_visit"
@@ -37,6 +41,10 @@ ALL_TOWNS = "all"
 
 class SignInNeededError(Exception):
     """Nobody is signed in: show the sign-in page, then come back."""
+
+
+class SessionEndedError(Exception):
+    """A form of ours came whose session is over; if another one has begun, it is the same agent's."""
 
 
 class PasswordChangeNeededError(Exception):
@@ -119,21 +127,32 @@ class Member(Visitor):
 def visitor(http: HttpRequest) -> Visitor:
     """Return who asks."""
     desk = desk_of(http)
-    token = http.cookies.get(cookie_name(desk, SESSION_COOKIE))
-    signed_in = accounts.find_session(desk.installation, token, datetime.now(UTC)) if token else None
-    if signed_in is None:
+    known = signed_in(desk, http)
+    if known is None:
         # The error pages and the form of a first visit need a token before there is a cookie.
         csrf = http.cookies.get(cookie_name(desk, VISIT_COOKIE)) or secrets.token_urlsafe(24)
         return Visitor(agent=None, standing=None, token=None, csrf=csrf, language=_language(http), towns=(), town=None, path=http.url.path)
-    towns = _towns(desk, signed_in.agent)
+    return visitor_of(http, known)
+
+
+def signed_in(desk: Desk, http: HTTPConnection) -> accounts.SignedIn | None:
+    """Return whose session a browser's cookie stands for, if it is not over."""
+    token = http.cookies.get(cookie_name(desk, SESSION_COOKIE))
+    return accounts.find_session(desk.installation, token, datetime.now(UTC)) if token else None
+
+
+def visitor_of(http: HttpRequest, known: accounts.SignedIn) -> Member:
+    """Return somebody who is signed in, as a visitor."""
+    desk = desk_of(http)
+    towns = _towns(desk, known.agent)
     with desk.installation.database.read() as session:
-        standing = standing_of(session, desk.installation.towns, signed_in.agent)
-    return Visitor(
-        agent=signed_in.agent,
+        standing = standing_of(session, desk.installation.towns, known.agent)
+    return Member(
+        agent=known.agent,
         standing=standing,
-        token=token,
-        csrf=signed_in.csrf,
-        language=signed_in.agent.language if signed_in.agent.language in LANGUAGES else LANGUAGES[0],
+        token=known.token,
+        csrf=known.csrf,
+        language=known.agent.language if known.agent.language in LANGUAGES else LANGUAGES[0],
         towns=towns,
         town=_chosen(towns, http.cookies.get(cookie_name(desk, TOWN_COOKIE))),
         path=http.url.path,
@@ -183,15 +202,25 @@ RuleKeeper = Annotated[Member, Depends(permitted(Permission.RULES))]
 PeopleKeeper = Annotated[Member, Depends(permitted(Permission.PEOPLE))]
 
 
-def checked_post(http: HttpRequest, who: AnyVisitor, csrf: Annotated[str, Form()] = "") -> None:
-    """Refuse (403) a form that did not come from a page of ours: other origin, or without the browser's token."""
-    token = csrf or http.headers.get("X-CSRF-Token", "")
+async def checked_post(http: HttpRequest, who: AnyVisitor) -> AsyncGenerator[None]:
+    """Refuse (403) a form that did not come from a page of ours: other origin, or without the browser's token.
+
+    Raises SessionEndedError for one of ours whose session is over: what was typed into it is not lost. Nothing is done by it.
+    """
     desk = desk_of(http)
+    if not is_own_origin(http.headers, desk.installation.settings.url):
+        raise HTTPException(403)
     is_known = who.agent is not None or cookie_name(desk, VISIT_COOKIE) in http.cookies
-    if not is_known or not is_own_origin(http.headers, desk.installation.settings.url):
-        raise HTTPException(403)
-    if not hmac.compare_digest(token.encode(), who.csrf.encode()):
-        raise HTTPException(403)
+    try:
+        token = http.headers.get("X-CSRF-Token", "") or await sent_token(http)
+        if not is_known or not hmac.compare_digest(token.encode(), who.csrf.encode()):
+            author = find_author(desk.installation.settings, token)
+            is_lost = author is not None and (who.agent is None or who.agent.id == author)
+            raise SessionEndedError if is_lost else HTTPException(403)
+        yield
+    finally:
+        # What was read to find the token is this one's to let go of: files of a form are open till then.
+        await http.close()
 
 
 def is_own_origin(headers: Mapping[str, str], public_url: str | None) -> bool:
@@ -230,7 +259,7 @@ def unread_reminders(desk: Desk, who: Visitor) -> int:
     town = who.agent.town or (who.town.id if who.town else None)
     try:
         with desk.installation.database.read() as session:
-            news = rings.count_unread(session, who.agent.id, town, MOST_NEWS)
+            news = count_news(desk.installation.towns, session, who.standing, who.agent.id, town, MOST_NEWS)
             return reminders.count_unread(session, town, who.agent.id, reach(who.standing)) + news
     except UnavailableError:
         # Whatever the agent came for says so; the page that says it has a bell too.

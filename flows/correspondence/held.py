@@ -18,6 +18,7 @@ from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByMail, ByPost, Way
 from flows.correspondence.writing import BY_HAND, Writing, as_part, holding
 from flows.departed import depart
+from flows.holding import refuse_merged
 from flows.kinds import LATER, JobKind
 from flows.post import BY_POST
 from flows.wiring import Installation
@@ -96,10 +97,13 @@ def returned(installation: Installation, letter: OutboxId, agent: str, now: date
 def wait(installation: Installation, request: RequestId, reason: str, agent: str, now: datetime) -> RequestRecord:
     """Tell the requesters of an open request that it takes longer, and why (réponse d'attente); the same words leave once.
 
-    Raises NotFoundError; ConflictError for a request that is not open; InvalidError without a reason.
+    Raises NotFoundError; ConflictError for a request that is not open, or a part of another one; InvalidError without a reason.
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
+        if record.line.id != request:
+            # Whoever writes of one request means its own requesters, not those of the one it became a part of.
+            refuse_merged(session, requests.get(session, request), (agent, now), installation.towns)
         purpose = Purpose(towns=installation.towns, to=(Permission.TREAT, Permission.REQUALIFY))
         acting, words = find_acting(session, record, agent, now, purpose), reason.strip()
         if not record.line.status.is_open:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.draft import Draft, Flag, ReadIn, Requester, Trait
 from domain.inbound import Channel
 from flows import send
+from flows.requester_changes import told_by_agents
 from flows.town_views import TownView
 from ingest.email.words import is_ours
 from store import deliveries, towns
@@ -37,9 +38,9 @@ class ByPost:
 Way = ByMail | ByPost
 
 
-def written_to(draft: Draft) -> Requester:
-    """Return who is written to of a message: who writes for the requester, else the requester himself."""
-    return draft.proxy or draft.requester
+def written_to(record: RequestRecord) -> Requester:
+    """Return who is written to of a request: who writes for the requester, else he himself, as an agent has set him right."""
+    return _writer(record.draft) if record.draft.proxy or not told_by_agents(record) else record.requester
 
 
 def email_of(view: TownView, draft: Draft) -> str | None:
@@ -47,7 +48,7 @@ def email_of(view: TownView, draft: Draft) -> str | None:
 
     It is the one he used (R. 112-11-3), unless he gives another himself, or the message only passed through the town's own hands.
     """
-    given, sender = _clean(written_to(draft).email), _clean(draft.sender)
+    given, sender = _clean(_writer(draft).email), _clean(draft.sender)
     if draft.channel is not Channel.EMAIL or sender is None or given == sender:
         return given
     if is_ours(sender, view.reception) or _read_in(draft, given) in _SAID_HIMSELF:
@@ -67,16 +68,21 @@ def takes_letters(session: Session, view: TownView, address: str | None) -> bool
 
 def way_to(session: Session, view: TownView, record: RequestRecord) -> Way | None:
     """Return how the requester of a request is reached; None where he is not: he gave nothing, or it takes no letters."""
-    draft = record.draft
-    address = email_of(view, draft)
+    # Somebody at the town hall says where he is to be reached: that is not read from anything.
+    is_told = record.draft.proxy is None and "email" in told_by_agents(record)
+    address = _clean(record.requester.email) if is_told else email_of(view, record.draft)
     # A letter read wrongly in its address would be a stranger's mail.
-    is_legible = record.line.channel not in _PAPER or Flag.UNSURE_READING not in record.line.flags
+    is_legible = is_told or record.line.channel not in _PAPER or Flag.UNSURE_READING not in record.line.flags
     if is_legible and address is not None and takes_letters(session, view, address):
         return ByMail(address=address)
-    posted = written_to(draft).address
+    posted = written_to(record).address
     if posted is not None:
         return ByPost(address=posted)
     return ByPost(address=None) if record.line.channel in {*_PAPER, Channel.COUNTER} else None
+
+
+def _writer(draft: Draft) -> Requester:
+    return draft.proxy or draft.requester
 
 
 def _read_in(draft: Draft, address: str | None) -> ReadIn | None:

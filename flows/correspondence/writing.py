@@ -152,7 +152,7 @@ class Writing:
             occasion=occasion,
             now=self.now,
             url=self.settings.public_url,
-            requester=written_to(record.draft),
+            requester=written_to(record),
             agent=self._name(occasion.agent),
             main=main,
             is_discreet=is_discreet,
@@ -217,7 +217,7 @@ class Writing:
             yield self.letter(record, occasion, way, main)
             return
         yield self.letter(record, occasion.instead(ModelKey.DISCREET), way, main)
-        posted = written_to(record.draft).address
+        posted = written_to(record).address
         if posted is not None and occasion.model in PRINTED:
             yield self.letter(record, occasion, ByPost(address=posted), main)
 

@@ -116,10 +116,17 @@ def _order_block(section: Section, before: Mapping[Key, Entry], after: Mapping[K
 def _changes(key: Key, before: Entry | None, after: Entry | None) -> Iterator[Change]:
     title = _title(key[0], key[1])
     if before is None or after is None:
-        yield Change(entry=title, field="", words=say("new") if before is None else say("removed"))
+        yield Change(entry=title, field="", words=_whole(key[0], is_new=before is None))
         return
     for field, words in _differences(before.content, after.content, ""):
         yield Change(entry=title, field=field, words=words)
+
+
+def _whole(section: Section, *, is_new: bool) -> Message:
+    """Return what is said of an entry that only one of the two has; languages with genders say it otherwise of a rule."""
+    if section is Section.RULES:
+        return say("it is new") if is_new else say("it is removed")
+    return say("new") if is_new else say("removed")
 
 
 def _differences(old: Mapping[str, Value], new: Mapping[str, Value], path: str) -> Iterator[tuple[str, Message]]:

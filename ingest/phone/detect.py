@@ -6,7 +6,22 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.call import Leg
-from ingest.phone.layouts import alcatel, asterisk, avaya, cel, cisco, freeswitch, guess, mitel, nec, own, panasonic, three_cx, unify
+from ingest.phone.layouts import (
+    alcatel,
+    asterisk,
+    avaya,
+    cel,
+    cisco,
+    cisco_gateway,
+    freeswitch,
+    guess,
+    mitel,
+    nec,
+    own,
+    panasonic,
+    three_cx,
+    unify,
+)
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of, made_sure
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
@@ -19,6 +34,7 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     cel.recognise,
     freeswitch.recognise,
     cisco.recognise,
+    cisco_gateway.recognise,
     avaya.recognise,
     panasonic.recognise,
     alcatel.recognise,
@@ -35,6 +51,7 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.ASTERISK_EVENTS: cel.reader,
     LayoutName.FREESWITCH: freeswitch.reader,
     LayoutName.CISCO: cisco.reader,
+    LayoutName.CISCO_GATEWAY: cisco_gateway.reader,
     LayoutName.AVAYA: avaya.reader,
     LayoutName.PANASONIC: panasonic.reader,
     LayoutName.ALCATEL_OXO: alcatel.oxo_reader,
@@ -58,6 +75,9 @@ _ORDERS = {
 """How dates are written by switchboards that write them in one way only."""
 _PARTIAL = frozenset({LayoutName.MITEL, LayoutName.NEC})
 """Layouts whose rows do not say their whole day: their own recognisers tell how it is written, and the rows above are needed for it."""
+
+_OWN_CLOCK = frozenset({LayoutName.CISCO_GATEWAY})
+"""Layouts each of whose rows says how far its clock is from UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +132,7 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo, now: datetime | None = Non
         offset = wall.replace(tzinfo=zone).utcoffset() or timedelta()
         return int(offset.total_seconds() // 60)
 
-    form = plan.form if needs_rows_above(plan) else form_of(texts, hints, minutes)
+    form = plan.form if plan.layout in _OWN_CLOCK or needs_rows_above(plan) else form_of(texts, hints, minutes)
     form = made_sure(form, texts, now.astimezone(zone).replace(tzinfo=None) if now is not None else None)
     if plan.layout in _ORDERS:
         form = TimeForm(order=_ORDERS[plan.layout])

@@ -7,10 +7,13 @@ Source: RFC 1952; several members one after another are one file.
 import zlib
 
 from ingest.phone.faults import Reason
+from ingest.phone.opendocument import Spreadsheet, is_spreadsheet
 from ingest.phone.replayed import BEFORE_LOOKING, CHUNK, MOST_BYTES, MOST_TIMES, Binary, Replayed
 from ingest.phone.workbook import Workbook, is_workbook
 
 MAGIC = b"\x1f\x8b\x08"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""A compound file, as older office programs wrote them."""
 _WITH_HEADER = 16 + zlib.MAX_WBITS
 
 
@@ -70,12 +73,22 @@ def is_packed(head: bytes) -> bool:
 
 
 def unpacked(stream: Binary) -> Binary:
-    """Return a file as what is in it: itself where it is neither packed nor a workbook. It stands at its beginning."""
+    """Return a file as what is in it: itself where it is neither packed nor a spreadsheet. It stands at its beginning."""
     stream.seek(0)
     head = stream.read(len(MAGIC))
     if is_packed(head):
         return Unpacked(stream)
-    return Workbook(stream) if is_workbook(stream) else stream
+    if is_workbook(stream):
+        return Workbook(stream)
+    return Spreadsheet(stream) if is_spreadsheet(stream) else stream
+
+
+def is_old_workbook(stream: Binary) -> bool:
+    """Whether a file is one of Excel's before 2007 (``.xls``), which nothing here opens. The file stands at its beginning afterwards."""
+    stream.seek(0)
+    head = stream.read(len(_COMPOUND))
+    stream.seek(0)
+    return head == _COMPOUND
 
 
 def fault_of(stream: object) -> Reason | None:

@@ -31,6 +31,8 @@ class LayoutName(StrEnum):
     FREESWITCH_JSON = "freeswitch_json"
     FREESWITCH_XML = "freeswitch_xml"
     CISCO = "cisco"
+    CISCO_GATEWAY = "cisco_gateway"
+    """File accounting of CME and CUBE."""
     THREE_CX = "three_cx"
     AVAYA = "avaya"
     PANASONIC = "panasonic"

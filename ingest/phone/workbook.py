@@ -8,14 +8,12 @@ import csv
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from xml.parsers import expat
 
-from ingest.phone.faults import Reason
-from ingest.phone.replayed import BEFORE_LOOKING, CHUNK, MOST_BYTES, MOST_TIMES, Binary, Replayed
+from ingest.phone.archived import UNREADABLE, ArchivedText, Attributes, Part, Seekable, TooLargeError
+from ingest.phone.replayed import Binary
 
 MAGIC = b"PK\x03\x04"
 _BOOK = "xl/workbook.xml"
@@ -30,7 +28,6 @@ _MOST_CELLS = 500
 _LONGEST_CELL = 20_000
 _MOST_BLANK = 1_000
 """Rows without any cell between two others that become lines, so that lines have the numbers of rows."""
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, expat.ExpatError)
 _PLACE = re.compile(r"([A-Z]{1,3})(?:\d+)?")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 """What a format writes as it stands, and its colours and conditions."""
@@ -40,8 +37,6 @@ _DIGITS = 15
 _DAY_SECONDS = 86_400
 _DAY_0, _DAY_0_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - what stands in a cell has no zone
 _LAST_DAY = 2_958_465
-
-Attributes = Mapping[str, str]
 
 
 class _Form(StrEnum):
@@ -63,130 +58,32 @@ def is_workbook(stream: Binary) -> bool:
     stream.seek(0)
     is_archive = stream.read(len(MAGIC)) == MAGIC
     try:
-        return is_archive and _BOOK in zipfile.ZipFile(_Seekable(stream)).namelist()
-    except _UNREADABLE:
+        return is_archive and _BOOK in zipfile.ZipFile(Seekable(stream)).namelist()
+    except UNREADABLE:
         return False
     finally:
         stream.seek(0)
 
 
-class Workbook(Replayed):
+class Workbook(ArchivedText):
     """The largest sheet of a workbook as text, in UTF-8, cells separated by semicolons; line for line the rows of the sheet."""
 
-    def __init__(self, stream: Binary) -> None:
-        super().__init__()
-        self._stream = stream
-        self._restart()
-
-    def _restart(self) -> None:
-        self._stream.seek(0)
-        self._ready = b""
-        self._pieces = self._text()
-
-    def _next(self, size: int) -> bytes:
-        if not self._ready and self.fault is None:
-            try:
-                self._ready = next(self._pieces, b"")
-            except _TooLargeError:
-                self.fault = Reason.TOO_LARGE
-            except _UNREADABLE:
-                self.fault = Reason.PACKED
-        part, self._ready = self._ready[:size], self._ready[size:]
-        self._at += len(part)
-        return part
-
-    def _text(self) -> Iterator[bytes]:
-        with zipfile.ZipFile(_Seekable(self._stream)) as archive:
-            if len(archive.infolist()) > _MOST_PARTS:
-                raise _TooLargeError
-            book = _Book()
-            for part in (_BOOK, _RELATIONS):
-                book.read(archive, part)
-            styles, strings = _Styles(), _Strings()
-            styles.read(archive, _STYLES)
-            strings.read(archive, _STRINGS)
-            sheet = _Sheet(styles.forms, strings.texts, _DAY_0_OF_1904 if book.is_1904 else _DAY_0)
-            for _ in sheet.pieces(archive, _largest(archive, book)):
-                if text := sheet.taken():
-                    yield text.encode("utf-8", "replace")
+    def _text(self, archive: zipfile.ZipFile) -> Iterator[bytes]:
+        if len(archive.infolist()) > _MOST_PARTS:
+            raise TooLargeError
+        book = _Book()
+        for part in (_BOOK, _RELATIONS):
+            book.read(archive, part)
+        styles, strings = _Styles(), _Strings()
+        styles.read(archive, _STYLES)
+        strings.read(archive, _STRINGS)
+        sheet = _Sheet(styles.forms, strings.texts, _DAY_0_OF_1904 if book.is_1904 else _DAY_0)
+        for _ in sheet.pieces(archive, _largest(archive, book)):
+            if text := sheet.taken():
+                yield text.encode("utf-8", "replace")
 
 
-class _TooLargeError(Exception):
-    """A workbook unpacks to more than any log has."""
-
-
-class _Seekable(io.RawIOBase):
-    """A file with all that the reader of archives asks for."""
-
-    def __init__(self, stream: Binary) -> None:
-        self._stream = stream
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._stream.seek(0, 1)
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._stream.seek(offset, whence)
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self._stream.read(size)
-
-
-class _Part:
-    """A part of a workbook, told element by element; names are without their namespaces."""
-
-    def begin(self, name: str, attributes: Attributes) -> None:
-        """Take that an element begins."""
-
-    def end(self, name: str) -> None:
-        """Take that an element ends."""
-
-    def said(self, text: str) -> None:
-        """Take text within it."""
-
-    def read(self, archive: zipfile.ZipFile, part: str) -> None:
-        """Read a part to its end; nothing where the archive has none of that name."""
-        if part in archive.namelist():
-            for _ in self.pieces(archive, part):
-                pass
-
-    def pieces(self, archive: zipfile.ZipFile, part: str) -> Iterator[None]:
-        """Read a part piece by piece: after each, what is in it has been told."""
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._begun
-        parser.EndElementHandler = self._ended
-        parser.CharacterDataHandler = self.said
-        parser.EntityDeclHandler = _refuse
-        info = archive.getinfo(part)
-        read = 0
-        with archive.open(info) as stream:
-            while piece := stream.read(CHUNK):
-                read += len(piece)
-                if read > MOST_BYTES or (read > BEFORE_LOOKING and read > MOST_TIMES * info.compress_size):
-                    raise _TooLargeError
-                parser.Parse(piece, False)
-                yield
-            parser.Parse(b"", True)
-            yield
-
-    def _begun(self, name: str, attributes: Attributes) -> None:
-        self.begin(name.rpartition("}")[2], attributes)
-
-    def _ended(self, name: str) -> None:
-        self.end(name.rpartition("}")[2])
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError
-
-
-class _Book(_Part):
+class _Book(Part):
     """The workbook's list of sheets, and where each is."""
 
     def __init__(self) -> None:
@@ -215,7 +112,7 @@ def _largest(archive: zipfile.ZipFile, book: _Book) -> str:
     return max(found, key=lambda part: sizes[part])
 
 
-class _Styles(_Part):
+class _Styles(Part):
     """How each style of cells shows a number."""
 
     def __init__(self) -> None:
@@ -247,7 +144,7 @@ def _form_of(code: str) -> _Form:
     return _Form.TIME if "h" in bare or "s" in bare.replace("standard", "") else _Form.NUMBER
 
 
-class _Strings(_Part):
+class _Strings(Part):
     """The texts that cells share; what tells how a word is read aloud is none of them."""
 
     def __init__(self) -> None:
@@ -275,11 +172,11 @@ class _Strings(_Part):
         if self._is_text:
             self._letters += len(text)
             if self._letters > _MOST_LETTERS:
-                raise _TooLargeError
+                raise TooLargeError
             self._said.append(text)
 
 
-class _Sheet(_Part):
+class _Sheet(Part):
     """The rows of a sheet as lines."""
 
     def __init__(self, forms: list[_Form], texts: list[str], day_0: datetime) -> None:

@@ -129,9 +129,7 @@ class RequestRow(Base):
         Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
         Index("ix_requests_open", "received_at", "id", **where(OPEN)),
-        # Counted by department, without reading a row: what is open and no part of another, what waits in review.
-        Index("ix_requests_department_open", "town", "department", "received_at", "id", "merged_into", **where(OPEN)),
-        Index("ix_requests_review_department", "town", "department", "confidentiality", "id", **where(IN_REVIEW)),
+        Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),
         # Requests that may be of one fact: the same street, the same subject, about the same time. On PostgreSQL lists read them, too.
         Index(
             "ix_requests_town_street",

@@ -124,7 +124,7 @@ def test_everyone_is_written_to_as_was_shown(town: Run, capsys: pytest.CaptureFi
     words = ("--text", "Les lampes arrivent lundi.", "--agent", "marie")
     capsys.readouterr()
     assert town("incidents", "write", "1", *words) != 0  # the demo town writes to nobody
-    assert "courriers_demandeurs" in capsys.readouterr().err
+    assert "écrit à aucun demandeur" in capsys.readouterr().err
     open_letters()
     seen = shown(town, capsys, "incidents", "write", "1", "--preview", *words)
     assert [one["result"] for one in seen] == ["written", "written"]

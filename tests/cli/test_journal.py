@@ -1,6 +1,7 @@
 """`citoyen journal verify`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,25 @@ def told(run: Run, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict
     capsys.readouterr()
     assert run(*words, "--json") == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_lists_of_arrivals_and_of_calls_print_stands_in_the_journal(
+    valognes: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert valognes("ingest", MESSAGES / "01-nid-de-poule.eml") == 0
+    log = tmp_path / "journal.csv"
+    log.write_text("date;heure;sens;appelant;appele;duree_s;statut\n12/03/2026;08:31:07;entrant;0639981234;0261910500;0;manqué\n")
+    assert valognes("calls", "import", log, "--since", "2026-03-01") == 0
+    break_it("UPDATE requests SET confidentiality = 1, phone = '+33639981234' WHERE id = 1")
+    came, calling = (len(told(valognes, capsys, *words)) for words in (("ledger",), ("calls", "list")))
+    assert came >= 1 and calling == 1
+    listed, arrivals = told(valognes, capsys, "journal", "--action", "export")
+    assert isinstance(arrivals["details"], dict) and isinstance(listed["details"], dict)
+    assert (arrivals["details"]["what"], arrivals["details"]["count"]) == ("citoyen ledger", came)
+    assert (listed["details"]["what"], listed["details"]["count"]) == ("citoyen calls list", 1)
+    assert arrivals["details"]["requests"] == listed["details"]["requests"] == [1], (
+        "who calls is known by a request that is not for everybody"
+    )
 
 
 def test_what_commands_print_of_requests_stands_in_the_journal_and_so_does_who_reads_that(

@@ -67,7 +67,7 @@ def test_a_request_goes_through_its_life_and_every_step_is_in_its_history(hall: 
     )
     told = [(line.actor, line.action) for line in done.history if line.actor in {ANNE, MARC}]
     assert told[-6:] == [(ANNE, "taken"), (ANNE, "planned"), (ANNE, "asked"), (ANNE, "resumed"), (ANNE, "finished"), (MARC, "closed")]
-    assert done.history[-1].details == {"before": "done", "closure": "carried_out", "answer": "Le trou est rebouché."}
+    assert done.history[-1].details == {"before": "done", "closure": "carried_out", "answer": "Le trou est rebouché.", "untold": True}
     assert str(done.line.number) == "2026/0001"
 
 

@@ -1,5 +1,8 @@
 """Back-tests that run beside the pages: one at a time in a town, their progress kept for whoever looks."""
 
+import multiprocessing
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -69,3 +72,22 @@ def test_what_is_stopped_or_fails_says_so(hall: Installation) -> None:
         run = backtest_runs.find_latest(session, BREVILLE, 2)
         assert backtest.latest(session, BREVILLE, 2, 1) is None
     assert run is not None and run.fault == str(STOPPED) and run.ended_at is not None
+
+
+def test_a_back_test_gives_way_to_pages_and_ends_at_once_with_the_program(hall: Installation) -> None:
+    runner = BacktestRunner(hall)
+    runner.start(BREVILLE, 2, AUTHOR)
+    end = time.monotonic() + 60
+    while not (started := multiprocessing.active_children()) and time.monotonic() < end:
+        time.sleep(0.01)
+    worker = started[0]
+    assert worker.pid is not None
+    while os.getpriority(os.PRIO_PROCESS, worker.pid) <= os.getpriority(os.PRIO_PROCESS, 0) and worker.is_alive():
+        time.sleep(0.01)
+    # It compiles the rules now: nobody can be asked to wait for that.
+    begun = time.monotonic()
+    runner.stop(seconds=10)
+    assert time.monotonic() - begun < 10 and not worker.is_alive()
+    with hall.database.read() as session:
+        run = backtest_runs.find_latest(session, BREVILLE, 2)
+    assert run is not None and run.ended_at is not None and run.fault in {None, str(STOPPED)}

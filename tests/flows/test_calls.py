@@ -167,6 +167,14 @@ def test_a_file_that_is_no_log_is_said_and_may_come_again(town_hall: Installatio
     assert (log.state, log.fault) == (LogState.FAILED, flow.NOT_A_LOG)
 
 
+def test_an_old_workbook_is_refused_with_what_to_do(town_hall: Installation) -> None:
+    with pytest.raises(UnreadableInputError, match=r"Save it as \.xlsx or \.csv"):
+        take(town_hall, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), name="releve.xls")
+    with town_hall.database.read() as session:
+        [log] = call_logs.page(session, BREVILLE, 10)
+    assert (log.state, log.fault) == (LogState.FAILED, "old_workbook")
+
+
 def test_rows_that_cannot_be_read_are_listed_and_counted(town_hall: Installation) -> None:
     log = Switchboard().missed(ANNE, NOON)
     for number in range(1500):

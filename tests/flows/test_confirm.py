@@ -205,6 +205,13 @@ def test_rights_are_told_of_a_request_as_it_stands_in_words(hall: Installation) 
         confirm(hall, FIRST, AS_IT_IS, ROSE, LATER, request(hall, 1).line.version)
 
 
+def test_what_is_not_permitted_is_no_conflict_in_a_list(hall: Installation) -> None:
+    _receive_only(hall)
+    item = Item(request=FIRST, doing=Confirming(correction=AS_IT_IS), version=request(hall, 1).line.version)
+    (done,) = bulk(hall, BREVILLE, [item], ROSE, LATER)
+    assert done.result is Result.FORBIDDEN and "do not allow" in str(done.error)
+
+
 def test_who_decided_what_he_may_not_read_is_told_to_nobody(hall: Installation) -> None:
     seen = _receive_only(hall)
     with hall.database.write() as session:

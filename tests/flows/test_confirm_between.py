@@ -72,29 +72,29 @@ def letters(hall: Installation) -> tuple[LetterRecord, ...]:
         return outbox.of_request(session, FIRST)
 
 
-def test_who_decides_after_the_look_was_faster(hall: Installation, database_url: str) -> None:
+def test_who_decides_after_the_look_was_faster(hall: Installation) -> None:
     version = request(hall, 1).line.version
     meanwhile = partial(confirm, hall, FIRST, PAVEMENT, BEATRICE, LATER)
     faster = pytest.raises(ConflictError, match="decided meanwhile by beatrice")
-    with interrupted(hall, database_url, meanwhile) as (own, _), faster:
+    with interrupted(hall, hall.settings.database_address, meanwhile) as (own, _), faster:
         confirm(own, FIRST, Correction(), ANNE, LATER, version)
     assert [line.actor for line in request(hall, 1).history if line.action in {"confirmed", "corrected"}] == [BEATRICE]
 
 
-def test_a_request_that_becomes_a_part_of_it_after_the_look_is_seen(hall: Installation, database_url: str) -> None:
-    with interrupted(hall, database_url, lambda: merge(hall, RequestId(2), FIRST, BEATRICE, LATER)) as (own, database):
+def test_a_request_that_becomes_a_part_of_it_after_the_look_is_seen(hall: Installation) -> None:
+    with interrupted(hall, hall.settings.database_address, lambda: merge(hall, RequestId(2), FIRST, BEATRICE, LATER)) as (own, database):
         confirm(own, FIRST, Correction(), ANNE, LATER)
         assert database.looks == 2
     after = request(hall, 1)
     assert after.line.status is Status.OPEN and [line.action for line in after.history][-2:] == ["confirmed", "numbered"]
 
 
-def test_what_changes_at_every_look_is_decided_all_the_same(hall: Installation, database_url: str) -> None:
+def test_what_changes_at_every_look_is_decided_all_the_same(hall: Installation) -> None:
     def change() -> None:
         with hall.database.write() as session:
             clocks.count_change(session, FIRST)
 
-    with interrupted(hall, database_url, change, times=100) as (own, _):
+    with interrupted(hall, hall.settings.database_address, change, times=100) as (own, _):
         settlement = confirm(own, FIRST, Correction(), ANNE, LATER)
     after = request(hall, 1)
     assert (after.line.status, after.line.number) == (Status.OPEN, settlement.number)

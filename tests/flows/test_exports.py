@@ -47,6 +47,14 @@ def test_an_export_is_a_line_for_each_town_with_what_is_confidential_in_it(town_
     assert [one.id for one in found] == [told[BREVILLE].id], "who asks what became of a request finds it"
 
 
+def test_what_is_told_beside_what_is_counted_is_named_once(town_hall: Installation, line: RequestLine) -> None:
+    with exporting(town_hall, WHAT, WHO, NOW) as export:
+        export.count(BREVILLE)
+        export.tell_of([line, secret(line, 40), secret(line, 40)])
+        export.name(BREVILLE, [RequestId(40), RequestId(42)])
+    assert [one.details for one in noted(town_hall)] == [{"what": WHAT, "count": 1, "requests": [40, 42]}]
+
+
 def test_one_that_breaks_off_is_noted_all_the_same_and_one_of_nothing_is_none(town_hall: Installation, line: RequestLine) -> None:
     with pytest.raises(BrokenPipeError), exporting(town_hall, WHAT, WHO, NOW) as export:
         export.add([line])

@@ -120,6 +120,6 @@ def test_without_words_or_rights_or_letters_nothing_is_written(hall: Installatio
         silent = replace(installations.town(), writes_to_requesters=False)
         towns.save_town(session, silent, small.ruleset(), installations.places(), installations.mailboxes(BREVILLE), NOW)
     hall.towns.refresh()
-    with pytest.raises(ConflictError, match="courriers_demandeurs"):
+    with pytest.raises(ConflictError, match="writes to no requester"):
         write_to_all(hall, Words(request=FIRST, text=WORDS), ANNE, at(WRITTEN_AT))
     assert own_words(hall) == []

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from PIL import Image
@@ -78,6 +79,73 @@ def test_a_folder_without_a_logo_has_none(tmp_path: Path) -> None:
 def test_what_is_no_logo_is_refused_with_what_to_do(tmp_path: Path, content: bytes, said: str) -> None:
     found, what = read(tmp_path, logo_png=content)
     assert found is None and len(what) == 1 and said in what[0], what
+
+
+OUTSIDE = "https://elsewhere.example/a.png"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<style>path{{fill:\\75 rl({OUTSIDE})}}</style>",
+        f"<style>path{{fill:u\\rl({OUTSIDE})}}</style>",
+        f"<style>\\40 import '{OUTSIDE}';</style>",
+        f"<style>path{{mask:image-set('{OUTSIDE}' 1x)}}</style>",
+        f"<style>path{{mask:-webkit-image-set('{OUTSIDE}' 1x)}}</style>",
+        f"<style>path{{mask:image('{OUTSIDE}')}}</style>",
+        f"<style>path{{mask:cross-fade('{OUTSIDE}', red)}}</style>",
+        f"<style>/* */path{{fill:url(/**/{OUTSIDE})}}</style>",
+        f"<style>path{{fill:url(#a/*)}} */ g{{fill:url({OUTSIDE})}}</style>",
+        "<style>path{fill:red} /* </style>",
+        f"<style>path{{fill:ur<!-- -->l({OUTSIDE})}}</style>",
+        f"<style>path{{fill:ur<![CDATA[l({OUTSIDE})]]>}}</style>",
+        f"<style>{' ' * 300_000}path{{fill:url({OUTSIDE})}}</style>",
+        f"<style>path{{src:src('{OUTSIDE}')}}</style>",
+        f"<style><g/>path{{fill:url({OUTSIDE})}}</style>",
+        f'<path style="fill:\\75\\72\\6c({OUTSIDE})"/>',
+        f'<path fill="&#x75;rl({OUTSIDE})"/>',
+        f'<path mask="image-set({OUTSIDE} 1x)"/>',
+        f'<image href="{OUTSIDE}"/>',
+        '<image href="data:image/png+svg;base64,AAAA"/>',
+        '<image href="data:image/svg+xml;base64,AAAA"/>',
+        f'<use href="{OUTSIDE}#a"/>',
+        '<use href="data:image/png;base64,AAAA"/>',
+        '<g xml:base="https://elsewhere.example/"/>',
+        '<a href="#a"><path d="M0 0"/></a>',
+        '<set attributeName="href" to="javascript:alert(1)"/>',
+        '<animate attributeName="href" values="javascript:alert(1)"/>',
+        f'<feImage href="{OUTSIDE}"/>',
+        f'<path d="M0 0" unknown="{OUTSIDE}"/>',
+        f"<img xmlns='http://www.w3.org/1999/xhtml' src='{OUTSIDE}'/>",
+        "<script xmlns='http://www.w3.org/1999/xhtml'>alert(1)</script>",
+    ],
+)
+def test_a_drawing_reaches_for_nothing_however_it_is_written(tmp_path: Path, inside: str) -> None:
+    found, what = read(tmp_path, logo_svg=SVG.format(inside).encode())
+    assert found is None and len(what) == 1, inside
+
+
+@pytest.mark.parametrize("much", [" ", "(", "/*", "/**/", "a", "url(#a)", "url( "])
+def test_the_largest_drawing_is_looked_at_at_once(tmp_path: Path, much: str) -> None:
+    style = much * ((MOST_BYTES - 1000) // len(much))
+    began = process_time()
+    read(tmp_path, logo_svg=SVG.format(f"<style>{style}</style>").encode())
+    assert process_time() - began < 5, "seconds; read time and again it would be minutes"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<defs><linearGradient id="g"><stop offset="0" stop-color="#fff"/></linearGradient></defs><path fill="url(#g)" d="M0 0h9"/>',
+        "<style type='text/css'>/* bleu */ .st0{fill:#1d4f91;stroke:rgb(0, 0, 0)} .st1{clip-path:url('#c')}</style><path class='st0'/>",
+        '<g transform="translate(1 2) rotate(45)" style="opacity:.5;filter:url(#f)"><title>Blason (bleu)</title></g>',
+        '<image width="2" height="2" xlink:href="data:image/png;base64,iVBORw0KGgo="/>',
+        '<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:li r:resource="https://elsewhere.example"/></r:RDF></metadata>',
+        '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label="Calque (1)" data-name="a" aria-label="Ville (50)"/>',
+    ],
+)
+def test_a_drawing_as_programs_save_it_is_taken(tmp_path: Path, inside: str) -> None:
+    assert read(tmp_path, logo_svg=SVG.format(inside).encode())[1] == []
 
 
 def test_of_two_logos_nobody_knows_which(tmp_path: Path) -> None:

@@ -1,24 +1,28 @@
 """Notes, tasks and added files on a request: for whose eyes, whose hands, and whose bell (issue 8, point 2; DOMAIN §6)."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from domain.errors import ForbiddenError, InvalidError, NotFoundError
 from domain.form import FormFile
-from domain.ids import AgentId, DepartmentCode
+from domain.ids import AgentId, DepartmentCode, RequestId
 from domain.member import Member, Post
 from domain.note import RingKind, Task, TaskEnd, mentioned
 from domain.rights import Role
 from flows import accounts, added, membership
 from flows.added import add_files
+from flows.merge import merge
 from flows.notes import change_note, write_note
 from flows.rights import standing_of
-from flows.tasks import Wanted, begin_again, end_task, open_tasks, set_task
+from flows.tasks import Wanted, begin_again, count_news, end_task, open_tasks, set_task
 from flows.wiring import Installation
 from store import added_files, agents, journal, rings, tasks
 from store.agents import NewAgent
@@ -30,6 +34,20 @@ from tests.installations import BREVILLE, NOW
 ROADS = DepartmentCode("VOI")
 MOMENT = at("2026-03-16T09:00")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(600)
+SECOND = RequestId(FIRST + 1)
+
+
+def _made(kind: str) -> bytes:
+    file = io.BytesIO()
+    if kind == "PNG":
+        Image.new("RGB", (8, 8)).save(file, kind)
+    else:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(kind, "<w/>")
+    return file.getvalue()
+
+
+PNG_IMAGE, DOCUMENT = _made("PNG"), _made("word/document.xml")
 
 
 @pytest.fixture
@@ -227,3 +245,54 @@ def test_what_is_new_is_read_by_looking_at_it(hall: Installation) -> None:
         assert rings.count_unread(session, hugo, BREVILLE, 99) == 1 and rings.is_unread(session, hugo, FIRST)
         rings.mark_seen(session, hugo, FIRST, MOMENT)
         assert rings.count_unread(session, hugo, None, 99) == 0 and not rings.is_unread(session, hugo, FIRST)
+
+
+def test_a_task_that_ends_once_more_is_news_once_more(hall: Installation) -> None:
+    task = set_task(hall, Wanted(request=FIRST, text="Mesurer le trou", whom="axel"), "hugo", MOMENT)
+    end_task(hall, task.id, TaskEnd.DONE, "axel", MOMENT)
+    assert bell(hall, "hugo") == [(RingKind.ENDED, False)]
+    begin_again(hall, task.id, "hugo", MOMENT)
+    assert bell(hall, "hugo") == [], "it has not ended any more"
+    end_task(hall, task.id, TaskEnd.DROPPED, "axel", MOMENT)
+    assert bell(hall, "hugo") == [(RingKind.ENDED, False)]
+    end_task(hall, task.id, TaskEnd.DONE, "axel", MOMENT)
+    assert bell(hall, "hugo") == [(RingKind.ENDED, False)]
+
+
+def test_the_bell_counts_what_is_on_requests_one_may_still_read(hall: Installation) -> None:
+    for number in range(3):
+        write_note(hall, FIRST, f"@hugo {number}", "axel", MOMENT)
+    seen: list[tuple[int, ...]] = []
+    for is_member in (True, False, True):
+        if is_member and seen:
+            membership.add_member(hall, Member(town=BREVILLE, department=ROADS, login="hugo", post=Post.HEAD), ANNE, NOW)
+        elif not is_member:
+            membership.remove_member(hall, BREVILLE, ROADS, "hugo", ANNE, NOW)
+        with hall.database.read() as session:
+            hugo = agents.find_by_login(session, "hugo")
+            assert hugo is not None
+            standing = standing_of(session, hall.towns, hugo)
+            seen.append(tuple(count_news(hall.towns, session, standing, hugo.id, BREVILLE, most) for most in (99, 2)))
+    assert seen == [(3, 2), (0, 0), (3, 2)]
+
+
+@pytest.mark.parametrize(("content", "ending"), [(PNG_IMAGE, ".png"), (b"Bonjour", ".txt"), (DOCUMENT, ".docx")])
+def test_a_file_without_a_name_is_called_by_what_lies_in_it(hall: Installation, content: bytes, ending: str) -> None:
+    done = add_files(hall, FIRST, [FormFile(filename=" ", content=content)], "axel", MOMENT, is_shareable=False)
+    assert done.faults == () and [one.filename.endswith(ending) for one in done.kept] == [True]
+    again = add_files(hall, FIRST, [FormFile(filename="", content=content)], "axel", MOMENT, is_shareable=False)
+    assert again.kept == done.kept
+
+
+def test_what_was_added_to_a_request_that_is_a_part_by_now_is_the_wholes(hall: Installation) -> None:
+    come(hall, mail(HOLE, 2))
+    (own,) = add_files(hall, SECOND, [FormFile(filename="a.png", content=PNG)], "rose", MOMENT, is_shareable=False).kept
+    merge(hall, SECOND, FIRST, "rose", MOMENT)
+    with hall.database.read() as session:
+        assert added_files.of_request(session, FIRST) == () and added_files.of_whole(session, FIRST) == (own,)
+    added.share(hall, SECOND, own.id, "axel", MOMENT, is_shareable=True)
+    with hall.database.read() as session:
+        assert [one.is_shareable for one in added_files.of_whole(session, FIRST)] == [True]
+    added.withdraw(hall, FIRST, own.id, "axel", MOMENT)
+    with hall.database.read() as session:
+        assert added_files.of_whole(session, FIRST) == ()

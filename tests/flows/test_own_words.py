@@ -14,7 +14,7 @@ from domain.lifecycle import Act, Step
 from domain.member import Member, Post
 from domain.request import Status
 from domain.rights import Role
-from flows import accounts, added, membership
+from flows import accounts, added, membership, notes
 from flows.act import Asked, act
 from flows.added import add_files
 from flows.own_words import OwnWords, preview, send
@@ -91,6 +91,35 @@ def do_take(hall: Installation) -> None:
     act(hall, Asked(request=FIRST, step=Step(act=Act.TAKE)), "hugo", at("2026-03-13T11:00"))
 
 
+def test_one_form_is_one_message_whatever_was_done_in_between_and_another_is_another(hall: Installation) -> None:
+    first, again = words(hall, once="first"), words(hall, once="again")
+    assert send(hall, first, "hugo", MOMENT)[1] == 1
+    notes.write_note(hall, FIRST, "Je regarde.", "hugo", MOMENT)
+    assert send(hall, first, "hugo", MOMENT)[1] == 0 and len(own(hall)) == 1
+    assert send(hall, again, "hugo", MOMENT)[1] == 1 and len(own(hall)) == 2
+    with pytest.raises(ConflictError, match="another message"):
+        send(hall, replace(first, text="Tout autre chose."), "hugo", MOMENT)
+    assert len(own(hall)) == 2
+
+
+def test_a_form_that_asks_waits_once_whatever_was_done_in_between(hall: Installation) -> None:
+    do_take(hall)
+    asked = words(hall, until=UNTIL, once="first")
+    assert send(hall, asked, "hugo", MOMENT)[1] == 1
+    notes.write_note(hall, FIRST, "Je regarde.", "hugo", MOMENT)
+    assert send(hall, asked, "hugo", MOMENT)[1] == 0 and len(own(hall)) == 1
+    with pytest.raises(ConflictError):
+        send(hall, replace(asked, once="again"), "hugo", MOMENT)
+    assert len(own(hall)) == 1
+
+
+def test_without_a_form_a_forgotten_file_makes_another_message(hall: Installation) -> None:
+    (plan,) = add_files(hall, FIRST, [FormFile(filename="plan.png", content=PNG)], "hugo", MOMENT, is_shareable=True).kept
+    asked = words(hall)
+    assert [send(hall, one, "hugo", MOMENT)[1] for one in (asked, replace(asked, files=(plan.id,)), asked)] == [1, 1, 0]
+    assert ["added" in one.letter.payload for one in own(hall)] == [False, True]
+
+
 def test_who_was_slower_sends_nothing(hall: Installation) -> None:
     asked = words(hall)
     do_take(hall)
@@ -145,7 +174,7 @@ def test_a_town_that_writes_to_nobody_says_so(hall: Installation) -> None:
         session.execute(update(TownRow).where(TownRow.id == BREVILLE).values(document=dump(town)))
     opened = open_installation(hall.settings, readers=1)
     try:
-        with pytest.raises(ConflictError, match="courriers_demandeurs"):
+        with pytest.raises(ConflictError, match="writes to no requester"):
             preview(opened, words(hall), "hugo", MOMENT)
     finally:
         opened.close()

@@ -16,7 +16,7 @@ from domain.ruleset import Effect, Example, HasWords, Level, Precision, Rule, Ru
 from domain.version import Version, VersionState
 from flows import publication
 from flows.confirm import Correction, confirm
-from flows.publication import Publication, cancel, publish_at, publish_due, rollback
+from flows.publication import Publication, Sight, cancel, publish_at, publish_due, rollback
 from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError
 from flows.rulesets import Author, new_draft, save_draft
 from flows.town_views import TownView, view_with
@@ -357,6 +357,18 @@ def test_lower_agreement_with_agents_needs_a_reason(town_hall: Installation) -> 
     assert steps == [(0, 1), (1, 1)]
     publish(town_hall, number, reason="le CCAS s'en charge")
     assert live(town_hall) == number
+
+
+@pytest.mark.parametrize("when", [None, TOMORROW], ids=["now", "at a date"])
+def test_a_draft_that_was_saved_since_it_was_looked_at_is_not_published(town_hall: Installation, when: datetime | None) -> None:
+    number = draft(town_hall)
+    seen = Sight(revision=1)
+    with pytest.raises(ConflictError, match="since you looked at it"):
+        if when is None:
+            publication.publish(town_hall, BREVILLE, number, CLAIRE, reason="x", progress=quiet, sight=seen)
+        else:
+            publish_at(town_hall, BREVILLE, number, when, CLAIRE, reason="x", progress=quiet, sight=seen)
+    assert live(town_hall) == 1 and version(town_hall, number).publish_at is None
 
 
 def test_published_rules_hold_when_the_examples_break_on_the_day(town_hall: Installation) -> None:

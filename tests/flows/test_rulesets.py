@@ -94,6 +94,15 @@ def test_discarded_draft_is_gone_and_its_number_too(town_hall: Installation) -> 
         discard(town_hall, BREVILLE, 1, CLAIRE)
 
 
+def test_a_draft_that_was_saved_since_it_was_looked_at_is_not_thrown_away(town_hall: Installation) -> None:
+    new_draft(town_hall, BREVILLE, CLAIRE)
+    save_draft(town_hall, stricter(content(town_hall, 2)), LEA, seen=1)
+    with pytest.raises(ConflictError, match="saved by lea since you looked"):
+        discard(town_hall, BREVILLE, 2, CLAIRE, seen=1)
+    assert content(town_hall, 2).number == 2
+    discard(town_hall, BREVILLE, 2, CLAIRE, seen=2)
+
+
 def test_journal_has_who_did_what_to_which_version(town_hall: Installation) -> None:
     new_draft(town_hall, BREVILLE, CLAIRE, note="essai")
     save_draft(town_hall, stricter(content(town_hall, 2)), LEA, seen=1)

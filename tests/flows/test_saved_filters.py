@@ -1,6 +1,8 @@
 """Filters under names: each his own in his order, shared by a head with his department; and what somebody may have meant."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,9 @@ import pytest
 from domain.errors import ForbiddenError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
+from domain.note import FilterId
 from domain.rights import Role, Standing
-from flows import accounts, membership, saved_filters
+from flows import account_closing, accounts, membership, saved_filters
 from flows.meant import meant, words_of_town
 from flows.rights import standing_of
 from flows.wiring import Installation
@@ -74,6 +77,48 @@ def test_a_head_shares_with_his_department_and_nobody_else_does(hall: Installati
             do(hall, axel, saved)
     saved_filters.share(hall, hugo, head, saved, None, NOW)
     assert names(hall, "axel") == ["Le mien"]
+
+
+def test_sharing_ends_with_the_membership_of_the_head_his_post_or_his_account(hall: Installation) -> None:
+    hugo, head = who(hall, "hugo")
+    saved = saved_filters.save(hall, hugo, "À voir lundi", "due=overdue", NOW)
+    saved_filters.share(hall, hugo, head, saved, (BREVILLE, ROADS), NOW)
+    assert names(hall, "axel") == ["À voir lundi"]
+    membership.remove_member(hall, BREVILLE, ROADS, "hugo", "anne", NOW)
+    assert names(hall, "axel") == []
+    (own,) = saved_filters.of(hall, *who(hall, "hugo"))
+    assert own.department is None, "he is not told that it is shared"
+    membership.add_member(hall, Member(town=BREVILLE, department=ROADS, login="hugo", post=Post.AGENT), "anne", NOW)
+    assert names(hall, "axel") == []
+    membership.add_member(hall, Member(town=BREVILLE, department=ROADS, login="hugo", post=Post.HEAD), "anne", NOW)
+    assert names(hall, "axel") == ["À voir lundi"]
+    account_closing.close_account(hall, "hugo", "anne", NOW)
+    assert names(hall, "axel") == []
+
+
+def test_among_as_many_as_may_be_one_is_replaced_and_none_is_added(hall: Installation) -> None:
+    axel, _ = who(hall, "axel")
+    for number in range(saved_filters.MOST):
+        saved_filters.save(hall, axel, f"f{number}", "priority=1", NOW)
+    with pytest.raises(InvalidError):
+        saved_filters.save(hall, axel, "encore un", "priority=2", NOW)
+    saved_filters.save(hall, axel, "f3", "priority=3", NOW)
+    assert [one.query for one in saved_filters.of(hall, *who(hall, "axel")) if one.name == "f3"] == ["priority=3"]
+
+
+def test_a_double_click_keeps_a_filter_once(hall: Installation) -> None:
+    axel, _ = who(hall, "axel")
+    begun = threading.Barrier(4)
+
+    def click(_: int) -> FilterId:
+        begun.wait(10)
+        return saved_filters.save(hall, axel, "Urgents", "priority=1", NOW)
+
+    for _ in range(5):
+        with ThreadPoolExecutor(4) as clicks:
+            (once,) = set(clicks.map(click, range(4)))
+        assert names(hall, "axel") == ["Urgents"]
+        saved_filters.remove(hall, axel, once)
 
 
 @pytest.mark.parametrize(("name", "query"), [(" ", "due=overdue"), ("x" * 61, "due=overdue"), ("rien", "after=3"), ("rien", "")])

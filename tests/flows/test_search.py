@@ -305,6 +305,12 @@ def test_words_are_looked_for_by_their_stem_and_the_last_by_its_beginning() -> N
     assert words_of(" … ") == ()
 
 
+def test_plural_that_the_stemmer_leaves_is_looked_for_as_singular_too() -> None:
+    assert words_of("trous profonds")[0] == Word(forms=("trous", "trou"))
+    assert words_of("feux rouges")[0] == Word(forms=("feux", "feu"))
+    assert words_of("tas rouges")[0] == Word(forms=("tas",))
+
+
 def test_a_request_is_found_by_so_many_words_at_most() -> None:
     assert len(indexed_words((" ".join(f"mot{number}" for number in range(9_000)),))) <= index.MOST_WORDS + 1
 

@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 
 from domain.department import Department
-from domain.ids import DepartmentCode, RequestId, RuleId, TownId
-from domain.ruleset import Effect, Example, HasWords, Level, Precision, Rule, RuleSet
+from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, TownId
+from domain.place import Places, Sector, Street
+from domain.ruleset import Effect, Example, HasWords, InSector, Level, Precision, Rule, RuleSet
+from flows import backtest
+from flows.backtest import latest
 from flows.confirm import Correction, confirm
 from flows.publication import publish
 from flows.ruleset_errors import DoubtfulFolderError, ReasonNeededError, UnfitFolderError, UnfitRuleSetError
@@ -139,6 +142,46 @@ def test_a_folder_with_which_agents_agree_less_often_needs_a_reason_and_says_wha
     assert refused.value.changes == ("2026/0001: VOI-01 VOI, as agents decided; with it VOI-01 CCAS.",)
     assert steps[-1] == (1, 1) and name_and_numbers(town_hall) == before
     with town_hall.database.read() as session:
-        assert [one.number for one in rulesets.versions(session, BREVILLE)] == [1], "the draft it was tried as is gone"
+        assert [one.number for one in rulesets.versions(session, BREVILLE)] == [1], "it was tried as no draft"
+        assert latest(session, BREVILLE, 0, 0) is None, "nothing was kept"
     number = load_town(town_hall, folder(social), NOW, Loading(reason="le CCAS s'en charge"))
-    assert name_and_numbers(town_hall)[1] == number
+    assert name_and_numbers(town_hall)[1] == number == 2, "trying it used up no number"
+
+
+def to_the_port(rules: RuleSet, number: int) -> RuleSet:
+    """Return a rule set that gives to the CCAS whatever lies in the sector of the port."""
+    rule = Rule(
+        id=RuleId(f"PORT-{number}"),
+        name="Au port",
+        level=Level.SAFETY,
+        precision=Precision.NONE,
+        priority=number,
+        condition=InSector(sectors=("Port",)),
+        effect=Effect(department=DepartmentCode("CCAS")),
+    )
+    return replace(rules, rules=(*rules.rules, rule))
+
+
+def places_of(sector: str) -> Places:
+    """Return places with a port, and the sector in which the rue de Poterie lies."""
+    (street,) = places().streets
+
+    def lying(name: str, where: str) -> Street:
+        return replace(street, name=name, stretches=tuple(replace(one, sector=SectorName(where)) for one in street.stretches))
+
+    sectors = tuple(Sector(code=name, name=SectorName(name)) for name in ("Bourg", "Port"))
+    return replace(places(), streets=(lying(street.name, sector), lying("Rue du Quai", "Port")), sectors=sectors)
+
+
+@pytest.mark.parametrize("most_alone", [500, 0], ids=["here", "in processes of their own"])
+def test_a_folder_is_tried_with_its_own_places(town_hall: Installation, monkeypatch: pytest.MonkeyPatch, most_alone: int) -> None:
+    monkeypatch.setattr(backtest, "_ALONE", most_alone)
+    hire(town_hall)
+    take_in(town_hall, BROKEN.text)
+    confirm(town_hall, RequestId(1), Correction(), ANNE, NOW)
+    rules = to_the_port(ruleset(BREVILLE), 1)
+    assert load_town(town_hall, replace(folder(rules), places=places_of("Bourg")), NOW) == 2, "the hole is not at the port"
+    moved = replace(folder(to_the_port(rules, 2)), places=places_of("Port"))
+    with pytest.raises(DoubtfulFolderError) as refused:
+        load_town(town_hall, moved, NOW)
+    assert refused.value.doubts == ("Agents agree with it on 0 of 1 requests, with rule set 2 on 1.",)

@@ -9,7 +9,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import IFDRational
 
 from domain.place import Point
-from ingest.pieces import DOCX, MAX_LETTER_CHARACTERS, ODT, letter_text, photo_position
+from ingest.pieces import DOCX, MAX_LETTER_CHARACTERS, ODT, ending_of, letter_text, photo_position
 from tests.ingest.office.made import docx, odt, paragraphs
 
 WORDS = "Un nid-de-poule & des gravats"
@@ -132,3 +132,26 @@ def test_photo_cut_off_has_no_position() -> None:
     whole = photo({1: "N", 2: LAT, 3: "W", 4: LON})
 
     assert all(photo_position(whole[:length]) in {None, Point(lat=49.51, lon=-1.475)} for length in range(0, 400, 7))
+
+
+def image(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, kind)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "ending"),
+    [
+        *((image(kind), ending) for kind, ending in (("PNG", "png"), ("JPEG", "jpg"), ("GIF", "gif"), ("WEBP", "webp"), ("TIFF", "tif"))),
+        (pdf(WORDS), "pdf"),
+        (b"Bonjour, le lampadaire clignote.", "txt"),
+        (archive("word/document.xml", b"<w/>"), "docx"),
+        (archive("xl/workbook.xml", b"<x/>"), "xlsx"),
+        (odt(paragraphs(WORDS)), "odt"),
+        (b"MZ" + bytes(300), ""),
+        (b"", ""),
+    ],
+)
+def test_a_file_without_a_name_has_the_ending_of_what_lies_in_it(content: bytes, ending: str) -> None:
+    assert ending_of(content) == ending

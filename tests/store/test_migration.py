@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -7,6 +8,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import ConfigurationError
+from store import agents
+from store.agents import NewAgent
 from store.engine import Database
 from store.migration import configuration
 
@@ -161,6 +164,31 @@ def test_files_of_an_older_database_are_found_by_every_word(empty_database_url: 
     engine.dispose()
     called = ["blin robert le douve le douve", "douve", "douve le douve", "le douve", "le douve le douve", "robert le douve le douve"]
     assert [tuple(one) for one in known] == [*((1, key) for key in called), (3, "roy")]
+
+
+def test_a_closed_account_stays_shut_on_the_way_down_and_is_closed_again_on_the_way_up(database: Database, database_url: str) -> None:
+    closed_at = datetime(2028, 2, 29, 9, 30, 12, 345000, UTC)
+    with database.write() as session:
+        ids = [
+            agents.add(session, NewAgent(town=None, login=login, name=login, roles=frozenset(), password_hash="x"), closed_at)
+            for login in ("luc", "jules", "denis")
+        ]
+        for one in ids[:2]:
+            agents.close(session, one, "y", closed_at)
+        agents.record_failure(session, ids[2], closed_at)
+    engine = create_engine(_sqlalchemy(database_url))
+    with engine.begin() as connection:
+        command.downgrade(configuration(connection), "0037")
+        locked = connection.execute(text("SELECT count(*) FROM agents WHERE locked_until > '9000-01-01'")).scalar_one()
+        # Where nothing knows of closing, an administrator gave him a new password.
+        connection.execute(text("UPDATE agents SET locked_until = NULL WHERE login = 'jules'"))
+        command.upgrade(configuration(connection), "head")
+        command.check(configuration(connection))
+    engine.dispose()
+    assert locked == 2
+    with database.read() as session:
+        found = [agents.get(session, one) for one in ids]
+    assert [(one.closed_at, one.locked_until) for one in found] == [(closed_at, None), (None, None), (None, closed_at)]
 
 
 def test_database_tells_whether_it_is_current(empty_database_url: str) -> None:

@@ -88,10 +88,12 @@ def test_a_department_takes_plans_asks_goes_on_and_closes(hall: Hall, signed_in:
     assert do(hall, axel, "resume") == (303, page)
     assert "close" not in offered(axel, hall) and "close" in offered(hugo, hall)
     assert do(hall, axel, "finish") == (303, page)
+    assert "n’écrit pas aux demandeurs" in words(hugo.get(page))
     assert do(hall, hugo, "close", closure="carried_out", answer="Le trou est rebouché.")[0] == 303
     line = record(hall).line
     assert (line.status, line.situation.closure) == (Status.CLOSED, Closure.CARRIED_OUT)
-    assert "Le trou est rebouché." in words(hugo.get(page))
+    assert "Réponse gardée, non envoyée : Le trou est rebouché." in words(hugo.get(page))
+    assert "Pourquoi une personne doit décider" not in hugo.get(page)
     assert do(hall, hugo, "reopen", reason="il est revenu")[0] == 303
     assert record(hall).line.status is Status.OPEN
 

@@ -225,6 +225,23 @@ def test_reading_and_writing_are_two_rights(call: Call, hall: Hall) -> None:
     assert call("/requesters?name=a", scopes=(Scope.ENTRIES,))[0] == 403
 
 
+def test_finding_requesters_of_restricted_requests_is_in_the_journal(call: Call, hall: Hall) -> None:
+    acquaint_all(hall.installation, TOWN, datetime.now(UTC))
+    with hall.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == hall.ids["trou"]).values(confidentiality=1))
+    with hall.installation.database.read() as session:
+        name = str(stored.get(session, hall.ids["trou"]).requester.name)
+
+    def reads() -> list[dict[str, object]]:
+        with hall.installation.database.read() as session:
+            found = journal_rows.page(session, TOWN, after=None, limit=200)
+        return [dict(one.details) for one in found if one.action == "read" and one.details.get("what") == "api requesters"]
+
+    assert call(f"/requesters?name={name}")[0] == 200 and reads() == []
+    assert call(f"/requesters?name={name}", scopes=(READ, RESTRICTED))[1]["requesters"]
+    assert reads() == [{"what": "api requesters", "requests": [hall.ids["trou"]]}]
+
+
 @pytest.mark.parametrize(
     "asked", ["cursor=x", "cursor=1.2.3.4", "order=due&cursor=3.3652059.1772000000000000..1", "cursor=9.9.9..99999999999999999999"]
 )

@@ -11,7 +11,7 @@ from domain.department import Confidentiality
 from domain.request import Status
 from domain.review import Claim
 from flows import accounts
-from store import claims
+from store import claims, requests
 from store.agents import NewAgent
 from store.schema import RequestRow
 from tests.web import seed
@@ -112,6 +112,18 @@ def test_one_goes_to_the_next_and_the_previous_one_without_scripts(hall: Hall, c
     assert send(claire, f"{page}/beyond", page, way="sideways")[0] == 422
 
 
+def test_a_correction_tells_whose_it_would_be_and_how_urgent_before_it_is_confirmed(hall: Hall, claire: Browser) -> None:
+    page = page_of(hall, RUBBISH)
+    found = claire.client.get(f"{page}/outcome?subject=ECL-04").json()
+    assert send(claire, f"{page}/decide", page, version=version(hall, RUBBISH), subject="ECL-04")[0] == 303
+    with hall.installation.database.read() as session:
+        line = requests.get(session, hall.ids[RUBBISH]).line
+    assert found["priority"] == {1: "Danger", 2: "Haute", 3: "Normale", 4: "Basse"}[line.priority]
+    assert found["department"] in claire.get(page).replace("&#39;", "'")
+    assert claire.client.get(f"{page}/outcome?subject=NIX-99").status_code == 204
+    assert claire.client.get(f"{page_of(hall, 'breville')}/outcome?subject=ECL-04").status_code == 404
+
+
 def test_subjects_are_found_by_a_few_letters(hall: Hall, claire: Browser) -> None:
     found = claire.client.get(f"{page_of(hall, RUBBISH)}/subjects?q=lamp ecl").json()
     assert found[0] == {"code": "ECL-01", "label": "Lampadaire en panne", "theme": "Éclairage public"}
@@ -131,7 +143,7 @@ def test_many_are_done_at_once_and_each_has_its_result(hall: Hall, claire: Brows
     data = {"csrf": token, "do": "confirm", "item": items}
     answer = claire.client.post("/review/many", data=data, headers={"Origin": ORIGIN})
     shown = words(answer.text)
-    assert answer.status_code == 200 and "1 sur 2 faite" in shown and JEANNE in shown and SECRET not in shown
+    assert answer.status_code == 200 and "traitées : 1 sur 2" in shown and JEANNE in shown and SECRET not in shown
     assert (line(hall, RUBBISH).line.status, line(hall, MARKET).line.status) == (Status.OPEN, Status.REVIEW)
     assert f'action="{page_of(hall, RUBBISH)}/undo"' in answer.text
 
@@ -168,3 +180,46 @@ def test_no_way_beside_works_without_the_token_of_the_page(hall: Hall, claire: B
             claire.client.post(address, data=data | {"do": "confirm"}, headers={"Origin": ORIGIN}, follow_redirects=False).status_code
             == 403
         )
+
+
+def test_who_asks_is_set_right_with_the_decision_and_the_history_tells_what_he_was_thought_to_be(hall: Hall, claire: Browser) -> None:
+    page, before = page_of(hall, RUBBISH), line(hall, RUBBISH)
+    told = {"asks": "1", "who_name": "Nouveau Nom", "who_phone": "06 39 98 77 66", "subject": before.line.subject}
+    status, where, _ = send(claire, f"{page}/decide", page, version=str(before.line.version), **told)
+    after = line(hall, RUBBISH)
+    assert status == 303 and after.line.status is Status.OPEN
+    assert (after.requester.name, after.requester.phone, after.requester.email) == ("Nouveau Nom", "+33639987766", None)
+    shown = words(claire.get(page))
+    assert "Demandeur corrigé" in shown and f"nom {before.requester.name or '–'} → Nouveau Nom" in shown and "→ 06 39 98 77 66" in shown
+    assert where != page
+
+
+def test_who_asks_stays_as_he_is_where_the_form_is_sent_as_it_stands_or_has_no_fields_for_him(hall: Hall, claire: Browser) -> None:
+    page, before = page_of(hall, RUBBISH), line(hall, RUBBISH)
+    fields = dict(re.findall(r'name="(who_\w+)"[^>]* value="([^"]*)"', claire.get(page)))
+    assert set(fields) == {"who_name", "who_phone", "who_email", "who_address"}
+    own = {"street": before.place.street or "", "number": before.place.number or "", "subject": before.line.subject}
+    assert send(claire, f"{page}/decide", page, version=version(hall, RUBBISH), asks="1", **fields, **own)[0] == 303
+    after = line(hall, RUBBISH)
+    assert after.requester == before.requester and "requester_corrected" not in {one.action for one in after.history}
+    other, known = page_of(hall, DANGER), line(hall, DANGER).requester
+    assert send(claire, f"{other}/decide", other, version=version(hall, DANGER))[0] == 303
+    assert line(hall, DANGER).requester == known
+
+
+def test_a_wrong_telephone_is_told_beside_what_was_typed_and_what_was_set_right_before_a_fault_stays(hall: Hall, claire: Browser) -> None:
+    page, seen = page_of(hall, RUBBISH), version(hall, RUBBISH)
+    status, _, shown = send(claire, f"{page}/decide", page, version=seen, asks="1", who_phone="demain", who_name="Nom")
+    assert status == 422 and "Ce n’est pas un numéro de téléphone." in shown and version(hall, RUBBISH) == seen
+    typed = {"version": seen, "asks": "1", "who_name": "Nouveau Nom", "street": "rue que personne ne connaît"}
+    answer = claire.client.post(f"{page}/decide", data={"csrf": claire.token(page), **typed}, headers={"Origin": ORIGIN})
+    assert answer.status_code == 422 and f'name="version" value="{version(hall, RUBBISH)}"' in answer.text
+    assert line(hall, RUBBISH).requester.name == "Nouveau Nom" and line(hall, RUBBISH).line.status is Status.REVIEW
+    assert send(claire, f"{page}/decide", page, version=version(hall, RUBBISH), asks="1", who_name="Nouveau Nom")[0] == 303
+
+
+def test_what_is_typed_of_who_asks_is_back_after_a_reload(hall: Hall, claire: Browser) -> None:
+    page = page_of(hall, RUBBISH)
+    claire.get(page)
+    assert send(claire, f"{page}/typing", page, form="correct", who_name="À moitié")[0] == 204
+    assert 'value="À moitié"' in claire.get(page)

@@ -152,6 +152,11 @@ def test_a_file_that_is_no_log_stays_in_the_list_with_the_way_to_describe_it(adm
     assert send(admin, "/calls/logs/999/read", {})[0] == 404 and admin.status("/calls/mapping?log=999") == 404
 
 
+def test_an_old_workbook_is_refused_with_what_to_do(admin: Browser) -> None:
+    status, page = send(admin, "/calls/logs", {}, ("releve.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)))
+    assert status == 200 and "Enregistrez-le en .xlsx ou .csv" in text_of(page) and "/calls/mapping?log=" not in page
+
+
 def test_a_packed_log_is_unpacked_for_the_list_and_for_the_sample(admin: Browser) -> None:
     packed = gzip.compress(ODD.encode())
     status, page = send(admin, "/calls/mapping", {"action": "look"}, ("ancien.txt.1.gz", packed))

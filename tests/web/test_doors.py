@@ -1,5 +1,6 @@
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -139,6 +140,40 @@ def test_every_form_of_the_desk_is_checked(browser: Browser) -> None:
     posts = [route for route in _routes(browser) if (route.methods or set()) & writing and not route.path.startswith(elsewhere)]
     assert len(posts) >= 5
     assert all(checked_post in {dependency.call for dependency in route.dependant.dependencies} for route in posts)
+
+
+@pytest.mark.parametrize(("origin", "token"), [("http://evil.example", None), (ORIGIN, "faux"), (ORIGIN, "")])
+def test_files_from_elsewhere_are_refused_before_they_are_taken_in(claire: Browser, hall: Hall, origin: str, token: str | None) -> None:
+    own = claire.token("/requests") if token is None else token
+    head = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + own.encode() + b"\r\n"
+    file = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
+    pieces, answered = iter([head, file, *([bytes(1000)] * 50)]), []
+    kept = f"{SESSION_COOKIE}={claire.client.cookies[SESSION_COOKIE]}"
+    headers = {"host": "testserver", "origin": origin, "cookie": kept, "content-type": "multipart/form-data; boundary=x"}
+    place = f"/requests/{hall.ids['trou']}/files"
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 5000),
+        "path": place,
+        "raw_path": place.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": next(pieces), "more_body": True}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        answered.append(message.get("status"))
+
+    asyncio.run(create_app(hall.installation)(scope, receive, send))
+    assert answered[0] == 403
+    assert len(list(pieces)) >= 50
 
 
 def test_a_first_password_must_be_changed_before_anything_else(browser: Browser) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from flows import dossiers
-from store import requests
+from store import journal, requests
+from store.schema import RequestRow
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 from tests.web.test_acting import words
@@ -52,3 +54,22 @@ def test_nobody_is_told_of_a_confidential_request_by_what_he_types(login: str, k
 
 def test_who_is_not_signed_in_searches_nothing(browser: Browser) -> None:
     assert browser.client.get("/search?q=trou", follow_redirects=False).headers["location"].startswith("/sign-in")
+
+
+def test_what_is_not_for_everybody_is_shown_and_written_down_once_a_search_is_settled(known: Hall, signed_in: Open) -> None:
+    regis, page = signed_in("regis"), f'href="/requests/{known.ids[HOLE]}"'
+    with known.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == known.ids[HOLE]).values(confidentiality=1))
+
+    def noted() -> list[object]:
+        with known.installation.database.read() as session:
+            lines = journal.page(session, TOWN, after=None, limit=100)
+        return [line.details["requests"] for line in lines if (line.actor, line.action) == ("regis", "read")]
+
+    for typed in ("no", "nid", "nid de", "nid de po", "nid de poule"):
+        shown = regis.get(f"/search?part=1&q={typed}")
+        assert page not in shown and "Aucun résultat" not in words(shown), typed
+    assert "data-unsettled" in shown and noted() == []
+    assert page in regis.get("/search?part=1&settled=1&q=nid de poule") and noted() == [[known.ids[HOLE]]]
+    assert page in regis.get("/search?q=nid de poule") and len(noted()) == 2
+    assert "data-unsettled" not in regis.get("/search?part=1&settled=1&q=girafe")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from domain.ids import RequestId
 from domain.request import Status
+from domain.rights import Role
 from flows import accounts
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
@@ -345,6 +346,56 @@ def test_words_selected_in_the_message_become_the_place(desk: Desk, sign_in: Ope
     press(page, "l")
     expect(page.locator("#decide-street")).to_be_focused()
     assert page.input_value("#decide-street") == words
+
+
+PUT = """words => {
+  const text = document.querySelector('.letter-text');
+  text.textContent = words;
+  getSelection().setBaseAndExtent(text.firstChild, 0, text.firstChild, words.length);
+}"""
+"""Writes words into the message and selects them."""
+
+
+def test_words_selected_say_who_asks_by_how_they_are_written_and_one_key_confirms_it(desk: Desk, sign_in: Open) -> None:
+    one, page = desk.draft("Qui demande"), sign_in()
+    opened(page, desk, one)
+    for words, where in (
+        ("Lise Martin", "name"),
+        ("06 39 98 44 55", "phone"),
+        ("lise@mail.example", "email"),
+        ("3 rue Haute 50700 Valognes", "address"),
+    ):
+        page.evaluate(PUT, words)
+        press(page, "q")
+        expect(page.locator(f"#decide-{where}")).to_be_focused()
+        assert page.input_value(f"#decide-{where}") == words
+        press(page, "Escape")
+    expect(page.locator("[data-says=requester]")).to_have_text(
+        "· Lise Martin, 06 39 98 44 55, lise@mail.example, 3 rue Haute 50700 Valognes"
+    )
+    press(page, "v")
+    left(page, one)
+    right = desk.record(one).requester
+    assert (right.name, right.phone, right.email) == ("Lise Martin", "+33639984455", "lise@mail.example")
+    assert right.address == "3 rue Haute 50700 Valognes" and desk.status(one) is Status.OPEN
+
+
+def test_words_selected_are_taught_to_the_subject_by_who_keeps_the_rules_alone(desk: Desk, sign_in: Open) -> None:
+    one, page = desk.draft("À apprendre"), sign_in()
+    roles = frozenset({Role.RECEPTION})
+    new = NewAgent(town=TOWN, login="ines", name="Inès", roles=roles, password_hash=seed.PASSWORD_HASH, must_change=False)
+    accounts.add_agent(desk.installation, new, datetime.now(UTC))
+    opened(page, desk, one)
+    assert page.locator("[data-teach]").count() == 1
+    other, hers = desk.draft("À apprendre aussi"), sign_in("ines")
+    opened(hers, desk, other)
+    assert hers.locator("#taken").count() == 1 and hers.locator("[data-teach]").count() == 0
+    page.evaluate(PUT, "dépôt & gravats")
+    expect(page.locator("#taken")).to_be_visible()
+    with page.expect_popup() as opening:
+        press(page, "e")
+    expect(opening.value.locator("q")).to_have_text("dépôt & gravats")
+    expect(opening.value.locator(".code").last).to_have_text(desk.record(one).line.subject)
 
 
 def test_all_of_it_works_with_scripts_blocked(desk: Desk, sign_in: Open) -> None:

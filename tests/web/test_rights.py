@@ -337,14 +337,46 @@ def test_no_route_names_a_concealed_request_to_who_may_not_read_it(
             else:
                 text = browser.client.get(place).text
             seen += 1
-            shown = [mark for mark in marks if mark in text and not (mark == "SOC-01" and _is_of_the_catalogue(path))]
+            read = _without_what_may_be_chosen(text)
+            shown = [mark for mark in marks if mark in read and not (mark == "SOC-01" and _is_of_the_catalogue(path))]
             assert not shown, (place, shown)
     assert seen > 20
+
+
+def _without_what_may_be_chosen(page: str) -> str:
+    """Return a page without the subjects a reviewer chooses from: all the town has, and none of them the one of a concealed request."""
+    found = re.search(r'<select[^>]* id="decide-subject".*?</select>', page, re.DOTALL)
+    if found is None:
+        return page
+    choice = found[0]
+    if re.findall(r'<option value="([^"]+)" selected', choice) == ["SOC-01"] or 'data-own="SOC-01"' in choice:
+        return page
+    assert set(re.findall(r'<option value="([^"]+)"', choice)) == {one.code for one in seed.SUBJECTS}
+    return page.replace(choice, "")
 
 
 def _is_of_the_catalogue(path: str) -> bool:
     """Tell whether a route shows the subjects a town has, whatever requests there are."""
     return not path.startswith(("/api/v1/requests", "/api/v1/review", "/api/v1/incidents", "/requests/", "/review"))
+
+
+@pytest.mark.parametrize("login", ["rose", "regis", "hugo", "sonia"])
+@pytest.mark.parametrize("level", [1, 2])
+def test_no_page_that_is_fetched_ahead_is_of_a_request_that_is_not_for_everybody(
+    login: str, level: int, staffed: Hall, signed_in: Open
+) -> None:
+    waiting = [staffed.ids[one] for one in ("deux choses", RUBBISH)]
+    with staffed.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id.not_in(waiting)).values(confidentiality=level))
+    browser, fetched = signed_in(login), set[str]()
+    for request in staffed.ids.values():
+        answer = browser.client.get(f"/requests/{request}/ahead")
+        assert not [mark for mark in MARKS if mark in answer.text]
+        if answer.status_code == 200:
+            fetched.add(answer.headers["X-Request"])
+    assert fetched <= {str(one) for one in waiting}
+    # He reads what is restricted, too: that comes first then, and is not fetched ahead.
+    assert bool(fetched) is (login in {"rose", "hugo"} or (login == "regis" and level == 2))
 
 
 def test_what_of_an_incident_is_not_for_everybody_is_shown_and_that_is_written_down(staffed: Hall, api: Api) -> None:

@@ -39,6 +39,7 @@ PAGES = {
     "/requests/{request}/ahead": "rose regis",
     "/requests/{request}/presence": "rose regis",
     "/requests/{request}/subjects?q=nid": "rose regis",
+    "/requests/{request}/outcome?subject=ECL-04": "rose regis",
     "/review/presence?ids={request}": "rose regis hugo",
 }
 FORMS: dict[str, tuple[dict[str, str], str]] = {

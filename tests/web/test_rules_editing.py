@@ -210,7 +210,7 @@ def test_a_draft_affects_nothing_and_every_act_is_in_the_journal(hall: Installat
     assert "Règle G1" in changes and "grabulon" in changes
     status, _ = ada.send(f"/rules/{number}/discard", {})
     assert status == 200 and ada.status(f"/rules/{number}") == 200
-    ada.send(f"/rules/{number}/discard", {"sure": "1"})
+    ada.send(f"/rules/{number}/discard", {"sure": "1", "revision": "2"})
     assert ada.status(f"/rules/{number}") == 404
     with hall.database.read() as session:
         told = [(line.actor, line.action) for line in journal.page(session, BREVILLE, after=None, limit=100)]
@@ -335,6 +335,28 @@ def test_subjects_and_their_words_are_edited_in_the_same_draft(hall: Installatio
     assert "grabulon" in ada.get(f"/rules/{number}/subjects?q=grabulon")
 
 
+def test_words_of_a_message_are_taught_to_a_subject_in_a_draft_and_nothing_is_kept_before_it_is_saved(
+    hall: Installation, desk: Open
+) -> None:
+    ada = desk(ADA)
+    asked = "/rules/teach?subject=VOI-02&words=" + quote("la  bordure est\ncassée")
+    assert "Aucun brouillon n’est ouvert" in ada.get(asked) and "la bordure est cassée" in ada.get(asked)
+    begun: dict[str, str | list[str]] = {"subject": "VOI-02", "words": "la bordure est cassée"}
+    status, shown = ada.send("/rules/drafts", begun)
+    assert status == 200 and "la bordure est cassée</textarea>" in shown and "Les mots du message sont à la dernière ligne" in shown
+    answer = ada.client.get(asked, follow_redirects=False)
+    number = int(answer.headers["location"].split("/")[2])
+    page = f"/rules/{number}/subject"
+    before = ruleset(hall, number).subjects[1].vocabulary
+    form = ada.form(answer.headers["location"])
+    assert form["vocabulaire"] == "\n".join((*before, "la bordure est cassée")) and ruleset(hall, number).subjects[1].vocabulary == before
+    assert ada.send(page, form)[0] == 200
+    assert ruleset(hall, number).subjects[1].vocabulary == (*before, "la bordure est cassée")
+    again = ada.form(f"{page}?code=VOI-02&words=La%20bordure%20EST%20cassee")
+    assert again["vocabulaire"] == "\n".join((*before, "la bordure est cassée"))
+    assert desk(ROSE).client.get(asked, follow_redirects=False).status_code == 403
+
+
 def test_a_back_test_shows_what_would_change_and_outlives_the_page(hall: Installation, desk: Open) -> None:
     ada = desk(ADA)
     number = ada.begin()
@@ -372,7 +394,8 @@ def test_publishing_asks_plainly_and_going_back_takes_one_click_more(hall: Insta
         assert rulesets.published(session, BREVILLE).number == number
     assert ada.status(page) == 404
     asked = unescape(ada.get("/rules/1/rollback"))
-    assert "Règle G1" in asked
+    assert "Règle G1" in asked and "Grabulons" in asked and "Service" in asked.partition("Règle G1")[2]
+    assert 'class="rule-effects"' in asked.partition("Règle G1")[2]
     assert ada.send("/rules/1/rollback", {"published": "1", "reason": "x"})[0] == 409
     status, shown = ada.send("/rules/1/rollback", {"published": str(number), "reason": "à revoir"})
     assert status == 200 and "Jeu de règles n°\u00a01" in shown

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from domain.api_key import Scope
+from domain.form import FormFile
 from domain.ids import DepartmentCode
 from domain.member import Member
 from flows import search
+from flows.added import add_files
 from flows.notes import write_note
 from store import added_files, agents, members, requests, rings, tasks, towns
 from store import notes as kept_notes
@@ -151,6 +153,25 @@ def test_a_task_for_nobody_is_refused_beside_its_field_and_stays_typed(staffed: 
     assert status == 422 and "Personne qui puisse lire cette demande ne s’appelle « Personne »" in told
 
 
+@pytest.mark.parametrize("day", ["32/13/2030", "demain", "31/02/2030", "2030-02-30"])
+def test_a_task_with_an_unreadable_day_is_not_given_and_its_day_stays_typed(staffed: Hall, signed_in: Open, day: str) -> None:
+    hugo = signed_in("hugo")
+    data = {"csrf": hugo.token("/requests"), "text": "Mesurer le trou", "due_on": day}
+    answer = hugo.client.post(f"{page_of(staffed)}/tasks", data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+    field = answer.text.partition('id="task-due"')[2].partition(">")[0]
+    assert answer.status_code == 422 and "Ce n’est pas une date" in words(answer.text)
+    assert f'value="{day}"' in field and "Mesurer le trou" in answer.text
+    with staffed.installation.database.read() as session:
+        assert tasks.of_request(session, staffed.ids[HOLE]) == ()
+
+
+def test_a_day_written_by_hand_is_read(staffed: Hall, signed_in: Open) -> None:
+    assert send(signed_in("hugo"), f"{page_of(staffed)}/tasks", text="Mesurer", due_on="31/12/2030")[0] == 303
+    with staffed.installation.database.read() as session:
+        (task,) = tasks.of_request(session, staffed.ids[HOLE])
+    assert task.due_on is not None and task.due_on.isoformat() == "2030-12-31"
+
+
 def upload(browser: Browser, path: str, *files: tuple[str, bytes], accept: str = "text/html", **fields: str) -> tuple[int, str]:
     parts = [("files", (name, content, "application/octet-stream")) for name, content in files]
     data = {"csrf": browser.token("/requests"), **fields}
@@ -209,6 +230,8 @@ def test_two_joined_requests_are_taken_apart_by_a_button_on_either_page(staffed:
         seen = requests.get(session, staffed.ids["Encombrants"]).line.version
     for heading in ("Encombrants", "TR: jeux du square"):
         write_note(staffed.installation, staffed.ids[heading], f"Vu : {heading}", "regis", datetime.now(UTC))
+        file = FormFile(filename=f"{heading.replace(':', '')}.png", content=PNG)
+        add_files(staffed.installation, staffed.ids[heading], [file], "rose", datetime.now(UTC), is_shareable=True)
     joined = send(rose, f"{part}/same", other=str(staffed.ids["TR: jeux du square"]), kind="duplicate", version=str(seen))
     assert joined[0] == 303
     with staffed.installation.database.read() as session:
@@ -216,6 +239,11 @@ def test_two_joined_requests_are_taken_apart_by_a_button_on_either_page(staffed:
             part, main = main, part
     told = words(rose.get(main))
     assert "Vu : Encombrants" in told and "Vu : TR: jeux du square" in told
+    assert "Encombrants.png" in told and "TR jeux du square.png" in told
+    for place in re.findall(r'href="(/requests/\d+/files/\d+)"', shown := rose.get(main)):
+        assert rose.client.get(place).content == PNG
+        assert send(rose, f"{place}/share", shared="no") == (303, f"{main}#files")
+    assert shown.count("/files/") >= 6 and words(rose.get(main)).count("Interne") >= 2
     assert "Séparer à nouveau les deux" in told and "Séparer à nouveau les deux" in words(rose.get(part))
     assert send(rose, f"{part}/undo") == (303, part)
     assert "Séparer à nouveau les deux" not in words(rose.get(main))
@@ -267,7 +295,7 @@ def test_what_is_new_of_a_request_one_may_not_read_any_more_is_not_told(staffed:
     with staffed.installation.database.write() as session:
         assert members.remove(session, TOWN, DepartmentCode("VOI"), "hugo", datetime.now(UTC))
     hugo = signed_in("hugo")
-    assert SAID not in hugo.get("/reminders")
+    assert SAID not in hugo.get("/reminders") and bell(hugo) == 0
     assert send(hugo, "/reminders/news/read", up_to="9")[0] == 303
     with staffed.installation.database.read() as session:
         agent = agents.find_by_login(session, "hugo")

@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from domain.errors import NotFoundError, UnreadableInputError
 from flows import once
 from flows.call_backs import follow
+from flows.call_faults import OldWorkbookError
 from flows.calls import Kept, keep_blob, kept_report, read_log
 from flows.once import DifferentError
 from ingest.drop.names import shown
@@ -43,6 +44,7 @@ MOST_LISTED = 200
 _LONGEST_NAME = 200
 _ACCEPTED, _CREATED, _OK = 202, 201, 200
 _NOT_A_LOG = N_("This is no call log that can be read. If it is one, describe its columns: citoyen calls mapping.")
+_OLD_WORKBOOK = N_("This is a workbook of an older Excel (.xls). Save it as .xlsx or .csv.")
 _EMPTY = N_("Nothing was sent. Send the log as the body, or as the part “file” of a form.")
 _NO_FORM = N_("This is no form that can be read (multipart/form-data). Send the log as the body.")
 
@@ -179,7 +181,8 @@ def _read(http: HttpRequest, who: Caller, kept: Kept, name: str) -> tuple[int, d
         try:
             read_log(installation, log.id, lambda: datetime.now(UTC), _nobody)
         except UnreadableInputError as error:
-            raise ProblemError(WRONG, "not_a_call_log", _NOT_A_LOG) from error
+            told = _OLD_WORKBOOK if isinstance(error, OldWorkbookError) else _NOT_A_LOG
+            raise ProblemError(WRONG, "not_a_call_log", told) from error
         follow(installation, datetime.now(UTC))
     status = _OK if is_known else (_CREATED if is_small else _ACCEPTED)
     return status, _shown(desk, who, log.id)

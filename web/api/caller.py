@@ -96,6 +96,22 @@ def standing_named(http: HttpRequest, town: TownId, login: str) -> Standing:
     raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="unknown_agent", message=message),))
 
 
+_WHOSE = N_("Say for which agent it is: agent=LOGIN. What people of the town hall keep for themselves is read in somebody's name only.")
+
+
+def as_agent(http: HttpRequest, who: Caller, login: str) -> Caller:
+    """Return the caller with the rights of an agent: no more than his, nor than the key's. Raises ProblemError as `standing_named`."""
+    return replace(who, standing=standing_named(http, who.town, login))
+
+
+def named(http: HttpRequest, who: Caller) -> Standing:
+    """Return what the agent is in whose name a call reads. Raises ProblemError where it names none."""
+    if who.standing is None:
+        told = desk_of(http).languages[language_of(http)].gettext(_WHOSE)
+        raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="missing", message=told),))
+    return who.standing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anyone:
     """A call that needs no key. ``key`` is there where one was sent that allows it."""

@@ -3,7 +3,6 @@
 A key alone reads neither: what people of the town hall tell each other goes nowhere else by a slip.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -22,15 +21,13 @@ from flows.wording import say
 from store import notes, requests, tasks
 from web.access import RowId, note_list
 from web.api.acts import note as note_key
-from web.api.caller import Caller, CallerOfActs, CallerOfReads, standing_named
-from web.api.problems import NOT_FOUND, WRONG, ProblemError, Wrong, language_of
+from web.api.caller import Caller, CallerOfActs, CallerOfReads, as_agent, named
+from web.api.problems import NOT_FOUND, ProblemError
 from web.api.requests import FAULTS, MOST_LISTED, Reference, eyes_of_key, opened
 from web.api.written_once import answered_model
 from web.desk import desk_of
-from web.words import N_
 
 routes = APIRouter(prefix="/api/v1", tags=["requests"])
-_WHOSE = N_("Say for which agent it is: agent=LOGIN. Notes and tasks are read in somebody's name only.")
 _LOGIN = Field(min_length=1, max_length=200, description="Login of the agent in whose name it is done.", examples=["marie"])
 
 
@@ -105,7 +102,7 @@ class EndBody(BaseModel):
 @routes.get("/requests/{reference}/notes", response_model=NotesBody, summary="Show the internal notes on a request", responses=FAULTS)
 def list_notes(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
     """Return the notes on a request, as the agent named may read them."""
-    _named(http, who)
+    named(http, who)
     record = opened(desk_of(http), who, reference, "api notes")
     with desk_of(http).installation.database.read() as session:
         found = [_note(one) for one in notes.of_request(session, record.line.id)]
@@ -115,7 +112,7 @@ def list_notes(http: HttpRequest, who: CallerOfReads, reference: Reference) -> J
 @routes.post("/requests/{reference}/notes", response_model=NoteBody, summary="Write an internal note", responses=FAULTS)
 def add_note(http: HttpRequest, who: CallerOfActs, reference: Reference, body: NewNoteBody) -> Response:
     """Write a note on a request; the same as the last one changes nothing."""
-    desk, caller = desk_of(http), _as(http, who, body.agent)
+    desk, caller = desk_of(http), as_agent(http, who, body.agent)
     record = opened(desk, caller, reference, "api note")
 
     def do() -> NoteBody:
@@ -130,7 +127,7 @@ def add_note(http: HttpRequest, who: CallerOfActs, reference: Reference, body: N
 @routes.put("/notes/{note_id}", response_model=NoteBody, summary="Change an internal note", responses=FAULTS)
 def put_note(http: HttpRequest, who: CallerOfActs, note_id: RowId, body: NewNoteBody) -> Response:
     """Change what a note says, in the name of who wrote it."""
-    desk, caller = desk_of(http), _as(http, who, body.agent)
+    desk, caller = desk_of(http), as_agent(http, who, body.agent)
     with desk.installation.database.read() as session:
         found = _of_town(session, who, note_id, None)
     opened(desk, caller, str(found), "api note")
@@ -147,7 +144,7 @@ def put_note(http: HttpRequest, who: CallerOfActs, note_id: RowId, body: NewNote
 @routes.get("/requests/{reference}/tasks", response_model=TasksBody, summary="Show the tasks of a request", responses=FAULTS)
 def list_tasks(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
     """Return the tasks of a request, ended ones too, as the agent named may read them."""
-    _named(http, who)
+    named(http, who)
     record = opened(desk_of(http), who, reference, "api tasks")
     with desk_of(http).installation.database.read() as session:
         found = [_task(one) for one in tasks.of_request(session, record.line.id)]
@@ -157,7 +154,7 @@ def list_tasks(http: HttpRequest, who: CallerOfReads, reference: Reference) -> J
 @routes.get("/tasks", response_model=TasksBody, summary="Show an agent's open tasks", responses=FAULTS)
 def list_own(http: HttpRequest, who: CallerOfReads, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50) -> JSONResponse:
     """Return the open tasks of the agent named, and of his departments, what is due first."""
-    _named(http, who)
+    named(http, who)
     desk, eyes = desk_of(http), eyes_of_key(who)
     with desk.installation.database.read() as session:
         own = () if who.standing is None else open_tasks(desk.installation, session, who.standing, who.town, limit)
@@ -170,7 +167,7 @@ def list_own(http: HttpRequest, who: CallerOfReads, limit: Annotated[int, Query(
 @routes.post("/requests/{reference}/tasks", response_model=TaskBody, summary="Give a task", responses=FAULTS)
 def add_task(http: HttpRequest, who: CallerOfActs, reference: Reference, body: NewTaskBody) -> Response:
     """Give a task on a request; the very same, still open, changes nothing."""
-    desk, caller = desk_of(http), _as(http, who, body.agent)
+    desk, caller = desk_of(http), as_agent(http, who, body.agent)
     record = opened(desk, caller, reference, "api task")
 
     def do() -> TaskBody:
@@ -185,7 +182,7 @@ def add_task(http: HttpRequest, who: CallerOfActs, reference: Reference, body: N
 @routes.post("/tasks/{task_id}/end", response_model=TaskBody, summary="Say how a task ended", responses=FAULTS)
 def close_task(http: HttpRequest, who: CallerOfActs, task_id: RowId, body: EndBody) -> Response:
     """Say that a task is done or dropped, or that it is to be done after all; the same again changes nothing."""
-    desk, caller = desk_of(http), _as(http, who, body.agent)
+    desk, caller = desk_of(http), as_agent(http, who, body.agent)
     with desk.installation.database.read() as session:
         found = _of_town(session, who, None, task_id)
     opened(desk, caller, str(found), "api task")
@@ -199,17 +196,6 @@ def close_task(http: HttpRequest, who: CallerOfActs, task_id: RowId, body: EndBo
         return _task(task)
 
     return answered_model(http, who, body, do)
-
-
-def _named(http: HttpRequest, who: Caller) -> None:
-    if who.standing is None:
-        told = desk_of(http).languages[language_of(http)].gettext(_WHOSE)
-        raise ProblemError(WRONG, "invalid", errors=(Wrong(field="agent", code="missing", message=told),))
-
-
-def _as(http: HttpRequest, who: Caller, login: str) -> Caller:
-    """Return the caller with the rights of an agent: no more than his, nor than the key's."""
-    return replace(who, standing=standing_named(http, who.town, login))
 
 
 def _of_town(session: Session, who: Caller, note_id: int | None, task_id: int | None) -> int:

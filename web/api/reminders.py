@@ -37,9 +37,9 @@ class ReminderBody(BaseModel):
 
     id: int
     request: RequestLineBody
-    clock: Clock
-    due_on: date
-    late_days: int = Field(description="Working days it is late today.")
+    clock: Clock | None
+    due_on: date | None
+    late_days: int | None = Field(description="Working days it is late today.")
     level: Level = Field(description="Up to whom it was told.")
     department: str | None
     at: AwareDatetime
@@ -122,16 +122,16 @@ def _wrong(http: HttpRequest, field: str, code: str, message: str) -> ProblemErr
 
 
 def _told(desk: Desk, who: Caller, eyes: Eyes, line: BellLine) -> ReminderBody:
-    one = line.reminder
+    one, is_shown = line.reminder, eyes.shows(line.request)
     calendar = calendar_of(desk.book.town(one.town))
     return ReminderBody(
         id=one.id,
         request=line_body(line.request, eyes),
-        clock=one.clock,
-        due_on=one.due_on,
-        late_days=late_days(calendar, one.clock, one.due_on, calendar.local(who.now).date()),
+        clock=one.clock if is_shown else None,
+        due_on=one.due_on if is_shown else None,
+        late_days=late_days(calendar, one.clock, one.due_on, calendar.local(who.now).date()) if is_shown else None,
         level=one.level,
-        department=one.department if eyes.shows(line.request) else None,
+        department=one.department if is_shown else None,
         at=one.at,
         is_read=line.is_read,
     )

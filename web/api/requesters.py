@@ -87,9 +87,12 @@ def find(
 
     Of somebody who sent only what this key may not read there is none; of the others each tells what readable requests tell.
     """
-    with desk_of(http).installation.database.read() as session:
+    desk, eyes = desk_of(http), eyes_of_key(who)
+    with desk.installation.database.read() as session:
         start = None if after is None else DossierId(after)
-        found, following = page_of(session, who.town, eyes_of_key(who).reach, name.strip(), start, limit)
+        found, following = page_of(session, who.town, eyes.reach, name.strip(), start, limit)
+        read = requests.lines(session, tellings.restricted(session, [one.id for one in found], eyes.reach))
+    note_list(desk, eyes, read, "api requesters")
     body = RequesterFilesBody(requesters=list(map(file_body, found)), next=following)
     return JSONResponse(body.model_dump(mode="json"))
 

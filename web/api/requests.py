@@ -28,7 +28,7 @@ from store import dossiers, requests
 from store.request_lines import Cursor
 from store.requests import RequestRecord
 from store.work_list import Order
-from web.access import LARGEST_ID, Concealed, Eyes, concealed, note_list, seen
+from web.access import LARGEST_ID, Concealed, Eyes, concealed, note_list, place_after, seen
 from web.api.caller import Caller, CallerOfReads
 from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, Problem, ProblemError
 from web.api.request_bodies import HistoryBody, RequestBody, RequestsBody, history_body, line_body, request_body
@@ -103,7 +103,7 @@ def list_requests(http: HttpRequest, who: CallerOfReads, asked: Annotated[Asked,
         lines = listed(session, looking_of(desk, who, eyes), filters_of(asked), after=after, limit=asked.limit + 1)
     page = lines[: asked.limit]
     note_list(desk, eyes, page, "api list")
-    following = str(page[-1].cursor) if len(lines) > asked.limit else None
+    following = place_after(eyes, page[-1]) if len(lines) > asked.limit else None
     body = RequestsBody(requests=[line_body(line, eyes) for line in page], next=following)
     return JSONResponse(body.model_dump(mode="json"))
 

@@ -131,7 +131,7 @@ class QueueLineBody(BaseModel):
     received_at: str
     department: str | None
     subject: str | None
-    priority: int
+    priority: int | None
     confidence: float | None
     confidentiality: int
     reasons: list[str]
@@ -246,11 +246,11 @@ def queue_line_body(one: Waiting, *, may_read: bool) -> QueueLineBody:
         received_at=line.received_at.isoformat(),
         department=None if is_hidden else line.department,
         subject=None if is_hidden else line.subject,
-        priority=line.priority,
+        priority=None if is_hidden else line.priority,
         confidence=None if is_hidden else line.confidence,
         confidentiality=int(line.confidentiality),
         reasons=[] if is_hidden else [reason.value for reason in line.reasons],
-        legal_on=None if line.dates.legal_on is None else line.dates.legal_on.isoformat(),
+        legal_on=None if is_hidden or line.dates.legal_on is None else line.dates.legal_on.isoformat(),
         claim=None if one.claim is None else held_body(one.claim),
         put_off=None if one.put_off is None else _put_off(one.put_off, may_read=may_read),
     )

@@ -14,6 +14,7 @@ from flows import added
 from flows.added import DEFINITION, add_files
 from ingest.form.faults import FaultCode
 from store import added_files
+from store.requests import RequestRecord
 from web.access import RowId, opened
 from web.deciding import DecideTyped
 from web.desk import desk_of
@@ -22,12 +23,12 @@ from web.form_words import fault_text
 from web.pages.files import safe_type
 from web.pages.one import show_request
 from web.pages.recut import refused
-from web.uploads import Upload, read_upload
+from web.uploads import Upload, incoming, read_upload
 from web.visitor import Member, SignedInMember, checked_post
 
 pages = APIRouter()
-uploads = APIRouter()
-"""What checks the token of its form itself: it reads it with the files."""
+uploads = APIRouter(dependencies=[Depends(incoming), Depends(checked_post)])
+"""What is checked before more of its form is taken in than the token."""
 posts = APIRouter(dependencies=[Depends(checked_post)])
 SEE_OTHER, WRONG = 303, 422
 Shared = Annotated[str, Form(max_length=3)]
@@ -62,7 +63,7 @@ def withdraw(http: HttpRequest, who: SignedInMember, request_id: RowId, file_id:
         added.withdraw(desk.installation, record.line.id, FileId(file_id), who.agent.login, datetime.now(UTC))
     except ConflictError as error:
         return refused(http, who, record, error)
-    return RedirectResponse(f"/requests/{request_id}#files", SEE_OTHER)
+    return _to_files(record)
 
 
 @posts.post("/requests/{request_id}/files/{file_id}/share")
@@ -76,11 +77,15 @@ def share(
         added.share(desk.installation, record.line.id, FileId(file_id), who.agent.login, datetime.now(UTC), is_shareable=shared == "yes")
     except ConflictError as error:
         return refused(http, who, record, error)
-    return RedirectResponse(f"/requests/{request_id}#files", SEE_OTHER)
+    return _to_files(record)
+
+
+def _to_files(record: RequestRecord) -> Response:
+    """Lead to the files of a request, or of the one it is a part of by now: there all of them are shown."""
+    return RedirectResponse(f"/requests/{record.line.merged_into or record.line.id}#files", SEE_OTHER)
 
 
 def _added(http: HttpRequest, who: Member, request_id: int, upload: Upload) -> Response:
-    checked_post(http, who, next(iter(upload.values.get("csrf", ())), ""))
     desk = desk_of(http)
     record = opened(desk, who, request_id, "added files")
     is_shareable = next(iter(upload.values.get("shared", ())), "") == "yes"

@@ -11,11 +11,13 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from domain.department import Confidentiality
+from domain.errors import ConfigurationError
 from domain.ids import RequestId, TownId
 from domain.request import Status
 from domain.rights import Permission
 from flows import review
 from flows.beside import Way, foresee, go, renew
+from flows.confirm import Deciding
 from flows.rights import lacking
 from flows.typed import FORMS, keep_typed
 from store import requests
@@ -23,9 +25,12 @@ from web.access import RowId, opened
 from web.ahead import ANSWER_ID, ANSWER_VERSION, is_his, state_of, worked_on
 from web.desk import Desk, desk_of, html
 from web.hold import notes_of
+from web.labels import labels
+from web.pages.deciding import correction_of
 from web.pages.one import show_request
 from web.subject_finder import Entry, SubjectBook, find
 from web.visitor import Member, SignedInMember, checked_post
+from web.words import PRIORITIES
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -35,6 +40,7 @@ _LARGEST = 2**31 - 1
 _BOOK = SubjectBook()
 Words = Annotated[str, Query(max_length=100)]
 Field = Annotated[str | None, Form(max_length=2_000)]
+Asked = Annotated[str, Query(max_length=300)]
 Seen = Annotated[int | None, Query(ge=1, le=_LARGEST)]
 
 
@@ -94,6 +100,10 @@ def typing(  # noqa: PLR0913, PLR0917 — what the forms bring
     department: Field = None,
     number: Field = None,
     street: Field = None,
+    who_name: Field = None,
+    who_phone: Field = None,
+    who_email: Field = None,
+    who_address: Field = None,
     day: Field = None,
     hour: Field = None,
     reason: Field = None,
@@ -106,6 +116,10 @@ def typing(  # noqa: PLR0913, PLR0917 — what the forms bring
         "department": department,
         "number": number,
         "street": street,
+        "who_name": who_name,
+        "who_phone": who_phone,
+        "who_email": who_email,
+        "who_address": who_address,
         "day": day,
         "hour": hour,
         "reason": reason,
@@ -123,6 +137,30 @@ def subjects(http: HttpRequest, who: SignedInMember, request_id: RowId, q: Words
     record = worked_on(desk, who, request_id)
     found = find(_entries(desk, record.line.town), q)
     return JSONResponse([{"code": one.code, "label": one.label, "theme": one.theme} for one in found])
+
+
+@pages.get("/requests/{request_id}/outcome")
+def outcome(  # noqa: PLR0913, PLR0917 — what the form holds
+    http: HttpRequest,
+    who: SignedInMember,
+    request_id: RowId,
+    subject: Asked = "",
+    department: Asked = "",
+    street: Asked = "",
+    number: Asked = "",
+) -> Response:
+    """Return whose a request would be, and how urgent, were it confirmed with what is typed; nothing (204) where that cannot be done."""
+    desk, now = desk_of(http), datetime.now(UTC)
+    record = worked_on(desk, who, request_id)
+    view = desk.installation.towns.get(record.line.town)
+    deciding = Deciding(settings=desk.installation.settings, view=view, agent=who.agent.login, now=now)
+    try:
+        found = deciding.foresee(record, correction_of(record, subject, department, street.strip(), number.strip()))
+    except ConfigurationError:
+        return Response(status_code=NOTHING)
+    priority = desk.languages[who.language].gettext(PRIORITIES[found.priority])
+    told = {"department": labels(view.ruleset).department(found.department), "priority": priority}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @pages.get("/review/presence")

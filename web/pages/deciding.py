@@ -13,11 +13,12 @@ from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.lifecycle import Act, Step
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
+from flows.requester_correction import correct_requester, set_right
 from flows.undo import undo
 from store import requests
 from store.requests import RequestRecord
 from web.access import RowId, opened
-from web.deciding import DecideTyped
+from web.deciding import DecideTyped, told_of
 from web.desk import desk_of
 from web.pages.holding import next_one
 from web.pages.one import show_request
@@ -40,16 +41,28 @@ def decide(  # noqa: PLR0913, PLR0917 — what the form brings
     department: Chosen = "",
     street: Chosen = "",
     number: Chosen = "",
+    asks: Annotated[bool, Form()] = False,
+    who_name: Chosen = "",
+    who_phone: Chosen = "",
+    who_email: Chosen = "",
+    who_address: Chosen = "",
 ) -> Response:
-    """Confirm a request as proposed, or with what was set right."""
+    """Confirm a request as proposed, or with what was set right; ``asks``: there were fields for who asks, and empty ones mean unknown."""
     desk, now = desk_of(http), datetime.now(UTC)
     record = opened(desk, who, request_id, "decide")
     values = {"subject": subject, "department": department, "street": street, "number": number}
-    form, typed = ("correct", values) if any(values.values()) else ("confirm", {})
-    correction = _correction(record, subject, department, street.strip(), number.strip())
-    return _decided(
-        http, who, record, form, typed, lambda: confirm(desk.installation, record.line.id, correction, who.agent.login, now, version)
-    )
+    asked = {"who_name": who_name, "who_phone": who_phone, "who_email": who_email, "who_address": who_address}
+    told = told_of(record.requester, asked) if asks else None
+    form, typed = ("correct", values | asked) if asks or any(values.values()) else ("confirm", {})
+    correction = correction_of(record, subject, department, street.strip(), number.strip())
+
+    def do() -> None:
+        seen = version
+        if told is not None and set_right(record.requester, told) != record.requester:
+            seen = correct_requester(desk.installation, record.line.id, told, who.agent.login, now, version).line.version
+        confirm(desk.installation, record.line.id, correction, who.agent.login, now, seen)
+
+    return _decided(http, who, record, form, typed, do)
 
 
 @posts.post("/requests/{request_id}/reject")
@@ -90,7 +103,9 @@ def _decided(
         do()
     except (InvalidError, ConfigurationError) as error:
         fault = " ".join(part for one in error.mistakes for part in (said(one.what, language), said(one.remedy, language)) if part)
-        return show_request(http, who, record, status=WRONG, decide_typed=DecideTyped(form=form, fault=fault, values=values))
+        # Who asks may have been set right before something else was found wrong.
+        stands = opened(desk_of(http), who, record.line.id, form)
+        return show_request(http, who, stands, status=WRONG, decide_typed=DecideTyped(form=form, fault=fault, values=values))
     except ConflictError as error:
         return refused(http, who, record, error)
     return next_one(http, who, "/review", record.line.id)
@@ -110,7 +125,7 @@ def _taken_back(http: HttpRequest, who: Member, request_id: int, do: Callable[[R
     return RedirectResponse(f"/requests/{request_id}", SEE_OTHER)
 
 
-def _correction(record: RequestRecord, subject: str, department: str, street: str, number: str) -> Correction:
+def correction_of(record: RequestRecord, subject: str, department: str, street: str, number: str) -> Correction:
     """Return what differs from what is proposed; an empty department is the one that subject and place bring."""
     line, place = record.line, record.place
     is_placed = (street, number) == (place.street or "", place.number or "") or (not street and number in {"", place.number})

@@ -11,6 +11,7 @@ from domain.rights import Permission
 from flows import accounts
 from web.api.caller import address_of
 from web.desk import desk_of
+from web.kept import LONGEST, Kept, is_of, typed_again
 from web.throttle import Throttle
 from web.translations import LANGUAGES
 from web.visitor import (
@@ -28,6 +29,7 @@ from web.visitor import (
     safe_path,
     set_cookie,
     show,
+    visitor_of,
 )
 
 pages = APIRouter()
@@ -48,34 +50,39 @@ def sign_in_page(http: HttpRequest, who: AnyVisitor, next: str = "/") -> Respons
     """Show the sign-in form; somebody signed in goes on."""
     if who.agent is not None:
         return RedirectResponse(safe_path(next), SEE_OTHER)
-    return show(http, who, "sign_in.html", {"next": safe_path(next), "login": "", "fault": None})
+    return show(http, who, "sign_in.html", {"next": safe_path(next), "login": "", "fault": None, "kept": None})
 
 
 @posts.post("/sign-in")
-def sign_in(
+def sign_in(  # noqa: PLR0913, PLR0917 - what the form brings
     http: HttpRequest,
     who: AnyVisitor,
     login: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form()] = "/",
+    kept_path: Annotated[str, Form(max_length=2_000)] = "",
+    kept_fields: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
-    """Sign in, or say no in a way that tells nothing about who has an account."""
+    """Sign in, or say no in a way that tells nothing about who has an account; what he had typed before is shown to him again."""
     desk = desk_of(http)
     language = desk.languages[who.language]
-    values = {"next": safe_path(next), "login": login}
+    kept = Kept(path=kept_path, fields=kept_fields) if kept_path and kept_fields else None
+    values = {"next": safe_path(next), "login": login, "kept": kept}
     throttle: Throttle = http.app.state.throttle
     if not throttle.admits(address_of(http)):
         fault = language.gettext("Too many attempts from your address. Wait a minute, then try again.")
         return show(http, who, "sign_in.html", {"fault": fault, **values}, TOO_MANY)
     chosen = http.cookies.get(cookie_name(desk, LANGUAGE_COOKIE))
-    signed_in = accounts.sign_in(desk.installation, login, password, datetime.now(UTC))
-    if signed_in is None:
+    known = accounts.sign_in(desk.installation, login, password, datetime.now(UTC))
+    if known is None:
         fault = language.gettext("Login or password is wrong. After several failures an account is closed for a few minutes.")
         return show(http, who, "sign_in.html", {"fault": fault, **values}, UNPROCESSABLE)
     if chosen in LANGUAGES:
-        accounts.choose_language(desk.installation, signed_in.agent.id, chosen)
-    response = RedirectResponse(safe_path(next), SEE_OTHER)
-    set_cookie(desk, response, SESSION_COOKIE, signed_in.token)
+        accounts.choose_language(desk.installation, known.agent.id, chosen)
+    response: Response = RedirectResponse(safe_path(next), SEE_OTHER)
+    if kept is not None and not known.agent.must_change and is_of(desk.installation.settings, kept, known.agent.id):
+        response = show(http, visitor_of(http, known), "typed.html", typed_again(kept))
+    set_cookie(desk, response, SESSION_COOKIE, known.token)
     drop_cookie(desk, response, VISIT_COOKIE)
     return response
 

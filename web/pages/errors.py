@@ -8,6 +8,7 @@ from urllib.parse import quote
 import structlog
 from fastapi import FastAPI
 from fastapi import Request as HttpRequest
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -16,18 +17,20 @@ from domain.errors import ForbiddenError, NotFoundError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.desk import desk_of
+from web.kept import Kept, find_kept, page_of, typed_again
 from web.open311.answers import answer_error, is_for_open311
 from web.translations import said
-from web.visitor import PasswordChangeNeededError, SignInNeededError, Visitor, show, visitor
+from web.visitor import PasswordChangeNeededError, SessionEndedError, SignInNeededError, Visitor, show, visitor
 from web.words import N_
 
 LOG = structlog.get_logger(__name__)
 SEE_OTHER = 303
-FORBIDDEN, NOT_FOUND, NOT_ALLOWED, WRONG, FAULT, UNAVAILABLE = 403, 404, 405, 422, 500, 503
+FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE, WRONG, FAULT, UNAVAILABLE = 403, 404, 405, 409, 413, 422, 500, 503
 TEXTS: Mapping[int, tuple[str, str]] = {
     FORBIDDEN: (N_("Not allowed"), N_("You may not do this, or the page was open for too long. Go back, reload it and try again.")),
     NOT_FOUND: (N_("Page not found"), N_("There is nothing at this address, or it belongs to another town.")),
     NOT_ALLOWED: (N_("Not allowed"), N_("This address is not meant to be opened like that.")),
+    TOO_LARGE: (N_("Too large"), N_("This is larger than what is taken in. Nothing was kept.")),
     WRONG: (N_("Not understood"), N_("Something in the address or the form is not as expected.")),
     FAULT: (
         N_("Something went wrong"),
@@ -51,6 +54,7 @@ _CODES: Mapping[int, str] = {
 def handle_errors(app: FastAPI) -> None:
     """Give the application pages for everything that can be raised."""
     app.add_exception_handler(SignInNeededError, _sign_in_needed)
+    app.add_exception_handler(SessionEndedError, _session_ended)
     app.add_exception_handler(PasswordChangeNeededError, _password_needed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _wrong)
@@ -64,6 +68,22 @@ def handle_errors(app: FastAPI) -> None:
 def _sign_in_needed(http: HttpRequest, _error: Exception) -> Response:
     wanted = http.url.path if http.method == "GET" else "/"
     return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", SEE_OTHER)
+
+
+async def _session_ended(http: HttpRequest, _error: Exception) -> Response:
+    kept = await find_kept(http)
+    return await run_in_threadpool(_kept_page, http, kept)
+
+
+def _kept_page(http: HttpRequest, kept: Kept | None) -> Response:
+    """Carry what was typed through signing in; who has signed in meanwhile sees it again at once."""
+    who = _who(http)
+    if kept is None:
+        return _page(http, FORBIDDEN) if who.agent is not None else RedirectResponse("/sign-in", SEE_OTHER)
+    if who.agent is not None:
+        return show(http, who, "typed.html", typed_again(kept), CONFLICT)
+    values = {"next": page_of(kept), "login": "", "fault": None, "kept": kept}
+    return show(http, who, "sign_in.html", values, FORBIDDEN)
 
 
 def _password_needed(_http: HttpRequest, _error: Exception) -> Response:

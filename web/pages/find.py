@@ -8,6 +8,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from domain.department import Confidentiality
 from domain.dossier import Dossier
 from domain.ids import TownId
 from flows.listing import Filters, listed
@@ -40,24 +41,30 @@ class Street:
 
 
 @pages.get("/search")
-def search(http: HttpRequest, who: SignedInMember, q: str = "", part: str = "") -> Response:
-    """Show what is found; with ``part`` only the list that stands below the box while one types."""
+def search(http: HttpRequest, who: SignedInMember, q: str = "", part: str = "", settled: str = "") -> Response:
+    """Show what is found; with ``part`` only the list that stands below the box while one types.
+
+    What is not for everybody is shown, and that written down, once a search is ``settled``: nobody looks for each beginning of a word.
+    """
     desk, typed = desk_of(http), " ".join(q[:LONGEST].split())
     limit = WHILE_TYPING if part else ON_PAGE
     looks = looking(desk, who)
     with desk.installation.database.read() as session:
-        lines = listed(session, looks, Filters(typed=typed), after=None, limit=limit + 1) if typed else ()
+        found = listed(session, looks, Filters(typed=typed), after=None, limit=limit + 1) if typed else ()
+        is_settled = bool(settled) or not part
+        lines = found if is_settled else tuple(one for one in found if one.confidentiality is Confidentiality.NORMAL)
         rows = rows_of(desk, session, who, lines[:limit])
         people = _people(session, who, typed)
         streets = _streets(desk, who, typed)
         is_found = bool(lines or people or streets)
-        instead = None if is_found or not typed else _meant(desk, session, who, typed)
-    # While one types nothing is opened, and yet its content is told.
+        instead = None if is_found or not typed or not is_settled else _meant(desk, session, who, typed)
+    # Nothing is opened, and yet its content is told.
     note_list(desk, eyes_of(who), lines[:limit], "search")
     values: dict[str, object] = {
         "q": typed,
         "lines": rows,
         "has_more": len(lines) > limit,
+        "is_settled": is_settled or len(lines) == len(found) > 0,
         "people": people,
         "streets": streets,
         "instead": instead,

@@ -20,10 +20,10 @@ from store import aside, call_backs, figures, towns
 from store import requests as kept
 from store.call_backs import Standing
 from store.request_lines import Cursor, RequestLine
-from web.access import LARGEST_ID, AskedRow, eyes_of, note_list
+from web.access import LARGEST_ID, AskedRow, Eyes, eyes_of, note_list, place_after
 from web.deciding import just_done
 from web.desk import Desk, desk_of
-from web.due import DueCell, due_cell
+from web.due import NOTHING_DUE, DueCell, due_cell
 from web.hold import Held, Later, delay_days, notes_of, put_off
 from web.list_form import filters_of, list_form, looking, zone_of
 from web.pages.intake import unstaffed_troubles
@@ -43,6 +43,7 @@ LATELY = timedelta(days=7)
 class Row:
     """A line of a list in words. ``town`` is named where the list holds several; ``is_hidden``: nothing but that it exists is shown.
 
+    How much a hidden one presses and what is due of it is not told either.
     ``back`` is how the unanswered calls stand that ask to be returned, None for any other request.
     """
 
@@ -53,7 +54,7 @@ class Row:
     number: RequestNumber | None
     tracking: TrackingCode
     status: Status
-    priority: int
+    priority: int | None
     received_at: datetime
     channel: Channel
     subject: str
@@ -150,7 +151,14 @@ def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Respons
         rows = rows_of(desk, session, who, lines[:LIMIT])
     note_list(desk, eyes_of(who), lines[:LIMIT], "list")
     saved = saved_filters.of(desk.installation, who.agent, who.standing)
-    values = {"lines": rows, "next": _next(lines), "is_first": not after, "form": form, "saved": saved, "headed": _headed(desk, who)}
+    values = {
+        "lines": rows,
+        "next": _next(lines, eyes_of(who)),
+        "is_first": not after,
+        "form": form,
+        "saved": saved,
+        "headed": _headed(desk, who),
+    }
     return show(http, who, "requests.html", values)
 
 
@@ -174,8 +182,8 @@ def _cursor(text: str) -> Cursor | None:
     return cursor
 
 
-def _next(lines: tuple[RequestLine, ...]) -> str | None:
-    return str(lines[LIMIT - 1].cursor) if len(lines) > LIMIT else None
+def _next(lines: tuple[RequestLine, ...], eyes: Eyes) -> str | None:
+    return place_after(eyes, lines[LIMIT - 1]) if len(lines) > LIMIT else None
 
 
 def rows_of(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine, ...]) -> tuple[Row, ...]:
@@ -188,7 +196,8 @@ def rows_of(desk: Desk, session: Session, who: Member, lines: tuple[RequestLine,
 
 def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: int) -> Row:
     town = desk.book.town(line.town)
-    labels = desk.book.labels(session, line.town, ruleset)
+    labels, is_hidden = desk.book.labels(session, line.town, ruleset), not eyes_of(who).shows(line)
+    due = NOTHING_DUE if is_hidden else due_cell(desk, line.town, line.dates, line.status, desk.languages[who.language], datetime.now(UTC))
     return Row(
         id=line.id,
         version=line.version,
@@ -197,7 +206,7 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         number=line.number,
         tracking=line.tracking,
         status=line.status,
-        priority=line.priority,
+        priority=None if is_hidden else line.priority,
         received_at=line.received_at,
         channel=line.channel,
         subject=labels.subject(line.subject),
@@ -207,6 +216,6 @@ def _row(desk: Desk, session: Session, who: Member, line: RequestLine, ruleset: 
         place=line.place,
         sector=line.sector,
         reasons=line.reasons,
-        is_hidden=not eyes_of(who).shows(line),
-        due=due_cell(desk, line.town, line.dates, line.status, desk.languages[who.language], datetime.now(UTC)),
+        is_hidden=is_hidden,
+        due=due,
     )

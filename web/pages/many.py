@@ -57,7 +57,18 @@ TITLES = {
     Manifold.REJECT: N_("What became of what you rejected"),
     Manifold.LATER: N_("What became of what you put off"),
 }
-RESULTS = {Result.DONE: N_("Done"), Result.CONFLICT: N_("Not done: it does not stand so any more"), Result.REFUSED: N_("Not done")}
+RESULTS = {
+    Result.DONE: N_("Done"),
+    Result.CONFLICT: N_("Not done: it does not stand so any more"),
+    Result.FORBIDDEN: N_("Not done: your rights do not allow it"),
+    Result.REFUSED: N_("Not done"),
+}
+
+_DONE_WORDS = {
+    Manifold.CONFIRM: N_("The request is confirmed"),
+    Manifold.REJECT: N_("The request is rejected"),
+    Manifold.LATER: N_("The request is put off"),
+}
 
 
 @posts.post("/review/many")
@@ -97,7 +108,7 @@ def many(  # noqa: PLR0913, PLR0917 — what the form brings
     values = {
         "title": desk.languages[who.language].gettext(TITLES[do]),
         "results": tuple(told[one.id] for one in lines),
-        "names": RESULTS,
+        "names": {**RESULTS, Result.DONE: _DONE_WORDS[do]},
         "done": sum(one.result is Result.DONE for one in shown),
     }
     return show(http, who, "many.html", values)

@@ -1,5 +1,6 @@
 """Messages in an agent's own words: to the requesters of one request, or to everyone of an incident; each shown before as it leaves."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ from flows.own_words import OwnWords, Preview, preview, send
 from flows.post import BY_POST
 from flows.rights import facts_of
 from routing.calendar import calendar_of
-from store import added_files, requests
+from store import added_files, follow_ups, requests
 from store.outbox import Letter
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, eyes_of, note_list, opened
@@ -39,8 +40,11 @@ posts = APIRouter(dependencies=[Depends(checked_post)])
 SEE_OTHER, WRONG, FORBIDDEN, CONFLICT = 303, 422, 403, 409
 Text = Annotated[str, Form(max_length=30_000)]
 Short = Annotated[str, Form(max_length=20)]
+Once = Annotated[str, Form(max_length=64)]
+"""What a form that was shown is told from others by: a second click sends nothing more, the same words shown again do."""
 Files = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Form(max_length=50)]
-_NO_PREVIEW = Preview(letters=(), sender="", files=())
+_NO_PREVIEW = Preview(version=0, letters=(), sender="", files=())
+_ONCE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,7 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
     day: Short = "",
     waits: Short = "",
     files: Files = [],  # noqa: B006 - read, never written
+    once: Once = "",
 ) -> Response:
     """Show what each would get; or send it, as it was shown."""
     desk, now = desk_of(http), datetime.now(UTC)
@@ -92,10 +97,13 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
     until = _day(day) if waits else None
     if waits and until is None:
         return _form(http, who, record, DecideTyped(form="message", fault=language.gettext("Name a day."), values=typed), status=WRONG)
-    words = OwnWords(request=record.line.id, text=text, version=version, until=until, files=tuple(map(FileId, files)))
+    own = tuple(map(FileId, files))
+    words = OwnWords(request=record.line.id, text=text, version=version, until=until, files=own, once=once or None)
     try:
         if do == "send":
-            send(desk.installation, words, who.agent.login, now)
+            _, count = send(desk.installation, words, who.agent.login, now)
+            if not (count or once):
+                raise ConflictError(language.gettext("These words have left already. Look at them again to send them once more."))
             return RedirectResponse(f"/requests/{request_id}#letters", SEE_OTHER)
         shown = preview(desk.installation, words, who.agent.login, now)
     except InvalidError as error:
@@ -106,7 +114,7 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
     except ConflictError as error:
         fault = plainly(desk, error, record.line, language)
         return _form(http, who, record, DecideTyped(form="message", fault=fault, values=typed), status=CONFLICT)
-    return _form(http, who, record, DecideTyped(form="message", values=typed), shown)
+    return _form(http, who, record, DecideTyped(form="message", values={**typed, "version": str(shown.version)}), shown)
 
 
 @pages.get("/requests/{request_id}/incident-letter")
@@ -145,7 +153,9 @@ def _form(
     language = desk.languages[who.language]
     view = desk.installation.towns.get(record.line.town)
     with desk.installation.database.read() as session:
-        sharable = tuple(one for one in added_files.of_request(session, record.line.id) if one.is_shareable)
+        parts = {one.id for one in follow_ups.merged(session, record.line.id) if eyes_of(who).shows(one)}
+        found = added_files.of_whole(session, record.line.id)
+        sharable = tuple(one for one in found if one.is_shareable and one.request in {record.line.id, *parts})
         heading = record.line.heading or desk.book.labels(session, record.line.town, record.ruleset_number).subject(record.line.subject)
     facts = facts_of(view.ruleset, record)
     values = {
@@ -153,6 +163,7 @@ def _form(
         "heading": heading,
         "typed": typed,
         "version": record.line.version,
+        "once": secrets.token_urlsafe(_ONCE_BYTES),
         "files": sharable,
         "can_wait": is_allowed(Act.ASK, record.line.status) and may_act(who.standing, Act.ASK, facts),
         "first_day": calendar_of(view.town).local(now).date(),

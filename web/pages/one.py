@@ -14,6 +14,7 @@ from domain.inbound import Channel
 from domain.request import Closure
 from domain.rights import Permission, Role, may
 from flows.accounts import MACHINE_ACTORS
+from flows.act import UNTOLD
 from flows.attached import may_be_read
 from flows.correspondence.standing import StandingLetter
 from flows.correspondence.standing import letters_of as standing_letters
@@ -28,7 +29,7 @@ from store.history import HistoryLine
 from store.outbox import Held
 from store.requests import RequestRecord
 from web import explained, words
-from web.access import AskedRow, Concealed, RowId, eyes_of, looked_at
+from web.access import AskedRow, Concealed, RowId, eyes_of, looked_at, note_list
 from web.acting import acts_of
 from web.calls import back_view
 from web.deciding import DecideTyped, decide_view, just_done
@@ -44,7 +45,7 @@ from web.life_words import CAUSES, CLOSURES
 from web.paper import PaperView, paper_view
 from web.recut import notes, recut_view
 from web.relations import links_of
-from web.requester_words import TRAITS
+from web.requester_words import TRAITS, changes
 from web.source import bodies
 from web.teamwork import note_seen, team_view
 from web.translations import Language
@@ -153,6 +154,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
     can_review = may(who.standing, Permission.REVIEW, facts)
+    known = hold.known.others if can_review and hold is not None and hold.known is not None else ()
+    beside = {line.id: line for line in (*(one.other for one in links), *known)}
+    note_list(desk, eyes, list(beside.values()), "beside request")
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
     shown_view = view if view in views else views[0]
@@ -167,6 +171,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "hold": hold if can_review else None,
         "decide": decide_view(town_view, record, datetime.now(UTC)) if can_review else None,
         "decide_typed": decide_typed or DecideTyped(),
+        "can_teach": who.works_for_all(Permission.RULES) and (who.town or who.towns[0]).id == record.line.town,
         "acts": acts_of(town_view, record, who.standing, facts, datetime.now(UTC)),
         "act_typed": act_typed or DecideTyped(),
         "act_open": http.query_params.get("open", ""),
@@ -345,6 +350,7 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     yield from notes(details, language)
     yield from _letter_notes(details, language)
     yield from _act_notes(details, language)
+    yield from changes(details, language)
     if "mailboxes" in details and isinstance(details["mailboxes"], list):
         yield ", ".join(map(str, details["mailboxes"]))
     if "follows" in details:
@@ -375,7 +381,8 @@ def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[st
     if isinstance(reason := details.get("reason"), str):
         yield " ".join((language.gettext("Reason:"), reason))
     if isinstance(answer := details.get("answer"), str):
-        yield " ".join((language.gettext("Answer:"), answer))
+        is_untold = bool(details.get(UNTOLD))
+        yield " ".join((language.gettext("Answer kept, not sent:") if is_untold else language.gettext("Answer:"), answer))
 
 
 def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:

@@ -24,6 +24,9 @@ from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError
 from flows.ruleset_text import Change, changes
 from store import confirmations, rulesets
 from web.desk import desk_of
+from web.labels import labels
+from web.pages.rule_examples import taken_at
+from web.pages.rule_subjects import taught_at
 from web.rule_room import (
     CONFLICT,
     SEE_OTHER,
@@ -33,10 +36,12 @@ from web.rule_room import (
     language_of,
     lint_of,
     mistakes_of,
+    most_told,
     room_of,
     show_in,
     town_of,
 )
+from web.rule_table import ShownRule, shown
 from web.translations import Language, said
 from web.visitor import Member, RuleKeeper, checked_post
 
@@ -50,13 +55,17 @@ Number = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedEntry:
-    """A department, subject, rule or example that differs. ``before`` and ``after`` are conditions that differ."""
+    """A department, subject, rule or example that differs. ``before`` and ``after`` are conditions that differ.
+
+    ``whole`` is a rule that only one of the two has.
+    """
 
     title: str
     changes: tuple[tuple[str, str], ...]
     before: Field | None = None
     after: Field | None = None
     rule: str | None = None
+    whole: ShownRule | None = None
 
 
 @pages.get("/rules/versions")
@@ -69,27 +78,41 @@ def versions_page(http: HttpRequest, who: RuleKeeper) -> Response:
 
 
 @posts.post("/rules/drafts")
-def begin(
+def begin(  # noqa: PLR0913, PLR0917 - what the form brings
     http: HttpRequest,
     who: RuleKeeper,
     origin: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
     note: Annotated[str, Form(max_length=200)] = "",
     rule: Annotated[str, Form(max_length=200)] = "",
+    subject: Annotated[str, Form(max_length=20)] = "",
+    words: Annotated[str, Form(max_length=200)] = "",
+    request: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Begin a draft as a copy of a version, by default the published one, and go to a rule of it."""
+    """Begin a draft as a copy of a version, by default the published one, and go to a rule, a subject taught words, or an example."""
     version = drafts.new_draft(desk_of(http).installation, town_of(who).id, author_of(who), based_on=origin, note=note.strip() or None)
+    if subject:
+        return RedirectResponse(taught_at(version.number, subject, words), SEE_OTHER)
+    if request:
+        return RedirectResponse(taken_at(version.number, request), SEE_OTHER)
     return RedirectResponse(f"/rules/{version.number}" + (f"/rule?{urlencode({'id': rule})}" if rule else ""), SEE_OTHER)
 
 
 @posts.post("/rules/{number:int}/discard")
-def discard(http: HttpRequest, who: RuleKeeper, number: int, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
+def discard(
+    http: HttpRequest,
+    who: RuleKeeper,
+    number: int,
+    sure: Annotated[str, Form(max_length=10)] = "",
+    revision: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
+) -> Response:
     """Throw a draft away; asks before."""
     room = room_of(http, who, number)
     if not sure:
         return show_in(http, who, "rule_discard.html", room, {"tab": ""})
     try:
-        drafts.discard(desk_of(http).installation, room.town.id, number, author_of(who))
+        drafts.discard(desk_of(http).installation, room.town.id, number, author_of(who), seen=revision)
     except ConflictError as error:
+        room = room_of(http, who, number)
         return show_in(http, who, "rule_discard.html", room, {"tab": "", "told": _told(http, who, error)}, status=CONFLICT)
     return RedirectResponse("/rules/versions", SEE_OTHER)
 
@@ -130,7 +153,7 @@ def publish(http: HttpRequest, who: RuleKeeper, number: int, revision: Number, r
         told = (language.gettext("Start the back-test first: publishing waits for it."),)
         return _publishing(http, who, room, told=told, typed=typed, status=UNPROCESSABLE)
     try:
-        _publish(http, who, room, reason.strip() or None, at)
+        _publish(http, who, room, publication.Sight(revision=revision, most=most_told(who)), reason.strip() or None, at)
     except (ReasonNeededError, UnfitRuleSetError) as error:
         doubts = error.doubts if isinstance(error, ReasonNeededError) else ()
         told = (*_told(http, who, error), *(said(one, language) for one in doubts))
@@ -142,12 +165,13 @@ def publish(http: HttpRequest, who: RuleKeeper, number: int, revision: Number, r
     return RedirectResponse(f"{room.path}/publish" if at else "/rules", SEE_OTHER)
 
 
-def _publish(http: HttpRequest, who: Member, room: Room, reason: str | None, at: str) -> None:
-    installation, town, number = desk_of(http).installation, room.town.id, room.version.number
+def _publish(http: HttpRequest, who: Member, room: Room, sight: publication.Sight, reason: str | None, at: str) -> None:
+    installation, town, number, author = desk_of(http).installation, room.town.id, room.version.number, author_of(who)
     if at:
-        publication.publish_at(installation, town, number, _moment(at, room), author_of(who), reason=reason, progress=_silent)
+        moment = _moment(at, room)
+        publication.publish_at(installation, town, number, moment, author, reason=reason, progress=_silent, sight=sight)
     else:
-        publication.publish(installation, town, number, author_of(who), reason=reason, progress=_silent)
+        publication.publish(installation, town, number, author, reason=reason, progress=_silent, sight=sight)
 
 
 @posts.post("/rules/{number:int}/cancel")
@@ -195,6 +219,7 @@ def _entry(title: str, members: list[Change], before: RuleSet, after: RuleSet, l
     is_rule = getattr(members[0].entry, "template", "") == "Rule {name}"
     one, two = (rules.get(name) if is_rule else None for rules in (old, new))
     has_moved = (one is None) != (two is None) or (one is not None and two is not None and one.condition != two.condition)
+    (only, its) = (two, after) if one is None else (one, before) if two is None else (None, after)
     return ChangedEntry(
         title=title,
         changes=tuple(
@@ -203,6 +228,7 @@ def _entry(title: str, members: list[Change], before: RuleSet, after: RuleSet, l
         before=fields_of(one.condition) if one is not None and has_moved else None,
         after=fields_of(two.condition) if two is not None and has_moved else None,
         rule=name if two is not None else None,
+        whole=None if only is None else shown((only,), labels(its), {}, (), {})[0],
     )
 
 
@@ -222,8 +248,9 @@ def _publishing(
     if room.version.state is not VersionState.DRAFT:
         raise HTTPException(404)
     with desk_of(http).installation.database.read() as session:
-        report = _report(session, room)
-        confirmed = len(confirmations.confirmed_ids(session, room.town.id))
+        whole, most = _report(session, room), most_told(who)
+        report = None if whole is None else backtest.within(whole, most)
+        confirmed = confirmations.count(session, room.town.id, most)
         base = rulesets.get(session, room.town.id, room.published.number)
     values = {
         "tab": "publish",

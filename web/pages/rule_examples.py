@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi import Request as HttpRequest
@@ -10,11 +11,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from domain.department import Confidentiality
-from domain.draft import Requester
 from domain.errors import ConfigurationError, ConflictError, NotFoundError
 from domain.ruleset import Example
 from flows.draft_edits import edit, find_example, known_of, with_example, without_example
 from flows.examples import run_examples
+from flows.left_out import without_people
 from flows.rule_operands import Values, first
 from flows.ruleset_text import changes
 from flows.town_folder.conditions import CHANNELS
@@ -45,7 +46,6 @@ from web.visitor import Member, RuleKeeper, checked_post
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 Identity = Annotated[str, Query(max_length=200)]
-LEFT_OUT = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +59,24 @@ class Filled:
     difference: tuple[tuple[str, str], ...] = ()
     reference: str = ""
     """Of the request it is taken from."""
+    left_out: tuple[str, ...] = ()
+    """Words of that request that are not in it."""
 
 
 @pages.get("/rules/{number:int}/examples")
 def examples_page(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
     """Try all examples and show what became of them, those that are not as expected first."""
     return _list(http, who, room_of(http, who, number))
+
+
+@pages.get("/rules/example")
+def taken_page(http: HttpRequest, who: RuleKeeper, request: Identity) -> Response:
+    """Lead to a new example from a request in the newest open draft; where no draft is open, ask whether to begin one."""
+    room = room_of(http, who)
+    draft = next((one for one in room.drafts if one.publish_at is None), None)
+    if draft is not None:
+        return RedirectResponse(taken_at(draft.number, request), SEE_OTHER)
+    return show_in(http, who, "rule_take.html", room, {"tab": "examples", "reference": request.strip()})
 
 
 @pages.get("/rules/{number:int}/example")
@@ -109,7 +121,8 @@ def remove(
 
 def _save(http: HttpRequest, who: Member, number: int, values: Values) -> Response:
     room, language, seen = room_of(http, who, number), language_of(http, who), seen_revision(values)
-    filled = Filled(typed=values, was=first(values, "was"), notes={})
+    reference, left_out = first(values, "reference"), tuple(values.get("left_out", ()))
+    filled = Filled(typed=values, was=first(values, "was"), notes={}, reference=reference, left_out=left_out)
     reading = read_typed_example(values, _known(http, room))
     example = reading.found
     if example is None:
@@ -147,29 +160,28 @@ def _from_request(http: HttpRequest, who: Member, room: Room, reference: str) ->
     if record.line.confidentiality > Confidentiality.NORMAL:
         told = (language.gettext("This request is confidential: it cannot be an example, which everybody reads who edits rules."),)
         return _list(http, who, room, told=told, status=UNPROCESSABLE)
-    return _form(http, who, room, Filled(typed=typed_example(_example_of(record, reference)), was="", notes={}, reference=reference))
+    text, heading = (without_people(one, record.requester) for one in (record.details, record.draft.heading or ""))
+    example = _example_of(record, reference, text.text, heading.text or None)
+    left_out = tuple(dict.fromkeys((*heading.left_out, *text.left_out)))
+    return _form(http, who, room, Filled(typed=typed_example(example), was="", notes={}, reference=reference, left_out=left_out))
 
 
-def _example_of(record: RequestRecord, reference: str) -> Example:
+def taken_at(number: int, reference: str) -> str:
+    """Return where an example is taken from a request into a draft."""
+    return f"/rules/{number}/example?{urlencode({'request': reference})}"
+
+
+def _example_of(record: RequestRecord, reference: str, text: str, heading: str | None) -> Example:
     line = record.line
     return Example(
         id=reference,
-        text=_without(record.details, record.requester),
-        heading=_without(record.draft.heading or "", record.requester) or None,
+        text=text,
+        heading=heading,
         channel=record.draft.channel,
         entrance=None,
         subject=line.subject,
         department=line.department,
     )
-
-
-def _without(text: str, requester: Requester) -> str:
-    """Return a text without the values that are known of a requester: an example is read by others than the request."""
-    known = (requester.name, requester.email, requester.phone, *requester.other_phones, requester.address, requester.organisation)
-    words = [one for one in (*known, *(requester.name or "").split()) if one and len(one) > 2]  # noqa: PLR2004 - « de » says nobody
-    for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, LEFT_OUT)
-    return text
 
 
 def _list(http: HttpRequest, who: Member, room: Room, *, told: tuple[str, ...] = (), status: int = 200) -> Response:

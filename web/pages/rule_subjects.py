@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi import Request as HttpRequest
@@ -42,6 +43,7 @@ from web.visitor import Member, RuleKeeper, checked_post
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 Code = Annotated[str, Query(max_length=20)]
+Words = Annotated[str, Query(max_length=200)]
 NEW: Values = {
     "nature": (Nature.REQUEST.value,),
     "regime": ("aucun",),
@@ -62,6 +64,8 @@ class Filled:
     faults: tuple[str, ...] = ()
     difference: tuple[tuple[str, str], ...] = ()
     is_saved: bool = False
+    is_taught: bool = False
+    """Words of a message were put to its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +90,25 @@ def subjects_page(http: HttpRequest, who: RuleKeeper, number: int, q: Annotated[
     return show_in(http, who, "rule_subjects.html", room, values)
 
 
+@pages.get("/rules/teach")
+def teach_page(http: HttpRequest, who: RuleKeeper, subject: Code = "", words: Words = "") -> Response:
+    """Lead to a subject of the newest open draft with words of a message; where no draft is open, ask whether to begin one."""
+    room = room_of(http, who)
+    draft = next((one for one in room.drafts if one.publish_at is None), None)
+    if draft is not None:
+        return RedirectResponse(taught_at(draft.number, subject, words), SEE_OTHER)
+    found = find_subject(room.ruleset, subject)
+    return show_in(http, who, "rule_teach.html", room, {"tab": "subjects", "subject": found, "words": " ".join(words.split())})
+
+
+def taught_at(number: int, subject: str, words: str) -> str:
+    """Return where words are put to those of a subject in a draft."""
+    return f"/rules/{number}/subject?{urlencode({'code': subject, 'words': words})}"
+
+
 @pages.get("/rules/{number:int}/subject")
-def subject_page(http: HttpRequest, who: RuleKeeper, number: int, code: Code = "", saved: int = 0) -> Response:
-    """Show a subject as a form; without a code, a new one."""
+def subject_page(http: HttpRequest, who: RuleKeeper, number: int, code: Code = "", saved: int = 0, words: Words = "") -> Response:
+    """Show a subject as a form; without a code, a new one. ``words`` are put to its own, and saved by who says so."""
     room = room_of(http, who, number)
     if not room.is_open:
         raise HTTPException(404)
@@ -96,13 +116,14 @@ def subject_page(http: HttpRequest, who: RuleKeeper, number: int, code: Code = "
     if code and subject is None:
         raise HTTPException(404)
     if subject is None:
-        return _form(http, who, room, Filled(typed=NEW, was="", notes={}))
+        return _form(http, who, room, Filled(typed=_with_words(NEW, words), was="", notes={}))
     language = language_of(http, who)
     notes: dict[str, tuple[Note, ...]] = {}
     for line in _said_of(subject, lint_of(http, room)):
         note = Note(text=f"{said(line.what, language)} {said(line.cure, language)}", is_wrong=line.severity is Severity.ERROR)
         notes[line.field] = (*notes.get(line.field, ()), note)
-    return _form(http, who, room, Filled(typed=typed_subject(subject), was=code, notes=notes, is_saved=bool(saved)))
+    typed = _with_words(typed_subject(subject), words)
+    return _form(http, who, room, Filled(typed=typed, was=code, notes=notes, is_saved=bool(saved), is_taught=bool(words.strip())))
 
 
 @posts.post("/rules/{number:int}/subject")
@@ -177,6 +198,14 @@ def _form(http: HttpRequest, who: Member, room: Room, filled: Filled, *, revisio
         "levels": tuple(Confidentiality),
     }
     return show_in(http, who, "rule_subject.html", room, values, status=status)
+
+
+def _with_words(typed: Values, words: str) -> Values:
+    """Return a subject's fields with one phrase more, unless it is there."""
+    phrase, own = " ".join(words.split()), first(typed, "vocabulaire").splitlines()
+    if not phrase or fold(phrase) in {fold(one.strip()) for one in own}:
+        return typed
+    return {**typed, "vocabulaire": ("\n".join((*own, phrase)),)}
 
 
 def _said_of(subject: Subject, lint: tuple[LintLine, ...]) -> tuple[LintLine, ...]:

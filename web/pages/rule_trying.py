@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from domain.department import Confidentiality
 from domain.errors import CitoyenError, ConflictError
 from domain.inbound import Channel
 from flows import backtest
@@ -20,7 +21,7 @@ from flows.town_views import TownView
 from store import backtest_runs, confirmations, requests
 from web.access import eyes_of, note_list
 from web.desk import desk_of, html
-from web.rule_room import CONFLICT, SEE_OTHER, UNPROCESSABLE, Room, author_of, language_of, posted_values, room_of, show_in
+from web.rule_room import CONFLICT, SEE_OTHER, UNPROCESSABLE, Room, author_of, language_of, most_told, posted_values, room_of, show_in
 from web.rule_shelf import shelf_of
 from web.rule_traces import ShownPair, shown_pairs
 from web.translations import said
@@ -152,13 +153,15 @@ def _box(  # noqa: PLR0913 - what the box shows
 
 
 def _backtest(http: HttpRequest, who: Member, room: Room, *, told: tuple[str, ...] = (), status: int = 200) -> Response:
-    now, eyes = datetime.now(UTC), eyes_of(who)
+    now, eyes, most = datetime.now(UTC), eyes_of(who), most_told(who)
     with desk_of(http).installation.database.read() as session:
         run = backtest_runs.find_latest(session, room.town.id, room.version.number)
-        report = backtest.latest(session, room.town.id, room.version.number, room.version.revision)
-        confirmed = len(confirmations.confirmed_ids(session, room.town.id))
+        whole = backtest.latest(session, room.town.id, room.version.number, room.version.revision)
+        report = None if whole is None else backtest.within(whole, most)
+        confirmed = confirmations.count(session, room.town.id, most)
+        is_any_confirmed = bool(confirmed) or bool(confirmations.count(session, room.town.id, max(Confidentiality)))
         found = () if report is None else report.comparison.changes[:MOST_CHANGES]
-        lines = {line.id: line for line in requests.lines(session, [one.request for one in found])}
+        lines = {line.id: line for line in requests.lines(session, [one.request for one in found]) if line.confidentiality <= most}
     mine = {identity for identity, line in lines.items() if eyes.shows(line)}
     note_list(desk_of(http), eyes, [lines[identity] for identity in mine], "backtest")
     values = {
@@ -170,8 +173,9 @@ def _backtest(http: HttpRequest, who: Member, room: Room, *, told: tuple[str, ..
         "now": now,
         "report": report,
         "changes": tuple(one for one in found if one.request in mine),
-        "hidden": sum(one.request not in mine for one in found),
+        "hidden": len(lines) - len(mine),
         "confirmed": confirmed,
+        "is_any_confirmed": is_any_confirmed,
         "is_stale": report is not None and report.published != room.published.number,
     }
     return show_in(http, who, "rule_backtest.html", room, values, status=status)

@@ -1,5 +1,6 @@
 """Tasks: given and ended on the page of a request, and the list of one's own."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -18,14 +19,16 @@ from web.access import RowId, eyes_of, note_list, opened
 from web.deciding import DecideTyped
 from web.desk import desk_of
 from web.pages.notes import done
+from web.pages.one import show_request
 from web.pages.recut import refused
 from web.teamwork import ShownTask, shown_task
 from web.visitor import Member, SignedInMember, checked_post, safe_path, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
-SEE_OTHER = 303
+SEE_OTHER, WRONG = 303, 422
 MOST = 200
+_WRITTEN = re.compile(r"([0-3][0-9])/([01][0-9])/([0-9]{4})")
 Text = Annotated[str, Form(max_length=10_000)]
 Short = Annotated[str, Form(max_length=300)]
 
@@ -67,7 +70,13 @@ def give(http: HttpRequest, who: SignedInMember, request_id: RowId, text: Text =
     desk = desk_of(http)
     record = opened(desk, who, request_id, "task")
     typed = DecideTyped(form="task", values={"text": text, "whom": whom, "due_on": due_on})
-    wanted = Wanted(request=record.line.id, text=text, whom=whom, due_on=_day(due_on))
+    day = _day(due_on)
+    if due_on.strip() and day is None:
+        fault = desk.languages[who.language].gettext("This is no day: write it as on a calendar, or leave it empty.")
+        return show_request(
+            http, who, record, status=WRONG, team_typed=DecideTyped(form="task", fault=fault, values={**typed.values, "due_wrong": "yes"})
+        )
+    wanted = Wanted(request=record.line.id, text=text, whom=whom, due_on=day)
     return done(http, who, record, typed, "#tasks", lambda: set_task(desk.installation, wanted, who.agent.login, datetime.now(UTC)))
 
 
@@ -107,7 +116,9 @@ def _ended(http: HttpRequest, who: Member, task_id: int, back: str, ending: Task
 
 
 def _day(typed: str) -> date | None:
+    """Return a day as a browser sends it, or as it is written by hand: 31/12/2026; None for what is none."""
+    written = _WRITTEN.fullmatch(typed.strip())
     try:
-        return date.fromisoformat(typed)
+        return date.fromisoformat(typed.strip() if written is None else "-".join(reversed(written.groups())))
     except ValueError:
         return None

@@ -4,23 +4,27 @@
   const box = document.getElementById("find");
   const list = document.getElementById("find-list");
   if (!box || !list) return;
+  const PAUSE = 180;
+  const SETTLED = 1000;
   let timer = 0;
   let asking = null;
   const links = () => [...list.querySelectorAll("a.found-link")];
   const close = () => { list.hidden = true; };
-  const ask = async () => {
+  const ask = async (isSettled) => {
     if (asking) asking.abort();
     const typed = box.value.trim();
     if (typed.length < 2) { close(); return; }
     const own = new AbortController();
     asking = own;
     try {
-      const answer = await fetch(`/search?part=1&q=${encodeURIComponent(typed)}`, { signal: own.signal, credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(`/search?part=1${isSettled ? "&settled=1" : ""}&q=${encodeURIComponent(typed)}`, { signal: own.signal, credentials: "same-origin", redirect: "error" });
       if (!answer.ok) { close(); return; }
       const found = await answer.text();
-      if (asking !== own) return;
+      // Whoever walks through the list already keeps the one he walks through.
+      if (asking !== own || list.contains(document.activeElement)) return;
       list.innerHTML = found;
       list.hidden = false;
+      if (list.querySelector("[data-unsettled]")) timer = setTimeout(ask, SETTLED - PAUSE, true);
     } catch (error) {
       if (error.name !== "AbortError") close();
     }
@@ -33,7 +37,7 @@
     box.focus();
     box.select();
   });
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE, false); });
   const walk = (event) => {
     const all = links();
     const at = all.indexOf(document.activeElement);

@@ -81,9 +81,33 @@ const send = async (form, submitter) => {
 };
 
 // What is set right is told where the decision is read: the button confirms that.
+const isOther = (field) => field.value !== field.dataset.own;
+const requester = (form) => ["name", "phone", "email", "address"].map((one) => form.elements[`who_${one}`]);
+
 const isSet = (form) => {
   const { subject, department, street, number } = form.elements;
-  return subject.value !== subject.dataset.own || department.value !== "" || street.value !== street.dataset.own || number.value !== number.dataset.own;
+  return department.value !== "" || [subject, street, number, ...requester(form)].some(isOther);
+};
+
+// Whose it would be by what is typed, as the server's own rules say; asked once the typing rests.
+let asking = 0;
+let asked = "";
+const foretell = (form, sent, isWanted) => {
+  const { subject, department, street, number } = form.elements;
+  const typed = new URLSearchParams([subject, department, street, number].map((one) => [one.name, one.value]));
+  const query = isWanted ? `${form.getAttribute("action").replace(/decide$/, "outcome")}?${typed}` : "";
+  if (query === asked) return;
+  asked = query;
+  clearTimeout(asking);
+  if (!query) return;
+  asking = setTimeout(async () => {
+    const answer = await fetch(query).catch(() => null);
+    if (answer?.status !== 200 || query !== asked || !sent.isConnected) return;
+    const found = await answer.json();
+    sent.dataset.told = `${found.department} · ${found.priority}`;
+    sent.dataset.by = query;
+    say(form);
+  }, 150);
 };
 
 const say = (form) => {
@@ -93,13 +117,19 @@ const say = (form) => {
   if (isSet(form)) form.closest("details").open = true;
   told.dataset.was ??= told.textContent;
   sent.dataset.was ??= sent.textContent;
-  const isOther = subject.value !== subject.dataset.own;
-  told.textContent = isOther ? subject.selectedOptions[0].label : told.dataset.was;
-  sent.textContent = department.value ? department.selectedOptions[0].label : isOther ? sent.dataset.usual : sent.dataset.was;
-  told.classList.toggle("is-set", isOther);
-  sent.classList.toggle("is-set", isOther || department.value !== "");
+  const isNew = isOther(subject);
+  told.textContent = isNew ? subject.selectedOptions[0].label : told.dataset.was;
+  foretell(form, sent, isNew || department.value !== "" || isOther(street) || isOther(number));
+  const usual = department.value ? department.selectedOptions[0].label : isNew ? sent.dataset.usual : sent.dataset.was;
+  sent.textContent = asked && sent.dataset.by === asked ? sent.dataset.told : usual;
+  told.classList.toggle("is-set", isNew);
+  sent.classList.toggle("is-set", sent.textContent !== sent.dataset.was);
+  const who = document.querySelector("[data-says=requester]");
+  const set = requester(form).filter(isOther);
+  who.textContent = set.length ? ` · ${set.map((field) => field.value || "–").join(", ")}` : "";
+  who.classList.toggle("is-set", set.length > 0);
   if (!place) return;
-  const isMoved = street.value !== street.dataset.own || number.value !== number.dataset.own;
+  const isMoved = isOther(street) || isOther(number);
   place.dataset.was ??= place.textContent;
   place.textContent = isMoved ? `${number.value} ${street.value}`.trim() : place.dataset.was;
   place.classList.toggle("is-set", isMoved);

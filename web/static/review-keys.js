@@ -38,7 +38,7 @@ const press = (one) => {
   } else if (one.matches(FIELDS)) reach(one);
   else if (one.matches('a[href^="#"]')) {
     one.click();
-    document.querySelector(one.getAttribute("href"))?.querySelector("form button")?.focus();
+    document.querySelector(one.getAttribute("href"))?.querySelector("form .btn-primary, form:not(:has(.btn-primary)) button")?.focus();
   }
   else if (one.matches("section, [tabindex]:not(a, button)")) one.focus();
   else one.click();

@@ -3,7 +3,10 @@
 const SOURCE = ".letter-text, .sheet-text, .envelope";
 const LONGEST = 200;
 const NUMBERED = /^(\d+\s?(?:bis|ter|quater|[a-z](?=[\s,]))?)[\s,]+(.+)$/iu;
-const EVIDENCE = { "field-subject": "subject", "of-subject": "subject", "field-place": "place", "of-place": "place", "of-requester": "requester" };
+const EVIDENCE = { "field-subject": "subject", "of-subject": "subject", "field-place": "place", "of-place": "place", "of-requester": "requester", "field-requester": "requester" };
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/u;
+const PHONE = /^\+?[\d\s().\/-]{8,24}$/u;
+const POSTCODE = /(?:^|\s)\d{5}(?:\s|$)/u;
 let chosen = "";
 
 const selected = () => {
@@ -26,8 +29,16 @@ const put = (field, value) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
+// Which of a requester's fields words are for is seen by how they are written.
+const ofRequester = (words) => {
+  if (EMAIL.test(words)) return "decide-email";
+  if (PHONE.test(words)) return "decide-phone";
+  return POSTCODE.test(words) ? "decide-address" : "decide-name";
+};
+
 const fill = (what, words) => {
-  const field = document.getElementById({ street: "decide-street", subject: "decide-subject-words", reason: "reject-reason" }[what]);
+  const fields = { street: "decide-street", subject: "decide-subject-words", reason: "reject-reason", requester: ofRequester(words) };
+  const field = document.getElementById(fields[what]);
   if (!field) return false;
   hide();
   getSelection().removeAllRanges();
@@ -35,6 +46,14 @@ const fill = (what, words) => {
   const parts = what === "street" ? NUMBERED.exec(words) : null;
   if (parts) put(document.getElementById("decide-number"), parts[1]);
   put(field, parts ? parts[2] : words);
+  return true;
+};
+
+// The words become a phrase of the subject that is chosen, in a draft of the rules: a page of its own, where they are saved or not.
+const teach = (words) => {
+  const link = document.querySelector("#taken [data-teach]");
+  if (!link) return false;
+  link.href = `/rules/teach?${new URLSearchParams({ subject: document.getElementById("decide-subject").value, words })}`;
   return true;
 };
 
@@ -52,6 +71,7 @@ const offer = () => {
     return;
   }
   chosen = words;
+  teach(words);
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
   const place = bar();
   place.hidden = false;
@@ -61,9 +81,13 @@ const offer = () => {
 
 // With words selected, the keys of the fields take them over.
 export const take = (key) => {
-  const what = { l: "street", s: "subject", r: "reason" }[key];
-  const words = what ? selected() : "";
-  return Boolean(words) && fill(what, words);
+  const what = { l: "street", s: "subject", r: "reason", q: "requester" }[key];
+  const words = what || key === "e" ? selected() : "";
+  if (!words) return false;
+  if (what) return fill(what, words);
+  if (!teach(words)) return false;
+  document.querySelector("#taken [data-teach]").click();
+  return true;
 };
 
 const point = (event) => {

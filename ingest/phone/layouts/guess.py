@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from domain.call import CallEnd
 from ingest.phone.layouts.table import TableReader
 from ingest.phone.numbers import is_extension, is_hidden, outside
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, columns_of, is_date
@@ -129,7 +130,11 @@ def _doubts(columns: dict[Role, int]) -> tuple[Doubt, ...]:
 
 
 def recognise_contents(sample: Sample) -> Plan | None:
-    """Return a guess of how a log is read by what its columns hold, None where no column holds dates or none holds numbers."""
+    """Return a guess of how a log is read by what its columns hold, None where no column holds dates or none holds numbers.
+
+    None, too, where it could only be guessed who called or how calls ended: a missed call taken for an answered one is called back by
+    nobody, so that people must say what the columns hold.
+    """
     rows = [row for row in sample.records if any(one.strip() for one in row)]
     if len(rows) < _ENOUGH or _is_note(sample):
         return None
@@ -138,6 +143,8 @@ def recognise_contents(sample: Sample) -> Plan | None:
     if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()) or Role.CALLER not in columns:
         return None
     if len({Role.CALLED, Role.DURATION, Role.WAY, Role.STATUS} & columns.keys()) < _ENOUGH:
+        return None
+    if not _tells_ends(columns, rows) or (sample.header is None and not _tells_sides(columns, rows)):
         return None
     return Plan(
         layout=LayoutName.GUESSED,
@@ -149,6 +156,24 @@ def recognise_contents(sample: Sample) -> Plan | None:
         confidence=_GUESSED,
         doubts=(Doubt.GUESSED, *_doubts(columns)),
     )
+
+
+def _tells_ends(columns: dict[Role, int], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a guess has something that tells a missed call from an answered one: a word for it, or durations some of which are none.
+
+    Where all seem answered, what was taken for the end may be anything, and the durations those of the ringing.
+    """
+    ends = {end_of(cell(row, columns.get(role))) for row in rows for role in (Role.STATUS, Role.WAY)}
+    return bool(ends - {None, CallEnd.ANSWERED}) or (
+        Role.DURATION in columns and any(not seconds_in(cell(row, columns[Role.DURATION])) for row in rows)
+    )
+
+
+def _tells_sides(columns: dict[Role, int], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether no third column without a name holds numbers of telephones: of three nobody can say which two are of who called whom."""
+    width = max(map(len, rows))
+    cells = [[one for row in rows if (one := cell(row, place))] for place in range(width) if place not in columns.values()]
+    return not any(len(held) >= len(rows) / 4 and _share(is_telephone, held) for held in cells)
 
 
 def contents_of(sample: Sample) -> dict[Role, int]:
@@ -202,6 +227,11 @@ def is_number(text: str) -> bool:
     if not _NUMBER.fullmatch(text) or is_date(text):
         return is_hidden(text)
     return is_extension(text, "FR") or outside(text, "FR") is not None
+
+
+def is_telephone(text: str) -> bool:
+    """Whether a cell holds a telephone number that is more than an extension."""
+    return sum(letter.isdigit() for letter in text) >= _OUTSIDE_DIGITS and is_number(text)
 
 
 def is_duration(text: str) -> bool:

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 
 from domain.call import CallBackState, CallEnd, Way
 from ingest.phone.faults import Reason, Rule, Skipped
+from ingest.phone.log import open_log
 from ingest.phone.plan import Doubt, LayoutName
 from ingest.phone.times import DayOrder, TimeBase
 from tests.ingest.phone.logs import UNTOLD, imported, legs, opened, options, readings, unreadable
@@ -271,9 +273,25 @@ def test_a_log_without_names_is_guessed_and_said_to_be() -> None:
     assert [leg.end for leg in legs(raw)[:2]] == [CallEnd.MISSED, CallEnd.ANSWERED]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("{day}/03/2026 08:31:07;06399812{day};0261910500;40\n", id="forty seconds may be of ringing"),
+        pytest.param(
+            "{day}/03/2026 08:31:07;06399812{day};0261910500;40;répondu\n", id="all answered: it may be a word for something else"
+        ),
+        pytest.param("{day}/03/2026 08:31:07;06399811{day};0261910500;06399812{day};10;manqué\n", id="who called whom of three"),
+    ],
+)
+def test_a_log_without_names_that_tells_not_enough_is_not_guessed(row: str) -> None:
+    raw = "".join(row.format(day=day) for day in range(12, 20))
+    assert open_log(BytesIO(raw.encode()), options()) is None
+
+
 def test_without_a_word_on_it_the_towns_number_is_told_from_the_rows() -> None:
     raw = "".join(
-        f"{day}/03/2026 08:31:07;06399812{day};0261910500;10\n{day}/03/2026 09:31:07;0261910500;06399812{day};10\n" for day in range(12, 20)
+        f"{day}/03/2026 08:31:07;06399812{day};0261910500;{day % 2}0\n{day}/03/2026 09:31:07;0261910500;06399812{day};10\n"
+        for day in range(12, 20)
     )
     calls, _, _ = imported(raw, options(lines=UNTOLD))
     assert [call.way for call in calls[:2]] == [Way.IN, Way.OUT]

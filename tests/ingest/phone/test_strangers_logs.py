@@ -23,7 +23,6 @@ TRUTHS: dict[str, dict[str, object]] = json.loads((FOLDER / "truths.json").read_
 BEYOND = {
     "asterisk-clock-back.csv": "the clock was set back by an hour, and the rows have no identifiers: the later answer seems the earlier",
     "typed-csv-without-names.csv": "days as MMDDYYYY in a table without names: eight digits are a telephone number sooner",
-    "cisco-gateway-accounting.csv": "accounting of Cisco gateways has no names, and the other side's number where others have the caller's",
     "queue-log.csv": "Asterisk's queue_log tells of queues, not of calls",
 }
 """What nothing here reads rightly, and why."""

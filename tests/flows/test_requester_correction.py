@@ -1,0 +1,125 @@
+"""Who asks, set right by an agent: kept before and after, given to the file that is surely his, and written to from then on."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.draft import Requester
+from domain.errors import ConflictError, ForbiddenError, InvalidError
+from domain.ids import RequestId
+from domain.rights import Role
+from flows import accounts
+from flows.confirm import Correction, confirm
+from flows.correspondence.recipient import ByMail, ByPost, way_to, written_to
+from flows.requester_changes import CORRECTED, told_by_agents
+from flows.requester_correction import Told, correct_requester, set_right
+from flows.review import claim
+from flows.wiring import Installation
+from store import dossiers, journal, requests
+from store.agents import NewAgent
+from tests.flows.confirming import ANNE, LATER, VAGUE, hire, request, take_in
+from tests.installations import BREVILLE, NOW
+
+FIRST, SECOND = RequestId(1), RequestId(2)
+MARC, ELUE = "marc", "elue"
+KNOWN = Requester(name="ROGER Paul", phone="+33639981204", email="paul@mail.example", other_phones=("+33199001234",))
+SAME = Told(name="ROGER Paul", phone="06 39 98 12 04", email="Paul@mail.example")
+
+
+@pytest.fixture
+def hall(town_hall: Installation) -> Installation:
+    """A town with two agents and one who only looks, and two requests in review, of one sender."""
+    hire(town_hall)
+    for login, role in ((MARC, Role.RECEPTION), (ELUE, Role.ELECTED)):
+        accounts.add_agent(town_hall, NewAgent(town=BREVILLE, login=login, name=login, roles=frozenset({role}), password_hash="x"), NOW)
+    take_in(town_hall, VAGUE, f"{VAGUE} encore")
+    return town_hall
+
+
+def file_of(hall: Installation, one: RequestId) -> int | None:
+    with hall.database.read() as session:
+        return dossiers.of_request(session, one)
+
+
+def test_what_is_left_as_it_was_stays_and_what_is_emptied_is_unknown() -> None:
+    assert set_right(KNOWN, SAME) == KNOWN
+    assert set_right(KNOWN, replace(SAME, phone=KNOWN.phone or "")) == KNOWN
+    emptied = set_right(KNOWN, Told(name="  "))
+    assert (emptied.name, emptied.phone, emptied.email, emptied.address) == (None, None, None, None)
+    assert emptied.other_phones == KNOWN.other_phones
+
+
+def test_a_telephone_is_read_as_it_is_dialled_and_is_there_once() -> None:
+    right = set_right(KNOWN, replace(SAME, phone="01.99.00.12.34", address=" 3  rue Haute\n99100 Bréville "))
+    assert (right.phone, right.other_phones, right.address) == ("+33199001234", (), "3 rue Haute 99100 Bréville")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"), [(replace(SAME, phone="demain"), "phone"), (replace(SAME, email="paul"), "email"), (Told(name="x" * 301), "name")]
+)
+def test_what_is_no_telephone_or_address_is_refused_by_its_field(wrong: Told, where: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        set_right(KNOWN, wrong)
+    assert [one.where for one in refused.value.mistakes] == [where]
+
+
+def test_it_is_kept_before_and_after_in_the_history_and_without_words_in_the_journal(hall: Installation) -> None:
+    before = request(hall, 1)
+    told = Told(name="ROGER Pauline", phone="06 39 98 12 04", email=before.requester.email or "")
+    after = correct_requester(hall, FIRST, told, ANNE, LATER, before.line.version)
+    assert (after.requester.name, after.requester.phone) == ("ROGER Pauline", "+33639981204")
+    assert after.line.version == before.line.version + 1 and after.draft == before.draft
+    line = after.history[-1]
+    assert (line.actor, line.action) == (ANNE, CORRECTED)
+    assert line.details["requester"] == {
+        "name": {"before": before.requester.name, "after": "ROGER Pauline"},
+        "phone": {"before": before.requester.phone, "after": "+33639981204"},
+    }
+    assert told_by_agents(after) == {"name", "phone"}
+    with hall.database.read() as session:
+        entry = journal.page(session, BREVILLE, after=None, limit=1)[0]
+    assert entry.details == {"fields": ["name", "phone"]}
+
+
+def test_the_same_again_changes_nothing(hall: Installation) -> None:
+    told = Told(name="ROGER Pauline")
+    once = correct_requester(hall, FIRST, told, ANNE, LATER)
+    assert correct_requester(hall, FIRST, told, ANNE, LATER).history == once.history
+
+
+def test_it_goes_to_the_file_that_is_surely_his_and_leaves_the_other(hall: Installation) -> None:
+    assert file_of(hall, FIRST) != file_of(hall, SECOND)
+    other = request(hall, 2).requester
+    told = Told(name=other.name or "", email=other.email or "", phone=other.phone or "")
+    correct_requester(hall, FIRST, told, ANNE, LATER)
+    assert file_of(hall, FIRST) == file_of(hall, SECOND)
+    correct_requester(hall, FIRST, Told(name="MARTIN Lise", phone="06 39 98 55 66"), ANNE, LATER)
+    assert file_of(hall, FIRST) not in {None, file_of(hall, SECOND)}
+
+
+def test_letters_go_where_the_agent_says_and_to_nobody_where_there_is_no_address(hall: Installation) -> None:
+    view = hall.towns.get(BREVILLE)
+    record = correct_requester(hall, FIRST, Told(name="ROGER Paul", email="pauline@mail.example"), ANNE, LATER)
+    with hall.database.read() as session:
+        assert way_to(session, view, record) == ByMail(address="pauline@mail.example")
+    posted = correct_requester(hall, FIRST, Told(name="ROGER Paul", address="3 rue Haute, 99100 Bréville"), ANNE, LATER)
+    with hall.database.read() as session:
+        assert way_to(session, view, posted) == ByPost(address="3 rue Haute, 99100 Bréville")
+    assert written_to(posted).address == "3 rue Haute, 99100 Bréville"
+
+
+def test_who_may_not_or_was_slower_changes_nothing(hall: Installation) -> None:
+    told = Told(name="AUTRE Nom")
+    with pytest.raises(ForbiddenError):
+        correct_requester(hall, FIRST, told, ELUE, LATER)
+    claim(hall, FIRST, MARC, LATER)
+    with pytest.raises(ConflictError):
+        correct_requester(hall, FIRST, told, ANNE, LATER)
+    with pytest.raises(ConflictError):
+        correct_requester(hall, FIRST, told, MARC, LATER, version=99)
+    confirm(hall, FIRST, Correction(), MARC, LATER)
+    with pytest.raises(ConflictError):
+        correct_requester(hall, FIRST, told, ANNE, LATER)
+    assert request(hall, 1).requester.name != "AUTRE Nom"
+    with hall.database.read() as session:
+        assert CORRECTED not in {line.action for line in requests.get(session, FIRST).history}
