@@ -1,6 +1,6 @@
 """What all pages about one version of the rules share: whose it is, whether it can be edited, what stands above the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,12 +9,14 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
 from domain.department import Confidentiality
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, ConflictError
 from domain.ruleset import RuleSet
 from domain.town import Town
 from domain.version import Version, VersionState
+from flows.draft_edits import edit
 from flows.linting import LintLine
 from flows.rule_operands import Values
+from flows.ruleset_text import changes
 from flows.rulesets import Author
 from store import rulesets
 from web.desk import desk_of
@@ -26,6 +28,9 @@ from web.visitor import Member, show
 
 SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
 MOST_NUMBER = 2**31 - 1
+
+Change = Callable[[RuleSet], RuleSet]
+"""What is done to the rules of a draft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,40 @@ class Room:
     def path(self) -> str:
         """Return where its pages lie."""
         return f"/rules/{self.version.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a draft was not changed: something is wrong with the change, or somebody saved meanwhile."""
+
+    faults: tuple[str, ...]
+    status: int
+    room: Room
+    """The draft as it stands now."""
+    revision: int
+    """Of the form that is shown again: the one it was made from, or after a conflict the new one, which has been told of by then."""
+    difference: tuple[tuple[str, str], ...] = ()
+    """After a conflict, what the change would do to what somebody else saved: where, and in words."""
+
+
+def change_draft(http: HttpRequest, who: Member, room: Room, seen: int, change: Change) -> Refusal | None:
+    """Change a draft that was seen in a revision; return why not where it is refused."""
+    language = language_of(http, who)
+    try:
+        edit(desk_of(http).installation, room.town.id, room.version.number, author_of(who), seen=seen, change=change)
+    except ConfigurationError as error:
+        return Refusal(faults=mistakes_of(error, language), status=UNPROCESSABLE, room=room, revision=seen)
+    except ConflictError as error:
+        now = room_of(http, who, room.version.number)
+        told = changes(now.ruleset, change(now.ruleset))
+        return Refusal(
+            faults=(said(error.args[0], language),),
+            status=CONFLICT,
+            room=now,
+            revision=now.version.revision,
+            difference=tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in told),
+        )
+    return None
 
 
 def town_of(who: Member) -> Town:

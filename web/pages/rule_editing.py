@@ -10,13 +10,11 @@ from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from domain.errors import ConfigurationError, ConflictError
 from domain.ruleset import Rule
 from flows.correspondence import models
-from flows.draft_edits import edit, examples_naming, find_rule, free_id, known_of, with_rule, without_rule
+from flows.draft_edits import examples_naming, find_rule, free_id, known_of, with_rule, without_rule
 from flows.rule_entry import EMPTY, NONE, NOT, ROOT, TypedRule, added, moved, node_at, posted_rule, read_rule, removed, typed_rule
 from flows.rule_operands import Values, first
-from flows.ruleset_text import changes
 from flows.town_folder.known import Known
 from store import places, rulesets, towns
 from web.desk import desk_of
@@ -32,15 +30,15 @@ from web.rule_fields import (
     subjects_by_theme,
 )
 from web.rule_room import (
-    CONFLICT,
     SEE_OTHER,
     UNPROCESSABLE,
+    Refusal,
     Room,
     author_of,
+    change_draft,
     labels_of,
     language_of,
     lint_of,
-    mistakes_of,
     posted_values,
     room_of,
     seen_revision,
@@ -48,7 +46,6 @@ from web.rule_room import (
 )
 from web.rule_shelf import shelf_of
 from web.rule_table import changed_rules, shown
-from web.translations import said
 from web.visitor import Member, RuleKeeper, checked_post
 
 pages = APIRouter()
@@ -116,13 +113,9 @@ def remove(
         text = language.gettext("Examples expect this rule: %(names)s. Change or remove them first.")
         fault = text % {"names": ", ".join(example.id for example in naming)}
         return _form(http, who, room, replace(filled, faults=(fault,)), status=UNPROCESSABLE)
-    try:
-        change = lambda ruleset: without_rule(ruleset, id)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=revision, change=change)
-    except ConfigurationError as error:
-        return _form(http, who, room, replace(filled, faults=mistakes_of(error, language)), status=UNPROCESSABLE)
-    except ConflictError as error:
-        return _form(http, who, room_of(http, who, number), replace(filled, faults=(said(error.args[0], language),)), status=CONFLICT)
+    refusal = change_draft(http, who, room, revision, lambda ruleset: without_rule(ruleset, id))
+    if refusal is not None:
+        return _refused(http, who, refusal, replace(filled, faults=refusal.faults))
     return RedirectResponse(room.path, SEE_OTHER)
 
 
@@ -172,23 +165,15 @@ def _save(http: HttpRequest, who: Member, room: Room, filled: Filled, seen: int)
     if rule.id != filled.was and find_rule(room.ruleset, rule.id) is not None:
         notes = {"id": (Note(text=language.gettext("Another rule has this id. Give it another one."), is_wrong=True),)}
         return _form(http, who, room, replace(filled, notes=notes), revision=seen, status=UNPROCESSABLE)
-    try:
-        change = lambda ruleset: with_rule(ruleset, filled.was, rule)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, room.version.number, author_of(who), seen=seen, change=change)
-    except ConfigurationError as error:
-        return _form(http, who, room, replace(filled, faults=mistakes_of(error, language)), revision=seen, status=UNPROCESSABLE)
-    except ConflictError as error:
-        return _conflict(http, who, replace(filled, faults=(said(error.args[0], language),)), rule, room.version.number)
+    refusal = change_draft(http, who, room, seen, lambda ruleset: with_rule(ruleset, filled.was, rule))
+    if refusal is not None:
+        return _refused(http, who, refusal, replace(filled, faults=refusal.faults, difference=refusal.difference))
     return RedirectResponse(f"{room.path}/rule?{_query(rule.id)}&saved=1", SEE_OTHER)
 
 
-def _conflict(http: HttpRequest, who: Member, filled: Filled, rule: Rule, number: int) -> Response:
-    """Show what was typed beside what somebody else saved; it can be saved on top of that, now that it is known."""
-    room, language = room_of(http, who, number), language_of(http, who)
-    there = room.ruleset
-    own = with_rule(there, filled.was, rule)
-    difference = tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in changes(there, own))
-    return _form(http, who, room, replace(filled, difference=difference), status=CONFLICT)
+def _refused(http: HttpRequest, who: Member, refusal: Refusal, filled: Filled) -> Response:
+    """Show what was typed again; after a conflict it can be saved on top of what somebody else saved, now that this is known."""
+    return _form(http, who, refusal.room, filled, revision=refusal.revision, status=refusal.status)
 
 
 def _form(http: HttpRequest, who: Member, room: Room, filled: Filled, *, revision: int | None = None, status: int = 200) -> Response:

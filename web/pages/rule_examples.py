@@ -11,13 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from domain.department import Confidentiality
-from domain.errors import ConfigurationError, ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.ruleset import Example
-from flows.draft_edits import edit, find_example, known_of, with_example, without_example
+from flows.draft_edits import find_example, known_of, with_example, without_example
 from flows.examples import run_examples
 from flows.left_out import without_people
 from flows.rule_operands import Values, first
-from flows.ruleset_text import changes
 from flows.town_folder.conditions import CHANNELS
 from flows.town_folder.known import Known
 from flows.typed_entries import field_of_example, read_typed_example, typed_example
@@ -27,20 +26,17 @@ from web.access import opened
 from web.desk import desk_of
 from web.rule_fields import MOST_LISTED, Note, notes_by_field, subjects_by_theme
 from web.rule_room import (
-    CONFLICT,
     SEE_OTHER,
     UNPROCESSABLE,
     Room,
-    author_of,
+    change_draft,
     language_of,
-    mistakes_of,
     posted_values,
     room_of,
     seen_revision,
     show_in,
 )
 from web.rule_shelf import shelf_of
-from web.translations import said
 from web.visitor import Member, RuleKeeper, checked_post
 
 pages = APIRouter()
@@ -108,14 +104,10 @@ def remove(
     revision: Annotated[int, Form(ge=1, le=2**31 - 1)],
 ) -> Response:
     """Take an example out of a draft."""
-    room, language = room_of(http, who, number), language_of(http, who)
-    try:
-        change = lambda ruleset: without_example(ruleset, id)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=revision, change=change)
-    except ConfigurationError as error:
-        return _list(http, who, room, told=mistakes_of(error, language), status=UNPROCESSABLE)
-    except ConflictError as error:
-        return _list(http, who, room_of(http, who, number), told=(said(error.args[0], language),), status=CONFLICT)
+    room = room_of(http, who, number)
+    refusal = change_draft(http, who, room, revision, lambda ruleset: without_example(ruleset, id))
+    if refusal is not None:
+        return _list(http, who, refusal.room, told=refusal.faults, status=refusal.status)
     return RedirectResponse(f"{room.path}/examples", SEE_OTHER)
 
 
@@ -131,17 +123,10 @@ def _save(http: HttpRequest, who: Member, number: int, values: Values) -> Respon
     if example.id != filled.was and find_example(room.ruleset, example.id) is not None:
         notes = {"id": (Note(text=language.gettext("Another example has this name. Give it another one."), is_wrong=True),)}
         return _form(http, who, room, replace(filled, notes=notes), revision=seen, status=UNPROCESSABLE)
-    try:
-        change = lambda ruleset: with_example(ruleset, filled.was, example)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=seen, change=change)
-    except ConfigurationError as error:
-        return _form(http, who, room, replace(filled, faults=mistakes_of(error, language)), revision=seen, status=UNPROCESSABLE)
-    except ConflictError as error:
-        room = room_of(http, who, number)
-        own = with_example(room.ruleset, filled.was, example)
-        told = tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in changes(room.ruleset, own))
-        faults = (said(error.args[0], language),)
-        return _form(http, who, room, replace(filled, faults=faults, difference=told), status=CONFLICT)
+    refusal = change_draft(http, who, room, seen, lambda ruleset: with_example(ruleset, filled.was, example))
+    if refusal is not None:
+        filled = replace(filled, faults=refusal.faults, difference=refusal.difference)
+        return _form(http, who, refusal.room, filled, revision=refusal.revision, status=refusal.status)
     return RedirectResponse(f"{room.path}/examples", SEE_OTHER)
 
 

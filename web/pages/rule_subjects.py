@@ -11,27 +11,23 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from domain.department import Confidentiality
-from domain.errors import ConfigurationError, ConflictError
 from domain.ids import SubjectCode
 from domain.ruleset import Nature, Subject
-from flows.draft_edits import edit, find_subject, with_subject, without_subject
+from flows.draft_edits import find_subject, with_subject, without_subject
 from flows.linting import LintLine
 from flows.rule_operands import Values, first
-from flows.ruleset_text import changes
 from flows.town_folder.mistakes import fold
 from flows.typed_entries import field_of_subject, read_typed_subject, typed_subject
 from rules.lint import Severity
-from web.desk import desk_of
 from web.rule_fields import Note, has_faults, notes_by_field
 from web.rule_room import (
-    CONFLICT,
     SEE_OTHER,
     UNPROCESSABLE,
+    Refusal,
     Room,
-    author_of,
+    change_draft,
     language_of,
     lint_of,
-    mistakes_of,
     posted_values,
     room_of,
     seen_revision,
@@ -146,14 +142,10 @@ def remove(
     if subject is None:
         raise HTTPException(404)
     filled = Filled(typed=typed_subject(subject), was=code, notes={})
-    try:
-        change = lambda ruleset: without_subject(ruleset, code)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=revision, change=change)
-    except ConfigurationError as error:
-        told = (language.gettext("Something still names this subject:"), *mistakes_of(error, language))
-        return _form(http, who, room, replace(filled, faults=told), status=UNPROCESSABLE)
-    except ConflictError as error:
-        return _form(http, who, room_of(http, who, number), replace(filled, faults=(said(error.args[0], language),)), status=CONFLICT)
+    refusal = change_draft(http, who, room, revision, lambda ruleset: without_subject(ruleset, code))
+    if refusal is not None:
+        why = (language.gettext("Something still names this subject:"),) if refusal.status == UNPROCESSABLE else ()
+        return _refused(http, who, refusal, replace(filled, faults=(*why, *refusal.faults)))
     return RedirectResponse(f"{room.path}/subjects", SEE_OTHER)
 
 
@@ -170,18 +162,14 @@ def _save(http: HttpRequest, who: Member, number: int, values: Values) -> Respon
     if not filled.was and find_subject(room.ruleset, subject.code) is not None:
         notes = {"code": (Note(text=language.gettext("Another subject has this code. Give it another one."), is_wrong=True),)}
         return _form(http, who, room, replace(filled, notes=notes), revision=seen, status=UNPROCESSABLE)
-    try:
-        change = lambda ruleset: with_subject(ruleset, filled.was, subject)  # noqa: E731 - what is done, in one line
-        edit(desk_of(http).installation, room.town.id, number, author_of(who), seen=seen, change=change)
-    except ConfigurationError as error:
-        return _form(http, who, room, replace(filled, faults=mistakes_of(error, language)), revision=seen, status=UNPROCESSABLE)
-    except ConflictError as error:
-        room = room_of(http, who, number)
-        own = with_subject(room.ruleset, filled.was, subject)
-        told = tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in changes(room.ruleset, own))
-        faults = (said(error.args[0], language),)
-        return _form(http, who, room, replace(filled, faults=faults, difference=told), status=CONFLICT)
+    refusal = change_draft(http, who, room, seen, lambda ruleset: with_subject(ruleset, filled.was, subject))
+    if refusal is not None:
+        return _refused(http, who, refusal, replace(filled, faults=refusal.faults, difference=refusal.difference))
     return RedirectResponse(f"{room.path}/subject?code={subject.code}&saved=1", SEE_OTHER)
+
+
+def _refused(http: HttpRequest, who: Member, refusal: Refusal, filled: Filled) -> Response:
+    return _form(http, who, refusal.room, filled, revision=refusal.revision, status=refusal.status)
 
 
 def _form(http: HttpRequest, who: Member, room: Room, filled: Filled, *, revision: int | None = None, status: int = 200) -> Response:
