@@ -36,7 +36,7 @@ from store.blobs import Blobs
 from store.schema import RequestRow, table_of
 from tests.servers import free_port
 from tests.web import seed
-from tests.web.test_browser import CHROMIUM, FLAGS
+from tests.web.served import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results" / "desk_keys.md"

@@ -1,18 +1,13 @@
 """Every page of the desk in Chromium: accessible, quiet, and deaf to hostile mail."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request
 
 from domain.absence import Absence
 from domain.api_key import Scope
@@ -36,27 +31,14 @@ from store.calls import CallLogId
 from store.engine import Database
 from tests.flows import calling
 from tests.web import papers, seed
+from tests.web.served import DESKTOP, PHONE, RULES, TABLET, go_to, press_to, running_chromium, serving, sign_in
 from tests.web.test_form_map import MAP
 from web import assets
 from web.app import create_app
 from web.form_map import TownMaps
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 HOSTILE = next(story.heading for story in seed.STORIES if story.html)
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-DESKTOP = (1400, 900)
-TABLET = (820, 1180)
-PHONE = (390, 844)
 SCHOOLS = "/departments/valognes/EDU"
 THEMES = ("light", "dark")
 ROOMS = (
@@ -109,11 +91,7 @@ class Watched:
         self.page.goto(f"{self.desk.address}{path}")
 
     def sign_in(self, login: str) -> None:
-        self.open("/sign-in")
-        self.page.fill("#login", login)
-        self.page.fill("#password", seed.PASSWORD)
-        self.page.press("#password", "Enter")
-        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        sign_in(self.page, self.desk.address, login)
 
     def wear(self, theme: Theme) -> None:
         self.page.emulate_media(color_scheme=theme)
@@ -145,18 +123,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     logs = {town: _call_log(installation, town) for town in installation.towns.ids()}
     with installation.database.read() as session:
         shown = towns.towns(session)[0].id
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers=on_paper, log=logs[shown], files=files)
+        with serving(create_app(installation)) as address:
+            yield Desk(address=address, ids=ids, papers=on_paper, log=logs[shown], files=files)
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
         installation.close()
 
 
@@ -211,12 +181,8 @@ def _call_log(installation: Installation, town: TownId) -> int:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -438,25 +404,6 @@ def test_the_rooms_fit_a_phone_in_both_themes(open_page: Callable[..., Watched],
     assert watched.complaints == []
 
 
-def _press_to(page: Page, text: str) -> None:
-    """Go on by the keyboard to what bears some words, and press it."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if text in page.evaluate("() => document.activeElement.innerText || ''"):
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"“{text}” is not reached by keyboard.")
-
-
-def _field(page: Page, name: str) -> None:
-    """Go on by the keyboard to a field."""
-    for _ in range(120):
-        if page.evaluate("() => document.activeElement.name") == name:
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"The field {name} is not reached by keyboard.")
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched], *, scripts: bool) -> None:
     watched = open_page(scripts=scripts)
@@ -464,14 +411,14 @@ def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]
     watched.speak("fr")
     page = watched.page
     watched.open("/review")
-    _press_to(page, "Prendre la suivante")
+    press_to(page, "Prendre la suivante")
     page.wait_for_url("**/requests/*")
     page.get_by_text("Vous l’avez ouverte").wait_for()
     first = page.url
-    _press_to(page, "La remettre à plus tard")
-    _field(page, "day")
+    press_to(page, "La remettre à plus tard")
+    go_to(page, "day")
     page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=2):%m%d%Y}")
-    _field(page, "reason")
+    go_to(page, "reason")
     page.keyboard.type("attend une photo")
     page.keyboard.press("Enter")
     if scripts:
@@ -479,17 +426,17 @@ def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]
         watched.open("/review?later=mine")
     page.wait_for_url("**/review?later=mine")
     assert "attend une photo" in (page.locator("#rows").text_content() or "")
-    _press_to(page, "À traiter")
+    press_to(page, "À traiter")
     page.wait_for_url("**/review")
-    _press_to(page, "Prendre la suivante")
+    press_to(page, "Prendre la suivante")
     page.wait_for_url("**/requests/*")
     second = page.url
     assert second != first
-    _press_to(page, "Valider, puis la suivante")
+    press_to(page, "Valider, puis la suivante")
     page.wait_for_url("**?done=*")
     assert not page.url.startswith(second)
     page.locator(".just-done").wait_for()
-    _press_to(page, "Annuler")
+    press_to(page, "Annuler")
     page.wait_for_url(second)
     page.get_by_role("heading", name="Décision", exact=True).wait_for()
     assert watched.complaints == []
@@ -501,23 +448,23 @@ def test_a_member_is_added_and_an_absence_said_by_keyboard_alone(open_page: Call
     watched.speak("fr")
     page = watched.page
     watched.open("/agents")
-    _field(page, "name")
+    go_to(page, "name")
     page.keyboard.type("Nadia Ozouf")
-    _field(page, "login")
+    go_to(page, "login")
     page.keyboard.type("nadia")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Premier mot de passe de Nadia Ozouf").wait_for()
     watched.open("/departments/valognes/EV")
-    _field(page, "login")
+    go_to(page, "login")
     page.keyboard.type("Nadia")
-    _press_to(page, "Ajouter")
+    press_to(page, "Ajouter")
     page.wait_for_url("**/EV#members")
     assert "Nadia Ozouf" in (page.locator("#members").text_content() or "")
-    _field(page, "first")
+    go_to(page, "first")
     page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=1):%m%d%Y}")
-    _field(page, "last")
+    go_to(page, "last")
     page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=3):%m%d%Y}")
-    _press_to(page, "Enregistrer l’absence")
+    press_to(page, "Enregistrer l’absence")
     page.wait_for_url("**/EV#absences")
     assert "Nadia Ozouf" in (page.locator("#absences table").text_content() or "")
     assert watched.complaints == []
@@ -530,7 +477,7 @@ def test_the_menu_of_administrators_opens_and_closes_by_keyboard(open_page: Call
     page = watched.page
     agents = page.locator(".desk-more").get_by_role("link", name="Agents")
     assert not agents.is_visible()
-    _press_to(page, "Administration")
+    press_to(page, "Administration")
     agents.wait_for()
     page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
     found = page.evaluate("rules => axe.run('.desk-more', {runOnly: rules})", list(RULES))
@@ -538,7 +485,7 @@ def test_the_menu_of_administrators_opens_and_closes_by_keyboard(open_page: Call
     page.keyboard.press("Escape")
     assert not agents.is_visible()
     page.keyboard.press("Enter")
-    _press_to(page, "Agents")
+    press_to(page, "Agents")
     page.wait_for_url("**/agents")
 
 

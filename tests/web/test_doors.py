@@ -1,6 +1,5 @@
-import asyncio
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +10,7 @@ from fastapi.testclient import TestClient
 from store import agents
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.served import posted
 from web.app import create_app
 from web.throttle import Throttle
 from web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, TOWN_COOKIE, checked_post, is_own_origin, safe_path
@@ -147,32 +147,11 @@ def test_files_from_elsewhere_are_refused_before_they_are_taken_in(claire: Brows
     own = claire.token("/requests") if token is None else token
     head = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + own.encode() + b"\r\n"
     file = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
-    pieces, answered = iter([head, file, *([bytes(1000)] * 50)]), []
+    pieces = iter([head, file, *([bytes(1000)] * 50)])
     kept = f"{SESSION_COOKIE}={claire.client.cookies[SESSION_COOKIE]}"
     headers = {"host": "testserver", "origin": origin, "cookie": kept, "content-type": "multipart/form-data; boundary=x"}
-    place = f"/requests/{hall.ids['trou']}/files"
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "server": ("testserver", 80),
-        "client": ("127.0.0.1", 5000),
-        "path": place,
-        "raw_path": place.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": next(pieces), "more_body": True}
-
-    async def send(message: MutableMapping[str, object]) -> None:
-        answered.append(message.get("status"))
-
-    asyncio.run(create_app(hall.installation)(scope, receive, send))
-    assert answered[0] == 403
+    status, _ = posted(hall.installation, f"/requests/{hall.ids['trou']}/files", headers, pieces)
+    assert status == 403
     assert len(list(pieces)) >= 50
 
 

@@ -1,12 +1,11 @@
 """How much is read of what is sent: at every address, before anybody signs in."""
 
-import asyncio
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 
 import pytest
 
 from tests.web.conftest import ORIGIN, Browser, Hall
-from web.app import create_app
+from tests.web.served import posted
 from web.visitor import SESSION_COOKIE
 
 MB = 2**20
@@ -24,34 +23,8 @@ PLACES = (
 
 def sent(hall: Hall, path: str, cookie: str, kind: str, pieces: Iterator[bytes]) -> tuple[int, int]:
     """Send a body that does not say how large it is; return what is answered and how many bytes were taken."""
-    taken, answered = 0, list[int]()
     headers = {"host": "testserver", "origin": ORIGIN, "cookie": cookie, "content-type": kind}
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "server": ("testserver", 80),
-        "client": ("127.0.0.1", 5000),
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
-
-    async def receive() -> dict[str, object]:
-        nonlocal taken
-        piece = next(pieces, b"")
-        taken += len(piece)
-        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
-
-    async def send(message: MutableMapping[str, object]) -> None:
-        if isinstance(status := message.get("status"), int):
-            answered.append(status)
-
-    asyncio.run(create_app(hall.installation)(scope, receive, send))
-    return answered[0], taken
+    return posted(hall.installation, path, headers, pieces)
 
 
 @pytest.mark.parametrize("path", PLACES)

@@ -3,10 +3,7 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
-import threading
-import time
 import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +12,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-import uvicorn
 
 from domain.api_key import Scope
 from domain.ids import SubjectCode
@@ -28,6 +24,7 @@ from store import tracking
 from store.engine import Database
 from store.schema import RequestRow
 from tests.web import seed
+from tests.web.served import serving
 from tests.web.test_open311 import QUESTIONS
 from web import assets
 from web.app import create_app
@@ -68,18 +65,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     key = api_keys.make(installation, wanted, "admin", datetime.now(UTC)).secret
     app = create_app(installation)
     app.state.open311 = Offers(installation.database, lambda _town: {SubjectCode("VOI-01"): QUESTIONS})
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
-        yield Served(address=f"http://127.0.0.1:{listener.getsockname()[1]}", key=key, number=number)
+        with serving(app) as address:
+            yield Served(address=address, key=key, number=number)
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
         installation.close()
 
 

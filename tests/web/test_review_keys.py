@@ -1,15 +1,11 @@
 """The review page by keyboard only, in Chromium, as somebody works there eight hours a day (issue 8, point 1)."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from domain.ids import RequestId
 from domain.request import Status
@@ -21,8 +17,8 @@ from store import claims, requests
 from store.agents import NewAgent
 from store.blobs import Blobs
 from store.engine import Database
-from tests.web import seed
-from tests.web.test_browser import CHROMIUM, FLAGS, RULES
+from tests.web import seed, served
+from tests.web.served import RULES, running_chromium, serving
 from web import assets
 from web.app import create_app
 
@@ -74,29 +70,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         town=TOWN, login="jeanne", name="Jeanne Lecomte", roles=seed.RECEPTION, password_hash=seed.PASSWORD_HASH, must_change=False
     )
     accounts.add_agent(installation, new, datetime.now(UTC))
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", installation=installation)
+        with serving(create_app(installation)) as address:
+            yield Desk(address=address, installation=installation)
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
         installation.close()
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 Open = Callable[..., Page]
@@ -115,11 +99,7 @@ def sign_in(chromium: Browser, desk: Desk) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto(f"{desk.address}/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", seed.PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
+        served.sign_in(page, desk.address, login)
         return page
 
     yield make

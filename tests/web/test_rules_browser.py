@@ -1,18 +1,14 @@
 """Rules in Chromium: a rule added, tried, back-tested, published and taken back by the keyboard alone; pages that everybody can read."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.web import rule_town, seed
 from tests.web.rule_town import ADA, OTTO
-from tests.web.test_browser import CHROMIUM, DESKTOP, FLAGS, PHONE, RULES
+from tests.web.served import DESKTOP, PHONE, RULES, go_to, press_to, running_chromium, serving, sign_in
 from web import assets
 from web.app import create_app
 
@@ -28,31 +24,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assets.build()
     template = tmp_path_factory.mktemp("rules") / "data"
     rule_town.make(template)
-    listener = socket.create_server(("127.0.0.1", 0))
     with rule_town.opened(template, tmp_path_factory.mktemp("served") / "data") as installation:
         app = create_app(installation)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
+        with serving(app) as address:
+            yield address
             app.state.rules.runner.stop()
-            server.should_exit = True
-            thread.join()
-            listener.close()
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -72,11 +54,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Opened]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        page.goto("/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", seed.PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
+        sign_in(page, address, login)
         return page
 
     yield make
@@ -86,35 +64,15 @@ def open_page(chromium: Browser, address: str) -> Iterator[Opened]:
     assert [one for one in complaints if "status of 4" not in one] == []
 
 
-def _press_to(page: Page, text: str) -> None:
-    """Go on by the keyboard to what bears some words, and press it."""
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        # Behind the last one the page itself is next, which says everything.
-        if text in page.evaluate("() => document.activeElement === document.body ? '' : document.activeElement.innerText || ''"):
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"“{text}” is not reached by keyboard.")
-
-
-def _field(page: Page, name: str) -> None:
-    """Go on by the keyboard to a field."""
-    for _ in range(200):
-        if page.evaluate("() => document.activeElement.name") == name:
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"The field {name} is not reached by keyboard.")
-
-
 def _type(page: Page, name: str, text: str) -> None:
-    _field(page, name)
+    go_to(page, name)
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
 
 
 def _choose(page: Page, name: str, value: str) -> None:
     """Go on by the keyboard to a list and on in it to a value."""
-    _field(page, name)
+    go_to(page, name)
     for _ in range(80):
         if page.evaluate("() => document.activeElement.value") == value:
             return
@@ -127,41 +85,41 @@ def test_a_rule_is_added_tried_back_tested_published_and_taken_back_by_keyboard(
     page = open_page(ADA, scripts=scripts)
     page.goto("/rules")
     before = page.locator(".desk-head .dim").first.inner_text().split(",")[0]
-    _press_to(page, "Modifier ces règles")
+    press_to(page, "Modifier ces règles")
     page.wait_for_url("**/rules/*")
     draft = page.url.rpartition("/")[2]
-    _press_to(page, "Ajouter une règle")
+    press_to(page, "Ajouter une règle")
     page.wait_for_url("**/rule")
     _type(page, "nom", "Grabulons")
     _type(page, "priorite_regle", "40")
     _choose(page, "c.add", "mots")
-    _press_to(page, "Ajouter cette condition")
+    press_to(page, "Ajouter cette condition")
     page.wait_for_url("**/rule#here")
     assert page.evaluate("() => document.activeElement.id") == "here"
     _type(page, "c.0.lines", "grabulon")
     _choose(page, "alors.service", "VOI")
-    _press_to(page, "Enregistrer dans le brouillon")
+    press_to(page, "Enregistrer dans le brouillon")
     page.wait_for_url("**saved=1")
-    _press_to(page, "Essayer un message")
+    press_to(page, "Essayer un message")
     page.wait_for_url("**/try")
     _type(page, "texte", "Bonjour, il y a un grabulon.")
-    _press_to(page, "Essayer")
+    press_to(page, "Essayer")
     page.locator(".rule-verdict.is-other").wait_for()
     assert page.locator("mark.ev-rule", has_text="grabulon").count() == 1
-    _press_to(page, "Rejeu")
+    press_to(page, "Rejeu")
     page.wait_for_url("**/backtest")
-    _press_to(page, "Lancer le rejeu")
+    press_to(page, "Lancer le rejeu")
     page.locator("#report").wait_for(timeout=30_000)
     assert page.locator("#changed").inner_text().startswith("1 résultat")
-    _press_to(page, "Publication")
+    press_to(page, "Publication")
     page.wait_for_url("**/publish")
     _type(page, "reason", "les grabulons vont à la voirie")
-    _press_to(page, "Publier ces règles")
+    press_to(page, "Publier ces règles")
     page.wait_for_url("**/rules")
     assert f"n°\u00a0{draft}" in page.locator(".desk-head .dim").first.inner_text()
-    _press_to(page, "Revenir au n°")
+    press_to(page, "Revenir au n°")
     page.wait_for_url("**/rollback")
-    _press_to(page, "Oui, revenir")
+    press_to(page, "Oui, revenir")
     page.wait_for_url("**/rules")
     assert page.locator(".desk-head .dim").first.inner_text().split(",")[0] == before
 

@@ -1,13 +1,9 @@
 """Work on a request in Chromium, by keyboard where people have one: names, files, the box, the board; no violation of accessibility."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import uvicorn
 from playwright.sync_api import FilePayload, Page
 
 from domain.ids import DepartmentCode
@@ -20,7 +16,8 @@ from flows.wiring import open_installation
 from store.agents import NewAgent
 from store.engine import Database
 from tests.web import seed
-from tests.web.test_browser import DESKTOP, PHONE, TABLET, Desk, Watched, _violations, chromium, open_page
+from tests.web.served import DESKTOP, PHONE, TABLET, serving
+from tests.web.test_browser import Desk, Watched, _violations, chromium, open_page
 from web import assets
 from web.app import create_app
 
@@ -51,18 +48,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     due = datetime.now(UTC).date() + timedelta(days=1)
     set_task(installation, Wanted(request=ids["trou"], text="Mesurer", whom="axel", due_on=due), "hugo", datetime.now(UTC))
     search.catch_up(installation)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(installation), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
-        yield Desk(address=f"http://127.0.0.1:{listener.getsockname()[1]}", ids=ids, papers={}, log=0, files=())
+        with serving(create_app(installation)) as address:
+            yield Desk(address=address, ids=ids, papers={}, log=0, files=())
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
         installation.close()
 
 

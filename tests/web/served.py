@@ -1,0 +1,122 @@
+"""A desk that runs beside a test, Chromium to look at it with, and how one goes on by the keyboard alone."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from flows.wiring import Installation
+from tests.web import seed
+from web.app import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+DESKTOP = (1400, 900)
+TABLET = (820, 1180)
+PHONE = (390, 844)
+_MOST_TABS = 200
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application in a thread; yield its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Start Chromium; the test is skipped where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, address: str, login: str) -> None:
+    """Sign somebody in by the form."""
+    page.goto(f"{address}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", seed.PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def press_to(page: Page, text: str) -> None:
+    """Go on by the keyboard to what bears some words, and press it."""
+    for _ in range(_MOST_TABS):
+        page.keyboard.press("Tab")
+        # Behind the last one the page itself is next, which says everything.
+        if text in page.evaluate("() => document.activeElement === document.body ? '' : document.activeElement.innerText || ''"):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"“{text}” is not reached by keyboard.")
+
+
+def go_to(page: Page, name: str) -> None:
+    """Go on by the keyboard to a field."""
+    for _ in range(_MOST_TABS):
+        if page.evaluate("() => document.activeElement.name") == name:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"The field {name} is not reached by keyboard.")
+
+
+def posted(hall: Installation, path: str, headers: Mapping[str, str], pieces: Iterator[bytes]) -> tuple[int, int]:
+    """Send a body in pieces that does not say how large it is; return what is answered and how many bytes were taken."""
+    taken, answered = 0, list[int]()
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 5000),
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive() -> dict[str, object]:
+        nonlocal taken
+        piece = next(pieces, b"")
+        taken += len(piece)
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        if isinstance(status := message.get("status"), int):
+            answered.append(status)
+
+    asyncio.run(create_app(hall)(scope, receive, send))
+    return answered[0], taken
