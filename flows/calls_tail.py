@@ -95,7 +95,7 @@ class Tail:
                 self._leave()
                 before = file.mark()
                 self._catch_up()
-                self._begin(file, before)
+                self._begin(file, before, LastLine.AWAITED)
             if self._reading is None:
                 return False
             if self._file is None or self._file.state.st_ino != file.state.st_ino:
@@ -181,7 +181,7 @@ class Tail:
             with closing(file):
                 if file.state.st_mtime_ns < self._since_ns or any(file.is_whole(one) for one in known):
                     continue
-                self._begin(file, file.mark())
+                self._begin(file, file.mark(), LastLine.READ)
                 if self._reading is not None:
                     self._reading.read(file.stream, LastLine.READ, _nobody)
                     self._finish(self._reading, file.size())
@@ -227,12 +227,12 @@ class Tail:
         manner = Manner.load(before.manner) if before is not None and before.state is call_logs.LogState.DONE else None
         return manner.carried if manner is not None else ()
 
-    def _begin(self, file: LogFile, before: Mark) -> None:
-        """Begin a log anew, once there is enough of it to know what it is.
+    def _begin(self, file: LogFile, before: Mark, last: LastLine) -> None:
+        """Begin a log anew, once there is enough of it to know what it is; ``last`` says whether its last line may still be being written.
 
         One that was copied and cut since ``before`` is another by now: it is begun at the next look, when its copy is read.
         """
-        options = self._options()
+        options = replace(self._options(), last=last)
         found = self._opened(file, options)
         mark = file.mark_since(before)
         if found is None or mark is None:

@@ -98,7 +98,7 @@ def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> O
     ``plan`` is how it was read before: a log that grows is read on by the plan with which it was begun.
     """
     head, tail = _ends(stream)
-    found = with_documents(survey(head, tail, cuts=plan.cuts if plan is not None else ()))
+    found = with_documents(survey(head, tail, cuts=plan.cuts if plan is not None else (), last=options.last))
     known = plan if plan is not None else plan_of(found, options.zone, options.now)
     return _opened(known, found, options) if known is not None else None
 
@@ -106,7 +106,7 @@ def open_log(stream: Stream, options: LogOptions, plan: Plan | None = None) -> O
 def open_mapped(stream: Stream, options: LogOptions, mapping: ColumnMapping) -> OpenedLog | tuple[MappingFault, ...]:
     """Return a log as an administrator's mapping reads it, or what of the mapping does not fit the log."""
     head, tail = _ends(stream)
-    found = with_documents(survey(head, tail, mapping.separator, mapping.cuts))
+    found = with_documents(survey(head, tail, mapping.separator, mapping.cuts, options.last))
     plan = plan_from(mapping, found.sample)
     if not isinstance(plan, Plan):
         return plan

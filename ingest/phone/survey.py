@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ingest.phone.fixed import cut
 from ingest.phone.plan import Sample, is_date
-from ingest.phone.source import Encoding, encoding_of, text_of, unformulated
+from ingest.phone.source import Encoding, LastLine, encoding_of, text_of, unformulated
 from ingest.phone.words import role_of
 
 HEAD_BYTES = 256 * 1024
@@ -48,10 +48,13 @@ class Survey:
     """The name of the elements of XML that are rows."""
 
 
-def survey(head: bytes, tail: bytes = b"", separator: str | None = None, cuts: Sequence[int] = ()) -> Survey:
+def survey(
+    head: bytes, tail: bytes = b"", separator: str | None = None, cuts: Sequence[int] = (), last: LastLine = LastLine.READ
+) -> Survey:
     """Return what a log looks like by its first bytes and, where it is longer than those, its last.
 
     ``separator`` is what stands between cells where that is known, ``cuts`` where they begin, from 0, where nothing stands between them.
+    With `LastLine.AWAITED` a last line without end tells nothing: the cells that are still to come may be those that matter.
     """
     encoding = encoding_of(head)
     text = text_of(head, encoding)
@@ -63,21 +66,20 @@ def survey(head: bytes, tail: bytes = b"", separator: str | None = None, cuts: S
         encoding=encoding,
         head=head,
         text=text,
-        sample=_sample(text, text_of(tail, encoding), separator, cuts) if shape is Shape.TABLE else Sample(rows=(), separator=","),
+        sample=_sample(text, text_of(tail, encoding), separator, cuts, last) if shape is Shape.TABLE else Sample(rows=(), separator=","),
         line_end=ends.most_common(1)[0][0] if ends else "\n",
     )
 
 
-def _sample(text: str, tail: str, known: str | None, cuts: Sequence[int]) -> Sample:
-    rows_of = _LINE_ENDS.split(text)
-    if tail:
-        rows_of = rows_of[:-1]
-    rows_of = [line for line in rows_of if line.strip()][:_MOST_ROWS]
+def _sample(text: str, tail: str, known: str | None, cuts: Sequence[int], last: LastLine) -> Sample:
+    # Behind the last end of a line stands the line that the head, or whoever is still writing, has cut off; nothing where none is.
+    until = -1 if last is LastLine.AWAITED else None
+    rows_of = [line for line in _LINE_ENDS.split(text)[: -1 if tail else until] if line.strip()][:_MOST_ROWS]
     stated = _SEPARATOR_LINE.match(rows_of[0]) if rows_of else None
     separator = known or (stated[1] if stated else _separator(rows_of))
     rows = _parsed(rows_of, separator, cuts)
     header = _header(rows)
-    ending = [line for line in _LINE_ENDS.split(tail)[1:] if line.strip()][-_TAIL_ROWS:]
+    ending = [line for line in _LINE_ENDS.split(tail)[1:until] if line.strip()][-_TAIL_ROWS:]
     return Sample(rows=(*rows, *_parsed(ending, separator, cuts)), separator=separator, header=header)
 
 

@@ -105,6 +105,22 @@ def test_what_is_added_is_read_on_and_a_partial_line_is_awaited(watched: Watched
     assert (log.state, log.ends) == (LogState.GROWING, watched.path.stat().st_size)
 
 
+@pytest.mark.parametrize("cut", [12, 22, 40], ids=["in the identifier", "before it", "before the account"])
+@pytest.mark.parametrize("whole", [0, 1, 2], ids=["first", "second", "third"])
+def test_a_log_begun_while_a_line_of_it_is_being_written_is_read_by_all_its_columns(watched: Watched, whole: int, cut: int) -> None:
+    log = Switchboard()
+    for number in range(8):
+        log.late(ANNE, NOON - timedelta(hours=3) + timedelta(minutes=9 * number))
+    rows = lines(log)
+    half = len(rows[whole]) - cut
+    watched.write("".join(rows[:whole]) + rows[whole][:half])
+    watched.glance()
+    watched.write(rows[whole][half:] + "".join(rows[whole + 1 :]))
+    watched.look()
+    # Without the identifiers the two rows of each call would be two calls, one of them missed.
+    assert [row.end for row in kept_calls(watched.hall)] == ["answered"] * 8
+
+
 def test_a_process_that_stops_at_any_moment_loses_and_doubles_nothing(watched: Watched) -> None:
     rows = lines(day(60))
     for number, row in enumerate(rows):
