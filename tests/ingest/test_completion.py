@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ingest.completion import Completes, completes
+from tests.soon import soon
 
 SURELY = (
     "Bonjour, j'ai oublié la photo.",
@@ -66,7 +65,6 @@ def test_a_photo_without_words_may_complete_something(heading: str, text: str, f
 
 @pytest.mark.parametrize("piece", ["oublie a ", "complement mon ", "oublie photo ", "la "])
 def test_a_long_text_costs_nothing(piece: str) -> None:
-    begin = time.process_time()
-    completes("", piece * 100_000, 1)
-    completes("", piece * (1_990 // len(piece)), 1)
-    assert time.process_time() - begin < 2
+    with soon(2):
+        completes("", piece * 100_000, 1)
+        completes("", piece * (1_990 // len(piece)), 1)

@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ingest.thanks import is_thanks
+from tests.soon import soon
 
 THANKS = (
     "Merci",
@@ -96,7 +95,6 @@ def test_whoever_asks_something_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["merci ", "merci de ", "a vous, ", "veuillez agreer ", "\U0001f44d"])
 def test_a_long_text_costs_nothing(piece: str) -> None:
-    begin = time.process_time()
-    is_thanks(piece * 100_000)
-    is_thanks(piece * (700 // len(piece)))
-    assert time.process_time() - begin < 2
+    with soon(2):
+        is_thanks(piece * 100_000)
+        is_thanks(piece * (700 // len(piece)))

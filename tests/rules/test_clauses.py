@@ -1,8 +1,7 @@
-from time import process_time
-
 import pytest
 
 from rules.clauses import ADDED, JOINED, LISTED, NEXT, PLAIN, Border, Borders
+from tests.soon import soon
 
 
 def borders(text: str) -> tuple[Border, ...]:
@@ -72,6 +71,5 @@ def test_a_border_knows_whether_it_lies_within_a_sentence() -> None:
 
 @pytest.mark.parametrize("unit", ["\n", " ", "\n ", ", et", "et ", "je voudrais et ", "+ / ", "a ", "a", "deux choses "])
 def test_endless_repetition_takes_no_endless_time(unit: str) -> None:
-    before = process_time()
-    borders("un trou. " + unit * (20_000 // len(unit)))
-    assert process_time() - before < 1
+    with soon(1):
+        borders("un trou. " + unit * (20_000 // len(unit)))

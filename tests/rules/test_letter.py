@@ -1,9 +1,8 @@
-from time import process_time
-
 import pytest
 
 from rules.letter import frame_of
 from rules.words import read_words
+from tests.soon import soon
 
 HEAD = "Jeanne Aubry\n12 rue Carnot\n50999 Valmont\n\nMairie de Valmont\nPlace de la Gare\n\nValmont, le 12 mars 2026"
 BODY = "Le trottoir est défoncé devant l'école."
@@ -230,6 +229,5 @@ def test_a_short_message_or_plain_prose_has_no_frame(text: str) -> None:
 )
 def test_endless_repetition_takes_no_endless_time(lead: str, unit: str) -> None:
     words = read_words(lead + unit * (20_000 // len(unit)))
-    before = process_time()
-    frame_of(words)
-    assert process_time() - before < 1
+    with soon(1):
+        frame_of(words)

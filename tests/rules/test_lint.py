@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from datetime import date
 from datetime import time as clock
@@ -43,6 +42,7 @@ from domain.ruleset import (
 )
 from rules.lint import Context, Fault, LintFinding, Severity, lint
 from rules.lint.matchless import matches_nothing
+from tests.soon import soon
 
 TODAY = date(2026, 3, 10)
 CENTRE = SectorName("Centre-ville")
@@ -478,7 +478,5 @@ def test_ten_thousand_rules_are_checked_soon(shape: str) -> None:
                 return AllOf(all_of=(ROADS, HasAllWords(all_words=("trou", f"mot{number}"))))
 
     rules = [rule(f"R{number}", condition(number), priority=number % 500) for number in range(10_000)]
-    begin = time.process_time()
-
-    assert findings(town(*rules, rule("Z", AllOf(all_of=(condition(7), GAS)), TO_VOI)))[-1].name == "Z"
-    assert time.process_time() - begin < 10, "two seconds alone on a core"
+    with soon(10):  # two seconds alone on a core
+        assert findings(town(*rules, rule("Z", AllOf(all_of=(condition(7), GAS)), TO_VOI)))[-1].name == "Z"

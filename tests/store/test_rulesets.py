@@ -1,4 +1,3 @@
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +12,7 @@ from domain.ruleset import AllOf, HasWords, InSector, Not, RuleSet, SubjectIs, T
 from domain.version import Version, VersionState
 from store import rulesets, towns
 from store.engine import Database
+from tests.soon import soon
 from tests.store.samples import NOW, VALOGNES, rule, ruleset
 
 LATER = NOW + timedelta(days=1)
@@ -208,12 +208,8 @@ def _large() -> RuleSet:
 
 def test_ten_thousand_rules_are_saved_and_loaded_in_a_moment(served: Database) -> None:
     large = _large()
-    started = time.process_time()
-    with served.write() as session:
-        version = rulesets.add_draft(session, large, based_on=1, note=None, author="claire", now=NOW)
-    saved = time.process_time()
-    with served.read() as session:
-        assert rulesets.get(session, VALOGNES, version.number) == replace(large, number=version.number)
     # Ten times what it takes, so that only another order of growth fails.
-    assert saved - started < 5
-    assert time.process_time() - saved < 5
+    with soon(5), served.write() as session:
+        version = rulesets.add_draft(session, large, based_on=1, note=None, author="claire", now=NOW)
+    with soon(5), served.read() as session:
+        assert rulesets.get(session, VALOGNES, version.number) == replace(large, number=version.number)

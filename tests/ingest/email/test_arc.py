@@ -1,7 +1,5 @@
 """Chains of servers that handed a message on (RFC 8617): whose word counts, and when the seals hold."""
 
-import time
-
 import pytest
 
 from domain.authenticity import Authenticity, Check, Standing, Verdict
@@ -14,6 +12,7 @@ from ingest.email.headers import read_headers
 from ingest.email.lookup import Lookup, Record
 from ingest.email.seals import held_chain
 from tests.signing import Zone, arc_sealed, zone_of
+from tests.soon import soon
 
 RAW = b"From: Anne Roux <anne@ville.example>\r\nTo: mairie@valognes.example\r\nSubject: Un nid de poule\r\n\r\nRue Carnot.\r\n"
 STRANGER = "203.0.113.9"
@@ -103,7 +102,6 @@ def test_a_later_denial_is_answered_by_a_proof_before_but_by_nothing_less() -> N
 def test_a_long_chain_and_a_hostile_one_end_soon() -> None:
     field = b"ARC-Authentication-Results: i=%d; x; dkim=pass\r\nARC-Message-Signature: i=%d; b=x\r\nARC-Seal: i=%d; d=relais.example\r\n"
     raw = b"".join(field % (one, one, one) for one in range(50, 0, -1)) + RAW
-    begin = time.process_time()
-    assert held_chain(raw, lookup) == ()
-    assert held_chain(b"ARC-Seal: i=1;" + b" d=a;" * 40_000 + b"\r\n" + RAW, lookup) == ()
-    assert time.process_time() - begin < 2
+    with soon(2):
+        assert held_chain(raw, lookup) == ()
+        assert held_chain(b"ARC-Seal: i=1;" + b" d=a;" * 40_000 + b"\r\n" + RAW, lookup) == ()

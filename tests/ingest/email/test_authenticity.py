@@ -1,4 +1,3 @@
-import time
 from ipaddress import ip_network
 
 import pytest
@@ -11,6 +10,7 @@ from ingest.email.authenticity import Result, Statement, read_statement, stated
 from ingest.email.author import read_author
 from ingest.email.border import find_border
 from ingest.email.headers import read_headers
+from tests.soon import soon
 
 RELAYS = (ip_network("127.0.0.0/8"), ip_network("192.0.2.0/28"))
 SERVERS = frozenset({"mx.ville.example"})
@@ -95,10 +95,9 @@ def test_anything_may_come(value: str) -> None:
     "junk", ["(" * 65_000, '"' * 65_000, "a=b " * 16_000, "a." * 32_000, "/ " * 32_000, "a =" * 21_000, ";" * 65_000, "\\" * 65_000]
 )
 def test_a_hostile_statement_costs_linear_time(junk: str) -> None:
-    begun = time.process_time()
-    for _ in range(5):
-        read_statement(f"mx.ville.example; {junk}")
-    assert time.process_time() - begun < 2.0
+    with soon(2.0):
+        for _ in range(5):
+            read_statement(f"mx.ville.example; {junk}")
 
 
 # --- who is believed -------------------------------------------------------------------------------------------------------------------

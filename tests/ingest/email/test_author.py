@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ingest.email.author import read_author, strict_addresses
+from tests.soon import soon
 
 
 @pytest.mark.parametrize(
@@ -51,6 +50,5 @@ def test_a_name_that_is_an_address_does_not_hide_the_author() -> None:
 
 @pytest.mark.parametrize("junk", ["<" * 60_000, "a@b.c," * 10_000, "(" * 60_000, '"' * 60_000, "a@" * 30_000, "\\" * 60_000])
 def test_a_hostile_from_costs_linear_time(junk: str) -> None:
-    begun = time.process_time()
-    read_author([junk] * 100)
-    assert time.process_time() - begun < 1.0
+    with soon(1.0):
+        read_author([junk] * 100)

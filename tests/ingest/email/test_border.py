@@ -1,10 +1,10 @@
-import time
 from ipaddress import ip_network
 
 import pytest
 
 from domain.inbound import Envelope
 from ingest.email.border import find_border, is_inner, read_received
+from tests.soon import soon
 
 RELAYS = (ip_network("127.0.0.0/8"), ip_network("192.0.2.0/28"))
 OUTSIDE = (
@@ -120,7 +120,6 @@ def test_folded_fields_and_the_line_of_an_mbox_are_read() -> None:
 
 @pytest.mark.parametrize("junk", ["(" * 250_000, "from " * 50_000, "[1.2.3.4] " * 25_000, "\\" * 250_000, "((a)" * 60_000, '"' * 250_000])
 def test_a_hostile_header_costs_linear_time(junk: str) -> None:
-    begun = time.process_time()
-    find_border(_head(*(f"Received: {junk}" for _ in range(3))), Envelope(), RELAYS)
-    find_border(b"Received:" + junk.encode().replace(b" ", b"\n "), Envelope(), RELAYS)
-    assert time.process_time() - begun < 1.0
+    with soon(1.0):
+        find_border(_head(*(f"Received: {junk}" for _ in range(3))), Envelope(), RELAYS)
+        find_border(b"Received:" + junk.encode().replace(b" ", b"\n "), Envelope(), RELAYS)

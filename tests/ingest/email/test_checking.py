@@ -1,5 +1,4 @@
 import base64
-import time
 
 import dkim
 import pytest
@@ -14,6 +13,7 @@ from ingest.email.enquiry import Enquiry
 from ingest.email.headers import read_headers
 from ingest.email.lookup import Lookup, Record, UnansweredError
 from tests.signing import SELECTOR, Zone, signed, zone_of
+from tests.soon import soon
 
 RAW = (
     b"From: Anne Roux <anne@ville.example>\r\nTo: mairie@valognes.example\r\nSubject: Un nid de poule\r\n\r\n"
@@ -238,6 +238,5 @@ def test_the_first_tag_of_a_name_counts() -> None:
 
 def test_signed_header_of_many_megabytes_costs_no_time() -> None:
     raw = signed(RAW, "ville.example").replace(b"\r\n\r\n", b"\r\nX-Long: " + b" \r\n\t" * 1_000_000 + b"x\r\n\r\n", 1)
-    begun = time.process_time()
-    assert _check(raw, lookup_in(ZONE)).dkim.verdict is Verdict.FAIL
-    assert time.process_time() - begun < 2.0
+    with soon(2.0):
+        assert _check(raw, lookup_in(ZONE)).dkim.verdict is Verdict.FAIL

@@ -1,7 +1,6 @@
 """Who signed a message by S/MIME, and whether it is unchanged; certificates are made here and prove nothing elsewhere."""
 
 import base64
-import time
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -17,6 +16,7 @@ from domain.draft import Draft, Remark
 from domain.inbound import Reception
 from ingest.email.parse import read_email
 from ingest.email.smime import read_signature
+from tests.soon import soon
 
 ENTITY = "Content-Type: text/plain; charset=utf-8\r\n\r\nUn trou énorme rue Carnot.\r\n".encode()
 HEAD = b"From: Anne Roux <anne@courriel.example>\r\nTo: mairie@valognes.example\r\nSubject: Trou\r\nMIME-Version: 1.0\r\n"
@@ -111,7 +111,6 @@ def test_damaged_signatures_cost_nothing_else() -> None:
         assert read(detached(signature[:end])).text == "Un trou énorme rue Carnot."
     for at in range(0, len(signature), 29):
         read_signature(signature[:at] + b"\xff" + signature[at + 1 :], ENTITY)
-    begin = time.process_time()
-    assert read_signature(b"\x30\x80" * 200_000, b"") is None
-    assert read_signature(signature[:60] + b"\xa0\x80" * 200_000, b"") is None
-    assert time.process_time() - begin < 2
+    with soon(2):
+        assert read_signature(b"\x30\x80" * 200_000, b"") is None
+        assert read_signature(signature[:60] + b"\xa0\x80" * 200_000, b"") is None

@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import zipfile
 from datetime import date
 
@@ -26,6 +25,7 @@ from ingest.paper.opening.survey import FileKind, Trouble, TroubleError
 from tests.ingest.office.compounds import compound
 from tests.ingest.office.made import docx, odt, packed, paragraphs
 from tests.ingest.office.test_word97 import LETTER as LETTER_DOC
+from tests.soon import soon
 
 LETTER = (
     "Sylvie LEBRUN",
@@ -250,7 +250,6 @@ def read_streams(content: bytes) -> dict[str, bytes]:
 
 
 def test_hostile_rich_text_ends_soon() -> None:
-    begin = time.process_time()
-    for inner in (b"{\\pict" * 300_000, b"\\pict" + b"{}" * 1_000_000, b"\\pict\\pngblip " + b"a" * 3_000_000, b"\\pict" * 500_000):
-        pasted_pictures(b"{\\rtf1 " + inner)
-    assert time.process_time() - begin < 5
+    with soon(5):
+        for inner in (b"{\\pict" * 300_000, b"\\pict" + b"{}" * 1_000_000, b"\\pict\\pngblip " + b"a" * 3_000_000, b"\\pict" * 500_000):
+            pasted_pictures(b"{\\rtf1 " + inner)

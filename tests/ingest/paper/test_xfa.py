@@ -1,7 +1,6 @@
 """Forms that only Adobe's programs show (XFA): what was filled in stands on a page of its own."""
 
 import io
-import time
 
 import pikepdf
 from pikepdf import Array, Dictionary, Pdf
@@ -16,6 +15,7 @@ from ingest.paper.opening.searchable import searchable
 from ingest.paper.opening.survey import Survey
 from tests.ingest.paper import made
 from tests.ingest.paper.test_draft import TODAY
+from tests.soon import soon
 
 WAIT = "Please wait... If this message is not eventually replaced by the proper contents of the document, your PDF viewer may not show it."
 TEMPLATE = """<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><subform name="demande">
@@ -113,6 +113,5 @@ def test_hostile_xml_is_neither_fetched_nor_grown() -> None:
     hostile = entities + DATASETS.replace("LEBRUN", "&x;&y;")
     assert "root:" not in " ".join(text_of(form(datasets=hostile)))
     many = DATASETS.replace("<codeInterne/>", "<a>b</a>" * 50_000)
-    begin = time.process_time()
-    assert len(survey(form(datasets=many)).inside.answers) <= 1_010
-    assert time.process_time() - begin < 3
+    with soon(3):
+        assert len(survey(form(datasets=many)).inside.answers) <= 1_010

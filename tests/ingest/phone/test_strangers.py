@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from domain.call import CallEnd, Way
 from ingest.phone.plan import LayoutName
 from tests.ingest.phone.logs import PARIS, asterisk_row, imported, legs, opened, readings
+from tests.soon import soon
 
 UUID = "a1b2c3d4-0000-4000-8000-00000000000"
 
@@ -81,10 +81,9 @@ def test_a_log_all_of_whose_quotes_are_broken_is_read_and_not_for_hours() -> Non
         asterisk_row(src=f"0639{n:06}", start=f"2026-03-12 08:{n % 60:02}:07", uniqueid=f"17733{n:05}.1").rstrip("\n") + '"\n'
         for n in range(4_000)
     )
-    began = time.process_time()
-    found = readings(rows)
-    assert len(found) == len(legs(rows)) == 4_000
-    assert time.process_time() - began < 6
+    with soon(6):
+        found = readings(rows)
+        assert len(found) == len(legs(rows)) == 4_000
     # Rows whose quotes are whole are read as they should be again.
     whole = asterisk_row(clid='"""A, B"" <0639981234>"')
     assert legs(rows + whole)[-1].caller_name == "A, B"
@@ -113,7 +112,5 @@ def test_an_empty_number_beside_the_extension_is_a_withheld_one() -> None:
     ids=["statement", "user", "record", "ticket"],
 )
 def test_no_line_takes_long(line: str) -> None:
-    began = time.process_time()
-    with contextlib.suppress(AssertionError):  # it is no log at all
+    with soon(5), contextlib.suppress(AssertionError):  # it is no log at all
         readings(f"{line}\n" * 5)
-    assert time.process_time() - began < 5
