@@ -15,9 +15,9 @@ from cli.screen import complain, out, print_json
 from cli.words import tr
 from domain.api_key import ApiKeyId
 from domain.rights import GIVEN_ROLES, Role
-from flows import accounts, membership
+from flows import accounts, enrolling, membership
 from flows.account_closing import Ending, InHand, Leaving, close_account, preview
-from store import agents, members
+from store import agents, members, second_factors
 from store.agents import Agent, NewAgent
 
 FAILED = 1
@@ -49,6 +49,13 @@ def register(app: typer.Typer) -> None:
     users.command("reset", help=tr("Give a person a new first password and end all sessions.\n\nExample:\n\n$ citoyen users reset marie"))(
         reset
     )
+    users.command(
+        "reset-code",
+        help=tr(
+            "Take the second factor from a person who lost the telephone: the password alone lets in then; sessions end.\n\n"
+            "Example:\n\n$ citoyen users reset-code marie"
+        ),
+    )(reset_code)
     users.command(
         "close",
         help=tr(
@@ -91,17 +98,19 @@ def add(
 def list_agents(as_json: Json = False) -> None:
     """List agents."""
     with options.installation() as installation, installation.database.read() as session:
-        found = agents.all_agents(session)
+        found, with_code = agents.all_agents(session), second_factors.in_force(session)
     if as_json:
         for agent in found:
-            print_json(_facts(agent))
+            print_json({**_facts(agent), "second_factor": agent.id in with_code})
         return
     table = Table(box=None, header_style="bold")
-    for title in (tr("Login"), tr("Name"), tr("Roles"), tr("Town"), tr("Password")):
+    for title in (tr("Login"), tr("Name"), tr("Roles"), tr("Town"), tr("Password"), tr("Second factor")):
         table.add_column(title)
     for agent in found:
         password = tr("closed") if agent.closed_at else tr("to be changed") if agent.must_change else tr("set")
-        table.add_row(agent.login, agent.name, _words(agent.roles), agent.town or tr("all"), password)
+        table.add_row(
+            agent.login, agent.name, _words(agent.roles), agent.town or tr("all"), password, tr("on") if agent.id in with_code else "–"
+        )
     out.print(table)
 
 
@@ -113,6 +122,19 @@ def reset(login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))])
         complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
         raise typer.Exit(FAILED)
     _print_secret(login, secret)
+
+
+def reset_code(login: Annotated[str, typer.Argument(help=tr("Name to sign in by."))]) -> None:
+    """Take a second factor away."""
+    with options.installation() as installation:
+        had_one = enrolling.reset(installation, login, BY, options.now())
+    if had_one is None:
+        complain(tr("Nobody signs in as {login}. See: citoyen users list", login=login))
+        raise typer.Exit(FAILED)
+    if had_one:
+        out.print(tr("{login} signs in by the password alone now, and sets up another second factor where one is needed.", login=login))
+    else:
+        out.print(tr("{login} has no second factor.", login=login))
 
 
 def close(

@@ -16,9 +16,10 @@ from cli.screen import out, print_json
 from cli.words import mistake_line, tr, translated
 from domain.errors import ConfigurationError, Mistake
 from domain.town import Town
+from flows.channels import watched_folders
 from flows.folder_check import try_folder
 from flows.folder_words import WAITING, fault_mistake, file_mistake
-from flows.folders import DropFolder, drop_folders
+from flows.folders import DropFolder
 from flows.mailbox_check import Step
 from flows.wiring import Installation
 from store import folders as stored
@@ -88,7 +89,7 @@ def status(as_json: Json = False) -> None:
 
 def _known(installation: Installation) -> tuple[DropFolder, ...]:
     with installation.database.read() as session:
-        return drop_folders(installation.settings, session)
+        return tuple(one.folder for one in watched_folders(installation.settings, session))
 
 
 def _named(known: tuple[DropFolder, ...], path: Path | None) -> Iterator[DropFolder]:

@@ -7,23 +7,22 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy.orm import Session
 
 from cli import incident_letters, options
 from cli.account import subject_words
 from cli.labels import STATUSES
 from cli.moments import read_moment
 from cli.options import Json, TownOption
+from cli.readers import find_standing, reach_of
 from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json, print_wide
 from cli.words import decimal, tr, translated
-from domain.department import Confidentiality
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.incident import Gathered
 from domain.lifecycle import Act, Step
 from domain.request import Closure
-from domain.rights import READING, Reach, Standing, Visibility, reach, visibility
+from domain.rights import READING, Reach, Standing, Visibility, visibility
 from domain.sameness import SameKind
 from flows import accounts, sameness
 from flows.act import Asked
@@ -34,8 +33,8 @@ from flows.sameness import Likely, Together, bring_together
 from flows.sameness_words import KINDS, LEVELS, ground_words
 from flows.wiring import Installation
 from flows.wording import say
-from store import agents, requests
 from store import incidents as stored
+from store import requests
 from store.incidents import IncidentLine
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
@@ -161,7 +160,7 @@ def list_incidents(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption =
     with options.installation() as installation:
         wanted, after, is_empty = options.only_town(installation, town), None, True
         with installation.database.read() as session:
-            reached = _reach_of(_standing(installation, session, wanted, agent))
+            reached = reach_of(find_standing(installation, session, wanted, agent))
         while True:
             with installation.database.read() as session:
                 page = stored.page(session, wanted, after=after, limit=PAGE)
@@ -186,10 +185,10 @@ def show(reference: Main, agent: AgentOption = accounts.FIRST_LOGIN, town: TownO
         (request,) = asked_for(installation, town, reference)
         with installation.database.read() as session:
             asked = requests.get(session, request)
-            standing = _standing(installation, session, asked.line.town, agent)
+            standing = find_standing(installation, session, asked.line.town, agent)
             if standing is not None:
                 _refuse_unknown(installation, asked, standing)
-            main, reached = requests.get(session, stored.find_main(session, request) or request), _reach_of(standing)
+            main, reached = requests.get(session, stored.find_main(session, request) or request), reach_of(standing)
             # That it is included in one that is not there for the agent is not told either.
             record = main if _knows(reached, main.line) else asked
             parts = [one.line for one in stored.included(session, record.line.id) if _knows(reached, one.line)]
@@ -294,18 +293,6 @@ def _likely(installation: Installation, request: RequestId, agent: str) -> tuple
         if visibility(standing, facts_of(view.ruleset, record)) is not Visibility.WHOLE:
             raise lacking(READING[record.line.confidentiality])
         return record, sameness.find(session, view, record, sameness.sight(view.ruleset, standing))
-
-
-def _standing(installation: Installation, session: Session, town: TownId, agent: str) -> Standing | None:
-    """Return what an agent is; None for a name nobody signs in by: the operator's own. Raises NotFoundError for one of another town."""
-    if agents.find_by_login(session, agent) is None:
-        return None
-    return standing_of(session, installation.towns, find_agent(session, town, agent))
-
-
-def _reach_of(standing: Standing | None) -> Reach:
-    """Return what is told: to the operator, as to a program that names no agent, what is not confidential, and that the rest is there."""
-    return Reach(level=Confidentiality.NORMAL) if standing is None else reach(standing)
 
 
 def _refuse_unknown(installation: Installation, record: RequestRecord, standing: Standing) -> None:

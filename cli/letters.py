@@ -218,8 +218,10 @@ def wait(
     """Tell the requester that it takes longer."""
     with options.installation() as installation, nudging(installation):
         (request,) = asked_for(installation, town, reference)
-        record = held.wait(installation, request, reason, agent, options.now())
-    out.print(tr("Request {reference}: its requester is told.", reference=record.line.number or record.line.tracking))
+        record, count = held.wait(installation, request, reason, agent, options.now())
+    reference = str(record.line.number or record.line.tracking)
+    told = tr("Request {reference}: its requester is told.", reference=reference)
+    out.print(told if count else tr("Request {reference}: these words have left already, or nobody can be reached.", reference=reference))
 
 
 def preview(

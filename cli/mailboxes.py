@@ -15,8 +15,8 @@ from cli.screen import out, print_json
 from cli.words import mistake_line, tr, translated
 from domain.errors import ConfigurationError, Mistake
 from domain.town import Town
+from flows.channels import collected_mailboxes
 from flows.mailbox_check import Step, mistake_of, try_account
-from flows.mailboxes import accounts
 from flows.wiring import Installation
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
 from store import collected, towns
@@ -88,7 +88,7 @@ def _never_collected(known: Iterable[ImapAccount], found: Sequence[FolderStatus]
 
 def _accounts(installation: Installation) -> tuple[ImapAccount, ...]:
     with installation.database.read() as session:
-        return accounts(installation.settings, towns.towns(session), towns.mailboxes(session))
+        return tuple(one.account for one in collected_mailboxes(installation.settings, session))
 
 
 def _named(known: tuple[ImapAccount, ...], user: str | None) -> tuple[ImapAccount, ...]:

@@ -21,7 +21,8 @@ from domain.places_change import NO_CHANGE, PlacesChange, Renumbering
 from flows import places as flow
 from flows.address_file.faults import Fault, mistake_of, words_of
 from flows.places import LARGEST_LOSS, Imported, Order
-from flows.places_check import PlacesRemark, check_places
+from flows.places_check import check_places
+from flows.sectors_check import PlacesRemark
 from flows.wiring import Installation
 from store import towns
 

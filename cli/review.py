@@ -1,7 +1,7 @@
 """Commands on the review queue: who works on what, and what is decided there, one request or many at once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -14,17 +14,21 @@ from cli.due import due_words
 from cli.labels import REASONS, STATUSES
 from cli.moments import read_moment
 from cli.options import Json, TownOption
+from cli.readers import queue_of
 from cli.references import AgentOption, Reference, asked_for, asked_for_itself, asked_for_seen
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import error_words, mistake_line, tr
 from domain.decision import ForReview
 from domain.errors import CitoyenError, ConflictError, MistakesError
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
+from domain.rights import Reach
 from flows import accounts
 from flows import merge as merging
 from flows.bulk import MOST, Confirming, Doing, Item, PuttingOff, Rejecting, Result, bulk
 from flows.confirm import Correction
 from flows.cut import Span, cut, find_span, seen_now
+from flows.requester_changes import Told
+from flows.requester_correction import correct_requester
 from flows.review import Waiting, bring_back, claim, claim_next, release, waiting
 from flows.undo import undo
 from flows.wiring import Installation
@@ -40,6 +44,12 @@ References = Annotated[
     list[str],
     typer.Argument(metavar="REQUEST...", help=tr("Numbers, tracking codes or ids; CODE@7 where it must not have changed since version 7.")),
 ]
+Reader = Annotated[str, typer.Option("--agent", metavar="LOGIN", help=tr("Who looks at it."))]
+REQUESTER_HELP = tr(
+    "Set right who asks in a request in review: what is not named stays, and empty is unknown. Letters go there from then on.\n\n"
+    "Example:\n\n$ citoyen review requester K7P4-2QXM --name 'ROGER Pauline' --phone '' --agent marie"
+)
+UNSAID = Told(name=None, phone=None, email=None, address=None)
 NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=tr("Why; for the town's own people."))]
 
 
@@ -48,8 +58,9 @@ def register(app: typer.Typer) -> None:
     review.command(
         "list",
         help=tr(
-            "List the queue, the most urgent first, with who works on what.\n\nExamples:\n\n"
-            "$ citoyen review list\n\n$ citoyen review list --put-off --json"
+            "List the queue, the most urgent first, with who works on what. Of those that are not the agent's to read it is told, behind "
+            "the others, that they wait and since when.\n\nExamples:\n\n"
+            "$ citoyen review list\n\n$ citoyen review list --agent marie\n\n$ citoyen review list --put-off --json"
         ),
     )(list_waiting)
     review.command(
@@ -66,6 +77,7 @@ def register(app: typer.Typer) -> None:
             "$ citoyen review confirm K7P4-2QXM H3RT-88VZ --agent marie\n\n$ citoyen review confirm K7P4-2QXM@3 --subject VOI-02"
         ),
     )(confirm)
+    review.command("requester", help=REQUESTER_HELP)(set_requester)
     review.command(
         "reject",
         help=tr("Reject requests: nothing is asked of the town.\n\nExample:\n\n$ citoyen review reject K7P4-2QXM --reason publicité"),
@@ -100,6 +112,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_waiting(
+    agent: Reader = accounts.FIRST_LOGIN,
     town: TownOption = None,
     put_off: Annotated[bool, typer.Option("--put-off", help=tr("Only those people come back to later."))] = False,
     as_json: Json = False,
@@ -107,24 +120,26 @@ def list_waiting(
     """List the queue."""
     with options.installation() as installation:
         is_empty = True
+        with installation.database.read() as session:
+            wanted, reached = queue_of(installation, session, options.known_town(installation, town), agent)
         with options.exporting(installation, "citoyen review list") as export:
-            for found in _pages(installation, options.known_town(installation, town), put_off=put_off):
+            for found in _pages(installation, wanted, reached, put_off=put_off):
                 is_empty = False
-                export.add(one.line for one in found)
+                export.add(one.line for one in found if _shows(reached, one))
                 if as_json:
                     for one in found:
-                        print_json(waiting_object(one))
+                        print_json(waiting_object(one) if _shows(reached, one) else _hidden_object(one))
                 else:
-                    print_wide(_table(installation, found))
+                    print_wide(_table(installation, found, reached))
         if is_empty and not as_json:
             out.print(tr("No request waits for a person."))
 
 
-def _pages(installation: Installation, town: TownId | None, *, put_off: bool) -> Iterator[Sequence[Waiting]]:
+def _pages(installation: Installation, town: TownId | None, reached: Reach, *, put_off: bool) -> Iterator[Sequence[Waiting]]:
     after: Cursor | None = None
     while True:
         with installation.database.read() as session:
-            page = stored.review_page(session, town, after=after, limit=PAGE)
+            page = stored.review_page(session, town, after=after, limit=PAGE, reach=reached)
             found = [one for one in waiting(session, page, options.now()) if (one.put_off is not None) is put_off]
         if found:
             yield found
@@ -188,6 +203,28 @@ def confirm(
         subject=None if subject is None else SubjectCode(subject), department=None if department is None else DepartmentCode(department)
     )
     _do(references, Confirming(correction=correction), agent, town)
+
+
+def set_requester(  # noqa: PLR0913, PLR0917 - the fields an agent may set right
+    reference: Reference,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help=tr("His name."))] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help=tr("His telephone."))] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help=tr("His e-mail address."))] = None,
+    address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=tr("His postal address."))] = None,
+    agent: AgentOption = accounts.FIRST_LOGIN,
+    town: TownOption = None,
+) -> None:
+    """Set right who asks."""
+    told = Told(name=name, phone=phone, email=email, address=address)
+    if told == UNSAID:
+        raise typer.BadParameter(tr("Say what is to be set right: --name, --phone, --email or --address."))
+    with options.installation() as installation:
+        named = _named(installation, town, reference)
+        record = correct_requester(installation, named.request, told, agent, options.now(), named.version)
+    line = record.line
+    out.print(
+        tr("Request {reference} is {requester}’s.", reference=line.number or line.tracking, requester=line.requester or tr("nobody known"))
+    )
 
 
 def reject(references: References, reason: NeededReason, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
@@ -274,6 +311,17 @@ def waiting_object(one: Waiting) -> dict[str, object]:
     }
 
 
+def _shows(reached: Reach, one: Waiting) -> bool:
+    return reached.shows(one.line.town, one.line.department, one.line.confidentiality)
+
+
+def _hidden_object(one: Waiting) -> dict[str, object]:
+    """Return a request that is not the agent's to read: that it waits, since when, and who has it."""
+    put = None if one.put_off is None else replace(one.put_off, reason="")
+    told = waiting_object(replace(one, put_off=put))
+    return {**told, "tracking": None, "subject": None, "department": None, "priority": None, "reasons": []}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
     """A request as it was named, and the version it was seen in."""
@@ -339,15 +387,19 @@ def _record_object(record: RequestRecord) -> dict[str, object]:
     }
 
 
-def _table(installation: Installation, found: Sequence[Waiting]) -> Table:
+def _table(installation: Installation, found: Sequence[Waiting], reached: Reach) -> Table:
     table = Table(box=None, header_style="bold")
     for title in (tr("Request"), tr("Version"), tr("Subject"), tr("Department"), tr("Due"), tr("Why people decide"), tr("Held by")):
         table.add_column(title)
     for one in found:
         line = one.line
+        held = "" if one.claim is None else f"{one.claim.agent} → {_moment(one.claim.until)}"
+        if not _shows(reached, one):
+            until = "" if one.put_off is None else f"{one.put_off.agent} → {_moment(one.put_off.until)}"
+            table.add_row(str(line.number or "—"), str(line.version), tr("Confidential request"), "—", "—", "", until or held)
+            continue
         ruleset = installation.towns.get(line.town).ruleset
         reasons = ", ".join(REASONS[reason] for reason in line.reasons)
-        held = "" if one.claim is None else f"{one.claim.agent} → {_moment(one.claim.until)}"
         if one.put_off is not None:
             held = f"{one.put_off.agent} → {_moment(one.put_off.until)}: {one.put_off.reason}"
         named = str(line.number or line.tracking), str(line.version), subject_words(line.subject, ruleset), line.department

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from cli import options
+from cli.running import print_beginning
 from cli.serving import bound_socket, stop_on_signals, web_server
 from cli.words import tr
+from flows.first_run import steps
 from flows.wiring import Installation
 from web.app import create_app
 from workers import roles
@@ -29,6 +31,8 @@ def register(app: typer.Typer) -> None:
 def web() -> None:
     """Serve the desk."""
     with options.installation() as installation, roles.nudging(installation):
+        if steps.is_untouched(installation):
+            print_beginning(installation.settings)
         asyncio.run(_serve(installation))
 
 

@@ -18,6 +18,9 @@ from cli.towns import load, read_folders
 from cli.words import error_words, tr
 from domain.errors import CitoyenError, ConfigurationError, Mistake
 from flows import accounts, checks
+from flows.first_run import steps
+from flows.first_run.code import code_file, ensure_code
+from flows.settings import Settings
 from flows.wiring import Installation, open_installation
 from web.app import create_app
 from workers import roles
@@ -29,7 +32,8 @@ INCOMPLETE = 1
 HELP = tr(
     "Start everything (desk, mail door, engine) and keep serving until Ctrl-C.\n\nExamples:\n\n"
     "$ citoyen run\n\n$ citoyen run --feed demo/messages --once\n\n"
-    "An installation without a town gets the demo town. With CITOYEN_BROKER_URL on a broker every role is a process of its own."
+    "An installation without a town is set up on the desk, with the code that is printed; with --feed or --once it gets the demo town. "
+    "With CITOYEN_BROKER_URL on a broker every role is a process of its own."
 )
 
 
@@ -51,7 +55,7 @@ def run(
     settings = checks.fit_settings()
     installation = open_installation(settings)
     try:
-        if not installation.towns.ids():
+        if (feed is not None or once) and not installation.towns.ids():
             _load_demo_town(installation)
         start = (
             uvloop.run(_run_embedded(installation, feed, once=once))
@@ -99,6 +103,13 @@ def _run_cluster(installation: Installation, feed: Path | None, *, once: bool) -
         return [*guide.lost, *cluster.fallen]
 
 
+def print_beginning(settings: Settings) -> None:
+    """Say where a new installation is set up, and by which code."""
+    code = ensure_code(settings)
+    out.print(tr("Set it up in the browser: {url}", url=f"{settings.public_url}/setup"))
+    out.print(tr("Set-up code: {code} (kept in {file})", code=code, file=code_file(settings)))
+
+
 class _Guide:
     """Feeds and then says where the desk is, beside the server."""
 
@@ -131,6 +142,11 @@ class _Guide:
                 leave()
 
     def _welcome(self) -> None:
+        if steps.is_untouched(self._installation):
+            # In a cluster the desk is a process of its own, and says so itself.
+            if self._installation.settings.is_embedded:
+                print_beginning(self._installation.settings)
+            return
         first = accounts.ensure_first_agent(self._installation, options.now())
         out.print(tr("Desk: {url}", url=self._installation.settings.public_url))
         if first is not None:

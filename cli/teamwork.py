@@ -22,9 +22,10 @@ from flows.acting import find_agent
 from flows.notes import write_note
 from flows.rights import facts_of, lacking, standing_of
 from flows.tasks import Wanted, begin_again, end_task, open_tasks, set_task
+from flows.whole import as_read_by, notes_of, tasks_of
 from flows.wiring import Installation
 from flows.wording import say
-from store import notes, requests, tasks
+from store import requests
 from store.requests import RequestRecord
 
 MOST_TASKS = 1_000
@@ -73,7 +74,7 @@ def note(
             return
         with installation.database.read() as session:
             record = _read(installation, session, request, agent)
-            found = notes.of_request(session, record.line.id)
+            found = notes_of(session, record.line.id, as_read_by(session, installation.towns, record.line.town, agent))
         with options.exporting(installation, "notes") as export:
             export.add((record.line,))
         _print_notes(installation, found, as_json=as_json)
@@ -101,7 +102,7 @@ def task(  # noqa: PLR0913, PLR0917 - each is an option of the command line
             return
         with installation.database.read() as session:
             record = _read(installation, session, request, agent)
-            found = tasks.of_request(session, record.line.id)
+            found = tasks_of(session, record.line.id, as_read_by(session, installation.towns, record.line.town, agent))
         with options.exporting(installation, "tasks") as export:
             export.add((record.line,))
         _print_tasks(found, as_json=as_json)

@@ -25,6 +25,7 @@ class Nature(StrEnum):
 
 TOP_PRIORITY = 1
 """That of a danger."""
+LOWEST_PRIORITY = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

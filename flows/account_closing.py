@@ -30,7 +30,7 @@ from flows.transmission import Transmitting, standing_opinion
 from flows.wiring import Installation
 from flows.wording import say
 from routing.calendar import calendar_of
-from store import absences, agents, journal, leaving, members, requests
+from store import absences, agents, identities, journal, leaving, members, requests, second_factors
 from store import api_keys as stored_keys
 from store.agents import Agent
 from store.journal import Sought
@@ -137,6 +137,8 @@ class _Closing:
         found = _looked(self.installation, session, who, self.now)
         keys = tuple(one for one in found.keys if one.id not in kept)
         agents.close(session, who.id, unknown, self.now)
+        second_factors.forget(session, who.id)
+        identities.unbind(session, who.id)
         for place in found.memberships:
             members.remove(session, place.town, place.department, who.login, self.now)
         for key in keys:

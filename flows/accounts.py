@@ -5,7 +5,8 @@ import contextlib
 import hashlib
 import secrets
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -18,11 +19,14 @@ from sqlalchemy.orm import Session
 from domain.errors import ConflictError
 from domain.ids import AgentId
 from domain.rights import Role
+from flows import half_way, second_factor
 from flows.form_tokens import new_token
+from flows.half_way import HalfWay
 from flows.secret import kept_secret
+from flows.settings import Settings
 from flows.wiring import Installation
 from flows.wording import say
-from store import agents, journal
+from store import agents, journal, second_factors
 from store.agents import Agent, BrowserSession, NewAgent
 
 SESSION = timedelta(hours=10)
@@ -49,6 +53,7 @@ RESERVED = MACHINE_ACTORS | {"cli", "unknown"}
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those read for one another: i l o 0 1."""
 
+_NO_FACTS: Mapping[str, object] = {}
 _hasher = PasswordHasher()
 _hashing = threading.BoundedSemaphore(2)
 """A hash takes 64 MiB and a core for a sixth of a second: not forty at a time."""
@@ -79,11 +84,40 @@ class PasswordFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A browser that is signed in: who, its cookie, and the token its forms carry."""
+    """A browser that is signed in: who, its cookie, and the token its forms carry.
+
+    ``must_enrol``: a second factor has to be set up before anything else.
+    """
 
     agent: Agent
     token: str = field(repr=False)
     csrf: str = field(repr=False)
+    must_enrol: bool = False
+
+    @property
+    def token_hash(self) -> str:
+        """What the session is kept by."""
+        return _digest(self.token)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where somebody signs in, so that he knows his sessions apart: program and system in words, and the address."""
+
+    browser: str = ""
+    address: str = ""
+
+
+NOWHERE = Where()
+
+
+class CodeFault(StrEnum):
+    """Why signing in does not end with a code."""
+
+    WRONG = "wrong"
+    """Not his, taken before, or the account is locked: these look the same."""
+    OVER = "over"
+    """Too long ago, or the password has changed: it begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +129,10 @@ class FirstLogin:
     file: Path
 
 
-def sign_in(installation: Installation, login: str, password: str, now: datetime) -> SignedIn | None:
+def sign_in(installation: Installation, login: str, password: str, now: datetime, where: Where = NOWHERE) -> SignedIn | HalfWay | None:
     """Return a new session, or None: unknown login, wrong password and locked account look and take the same.
 
+    Who has a second factor is half-way by that: see `finish_sign_in`; his failures are not forgotten before.
     Every failure is in the journal; after five in a row the account is locked, a minute first, doubling to an hour.
     """
     with installation.database.read() as session:
@@ -110,15 +145,48 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
         # Read again: another attempt may have locked the account or changed the password while this one was hashed.
         agent = agents.find_by_login(session, login)
         is_known = agent is not None and asked is not None and agent.password_hash == asked.password_hash
+        is_known = is_known and may_by_password(installation.settings, login)
         if agent is None or not is_known or not is_right or agent.closed_at is not None or _is_locked(agent, now):
             _note_failure(session, agent, now)
             return None
-        agents.record_success(session, agent.id)
         if stronger is not None:
-            agents.set_password(session, agent.id, stronger, must_change=agent.must_change)
-        agents.purge_sessions(session, now)
-        _note(session, agent, "sign_in", now)
-        return _open_session(installation, session, agent, now)
+            agents.replace_hash(session, agent.id, stronger)
+        if second_factors.find_in_force(session, agent.id) is not None:
+            return half_way.begun(installation.settings, agents.get(session, agent.id), now)
+        return _let_in(installation, session, agent, now, where, {})
+
+
+def finish_sign_in(installation: Installation, half: HalfWay, code: str, now: datetime, where: Where = NOWHERE) -> SignedIn | CodeFault:
+    """Return a new session for who is half-way and shows a code; every failure counts as a wrong password does."""
+    claim = half_way.find_claim(installation.settings, half, now)
+    if claim is None:
+        return CodeFault.OVER
+    with installation.database.write() as session:
+        # Held: of many codes tried at once none is looked at before the one ahead of it is counted.
+        agent = agents.hold(session, claim.agent)
+        if not claim.is_of(agent) or second_factors.find_in_force(session, agent.id) is None:
+            return CodeFault.OVER
+        proof = None if _is_locked(agent, now) else second_factor.take(session, installation.settings, agent.id, code, now)
+        if proof is None:
+            _note_failure(session, agent, now)
+            return CodeFault.WRONG
+        return _let_in(installation, session, agent, now, where, {"second": proof.value})
+
+
+def may_by_password(settings: Settings, login: str) -> bool:
+    """Tell whether a password opens an account: where the identity provider alone serves, the emergency account only."""
+    is_needed = settings.has_provider and settings.oidc_only
+    return not is_needed or login.strip().lower() == settings.oidc_emergency_login.strip().lower()
+
+
+def enter_from_provider(
+    installation: Installation, session: Session, agent: Agent, now: datetime, where: Where, provider_token: str
+) -> SignedIn:
+    """Return a new session of whom the identity provider sends; neither first password nor second factor is asked: it has seen to that."""
+    agents.record_success(session, agent.id)
+    agents.purge_sessions(session, now)
+    _note(session, agent, "sign_in", now, {"by": "provider"})
+    return _open_session(installation, session, replace(agent, must_change=False), now, where, provider_token)
 
 
 def find_session(installation: Installation, token: str, now: datetime) -> SignedIn | None:
@@ -129,10 +197,12 @@ def find_session(installation: Installation, token: str, now: datetime) -> Signe
     if found is None or now - found[0].seen_at > IDLE or found[1].closed_at is not None:
         return None
     browser, agent = found
+    if browser.provider_token is not None:
+        agent = replace(agent, must_change=False)
     if now - browser.seen_at > SEEN_STEP:
         with installation.database.write() as session:
             agents.touch_session(session, digest, now, browser.expires_at)
-    return SignedIn(agent=agent, token=token, csrf=browser.csrf)
+    return SignedIn(agent=agent, token=token, csrf=browser.csrf, must_enrol=browser.must_enrol)
 
 
 def sign_out(installation: Installation, signed_in: SignedIn, now: datetime) -> None:
@@ -143,7 +213,7 @@ def sign_out(installation: Installation, signed_in: SignedIn, now: datetime) -> 
 
 
 def change_password(
-    installation: Installation, agent: Agent, present: str, new: str, now: datetime
+    installation: Installation, agent: Agent, present: str, new: str, now: datetime, where: Where = NOWHERE
 ) -> SignedIn | tuple[PasswordFault, ...]:
     """Set a new password, end all the agent's sessions and return a new one; or return everything that is wrong with it.
 
@@ -161,7 +231,7 @@ def change_password(
             return faults
         agents.set_password(session, agent.id, new_hash)
         _note(session, agent, "change_password", now)
-        signed_in = _open_session(installation, session, agents.get(session, agent.id), now)
+        signed_in = _open_session(installation, session, agents.get(session, agent.id), now, where)
     if agent.login == FIRST_LOGIN:
         _first_file(installation).unlink(missing_ok=True)
     return signed_in
@@ -203,6 +273,20 @@ def end_sessions(installation: Installation, agent: Agent, by: str, now: datetim
     with installation.database.write() as session:
         agents.revoke_sessions(session, agent.id)
         journal.append(session, at=now, town=agent.town, actor=by, action="end_sessions", object=f"agent {agent.id}", details={})
+
+
+def end_session(installation: Installation, who: SignedIn, mark: str, now: datetime) -> None:
+    """Sign one's own browser out that has this mark, if it is there."""
+    with installation.database.write() as session:
+        if agents.revoke_marked(session, who.agent.id, mark):
+            _note(session, who.agent, "end_session", now)
+
+
+def end_other_sessions(installation: Installation, who: SignedIn, now: datetime) -> None:
+    """Sign all one's own browsers out but this one."""
+    with installation.database.write() as session:
+        count = agents.revoke_others(session, who.agent.id, who.token_hash)
+        _note(session, who.agent, "end_other_sessions", now, {"sessions": count})
 
 
 def reset_password(installation: Installation, login: str, now: datetime, by: str = "system") -> str | None:
@@ -267,11 +351,53 @@ def _first_file(installation: Installation) -> Path:
     return installation.settings.data / FIRST_FILE
 
 
-def _open_session(installation: Installation, session: Session, agent: Agent, now: datetime) -> SignedIn:
+def _let_in(
+    installation: Installation, session: Session, agent: Agent, now: datetime, where: Where, facts: Mapping[str, object]
+) -> SignedIn:
+    agents.record_success(session, agent.id)
+    agents.purge_sessions(session, now)
+    _note(session, agent, "sign_in", now, facts)
+    return _open_session(installation, session, agent, now, where)
+
+
+def _open_session(
+    installation: Installation, session: Session, agent: Agent, now: datetime, where: Where, provider_token: str | None = None
+) -> SignedIn:
     token, csrf = secrets.token_urlsafe(32), new_token(installation.settings, agent.id)
-    browser = BrowserSession(token_hash=_digest(token), agent_id=agent.id, csrf=csrf, created_at=now, seen_at=now, expires_at=now + SESSION)
+    browser = BrowserSession(
+        token_hash=_digest(token),
+        agent_id=agent.id,
+        csrf=csrf,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + SESSION,
+        browser=where.browser,
+        address=where.address,
+        must_enrol=provider_token is None and second_factor.is_missing(session, agent),
+        provider_token=provider_token,
+    )
     agents.add_session(session, browser)
-    return SignedIn(agent=agent, token=token, csrf=csrf)
+    return SignedIn(agent=agent, token=token, csrf=csrf, must_enrol=browser.must_enrol)
+
+
+def is_own(installation: Installation, agent: Agent, password: str, now: datetime) -> bool:
+    """Tell whether a password is an agent's own, under the same lock-out as signing in."""
+    is_right = _verify(agent.password_hash, password)
+    with installation.database.write() as session:
+        known = agents.hold(session, agent.id)
+        if not is_right or known.password_hash != agent.password_hash or _is_locked(known, now):
+            _note_failure(session, known, now)
+            return False
+    return True
+
+
+def shows_code(installation: Installation, session: Session, agent_id: AgentId, code: str, now: datetime) -> bool:
+    """Tell whether a code is an agent's own, and take it, under the same lock-out as signing in; he is held until the transaction ends."""
+    agent = agents.hold(session, agent_id)
+    if not _is_locked(agent, now) and second_factor.take(session, installation.settings, agent_id, code, now) is not None:
+        return True
+    _note_failure(session, agent, now)
+    return False
 
 
 def _note_failure(session: Session, agent: Agent | None, now: datetime) -> None:
@@ -295,8 +421,8 @@ def _is_locked(agent: Agent, now: datetime) -> bool:
     return agent.locked_until is not None and now < agent.locked_until
 
 
-def _note(session: Session, agent: Agent, action: str, now: datetime) -> None:
-    journal.append(session, at=now, town=agent.town, actor=agent.login, action=action, object=f"agent {agent.id}", details={})
+def _note(session: Session, agent: Agent, action: str, now: datetime, facts: Mapping[str, object] = _NO_FACTS) -> None:
+    journal.append(session, at=now, town=agent.town, actor=agent.login, action=action, object=f"agent {agent.id}", details=dict(facts))
 
 
 def _verify(password_hash: str, password: str) -> bool:

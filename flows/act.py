@@ -13,7 +13,7 @@ from domain.lifecycle import Act, Need, Step, after, is_allowed, missing
 from domain.request import Closure, Status
 from flows import clocks
 from flows.act_words import ACTS, listed
-from flows.acting import Acting, Purpose, Within, called, find_acting, keep_acting, nothing
+from flows.acting import ONCE, Acting, Purpose, Within, called, find_acting, keep_acting, nothing
 from flows.confirm import Correction, Deciding
 from flows.correspondence.writing import Writing, is_on
 from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held
@@ -63,8 +63,6 @@ _WRITTEN: Mapping[Act, str] = {
 """What stands in the history and in the journal."""
 UNTOLD = "untold"
 """What the history calls an answer that nobody was sent, as the town writes to no requester."""
-ONCE = "once"
-"""What the history calls `Asked.once`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

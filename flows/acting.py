@@ -18,6 +18,8 @@ from store.agents import Agent
 from store.history import HistoryLine
 from store.requests import RequestRecord
 
+ONCE = "once"
+"""What the history calls what tells an act, or a letter, of an agent from the others of its request."""
 Within = Callable[[Session, RequestRecord], None]
 """What a caller writes in the transaction of an act, given the request as it stands then: an answer that may be asked for again."""
 

@@ -13,6 +13,7 @@ from domain.ids import RequestId, Sha256
 from domain.note import AddedFile, FileId
 from domain.rights import Permission
 from flows.acting import Acting, Purpose, find_acting
+from flows.whole import as_read_by, files_of
 from flows.wiring import Installation
 from flows.wording import say
 from ingest.form.faults import Fault
@@ -101,7 +102,8 @@ def _found(
 ) -> tuple[RequestRecord, AddedFile, Acting]:
     record = requests.get(session, requests.hold(session, request))
     acting = _acting(installation, session, record, *who)
-    found = next((one for one in added_files.of_whole(session, record.line.id) if one.id == file), None)
+    shows = as_read_by(session, installation.towns, record.line.town, acting.agent)
+    found = next((one for one in files_of(session, record.line.id, shows) if one.id == file), None)
     if found is None or request not in {record.line.id, found.request}:
         raise NotFoundError(say("Request {id} has no such file.", id=record.line.id))
     if found.author != acting.agent:

@@ -67,7 +67,7 @@ def content_of_piece(installation: Installation, record: RequestRecord, piece: A
 
 def text_of_piece(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> PieceText:
     """Return what an attachment says. Raises UnreadableInputError where it is not in the mail, UnavailableError."""
-    with _file_of(installation, record, piece, copy) as path:
+    with file_of_piece(installation, record, piece, copy) as path:
         survey = installation.paper.survey(path)
         wanted = range(min(len(survey.pages), MOST_PAGES))
         read = sorted(installation.paper.pages(path, survey, wanted, Channel.EMAIL), key=lambda page: page.number)
@@ -83,7 +83,8 @@ def _files_in(survey: Survey) -> tuple[str, ...]:
 
 
 @contextmanager
-def _file_of(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> Iterator[Path]:
+def file_of_piece(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> Iterator[Path]:
+    """Yield the file of an attachment; it is there while the block runs. Raises UnreadableInputError, UnavailableError."""
     if copy is not None:
         yield installation.blobs.path(copy)
         return

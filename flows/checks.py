@@ -188,7 +188,7 @@ def _rule_sets(settings: Settings) -> str:
 def _mailboxes(settings: Settings) -> str:
     """Look for folders that cannot be collected."""
     file = _sqlite_file(settings)
-    if not settings.every_mailbox or (file is not None and not file.exists()):
+    if file is not None and not file.exists():
         return say("none is collected")
     database = Database(settings.database_address)
     try:

@@ -16,7 +16,7 @@ SqliteFile = Callable[[Settings], Path | None]
 
 def look_at_folders(settings: Settings, sqlite_file: SqliteFile) -> str:
     """Look for folders whose files cannot be taken in. Raises ConfigurationError with what keeps them from it."""
-    return _look(settings, sqlite_file, taking_in) if settings.every_folder else say("none is watched")
+    return _look(settings, sqlite_file, taking_in)
 
 
 def look_at_call_logs(settings: Settings, sqlite_file: SqliteFile) -> str:

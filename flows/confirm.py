@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.confirmation import Choice, Confirmation
 from domain.decision import Orientation, Routed, sole_rule
-from domain.draft import Draft, Flag, Kind
+from domain.draft import Draft, Flag, Kind, Requester
 from domain.errors import ConflictError, ForbiddenError
 from domain.evidence import Candidate, Classification
 from domain.ids import RequestId, SubjectCode
@@ -38,6 +38,7 @@ from flows.holding import may_do, may_read, refuse_held, refuse_stale, stale
 from flows.notice import Told
 from flows.opinion import Opinion, arrived_at, entrances
 from flows.post import Weighed, post_weighed, weigh
+from flows.requester_correction import as_told, write_requester
 from flows.rights import copies_of
 from flows.settings import Settings
 from flows.standin import numbered, stand_in
@@ -75,8 +76,9 @@ def confirm(
 
     Deciding the same again changes nothing; deciding otherwise supersedes, and both are kept, unless ``version``, in which the agent saw
     the request, is not the present one: then somebody was faster. Raises ConflictError with who decided what then, and where another agent
-    holds the request; NotFoundError for a request or an agent that is not there, or not in the same town; ConfigurationError for a
-    subject, department or street the town does not know.
+    holds the request, and where who asks is to be set right in what is decided; NotFoundError for a request or an agent that is not there,
+    or not in the same town; ConfigurationError for a subject, department or street the town does not know; InvalidError for a requester's
+    telephone or e-mail that is none.
     """
     asked = _Asked(installation=installation, request=request_id, correction=correction, agent=agent, now=now, version=version)
     settlement, rung = asked.decide()
@@ -154,10 +156,11 @@ def _purpose(session: Session, towns: TownViews, record: RequestRecord, agent: s
 class Prepared:
     """A decision that is worked out, and what it makes of a request that stands as ``record``; ``number`` stands in for one not given yet.
 
-    ``letters`` tell of it; ``staff`` is None where it is given to no department by that.
+    ``requester`` is who asks then. ``letters`` tell of it; ``staff`` is None where it is given to no department by that.
     """
 
     record: RequestRecord
+    requester: Requester
     orientation: Orientation
     confirmation: Confirmation
     number: RequestNumber
@@ -186,6 +189,7 @@ class Deciding:
             raise ConflictError(
                 say("Request {id} is a part of request {main} by now. Decide that one.", id=record.line.id, main=record.line.merged_into)
             )
+        told = as_told(record, correction.requester, self.agent, self.now)
         decided, orientation = self._orient(record, correction)
         today = moment(self.view.town, self.now).at.date()
         before = confirmations.find_latest(session, record.line.id)
@@ -194,17 +198,20 @@ class Deciding:
         stands_so = (record.line.subject, record.line.department) == (decided.subject, decided.department)
         is_same = before is not None and before.decided == decided and stands_so and is_out
         is_seen = version in (None, record.line.version) or (before is not None and before.agent == self.agent)
-        if before is not None and record.line.number is not None and is_same and is_seen:
+        if before is not None and record.line.number is not None and is_same and is_seen and told is record:
             return Settlement(number=record.line.number, confirmation=before)
         refuse_stale(session, record, version, before)
+        if is_out and told is not record:
+            raise stale(session, record, before)
         number = record.line.number or stand_in(today.year)
         is_over = record.line.status.is_over
         is_given = not is_out or orientation.department != record.line.department
         staff = self._transmitting(session).staff() if is_given and not is_over else None
         # Of what is over nobody is told, and nobody has it to do; who opens it again gives it to the right department.
-        letters = () if is_over else self._letters(session, record, orientation, number, staff)
+        letters = () if is_over else self._letters(session, told, orientation, number, staff)
         return Prepared(
             record=record,
+            requester=told.requester,
             orientation=orientation,
             confirmation=self._confirmation(record, decided, confirmations.next_rank(session, record.line.id)),
             number=number,
@@ -220,6 +227,8 @@ class Deciding:
     def write(self, session: Session, prepared: Prepared) -> tuple[Settlement, tuple[str, ...]]:
         """Write what was worked out on a request that is held; return how it stands and the queues that have work."""
         record, orientation, confirmation = prepared.record, prepared.orientation, prepared.confirmation
+        if prepared.requester != record.requester:
+            write_requester(session, record, prepared.requester, Acting(agent=self.agent, now=self.now))
         confirmations.settle(session, record.line.id, settled_as(orientation))
         if orientation.department != record.line.department and record.line.status.is_open:
             # Nobody of the other department has it in hand yet.
@@ -253,6 +262,8 @@ class Deciding:
         if correction.street is None and correction.number is None:
             return place
         street = correction.street or place.street or ""
+        if (named := self.view.classifier.find_named(street, correction.number)) is not None:
+            return replace(named, text=place.text, score=1.0)
         written = " ".join(part for part in (correction.number, street) if part)
         asked = Draft(channel=Channel.COUNTER, kind=Kind.REQUEST, text=written)
         found = self.view.classifier.classify(asked, moment(self.view.town, self.now)).places

@@ -13,6 +13,7 @@ from domain.lifecycle import Situation
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
 from domain.timing import Timing
+from flows.requester_changes import Told
 from flows.wording import say
 from routing.directory import open_in_place
 from store.confirmations import Settled
@@ -27,13 +28,15 @@ DANGER = 1
 class Correction:
     """What an agent sets right; None leaves it as it stands.
 
-    A subject or a place brings its department with it, as the rules and the directory say, unless one is named.
+    A subject or a place brings its department with it, as the rules and the directory say, unless one is named. Who asks is set right in
+    the same transaction, as long as the request is in review.
     """
 
     subject: SubjectCode | None = None
     department: DepartmentCode | None = None
     street: str | None = None
     number: str | None = None
+    requester: Told | None = None
 
 
 def foreseen(record: RequestRecord, orientation: Orientation, number: RequestNumber, timing: Timing) -> RequestRecord:

@@ -14,8 +14,6 @@ from flows.wording import Message, say
 
 MOST_TOLD = 10
 """Examples, and requests, of which it is told what becomes of them."""
-LEAST_LOST = 5
-"""So many requests that may not be told of must come out worse before that is told: fewer would say what is in one (DOMAIN §6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +43,11 @@ def of_examples(results: Sequence[ExampleResult]) -> Doubts:
 def of_backtest(report: BacktestReport | None, most: Confidentiality = Confidentiality.SOCIAL) -> Doubts:
     """Return what speaks against a rule set by what agents decided: that it agrees less often than the published one, and where.
 
-    Of requests more confidential than ``most`` nothing is told but that, with them, agents agree less often.
+    Of requests more confidential than ``most`` nothing is told, however many they are: somebody who tries one rule after the other would
+    learn from what is in them.
     """
     told = None if report is None else within(report, most)
-    if told is not None and told.lowers_agreement:
-        return _worse(told)
-    if report is not None and report.lowers_agreement and _lost(report) - (0 if told is None else _lost(told)) >= LEAST_LOST:
-        return Doubts(against=(say("Agents agree with it less often than with the published rules."),))
-    return NO_DOUBTS
-
-
-def _lost(report: BacktestReport) -> int:
-    return report.comparison.overall.before.right - report.comparison.overall.after.right
+    return _worse(told) if told is not None and told.lowers_agreement else NO_DOUBTS
 
 
 def _worse(report: BacktestReport) -> Doubts:

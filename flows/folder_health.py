@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
+from flows.channels import watched_folders
 from flows.folder_words import WAITING, fault_mistake, file_mistake
-from flows.folders import DropFolder, drop_folders
+from flows.folders import DropFolder
 from flows.settings import Settings
 from flows.wording import Message, say
 from store import folders
@@ -24,13 +25,13 @@ _NAMED = 20
 
 def taking_in(settings: Settings, database: Database, now: datetime) -> Message:
     """Return how it goes. Raises ConfigurationError with what keeps files from being taken in; UnavailableError."""
-    if not settings.every_folder:
-        return say("none is watched")
     with database.read() as session:
-        known = drop_folders(settings, session)
+        known = [one.folder for one in watched_folders(settings, session)]
         mistakes = tuple(_mistakes_of(session, known, now))
         waiting = sum(count for one in _watched(session, known) for state, count in one.files.items() if state in WAITING)
         begun = sum(one.looked_at is not None for one in _watched(session, known))
+    if not known:
+        return say("none is watched")
     if mistakes:
         raise ConfigurationError(*mistakes)
     if waiting:

@@ -14,8 +14,8 @@ from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.ids import TownId
 from domain.inbound import Mailbox
 from flows import call_faults, folder_health, mailbox_health
-from flows.folders import DropFolder, drop_folders
-from flows.mailboxes import accounts
+from flows.channels import collected_mailboxes, watched_folders
+from flows.folders import DropFolder
 from flows.settings import Settings
 from flows.wiring import Installation
 from ingest.email.imap_account import ImapAccount
@@ -23,8 +23,8 @@ from store import rulesets, towns
 
 FRESH_SECONDS = 15.0
 """A folder is looked through every ten seconds: the desk need not know sooner."""
-_SETTLED_SECONDS = 300.0
-"""What is watched changes with the settings, which need a new start, and with rule sets: looked up so often, or when one is published."""
+_SETTLED_SECONDS = 60.0
+"""What is watched changes with what is named on the desk and with rule sets: looked up so often, or when one is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,6 @@ class IntakeWatch:
 
     def troubles(self, now: datetime) -> tuple[Trouble, ...]:
         """Return the troubles of all towns; while the database is away, or another thread asks it, those that were known before."""
-        settings = self._installation.settings
-        if not (settings.every_folder or settings.every_mailbox or settings.call_logs or settings.calls_folder):
-            return ()
         if time.monotonic() - self._found_at > FRESH_SECONDS and self._lock.acquire(blocking=False):
             try:
                 with self._installation.database.read() as session:
@@ -77,6 +74,8 @@ class IntakeWatch:
 
     def _asked(self, session: Session, now: datetime) -> Iterator[Trouble]:
         numbers = towns.numbers(session)
+        if not numbers:
+            return  # the first run is still to name a town
         is_settled = self._watched is not None and numbers == self._numbers and time.monotonic() - self._watched_at < _SETTLED_SECONDS
         if self._watched is None or not is_settled:
             self._watched, self._numbers, self._watched_at = _watched(self._installation.settings, session), numbers, time.monotonic()
@@ -93,17 +92,17 @@ def _watched(settings: Settings, session: Session) -> _Watched:
     collected: tuple[ImapAccount, ...] = ()
     boxes = towns.mailboxes(session)
     try:
-        folders = drop_folders(settings, session)
+        folders = tuple(one.folder for one in watched_folders(settings, session))
     except ConfigurationError as error:
         wrong += error.mistakes
     try:
-        collected = accounts(settings, towns.towns(session), boxes) if settings.every_mailbox else ()
+        collected = tuple(one.account for one in collected_mailboxes(settings, session))
     except ConfigurationError as error:
         wrong += error.mistakes
-    return _Watched(folders=folders, hidden=_hidden(session, folders, boxes), accounts=collected, wrong=tuple(wrong))
+    return _Watched(folders=folders, hidden=hidden_folders(session, folders, boxes), accounts=collected, wrong=tuple(wrong))
 
 
-def _hidden(session: Session, folders: Sequence[DropFolder], boxes: Sequence[Mailbox]) -> frozenset[Path]:
+def hidden_folders(session: Session, folders: Sequence[DropFolder], boxes: Sequence[Mailbox]) -> frozenset[Path]:
     """Return the folders whose files may be for a department that alone may know of them."""
     found = set()
     social = {town: _social(session, town) for town in {folder.town for folder in folders}}

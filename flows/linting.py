@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.department import Department
+from domain.department import Confidentiality, Department
 from domain.ids import DepartmentCode, RuleId, TownId
 from domain.place import Places
 from domain.ruleset import Condition, RuleSet
@@ -107,8 +107,11 @@ def _left(code: DepartmentCode, count: int, departments: Mapping[DepartmentCode,
 
 
 def context_of(session: Session, town: TownId, entrances: Iterable[str], now: datetime, *, days: int = PERIOD_DAYS) -> Context:
-    """Return what findings depend on in a town that works: its mailboxes, and how often each rule held in the last days."""
-    hits = rule_hits.count(session, town, now - timedelta(days=days))
+    """Return what findings depend on in a town that works: its mailboxes, and how often each rule held in the last days.
+
+    Confidential requests do not count, whoever asks: that a rule held would say what is in one.
+    """
+    hits = rule_hits.count(session, town, now - timedelta(days=days), Confidentiality.NORMAL)
     return Context(today=now.date(), hits=hits or None, entrances=frozenset(entrances), models=models.names(session, town))
 
 
@@ -265,7 +268,7 @@ _WORDS: Mapping[Fault, Words] = {
         say("Correct precision, or add the condition."),
     ),
     Fault.NEVER_HIT: lambda said: (
-        say("it held for no message in {days} days.", days=said.days),
+        say("it held for no message in {days} days; confidential requests are not counted.", days=said.days),
         say("Try it on a message with citoyen explain; correct or remove it."),
     ),
     Fault.SHARED_PHRASE: lambda said: (

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
+from flows.channels import collected_mailboxes
 from flows.mailbox_check import mistake_of
-from flows.mailboxes import accounts
 from flows.settings import Settings
 from flows.wording import Message, say
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
-from store import collected, towns
+from store import collected
 from store.collected import FolderState
 from store.engine import Database
 
@@ -22,11 +22,11 @@ _LATE = timedelta(hours=1)
 
 def collecting(settings: Settings, database: Database, now: datetime) -> Message:
     """Return how it goes. Raises ConfigurationError with what keeps folders from being collected; UnavailableError."""
-    if not settings.every_mailbox:
-        return say("none is collected")
     with database.read() as session:
-        known = accounts(settings, towns.towns(session), towns.mailboxes(session))
+        known = [one.account for one in collected_mailboxes(settings, session)]
         wanted = _wanted(session, known)
+    if not known:
+        return say("none is collected")
     mistakes = tuple(mistake for account, folder, status in wanted if status for mistake in _mistakes(account, folder, status, now))
     if mistakes:
         raise ConfigurationError(*mistakes)

@@ -41,7 +41,7 @@ def accounts(settings: Settings, towns: Sequence[Town], mailboxes: Sequence[Mail
         if town is None:
             mistakes.append(_no_town(where, one, towns))
             continue
-        account = _account(one, town, settings.smtp_max_bytes, mailboxes)
+        account = account_of(one, town, settings.smtp_max_bytes, mailboxes)
         try:
             trust(account)
         except ImapError as error:
@@ -74,7 +74,8 @@ def _no_town(where: str, mailbox: MailboxSettings, towns: Sequence[Town]) -> Mis
     return Mistake(where=where, what=what, remedy=remedy)
 
 
-def _account(mailbox: MailboxSettings, town: Town, max_bytes: int, mailboxes: Sequence[Mailbox]) -> ImapAccount:
+def account_of(mailbox: MailboxSettings, town: Town, max_bytes: int, mailboxes: Sequence[Mailbox]) -> ImapAccount:
+    """Return the account that settings tell of; ``max_bytes`` is the largest mail taken in."""
     user = mailbox.user.lower()
     own = user if any(one.address == user and one.town == town.id for one in mailboxes) else town.email.lower()
     return ImapAccount(

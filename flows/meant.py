@@ -6,13 +6,18 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from flows.town_views import TownView
-from rules.words import STOPWORDS, fold, written_words
+from rules.spelling import HEARD, sounds_of
+from rules.words import STOPWORDS, fold, stem, written_words
 
 SHORTEST = 4
 """Letters of a word that is mended: of shorter ones too many are alike."""
 LIKE = 0.7
 """Likeness from which a word is taken for another: one slip in four letters, two in seven."""
 _MOST_WORDS = 8
+_MOST_OTHERS = 3
+"""Known words that one typed is taken for, besides itself."""
+_BEGINS_ALIKE = 0.05
+"""So much more alike are words of one first letter: seldom is that the slip."""
 
 
 def words_of_town(view: TownView) -> Mapping[str, str]:
@@ -26,19 +31,35 @@ def words_of_town(view: TownView) -> Mapping[str, str]:
     return known
 
 
-def meant(typed: str, known: Mapping[str, str]) -> str | None:
-    """Return what was typed with each word nobody uses mended by the likest known one; None where nothing is mended."""
+def meanings(typed: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Yield what may have been meant, the likest first: each word nobody uses mended, then one word of it taken for another.
+
+    A town's vocabulary holds words as citizens misspell them, so that one it knows may be a slip, too.
+    """
     words = written_words(typed)[:_MOST_WORDS]
-    mended = [_mended(word, known) for word in words]
-    return " ".join(mended) if mended != words else None
+    others = [_others(word, known) for word in words]
+    mended = [found[0] if found and fold(word) not in known else word for word, found in zip(words, others, strict=True)]
+    told = {" ".join(words)}
+    for at, word in [(0, mended[0] if mended else ""), *((at, word) for at, found in enumerate(others) for word in found)]:
+        meaning = " ".join([*mended[:at], word, *mended[at + 1 :]])
+        if meaning not in told:
+            told.add(meaning)
+            yield meaning
 
 
-def _mended(word: str, known: Mapping[str, str]) -> str:
+def _others(word: str, known: Mapping[str, str]) -> list[str]:
+    """Return the known words that a word may stand for, the likest first, as they are written; no other form of itself among them."""
     folded = fold(word)
-    if len(folded) < SHORTEST or folded in known or folded in STOPWORDS or folded.isdecimal():
-        return word
-    found = process.extractOne(folded, known.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKE)
-    return word if found is None else known[found[0]]
+    if len(folded) < SHORTEST or folded in STOPWORDS or folded.isdecimal():
+        return []
+    near = process.extract(folded, known.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKE, limit=4 * _MOST_OTHERS)
+    alike = {other: score + _BEGINS_ALIKE * (other[0] == folded[0]) for other, score, _ in near}
+    own = sounds_of((folded,))[0]
+    for other in (one for one, heard in zip(known, sounds_of(tuple(known)), strict=True) if heard == own):
+        alike[other] = max(HEARD, alike.get(other, 0.0))
+    root = stem(word)
+    ranked = sorted((other for other in alike if other != folded and stem(known[other]) != root), key=lambda other: (-alike[other], other))
+    return [known[other] for other in ranked[:_MOST_OTHERS]]
 
 
 def by_folded(texts: Iterable[str]) -> dict[str, str]:

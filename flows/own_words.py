@@ -16,17 +16,18 @@ from domain.ids import RequestId
 from domain.lifecycle import Act, Step
 from domain.note import AddedFile, FileId
 from domain.rights import Permission
-from flows.act import ONCE, Asked, act
-from flows.acting import Acting, Purpose, find_acting
+from flows.act import Asked, act
+from flows.acting import ONCE, Acting, Purpose, find_acting
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.writing import Writing, is_on
 from flows.holding import changed, hold_seen, refuse_merged
 from flows.post import BY_POST
+from flows.whole import Shows, as_read_by, files_of
 from flows.wiring import Installation
 from flows.wording import say
 from letters.kinds import ModelKey
 from routing.calendar import calendar_of
-from store import added_files, requests
+from store import requests
 from store.outbox import Letter
 from store.requests import RequestRecord
 
@@ -143,7 +144,7 @@ class _Sending:
         if not is_on(installation.settings, view.town):
             raise ConflictError(say("The town writes to no requester. Ask an administrator of Citoyen whether it is to."))
         text = words.text.replace("\r\n", "\n").strip()
-        files = _files(session, record, words.files)
+        files = _files(session, record, words.files, as_read_by(session, installation.towns, record.line.town, acting.agent))
         _refuse_unfit(text, words, calendar_of(view.town).local(who[1]).date(), files)
         return cls(installation=installation, session=session, record=record, acting=acting, text=text, words=words, files=files)
 
@@ -204,8 +205,8 @@ def _enclosing(letter: Letter, files: Sequence[AddedFile]) -> Letter:
     return replace(letter, payload={**letter.payload, "added": [one.id for one in files]}) if files and is_said else letter
 
 
-def _files(session: Session, record: RequestRecord, wanted: Sequence[FileId]) -> tuple[AddedFile, ...]:
-    own = {one.id: one for one in added_files.of_whole(session, record.line.id)} if wanted else {}
+def _files(session: Session, record: RequestRecord, wanted: Sequence[FileId], shows: Shows) -> tuple[AddedFile, ...]:
+    own = {one.id: one for one in files_of(session, record.line.id, shows)} if wanted else {}
     found = tuple(own[one] for one in wanted if one in own)
     if len(found) < len(wanted) or not all(one.is_shareable for one in found):
         what = say("A file is not there any more, or is for the town hall alone.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from domain.errors import ConfigurationError, Mistake
+from domain.errors import ConfigurationError, ConflictError, Mistake
 from domain.ids import TownId
 from domain.place import Places
 from domain.places_change import PlacesChange, changes_between
@@ -23,13 +23,21 @@ LARGEST_LOSS = 1 / 3
 """Of the streets or of the addresses a town knows: more is a file that is not whole sooner than a town torn down."""
 
 
+class LargeLossError(ConfigurationError):
+    """Files would take away more than may go: they are probably not whole, or somebody says that it is really gone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to import, into which town, and what share of its streets or addresses may be lost by it."""
+    """What to import, into which town, and what share of its streets or addresses may be lost by it.
+
+    ``seen`` is the version of the places that was looked at before; None: whichever there is.
+    """
 
     town: TownId
     files: tuple[Path, ...]
     largest_loss: float = LARGEST_LOSS
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +58,13 @@ class Imported:
 def import_places(installation: Installation, order: Order, *, author: str, now: datetime, progress: Progress | None = None) -> Imported:
     """Make the addresses of the files those of the town, as the next version of its places; what the town wrote of its streets stays.
 
-    Raises ConfigurationError where a file is refused; then nothing has changed.
+    Raises ConfigurationError where a file is refused, ConflictError where the places are not those ``seen``; then nothing has changed.
     """
     report = _read(installation, order, progress)
     with installation.database.write() as session:
         before = stored.get_for_change(session, order.town)
+        if order.seen is not None and towns.numbers(session)[order.town].places != order.seen:
+            raise ConflictError(say("The places were changed since you looked. Look once more at what the file changes."))
         places, imported = _compared(before, report, order)
         if places == before:
             return imported
@@ -98,7 +108,7 @@ def _read(installation: Installation, order: Order, progress: Progress | None) -
 
 
 def _compared(before: Places, report: AddressReport, order: Order) -> tuple[Places, Imported]:
-    """Return the places with the addresses of the files, and what that changes. Raises ConfigurationError where too much would go."""
+    """Return the places with the addresses of the files, and what that changes. Raises LargeLossError where too much would go."""
     places = with_addresses(before, report.streets)
     change = changes_between(before, places)
     _check_loss(before, change, order)
@@ -127,7 +137,7 @@ def _check_loss(before: Places, change: PlacesChange, order: Order) -> None:
         streets=streets,
     )
     remedy = say("Get the file again; if they are really gone, say --accept-loss.")
-    raise ConfigurationError(Mistake(where=", ".join(map(str, order.files)), what=what, remedy=remedy))
+    raise LargeLossError(Mistake(where=", ".join(map(str, order.files)), what=what, remedy=remedy))
 
 
 def _addresses(places: Places) -> int:

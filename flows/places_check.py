@@ -3,23 +3,18 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
 from math import cos, hypot, radians
 
-import shapely
 from rapidfuzz.distance import OSA
 
-from domain.place import Places, Point, Sector, Street
+from domain.place import Places, Point, Street
 from flows.address_file.reading import name_key
-from flows.town_folder.addresses import box_of, numbers_left_out
-from flows.wording import Message, say
+from flows.sectors_check import PlacesRemark, check_sectors
+from flows.town_folder.addresses import numbers_left_out
+from flows.wording import say
 
 FAR_M = 500
 """A number further than this from all others of its street, and from its shape, is probably another street's."""
-
-LARGEST_OVERLAP = 0.01
-"""Of the smaller of two sectors: lines drawn by hand along one border cross here and there."""
 
 DEGREE_M = 111_195
 """Length of a degree of latitude."""
@@ -43,43 +38,10 @@ DOUBLED = re.compile(r"(.)\1")
 Cell = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacesRemark:
-    """Something to look at: what, what to do about it, and each place it holds for."""
-
-    code: str
-    what: Message
-    remedy: Message
-    items: tuple[str, ...]
-
-
 def check_places(places: Places) -> tuple[PlacesRemark, ...]:
     """Return what does not fit, in the order of its weight."""
     found = (
-        PlacesRemark(
-            code="no_sector",
-            what=say("streets without sector"),
-            remedy=say("Say their sector in voies.csv, or give the sectors outlines that hold them."),
-            items=tuple(_without_sector(places)),
-        ),
-        PlacesRemark(
-            code="no_outline",
-            what=say("sectors without outline"),
-            remedy=say("Draw them in secteurs.geojson: a position is then in its sector."),
-            items=tuple(sector.name for sector in places.sectors if not any(sector.polygons)),
-        ),
-        PlacesRemark(
-            code="overlap",
-            what=say("sectors that overlap"),
-            remedy=say("Draw their border as one line: a position in both is given to the first."),
-            items=tuple(f"{one} / {two} ({share:.0%})" for one, two, share in _overlapping(places.sectors)),
-        ),
-        PlacesRemark(
-            code="far_landmark",
-            what=say("places of interest far outside the sectors"),
-            remedy=say("Correct their position in lieux.csv, or the outlines of the sectors."),
-            items=tuple(_far_landmarks(places)),
-        ),
+        *check_sectors(places),
         PlacesRemark(
             code="only_in_file",
             what=say("streets of the address file that voies.csv does not have"),
@@ -118,35 +80,6 @@ def check_places(places: Places) -> tuple[PlacesRemark, ...]:
         ),
     )
     return tuple(remark for remark in found if remark.items)
-
-
-def _without_sector(places: Places) -> Iterator[str]:
-    for street in places.streets if places.sectors else ():
-        if not street.stretches or any(stretch.inside and stretch.sector is None for stretch in street.stretches):
-            yield street.name
-
-
-def _overlapping(sectors: Iterable[Sector]) -> Iterator[tuple[str, str, float]]:
-    """Yield the sectors that share ground, and what share of the smaller it is."""
-    drawn = [(sector.name, _ground(sector)) for sector in sectors if any(sector.polygons)]
-    for (one, ground), (two, other) in combinations(drawn, 2):
-        smaller = min(ground.area, other.area)
-        if smaller and ground.intersects(other) and (share := ground.intersection(other).area / smaller) > LARGEST_OVERLAP:
-            yield one, two, share
-
-
-def _ground(sector: Sector) -> shapely.Geometry:
-    """Return what a sector covers, in degrees: only shares of it are compared, not areas."""
-    rings = (shapely.Polygon([(point.lon, point.lat) for point in ring]) for ring in sector.polygons if ring)
-    return shapely.union_all([shapely.make_valid(ring) for ring in rings])
-
-
-def _far_landmarks(places: Places) -> Iterator[str]:
-    box = box_of(places.sectors)
-    for landmark in places.landmarks if box else ():
-        point = landmark.point
-        if box and point and not (box[0] <= point.lat <= box[1] and box[2] <= point.lon <= box[3]):
-            yield landmark.name
 
 
 def _not_in_file(places: Places) -> list[Street]:

@@ -23,7 +23,7 @@ from flows.wording import say
 from store import confirmations, rulesets
 
 Progress = Callable[[int, int], None]
-"""Is told how many requests of how many are replayed."""
+"""Is told how many requests of how many are replayed; None: nobody waits for that, the back-test is made before."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,13 +57,14 @@ def publish(  # noqa: PLR0913 - what, by whom, and what he knows
     author: Author,
     *,
     reason: str | None,
-    progress: Progress,
+    progress: Progress | None,
     sight: Sight = WHOLE,
 ) -> Publication:
     """Make a draft the version its town works with.
 
     Raises ConfigurationError or UnfitRuleSetError where it is wrong, ReasonNeededError where something speaks against it and no reason
-    is given, ConflictError where somebody was faster, also with a revision that was not seen; then the old version stays.
+    is given, ConflictError where somebody was faster, also with a revision that was not seen, and without ``progress`` where it was not
+    back-tested; then the old version stays.
     """
     version, published = _draft(installation, town, number)
     refuse_unless_open(version)
@@ -86,7 +87,7 @@ def publish_at(  # noqa: PLR0913 — as above, and when
     author: Author,
     *,
     reason: str | None,
-    progress: Progress,
+    progress: Progress | None,
     sight: Sight = WHOLE,
 ) -> Version:
     """Let a draft be published at a moment to come; until then nobody can edit it. Raises as `publish`."""
@@ -204,7 +205,7 @@ def _fit(  # noqa: PLR0913 - as `publish`
     author: Author,
     *,
     reason: str | None,
-    progress: Progress,
+    progress: Progress | None,
     most: Confidentiality,
 ) -> dict[str, object]:
     """Return what was found about a draft that may be published. Raises as `publish`."""
@@ -219,14 +220,16 @@ def _fit(  # noqa: PLR0913 - as `publish`
     return {**findings.counts(), "doubts": [str(doubt) for doubt in doubts.against]}
 
 
-def _worse(installation: Installation, version: Version, published: int | None, progress: Progress, most: Confidentiality) -> Doubts:
-    """Return what speaks against a draft that agrees less often with agents than the published version."""
+def _worse(installation: Installation, version: Version, published: int | None, progress: Progress | None, most: Confidentiality) -> Doubts:
+    """Return what speaks against a draft that agrees less often with agents than the published version. Raises ConflictError."""
     with installation.database.read() as session:
         report = backtest.latest(session, version.town, version.number, version.revision)
-        is_anything_confirmed = bool(confirmations.confirmed_ids(session, version.town))
+        is_anything_confirmed = bool(confirmations.count(session, version.town, max(Confidentiality)))
     if published is None or not is_anything_confirmed:
         return NO_DOUBTS
-    if report is None or report.published != published:
+    if report is None or report.published != published or backtest.within(report, most) is None:
+        if progress is None:
+            raise ConflictError(say("Start the back-test first: publishing waits for it."))
         report = backtest.backtest(installation, version.town, version.number, since=None, progress=progress)
     return of_backtest(report, most)
 

@@ -2,57 +2,68 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from domain.draft import Requester
 from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId
 from domain.request import Status
 from domain.rights import Permission
-from flows.acting import Purpose, find_acting
+from flows.acting import Acting, Purpose, find_acting
 from flows.dossiers import acquaint, leave
 from flows.holding import refuse_held, refuse_stale, stale
-from flows.requester_changes import CORRECTED, FIELDS
+from flows.requester_changes import CORRECTED, FIELDS, Told
 from flows.wiring import Installation
 from flows.wording import say
 from ingest.phones import e164
 from store import confirmations, requests
+from store.history import HistoryLine
 from store.requests import RequestRecord
 
+__all__ = ["Told", "as_told", "correct_requester", "set_right", "write_requester"]
 MOST_CHARACTERS = 300
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _REGION = "FR"
 """Where a number without a country's own prefix is dialled; those of overseas regions are known as well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What an agent says of who asks, as he typed it; empty is unknown."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-
-
 def set_right(known: Requester, told: Told) -> Requester:
     """Return a requester as an agent says he is; what he was not asked stays. Raises InvalidError for what is no telephone or e-mail."""
-    name, phone, email, address = (" ".join(one.split()) for one in (told.name, told.phone, told.email, told.address))
-    number = known.phone if phone == (known.phone or "") else e164(phone, _REGION)
-    mistakes = tuple(_mistakes(told, is_phone=not phone or number is not None, is_email=not email or bool(_EMAIL.fullmatch(email))))
+    name, phone, email, address = (_said(getattr(told, one), getattr(known, one)) for one in FIELDS)
+    is_same_phone, is_same_email = phone == known.phone, (email or "").lower() == (known.email or "").lower()
+    number = phone if phone is None or is_same_phone else e164(phone, _REGION)
+    is_email = email is None or is_same_email or bool(_EMAIL.fullmatch(email))
+    mistakes = tuple(_mistakes(told, is_phone=phone is None or number is not None, is_email=is_email))
     if mistakes:
         raise InvalidError(*mistakes)
     others = tuple(one for one in known.other_phones if one != number)
-    is_same_email = email.lower() == (known.email or "").lower()
-    return replace(
-        known,
-        name=name or None,
-        phone=number if phone else None,
-        other_phones=others,
-        email=known.email if is_same_email else (email or None),
-        address=address or None,
-    )
+    return replace(known, name=name, phone=number, other_phones=others, email=known.email if is_same_email else email, address=address)
+
+
+def _said(told: str | None, known: str | None) -> str | None:
+    return known if told is None else " ".join(told.split()) or None
+
+
+def as_told(record: RequestRecord, told: Told | None, agent: str, now: datetime) -> RequestRecord:
+    """Return a request as it stands once an agent has set right who asks; itself where that changes nothing. Raises as `set_right`."""
+    right = record.requester if told is None else set_right(record.requester, told)
+    if right == record.requester:
+        return record
+    line = HistoryLine(at=now, actor=agent, action=CORRECTED, details=_facts(record.requester, right) | _words(record.requester, right))
+    shown = replace(record.line, requester=right.name or right.email or right.phone)
+    return replace(record, line=shown, requester=right, history=(*record.history, line))
+
+
+def write_requester(session: Session, record: RequestRecord, right: Requester, acting: Acting) -> None:
+    """Write who asks, as an agent has set it right, on a request that is held: it goes to the file that is surely his."""
+    request = record.line.id
+    requests.put_requester(session, request, right)
+    leave(session, request)
+    acquaint(session, record.line.town, request, right, acting.now)
+    acting.write_down(session, record, CORRECTED, _facts(record.requester, right), _words(record.requester, right))
 
 
 def correct_requester(
@@ -78,16 +89,22 @@ def correct_requester(
         right = set_right(record.requester, told)
         if right == record.requester:
             return record
-        requests.put_requester(session, request, right)
-        leave(session, request)
-        acquaint(session, record.line.town, request, right, now)
-        changed = {
-            name: {"before": getattr(record.requester, name), "after": getattr(right, name)}
-            for name in FIELDS
-            if getattr(record.requester, name) != getattr(right, name)
-        }
-        acting.write_down(session, record, CORRECTED, {"fields": sorted(changed)}, {"requester": changed})
+        write_requester(session, record, right, acting)
         return requests.get(session, request)
+
+
+def _facts(before: Requester, after: Requester) -> dict[str, object]:
+    """Return which fields were set right, for history and journal."""
+    return {"fields": sorted(_changed(before, after))}
+
+
+def _words(before: Requester, after: Requester) -> dict[str, object]:
+    """Return what stood there before and after, for the history alone."""
+    return {"requester": {name: {"before": getattr(before, name), "after": getattr(after, name)} for name in _changed(before, after)}}
+
+
+def _changed(before: Requester, after: Requester) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
 
 
 def _mistakes(told: Told, *, is_phone: bool, is_email: bool) -> Iterator[Mistake]:
@@ -97,7 +114,7 @@ def _mistakes(told: Told, *, is_phone: bool, is_email: bool) -> Iterator[Mistake
     if not is_email:
         yield Mistake(where="email", what=say("This is no e-mail address."), remedy=say("Write it as in name@town.example."))
     for name in FIELDS:
-        count = len(getattr(told, name))
+        count = len(getattr(told, name) or "")
         if count > MOST_CHARACTERS:
             what = say("The text has {count} characters; {most} are taken.", count=count, most=MOST_CHARACTERS)
             yield Mistake(where=name, what=what, remedy=say("Write less."))

@@ -16,3 +16,18 @@ def revive(installation: Installation, job_id: JobId, actor: str, now: datetime,
         of_town, queue = jobs.revive(session, job_id, now, town)
         journal.append(session, at=now, town=of_town, actor=actor, action="revive_job", object=f"job {job_id}", details={})
     installation.bell.ring(queue)
+
+
+def revive_all(installation: Installation, queue: str, actor: str, now: datetime, *, town: TownId | None = None) -> int:
+    """Make all parked jobs of a queue ready again, and wake who works on them; return how many.
+
+    ``town`` is the only town whose jobs the actor may touch, None for all.
+    """
+    with installation.database.write() as session:
+        found = jobs.revive_all(session, now, queue=queue, town=town)
+        for of_town, count in sorted(found.items()):
+            details = {"queue": queue, "count": count}
+            journal.append(session, at=now, town=of_town, actor=actor, action="revive_jobs", object=f"queue {queue}", details=details)
+    if found:
+        installation.bell.ring(queue)
+    return sum(found.values())

@@ -15,7 +15,8 @@ from domain.errors import UnavailableError
 from flows.settings import Settings
 
 _FILE = "secret-key"
-_SEALED = "sealed:"
+SEAL = "sealed:"
+"""What every sealed secret begins with."""
 
 
 def with_secret_key(settings: Settings) -> Settings:
@@ -44,15 +45,15 @@ def sealed(settings: Settings, purpose: str, secret: str) -> str:
 
     ``purpose`` names what it is for; what is sealed for one thing opens for no other.
     """
-    return _SEALED + _box(settings, purpose).encrypt(secret.encode()).decode("ascii")
+    return SEAL + _box(settings, purpose).encrypt(secret.encode()).decode("ascii")
 
 
 def opened(settings: Settings, purpose: str, kept: str) -> str | None:
     """Return a secret that `sealed` gave, or one that was kept as it is before there were seals; None under another secret key."""
-    if not kept.startswith(_SEALED):
+    if not kept.startswith(SEAL):
         return kept
     try:
-        return _box(settings, purpose).decrypt(kept.removeprefix(_SEALED).encode()).decode()
+        return _box(settings, purpose).decrypt(kept.removeprefix(SEAL).encode()).decode()
     except InvalidToken:
         return None
 

@@ -32,6 +32,7 @@ from domain.town import Town
 from flows import notice, post, undelivered
 from flows.departed import depart
 from flows.kinds import JobKind
+from flows.password_links import with_link
 from flows.settings import Settings
 from flows.steps import Change, LaterError
 from flows.undelivered import Told
@@ -201,7 +202,7 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
     mail["Auto-Submitted"] = "auto-replied" if record.letter.kind == notice.RECEIPT else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
     missing = [one.name for one in enclosed if one.content is None]
-    body = str(payload["body"])
+    body = with_link(settings, payload)
     if missing:
         body = f"{body.rstrip()}\n\n{_NOT_ALONG}\n" + "".join(f"- {name}\n" for name in missing)
     mail.set_content(body)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from domain.errors import ConfigurationError, Mistake
 from domain.inbound import Channel
@@ -20,6 +20,7 @@ from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings_file import CONFIG_FILE, CONFIG_VARIABLE, config_text, parsed
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
+from flows.sign_in_settings import SignInSettings
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
@@ -34,10 +35,8 @@ _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
 
 
-class Settings(BaseModel):
+class Settings(SignInSettings):
     """What the person who installs decides. Each field is ``CITOYEN_<FIELD>`` in the environment and ``<field>`` in citoyen.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     data: Path = Field(
         default=Path("citoyen-data"),
@@ -145,8 +144,8 @@ class Settings(BaseModel):
         default=None,
         pattern=r"https?://[^/?#\s\"';,]+/\S*",
         description=(
-            "Address of the tiles behind the map of a form, with {z}, {x} and {y}. By default none: the map shows the town's own streets, "
-            "and nobody else learns where a citizen looks."
+            "Address of the tiles behind the maps, of forms and of the desk, with {z}, {x} and {y}. By default none: maps show the town's "
+            "own streets, and nobody else learns where a citizen or an agent looks."
         ),
         examples=["https://tuiles.valognes.example/{z}/{x}/{y}.png"],
     )
@@ -161,6 +160,14 @@ class Settings(BaseModel):
     fax_folder: Path | None = Field(default=None, description="The same for faxes.", examples=["/srv/fax"])
     folders: tuple[FolderSettings, ...] = Field(
         default=(), description="More drop folders: tables `[[folders]]` of citoyen.toml, see below."
+    )
+    drop_root: Path | None = Field(
+        default=None,
+        description=(
+            "Folder within which administrators can name drop folders on the desk, and nowhere else: what lies in a drop folder is taken "
+            "in and removed there. By default `depots` in the data folder."
+        ),
+        examples=["/srv/depots"],
     )
     calls_folder: Path | None = Field(
         default=None,

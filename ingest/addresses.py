@@ -14,7 +14,7 @@ _STREET_WORDS = (
     r"rue|r\.|avenue|ave?\.?|boulevard|boul\.?|bd\.?|bld\.?|blvd\.?|place|pl\.?|impasse|imp\.?|all[ée]es?|all\.|chemin|ch\.|"
     r"che\.|route|rte\.?|quai|cours|square|sq\.|sente|sentier|venelle|passage|pass\.|lotissement|lot\.|hameau|ham\.|"
     r"lieu-?\s?dit|cit[ée]|faubourg|fg\.?|fbg\.?|"
-    r"esplanade|promenade|villa|clos|ruelle|traverse|mail|rond-point|parvis|mont[ée]e|c[ôo]te|domaine|quartier|parc|porte|"
+    r"esplanade|promenade|villa|chasse|clos|ruelle|traverse|mail|rond-point|parvis|mont[ée]e|c[ôo]te|domaine|quartier|parc|porte|"
     r"village|voie|r[ée]sidence|r[ée]s\.?|le clos|la cour|cour|digue|levée|carrefour|chaussée|rocade|venelle|coulée|jardins?|"
     r"terrasse|galerie|descente|rampe"
 )
@@ -85,7 +85,7 @@ _HOME = (
     r"je (?:viens de m['’]installer|d[ée]m[ée]nage|suis domicili[ée]e?)|"
     r"(?:we|i) (?:bought|moved|own|rent)|habitant|nous habitons|je vis|nous vivons|je r[ée]side|nous r[ée]sidons|r[ée]sidant|demeurant|"
     r"domicili[ée]e?s?|je demeure|chez (?:moi|nous)|mon (?:domicile|adresse|logement|appartement|garage|immeuble|jardin|"
-    r"portail|mur)|"
+    r"portail|mur|entr[ée]e)|"
     r"ma (?:maison|cave|cour|fen[êe]tre|porte|propri[ée]t[ée]|r[ée]sidence)|notre (?:maison|domicile|adresse|logement|"
     r"immeuble|r[ée]sidence)|mes fen[êe]tres|propri[ée]taire (?:au|du)|locataire (?:au|du)|je suis maintenant|i live|"
     r"we live)(?![\w'])"
@@ -102,6 +102,7 @@ _STOP_AFTER_STREET = re.compile(
 )
 
 
+_NAMED_LINE = re.compile(r"^[-–•*·\d.) ]{0,6}(?P<name>[^\W\d_][\w'’. -]{2,50}),\s?(?P<rest>\d{1,4}[ ,][^\n]{4,110})$", re.MULTILINE)
 _MOST_ABROAD = 4
 """Door, town, state with its code, country."""
 
@@ -114,6 +115,15 @@ def postal_address(signature: Sequence[str], text: str) -> Found | None:
     block = first_signers(signature)
     found = _block_address(signature, block) or _abroad(signature, block) or _hamlet(signature, block)
     return _own_home(text) if found is None else found
+
+
+def beside_name(name: str, text: str) -> Found | None:
+    """Return the address that stands with a name in a line of the text, as in a petition's list: « - Jeanne Roussel, 3 rue Thiers »."""
+    wanted = sorted(words_of(name))
+    for match in _NAMED_LINE.finditer(text):
+        if sorted(words_of(match["name"])) == wanted and (pieces := _line_pieces(match["rest"])) and _NUMBERED.search(pieces[0]):
+            return in_text(", ".join(pieces), text, match.start("rest"), match.end("rest"))
+    return None
 
 
 def _hamlet(signature: Sequence[str], numbers: Sequence[int]) -> Found | None:
@@ -248,7 +258,7 @@ def _line_pieces(line: str) -> list[str]:
     line = re.sub(r"(?<![\w])(\d{1,4}(?:\s?(?:bis|ter))?)\s*,\s*(?=[^\W\d_])", r"\1 ", line)
     pieces: list[str] = []
     above = ""
-    for part in re.split(r"\s[-–—•·|]\s|[,;|•]|\t|\s{2,}", line):
+    for part in re.split(r"\s[-–—•·|/]\s|[,;|•]|\t|\s{2,}", line):
         bare = part.strip(" .,-")
         found = _part_pieces(bare)
         has_street = any(map(_NUMBERED.search, pieces)) and (_NUMBERED.search(pieces[-1]) or _COMPLEMENT.match(pieces[-1]))

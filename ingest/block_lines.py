@@ -29,7 +29,7 @@ BARE_CONTACT = re.compile(
 
 _STREET = re.compile(
     r"\b(?:rue|r\.|avenue|av\.?|boulevard|bd|bld|blvd|place|pl\.|impasse|imp\.|allee|allees|chemin|ch\.|route|rte|quai|cours|"
-    r"square|sente|sentier|venelle|passage|residence|lotissement|lot\.|hameau|lieu-?dit|cite|faubourg|fg|"
+    r"square|sente|sentier|venelle|chasse|passage|residence|lotissement|lot\.|hameau|lieu-?dit|cite|faubourg|fg|"
     r"esplanade|promenade|villa|clos|ruelle|traverse|mail|rond-point|zone|z\.?a\.?|z\.?i\.?|bp|cs|appt|appartement|batiment|"
     r"bat\.?|etage|escalier|esc\.?|cedex|parvis|montee|cote|domaine|quartier|parc|porte|village|voie)\b",
 )
@@ -215,7 +215,7 @@ def is_small_name(line: Line) -> bool:
     )
 
 
-_SMALL = frozenset(["de", "du", "des", "d'", "le", "la", "et", "da", "dos", "di", "van", "von", "der"])
+_SMALL = frozenset(["de", "du", "des", "d'", "le", "la", "et", "&", "da", "dos", "di", "van", "von", "der"])
 
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-ZÀ-Ý]{2,4}")

@@ -20,7 +20,7 @@ LABELS: Mapping[str, str] = {
     "address": r"adresse(?: postale)?(?: (?:complete|du domicile|du demandeur))?|rue|address|domicile|voie|n° et rue|"
     r"numero et (?:rue|voie)|adresse 1|street",
     "postcode": r"code postal|cp|postcode|zip|zip code",
-    "town": r"ville|commune|city|localite|town",
+    "town": r"ville|commune|city|localite|town|code postal ?(?:/|,|-|et)? ?(?:ville|commune|localite)|cp ?(?:/|,|-|et) ?(?:ville|commune)",
     "organisation": r"societe|organisme|organisation|association|entreprise|raison sociale|company|structure|etablissement|"
     r"nom de (?:la structure|l'association|la societe)",
     "register": r"(?:numero |n[°o] )?(?:de )?(?:siret|siren|rna)(?: ?(?:ou|/) ?(?:siret|siren|rna))?"

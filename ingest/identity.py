@@ -13,7 +13,7 @@ from ingest.signers import ON_BEHALF
 _ORGANISATION = re.compile(
     r"(?<![\w'])(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scp|selarl|scop|snc|gaec|earl|scea|ets|etablissements?|societe|"
     r"entreprise|association|asso|"
-    r"amicale|comite|club|collectif|syndic|syndicat|cabinet|agence|atelier|garage|boulangerie|boucherie|pharmacie|"
+    r"amicale|comite|club|cercle (?:de|du|des)|collectif|syndic|syndicat|cabinet|agence|atelier|garage|boulangerie|boucherie|pharmacie|"
     r"restaurant|hotel|cafe|brasserie|lycee|college|copropriete|groupe|groupement|federation|union|fondation|mutuelle|"
     r"clinique|hopital|ehpad|office|etude|camping|transports|maconnerie|plomberie|menuiserie|couverture|immobilier|gmbh|ltd|"
     r"llp|plc|inc|llc|asociacion|associazione|associacao|\w*verein|stichting|society|foundation|fcpe|apel|peep|"
@@ -34,7 +34,7 @@ _JOINED_ROLE = re.compile(r"^(?P<role>[^,–—|/]{3,40}?)(?:,\s+|\s+(?:de l['�
 _NO_NAME_OF_A_FIRM = re.compile(
     r"\d{2}|https?:|www\.|@|\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai|hameau|lieu-?dit|residence|"
     r"lotissement|bp|cs|cedex|bat|appt|tel|"
-    r"mobile|port|fax|nee?|envoye|cordialement|merci|je|nous|vous|est|sont)\b"
+    r"mobile|port(?=\s?[.:]|\s\d)|fax|nee?|envoye|cordialement|merci|je|nous|vous|est|sont)\b"
 )
 _SMALL = frozenset(["de", "du", "des", "le", "la", "les", "et", "&", "en", "sur", "a", "au", "aux", "par", "pour", "of", "the", "and"])
 _REGISTERED = re.compile(
@@ -50,19 +50,29 @@ _BRANCH = re.compile(
     r"secteur)\b(?! (?:departemental|regional|immobili))"
 )
 _LONGEST, _MOST_WORDS = 110, 16
+_ELIDED, _MOST_WORDS_OF_A_SHOP = 2, 5
+_IN_STREET = re.compile(r"\b(?:de la|de l'|du|des) (?=(?:rue|avenue|boulevard|place|impasse|allee|route|quai)\b)(?:\w+)")
+_ACTIVITY = re.compile(
+    r"(?:(?:\w{2,10}|foot|hand|basket|volley)-?ball|foot|judo|karate|aikido|taekwondo|tennis|badminton|rugby|petanque|"
+    r"boules|gym(?:nastique)?|athletisme|natation|"
+    r"danse|cyclo\w*|velo|escrime|escalade|aviron|voile|canoe|equitation|tir a l'arc|basket|volley|hand|patchwork|scrabble|yoga|"
+    r"theatre|chorale|orchestre|batterie-fanfare)\b"
+)
+"""With what people play or practise together begins the name of their club: « Tchoukball Nord-Cotentin »."""
 
 
-def organisation_told(display: str | None, signature: Sequence[str]) -> Found | None:
+def organisation_told(display: str | None, signature: Sequence[str], email: str | None = None) -> Found | None:
     """Return for whom a person writes and the words that name it: a line of the block, else the display name."""
-    name = organisation(display, signature)
+    name = organisation(display, signature, email)
     return None if name is None else located(name, signature) or Found(value=name, quote=display or name)
 
 
-def organisation(display: str | None, signature: Sequence[str]) -> str | None:
+def organisation(display: str | None, signature: Sequence[str], email: str | None = None) -> str | None:
     """Return the firm, association or office a signature block or a display name gives.
 
     It is known by a word such as « Association », by a legal form or an acronym, by the role that is held in it (« Gérante, Les Quatre
-    Vents »), by the display name that is nobody's name and stands in the block again, or by its place between name and contact lines.
+    Vents »), by the display name that is nobody's name and stands in the block again, by the domain that bears its name, or by its place
+    between name and contact lines.
     """
     lines = [line.strip() for line in signature[:8] if line.strip()]
     shown = re.sub(r"\([^()]*\)", "", display or "").strip(" \"'")
@@ -70,11 +80,39 @@ def organisation(display: str | None, signature: Sequence[str]) -> str | None:
     if named is None and shown and (person(shown) is None or _is_titled(shown)):
         pieces = [piece.strip() for piece in (shown, *re.split(r"\s[-–—|/]\s", shown))]
         named = next((piece for piece in pieces if any(fold(piece) == fold(line) for line in lines)), None) or next(
-            (bare for bare in map(_bare, lines) if person(bare) is None and any(_same(piece, bare) for piece in pieces)), None
+            (bare for bare in map(_bare, _pieces(lines)) if person(bare) is None and any(_same(piece, bare) for piece in pieces)), None
         )
         named = named if named is None or _is_more_than_initials(named) else None
-    named = named or _acted_for(lines)
+    named = named or _acted_for(lines) or _by_domain(lines, shown, email)
     return named or _in_display(display or "", shown) or _by_place(lines)
+
+
+def _pieces(lines: Sequence[str]) -> list[str]:
+    """Return lines, and what stands in them between dashes and strokes; « Résidence du Parc – chambre 12 » is where somebody lives."""
+    parts = (piece for line in lines for piece in re.split(r"\s[-–—|/]\s", line) if piece != line)
+    return [*lines, *(piece for piece in parts if not _NO_NAME_OF_A_FIRM.search(fold(piece)))]
+
+
+def _by_domain(lines: Sequence[str], shown: str, email: str | None) -> str | None:
+    """Return the piece of a block whose words make the domain of the sender's address: « Studio Graphik », …@studio-graphik.fr.
+
+    What goes like a person's name is one in the first line, and in the name shown: people have domains too.
+    """
+    domain = "".join(words_of((email or "").rpartition("@")[2].rpartition(".")[0]))
+    if not domain:
+        return None
+    first = [line for line in (shown, *lines[:1]) if line and person(line) is None]
+    for piece in (*_pieces(lines)[len(lines[:1]) :], *first):
+        words = [word for word in words_of(piece) if word not in _SMALL and len(word) > _ELIDED]
+        if (
+            1 < len(words) <= _MOST_WORDS_OF_A_SHOP
+            and all(word in domain for word in words)
+            and not any(word in GIVEN_NAMES for word in words)
+            and piece[:1].isupper()
+            and not (CIVILITY.match(piece) or ROLE.match(fold(piece)) or _NO_NAME_OF_A_FIRM.search(fold(piece)))
+        ):
+            return _bare(piece)
+    return None
 
 
 def _same(piece: str, line: str) -> bool:
@@ -118,7 +156,8 @@ def _by_its_words(lines: Sequence[str]) -> str | None:
         for position, piece in enumerate(pieces):
             name = _bare(re.sub(r"^(?:pour|au nom de|p\.?/?o\.?) (?:l['’]|le |la |les )?", "", piece.strip(), flags=re.IGNORECASE))
             is_led = piece.strip()[:5].lower() in {"pour ", "au no"}
-            if _names_organisation(name[:1].upper() + name[1:]) and not (is_led and len(name.split()) == 1):
+            is_common = len(name.split()) == 1 and (is_led or name.islower())
+            if _names_organisation(name[:1].upper() + name[1:]) and not is_common:
                 above = _bare(pieces[position - 1]) if position else ""
                 if (
                     _BRANCH.match(fold(name))
@@ -139,8 +178,11 @@ def _bare(piece: str) -> str:
 
 def _names_organisation(name: str) -> bool:
     folded = fold(name)
-    if not 3 <= len(name) <= _LONGEST or " : " in name or _NO_NAME_OF_A_FIRM.search(folded):  # noqa: PLR2004 - « SNC » is short enough
+    is_led = _ORGANISATION.match(folded) is not None  # « Office notarial de la place Thiers » is named after it
+    if not 3 <= len(name) <= _LONGEST or " : " in name or _NO_NAME_OF_A_FIRM.search(_IN_STREET.sub("", folded) if is_led else folded):  # noqa: PLR2004 - « SNC » is short enough
         return False
+    if "fermé" in name.lower():
+        return False  # « Fermé le lundi » is no farm
     if not (
         _ORGANISATION.search(folded)
         or (_SIGLE.search(name) and name.upper() != name)
@@ -187,8 +229,17 @@ def _in_display(display: str, shown: str) -> str | None:
     return None
 
 
+def _is_club(line: str) -> bool:
+    """Whether a line goes like the name of a club: what its members do, and a proper name."""
+    folded = fold(line)
+    is_said = line.endswith((".", ",", ":", "!", "?")) or "," in line
+    return bool(_ACTIVITY.match(folded)) and line.rsplit(maxsplit=1)[-1][0].isupper() and not (is_said or _NO_NAME_OF_A_FIRM.search(folded))
+
+
 def _by_place(lines: Sequence[str]) -> str | None:
     """Return the line between the signer's name, or role, and how to reach him: « Jeanne Roussel / Les Primeurs du Val / 3 rue Thiers »."""
+    if len(lines) > 1 and person(lines[0]) is not None and len(lines[1].split()) > 1 and lines[1][0].isupper() and _is_club(lines[1]):
+        return lines[1]
     for above, whole, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
         name, dash, branch = re.split(r"(\s[-–—]\s)", whole, maxsplit=1) if re.search(r"\s[-–—]\s", whole) else (whole, "", "")
         line = name if dash and _BRANCH.match(fold(branch)) else whole  # « Aide du Bocage – secteur 4 »

@@ -55,11 +55,13 @@ PARTICLES = frozenset(
 TRADES = frozenset(["mjpm", "idel", "ide", "mkde", "dplg", "hmonp", "opj", "ext"])
 """What people write behind their names of their trade: « Bellamy MJPM » is Bellamy."""
 _AND = frozenset(["et", "&", "and", "und"])
+_ARTICLES = frozenset(["le", "la", "les", "au", "aux"])
+_OF = frozenset(["de", "du", "des", "au", "aux"])
 _TWO_LETTERS = re.compile(r"[^\W\d_]['’]?[^\W\d_]")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.\-])+")
 _ORGANISATION_WORDS = (
     r"sarl|s\.a\.r\.l|sas|sasu|eurl|sci|scp|selarl|scop|s\.?a\.?|ets|etablissements?|societe|ste|entreprises?|association|"
-    r"asso|amicale|comite|club|collectif|syndic|syndicat|cabinet|agence|atelier|garage|"
+    r"asso|amicale|comite|club|cercle|collectif|syndic|syndicat|cabinet|agence|atelier|garage|"
     r"boulangerie|boucherie|pharmacie|restaurant|hotel|cafe|brasserie|bar|lycee|college|ecole|universite|copropriete|"
     r"coproprietaires|immobilier|immobiliere|groupe|groupement|mairie|commune|communaute|ville|departement|prefecture|"
     r"federation|union|fondation|mutuelle|creche|clinique|hopital|office|etude|camping|gite|transports?|travaux|construction|"
@@ -128,7 +130,7 @@ def person(text: str | None) -> Person | None:
     words = [word for word in words if not (word.isupper() and word.lower() in TRADES)] if len(words) > 1 else words
     if not words or len(words) > 6 or bare[:4].lower() == "les " or _ORGANISATION.search(fold(bare)) or ROLE.match(fold(bare)):  # noqa: PLR2004 - a bound read off real signatures and letters
         return None
-    if not all(_NAME_WORD.fullmatch(word) or word.lower() in _AND for word in words):
+    if not all(_NAME_WORD.fullmatch(word) or word.lower() in _AND for word in words) or _is_shop(words):
         return None
     if not any(word[0].isupper() for word in words):
         had_civility = bare != (text or "").strip()
@@ -138,6 +140,13 @@ def person(text: str | None) -> Person | None:
     if found is not None and found.surname is not None and not _TWO_LETTERS.search(found.surname):  # « Kevin D. », « J-F L »
         return Person(surname=None, given=found.given) if fold(found.given or "") in GIVEN_NAMES else None
     return found
+
+
+def _is_shop(words: list[str]) -> bool:
+    """Whether words with no given name among them go like a shop's: « Le Fournil de la Gare », « Aux Fleurs des Halles »."""
+    folded = [fold(word) for word in words]
+    is_led = folded[0] in _ARTICLES and any(word in _OF for word in folded[2:-1])
+    return is_led and not any(word.split("-")[0] in GIVEN_NAMES for word in folded)
 
 
 def _bare_name(text: str) -> str:

@@ -61,8 +61,18 @@ _NOTICE = re.compile(
     r"|you (?:are receiving|received) this (?:message|e-?mail) because you are subscribed to the .{0,20}\b(?:group|list)\b.{0,300}"
     r"|(?:pour (?:vous desabonner|se desabonner|vous desinscrire|se desinscrire) (?:de|du) (?:ce |cette |la )?(?:groupe|liste)|"
     r"to unsubscribe from this (?:group|list))\b.{0,400}"
+    r"|(?:les |vos )?(?:informations|donnees)(?: (?:personnelles|a caractere personnel))? (?:recueillies|collectees) "
+    r".{0,80}\b(?:traitements?|fichiers?)\b.{0,600}"
+    r"|membre d'une? (?:association|centre)(?: de gestion)? agreee?\b.{0,80}\b(?:cheques?|honoraires|reglements?|cartes?)\b.{0,200}"
+    r"|(?:cet office|cette etude|(?:notre|l') ?(?:office|etude|cabinet))\b.{0,60}\b(?:ne recoit|n'accepte|ne communique|ne modifie)\b"
+    r".{0,80}\b(?:fonds|cheques?|especes|virements?|rib|coordonnees bancaires)\b.{0,300}"
+    r"|(?:ce|cet) (?:message|e-?mail|courriel) (?:vous )?(?:est|a ete) (?:envoye|adresse|expedie) (?:par|pour|au nom de)\b.{0,80}\b"
+    r"(?:avec|via|grace a|au moyen de)\b.{0,40}\b(?:logiciel|application|appli|plateforme|service|solution|outil|messagerie)\b.{0,160}|"
+    r"(?:ce|cet) (?:message|e-?mail|courriel) est un service (?:de|fourni par)\b.{0,200}"
+    r"|(?:se |vous )?(?:desinscrire|desabonner) ?:? ?\(?https?:.{0,300}"
     r"|(?:cette discussion peut etre lue|to view this discussion) .{0,300}"
 )
+_RULE = re.compile(r"[-_=*~–—]{4,}")
 _MAX_DEVICE = 140
 _SHORTEST_WRAPPED = 60
 """A shorter line that ends a sentence ends the notice too; clients break lines at 65 characters and more."""
@@ -71,6 +81,13 @@ _OF_A_PERSON = re.compile(
     r"maire|mairie)\b|\?\s*$"
 )
 """Boilerplate speaks of messages, not of people and streets."""
+
+
+def _drop_rule(lines: list[str]) -> None:
+    """Take off the rule that stood above a notice at the end."""
+    last = next(index for index in range(len(lines) - 1, -1, -1) if lines[index].strip())
+    if last and _RULE.fullmatch(lines[last].strip()):
+        del lines[last:]
 
 
 def without_notices(lines: Sequence[str]) -> list[str]:
@@ -96,5 +113,7 @@ def without_notices(lines: Sequence[str]) -> list[str]:
             kept.append(line)
             in_notice = False
             has_said = has_said or not is_salutation(stripped)
+    if has_notice and any(line.strip() for line in kept):
+        _drop_rule(kept)
     # « Ce message est confidentiel : … » and nothing else is what somebody says.
     return list(lines) if has_notice and not any(line.strip() for line in kept) else kept

@@ -44,11 +44,20 @@ _STREET_IN_TOWN = re.compile(
     r"|au)\s(?P<town>[A-ZÀ-Ý][\w'’-]+(?:[ -](?:sur|en|le|la|les|[A-ZÀ-Ý][\w'’-]+))*)"
 )
 """« demeurant 8 rue des Prunus à Valmont »: a house and the town without its postcode."""
+_FOR_ANOTHER = re.compile(
+    r"(?i:\b(?:lui (?:r[ée]pondre|[ée]crire)|(?:r[ée]pond(?:re|ez)|[ée]cri(?:re|vez))[- ]lui)\b"
+    r"[^.!?\n]{0,120}?:)\s{0,12}\n\s{0,12}"
+    rf"(?={_PERSON.replace('P<name>', 'P<first>')})(?P<name>[^\n,]{{4,60}})[\n,]\s{{0,12}}(?P<home>[^\n]{{4,90}}(?:\n[^\n]{{4,90}}){{0,2}})"
+)
+"""« Merci de lui répondre par courrier à son adresse : » above somebody's name and address."""
 _PROFESSION = re.compile(
     r"\bavocat|\bbarreau\b|\bselarl\b|\bscp\b|\bmandataires? judiciaires?\b|\btutel|\btutrice|\btuteur|\bcurat(?:eur|rice|elle)|"
     r"\bma[iî]tre\b|"
     r"\btoque\b|\bnotaires?\b|\bhuissier|\bcommissaire de justice|\bjuriste|"
     r"\bprotection des majeurs"
+)
+_KEEPS_FILES = re.compile(
+    r"\bavocat|\bbarreau\b|\bselarl\b|\bscp\b|\bnotaires?\b|\bnotaria|\bhuissier|\bcommissaires? de justice|\btoque\b"
 )
 _CLIENT = re.compile(r"\b(?:ma cliente|mon client|notre cliente?)\b")
 _OF_LAW = re.compile(
@@ -66,6 +75,8 @@ _HINT = re.compile(
 def client_of(text: str, lines: Sequence[str]) -> tuple[tuple[Trait, Found], ...] | None:
     """Return name and address of the person for whom a lawyer or a guardian writes, None where nobody is."""
     looked_at = text[:_LOOKED_AT]
+    if (other := _answered_instead(text, looked_at)) is not None:
+        return other
     if _HINT.search(looked_at) is None:
         return None
     match = _REPRESENTS.search(looked_at) or _ENTRUSTS.search(looked_at)
@@ -89,6 +100,25 @@ def client_of(text: str, lines: Sequence[str]) -> tuple[tuple[Trait, Found], ...
         value = f"{' '.join(named['street'].split())}, {named['town']}"
         told.append((Trait.ADDRESS, in_text(value, text, begin + named.start("street"), begin + named.end("town"))))
     return tuple(told)
+
+
+def _answered_instead(text: str, looked_at: str) -> tuple[tuple[Trait, Found], ...] | None:
+    """Return name and address of whom the writer wants answered in his own place, by post: his neighbour who has no computer."""
+    match = _FOR_ANOTHER.search(looked_at) if "lui" in looked_at else None
+    found = names.person(match["name"]) if match is not None else None
+    written = found.written() if found is not None else None
+    home = addresses.postal_address(match["home"].split("\n"), "") if match is not None else None
+    if match is None or written is None or home is None:
+        return None
+    return (
+        (Trait.NAME, in_text(written, text, match.start("name"), match.end("name"))),
+        (Trait.ADDRESS, in_text(home.value, text, match.start("home"), match.end("home"))),
+    )
+
+
+def is_of_the_law(lines: Sequence[str]) -> bool:
+    """Return whether the lines of a block are those of a lawyer, a notary or a bailiff, who number files of their own."""
+    return _KEEPS_FILES.search(fold("\n".join(lines))) is not None
 
 
 def _is_of_the_law(folded: str) -> bool:

@@ -53,6 +53,11 @@ _MAX_NAMED = 80
 """« Jean Dupont a écrit : », without date or address, is no longer."""
 _BARE_RULE = re.compile(r"[\W_]{1,100}")
 _RULE = re.compile(r"[_=*-]{20,}|[_]{5,}")
+ANSWER_ABOVE = re.compile(
+    r"\W{0,40}(?:\w+ ){0,4}(?:repon\w*|reply|replies|answer|respond|ecri\w*|saisi\w*|tape[rz]|write|type)\b.{0,60}?"
+    r"\b(?:au-? ?dessus de ce(?:tte|t)? (?:ligne|trait|texte|message)|above this line)\b\W{0,40}"
+)
+"""« ##- Veuillez saisir votre réponse au-dessus de cette ligne -## »: what a help desk writes above what it said."""
 QUOTE_MARK = re.compile(r"\s{0,3}(?:>|\|(?![^|]{0,400}\|))")
 """A quote mark. « | a | b » is a row of a table."""
 _MARKS = re.compile(r"[>| ]*")
@@ -276,10 +281,18 @@ def find_cut(lines: Sequence[str]) -> Cut | None:
         stripped = line.strip(" >|*")
         if not stripped or len(line) > MAX_ODD_LINE * 2:
             continue
-        cut = _cut_at(lines, index, stripped)
+        cut = _below_answer(lines, index, stripped) or _cut_at(lines, index, stripped)
         if cut is not None:
             return cut
     return None
+
+
+def _below_answer(lines: Sequence[str], index: int, stripped: str) -> Cut | None:
+    """Return where a help desk's message begins that somebody answers, above the line it wants answers above."""
+    if not ("dessus" in stripped or "above" in stripped) or ANSWER_ABOVE.fullmatch(fold(stripped[:MAX_ODD_LINE])) is None:
+        return None
+    has_words_above = any(line.strip() for line in lines[:index])
+    return Cut(start=index, body=index + 1, is_forward=False, values={}, is_open=True) if has_words_above else None
 
 
 def _cut_at(lines: Sequence[str], index: int, stripped: str) -> Cut | None:

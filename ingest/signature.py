@@ -53,7 +53,19 @@ _TELLS_REACH = re.compile(
     r"tel(?:ephone)?|mail|cordialement|salutations)\b"
 )
 """« Mes coordonnées : » announces a signature; « Les signataires : » a list that is text."""
+_OF_ANOTHER = re.compile(r"\b(?:lui (?:repondre|ecrire)|(?:repond(?:re|ez)|ecri(?:re|vez))[- ]lui)\b")
+"""« Merci de lui répondre à son adresse : » announces another's."""
 _ASIDE = re.compile(r"\([^()]{5,100}\)")
+_NAMELESS = re.compile(
+    r"(?:[Uu]ne?|[Dd]es) (?:simples? |autres? )?(?:habitant|riverain|voisin|citoyen|administré|contribuable|parent|électeur|électrice|"
+    r"usag[eè]r)(?:n?e)?s?"
+    r"(?: d['’]élèves?)?(?: (?:très |bien )?(?:mécontent|inquiet|inquiète|excédé|exaspéré|vigilant|attentif|attentive|concerné|désabusé|"
+    r"en colère|anonyme)e?s?)?"
+    r"(?: (?:du|de la|de l['’]|de votre|des?)\s?(?:quartier|commune|ville|village|résidence|immeuble|hameau|lotissement|secteur|bourg|"
+    r"centre(?:-ville)?|"
+    r"(?:rue|avenue|place|impasse|allée|cité|résidence)(?: (?:de |du |des |la |le |les |aux? |d['’]|l['’])*[A-ZÀ-Ý][\w'’-]+){1,3}))?,?"
+)
+"""How somebody signs who will not give his name: « Un habitant du quartier »."""
 _MOST_BELOW = 6
 """Paragraphs of a request that goes on below its signature."""
 
@@ -270,7 +282,7 @@ def _announced(written: Sequence[Line]) -> frozenset[int]:
     for above, line in pairwise(written[-_LONGEST_LIST:]):
         is_next = line.index == above.index + 1
         if above.text.endswith(":"):
-            is_begun = not (_TELLS_REACH.search(above.folded) or is_closing(above.text))
+            is_begun = not (_TELLS_REACH.search(above.folded) or is_closing(above.text)) or bool(_OF_ANOTHER.search(above.folded))
         else:
             is_begun = is_next and _UNFINISHED.fullmatch(re.split(r"[\s']", above.folded)[-1]) is not None
         is_announced = (is_begun or (is_next and is_announced)) and not is_closing(line.text)
@@ -300,6 +312,8 @@ def _begins_block(line: Line, below: Sequence[Line], names: Sequence[str], *, is
         )
     if is_name_line(line, names):
         return not is_doubtful or is_known(line, names)
+    if _NAMELESS.fullmatch(line.text) and (not below or is_next):
+        return True
     if is_next and below and is_name_line(below[0], names) and line.folded.split()[0] == below[0].folded.split()[0]:
         return True  # « Karim (le papa de Zélie) » above « Karim Duchemin »
     if is_next and (is_small_name(line) or (is_title(line) and bool(below) and (is_contact_line(below[0]) or has_role(below[0])))):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from ingest.block_lines import NO_NAME
 from ingest.found import Found, in_block, in_text, span_within, words_of
@@ -109,7 +110,10 @@ def _from_address(email: str | None) -> str | None:
 _INTRODUCTION = re.compile(
     r"(?:(?:^|\n)contact(?: pour [^:\n]{2,40})?\s?:|"
     r"je soussign[ée]e?s?,?|je m['’ ]?appell?e|mon nom est|je me nomme|my name is|je suis (?=(?:m\.|mr|mme|mlle|monsieur|madame|"
-    r"mademoiselle)\s)|(?P<plain>(?:je suis|i am)(?=\s+[A-ZÀ-Ý][\w'’-]+\s+[A-ZÀ-Ý])))\s*((?:(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|"
+    r"mademoiselle)\s)|"
+    r"(?P<here>\A(?:(?:all[oô]|oui|bonjour|bonsoir)[\s,.!]{1,3}){0,3}(?:c['’]est|ici) "
+    r"(?=(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s))|"
+    r"(?P<plain>(?:je suis|i am)(?=\s+[A-ZÀ-Ý][\w'’-]+\s+[A-ZÀ-Ý])))\s*(?P<name>(?:(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|"
     r"Mademoiselle)\s+)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
@@ -118,7 +122,9 @@ _INTRODUCTION = re.compile(
 def introduced_name(text: str) -> Found | None:
     """Return the name by which a writer introduces himself in the text: « je soussigné … », « je m'appelle … »."""
     for match in _INTRODUCTION.finditer(text[:5_000]):
-        words = match[2].split()
+        words = match["name"].split()
+        if match["here"]:  # « c'est madame Picquenot rue Thiers »: nothing parts the name from what follows
+            words = [words[0], *takewhile(lambda word: word[0].isupper(), words[1:])]
         kept = [word for index, word in enumerate(words) if word[0].isupper() or (index == 0 and CIVILITY.match(word))]
         if match["plain"] and (not kept or fold(kept[0]) not in GIVEN_NAMES):
             continue
@@ -126,8 +132,8 @@ def introduced_name(text: str) -> Found | None:
             kept = [word.capitalize() for word in words[:2]]
         found = person(" ".join(kept))
         if found is not None and found.surname and (written := found.written()):
-            span = span_within(words_of(written), match[2]) or (0, len(match[2]))
-            return in_text(written, text, match.start(2) + span[0], match.start(2) + span[1])
+            span = span_within(words_of(written), match["name"]) or (0, len(match["name"]))
+            return in_text(written, text, match.start("name") + span[0], match.start("name") + span[1])
     return None
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from domain.draft import Draft
 from domain.evidence import Candidate, Classification, Finding
 from domain.ids import SubjectCode
-from domain.place import NO_PLACE, Place, Places, PlaceStatus
+from domain.place import NO_PLACE, Place, Places, PlaceStatus, Point
 from domain.ruleset import TOP_PRIORITY, RuleSet, Subject
 from domain.town import Moment
 from rules.address_query import AddressFound, find_addresses
 from rules.learned import NOTHING_LEARNED, Learned
 from rules.place import Locator
+from rules.positions import place_at
 from rules.reading import ReadDraft, Reader
 from rules.rule_index import RuleIndex
 from rules.rule_text import RuleText, real_words
@@ -74,6 +75,14 @@ class Classifier:
     def find_addresses(self, text: str) -> tuple[AddressFound, ...]:
         """Return the streets that one address may name, best first."""
         return find_addresses(self._locator.gazetteer, self._locator.places, text)
+
+    def find_named(self, name: str, number: str | None) -> Place | None:
+        """Return the place of exactly this official name, as lists and maps offer it: street and house, place of interest, or sector."""
+        return self._locator.named(name, number)
+
+    def place_at(self, point: Point) -> Place | None:
+        """Return the place at a position: the address, street or place of interest next to it, else its sector, else outside."""
+        return place_at(point, self._locator.map, self._locator.places)
 
     def names_a_place(self, text: str, least: float) -> bool:
         """Return whether a street, a place of interest or a part of the town is named, at least so surely."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.draft import Draft
 from domain.evidence import Candidate, Evidence, Part, Span
+from domain.ids import SectorName
 from domain.place import Landmark, Place, Places, PlaceStatus, Street
 from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
 from rules.candidates import (
@@ -69,6 +70,7 @@ _POSTCODE_REACH = 60
 _INTO_A_COMMUNE = frozenset({"a", "sur", "commune", "entree", "sortie", "bourg", "centre", "village"})
 
 _POSTCODE = re.compile(r"\b(\d{5})\s+([A-ZÉÈ][\w'’-]+(?:[ -][A-ZÉÈa-z][\w'’-]+){0,3})")
+_HOUSE_NUMBER = re.compile(r"(\d{1,4})\s*(bis|ter|quater|quinquies|[a-z])?", re.ASCII)
 
 
 class Locator:
@@ -82,6 +84,7 @@ class Locator:
         self._names = {street.name: (street.name, *street.aliases) for street in places.streets}
         self._landmarks = {landmark.name: landmark for landmark in places.landmarks}
         self._streets = {street.name: street for street in places.streets}
+        self._sectors: dict[str, SectorName] = {sector.name: sector.name for sector in places.sectors}
 
     def read(self, words: Words, meaning: Meaning) -> Passage:
         """Return a part with the places it names."""
@@ -107,6 +110,17 @@ class Locator:
             found = [_at_own_door(candidate, home) for candidate in found]
         ranked = sorted(found, key=lambda candidate: -candidate.score)
         return tuple(ranked[:_MOST_CANDIDATES])
+
+    def named(self, name: str, number: str | None) -> Place | None:
+        """Return the place of exactly this official name: a house or a street, else a place of interest, else a sector."""
+        street = self._streets.get(name)
+        house = None if number is None else _HOUSE_NUMBER.fullmatch(number.strip().lower())
+        if street is not None and (number is None or house is not None):
+            written = None if house is None else f"{int(house[1])} {house[2] or ''}".strip()
+            return place_on_street(self.map, street, written, None)
+        if number is None and (landmark := self._landmarks.get(name)) is not None:
+            return place_at_landmark(landmark, None)
+        return Place(status=PlaceStatus.UNMATCHED, sector=self._sectors[name]) if number is None and name in self._sectors else None
 
     def _is_town_name(self, mention: Mention) -> bool:
         """Return whether a name without its kind is part of the town's own: « Saint-André » of « 33240 Saint André de Cubzac »."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -56,6 +56,20 @@ class BrowserSession:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    browser: str = ""
+    address: str = ""
+    must_enrol: bool = False
+    """Whether a second factor has to be set up in it before anything else."""
+    provider_token: str | None = field(default=None, repr=False)
+    """What the identity provider said of him, sealed; None of who came in by his password."""
+
+    @property
+    def mark(self) -> str:
+        """What it is named by where its agent ends it: nobody comes in by that."""
+        return self.token_hash[:_MARK]
+
+
+_MARK = 24
 
 
 def add(session: Session, new: NewAgent, now: datetime) -> AgentId:
@@ -87,6 +101,13 @@ def find_by_login(session: Session, login: str) -> Agent | None:
     """Return the agent who signs in by this name, in any case."""
     row = session.scalar(select(AgentRow).where(AgentRow.login == _login(login)))
     return None if row is None else _agent(row)
+
+
+def find_open(session: Session, name: str) -> tuple[Agent, ...]:
+    """Return the open accounts with an e-mail address that have this login, or this address, by login."""
+    wanted = or_(AgentRow.login == _login(name), AgentRow.email == _login(name))
+    chosen = select(AgentRow).where(wanted, AgentRow.email.is_not(None), AgentRow.closed_at.is_(None)).order_by(AgentRow.login)
+    return tuple(_agent(row) for row in session.scalars(chosen))
 
 
 def all_agents(session: Session) -> tuple[Agent, ...]:
@@ -150,6 +171,13 @@ def set_password(session: Session, agent_id: AgentId, password_hash: str, *, mus
     revoke_sessions(session, agent_id)
 
 
+def replace_hash(session: Session, agent_id: AgentId, password_hash: str) -> None:
+    """Write the same password's hash at higher costs and end the agent's sessions; what counts his failures stays. Raises NotFoundError."""
+    _row(session, agent_id).password_hash = password_hash
+    session.flush()
+    revoke_sessions(session, agent_id)
+
+
 def set_language(session: Session, agent_id: AgentId, language: str) -> None:
     """Write the language the agent reads. Raises NotFoundError."""
     _row(session, agent_id).language = language
@@ -207,6 +235,10 @@ def add_session(session: Session, browser: BrowserSession) -> None:
         "created_at": browser.created_at,
         "seen_at": browser.seen_at,
         "expires_at": browser.expires_at,
+        "browser": browser.browser,
+        "address": browser.address,
+        "must_enrol": browser.must_enrol,
+        "provider_token": browser.provider_token,
     }
     session.execute(insert(SessionRow), values)
 
@@ -241,6 +273,29 @@ def revoke_session(session: Session, token_hash: str) -> None:
 def revoke_sessions(session: Session, agent_id: AgentId) -> None:
     """End all sessions of an agent."""
     session.execute(delete(SessionRow).where(SessionRow.agent_id == agent_id))
+
+
+def revoke_marked(session: Session, agent_id: AgentId, mark: str) -> bool:
+    """End the session of an agent that has this `BrowserSession.mark`; tell whether it was there."""
+    found = (SessionRow.agent_id == agent_id, func.substr(SessionRow.token_hash, 1, _MARK) == mark)
+    return bool(session.scalars(delete(SessionRow).where(*found).returning(SessionRow.token_hash)).all())
+
+
+def revoke_others(session: Session, agent_id: AgentId, kept_hash: str) -> int:
+    """End all sessions of an agent but one, and return how many."""
+    others = (SessionRow.agent_id == agent_id, SessionRow.token_hash != kept_hash)
+    return len(session.scalars(delete(SessionRow).where(*others).returning(SessionRow.token_hash)).all())
+
+
+def set_must_enrol(session: Session, agent_id: AgentId, *, is_missing: bool) -> None:
+    """Say in all sessions an agent began by his password whether a second factor has to be set up first."""
+    by_password = (SessionRow.agent_id == agent_id, SessionRow.provider_token.is_(None))
+    session.execute(update(SessionRow).where(*by_password).values(must_enrol=is_missing))
+
+
+def provider_token(session: Session, token_hash: str) -> str | None:
+    """Return what the identity provider said of who has this session, sealed; None of who came in by his password."""
+    return session.scalar(select(SessionRow.provider_token).where(SessionRow.token_hash == token_hash))
 
 
 def purge_sessions(session: Session, now: datetime) -> int:
@@ -289,4 +344,8 @@ def _browser(row: SessionRow) -> BrowserSession:
         created_at=row.created_at,
         seen_at=row.seen_at,
         expires_at=row.expires_at,
+        browser=row.browser,
+        address=row.address,
+        must_enrol=row.must_enrol,
+        provider_token=row.provider_token,
     )

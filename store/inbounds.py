@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -21,6 +22,7 @@ from store.mapping import dump, load
 from store.schema import DraftRow, FollowUpRow, InboundRow, RequestRow
 from store.upsert import dialect_of, insert_into
 
+Columns = TypeVarTuple("Columns")
 _LEDGER_PAGE = 500
 _ACTOR = "receiving"
 _BECAME_REQUESTS = frozenset({Outcome.DRAFTED, Outcome.ATTACHED})
@@ -118,6 +120,31 @@ def ledger(
         yield from (_ledger_line(row, references[row.id]) for row in rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFilter:
+    """Which lines of the ledger are asked for: received from ``since`` on and before ``until``. None: whatever."""
+
+    town: TownId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    channel: Channel | None = None
+    outcome: Outcome | None = None
+
+
+def newest(session: Session, wanted: LedgerFilter, *, before: InboundId | None, limit: int) -> tuple[LedgerLine, ...]:
+    """Return lines of the ledger, the one that came in last first; ``before`` is the id of the last one seen."""
+    page = _filtered(select(InboundRow), wanted).order_by(InboundRow.id.desc()).limit(limit)
+    rows = session.scalars(page if before is None else page.where(InboundRow.id < before)).all()
+    references = _references(session, [row.id for row in rows])
+    return tuple(_ledger_line(row, references[row.id]) for row in rows)
+
+
+def outcomes(session: Session, wanted: LedgerFilter) -> dict[Outcome, int]:
+    """Return how many arrivals came to each outcome; what nothing came to is left out."""
+    counting = _filtered(select(InboundRow.outcome, func.count()), wanted).group_by(InboundRow.outcome)
+    return {Outcome(outcome): count for outcome, count in session.execute(counting)}
+
+
 def loaded(row: InboundRow) -> Inbound:
     """Return the arrival a row holds."""
     return Inbound(
@@ -210,13 +237,21 @@ def _row(session: Session, inbound_id: InboundId) -> InboundRow:
 
 def _ledger_page(town: TownId | None, since: datetime | None, until: datetime | None) -> Select[InboundRow]:
     page = select(InboundRow).order_by(InboundRow.id).limit(_LEDGER_PAGE)
-    if town is not None:
-        page = page.where(InboundRow.town == town)
-    if since is not None:
-        page = page.where(InboundRow.received_at >= since)
-    if until is not None:
-        page = page.where(InboundRow.received_at < until)
-    return page
+    return _filtered(page, LedgerFilter(town=town, since=since, until=until))
+
+
+def _filtered(found: Select[*Columns], wanted: LedgerFilter) -> Select[*Columns]:
+    if wanted.town is not None:
+        found = found.where(InboundRow.town == wanted.town)
+    if wanted.since is not None:
+        found = found.where(InboundRow.received_at >= wanted.since)
+    if wanted.until is not None:
+        found = found.where(InboundRow.received_at < wanted.until)
+    if wanted.channel is not None:
+        found = found.where(InboundRow.channel == wanted.channel)
+    if wanted.outcome is not None:
+        found = found.where(InboundRow.outcome == wanted.outcome)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

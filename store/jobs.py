@@ -1,7 +1,7 @@
 """Work to do. The row is the truth, a queue message only a nudge; a job is done in the transaction that keeps its effect."""
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -253,9 +253,9 @@ def counts(session: Session, town: TownId | None = None) -> dict[tuple[str, str]
     return found
 
 
-def waiting_page(session: Session, *, after: JobId | None, limit: int) -> tuple[JobLine, ...]:
-    """Return jobs that wait or run, oldest first; ``after`` is the id of the last one seen."""
-    return _page(session, _WAITING, after, limit)
+def waiting_page(session: Session, *, after: JobId | None, limit: int, town: TownId | None = None) -> tuple[JobLine, ...]:
+    """Return jobs of one town or of all that wait or run, oldest first; ``after`` is the id of the last one seen."""
+    return _page(session, and_(_WAITING, _of(town)), after, limit)
 
 
 def parked(session: Session, *, after: JobId | None, limit: int, town: TownId | None = None) -> tuple[JobLine, ...]:
@@ -274,6 +274,13 @@ def revive(session: Session, job_id: JobId, now: datetime, town: TownId | None =
     if found is None:
         raise NotFoundError(f"No job {job_id} is parked.")
     return TownId(found.town), found.queue
+
+
+def revive_all(session: Session, now: datetime, *, queue: str, town: TownId | None = None) -> dict[TownId, int]:
+    """Make all parked jobs of a queue ready again, with all their attempts; return how many of which town."""
+    chosen = update(JobRow).where(_PARKED, JobRow.queue == queue, _of(town))
+    found = session.scalars(chosen.values(state="ready", attempts=0, not_before=now).returning(JobRow.town)).all()
+    return dict(Counter(map(TownId, found)))
 
 
 def take_up(session: Session, kind: str, subjects: Select[int], now: datetime) -> None:

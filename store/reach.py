@@ -28,6 +28,12 @@ def is_readable(reach: Reach, reading: Callable[[Column], ColumnElement[Any]] = 
     return shown if reach.most is Confidentiality.SOCIAL else and_(shown, confidentiality <= int(reach.most))
 
 
+def is_told(reach: Reach) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that the content of a request is shown, nothing where that of all is."""
+    is_whole = reach.level is reach.most is Confidentiality.SOCIAL
+    return () if is_whole else (is_readable(reach),)
+
+
 def is_there(reach: Reach, reading: Callable[[Column], ColumnElement[Any]] = _as_it_is) -> tuple[ColumnElement[bool], ...]:
     """Return the condition that a request is there at all, nothing where all are."""
     return () if reach.is_all else (is_readable(reach, reading),)

@@ -1,6 +1,6 @@
 """Requests as lists show them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from domain.decision import ForReview, Reason
@@ -11,10 +11,13 @@ from domain.inbound import Channel
 from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import Closure, RequestNumber, Status
+from domain.ruleset import LOWEST_PRIORITY
 from domain.timing import NOT_PRESSING, Dates
 from store.mapping import load, load_decision
 from store.schema import RequestRow
 
+CONCEALED = LOWEST_PRIORITY + 1
+"""Stands where a priority is not the reader's to know: behind all there are, and the same for all."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,6 +100,16 @@ class RequestLine:
             pressing_on=self.dates.pressing_on,
             due_at=self.dates.due_at,
         )
+
+
+def concealed(one: RequestLine) -> RequestLine:
+    """Return a line as it is known to somebody who may not read it: it presses with nothing, and is in order by when it came alone.
+
+    What such a line is about is still in it; who shows it asks what is the reader's.
+    """
+    situation = one.situation
+    came = None if situation.closed_at is None else one.received_at
+    return replace(one, priority=CONCEALED, dates=Dates(), situation=replace(situation, closed_at=came))
 
 
 def line(row: RequestRow) -> RequestLine:

@@ -1,8 +1,8 @@
 """Requests: kept, numbered, listed, found."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -25,9 +25,9 @@ from domain.timing import Dates, Timing
 from store import clocks, history, inbounds, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
-from store.reach import WHOLE, is_there
-from store.request_lines import Cursor, RequestLine, line
-from store.schema import IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
+from store.reach import WHOLE, is_readable, is_there, is_told
+from store.request_lines import CONCEALED, Cursor, RequestLine, concealed, line
+from store.schema import CONCEALABLE, IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.versions import leave_main
 
@@ -149,17 +149,42 @@ def _give(session: Session, naming: Update, town: str, request_id: RequestId, ye
 
 
 def review_page(
-    session: Session, town: TownId | None, *, after: Cursor | None, limit: int, reach: Reach = WHOLE
+    session: Session,
+    town: TownId | None,
+    *,
+    after: Cursor | None,
+    limit: int,
+    reach: Reach = WHOLE,
+    most: Confidentiality = Confidentiality.SOCIAL,
 ) -> tuple[RequestLine, ...]:
     """Return requests in review of a town, or of all, that are there for somebody.
 
-    Danger comes first, then those whose legal clock is near, then the oldest.
+    Danger comes first, then those whose legal clock is near, then the oldest. What is not his to read, or more confidential than ``most``,
+    comes behind them as it came in, and its line is `concealed`: neither its place nor where a page ends tells how much it presses.
     """
-    keys = (RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
-    page = _of(_LINES.where(RequestRow.status == Status.REVIEW, *is_there(reach)), town).order_by(*keys).limit(limit)
-    if after is not None:
-        page = page.where(tuple_(*keys) > _values(keys, (after.priority, after.pressing_on, after.received_at, after.id)))
-    return tuple(line(row) for row in session.scalars(page))
+    told = replace(reach, most=min(reach.most, most))
+    page: list[RequestLine] = []
+    if after is None or after.priority < CONCEALED:
+        keys = (RequestRow.priority, RequestRow.pressing_on, RequestRow.received_at, RequestRow.id)
+        first = _of(_LINES.where(RequestRow.status == Status.REVIEW, *is_told(told)), town).order_by(*keys).limit(limit)
+        if after is not None:
+            first = first.where(tuple_(*keys) > _values(keys, (after.priority, after.pressing_on, after.received_at, after.id)))
+        page += (line(row) for row in session.scalars(first))
+    if len(page) < limit and (reach.is_all or told != reach) and is_told(told):
+        page += _concealed_page(session, town, after, limit - len(page), (reach, told))
+    return tuple(page)
+
+
+def _concealed_page(
+    session: Session, town: TownId | None, after: Cursor | None, limit: int, reaches: tuple[Reach, Reach]
+) -> Iterator[RequestLine]:
+    """Yield what is there for somebody in review (the first reach) and not told him (the second): as it came in."""
+    reach, told = reaches
+    keys = (RequestRow.received_at, RequestRow.id)
+    chosen = _of(_LINES.where(_IS_CONCEALABLE, *is_there(reach), ~is_readable(told)), town).order_by(*keys).limit(limit)
+    if after is not None and after.priority >= CONCEALED:
+        chosen = chosen.where(tuple_(*keys) > _values(keys, (after.received_at, after.id)))
+    return (concealed(line(row)) for row in session.scalars(chosen))
 
 
 def open_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
@@ -344,6 +369,7 @@ def _counting(dialect: str) -> ReturningInsert[int]:
 
 _IS_OPEN = text(f"requests.{OPEN}")
 _IS_IN_REVIEW = text(f"requests.{IN_REVIEW}")
+_IS_CONCEALABLE = text(CONCEALABLE)
 _LINES = select(RequestRow).options(
     *(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
 )

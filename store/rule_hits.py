@@ -5,18 +5,25 @@ from datetime import datetime
 from sqlalchemy import Select, String, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from domain.department import Confidentiality
 from domain.ids import RuleId, TownId
 from domain.request import Status
 from store.schema import RequestRow
 from store.upsert import dialect_of
 
 
-def count(session: Session, town: TownId, since: datetime) -> dict[RuleId, int]:
-    """Return how many requests received since a time each rule held for; rules that never did are not in it."""
+def count(session: Session, town: TownId, since: datetime, most: Confidentiality) -> dict[RuleId, int]:
+    """Return how many requests received since a time each rule held for; rules that never did are not in it.
+
+    Requests more confidential than ``most`` do not count: who edits rules would find out by them, rule by rule, what is in one.
+    """
     statement = _on_sqlite() if dialect_of(session) == "sqlite" else _on_postgresql()
     # All statuses are named so that the index on town, status and time of reception is used.
     chosen = statement.where(
-        RequestRow.town == town, RequestRow.status.in_([status.value for status in Status]), RequestRow.received_at >= since
+        RequestRow.town == town,
+        RequestRow.status.in_([status.value for status in Status]),
+        RequestRow.received_at >= since,
+        RequestRow.confidentiality <= int(most),
     )
     return {RuleId(rule): number for rule, number in session.execute(chosen)}
 

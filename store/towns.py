@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.errors import ConfigurationError, Mistake, NotFoundError
+from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError
 from domain.ids import DepartmentCode, TownId
 from domain.inbound import Mailbox
 from domain.place import Places
@@ -91,6 +91,14 @@ def mailboxes(session: Session) -> tuple[Mailbox, ...]:
 def is_mailbox(session: Session, address: str) -> bool:
     """Tell whether some town of the installation receives at an address."""
     return session.scalar(select(exists().where(func.lower(MailboxRow.address) == address.lower()))) is True
+
+
+def change(session: Session, town: Town, seen: int) -> None:
+    """Write what is known of a town itself, if its revision is still the one ``seen``. Raises ConflictError."""
+    facts = {"name": town.name, "timezone": town.timezone, "document": dump(town)}
+    statement = update(TownRow).where(TownRow.id == town.id, TownRow.revision == seen).values(**facts, revision=TownRow.revision + 1)
+    if session.execute(statement.returning(TownRow.id)).scalar() is None:
+        raise ConflictError(f"The town {town.id} was changed since its revision {seen}.")
 
 
 def _row(session: Session, town_id: TownId) -> TownRow:

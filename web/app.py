@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from flows.form_files import FormFiles, folder_of
 from flows.forms import FormBook
+from flows.oidc import provider_of
 from flows.open311.form_questions import questions_of
 from flows.open311.services import Offers
 from flows.submit import FormIntake
@@ -33,16 +34,22 @@ from web.api.limits import BodyLimit
 from web.desk import STATIC, open_desk
 from web.form_map import TownMaps
 from web.gate import Gate, Versioned
+from web.health import HealthWatch
 from web.open311 import routes as open311
 from web.pages import (
+    account,
     acting,
     added,
+    addresses,
     agents,
     attached,
     beside,
     board,
+    calendar,
     calls,
     case,
+    channels,
+    cut,
     deciding,
     departments,
     doors,
@@ -51,10 +58,14 @@ from web.pages import (
     files,
     filters,
     find,
+    forgotten,
+    health,
     holding,
     incidents,
     intake,
     keys,
+    ledger,
+    letter_models,
     lists,
     machine,
     many,
@@ -62,20 +73,27 @@ from web.pages import (
     notes,
     one,
     paper,
+    places,
+    provider,
     public_form,
     recut,
     reminders,
     rule_pages,
+    setup,
     tasks,
     unlock,
+    viewer,
     watch,
     works,
 )
 from web.pages import call_logs as call_log_pages
 from web.pages import forms as form_pages
 from web.pages import requesters as requester_pages
+from web.place_finder import PlaceBooks
+from web.place_map import Atlas
 from web.rule_shelf import RuleShelf, stopping
 from web.throttle import Throttle
+from web.town_shapes import TownShapesBook
 from web.visitor import signed_in
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -92,13 +110,17 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app = FastAPI(title="Citoyen", lifespan=stopping(shelf, lifespan), docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.state.throttle = Throttle()
+    app.state.provider = provider_of(installation.settings)
+    app.state.askings = Throttle(limit=5, seconds=900)
     app.state.calls = Throttle()
     app.state.forms = FormBook(installation.database)
     app.state.key_ring = KeyRing()
     app.state.form_intake = FormIntake(installation, app.state.forms)
     app.state.form_files = FormFiles(folder_of(installation.settings))
     app.state.maps = TownMaps()
+    app.state.atlas = Atlas(maps=app.state.maps, shapes=TownShapesBook(), books=PlaceBooks())
     app.state.rules = shelf
+    app.state.health = HealthWatch(installation.settings)
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
     # Programs call oftenest: what they call is looked for first. Routes are put in as they are: what FastAPI includes it makes anew for
@@ -133,6 +155,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     routers = (
         doors.pages,
         doors.posts,
+        setup.pages,
+        setup.posts,
+        account.pages,
+        account.posts,
+        forgotten.pages,
+        forgotten.posts,
+        provider.pages,
+        provider.posts,
         lists.pages,
         one.pages,
         case.posts,
@@ -142,10 +172,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         attached.pages,
         paper.pages,
         recut.posts,
+        viewer.pages,
+        cut.pages,
+        cut.posts,
         holding.posts,
         deciding.posts,
         beside.pages,
         beside.posts,
+        places.pages,
         many.posts,
         acting.posts,
         *(notes.pages, notes.posts, tasks.pages, tasks.posts, added.pages, added.uploads, added.posts, messages.pages, messages.posts),
@@ -164,6 +198,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         *routers,
         works.pages,
         works.posts,
+        calendar.pages,
+        calendar.posts,
+        ledger.pages,
+        health.pages,
+        addresses.pages,
+        addresses.posts,
+        letter_models.pages,
+        letter_models.posts,
         watch.pages,
         machine.pages,
         machine.posts,
@@ -179,11 +221,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         agents.posts,
         keys.pages,
         keys.posts,
+        channels.pages,
+        channels.posts,
     ):
         app.router.routes += router.routes
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(BodyLimit, is_signed_in=lambda caller: signed_in(desk, caller) is not None)
     app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))
+    app.add_middleware(errors.Faults)
     app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)
     return app
 

@@ -10,7 +10,7 @@ from domain.draft import Requester
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.request import RequestNumber, Status
 from domain.ruleset import TOP_PRIORITY, RuleSet
-from flows.requester_correction import Told
+from flows.requester_changes import Told
 from flows.town_views import TownView
 from routing.calendar import calendar_of
 from rules.words import folded_words

@@ -19,6 +19,7 @@ from web import (
     act_words,
     assets,
     call_words,
+    channel_words,
     due_words,
     file_kinds,
     form_words,
@@ -30,6 +31,7 @@ from web import (
     requester_words,
     rule_words,
     sender_words,
+    setup_words,
     words,
 )
 from web.labels import TownBook
@@ -45,11 +47,13 @@ _TABLES: Mapping[str, object] = {
     **vars(sender_words),
     **vars(paper_words),
     **vars(call_words),
+    **vars(channel_words),
     **vars(form_words),
     **vars(life_words),
     **vars(due_words),
     **vars(people_words),
     **vars(act_words),
+    **vars(setup_words),
 }
 """What the filter `word` looks values up in."""
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)

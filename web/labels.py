@@ -61,9 +61,9 @@ class TownBook:
         self._read_at = float("-inf")
 
     def towns(self) -> tuple[Town, ...]:
-        """Return all towns of the installation, as they were at most a few seconds ago."""
+        """Return all towns of the installation, as they were at most a few seconds ago; the first one is known at once."""
         with self._lock:
-            if time.monotonic() - self._read_at > FRESH_SECONDS:
+            if not self._towns or time.monotonic() - self._read_at > FRESH_SECONDS:
                 with self._database.read() as session:
                     self._towns = stored.towns(session)
                 self._read_at = time.monotonic()

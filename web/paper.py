@@ -89,10 +89,12 @@ class ShownHeap:
 class PaperView:
     """A letter on paper. Pages of the file count from 1; ``quality`` is a word of `web.paper_words.QUALITIES`.
 
-    ``is_cut``: it has more pages than are shown. ``is_shared``: others' letters in the file keep it from being handed out whole.
+    ``pdf_pages`` are the numbers of the pages in the searchable PDF. ``is_cut``: it has more pages than are shown.
+    ``is_shared``: others' letters in the file keep it from being handed out whole.
     """
 
     sheets: tuple[Sheet, ...]
+    pdf_pages: tuple[int, ...]
     is_cut: bool
     facts: Paper | None
     quality: str | None
@@ -216,6 +218,8 @@ def paper_view(
     drop = record.inbound.envelope.drop
     return PaperView(
         sheets=_sheets(record, shown, labels, titles),
+        # A letter that is alone in its file keeps all pages there, blank backs too.
+        pdf_pages=tuple(page.number + 1 if letter.is_alone else place for place, page in enumerate(shown, start=1)),
         is_cut=len(shown) == MOST_SHEETS,
         facts=facts,
         quality=None if facts is None or not facts.text_pages else _quality(facts.quality),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from domain.draft import PlacedWord
 from domain.evidence import Part, Span
 from domain.paper import WHOLE, Line, Origin, Page
+from ingest.paper.opening.survey import PageSize
 from web.highlight import Mark, Piece
 
 UNSURE = 60
@@ -112,6 +113,25 @@ def sheets(
             paragraphs=_paragraphs(page.lines),
         )
         for place, page in enumerate(pages, start=1)
+    )
+
+
+def bare_sheets(sizes: Iterable[PageSize]) -> tuple[Sheet, ...]:
+    """Return pages of which nothing is known but how large they are."""
+    return tuple(
+        Sheet(
+            number=place,
+            width=_pixels(size.width, size.width, _A4[0]),
+            height=_pixels(size.height, size.width, _A4[1]),
+            is_blank=False,
+            trouble=size.trouble,
+            is_shown=size.trouble is None,
+            marked=(),
+            anchors=(),
+            unsure=(),
+            paragraphs=(),
+        )
+        for place, size in enumerate(sizes, start=1)
     )
 
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi import Request as HttpRequest
 from sqlalchemy.orm import Session
 
+from domain.department import Confidentiality
 from domain.ids import RuleId, TownId
 from domain.ruleset import RuleSet
 from domain.version import Version
@@ -39,16 +40,20 @@ class RuleShelf:
         self.runner = BacktestRunner(installation)
         self._lock = Lock()
         self._counting = Lock()
-        self._hits: dict[TownId, tuple[float, Mapping[RuleId, int]]] = {}
+        self._hits: dict[tuple[TownId, Confidentiality], tuple[float, Mapping[RuleId, int]]] = {}
         self._linted: dict[tuple[TownId, int, int], _Linted] = {}
 
-    def hits(self, session: Session, town: TownId, now: datetime) -> Mapping[RuleId, int]:
-        """Return how many requests of the last month each rule held for, as counted at most ten minutes ago."""
+    def hits(self, session: Session, town: TownId, now: datetime, most: Confidentiality) -> Mapping[RuleId, int]:
+        """Return how many requests of the last month, none more confidential than ``most``, each rule held for.
+
+        As counted at most ten minutes ago.
+        """
         # Of several who ask together one counts; nobody else waits for it.
         with self._counting:
-            kept = self._hits.get(town)
+            kept = self._hits.get((town, most))
             if kept is None or time.monotonic() - kept[0] > _HITS_SECONDS:
-                kept = self._hits[town] = (time.monotonic(), rule_hits.count(session, town, now - timedelta(days=HIT_DAYS)))
+                found = rule_hits.count(session, town, now - timedelta(days=HIT_DAYS), most)
+                kept = self._hits[town, most] = (time.monotonic(), found)
             return kept[1]
 
     def lint(self, session: Session, ruleset: RuleSet, version: Version, now: datetime) -> tuple[LintLine, ...]:

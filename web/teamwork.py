@@ -12,8 +12,9 @@ from domain.rights import Permission, RequestFacts, may
 from flows.added import FIELD
 from flows.correspondence.writing import is_on
 from flows.tasks import may_end
+from flows.whole import files_of, notes_of, tasks_of
 from routing.calendar import calendar_of
-from store import added_files, agents, follow_ups, members, notes, rings, tasks
+from store import agents, members, rings
 from store.requests import RequestRecord
 from web.access import eyes_of
 from web.desk import Desk
@@ -89,13 +90,8 @@ def team_view(  # noqa: PLR0913, PLR0917 - of what, for whom, when
     line = record.line
     view = desk.installation.towns.get(line.town)
     # What was said on a request that is a part of this one by now is said of this one.
-    parts = [one.id for one in follow_ups.merged(session, line.id) if eyes_of(who).shows(one)]
-    own = (line.id, *parts)
-    found = (
-        tuple(sorted((note for one in own for note in notes.of_request(session, one)), key=lambda note: note.id)),
-        tuple(sorted((task for one in own for task in tasks.of_request(session, one)), key=lambda task: task.id)),
-        tuple(one for one in added_files.of_whole(session, line.id) if one.request in own),
-    )
+    shows = eyes_of(who).shows
+    found = (notes_of(session, line.id, shows), tasks_of(session, line.id, shows), files_of(session, line.id, shows))
     logins = {one.author for some in found for one in some} | {login for one in found[1] for login in (one.agent, one.ended_by) if login}
     names = agents.names(session, logins) if logins else {}
     may_work = may(who.standing, Permission.TREAT, facts)

@@ -47,8 +47,16 @@ class SessionEndedError(Exception):
     """A form of ours came whose session is over; if another one has begun, it is the same agent's."""
 
 
+class SetUpNeededError(Exception):
+    """The installation has no town yet: the first run comes before all else."""
+
+
 class PasswordChangeNeededError(Exception):
     """The first password must be changed before anything else."""
+
+
+class SecondFactorNeededError(Exception):
+    """A second factor must be set up before anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,12 @@ class Visitor:
     towns: tuple[Town, ...]
     town: Town | None
     path: str
+    must_enrol: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether the desk is his to work at: signed in, and nothing has to be set up first."""
+        return self.agent is not None and not self.agent.must_change and not self.must_enrol
 
     def may(self, permission: str) -> bool:
         """Return whether he has a permission in any extent: whether a menu leads him there."""
@@ -156,6 +170,7 @@ def visitor_of(http: HttpRequest, known: accounts.SignedIn) -> Member:
         towns=towns,
         town=_chosen(towns, http.cookies.get(cookie_name(desk, TOWN_COOKIE))),
         path=http.url.path,
+        must_enrol=known.must_enrol,
     )
 
 
@@ -172,13 +187,28 @@ def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
         towns=who.towns,
         town=who.town,
         path=who.path,
+        must_enrol=who.must_enrol,
     )
 
 
-def member(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
-    """Return the visitor if he may work; raises PasswordChangeNeededError while the first password stands."""
+def enrolling(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
+    """Return the visitor if he may set up a second factor; raises PasswordChangeNeededError while the first password stands."""
     if who.agent.must_change:
         raise PasswordChangeNeededError
+    return who
+
+
+def settled(who: Annotated[Member, Depends(enrolling)]) -> Member:
+    """Return the visitor if nothing of his account is to be done; raises SecondFactorNeededError while he lacks one he must have."""
+    if who.must_enrol:
+        raise SecondFactorNeededError
+    return who
+
+
+def member(who: Annotated[Member, Depends(settled)]) -> Member:
+    """Return the visitor if he may work; raises SetUpNeededError while the installation has no town."""
+    if who.agent.town is None and not who.towns:
+        raise SetUpNeededError
     return who
 
 
@@ -195,6 +225,8 @@ def permitted(permission: Permission) -> Callable[..., Member]:
 
 AnyVisitor = Annotated[Visitor, Depends(visitor)]
 AnyAgent = Annotated[Member, Depends(agent_visitor)]
+EnrollingAgent = Annotated[Member, Depends(enrolling)]
+SettledAgent = Annotated[Member, Depends(settled)]
 SignedInMember = Annotated[Member, Depends(member)]
 Admin = Annotated[Member, Depends(permitted(Permission.CATALOGUE))]
 Receptionist = Annotated[Member, Depends(permitted(Permission.REVIEW))]
@@ -243,7 +275,7 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
 
 def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
     """Return what keeps messages of the visitor's towns from coming in, as far as he may know it."""
-    if who.agent is None or who.agent.must_change:
+    if who.agent is None or not who.works:
         return ()
     town = who.agent.town or (who.town.id if who.town else None)
     # Wrong settings may name other towns: who sees all of them may read that.
@@ -254,7 +286,7 @@ def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:
 
 def unread_reminders(desk: Desk, who: Visitor) -> int:
     """Return how many of the newest reminders of his towns, and of what is new for him, the visitor has not read."""
-    if who.agent is None or who.standing is None or who.agent.must_change:
+    if who.agent is None or who.standing is None or not who.works:
         return 0
     town = who.agent.town or (who.town.id if who.town else None)
     try:

@@ -56,9 +56,10 @@ class CallWatcher:
         towns = installation.towns.ids() if is_any else ()
         watches = [
             _Watch(installation, f"{one.town} {one.path}", Tail(installation, one, _now), one.table.poll_seconds, self._stopping)
-            for one in tail_sources(settings, towns)
+            for one in (tail_sources(settings, towns) if towns or not is_any else ())
         ]
-        town = folder_town(settings, towns)
+        # Before the first run has named a town there is nobody to read them for; the next start does.
+        town = folder_town(settings, towns) if towns else None
         if town is not None and settings.calls_folder is not None:
             folder = CallsFolder(installation, settings.calls_folder, town, _now)
             watches.append(_Watch(installation, f"{town} {settings.calls_folder}", folder, FOLDER_SECONDS, self._stopping))

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
 
-from domain.errors import UnavailableError
+from domain.errors import ConfigurationError, UnavailableError
 from domain.frames import frames
+from flows.channels import Collected, collected_mailboxes
 from flows.collect import Pace, collect, count, note_fault
-from flows.mailboxes import accounts
 from flows.wiring import Installation
 from ingest.email.imap import ImapFolder
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
@@ -34,6 +34,8 @@ _STOP_SECONDS = 15.0
 _PATIENCE_SECONDS = 1800.0
 """The largest mail comes in so long a time at 28 kB a second. A server from which nothing came for longer is told of, and left."""
 _WATCH_SECONDS = 30.0
+_RENEW_SECONDS = 3.0
+"""How soon a mailbox that was named on the desk is collected."""
 _TAKEOVER_SECONDS = 10.0
 """How soon another process sees that the one that held a folder is gone."""
 
@@ -41,18 +43,16 @@ _log = logging.getLogger(__name__)
 
 
 class Collector:
-    """Every folder of every mailbox in the settings."""
+    """Every folder of every mailbox, of the settings and of those named on the desk, which may come and go meanwhile."""
 
     def __init__(self, installation: Installation) -> None:
         """Look up the towns the mailboxes belong to. Raises ConfigurationError, UnavailableError."""
-        with installation.database.read() as session:
-            known = accounts(installation.settings, towns.towns(session), towns.mailboxes(session))
+        self._installation = installation
         self._stopping = Event()
-        self._watches = tuple(
-            _Watch(installation, account, folder, sign_in, self._stopping)
-            for account, sign_in in ((account, SignIn(self._stopping)) for account in known)
-            for folder in account.folders
-        )
+        self._changing = Lock()
+        self._boxes: list[_Box] = []
+        self._watching = Thread(target=self._watch, name="collect-watch", daemon=True)
+        self._renew()
 
     @property
     def folders(self) -> int:
@@ -60,10 +60,10 @@ class Collector:
         return len(self._watches)
 
     def start(self) -> None:
-        """Start a thread for each folder, and one that sees to it that they get on."""
+        """Start a thread for each folder, and one that sees to it that they get on, and that what is named anew is collected."""
         for watch in self._watches:
             watch.thread.start()
-        Thread(target=self._watch, name="collect-watch", daemon=True).start()
+        self._watching.start()
 
     def stop(self) -> None:
         """End all of them; what is being written is finished, what is being fetched comes again.
@@ -71,15 +71,72 @@ class Collector:
         A thread that is only about to connect has nothing in hand and is not waited for.
         """
         self._stopping.set()
-        at_work = [watch for watch in self._watches if watch.abort()]
+        with self._changing:
+            at_work = [watch for box in self._boxes for watch in box.end()]
         deadline = time.monotonic() + _STOP_SECONDS
+        if self._watching.ident is not None:
+            # It may be at the database, which is closed behind us.
+            self._watching.join(_STOP_SECONDS)
         for watch in at_work:
             watch.thread.join(max(0.0, deadline - time.monotonic()))
 
+    @property
+    def _watches(self) -> tuple["_Watch", ...]:
+        with self._changing:
+            return tuple(watch for box in self._boxes for watch in box.watches)
+
     def _watch(self) -> None:
-        while not self._stopping.wait(_WATCH_SECONDS):
-            for watch in self._watches:
-                watch.end_if_stuck()
+        renewed_at = looked_at = time.monotonic()
+        while not self._stopping.wait(min(_RENEW_SECONDS, _WATCH_SECONDS)):
+            now = time.monotonic()
+            if now - renewed_at >= _RENEW_SECONDS:
+                renewed_at = now
+                self._keep_up()
+            if now - looked_at >= _WATCH_SECONDS:
+                looked_at = now
+                for watch in self._watches:
+                    watch.end_if_stuck()
+
+    def _keep_up(self) -> None:
+        try:
+            for watch in self._renew():
+                watch.thread.start()
+        except (ConfigurationError, UnavailableError) as error:
+            # What is collected goes on; the desk and `citoyen doctor` tell of it.
+            _log.warning("mailboxes: %s", error)
+
+    def _renew(self) -> "tuple[_Watch, ...]":
+        """Take up mailboxes that were named or changed since, let go of those taken out; return the new watches, not yet started."""
+        with self._installation.database.read() as session:
+            # Before the first run has named a town there is nobody to collect for.
+            wanted = collected_mailboxes(self._installation.settings, session) if towns.numbers(session) else ()
+        with self._changing:
+            if self._stopping.is_set():
+                return ()
+            marks = [one.mark for one in wanted]
+            for box in self._boxes:
+                if box.mark not in marks:
+                    box.end()
+            kept = [box for box in self._boxes if box.mark in marks]
+            known = [box.mark for box in kept]
+            fresh = [_Box(self._installation, one) for one in wanted if one.mark not in known]
+            self._boxes = [*kept, *fresh]
+            return tuple(watch for box in fresh for watch in box.watches)
+
+
+class _Box:
+    """One mailbox: its folders, and the end of all of them."""
+
+    def __init__(self, installation: Installation, collected: Collected) -> None:
+        self.mark = collected.mark
+        self._stopping = Event()
+        account, sign_in = collected.account, SignIn(self._stopping)
+        self.watches = tuple(_Watch(installation, account, folder, sign_in, self._stopping) for folder in account.folders)
+
+    def end(self) -> "list[_Watch]":
+        """Collect it no longer; return the watches that have something in hand."""
+        self._stopping.set()
+        return [watch for watch in self.watches if watch.abort()]
 
 
 class _Watch:

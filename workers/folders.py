@@ -5,17 +5,19 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
-from domain.errors import UnavailableError
+from domain.errors import ConfigurationError, UnavailableError
 from domain.frames import frames
-from flows.folders import DropFolder, drop_folders
+from flows.channels import watched_folders
+from flows.folders import DropFolder
 from flows.take import Taker
 from flows.wiring import Installation
 from ingest.drop.events import Tidings
 from ingest.drop.faults import Fault, FolderError
 from ingest.drop.listing import is_local
 from ingest.drop.probe import Probe
+from store import towns
 from workers.patience import HungError, Patience, StoppedError
 
 _FIRST_PAUSE_SECONDS = 1.0
@@ -23,6 +25,8 @@ _LONGEST_PAUSE_SECONDS = 60.0
 _GROWTH = 2.0
 _JITTER = 0.2
 _HUNG_SECONDS = 30.0
+_RENEW_SECONDS = 3.0
+"""How soon a folder that was named on the desk is watched."""
 _GAP_SECONDS = 0.25
 """Between two looks, however much goes on in a folder."""
 _SETTING_UP_SECONDS = 1.0
@@ -37,48 +41,93 @@ _log = logging.getLogger(__name__)
 
 
 class Watcher:
-    """Every drop folder in the settings."""
+    """Every drop folder, of the settings and of those named on the desk, which may come and go meanwhile."""
 
     def __init__(self, installation: Installation) -> None:
         """Look up the towns the folders belong to. Raises ConfigurationError, UnavailableError."""
-        with installation.database.read() as session:
-            known = drop_folders(installation.settings, session)
+        self._installation = installation
         self._stopping = Event()
-        self._watches = tuple(_Watch(installation, folder, self._stopping) for folder in known)
+        self._changing = Lock()
+        self._watches: list[_Watch] = []
+        self._keeping_up = Thread(target=self._keep_up, name="folders-watch", daemon=True)
+        self._renew()
 
     @property
     def folders(self) -> int:
         """Return how many folders are watched."""
-        return len(self._watches)
+        with self._changing:
+            return len(self._watches)
 
     def start(self) -> None:
-        """Start watching all of them."""
-        for watch in self._watches:
+        """Start watching all of them, and for those that are named anew."""
+        with self._changing:
+            watches = tuple(self._watches)
+        for watch in watches:
             watch.thread.start()
+        self._keeping_up.start()
 
     def stop(self) -> None:
         """End all of them; what is being kept is finished, and what a share holds up is left behind."""
         self._stopping.set()
         deadline = time.monotonic() + _STOP_SECONDS
-        for watch in self._watches:
-            watch.news.set()
-        for watch in self._watches:
+        with self._changing:
+            watches = tuple(self._watches)
+        for watch in watches:
+            watch.end()
+        if self._keeping_up.ident is not None:
+            # It may be at the database, which is closed behind us.
+            self._keeping_up.join(_STOP_SECONDS)
+        for watch in watches:
             if watch.thread.ident is not None:
                 watch.thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _keep_up(self) -> None:
+        while not self._stopping.wait(_RENEW_SECONDS):
+            try:
+                for watch in self._renew():
+                    watch.thread.start()
+            except (ConfigurationError, UnavailableError) as error:
+                # What is watched goes on; the desk and `citoyen doctor` tell of it.
+                _log.warning("drop folders: %s", error)
+
+    def _renew(self) -> "tuple[_Watch, ...]":
+        """Take up folders that were named since, let go of those taken out; return the new watches, not yet started."""
+        with self._installation.database.read() as session:
+            # Before the first run has named a town there is nobody to take them in for.
+            found = watched_folders(self._installation.settings, session) if towns.numbers(session) else ()
+        wanted = [one.folder for one in found]
+        with self._changing:
+            if self._stopping.is_set():
+                return ()
+            places = {(folder.town, folder.path, folder.channel) for folder in wanted}
+            for watch in self._watches:
+                if watch.place not in places:
+                    watch.end()
+            kept = [watch for watch in self._watches if watch.place in places]
+            known = {watch.place for watch in kept}
+            fresh = [_Watch(self._installation, one) for one in wanted if (one.town, one.path, one.channel) not in known]
+            self._watches = [*kept, *fresh]
+            return tuple(fresh)
 
 
 class _Watch:
     """One folder, watched for as long as the process lives."""
 
-    def __init__(self, installation: Installation, folder: DropFolder, stopping: Event) -> None:
+    def __init__(self, installation: Installation, folder: DropFolder) -> None:
         self._installation = installation
         self._folder = folder
-        self._stopping = stopping
-        self._patience: Patience[float] = Patience(_HUNG_SECONDS, stopping)
+        self._stopping = Event()
+        self._patience: Patience[float] = Patience(_HUNG_SECONDS, self._stopping)
         self._probe = Probe(folder.path)
         self._pause = _FIRST_PAUSE_SECONDS
         self.news = Event()
+        self.place = (folder.town, folder.path, folder.channel)
         self.thread = Thread(target=self._run, name=f"folder-{folder.path.name}", daemon=True)
+
+    def end(self) -> None:
+        """Watch it no longer, as soon as what is in hand is kept."""
+        self._stopping.set()
+        self.news.set()
 
     def _run(self) -> None:
         name = f"folder {self._folder.town} {self._folder.path}"

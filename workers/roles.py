@@ -52,10 +52,14 @@ def nudging(installation: Installation) -> Iterator[None]:
 
 
 def wanted(installation: Installation) -> tuple[str, ...]:
-    """Return the roles that the settings give something to do, beside those every installation needs. Raises ConfigurationError."""
-    has_folders = Watcher(installation).folders or CallWatcher(installation).sources
-    has_mailboxes = Collector(installation).folders
-    return (*(("mailbox",) if has_mailboxes else ()), *(("folders",) if has_folders else ()))
+    """Return the roles beside those every installation needs, once their settings are known to be right. Raises ConfigurationError.
+
+    They run without anything to do, too: mailboxes and folders can be named on the desk at any time.
+    """
+    Watcher(installation)
+    CallWatcher(installation)
+    Collector(installation)
+    return ("mailbox", "folders")
 
 
 def run_smtp(installation: Installation) -> None:
@@ -68,13 +72,11 @@ def run_smtp(installation: Installation) -> None:
 def run_mailbox(installation: Installation) -> None:
     """Collect the mailboxes until the process is told to stop. Raises ConfigurationError.
 
-    Several may run: each folder is collected by one of them, and taken over by another when that one is gone.
+    Several may run: each folder is collected by one of them, and taken over by another when that one is gone. Where there is none yet,
+    it waits for one to be named on the desk.
     """
     _refuse_embedded(installation, "mailbox")
     collector = Collector(installation)
-    if not collector.folders:
-        what = "No mailbox is named in the settings."
-        raise ConfigurationError(Mistake(where="CITOYEN_IMAP_HOST", what=what, remedy="Name its server, user and password."))
     stopping = Event()
     with nudging(installation), _ending(stopping.set):
         collector.start()
@@ -85,15 +87,11 @@ def run_mailbox(installation: Installation) -> None:
 def run_folders(installation: Installation) -> None:
     """Take in from the drop folders, and read the call logs, until the process is told to stop. Raises ConfigurationError.
 
-    Several may run: each folder is watched by one of them, and taken over by another when that one is gone.
+    Several may run: each folder is watched by one of them, and taken over by another when that one is gone. Where there is none yet,
+    it waits for one to be named on the desk.
     """
     _refuse_embedded(installation, "folders")
     watcher, calls = Watcher(installation), CallWatcher(installation)
-    if not watcher.folders and not calls.sources:
-        what = "No drop folder is named in the settings."
-        raise ConfigurationError(
-            Mistake(where="CITOYEN_SCAN_FOLDER", what=what, remedy="Name the folder that scanners lay their files in.")
-        )
     stopping = Event()
     with nudging(installation), _ending(stopping.set):
         watcher.start()

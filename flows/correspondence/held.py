@@ -10,7 +10,7 @@ from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import RequestId
 from domain.machine import Fate, Fault
 from domain.rights import Permission
-from flows.acting import Acting, Purpose, called, find_acting
+from flows.acting import ONCE, Acting, Purpose, called, find_acting
 from flows.correspondence import models
 from flows.correspondence.facts import is_secret
 from flows.correspondence.models import Current
@@ -33,6 +33,8 @@ from store.requests import RequestRecord
 
 UNWRITTEN = frozenset({Held.UNRESOLVED, Held.SIGNATORY})
 """Letters that say nothing yet: what they need was not there."""
+HELD_OUT = "holding_letter"
+"""What the history calls a holding reply."""
 CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL})
 """Letters that leave when somebody says so."""
 
@@ -94,10 +96,16 @@ def returned(installation: Installation, letter: OutboxId, agent: str, now: date
         return outbox.get(session, letter)
 
 
-def wait(installation: Installation, request: RequestId, reason: str, agent: str, now: datetime) -> RequestRecord:
-    """Tell the requesters of an open request that it takes longer, and why (réponse d'attente); the same words leave once.
+def wait(
+    installation: Installation, request: RequestId, reason: str, agent: str, now: datetime, once: str | None = None
+) -> tuple[RequestRecord, int]:
+    """Tell the requesters of an open request that it takes longer, and why (réponse d'attente).
 
-    Raises NotFoundError; ConflictError for a request that is not open, or a part of another one; InvalidError without a reason.
+    Return the request, and how many letters leave; 0: it was said before. The same words of an agent leave once whatever is done to the
+    request in between; under another ``once`` they are said again.
+
+    Raises NotFoundError; ConflictError for a request that is not open, or a part of another one, or where something else was said under the
+    same ``once``; InvalidError without a reason.
     """
     with installation.database.write() as session:
         record = requests.get(session, requests.hold(session, request))
@@ -111,18 +119,28 @@ def wait(installation: Installation, request: RequestId, reason: str, agent: str
         if not words:
             mistake = Mistake(where="reason", what=say("The reason is missing."), remedy=say("Say in a sentence why."))
             raise InvalidError(mistake)
-        last = record.history[-1]
-        if (last.actor, last.action, last.details.get("reason")) == (acting.agent, "holding_letter", words):
-            return record
+        if _is_said(record, acting.agent, words, once):
+            return record, 0
         view = installation.towns.get(record.line.town)
         writing = Writing(settings=installation.settings, view=view, session=session, now=now, agent=acting.agent)
         event = f"{ModelKey.HOLDING}:{record.line.id}:{len(record.history)}"
         written = writing.of(record, Occasion(model=ModelKey.HOLDING, event=event, reason=words, agent=acting.agent))
-        acting.write_down(session, record, "holding_letter", {}, {"reason": words})
+        acting.write_down(session, record, HELD_OUT, {}, {"reason": words, **({} if once is None else {ONCE: once})})
         rung = writing.post(written)
         changed = requests.get(session, record.line.id)
     installation.bell.ring(*rung)
-    return changed
+    return changed, len(written)
+
+
+def _is_said(record: RequestRecord, agent: str, words: str, once: str | None) -> bool:
+    """Tell whether an agent has said it before. Raises ConflictError where he said something else under the same ``once``."""
+    own = [line.details for line in record.history if (line.actor, line.action) == (agent, HELD_OUT)]
+    if once is None:
+        return any(said.get("reason") == words for said in own)
+    said = next((one for one in own if one.get(ONCE) == once), None)
+    if said is not None and said.get("reason") != words:
+        raise ConflictError(say("Something else was said under this key. Choose another one."))
+    return said is not None
 
 
 def _handling(installation: Installation) -> Purpose:

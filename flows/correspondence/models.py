@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from domain.errors import InvalidError, Mistake
+from domain.errors import ConflictError, InvalidError, Mistake
 from domain.ids import TownId
 from domain.rights import Permission
 from flows.acting import refuse_unless
@@ -97,11 +97,19 @@ def check(key: str, text: str) -> tuple[Mistake, ...]:
 
 
 def keep(  # noqa: PLR0913, PLR0917 — who writes what, for which letter, in which language
-    installation: Installation, town: TownId, key: str, text: str, agent: str, now: datetime, language: Language = Language.FRENCH
+    installation: Installation,
+    town: TownId,
+    key: str,
+    text: str,
+    agent: str,
+    now: datetime,
+    language: Language = Language.FRENCH,
+    seen: int | None = None,
 ) -> Current:
     """Keep a town's own model as a new version, which counts from now on; the same as the one that counts is no new version.
 
-    Raises InvalidError with all that is wrong with it, ForbiddenError for an agent who writes no models.
+    ``seen`` is the version that was looked at; None: whichever there is. Raises InvalidError with all that is wrong with it, ConflictError
+    where another one counts by now, ForbiddenError for an agent who writes no models.
     """
     mistakes = (*check(key, text), *unspoken(key, language))
     if mistakes:
@@ -112,6 +120,8 @@ def keep(  # noqa: PLR0913, PLR0917 — who writes what, for which letter, in wh
         before = current(session, town, key, language)
         if before.model == model and before.key == key:
             return before
+        if seen is not None and before.number != seen:
+            raise ConflictError(say("Somebody else wrote this model since you opened it. Nothing was overwritten."))
         return _add(session, town, key, model, Author(login=agent, at=now), language)
 
 

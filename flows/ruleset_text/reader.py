@@ -75,9 +75,10 @@ def _read(root: Tree, places: Places, entrances: frozenset[str]) -> RuleSet | No
     if (version := root.find("version")) is not None:
         version.number(1, 1)
     town, number, listed = root.find("commune"), root.find("jeu"), root.find("services")
-    departments = _members(listed, _department)
+    departments = _members(listed, read_department)
     codes = _codes(listed, departments)
-    _check_served(listed, codes)
+    for item in listed.items() if listed and isinstance(listed.value, list) else ():
+        check_served(item, codes)
     subjects = _members(root.find("sujets"), lambda tree: read_subject(tree, codes))
     known = replace(_known(_subject_codes(root.find("sujets"), subjects), codes, subjects, places), entrances=entrances)
     rules = read_rules(root.find("regles"), known)
@@ -132,7 +133,8 @@ def _subject_codes(listed: Tree | None, subjects: Sequence[Subject]) -> frozense
     return codes
 
 
-def _department(tree: Tree) -> Department | None:
+def read_department(tree: Tree) -> Department | None:
+    """Return a department; mistakes are reported. Whether the departments it names are there is `check_served`."""
     if not tree.has_only(DEPARTMENT_KEYS, ("code", "libelle", "type")):
         return None
     code, label, email, phone = (tree.find(key) for key in ("code", "libelle", "courriel", "telephone"))
@@ -174,15 +176,15 @@ def _department(tree: Tree) -> Department | None:
     )
 
 
-def _check_served(listed: Tree | None, codes: Collection[str]) -> None:
-    for item in listed.items() if listed and isinstance(listed.value, list) else ():
-        served, following, code = (item.find(key) for key in ("assure_par", "repris_par", "code"))
-        if served is not None and served.choice(codes, "services") is not None and code is not None and code.value == served.value:
-            served.wrong(say("a department cannot do its own work for another."), say("Remove the line."))
-        if following is None or following.choice(codes, "services") is None or code is None:
-            continue
-        if code.value == following.value or str(following.value).startswith("X-"):
-            following.wrong(say("what it leaves goes to another department of the town."), say("Name one of the town's own."))
+def check_served(item: Tree, codes: Collection[str]) -> None:
+    """Report where the departments that one department names do not exist or cannot do what it asks of them."""
+    served, following, code = (item.find(key) for key in ("assure_par", "repris_par", "code"))
+    if served is not None and served.choice(codes, "services") is not None and code is not None and code.value == served.value:
+        served.wrong(say("a department cannot do its own work for another."), say("Remove the line."))
+    if following is None or following.choice(codes, "services") is None or code is None:
+        return
+    if code.value == following.value or str(following.value).startswith("X-"):
+        following.wrong(say("what it leaves goes to another department of the town."), say("Name one of the town's own."))
 
 
 def read_subject(tree: Tree, departments: Collection[str]) -> Subject | None:

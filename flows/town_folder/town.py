@@ -53,7 +53,7 @@ def read_town_file(path: Path, mistakes: Mistakes) -> Town | None:
         phone=_phone(root, "telephone"),
         fax=_phone(root, "telecopie"),
         site=_text(root, "site"),
-        hours=_hours(root.find("horaires")),
+        hours=read_hours(root.find("horaires")),
         holidays=days_off.holidays,
         court=_text(root, "tribunal_administratif"),
         closures=days_off.closures,
@@ -145,7 +145,8 @@ def _timezone(root: Tree) -> str | None:
     return value
 
 
-def _hours(days: Tree | None) -> tuple[OpeningHours, ...]:
+def read_hours(days: Tree | None) -> tuple[OpeningHours, ...]:
+    """Return the opening hours of all days; mistakes are reported."""
     if days is None or not days.has_only([day.value for day in Weekday]):
         return ()
     return tuple(hours for day, spans in days.pairs() if day in set(Weekday) for hours in _day(Weekday(day), spans))

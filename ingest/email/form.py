@@ -45,6 +45,7 @@ _FOOT = re.compile(
     r"(?:merci de )?ne pas repondre a cet? |ne repondez pas a cet? |nouvelle soumission|propulse par|"
     r"vous recevez cet? (?:message|mail|e-?mail|courriel) (?:car|parce|suite)\b|"
     r"(?:log in|connectez-vous|cliquez ici|click here)\b.{0,80}(?:view|download|voir|consulter|telecharger)\b|"
+    r"les resultats de cette soumission\b|(?:vous pouvez )?(?:consulter|voir|afficher) (?:cette|la) soumission\b|"
     r"={2,}[^=]{0,60}={0,2}$|cet? (?:e-?mail|message) provient|this (?:e-?mail|message) was sent)"
 )
 

@@ -5,6 +5,7 @@ import re
 from domain.draft import Kind
 from domain.machine import Sign, Sort, Witness
 from ingest.email import circular, form, responders, scams, thread
+from ingest.email.carried import Carrier
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
 from ingest.email.signs import asks, compiled, names_matter, reports, speaks_of_himself
@@ -103,7 +104,8 @@ def machine_witness(message: Message, *, has_pieces: bool) -> Witness | None:
     filtered = _spam_sign(headers)
     if filtered is not None:
         return _witness(Sort.FILTERED, filtered)
-    answer = answer_sign(headers, message.root, subject, brings=has_pieces or _is_told_on(message, subject, text))
+    brings = has_pieces or _is_carried(message, text) or _is_told_on(message, subject, text)
+    answer = answer_sign(headers, message.root, subject, brings=brings)
     if answer is not None and not (answer[0] is Sign.SUBJECT and _speaks_of_answers(text)):
         return _witness(_sort_of_answer(message, subject, text), answer)
     if _answers_invitation(message, subject, text):
@@ -240,6 +242,14 @@ def _answers_invitation(message: Message, subject: str, text: str) -> bool:
         part.parameters.get("method", "").lower() == "reply" for part in message.root.walk() if part.media_type == "text/calendar"
     )
     return is_reply and bool(_RSVP_SUBJECT.match(subject)) and not (asks(text) or names_matter(text))
+
+
+def _is_carried(message: Message, text: str) -> bool:
+    """Whether a machine brings a person's words; a help desk also answers by itself, then it names nobody or nothing is asked."""
+    brought = message.carried
+    if brought is None or brought.carrier is not Carrier.TICKET:
+        return brought is not None
+    return brought.author is not None and (asks(text) or names_matter(text))
 
 
 def _is_told_on(message: Message, subject: str, text: str) -> bool:

@@ -22,7 +22,7 @@ _LONGEST_PREAMBLE = 600
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,100}")
 _HEAD_BYTES = 16_384
 _NO_HEADER = b"MIME-Version: 1.0\n\n"
-_MARK_LINE = re.compile(rb"^--([^\s-][^\r\n]{0,70})\r?$(?:\n(content-))?", re.MULTILINE | re.IGNORECASE)
+_MARK_LINE = re.compile(rb"^--(-{0,40}[^\s-][^\r\n]{0,70})\r?$(?:\n(content-))?", re.MULTILINE | re.IGNORECASE)
 _MAX_GUESSES = 5
 _Line = tuple[int, int, bool]
 """A boundary line: its start, the start of the next line, whether it closes."""
@@ -182,7 +182,7 @@ def _pieces(progress: _Progress, body: int, end: int, boundary: str | None) -> I
     declared = b"--" + boundary.encode("utf-8", "surrogateescape").rstrip() if boundary else b""
     first, lines = _first_boundary(progress.raw, declared, body, end)
     if first is None:  # none declared, or another than is written
-        first, lines = _first_boundary(progress.raw, _guessed_mark(progress.raw, body, end), body, end)
+        first, lines = _first_boundary(progress.raw, _guessed_mark(progress.raw, declared, body, end), body, end)
     if first is None:
         return
     if first[0] - body > _LONGEST_PREAMBLE:
@@ -219,12 +219,18 @@ def _between(progress: _Progress, lines: Iterator[_Line], end: int) -> Iterator[
         progress.note(Remark.MALFORMED)
 
 
-def _guessed_mark(raw: bytes, body: int, end: int) -> bytes:
-    """Return what may be the boundary: a line of the form with a header behind it, or one that comes again; « --Jean » is a signature."""
+def _guessed_mark(raw: bytes, declared: bytes, body: int, end: int) -> bytes:
+    """Return what may be the boundary: a line of the form with a header behind it, or one that comes again; « --Jean » is a signature.
+
+    One of more dashes needs the header: « -----Message d'origine----- » comes again too. The one declared in other case is first.
+    """
     head = raw[body : min(end, body + 4096)]
+    at = head.lower().find(declared.lower()) if len(declared) > 2 else -1  # noqa: PLR2004 - the two dashes alone
+    if at != -1 and (at == 0 or head[at - 1] in b"\r\n"):
+        return head[at : at + len(declared)]
     for found in islice(_MARK_LINE.finditer(head), _MAX_GUESSES):
         mark = b"--" + found[1].rstrip()
-        if found[2] or raw.find(b"\n" + mark, body + found.end(1), end) != -1:
+        if found[2] or (not found[1].startswith(b"-") and raw.find(b"\n" + mark, body + found.end(1), end) != -1):
             return mark
     return b""
 

@@ -10,10 +10,11 @@ from domain.draft import Attachment, Cover, Draft, Kind, Remark, Requester, Role
 from domain.errors import UnreadableInputError
 from domain.inbound import Channel, Reception
 from domain.machine import Sort
-from ingest import letter, manners, pieces
+from ingest import letter, manners, pieces, proxies
 from ingest.email import bodies, delivery, form, machine, msg, thread, tnef
 from ingest.email.attached import attachments_of, files_within, pictures_of, subject_name
 from ingest.email.bodies import Contents
+from ingest.email.carried import Carrier
 from ingest.email.dates import sent
 from ingest.email.headers import mailbox, message_id, read_headers
 from ingest.email.mime import Part, find_part, read_tree
@@ -200,7 +201,8 @@ def _form_draft(message: Message, filled: form.Filled, reception: Reception) -> 
 
 def _is_scanner(message: Message) -> bool:
     """Whether a copier sent this: its own words say nothing, the letter is in the file."""
-    return bool(
+    is_fax = message.carried is not None and message.carried.carrier is Carrier.FAX
+    return is_fax or bool(
         _SCANNER.match(mailbox(message.headers.get("from"))[1] or "") or _SCANNED.search(fold(f"{message.subject}\n{message.whole[:500]}"))
     )
 
@@ -221,12 +223,19 @@ def _letter(raw: bytes, words: Words, contents: Contents, attachments: Sequence[
 
 def _with_thread(draft: Draft, message: Message, words: Words, reception: Reception) -> Draft:
     """Say whether this answers or chases something of ours, and what it cites."""
-    said = "\n".join((message.subject, words.said.text, *words.said.signature, draft.text if draft.text != words.said.text else ""))
-    cited = thread.cited(said)
     replies_to_us = thread.answers_us(message.headers, reception, message.said) and not words.is_forwarded
     has_reply_sign = replies_to_us or thread.is_reply(message.subject) or "in-reply-to" in message.headers
+    subject = message.subject
+    if not has_reply_sign and proxies.is_of_the_law(words.said.signature):
+        subject = thread.without_own_files(subject)
+        if subject != message.subject and draft.heading == thread.heading(message.subject):
+            draft = replace(draft, heading=" ".join(message.subject.split())[:500])  # he wants the number of his file in the answer
+    said = "\n".join((subject, words.said.text, *words.said.signature, draft.text if draft.text != words.said.text else ""))
+    cited = thread.cited(said)
     if not cited and (has_reply_sign or (thread.is_forward(message.subject) and thread.chases(words.said.text))):
-        is_others = not replies_to_us and _is_anothers(words, message, reception)
+        is_others = not replies_to_us and (
+            _is_anothers(words, message, reception) or thread.answers_issue(message.subject, words.said.quoted)
+        )
         cited = () if is_others else thread.cited_in_answer(message.subject, words.said.quoted)
     kind = Kind.FOLLOW_UP if cited or replies_to_us else draft.kind
     return replace(draft, cited=cited, kind=kind, flags=marks_of(draft, kind))

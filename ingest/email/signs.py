@@ -51,7 +51,7 @@ _ASKS = compiled(
     r"le necessaire|vite|enlever)|\bfaire (?:le necessaire|quelque chose)|\bau secours|\bje (?:porte plainte|me plains)|"
     r"\bveuillez (?:faire (?!part|suivre)|intervenir|nous adresser un|m'adresser (?!vos|votre)|me (?!contacter|joindre)|envoyer quelqu)|"
     r"\bsollicit(?:e|ent) (?:l'|une? |la |le |votre )(?:autorisation|arrete|subvention|accord|rendez-vous|avis|aide|intervention|"
-    r"permission|pret|mise a disposition|bienveillance)|"
+    r"permission|pret|mise a disposition|bienveillance|(?:commune|mairie|ville|municipalite) (?:pour|afin))|"
     r"\bvous prie de (?:m'|me |bien vouloir (?!agreer|trouver|noter)|faire)|\b(?:could|can|would|will) you (?:please )?(?!send|reply|"
     r"give|assist|help me (?:to )?(?:transfer|invest))|\bplease (?:fix|repair|unsubscribe me|remove me|take (?:me|us) off|update|"
     r"send (?:someone|somebody)|tell me|"
@@ -79,8 +79,9 @@ _MATTER = compiled(
     r"\b(?:casse|brise|danger|trou\b|trous\b|nids?[- ]de|fuite|bouche\b|bouchee?s?\b|debord|inond|en panne|eteint|lampadaire|"
     r"depots? sauvage|ordures|encombrant|tags?\b|odeur|bruit|nuisance|"
     r"rats?\b|branches?\b|haies?\b|elag\w+|effondr|affaiss|vitesse|chaussee|trottoir|avaloir|regard\b|egout|caniveau|abattu|cable|"
-    r"gravats|epave)|(?:^|\n| )(?:nature|"
-    r"lieu|localisation|description|adresse du (?:probleme|signalement)) ?:"
+    r"gravats|epave|intrusion|effraction|incendie|alarme|"
+    r"defaut (?:secteur|batterie|technique|chaudiere|pompe|ascenseur|communication))|(?:^|\n| )(?:nature|"
+    r"lieu|localisation|description|evenement|defaut|alarme|adresse du (?:probleme|signalement)) *:"
 )
 _PERSONAL = compiled(
     r"\bje (?:suis|ne|n'|le|la|les|l'|vais|vois|paie|dois|peux|pense|trouve|veux|me|m'|vous (?:ecris|demande|signale)|recois|crois|"

@@ -106,13 +106,19 @@ _CHASER = re.compile(
 )
 _OPENING = 12
 """« n° 2026/402 » or « Réf. 2026/402 » at the head of a subject: what else would it begin with."""
+_OWN_FILE = re.compile(
+    r"(?<!votre )(?<!vos )(?<!v/ )\b(?:dossiers?|affaires?|aff\.|n/?\s?r[ée]f\.?)\s{0,3}(?:n[°ºo.]{0,3}|:)?\s{0,3}"
+    r"(?:19|20)\d{2}\s?[/-]\s?\d{1,6}",
+    re.IGNORECASE,
+)
 _WINDOW = 80
 _MOST_QUOTED = 20_000
 _MOST_NUMBERS = 200
 """Who writes more has pasted a list."""
 _MONTH_DIGITS, _MONTHS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 12, 4, 5
 _NOISE = re.compile(
-    r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4})?(?:fiche|demande|dossier|signalement|réf(?:érence)?(?: de suivi)?\.?|suivi|"
+    r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4})?(?<![\w/])(?:fiche|demande|dossier|signalement|"
+    r"réf(?:érence)?(?: de suivi)?\.?|suivi|"
     r"code de suivi)\s{0,4}(?:n[°ºo.]{0,4}|numéro|:)?\s{0,4}(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s{0,4}[)\]]?",
     re.IGNORECASE,
 )
@@ -266,7 +272,17 @@ def answers_us(headers: Headers, reception: Reception, said: NewText) -> bool:
     if not any(domain == own or domain.endswith("." + own) for domain in domains for own in reception.domains):
         return False
     subject = headers.text("subject")
-    return not (circular.is_issue(fold(subject)) or circular.list_signs(fold(said.quoted[:_MOST_QUOTED])) or _names_others_number(subject))
+    return not (answers_issue(subject, said.quoted) or _names_others_number(subject))
+
+
+def answers_issue(subject: str, quoted: str) -> bool:
+    """Whether what is answered is a newsletter or the like: its numbers are no request's."""
+    return circular.is_issue(fold(subject)) or circular.list_signs(fold(quoted[:_MOST_QUOTED])) > 0
+
+
+def without_own_files(subject: str) -> str:
+    """Return the subject of a lawyer's or notary's letter without the number of his own file, which he calls « dossier » like ours."""
+    return _OWN_FILE.sub(" ", subject)
 
 
 def _names_others_number(subject: str) -> bool:

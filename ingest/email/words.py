@@ -7,6 +7,7 @@ from domain.inbound import Reception
 from ingest import manners, names
 from ingest.email import bodies, circular, thread
 from ingest.email.bodies import Contents
+from ingest.email.carried import Carried, Carrier, carried
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
 from ingest.email.signs import asks
@@ -25,7 +26,7 @@ _ELECTED = re.compile(
 """Who holds such an office hands on what citizens told him, whatever he adds."""
 NO_REPLY = re.compile(
     r"^(?:no-?reply|ne-?pas-?repondre|nepasrepondre|donotreply|do-not-reply|wordpress|apache|www-data|webmaster|formulaire|"
-    r"form|contact-form|site|web|noreply.*|copieur|scanner|scan|ricoh|canon|konica|xerox|kyocera|mfp|imprimante|"
+    r"form|contact-form|site|web|noreply.*|voice-?mail|messagerie-?vocale|repondeur|(?:e-?)?fax(?:2mail|server)?|i?pbx|asterisk|3cx|freepbx|alarmes?|copieur|scanner|scan|ricoh|canon|konica|xerox|kyocera|mfp|imprimante|"
     r"printer)[@+._-]",
     re.IGNORECASE,
 )
@@ -42,6 +43,7 @@ class Message:
     subject: str
     said: NewText
     whole: str
+    carried: Carried | None = None
 
 
 def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
@@ -49,21 +51,46 @@ def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
     headers = root.headers
     display, address = mailbox(headers.get("from") or headers.get("sender"))
     reply_name, reply_address = mailbox(headers.get("reply-to"))
-    if address is None or (reply_address and NO_REPLY.match(address)):
-        display, address = reply_name or display, reply_address or address
+    by_machine = NO_REPLY.match(address or "") is not None
+    if address is None or (reply_address and by_machine):
+        display, address = _fuller(reply_name, display) or display, reply_address or address
+    subject = headers.text("subject")
     whole = tidy(bodies.message_text(raw, contents))
-    said = new_text(whole, signing_names(display, address), address)
-    if not (said.text or said.quoted or said.signature) and asks(fold(whole)):
-        said = replace(said, text=squeezed(whole.split("\n")))  # « Conformément au RGPD, je vous demande … » is no notice
+    is_thread = "in-reply-to" in headers or thread.is_reply(subject) or thread.is_forward(subject)
+    brought = None if is_thread else carried(subject, whole, by_machine=by_machine)
+    if brought is not None:
+        display = _shown_by_machine(brought, display, reply_name, by_machine=by_machine)
+    told = brought.text if brought is not None else whole
+    said = new_text(told, signing_names(display, address), address)
+    if not (said.text or said.quoted or said.signature) and asks(fold(told)):
+        said = replace(said, text=squeezed(told.split("\n")))  # « Conformément au RGPD, je vous demande … » is no notice
     return Message(
         headers=headers,
         root=root,
         display=display,
         address=address,
-        subject=headers.text("subject"),
+        subject=subject,
         said=said,
         whole=whole,
+        carried=brought,
     )
+
+
+def _fuller(asked: str | None, shown: str | None) -> str | None:
+    """Return the name in Reply-To, or that in From where it says more of the same: « Cercle de Pétanque du Bourg via GestAsso »."""
+    head, via, _ = (shown or "").partition(" via ")
+    return head if asked and via and fold(head).startswith(fold(asked)) else asked
+
+
+def _shown_by_machine(brought: Carried, display: str | None, asked: str | None, *, by_machine: bool) -> str | None:
+    """Return the name to go by where a machine carries the words: its own is nobody's, a help desk tells who writes."""
+    match brought.carrier:
+        case Carrier.TICKET:
+            return brought.author if brought.author and names.person(brought.author) else display
+        case Carrier.FILES if not by_machine:
+            return display
+        case Carrier.FILES | Carrier.VOICE | Carrier.FAX:
+            return asked
 
 
 def signing_names(display: str | None, address: str | None) -> tuple[str, ...]:

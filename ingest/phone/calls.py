@@ -23,6 +23,8 @@ _RANK = {
     CallEnd.FAILED: 5,
 }
 """Which of its legs' ends is the call's: the lowest."""
+_MACHINES = frozenset({CallEnd.VOICEMAIL, CallEnd.FAX})
+_COVERED_S = 2
 _WAYS = (Way.IN, Way.OUT, Way.INTERNAL)
 _KEY_BYTES = 12
 _LOOKED_SHARE = 0.05
@@ -203,7 +205,16 @@ def call_of(legs: Sequence[Leg], lines: Lines, ordinal: int = 0, second: float |
     ways = {way: leg for leg in reversed(ordered) for way in (way_of_leg(leg, lines),)}
     way = next(one for one in _WAYS if one in ways)
     best = min(ordered, key=lambda one: (_RANK[one.end], -one.talk_s))
+    if best.end is CallEnd.ANSWERED:
+        best = next((one for one in ordered if one.end in _MACHINES and _covers(one, best)), best)
     return _call(ways[way], way, best, ordered, lines, ordinal)
+
+
+def _covers(machine: Leg, leg: Leg) -> bool:
+    """Whether an answering machine or a fax talked all the while that a leg was answered: it is what answered."""
+    begins, ends = (one.at + timedelta(seconds=one.ring_s) for one in (machine, leg))
+    late = machine.at + timedelta(seconds=machine.ring_s + machine.talk_s + _COVERED_S)
+    return begins <= ends + timedelta(seconds=_COVERED_S) and late >= ends + timedelta(seconds=leg.talk_s) and machine.talk_s > 0
 
 
 def _call_of_one(legs: Sequence[Leg], way: Way, lines: Lines, ordinal: int, second: float) -> Call:

@@ -13,6 +13,8 @@ from ingest.phone.layouts import (
     cel,
     cisco,
     cisco_gateway,
+    cisco_syslog,
+    ericsson_lg,
     freeswitch,
     guess,
     mitel,
@@ -35,12 +37,14 @@ _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     freeswitch.recognise,
     cisco.recognise,
     cisco_gateway.recognise,
+    cisco_syslog.recognise,
     avaya.recognise,
     panasonic.recognise,
     alcatel.recognise,
     unify.recognise,
     mitel.recognise,
     nec.recognise,
+    ericsson_lg.recognise,
     three_cx.recognise,
     guess.recognise_names,
     guess.recognise_contents,
@@ -52,6 +56,7 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.FREESWITCH: freeswitch.reader,
     LayoutName.CISCO: cisco.reader,
     LayoutName.CISCO_GATEWAY: cisco_gateway.reader,
+    LayoutName.CISCO_SYSLOG: cisco_syslog.reader,
     LayoutName.AVAYA: avaya.reader,
     LayoutName.PANASONIC: panasonic.reader,
     LayoutName.ALCATEL_OXO: alcatel.oxo_reader,
@@ -59,6 +64,7 @@ _READERS: dict[LayoutName, Callable[[Plan, Clock], RowReader]] = {
     LayoutName.UNIFY: unify.reader,
     LayoutName.MITEL: mitel.reader,
     LayoutName.NEC: nec.reader,
+    LayoutName.ERICSSON_LG: ericsson_lg.reader,
     LayoutName.THREE_CX: three_cx.reader,
     LayoutName.MAPPED: guess.reader,
     LayoutName.HEADED: guess.reader,
@@ -76,8 +82,8 @@ _ORDERS = {
 _PARTIAL = frozenset({LayoutName.MITEL, LayoutName.NEC})
 """Layouts whose rows do not say their whole day: their own recognisers tell how it is written, and the rows above are needed for it."""
 
-_OWN_CLOCK = frozenset({LayoutName.CISCO_GATEWAY})
-"""Layouts each of whose rows says how far its clock is from UTC."""
+_OWN_CLOCK = frozenset({LayoutName.CISCO_GATEWAY, LayoutName.CISCO_SYSLOG, LayoutName.ERICSSON_LG})
+"""Layouts whose own recognisers tell how times are written: their rows say how far their clock is from UTC, or do not begin with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

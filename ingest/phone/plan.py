@@ -33,6 +33,8 @@ class LayoutName(StrEnum):
     CISCO = "cisco"
     CISCO_GATEWAY = "cisco_gateway"
     """File accounting of CME and CUBE."""
+    CISCO_SYSLOG = "cisco_syslog"
+    """Messages of CME and CUBE."""
     THREE_CX = "three_cx"
     AVAYA = "avaya"
     PANASONIC = "panasonic"
@@ -41,6 +43,7 @@ class LayoutName(StrEnum):
     UNIFY = "unify"
     MITEL = "mitel"
     NEC = "nec"
+    ERICSSON_LG = "ericsson_lg"
     OWN = "own"
     """The product's own call list."""
     HEADED = "headed"
@@ -108,7 +111,7 @@ class Plan:
     ``columns`` gives the place of what is known of a row, ``fewest`` how many cells it must have. ``confidence`` is 0 to 100.
     ``first`` is the row, from 0, of the first call. ``names`` are the columns' names, for people. ``ends`` and
     ``ways`` are what a mapping says of the log's own words, without regard to case. ``cuts`` are the places, from 0, at which the columns
-    of a log without a separator begin.
+    of a log without a separator begin. ``ticks`` of the log's durations are a second: 1000 where they are milliseconds.
     """
 
     layout: LayoutName
@@ -123,6 +126,7 @@ class Plan:
     ends: Mapping[str, CallEnd] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
     cuts: tuple[int, ...] = ()
+    ticks: int = 1
 
 
 def cell(row: Sequence[str], place: int | None) -> str:

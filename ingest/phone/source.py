@@ -22,6 +22,7 @@ LONGEST_ROW = 20
 _CHUNK = 1 << 20
 _SHOWN = 400
 _FORMULA = '="'
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _BOMS = ((codecs.BOM_UTF8, 3), (codecs.BOM_UTF16_LE, 2), (codecs.BOM_UTF16_BE, 2))
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_LINE))
@@ -98,7 +99,8 @@ def lines(stream: Bytes, encoding: Encoding, seen: Seen) -> Iterator[_Line]:
         text = raw.decode("ascii") if raw.isascii() else _decoded(raw, seen)
         if "\0" in text:
             seen.nul_lines += 1
-            text = text.replace("\0", "")
+            # A line of nothing else is what a crash has left of rows.
+            text = text.replace("\0", "") if text.strip("\0\r\n") else f"{_LOST}{text.lstrip(chr(0))}"
         size = len(raw.decode("utf-8", "replace").encode("utf-16-le", "replace")) if is_wide else length
         yield _Line(text, size, is_whole, is_long)
 
@@ -217,7 +219,7 @@ class Rows:
             reason = Reason.LONG if self._taken[-1].is_long else Reason.QUOTE
             self._reader = csv.reader(self, delimiter=self._separator)
         taken = self._taken
-        is_broken = len(taken) > 1 and (reason is not None or (self._width and len(cells) != self._width))
+        is_broken = len(taken) > 1 and (reason is not None or (self._width and len(cells) != self._width) or self._has_swallowed(taken))
         if is_broken or self._is_open:
             self._give_back()
             cells = lenient(taken[0].text, self._separator)
@@ -240,6 +242,11 @@ class Rows:
             return None
         self._taken.append(line)
         return RawRow(lenient(line.text, self._separator), self.place.line, self.place.byte + line.size, 1, line.text, None)
+
+    def _has_swallowed(self, taken: list[_Line]) -> bool:
+        """Whether the last line of several is a row of its own: the one above was cut off within a quote."""
+        is_odd = sum(line.text.count('"') for line in taken) % 2
+        return bool(is_odd) and len(next(csv.reader([taken[-1].text], delimiter=self._separator), [])) == self._width
 
     def _give_back(self) -> None:
         """Put back all lines but the first, which a quote without end has swallowed."""

@@ -23,6 +23,8 @@ _SEPARATOR_LINE = re.compile(r"^\s*\"?sep=([,;\t|:^~])\"?\s*$", re.IGNORECASE)
 _FEWEST_NAMES = 2
 _FEWEST_OF_CALL = 4
 """Cells of a row that tells of a call; a title with the dates of a report has fewer."""
+_ELEMENT = re.compile(r"<[?!A-Za-z_]")
+"""What XML begins with; « <189> » begins a message of syslog."""
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")
 
 
@@ -59,7 +61,7 @@ def survey(
     encoding = encoding_of(head)
     text = text_of(head, encoding)
     begins = text.lstrip()
-    shape = Shape.JSON if begins.startswith(("{", "[{", "[ {", "[\n", "[\r")) else Shape.XML if begins.startswith("<") else Shape.TABLE
+    shape = Shape.JSON if begins.startswith(("{", "[{", "[ {", "[\n", "[\r")) else Shape.XML if _ELEMENT.match(begins) else Shape.TABLE
     ends = Counter(_LINE_ENDS.findall(text[:20_000]))
     return Survey(
         shape=shape,

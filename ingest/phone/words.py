@@ -54,7 +54,8 @@ _HEADERS: dict[Role, str] = {
     Role.START: "invitetime setuptime calldate start starttime startdatetime datetime dateheure dateetheure dateheuredappel dateheuredebut "
     "horodatage debutappel callstart timestart startstamp starttimestamp dateandtime timestamp debut debutdappel heuredebut "
     "heurededebut datehour fechayhora fechahora dataora datumzeit datumuhrzeit datetimeorigination startedat creationdatetime "
-    "starttimelocal callstarttime dateheureappel createdtime calldatetime begintime startepoch timestamplocal inicio beginn inizio",
+    "starttimelocal callstarttime dateheureappel createdtime calldatetime begintime startepoch timestamplocal inicio beginn inizio "
+    "anrufzeit anrufbeginn zeitpunkt startzeit",
     Role.DATE: "date jour fecha data datum day dateappel datedappel datedelappel datedebut datedebutappel startdate",
     Role.TIME: "time heure hour calltime heuredappel heuredelappel heureappel hora ora uhrzeit zeit tempsdappel callingtime",
     Role.ANSWER: "answer answertime answerdate answerstamp answertimestamp timeanswered answeredat answereddatetime "
@@ -63,14 +64,14 @@ _HEADERS: dict[Role, str] = {
     "datetimedisconnect endepoch dateheurefin finappel",
     Role.DURATION: "duration duree dureetotale callduration callduraction totalduration calllength dureedappel dureeappel "
     "dureedelappel dureesec duracion durata dauer combientemps temps length lengthsec secondes seconds totaltime dureetotaldelappel "
-    "calltimes calltimeseconds",
+    "calltimes calltimeseconds durationtotal",
     Role.TALK: "billsec talktime talking talk talkduration talkduraction conversation conversationtime dureeconversation "
     "dureedeconversation enconversation connectedtime tempsdeconversation tempsdecommunication dureecommunication dureedecommunication "
     "communication tiempofacturado billableduration billseconds tempsparle parle dureefacturee billsecs gesprachsdauer conversazione "
-    "hablando sprechzeit",
+    "hablando sprechzeit durationincall billed",
     Role.RING: "ringing ringtime ringduration ringingtime sonnerie dureesonnerie dureedesonnerie attente dureeattente "
     "dureedattente waittime waitingtime tempsdattente tempsdesonnerie ring sonando klingeln squillo ringingseconds agentringtime "
-    "timbrado",
+    "timbrado rufzeit wartezeit klingeldauer klingelzeit rufdauer",
     Role.CLID: "clid callerid identitedelappelant identiteappelant calleridnamenumber "
     "idappelant identifiantappelant identifiantdelappelant idcaller",
     Role.CALLER: "src source de von caller fromphonenumber callerphonenumber callernumber callingnumber callfrom from "
@@ -90,20 +91,21 @@ _HEADERS: dict[Role, str] = {
     "interlocuteur numerodetelephone ntelephone notelephone ntel notel numtel numerotel numerodetel portable rawdigits correspondent "
     "externalnumber numeroexterne telephonenumber rufnummer nummer remotenumber autrenumero",
     Role.EXTENSION: "poste extension ext extn interne numeroposte posteinterne nposte postetelephonique localnumber "
-    "internalnumber utilisateur user station device terminal nebenstelle postedebut numberdigits abonne",
+    "internalnumber utilisateur user station device terminal nebenstelle postedebut numberdigits abonne teilnehmer",
     Role.NAME: "cnam callername nom calleridname name nomappelant nomdelappelant nomcorrespondant nomducorrespondant "
     "callingname cidname fromdispname nomdappelant displayname nombre qui quiaappele quiappelait",
     Role.STATUS: "disposition status statut etat hangupcause callstatus result resultat issue estado stato zustand "
     "reasonterminated laststatus calldisposition callresult statutdappel statutappel statutdelappel etatappel callstate outcome esito "
-    "ergebnis hangupcausename terminationreason hangupnature missedcallreason causedefin suite suitedonnee actionresult cequisestpasse "
-    "sestpasse quoi cequisestdit issuedelappel",
+    "ergebnis hangupcausename terminationreason hangupnature answered missedcallreason causedefin suite suitedonnee actionresult "
+    "cequisestpasse sestpasse quoi cequisestdit issuedelappel finalsipphrase sipphrase finalsipcode sipcode abandonne abandoned manque "
+    "missed repondu decroche",
     Role.WAY: "sens direction calldirection communicationtype way type typedappel typeappel calltype callcategory sensappel "
-    "sensdappel richtung origination waytype direzione tipo tipodellamada typeofcall typecommunication typ",
+    "sensdappel richtung origination waytype direzione tipo tipodellamada typeofcall typecommunication typ verbindungsart anrufart",
     Role.AGENT: "agent answeredby reponduepar reponsepar repondupar decrochepar operateur traitepar agentname takenby prispar "
-    "destchannelextension dstchannelextension conseiller",
+    "destchannelextension dstchannelextension conseiller utilisateurs users agents",
     Role.NOTE: "note notes commentaire commentaires comment remarque remarques observation observations objet motif callnote",
     Role.AUDIO: "recordingfile recording enregistrement audio fichieraudio messagevocal voicemailfile recordfile fichier "
-    "recordingpath fichierson recordname",
+    "recordingpath fichierson recordname messagerievocale voicemailmessage voicemailurl messagerie voicemail",
     Role.TRANSCRIPT: "transcription transcript texte voicemailtext texteduvocal transcriptionvocale",
     Role.CALL_ID: "uniqueid uuid callid id identifiant idappel cdrid acctid calluuid pkid callidentifier idunique "
     "identifiantappel referenceappel cdruniqueid globalid",
@@ -120,6 +122,8 @@ _HEADERS: dict[Role, str] = {
 _ROLES = {word: (role, rank) for role, words in _HEADERS.items() for rank, word in enumerate(words.split())}
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SMALL = re.compile(r"\b(?:de|du|des|d|l|la|le|les|the|of|en|et|a|au|s)\b")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+_OF_UTC = re.compile(r"\b(?:utc|gmt)\b(?![^()]*offset)", re.IGNORECASE)
 _UNIT = re.compile(r"(?:s|sec|secs|seconds|secondes|enseconde|ensecondes|hhmmss|hms|mmss)$")
 _LONGEST_HEADER = 60
 
@@ -148,6 +152,8 @@ def ranked_role_of(cell: str) -> tuple[Role | None, int]:
         is_plural = key == bare + "s" and len(bare) > 3  # noqa: PLR2004 - a plural of a real word
         if known is not None and known[0] not in _COUNTED and not is_plural:
             known = None
+    if known is None and (named := _PARENTHESIS.sub("", cell)) != cell and named.strip() and not _OF_UTC.search(cell):
+        return ranked_role_of(named)
     return known if known is not None else (None, 0)
 
 
@@ -155,7 +161,7 @@ _COUNTED = (Role.DURATION, Role.TALK, Role.RING)
 """Columns whose names may have a unit behind them."""
 _VOICEMAIL = re.compile(
     r"voice ?mail|messagerie|message vocal|repondeur|boite vocale|\bvm\b|vmail|vocal|buzon|segreteria|mailbox|anrufbeantworter|"
-    r"\blaisse(?:e|r)? (?:un |son |1 )?(?:message|msg|mess)\b|\b(?:message|msg) laisse"
+    r"\blaisse(?:e|r)? (?:un |son |1 )?(?:message|msg|mess)\b|\b(?:message|msg) laisse|sprachbox"
 )
 _FAX = re.compile(r"\bfax|telecopie|t\.?38")
 _MISSED = re.compile(
@@ -164,19 +170,24 @@ _MISSED = re.compile(
     r"declin|sonne|\bring|dans le vide|\bratee?s?\b|pas (?:ete |encore )?(?:pu|eu|joint|joignable|la|dispo)|\bpersonne\b|injoignable|"
     r"\b(?:a|doit|merci de|svp|pls) rappeler|\brappeler (?:svp|stp|merci|le|la|ce|cet|demain|avant|apres|entre|vers)\b|\bsans suite\b|"
     r"no available|out of opening|short abandoned|verpasst|perdid|perso|persa|lose race|src participant|allotted|"
-    r"blocked|unavailable"
+    r"blocked|unavailable|\b(?:nicht|keine?) (?:angenommen|beantwortet|antwort|erreicht)|unbeantwortet|abgebrochen|"
+    r"\bhors (?:des )?(?:horaires?|heures|plages?)\b|"
+    r"out of (?:office |business |opening )?hours|\bannonce (?:de )?fermeture|request terminated|deborde|\brenvoi (?:sur )?non"
 )
 _BUSY = re.compile(r"busy|occup|besetzt")
-_FAILED = re.compile(r"fail|echec|echou|congest|chanunavail|error|erreur|invalid|out of order|incompatible|fallid|fehlge")
+_FAILED = re.compile(
+    r"fail|echec|echou|congest|chanunavail|error|erreur|invalid|out of order|incompatible|fallid|fehlge|fehler|\bnon attribue"
+)
 _ANSWERED = re.compile(
     r"answer|repond|decroch|abouti|rappele|recontact|\bregle|\beue?s?\b|renseigne|transfere|transmis|\bjointe?\b|"
     r"\bpassee? (?:a|au|aux|en)\b|"
     r"connect|complet|traite|pris\b|prise|conversation|contestad|normal|success|succes|\bok\b|oui|"
-    r"respond|accept|angenommen|rispost|terminatedby|participant terminated|termine|etabli|recu|talk"
+    r"respond|accept|angenommen|beantwortet|verbunden|rispost|terminatedby|participant terminated|termine|etabli|recu|talk"
 )
 _MENU = re.compile(
     r"\bivr\b|ivr[_ -]|\bsvi\b|\bmenu\b|(?:standard|accueil|attendant|operator\w*|operadora) auto|auto ?attendant|digital receptionist|"
-    r"(?:receptionniste|repondeur) num|serveur vocal|\bannonces?\b|announcement|sprachmenu|risponditore auto|menu vocal"
+    r"(?:receptionniste|repondeur) num|serveur vocal|\bannonces?\b|announcement|sprachmenu|risponditore auto|menu vocal|^aa:|"
+    r"\bfermeture\b|\bhors horaires?\b|^cti ?rp\b|route ?point"
 )
 """Names of what takes calls in a switchboard without a person."""
 _BACK = re.compile(r"\brappelee?s?\b|called back|\brecontacte")
@@ -187,17 +198,30 @@ _OF_CALLS = re.compile(
 
 @lru_cache(maxsize=4096)
 def taken_by(text: str) -> CallEnd | None:
-    """Return how a call ended that was put through to what a switchboard calls so: a mailbox or a menu, None for anything else."""
+    """Return how a call ended that was put through to what a switchboard calls so: a mailbox, a fax or a menu, None for anything else."""
     if not text or text.isdecimal():
         return None
     word = _BLANK.sub(" ", fold(text))
     if _MENU.search(word):
         return CallEnd.MISSED
+    if _FAX_DEVICE.search(word):
+        return CallEnd.FAX
     return CallEnd.VOICEMAIL if _MAILBOX.search(word) else None
 
 
+@lru_cache(maxsize=4096)
+def is_group(text: str) -> bool:
+    """Whether a name is that of a queue or a group, whose call the telephones of its members take."""
+    return _GROUP.search(_BLANK.sub(" ", fold(text))) is not None
+
+
+_GROUP = re.compile(
+    r"\bqueue\b|\bring ?group|\bhunt|\bfiles? d.attente|\bgroupes? d|\bgroupe\b|\bgruppe\b|\bsammel|\bwarteschlange|\bpilote?\b"
+)
+_FAX_DEVICE = re.compile(r"^fax\b|\bfax(?: ?server|\d*$)|\bfax ?to ?e?mail|^rx ?fax|serveur fax|telecopieur|^telecopies?\b")
 _MAILBOX = re.compile(
-    r"^vm[abisu]\d+$|voice ?mail|messagerie|message vocal|repondeur|boite vocale|vmail|buzon de voz|segreteria|anrufbeantworter"
+    r"^vm[abisu]? ?\d+$|^mvoc\b|^\*99\d+$|sprachbox|voice ?mail|messagerie|message vocal|repondeur|boite vocale|vmail|buzon de voz|"
+    r"segreteria|anrufbeantworter"
 )
 
 
@@ -212,6 +236,15 @@ def is_call_back(text: str) -> bool:
 def is_of_calls(text: str) -> bool:
     """Whether a note on how something ended can only be about a call."""
     return bool(_OF_CALLS.search(fold(text)))
+
+
+_YES, _NO = frozenset({"oui", "yes", "ja", "si", "true", "vrai", "1", "x"}), frozenset({"non", "no", "nein", "false", "faux", "0", ""})
+
+
+def is_yes(text: str) -> bool | None:
+    """Return what a cell of yes or no says, None for any other; an empty one says no."""
+    word = fold(text.strip())
+    return True if word in _YES else False if word in _NO else None
 
 
 _BLANK = re.compile(r"[\s_-]+")
@@ -236,17 +269,21 @@ def end_of(text: str) -> CallEnd | None:
     return None
 
 
-_INTERNAL = re.compile(r"^(?:i|int|loc|l)$|intern|\blocal|ext(?:ension)? ?(?:to|-) ?ext|poste a poste")
+_INTERNAL = re.compile(r"^(?:i|int|loc|l)$|intern|\blocal|ext(?:ension)? (?:to )?ext|poste a poste")
 _OUT = re.compile(
-    r"^(?:o|s|out|sor|2)$|outb|outgo|sortan|\bemis|emise|dial(?:ed|led)|depart|placed|saliente|uscita|ausgehend|vers l'ext|made|passe"
+    r"^(?:o|s|out|sor|2)$|outb|outgo|sortan|\bemis|emise|dial(?:ed|led)|depart|placed|saliente|uscita|ausgehend|vers l'ext|made|passe|"
+    r"\b(?:ab)?gehend|(?:user|ucap|conf|byot|pstn) ?out\b"
 )
-_IN = re.compile(r"^(?:e|in|ent|i|1)$|inb|incom|entran|entree|\brecu|receiv|arriv|eingehend|entrata|manqu|miss|entrada")
+_IN = re.compile(
+    r"^(?:e|in|ent|i|1)$|inb|incom|entran|entree|\brecu|receiv|arriv|eingehend|entrata|manqu|miss|entrada|"
+    r"\b(?:an)?kommend|(?:user|ucap|conf|byot|pstn) ?in\b"
+)
 
 
 @lru_cache(maxsize=4096)
 def way_of(text: str) -> Way | None:
     """Return which way a call went by the word a log has for it, None where the word is not known."""
-    word = fold(text.strip())
+    word = _BLANK.sub(" ", fold(text.strip()))
     for pattern, way in ((_OUT, Way.OUT), (_IN, Way.IN), (_INTERNAL, Way.INTERNAL)):
         if word and pattern.search(word):
             return way
@@ -282,6 +319,8 @@ def _written_seconds(text: str) -> int | None:
         return 0 if text.startswith("-") else int(number[1])
     if hours := _HOURS.fullmatch(text):
         return int(hours[1]) * 3600 + int(hours[2]) * 60
+    if text.endswith(")") and (before := text.partition("(")[0].strip()):
+        return seconds_in(before)  # « 418s (6m 58s) »
     if (units := _UNITS.fullmatch(text)) and any(units.groups()):
         return int(units[1] or 0) * 3600 + int(units[2] or 0) * 60 + int(float((units[3] or "0").replace(",", ".")))
     return None

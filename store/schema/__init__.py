@@ -5,6 +5,7 @@ from store.schema.api import AnsweredWriteRow, ApiKeyRow, ReceiptRow
 from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow, InboundRow, OriginalRow, RecentMessageRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
+from store.schema.channels import ChannelRow, FirstRunRow
 from store.schema.deadlines import NextLookRow, ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
 from store.schema.desk import AddedFileRow, NoteRow, RingRow, SavedFilterRow, TaskRow
@@ -14,13 +15,15 @@ from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
-from store.schema.requests import IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
+from store.schema.requests import CONCEALABLE, IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow, TypingRow
 from store.schema.rules import BacktestRunRow
+from store.schema.sign_in import IdentityRow, PasswordLinkRow, ProviderVisitRow, RecoveryCodeRow, SecondFactorRow, SecondFactorRuleRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownLogoRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadRow, JournalRow, OutboxRow
 
 __all__ = [
+    "CONCEALABLE",
     "IN_REVIEW",
     "OPEN",
     "UNTIMED",
@@ -41,6 +44,7 @@ __all__ = [
     "CallMappingRow",
     "CallRow",
     "CallSourceRow",
+    "ChannelRow",
     "ClaimRow",
     "CollectedFolderRow",
     "CollectedMailRow",
@@ -55,12 +59,14 @@ __all__ = [
     "DraftRow",
     "DropFolderRow",
     "DroppedFileRow",
+    "FirstRunRow",
     "FollowUpRow",
     "FormSecretRow",
     "FormSubmissionRow",
     "FormVersionRow",
     "HeapRow",
     "HistoryRow",
+    "IdentityRow",
     "InboundRow",
     "IncidentStepRow",
     "InclusionRow",
@@ -79,10 +85,13 @@ __all__ = [
     "OriginalRow",
     "OutboxRow",
     "PageRow",
+    "PasswordLinkRow",
     "PlacesRow",
+    "ProviderVisitRow",
     "PutOffRow",
     "ReceiptRow",
     "RecentMessageRow",
+    "RecoveryCodeRow",
     "RelayMinuteRow",
     "ReminderMailRow",
     "ReminderReadRow",
@@ -92,6 +101,8 @@ __all__ = [
     "RingRow",
     "RuleSetRow",
     "SavedFilterRow",
+    "SecondFactorRow",
+    "SecondFactorRuleRow",
     "SessionRow",
     "StreetRow",
     "SuspensionRow",

@@ -64,6 +64,14 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(default="", server_default="")
+    """Which program on which system, in a few words, so that its owner knows it again."""
+    address: Mapped[str] = mapped_column(ShortWords(64), default="", server_default="")
+    """From where it signed in; gone with the session."""
+    must_enrol: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a second factor has to be set up before anything else."""
+    provider_token: Mapped[str | None]
+    """What the identity provider is shown when he signs out there too, sealed; None of who came in by his password."""
 
 
 class ConfirmationRow(Base):

@@ -153,13 +153,20 @@ def test_journal_tells_who_did_what(valognes: Run, capsys: pytest.CaptureFixture
     assert (line["town"], line["actor"], line["action"]) == ("valognes", "system", "load_town")
 
 
+def test_a_lost_telephone_is_asked_after_by_login(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert valognes("users", "add", "marie", "--town", "valognes") == 0
+    assert valognes("users", "reset-code", "marie") == 0
+    assert "marie n’a pas de second facteur" in capsys.readouterr().out
+    assert valognes("users", "reset-code", "personne") == 1
+
+
 def test_people_are_added_listed_and_given_a_new_password(valognes: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert valognes("users", "add", "marie", "--name", "Marie Roux", "--town", "valognes") == 0
     assert "marie" in capsys.readouterr().out
     assert valognes("users", "list", "--json") == 0
     person = json.loads(capsys.readouterr().out)
     known = {"login": "marie", "name": "Marie Roux", "roles": ["reception"], "town": "valognes"}
-    assert person == {**known, "must_change": True, "is_closed": False}
+    assert person == {**known, "must_change": True, "is_closed": False, "second_factor": False}
 
     assert valognes("users", "add", "marie") == 1
     assert valognes("users", "reset", "marie") == 0

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope
@@ -14,6 +15,7 @@ from flows.settings import load_settings
 from flows.wiring import open_installation
 from flows.work import work
 from store import jobs
+from store.schema import RequestRow
 from tests.cli.conftest import Run
 from tests.flows.confirming import VAGUE
 from tests.installations import mail
@@ -107,3 +109,44 @@ def test_the_slower_of_two_who_only_receive_is_told_who_was_faster(town: Run, ca
         capsys.readouterr()
         assert town("review", "confirm", reference, "--agent", "luc") == 1
         assert re.search(r"décidée entre-temps par marie, le \d\d/\d\d/20\d\d à \d\d:\d\d", capsys.readouterr().err)
+
+
+def test_the_queue_tells_of_what_is_not_the_agents_that_it_waits_alone(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, third = (line["id"] for line in lines(town, capsys, "list"))
+    for priority in (1, 3):
+        installation = open_installation(load_settings())
+        with installation.database.write() as session:
+            pressing = {"confidentiality": 2, "priority": priority, "pressing_on": datetime.now(UTC).date()}
+            session.execute(update(RequestRow).where(RequestRow.id == first).values(pressing))
+        installation.close()
+        for agent in ("marie", "operator", "admin"):
+            told = lines(town, capsys, "list", "--agent", agent)
+            assert [line["id"] for line in told] == [second, third, first]
+            hidden = told[-1]
+            assert [hidden[name] for name in ("tracking", "subject", "department", "priority", "reasons")] == [None, None, None, None, []]
+    assert town("review", "list") == 0
+    assert "Demande confidentielle" in capsys.readouterr().out
+    assert town("review", "list", "--agent", "chef") == 1
+    assert "Vos droits" in capsys.readouterr().err
+    assert town("users", "add", "sociale", "--town", "valognes", "--role", "reception") == 0
+    department = str(lines(town, capsys, "list")[0]["department"])
+    installation = open_installation(load_settings())
+    with installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == first).values(department=department))
+    installation.close()
+    assert town("departments", "members", "add", department, "sociale", "--post", "head") == 0
+    told = lines(town, capsys, "list", "--agent", "sociale")
+    assert (told[0]["id"], told[0]["priority"]) == (first, 3)
+
+
+def test_who_asks_is_set_right_from_the_command_line(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    one = lines(town, capsys, "list")[0]
+    code = str(one["tracking"])
+    assert town("review", "requester", code, "--agent", "marie") == 2
+    assert town("review", "requester", code, "--email", "sylvie", "--agent", "marie") == 1
+    assert "adresse électronique" in capsys.readouterr().err
+    assert town("review", "requester", f"{code}@99", "--name", "ROGER Pauline", "--agent", "marie") == 1
+    assert town("review", "requester", f"{code}@{one['version']}", "--name", "ROGER Pauline", "--agent", "marie") == 0
+    assert "ROGER Pauline" in capsys.readouterr().out
+    assert town("review", "confirm", code, "--agent", "marie") == 0
+    assert town("review", "requester", code, "--name", "Autre", "--agent", "marie") == 1

@@ -96,17 +96,36 @@ def wait_for(port: str) -> None:
             return
 
 
-def test_the_roles_wanted_are_those_that_have_something_to_do(tmp_path: Path) -> None:
+def test_mailboxes_and_folders_have_their_roles_before_any_is_named(tmp_path: Path) -> None:
     mailbox = {"imap": {"host": "imap.example", "user": "mairie", "password": "secret", "town": "breville"}}
     folder = {"folders": [{"path": tmp_path / "scans", "town": "breville"}]}
-    for name, values, expected in (("none", {}, ()), ("mail", mailbox, ("mailbox",)), ("both", mailbox | folder, ("mailbox", "folders"))):
+    for name, values in (("none", {}), ("both", mailbox | folder)):
         opened = installation(settings(tmp_path / name, **values))
         try:
-            assert roles.wanted(opened) == expected
             started = {role[0] for role in Cluster(roles.wanted(opened)).roles}
-            assert started == {"web", "smtp", "worker", "beat", *expected} == started & set(STOP_ORDER)
+            assert started == {"web", "smtp", "worker", "beat", "mailbox", "folders"} == set(STOP_ORDER)
         finally:
             opened.close()
+
+
+def test_an_installation_without_a_town_says_where_it_is_set_up_and_by_which_code(tmp_path: Path) -> None:
+    doors = ports()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CITOYEN_DATA": str(tmp_path / "data"), **doors}
+    command = [sys.executable, "-m", "cli.main", "run"]
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        wait_for(doors["CITOYEN_WEB_PORT"])
+        code = tmp_path / "data" / "code-installation.txt"
+        deadline = time.monotonic() + 30
+        while not code.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        told, wrong = running.communicate(timeout=30)
+
+    assert wrong == b""
+    assert f"http://127.0.0.1:{doors['CITOYEN_WEB_PORT']}/setup" in told.decode()
+    assert code.read_text(encoding="ascii").strip() in told.decode()
+    assert not (tmp_path / "data" / "premiere-connexion.txt").exists()
 
 
 @pytest.mark.timeout(240)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from domain.ids import DepartmentCode, TownId
+from domain.ids import DepartmentCode, RequestId, TownId
 from domain.member import Member, Post
 from flows.settings import load_settings
 from flows.wiring import open_installation
@@ -51,6 +51,19 @@ def test_a_note_is_written_and_read_by_who_may(town: Run, capsys: pytest.Capture
     assert town("requests", "note", "1", "moi aussi", "--agent", "nobody") != 0
     assert town("requests", "note", "1", "   ", "--agent", "axel") != 0
     assert "La note est vide" in capsys.readouterr().err
+
+
+def test_notes_and_tasks_of_a_part_are_told_with_those_of_the_whole(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert town("requests", "confirm", "2", "--agent", "marie") == 0
+    installation = open_installation(load_settings())
+    with installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == 2).values(department=requests.get(session, RequestId(1)).line.department))
+    installation.close()
+    shown(town, capsys, "note", "2", "vu sur place", "--agent", "axel")
+    shown(town, capsys, "task", "2", "Mesurer", "--agent", "hugo")
+    assert town("requests", "merge", "2", "1", "--agent", "marie") == 0
+    assert [(one["request"], one["text"]) for one in shown(town, capsys, "note", "1", "--agent", "axel")] == [(2, "vu sur place")]
+    assert [(one["request"], one["text"]) for one in shown(town, capsys, "task", "1", "--agent", "axel")] == [(2, "Mesurer")]
 
 
 def test_what_is_confidential_is_shown_to_members_alone_and_that_is_written_down(town: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,7 +108,7 @@ def test_what_he_only_took_goes_back_and_what_is_under_way_goes_on(office: Offic
 def test_nobody_signs_in_or_acts_by_his_name_and_his_keys_end(office: Office) -> None:
     hall = office.hall
     browser = accounts.sign_in(hall, LUC, f"{LUC} " * 4, LATER)
-    assert browser is not None
+    assert isinstance(browser, accounts.SignedIn)
     done = close_account(hall, LUC, BOSS, LATER)
     assert (done.sessions, done.claims, done.tasks, [one.id for one in done.keys]) == (1, 1, 1, [office.key])
     assert accounts.find_session(hall, browser.token, LATER) is None

@@ -13,6 +13,7 @@ from domain.errors import ConflictError
 from domain.rights import Role
 from flows import accounts
 from flows.accounts import PasswordFault, SignedIn
+from flows.half_way import HalfWay
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from store import agents, journal
@@ -47,12 +48,18 @@ def claire(installation: Installation) -> Installation:
     return installation
 
 
+def _enter(installation: Installation, login: str, password: str, at: datetime = NOW) -> SignedIn | None:
+    found = accounts.sign_in(installation, login, password, at)
+    assert not isinstance(found, HalfWay), "nobody here has a second factor"
+    return found
+
+
 def _sign_in(installation: Installation, password: str = PASSWORD, at: datetime = NOW) -> SignedIn | None:
-    return accounts.sign_in(installation, "claire", password, at)
+    return _enter(installation, "claire", password, at)
 
 
 def test_a_login_is_known_in_any_case_and_its_session_is_found_again(claire: Installation) -> None:
-    signed_in = accounts.sign_in(claire, " Claire ", PASSWORD, NOW)
+    signed_in = _enter(claire, " Claire ", PASSWORD)
     assert signed_in is not None
     found = accounts.find_session(claire, signed_in.token, NOW + timedelta(minutes=5))
     assert found is not None
@@ -145,7 +152,7 @@ def test_a_new_installation_gets_one_agent_whose_secret_only_its_owner_reads(ins
     assert first.file == installation.settings.data / "premiere-connexion.txt"
     assert stat.S_IMODE(first.file.stat().st_mode) == 0o600
     assert first.secret not in repr(first)
-    signed_in = accounts.sign_in(installation, first.login, first.secret, NOW)
+    signed_in = _enter(installation, first.login, first.secret)
     assert signed_in is not None
     assert (signed_in.agent.must_change, signed_in.agent.roles, signed_in.agent.town) == (True, accounts.FIRST_ROLES, None)
 
@@ -153,7 +160,7 @@ def test_a_new_installation_gets_one_agent_whose_secret_only_its_owner_reads(ins
 def test_the_first_secret_is_gone_once_the_password_is_changed(installation: Installation) -> None:
     first = accounts.ensure_first_agent(installation, NOW)
     assert first is not None
-    signed_in = accounts.sign_in(installation, first.login, first.secret, NOW)
+    signed_in = _enter(installation, first.login, first.secret)
     assert signed_in is not None
     accounts.change_password(installation, signed_in.agent, first.secret, OTHER, NOW)
     assert not first.file.exists()
@@ -207,7 +214,7 @@ def test_two_first_starts_at_once_agree(installation: Installation, database_url
     finally:
         other.close()
     assert first is not None
-    assert accounts.sign_in(installation, first.login, first.secret, NOW) is not None
+    assert _enter(installation, first.login, first.secret) is not None
 
 
 def test_nobody_hashes_while_he_holds_the_databases_writer(claire: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,12 +264,12 @@ def test_a_reset_password_serves_once_and_ends_all_sessions(claire: Installation
 
 
 def test_somebody_is_signed_out_everywhere_and_his_password_stays(claire: Installation) -> None:
-    browsers = [accounts.sign_in(claire, "claire", PASSWORD, NOW) for _ in range(2)]
+    browsers = [_enter(claire, "claire", PASSWORD) for _ in range(2)]
     first = browsers[0]
     assert first is not None
     accounts.end_sessions(claire, first.agent, "boss", NOW)
     assert [accounts.find_session(claire, one.token, NOW) for one in browsers if one is not None] == [None, None]
-    assert accounts.sign_in(claire, "claire", PASSWORD, NOW) is not None
+    assert _enter(claire, "claire", PASSWORD) is not None
     with claire.database.read() as session:
         told = [(line.actor, line.object) for line in journal.page(session, None, after=None, limit=20) if line.action == "end_sessions"]
     assert told == [("boss", f"agent {first.agent.id}")]

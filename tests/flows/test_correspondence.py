@@ -28,6 +28,7 @@ from flows.correspondence.writing import Writing
 from flows.entry import Entry, Person, enter
 from flows.merge import merge
 from flows.receive import receive
+from flows.requester_changes import Told
 from flows.send import message
 from flows.town_folder import TownFolder
 from flows.towns import load_town
@@ -461,11 +462,36 @@ def test_a_citizen_is_told_that_it_takes_longer(hall: Installation) -> None:
     with pytest.raises(ConflictError):
         held.wait(hall, FIRST, "Il gèle.", ANNE, LATER)
     decide(hall)
-    for _ in range(2):
-        held.wait(hall, FIRST, "L’enrobé arrive en mai.", ANNE, LATER)
+    assert [held.wait(hall, FIRST, "L’enrobé arrive en mai.", ANNE, LATER)[1] for _ in range(2)] == [1, 0]
     assert "L’enrobé arrive en mai." in text(the(hall, ModelKey.HOLDING))
     with pytest.raises(InvalidError):
         held.wait(hall, FIRST, " ", ANNE, LATER)
+
+
+def test_it_is_said_once_that_it_takes_longer_though_somebody_acts_in_between(hall: Installation) -> None:
+    take_in(hall)
+    decide(hall)
+    words = "L’enrobé arrive en mai."
+
+    def said(once: str | None = None, reason: str = words) -> int:
+        return held.wait(hall, FIRST, reason, ANNE, LATER, once)[1]
+
+    assert said() == 1
+    do(hall, Act.TAKE)
+    assert said() == 0 and named(hall).count(ModelKey.HOLDING) == 1
+    assert [said("a"), said("a"), said("b"), said()] == [1, 0, 1, 0]
+    assert named(hall).count(ModelKey.HOLDING) == 3
+    with pytest.raises(ConflictError):
+        said("a", "Tout autre chose.")
+
+
+def test_the_letter_that_is_written_with_the_decision_goes_to_whom_it_has_set_right(hall: Installation) -> None:
+    take_in(hall, VAGUE)
+    before = named(hall)
+    told = Told(name="ROGER Pauline", phone=None, email="pauline@mail.example", address=None)
+    confirm(hall, FIRST, Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI"), requester=told), ANNE, LATER)
+    new = letters_of(hall)[len(before) :]
+    assert new and {one.letter.recipient for one in new} == {"pauline@mail.example"}
 
 
 def test_a_town_writes_its_own_models_and_their_versions_are_kept(hall: Installation) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import pytest
+
 from domain.backtest import BacktestReport, Comparison, Contrast, OfLevel, Tally
 from domain.department import Confidentiality
 from domain.ids import TownId
 from flows.backtest import within
-from flows.doubts import LEAST_LOST, NO_DOUBTS, of_backtest
+from flows.doubts import NO_DOUBTS, of_backtest
 from rules.backtest import merged
 
 NORMAL, SOCIAL = Confidentiality.NORMAL, Confidentiality.SOCIAL
-GENERAL = ("Agents agree with it less often than with the published rules.",)
 
 
 def _report(right: Mapping[Confidentiality, tuple[int, int]]) -> BacktestReport:
@@ -43,16 +44,12 @@ def test_figures_are_of_what_the_reader_may_read() -> None:
     assert of_backtest(report).against == ("Agents agree with it on 9 of 20 requests, with rule set 1 on 18.",)
 
 
-def test_of_what_he_may_not_read_he_is_told_no_figure() -> None:
-    report = _report({NORMAL: (9, 9), SOCIAL: (9, 9 - LEAST_LOST)})
-    told = of_backtest(report, NORMAL)
-    assert told.against == GENERAL and told.changes == ()
-
-
-def test_a_loss_so_small_that_it_would_say_what_a_request_holds_is_not_told() -> None:
-    report = _report({NORMAL: (9, 9), SOCIAL: (9, 10 - LEAST_LOST)})
+@pytest.mark.parametrize("after", [9, 8, 5, 4, 0])
+def test_of_what_he_may_not_read_he_is_told_nothing_however_much_is_lost(after: int) -> None:
+    """DOMAIN 6: he could try one word after the other, and learn from the answers what is in a request."""
+    report = _report({NORMAL: (9, 9), SOCIAL: (9, after)})
     assert of_backtest(report, NORMAL) == NO_DOUBTS
-    assert of_backtest(report, SOCIAL).against
+    assert bool(of_backtest(report, SOCIAL).against) is (after < 9)
 
 
 def test_a_back_test_kept_before_levels_were_told_apart_gives_no_figures() -> None:
@@ -67,4 +64,4 @@ def test_a_back_test_kept_before_levels_were_told_apart_gives_no_figures() -> No
         change_count=0,
     )
     assert within(old, NORMAL) is None and within(old, SOCIAL) == old
-    assert of_backtest(old, NORMAL).against == GENERAL
+    assert of_backtest(old, NORMAL) == NO_DOUBTS and of_backtest(old, SOCIAL).against

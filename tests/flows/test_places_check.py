@@ -44,7 +44,15 @@ def square(name: str, south: float, west: float, side: float = 0.1) -> Sector:
 def test_sectors_that_overlap_are_told_and_neighbours_are_not() -> None:
     sectors = (square("A", 49.0, -1.0), square("B", 49.0, -0.95), square("C", 49.1, -1.0), square("D", 49.0999, -0.9), square("E", 40, 3))
 
-    assert remarks(street("Rue Haute", house(1)), sectors=sectors) == {"overlap": ("A / B (50%)",)}
+    assert remarks(street("Rue Haute"), sectors=sectors) == {"overlap": ("A / B (50%)",)}
+
+
+def test_streets_with_addresses_in_no_outline_are_told_unless_they_lie_on_the_edge() -> None:
+    beside = street("Rue du Bord", house(1, lat=50.0002), house(2, lat=49.9))
+    assert remarks(street("Rue Haute", house(1), house(2, lat=50.2), house(3, lat=50.3)), beside)["gap"] == ("Rue Haute (2)",)
+    # Where a sector has no outline, nobody knows what lies in none.
+    undrawn = (Sector(code="N", name=NORTH, polygons=(RING,)), Sector(code="S", name=SectorName("Sud")))
+    assert "gap" not in remarks(street("Rue Haute", house(1), house(2, lat=50.2)), sectors=undrawn)
 
 
 def test_place_of_interest_far_outside_the_sectors_is_told() -> None:
@@ -78,7 +86,7 @@ def test_sector_in_the_hole_of_another_does_not_overlap_it() -> None:
     outer, inner = square("A", 49.0, -1.0), square("B", 49.04, -0.96, side=0.02)
     ring = (*outer.polygons[0], *inner.polygons[0], outer.polygons[0][-1])
 
-    assert remarks(street("Rue Haute", house(1)), sectors=(Sector(code="A", name=outer.name, polygons=(ring,)), inner)) == {}
+    assert remarks(street("Rue Haute"), sectors=(Sector(code="A", name=outer.name, polygons=(ring,)), inner)) == {}
 
 
 def test_outline_that_crosses_itself_is_compared_all_the_same() -> None:

@@ -13,7 +13,7 @@ from domain.errors import ConfigurationError, ConflictError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, RuleId
 from domain.ruleset import Effect, Example, HasWords, Level, Precision, Rule, RuleSet, Thresholds
 from domain.version import Version, VersionState
-from flows import publication
+from flows import backtest, publication
 from flows.confirm import Correction, confirm
 from flows.publication import Publication, Sight, cancel, publish_at, publish_due, rollback
 from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError
@@ -356,6 +356,25 @@ def test_lower_agreement_with_agents_needs_a_reason(town_hall: Installation) -> 
         publication.publish(town_hall, BREVILLE, number, CLAIRE, reason=None, progress=lambda done, total: steps.append((done, total)))
     assert steps == [(0, 1), (1, 1)]
     publish(town_hall, number, reason="le CCAS s'en charge")
+    assert live(town_hall) == number
+
+
+def test_where_nobody_waits_for_it_nothing_is_replayed(town_hall: Installation) -> None:
+    hire(town_hall)
+    take_in(town_hall, "Un nid de poule devant le 22 rue de Poterie.")
+    number = draft(town_hall)
+    confirm(town_hall, RequestId(1), Correction(), ANNE, NOW + timedelta(minutes=6))
+
+    def publish_here() -> None:
+        publication.publish(town_hall, BREVILLE, number, CLAIRE, reason="x", progress=None)
+
+    with pytest.raises(ConflictError, match="back-test first"):
+        publish_here()
+    with town_hall.database.read() as session:
+        assert backtest.latest(session, BREVILLE, number, version(town_hall, number).revision) is None
+    assert live(town_hall) == 1
+    backtest.backtest(town_hall, BREVILLE, number, since=None, progress=quiet)
+    publish_here()
     assert live(town_hall) == number
 
 

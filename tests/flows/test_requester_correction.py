@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.draft import Requester
-from domain.errors import ConflictError, ForbiddenError, InvalidError
-from domain.ids import RequestId
+from domain.errors import ConfigurationError, ConflictError, ForbiddenError, InvalidError
+from domain.ids import RequestId, SubjectCode
 from domain.rights import Role
 from flows import accounts
 from flows.confirm import Correction, confirm
@@ -15,7 +15,7 @@ from flows.requester_changes import CORRECTED, told_by_agents
 from flows.requester_correction import Told, correct_requester, set_right
 from flows.review import claim
 from flows.wiring import Installation
-from store import dossiers, journal, requests
+from store import claims, confirmations, dossiers, journal, requests
 from store.agents import NewAgent
 from tests.flows.confirming import ANNE, LATER, VAGUE, hire, request, take_in
 from tests.installations import BREVILLE, NOW
@@ -123,3 +123,50 @@ def test_who_may_not_or_was_slower_changes_nothing(hall: Installation) -> None:
     assert request(hall, 1).requester.name != "AUTRE Nom"
     with hall.database.read() as session:
         assert CORRECTED not in {line.action for line in requests.get(session, FIRST).history}
+
+
+def test_it_is_one_with_the_decision_and_letters_go_to_whom_the_agent_names(hall: Installation) -> None:
+    before = request(hall, 1)
+    told = Told(name=None, phone=None, email="pauline@mail.example", address=None)
+    confirm(hall, FIRST, Correction(requester=told), ANNE, LATER, before.line.version)
+    after = request(hall, 1)
+    assert after.requester == replace(before.requester, email="pauline@mail.example")
+    assert [line.action for line in after.history[len(before.history) :]] == [CORRECTED, "confirmed", "numbered"]
+    assert told_by_agents(after) == {"email"}
+    # The same form again: it is done, and nothing is done to what is decided.
+    confirm(hall, FIRST, Correction(requester=told), ANNE, LATER, before.line.version)
+    assert request(hall, 1).history == after.history
+    with pytest.raises(ConflictError):
+        confirm(hall, FIRST, Correction(requester=replace(told, email="autre@mail.example")), ANNE, LATER)
+    assert request(hall, 1).requester == after.requester
+
+
+@pytest.mark.parametrize("at", ["settle", "clear", "add"])
+def test_a_death_on_the_way_leaves_neither_half(hall: Installation, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    class DeathError(Exception):
+        pass
+
+    def die(*_given: object, **_named: object) -> None:
+        raise DeathError
+
+    before = request(hall, 1)
+    file = file_of(hall, FIRST)
+    monkeypatch.setattr({"settle": confirmations, "clear": claims, "add": confirmations}[at], at, die)
+    with pytest.raises(DeathError):
+        confirm(hall, FIRST, Correction(requester=Told(name="ROGER Pauline")), ANNE, LATER)
+    assert request(hall, 1) == before and file_of(hall, FIRST) == file
+
+
+def test_what_is_wrong_with_the_one_keeps_the_other_from_being_done(hall: Installation) -> None:
+    before = request(hall, 1)
+    with pytest.raises(InvalidError):
+        confirm(hall, FIRST, Correction(requester=Told(phone="demain")), ANNE, LATER)
+    with pytest.raises(ConfigurationError):
+        confirm(hall, FIRST, Correction(subject=SubjectCode("XXX-99"), requester=Told(name="ROGER Pauline")), ANNE, LATER)
+    assert request(hall, 1) == before
+
+
+def test_what_is_not_named_stays_to_the_letter() -> None:
+    known = replace(KNOWN, address="3  rue Haute\n99100 Bréville")
+    assert set_right(known, Told(name=None, phone=None, email=None, address=None)) == known
+    assert set_right(known, Told(name="X", phone=None, email="", address=None)) == replace(known, name="X", email=None)

@@ -13,7 +13,7 @@ from domain.member import Member, Post
 from domain.note import FilterId
 from domain.rights import Role, Standing
 from flows import account_closing, accounts, membership, saved_filters
-from flows.meant import meant, words_of_town
+from flows.meant import meanings, words_of_town
 from flows.rights import standing_of
 from flows.wiring import Installation
 from store import agents
@@ -131,6 +131,6 @@ def test_what_filters_nothing_or_has_no_name_is_not_kept(hall: Installation, nam
 def test_a_word_nobody_uses_is_mended_by_one_of_the_town(hall: Installation) -> None:
     known = words_of_town(hall.towns.get(BREVILLE))
     assert "poterie" in known
-    assert meant("nid rue de poetrie", known) == "nid rue de Poterie"
-    assert meant("poterie", known) is None and meant("xyz 2026/0147", known) is None
+    assert next(meanings("nid rue de poetrie", known)) == "nid rue de Poterie"
+    assert "poterie" not in meanings("poterie", known) and tuple(meanings("xyz 2026/0147", known)) == ()
     assert words_of_town(hall.towns.get(BREVILLE)) is known

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -7,21 +8,23 @@ from functools import partial
 from typing import Protocol
 
 import pytest
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clocks
 from domain.decision import Reason
+from domain.department import Confidentiality
 from domain.draft import Flag, Requester
 from domain.errors import CitoyenError, NotFoundError
-from domain.ids import DraftId, RequestId, TownId, TrackingCode
+from domain.ids import DepartmentCode, DraftId, RequestId, TownId, TrackingCode
 from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.request import RequestNumber, Status
+from domain.rights import Reach
 from domain.timing import NOT_PRESSING, Dates, Timing
-from store import history, requests, tracking
+from store import figures, history, requests, tracking
 from store.engine import Database
 from store.history import HistoryLine
-from store.request_lines import Cursor, RequestLine
+from store.request_lines import CONCEALED, Cursor, RequestLine
 from store.schema import RequestRow
 from tests.store import samples
 from tests.store.samples import NOW, VALOGNES, for_review, keep_draft, keep_town, new_request, routed
@@ -223,6 +226,64 @@ def test_review_list_is_complete_page_by_page_danger_then_legal_clock_then_age(l
     assert 0 < sum(pressing) < len(pressing)
 
 
+def _conceal(database: Database) -> set[int]:
+    """Make each fourth request in review a social one, of another department each second time; return those."""
+    with database.write() as session:
+        ids = list(session.scalars(select(RequestRow.id).where(RequestRow.status == Status.REVIEW).order_by(RequestRow.id)))[::4]
+        session.execute(update(RequestRow).where(RequestRow.id.in_(ids)).values(confidentiality=2))
+        session.execute(update(RequestRow).where(RequestRow.id.in_(ids[::2])).values(department="CCAS"))
+    return set(ids)
+
+
+@pytest.mark.parametrize("town", [VALOGNES, None])
+@pytest.mark.parametrize("own", [frozenset(), frozenset({(VALOGNES, DepartmentCode("CCAS"))})])
+def test_what_is_not_the_readers_comes_behind_as_it_came_whatever_it_presses(
+    lists: Database, town: TownId | None, own: frozenset[tuple[TownId, DepartmentCode]]
+) -> None:
+    """DOMAIN 6: number, date, name and state."""
+    social, reach = _conceal(lists), Reach(level=Confidentiality.NORMAL, departments=own)
+
+    def order() -> list[tuple[int, str]]:
+        with lists.read() as session:
+            whole = requests.review_page(session, town, after=None, limit=100, reach=reach)
+            paged: list[RequestLine] = []
+            after = None
+            while page := requests.review_page(session, town, after=after, limit=7, reach=reach):
+                paged += page
+                after = Cursor.parse(str(page[-1].cursor))
+        assert tuple(paged) == whole and len(whole) == (20 if town else 30)
+        hidden = [line for line in whole if not reach.shows(line.town, line.department, line.confidentiality)]
+        assert {line.id for line in hidden} <= social and len(hidden) == len({line.id for line in whole} & social) - (3 if own else 0)
+        assert list(whole[-len(hidden) :]) == hidden == sorted(hidden, key=lambda line: (line.received_at, line.id))
+        return [(line.id, str(line.cursor)) for line in hidden]
+
+    before = order()
+    with lists.write() as session:
+        one = before[-1][0]
+        session.execute(update(RequestRow).where(RequestRow.id == one).values(priority=1, pressing_on=NOW.date(), due_at=NOW))
+    assert order() == before
+
+
+def test_what_a_list_of_a_key_conceals_is_in_no_order_though_its_agent_may_read_it(lists: Database) -> None:
+    social = _conceal(lists)
+    head = Reach(level=None, departments=frozenset({(VALOGNES, DepartmentCode("CCAS"))}), is_all=False)
+    with lists.read() as session:
+        told = requests.review_page(session, None, after=None, limit=100, reach=head)
+        concealed = requests.review_page(session, None, after=None, limit=100, reach=head, most=Confidentiality.NORMAL)
+    assert {line.id for line in told} == {line.id for line in concealed} <= social
+    assert {line.priority for line in concealed} == {CONCEALED} and CONCEALED not in {line.priority for line in told}
+
+
+@pytest.mark.parametrize("town", [VALOGNES, None])
+def test_what_waits_is_counted_by_priority_as_far_as_it_is_told(lists: Database, town: TownId | None) -> None:
+    social, reach = _conceal(lists), Reach(level=Confidentiality.NORMAL)
+    with lists.read() as session:
+        page = requests.review_page(session, town, after=None, limit=100, reach=reach)
+        counted = figures.in_review(session, town, reach)
+    assert counted == Counter(line.priority for line in page)
+    assert counted[CONCEALED] == len({line.id for line in page} & social)
+
+
 @pytest.mark.parametrize("town", [VALOGNES, None])
 def test_due_list_is_complete_page_by_page_the_first_due_first(lists: Database, town: TownId | None) -> None:
     with lists.read() as session:
@@ -284,6 +345,22 @@ def _plan(session: Session, read: Callable[[], object]) -> str:
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     rows = connection.exec_driver_sql(f"{explain} {statement}", parameters)  # type: ignore[arg-type]  # what the driver was given
     return "\n".join(str(row) for row in rows)
+
+
+@pytest.mark.parametrize("town", [VALOGNES, None])
+def test_the_queue_of_a_reader_is_read_from_indexes_without_sorting(filled: Database, town: TownId | None) -> None:
+    reach = Reach(level=Confidentiality.NORMAL, departments=frozenset({(VALOGNES, DepartmentCode("CCAS"))}))
+    with filled.write() as session:
+        _fill(session, 3000)
+        session.execute(update(RequestRow).where(RequestRow.id % 4 == 0).values(confidentiality=2))
+        session.execute(text("ANALYZE"))
+    page = partial(requests.review_page, town=town, limit=25, reach=reach)
+    with filled.read() as session:
+        first, hidden = (page(session, after=after)[0] for after in (None, Cursor(priority=CONCEALED, received_at=NOW, id=RequestId(0))))
+        for after, index in ((None, "pressing"), (first.cursor, "pressing"), (hidden.cursor, "concealable")):
+            plan = _plan(session, partial(page, session, after=after)).lower()
+            assert re.search(rf"ix_requests_\w*{index}", plan), plan
+            assert "sort" not in plan and "temp b-tree" not in plan, plan
 
 
 @pytest.mark.parametrize("town", [VALOGNES, None])

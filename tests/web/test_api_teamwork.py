@@ -8,13 +8,17 @@ import pytest
 from sqlalchemy import update
 
 from domain.api_key import Scope
-from flows.added import FIELD
+from domain.errors import InvalidError, NotFoundError
+from domain.note import FileId
+from flows.added import FIELD, share
 from flows.merge import merge
+from flows.own_words import OwnWords, preview
 from store import journal, outbox, requests
 from store.schema import RequestRow
 from tests.web.conftest import Browser, Hall
+from tests.web.test_acting import words
 from tests.web.test_api import bearer, key
-from tests.web.test_teamwork import HOLE, PNG, SECRET, TOWN, signed_in, staffed
+from tests.web.test_teamwork import HOLE, PNG, SECRET, TOWN, Open, signed_in, staffed
 
 __all__ = ["signed_in", "staffed"]
 OTHER = {"Idempotency-Key": "une-fois"}
@@ -115,14 +119,47 @@ def test_files_sent_again_under_one_key_are_answered_the_same_and_others_are_ref
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_used")
 
 
-def test_files_of_a_part_are_in_the_list_of_the_whole(staffed: Hall, api: Calls) -> None:
+def test_files_of_a_part_are_in_the_list_of_the_whole(staffed: Hall, signed_in: Open, api: Calls) -> None:
     whole, part = place_of(staffed), staffed.ids["deux choses"]
     (file,) = api.send(f"/requests/{part}/files", ("a.png", PNG), agent="regis").json()["files"]
     merge(staffed.installation, part, staffed.ids[HOLE], "regis", datetime.now(UTC))
     found = api.get(f"{whole}/files", agent="axel").json()["files"]
     assert [(one["id"], one["request"]) for one in found] == [(file["id"], part)]
+    assert file["filename"] in words(signed_in("regis").get(f"/requests/{staffed.ids[HOLE]}"))
     assert api.get(f"{whole}/files/{file['id']}", agent="axel").content == PNG
     assert api.post(f"{whole}/files/{file['id']}/withdraw", agent="axel").status_code == 204
+
+
+def test_notes_and_tasks_of_a_part_are_told_with_those_of_the_whole_by_desk_and_api_alike(
+    staffed: Hall, signed_in: Open, api: Calls
+) -> None:
+    whole, part = place_of(staffed), staffed.ids["deux choses"]
+    with staffed.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == part).values(department="VOI"))
+    assert api.post(f"/requests/{part}/notes", agent="hugo", text="Vu sur place.").status_code == 200
+    assert api.post(f"/requests/{part}/tasks", agent="hugo", text="Mesurer le trou").status_code == 200
+    merge(staffed.installation, part, staffed.ids[HOLE], "regis", datetime.now(UTC))
+    told = (api.get(f"{whole}/notes", agent="hugo").json()["notes"], api.get(f"{whole}/tasks", agent="hugo").json()["tasks"])
+    assert [[one["text"] for one in some] for some in told] == [["Vu sur place."], ["Mesurer le trou"]]
+    shown = words(signed_in("hugo").get(f"/requests/{staffed.ids[HOLE]}"))
+    assert "Vu sur place." in shown and "Mesurer le trou" in shown
+
+
+def test_what_lies_in_a_part_that_is_not_the_agents_is_told_shared_and_sent_by_none(staffed: Hall, signed_in: Open, api: Calls) -> None:
+    whole, part = place_of(staffed), staffed.ids["deux choses"]
+    (file,) = api.send(f"/requests/{part}/files", ("a.png", PNG), agent="regis", shared="yes").json()["files"]
+    merge(staffed.installation, part, staffed.ids[HOLE], "regis", datetime.now(UTC))
+    with staffed.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == part).values(confidentiality=2, department="CCAS"))
+    assert api.get(f"{whole}/files", agent="hugo").json()["files"] == []
+    assert f"/files/{file['id']}" not in signed_in("hugo").get(f"/requests/{staffed.ids[HOLE]}")
+    seen = api.post(f"{whole}/message/preview", agent="hugo", version=version(staffed), text="Voici.", files=[file["id"]])
+    assert seen.status_code == 422
+    own = OwnWords(request=staffed.ids[HOLE], text="Voici.", version=version(staffed), files=(FileId(file["id"]),))
+    with pytest.raises(InvalidError):
+        preview(staffed.installation, own, "hugo", datetime.now(UTC))
+    with pytest.raises(NotFoundError):
+        share(staffed.installation, staffed.ids[HOLE], FileId(file["id"]), "hugo", datetime.now(UTC), is_shareable=False)
 
 
 def test_a_message_is_shown_as_each_gets_it_and_then_leaves_once(staffed: Hall, api: Calls) -> None:

@@ -237,7 +237,9 @@ def _pages_of(desk: Desk, login: str) -> tuple[str, ...]:
         forms = ("/forms", "/forms/contact", "/forms/contact/versions/1", "/forms/contact/draft", "/forms/contact/draft/field?name=accord")
         text = ("/forms/contact/draft/text", "/forms/contact/draft/preview")
         logs = ("/calls/logs", "/calls/mapping", f"/calls/mapping?log={desk.log}")
-        return ("/requests", "/rules", "/jobs", desk.request("breville"), *forms, *text, *logs, *desk.rooms)
+        texts = ("/templates", "/templates/one?key=cloture")
+        setup = ("/calendar", "/addresses", *texts, "/jobs", "/ledger", "/health", "/rules/1/departments")
+        return ("/requests", "/rules", *setup, desk.request("breville"), *forms, *text, *logs, *desk.rooms)
     if login == papers.ODILE:
         return (
             "/machine",

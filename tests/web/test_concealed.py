@@ -13,10 +13,10 @@ from domain.member import Member, Post
 from domain.request import Tie
 from flows import dossiers
 from store import follow_ups, members
-from store.request_lines import Cursor
+from store.request_lines import CONCEALED, Cursor
 from store.schema import JournalRow, ReminderRow, RequestRow
 from tests.web import seed
-from tests.web.conftest import Hall
+from tests.web.conftest import Browser, Hall
 from tests.web.test_acting import words
 from tests.web.test_api import bearer, key
 from tests.web.test_teamwork import HOLE, SECRET, TOWN, Open, page_of, signed_in, staffed
@@ -133,3 +133,47 @@ def test_a_confidential_request_another_one_follows_is_noted(staffed: Hall, sign
     signed_in("axel").get(page_of(staffed))
     signed_in("hugo").get(page_of(staffed))
     assert (read_by(staffed, "axel"), read_by(staffed, "hugo")) == ([], [staffed.ids[SECRET]])
+
+
+def queue_of(browser: Browser) -> tuple[list[int], list[str]]:
+    """Return the requests of the review queue as its page shows them, and the figures above it."""
+    page = browser.get("/review")
+    shown = [int(one) for one in re.findall(r'class="row-link" href="/requests/([0-9]+)"', page)]
+    return shown, re.findall(r"<dd>([0-9]+)</dd>", page)
+
+
+def test_neither_place_nor_figures_nor_cursor_of_the_queue_tell_how_much_a_hidden_one_presses(
+    staffed: Hall, signed_in: Open, late: RequestId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regis, sonia, call = signed_in("regis"), signed_in("sonia"), bearer(key(staffed, Scope.REVIEW))
+    assert sonia.client.get("/review").status_code == 200
+
+    def told(priority: int) -> tuple[object, ...]:
+        with staffed.installation.database.write() as session:
+            values = {"status": "review", "priority": priority, "pressing_on": datetime.now(UTC).date()}
+            session.execute(update(RequestRow).where(RequestRow.id == late).values(values))
+        monkeypatch.setattr(lists, "LIMIT", 50)
+        shown, figures = queue_of(regis)
+        monkeypatch.setattr(lists, "LIMIT", len(shown))
+        ids = [one["id"] for one in regis.client.get("/api/v1/review", headers=call).json()["requests"]]
+        following = regis.client.get(f"/api/v1/review?limit={len(ids)}", headers=call).json()["next"]
+        assert shown[-1] == ids[-1] == late and Cursor.parse(following).priority == CONCEALED
+        return shown, figures, ids, following
+
+    assert told(1) == told(3)
+
+
+def test_what_was_done_recently_is_not_ordered_by_when_a_hidden_one_was_closed(staffed: Hall, signed_in: Open, late: RequestId) -> None:
+    now = datetime.now(UTC)
+
+    def told(closed_at: datetime) -> list[int]:
+        with staffed.installation.database.write() as session:
+            others = RequestRow.id.in_([staffed.ids[HOLE]])
+            session.execute(update(RequestRow).where(others).values(status="closed", closed_at=now - timedelta(days=2), closure="answered"))
+            values = {"status": "closed", "closed_at": closed_at, "closure": "answered", "received_at": now - timedelta(days=5)}
+            session.execute(update(RequestRow).where(RequestRow.id == late).values(values))
+        page = signed_in("regis").get("/board")
+        column = page[page.index('id="column-done"') :]
+        return [int(one) for one in re.findall(r'href="/requests/([0-9]+)"', column)]
+
+    assert told(now) == told(now - timedelta(days=3)) == told(now - timedelta(days=60)) != []

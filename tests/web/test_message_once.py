@@ -2,16 +2,23 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from flows.merge import merge
 from store import outbox, requests
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.test_acting import words
 from tests.web.test_api_teamwork import Calls, api
 from tests.web.test_teamwork import HOLE, TOWN, Open, page_of, send, signed_in, staffed, version
 
 __all__ = ["api", "signed_in", "staffed"]
 WORDS = "Nous venons demain."
+
+
+def written(hall: Hall) -> int:
+    with hall.installation.database.read() as session:
+        return sum(1 for one in outbox.of_request(session, hall.ids[HOLE]) if WORDS in str(one.letter.payload.get("body")))
 
 
 def left(hall: Hall) -> int:
@@ -23,7 +30,7 @@ def looked_at(browser: Browser, page: str, **fields: str) -> dict[str, str]:
     """Return what the form brings once its words were looked at."""
     data = {"csrf": browser.token("/requests"), "do": "preview", "text": WORDS, **fields}
     shown = browser.client.post(f"{page}/message", data=data, headers={"Origin": ORIGIN}).text
-    found = {name: re.search(rf'name="{name}" value="([^"]*)"', shown) for name in ("version", "once")}
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', shown) for name in ("version", "once", "seen")}
     return {"text": WORDS, "do": "send", **{name: one[1] for name, one in found.items() if one}}
 
 
@@ -37,16 +44,35 @@ def test_a_form_sends_once_and_the_same_words_looked_at_again_leave_again(staffe
     again = looked_at(hugo, page, version=version(staffed))
     assert again["once"] != form["once"]
     assert send(hugo, f"{page}/message", **again) == sent and left(staffed) == 2
-    status, told = send(hugo, f"{page}/message", **{**again, "text": "Tout autre chose."})
-    assert status == 409 and "déjà envoyé un autre message" in told and left(staffed) == 2
 
 
-def test_without_what_tells_the_form_it_is_said_that_the_words_left_before(staffed: Hall, signed_in: Open) -> None:
+def test_what_was_changed_since_it_was_shown_is_shown_again_before_it_leaves(staffed: Hall, signed_in: Open) -> None:
+    """docs/desk.md: what is changed is shown again; the text, the day and the files."""
     hugo, page = signed_in("hugo"), page_of(staffed)
-    fields = {"version": version(staffed), "text": WORDS, "do": "send"}
-    assert send(hugo, f"{page}/message", **fields)[0] == 303
-    status, told = send(hugo, f"{page}/message", **fields)
-    assert status == 409 and "déjà parti" in told and left(staffed) == 1
+    form = looked_at(hugo, page, version=version(staffed))
+    day = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
+    for change in ({"text": "Nous venons lundi."}, {"waits": "yes", "day": day}, {"seen": ""}):
+        data = {"csrf": hugo.token("/requests"), **form, **change}
+        shown = hugo.client.post(f"{page}/message", data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+        told = words(shown.text)
+        assert shown.status_code == 200 and left(staffed) == 0 and "rien n’est encore parti" in told, change
+        assert change.get("text", WORDS) in told[told.index("Voici ce qu’il reçoit") :]
+    assert send(hugo, f"{page}/message", **looked_at(hugo, page, version=version(staffed), text="Nous venons lundi."))[0] == 200
+    changed = {**looked_at(hugo, page, version=version(staffed), text="Nous venons lundi."), "text": "Nous venons lundi."}
+    assert send(hugo, f"{page}/message", **changed)[0] == 303 and left(staffed) == 1
+
+
+def test_a_letter_to_everyone_of_an_incident_leaves_as_it_was_shown(staffed: Hall, signed_in: Open) -> None:
+    hugo, page = signed_in("hugo"), page_of(staffed)
+    place, data = f"{page}/incident-letter", {"csrf": hugo.token("/requests"), "text": WORDS}
+    shown = hugo.client.post(place, data={**data, "do": "preview"}, headers={"Origin": ORIGIN}).text
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen is not None
+    for own in ({"text": "Autre chose.", "seen": seen[1]}, {"seen": ""}):
+        told = words(hugo.client.post(place, data={**data, "do": "send", **own}, headers={"Origin": ORIGIN}).text)
+        assert "rien n’est encore parti" in told and written(staffed) == 0
+    hugo.client.post(place, data={**data, "do": "send", "seen": seen[1]}, headers={"Origin": ORIGIN})
+    assert written(staffed) == 1
 
 
 def test_a_message_looked_at_for_one_person_is_not_sent_to_another_after_a_joining(staffed: Hall, signed_in: Open) -> None:

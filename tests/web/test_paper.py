@@ -129,6 +129,25 @@ def test_evidence_lies_over_the_picture_where_its_words_stand(odile: Browser, ha
     assert 'class="spot ev-subject"' in second and "ev-place" not in second  # « la place du trou »
 
 
+def test_words_of_a_letter_come_with_their_boxes_page_by_page(odile: Browser, hall: PaperHall) -> None:
+    told = odile.client.get(f"{hall.path('letter')}/words")
+    assert told.status_code == 200 and told.headers["cache-control"] == "no-store"
+    first, second = told.json()["pages"]
+    word, left, top, right, bottom = next(word for line in first for word in line if word[0].startswith("Poterie"))
+    assert word == "Poterie." and 0 < left < right < 10_000 and 3_700 < top < bottom < 4_300
+    assert second[0][0][0] == "Je"
+
+
+def test_words_of_a_heap_are_those_of_ones_own_letter(odile: Browser, hall: PaperHall) -> None:
+    said = odile.client.get(f"{hall.path('heap', 2)}/words").text
+    assert "Odette" in said and "Jeanne" not in said and "loyer" not in said
+
+
+def test_pages_name_those_of_the_searchable_pdf(odile: Browser, hall: PaperHall) -> None:
+    alone, cut = (re.findall(r'data-pdf-page="(\d+)"', odile.get(path)) for path in (hall.path("letter"), hall.path("heap", 2)))
+    assert (alone, cut) == (["1", "2"], ["1"])
+
+
 def test_what_was_found_links_to_its_place_on_the_page(odile: Browser, hall: PaperHall) -> None:
     page = odile.get(hall.path("letter"))
     links = set(re.findall(r'class="to-page" href="#([^"]+)"', page))
@@ -147,7 +166,7 @@ def test_a_page_is_a_picture_that_the_browser_may_keep_but_must_ask_for(odile: B
     assert odile.client.get(f"{path}?dpi=200", headers={"If-None-Match": answer.headers["etag"]}).status_code == 200
 
 
-@pytest.mark.parametrize(("dpi", "width"), [("1", 827), ("-5", 827), ("160", 1240), ("99999999999999999999", 1654)])
+@pytest.mark.parametrize(("dpi", "width"), [("1", 331), ("-5", 331), ("90", 827), ("160", 1240), ("99999999999999999999", 1654)])
 def test_pages_are_drawn_in_few_sizes_only(odile: Browser, hall: PaperHall, dpi: str, width: int) -> None:
     answer = odile.client.get(f"{hall.path('letter')}/pages/2.png?dpi={dpi}")
     assert Image.open(BytesIO(answer.content)).width == width

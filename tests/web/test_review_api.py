@@ -195,3 +195,31 @@ def test_a_write_under_an_idempotency_key_is_done_once_and_answered_the_same(bro
     bulk = {"agent": "anne", "items": [{"id": other["id"], "version": other["version"], "act": "reject", "reason": "publicité"}]}
     answers = [browser.client.post("/api/v1/review/bulk", json=bulk, headers=headers).json() for _ in range(2)]
     assert answers[0] == answers[1] and answers[0]["results"][0]["result"] == "done"
+
+
+def test_who_asks_is_set_right_alone_or_with_the_decision(desk: Desk, hall: Hall) -> None:
+    one = first(desk)
+    place, seen = f"/{one['id']}", {"agent": "anne", "version": one["version"]}
+
+    def requester() -> tuple[str | None, str | None]:
+        with hall.installation.database.read() as session:
+            found = requests.get(session, RequestId(one["id"])).requester
+        return found.name, found.email
+
+    email = requester()[1]
+    wrong = desk.send("PUT", f"{place}/requester", **seen, person={"phone": "demain"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "phone")
+    done = desk.send("PUT", f"{place}/requester", **seen, person={"name": "ROGER Pauline"})
+    assert (done.status_code, done.json()["version"]) == (200, one["version"] + 1) and requester() == ("ROGER Pauline", email)
+    assert desk.send("PUT", f"{place}/requester", **seen, person={"name": "Autre"}).status_code == 409
+    seen["version"] = done.json()["version"]
+    faulty = desk.send("POST", f"{place}/confirm", **seen, subject="XXX-99", person={"name": "Autre"})
+    assert faulty.status_code == 422 and requester() == ("ROGER Pauline", email)
+    decided = desk.send("POST", f"{place}/confirm", **seen, person={"name": "ROGER Paule", "email": None})
+    assert (decided.status_code, decided.json()["status"]) == (200, "open") and requester() == ("ROGER Paule", None)
+    assert desk.send("PUT", f"{place}/requester", agent="anne", version=decided.json()["version"], person={"name": "x"}).status_code == 409
+    two = first(desk)
+    items = [{"id": two["id"], "version": two["version"], "act": "confirm", "person": {"name": "MARTIN Lise"}}]
+    assert desk.send("POST", "/bulk", agent="anne", items=items).json()["results"][0]["result"] == "done"
+    with hall.installation.database.read() as session:
+        assert requests.get(session, RequestId(two["id"])).requester.name == "MARTIN Lise"

@@ -154,6 +154,9 @@ def test_menus_and_pages_are_those_of_the_role(signed_in: Open) -> None:
         "/departments": "regis axel hugo sonia boss",
         "/agents": "boss",
         "/keys": "boss",
+        "/calendar": "boss",
+        "/addresses": "boss",
+        "/templates": "regis boss",
     }
     for login in PEOPLE:
         browser = signed_in(login)

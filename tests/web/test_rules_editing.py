@@ -38,6 +38,13 @@ class Desk(Browser):
         answer = self.client.post("/rules/drafts", data={"csrf": self.token("/rules")}, headers={"Origin": ORIGIN}, follow_redirects=False)
         return int(answer.headers["location"].rpartition("/")[2])
 
+    def back_test(self, number: int, back: str = "") -> str:
+        """Make the back-test of a draft, and return the page one is led to."""
+        status, shown = self.send(f"/rules/{number}/backtest", {"back": back})
+        assert status == 200
+        self.client.app.state.rules.runner.wait(seconds=120)  # type: ignore[attr-defined]  # the client's own type knows no state
+        return shown
+
     def form(self, path: str) -> dict[str, str | list[str]]:
         """Return what a browser would post of the form on a page that has one with a revision."""
         return fields_of(self.get(path))
@@ -384,6 +391,9 @@ def test_publishing_asks_plainly_and_going_back_takes_one_click_more(hall: Insta
     assert "rouge" in ada.get(page)
     status, shown = ada.send(page, {"revision": "2"})
     assert status == 409
+    status, shown = ada.send(page, {"revision": "3", "reason": "essai"})
+    assert status == 409 and "Lancez d’abord le rejeu" in shown and 'name="reason"' not in shown
+    assert "La publication attend le rejeu" in ada.back_test(number, back="publish")
     status, shown = ada.send(page, {"revision": "3"})
     assert status == 422 and "motif" in shown and "rouge" in shown
     with hall.database.read() as session:
@@ -411,6 +421,7 @@ def test_a_draft_waits_for_its_day_frozen_and_is_opened_again(hall: Installation
     number = ada.begin()
     ada.send(f"/rules/{number}/rule", NEW)
     page = f"/rules/{number}/publish"
+    ada.back_test(number)
     assert ada.send(page, {"revision": "2", "at": "2020-01-01T00:00", "reason": "x"})[0] == 422
     assert ada.send(page, {"revision": "2", "at": "quand tu veux", "reason": "x"})[0] == 422
     status, shown = ada.send(page, {"revision": "2", "at": "2099-01-01T00:00", "reason": "contrat"})
@@ -426,7 +437,10 @@ def test_only_who_may_edit_rules_reaches_any_of_it(desk: Open) -> None:
     ada, rose = desk(ADA), desk(ROSE)
     number = ada.begin()
     room = f"/rules/{number}"
-    pages = ("", "/rule", "/subjects", "/subject", "/try", "/examples", "/example", "/changes", "/backtest", "/publish", "/text")
+    pages = (
+        *("", "/rule", "/departments", "/department", "/subjects", "/subject"),
+        *("/try", "/examples", "/example", "/changes", "/backtest", "/publish", "/text"),
+    )
     for page in (*(f"{room}{one}" for one in pages), "/rules", "/rules/versions"):
         assert ada.status(page) == 200 and rose.status(page) == 403, page
     acts = (
@@ -434,6 +448,8 @@ def test_only_who_may_edit_rules_reaches_any_of_it(desk: Open) -> None:
         "/rule/remove",
         "/subject",
         "/subject/remove",
+        "/department",
+        "/department/remove",
         "/try",
         "/example",
         "/example/remove",

@@ -44,4 +44,24 @@ def test_another_rule_set_is_read_anew() -> None:
 
     two = ruleset(2)
     assert book.of(town, two) is book.of(town, two)
-    assert [one.code for one in book.of(town, ruleset(3))] == [SubjectCode("VOI-01"), SubjectCode("VOI-04"), SubjectCode("ECL-01")]
+    assert [one.code for one in book.of(town, ruleset(3)).entries] == [SubjectCode("VOI-01"), SubjectCode("VOI-04"), SubjectCode("ECL-01")]
+
+
+def test_misspelt_words_plurals_and_words_as_they_sound_find_it() -> None:
+    spoken = entries(
+        (
+            replace(seed.SUBJECTS[0], vocabulary=("nid de poule", "trou dans la chaussée")),
+            seed.SUBJECTS[2],
+            replace(seed.SUBJECTS[4], vocabulary=("encombrants", "poubelles", "sacs éventrés")),
+        )
+    )
+    wanted = {"lampadere": "ECL-01", "lampadaires": "ECL-01", "nid de poul": "VOI-01", "nids de poules": "VOI-01", "poubele": "PRO-02"}
+    wanted |= {"enconbrants": "PRO-02", "encombrant": "PRO-02", "depo sovage": "PRO-02", "dépots sauvages": "PRO-02", "lanpad": "ECL-01"}
+    for typed, code in wanted.items():
+        assert [one.code for one in find(spoken, typed)][:1] == [code], typed
+
+
+def test_what_is_spelt_right_is_not_mixed_with_what_only_looks_so() -> None:
+    near = entries((replace(seed.SUBJECTS[0], label="Barrière"), replace(seed.SUBJECTS[2], label="Carrière")))
+    assert [one.label for one in find(near, "carrière")] == ["Carrière"]
+    assert {one.label for one in find(near, "farrière")} == {"Barrière", "Carrière"}

@@ -66,6 +66,14 @@ def send(browser: Browser, path: str, **fields: str) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("location", "") or words(answer.text)
 
 
+def look_at(browser: Browser, path: str, **fields: str) -> str:
+    """Look at what would leave; return what the form says then that it was shown."""
+    data = {"csrf": browser.token("/requests"), "do": "preview", **fields}
+    found = re.search(r'name="seen" value="([^"]+)"', browser.client.post(path, data=data, headers={"Origin": ORIGIN}).text)
+    assert found is not None
+    return found[1]
+
+
 def page_of(hall: Hall, heading: str = HOLE) -> str:
     return f"/requests/{hall.ids[heading]}"
 
@@ -215,12 +223,16 @@ def test_a_message_is_shown_before_it_is_sent_and_its_state_stands_on_the_page(s
     assert "Envoyer tel quel" in shown
     assert send(hugo, f"{page}/message", version=version(staffed), text="x", waits="yes", do="preview")[0] == 422
     assert send(signed_in("rose"), f"{page}/message", version=version(staffed), text="x", do="send")[0] == 403
-    assert send(hugo, f"{page}/message", version=version(staffed), text="Le trou est-il profond ?", do="send") == (303, f"{page}#letters")
+    fields = {"version": version(staffed), "text": "Le trou est-il profond ?"}
+    seen = look_at(hugo, f"{page}/message", **fields)
+    assert send(hugo, f"{page}/message", do="send", seen=seen, **fields) == (303, f"{page}#letters")
     told = words(hugo.get(page))
     assert "Message au demandeur" in told and "Le trou est-il profond ?" in told and "expediteur@courriel.example" in told
     send(hugo, f"{page}/act", version=version(staffed), act="take")
     day = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
-    answer = send(hugo, f"{page}/message", version=version(staffed), text="Et large ?", waits="yes", day=day, do="send")
+    fields = {"version": version(staffed), "text": "Et large ?", "waits": "yes", "day": day}
+    seen = look_at(hugo, f"{page}/message", **fields)
+    answer = send(hugo, f"{page}/message", do="send", seen=seen, **fields)
     assert answer == (303, f"{page}#letters") and "En attente du demandeur" in words(hugo.get(page))
 
 
@@ -260,7 +272,8 @@ def test_everyone_of_an_incident_is_shown_what_he_gets_and_each_has_a_result(sta
     main = next(one for one in (page, page_of(staffed, "deux choses")) if "incident-letter" in hugo.get(one))
     status, shown = send(hugo, f"{main}/incident-letter", text="Réparé lundi.", do="preview")
     assert status == 200 and "Voici ce que chacun reçoit" in shown and "Réparé lundi." in shown
-    status, done = send(hugo, f"{main}/incident-letter", text="Réparé lundi.", do="send")
+    seen = look_at(hugo, f"{main}/incident-letter", text="Réparé lundi.")
+    status, done = send(hugo, f"{main}/incident-letter", text="Réparé lundi.", do="send", seen=seen)
     assert status == 200 and "Résultat" in done and "Reçoit le message" in done
     assert send(hugo, f"{main}/incident-letter", text=" ", do="preview")[0] == 422
     assert send(signed_in("rose"), f"{main}/incident-letter", text="x", do="send")[0] == 403

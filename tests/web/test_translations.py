@@ -26,11 +26,17 @@ from flows import (
     bulk,
     call_faults,
     call_mappings,
+    channel_check,
+    channels,
+    checks,
+    checks_folders,
     confirm,
     cut,
+    data_folder,
     decided,
     dossiers,
     doubts,
+    enrolling,
     folder_health,
     folder_words,
     folders,
@@ -50,6 +56,7 @@ from flows import (
     notes,
     own_words,
     parting,
+    places,
     postpone,
     publication,
     recut,
@@ -63,6 +70,7 @@ from flows import (
     sameness,
     sameness_words,
     saved_filters,
+    sectors_check,
     tasks,
     typed_tree,
     undo,
@@ -70,10 +78,12 @@ from flows import (
     unstaffed,
 )
 from flows.accounts import PasswordFault
+from flows.address_file import faults, reading, source
 from flows.correspondence import held, models
 from flows.departments import absence, address, moving, resending
+from flows.first_run import plan, steps
 from flows.ruleset_text import difference, reader
-from flows.town_folder import conditions, effects, mistakes, operands, sections, tree, yaml_text
+from flows.town_folder import addresses, conditions, effects, mistakes, operands, sections, tree, yaml_text
 from flows.town_folder import rules as rule_entries
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
@@ -91,9 +101,23 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
-    *(account_closing,),
+    *(channel_check, channels, plan, steps),
+    *(account_closing, enrolling, checks, checks_folders, data_folder),
+    *(addresses, faults, places, reading, source),
     *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, review, undo),
-    *(batch_words, call_faults, call_mappings, folder_health, folder_words, folders, form_check, forms, mailbox_check, mailbox_health),
+    *(
+        sectors_check,
+        batch_words,
+        call_faults,
+        call_mappings,
+        folder_health,
+        folder_words,
+        folders,
+        form_check,
+        forms,
+        mailbox_check,
+        mailbox_health,
+    ),
     *(added, notes, own_words, requester_correction, saved_filters, tasks),
     *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
     *(held, incident_letter, journal, models, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),

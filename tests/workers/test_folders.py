@@ -200,13 +200,9 @@ def test_town_nobody_knows_is_told(sqlite_url: str, tmp_path: Path, scans: Path)
     assert "nulle-part" in str(told.value)
 
 
-def test_role_without_a_folder_or_a_broker_is_told(sqlite_url: str, tmp_path: Path) -> None:
+def test_role_without_a_broker_is_told(sqlite_url: str, tmp_path: Path) -> None:
     with hall(sqlite_url, tmp_path) as opened, pytest.raises(ConfigurationError, match="CITOYEN_BROKER_URL"):
         roles.run_folders(opened)
-    away = installation(settings(tmp_path / "data", database_url=sqlite_url, broker_url="redis://localhost:1"))
-    with pytest.raises(ConfigurationError, match="CITOYEN_SCAN_FOLDER"):
-        roles.run_folders(away)
-    away.close()
 
 
 # ---- processes

@@ -28,6 +28,7 @@ from web.api.problems import WRONG, Problem, ProblemError
 from web.api.refusals import as_problems
 from web.api.request_bodies import RequestBody, request_body
 from web.api.requests import Reference, as_seen, opened
+from web.api.review_bodies import AskingBody
 from web.desk import Desk, desk_of
 
 routes = APIRouter(prefix="/api/v1", tags=["requests"])
@@ -76,6 +77,7 @@ class RequestActBody(BaseModel):
     subject: str | None = Field(None, max_length=64, description="With confirm: the right subject, if it is another.")
     street: str | None = Field(None, max_length=200, description="With confirm: the right street.")
     number: str | None = Field(None, max_length=20, description="With confirm: the right house number.")
+    person: AskingBody | None = Field(None, description="With confirm: who asks, set right; only while the request is in review.")
 
 
 @routes.post(
@@ -146,6 +148,7 @@ def _deciding(desk: Desk, who: Caller, request: RequestId, body: RequestActBody,
         department=None if body.department is None else DepartmentCode(body.department),
         street=body.street,
         number=body.number,
+        requester=None if body.person is None else body.person.told,
     )
     confirm(desk.installation, request, correction, body.agent, datetime.now(UTC), body.version)
     with desk.installation.database.write() as session:

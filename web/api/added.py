@@ -15,8 +15,8 @@ from domain.ids import RequestId
 from domain.note import AddedFile, FileId
 from flows import added
 from flows.added import DEFINITION, FIELD, Added, add_files
+from flows.whole import files_of
 from ingest.form.faults import Fault, FaultCode
-from store import added_files, follow_ups
 from store.requests import RequestRecord
 from web.access import LARGEST_ID
 from web.api.acts import note
@@ -219,8 +219,7 @@ def _one(session: Session, who: Caller, record: RequestRecord, file: int) -> Add
 
 def _readable(session: Session, who: Caller, record: RequestRecord) -> tuple[AddedFile, ...]:
     """Return the files of a request, and of those of its parts that are the agent's to read."""
-    parts = {one.id for one in follow_ups.merged(session, record.line.id) if eyes_of_key(who).shows(one)}
-    return tuple(one for one in added_files.of_whole(session, record.line.id) if one.request in {record.line.id, *parts})
+    return files_of(session, record.line.id, eyes_of_key(who).shows)
 
 
 def _write_down(http: HttpRequest, who: Caller, request: RequestId, act: str, files: Sequence[FileId], agent: str) -> None:

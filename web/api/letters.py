@@ -22,6 +22,7 @@ from store.request_lines import RequestLine
 from web.access import LARGEST_ID, Eyes, RowId, note_list
 from web.api.acts import check_agent, note_act
 from web.api.caller import Caller, CallerOfActs, CallerOfReads
+from web.api.caller import written as keyed
 from web.api.problems import NOT_FOUND, Problem, ProblemError
 from web.api.refusals import as_problems
 from web.api.request_bodies import RequestBody
@@ -167,13 +168,19 @@ def preview(
 
 @routes.post("/requests/{reference}/holding-reply", response_model=RequestBody, summary="Say that it takes longer", responses=_WRITE_FAULTS)
 def hold_out(http: HttpRequest, who: CallerOfActs, reference: Reference, body: HoldingReplyBody) -> Response:
-    """Tell the requesters of an open request that it takes longer, and why. The same words again leave once."""
+    """Tell the requesters of an open request that it takes longer, and why.
+
+    The same words of an agent leave once, unless another Idempotency-Key says that they are to leave again.
+    """
     desk = desk_of(http)
     request = opened(desk, who, reference, "api holding reply").line.id
     check_agent(http, who, body.agent)
 
+    write = keyed(http, who.identity, who.town, b"")
+    once = None if write is None else f"{write.caller} {write.key}"
+
     def do() -> RequestBody:
-        record = held.wait(desk.installation, request, body.reason, body.agent, who.now)
+        record, _ = held.wait(desk.installation, request, body.reason, body.agent, who.now, once)
         note_act(http, who, f"request:{request}", "holding_reply", body.agent)
         return told(desk, as_seen(desk, who, record))
 

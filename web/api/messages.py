@@ -14,21 +14,24 @@ from flows.own_words import MOST_CHARACTERS, OwnWords
 from flows.own_words import preview as shown_before
 from flows.own_words import send as send_words
 from flows.post import BY_POST
+from flows.whole import files_of
 from store.outbox import Held, Letter
 from store.requests import RequestRecord
 from web.access import LARGEST_ID
 from web.api.acts import note_act
 from web.api.caller import Caller, CallerOfActs, as_agent
 from web.api.caller import written as keyed
-from web.api.problems import Problem
+from web.api.problems import WRONG, Problem, ProblemError, Wrong
 from web.api.refusals import as_problems
-from web.api.requests import FAULTS, Reference, opened
+from web.api.requests import FAULTS, Reference, eyes_of_key, opened
 from web.api.written_once import answered_model
 from web.desk import desk_of
+from web.words import N_
 
 routes = APIRouter(prefix="/api/v1/requests", tags=["letters"])
 _WRITE_FAULTS: dict[int | str, dict[str, object]] = {**FAULTS, 409: {"model": Problem}}
 _MOST_FILES = 50
+_NO_FILE = N_("A file is not there any more, or is for the town hall alone.")
 
 
 class MessageBody(BaseModel):
@@ -81,7 +84,7 @@ def preview(http: HttpRequest, who: CallerOfActs, reference: Reference, body: Me
     """Return exactly what each requester would get; nothing is written or sent."""
     record = _opened(http, who, reference, body)
     with as_problems(http):
-        shown = shown_before(desk_of(http).installation, _words(record, body), body.agent, who.now)
+        shown = shown_before(desk_of(http).installation, _words(http, as_agent(http, who, body.agent), record, body), body.agent, who.now)
     return MessagePreviewBody(
         request=record.line.id, version=shown.version, sender=shown.sender, letters=[_letter(one) for one in shown.letters]
     )
@@ -98,7 +101,9 @@ def send(http: HttpRequest, who: CallerOfActs, reference: Reference, body: Messa
     once = None if write is None else f"{write.caller} {write.key}"
 
     def do() -> SentBody:
-        written, letters = send_words(desk_of(http).installation, _words(record, body, once), body.agent, who.now)
+        written, letters = send_words(
+            desk_of(http).installation, _words(http, as_agent(http, who, body.agent), record, body, once), body.agent, who.now
+        )
         note_act(http, who, f"request:{written.line.id}", "message", body.agent)
         return SentBody(request=written.line.id, version=written.line.version, status=written.line.status, letters=letters)
 
@@ -109,8 +114,13 @@ def _opened(http: HttpRequest, who: Caller, reference: str, body: MessageBody) -
     return opened(desk_of(http), as_agent(http, who, body.agent), reference, "api message to requester")
 
 
-def _words(record: RequestRecord, body: MessageBody, once: str | None = None) -> OwnWords:
+def _words(http: HttpRequest, who: Caller, record: RequestRecord, body: MessageBody, once: str | None = None) -> OwnWords:
     files = tuple(map(FileId, body.files))
+    with desk_of(http).installation.database.read() as session:
+        known = {one.id for one in files_of(session, record.line.id, eyes_of_key(who).shows)} if files else set()
+    if not known.issuperset(files):
+        # Of a part that the key does not open, though its agent may read it.
+        raise ProblemError(WRONG, "invalid", errors=(Wrong(field="files", code="wrong", message=_NO_FILE),))
     return OwnWords(request=record.line.id, text=body.text, version=body.version, until=body.until, files=files, once=once)
 
 

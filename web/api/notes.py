@@ -17,6 +17,7 @@ from domain.note import Note, NoteId, Task, TaskEnd, TaskId
 from flows.listing import FIRST_DAY, LAST_DAY
 from flows.notes import MOST_CHARACTERS, change_note, write_note
 from flows.tasks import Wanted, begin_again, end_task, open_tasks, set_task
+from flows.whole import notes_of, tasks_of
 from flows.wording import say
 from store import notes, requests, tasks
 from web.access import RowId, note_list
@@ -101,11 +102,11 @@ class EndBody(BaseModel):
 
 @routes.get("/requests/{reference}/notes", response_model=NotesBody, summary="Show the internal notes on a request", responses=FAULTS)
 def list_notes(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
-    """Return the notes on a request, as the agent named may read them."""
+    """Return the notes on a request, and on those that are a part of it, as the agent named may read them."""
     named(http, who)
     record = opened(desk_of(http), who, reference, "api notes")
     with desk_of(http).installation.database.read() as session:
-        found = [_note(one) for one in notes.of_request(session, record.line.id)]
+        found = [_note(one) for one in notes_of(session, record.line.id, eyes_of_key(who).shows)]
     return JSONResponse(NotesBody(request=record.line.id, notes=found).model_dump(mode="json"))
 
 
@@ -143,11 +144,11 @@ def put_note(http: HttpRequest, who: CallerOfActs, note_id: RowId, body: NewNote
 
 @routes.get("/requests/{reference}/tasks", response_model=TasksBody, summary="Show the tasks of a request", responses=FAULTS)
 def list_tasks(http: HttpRequest, who: CallerOfReads, reference: Reference) -> JSONResponse:
-    """Return the tasks of a request, ended ones too, as the agent named may read them."""
+    """Return the tasks of a request, and of those that are a part of it, ended ones too, as the agent named may read them."""
     named(http, who)
     record = opened(desk_of(http), who, reference, "api tasks")
     with desk_of(http).installation.database.read() as session:
-        found = [_task(one) for one in tasks.of_request(session, record.line.id)]
+        found = [_task(one) for one in tasks_of(session, record.line.id, eyes_of_key(who).shows)]
     return JSONResponse(TasksBody(tasks=found).model_dump(mode="json"))
 
 

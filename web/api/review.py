@@ -26,6 +26,7 @@ from flows.cut import Span, cut
 from flows.parting import find_standing
 from flows.rates import rates
 from flows.remake import Seen
+from flows.requester_correction import correct_requester
 from flows.review import Delay, Waiting
 from flows.rights import facts_of
 from flows.undo import undo
@@ -68,7 +69,8 @@ def list_queue(
     """Return what waits for people, the most urgent first, with who works on what. A page may hold fewer than asked for; `next` goes on."""
     with desk_of(http).installation.database.read() as session:
         reach = eyes_of_key(who).reach if who.standing is None else review_reach(who.standing)
-        page = requests.review_page(session, who.town, after=_cursor(after), limit=limit, reach=reach)
+        # Nothing is written down of a list: what is not for everybody is concealed in it, whoever asks.
+        page = requests.review_page(session, who.town, after=_cursor(after), limit=limit, reach=reach, most=Confidentiality.NORMAL)
         found = [one for one in queue.waiting(session, page, who.now) if (one.put_off is not None) is put_off]
     lines = [bodies.queue_line_body(one, may_read=_is_open(reach, one.line)) for one in found]
     return bodies.QueuePageBody(requests=lines, next=str(page[-1].cursor) if len(page) == limit else None)
@@ -165,6 +167,22 @@ def decide(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodi
 
     def do() -> bodies.DecidedBody:
         confirm(desk_of(http).installation, record.line.id, _correction(body), body.agent, who.now, body.version)
+        return _decided(http, who, _own(http, who, request_id))
+
+    return answered_model(http, who, body, do)
+
+
+@routes.put("/{request_id}/requester", response_model=bodies.DecidedBody, summary="Set right who asks")
+def set_requester(http: HttpRequest, who: CallerOfReview, request_id: RowId, body: bodies.RequesterBody) -> Response:
+    """Set right who asks in a request in review and decide nothing; letters go to what is said from then on.
+
+    Saying it again changes nothing. Name, telephone, e-mail and address stand before and after in the history. With `person` in a
+    confirmation both are done in one go.
+    """
+    record = _open(http, who, request_id)
+
+    def do() -> bodies.DecidedBody:
+        correct_requester(desk_of(http).installation, record.line.id, body.person.told, body.agent, who.now, body.version)
         return _decided(http, who, _own(http, who, request_id))
 
     return answered_model(http, who, body, do)
@@ -327,6 +345,7 @@ def _correction(body: bodies.CorrectionBody) -> Correction:
         department=None if body.department is None else DepartmentCode(body.department),
         street=body.street,
         number=body.number,
+        requester=None if body.person is None else body.person.told,
     )
 
 

@@ -9,6 +9,8 @@ from domain.decision import ForReview
 from domain.department import Confidentiality
 from domain.review import Claim, PutOff
 from flows.bulk import MOST, Result
+from flows.requester_changes import FIELDS, Told
+from flows.requester_correction import MOST_CHARACTERS
 from flows.review import Waiting
 from store.requests import RequestRecord
 
@@ -38,6 +40,20 @@ class SeenBody(ActBody):
     version: Version
 
 
+class AskingBody(_Body):
+    """Who asks, set right: what is left out stays, and null is unknown."""
+
+    name: str | None = Field(None, max_length=MOST_CHARACTERS, examples=["Quesnel Anne"])
+    phone: str | None = Field(None, max_length=MOST_CHARACTERS, examples=["06 39 98 22 31"])
+    email: str | None = Field(None, max_length=MOST_CHARACTERS, examples=["anne.quesnel@courriel.example"])
+    address: str | None = Field(None, max_length=MOST_CHARACTERS, examples=["14 rue du Chemin-Vert, 50700 Valognes"])
+
+    @property
+    def told(self) -> Told:
+        """Return what an agent says by it."""
+        return Told(**{name: (getattr(self, name) or "") if name in self.model_fields_set else None for name in FIELDS})
+
+
 class CorrectionBody(_Body):
     """What is set right; what is left out stays as proposed. A subject or a place brings its department with it."""
 
@@ -45,10 +61,17 @@ class CorrectionBody(_Body):
     department: Code | None = Field(None, examples=["VOI"])
     street: str | None = Field(None, min_length=1, max_length=200)
     number: str | None = Field(None, min_length=1, max_length=20)
+    person: AskingBody | None = Field(None, description="Who asks; only while the request is in review.")
 
 
 class ConfirmBody(SeenBody, CorrectionBody):
     """A confirmation, or a correction."""
+
+
+class RequesterBody(SeenBody):
+    """Who asks, set right before anything is decided."""
+
+    person: AskingBody
 
 
 class RejectBody(SeenBody):
@@ -121,7 +144,7 @@ class RivalBody(BaseModel):
 
 
 class QueueLineBody(BaseModel):
-    """A request of the queue. Of one that is not the reader's it is told that it is there, how urgent it is and who has it."""
+    """A request of the queue. Of one that is not the reader's it is told that it is there, when it came and who has it."""
 
     id: int
     number: str | None
@@ -141,7 +164,7 @@ class QueueLineBody(BaseModel):
 
 
 class QueuePageBody(BaseModel):
-    """A page of the queue, the most urgent first."""
+    """A page of the queue, the most urgent first; those that are not the reader's behind, as they came in."""
 
     requests: list[QueueLineBody]
     next: str | None = Field(description="What to send as `after` for the next page.")

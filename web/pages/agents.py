@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
@@ -16,15 +16,15 @@ from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import AgentId
 from domain.member import Member as Belonging
 from domain.rights import GIVEN_ROLES, Role
-from flows import accounts, membership
+from flows import accounts, enrolling, membership, oidc
 from flows.account_closing import close_account, find_done, preview
 from flows.departments.address import set_email
-from store import agents, members, towns
+from store import agents, identities, members, second_factors, towns
 from store.agents import Agent, NewAgent
 from web.access import RowId
 from web.desk import Desk, desk_of
 from web.pages.departments import told
-from web.visitor import Member, PeopleKeeper, checked_post, show
+from web.visitor import ALL_TOWNS, Member, PeopleKeeper, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -52,11 +52,30 @@ class ShownAgent:
     browsers: int
     seen_at: datetime | None
     locked_until: datetime | None
+    has_second_factor: bool = False
+    is_bound: bool = False
+    """Whether the identity provider means him by somebody there."""
 
     @property
     def is_without(self) -> bool:
         """Whether he has neither role nor department: he signs in, and sees nothing."""
         return not self.agent.roles and not self.places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Who of a town needs a second factor; ``town`` ``all`` with no name: those of the installation."""
+
+    town: str
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def of(self) -> str:
+        """How many that is: ``nobody``, ``roles`` or ``everybody``."""
+        if self.roles == second_factors.EVERYBODY:
+            return "everybody"
+        return "roles" if self.roles else "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +164,36 @@ def give_password(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Resp
     return show(http, who, "agent_secret.html", {"id": found.id, "login": found.login, "name": found.name, "secret": secret})
 
 
+@posts.post("/agents/{agent_id}/second-factor/reset")
+def reset_second_factor(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Take the second factor from somebody who lost his telephone; his sessions end, and it is in the journal."""
+    found = _other(http, who, agent_id)
+    enrolling.reset(desk_of(http).installation, found.login, who.agent.login, datetime.now(UTC))
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+@posts.post("/agents/{agent_id}/provider/unbind")
+def unbind_provider(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
+    """Let the identity provider mean somebody no more; he is bound anew when he next comes from there."""
+    found = _other(http, who, agent_id)
+    oidc.unbind(desk_of(http).installation, found, who.agent.login, datetime.now(UTC))
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
+@posts.post("/agents/second-factor")
+def need_second_factor(
+    http: HttpRequest,
+    who: PeopleKeeper,
+    of: Annotated[Literal["nobody", "roles", "everybody"], Form()] = "nobody",
+    roles: Roles = None,
+    town: Text = "",
+) -> Response:
+    """Say who needs a second factor in a town, or among those of the installation."""
+    asked = {"nobody": frozenset[Role](), "roles": frozenset(roles or ()), "everybody": frozenset(Role)}[of]
+    enrolling.need(desk_of(http).installation, who.named_town(town), asked, who.agent.login, datetime.now(UTC))
+    return RedirectResponse("/agents#second-factor", SEE_OTHER)
+
+
 @pages.get("/agents/{agent_id}/close")
 def close_page(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
     """Show what closing somebody's account would do, or has done."""
@@ -168,7 +217,11 @@ def _list(http: HttpRequest, who: Member, typed: NewTyped, status: int = 200) ->
     with desk.installation.database.read() as session:
         own = [one for one in agents.all_agents(session) if _is_his(who, one)]
         shown = [_shown(desk, session, one, now) for one in own if who.town_id is None or one.town in (None, who.town_id)]
-    values = {"agents": shown, "roles": GIVEN_ROLES, "typed": typed, "zone": who.zone, "is_of_all": who.agent.town is None}
+        scopes = [(str(one.id), one.name) for one in who.towns if who.town_id in (None, one.id)]
+        scopes += [(ALL_TOWNS, "")] if who.agent.town is None else []
+        needs = [Need(town=key, name=name, roles=second_factors.needed_by(session, key.removeprefix(ALL_TOWNS))) for key, name in scopes]
+    every = {"needs": needs, "every_role": tuple(Role)}
+    values = {**every, "agents": shown, "roles": GIVEN_ROLES, "typed": typed, "zone": who.zone, "is_of_all": who.agent.town is None}
     return show(http, who, "agents.html", values, status)
 
 
@@ -225,6 +278,8 @@ def _shown(desk: Desk, session: Session, agent: Agent, now: datetime) -> ShownAg
         places=places,
         browsers=len(browsers),
         seen_at=browsers[0].seen_at if browsers else None,
+        has_second_factor=second_factors.find_in_force(session, agent.id) is not None,
+        is_bound=(issuer := desk.installation.settings.oidc_issuer) is not None and identities.is_bound(session, issuer, agent.id),
         locked_until=agent.locked_until if agent.locked_until is not None and agent.locked_until > now else None,
     )
 

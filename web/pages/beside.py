@@ -28,7 +28,7 @@ from web.hold import notes_of
 from web.labels import labels
 from web.pages.deciding import correction_of
 from web.pages.one import show_request
-from web.subject_finder import Entry, SubjectBook, find
+from web.subject_finder import Book, SubjectBook, find
 from web.visitor import Member, SignedInMember, checked_post
 from web.words import PRIORITIES
 
@@ -191,5 +191,5 @@ def _foreseen(desk: Desk, who: Member, but: RequestId) -> RequestId | None:
     return None
 
 
-def _entries(desk: Desk, town: TownId) -> tuple[Entry, ...]:
+def _entries(desk: Desk, town: TownId) -> Book:
     return _BOOK.of(town, desk.installation.towns.get(town).ruleset)

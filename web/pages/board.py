@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from flows import saved_filters
 from flows.listing import Filters, listed
 from store import tasks
-from store.request_lines import RequestLine
+from store.request_lines import RequestLine, concealed
 from web.access import eyes_of, note_list
 from web.board import COLUMNS, MOST_SHOWN, Move, gather, moves_of
 from web.desk import desk_of
@@ -47,13 +47,15 @@ def board(http: HttpRequest, who: SignedInMember) -> Response:
     """Show the requests the form asks for, in columns by their state."""
     desk, now = desk_of(http), datetime.now(UTC)
     form = list_form(desk, who, http.query_params)
+    eyes = eyes_of(who)
     filters, looks = filters_of(form, who, zone_of(desk, who)), looking(desk, who)
     columns: list[Shown] = []
     seen: list[RequestLine] = []
     with desk.installation.database.read() as session:
 
         def ask(one: Filters, limit: int) -> tuple[RequestLine, ...]:
-            return listed(session, looks, one, after=None, limit=limit)
+            # How what is over is ordered, and whether it is lately so, is told of what is the reader's alone.
+            return tuple(line if eyes.shows(line) else concealed(line) for line in listed(session, looks, one, after=None, limit=limit))
 
         for column in COLUMNS:
             lines = gather(column, filters, now, ask)
@@ -72,6 +74,6 @@ def board(http: HttpRequest, who: SignedInMember) -> Response:
             columns.append(
                 Shown(code=column.code, title=column.title, state=column.states[-1].value, cards=cards, has_more=len(lines) > MOST_SHOWN)
             )
-    note_list(desk, eyes_of(who), seen, "board")
+    note_list(desk, eyes, seen, "board")
     saved = saved_filters.of(desk.installation, who.agent, who.standing)
     return show(http, who, "board.html", {"columns": columns, "form": form, "saved": saved, "most": MOST_SHOWN})

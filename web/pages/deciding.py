@@ -1,6 +1,7 @@
 """A reviewer decides on the desk: as proposed, corrected, or that nothing is asked; and takes it back. Then comes the next one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.lifecycle import Act, Step
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
-from flows.requester_correction import correct_requester, set_right
 from flows.undo import undo
 from store import requests
 from store.requests import RequestRecord
@@ -54,15 +54,10 @@ def decide(  # noqa: PLR0913, PLR0917 — what the form brings
     asked = {"who_name": who_name, "who_phone": who_phone, "who_email": who_email, "who_address": who_address}
     told = told_of(record.requester, asked) if asks else None
     form, typed = ("correct", values | asked) if asks or any(values.values()) else ("confirm", {})
-    correction = correction_of(record, subject, department, street.strip(), number.strip())
-
-    def do() -> None:
-        seen = version
-        if told is not None and set_right(record.requester, told) != record.requester:
-            seen = correct_requester(desk.installation, record.line.id, told, who.agent.login, now, version).line.version
-        confirm(desk.installation, record.line.id, correction, who.agent.login, now, seen)
-
-    return _decided(http, who, record, form, typed, do)
+    correction = replace(correction_of(record, subject, department, street.strip(), number.strip()), requester=told)
+    return _decided(
+        http, who, record, form, typed, lambda: confirm(desk.installation, record.line.id, correction, who.agent.login, now, version)
+    )
 
 
 @posts.post("/requests/{request_id}/reject")
@@ -103,9 +98,7 @@ def _decided(
         do()
     except (InvalidError, ConfigurationError) as error:
         fault = " ".join(part for one in error.mistakes for part in (said(one.what, language), said(one.remedy, language)) if part)
-        # Who asks may have been set right before something else was found wrong.
-        stands = opened(desk_of(http), who, record.line.id, form)
-        return show_request(http, who, stands, status=WRONG, decide_typed=DecideTyped(form=form, fault=fault, values=values))
+        return show_request(http, who, record, status=WRONG, decide_typed=DecideTyped(form=form, fault=fault, values=values))
     except ConflictError as error:
         return refused(http, who, record, error)
     return next_one(http, who, "/review", record.line.id)

@@ -12,15 +12,26 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import ForbiddenError, NotFoundError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
+from web.coming import Coming, door
 from web.desk import desk_of
 from web.kept import Kept, find_kept, page_of, typed_again
 from web.open311.answers import answer_error, is_for_open311
 from web.translations import said
-from web.visitor import PasswordChangeNeededError, SessionEndedError, SignInNeededError, Visitor, show, visitor
+from web.visitor import (
+    PasswordChangeNeededError,
+    SecondFactorNeededError,
+    SessionEndedError,
+    SetUpNeededError,
+    SignInNeededError,
+    Visitor,
+    show,
+    visitor,
+)
 from web.words import N_
 
 LOG = structlog.get_logger(__name__)
@@ -55,14 +66,47 @@ def handle_errors(app: FastAPI) -> None:
     """Give the application pages for everything that can be raised."""
     app.add_exception_handler(SignInNeededError, _sign_in_needed)
     app.add_exception_handler(SessionEndedError, _session_ended)
+    app.add_exception_handler(SetUpNeededError, _set_up_needed)
     app.add_exception_handler(PasswordChangeNeededError, _password_needed)
+    app.add_exception_handler(SecondFactorNeededError, _second_factor_needed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _wrong)
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(ForbiddenError, _forbidden)
     app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(ProblemError, _problem)
-    app.add_exception_handler(Exception, _fault)
+
+
+class Faults:
+    """Answers what nobody caught: within the gate, and nobody further out writes what it says, which may be of people, into a log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        is_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = is_begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            http = HttpRequest(scope, receive)
+            answer = await run_in_threadpool(_fault, http, error)
+            if is_begun:
+                raise AnswerBrokenOffError from None
+            await answer(scope, receive, send)
+
+
+class AnswerBrokenOffError(Exception):
+    """An answer that was begun could not be ended: the server must break the connection off, so that nobody takes it for whole."""
 
 
 def _sign_in_needed(http: HttpRequest, _error: Exception) -> Response:
@@ -82,12 +126,19 @@ def _kept_page(http: HttpRequest, kept: Kept | None) -> Response:
         return _page(http, FORBIDDEN) if who.agent is not None else RedirectResponse("/sign-in", SEE_OTHER)
     if who.agent is not None:
         return show(http, who, "typed.html", typed_again(kept), CONFLICT)
-    values = {"next": page_of(kept), "login": "", "fault": None, "kept": kept}
-    return show(http, who, "sign_in.html", values, FORBIDDEN)
+    return door(http, who, Coming(next=page_of(kept), kept=kept), status=FORBIDDEN)
+
+
+def _set_up_needed(_http: HttpRequest, _error: Exception) -> Response:
+    return RedirectResponse("/setup", SEE_OTHER)
 
 
 def _password_needed(_http: HttpRequest, _error: Exception) -> Response:
     return RedirectResponse("/password", SEE_OTHER)
+
+
+def _second_factor_needed(_http: HttpRequest, _error: Exception) -> Response:
+    return RedirectResponse("/account/second-factor", SEE_OTHER)
 
 
 def _problem(http: HttpRequest, error: Exception) -> Response:

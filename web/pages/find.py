@@ -1,6 +1,7 @@
 """One box for everything: number, code, name, telephone, street, words; while one types a part of the page, with Enter all of it."""
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from domain.department import Confidentiality
 from domain.dossier import Dossier
 from domain.ids import TownId
 from flows.listing import Filters, listed
-from flows.meant import by_folded, meant, words_of_town
+from flows.meant import by_folded, meanings, words_of_town
 from flows.town_views import TownView
 from rules.words import folded_words
 from store import dossiers
@@ -30,6 +31,8 @@ MOST_NAMES, MOST_STREETS = 5, 5
 NAMES_COMPARED = 200
 """Requesters whose names begin alike, among which one is looked for that was misspelt."""
 _MOST_TOWNS = 20
+_MOST_MEANINGS = 8
+"""Ways to read what was typed that are looked for, each through the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +106,9 @@ def _meant(desk: Desk, session: Session, who: Member, typed: str) -> str | None:
     for view in _views(desk, who):
         own = words_of_town(view)
         for known in ({**_names(session, who, view.town.id, typed), **own}, own):
-            instead = meant(typed, known)
-            if instead is not None and _finds(desk, session, who, instead):
-                return instead
+            for instead in islice(meanings(typed, known), _MOST_MEANINGS):
+                if _finds(desk, session, who, instead):
+                    return instead
     return None
 
 

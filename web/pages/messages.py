@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -23,8 +24,9 @@ from flows.incident_letter import Outcome, Told
 from flows.own_words import OwnWords, Preview, preview, send
 from flows.post import BY_POST
 from flows.rights import facts_of
+from flows.whole import files_of
 from routing.calendar import calendar_of
-from store import added_files, follow_ups, requests
+from store import requests
 from store.outbox import Letter
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, eyes_of, note_list, opened
@@ -89,8 +91,9 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
     waits: Short = "",
     files: Files = [],  # noqa: B006 - read, never written
     once: Once = "",
+    seen: Once = "",
 ) -> Response:
-    """Show what each would get; or send it, as it was shown."""
+    """Show what each would get; or send it, as it was shown: what is not what was ``seen`` is shown before it leaves."""
     desk, now = desk_of(http), datetime.now(UTC)
     record, language = opened(desk, who, request_id, "message to requester"), desk.languages[who.language]
     typed = {"text": text, "day": day, "waits": waits, "version": str(version), **{f"file-{one}": "yes" for one in files}}
@@ -99,8 +102,9 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
         return _form(http, who, record, DecideTyped(form="message", fault=language.gettext("Name a day."), values=typed), status=WRONG)
     own = tuple(map(FileId, files))
     words = OwnWords(request=record.line.id, text=text, version=version, until=until, files=own, once=once or None)
+    is_seen = seen == _seal(text, until, own)
     try:
-        if do == "send":
+        if do == "send" and is_seen:
             _, count = send(desk.installation, words, who.agent.login, now)
             if not (count or once):
                 raise ConflictError(language.gettext("These words have left already. Look at them again to send them once more."))
@@ -114,7 +118,8 @@ def message(  # noqa: PLR0913, PLR0917 - what the form brings
     except ConflictError as error:
         fault = plainly(desk, error, record.line, language)
         return _form(http, who, record, DecideTyped(form="message", fault=fault, values=typed), status=CONFLICT)
-    return _form(http, who, record, DecideTyped(form="message", values={**typed, "version": str(shown.version)}), shown)
+    values = {**typed, "version": str(shown.version), "seen": _seal(text, until, own), "is_new": "yes" if do == "send" else ""}
+    return _form(http, who, record, DecideTyped(form="message", values=values), shown)
 
 
 @pages.get("/requests/{request_id}/incident-letter")
@@ -124,12 +129,15 @@ def incident_page(http: HttpRequest, who: SignedInMember, request_id: RowId) -> 
 
 
 @posts.post("/requests/{request_id}/incident-letter")
-def incident(http: HttpRequest, who: SignedInMember, request_id: RowId, do: Short = "preview", text: Text = "") -> Response:
-    """Show what each of an incident would get, or write to each and show what became of it."""
+def incident(
+    http: HttpRequest, who: SignedInMember, request_id: RowId, do: Short = "preview", text: Text = "", seen: Once = ""
+) -> Response:
+    """Show what each of an incident would get; or write to each as it was ``seen``, and show what became of it."""
     desk, now = desk_of(http), datetime.now(UTC)
     record, language = opened(desk, who, request_id, "incident letter"), desk.languages[who.language]
     words = incident_letter.Words(request=record.line.id, text=text)
-    act = incident_letter.write_to_all if do == "send" else incident_letter.preview
+    is_sent = do == "send" and seen == _seal(text)
+    act = incident_letter.write_to_all if is_sent else incident_letter.preview
     try:
         told = act(desk.installation, words, who.agent.login, now)
     except InvalidError as error:
@@ -143,7 +151,7 @@ def incident(http: HttpRequest, who: SignedInMember, request_id: RowId, do: Shor
         shown = requests.lines(session, [one.request for one in told if one.letters])
     note_list(desk, eyes_of(who), shown, "incident letter")
     results = tuple(_result(desk, who, one, language) for one in told)
-    return _incident(http, who, record, text, results, is_sent=do == "send")
+    return _incident(http, who, record, text, results, is_sent=is_sent, is_new=do == "send" and not is_sent)
 
 
 def _form(
@@ -153,9 +161,7 @@ def _form(
     language = desk.languages[who.language]
     view = desk.installation.towns.get(record.line.town)
     with desk.installation.database.read() as session:
-        parts = {one.id for one in follow_ups.merged(session, record.line.id) if eyes_of(who).shows(one)}
-        found = added_files.of_whole(session, record.line.id)
-        sharable = tuple(one for one in found if one.is_shareable and one.request in {record.line.id, *parts})
+        sharable = tuple(one for one in files_of(session, record.line.id, eyes_of(who).shows) if one.is_shareable)
         heading = record.line.heading or desk.book.labels(session, record.line.town, record.ruleset_number).subject(record.line.subject)
     facts = facts_of(view.ruleset, record)
     values = {
@@ -183,10 +189,19 @@ def _incident(  # noqa: PLR0913 - what the page shows
     results: Sequence[ShownResult] = (),
     *,
     is_sent: bool = False,
+    is_new: bool = False,
     fault: str = "",
     status: int = 200,
 ) -> Response:
-    values = {"request": record.line, "text": text, "results": results, "is_sent": is_sent, "fault": fault}
+    values = {
+        "request": record.line,
+        "text": text,
+        "results": results,
+        "is_sent": is_sent,
+        "is_new": is_new,
+        "seen": _seal(text),
+        "fault": fault,
+    }
     return show(http, who, "incident_letter.html", values, status)
 
 
@@ -222,6 +237,12 @@ def _letters(found: Sequence[Letter], files: Sequence[AddedFile], language: Lang
         )
         for one in found
     )
+
+
+def _seal(text: str, until: date | None = None, files: Sequence[int] = ()) -> str:
+    """Return what a message that was shown is told from others by; browsers end lines as they like."""
+    own = ("\n".join(text.splitlines()).strip(), until, sorted(files))
+    return sha256(repr(own).encode()).hexdigest()[:32]
 
 
 def _day(typed: str) -> date | None:

@@ -42,13 +42,16 @@ from web.incidents import fact_view
 from web.labels import Labels
 from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
+from web.pages.cut import may_cut
 from web.paper import PaperView, paper_view
+from web.place_map import atlas_of, map_headers, place_map
 from web.recut import notes, recut_view
 from web.relations import links_of
 from web.requester_words import TRAITS, changes
 from web.source import bodies
 from web.teamwork import note_seen, team_view
 from web.translations import Language
+from web.viewer import cut_off, piece_view, viewed_letter
 from web.visitor import Member, SignedInMember, show
 from web.words import N2_
 
@@ -93,10 +96,16 @@ class ShownLetter:
 
 
 @pages.get("/requests/{request_id}")
-def request_page(
-    http: HttpRequest, who: SignedInMember, request_id: RowId, view: str = "", zoom: str = "fit", done: AskedRow = None
+def request_page(  # noqa: PLR0913, PLR0917 - what its address may say
+    http: HttpRequest,
+    who: SignedInMember,
+    request_id: RowId,
+    view: str = "",
+    zoom: str = "fit",
+    done: AskedRow = None,
+    cut: AskedRow = None,
 ) -> Response:
-    """Show a request; ``done`` is the one that was decided just before."""
+    """Show a request; ``done`` is the one that was decided just before, ``cut`` the one a part of this has just become."""
     desk = desk_of(http)
     record = looked_at(desk, who, request_id, "page")
     if isinstance(record, Concealed):
@@ -104,7 +113,7 @@ def request_page(
     note_opened(desk.installation, record, who.agent.login, datetime.now(UTC))
     note_seen(desk, who, record.line.id, datetime.now(UTC))
     hold_opened(desk, who, record, datetime.now(UTC))
-    return show_request(http, who, record, view=view, zoom=zoom, done=done)
+    return show_request(http, who, record, view=view, zoom=zoom, done=done, cut=cut)
 
 
 def show_request(  # noqa: PLR0913 - what a page is shown by
@@ -122,12 +131,13 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
     act_typed: DecideTyped | None = None,
     team_typed: DecideTyped | None = None,
     done: int | None = None,
+    cut: int | None = None,
 ) -> Response:
     """Return the page of a request the agent may read; ``lock_fault`` says why the password he has just entered opens nothing.
 
     ``due_typed`` is what he wrote to put a deadline off, ``later_typed`` to come back to it later, ``decide_typed`` to
     decide it, ``act_typed`` to work on it, ``team_typed`` to tell his colleagues something, and why that cannot be. ``done`` is the
-    request he has decided before.
+    request he has decided before, ``cut`` the one a part of this has just become.
     """
     desk, eyes = desk_of(http), eyes_of(who)
     with desk.installation.database.read() as session:
@@ -159,18 +169,24 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
     note_list(desk, eyes, list(beside.values()), "beside request")
     is_email = record.inbound.channel is Channel.EMAIL
     views = _views(paper, is_email=is_email)
-    shown_view = view if view in views else views[0]
+    piece = piece_view(desk, who, record, view)
+    shown_view = piece.view if piece is not None else view if view in views else views[0]
     sent = bodies(desk, record) if shown_view in {"mail", "plain"} else (None, None)
     values = {
         "view": shown_view,
         "views": views,
         "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
         "paper": paper,
+        "piece": piece,
+        "viewed": piece or (viewed_letter(record, paper) if paper is not None and shown_view == "pages" else None),
+        "may_cut": can_review and may_cut(desk, who, record),
+        "cut_off": None if cut is None else cut_off(desk, eyes, record, cut),
         "can_review": can_review,
         "can_postpone": any(may(who.standing, one, facts) for one in POSTPONES),
         "hold": hold if can_review else None,
         "decide": decide_view(town_view, record, datetime.now(UTC)) if can_review else None,
         "decide_typed": decide_typed or DecideTyped(),
+        "map": place_map(atlas_of(http), town_view, desk.installation.settings, record.place, explained.places(record)),
         "can_teach": who.works_for_all(Permission.RULES) and (who.town or who.towns[0]).id == record.line.town,
         "acts": acts_of(town_view, record, who.standing, facts, datetime.now(UTC)),
         "act_typed": act_typed or DecideTyped(),
@@ -205,7 +221,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
         **_source(record, labels, titles),
     }
-    return show(http, who, "request.html", values, status)
+    page = show(http, who, "request.html", values, status)
+    page.headers.update(map_headers(desk.installation.settings.map_tiles))
+    return page
 
 
 def _concealed(desk: Desk, found: Concealed, who: Member) -> Mapping[str, object]:

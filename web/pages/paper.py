@@ -19,8 +19,8 @@ from web.paper_words import REFUSALS
 from web.visitor import Member, SignedInMember, show
 
 pages = APIRouter()
-RESOLUTIONS = (100, 150, 200)
-"""In dots per inch; the nearest one is taken, so that nobody has a page drawn in a thousand sizes."""
+RESOLUTIONS = (40, 100, 150, 200)
+"""In dots per inch; the nearest one is taken, so that nobody has a page drawn in a thousand sizes. The first is for the strip of pages."""
 NOT_MODIFIED, CONFLICT = 304, 409
 PageNumber = Annotated[int, Path(ge=1, le=MOST_SHEETS)]
 

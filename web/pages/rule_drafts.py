@@ -13,8 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from domain.backtest import BacktestReport
+from domain.department import Confidentiality
 from domain.errors import CitoyenError, ConfigurationError, ConflictError
-from domain.ids import TownId
 from domain.ruleset import RuleSet
 from domain.version import VersionState
 from flows import backtest, publication
@@ -22,7 +22,7 @@ from flows import rulesets as drafts
 from flows.rule_form import Field, fields_of
 from flows.ruleset_errors import ReasonNeededError, UnfitRuleSetError
 from flows.ruleset_text import Change, changes
-from store import confirmations, rulesets
+from store import backtest_runs, confirmations, rulesets
 from web.desk import desk_of
 from web.labels import labels
 from web.pages.rule_examples import taken_at
@@ -47,8 +47,6 @@ from web.visitor import Member, RuleKeeper, checked_post
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
-MOST_REPLAYED_AT_ONCE = 200
-"""Requests that publishing may replay while one waits; for more, the back-test is made before, on its own page."""
 Text = Annotated[str, Form(max_length=2_000)]
 Number = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
@@ -149,9 +147,6 @@ def publish(http: HttpRequest, who: RuleKeeper, number: int, revision: Number, r
     if room.version.revision != revision:
         told: tuple[str, ...] = (language.gettext("The draft was saved since you looked at it. Look again before you publish it."),)
         return _publishing(http, who, room, told=told, typed=typed, status=CONFLICT)
-    if _needs_backtest(http, room):
-        told = (language.gettext("Start the back-test first: publishing waits for it."),)
-        return _publishing(http, who, room, told=told, typed=typed, status=UNPROCESSABLE)
     try:
         _publish(http, who, room, publication.Sight(revision=revision, most=most_told(who)), reason.strip() or None, at)
     except (ReasonNeededError, UnfitRuleSetError) as error:
@@ -169,9 +164,9 @@ def _publish(http: HttpRequest, who: Member, room: Room, sight: publication.Sigh
     installation, town, number, author = desk_of(http).installation, room.town.id, room.version.number, author_of(who)
     if at:
         moment = _moment(at, room)
-        publication.publish_at(installation, town, number, moment, author, reason=reason, progress=_silent, sight=sight)
+        publication.publish_at(installation, town, number, moment, author, reason=reason, progress=None, sight=sight)
     else:
-        publication.publish(installation, town, number, author, reason=reason, progress=_silent, sight=sight)
+        publication.publish(installation, town, number, author, reason=reason, progress=None, sight=sight)
 
 
 @posts.post("/rules/{number:int}/cancel")
@@ -247,21 +242,26 @@ def _publishing(
 ) -> Response:
     if room.version.state is not VersionState.DRAFT:
         raise HTTPException(404)
+    now = datetime.now(UTC)
     with desk_of(http).installation.database.read() as session:
         whole, most = _report(session, room), most_told(who)
         report = None if whole is None else backtest.within(whole, most)
-        confirmed = confirmations.count(session, room.town.id, most)
+        is_any_confirmed = bool(confirmations.count(session, room.town.id, max(Confidentiality)))
+        run = backtest_runs.find_latest(session, room.town.id, room.version.number)
         base = rulesets.get(session, room.town.id, room.published.number)
     values = {
         "tab": "publish",
         "told": told,
         "typed": typed or {"reason": "", "at": ""},
         "report": report,
-        "confirmed": confirmed,
+        "is_any_confirmed": is_any_confirmed,
+        "run": run,
+        "is_running": run is not None and run.is_running(now),
+        "waits": is_any_confirmed and report is None,
         "errors": tuple(line for line in lint_of(http, room) if line.severity.name == "ERROR"),
         "entries": changed_entries(base, room.ruleset, language_of(http, who)),
         "is_behind": room.version.based_on != room.published.number,
-        "now": datetime.now(UTC),
+        "now": now,
     }
     return show_in(http, who, "rule_publish.html", room, values, status=status)
 
@@ -276,16 +276,6 @@ def _going_back(http: HttpRequest, who: Member, room: Room, *, told: tuple[str, 
     return show_in(http, who, "rule_rollback.html", room, values, status=status)
 
 
-def _needs_backtest(http: HttpRequest, room: Room) -> bool:
-    """Return whether publishing would replay more requests than one waits for."""
-    with desk_of(http).installation.database.read() as session:
-        return _report(session, room) is None and _confirmed(session, room.town.id) > MOST_REPLAYED_AT_ONCE
-
-
-def _confirmed(session: Session, town: TownId) -> int:
-    return len(confirmations.confirmed_ids(session, town))
-
-
 def _report(session: Session, room: Room) -> BacktestReport | None:
     """Return the back-test of this revision beside what is published now."""
     report = backtest.latest(session, room.town.id, room.version.number, room.version.revision)
@@ -298,10 +288,6 @@ def _moment(typed: str, room: Room) -> datetime:
         return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(room.town.timezone)).astimezone(UTC)
     except ValueError:
         return datetime.fromtimestamp(0, UTC)
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Tell nobody how far it is: it takes a second."""
 
 
 def _told(http: HttpRequest, who: Member, error: CitoyenError) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from web.rule_room import (
     labels_of,
     language_of,
     lint_of,
+    most_told,
     posted_values,
     room_of,
     seen_revision,
@@ -213,7 +214,7 @@ def _form(http: HttpRequest, who: Member, room: Room, filled: Filled, *, revisio
 def _shown(http: HttpRequest, who: Member, room: Room, rule: Rule) -> Response:
     lines = tuple(line for line in lint_of(http, room) if line.rule == rule.id)
     with desk_of(http).installation.database.read() as session:
-        hits = shelf_of(http).hits(session, room.town.id, author_of(who).now)
+        hits = shelf_of(http).hits(session, room.town.id, author_of(who).now, most_told(who))
         base = rulesets.get(session, room.town.id, room.published.number)
     (one,) = shown((rule,), labels_of(room), hits, lines, changed_rules(base, room.ruleset))
     return show_in(http, who, "rule_one.html", room, {"tab": "rules", "shown": one, "names": _subject_names(room)})

@@ -1,6 +1,6 @@
 """All pages about rules, in the order in which they are looked for."""
 
-from web.pages import rule_drafts, rule_editing, rule_examples, rule_subjects, rule_trying, rules
+from web.pages import rule_departments, rule_drafts, rule_editing, rule_examples, rule_subjects, rule_trying, rules
 
 routers = (
     rules.pages,
@@ -14,4 +14,6 @@ routers = (
     rule_examples.posts,
     rule_subjects.pages,
     rule_subjects.posts,
+    rule_departments.pages,
+    rule_departments.posts,
 )

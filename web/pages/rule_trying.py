@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
@@ -81,14 +82,14 @@ def progress(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
 
 
 @posts.post("/rules/{number:int}/backtest")
-def start(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
-    """Start a back-test of a version; it goes on whatever page is open."""
+def start(http: HttpRequest, who: RuleKeeper, number: int, back: Annotated[str, Form(max_length=20)] = "") -> Response:
+    """Start a back-test of a version; it goes on whatever page is open. ``back`` is ``publish`` where publishing waits for it."""
     room = room_of(http, who, number)
     try:
         shelf_of(http).runner.start(room.town.id, number, author_of(who))
     except ConflictError as error:
         return _backtest(http, who, room, told=(said(error.args[0], language_of(http, who)),), status=CONFLICT)
-    return RedirectResponse(f"{room.path}/backtest", SEE_OTHER)
+    return RedirectResponse(f"{room.path}/{'publish' if back == 'publish' and room.is_draft else 'backtest'}", SEE_OTHER)
 
 
 def _try(http: HttpRequest, who: Member, number: int, values: Values, file: tuple[str, bytes]) -> Response:

@@ -12,7 +12,7 @@ from routing.course import in_order
 from store import rulesets
 from web.desk import desk_of
 from web.rule_fields import subjects_by_theme
-from web.rule_room import Room, labels_of, lint_of, room_of, show_in
+from web.rule_room import Room, labels_of, lint_of, most_told, room_of, show_in
 from web.rule_shelf import HIT_DAYS, shelf_of
 from web.rule_table import ONLY, Filter, changed_rules, matching, shown
 from web.visitor import Member, RuleKeeper
@@ -59,7 +59,7 @@ def _table(http: HttpRequest, who: Member, room: Room, asked: Filter, after: int
         raise HTTPException(404)
     now = datetime.now(UTC)
     with desk_of(http).installation.database.read() as session:
-        hits = shelf_of(http).hits(session, room.town.id, now)
+        hits = shelf_of(http).hits(session, room.town.id, now, most_told(who))
         base = rulesets.get(session, room.town.id, room.published.number)
     labels = labels_of(room)
     changed = changed_rules(base, room.ruleset)

@@ -1,7 +1,8 @@
 // The message beside the draft: where what a field says stands in it, and words selected in it taken over into a field.
 "use strict";
-const SOURCE = ".letter-text, .sheet-text, .envelope";
+const SOURCE = ".letter-text, .sheet-text, .sheet-words, .envelope";
 const LONGEST = 200;
+const MOST = 20_000;
 const NUMBERED = /^(\d+\s?(?:bis|ter|quater|[a-z](?=[\s,]))?)[\s,]+(.+)$/iu;
 const EVIDENCE = { "field-subject": "subject", "of-subject": "subject", "field-place": "place", "of-place": "place", "of-requester": "requester", "field-requester": "requester" };
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/u;
@@ -9,13 +10,13 @@ const PHONE = /^\+?[\d\s().\/-]{8,24}$/u;
 const POSTCODE = /(?:^|\s)\d{5}(?:\s|$)/u;
 let chosen = "";
 
-const selected = () => {
+const selected = (most = LONGEST) => {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !selection.anchorNode) return "";
   const from = selection.anchorNode.nodeType === Node.TEXT_NODE ? selection.anchorNode.parentElement : selection.anchorNode;
   if (!from?.closest(SOURCE)) return "";
   const words = selection.toString().replace(/\s+/gu, " ").trim();
-  return words.length <= LONGEST ? words : "";
+  return words.length <= most ? words : "";
 };
 
 const open = (field) => {
@@ -57,6 +58,21 @@ const teach = (words) => {
   return true;
 };
 
+// What is selected of the message may ask for something else: by characters of it, counted as Python counts them.
+const cutOff = () => {
+  const link = document.querySelector("#taken [data-cut-off]");
+  const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+  const text = range?.commonAncestorContainer;
+  const whole = (text?.nodeType === Node.TEXT_NODE ? text.parentElement : text)?.closest?.("[data-cut]");
+  if (!link || !whole || range.collapsed) return false;
+  const before = new Range();
+  before.setStart(whole, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = [...before.toString()].length;
+  link.href = `${whole.dataset.cut}?${new URLSearchParams({ start, end: start + [...range.toString()].length })}`;
+  return true;
+};
+
 const bar = () => document.getElementById("taken");
 const hide = () => {
   chosen = "";
@@ -65,13 +81,23 @@ const hide = () => {
 
 const offer = () => {
   const words = selected();
-  if (!words || !bar()) {
+  const isWhole = !words && selected(MOST) !== "";
+  if (!(words || isWhole) || !bar()) {
     // A click on the bar itself takes the selection away before it is asked for.
     if (!bar()?.contains(document.activeElement)) hide();
     return;
   }
   chosen = words;
-  teach(words);
+  const isCuttable = cutOff();
+  // A long stretch is no street, no name and no phrase of a rule; it may be another request.
+  for (const one of bar().querySelectorAll("[data-take], [data-teach]")) one.hidden = isWhole;
+  const cut = bar().querySelector("[data-cut-off]");
+  if (cut) cut.hidden = !isCuttable;
+  if (isWhole && !isCuttable) {
+    hide();
+    return;
+  }
+  if (words) teach(words);
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
   const place = bar();
   place.hidden = false;
@@ -81,6 +107,10 @@ const offer = () => {
 
 // With words selected, the keys of the fields take them over.
 export const take = (key) => {
+  if (key === "x" && selected(MOST) && cutOff()) {
+    document.querySelector("#taken [data-cut-off]").click();
+    return true;
+  }
   const what = { l: "street", s: "subject", r: "reason", q: "requester" }[key];
   const words = what || key === "e" ? selected() : "";
   if (!words) return false;

@@ -81,7 +81,7 @@ export const settle = (form) => {
 export const listen = () => {
   const note = (event) => {
     const form = event.target.form;
-    if (!form?.dataset.typing || event.target.getAttribute("role") === "combobox") return;
+    if (!form?.dataset.typing || !event.target.name) return;
     form.dataset.touched = "1";
     sent.delete(form);
     clearTimeout(waiting.get(form));

@@ -16,7 +16,7 @@ from ingest.phone.fixed import cut
 from ingest.phone.numbers import caller_name, given
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample
 from ingest.phone.times import Clock
-from ingest.phone.words import Role, seconds_in
+from ingest.phone.words import Role, seconds_in, taken_by
 
 _STATEMENT = re.compile(
     r"\s*(?:(?P<first>[AGLNPV]?\w{1,9}|\*{4,9})\s+)?(?P<user>[AGLNPV]?\w{1,9}|\*{4,9})?\s*(?P<type>-->|<--|CS[+-])\s+(?:(?P<line>[A-Z]\S{0,3})\s+)?"
@@ -24,10 +24,12 @@ _STATEMENT = re.compile(
     re.DOTALL,
 )
 _REST = re.compile(
-    r"\s*(?:(?P<taxes>\d{1,5})(?=\s|$)\s*)?(?:(?P<service>[A-Z][A-Z0-9]{1,2})(?=\s|$)\s*)?(?:(?P<more>[A-Z]{1,8})(?=\s|$)\s*)?"
+    r"\s*(?:(?P<early>\d{2}:\d{2})(?=\s|$)\s*)?(?:(?P<taxes>\d{1,5})(?=\s|$)\s*)?(?:(?P<service>[A-Z][A-Z0-9]{1,2})(?=\s|$)\s*)?(?:(?P<more>[A-Z]{1,8})(?=\s|$)\s*)?"
     r"(?P<number>\+?[\d*#?.]{2,26})?(?:\s+(?P<mode>[MIR])(?=\s|$))?(?:\s+(?P<ring>\d{2}:\d{2})(?=\s|$))?.*",
     re.DOTALL,
 )
+_TORN = re.compile(r"\s*[AGLNPV]?[\d#]{1,8}\s+(?:(?![^\W\d_]{3}).)+", re.IGNORECASE | re.DOTALL)
+"""Begins as a call does, with a user, and has something behind it, but no word: a group's title is a user alone, or has a name."""
 _MOSTLY = 0.6
 _SURE = 97
 _VERSION = re.compile(r"\S{0,4}?(ED\d\.\d)")
@@ -83,7 +85,7 @@ def _of_statement(text: str, line: int, clock: Clock) -> Reading:
     found = _STATEMENT.fullmatch(text)
     if found is None:
         # Titles, names of columns, the number of a day's statements at its end.
-        is_call = "-->" in text or "<--" in text
+        is_call = "-->" in text or "<--" in text or _is_torn(text)
         return Unreadable(line=line, reason=Reason.CELLS, value=visible(text.strip())) if is_call else Skipped(line=line, rule=Rule.HEADER)
     if found["type"].startswith("CS"):
         return Skipped(line=line, rule=Rule.NOT_A_CALL)
@@ -96,7 +98,8 @@ def _of_statement(text: str, line: int, clock: Clock) -> Reading:
     user = _extension(found["user"] or found["first"])
     is_in = found["type"] == "<--"
     called = user or (_extension(found["first"]) if found["user"] else None)
-    end = CallEnd.ANSWERED if talk else CallEnd.MISSED
+    mailbox = next(filter(None, map(taken_by, (found["first"] or "", found["user"] or ""))), CallEnd.ANSWERED)
+    end = (mailbox if is_in else CallEnd.ANSWERED) if talk else CallEnd.MISSED
     return Leg(
         line=line,
         at=at,
@@ -105,9 +108,14 @@ def _of_statement(text: str, line: int, clock: Clock) -> Reading:
         called=called if is_in else number,
         way=Way.IN if is_in else Way.OUT,
         talk_s=talk,
-        ring_s=(seconds_in(rest["ring"] or "") or 0) if rest else 0,
-        agent=user if talk else None,
+        ring_s=(seconds_in(rest["ring"] or rest["early"] or "") or 0) if rest else 0,
+        agent=user if end is CallEnd.ANSWERED else None,
     )
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a line without an arrow is what is left of a call: titles and sums have words, or nothing but dates and numbers of pages."""
+    return _TORN.fullmatch(text) is not None and any(map(str.isdigit, text)) and any(map(str.isalpha, text))
 
 
 def _extension(user: str | None) -> str | None:

@@ -4,8 +4,9 @@ Source: Asterisk, "CDR Specification" and the samples of cdr.conf and cdr_custom
 """
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -137,7 +138,7 @@ def _behind(rows: list[tuple[str, ...]], status: int) -> dict[Role, int]:
 
 def reader(plan: Plan, clock: Clock) -> RowReader:
     """Return the reader of an Asterisk log."""
-    return _AsteriskReader(plan, clock)
+    return _AsteriskReader(plan, clock) if Role.PEER in plan.columns or Role.APP not in plan.columns else _PeerlessReader(plan, clock)
 
 
 class _AsteriskReader:
@@ -247,6 +248,36 @@ class _AsteriskReader:
         if row[0].lstrip().startswith(COMMENTS):
             return Skipped(line=line, rule=Rule.COMMENT)
         return Unreadable(line=line, reason=Reason.CELLS, value=visible(self._plan.separator.join(row)))
+
+
+class _PeerlessReader(_AsteriskReader):
+    """Reads exports that do not say who was called.
+
+    Where a queue has a row for each member it rang, the one that is answered was answered by a member, not by the queue.
+    """
+
+    def __init__(self, plan: Plan, clock: Clock) -> None:
+        super().__init__(plan, clock)
+        self._rung: OrderedDict[str, None] = OrderedDict()
+        """Calls of which a queue's row told already that a member did not answer."""
+
+    def __call__(self, row: Sequence[str], line: int) -> Reading:
+        """Return what a row says."""
+        reading = super().__call__(row, line)
+        if not isinstance(reading, Leg) or cell(row, self._app).lower() not in _ONLY_WITH_PEER:
+            return reading
+        call = reading.linked_id or reading.call_id
+        if call is None or DISPOSITIONS.get(cell(row, self._status).upper()) is not CallEnd.ANSWERED:
+            if call is not None:
+                self._rung[call] = None
+                if len(self._rung) > _MOST_LOCALS:
+                    self._rung.popitem(last=False)
+            return reading
+        if call not in self._rung:
+            return reading
+        total, talk = (seconds_in(cell(row, place)) or 0 if place >= 0 else 0 for place in (self._total, self._talk))
+        talk = talk if self._talk >= 0 else total
+        return replace(reading, end=CallEnd.ANSWERED, talk_s=talk, ring_s=max(0, total - talk))
 
 
 def second_of(call_id: str) -> float | None:

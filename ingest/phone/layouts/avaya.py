@@ -12,7 +12,7 @@ from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import caller_name, given
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample, cell, is_date
 from ingest.phone.times import Clock
-from ingest.phone.words import Role, header_key, seconds_in
+from ingest.phone.words import Role, header_key, seconds_in, taken_by
 
 _START, _CONNECTED, _RING, _CALLER, _DIRECTION, _CALLED, _DIALLED, _ACCOUNT, _INTERNAL, _CALL_ID, _CONTINUES = range(11)
 _FIRST_DEVICE, _FIRST_NAME, _SECOND_DEVICE, _SECOND_NAME = range(11, 15)
@@ -111,5 +111,7 @@ def _end(row: Sequence[str], talk: int) -> CallEnd:
         return CallEnd.MISSED
     devices = (cell(row, _FIRST_DEVICE), cell(row, _SECOND_DEVICE))
     names = (cell(row, _FIRST_NAME), cell(row, _SECOND_NAME))
+    if (taken := next(filter(None, map(taken_by, (cell(row, _CALLED), *names))), None)) is not None:
+        return taken
     is_machine = any(_VOICEMAIL.fullmatch(one) for one in devices) or any(_CHANNEL.search(one) for one in names)
     return CallEnd.VOICEMAIL if is_machine else CallEnd.ANSWERED

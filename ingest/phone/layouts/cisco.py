@@ -12,7 +12,7 @@ from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import given
 from ingest.phone.plan import LayoutName, Plan, Reading, RowReader, Sample, cell
 from ingest.phone.times import Clock, epoch_in
-from ingest.phone.words import Role, header_key, seconds_in
+from ingest.phone.words import Role, header_key, seconds_in, taken_by
 
 _FIELDS = (
     (Role.STATUS, "cdrRecordType", 0),
@@ -113,7 +113,7 @@ def _read(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading:
         way=_way(cell(row, place(Role.CHANNEL)), cell(row, place(Role.PEER)), cell(row, place(Role.CALLER))),
         linked_id=":".join(identity),
         dialled=given(cell(row, place(Role.DIALLED))),
-        talk_s=talk if end in (CallEnd.ANSWERED, CallEnd.VOICEMAIL) else 0,
+        talk_s=talk if end in (CallEnd.ANSWERED, CallEnd.VOICEMAIL, CallEnd.FAX) else 0,
         ring_s=max(0, int((connected or ended) - at.timestamp())),
         agent=(cell(row, place(Role.AGENT)) or called)
         if end is CallEnd.ANSWERED and _PHONE.fullmatch(cell(row, place(Role.PEER)))
@@ -136,7 +136,8 @@ def _no_call(row: Sequence[str], line: int, plan: Plan) -> Reading | None:
 def _end(row: Sequence[str], plan: Plan, *, is_connected: bool) -> CallEnd:
     place = plan.columns.get
     if is_connected:
-        return CallEnd.VOICEMAIL if _VOICEMAIL.search(cell(row, place(Role.PEER))) else CallEnd.ANSWERED
+        peer = cell(row, place(Role.PEER))
+        return CallEnd.VOICEMAIL if _VOICEMAIL.search(peer) else taken_by(peer) or CallEnd.ANSWERED
     causes = {cell(row, place(Role.APP)) or "0", cell(row, place(Role.APP_DATA)) or "0"}
     if causes & _BUSY:
         return CallEnd.BUSY

@@ -173,7 +173,7 @@ def read_row(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading
     # Who calls from within is no caller that a menu took.
     knows_other = Role.LINKED_ID in plan.columns and not is_within(caller)
     end = end_of_leg(cell(row, place(Role.STATUS)), cell(row, place(Role.APP)), talk, linked, knows_other)
-    if talk and not linked:
+    if talk:
         end = taken_by(cell(row, place(Role.CALLED))) or end
     return Leg(
         line=line,
@@ -187,7 +187,7 @@ def read_row(row: Sequence[str], line: int, plan: Plan, clock: Clock) -> Reading
         dialled=given(cell(row, place(Role.DIALLED))),
         caller_name=caller_name(cell(row, place(Role.NAME))) or name,
         talk_s=talk if end in (CallEnd.ANSWERED, CallEnd.VOICEMAIL, CallEnd.FAX) else 0,
-        ring_s=max(0, total - talk) if end is CallEnd.ANSWERED else total if end is not CallEnd.VOICEMAIL else 0,
+        ring_s=max(0, total - talk) if end in (CallEnd.ANSWERED, CallEnd.FAX) else total if end is not CallEnd.VOICEMAIL else 0,
         agent=given(cell(row, place(Role.AGENT))),
         audio=cell(row, place(Role.AUDIO)) or None,
     )

@@ -8,7 +8,7 @@ from ingest.phone.layouts.table import TableReader
 from ingest.phone.numbers import is_extension, is_hidden, outside
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, columns_of, is_date
 from ingest.phone.times import Clock
-from ingest.phone.words import Role, end_of, header_key, is_of_calls, seconds_in, way_of
+from ingest.phone.words import Role, end_of, header_key, is_of_calls, role_of, seconds_in, way_of
 
 _TIME = re.compile(r"\d{1,2} ?(?:[:h] ?\d{2}(?:[:m]\d{2})?|h)")
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
@@ -24,6 +24,7 @@ _NOTE = frozenset({"canal", "recule", "fiche"})
 _MOST_WORDS = 12
 """Different words a column of directions or of ends has at most."""
 _OUTSIDE_DIGITS = 6
+_MILLI = 1000
 _SIDES = frozenset({Role.CALLER, Role.CALLED, Role.CLID, Role.DIALLED, Role.EXTENSION, Role.TRUNK_IN, Role.TALK, Role.RING, Role.ANSWER})
 """Columns that only a log of calls has."""
 _NUMBERS = (Role.CALLER, Role.CALLED, Role.OTHER, Role.CLID, Role.EXTENSION)
@@ -31,7 +32,7 @@ _NUMBERS = (Role.CALLER, Role.CALLED, Role.OTHER, Role.CLID, Role.EXTENSION)
 
 def recognise_names(sample: Sample) -> Plan | None:
     """Return how a log is read whose columns' names say what they hold, None where they do not say when and who."""
-    columns = with_words(columns_of(sample.names), sample)
+    columns = with_words(_by_seconds(_with_numbers(columns_of(sample.names), sample), sample), sample)
     if not ({Role.START} & columns.keys() or {Role.DATE, Role.TIME} <= columns.keys()):
         return None
     if not _holds_numbers(columns, sample) or _evidence(columns, sample) < _ENOUGH:
@@ -49,6 +50,7 @@ def recognise_names(sample: Sample) -> Plan | None:
         first=(sample.header or 0) + 1,
         names=sample.names,
         confidence=_BARELY if doubts else _NAMED,
+        ticks=_ticks(columns, sample),
         doubts=(*doubts, *([Doubt.UNKNOWN_COLUMNS] if unknown > 0 else [])),
     )
 
@@ -60,14 +62,46 @@ def _holds_numbers(columns: dict[Role, int], sample: Sample) -> bool:
     return any(role in columns for role in _NUMBERS) and holding >= _MOSTLY / 2 * len(rows)
 
 
+def _with_numbers(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
+    """Return the columns with another one for a side whose best name stands above words: « Destination » may say what kind it was."""
+    found = dict(columns)
+    for role in (Role.CALLER, Role.CALLED):
+        if role not in found or _numbers_in(sample, found[role]):
+            continue
+        others = [place for place, name in enumerate(sample.names) if role_of(name) is role and place != found[role]]
+        if (other := next((place for place in others if _numbers_in(sample, place)), None)) is not None:
+            found.setdefault(Role.APP, found[role])
+            found[role] = other
+    return found
+
+
+def _numbers_in(sample: Sample, place: int) -> bool:
+    """Whether a column holds numbers in some of its cells."""
+    return any(map(_DIGITS.search, (cell(row, place) for row in sample.records)))
+
+
+def _by_seconds(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
+    """Return the columns with the duration as that of the talk where the ringing is no part of it: some rang longer than they took."""
+    if Role.TALK in columns or not {Role.RING, Role.DURATION} <= columns.keys():
+        return columns
+    pairs = [tuple(seconds_in(cell(row, columns[role])) or 0 for role in (Role.RING, Role.DURATION)) for row in sample.records]
+    if not any(ring > total for ring, total in pairs):
+        return columns
+    return {Role.TALK if role is Role.DURATION else role: place for role, place in columns.items()}
+
+
+def _ticks(columns: dict[Role, int], sample: Sample) -> int:
+    """Return how many units of the log's durations are a second: all are whole thousands where they are milliseconds."""
+    texts = [one for role in (Role.DURATION, Role.TALK, Role.RING) for row in sample.records if (one := cell(row, columns.get(role)))]
+    counts = [int(one) for one in texts if one.isdecimal()]
+    is_all = len(counts) == len(texts) and not any(one % _MILLI for one in counts)
+    return _MILLI if is_all and sum(1 for one in counts if one) >= _ENOUGH else 1
+
+
 def with_words(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
     """Return the columns with those for ends and ways told by their words, where no name tells them or the named one holds none."""
-    found = dict(columns)
     cells = {place: [one for row in sample.records if (one := cell(row, place))] for place in range(len(sample.names))}
-    for role in (Role.ANSWER, Role.END):
-        # « fin » is when a call ended, or how.
-        if role in found and cells[found[role]] and not any(map(is_date, cells[found[role]])):
-            del found[role]
+    found = {role: place for role, place in columns.items() if _holds(role, cells[place])}
     for role, holds in ((Role.STATUS, end_of), (Role.WAY, way_of)):
         used = set(found.values())
         if role in found:
@@ -75,6 +109,7 @@ def with_words(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
         for place, held in cells.items():
             if (
                 place in used
+                or "media" in header_key(sample.names[place])  # « Vocal »: neither a chat nor an e-mail
                 or len(held) < _ENOUGH
                 or len(set(held)) > _MOST_WORDS
                 or any(letter.isdigit() for one in held for letter in one)
@@ -84,6 +119,14 @@ def with_words(columns: dict[Role, int], sample: Sample) -> dict[Role, int]:
                 found[role] = place
                 break
     return found
+
+
+def _holds(role: Role, cells: Sequence[str]) -> bool:
+    """Whether a column holds what its name says, as far as that is looked at."""
+    if role is Role.PEER:
+        return bool(cells)  # a column that is never filled tells nothing of whom it lacks
+    # « fin » is when a call ended, or how.
+    return role not in (Role.ANSWER, Role.END) or not cells or any(map(is_date, cells))
 
 
 def _knows(meaning: Callable[[str], object]) -> Callable[[str], bool]:

@@ -29,6 +29,11 @@ _DIGITS = 26
 _TRUNK = re.compile(r"[TX]\d+")
 _PARTY = re.compile(r"(?:[TX]|ATT)?\d*")
 _OUTSIDE = re.compile(r"\+?\d{6,20}")
+_BY_BLANKS = re.compile(
+    r"(?P<calling>(?:[TX]|ATT)?\d+)(?:\s+\*)?(?:\s+(?P<wait>\d{3,4}|\*{3,4}))?(?:\s+(?P<digits>[\d*#]+))?\s+(?P<status>[A-Z](?=[TX]?\d))??"
+    r"(?P<called>[TX]?\d{1,7})(?:\s+[TCX]?\s+(?P<third>[TX]?\d{1,7}))?(?:\s+(?P<ani>\+?\d{6,20}))?(?:\s+(?P<dnis>\+?\d{6,20}))?\s*"
+)
+"""The same fields at other places, as versions and settings move them: told by their forms."""
 _LAST_START_OF_CALLER = 12
 """Characters behind the beginning of what is added: the caller's number stands there, the one he dialled further on."""
 _ENDS = {"B": CallEnd.BUSY, "E": CallEnd.FAILED, "T": CallEnd.FAILED, "D": CallEnd.FAILED}
@@ -91,9 +96,9 @@ def _fields(text: str, begins: re.Match[str]) -> _Record | None:
     rung = rest[at : at + wait].strip()
     calling = rest[:width].strip()
     if not calling or not _PARTY.fullmatch(calling) or not _PARTY.fullmatch(rest[called : called + width].strip()):
-        return None
-    if rung.strip("*") and not rung.isdecimal():
-        return None
+        return _by_blanks(rest)
+    if (rung.strip("*") and not rung.isdecimal()) or rest[at + wait : digits].strip():
+        return _by_blanks(rest)
     outside = [(one.start(), one[0]) for one in _OUTSIDE.finditer(rest[added:])]
     return _Record(
         calling=calling,
@@ -105,6 +110,11 @@ def _fields(text: str, begins: re.Match[str]) -> _Record | None:
         ani=next((number for start, number in outside if start < _LAST_START_OF_CALLER), ""),
         dnis=next((number for start, number in outside if start >= _LAST_START_OF_CALLER), ""),
     )
+
+
+def _by_blanks(rest: str) -> _Record | None:
+    found = _BY_BLANKS.fullmatch(rest)
+    return _Record(**{name: value or "" for name, value in found.groupdict().items()}) if found is not None else None
 
 
 def _read(text: str, line: int, clock: Clock, days: PartialDays) -> Reading:

@@ -5,7 +5,10 @@ Source: Panasonic, KX-TDA and KX-NS1000 Feature Guides, "Station Message Detail 
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
@@ -22,6 +25,10 @@ _CALL = re.compile(
 _INCOMING = re.compile(r"(?:<D>(?P<line>[^<]*))?<I>(?P<caller>.*)")
 _LAST_NUMBER = re.compile(r"(?P<name>.*?)(?P<number>\+?\d[\d ]{5,}\d)?\s*")
 _WITHIN = re.compile(r"EXT\s*(\d+)", re.IGNORECASE)
+_PUT_THROUGH = re.compile(r"\sTR\s*$")
+_MINUTES = timedelta(minutes=2)
+"""Times are those of a record's end, without seconds."""
+_MOST_OPEN = 500
 _MOSTLY = 0.6
 _SURE = 95
 
@@ -36,11 +43,36 @@ def recognise(sample: Sample) -> Plan | None:
 
 def reader(plan: Plan, clock: Clock) -> RowReader:
     """Return the reader of SMDR."""
+    transfers = _Transfers()
 
     def read(row: Sequence[str], line: int) -> Reading:
-        return _read(plan.separator.join(row), line, clock)
+        return transfers.linked(_read(plan.separator.join(row), line, clock), plan.separator.join(row))
 
     return read
+
+
+class _Transfers:
+    """Joins a call that was put through (``TR``) with its next record: on the same line, by the same caller."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[tuple[str, str | None], Leg] = OrderedDict()
+
+    def linked(self, reading: Reading, text: str) -> Reading:
+        """Return what a row says, with an identifier where it is a part of a call that was put through."""
+        found = _CALL.fullmatch(text) if isinstance(reading, Leg) and reading.way is Way.IN else None
+        if not isinstance(reading, Leg) or found is None or not found["trunk"]:
+            return reading
+        key = (found["trunk"], reading.caller)
+        before = self._open.pop(key, None)
+        longest = timedelta(seconds=reading.talk_s + reading.ring_s) + _MINUTES
+        if before is not None and timedelta() <= reading.at - before.at <= longest:
+            reading = replace(reading, linked_id=before.linked_id)
+        if _PUT_THROUGH.search(text):
+            reading = replace(reading, linked_id=reading.linked_id or f"{key[0]}/{key[1]}/{reading.at.timestamp():.0f}")
+            self._open[key] = reading
+            if len(self._open) > _MOST_OPEN:
+                self._open.popitem(last=False)
+        return reading
 
 
 def _read(text: str, line: int, clock: Clock) -> Reading:

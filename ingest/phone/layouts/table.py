@@ -1,5 +1,6 @@
 """Rows whose columns are known by name or by a mapping, as legs; what one of them does not say is told from the others."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,12 +8,19 @@ from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import caller_name, clid, given, is_hidden
 from ingest.phone.plan import Plan, Reading, cell, is_date
+from ingest.phone.sequels import Sequels
 from ingest.phone.times import Clock, seconds_between
-from ingest.phone.words import Role, end_of, header_key, is_call_back, seconds_in, taken_by, way_of
+from ingest.phone.words import Role, end_of, header_key, is_call_back, is_group, is_yes, seconds_in, taken_by, way_of
 
 _TOTALS = ("total", "totaux", "somme", "grand total", "sous-total", "moyenne", "average", "page ")
 
 
+_TAKERS = (Role.CALLED, Role.APP, Role.APP_DATA, Role.AGENT)
+"""Columns that may name a mailbox, a fax or a menu as what took a call."""
+_FILLED = (Role.CALLER, Role.CALLED, Role.CLID, Role.OTHER, Role.EXTENSION, Role.DIALLED, Role.NAME, Role.WAY, Role.STATUS, Role.NOTE)
+_SECONDS = re.compile(r"\d[:h]\d{2}[:m]\d{2}|\d{10}|\d{8}T?\d{6}")
+_UNITS = re.compile(r"\b(?:h?h:mm|jj/mm|dd[/.]mm|mm[/.]dd|tt\.mm|aaaa|yyyy)\b", re.IGNORECASE)
+_VOICEMAIL = re.compile(r"voicemail|messagerie|messagevocal|boitevocale")
 _CODES: dict[str, tuple[Way | None, CallEnd | None]] = {
     "1": (Way.IN, CallEnd.ANSWERED),
     "2": (Way.IN, CallEnd.MISSED),
@@ -34,35 +42,71 @@ class TableReader:
         self._ways = plan.ways
         self._is_coded = {"nebenstelle", "rufnummer", "typ"} <= {header_key(name) for name in plan.names}
         """Whether numbers stand for ways and ends, as AVM's FRITZ!Box writes them."""
+        self._sequels = Sequels() if Role.LINKED_ID not in plan.columns else None
+        self._asked_end = end_of(self._named(Role.STATUS))
+        """What a column of yes and no asks: « Abandonné », « Answered »."""
+        self._is_voicemail = bool(_VOICEMAIL.search(header_key(self._named(Role.AUDIO))))
+
+    def _named(self, role: Role) -> str:
+        return cell(self._plan.names, self._place(role))
 
     def __call__(self, row: Sequence[str], line: int) -> Reading:
         """Return what a row says."""
         at = self._start(row)
         if isinstance(at, Reason):
             return self._without_start(row, line, at)
-        talk, ring, total = (seconds_in(self._cell(row, role)) for role in (Role.TALK, Role.RING, Role.DURATION))
+        reading = self._of_call(row, line, at)
+        if self._sequels is None or not isinstance(reading, Leg) or not _SECONDS.search(self._moment(row)):
+            return reading
+        return self._sequels.linked(reading, is_group=any(is_group(self._cell(row, role)) for role in _TAKERS))
+
+    def _of_call(self, row: Sequence[str], line: int, at: datetime) -> Reading:
+        talk, ring, total = (self._seconds(row, role) for role in (Role.TALK, Role.RING, Role.DURATION))
         if self._is_coded and total is not None:
             total *= 60  # written as hours and minutes
-        if talk is None and ring is None and total is None:
+        is_empty = not (talk or ring or total) and not any(self._cell(row, role) for role in _FILLED)
+        if is_empty or (talk is None and ring is None and total is None):
             return Unreadable(line=line, reason=Reason.DURATION, value=visible(" ".join(row)))
         way, status = self._way(row), self._status(row)
         talk = self._talk(row, status, talk or 0, ring or 0, total or 0)
         end = status or (CallEnd.ANSWERED if talk else CallEnd.MISSED)
-        if end is CallEnd.ANSWERED and way is not Way.OUT:
-            told = (taken_by(self._cell(row, role)) for role in (Role.CALLED, Role.APP, Role.APP_DATA))
-            end = next(filter(None, told), end)
+        end = end if way is Way.OUT else self._taken(row, end)
+        if end is CallEnd.VOICEMAIL and not talk:
+            talk = max(0, (total or 0) - (ring or 0))
         if end is not CallEnd.ANSWERED and end is not CallEnd.VOICEMAIL and end is not CallEnd.FAX:
             ring, talk = ring or total or 0, 0
         elif not ring and total and talk < total:
             ring = total - talk
         return self._leg(row, line, Leg(line=line, at=at, end=end, caller=None, called=None, way=way, talk_s=talk, ring_s=ring or 0))
 
+    def _taken(self, row: Sequence[str], end: CallEnd) -> CallEnd:
+        """Return how a call ended that the row calls answered or missed: an answering machine, a fax or a menu may have taken it."""
+        if end is CallEnd.ANSWERED:
+            told = (taken_by(self._cell(row, role)) for role in _TAKERS)
+            return next(filter(None, told), CallEnd.MISSED if self._is_nobodys(row) else end)
+        return CallEnd.VOICEMAIL if end is CallEnd.MISSED and self._has_message(row) else end
+
+    def _has_message(self, row: Sequence[str]) -> bool:
+        """Whether a column for voice messages has one: its address, how long it is, or yes."""
+        text = self._cell(row, Role.AUDIO)
+        return self._is_voicemail and is_yes(text) is not False and seconds_in(text) != 0
+
+    def _is_nobodys(self, row: Sequence[str]) -> bool:
+        """Whether a switchboard that names the channel of who was called names none: it took the call itself."""
+        return self._place(Role.PEER) is not None and bool(self._cell(row, Role.CHANNEL)) and not self._cell(row, Role.PEER)
+
+    def _seconds(self, row: Sequence[str], role: Role) -> int | None:
+        seconds = seconds_in(self._cell(row, role))
+        return seconds // self._plan.ticks if seconds is not None else None
+
     def _cell(self, row: Sequence[str], role: Role) -> str:
         return cell(row, self._place(role))
 
+    def _moment(self, row: Sequence[str]) -> str:
+        return self._cell(row, Role.START) or " ".join(filter(None, (self._cell(row, Role.DATE), self._cell(row, Role.TIME))))
+
     def _start(self, row: Sequence[str]) -> datetime | Reason:
-        text = self._cell(row, Role.START) or " ".join(filter(None, (self._cell(row, Role.DATE), self._cell(row, Role.TIME))))
-        return self._clock.read(text)
+        return self._clock.read(self._moment(row))
 
     def _without_start(self, row: Sequence[str], line: int, reason: Reason) -> Reading:
         """Return what a row is that begins at no time: a line of a report, or one that cannot be read."""
@@ -73,6 +117,9 @@ class TableReader:
             return Skipped(line=line, rule=Rule.TOTAL)
         if tuple(one.strip() for one in row) == tuple(one.strip() for one in self._plan.names):
             return Skipped(line=line, rule=Rule.HEADER)
+        text = " ".join(row)
+        if not any(map(str.isdigit, text)) and _UNITS.search(text):
+            return Skipped(line=line, rule=Rule.HEADER)  # below the names: how dates and durations are written
         if reason is not Reason.IMPOSSIBLE_DATE and len(row) < self._plan.fewest:
             reason = Reason.CELLS
         return Unreadable(line=line, reason=reason, value=visible(self._plan.separator.join(row)))
@@ -96,7 +143,10 @@ class TableReader:
         word = self._cell(row, Role.STATUS)
         if (known := self._ends.get(word.casefold())) is not None:
             return known
-        if (end := end_of(word)) is not None:
+        if self._asked_end is not None and (is_so := is_yes(word)) is not None:
+            if is_so or self._asked_end is CallEnd.ANSWERED:
+                return self._asked_end if is_so else CallEnd.MISSED
+        elif (end := end_of(word)) is not None:
             return end
         if self._is_coded:
             return _CODES.get(self._cell(row, Role.WAY), (None, None))[1]
@@ -148,7 +198,7 @@ class TableReader:
             ring_s=known.ring_s,
             agent=agent,
             note=self._cell(row, Role.NOTE) or None,
-            audio=self._cell(row, Role.AUDIO) or None,
+            audio=audio if (audio := self._cell(row, Role.AUDIO)) and is_yes(audio) is None else None,
             transcript=self._cell(row, Role.TRANSCRIPT) or None,
         )
 

@@ -1,0 +1,117 @@
+"""The second factor: codes a telephone shows (RFC 6238), and codes on paper that stand in for it. Each is taken once."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import quote
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
+from sqlalchemy.orm import Session
+
+from domain.ids import AgentId
+from domain.member import Post
+from domain.rights import Role
+from flows.secret import opened, sealed
+from flows.settings import Settings
+from store import members, second_factors
+from store.agents import Agent
+
+STEP_SECONDS = 30
+SKEW = 1
+"""Steps by which a telephone's clock may be wrong, either way (RFC 6238, section 5.2)."""
+DIGITS = 6
+SECRET_BYTES = 20
+"""As long as the hash (RFC 4226, section 4)."""
+RECOVERY_CODES = 10
+LONGEST_CODE = 40
+_PURPOSE = "second factor"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those read for one another: i l o 0 1."""
+_GROUPS, _GROUP = 3, 4
+
+
+class Proof(StrEnum):
+    """What somebody has shown beside his password; None of these words is a secret: the journal tells them."""
+
+    CODE = "code"
+    RECOVERY = "recovery_code"
+
+
+def new_secret(settings: Settings) -> str:
+    """Return a new secret, sealed as it is kept."""
+    return sealed(settings, _PURPOSE, base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode())
+
+
+def shown_secret(settings: Settings, kept: str) -> str | None:
+    """Return a secret as it is typed into a telephone (base 32); None where the installation has another secret key now."""
+    return opened(settings, _PURPOSE, kept)
+
+
+def address(secret: str, issuer: str, login: str) -> str:
+    """Return what the QR code says: the address authenticator programs have agreed on (Key URI format)."""
+    return f"otpauth://totp/{quote(issuer)}:{quote(login)}?secret={secret}&issuer={quote(issuer)}&digits={DIGITS}&period={STEP_SECONDS}"
+
+
+def code_at(secret: str, step: int) -> str:
+    """Return the code of a step of time."""
+    # SHA-1 is what every authenticator program knows; nothing here rests on its collisions (RFC 6238, section 1.2).
+    hotp = HOTP(base64.b32decode(secret), DIGITS, SHA1())  # noqa: S303 - see above
+    return hotp.generate(step).decode()
+
+
+def step_of(now: datetime) -> int:
+    """Return the step of time a moment is in."""
+    return int(now.timestamp()) // STEP_SECONDS
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """Return codes for a sheet of paper: four letters or digits three times, 59 bits each."""
+    return tuple("-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)) for _ in range(RECOVERY_CODES))
+
+
+def code_hash(settings: Settings, agent: AgentId, code: str) -> bytes:
+    """Return what is kept of a recovery code: under the secret key, so that who has only the database cannot try codes."""
+    key = hmac.new(settings.secret_key.get_secret_value().encode(), b"recovery code", hashlib.sha256).digest()
+    return hmac.new(key, f"{agent} {_plain(code)}".encode(), hashlib.sha256).digest()
+
+
+def take(session: Session, settings: Settings, agent: AgentId, typed: str, now: datetime) -> Proof | None:
+    """Take a code that somebody typed, once: of his telephone or of his paper; None where it is neither, or was taken before."""
+    plain = _plain(typed[:LONGEST_CODE])
+    if len(plain) == DIGITS and plain.isdecimal():
+        return Proof.CODE if take_shown(session, settings, agent, plain, now) else None
+    return Proof.RECOVERY if second_factors.take_code(session, agent, code_hash(settings, agent, plain), now) else None
+
+
+def take_shown(session: Session, settings: Settings, agent: AgentId, typed: str, now: datetime) -> bool:
+    """Take a code his telephone shows, in force or only offered yet."""
+    known = second_factors.find(session, agent)
+    secret = None if known is None else shown_secret(settings, known.secret)
+    if secret is None:
+        return False
+    around = range(step_of(now) - SKEW, step_of(now) + SKEW + 1)
+    # All are compared: how long it takes tells nothing of which one it was.
+    fitting = [step for step in around if hmac.compare_digest(code_at(secret, step).encode(), _plain(typed).encode())]
+    return bool(fitting) and second_factors.take_step(session, agent, fitting[-1])
+
+
+def is_needed(session: Session, agent: Agent) -> bool:
+    """Tell whether somebody must have a second factor, by what his town asks of his roles and posts."""
+    needed = second_factors.needed_by(session, agent.town or "")
+    if needed == second_factors.EVERYBODY:
+        return True
+    posts = {Post.AGENT: Role.AGENT, Post.HEAD: Role.HEAD}
+    return bool(needed & (agent.roles | {posts[one.post] for one in members.of_agent(session, agent.login)})) if needed else False
+
+
+def is_missing(session: Session, agent: Agent) -> bool:
+    """Tell whether somebody has yet to set up the second factor he must have."""
+    return is_needed(session, agent) and second_factors.find_in_force(session, agent.id) is None
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").lower()

@@ -1,0 +1,96 @@
+"""Texts of letters on screen: tried on a real request, checked for fields nobody knows, kept as versions (S16, S34)."""
+
+from domain.ids import RequestId
+from flows.correspondence import models
+from flows.wiring import Installation
+from letters.kinds import Language
+from store import journal, requests
+from tests.installations import BREVILLE
+from tests.web.conftest import ORIGIN
+from tests.web.rule_town import ADA, OTTO, ROSE
+from tests.web.test_rules_editing import Open, desk, fields_of, hall, template
+
+__all__ = ["desk", "hall", "template"]
+ONE = "/templates/one?key=prise_en_compte"
+SAVE = f"/templates/{BREVILLE}"
+
+
+def counts(hall: Installation, key: str = "prise_en_compte", language: Language = Language.FRENCH) -> models.Current:
+    with hall.database.read() as session:
+        return models.current(session, BREVILLE, key, language)
+
+
+def test_a_text_is_written_and_taken_back_and_each_version_is_kept(hall: Installation, desk: Open) -> None:
+    ada = desk(ADA)
+    before = counts(hall)
+    untouched = fields_of(ada.get(ONE))
+    assert ada.send(SAVE, {**untouched, "do": "save"})[0] == 200 and counts(hall) == before
+    status, shown = ada.send(SAVE, {**untouched, "text": "Bonjour,\r\n\r\nvu : {{ fiche.reference }} <b>", "do": "save"})
+    assert status == 200 and "Les courriers s’écrivent désormais" in shown
+    assert (counts(hall).number, counts(hall).model.text) == (1, "Bonjour,\n\nvu : {{ fiche.reference }} <b>")
+    assert "texte de la commune" in ada.get("/templates")
+    assert ada.send(SAVE, {**fields_of(ada.get(ONE)), "do": "reset"})[0] == 200
+    assert counts(hall).model == before.model
+    with hall.database.read() as session:
+        lines = [one for one in journal.page(session, BREVILLE, after=None, limit=20) if one.action == "letter_model.set"]
+    assert len(lines) == 2 and {line.actor for line in lines} == {ADA}
+    english = fields_of(ada.get(f"{ONE}&language=en"))
+    assert ada.send(SAVE, {**english, "text": "Seen.", "do": "save"})[0] == 200
+    assert counts(hall, language=Language.ENGLISH).model.text == "Seen." and counts(hall).model == before.model
+
+
+def test_a_field_nobody_knows_is_told_by_line_and_nothing_is_kept(hall: Installation, desk: Open) -> None:
+    ada = desk(ADA)
+    before, typed = counts(hall), fields_of(ada.get(ONE))
+    status, shown = ada.send(SAVE, {**typed, "text": "Bonjour,\n{{ fiche.numro }}\n{{ 7 * 7 }}", "do": "save"})
+    assert status == 422 and "Ligne 2" in shown and "fiche.numero" in shown and "Ligne 3" in shown
+    assert str(fields_of(shown)["text"]).lstrip("\n") == "Bonjour,\n{{ fiche.numro }}\n{{ 7 * 7 }}"
+    status, shown = ada.send(SAVE, {**typed, "subject": "{{ rien }}", "do": "save"})
+    assert status == 422 and "Ligne d’objet" in shown
+    assert ada.send(SAVE, {**typed, "text": " ", "do": "save"})[0] == 422
+    # What the law wants in a refusal is not left out.
+    refusal = fields_of(ada.get("/templates/one?key=refus"))
+    status, shown = ada.send(SAVE, {**refusal, "text": "Non.", "do": "save"})
+    assert status == 422 and "L212-1" in shown
+    assert counts(hall) == before
+
+
+def test_a_text_is_tried_on_a_request_the_visitor_may_read_and_nothing_is_kept(hall: Installation, desk: Open) -> None:
+    otto, ada = desk(OTTO), desk(ADA)
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    before, typed = counts(hall), fields_of(otto.get(ONE))
+    tried = {**typed, "text": "Vu : {{ fiche.reference }} à {{ collectivite.nom }}.", "reference": reference, "do": "try"}
+    status, shown = otto.send(SAVE, tried)
+    letter = shown.partition('id="letter"')[2].partition("</section>")[0]
+    assert status == 200 and f"Vu : {reference} à Mairie de Breville." in letter and "Rien n’a été envoyé" in letter, letter
+    # What the request does not have is said, in the place of a letter with a hole.
+    status, shown = otto.send(SAVE, {**tried, "text": "{{ fiche.date_decision_implicite }}"})
+    assert status == 422 and "fiche.date_decision_implicite" in shown
+    # An administrator reads no requests by that.
+    for browser, other in ((ada, reference), (otto, "2026/9999"), (otto, "")):
+        status, shown = browser.send(SAVE, {**tried, "reference": other})
+        assert status == 200 and "que vous puissiez lire" in shown and "à Mairie de Breville." not in shown
+    assert counts(hall) == before
+
+
+def test_who_saves_second_overwrites_nothing(hall: Installation, desk: Open) -> None:
+    ada, otto = desk(ADA), desk(OTTO)
+    seen = fields_of(otto.get(ONE))
+    assert ada.send(SAVE, {**fields_of(ada.get(ONE)), "text": "Vu.", "do": "save"})[0] == 200
+    status, shown = otto.send(SAVE, {**seen, "text": "Lu.", "do": "save"})
+    assert status == 409 and "Quelqu’un d’autre" in shown and counts(hall).model.text == "Vu."
+
+
+def test_texts_are_whose_templates_they_are(hall: Installation, desk: Open) -> None:
+    ada, rose = desk(ADA), desk(ROSE)
+    typed = fields_of(ada.get(ONE))
+    for page in ("/templates", ONE):
+        assert rose.status(page) == 403
+    rose_sent = {**typed, "csrf": rose.token("/requests"), "text": "Vu.", "do": "save"}
+    assert rose.client.post(SAVE, data=rose_sent, headers={"Origin": ORIGIN}).status_code == 403
+    assert ada.client.post(SAVE, data=typed, headers={"Origin": ORIGIN}).status_code == 403
+    assert ada.send("/templates/auville", {**typed, "do": "save"})[0] == 404
+    for odd in ("/templates/one?key=rien", "/templates/one?key=transmission_autorite&language=en"):
+        assert ada.status(odd) == 404, odd
+    assert ada.send(SAVE, {**typed, "do": "burn"})[0] == 404

@@ -1,0 +1,161 @@
+"""The map and places by three letters, in Chromium, by keyboard and by mouse (issue 8, points 1 and 3)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from domain.evidence import Candidate
+from domain.ids import RequestId
+from domain.place import Place, PlaceStatus
+from domain.request import Status
+from store import places as stored
+from store.mapping import dump
+from store.schema import RequestRow
+from tests.web import seed
+from tests.web.served import RULES
+from tests.web.test_places_pages import PLACES
+from tests.web.test_review_keys import Desk, chromium, desk, sign_in
+from web import assets
+
+__all__ = ["chromium", "desk", "sign_in"]
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+MAP_WEIGHT = 100_000
+"""Bytes of Leaflet, its style and the town's shapes together, compressed; the page itself weighs less than 200 kB."""
+
+
+def on_street(name: str, number: str | None = None) -> Place:
+    return Place(status=PlaceStatus.EXACT if number else PlaceStatus.STREET, street=name, number=number, score=0.9)
+
+
+@pytest.fixture
+def mapped(desk: Desk) -> Desk:
+    """The desk of a town that is on a map."""
+    with desk.installation.database.write() as session:
+        stored.save(session, seed.VALOGNES, PLACES, author="essai", now=seed.NOW)
+    desk.installation.towns.refresh()
+    return desk
+
+
+def doubtful(desk: Desk, heading: str) -> RequestId:
+    """Put a request into the queue of which two places were considered."""
+    kept = desk.draft(heading)
+    considered = (on_street("Rue des Religieuses"), on_street("Rue de Poterie", "3"))
+    told = replace(desk.record(kept).classification, places=tuple(Candidate(answer=one, score=0.9, evidence=()) for one in considered))
+    with desk.installation.database.write() as session:
+        session.execute(update(RequestRow).where(RequestRow.id == kept).values(trace=dump(told)))
+    return kept
+
+
+def open_page(page: Page, desk: Desk, request: RequestId) -> None:
+    page.goto(f"{desk.address}/requests/{request}")
+    page.wait_for_selector("html.with-keys", state="attached")
+
+
+def faults(page: Page) -> list[str]:
+    page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
+    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk, sign_in: Open) -> None:
+    request = doubtful(mapped, "Carte")
+    page = sign_in()
+    weights: list[int] = []
+    page.on("requestfinished", lambda one: weights.append(one.sizes()["responseBodySize"]) if re.search("leaflet|/map", one.url) else None)
+    open_page(page, mapped, request)
+    assert not weights or max(weights) < MAP_WEIGHT
+    page.keyboard.press("m")
+    marks = page.locator(".map-mark")
+    expect(marks).to_have_count(2)
+    assert [one.get_attribute("aria-label") for one in marks.all()] == ["5: Rue des Religieuses", "6: 3 Rue de Poterie"]
+    assert page.evaluate("document.activeElement.id") == "town-map" and sum(weights) < MAP_WEIGHT
+    expect(page.locator(".map-street").first).to_be_attached()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        # Buttons fade from one theme into the other.
+        page.wait_for_timeout(500)
+        assert faults(page) == []
+    page.keyboard.press("6")
+    expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
+    expect(page.locator("#decide-number")).to_have_value("3")
+    expect(page.locator(".map-mark.is-current")).to_have_attribute("aria-label", "6: 3 Rue de Poterie")
+    page.keyboard.press("v")
+    page.wait_for_url(lambda url: str(request) not in url.rpartition("/")[2].partition("?")[0])
+    record = mapped.record(request)
+    assert (record.line.status, record.place.street, record.place.number) == (Status.OPEN, "Rue de Poterie", "3")
+
+
+def test_what_lies_under_the_cross_or_the_mouse_becomes_the_place_and_the_map_stays_open(mapped: Desk, sign_in: Open) -> None:
+    request, following = doubtful(mapped, "Croix"), doubtful(mapped, "Suivante")
+    page = sign_in()
+    open_page(page, mapped, request)
+    page.keyboard.press("m")
+    page.wait_for_selector(".town-map.is-drawn")
+    page.evaluate("document.getElementById('decide-street').value = ''")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-says")).not_to_be_empty()
+    taken = page.locator("#decide-street").input_value()
+    assert taken in {"Rue de Poterie", "Rue Perdue", "Rue des Religieuses", "Nord"} and taken in page.inner_text("#map-says")
+    page.locator("#town-map").click(position={"x": 200, "y": 20})
+    expect(page.locator("#map-says")).not_to_have_text(taken)
+    open_page(page, mapped, following)
+    page.keyboard.press("l")
+    page.wait_for_selector(".town-map.is-drawn")
+
+
+def test_a_place_is_found_by_three_letters_without_the_mouse(mapped: Desk, sign_in: Open) -> None:
+    request = mapped.draft("Trois lettres")
+    page = sign_in()
+    open_page(page, mapped, request)
+    page.keyboard.press("l")
+    page.keyboard.type("3 r potr")
+    option = page.locator(".finder-list li[role=option]").first
+    expect(option).to_contain_text("3 Rue de Poterie")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
+    expect(page.locator("#decide-number")).to_have_value("3")
+    expect(page.locator("#decide-street")).to_have_attribute("aria-expanded", "false")
+    page.locator("#decide-street").fill("")
+    page.keyboard.type("ecol")
+    expect(option).to_contain_text("École Jules-Ferry")
+    page.keyboard.press("Escape")
+    expect(page.locator("#decide-street")).to_have_attribute("aria-expanded", "false")
+    # What was chosen is kept like what is typed: it is there again when the page is.
+    page.locator("#decide-street").fill("Rue Perdue")
+    page.wait_for_timeout(1_000)
+    page.reload()
+    expect(page.locator("#decide-street")).to_have_value("Rue Perdue")
+
+
+def test_without_scripts_the_page_says_the_same_in_words(mapped: Desk, sign_in: Open) -> None:
+    request = doubtful(mapped, "Sans script")
+    page = sign_in(scripts=False)
+    page.goto(f"{mapped.address}/requests/{request}")
+    assert not page.locator("[data-map-box]").first.is_visible()
+    page.locator("summary", has_text="Corriger").first.click()
+    assert page.locator("#decide-streets option").count() == 2
+    page.locator("#decide-street").fill("Rue de Poterie")
+    page.locator("#decide-street").press("Enter")
+    page.wait_for_url(lambda url: f"/requests/{request}" not in url.partition("?")[0])
+    assert mapped.record(request).place.street == "Rue de Poterie"
+
+
+def test_sectors_are_drawn_and_their_page_is_sound(mapped: Desk, sign_in: Open) -> None:
+    page = sign_in()
+    page.goto(f"{mapped.address}/sectors")
+    page.wait_for_selector(".town-map.is-drawn .map-sector", state="attached")
+    expect(page.locator(".map-label.is-sector")).to_have_text(["Nord"])
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        # Buttons fade from one theme into the other.
+        page.wait_for_timeout(500)
+        assert faults(page) == []

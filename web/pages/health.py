@@ -1,0 +1,67 @@
+"""How Citoyen is, on screen: the machine for who sees to the whole installation, the town for who sees to one."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import APIRouter
+from fastapi import Request as HttpRequest
+from fastapi.responses import Response
+
+from domain.errors import Mistake
+from store import jobs
+from web.desk import desk_of
+from web.health import HealthWatch
+from web.pages.intake import unstaffed_troubles
+from web.translations import Language, said
+from web.visitor import Admin, intake_troubles, show
+
+pages = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something that is wrong, in words: where, what happened, what to do."""
+
+    where: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCheck:
+    """One thing that was looked at."""
+
+    name: str
+    found: str
+    wrong: tuple[Told, ...]
+
+
+@pages.get("/health")
+def health_page(http: HttpRequest, who: Admin) -> Response:
+    """Show what was looked at and what is wrong. What the machine is like is told who sees to all its towns, and nobody else."""
+    desk, language = desk_of(http), desk_of(http).languages[who.language]
+    watch = cast("HealthWatch", http.app.state.health)
+    looked = watch.look() if who.agent.town is None else None
+    troubles = (*intake_troubles(desk, who), *unstaffed_troubles(desk, who))
+    with desk.installation.database.read() as session:
+        parked = sum(count for (_, state), count in jobs.counts(session, who.agent.town).items() if state == "parked")
+    values = {
+        "tab": "health",
+        "looked": looked,
+        "checks": ()
+        if looked is None
+        else tuple(
+            ShownCheck(name=said(one.name, language), found=said(one.found, language), wrong=_told(one.mistakes, language))
+            for one in looked.checks
+        ),
+        "troubles": _told(tuple(one.mistake for one in troubles), language),
+        "parked": parked,
+        "zone": next((one.timezone for one in who.towns), "Europe/Paris"),
+    }
+    return show(http, who, "health.html", values)
+
+
+def _told(mistakes: tuple[Mistake, ...], language: Language) -> tuple[Told, ...]:
+    return tuple(
+        Told(where=said(one.where, language), what=said(one.what, language), remedy=said(one.remedy, language)) for one in mistakes
+    )
