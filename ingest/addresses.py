@@ -36,7 +36,7 @@ _COMPLEMENT = re.compile(
     r"^(?:le |la |l['’])?(?:z\.?\s?[ai]\.?\b|zone\b|immeuble|imm\.|tour [A-Z\d]\b|"
     r"b[âa]t\.?|b[âa]timent|appt\.?|apt\.?|appartement|esc\.?|escalier|[ée]tage|\d+(?:er|e|"
     r"[èe]me)? [ée]tage|porte|r[ée]s\.?|r[ée]sidence|lotissement|lieu-?dit|hameau|"
-    r"(?:chambre|studio|logement)\s+(?:n[°º]\s?)?\d+|b\.?p\.? ?\d+|c\.?s\.? ?\d+|chez|c/o)\b",
+    r"(?:chambre|studio|logement|lot)\s+(?:n[°º]\s?)?\d+|b\.?p\.? ?\d+|c\.?s\.? ?\d+|chez|c/o)\b",
     re.IGNORECASE,
 )
 _DOOR = re.compile(

@@ -156,6 +156,7 @@ def _by_its_words(lines: Sequence[str]) -> str | None:
         for position, piece in enumerate(pieces):
             name = _bare(re.sub(r"^(?:pour|au nom de|p\.?/?o\.?) (?:l['’]|le |la |les )?", "", piece.strip(), flags=re.IGNORECASE))
             is_led = piece.strip()[:5].lower() in {"pour ", "au no"}
+            name = name.partition(", ")[0] if is_led else name  # « Pour le collectif, Jeanne Roussel »
             is_common = len(name.split()) == 1 and (is_led or name.islower())
             if _names_organisation(name[:1].upper() + name[1:]) and not is_common:
                 above = _bare(pieces[position - 1]) if position else ""
@@ -176,10 +177,16 @@ def _bare(piece: str) -> str:
     return head if comma and (rest[:1].islower() or rest[:1].isdigit()) else name
 
 
+def _is_none_of_a_firm(folded: str) -> bool:
+    """Whether words say a street, a number or a sentence; « Office notarial de la place Thiers » is named after where it is."""
+    if _NO_NAME_OF_A_FIRM.search(folded) is None:
+        return False
+    return _ORGANISATION.match(folded) is None or _NO_NAME_OF_A_FIRM.search(_IN_STREET.sub("", folded)) is not None
+
+
 def _names_organisation(name: str) -> bool:
     folded = fold(name)
-    is_led = _ORGANISATION.match(folded) is not None  # « Office notarial de la place Thiers » is named after it
-    if not 3 <= len(name) <= _LONGEST or " : " in name or _NO_NAME_OF_A_FIRM.search(_IN_STREET.sub("", folded) if is_led else folded):  # noqa: PLR2004 - « SNC » is short enough
+    if not 3 <= len(name) <= _LONGEST or " : " in name or _is_none_of_a_firm(folded):  # noqa: PLR2004 - « SNC » is short enough
         return False
     if "fermé" in name.lower():
         return False  # « Fermé le lundi » is no farm
@@ -238,7 +245,7 @@ def _is_club(line: str) -> bool:
 
 def _by_place(lines: Sequence[str]) -> str | None:
     """Return the line between the signer's name, or role, and how to reach him: « Jeanne Roussel / Les Primeurs du Val / 3 rue Thiers »."""
-    if len(lines) > 1 and person(lines[0]) is not None and len(lines[1].split()) > 1 and lines[1][0].isupper() and _is_club(lines[1]):
+    if len(lines) > 1 and len(lines[1].split()) > 1 and lines[1][0].isupper() and _is_club(lines[1]) and person(lines[0]) is not None:
         return lines[1]
     for above, whole, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
         name, dash, branch = re.split(r"(\s[-–—]\s)", whole, maxsplit=1) if re.search(r"\s[-–—]\s", whole) else (whole, "", "")

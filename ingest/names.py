@@ -144,9 +144,9 @@ def person(text: str | None) -> Person | None:
 
 def _is_shop(words: list[str]) -> bool:
     """Whether words with no given name among them go like a shop's: « Le Fournil de la Gare », « Aux Fleurs des Halles »."""
-    folded = [fold(word) for word in words]
-    is_led = folded[0] in _ARTICLES and any(word in _OF for word in folded[2:-1])
-    return is_led and not any(word.split("-")[0] in GIVEN_NAMES for word in folded)
+    if words[0].lower() not in _ARTICLES or not any(word.lower() in _OF for word in words[2:-1]):
+        return False
+    return not any(fold(word).split("-")[0] in GIVEN_NAMES for word in words)
 
 
 def _bare_name(text: str) -> str:

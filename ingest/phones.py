@@ -42,6 +42,8 @@ _OF_OTHERS = re.compile(
     r"|(?:mr|mme|mlle|monsieur|madame|dr|docteur)\b|m\. )[^.!?;\n]{0,40}$"
     r"|\b(?:son|leurs?) (?:num\w*|tel\w*|portable|mobile|fixe|gsm)\b[^.!?;\n]{0,40}$"
     r"|\b(?:ai|avons|avez|suis) (?:deja |aussi |bien )?(?:appele|telephone|rappele|compose|contacte|tente|tombe)\w*[^.!?;\n]{0,30}$"
+    r"|\b(?:lui|leur) (?:\w+ )?(?:telephoner|parler|passer un (?:coup de fil|appel))\b[^.!?;\n]{0,30}$"
+    r"|\b(?:l'|la |le |les )(?:appeler|rappeler|joindre|contacter)\b[^.!?;\n]{0,30}$"
     r"|\b(?:responsables?|agents?|personnel|techniciens?) (?:d'|de l'|en |l')?astreinte\b[^.!?;\n]{0,20}$"
     r"|\b(?:personne|repond|repondent|repondu|decroche|sonne|occupe)\b[^.!?;\n]{0,30}$"
 )

@@ -53,8 +53,8 @@ _TELLS_REACH = re.compile(
     r"tel(?:ephone)?|mail|cordialement|salutations)\b"
 )
 """« Mes coordonnées : » announces a signature; « Les signataires : » a list that is text."""
-_OF_ANOTHER = re.compile(r"\b(?:lui (?:repondre|ecrire)|(?:repond(?:re|ez)|ecri(?:re|vez))[- ]lui)\b")
-"""« Merci de lui répondre à son adresse : » announces another's."""
+_OF_ANOTHER = re.compile(r"\b(?:lui (?:repondre|ecrire)|(?:repond(?:re|ez)|ecri(?:re|vez))[- ]lui)\b|\bont signe\b|\bsignataires\b")
+"""« Merci de lui répondre à son adresse : », « Ont signé : » announce others."""
 _ASIDE = re.compile(r"\([^()]{5,100}\)")
 _NAMELESS = re.compile(
     r"(?:[Uu]ne?|[Dd]es) (?:simples? |autres? )?(?:habitant|riverain|voisin|citoyen|administré|contribuable|parent|électeur|électrice|"

@@ -90,10 +90,11 @@ _FRAME = re.compile(
 )
 
 
-def carried(subject: str, whole: str, *, by_machine: bool) -> Carried | None:
+def carried(subject: str, whole: str, *, by_machine: bool, by_person: bool) -> Carried | None:
     """Return what a machine carries, None where nothing shows one. ``whole`` is the tidy text of the message.
 
-    ``by_machine``: the sender's address is nobody's. Where it may be a person's, who greets tells of such a message and is not brought one.
+    ``by_machine``: the sender's address is nobody's; ``by_person``: a person's name is shown. Who greets, or is a person, tells of a call
+    or a fax himself.
     """
     head = fold(f"{subject}\n{whole[:_HEAD]}")
     if not _MAY.search(head):
@@ -105,7 +106,8 @@ def carried(subject: str, whole: str, *, by_machine: bool) -> Carried | None:
         kept = [line for line in lines if not _FRAME.fullmatch(" ".join(fold(line[:MAX_ODD_LINE]).split()))]
         return Carried(carrier=Carrier.FILES, text="\n".join(kept).strip())
     labels = dict(_labelled(lines))
-    if len(labels) < _ENOUGH_LABELS or not (by_machine or not any(map(is_salutation, lines[:_MOST_LINES]))):
+    is_told = not by_machine and (by_person or any(map(is_salutation, lines[:_MOST_LINES])))
+    if len(labels) < _ENOUGH_LABELS or is_told:
         return None
     number = _NUMBER.search(labels.get("caller", "")) or _NUMBER.search(subject)
     caller = number[0] if number else None

@@ -117,9 +117,9 @@ _MOST_NUMBERS = 200
 """Who writes more has pasted a list."""
 _MONTH_DIGITS, _MONTHS, _YEAR_DIGITS, _LONGEST_SPAN = 2, 12, 4, 5
 _NOISE = re.compile(
-    r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4})?(?<![\w/])(?:fiche|demande|dossier|signalement|"
+    r"\s{0,4}[-–—(\[]?\s{0,4}(?:(?:votre|vos|ma|mon)\s{1,4}|v/\s?)?(?<!\w)(?<!n/)(?<!n/ )(?:fiche|demande|dossier|signalement|"
     r"réf(?:érence)?(?: de suivi)?\.?|suivi|"
-    r"code de suivi)\s{0,4}(?:n[°ºo.]{0,4}|numéro|:)?\s{0,4}(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})\s{0,4}[)\]]?",
+    r"code de suivi)\s{0,4}(?:n[°ºo.]{0,4}|numéro|:)?\s{0,4}(?:20\d{2}\s?[/-]\s?\d{1,6}|[A-Z0-9]{4}-[A-Z0-9]{4})(?:\s{0,4}[)\]])?",
     re.IGNORECASE,
 )
 """Blanks are counted: without bounds, a subject of nothing but blanks costs their number to the power of three."""

@@ -11,6 +11,7 @@ from ingest.email.carried import Carried, Carrier, carried
 from ingest.email.headers import Headers, mailbox
 from ingest.email.mime import Part
 from ingest.email.signs import asks
+from ingest.given_names import GIVEN_NAMES
 from ingest.plain import fold, squeezed, tidy
 from ingest.text import NewText, new_text
 
@@ -57,7 +58,7 @@ def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
     subject = headers.text("subject")
     whole = tidy(bodies.message_text(raw, contents))
     is_thread = "in-reply-to" in headers or thread.is_reply(subject) or thread.is_forward(subject)
-    brought = None if is_thread else carried(subject, whole, by_machine=by_machine)
+    brought = None if is_thread else carried(subject, whole, by_machine=by_machine, by_person=_is_person(display))
     if brought is not None:
         display = _shown_by_machine(brought, display, reply_name, by_machine=by_machine)
     told = brought.text if brought is not None else whole
@@ -74,6 +75,12 @@ def open_message(raw: bytes, root: Part, contents: Contents) -> Message:
         whole=whole,
         carried=brought,
     )
+
+
+def _is_person(display: str | None) -> bool:
+    """Whether a name shown begins or ends with a known given name, as a machine's does not."""
+    words = fold(display or "").split()
+    return bool(words) and any(word.split("-")[0] in GIVEN_NAMES for word in (words[0], words[-1]))
 
 
 def _fuller(asked: str | None, shown: str | None) -> str | None:

@@ -28,7 +28,7 @@ from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, 
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
 from ingest.phone.times import Clock, DayOrder, TimeBase, TimeForm
-from ingest.phone.words import Role
+from ingest.phone.words import Role, is_utc
 
 _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
     own.recognise,
@@ -140,6 +140,8 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo, now: datetime | None = Non
 
     form = plan.form if plan.layout in _OWN_CLOCK or needs_rows_above(plan) else form_of(texts, hints, minutes)
     form = made_sure(form, texts, now.astimezone(zone).replace(tzinfo=None) if now is not None else None)
+    if form.base is TimeBase.LOCAL and _is_utc(plan):
+        form = replace(form, base=TimeBase.UTC)
     if plan.layout in _ORDERS:
         form = TimeForm(order=_ORDERS[plan.layout])
     doubts = list(plan.doubts)
@@ -150,6 +152,12 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo, now: datetime | None = Non
     if len(rows) < _FEW:
         doubts.append(Doubt.FEW_ROWS)
     return replace(plan, form=form, doubts=tuple(doubts))
+
+
+def _is_utc(plan: Plan) -> bool:
+    """Whether the names of the columns say that its times are UTC."""
+    place = next((plan.columns[role] for role in (Role.START, Role.TIME, Role.DATE) if role in plan.columns), None)
+    return place is not None and is_utc(cell(plan.names, place))
 
 
 def _hint(plan: Plan, row: Sequence[str]) -> float | None:

@@ -123,7 +123,9 @@ _ROLES = {word: (role, rank) for role, words in _HEADERS.items() for rank, word 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SMALL = re.compile(r"\b(?:de|du|des|d|l|la|le|les|the|of|en|et|a|au|s)\b")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
-_OF_UTC = re.compile(r"\b(?:utc|gmt)\b(?![^()]*offset)", re.IGNORECASE)
+_OF_UTC = re.compile(r"[\s(_-]+(?:utc|gmt)\)?\s*$", re.IGNORECASE)
+_MOMENTS = frozenset({Role.START, Role.DATE, Role.TIME, Role.ANSWER, Role.END})
+_BEHIND = 100
 _UNIT = re.compile(r"(?:s|sec|secs|seconds|secondes|enseconde|ensecondes|hhmmss|hms|mmss)$")
 _LONGEST_HEADER = 60
 
@@ -152,9 +154,21 @@ def ranked_role_of(cell: str) -> tuple[Role | None, int]:
         is_plural = key == bare + "s" and len(bare) > 3  # noqa: PLR2004 - a plural of a real word
         if known is not None and known[0] not in _COUNTED and not is_plural:
             known = None
-    if known is None and (named := _PARENTHESIS.sub("", cell)) != cell and named.strip() and not _OF_UTC.search(cell):
-        return ranked_role_of(named)
-    return known if known is not None else (None, 0)
+    return known if known is not None else _ranked_without(cell)
+
+
+def _ranked_without(cell: str) -> tuple[Role | None, int]:
+    """Return what a column holds by its name without what stands behind it: in brackets, or that its times are UTC."""
+    if is_utc(cell):
+        role, rank = ranked_role_of(_OF_UTC.sub("", cell))
+        return (role, rank + _BEHIND) if role in _MOMENTS else (None, 0)
+    named = _PARENTHESIS.sub("", cell)
+    return ranked_role_of(named) if named != cell and named.strip() else (None, 0)
+
+
+def is_utc(name: str) -> bool:
+    """Whether a column's name says that its times are UTC."""
+    return _OF_UTC.search(name) is not None
 
 
 _COUNTED = (Role.DURATION, Role.TALK, Role.RING)
@@ -187,7 +201,7 @@ _ANSWERED = re.compile(
 _MENU = re.compile(
     r"\bivr\b|ivr[_ -]|\bsvi\b|\bmenu\b|(?:standard|accueil|attendant|operator\w*|operadora) auto|auto ?attendant|digital receptionist|"
     r"(?:receptionniste|repondeur) num|serveur vocal|\bannonces?\b|announcement|sprachmenu|risponditore auto|menu vocal|^aa:|"
-    r"\bfermeture\b|\bhors horaires?\b|^cti ?rp\b|route ?point"
+    r"^(?:message )?fermeture(?: \w+)?$|^hors horaires?\b|^cti ?rp\b|route ?point"
 )
 """Names of what takes calls in a switchboard without a person."""
 _BACK = re.compile(r"\brappelee?s?\b|called back|\brecontacte")

@@ -145,13 +145,14 @@ def test_fax_by_mail_has_the_callers_machine_and_no_text() -> None:
             "Transcription : « le chien aboie »\nPouvez-vous me rappeler ?",
         ),
         ("Fax", "Bonjour,\n\nmon fax n'a pas eu de réponse :\nNuméro appelant : 0261914012\nDate : 12/11\nPages : 2\nQue faire ?"),
+        ("infos", "De : Anne\nDate : lundi\nPages : 3\nmon fax est cassé"),
         (
             "plans",
             "Bonjour,\n\nmon architecte vous a envoyé des documents hier, le lien expire vendredi.\n"
             "Pouvez-vous les télécharger avant et me dire si tout va bien ?",
         ),
     ],
-    ids=["voice", "fax", "files"],
+    ids=["voice", "fax", "labels", "files"],
 )
 def test_who_tells_of_such_a_mail_is_read_whole(subject: str, body: str) -> None:
     draft = read("Jean Martin <jean.martin@libre.example>", subject, body)

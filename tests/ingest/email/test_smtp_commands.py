@@ -51,8 +51,14 @@ _PARSER = _parser()
 def test_what_is_read_quickly_is_what_the_slow_parser_reads(address: str) -> None:
     quick = plain_recipient(f"TO:<{address}>")
     if quick is not None:
-        assert _PARSER._getaddr(f"<{address}>") == (quick, "")  # the parser it stands in for
-        assert quick == address
+        # The dot that ends a whole name of a host is taken, though the parser it stands in for does not know it.
+        written = address.removesuffix(".")
+        assert _PARSER._getaddr(f"<{written}>") == (quick, "")
+        assert quick == written
+
+
+def test_a_name_of_a_host_may_end_with_its_dot() -> None:
+    assert plain_recipient("TO:<a@b.example.>") == "a@b.example"
 
 
 @pytest.mark.parametrize("address", ["a@b.example", "a.b+c_d-e@sub.b-c.example", "o'neil@x.example", "A1@B.EXAMPLE", "a@localhost"])

@@ -84,6 +84,8 @@ def test_subject_that_is_only_a_number_is_no_heading() -> None:
     """A new request under it would be shown by the name of another one."""
     assert heading("Re: Demande 2026/0147") is None
     assert heading("Fiche n° 2026/0147") is None
+    assert heading("Recours – V/Réf. 2026/0147 – N/Réf. 26/0457") == "Recours – N/Réf. 26/0457"
+    assert heading("RECOURS - n/réf 2026/1187 ML") == "RECOURS - n/réf 2026/1187 ML"
 
 
 @pytest.mark.parametrize("unit", [" ", "\t", "fiche ", "ma  ", "fiche n", "- ", "suivi :"])

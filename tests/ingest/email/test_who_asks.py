@@ -91,6 +91,21 @@ def test_contact_of_a_petition_lives_where_its_list_says() -> None:
     assert (who.name, who.address) == ("LEFÈVRE Rose", "7 bis allée des Tilleuls, 50700 Valognes")
 
 
+def test_list_of_those_who_signed_is_text_and_the_last_one_writes() -> None:
+    draft = written(
+        "Nous demandons un passage piéton.\n\nOnt signé :\nJean Roy, 3 rue Thiers\nAnne Roy, 3 rue Thiers\n\n"
+        "Pour le collectif, Anne Roy\n06 39 98 12 12",
+        "APE <ape@libre.example>",
+    )
+    assert draft.text.endswith("Jean Roy, 3 rue Thiers\nAnne Roy, 3 rue Thiers")
+    assert (draft.requester.name, draft.requester.organisation) == ("ROY Anne", None)
+
+
+@pytest.mark.parametrize("words", ["Pouvez-vous lui téléphoner au", "Vous pouvez la joindre au", "Le mieux est de l'appeler au"])
+def test_number_of_whom_he_speaks_of_is_not_his(words: str) -> None:
+    assert written(f"Bonjour,\n\nOdette n'a plus d'eau. {words} 02 61 91 00 12.\n\nPaul Roy").requester.phone is None
+
+
 @pytest.mark.parametrize(
     ("last", "is_signature"),
     [

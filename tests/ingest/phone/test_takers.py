@@ -60,7 +60,11 @@ def test_words_for_ways_queues_columns_and_durations() -> None:
     ways = ("user_in", Way.IN), ("user_out", Way.OUT), ("ByotOut", Way.OUT), ("Gehend besetzt", Way.OUT), ("Ankommend", Way.IN)
     assert all(way_of(word) is way for word, way in (*ways, ("ext-to-ext", Way.INTERNAL)))
     assert [is_group(one) for one in ("Queue Accueil (800)", "File d’attente", "Ring Group 600", "Accueil")] == [True, True, True, False]
-    assert (role_of("date (TZ offset incl.)"), role_of("datetime (UTC)"), role_of("duration (in call)")) == (Role.DATE, None, Role.TALK)
+    assert (role_of("date (TZ offset incl.)"), role_of("datetime (UTC)"), role_of("duration (in call)")) == (
+        Role.DATE,
+        Role.START,
+        Role.TALK,
+    )
     assert seconds_in("418s (6m 58s)") == 418
     assert [is_yes(one) for one in ("Oui", "no", "", "peut-être")] == [True, False, False, None]
 
@@ -74,6 +78,16 @@ def test_a_column_of_yes_and_no_says_what_its_name_asks() -> None:
     calls, _, _ = imported(raw)
     assert [(call.end, call.talk_s) for call in calls] == [(CallEnd.ANSWERED, 60), (CallEnd.MISSED, 0), (CallEnd.VOICEMAIL, 47)]
     assert calls[2].audio is None, "yes is no file"
+
+
+@pytest.mark.parametrize("name", ["Start time (UTC)", "start_time_utc", "Start time GMT"])
+def test_a_column_of_times_may_say_that_they_are_utc(name: str) -> None:
+    raw = f"{name},Direction,From,To,Result,Duration\n2026-07-12 08:00:00,Inbound,+33639981234,+33261910500,Answered,60\n" + (
+        "2026-07-13 08:00:00,Inbound,+33639981235,+33261910500,Missed,0\n"
+    )
+    assert [leg.at.isoformat() for leg in legs(raw)] == ["2026-07-12T10:00:00+02:00", "2026-07-13T10:00:00+02:00"]
+    local = raw.replace(name, "Start time")
+    assert legs(local)[0].at.isoformat() == "2026-07-12T08:00:00+02:00"
 
 
 def test_seconds_that_are_whole_thousands_now_and_then_are_seconds() -> None:
