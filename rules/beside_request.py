@@ -20,10 +20,21 @@ _ENCLOSES = Guarded(
     rf"(?!\s{_OWN_ASKING}){_REST}"
     rf"|(?<![\w-])ci-joint\w*\b(?!\s{_OWN_ASKING}){_REST}"
     r"|(?<!\w)(?:pi[eè]ces?[ -]jointes?|p\.?\s?-?\s?j\.?|(?:photo(?:graphie)?s?|copies?|documents?)[ -]jointe?s?)\s?:[^.!?\n]*"
-    rf"|(?<!\w)(?:est|sont)\s(?:ci-)?(?:jointe?s?|annex[ée]+s?)\b{_REST}",
+    rf"|(?<!\w)(?:est|sont)\s(?:ci-)?(?:jointe?s?|annex[ée]+s?)\b{_REST}"
+    rf"|(?<!\w)en\spi[eè]ces?\sjointes?\b{_REST}",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"(?:est|sont)\s", re.IGNORECASE)
+_ATTACHED = re.compile(r"en\s", re.IGNORECASE)
+_LONGEST_TITLE = 50
+"""Characters before « en pièce jointe » that only say what it is: « Devis signé du client »."""
+_INTRODUCES = Guarded(
+    r"\b(?:je suis|nous sommes)\s(?:une?\s|des\s)?(?:commer[cç]ante?|artisane?|m[eé]decin|infirmi(?:er|ère)|kin[eé]|g[eé]rante?"
+    r"|restaurat(?:eur|rice)|boulang(?:er|ère)|agricult(?:eur|rice)|enseignante?|professeure?|assistantes? maternelle|retrait[eé]e?"
+    r"|livreu(?:r|se)|[eé]tudiante?|lyc[eé]enne?)s?\b[^.!?;,\n]{0,30}?(?=\set\s|[.!?;,\n])",
+    re.IGNORECASE,
+)
+"""What somebody is, before what he asks or tells: « Je suis commerçant sur le marché et … »."""
 _STILL_ASKS = re.compile(
     r"\b(?:conteste|demand(?:e|ons|ant)|souhait|voudr|merci de|pour que|afin|pouvez|pourriez|sollicit|réclam)\w*", re.IGNORECASE
 )
@@ -55,7 +66,8 @@ def said_beside(text: str) -> Sequence[tuple[int, int]]:
     fields = [match.span() for match in _FIELDS.finditer(looked_at)] if has_fields else []
     told = len(looked_at) - sum(end - start for start, end in fields)
     kept = fields if told >= _FEWEST_BESIDE else []
-    return tuple(sorted((*_enclosed(looked_at), *(match.span() for match in _HEARS.finditer(looked_at)), *kept)))
+    aside = (match.span() for expression in (_HEARS, _INTRODUCES) for match in expression.finditer(looked_at))
+    return tuple(sorted((*_enclosed(looked_at), *aside, *kept)))
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int]]:
@@ -63,5 +75,7 @@ def _enclosed(text: str) -> Iterator[tuple[int, int]]:
         start = match.start()
         if _PASSIVE.match(match[0]) is not None:
             start = 1 + max(text.rfind(sign, 0, start) for sign in ".!?;\n")
+        elif _ATTACHED.match(match[0]) is not None:
+            start = max(start - _LONGEST_TITLE, 1 + max(text.rfind(sign, 0, start) for sign in ".!?;,:(\n"))
         if _STILL_ASKS.search(text, start, match.end()) is None:
             yield start, match.end()

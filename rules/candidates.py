@@ -204,6 +204,7 @@ def unknown_places(passages: Iterable[Passage]) -> list[Candidate[Place]]:
             name = index + 2 if words.forms[index + 1] in PARTICLES and index + 2 < len(words) else index + 1
             is_named = form in KINDS and len(form) > 1 and words.original(name)[:1].isupper() and words.forms[name] not in STOPWORDS
             if is_named and not _is_senders(words, index):
+                name = _whole_name(words, name)
                 return [_vague(words.quote(index, name), words.span(index, name))]
     for passage in passages:
         words = passage.words
@@ -212,9 +213,16 @@ def unknown_places(passages: Iterable[Passage]) -> list[Candidate[Place]]:
             if is_vague and not is_passed_by(words, index):
                 last = index + (form in _VAGUE_PAIRS)
                 if last == index or words.forms[last : last + 1] == (_VAGUE_PAIRS[form],):
-                    last += form == "aire" and last + 1 < len(words)
+                    last = _whole_name(words, last + (form == "aire" and last + 1 < len(words)))
                     return [_vague(words.quote(index - 1, last), words.span(index - 1, last))]
     return []
+
+
+def _whole_name(words: Words, last: int) -> int:
+    """Return the last word of a name that hyphens go on with: « boulevard Division-Leclerc »."""
+    while last + 1 < len(words) and words.gap(last) == "-":
+        last += 1
+    return last
 
 
 def _is_senders(words: Words, index: int) -> bool:

@@ -104,9 +104,19 @@ def cut_by_clauses(
         else:
             pieces.append(piece)
     parts = [Asked(piece.start, piece.end, piece.code) for piece in pieces if piece.code is not None]
-    if len({part.code for part in parts}) < len(parts):
+    if len({part.code for part in parts}) < len(parts) or (len(parts) > 1 and _comes_back(pieces, reader)):
         return (), True
     return (parts, False) if len(parts) > 1 else ((), is_doubtful)
+
+
+def _comes_back(pieces: Sequence[_Piece], reader: StretchReader) -> bool:
+    """Return whether a piece joined from several is, read as a whole, about the subject of another: then all tell one thing."""
+    for piece in pieces:
+        if len(piece.told) > 1:
+            whole = reader.subject_of(piece.start, piece.end)
+            if whole is not None and whole[0] != piece.code and any(other.code == whole[0] for other in pieces if other is not piece):
+                return True
+    return False
 
 
 def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoken, reader: StretchReader) -> Iterable[_Piece]:

@@ -58,6 +58,10 @@ _THERE = word_set(
     """
 )
 """Words after which « au » and a number tell where somebody lives or something is done."""
+_AGAIN = word_set("encore toujours")
+_THEY = word_set("il elle ils elles")
+_LIVE = word_set("habite habitent occupe occupent loue louent")
+_BLAME_REACH = 4
 _OF_THE_STREET = word_set("au le du n numero")
 _FROM = word_set("vient viennent venant provient proviennent provenant sort sortent emane emanant")
 _DAYS = (("courant",), ("dernier",), ("prochain",))
@@ -135,6 +139,8 @@ def _is_led(words: Words, index: int) -> bool:
         return False
     if words.forms[index - 1] in _OF_THE_STREET and _is_in_own_street(words, index):
         return True
+    if words.forms[index - 1] == "le" and _is_blamed(words, index):
+        return True
     if words.forms[index - 1] == "au" and _is_there(words, index):
         return not _is_reached(words, index) and not _is_witness(words, index - 1, index)
     before = _lead(words, index)
@@ -142,6 +148,14 @@ def _is_led(words: Words, index: int) -> bool:
         return False
     signed = words.forms[before] in _SIGNS or _is_numbered(words, before, index) or leads_from_part(words, index)
     return signed or (not _JOINING.isdisjoint(words.forms[before + 1 : index]) and _is_joined(words, before, index))
+
+
+def _is_blamed(words: Words, index: int) -> bool:
+    """Return whether « le » and a number name a house by who lives there: « il habite le 11 », « c'est encore le 14 »."""
+    before = words.forms[max(0, index - _BLAME_REACH) : index - 1]
+    if before[-1:] and before[-1] in _AGAIN:
+        return before[:-1] == ("c", "est")
+    return len(before) > 1 and before[-2] in _THEY and before[-1] in _LIVE
 
 
 def _is_joined(words: Words, before: int, index: int) -> bool:

@@ -17,7 +17,17 @@ from rules.names import KINDS, PARTICLES, TAKEN_FOR_ANOTHER
 from rules.naming import Naming, fit_of
 from rules.numbers import with_number
 from rules.numbers_after import CORRECTIONS, number_after
-from rules.roles import CUE_REACH, Role, cues_before, is_at_somebodys, is_mistaken_for, is_own_premises
+from rules.roles import (
+    CUE_REACH,
+    Role,
+    cues_before,
+    is_at_somebodys,
+    is_mistaken_for,
+    is_own_premises,
+    is_since_then,
+    is_way_home,
+    is_way_round,
+)
 from rules.setting import Label, closing_of, follows_a_person, is_carried_along, label_of, names_a_shop
 from rules.signature import closes_last_line, is_sender_line
 from rules.standing import may_stand
@@ -37,6 +47,12 @@ _ELSEWHERE = word_set("square parc carrefour rond pont esplanade quai parking")
 """After the street somebody lives in these tell of another place: « j'habite rue Thiers. Au square … devant le 14 »."""
 _SPATIAL = frozenset({Role.NEAR, Role.POINTED})
 _CORRECTION_REACH = 6
+_JOINING = word_set("et ou puis la le les l de du d dans sur par ainsi que")
+_LAST = word_set("derniere dernier")
+_THE = word_set("la le cette ce")
+_TELLING = word_set("c est a n ne elle il en fait reste etait s n est par surtout")
+_LAST_REACH = 40
+"""Words after a list within which « la dernière » speaks of its last place; with no noun behind it, as « la dernière fois » has."""
 _ROADS = TAKEN_FOR_ANOTHER - word_set("place square quai cours esplanade promenade")
 
 
@@ -67,10 +83,10 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
         said = with_number(words, naming)
         carried = _role_in_setting(words, naming, said, closing, meaning.frame)
         role = _role(words, naming, said, meaning) if carried is None else carried
-        if naming.form.target is Target.STREET and carried is None:
+        if naming.form.target is Target.STREET and (carried is None or _is_callers(words, said, carried, closing)):
             if (elsewhere := _another_house(words, naming, said, role)) is not None:
                 said, role = elsewhere, Role.POINTED
-            elif said.number is None and said.between is None and role >= Role.NEAR:
+            elif carried is None and said.number is None and said.between is None and role >= Role.NEAR:
                 said = house_farther_on(words, naming.first, said.last) or said
         kept.append(
             Mention(
@@ -85,7 +101,13 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
                 role=role,
             )
         )
-    return tuple(_lower_corrected(_lower_corners(sorted(kept, key=lambda mention: mention.start))))
+    return tuple(_lower_corrected(_lower_told_apart(_lower_corners(sorted(kept, key=lambda mention: mention.start)))))
+
+
+def _is_callers(words: Words, said: Numbered, carried: Role, closing: int) -> bool:
+    """Return whether an address is of the person who calls, as notes begin: « Mme Ray, 5 rue Siquet, se plaint du chien du 7 »."""
+    is_home = carried is Role.HOME and said.number is not None and said.first < closing
+    return is_home and follows_a_person(words, said.first)
 
 
 def _another_house(words: Words, naming: Naming, said: Numbered, role: Role) -> Numbered | None:
@@ -177,12 +199,21 @@ def _role(words: Words, naming: Naming, said: Numbered, meaning: Meaning) -> Rol
         roles.add(Role.POINTED)
     if _is_set_aside(words, first, said.last) or is_mistaken_for(words, first):
         return Role.DENIED
+    roles.update(_roles_on_the_way(words, said))
     if naming.form.target is Target.LANDMARK:
         roles.update(tuple(_roles_of_landmark(words, first, said.last, roles)))
     for role in (Role.DENIED, Role.HOME, Role.PASSING, Role.NEAR, Role.POINTED):
         if role in roles:
             return Role.POINTED if role is Role.PASSING and Role.POINTED in roles and said.number is not None else role
     return Role.PLAIN
+
+
+def _roles_on_the_way(words: Words, said: Numbered) -> Iterator[Role]:
+    """Yield what is to be said of a place that others are led through, or that only began the trouble."""
+    if is_way_round(words, said.first):
+        yield Role.PASSING
+    elif said.number is None and is_since_then(words, said.first):
+        yield Role.NEAR
 
 
 def _roles_of_landmark(words: Words, first: int, last: int, roles: Set[Role]) -> Iterator[Role]:
@@ -242,6 +273,41 @@ def _lower_corrected(mentions: list[Mention]) -> Iterator[Mention]:
         corrects = near and not CORRECTIONS.isdisjoint(between) and "que" not in between
         yield replace(mention, role=Role.DENIED) if corrects and not _same_place(mention, later) else mention
     yield from mentions[-1:]
+
+
+def _lower_told_apart(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions with PASSING for those only on the way home from another, and those that « la dernière » is told apart from."""
+    if len(mentions) < 2:  # noqa: PLR2004, nothing to tell apart
+        return mentions
+    kept = list(mentions[:1])
+    for earlier, mention in pairwise(mentions):
+        words = mention.words
+        told = earlier.role >= Role.NEAR and words.sentences[earlier.end] == words.sentences[mention.start]
+        is_aside = told and mention.role > Role.SIGNED and is_way_home(words, mention.start)
+        kept.append(replace(mention, role=Role.PASSING) if is_aside else mention)
+    first = 0
+    for at in range(1, len(kept) + 1):
+        if at < len(kept) and _goes_with(kept[at - 1], kept[at]):
+            continue
+        if at - first > 1 and _last_is_meant(kept[at - 1]):
+            kept[first : at - 1] = [replace(one, role=min(one.role, Role.PASSING)) for one in kept[first : at - 1]]
+        first = at
+    return kept
+
+
+def _goes_with(one: Mention, other: Mention) -> bool:
+    """Return whether two places are named in one list: « la rue Victor-Hugo, la rue Pagnol et l'allée des Camélias »."""
+    words = one.words
+    return words.sentences[one.end] == words.sentences[other.start] and _JOINING.issuperset(words.forms[one.end + 1 : other.start])
+
+
+def _last_is_meant(last: Mention) -> bool:
+    """Return whether what follows a list speaks of its last place alone: « Mais la dernière, c'est la jungle »."""
+    words = last.words
+    for at in range(last.end + 2, min(len(words) - 1, last.end + _LAST_REACH)):
+        if words.forms[at] in _LAST and words.forms[at - 1] in _THE:
+            return "," in words.gap(at) or words.forms[at + 1] in _TELLING
+    return False
 
 
 def _same_place(one: Mention, other: Mention) -> bool:

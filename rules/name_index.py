@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from rapidfuzz import fuzz, process
 
 from rules.forms import Form, Target
-from rules.names import DISTANT_KINDS, KINDS
+from rules.names import DISTANT_KINDS, KINDS, ONE_BUILDING
 from rules.near_words import Near, NearWords
 from rules.prose import EVERYDAY, NEVER_MISSPELT
 from rules.scanned import repaired
@@ -20,6 +20,11 @@ _RARE = 80
 _MOST_COMPARED = 15
 _LEAST_RATIO = 45
 _LEAST_GUESSED = 60
+_PAIR = 2
+_HALF = 4
+"""Letters that each half of a name of one word has where it is written as two."""
+_LONG_NAME = 7
+"""Letters from which a name of two words is known when written as one."""
 _GRAND_STREETS = {"grande rue": ("grand", "rue"), "grand rue": ("grande", "rue")}
 
 
@@ -41,10 +46,12 @@ class NameIndex:
         """Names of one word said without a kind."""
         postings: dict[str, list[str]] = defaultdict(list)
         for name, own in self.by_name.items():
-            core = own[0].core
-            for word in dict.fromkeys(core):
+            cores = dict.fromkeys(form.core for form in own)
+            for word in dict.fromkeys(word for core in cores for word in core):
                 postings[word].append(name)
-            self._file_opening(name, core, own)
+            for core in cores:
+                self._file_opening(name, core, own)
+            self._file_otherwise_spaced(name, own)
         self._postings = {word: tuple(names) for word, names in postings.items()}
         self._pairs = self._frequent_pairs()
         self._longer = self._begun_by_others()
@@ -117,15 +124,28 @@ class NameIndex:
 
     def _file_opening(self, name: str, core: tuple[str, ...], own: tuple[Form, ...]) -> None:
         """File by its first words a name that text may hold without a kind before it."""
-        spoken = any(form.target is not Target.STREET or not form.kind or form.kind in DISTANT_KINDS for form in own)
         if len(core) == 1:
-            if spoken:
+            if any(_is_spoken(form) for form in own):
                 self.singles[name] = own
+                if name in ONE_BUILDING:
+                    self.singles.setdefault(ONE_BUILDING[name], own)
             return
         pair = f"{core[0]} {core[1]}"
         self.openers[pair] = max(len(core), self.openers.get(pair, 0))
         if any(form.target is not Target.STREET for form in own):
             self.starters.add(core[0])
+
+    def _file_otherwise_spaced(self, name: str, own: tuple[Form, ...]) -> None:
+        """File a name that text may hold without a kind as it may be spaced: « Skatepark » as two words, « City-stade » as one."""
+        if name in EVERYDAY or not any(_is_spoken(form) for form in own):
+            return
+        if len(name) >= _LONG_NAME and all(len(form.core) == _PAIR for form in own):
+            self.singles[name] = own
+        if all(len(form.core) == 1 for form in own):
+            for at in range(_HALF, len(name) - _HALF + 1):
+                first, second = name[:at], name[at:]
+                if first not in EVERYDAY and first not in KINDS:
+                    self.openers.setdefault(f"{first} {second}", _PAIR)
 
     def _frequent_pairs(self) -> dict[str, tuple[str, ...]]:
         """Return the names by two neighbouring words that are both too frequent to find them alone."""
@@ -147,6 +167,11 @@ class NameIndex:
                 if begun in self.by_name:
                     longer[begun].append(name)
         return {name: tuple(names) if len(names) <= _RARE else None for name, names in longer.items()}
+
+
+def _is_spoken(form: Form) -> bool:
+    """Return whether text may hold a name without a kind before it."""
+    return form.target is not Target.STREET or not form.kind or form.kind in DISTANT_KINDS
 
 
 def _with_grand_streets(forms: Iterable[Form]) -> Iterable[Form]:

@@ -152,6 +152,8 @@ TITLES = frozenset(word for word in _table(_TITLES).values() if word.isalpha()) 
     "saint sainte saints saintes notre dame petit petite grand grande vieux faubourg"
 )
 """Words before a person's name that may be left out."""
+ONE_BUILDING = {"halle": "halles", "arene": "arenes", "abattoir": "abattoirs", "rempart": "remparts", "archive": "archives"}
+"""Names that say the same of one place in the plural."""
 DISTANT_KINDS = frozenset({"hameau", "lieu dit"})
 """Kinds said of the same sort of place: a hamlet."""
 TAKEN_FOR_ANOTHER = word_set(

@@ -28,6 +28,9 @@ _NUMBER_LEADS = word_set(
 ARTICLES = word_set("le du n no num numero")
 _BESIDE = word_set("avant apres")
 _JUST = word_set("juste peu")
+_ABOUT = word_set("vers environs alentours")
+_ABOUT_LEADS = word_set("le du")
+_LAST_DAY = 31
 _HOMES = word_set("chez mon ma notre nos")
 _HOME_REACH = 3
 _WHOLE = frozenset({"tout", "toute"})
@@ -84,8 +87,18 @@ def _is_counted_on(words: Words, first: int, last: int, index: int) -> bool:
     next_to = words.sentences[index] == words.sentences[last] and (index == last + 1 or (led and index == last + 2))
     if next_to and not counts_things(words, index):
         return True
+    if _is_about(words, index):
+        return True
     whole = not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first])
     return leads_from_part(words, index) or (led and not whole and (_at_home(words, index) or _stands_apart(words, index)))
+
+
+def _is_about(words: Words, index: int) -> bool:
+    """Return whether « vers le 150 » tells of a house: no day, no hour is so late, nothing is counted."""
+    form = words.forms[index]
+    if index < 2 or words.forms[index - 1] not in _ABOUT_LEADS or words.forms[index - 2] not in _ABOUT:  # noqa: PLR2004, two words
+        return False
+    return form.isdigit() and int(form) > _LAST_DAY and not is_date(words, index) and next_telling(words, index) not in KINDS
 
 
 def _leads_on(form: str) -> bool:

@@ -89,7 +89,27 @@ class Locator:
     def read(self, words: Words, meaning: Meaning) -> Passage:
         """Return a part with the places it names."""
         mentions = find_mentions(self.gazetteer, words, meaning)
-        return Passage(words=words, meaning=meaning, mentions=tuple(one for one in mentions if not self._is_town_name(one)))
+        kept = (one for one in mentions if not self._is_town_name(one))
+        return Passage(words=words, meaning=meaning, mentions=tuple(self._with_own_streets(kept)))
+
+    def _with_own_streets(self, mentions: Iterable[Mention]) -> Sequence[Mention]:
+        """Return the mentions without the streets that only tell where a place of interest is: « cimetière communal, rue du Cimetière »."""
+        kept: list[Mention] = []
+        for mention in mentions:
+            if kept and self._is_street_of(kept[-1], mention):
+                kept[-1] = replace(kept[-1], role=max(kept[-1].role, mention.role))
+            else:
+                kept.append(mention)
+        return kept
+
+    def _is_street_of(self, place: Mention, street: Mention) -> bool:
+        """Return whether a street without a number stands right behind a place of interest that lies in it."""
+        target, said = place.naming.form, street.naming.form
+        if target.target is not Target.LANDMARK or said.target is not Target.STREET or len(target.core) == 1:
+            return False
+        is_next = street.start == place.end + 1 and place.words.gap(place.end).strip(" ") in {",", "("}
+        is_said = is_next and street.number is None and street.between is None and min(place.role, street.role) > Role.SIGNED
+        return is_said and self.places.landmarks[target.entry].street == self.places.streets[said.entry].name
 
     def locate(self, draft: Draft, passages: Sequence[Passage], focus: Iterable[Span]) -> tuple[Candidate[Place], ...]:
         """Return the places where the problem may be, best first. ``focus`` is where the subject is spoken of."""

@@ -24,7 +24,7 @@ _HOME = phrase_list(
     j habite|nous habitons|on habite|habitant|habitante|habitants|domicilie|domiciliee|demeurant|je demeure|nous demeurons|je reside|
     residant|resident|residente|mon adresse|notre adresse|je vis|nous vivons|mon domicile|j etais|adresse postale|riverain du|
     riveraine du|je loge|de chez moi|depuis chez moi|adresse personnelle|domicile actuel|suis ne|suis nee|locataire|proprietaire|
-    je suis au|ancienne adresse
+    je suis au|moi je suis|ancienne adresse
     """
 )
 _PASSING = phrase_list(
@@ -39,7 +39,9 @@ _PASSING = phrase_list(
     retour du|train de|bus a|car a|bus de|descends a|descends au|nous louions|je louais|j habitais|nous habitions|je vivais|nous vivions|
     j ai habite|nous avons habite|j ai vecu|nous avons vecu|ancienne maison|ancien logement|ancien appartement|precedent logement|
     precedente maison|precedent appartement|avons quitte|ai quitte|chercher moi meme|aller le chercher|aller la chercher|aller les chercher|
-    irai le chercher|irai la chercher|irai les chercher|viendrai le chercher|viendrai la chercher|passerai le prendre|passerai la prendre
+    irai le chercher|irai la chercher|irai les chercher|viendrai le chercher|viendrai la chercher|passerai le prendre|passerai la prendre|
+    un poste a|un poste au|un poste aux|un emploi a|un emploi au|un emploi aux|stage a|stage au|stage aux|candidature a|candidature au|
+    candidature aux|reunion a|reunion au|reunion publique
     """
 )
 _NEAR = phrase_list(
@@ -97,6 +99,12 @@ _MISTAKEN = frozenset(
     )
 )
 """What leads to the name that another is taken for: « à ne pas confondre avec l'impasse Carnot »."""
+_WAYS_ROUND = word_set("deviation deviations devie deviee devies deviees devier itineraire contournement contourner detour")
+_THROUGH = word_set("par via")
+_WAY_REACH = 5
+_SINCE_REACH = 7
+_HOMEWARD = word_set("rentrant retournant rentre rentrais rentrait rentrions rentrons")
+_TO_ONES = frozenset(phrase_list("chez moi|chez nous|a la maison"))
 _FARTHEST_CUE = max(CUE_REACH.values())
 _LONGEST_CUE = max(len(cue.split()) for cue in _ROLES)
 
@@ -116,7 +124,10 @@ def cues_before(words: Words, first: int, until: int) -> Iterator[tuple[Role, in
     for hit in _CUES.find_in(joined, [at - base for at in words.at[begin:end]]):
         start = begin + hit.first
         if words.sentences[start] == words.sentences[first] and not _is_at_ones(words, start):
-            yield _ROLES[hit.literal], first - begin - hit.last
+            role, last = _ROLES[hit.literal], begin + hit.last
+            # « Mon voisin de derrière, rue du Tertre »: what ends a phrase leads nowhere.
+            if role is not Role.NEAR or "," not in words.gap(last):
+                yield role, first - last
 
 
 def is_own_premises(words: Words, first: int, until: int) -> bool:
@@ -139,6 +150,38 @@ def is_mistaken_for(words: Words, first: int) -> bool:
     while at >= 0 and words.forms[at] in _ARTICLES:
         at -= 1
     return at > 0 and words.sentences[at - 1] == words.sentences[first] and f"{words.forms[at - 1]} {words.forms[at]}" in _MISTAKEN
+
+
+def is_way_round(words: Words, first: int) -> bool:
+    """Return whether a street is only where others are led: « déviation mal indiquée par la rue Joliot-Curie »."""
+    at = first - 1
+    while at >= 0 and words.forms[at] in _ARTICLES:
+        at -= 1
+    if at < 0 or words.forms[at] not in _THROUGH or words.sentences[at] != words.sentences[first]:
+        return False
+    return any(words.forms[before] in _WAYS_ROUND for before in _before_in_sentence(words, at, _WAY_REACH))
+
+
+def is_since_then(words: Words, first: int) -> bool:
+    """Return whether a name is of what began the trouble: « depuis que la déviation de la rue Jean-Jaurès a été levée, on roule … »."""
+    near = _before_in_sentence(words, first, _SINCE_REACH)
+    since = next((at for at in near if words.forms[at] == "depuis" and words.forms[at + 1] in {"que", "qu"}), None)
+    return since is not None and not any("," in words.gap(at) for at in range(since, first))
+
+
+def is_way_home(words: Words, first: int) -> bool:
+    """Return whether a name only tells where somebody was going: « j'en ai vu en rentrant chez moi rue de la Chaussée »."""
+    near = _before_in_sentence(words, first, _WAY_REACH)
+    homeward = next((at for at in near if words.forms[at] in _HOMEWARD), None)
+    return homeward is not None and any(" ".join(words.forms[at : at + 2]) in _TO_ONES for at in range(homeward + 1, first))
+
+
+def _before_in_sentence(words: Words, first: int, reach: int) -> range:
+    """Return where the words of the same sentence stand right before a word, at most so many."""
+    at = first
+    while at > 0 and first - at < reach and words.sentences[at - 1] == words.sentences[first]:
+        at -= 1
+    return range(at, first)
 
 
 def _is_at_ones(words: Words, start: int) -> bool:

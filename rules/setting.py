@@ -47,6 +47,8 @@ _SPOKESMEN = TITLES | word_set(
     "parole referent referente representant representante signataire responsable correspondant correspondante contact"
 )
 """Words after which a name is a person's: « M. », « le porte-parole, Paul Ray, 5 rue Siquet »."""
+_GREETED = word_set("monsieur madame mesdames messieurs")
+"""« Monsieur, rue Siquet il y a … » greets the reader."""
 _MOVING = (" emmenag", " demenag")
 _DELIVERED = re.compile(
     r"^(?!.*\b(?:brul|vol[ee]|renvers|deborde|vid[ee]|cass)\w*).*\b(?:"
@@ -182,9 +184,12 @@ def follows_a_person(words: Words, first: int) -> bool:
     """Return whether a person stands before an address as one who lives there: « Mme Ray, 5 rue Siquet »."""
     if not first or words.gap(first - 1).strip(" ") not in _AFTER_PERSON:
         return False
-    return any(
-        words.forms[at] in _SPOKESMEN and words.sentences[at] == words.sentences[first] for at in range(max(0, first - _PERSON), first)
-    )
+    for at in range(first - 1, max(0, first - _PERSON) - 1, -1):
+        if words.sentences[at] != words.sentences[first] or "\n" in words.gap(at):
+            return False
+        if words.forms[at] in _SPOKESMEN:
+            return at < first - 1 or words.forms[at] not in _GREETED
+    return False
 
 
 def names_a_shop(words: Words, first: int) -> bool:

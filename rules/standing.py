@@ -5,7 +5,7 @@ import re
 from rules.cues import TITLES
 from rules.forms import Target
 from rules.given_names import GIVEN_NAMES
-from rules.names import DISTANT_KINDS, KINDS, MONTHS, PARTICLES
+from rules.names import DISTANT_KINDS, KINDS, MONTHS, ONE_BUILDING, PARTICLES
 from rules.naming import Naming
 from rules.numbers_after import NUMBER_SIGNS
 from rules.prose import EVERYDAY, SUFFIXES
@@ -16,6 +16,9 @@ _HOUSE_NUMBER = re.compile(r"\d{1,4}(?:[a-z]|bis|ter|quater)?")
 _LONG_WORD = 7
 _SIGN_REACH = 6
 _BEFORE_DATES = word_set("le depuis jusqu avant apres ce des lundi mardi mercredi jeudi vendredi samedi dimanche")
+_ARTICLES = word_set("le la l du au")
+_ARTICLES_OF_MANY = _ARTICLES | word_set("les des aux")
+_PLURALS = frozenset(ONE_BUILDING.values())
 _LEADS = word_set("a au de du hameau dit lieu village quartier route chemin vers")
 
 
@@ -58,7 +61,8 @@ def _is_date(words: Words, naming: Naming) -> bool:
 
 def _article_before(words: Words, index: int) -> bool:
     """Return whether a definite article, alone or within « du », « au », stands right before a word."""
-    return index > 0 and words.forms[index - 1] in {"le", "la", "l", "du", "au"} and words.sentences[index - 1] == words.sentences[index]
+    articles = _ARTICLES_OF_MANY if words.forms[index] in _PLURALS else _ARTICLES
+    return index > 0 and words.forms[index - 1] in articles and words.sentences[index - 1] == words.sentences[index]
 
 
 def _led_by_preposition(words: Words, index: int) -> bool:

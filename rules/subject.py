@@ -30,6 +30,8 @@ _PLAIN_DANGER = 0.42
 _DOUBT = 0.27
 _RIVALRY = 0.6
 _LEAST = 0.03
+_TELLS = 0.15
+"""Weight below which words and usage tell nothing: of labelled messages whose best subject had no more, none was about it."""
 _NEGLIGIBLE = 0.012
 _MOST_CANDIDATES = 5
 _NEAR = 0.25
@@ -363,7 +365,7 @@ def _ranked(
     What thanks, a claim or an appeal speaks about stays: it says whom the thanks are for.
     """
     ranked = sorted([code for code, weight in sums.items() if weight >= _LEAST], key=lambda code: (-sums[code], code))
-    if not ranked:
+    if not ranked or (sums[ranked[0]] < _TELLS and all(fact.rule == USAGE for fact in told.get(ranked[0], ()))):
         return []
     best, *others = ranked
     if best in SPEECH_ACTS:

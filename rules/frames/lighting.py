@@ -44,7 +44,7 @@ boule|globe lampadaire|cassé
   lumières|lampadaire|réverbère @panne|@marche
 1.3=aucun|aucune|rien lumière|éclairage|lampadaire|lampadaires|réverbère|allumé rue|quartier|impasse|lotissement|hameau|place|résidence|
   secteur|avenue
-1.2=panne|coupure générale|secteur|quartier|rue éclairage|lampadaires|lumière|noir
+1.2=panne|coupure générale|secteur|quartier éclairage|lampadaires|lumière|noir
 1.3=voit|vois|voyait pas mètres|rien|goutte|pieds rue|lotissement|quartier|impasse|résidence|allée|hameau|place
 1.2=éclairage|lampadaires public|rue|quartier pas|panne|noir|éteint entière|toute|complètement|totalement|entier
 1.4!=seul|seule lampadaire|lampadaires|réverbère|candélabre|lampe|lumière pas
