@@ -8,7 +8,7 @@ from cli.words import mistake_line, tr, translated
 from flows import checks
 
 WRONG = 1
-NAME_WIDTH = 20
+NAME_WIDTH = 24
 
 HELP = tr("Is everything here? Checks folders, database, broker, ports, programs, clock and disk.\n\nExample:\n\n$ citoyen doctor")
 

@@ -70,6 +70,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.RECUT: tr("cut or joined by hand"),
     Reason.RULE_ON_PROBATION: tr("the rule does not work alone"),
     Reason.UNLOCKED: tr("opened with its password"),
+    Reason.REREAD: tr("read again: clear by now"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
 }
 
@@ -90,6 +91,7 @@ HELD: Mapping[Held | None, str] = {
     Held.ABUSIVE: tr("it answers an abusive message: release it, or leave it"),
     Held.DOUBTFUL: tr("the sender looks forged: release it, or leave it"),
     Held.UNRESOLVED: tr("something it names is missing"),
+    Held.UNWRITABLE: tr("its model cannot be written"),
     Held.SIGNATORY: tr("nobody is named who signs it"),
     Held.TOO_LARGE: tr("too large for the relay"),
     Held.PRINT: tr("to be printed"),

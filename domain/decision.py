@@ -37,6 +37,8 @@ class Reason(StrEnum):
     """Somebody cut or joined its letter by hand."""
     UNLOCKED = "unlocked"
     """Somebody opened its file with a password; it was read after that."""
+    REREAD = "reread"
+    """It waited, was read again with what the town knows by now, and would go out by itself if it came in today."""
     DEPARTMENT_CLOSED = "department_closed"
     RULE_ON_PROBATION = "rule_on_probation"
     """The rule that decided does not work alone: not yet, or no longer (`domain.autonomy`)."""

@@ -51,6 +51,10 @@ class UnavailableError(CitoyenError):
     """Something outside (database, disk, broker, program) does not answer now. Retry later, then park."""
 
 
+class BusyError(UnavailableError):
+    """It is busy for others: in some seconds it is not. It says so in words; nothing was done."""
+
+
 class NotFoundError(CitoyenError):
     """What was asked for by its identity is not there."""
 

@@ -16,7 +16,7 @@ from flows.act_words import ACTS, listed
 from flows.acting import ONCE, Acting, Purpose, Within, called, find_acting, keep_acting, nothing
 from flows.confirm import Correction, Deciding
 from flows.correspondence.writing import Writing, is_on
-from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held
+from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held, refuse_merged
 from flows.post import post
 from flows.rights import OWED
 from flows.town_views import TownView
@@ -25,6 +25,7 @@ from flows.wiring import Installation
 from flows.wording import Message, say
 from routing.calendar import moment
 from store import claims, requests
+from store.outbox import Letter
 from store.requests import RequestRecord
 
 _ELSEWHERE: Mapping[Act, Message] = {
@@ -111,6 +112,24 @@ def act(installation: Installation, asked: Asked, agent: str, now: datetime, wit
     return changed
 
 
+def told_by(installation: Installation, asked: Asked, agent: str, now: datetime) -> tuple[Letter, ...]:
+    """Return the letters an act would write, as each gets them; nothing is written. Raises as `act`."""
+    with installation.database.read() as session:
+        record = requests.get(session, asked.request)
+        refuse_merged(session, record, (agent, now), installation.towns)
+        doing = _Doing(
+            installation=installation,
+            view=installation.towns.get(record.line.town),
+            acting=_find_acting(installation, session, record, asked, (agent, now)),
+            record=record,
+            step=asked.step,
+            event=asked.event,
+            once=asked.once,
+        )
+        doing.check(session, asked.version)
+        return doing.writing(session).told_of_step(record, asked.step, asked.event)
+
+
 def _find_acting(installation: Installation, session: Session, record: RequestRecord, asked: Asked, acting: tuple[str, datetime]) -> Acting:
     """Return who acts; where he may not and was slower, he is told that: his rights are those on a request as it stands."""
     try:
@@ -171,10 +190,13 @@ class _Doing:
         settings = self.installation.settings
         transmitting = Transmitting(settings=settings, view=self.view, session=session, now=self.acting.now, actor=self.acting.agent)
         rung = (*rung, *post(settings, session, follow_step(transmitting, self.record, step), self.acting.now))
-        writing = Writing(
-            settings=self.installation.settings, view=self.view, session=session, now=self.acting.now, agent=self.acting.agent
-        )
+        writing = self.writing(session)
         return (*rung, *writing.post(writing.told_of_step(self.record, step, self.event)))
+
+    def writing(self, session: Session) -> Writing:
+        """Return who writes the letters."""
+        settings = self.installation.settings
+        return Writing(settings=settings, view=self.view, session=session, now=self.acting.now, agent=self.acting.agent)
 
     def _department_mistakes(self, code: DepartmentCode) -> list[Mistake]:
         found = next((one for one in self.view.ruleset.departments if one.code == code), None)

@@ -1,6 +1,6 @@
 """What is attached to a mail or lies within a scanned PDF, for people: its content, and its text.
 
-The text is read when somebody asks for it, kept nowhere, no word of the request.
+The text is read when somebody asks for it, kept for some minutes in memory alone (`flows.piece_pages`), no word of the request.
 """
 
 import tempfile
@@ -11,7 +11,6 @@ from pathlib import Path
 
 from domain.draft import Attachment, Remark
 from domain.ids import Sha256
-from domain.inbound import Channel
 from domain.paper import Origin
 from flows.kinds import PAPER
 from flows.unlock import readable
@@ -21,9 +20,6 @@ from ingest.paper.letters import remark_of, remarks_of
 from ingest.paper.opening.survey import Survey
 from store import heaps
 from store.requests import RequestRecord
-
-MOST_PAGES = 10
-"""Read while somebody waits for them; a page that is a picture takes a second or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +62,10 @@ def content_of_piece(installation: Installation, record: RequestRecord, piece: A
 
 
 def text_of_piece(installation: Installation, record: RequestRecord, piece: Attachment, copy: Sha256 | None) -> PieceText:
-    """Return what an attachment says. Raises UnreadableInputError where it is not in the mail, UnavailableError."""
+    """Return what an attachment says. Raises UnreadableInputError where it is not in the mail, UnavailableError, BusyError."""
     with file_of_piece(installation, record, piece, copy) as path:
         survey = installation.paper.survey(path)
-        wanted = range(min(len(survey.pages), MOST_PAGES))
-        read = sorted(installation.paper.pages(path, survey, wanted, Channel.EMAIL), key=lambda page: page.number)
+        read = installation.pieces.read(installation.paper, path, survey, digest_of_file(piece, copy))
     pages = tuple(
         PageText(number=page.number + 1, text=page.text, remark=remark_of(page.trouble or "") if page.origin is Origin.UNREADABLE else None)
         for page in read
@@ -80,6 +75,11 @@ def text_of_piece(installation: Installation, record: RequestRecord, piece: Atta
 
 def _files_in(survey: Survey) -> tuple[str, ...]:
     return tuple(one.name for one in survey.inside.embedded if one.name)
+
+
+def digest_of_file(piece: Attachment, copy: Sha256 | None) -> Sha256:
+    """Return what tells the file that is read of an attachment from every other."""
+    return piece.sha256 if copy is None else copy
 
 
 @contextmanager

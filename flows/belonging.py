@@ -25,7 +25,7 @@ class Belonging:
 _CIRCUMSTANCES = frozenset(
     {
         *(Reason.UNKNOWN_REQUEST, Reason.FOLLOWS_CLOSED, Reason.WITH_FOLLOW_UP, Reason.RECUT, Reason.UNLOCKED),
-        Reason.RULE_ON_PROBATION,
+        *(Reason.RULE_ON_PROBATION, Reason.REREAD),
     }
 )
 """Reasons that come from what a message belongs to, what was done to it, or how its rule stood, and not from what it says."""

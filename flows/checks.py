@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.version import Version
 from flows.checks_folders import look_at_call_logs, look_at_folders
+from flows.checks_provider import look_at_provider
 from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.journal import look_at_ends
 from flows.mailbox_health import collecting
+from flows.outgoing import look as look_at_outgoing
 from flows.settings import Settings, load_settings
 from flows.unstaffed import waiting
 from flows.wording import say
@@ -31,8 +33,10 @@ _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-_MAY_BE_AWAY = frozenset({"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests"})
-"""Worth telling, no reason not to start: without the broker the sweep finds the work, and the rules published before go on."""
+_MAY_BE_AWAY = frozenset(
+    {"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests", "outgoing mail", "identity provider"}
+)
+"""Worth telling, no reason not to start: without the broker the sweep finds the work, the rules published before go on, passwords serve."""
 _FRENCH = "fra"
 _JOURNAL_LINES = 100
 
@@ -106,7 +110,7 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = ("database", "rule sets", "social requests", "mailboxes", "drop folders", "call logs", "journal")
+    database = ("database", "rule sets", "social requests", "mailboxes", "outgoing mail", "drop folders", "call logs", "journal")
     return (*originals, *(() if settings.database_url.get_secret_value() else database))
 
 
@@ -193,6 +197,20 @@ def _mailboxes(settings: Settings) -> str:
     database = Database(settings.database_address)
     try:
         return collecting(settings, database, datetime.now(UTC)) if database.is_current() else say("will be brought up to date")
+    except UnavailableError:
+        return say("not known")
+    finally:
+        database.close()
+
+
+def _outgoing(settings: Settings) -> str:
+    """Look whether letters can leave, and for those that are held."""
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return say("none yet")
+    database = Database(settings.database_address)
+    try:
+        return look_at_outgoing(settings, database) if database.is_current() else say("will be brought up to date")
     except UnavailableError:
         return say("not known")
     finally:
@@ -348,11 +366,13 @@ _PARTS: Looks = {
     say("rule sets"): _rule_sets,
     say("social requests"): _social_requests,
     say("mailboxes"): _mailboxes,
+    say("outgoing mail"): _outgoing,
     say("drop folders"): _drop_folders,
     say("call logs"): _call_logs,
     say("journal"): _journal,
     say("broker"): _broker,
     say("certificate"): _certificate,
+    say("identity provider"): look_at_provider,
 }
 _MACHINE: Looks = {"tesseract": _tesseract, "libmagic": _libmagic, say("clock"): _clock}
 _PORTS: Mapping[str, tuple[str, Look]] = {"smtp": (say("smtp port"), _smtp_port), "web": (say("web port"), _web_port)}

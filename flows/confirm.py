@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.confirmation import Choice, Confirmation
 from domain.decision import Orientation, Routed, sole_rule
 from domain.draft import Draft, Flag, Kind, Requester
-from domain.errors import ConflictError, ForbiddenError
+from domain.errors import ConfigurationError, ConflictError, ForbiddenError, Mistake
 from domain.evidence import Candidate, Classification
 from domain.ids import RequestId, SubjectCode
 from domain.inbound import Channel
@@ -31,7 +31,6 @@ from flows.decided import (
     oriented,
     settled_as,
     stood_before,
-    unknown,
 )
 from flows.deputies import Staff
 from flows.holding import may_do, may_read, refuse_held, refuse_stale, stale
@@ -269,7 +268,8 @@ class Deciding:
         found = self.view.classifier.classify(asked, moment(self.view.town, self.now)).places
         known = next((one.answer for one in found if one.answer.street is not None), None)
         if known is None:
-            raise unknown("street", say("the town knows no street “{name}”.", name=street))
+            what = say("The town knows no street “{name}”.", name=street)
+            raise ConfigurationError(Mistake(where="street", what=what, remedy=say("Choose a proposal of the list, or leave it empty.")))
         return replace(known, text=place.text, score=1.0)
 
     def _ask_rules(self, record: RequestRecord, correction: Correction, place: Place) -> Orientation:

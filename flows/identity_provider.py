@@ -50,6 +50,29 @@ class ProviderError(Exception):
         self.detail = detail
 
 
+class Lack(StrEnum):
+    """What is wrong with what the provider says of itself."""
+
+    AWAY = "away"
+    SLOW = "slow"
+    CERTIFICATE = "certificate"
+    STATUS = "status"
+    NO_JSON = "no JSON"
+    OTHER_NAME = "other name"
+    NO_ENDPOINTS = "no endpoints"
+    NO_KEYS = "no keys"
+
+
+class DiscoveryError(ProviderError):
+    """The provider does not answer, or not as one; ``lack`` says how, ``value`` with what."""
+
+    def __init__(self, lack: Lack, detail: str, value: str = "") -> None:
+        """Say what is wrong."""
+        super().__init__(ProviderFault.UNREACHABLE, detail)
+        self.lack = lack
+        self.value = value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoints:
     """Where a provider does what. ``end_session`` and ``userinfo`` None: it offers none."""
@@ -186,13 +209,19 @@ class Provider:
         return decoded.claims
 
 
+def look_at(issuer: str, seconds: float) -> None:
+    """Fetch what a provider says of itself, and its keys, each within ``seconds``. Raises DiscoveryError."""
+    _keys(_document(_endpoints(_document(f"{issuer.rstrip('/')}{WELL_KNOWN}", seconds), issuer).keys, seconds))
+
+
 def _endpoints(document: Mapping[str, object], issuer: str) -> Endpoints:
     if document.get("issuer") != issuer:
         # A slash at the end counts, too: the token bears the issuer letter by letter.
-        raise ProviderError(ProviderFault.UNREACHABLE, f"it calls itself {str(document.get('issuer'))[:200]}")
+        name = str(document.get("issuer"))[:200]
+        raise DiscoveryError(Lack.OTHER_NAME, f"it calls itself {name}", name)
     named = {name: document.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
     if not all(isinstance(one, str) and one for one in named.values()):
-        raise ProviderError(ProviderFault.UNREACHABLE, "its settings name no endpoints")
+        raise DiscoveryError(Lack.NO_ENDPOINTS, "its settings name no endpoints")
     userinfo, end_session = document.get("userinfo_endpoint"), document.get("end_session_endpoint")
     return Endpoints(
         authorization=str(named["authorization_endpoint"]),
@@ -207,7 +236,7 @@ def _keys(document: Mapping[str, object]) -> KeySet:
     try:
         return KeySet.import_key_set({"keys": document["keys"]})  # type: ignore[typeddict-item]  # the library checks what it is given
     except (JoseError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise ProviderError(ProviderFault.UNREACHABLE, "its keys cannot be read") from error
+        raise DiscoveryError(Lack.NO_KEYS, "its keys cannot be read") from error
 
 
 def _key_id(token: str) -> str | None:
@@ -219,25 +248,31 @@ def _key_id(token: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _document(address: str) -> Mapping[str, object]:
-    return _object(_get(address, {}))
+def _document(address: str, seconds: float = SECONDS) -> Mapping[str, object]:
+    return _object(_get(address, {}, seconds))
 
 
-def _get(address: str, headers: Mapping[str, str]) -> requests.Response:
+def _get(address: str, headers: Mapping[str, str], seconds: float = SECONDS) -> requests.Response:
     try:
-        answer = requests.get(address, headers={**headers}, timeout=SECONDS, allow_redirects=False)
+        answer = requests.get(address, headers={**headers}, timeout=seconds, allow_redirects=False)
     except requests.RequestException as error:
-        raise ProviderError(ProviderFault.UNREACHABLE, type(error).__name__) from error
+        raise DiscoveryError(_lack(error), type(error).__name__) from error
     if answer.status_code != _OK or len(answer.content) > _LARGEST:
-        raise ProviderError(ProviderFault.UNREACHABLE, f"status {answer.status_code}")
+        raise DiscoveryError(Lack.STATUS, f"status {answer.status_code}", str(answer.status_code))
     return answer
+
+
+def _lack(error: requests.RequestException) -> Lack:
+    if isinstance(error, requests.exceptions.SSLError):
+        return Lack.CERTIFICATE
+    return Lack.SLOW if isinstance(error, requests.Timeout) else Lack.AWAY
 
 
 def _object(answer: requests.Response) -> Mapping[str, object]:
     try:
         found = answer.json()
     except ValueError as error:
-        raise ProviderError(ProviderFault.UNREACHABLE, "no JSON") from error
+        raise DiscoveryError(Lack.NO_JSON, "no JSON") from error
     if not isinstance(found, dict):
-        raise ProviderError(ProviderFault.UNREACHABLE, "no JSON object")
+        raise DiscoveryError(Lack.NO_JSON, "no JSON object")
     return found

@@ -10,6 +10,7 @@ from domain.decision import Routed
 from domain.draft import Draft
 from domain.ids import DraftId, RequestId
 from domain.request import Addition, Status, Tie
+from domain.sample import marked_as
 from flows import clocks, notice
 from flows.belonging import Belonging
 from flows.chasers import ring
@@ -148,7 +149,10 @@ class Keeping:
             status=Status.REVIEW,
             channel=self.record.draft.channel,
             received_at=received_at,
-            heading=opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
+            heading=marked_as(
+                self.record.draft.heading,
+                opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
+            ),
             details=opinion.draft.text,
             offset=opinion.draft.offset,
             requester=opinion.draft.requester,

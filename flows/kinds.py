@@ -22,6 +22,8 @@ class JobKind(StrEnum):
     """A letter leaves the house."""
     INCIDENT = "incident"
     """The requests included in another one follow what was done to that one."""
+    REREAD = "reread"
+    """A message whose requests wait for people is read again, with what the town knows by now."""
 
 
 MAIL, OCR, LATER = "mail", "ocr", "later"

@@ -3,10 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import cos, hypot, radians
 
 from rapidfuzz.distance import OSA
 
+from domain.extent import TOWN_M, metres_between, middle_of, unbroken
 from domain.place import Places, Point, Street
 from flows.address_file.reading import name_key
 from flows.sectors_check import PlacesRemark, check_sectors
@@ -78,6 +78,12 @@ def check_places(places: Places) -> tuple[PlacesRemark, ...]:
             remedy=say("Have the position corrected in the address file."),
             items=tuple(item for street in places.streets for item in _far(street)),
         ),
+        PlacesRemark(
+            code="far_line",
+            what=say("streets drawn far from the town, or across it in one piece"),
+            remedy=say("Correct their line in voies.geojson: one of its positions is probably wrong."),
+            items=tuple(_far_lines(places.streets)),
+        ),
     )
     return tuple(remark for remark in found if remark.items)
 
@@ -131,16 +137,25 @@ def _far(street: Street) -> Iterator[str]:
             yield f"{house.number}{' ' * bool(house.suffix)}{house.suffix} {street.name}"
 
 
+def _far_lines(streets: Iterable[Street]) -> Iterator[str]:
+    """Yield the streets with a piece that no street has, or with a line that lies elsewhere."""
+    drawn = [street for street in streets if any(street.lines)]
+    points = [point for street in drawn for line in street.lines for point in line]
+    if not points:
+        return
+    middle = middle_of(points)
+    for street in drawn:
+        is_broken = any(len(line) > 1 and unbroken(line) != (line,) for line in street.lines)
+        if is_broken or any(metres_between(middle, point) > TOWN_M for line in street.lines for point in line):
+            yield street.name
+
+
 def _has_company(point: Point, around: Mapping[Cell, Sequence[Point]]) -> bool:
     row, column = _cell(point)
     cells = ((row + down, column + right) for down in (0, -1, 1) for right in (0, -1, 1))
-    return any(other is not point and _distance_m(point, other) <= FAR_M for cell in cells for other in around.get(cell, ()))
+    return any(other is not point and metres_between(point, other) <= FAR_M for cell in cells for other in around.get(cell, ()))
 
 
 def _cell(point: Point) -> Cell:
     """Return the square of the grid a point lies in, in France at least `FAR_M` wide."""
     return int(point.lat * DEGREE_M // FAR_M), int(point.lon * DEGREE_M * 0.6 // FAR_M)
-
-
-def _distance_m(one: Point, two: Point) -> float:
-    return DEGREE_M * hypot(one.lat - two.lat, (one.lon - two.lon) * cos(radians(one.lat)))

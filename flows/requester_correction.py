@@ -15,6 +15,7 @@ from domain.rights import Permission
 from flows.acting import Acting, Purpose, find_acting
 from flows.dossiers import acquaint, leave
 from flows.holding import refuse_held, refuse_stale, stale
+from flows.mail_address import is_address
 from flows.requester_changes import CORRECTED, FIELDS, Told
 from flows.wiring import Installation
 from flows.wording import say
@@ -25,17 +26,19 @@ from store.requests import RequestRecord
 
 __all__ = ["Told", "as_told", "correct_requester", "set_right", "write_requester"]
 MOST_CHARACTERS = 300
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_UNSEEN = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""What cannot be seen, and what turns the order of letters round: nobody means to type it."""
 _REGION = "FR"
 """Where a number without a country's own prefix is dialled; those of overseas regions are known as well."""
 
 
 def set_right(known: Requester, told: Told) -> Requester:
     """Return a requester as an agent says he is; what he was not asked stays. Raises InvalidError for what is no telephone or e-mail."""
-    name, phone, email, address = (_said(getattr(told, one), getattr(known, one)) for one in FIELDS)
+    name, phone, address = (_legible(getattr(told, one), getattr(known, one)) for one in ("name", "phone", "address"))
+    email = _said(told.email, known.email)
     is_same_phone, is_same_email = phone == known.phone, (email or "").lower() == (known.email or "").lower()
     number = phone if phone is None or is_same_phone else e164(phone, _REGION)
-    is_email = email is None or is_same_email or bool(_EMAIL.fullmatch(email))
+    is_email = email is None or is_same_email or (is_address(email) and "." in email.rpartition("@")[2])
     mistakes = tuple(_mistakes(told, is_phone=phone is None or number is not None, is_email=is_email))
     if mistakes:
         raise InvalidError(*mistakes)
@@ -45,6 +48,12 @@ def set_right(known: Requester, told: Told) -> Requester:
 
 def _said(told: str | None, known: str | None) -> str | None:
     return known if told is None else " ".join(told.split()) or None
+
+
+def _legible(told: str | None, known: str | None) -> str | None:
+    """Return what an agent says without what cannot be seen; what came with it and was left alone stays."""
+    said = _said(told, known)
+    return said if said is None or said == known else _said(_UNSEEN.sub("", said), known)
 
 
 def as_told(record: RequestRecord, told: Told | None, agent: str, now: datetime) -> RequestRecord:

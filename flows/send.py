@@ -32,6 +32,7 @@ from domain.town import Town
 from flows import notice, post, undelivered
 from flows.departed import depart
 from flows.kinds import JobKind
+from flows.mail_address import is_address
 from flows.password_links import with_link
 from flows.settings import Settings
 from flows.steps import Change, LaterError
@@ -50,7 +51,7 @@ _SECONDS = 20.0
 """For a whole letter, from the first to the last word with the relay: well within what a batch leaves of its lease."""
 _BLINK_SECONDS = 0.001
 """When time is up: a socket's time-out of 0 would mean something else."""
-_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 _PERMANENT = 500
 _TOO_LARGE = 552
@@ -58,7 +59,6 @@ _OF_SIZE = frozenset({None, "5.2.3", "5.3.4"})
 """What a relay says beside 552 where it is the size that it minds (RFC 1870; RFC 3463, 3.3 and 3.4)."""
 _A_MINUTE = timedelta(minutes=1)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
-_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,255}")
 _MACHINES = re.compile(
     r"(?:mailer-?daemon|mail-daemon|mdaemon|double-bounce|bounces?|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|listserv|majordomo|"
     r"microsoftexchange[0-9a-f]{16,})(?:[+._=-].*)?|owner-.+|.+-(?:request|owner|bounces?|unsubscribe)"
@@ -218,7 +218,7 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
 def is_peoples(recipient: str) -> bool:
     """Whether somebody may read at an address: it is one, and not a machine's."""
     address = recipient.strip().lower()
-    return _ADDRESS.fullmatch(address) is not None and not _MACHINES.fullmatch(address.rpartition("@")[0])
+    return is_address(address) and not _MACHINES.fullmatch(address.rpartition("@")[0])
 
 
 def _token(settings: Settings, record: LetterRecord) -> str:
@@ -302,7 +302,7 @@ class _HurriedTls(_Hurried, smtplib.SMTP_SSL):
 
 def _connection(relay: SecretStr) -> smtplib.SMTP:
     address = urlsplit(relay.get_secret_value())
-    host, port = address.hostname or "", address.port or _PORTS[address.scheme]
+    host, port = address.hostname or "", address.port or PORTS[address.scheme]
     if address.scheme == "smtps":
         return _HurriedTls(host, port, timeout=_SECONDS, context=ssl.create_default_context())
     return _Hurried(host, port, timeout=_SECONDS)

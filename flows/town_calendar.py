@@ -12,8 +12,9 @@ from flows.rule_operands import Values, first
 from flows.town_folder.days_off import DaysOff, read_days_off
 from flows.town_folder.town import read_hours
 from flows.town_folder.tree import Step, Tree
-from flows.typed_tree import Reading, read_typed
+from flows.typed_tree import Reading, TypedFault, read_typed
 from flows.wiring import Installation
+from flows.wording import say
 from routing.public_holidays import ALSACE_MOSELLE, ANTILLES
 from store import journal, towns
 
@@ -21,8 +22,19 @@ FEWEST_SPANS = 2
 """Most town halls open before and after noon."""
 MOST_SPANS, MOST_CLOSURES = 6, 400
 BLANK_CLOSURES = 3
+LONGEST_LABEL = 200
+"""Characters: it is printed where a deadline is explained, once for each day."""
+MOST_ROWS = 1000
+"""Numbers a form may give its closures: three digits."""
 _TICKED = "on"
-_ROW = re.compile(r"fermetures\.(\d{1,3})\.du")
+_ROW = re.compile(r"fermetures\.(0|[1-9][0-9]{0,2})\.(?:du|au|motif)")
+_TOLD = 3
+_CHOICES = "jours_coutumiers"
+"""The one field that may be there more than once."""
+_FIELDS = frozenset(
+    ("csrf", "revision", "jours_feries", "vendredi_saint", _CHOICES)
+    + tuple(f"{day.value}.{place}.{end}" for day in Weekday for place in range(MOST_SPANS) for end in ("de", "a"))
+)
 _Written = Mapping[str, object]
 
 
@@ -85,7 +97,7 @@ def typed_calendar(calendar: TownCalendar) -> Values:
 
 def rows_of(typed: Values) -> tuple[int, ...]:
     """Return the numbers of the closures a form shows, those that are empty among them."""
-    return tuple(sorted(int(found[1]) for name in typed if (found := _ROW.fullmatch(name)) is not None))[:MOST_CLOSURES]
+    return tuple(sorted({int(found[1]) for name in typed if (found := _ROW.fullmatch(name)) is not None}))
 
 
 def spans_of(typed: Values, day: str) -> int:
@@ -107,7 +119,9 @@ def read_typed_calendar(typed: Values) -> Reading[TownCalendar]:
         value["vendredi_saint"] = "vendredi_saint" in typed
     if calendar in ANTILLES:
         value["jours_coutumiers"] = [day for day in typed.get("jours_coutumiers", ()) if day]
-    return read_typed(value, _read)
+    reading = read_typed(value, _read)
+    strange = _not_understood(typed)
+    return Reading(found=None if strange else reading.found, faults=(*reading.faults, *strange))
 
 
 def field_of(typed: Values, steps: Sequence[Step]) -> str:
@@ -152,6 +166,34 @@ def change_calendar(
 
 def _read(root: Tree) -> TownCalendar | None:
     return TownCalendar(hours=read_hours(root.find("horaires")), days_off=read_days_off(root))
+
+
+def _not_understood(typed: Values) -> tuple[TypedFault, ...]:
+    """Return what cannot be kept of a form: nothing of it is left out in silence."""
+    names = [
+        name for name, texts in typed.items() if (name not in _FIELDS and not _ROW.fullmatch(name)) or (len(texts) > 1 and name != _CHOICES)
+    ]
+    faults = [
+        TypedFault(
+            steps=(),
+            what=say("the field “{name}” is not understood.", name=name[:50]),
+            remedy=say("Open the page again and fill it in anew."),
+        )
+        for name in names[:_TOLD]
+    ]
+    faults += [
+        TypedFault(
+            steps=("fermetures", place),
+            what=say("the reason is longer than {most} characters.", most=LONGEST_LABEL),
+            remedy=say("Say it in fewer words."),
+        )
+        for place, row in enumerate(_filled_rows(typed))
+        if len(first(typed, f"fermetures.{row}.motif")) > LONGEST_LABEL
+    ]
+    if (count := len(_filled_rows(typed))) > MOST_CLOSURES:
+        what = say("{count} closures are more than {most}.", count=count, most=MOST_CLOSURES)
+        faults.append(TypedFault(steps=(), what=what, remedy=say("Remove those that are over.")))
+    return tuple(faults)
 
 
 def _typed_spans(typed: Values, day: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from domain.ids import Sha256
 from flows import data_folder
 from flows.bell import Bell
+from flows.piece_pages import PiecePages
 from flows.secret import with_secret_key
 from flows.settings import Settings
 from flows.town_views import TownView, TownViews, town_view
@@ -80,6 +81,8 @@ class Installation:
     late_checker: Late[Reader]
     """Checks senders with the DNS; its children start only where the settings ask for that."""
     late_paper: Late[PaperReader]
+    pieces: PiecePages = field(default_factory=PiecePages)
+    """Reads attachments for people, one at a time."""
 
     @property
     def reader(self) -> Reader:

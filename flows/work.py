@@ -14,6 +14,7 @@ from flows.incidents import let_follow
 from flows.kinds import OCR, JobKind
 from flows.paper import read_paper
 from flows.read import read
+from flows.reread import reread
 from flows.route import route
 from flows.send import send
 from flows.steps import Change, LaterError, Step
@@ -40,6 +41,7 @@ _STEPS: Mapping[str, Step] = {
     JobKind.ROUTE: route,
     JobKind.SEND: send,
     JobKind.INCIDENT: let_follow,
+    JobKind.REREAD: reread,
 }
 
 _PATIENCE = timedelta(days=5)

@@ -2,21 +2,29 @@
 
 Models are written in a small part of the language of Jinja: merge fields, conditions on them, and lists. What is not in that part is no
 mistake of the sandbox but of the model: it is refused when it is saved, with its line, so that a letter that is due never fails on it.
+One that fails all the same, kept before its check was as strict, fails as one letter: what it is about goes on (`UnwritableError`).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from domain.errors import CitoyenError
 from letters.fields import GROUPS, KNOWN, Fields
 
 MOST_CHARACTERS = 20_000
+_DEEPEST = 50
+"""Conditions and lists within one another: Python takes no more than 100 steps of indentation."""
+_BROKEN = (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError)
+"""What Python answers to a source it cannot read: deeper than it goes, a number of more digits than it takes."""
+_SIGNS = {"lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in"}
+"""What may not be asked of two values, whatever they are, as a letter is written: they may not be of a fitting kind."""
 _UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]")
 """What no mail can carry, and what turns the order of letters round: people paste it unseen."""
 _ALLOWED = (
@@ -28,7 +36,6 @@ _ALLOWED = (
     nodes.Name,
     nodes.Getattr,
     nodes.Compare,
-    nodes.Operand,
     nodes.And,
     nodes.Or,
     nodes.Not,
@@ -42,7 +49,7 @@ class Fault:
     """What is wrong with a model: ``line`` from 1, ``word`` what it is about, ``suggestion`` a field that may be meant."""
 
     code: str
-    """``syntax``, ``unknown``, ``not_allowed``, ``list``, ``group``, ``too_long`` or ``empty``."""
+    """``syntax``, ``unknown``, ``not_allowed``, ``list``, ``group``, ``too_long``, ``too_deep`` or ``empty``."""
     line: int
     word: str
     suggestion: str | None = None
@@ -72,6 +79,10 @@ class UnresolvedError(CitoyenError):
         self.field = field
 
 
+class UnwritableError(CitoyenError):
+    """A model that was kept cannot be written, whatever its request has: no letter is made before somebody writes the model anew."""
+
+
 @lru_cache(maxsize=512)
 def faults(model: Model) -> tuple[Fault, ...]:
     """Return all that is wrong with a model, none for one that may be kept."""
@@ -87,9 +98,9 @@ def faults(model: Model) -> tuple[Fault, ...]:
 
 
 def names(model: Model) -> frozenset[str]:
-    """Return the merge fields a model names, be it in a condition. ValueError for a model with faults."""
+    """Return the merge fields a model names, be it in a condition. Raises UnwritableError for a model with faults."""
     if any(faults(model)):
-        raise ValueError("a model with faults is written by nobody")
+        raise UnwritableError("a model with faults is written by nobody")
     found = (node for source in (model.subject, model.text) for node in _ENVIRONMENT.parse(source).find_all((nodes.Getattr, nodes.Name)))
     return frozenset(path for node in found if (path := _path(node)) in KNOWN and path is not None)
 
@@ -97,13 +108,16 @@ def names(model: Model) -> frozenset[str]:
 def write(model: Model, known: Fields) -> Written:
     """Return the letter. Raises UnresolvedError for a field the request does not have and no condition guards.
 
-    ValueError for a model with faults: it should never have been kept.
+    UnwritableError for a model with faults, or that fails as it is filled: it was kept when less was checked.
     """
     if any(faults(model)):
-        raise ValueError("a model with faults is written by nobody")
+        raise UnwritableError("a model with faults is written by nobody")
     values = asdict(known)
-    subject = " ".join(_filled(model.subject, values).split())
-    return Written(subject=subject, text=_tidy(_filled(model.text, values)))
+    try:
+        subject, text = _filled(model.subject, values), _filled(model.text, values)
+    except (*_BROKEN, TemplateError, ArithmeticError, AttributeError, LookupError, TypeError) as error:
+        raise UnwritableError(str(error)) from error
+    return Written(subject=" ".join(subject.split()), text=_tidy(text))
 
 
 def _filled(source: str, values: dict[str, object]) -> str:
@@ -146,19 +160,51 @@ _ENVIRONMENT = _environment()
 
 def _faults(source: str) -> Iterator[Fault]:
     try:
-        parsed = _ENVIRONMENT.parse(source)
+        found = tuple(_found(_ENVIRONMENT.parse(source)))
+        if not found:
+            _compiled(source)
     except TemplateSyntaxError as error:
-        yield Fault(code="syntax", line=error.lineno, word=error.message or "")
-        return
-    except RecursionError:
-        yield Fault(code="syntax", line=1, word="")
-        return
+        found = (Fault(code="syntax", line=error.lineno, word=error.message or ""),)
+    except _BROKEN:
+        found = (Fault(code="syntax", line=_breaking_line(source), word=""),)
+    yield from found
+
+
+def _found(parsed: nodes.Template) -> Iterator[Fault]:
+    yield from _nested(parsed, 0)
     yield from _of(parsed, frozenset())
     for output in parsed.find_all(nodes.Output):
         for node in output.nodes:
             name = _path(node)
             if name is not None and name in KNOWN and KNOWN[name].is_list:
                 yield Fault(code="list", line=node.lineno, word=name)
+
+
+def _breaking_line(source: str) -> int:
+    """Return the line up to which Python can read a source no more."""
+    lines = source.splitlines(keepends=True)
+    found = bisect_left(range(len(lines)), True, key=lambda at: _is_broken("".join(lines[: at + 1])))
+    return 1 + min(found, len(lines) - 1)
+
+
+def _is_broken(source: str) -> bool:
+    try:
+        tuple(_found(_ENVIRONMENT.parse(source)))
+    except TemplateSyntaxError:
+        return False
+    except _BROKEN:
+        return True
+    return False
+
+
+def _nested(node: nodes.Node, depth: int) -> Iterator[Fault]:
+    """Yield a fault for the first condition or list that stands within too many others."""
+    depth += isinstance(node, nodes.If | nodes.For | nodes.CondExpr | nodes.And | nodes.Or | nodes.Not)
+    if depth > _DEEPEST:
+        yield Fault(code="too_deep", line=node.lineno, word=str(_DEEPEST))
+        return
+    for below in node.iter_child_nodes():
+        yield from _nested(below, depth)
 
 
 def _of(node: nodes.Node, loops: frozenset[str]) -> Iterator[Fault]:
@@ -173,9 +219,19 @@ def _of(node: nodes.Node, loops: frozenset[str]) -> Iterator[Fault]:
             yield from _bare(node)
         case nodes.For():
             yield from _loop(node, loops)
+        case nodes.Compare():
+            yield from _comparison(node, loops)
         case _:
             for below in node.iter_child_nodes():
                 yield from _of(below, loops)
+
+
+def _comparison(node: nodes.Compare, loops: frozenset[str]) -> Iterator[Fault]:
+    yield from _of(node.expr, loops)
+    for asked in node.ops:
+        if asked.op in _SIGNS:
+            yield Fault(code="not_allowed", line=node.lineno, word=_SIGNS[asked.op])
+        yield from _of(asked.expr, loops)
 
 
 def _field(node: nodes.Getattr) -> Iterator[Fault]:

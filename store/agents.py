@@ -24,6 +24,7 @@ class NewAgent:
     password_hash: str = field(repr=False)
     must_change: bool = True
     language: str = "fr"
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def add(session: Session, new: NewAgent, now: datetime) -> AgentId:
         "password_hash": new.password_hash,
         "must_change": new.must_change,
         "language": new.language,
+        "email": new.email,
         "created_at": now,
     }
     return AgentId(session.scalars(insert(AgentRow).values(values).returning(AgentRow.id)).one())

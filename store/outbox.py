@@ -63,6 +63,8 @@ class Held(StrEnum):
     """Its address may be that of somebody who wrote nothing: the sender looks forged. It leaves if somebody says so."""
     UNRESOLVED = "unresolved"
     """Its model names something the request does not have; it is written once that is there."""
+    UNWRITABLE = "unwritable"
+    """Its model fails as it is written; it is written once somebody has set that right."""
     SIGNATORY = "signatory"
     """It is void without the name and the quality of who signs it, and the town has named nobody."""
     TOO_LARGE = "too_large"
@@ -225,6 +227,12 @@ def count_held(session: Session, recipient: str, why: Held, since: datetime) -> 
     """Return how many letters written to an address since then are held for a reason."""
     held_for = (OutboxRow.recipient == recipient, OutboxRow.created_at > since, OutboxRow.held_why == why)
     return session.scalars(select(func.count()).where(*held_for)).one()
+
+
+def count_by_reason(session: Session) -> dict[Held, int]:
+    """Return how many letters are held, by why."""
+    counted = select(OutboxRow.held_why, func.count()).where(OutboxRow.state == "held", _UNSENT).group_by(OutboxRow.held_why)
+    return {Held(why or Held.NO_RELAY): count for why, count in session.execute(counted)}
 
 
 def take_up(session: Session, outbox_id: OutboxId) -> None:

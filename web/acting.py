@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from domain.department import DepartmentKind
 from domain.ids import DepartmentCode
 from domain.lifecycle import Act, is_allowed
+from domain.member import Post
+from domain.request import Status
 from domain.rights import RequestFacts, Standing, may_act
 from flows.town_views import TownView
 from routing.calendar import calendar_of
+from store import agents, members
 from store.requests import RequestRecord
 from web.act_words import ACTS
 
@@ -43,6 +48,16 @@ def acts_of(view: TownView, record: RequestRecord, standing: Standing, facts: Re
         return ()
     offered = (Act(act) for act in ACTS)
     return tuple(_shown(view, record, act, now) for act in offered if is_allowed(act, record.line.status) and may_act(standing, act, facts))
+
+
+def closers_of(session: Session, record: RequestRecord, standing: Standing, facts: RequestFacts) -> tuple[str, ...] | None:
+    """Return who closes a request that is dealt with, by name; None where nothing is to be closed, or he who looks at it may do so."""
+    line = record.line
+    if line.status is not Status.DONE or line.merged_into is not None or line.department is None or may_act(standing, Act.CLOSE, facts):
+        return None
+    heads = [one.login for one in members.of_department(session, line.town, line.department) if one.post is Post.HEAD]
+    names = agents.names(session, set(heads))
+    return tuple(names.get(login, login) for login in heads)
 
 
 def _shown(view: TownView, record: RequestRecord, act: Act, now: datetime) -> ShownAct:

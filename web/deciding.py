@@ -21,9 +21,10 @@ from web.visitor import Member
 
 _LATELY = timedelta(minutes=10)
 """So long the page of the next request tells of the last one."""
-_DECIDED = {"confirmed": "undo", "corrected": "undo", "rejected": "restore", "put_off": "back"}
+_DECIDED = {"confirmed": "undo", "corrected": "undo", "merged": "undo", "included": "undo", "rejected": "restore", "put_off": "back"}
 """Actions that are told of, and how each is taken back."""
-_TAKEN_BACK = frozenset({"undone", "restored", "brought_back"})
+_ATTACHED = frozenset({"merged", "included"})
+_TAKEN_BACK = frozenset({"undone", "restored", "brought_back", "parted", "detached"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,17 @@ class DecideTyped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JustDone:
-    """A request the visitor has just decided. ``way`` takes it back; for ``left`` seconds that is sure, None where it has no end."""
+    """A request the visitor has just decided. ``way`` takes it back; for ``left`` seconds that is sure, None where it has no end.
+
+    ``is_attached``: it became a part of another one, or of its incident.
+    """
 
     id: RequestId
     reference: str
     number: RequestNumber | None
     way: str
     left: int | None
+    is_attached: bool = False
 
 
 def decide_view(view: TownView, record: RequestRecord, now: datetime) -> DecideView | None:
@@ -89,7 +94,14 @@ def just_done(session: Session, who: Member, request_id: int | None, now: dateti
     left = int((last.at + timedelta(seconds=undo_seconds) - now).total_seconds())
     # The letters of a danger wait for nobody.
     is_sure = way == "undo" and left > 0 and line.priority > TOP_PRIORITY
-    return JustDone(id=line.id, reference=str(line.number or line.tracking), number=line.number, way=way, left=left if is_sure else None)
+    return JustDone(
+        id=line.id,
+        reference=str(line.number or line.tracking),
+        number=line.number,
+        way=way,
+        left=left if is_sure else None,
+        is_attached=last.action in _ATTACHED,
+    )
 
 
 def told_of(known: Requester, typed: Mapping[str, str]) -> Told:

@@ -21,6 +21,7 @@ from web import (
     call_words,
     channel_words,
     due_words,
+    evidence,
     file_kinds,
     form_words,
     formats,
@@ -134,6 +135,7 @@ def _environment(code: str) -> Environment:
     environment.globals["desk_version"] = _version(STATIC)
     environment.filters.update(_filters(language.locale))
     environment.filters["word"] = lambda value, table: _word(language, value, table)
+    environment.filters["told_evidence"] = evidence.told
     environment.filters["file_kind"] = lambda media_type: language.gettext(file_kinds.BY_TYPE.get(media_type, media_type))
     return environment
 

@@ -1,7 +1,7 @@
 """A request's decision as the page tells it: what is marked in the text, which rules held, lost, failed. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.decision import ForReview, Orientation
 from domain.draft import Provenance, Requester, Trait
@@ -83,8 +83,16 @@ def rules(record: RequestRecord, known: Mapping[RuleId, Rule]) -> tuple[tuple[Sh
     return tuple(held), tuple(rule for rule in shown if not rule.holds)
 
 
-def text_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
-    """Return the message's text with its evidence; what other requests of the message are about is not the request's own."""
+def text_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels, *, only_own: bool = False) -> tuple[Piece, ...]:
+    """Return the message's text with its evidence; what other requests of the message are about is not the request's own.
+
+    ``only_own`` leaves that out: it is for who may not read those.
+    """
+    if only_own:
+        # Evidence was found in the part by itself: it stands there, behind the part's own beginning.
+        found = marks(record, Part.BODY, titles, labels)
+        moved = [replace(one, start=one.start - record.offset, end=one.end - record.offset) for one in found]
+        return pieces(record.details, moved, (0, len(record.details))) if record.details else ()
     text = record.draft.text
     own = (record.offset, record.offset + len(record.details))
     return pieces(text, marks(record, Part.BODY, titles, labels), own) if text else ()
@@ -127,9 +135,10 @@ def _values(requester: Requester) -> Iterator[tuple[Trait, str]]:
     return ((trait, value) for trait, value in values if value)
 
 
-def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels) -> tuple[Piece, ...]:
-    """Return the message's heading with its evidence."""
-    heading = record.draft.heading or ""
+def heading_pieces(record: RequestRecord, titles: Mapping[str, str], labels: Labels, *, only_own: bool = False) -> tuple[Piece, ...]:
+    """Return the message's heading with its evidence; under ``only_own`` nothing where it is that of another part."""
+    is_own = record.draft.heading == record.line.heading
+    heading = "" if only_own and not is_own else record.draft.heading or ""
     return pieces(heading, marks(record, Part.HEADING, titles, labels), (0, len(heading))) if heading else ()
 
 

@@ -1,5 +1,6 @@
 """How values are written on screen, per language: dates in the town's time, numbers, phones, sizes."""
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -82,4 +83,7 @@ def phone(e164: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(on: date, pattern: str, locale: Locale) -> str:
     """Return a day written out. Kept, because a list shows the same few days in every line and Babel takes its time."""
-    return format_date(on, format=pattern, locale=locale)
+    written = format_date(on, format=pattern, locale=locale)
+    # The first of a month is an ordinal in French, where the month is a word (Imprimerie nationale); Babel writes the figure.
+    is_first = locale.language == "fr" and on.day == 1 and "MM/" not in pattern
+    return re.sub(r"\b1(?=\s\D)", "1er", written, count=1) if is_first else written

@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "joined": N_("Letter joined with the one beside it"),
     "unlocked": N_("Password entered: the file is open"),
     "read_unlocked": N_("Letter read"),
+    "reread": N_("Read again with the streets known now"),
     "closed": N_("Request closed"),
     "rejected": N_("Rejected: nothing is asked"),
     "restored": N_("Back in review"),

@@ -25,7 +25,7 @@ from web.words import CHANNELS, N_, PRIORITIES
 EVERY = "all"
 """State of requests in whatever state."""
 LISTED_STATES: Mapping[str, str] = {
-    "": N_("Open – all when words are looked for"),
+    "": N_("Open (all when searching)"),
     ANY_OPEN: N_("Open, in whatever state"),
     ANY_OVER: N_("Over"),
     EVERY: N_("All"),

@@ -1,7 +1,7 @@
 """A letter on paper as the desk shows it: its pages with the evidence on them, what is known of the paper, the heap it came in."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -23,6 +23,7 @@ from ingest.paper.letter.cover import readable_pieces
 from ingest.paper.letter.draft import UNSURE_PAGE
 from store import drafts, heaps, inbounds, siblings
 from store import pages as kept_pages
+from store.follow_ups import Added
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from store.siblings import Sibling
@@ -90,7 +91,6 @@ class PaperView:
     """A letter on paper. Pages of the file count from 1; ``quality`` is a word of `web.paper_words.QUALITIES`.
 
     ``pdf_pages`` are the numbers of the pages in the searchable PDF. ``is_cut``: it has more pages than are shown.
-    ``is_shared``: others' letters in the file keep it from being handed out whole.
     """
 
     sheets: tuple[Sheet, ...]
@@ -105,7 +105,6 @@ class PaperView:
     scanner: str | None
     department: str | None
     heap: ShownHeap | None
-    is_shared: bool
 
     @property
     def linked(self) -> frozenset[Span]:
@@ -185,22 +184,19 @@ def file_of(desk: Desk, record: RequestRecord, letter: Letter) -> Iterator[Path]
 
 
 def hands_out_whole(desk: Desk, who: Member, record: RequestRecord, what: str) -> bool:
-    """Tell whether an agent may have the file a letter came in; see `hands_out_to`."""
+    """Tell whether an agent may have what a request came in; see `hands_out_to`."""
     return hands_out_to(desk, eyes_of(who), record, what)
 
 
 def hands_out_to(desk: Desk, eyes: Eyes, record: RequestRecord, what: str) -> bool:
-    """Tell whether somebody may have the file a letter came in: it may hold letters of others that he may not read.
+    """Tell whether somebody may have the mail or the file a request came in: it may hold what became others that he may not read.
 
     That one of those is looked at with it is written in the journal, as if it had been opened by itself.
     """
-    if record.inbound.channel not in PAPER and record.draft.cover is None:
-        return True
     with desk.installation.database.read() as session:
         found = siblings.of_arrival(session, record.inbound_id)
-        outcome = inbounds.get(session, record.inbound_id).outcome
-    if _is_shared(found, outcome, record, eyes):
-        return False
+        if is_shared(session, record, eyes):
+            return False
     others = {one.id for sibling in found for one in sibling.requests if one.confidentiality > Confidentiality.NORMAL}
     return all(is_open(desk, eyes, other, what) for other in sorted(others - {record.line.id}))
 
@@ -214,7 +210,7 @@ def paper_view(
     letter = locate(session, record)
     found = siblings.of_arrival(session, record.inbound_id)
     facts = record.draft.paper
-    shown = first_pages_of(session, record, letter)
+    shown = () if is_parted(session, record, eyes) else first_pages_of(session, record, letter)
     drop = record.inbound.envelope.drop
     return PaperView(
         sheets=_sheets(record, shown, labels, titles),
@@ -230,18 +226,40 @@ def paper_view(
         scanner=None if drop is None else drop.scanner,
         department=None if facts is None or facts.department is None else labels.department(facts.department),
         heap=_heap(record, letter, found, labels, language, eyes),
-        is_shared=_is_shared(found, inbounds.get(session, record.inbound_id).outcome, record, eyes),
     )
 
 
-def _is_shared(found: Sequence[Sibling], outcome: Outcome, record: RequestRecord, eyes: Eyes) -> bool:
-    """Tell whether a file holds letters of others that its reader may not read, or that nobody has sorted yet."""
-    if len(found) < 2:  # noqa: PLR2004 - a letter and another
-        return False
+def is_shared(session: Session, record: RequestRecord, eyes: Eyes) -> bool:
+    """Tell whether what a request came in also holds what its reader may not read, or what nobody has sorted yet."""
+    found = siblings.of_arrival(session, record.inbound_id)
     # What waits to be sorted may be for one department alone.
-    is_waiting = outcome is Outcome.PENDING and any(not one.requests for one in found)
-    others = (line for one in found for line in one.requests if line.id != record.line.id)
-    return is_waiting or not all(map(eyes.shows, others))
+    is_waiting = inbounds.get(session, record.inbound_id).outcome is Outcome.PENDING and any(not one.requests for one in found)
+    letters = _others((one for one in found if one.item != record.draft.item), record)  # other people's
+    return is_waiting or not all(map(eyes.shows, letters)) or is_parted(session, record, eyes)
+
+
+def is_parted(session: Session, record: RequestRecord, eyes: Eyes) -> bool:
+    """Tell whether a part of a request’s own message became a confidential one that is not its reader’s, who has its own part alone then.
+
+    What another department alone works on is no secret: the photograph of a mail is for all who have a part of it.
+    """
+    secret = (one for one in parts_beside(session, record) if one.confidentiality is not Confidentiality.NORMAL)
+    return not all(map(eyes.shows, secret))
+
+
+def parts_beside(session: Session, record: RequestRecord) -> tuple[RequestLine, ...]:
+    """Return the other requests that a request's own message became, or was added to."""
+    found = siblings.of_arrival(session, record.inbound_id)
+    return _others((one for one in found if one.item == record.draft.item), record)
+
+
+def in_place(record: RequestRecord, added: Added) -> RequestRecord:
+    """Return a request with a message that was added to it in the place of its own."""
+    return replace(record, draft=added.draft, inbound_id=added.inbound_id)
+
+
+def _others(found: Iterable[Sibling], record: RequestRecord) -> tuple[RequestLine, ...]:
+    return tuple(line for one in found for line in one.requests if line.id != record.line.id)
 
 
 def _sheets(record: RequestRecord, shown: Sequence[Page], labels: Labels, titles: Mapping[str, str]) -> tuple[Sheet, ...]:

@@ -78,5 +78,12 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
             "Take the searchable PDF: it holds the pages of this letter only."
         ),
     ),
+    "parted": (
+        N_("The message is not handed out"),
+        N_(
+            "Another part of this message became a request that is not yours to read, or waits to be sorted. "
+            "What belongs to this request stands on its page."
+        ),
+    ),
 }
 """Why a file is not handed out: title and reason."""

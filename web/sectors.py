@@ -55,7 +55,7 @@ def sectors_view(view: TownView, language: Language) -> Mapping[str, object]:
         )
         for one in check_sectors(places)
     )
-    return {"sectors": _rows(places, language), "remarks": remarks, "town_id": view.town.id}
+    return {"sectors": _rows(places, language), "has_sectors": bool(places.sectors), "remarks": remarks, "town_id": view.town.id}
 
 
 def _rows(places: Places, language: Language) -> tuple[SectorRow, ...]:

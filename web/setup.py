@@ -29,6 +29,7 @@ class ShownStep:
     name: str
     is_here: bool
     is_done: bool
+    is_skipped: bool
     is_open: bool
 
 
@@ -64,7 +65,8 @@ def shown_steps(found: Progress, here: Step, language: Language) -> tuple[ShownS
             step=step,
             name=language.gettext(STEP_NAMES[step]),
             is_here=step is here,
-            is_done=step in found.done,
+            is_done=step in found.done and step not in found.skipped,
+            is_skipped=step in found.skipped,
             is_open=step is not Step.ACCOUNT and found.is_open(step),
         )
         for step in Step

@@ -43,5 +43,6 @@ JOB_KINDS: Mapping[str, str] = {
     JobKind.ROUTE: N_("Make requests of a message"),
     JobKind.SEND: N_("Send a letter"),
     JobKind.INCIDENT: N_("Carry on to included requests"),
+    JobKind.REREAD: N_("Read a waiting message again"),
 }
 MODEL_LANGUAGES: Mapping[str, str] = {Language.FRENCH: N_("in French"), Language.ENGLISH: N_("in English")}

@@ -67,6 +67,7 @@ class TeamView:
     may_add: bool
     may_write: bool
     writes: bool
+    lacks_relay: bool
     near: tuple[str, ...]
     today: date
     most_files: int = FIELD.most_files
@@ -113,6 +114,7 @@ def team_view(  # noqa: PLR0913, PLR0917 - of what, for whom, when
         may_add=may(who.standing, Permission.CREATE, facts) and is_whole,
         may_write=any(may(who.standing, one, facts) for one in WRITING) and is_whole,
         writes=is_on(desk.installation.settings, view.town),
+        lacks_relay=desk.installation.settings.relay_url is None,
         near=(who.agent.name, *(name for name in sorted(near) if name != who.agent.name), labels.department(line.department)),
         today=today,
     )

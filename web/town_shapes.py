@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import shapely
 
+from domain.extent import of_one_town, unbroken
 from domain.place import Places, Point, Sector
 
 PLACES_DECIMALS = 5
@@ -74,7 +75,7 @@ class TownShapes:
     @cached_property
     def _bounds(self) -> tuple[float, float, float, float] | None:
         outlines = [point for one in self.places.sectors for ring in one.polygons for point in ring]
-        points = outlines or [point for points, _ in self._lines for point in points] or list(self._spots())
+        points = outlines or of_one_town([point for points, _ in self._lines for point in points] or list(self._spots()))
         if not points:
             return None
         lats, lons = [one.lat for one in points], [one.lon for one in points]
@@ -82,7 +83,7 @@ class TownShapes:
 
     @cached_property
     def _lines(self) -> tuple[tuple[tuple[Point, ...], int], ...]:
-        return tuple((line, at) for at, street in enumerate(self.places.streets) for line in street.lines if len(line) > 1)
+        return tuple((line, at) for at, street in enumerate(self.places.streets) for whole in street.lines for line in unbroken(whole))
 
     @cached_property
     def _streets(self) -> dict[Square, tuple[int, ...]]:
@@ -123,7 +124,7 @@ class TownShapes:
     def _street_features(self, square: Square) -> Iterator[dict[str, object]]:
         for at in self._streets.get(square, ()):
             street = self.places.streets[at]
-            lines = [_simplified(line, _STREET_M) for line in street.lines if len(line) > 1]
+            lines = [_simplified(line, _STREET_M) for whole in street.lines for line in unbroken(whole)]
             spots = [] if lines else [_position(one.point) for one in street.numbers if one.point is not None]
             yield _feature("MultiLineString" if lines else "MultiPoint", lines or spots, at=at, name=street.name)
         for at in self._landmarks.get(square, ()):
@@ -159,20 +160,29 @@ class TownShapesBook:
 
 def square_of(point: Point, zoom: int) -> Square:
     """Return the tile a point lies in (Web Mercator: EPSG 3857)."""
+    x, y = _spot(point, zoom)
+    return int(x), int(y)
+
+
+def _spot(point: Point, zoom: int) -> tuple[float, float]:
+    """Return where a point lies, in tiles from the north-western corner of the world."""
     count = 1 << zoom
     lat = math.radians(max(-_POLE, min(_POLE, point.lat)))
     x, y = (point.lon + 180) / 360 * count, (1 - math.asinh(math.tan(lat)) / math.pi) / 2 * count
-    return min(count - 1, max(0, int(x))), min(count - 1, max(0, int(y)))
+    return min(count - 1.0, max(0.0, x)), min(count - 1.0, max(0.0, y))
 
 
 def _crossed(line: Sequence[Point]) -> set[Square]:
-    """Return the squares a line runs through: those between the ends of each of its pieces, one too many at a corner."""
-    ends = [square_of(point, ZOOMS[Layer.STREETS]) for point in line]
-    found = set(ends)
-    for (x, y), (other_x, other_y) in pairwise(ends):
-        if abs(x - other_x) + abs(y - other_y) > 1:
-            columns, rows = range(min(x, other_x), max(x, other_x) + 1), range(min(y, other_y), max(y, other_y) + 1)
-            found.update((column, row) for column in columns for row in rows)
+    """Return the squares a line runs through: each of its pieces is followed from column to column."""
+    found: set[Square] = set()
+    for one, other in pairwise(_spot(point, ZOOMS[Layer.STREETS]) for point in line):
+        (west, first), (east, last) = sorted((one, other))
+        slope = (last - first) / (east - west) if east > west else 0.0
+        for column in range(int(west), int(east) + 1):
+            enters = first + slope * (max(west, column) - west)
+            leaves = last if column == int(east) else first + slope * (column + 1 - west)
+            top, bottom = sorted((int(enters), int(leaves)))
+            found.update((column, row) for row in range(top, bottom + 1))
     return found
 
 

@@ -11,7 +11,7 @@ from domain.errors import InvalidError, Mistake, NotFoundError, UnreadableInputE
 from domain.ids import RequestId, Sha256
 from domain.paper import Page
 from domain.place import Point
-from flows.attached import file_of_piece, may_be_read
+from flows.attached import digest_of_file, file_of_piece, may_be_read
 from flows.cut import Span, find_span
 from flows.unlock import opened_pieces
 from flows.wording import say
@@ -66,9 +66,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceFile:
-    """An attachment that can be looked at: its file, and what that is at first sight."""
+    """An attachment that can be looked at: its file with its digest, and what that is at first sight."""
 
     piece: Attachment
+    digest: Sha256
     path: Path
     survey: Survey
 
@@ -139,7 +140,7 @@ def open_piece(desk: Desk, record: RequestRecord, part: int) -> Iterator[PieceFi
         raise NotFoundError(f"Attachment {part} of request {record.line.id} cannot be looked at.")
     try:
         with file_of_piece(desk.installation, record, piece, copy) as path:
-            yield PieceFile(piece=piece, path=path, survey=desk.installation.paper.survey(path))
+            yield PieceFile(piece=piece, digest=digest_of_file(piece, copy), path=path, survey=desk.installation.paper.survey(path))
     except UnreadableInputError as error:
         raise NotFoundError(f"Attachment {part} of request {record.line.id} cannot be read.") from error
 
@@ -184,6 +185,15 @@ def span_of_passages(text: str, chosen: Sequence[int]) -> Span:
             )
         )
     return Span(start=known[places[0]].start, end=known[places[-1]].end)
+
+
+def span_between(text: str, first: int, last: int) -> Span:
+    """Return the stretch from one paragraph to another, counted from 1. Raises InvalidError where there is no such stretch."""
+    known = passages_of(text)
+    if not 1 <= first <= last <= len(known):
+        what = say(N_("Give the number of the first paragraph and that of the last, from 1 to {count}."), count=len(known))
+        raise InvalidError(Mistake(where="passage", what=what, remedy=""))
+    return Span(start=known[first - 1].start, end=known[last - 1].end)
 
 
 def span_of_selection(record: RequestRecord, start: int, end: int) -> Span:

@@ -76,6 +76,7 @@ REASONS: Mapping[str, str] = {
     Reason.RECUT: N_("Cut or joined by hand"),
     Reason.RULE_ON_PROBATION: N_("The rule does not work alone"),
     Reason.UNLOCKED: N_("Opened with its password"),
+    Reason.REREAD: N_("Read again: clear by now"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
 }
 FLAGS: Mapping[str, str] = {
@@ -236,6 +237,7 @@ HELD: Mapping[str, str] = {
     Held.ABUSIVE: N_("Held: it answers an abusive message. It leaves if somebody says so."),
     Held.DOUBTFUL: N_("Held: the sender looks forged. It leaves if somebody says so."),
     Held.UNRESOLVED: N_("Held: its model names something the request does not have."),
+    Held.UNWRITABLE: N_("Held: its model cannot be written. Correct it among the texts of letters, then write the letter again."),
     Held.SIGNATORY: N_("Held: nobody is named who signs it."),
     Held.TOO_LARGE: N_("Held: too large for the relay."),
     Held.PRINT: N_("To be printed."),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from domain.place import HouseNumber, Point
@@ -20,6 +21,8 @@ DISTRICTS = {"75056": "751", "69123": "6938", "13055": "132"}
 
 LISTED_COMMUNES = 3
 LISTED_CAUSES = 10
+MOST_FAULTS = 200_000
+"""Rows kept to be told: more than Paris has addresses."""
 
 FEWEST_OF_COMPLEMENT = 2
 """A complement that only one address has may be the name of its house."""
@@ -185,9 +188,10 @@ class _Gathering:
         if not tally.rows:
             raise source.refusal(say("the file holds no address."), say("Get the file again."))
         if tally.lost > good:
-            causes = [mistake_of(fault, str(source.path)) for fault in self._faults if fault.file == source.path.name]
+            of_file = (fault for fault in self._faults if fault.file == source.path.name)
+            causes = [mistake_of(fault, str(source.path)) for fault in islice(of_file, LISTED_CAUSES)]
             what = say("{bad} of its rows are wrong, more than are right ({good}).", bad=tally.lost, good=good)
-            raise source.refusal(what, say("Get the file again."), *causes[:LISTED_CAUSES])
+            raise source.refusal(what, say("Get the file again."), *causes)
 
     def report(self) -> AddressReport:
         """Return what was gathered."""
@@ -245,4 +249,6 @@ class _Gathering:
         is_cell = 0 <= wrong.position < len(cells)
         column = 1 + sum(len(cell) + 1 for cell in cells[: wrong.position]) if is_cell else None
         value = visible(cells[wrong.position]) if is_cell else ""
+        if len(self._faults) == MOST_FAULTS:
+            raise self._source.refusal(say("more than {count} of its rows are wrong.", count=MOST_FAULTS), say("Get the file again."))
         self._faults.append(Fault(file=self._source.path.name, line=row.line, column=column, reason=wrong.reason, value=value))

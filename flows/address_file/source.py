@@ -35,6 +35,10 @@ FEWEST_FILLED = 10
 LONGEST_LINE = 100_000
 """Characters read of a line: a file without ends of lines must not fill the memory."""
 
+LARGEST_PLAIN_BYTES = 400 * 2**20
+MOST_LINES = 3_000_000
+"""Unpacked: the largest county has a million addresses in two hundred megabytes; some kilobytes packed can be a thousand times as many."""
+
 SEPARATORS = ";,\t|"
 
 SEPARATOR_LINE = re.compile(r"sep=.\s*$", re.IGNORECASE)
@@ -132,6 +136,13 @@ class AddressFile:
                 found.look_at(chunk)
                 if found.is_binary:
                     break
+                if found.is_too_large:
+                    what = say(
+                        "unpacked it is larger than {size} MB or longer than {lines} lines, more than any county has.",
+                        size=LARGEST_PLAIN_BYTES // 2**20,
+                        lines=MOST_LINES,
+                    )
+                    raise self.refusal(what, say("Get the file of the town itself."))
         if (refused := found.refused()) is not None:
             raise self.refusal(*refused)
         if found.is_cut_off:
@@ -153,6 +164,7 @@ class _Sight:
         self.is_binary = False
         self.is_utf8 = True
         self.lines = 0
+        self._size = self._returns = 0
         self._is_first = True
         self._decoder = getincrementaldecoder("utf-8")()
         self._high: Counter[int] = Counter()
@@ -168,6 +180,8 @@ class _Sight:
         self._high.update(chunk.translate(None, ASCII))
         self._twice += chunk.count(TWICE)
         self.lines += chunk.count(b"\n")
+        self._size += len(chunk)
+        self._returns += chunk.count(b"\r")
         try:
             self._decoder.decode(chunk)
         except UnicodeDecodeError:
@@ -186,6 +200,11 @@ class _Sight:
         if self.is_encoded_twice:
             return say("its accents were encoded twice (“Ã©” for “é”)."), say("Get the file again, and do not convert it.")
         return None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Return whether the file is larger, or has more lines by either end of line, than is read."""
+        return self._size > LARGEST_PLAIN_BYTES or max(self.lines, self._returns) > MOST_LINES
 
     @property
     def is_cut_off(self) -> bool:

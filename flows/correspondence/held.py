@@ -24,14 +24,14 @@ from flows.post import BY_POST
 from flows.wiring import Installation
 from flows.wording import say
 from letters.kinds import ModelKey, kind_of
-from letters.model import UnresolvedError
+from letters.model import UnresolvedError, UnwritableError
 from store import deliveries, jobs, outbox, requests
 from store.deliveries import Delivery
 from store.mapping import load
 from store.outbox import Held, LetterRecord, OutboxId
 from store.requests import RequestRecord
 
-UNWRITTEN = frozenset({Held.UNRESOLVED, Held.SIGNATORY})
+UNWRITTEN = frozenset({Held.UNRESOLVED, Held.UNWRITABLE, Held.SIGNATORY})
 """Letters that say nothing yet: what they need was not there."""
 HELD_OUT = "holding_letter"
 """What the history calls a holding reply."""
@@ -219,6 +219,8 @@ class _One:
             what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=occasion.model.value)
             remedy = say("Enter it, or take it out of the model: citoyen letters models set {model} FILE", model=occasion.model.value)
             raise InvalidError(Mistake(where=error.field, what=what, remedy=remedy)) from error
+        except UnwritableError as error:
+            raise InvalidError(_unwritable(occasion.name or occasion.model)) from error
         payload.pop("field", None)
         outbox.rewrite(self.session, self.letter.id, {**payload, **written})
         return holding(self.record, way)
@@ -266,6 +268,13 @@ def preview(installation: Installation, key: str, request: RequestId, now: datet
         except UnresolvedError as error:
             what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=key)
             raise InvalidError(Mistake(where=error.field, what=what, remedy=say("Such a letter is held until it is there."))) from error
+        except UnwritableError as error:
+            raise InvalidError(_unwritable(key)) from error
+
+
+def _unwritable(key: str) -> Mistake:
+    what = say("The model {model} cannot be written.", model=key)
+    return Mistake(where=key, what=what, remedy=say("Correct it: citoyen letters models check says what is wrong with its file."))
 
 
 def _sample(record: RequestRecord, key: ModelKey, now: datetime) -> Occasion:

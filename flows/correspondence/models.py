@@ -120,20 +120,36 @@ def keep(  # noqa: PLR0913, PLR0917 — who writes what, for which letter, in wh
         before = current(session, town, key, language)
         if before.model == model and before.key == key:
             return before
-        if seen is not None and before.number != seen:
-            raise ConflictError(say("Somebody else wrote this model since you opened it. Nothing was overwritten."))
+        _refuse_unseen(before, seen)
         return _add(session, town, key, model, Author(login=agent, at=now), language)
 
 
-def reset(installation: Installation, town: TownId, key: str, agent: str, now: datetime, language: Language = Language.FRENCH) -> None:
-    """Let the shipped model count again, or the one of its kind; the town's own versions are kept. InvalidError for no name of a model."""
+def reset(  # noqa: PLR0913, PLR0917 — who lets which letter go back, in which language
+    installation: Installation,
+    town: TownId,
+    key: str,
+    agent: str,
+    now: datetime,
+    language: Language = Language.FRENCH,
+    seen: int | None = None,
+) -> None:
+    """Let the shipped model count again, or the one of its kind; the town's own versions are kept.
+
+    ``seen`` is as in `keep`. Raises InvalidError for no name of a model, ConflictError where another one counts by now.
+    """
     if mistakes := misnamed(key):
         raise InvalidError(*mistakes)
     with installation.database.write() as session:
         refuse_unless(session, installation.towns, town, agent, Permission.TEMPLATES)
         before = current(session, town, key, language)
         if before.number and before.key == key:
+            _refuse_unseen(before, seen)
             _add(session, town, key, None, Author(login=agent, at=now), language)
+
+
+def _refuse_unseen(before: Current, seen: int | None) -> None:
+    if seen is not None and before.number != seen:
+        raise ConflictError(say("Somebody else wrote this model since you opened it. Nothing was overwritten."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +234,7 @@ def _words(fault: Fault) -> tuple[Message, Message]:
             say("“{word}” is no field but a group of them.", word=word),
             say("Name one of it, such as {word}.", word=near or word),
         ),
+        "too_deep": (say("Conditions stand more than {most} deep within one another.", most=word), say("Write them one after another.")),
         "list": (say("“{word}” is a list.", word=word), say("Write it in a loop: {loop}", loop=loop)),
         "not_allowed": (
             say("“{word}” is not allowed in a model.", word=word),

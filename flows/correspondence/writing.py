@@ -32,7 +32,7 @@ from flows.settings import Settings
 from flows.town_views import TownView
 from letters import page
 from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for
-from letters.model import UnresolvedError, names, write
+from letters.model import UnresolvedError, UnwritableError, names, write
 from store import agents, follow_ups, requests
 from store.mapping import dump
 from store.outbox import Held, Letter
@@ -143,7 +143,7 @@ class Writing:
     ) -> dict[str, object]:
         """Return what a letter says, by the model that counts where none is given; below it in English to who wrote in English.
 
-        Raises UnresolvedError where a model names something the request does not have.
+        Raises UnresolvedError where a model names something the request does not have, UnwritableError where it fails.
         """
         used = model or self._model(occasion)
         known = Known(
@@ -179,7 +179,10 @@ class Writing:
     def may_be_receipt(self, record: RequestRecord, occasion: Occasion) -> bool:
         """Tell whether the models an acknowledgement is written by say what a record of receipt has to (R. 112-11-1)."""
         tongues = models.languages(occasion.model) if is_english(self.view.town, record.draft) else (Language.FRENCH,)
-        return all("fiche.est_enregistrement" in names(self._model(occasion, tongue).model) for tongue in tongues)
+        try:
+            return all("fiche.est_enregistrement" in names(self._model(occasion, tongue).model) for tongue in tongues)
+        except UnwritableError:
+            return False
 
     def _model(self, occasion: Occasion, language: Language = Language.FRENCH) -> Current:
         return models.current(self.session, self.view.town.id, occasion.name or occasion.model, language)
@@ -203,6 +206,9 @@ class Writing:
         except UnresolvedError as error:
             held = Held.SIGNATORY if error.field == _SIGNATORY else Held.UNRESOLVED
             return replace(made, held=held, payload={**kept, "model": occasion.model.value, "field": error.field})
+        except UnwritableError:
+            # Whatever the town wrote: what a letter tells of is kept, and the letter waits in sight.
+            return replace(made, held=Held.UNWRITABLE, payload={**kept, "model": occasion.model.value})
         return replace(made, held=holding(record, way), payload={**kept, **payload})
 
     def _to_requester(self, record: RequestRecord, occasion: Occasion, main: str | None) -> Iterator[Letter]:

@@ -10,15 +10,21 @@ from store import agents, journal
 from store.agents import Agent
 
 
+def checked_email(email: str | None) -> str | None:
+    """Return an address as it is kept, None for none. Raises InvalidError for what is no address."""
+    wanted = (email or "").strip().lower() or None
+    if wanted is not None and not is_email(wanted):
+        what = say("“{value}” is not an e-mail address.", value=wanted)
+        raise InvalidError(Mistake(where="email", what=what, remedy=say("Write name@domain, one address only.")))
+    return wanted
+
+
 def set_email(installation: Installation, login: str, email: str | None, by: str, now: datetime) -> Agent:
     """Write where an agent is written to, None: nowhere; the same again changes nothing. The journal says that it was changed, not to what.
 
     Raises NotFoundError for an agent who is not there, InvalidError for what is no address.
     """
-    wanted = (email or "").strip().lower() or None
-    if wanted is not None and not is_email(wanted):
-        what = say("“{value}” is not an e-mail address.", value=wanted)
-        raise InvalidError(Mistake(where="email", what=what, remedy=say("Write name@domain, one address only.")))
+    wanted = checked_email(email)
     with installation.database.write() as session:
         who = agents.find_by_login(session, login)
         if who is None:

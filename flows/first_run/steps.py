@@ -32,7 +32,10 @@ _ORDER = tuple(Step)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the first run is. ``town`` is the one that is loaded; ``is_fixed``: messages came in, so town and departments stay."""
+    """How far the first run is. ``town`` is the one that is loaded; ``is_fixed``: messages came in, so town and departments stay.
+
+    ``skipped`` are those of the ``done`` that were passed over: nothing came of them.
+    """
 
     is_over: bool
     has_agents: bool
@@ -40,6 +43,7 @@ class Progress:
     plan: Plan
     done: frozenset[Step]
     is_fixed: bool = False
+    skipped: frozenset[Step] = frozenset()
 
     @property
     def next(self) -> Step:
@@ -193,6 +197,7 @@ def _progress(session: Session, settings: Settings) -> Progress:
         plan=plan,
         done=done,
         is_fixed=town is not None and (plan.is_example or first_runs.has_arrivals(session)),
+        skipped=frozenset(step for step in done if not facts[step]),
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.errors import ConfigurationError
 from domain.place import HouseNumber, Point
+from flows.address_file import reading, source
 from flows.address_file.faults import Reason
 from flows.address_file.positions import from_lambert_93
 from flows.address_file.reading import AddressReport, FoundStreet, name_key, read_address_files
@@ -416,6 +417,26 @@ def test_file_cut_off_before_its_last_cell_is_refused_and_one_that_only_lacks_th
     assert len(only(read(tmp_path, whole)).numbers) == 12
     assert len(only(read(tmp_path, content(*rows[:5], line(), *rows[5:])[:-2])).numbers) == 12
     assert numbers(read(tmp_path, content(line()).rstrip("\n"))) == ["1"]
+
+
+@pytest.mark.parametrize("limit", ["LARGEST_PLAIN_BYTES", "MOST_LINES"])
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_file_that_is_larger_unpacked_than_any_county_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, end: str
+) -> None:
+    packed = gzip.compress(content(*(line() for _ in range(3_000)), end=end).encode())
+    assert len(packed) < 3_000
+    monkeypatch.setattr(source, limit, 2_900)
+    assert "unpacked it is larger" in refusal(tmp_path, packed)
+    monkeypatch.undo()
+    assert read(tmp_path, packed).rows == 3_000
+
+
+def test_file_with_more_wrong_rows_than_are_told_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_FAULTS", 20)
+    wrong = [line(number="x")] * 21
+    assert "more than 20 of its rows are wrong" in refusal(tmp_path, content(*[line()] * 30, *wrong))
+    assert len(read(tmp_path, content(*[line()] * 30, *wrong[:20])).faults) == 20
 
 
 def test_file_that_is_not_there_and_folder_are_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from domain.inbound import Channel
 from domain.lifecycle import Act, Step
 from domain.machine import Fault
 from domain.member import Member, Post
-from domain.request import Closure
+from domain.request import Closure, Status
 from domain.rights import Role
 from domain.town import Signatory
 from flows import accounts
@@ -36,7 +36,7 @@ from flows.undo import undo
 from flows.wiring import Installation
 from flows.work import work
 from letters.kinds import ModelKey
-from store import deliveries, history, jobs, journal, members, outbox, requests
+from store import deliveries, history, jobs, journal, letter_models, members, outbox, requests
 from store.agents import NewAgent
 from store.outbox import Held, LetterRecord
 from tests.demo_town import demo_town
@@ -353,6 +353,29 @@ def test_a_letter_with_a_hole_is_held_with_the_name_of_the_field_and_leaves_when
     models.reset(hall, VALOGNES, ModelKey.REPORT_NOTED, ANNE, LATER)
     sent = held.retry(hall, noted.id, ANNE, LATER)
     assert (sent.state, sent.letter.payload["version"]) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["{% if fiche.reference in 3 %}x{% endif %}", "{% if fiche.reference %}" * 110 + "x" + "{% endif %}" * 110]
+)
+def test_a_model_kept_when_less_was_checked_holds_its_letter_and_nothing_else(hall: Installation, text: str) -> None:
+    for key in ModelKey:
+        version = letter_models.ModelVersion(key=key, number=1, subject="Sujet", text=text, author=ANNE, at=NOW)
+        with hall.database.write() as session:
+            letter_models.add(session, VALOGNES, version)
+    take_in(hall, HOLE)
+    decide(hall)
+    with hall.database.read() as session:
+        assert requests.get(session, FIRST).line.status is Status.OPEN
+    first = letters_of(hall)[0]
+    assert (first.state, first.held_why) == ("held", Held.UNWRITABLE)
+    with pytest.raises(InvalidError, match="cannot be written"):
+        held.retry(hall, first.id, ANNE, LATER)
+    for key in ModelKey:
+        with pytest.raises(InvalidError):
+            held.preview(hall, key, FIRST, NOW)
+        models.reset(hall, VALOGNES, key, ANNE, LATER)
+    assert held.retry(hall, first.id, ANNE, LATER).state == "waiting"
 
 
 def test_an_abusive_message_is_answered_only_if_somebody_says_so(hall: Installation) -> None:

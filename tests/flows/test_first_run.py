@@ -13,17 +13,18 @@ from domain.channel import Hand
 from domain.errors import ConflictError, InvalidError
 from domain.ids import TownId
 from domain.inbound import Channel
+from domain.sample import MARK
 from flows.accounts import SignedIn, sign_in
 from flows.channels import add_folder
 from flows.first_run import steps
 from flows.first_run.catalogue import EVERYTHING_ELSE, composed, offers, usual
 from flows.first_run.code import code_file, ensure_code
 from flows.first_run.plan import Choice, Step, TownFacts
-from flows.first_run.samples import MARK
 from flows.first_run.steps import Newcomer
 from flows.towns import load_town
 from flows.wiring import Installation
-from store import agents, first_runs, rulesets, towns
+from flows.work import work
+from store import agents, first_runs, jobs, requests, rulesets, towns
 from store.originals import find as find_original
 from store.schema import InboundRow
 from tests.installations import NOW, opened, settings
@@ -230,6 +231,13 @@ def test_the_example_town_comes_with_its_streets_and_marked_samples(empty: Insta
         raws = [find_original(session, row.sha256) for row in session.scalars(select(InboundRow))]  # type: ignore[arg-type]
     assert len(raws) > 10
     assert all(raw is not None and MARK.encode() in raw for raw in raws)
+    # What is made of them is marked as well: parts, forms and what was forwarded.
+    now = NOW
+    while any(work(empty, queue, now).claimed for queue in jobs.QUEUES):
+        now += timedelta(seconds=30)
+    with empty.database.read() as session:
+        headings = [requests.get(session, one).line.heading for one in requests.ids(session, None)]
+    assert len(headings) > 10 and [one for one in headings if not one.startswith(MARK)] == []
 
 
 def test_an_installation_with_a_town_from_a_folder_has_no_first_run(empty: Installation) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from domain.ids import SectorName
 from domain.place import HouseNumber, Landmark, Parity, Places, Point, RoadOwner, Sector, Street, Stretch
 from flows.places_check import check_places
@@ -131,6 +133,16 @@ def test_homonyms_are_told() -> None:
 def test_number_far_from_its_street_is_told_with_its_number() -> None:
     assert remarks(street("Rue Haute", house(1), house(2, 49.5005), house(40, 49.52))) == {"far": ("40 Rue Haute",)}
     assert remarks(street("Rue Haute", house(1), house(2, 49.504))) == {}
+
+
+def test_street_drawn_across_the_country_or_far_from_the_town_is_told() -> None:
+    def drawn(name: str, *ends: tuple[float, float]) -> Street:
+        return replace(street(name, house(1)), lines=(tuple(Point(lat=lat, lon=lon) for lat, lon in ends),))
+
+    near = (drawn("Rue Haute", (49.5, -1.4), (49.51, -1.4)), drawn("Rue Basse", (49.5, -1.41), (49.5, -1.42)))
+    assert "far_line" not in remarks(*near)
+    slipped, elsewhere = drawn("Rue Loin", (49.5, -1.4), (0.0, 60.0)), drawn("Rue Ailleurs", (0.0, 60.0), (0.001, 60.0))
+    assert remarks(*near, slipped, elsewhere)["far_line"] == ("Rue Loin", "Rue Ailleurs")
 
 
 def test_numbers_that_the_ranges_leave_out_are_told() -> None:

@@ -14,6 +14,7 @@ from flows.correspondence.recipient import ByMail, ByPost, way_to, written_to
 from flows.requester_changes import CORRECTED, told_by_agents
 from flows.requester_correction import Told, correct_requester, set_right
 from flows.review import claim
+from flows.send import is_peoples
 from flows.wiring import Installation
 from store import claims, confirmations, dossiers, journal, requests
 from store.agents import NewAgent
@@ -61,6 +62,42 @@ def test_what_is_no_telephone_or_address_is_refused_by_its_field(wrong: Told, wh
     with pytest.raises(InvalidError) as refused:
         set_right(KNOWN, wrong)
     assert [one.where for one in refused.value.mistakes] == [where]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a,b@c.example",
+        "<a@b.example>",
+        "a@b..c",
+        "a@.b.example",
+        "a@b.example.",
+        "x@" + "a" * 250 + ".fr",
+        "a@b",
+        "a b@c.example",
+        "a@b.c\x00d",
+        "a@b.example\u2028Bcc:x@y.example",
+        '"a b"@c.example',
+    ],
+)
+def test_an_address_no_letter_can_go_to_is_refused(email: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        set_right(KNOWN, replace(SAME, email=email))
+    assert [one.where for one in refused.value.mistakes] == ["email"]
+    assert not is_peoples(email) or email == "a@b"
+
+
+@pytest.mark.parametrize("email", ["anne.quesnel+mairie@sous.courriel.example", "é@ü.example", "a@" + "b" * 244 + ".example"])
+def test_an_address_of_somebody_is_taken_and_written_to(email: str) -> None:
+    assert set_right(KNOWN, replace(SAME, email=email)).email == email and is_peoples(email)
+
+
+def test_what_turns_letters_round_is_left_out_of_what_an_agent_types() -> None:
+    right = set_right(KNOWN, replace(SAME, name="\u202eDUPONT\u202c Luc\x00", address="3 rue\u2066 Haute"))
+    assert (right.name, right.address) == ("DUPONT Luc", "3 rue Haute")
+    # A name that came so and was left alone is no correction.
+    odd = replace(KNOWN, name="ROGER\u200f Paul")
+    assert set_right(odd, replace(SAME, name="ROGER\u200f Paul")) == odd
 
 
 def test_it_is_kept_before_and_after_in_the_history_and_without_words_in_the_journal(hall: Installation) -> None:

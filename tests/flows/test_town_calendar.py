@@ -1,7 +1,7 @@
 """A town's calendar as a form: what it shows is what is read again, and each mistake knows its field (S34)."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -54,6 +54,48 @@ def test_what_a_form_shows_is_read_again_as_it_was(calendar: TownCalendar) -> No
     assert reading.faults == () and reading.found == calendar
     assert calendar_facts(with_calendar(installations.town(), calendar)) == calendar
     assert differing(calendar, calendar) == ()
+
+
+def test_more_closures_than_are_kept_are_refused_and_none_is_dropped() -> None:
+    first = date(2027, 1, 1)
+    closures = tuple(Closure(first_day=day, last_day=day) for day in (first + timedelta(days=2 * at) for at in range(401)))
+    reading = read_typed_calendar(typed_calendar(_with(replace(USUAL.days_off, closures=closures))))
+    assert reading.found is None and [fault.what for fault in reading.faults] == ["401 closures are more than 400."]
+    fewer = _with(replace(USUAL.days_off, closures=closures[:400]))
+    # The blank lines the page offers beside them are none.
+    assert read_typed_calendar({**typed_calendar(fewer), **{f"fermetures.{row}.du": ("",) for row in (400, 401, 402)}}).found == fewer
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("fermetures.007.du", ("2027-05-07",)),
+        ("fermetures.١.du", ("2027-05-07",)),
+        ("fermetures.1000.du", ("2027-05-07",)),
+        ("fermetures.0.fin", ("2027-05-07",)),
+        ("lundi.6.de", ("08:00",)),
+        ("lundi.٠.de", ("08:00",)),
+        ("lundi.0.de", ("08:00", "09:00")),
+        ("fermetures.0.du", ("2027-05-07", "2027-05-08")),
+    ],
+)
+def test_a_field_that_is_not_understood_is_refused(name: str, values: tuple[str, ...]) -> None:
+    reading = read_typed_calendar({**typed_calendar(USUAL), name: values})
+    assert reading.found is None and f"the field “{name}” is not understood." in [fault.what for fault in reading.faults]
+
+
+def test_a_reason_that_is_no_short_one_is_refused_beside_its_closure() -> None:
+    typed = {**typed_calendar(USUAL), "fermetures.1.motif": ("a" * 201,)}
+    reading = read_typed_calendar(typed)
+    assert reading.found is None and [field_of(typed, fault.steps) for fault in reading.faults] == ["fermetures.1"]
+    assert read_typed_calendar({**typed, "fermetures.1.motif": ("a" * 200,)}).faults == ()
+
+
+def test_a_closure_with_its_last_day_or_its_reason_alone_is_a_mistake_beside_it() -> None:
+    for key, text in (("au", "2027-05-07"), ("motif", "pont")):
+        typed = {**typed_calendar(USUAL), f"fermetures.9.{key}": (text,)}
+        reading = read_typed_calendar(typed)
+        assert reading.found is None and "fermetures.9" in {field_of(typed, fault.steps) for fault in reading.faults}
 
 
 def test_what_its_calendar_does_not_have_is_left_out() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import letters.model
 from domain.deadline import Silence
 from domain.request import Closure
 from domain.ruleset import Nature
@@ -26,7 +27,7 @@ from letters.fields import (
     Signataire,
 )
 from letters.kinds import ModelKey, acknowledgement, closing
-from letters.model import Fault, Model, UnresolvedError, faults, write
+from letters.model import Fault, Model, UnresolvedError, UnwritableError, faults, names, write
 from letters.page import html
 
 MODELS = Path(__file__).resolve().parents[2] / "letters" / "models"
@@ -194,8 +195,54 @@ def test_what_a_model_may_not_hold_is_named(text: str, code: str, word: str | No
         assert found[0].word == word
     if suggestion is not None:
         assert found[0].suggestion == suggestion
-    with pytest.raises(ValueError, match="faults"):
+    with pytest.raises(UnwritableError, match="faults"):
         write(Model(subject="x", text=text), WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "word"),
+    [
+        ("{% if fiche.reference in 3 %}x{% endif %}", "not_allowed", "in"),
+        ("{% if fiche.reference not in 'a' %}x{% endif %}", "not_allowed", "not in"),
+        ("{% if fiche.reference < 3 %}x{% endif %}", "not_allowed", "<"),
+        ("{% if 1 >= 'a' %}x{% endif %}", "not_allowed", ">="),
+        ("{% if fiche.reference %}" * 51 + "x" + "{% endif %}" * 51, "too_deep", "50"),
+        ("{% if fiche.reference %}" * 110 + "x" + "{% endif %}" * 110, "too_deep", "50"),
+        ("{% if " + "not " * 300 + "fiche.reference %}x{% endif %}", "too_deep", "50"),
+        ("{% if " + "not " * 900 + "fiche.reference %}x{% endif %}", "too_deep", "50"),
+        ("{% if " + "(" * 3000 + "fiche.reference" + ")" * 3000 + " %}x{% endif %}", "syntax", ""),
+        ("{{ 1" + "0" * 5000 + " }}", "syntax", ""),
+        ("{{ fiche" + ".numero" * 2500 + " }}", "syntax", ""),
+        ("{{ " + "fiche.reference if fiche.reference else " * 300 + "fiche.reference }}", "too_deep", "50"),
+    ],
+)
+def test_what_would_fail_only_when_a_letter_is_written_is_a_fault_with_its_line(text: str, code: str, word: str) -> None:
+    found = of(f"Bonjour,\n\n{text}\nMerci")
+    # How deep Python goes depends on who calls: it may be the first to give up.
+    assert (found[0].code, found[0].word) in {(code, word), ("syntax", "")} and found[0].line == 3
+    with pytest.raises(UnwritableError):
+        write(Model(subject="x", text=text), WHOLE)
+    with pytest.raises(UnwritableError):
+        names(Model(subject="x", text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if fiche.reference %}" * 50 + "x" + "{% endif %}" * 50,
+        "{% if fiche.reference == 3 or fiche.reference != 'x' %}x{% endif %}",
+        "{% if not fiche.reference %}y" + "{% elif fiche.reference %}x" * 200 + "{% endif %}",
+    ],
+)
+def test_what_a_model_may_ask_can_be_written(text: str) -> None:
+    assert of(text) == () and write(Model(subject="x", text=text), WHOLE).text == "x"
+
+
+def test_a_model_that_fails_as_it_is_filled_is_told_from_one_that_lacks_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whatever the check does not foresee: it must not stop what the letter tells of.
+    monkeypatch.setattr(letters.model, "faults", lambda _: ())
+    with pytest.raises(UnwritableError):
+        write(Model(subject="x", text="{% if fiche.reference in 3 %}x{% endif %}"), WHOLE)
 
 
 def test_a_fault_says_its_line_and_all_are_told_at_once() -> None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from pydantic import SecretStr
 
 from domain.ids import DepartmentCode
 from domain.lifecycle import LIFECYCLE, Act, Need
 from domain.member import Member, Post
 from domain.request import Closure, Status
 from domain.rights import Role
-from store import agents, members, requests
+from store import agents, members, outbox, requests
 from store.agents import NewAgent
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
@@ -88,7 +89,7 @@ def test_a_department_takes_plans_asks_goes_on_and_closes(hall: Hall, signed_in:
     assert do(hall, axel, "resume") == (303, page)
     assert "close" not in offered(axel, hall) and "close" in offered(hugo, hall)
     assert do(hall, axel, "finish") == (303, page)
-    assert "n’écrit pas aux demandeurs" in words(hugo.get(page))
+    assert "Rien n’est envoyé" in words(hugo.get(page))
     assert do(hall, hugo, "close", closure="carried_out", answer="Le trou est rebouché.")[0] == 303
     line = record(hall).line
     assert (line.status, line.situation.closure) == (Status.CLOSED, Closure.CARRIED_OUT)
@@ -96,6 +97,44 @@ def test_a_department_takes_plans_asks_goes_on_and_closes(hall: Hall, signed_in:
     assert "Pourquoi une personne doit décider" not in hugo.get(page)
     assert do(hall, hugo, "reopen", reason="il est revenu")[0] == 303
     assert record(hall).line.status is Status.OPEN
+
+
+def test_an_answer_that_closes_is_shown_as_it_leaves_before_it_is_sent_once(hall: Hall, signed_in: Open) -> None:
+    settings = hall.installation.settings.model_copy(update={"relay_url": SecretStr("smtp://127.0.0.1:2599")})
+    object.__setattr__(hall.installation, "settings", settings)
+    hugo, page = signed_in("hugo"), page_of(hall)
+    assert do(hall, hugo, "take") == (303, page)
+    before = letters_to_requesters(hall)
+    fields = {"csrf": hugo.token(page), "version": str(record(hall).line.version), "act": "close", "closure": "carried_out"}
+
+    def sent(**more: str) -> tuple[int, str]:
+        answer = hugo.client.post(f"{page}/act", data={**fields, **more}, headers={"Origin": ORIGIN}, follow_redirects=False)
+        return answer.status_code, answer.text
+
+    status, shown = sent(answer="Le trou est rebouché.")
+    assert status == 200 and "Le trou est rebouché." in words(shown) and "Voici ce qu’il reçoit" in words(shown)
+    assert record(hall).line.status is Status.ACCEPTED and letters_to_requesters(hall) == before
+    seen = {name: re.search(f'name="{name}" value="([^"]+)"', shown)[1] for name in ("seen", "once")}  # type: ignore[index]
+    status, changed = sent(answer="Le trou est rebouché depuis hier.", do="send", **seen)
+    assert status == 200 and "Ce n’est pas ce qui avait été montré" in words(changed)
+    assert record(hall).line.status is Status.ACCEPTED
+    for _ in range(2):
+        assert sent(answer="Le trou est rebouché.", do="send", **seen)[0] == 303
+    assert record(hall).line.status is Status.CLOSED and letters_to_requesters(hall) == before + 1
+
+
+def letters_to_requesters(hall: Hall) -> int:
+    with hall.installation.database.read() as session:
+        return sum("model" in one.letter.payload for one in outbox.of_request(session, hall.ids[HOLE]))
+
+
+def test_an_agent_who_may_not_close_is_told_who_does(hall: Hall, signed_in: Open) -> None:
+    axel, page = signed_in("axel"), page_of(hall)
+    assert do(hall, axel, "take") == (303, page)
+    assert "Répond au demandeur et la clôt" not in words(axel.get(page))
+    assert do(hall, axel, "finish") == (303, page)
+    assert "La demande est traitée. Répond au demandeur et la clôt : hugo." in words(axel.get(page))
+    assert "Répond au demandeur et la clôt" not in words(signed_in("hugo").get(page))
 
 
 @pytest.mark.parametrize("login", ["rose", "dpo"])

@@ -2,12 +2,20 @@
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
+import pytest
+
+from domain.errors import NotFoundError
 from flows import places as flow
-from flows.places_upload import kept_files
+from flows.address_file import source
+from flows.places_upload import alone, kept_files
 from flows.wiring import Installation
 from store import journal
+from tests.flows.confirming import VAGUE, take_in
 from tests.installations import BREVILLE
 from tests.web.conftest import ORIGIN
 from tests.web.rule_town import ADA, OTTO, ROSE
@@ -53,9 +61,50 @@ def test_a_file_is_looked_at_then_counts_and_is_written_down(hall: Installation,
     assert [one.name for one in hall.towns.get(BREVILLE).classifier.places.streets] == ["Rue de Poterie", "Rue <b>Neuve</b>"]
     assert "Voies ajoutées (1)" in ada.get("/addresses/difference?old=1&new=2")
     assert ada.status("/addresses/difference?old=1&new=9") == 404
-    # A second click finds the file gone, and makes nothing twice.
+    # A second click shows what came of the first, and makes nothing twice.
     status, again = ada.send(IMPORT, {**fields_of(shown)})
-    assert status == 422 and "remettez-le" in again and versions(hall) == 2
+    assert status == 200 and "La version 2 des lieux compte désormais" in again and versions(hall) == 2
+    # Once another version counts, that would not be true any more.
+    _, other = hand_over(ada, csv(*POTERIE))
+    assert ada.send(IMPORT, {**fields_of(other), "loss": "1"})[0] == 200
+    status, late = ada.send(IMPORT, {**fields_of(shown)})
+    assert status == 422 and "remettez-le" in late and versions(hall) == 3
+
+
+def test_clicks_at_once_all_show_what_came_of_the_first(hall: Installation, desk: Open) -> None:
+    ada = desk(ADA)
+    _, shown = hand_over(ada, csv(*POTERIE))
+    data = {"csrf": ada.token("/addresses"), **fields_of(shown)}
+
+    def click(_: int) -> tuple[int, str | None]:
+        answer = ada.client.post(IMPORT, data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+        return answer.status_code, answer.headers.get("location")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(click, range(4))) == {(303, "/addresses?imported=2")}
+    assert versions(hall) == 2
+
+
+def test_one_file_of_a_town_is_read_at_a_time_and_one_waits_for_an_answer(hall: Installation, desk: Open) -> None:
+    ada = desk(ADA)
+    _, first = hand_over(ada, csv(*POTERIE))
+    with alone(hall.settings, BREVILLE):
+        status, shown = hand_over(ada, csv(*POTERIE))
+        assert status == 409 and "en cours de lecture" in shown
+    _, second = hand_over(ada, csv(*POTERIE, "50999;Rue Neuve;2;;-1.48;49.5"))
+    with pytest.raises(NotFoundError):
+        kept_files(hall.settings, BREVILLE, fields_of(first)["token"])
+    assert kept_files(hall.settings, BREVILLE, fields_of(second)["token"])
+
+
+def test_a_file_that_grows_beyond_measure_when_it_is_unpacked_is_refused_in_words(
+    hall: Installation, desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MOST_LINES", 1_000)
+    bomb = gzip.compress(csv(*(POTERIE[0],) * 1_100))
+    status, shown = hand_over(desk(ADA), bomb, "bal.csv.gz")
+    assert status == 422 and "décompressé, il dépasse" in shown
+    assert versions(hall) == 1
 
 
 def test_rows_that_are_wrong_are_told_by_line_and_the_others_loaded(desk: Open) -> None:
@@ -81,7 +130,7 @@ def test_a_file_that_is_none_is_refused_whole_and_not_kept(hall: Installation, d
     data = {"csrf": ada.token("/addresses")}
     assert ada.client.post(TRY, data=data, headers={"Origin": ORIGIN}).status_code == 422
     assert versions(hall) == 1
-    assert not [one for one in (hall.settings.data / "address-files").rglob("*") if one.is_file()]
+    assert not [one for one in (hall.settings.data / "address-files").rglob("*") if one.is_file() and one.name != "lock"]
 
 
 def test_a_file_that_takes_much_away_needs_a_word(hall: Installation, desk: Open) -> None:
@@ -94,11 +143,12 @@ def test_a_file_that_takes_much_away_needs_a_word(hall: Installation, desk: Open
     assert versions(hall) == 2
 
 
-def test_places_that_changed_since_they_were_looked_at_are_shown_again(hall: Installation, desk: Open) -> None:
+def test_places_that_changed_since_they_were_looked_at_are_shown_again(hall: Installation, desk: Open, tmp_path: Path) -> None:
     ada = desk(ADA)
     _, first = hand_over(ada, csv(*POTERIE))
-    _, second = hand_over(ada, csv(*POTERIE, "50999;Rue Neuve;2;;-1.48;49.5"), "autre.csv")
-    assert ada.send(IMPORT, {**fields_of(second)})[0] == 200
+    other = tmp_path / "autre.csv"
+    other.write_bytes(csv(*POTERIE, "50999;Rue Neuve;2;;-1.48;49.5"))
+    flow.import_places(hall, flow.Order(town=BREVILLE, files=(other,)), author="citoyen", now=datetime.now(UTC))
     status, shown = ada.send(IMPORT, {**fields_of(first)})
     assert status == 409 and versions(hall) == 2
     assert "Regardez de nouveau" in shown
@@ -123,3 +173,17 @@ def test_addresses_are_brought_in_by_who_sets_up_the_town(hall: Installation, de
         assert ada.send(IMPORT, {"token": odd, "seen": "1"})[0] == 422, odd
     assert len(kept_files(hall.settings, BREVILLE, fields_of(shown)["token"])) == 1
     assert versions(hall) == 1
+
+
+def test_what_waits_is_read_again_when_asked_by_who_may_alone(hall: Installation, desk: Open) -> None:
+    assert desk(OTTO).send(f"/addresses/{BREVILLE}/reread", {})[0] == 403
+    take_in(hall, VAGUE)
+    status, shown = desk(ADA).send(f"/addresses/{BREVILLE}/reread", {})
+    assert status == 200 and "Ce qui attend une vérification" in shown
+    with hall.database.read() as session:
+        asked = [line for line in journal.page(session, BREVILLE, after=None, limit=20) if line.action == "reread_waiting"]
+    assert [line.actor for line in asked] == [ADA] and f"encore à relire\u00a0: {asked[0].details['count']}" in told(shown)
+
+
+def told(page: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]+>", "", page)).split(" "))

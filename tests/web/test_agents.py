@@ -290,3 +290,10 @@ def test_no_form_is_taken_without_the_token_of_the_page(boss: Browser, way: str)
 @pytest.mark.parametrize("number", [0, 99999, 2**63])
 def test_numbers_nobody_has_are_no_pages(boss: Browser, number: int) -> None:
     assert boss.status(f"/agents/{number}") == 404
+
+
+def test_somebody_is_added_with_his_address_or_told_that_it_is_none(hall: Hall, boss: Browser) -> None:
+    status, page = send(boss, "/agents", login="nina", name="Nina Roux", email="nina", roles=["reception"])
+    assert status == 422 and 'value="nina"' in page
+    status, _ = send(boss, "/agents", login="nina", name="Nina Roux", email=" Nina@Valognes.example ", roles=["reception"])
+    assert (status, find(hall, "nina").email) == (200, "nina@valognes.example")

@@ -1,7 +1,7 @@
 """The town's calendar on screen: changed by who sets up the town, counted with at once, never overwritten unseen (S34)."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from domain.ruleset import Weekday
 from domain.town import Closure, OpeningHours
@@ -64,6 +64,16 @@ def test_mistakes_stand_beside_their_field_and_nothing_is_changed(hall: Installa
     assert 'value="12:00"' in shown and 'value="pont"' in shown
     with hall.database.read() as session:
         assert towns.town(session, BREVILLE).hours == ()
+
+
+def test_what_is_not_understood_is_said_and_nothing_is_saved(hall: Installation, desk: Open) -> None:
+    ada = desk(ADA)
+    many = {f"fermetures.{at}.du": (date(2027, 1, 1) + timedelta(days=2 * at)).isoformat() for at in range(450)}
+    for changed, told in (({"fermetures.007.du": "2027-05-07"}, "n’est pas compris"), (many, "450 fermetures, c’est plus que 400")):
+        status, shown = ada.send(SAVE, {**fields(ada), **changed})
+        assert status == 422 and told in shown, told
+    with hall.database.read() as session:
+        assert towns.town(session, BREVILLE).closures == ()
 
 
 def test_who_saves_second_overwrites_nothing_unseen(hall: Installation, desk: Open) -> None:

@@ -12,7 +12,7 @@ from domain.rights import Role
 from flows import checks
 from flows.checks import Check
 from flows.wording import say
-from store import agents, inbounds, jobs, journal, outbox
+from store import agents, inbounds, jobs, journal, outbox, requests
 from store.agents import NewAgent
 from store.inbounds import LedgerFilter
 from store.outbox import Held, Letter
@@ -54,7 +54,7 @@ def test_all_parked_jobs_of_a_queue_are_tried_again_those_of_ones_own_town_alone
         (line,) = [one for one in journal.page(session, TOWN, after=None, limit=20) if one.action == "revive_jobs"]
     assert counts[TOWN].get(("mail", "parked"), 0) == 0 and counts[OTHER]["mail", "parked"] == 1
     assert (line.actor, line.details) == ("boss", {"queue": "mail", "count": 2})
-    assert "Tâches reprises" in boss.get("/jobs?revived=2")
+    assert "Travaux repris" in boss.get("/jobs?revived=2")
     assert boss.post("/jobs/revive", page="/jobs", queue="nothing") == 404
 
 
@@ -131,3 +131,37 @@ def test_the_machine_as_it_is_can_be_looked_at(hall: Hall, new_browser: Callable
     admin.sign_in("admin")
     shown = admin.get("/health")
     assert str(hall.installation.settings.data) in shown and "tesseract" in shown
+
+
+def test_health_says_that_nothing_leaves_without_a_relay_and_not_that_all_is_well(new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    assert browser.sign_in("admin") == 303
+    shown = browser.get("/health")
+    assert "Aucun serveur de courrier sortant" in shown and "CITOYEN_RELAY_URL" in shown and "Tout va bien" not in shown
+    assert 'href="/health"' in browser.get("/jobs").split("</header>")[0] and 'href="/ledger"' in browser.get("/jobs").split("</header>")[0]
+
+
+def test_who_opens_the_address_of_a_form_comes_to_its_page_in_either_language(new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    assert browser.sign_in("admin") == 303
+    for form, page in (
+        (f"/addresses/{TOWN}/try", "/addresses"),
+        ("/channels/mailboxes", "/channels"),
+        ("/review/many", "/review"),
+        ("/jobs/revive", "/jobs"),
+    ):
+        answer = browser.client.get(form, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert browser.post("/language", page="/jobs", language="en", next=f"/addresses/{TOWN}/try") == 303
+    assert "Addresses" in browser.client.get(f"/addresses/{TOWN}/try", follow_redirects=True).text
+    assert browser.client.get("/api/v1/entries").status_code == 405
+
+
+def test_where_no_relay_is_set_a_request_says_why_nobody_can_be_written_to(hall: Hall, new_browser: Callable[[], Browser]) -> None:
+    with hall.installation.database.read() as session:
+        (first, *_) = requests.open_page(session, TOWN, after=None, limit=1)
+    browser = new_browser()
+    assert browser.sign_in("admin") == 303
+    shown = browser.get(f"/requests/{first.id}")
+    assert "On ne peut pas écrire au demandeur d’ici" in shown and "Ce qu’il faut faire" in shown
+    assert f"/requests/{first.id}/message" not in shown

@@ -21,7 +21,7 @@ from store.blobs import Blobs
 from store.mapping import dump
 from store.schema import TownRow
 from tests.web import seed
-from tests.web.conftest import Browser, Hall
+from tests.web.conftest import ORIGIN, Browser, Hall
 from tests.web.test_api import bearer, key
 
 HOLE = seed.STORIES[8]
@@ -62,6 +62,25 @@ def test_the_page_proposes_with_reasons_and_one_click_includes(claire: Browser, 
     assert claire.post(f"/requests/{twin}/detach", f"/requests/{twin}") == 303
     with hall.installation.database.read() as session:
         assert incidents.find_main(session, twin) is None
+
+
+def test_what_is_attached_leads_to_the_next_one_and_is_taken_back(claire: Browser, hall: Hall, twin: RequestId) -> None:
+    page, main = f"/requests/{twin}", hall.ids["trou"]
+    for kind in ("incident", "duplicate"):
+        # Each way is offered once.
+        assert claire.get(page).count(f'name="kind" value="{kind}"') == 1
+    with hall.installation.database.read() as session:
+        version = requests.get(session, twin).line.version
+    data = {"csrf": claire.token(page), "other": str(main), "kind": "duplicate", "version": str(version)}
+    answer = claire.client.post(f"{page}/same", data=data, headers={"Origin": ORIGIN}, follow_redirects=False)
+    where = answer.headers["location"]
+    assert answer.status_code == 303 and where.endswith(f"?done={twin}") and not where.startswith(f"{page}?")
+    shown = claire.get(where)
+    assert "est rattachée" in shown and f'action="{page}/undo"' in shown
+    assert claire.post(f"{page}/undo", where) == 303
+    assert status(hall, twin) is Status.REVIEW
+    with hall.installation.database.read() as session:
+        assert requests.get(session, twin).line.merged_into is None
 
 
 def test_closing_the_main_request_proposes_to_close_the_others(claire: Browser, hall: Hall, twin: RequestId) -> None:

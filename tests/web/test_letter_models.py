@@ -26,7 +26,7 @@ def test_a_text_is_written_and_taken_back_and_each_version_is_kept(hall: Install
     untouched = fields_of(ada.get(ONE))
     assert ada.send(SAVE, {**untouched, "do": "save"})[0] == 200 and counts(hall) == before
     status, shown = ada.send(SAVE, {**untouched, "text": "Bonjour,\r\n\r\nvu : {{ fiche.reference }} <b>", "do": "save"})
-    assert status == 200 and "Les courriers s’écrivent désormais" in shown
+    assert status == 200 and "Les courriers s’écrivent désormais" in shown and "Aucun courrier ne part encore" in shown
     assert (counts(hall).number, counts(hall).model.text) == (1, "Bonjour,\n\nvu : {{ fiche.reference }} <b>")
     assert "texte de la commune" in ada.get("/templates")
     assert ada.send(SAVE, {**fields_of(ada.get(ONE)), "do": "reset"})[0] == 200
@@ -80,6 +80,26 @@ def test_who_saves_second_overwrites_nothing(hall: Installation, desk: Open) -> 
     assert ada.send(SAVE, {**fields_of(ada.get(ONE)), "text": "Vu.", "do": "save"})[0] == 200
     status, shown = otto.send(SAVE, {**seen, "text": "Lu.", "do": "save"})
     assert status == 409 and "Quelqu’un d’autre" in shown and counts(hall).model.text == "Vu."
+    # Nor does who goes back to the text that is shipped.
+    status, shown = otto.send(SAVE, {**seen, "do": "reset"})
+    assert status == 409 and "Quelqu’un d’autre" in shown and counts(hall).model.text == "Vu."
+    assert otto.send(SAVE, {**fields_of(otto.get(ONE)), "do": "reset"})[0] == 200 and counts(hall).number == 0
+
+
+def test_a_text_that_could_not_be_written_is_refused_by_line(hall: Installation, desk: Open) -> None:
+    ada, otto = desk(ADA), desk(OTTO)
+    before, typed, tried = counts(hall), fields_of(ada.get(ONE)), fields_of(otto.get(ONE))
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    for wrong in (
+        "{% if fiche.reference in 3 %}x{% endif %}",
+        "{{ 1" + "0" * 5000 + " }}",
+        "{% if " + "not " * 900 + "fiche.reference %}x{% endif %}",
+    ):
+        for browser, fields in ((ada, {**typed, "do": "save"}), (otto, {**tried, "do": "try", "reference": reference})):
+            status, shown = browser.send(SAVE, {**fields, "text": f"Bonjour,\n{wrong}"})
+            assert status == 422 and "Ligne 2" in shown, wrong[:20]
+    assert counts(hall) == before
 
 
 def test_texts_are_whose_templates_they_are(hall: Installation, desk: Open) -> None:

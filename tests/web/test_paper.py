@@ -358,6 +358,25 @@ def test_a_heap_that_is_not_sorted_yet_is_not_handed_out(odile: Browser, hall: P
             session.get_one(InboundRow, inbound).outcome = Outcome.DRAFTED
 
 
+def test_a_letter_whose_other_part_is_not_the_readers_shows_its_own_words_and_no_page(odile: Browser, hall: PaperHall) -> None:
+    first, second = hall.ids["fax"][0], hall.ids["open heap"][1]
+    path = f"/requests/{first}"
+    assert odile.status(f"{path}/pages/1.png") == odile.status(f"{path}/searchable.pdf") == 200
+    with hall.installation.database.write() as session:
+        row, own = session.get_one(RequestRow, second), session.get_one(RequestRow, first)
+        before = row.draft_id, row.part, row.confidentiality, row.department
+        row.draft_id, row.part, row.confidentiality, row.department = own.draft_id, 2, Confidentiality.SOCIAL, "CCAS"
+    try:
+        shown = odile.get(path)
+        assert "est réservée" in shown and "/pages/1.png" not in shown and "view=pages" not in shown
+        assert odile.status(f"{path}/pages/1.png") == 404 and odile.status(f"{path}/searchable.pdf") == 409
+        assert odile.client.get(f"{path}/words").json()["pages"] == []
+    finally:
+        with hall.installation.database.write() as session:
+            row = session.get_one(RequestRow, second)
+            row.draft_id, row.part, row.confidentiality, row.department = before
+
+
 # --- who ------------------------------------------------------------------------------------------------------------------------------
 
 DOORS = ("", "/pages/1.png", "/searchable.pdf", "/original", "/original.eml", "?view=pages&zoom=200")

@@ -84,6 +84,10 @@ def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk
     expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
     expect(page.locator("#decide-number")).to_have_value("3")
     expect(page.locator(".map-mark.is-current")).to_have_attribute("aria-label", "6: 3 Rue de Poterie")
+    # No letter acts while the map, a part of the form, has the focus.
+    page.keyboard.press("v")
+    assert mapped.record(request).line.status is Status.REVIEW
+    page.keyboard.press("Escape")
     page.keyboard.press("v")
     page.wait_for_url(lambda url: str(request) not in url.rpartition("/")[2].partition("?")[0])
     record = mapped.record(request)
@@ -117,7 +121,7 @@ def test_a_place_is_found_by_three_letters_without_the_mouse(mapped: Desk, sign_
     page.keyboard.type("3 r potr")
     option = page.locator(".finder-list li[role=option]").first
     expect(option).to_contain_text("3 Rue de Poterie")
-    page.keyboard.press("ArrowDown")
+    # The first one is marked at once: Enter takes it.
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
@@ -159,3 +163,17 @@ def test_sectors_are_drawn_and_their_page_is_sound(mapped: Desk, sign_in: Open) 
         # Buttons fade from one theme into the other.
         page.wait_for_timeout(500)
         assert faults(page) == []
+
+
+def test_a_town_of_which_only_addresses_are_known_is_drawn_by_its_houses(mapped: Desk, sign_in: Open) -> None:
+    bare = replace(PLACES, sectors=(), streets=tuple(replace(one, lines=()) for one in PLACES.streets))
+    with mapped.installation.database.write() as session:
+        stored.save(session, seed.VALOGNES, bare, author="essai", now=seed.NOW)
+    mapped.installation.towns.refresh()
+    page = sign_in()
+    page.goto(f"{mapped.address}/sectors")
+    page.locator(".town-map").scroll_into_view_if_needed()
+    houses = page.locator(".map-houses")
+    expect(houses.first).to_be_attached()
+    assert "L" in (houses.first.get_attribute("d") or "")
+    expect(page.locator("main")).to_contain_text("La commune n’a pas de secteurs.")

@@ -182,6 +182,9 @@ def test_a_draft_is_rejected_and_another_put_off_by_keyboard(desk: Desk, sign_in
     press(page, "r")
     page.keyboard.type("répondu au téléphone")
     press(page, "Enter")
+    expect(page.locator("form[data-typing=reject] button")).to_be_focused()
+    assert desk.status(one) is Status.REVIEW
+    press(page, "Enter")
     left(page, one)
     assert desk.status(one) is Status.REJECTED
     expect(page.locator("#done")).to_contain_text("est rejetée")
@@ -202,9 +205,31 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(desk: D
     press(page, "l")
     page.keyboard.type("rue qui n’existe nulle part")
     press(page, "Enter")
-    expect(page.locator("#decide-fault")).to_be_visible()
+    expect(page.locator("#decide-fault")).to_have_text(
+        "La commune ne connaît pas de voie «\u00a0rue qui n’existe nulle part\u00a0». "
+        "Choisissez une proposition de la liste, ou laissez vide."
+    )
     assert page.input_value("#decide-street") == "rue qui n’existe nulle part"
     assert desk.status(one) is Status.REVIEW
+
+
+def test_letters_typed_on_where_a_field_was_left_do_nothing_and_the_number_follows_the_street(desk: Desk, sign_in: Open) -> None:
+    one, page = desk.draft("Tapé à côté"), sign_in()
+    opened(page, desk, one)
+    press(page, "l")
+    page.keyboard.type("9")
+    press(page, "Tab")
+    expect(page.locator("#decide-number")).to_be_focused()
+    page.keyboard.type("bis")
+    page.locator("form[data-typing=correct] [type=submit]").focus()
+    page.keyboard.type("rnot")
+    # The focus has gone out of the form, and what is typed goes on.
+    page.locator(".decide-no summary").focus()
+    page.keyboard.type("rnot")
+    expect(page.locator("#reject-reason")).not_to_be_visible()
+    assert desk.status(one) is Status.REVIEW and page.url.endswith(f"/requests/{one}")
+    press(page, "Escape", "r")
+    expect(page.locator("#reject-reason")).to_be_focused()
 
 
 def test_what_is_half_typed_is_back_for_who_typed_it_and_for_nobody_else(desk: Desk, sign_in: Open) -> None:
@@ -220,7 +245,7 @@ def test_what_is_half_typed_is_back_for_who_typed_it_and_for_nobody_else(desk: D
     assert again.input_value("#reject-reason") == "le demandeur a rappelé pour"
     press(again, "r", "End")
     again.keyboard.type(" dire merci")
-    press(again, "Enter")
+    press(again, "Enter", "Enter")
     left(again, one)
     press(again, "z")
     again.wait_for_url(f"**/requests/{one}")
@@ -245,7 +270,7 @@ def test_a_session_that_ends_in_the_middle_of_typing_loses_nothing(desk: Desk, s
         page.evaluate("() => window.dispatchEvent(new Event('focus'))")
     expect(door).to_be_hidden()
     page.focus("#reject-reason")
-    press(page, "Enter")
+    press(page, "Enter", "Enter")
     left(page, one)
     assert desk.status(one) is Status.REJECTED
 

@@ -493,4 +493,4 @@ def test_a_social_request_nobody_may_read_is_told_and_where_only_to_who_names_me
     assert "Demandes que personne ne peut vérifier" not in signed_in("rose").get("/intake")
     told = signed_in("boss").get("/intake")
     assert "Demandes que personne ne peut vérifier" in told
-    assert "citoyen departments members add CCAS LOGIN" in told
+    assert "Désignez qui y travaille" in told and "citoyen departments" not in told

@@ -400,6 +400,7 @@ def test_publishing_asks_plainly_and_going_back_takes_one_click_more(hall: Insta
         assert rulesets.published(session, BREVILLE).number == 1
     status, shown = ada.send(page, {"revision": "3", "reason": "essai"})
     assert status == 200 and f"Jeu de règles n°\u00a0{number}" in shown
+    assert f"Le jeu de règles n°\u00a0{number} est publié" in shown and "est publié" not in ada.get("/rules")
     with hall.database.read() as session:
         assert rulesets.published(session, BREVILLE).number == number
     assert ada.status(page) == 404
@@ -408,7 +409,7 @@ def test_publishing_asks_plainly_and_going_back_takes_one_click_more(hall: Insta
     assert 'class="rule-effects"' in asked.partition("Règle G1")[2]
     assert ada.send("/rules/1/rollback", {"published": "1", "reason": "x"})[0] == 409
     status, shown = ada.send("/rules/1/rollback", {"published": str(number), "reason": "à revoir"})
-    assert status == 200 and "Jeu de règles n°\u00a01" in shown
+    assert status == 200 and "Jeu de règles n°\u00a01" in shown and "Retour en arrière fait" in shown
     with hall.database.read() as session:
         assert rulesets.published(session, BREVILLE).number == 1
         assert rulesets.version(session, BREVILLE, number).state is VersionState.RETIRED

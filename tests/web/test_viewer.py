@@ -2,16 +2,24 @@
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from domain.errors import InvalidError
+from domain.errors import BusyError, InvalidError
 from domain.ids import RequestId
+from domain.inbound import Channel
+from domain.paper import Page
 from domain.request import Status
 from flows.cut import Span
+from flows.wording import say
+from ingest.paper.opening.survey import Survey
+from ingest.paper.reader import PaperReader
 from store import requests
 from store.blobs import Blobs
 from store.requests import RequestRecord
@@ -80,6 +88,33 @@ def test_attachments_are_listed_and_looked_at_in_the_viewer(claire: Browser, hal
     assert Image.open(io.BytesIO(first.content)).width == 1240
     assert claire.status(f"{base}/pages/3.png") == 404
     assert "Poterie." in claire.get(f"{base}/words")
+
+
+def test_words_of_attachments_are_read_once_and_one_attachment_at_a_time(
+    claire: Browser, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = keep(hall)
+    plan = f"/requests/{request}/attachments/{part(hall, request, 'plan <été>.pdf')}"
+    asked: list[int] = []
+    read = PaperReader.pages
+
+    def counted(paper: PaperReader, path: Path, survey: Survey, numbers: Iterable[int], channel: Channel) -> Iterator[Page]:
+        asked.append(1)
+        return read(paper, path, survey, numbers, channel)
+
+    monkeypatch.setattr(PaperReader, "pages", counted)
+    first = claire.get(f"{plan}/words")
+    assert claire.get(f"{plan}/words") == first and "Poterie." in claire.get(f"{plan}/text") and len(asked) == 1
+    monkeypatch.setattr(hall.installation.pieces, "read", busy)
+    refused = claire.client.get(f"{plan}/words")
+    assert refused.status_code == 503 and refused.headers["retry-after"] == "10" and "en cours de lecture" in unescape(refused.text)
+    # What is at hand is for nobody who may not read the attachment.
+    monkeypatch.undo()
+    assert claire.sign_in("lea") == 303 and claire.status(f"{plan}/words") == 404
+
+
+def busy(*_: object) -> tuple[Page, ...]:
+    raise BusyError(say("Other attachments are being read just now. Try again in some seconds."))
 
 
 def test_a_photo_is_shown_in_its_colours_with_the_place_it_was_taken_at(claire: Browser, hall: Hall) -> None:
@@ -166,6 +201,21 @@ def test_what_cannot_be_cut_says_why_and_keeps_what_was_chosen(chosen: list[str]
     assert status == 422 and says in page
     assert page.count(" checked") == len([one for one in chosen if one != "7"])
     assert record(hall, request).details == TWO
+
+
+def test_of_a_text_with_thousands_of_paragraphs_the_first_and_the_last_are_told(claire: Browser, hall: Hall) -> None:
+    text = "\n\n".join(f"Alinéa {number}." for number in range(1, 6_001))
+    request = keep(hall, text=text)
+    page = claire.get(f"/requests/{request}/cut")
+    assert 'name="passage"' not in page and page.count("<li>Alinéa ") == 6_000
+    for first, last in (("0", "3"), ("5", "4"), ("1", "6001"), ("9999999", "10000000")):
+        status, _, page = send(claire, request, first=first, last=last)
+        assert status == 422 and "de 1 à 6000" in page and f'value="{last}"' in page
+    assert record(hall, request).details == text
+    status, location, _ = send(claire, request, first="2", last="5999")
+    assert status == 303
+    made = record(hall, RequestId(int(location.rpartition("=")[2]))).details
+    assert made.startswith("Alinéa 2.") and made.endswith("Alinéa 5999.")
 
 
 def test_a_request_that_has_changed_or_is_decided_is_not_cut(claire: Browser, hall: Hall) -> None:

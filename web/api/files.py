@@ -25,7 +25,7 @@ from web.api.requests import FAULTS, Reference, eyes_of_key, opened
 from web.desk import Desk, desk_of
 from web.downloads import HEAD_BYTES, NAMELESS, download_headers
 from web.downloads import original as named_original
-from web.paper import hands_out_to
+from web.paper import hands_out_to, in_place
 from web.words import N_
 
 routes = APIRouter(prefix="/api/v1/requests", tags=["requests"])
@@ -139,14 +139,12 @@ def _message(desk: Desk, record: RequestRecord, message: int) -> RequestRecord:
         if found is None:
             raise ProblemError(NOT_FOUND, "not_found")
         inbound = inbounds.get(session, found.inbound_id).inbound
-    return replace(record, draft=found.draft, inbound_id=found.inbound_id, inbound=inbound)
+    return replace(in_place(record, found), inbound=inbound)
 
 
 def _refuse_shared(desk: Desk, who: Caller, record: RequestRecord, what: str) -> None:
     """Raise ProblemError where a file holds what became other requests that the key does not open."""
-    with desk.installation.database.read() as session:
-        is_whole = _is_whole(session, who, record, record.inbound_id)
-    if not is_whole or not hands_out_to(desk, eyes_of_key(who), record, what):
+    if not hands_out_to(desk, eyes_of_key(who), record, what):
         raise ProblemError(FORBIDDEN, "shared", _SHARED)
 
 

@@ -18,6 +18,7 @@ from flows.rights import facts_of
 from web.access import RowId, eyes_of, opened
 from web.deciding import DecideTyped
 from web.desk import desk_of
+from web.pages.closing import is_to_be_shown, show_closing
 from web.pages.one import show_request
 from web.pages.recut import Version, refused
 from web.translations import said
@@ -30,7 +31,7 @@ Text = Annotated[str, Form(max_length=20_000)]
 
 
 @posts.post("/requests/{request_id}/act")
-def do(  # noqa: PLR0913, PLR0917 — what the form brings
+def carry_out(  # noqa: PLR0913, PLR0917 — what the form brings
     http: HttpRequest,
     who: SignedInMember,
     request_id: RowId,
@@ -44,8 +45,14 @@ def do(  # noqa: PLR0913, PLR0917 — what the form brings
     lack: Annotated[Lack, Form()] = Lack.REQUIRED,
     closure: Annotated[str, Form(max_length=30)] = "",
     back: Annotated[str, Form(max_length=2_000)] = "",
+    do: Annotated[str, Form(max_length=20)] = "",
+    once: Annotated[str, Form(max_length=64)] = "",
+    seen: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Do one act and lead back where it was done from; or say beside its fields what is missing, or who was faster."""
+    """Do one act and lead back where it was done from; or say beside its fields what is missing, or who was faster.
+
+    An answer that closes is shown before as it leaves: what is not what was ``seen`` is shown again, and ``once`` it is sent.
+    """
     desk = desk_of(http)
     record = opened(desk, who, request_id, "act")
     step = Step(
@@ -60,7 +67,10 @@ def do(  # noqa: PLR0913, PLR0917 — what the form brings
     )
     values = {"reason": reason, "answer": answer, "department": department, "day": day, "pieces": pieces, "lack": lack, "closure": closure}
     try:
-        asked = Asked(request=record.line.id, step=step, version=version)
+        asked = Asked(request=record.line.id, step=step, version=version, once=once or None)
+        if is_to_be_shown(desk, record, asked, "" if do == "preview" else seen):
+            typed = DecideTyped(form=wanted.value, values=values | {"is_new": "yes" if do == "send" else ""})
+            return show_closing(http, who, record, asked, typed, datetime.now(UTC))
         changed = act(desk.installation, asked, who.agent.login, datetime.now(UTC))
     except (InvalidError, ConfigurationError) as error:
         language = desk.languages[who.language]

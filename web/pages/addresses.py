@@ -17,9 +17,10 @@ from domain.errors import ConfigurationError, ConflictError, Mistake, MistakesEr
 from domain.places_change import PlacesChange
 from domain.town import Town
 from flows import places as flow
+from flows import reread
 from flows.address_file.faults import mistake_of, words_of
 from flows.places import LARGEST_LOSS, Imported, LargeLossError, Order
-from flows.places_upload import MOST_FILES, drop_files, keep_files, kept_files
+from flows.places_upload import MOST_FILES, alone, drop_files, find_finished, finish_files, keep_files, kept_files
 from store import towns
 from web.desk import Desk, desk_of
 from web.pages.health import Told
@@ -34,6 +35,8 @@ Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 ANY_LOSS = 1.0
 MOST_NAMES, MOST_FAULTS = 100, 200
+IMPORT_WAITS_SECONDS = 20.0
+"""For who clicked twice: what came of the first click is what he is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,14 @@ class Names:
     title: str
     count: int
     first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Against which version of the places files were looked at, and what share may be lost by them."""
+
+    seen: int
+    largest_loss: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +71,21 @@ class Preview:
 
 
 @pages.get("/addresses")
-def addresses_page(http: HttpRequest, who: Admin, imported: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
-    """Show the versions of the town's addresses, and where a file is handed over."""
-    return _show(http, who, _town(who), {"imported": imported})
+def addresses_page(
+    http: HttpRequest,
+    who: Admin,
+    imported: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    reading: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> Response:
+    """Show the versions of the town's addresses, and where a file is handed over; ``reading`` says how many messages are read again."""
+    return _show(http, who, _town(who), {"imported": imported, "reading": reading})
+
+
+@posts.post("/addresses/{town}/reread")
+def read_again(http: HttpRequest, who: Admin, town: TownCode) -> Response:
+    """Let the messages that wait in review be read again with the addresses that count now."""
+    many = reread.ask(desk_of(http).installation, _own(who, town).id, who.agent.login, datetime.now(UTC))
+    return RedirectResponse(f"/addresses?reading={many}#reread", SEE_OTHER)
 
 
 @pages.get("/addresses/difference")
@@ -96,12 +119,23 @@ def bring_in(
 ) -> Response:
     """Make the addresses of files that were looked at those of the town."""
     desk, of = desk_of(http), _own(who, town)
+    try:
+        with alone(desk.installation.settings, of.id, wait_seconds=IMPORT_WAITS_SECONDS):
+            return _import(http, who, of, token, Chosen(seen=seen, largest_loss=ANY_LOSS if loss else LARGEST_LOSS))
+    except ConflictError as error:
+        return _show(http, who, of, {"told": (said(error.args[0], desk.languages[who.language]),)}, status=CONFLICT)
+
+
+def _import(http: HttpRequest, who: Member, of: Town, token: str, chosen: Chosen) -> Response:
+    desk = desk_of(http)
     settings = desk.installation.settings
     try:
         files = kept_files(settings, of.id, token)
-        order = Order(town=of.id, files=files, largest_loss=ANY_LOSS if loss else LARGEST_LOSS, seen=seen)
+        order = Order(town=of.id, files=files, largest_loss=chosen.largest_loss, seen=chosen.seen)
         done = flow.import_places(desk.installation, order, author=who.agent.login, now=datetime.now(UTC))
     except NotFoundError:
+        if (number := find_finished(settings, of.id, token)) is not None and number in {0, _newest(desk, of)}:
+            return RedirectResponse(f"/addresses?imported={number}", SEE_OTHER)
         told = (desk.languages[who.language].gettext("The file is not kept any more: hand it over again."),)
         return _show(http, who, of, {"told": told}, status=UNPROCESSABLE)
     except (ConflictError, LargeLossError) as error:
@@ -110,7 +144,7 @@ def bring_in(
         return _show(http, who, of, {"preview": preview, "told": (said(what, desk.languages[who.language]),)}, status=CONFLICT)
     except MistakesError as error:
         return _show(http, who, of, {"refused": _told(error.mistakes, desk.languages[who.language])}, status=UNPROCESSABLE)
-    drop_files(settings, of.id, token)
+    finish_files(settings, of.id, token, done.number or 0)
     desk.installation.towns.refresh()
     return RedirectResponse(f"/addresses?imported={done.number or 0}", SEE_OTHER)
 
@@ -121,6 +155,16 @@ def _try(http: HttpRequest, who: Member, code: str, files: Sequence[UploadFile])
     if not files or len(files) > MOST_FILES:
         told = (language.gettext("Choose one file, or up to four that belong together."),)
         return _show(http, who, town, {"told": told}, status=UNPROCESSABLE)
+    try:
+        with alone(settings, town.id):
+            return _tried(http, who, town, files)
+    except ConflictError as error:
+        return _show(http, who, town, {"told": (said(error.args[0], language),)}, status=CONFLICT)
+
+
+def _tried(http: HttpRequest, who: Member, town: Town, files: Sequence[UploadFile]) -> Response:
+    desk = desk_of(http)
+    language, settings = desk.languages[who.language], desk.installation.settings
     token = keep_files(settings, town.id, [(one.filename or "", one.file) for one in files])
     try:
         preview = _preview(desk, who, town, token)
@@ -128,6 +172,10 @@ def _try(http: HttpRequest, who: Member, code: str, files: Sequence[UploadFile])
         drop_files(settings, town.id, token)
         return _show(http, who, town, {"refused": _told(error.mistakes, language)}, status=UNPROCESSABLE)
     return _show(http, who, town, {"preview": preview})
+
+
+def _newest(desk: Desk, town: Town) -> int:
+    return max((one.number for one in flow.places_versions(desk.installation, town.id)), default=0)
 
 
 def _preview(desk: Desk, who: Member, town: Town, token: str) -> Preview:
@@ -211,6 +259,9 @@ def _show(http: HttpRequest, who: Member, town: Town, values: dict[str, object],
         "told": (),
         "refused": (),
         "imported": 0,
+        "reading": 0,
+        "left": reread.left(desk.installation, town.id),
+        "waiting": reread.count_waiting(desk.installation, town.id),
         **values,
     }
     return show(http, who, "addresses.html", page, status)

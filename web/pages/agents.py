@@ -18,7 +18,7 @@ from domain.member import Member as Belonging
 from domain.rights import GIVEN_ROLES, Role
 from flows import accounts, enrolling, membership, oidc
 from flows.account_closing import close_account, find_done, preview
-from flows.departments.address import set_email
+from flows.departments.address import checked_email, set_email
 from store import agents, identities, members, second_factors, towns
 from store.agents import Agent, NewAgent
 from web.access import RowId
@@ -85,6 +85,7 @@ class NewTyped:
     login: str = ""
     name: str = ""
     town: str = ""
+    email: str = ""
     roles: frozenset[Role] = frozenset({Role.RECEPTION})
     fault: str = ""
 
@@ -96,19 +97,36 @@ def list_page(http: HttpRequest, who: PeopleKeeper) -> Response:
 
 
 @posts.post("/agents")
-def add(http: HttpRequest, who: PeopleKeeper, login: Text = "", name: Text = "", town: Text = "", roles: Roles = None) -> Response:
+def add(  # noqa: PLR0913, PLR0917 - what the form brings
+    http: HttpRequest,
+    who: PeopleKeeper,
+    login: Text = "",
+    name: Text = "",
+    town: Text = "",
+    roles: Roles = None,
+    email: Annotated[str, Form(max_length=320)] = "",
+) -> Response:
     """Add somebody and show his first password, once."""
     desk, wanted = desk_of(http), login.strip().lower()
     given = frozenset(roles or ()) & frozenset(GIVEN_ROLES)
-    typed = NewTyped(login=wanted, name=name.strip(), town=town, roles=given)
+    typed = NewTyped(login=wanted, name=name.strip(), town=town, roles=given, email=email.strip())
     language = desk.languages[who.language]
     if not LOGIN.fullmatch(wanted) or not typed.name:
         fault = language.gettext("Write a name, and a login of 2 to 64 letters, digits, dots or hyphens.")
         return _list(http, who, replace(typed, fault=fault), status=WRONG)
     secret = accounts.first_password()
-    new = NewAgent(town=who.named_town(town), login=wanted, name=typed.name, roles=given, password_hash=accounts.hashed(secret))
     try:
+        new = NewAgent(
+            town=who.named_town(town),
+            login=wanted,
+            name=typed.name,
+            roles=given,
+            password_hash=accounts.hashed(secret),
+            email=checked_email(email),
+        )
         agent = accounts.add_agent(desk.installation, new, datetime.now(UTC), who.agent.login)
+    except InvalidError as error:
+        return _list(http, who, replace(typed, fault=told(error, language)), status=WRONG)
     except IntegrityError:
         return _list(http, who, replace(typed, fault=language.gettext("This login is taken. Choose another one.")), status=CONFLICT)
     except ConflictError as error:

@@ -20,6 +20,7 @@ from flows.deadline_words import day_off_in_words, explanation
 from flows.rule_operands import Values
 from flows.town_calendar import (
     BLANK_CLOSURES,
+    MOST_ROWS,
     calendar_facts,
     change_calendar,
     differing,
@@ -129,7 +130,9 @@ def _show(  # noqa: PLR0913 - what is asked for stands in the address, each by i
     today = calendar.local(now).date()
     rows = rows_of(filled.typed)
     following = max(rows, default=-1) + 1
-    is_blank = [row for row in rows if not any(filled.typed.get(f"fermetures.{row}.{key}", ("",))[0].strip() for key in ("du", "motif"))]
+    is_blank = [
+        row for row in rows if not any(filled.typed.get(f"fermetures.{row}.{key}", ("",))[0].strip() for key in ("du", "au", "motif"))
+    ]
     values = {
         "town": town,
         "filled": filled,
@@ -137,7 +140,7 @@ def _show(  # noqa: PLR0913 - what is asked for stands in the address, each by i
         "notes": filled.notes,
         "is_saved": is_saved,
         "weekdays": {day.value: spans_of(filled.typed, day.value) for day in Weekday},
-        "rows": (*rows, *range(following, following + max(0, BLANK_CLOSURES - len(is_blank)))),
+        "rows": (*rows, *range(following, min(MOST_ROWS, following + max(0, BLANK_CLOSURES - len(is_blank))))),
         "calendars": CALENDARS,
         "customary": tuple(CustomaryDay),
         "off": tuple(day_off_in_words(one, who.language) for one in _named(calendar, today)),

@@ -20,13 +20,15 @@ from web.access import RowId, opened
 from web.desk import Desk, desk_of
 from web.pages.recut import Version, refused
 from web.translations import Language, said
-from web.viewer import passages_of, span_of_passages, span_of_selection
+from web.viewer import passages_of, span_between, span_of_passages, span_of_selection
 from web.visitor import Member, SignedInMember, checked_post, show
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 SEE_OTHER, WRONG = 303, 422
 _MOST = 10_000_000
+MOST_TICKED = 200
+"""Of more paragraphs the first and the last are told by their numbers: forms have a largest number of fields."""
 Place = Annotated[int | None, Query(ge=0, le=_MOST)]
 Chosen = Annotated[list[Annotated[int, Field(ge=0, le=_MOST)]], Form(max_length=5_000)]
 Edge = Annotated[int | None, Form(ge=0, le=_MOST)]
@@ -58,16 +60,23 @@ def cut_text(  # noqa: PLR0913, PLR0917 - what the form brings
     passage: Chosen = [],  # noqa: B006 - read, never written
     start: Edge = None,
     end: Edge = None,
+    first: Edge = None,
+    last: Edge = None,
 ) -> Response:
     """Make the paragraphs chosen, or one stretch of the request's own text, a request of its own."""
     desk = desk_of(http)
     record = opened(desk, who, request_id, "cut")
     language = desk.languages[who.language]
     try:
-        span = span_of_passages(record.details, passage) if start is None or end is None else Span(start=start, end=end)
+        if start is not None and end is not None:
+            span = Span(start=start, end=end)
+        elif first is not None and last is not None:
+            span = span_between(record.details, first, last)
+        else:
+            span = span_of_passages(record.details, passage)
         done = cut(desk.installation, Seen(request=record.line.id, version=version), span, who.agent.login, datetime.now(UTC))
     except InvalidError as error:
-        return _form(http, who, record, chosen=passage, fault=_sentences(error, language), status=WRONG)
+        return _form(http, who, record, chosen=passage, ends=(first, last), fault=_sentences(error, language), status=WRONG)
     except ConflictError as error:
         return refused(http, who, record, error)
     return RedirectResponse(f"/requests/{request_id}?cut={done.made.line.id}", SEE_OTHER)
@@ -87,16 +96,20 @@ def _form(  # noqa: PLR0913 - what the page shows
     *,
     span: Span | None = None,
     chosen: Sequence[int] = (),
+    ends: tuple[int | None, int | None] = (None, None),
     fault: str = "",
     status: int = 200,
 ) -> Response:
+    passages = passages_of(record.details)
     values: Mapping[str, object] = {
         "request": record.line,
         "heading": record.line.heading or record.line.tracking,
         "span": span,
         "taken": "" if span is None else record.details[span.start : span.end],
-        "passages": passages_of(record.details),
+        "passages": passages,
+        "is_numbered": len(passages) > MOST_TICKED,
         "chosen": frozenset(chosen),
+        "ends": ends,
         "fault": fault,
     }
     return show(http, who, "cut.html", values, status)

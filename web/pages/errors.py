@@ -12,9 +12,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import ForbiddenError, NotFoundError, UnavailableError
+from domain.errors import BusyError, ForbiddenError, NotFoundError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.coming import Coming, door
@@ -36,6 +37,7 @@ from web.words import N_
 
 LOG = structlog.get_logger(__name__)
 SEE_OTHER = 303
+BUSY_SECONDS = "10"
 FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE, WRONG, FAULT, UNAVAILABLE = 403, 404, 405, 409, 413, 422, 500, 503
 TEXTS: Mapping[int, tuple[str, str]] = {
     FORBIDDEN: (N_("Not allowed"), N_("You may not do this, or the page was open for too long. Go back, reload it and try again.")),
@@ -147,10 +149,27 @@ def _problem(http: HttpRequest, error: Exception) -> Response:
 
 def _http(http: HttpRequest, error: Exception) -> Response:
     raised = cast("HTTPException", error)
+    if raised.status_code == NOT_ALLOWED and http.method == "GET" and (page := _page_of_form(http)) is not None:
+        return RedirectResponse(page, SEE_OTHER)
     answer = _page(http, raised.status_code)
     if allowed := (raised.headers or {}).get("Allow"):
         answer.headers["Allow"] = allowed
     return answer
+
+
+def _page_of_form(http: HttpRequest) -> str | None:
+    """Return the page that a form belongs to whose answer was shown at its own address: a reload, or another language, asks for that.
+
+    None for programs, which are told that the method is wrong, and where nothing above the address is a page.
+    """
+    if is_for_programs(http) or is_for_open311(http):
+        return None
+    above = http.url.path
+    while above := above.rpartition("/")[0]:
+        scope = {**http.scope, "path": above, "raw_path": above.encode()}
+        if any(isinstance(one, Route) and one.matches(scope)[0] is Match.FULL for one in http.app.routes):
+            return quote(above)
+    return None
 
 
 def _wrong(http: HttpRequest, error: Exception) -> Response:
@@ -175,7 +194,11 @@ def _forbidden(http: HttpRequest, error: Exception) -> Response:
 
 def _unavailable(http: HttpRequest, error: Exception) -> Response:
     LOG.warning("unavailable", path=http.url.path, error=type(error).__name__)
-    return _page(http, UNAVAILABLE)
+    if not isinstance(error, BusyError):
+        return _page(http, UNAVAILABLE)
+    answer = _page(http, UNAVAILABLE, words=error.args[0])
+    answer.headers["Retry-After"] = BUSY_SECONDS
+    return answer
 
 
 def _fault(http: HttpRequest, error: Exception) -> Response:

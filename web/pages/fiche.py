@@ -21,6 +21,7 @@ from web.due import completion_in_words
 from web.gate import FILE_POLICY
 from web.hushed import hushed
 from web.pages.one import history_lines, letters_of, names_of, target_words
+from web.paper import is_parted
 from web.visitor import SignedInMember, show
 
 pages = APIRouter()
@@ -60,6 +61,7 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         letters = tuple(letters_of(session, record))
         main = _main(session, record, eyes_of(who))
+        parted = is_parted(session, record, eyes_of(who))
         names = names_of(session, record)
         calls = _calls(session, record, ZoneInfo(desk.book.town(record.line.town).timezone))
         logo = logos.find_mark(session, record.line.town)
@@ -85,7 +87,8 @@ def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response
         "main": main,
         "letters": letters,
         "history": history_lines(record, names, language),
-        "attachments": tuple(one.filename for one in record.draft.attachments if one.filename),
+        # Nobody knows whose they are where a part of the message is not the reader's.
+        "attachments": () if parted else tuple(one.filename for one in record.draft.attachments if one.filename),
     }
     return show(http, who, SHEET, values)
 

@@ -26,7 +26,7 @@ from web.downloads import original as named_original
 from web.gate import letter_policy
 from web.letterbox import harmless
 from web.pages.paper import refused
-from web.paper import hands_out_whole
+from web.paper import hands_out_whole, in_place
 from web.source import bodies, pictures
 from web.visitor import Member, SignedInMember, checked_post, show
 
@@ -48,6 +48,8 @@ def mail(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
     """Show the message's HTML, made harmless, for the frame of the page."""
     desk = desk_of(http)
     record = opened(desk, who, request_id, "message")
+    if not hands_out_whole(desk, who, record, "message"):
+        return refused(http, who, record, "shared")
     gettext = desk.languages[who.language].gettext
     _, html = bodies(desk, record)
     note = Markup("<p><em>{}</em></p>").format(gettext("This message has no formatted version."))
@@ -166,7 +168,7 @@ def _with_added(desk: Desk, record: RequestRecord, draft_id: int) -> RequestReco
         if found is None:
             raise NotFoundError(f"Request {record.line.id} has no message {draft_id}.")
         inbound = inbounds.get(session, found.inbound_id).inbound
-        return replace(record, draft=found.draft, inbound_id=found.inbound_id, inbound=inbound)
+        return replace(in_place(record, found), inbound=inbound)
 
 
 def safe_type(media_type: str) -> str:

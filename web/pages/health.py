@@ -11,11 +11,13 @@ from domain.errors import Mistake
 from store import jobs
 from web.desk import desk_of
 from web.health import HealthWatch
-from web.pages.intake import unstaffed_troubles
+from web.pages.intake import shown_unstaffed, unstaffed_troubles
 from web.translations import Language, said
 from web.visitor import Admin, intake_troubles, show
 
 pages = APIRouter()
+UNSTAFFED, OUTGOING = "social requests", "outgoing mail"
+"""What `flows.checks` calls the looks at what nobody may read, and at what leaves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class Told:
     where: str
     what: str
     remedy: str
+    page: str = ""
+    """Where it is mended, empty where by no page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class ShownCheck:
     name: str
     found: str
     wrong: tuple[Told, ...]
+    is_outgoing: bool
 
 
 @pages.get("/health")
@@ -42,19 +47,30 @@ def health_page(http: HttpRequest, who: Admin) -> Response:
     desk, language = desk_of(http), desk_of(http).languages[who.language]
     watch = cast("HealthWatch", http.app.state.health)
     looked = watch.look() if who.agent.town is None else None
-    troubles = (*intake_troubles(desk, who), *unstaffed_troubles(desk, who))
+    unstaffed = [shown_unstaffed(desk, who, one) for one in unstaffed_troubles(desk, who)]
     with desk.installation.database.read() as session:
         parked = sum(count for (_, state), count in jobs.counts(session, who.agent.town).items() if state == "parked")
     values = {
         "tab": "health",
+        "lacks_relay": desk.installation.settings.relay_url is None,
         "looked": looked,
         "checks": ()
         if looked is None
         else tuple(
-            ShownCheck(name=said(one.name, language), found=said(one.found, language), wrong=_told(one.mistakes, language))
+            ShownCheck(
+                name=said(one.name, language),
+                found=said(one.found, language),
+                wrong=_told(one.mistakes, language),
+                is_outgoing=one.name == OUTGOING,
+            )
             for one in looked.checks
+            # Told above, with the page where it is mended.
+            if one.name != UNSTAFFED or not one.mistakes
         ),
-        "troubles": _told(tuple(one.mistake for one in troubles), language),
+        "troubles": (
+            *_told(tuple(one.mistake for one in intake_troubles(desk, who)), language),
+            *(Told(where=one.where, what=one.what, remedy=one.remedy, page=one.page) for one in unstaffed),
+        ),
         "parked": parked,
         "zone": next((one.timezone for one in who.towns), "Europe/Paris"),
     }

@@ -9,12 +9,16 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from domain.errors import ConfigurationError, ConflictError
+from domain.request import Status
+from domain.rights import Permission
 from domain.sameness import SameKind
 from flows.incidents import detach, follow
 from flows.sameness import Together, bring_together
+from store import requests
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, opened
 from web.desk import desk_of
+from web.pages.holding import next_one
 from web.pages.recut import SEE_OTHER, Version, refused
 from web.visitor import Member, SignedInMember, checked_post
 
@@ -26,11 +30,17 @@ Other = Annotated[int, Form(ge=1, le=LARGEST_ID)]
 def bring(
     http: HttpRequest, who: SignedInMember, request_id: RowId, other: Other, kind: Annotated[SameKind, Form()], version: Version
 ) -> Response:
-    """Bring a request together with another one that may be of the same fact."""
+    """Bring a request together with another one that may be of the same fact; what that decides leads to the next one to review."""
     desk = desk_of(http)
     record, beside = opened(desk, who, request_id, "same"), opened(desk, who, other, "same")
     asked = Together(request=record.line.id, other=beside.line.id, kind=kind, version=version)
-    return _done(http, who, record, lambda: bring_together(desk.installation, asked, who.agent.login, datetime.now(UTC)))
+    answer = _done(http, who, record, lambda: bring_together(desk.installation, asked, who.agent.login, datetime.now(UTC)))
+    if answer.status_code != SEE_OTHER or record.line.status is not Status.REVIEW or not who.may(Permission.REVIEW):
+        return answer
+    with desk.installation.database.read() as session:
+        own = requests.get(session, record.line.id).line
+    is_decided = own.merged_into is not None or own.status is not Status.REVIEW
+    return next_one(http, who, "/review", own.id) if is_decided else answer
 
 
 @posts.post("/requests/{request_id}/detach")

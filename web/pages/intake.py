@@ -1,6 +1,7 @@
 """What keeps messages from coming in: mailboxes that cannot be collected, drop folders whose files cannot be taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
@@ -18,12 +19,13 @@ pages = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTrouble:
-    """A trouble in words; ``town`` is named where the list may hold several."""
+    """A trouble in words; ``town`` is named where the list may hold several, ``page`` is where it is mended, empty where by no page."""
 
     where: str
     town: str | None
     what: str
     remedy: str
+    page: str = ""
 
 
 @pages.get("/intake")
@@ -33,7 +35,7 @@ def intake(http: HttpRequest, who: SignedInMember) -> Response:
     values = {
         "troubles": tuple(_shown(desk, who, one) for one in intake_troubles(desk, who)),
         # Who names members is told where one is missing; to others the department alone would tell what a concealed request is about.
-        "unstaffed": tuple(_shown(desk, who, one) for one in unstaffed_troubles(desk, who)) if who.may(Permission.PEOPLE) else (),
+        "unstaffed": tuple(shown_unstaffed(desk, who, one) for one in unstaffed_troubles(desk, who)) if who.may(Permission.PEOPLE) else (),
     }
     return show(http, who, "intake.html", values)
 
@@ -44,6 +46,14 @@ def unstaffed_troubles(desk: Desk, who: Member) -> tuple[Trouble, ...]:
     with desk.installation.database.read() as session:
         found = tuple(troubles(session, desk.installation.towns.ids() if town is None else (town,)))
     return tuple(Trouble(town=of, mistake=mistake) for of, mistake in found)
+
+
+def shown_unstaffed(desk: Desk, who: Member, trouble: Trouble) -> ShownTrouble:
+    """Return that nobody belongs to a department, with the page its members are named on in place of the command."""
+    remedy = desk.languages[who.language].gettext("Name who works there")
+    code = str(trouble.mistake.where)
+    page = f"/departments/{quote(trouble.town or '', safe='')}/{quote(code, safe='')}#members"
+    return replace(_shown(desk, who, trouble), remedy=remedy, page=page)
 
 
 def _shown(desk: Desk, who: Member, trouble: Trouble) -> ShownTrouble:

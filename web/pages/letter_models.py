@@ -130,7 +130,7 @@ def save(  # noqa: PLR0913, PLR0917 - a parameter for each field
         if do == "try":
             return _show(http, who, of, key, language, typed, _tried(http, who, of, key, written, typed))
         if do == "reset":
-            models.reset(desk.installation, of.id, key, who.agent.login, now, language)
+            models.reset(desk.installation, of.id, key, who.agent.login, now, language, seen)
         else:
             models.keep(desk.installation, of.id, key, written, who.agent.login, now, language, seen)
     except InvalidError as error:
@@ -195,6 +195,7 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
         "versions": tuple(reversed(versions)),
         "fields": tuple(KNOWN.items()),
         "is_saved": is_saved,
+        "lacks_relay": desk_of(http).installation.settings.relay_url is None,
     }
     return show(http, who, "letter_model.html", values, status)
 

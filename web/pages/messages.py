@@ -16,23 +16,21 @@ from domain.department import Confidentiality
 from domain.errors import CitoyenError, ConflictError, ForbiddenError, InvalidError
 from domain.ids import RequestId
 from domain.lifecycle import Act, is_allowed
-from domain.note import AddedFile, FileId
+from domain.note import FileId
 from domain.rights import may_act
 from flows import incident_letter
-from flows.correspondence.writing import BY_HAND
 from flows.incident_letter import Outcome, Told
 from flows.own_words import OwnWords, Preview, preview, send
-from flows.post import BY_POST
 from flows.rights import facts_of
 from flows.whole import files_of
 from routing.calendar import calendar_of
 from store import requests
-from store.outbox import Letter
 from store.requests import RequestRecord
 from web.access import LARGEST_ID, RowId, eyes_of, note_list, opened
 from web.deciding import DecideTyped
 from web.desk import Desk, desk_of
 from web.hold import plainly
+from web.letter_shown import ShownLetter, shown_letters
 from web.pages.recut import Version, refused
 from web.translations import Language, said
 from web.visitor import Member, SignedInMember, checked_post, show
@@ -47,19 +45,6 @@ Once = Annotated[str, Form(max_length=64)]
 Files = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Form(max_length=50)]
 _NO_PREVIEW = Preview(version=0, letters=(), sender="", files=())
 _ONCE_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLetter:
-    """A letter as its recipient gets it. ``is_print``: on paper; ``recipient`` is empty where the address stands on the original."""
-
-    recipient: str
-    is_print: bool
-    subject: str
-    body: str
-    held: str | None
-    field: str
-    has_files: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +143,6 @@ def _form(
     http: HttpRequest, who: Member, record: RequestRecord, typed: DecideTyped, shown: Preview | None = None, *, status: int = 200
 ) -> Response:
     desk, now = desk_of(http), datetime.now(UTC)
-    language = desk.languages[who.language]
     view = desk.installation.towns.get(record.line.town)
     with desk.installation.database.read() as session:
         sharable = tuple(one for one in files_of(session, record.line.id, eyes_of(who).shows) if one.is_shareable)
@@ -175,7 +159,7 @@ def _form(
         "first_day": calendar_of(view.town).local(now).date(),
         "is_shown": shown is not None,
         "sender": (shown or _NO_PREVIEW).sender,
-        "letters": _letters((shown or _NO_PREVIEW).letters, (shown or _NO_PREVIEW).files, language),
+        "letters": shown_letters((shown or _NO_PREVIEW).letters, (shown or _NO_PREVIEW).files),
         "enclosed": (shown or _NO_PREVIEW).files,
     }
     return show(http, who, "message.html", values, status)
@@ -216,27 +200,12 @@ def _result(desk: Desk, who: Member, one: Told, language: Language) -> ShownResu
         reference=(one.reference or "") if is_known else "",
         outcome=one.outcome,
         reason=_reason(one.error, language) if one.error is not None else "",
-        letters=_letters(one.letters, (), language) if is_known else (),
+        letters=shown_letters(one.letters) if is_known else (),
     )
 
 
 def _reason(error: CitoyenError, language: Language) -> str:
     return said(error.args[0], language) if error.args and isinstance(error.args[0], str) else ""
-
-
-def _letters(found: Sequence[Letter], files: Sequence[AddedFile], language: Language) -> tuple[ShownLetter, ...]:
-    return tuple(
-        ShownLetter(
-            recipient="" if one.recipient == BY_HAND else one.recipient,
-            is_print=one.payload.get("way") == BY_POST,
-            subject=str(one.payload.get("subject") or ""),
-            body=str(one.payload.get("body") or ""),
-            held=None if one.held is None else one.held.value,
-            field=str(one.payload.get("field") or ""),
-            has_files=bool(files) and "added" in one.payload,
-        )
-        for one in found
-    )
 
 
 def _seal(text: str, until: date | None = None, files: Sequence[int] = ()) -> str:

@@ -30,7 +30,7 @@ from store.outbox import Held
 from store.requests import RequestRecord
 from web import explained, words
 from web.access import AskedRow, Concealed, RowId, eyes_of, looked_at, note_list
-from web.acting import acts_of
+from web.acting import acts_of, closers_of
 from web.calls import back_view
 from web.deciding import DecideTyped, decide_view, just_done
 from web.desk import Desk, desk_of
@@ -43,7 +43,7 @@ from web.labels import Labels
 from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.pages.cut import may_cut
-from web.paper import PaperView, paper_view
+from web.paper import PaperView, in_place, is_parted, is_shared, paper_view, parts_beside
 from web.place_map import atlas_of, map_headers, place_map
 from web.recut import notes, recut_view
 from web.relations import links_of
@@ -150,6 +150,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         recut = recut_view(session, record, eyes)
         back = back_view(desk, session, record, eyes)
         paper = paper_view(session, record, labels, titles, desk.languages[who.language], eyes)
+        shared, parted = is_shared(session, record, eyes), is_parted(session, record, eyes)
+        parts = () if parted else parts_beside(session, record)
+        kept_back = {one.draft_id for one in added if is_parted(session, in_place(record, one), eyes)}
         lock = find_lock(desk.installation, session, record)
         closed = closed_pieces(session, record) if lock is not None else ()
         copies = opened_pieces(session, record)
@@ -161,14 +164,15 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         file = dossiers.of_request(session, record.line.id)
         facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
         team = team_view(desk, session, record, who, facts, labels, datetime.now(UTC))
+        closers = closers_of(session, record, who.standing, facts)
         told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
     can_review = may(who.standing, Permission.REVIEW, facts)
     known = hold.known.others if can_review and hold is not None and hold.known is not None else ()
-    beside = {line.id: line for line in (*(one.other for one in links), *known)}
+    beside = {line.id: line for line in (*(one.other for one in links), *known, *parts)}
     note_list(desk, eyes, list(beside.values()), "beside request")
     is_email = record.inbound.channel is Channel.EMAIL
-    views = _views(paper, is_email=is_email)
+    views = _views(paper, is_email=is_email and not shared)
     piece = piece_view(desk, who, record, view)
     shown_view = piece.view if piece is not None else view if view in views else views[0]
     sent = bodies(desk, record) if shown_view in {"mail", "plain"} else (None, None)
@@ -177,6 +181,9 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "views": views,
         "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
         "paper": paper,
+        "is_shared": shared,
+        "is_parted": parted,
+        "kept_back": kept_back,
         "piece": piece,
         "viewed": piece or (viewed_letter(record, paper) if paper is not None and shown_view == "pages" else None),
         "may_cut": can_review and may_cut(desk, who, record),
@@ -192,6 +199,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "act_typed": act_typed or DecideTyped(),
         "act_open": http.query_params.get("open", ""),
         "team": team,
+        "closers": closers,
         "team_typed": team_typed or DecideTyped(),
         "closures": tuple(Closure),
         "done": before,
@@ -219,7 +227,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         **_request(desk, record, labels, who),
         **_decision(record, labels),
         "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
-        **_source(record, labels, titles),
+        **_source(record, labels, titles, only_own=parted),
     }
     page = show(http, who, "request.html", values, status)
     page.headers.update(map_headers(desk.installation.settings.map_tiles))
@@ -285,16 +293,16 @@ def _titles(language: Language) -> Mapping[str, str]:
     return titles | {trait: " ".join((gettext("Requester:"), gettext(TRAITS[trait]))) for trait in Trait}
 
 
-def _source(record: RequestRecord, labels: Labels, titles: Mapping[str, str]) -> Mapping[str, object]:
+def _source(record: RequestRecord, labels: Labels, titles: Mapping[str, str], *, only_own: bool) -> Mapping[str, object]:
     return {
         "draft": record.draft,
         "remarks": record.draft.remarks,
         "mailboxes": _addresses(record),
         "original_size": record.inbound.size,
-        "heading_pieces": explained.heading_pieces(record, titles, labels),
+        "heading_pieces": explained.heading_pieces(record, titles, labels, only_own=only_own),
         "signature_pieces": explained.signature_pieces(record, titles, labels),
-        "text_pieces": explained.text_pieces(record, titles, labels),
-        "is_part": bool(record.details) and len(record.details.strip()) < len(record.draft.text.strip()),
+        "text_pieces": explained.text_pieces(record, titles, labels, only_own=only_own),
+        "is_part": not only_own and bool(record.details) and len(record.details.strip()) < len(record.draft.text.strip()),
     }
 
 

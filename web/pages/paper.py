@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError, UnreadableInputError
 from ingest.paper.opening.survey import Survey, Trouble
 from store.requests import RequestRecord
-from web.access import RowId, opened
+from web.access import RowId, eyes_of, opened
 from web.desk import desk_of
 from web.downloads import download_headers
 from web.gate import FILE_POLICY
-from web.paper import MOST_SHEETS, Letter, file_of, first_pages_of, is_paper, locate, pages_of
+from web.paper import MOST_SHEETS, Letter, file_of, first_pages_of, is_paper, is_parted, locate, pages_of
 from web.paper_words import REFUSALS
 from web.visitor import Member, SignedInMember, show
 
@@ -32,7 +32,7 @@ def page_picture(http: HttpRequest, who: SignedInMember, request_id: RowId, numb
     record = opened(desk, who, request_id, f"page {number}")
     with desk.installation.database.read() as session:
         letter = _letter(session, record)
-        shown = first_pages_of(session, record, letter)
+        shown = () if is_parted(session, record, eyes_of(who)) else first_pages_of(session, record, letter)
     if number > len(shown):
         raise NotFoundError(f"The letter of request {request_id} has no page {number}.")
     page = shown[number - 1]
@@ -57,6 +57,9 @@ def searchable(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Res
     with desk.installation.database.read() as session:
         letter = _letter(session, record)
         own = pages_of(session, record, letter)
+        parted = is_parted(session, record, eyes_of(who))
+    if parted:
+        return refused(http, who, record, "parted")
     if not own and not letter.is_alone:
         return refused(http, who, record, "unreadable")
     # A letter that is alone keeps all its pages, blank backs too.
@@ -75,7 +78,7 @@ def searchable(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Res
 
 def refused(http: HttpRequest, who: Member, record: RequestRecord, why: str) -> Response:
     """Return the page that says why a file is not handed out, by a word of `web.paper_words.REFUSALS`."""
-    title, reason = REFUSALS[why]
+    title, reason = REFUSALS["parted" if why == "shared" and not is_paper(record) else why]
     return show(http, who, "refused.html", {"request": record.line, "title": title, "reason": reason}, CONFLICT)
 
 

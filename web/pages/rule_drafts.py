@@ -157,7 +157,7 @@ def publish(http: HttpRequest, who: RuleKeeper, number: int, revision: Number, r
         return _publishing(http, who, room, told=mistakes_of(error, language), typed=typed, status=UNPROCESSABLE)
     except ConflictError as error:
         return _publishing(http, who, room_of(http, who, number), told=_told(http, who, error), typed=typed, status=CONFLICT)
-    return RedirectResponse(f"{room.path}/publish" if at else "/rules", SEE_OTHER)
+    return RedirectResponse(f"{room.path}/publish" if at else "/rules?done=published", SEE_OTHER)
 
 
 def _publish(http: HttpRequest, who: Member, room: Room, sight: publication.Sight, reason: str | None, at: str) -> None:
@@ -197,7 +197,7 @@ def rollback(http: HttpRequest, who: RuleKeeper, number: int, published: Number,
         publication.rollback(desk_of(http).installation, room.town.id, author_of(who), number=number, reason=reason.strip() or None)
     except ConflictError as error:
         return _going_back(http, who, room, told=_told(http, who, error), typed=reason, status=CONFLICT)
-    return RedirectResponse("/rules", SEE_OTHER)
+    return RedirectResponse("/rules?done=back", SEE_OTHER)
 
 
 def changed_entries(before: RuleSet, after: RuleSet, language: Language) -> tuple[ChangedEntry, ...]:

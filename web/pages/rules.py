@@ -32,9 +32,12 @@ Narrowed = Annotated[Filter, Depends(asked_filter)]
 
 
 @pages.get("/rules")
-def rules_page(http: HttpRequest, who: RuleKeeper, asked: Narrowed, after: int = 0) -> Response:
-    """Show the rules a town works with, the one that speaks first first; ``after`` is how many stand before the page."""
-    return _table(http, who, room_of(http, who), asked, after)
+def rules_page(http: HttpRequest, who: RuleKeeper, asked: Narrowed, after: int = 0, done: str = "") -> Response:
+    """Show the rules a town works with, the one that speaks first first; ``after`` is how many stand before the page.
+
+    ``done`` is what has just been done to them: ``published``, or gone ``back`` to.
+    """
+    return _table(http, who, room_of(http, who), asked, after, done)
 
 
 @pages.get("/rules/{number:int}")
@@ -54,7 +57,7 @@ def text_page(http: HttpRequest, who: RuleKeeper, number: int) -> Response:
     return PlainTextResponse(write_ruleset(room.ruleset), headers=headers)
 
 
-def _table(http: HttpRequest, who: Member, room: Room, asked: Filter, after: int) -> Response:
+def _table(http: HttpRequest, who: Member, room: Room, asked: Filter, after: int, done: str = "") -> Response:
     if after < 0 or asked.only not in ONLY:
         raise HTTPException(404)
     now = datetime.now(UTC)
@@ -71,6 +74,7 @@ def _table(http: HttpRequest, who: Member, room: Room, asked: Filter, after: int
         raise HTTPException(404)
     values = {
         "tab": "rules",
+        "done": done,
         "asked": asked,
         "query": asked.query,
         "count": len(every),

@@ -284,7 +284,9 @@ def _values(desk: Desk, found: Progress, step: Step) -> Mapping[str, object]:
             return {"tried": (), "named": _named(desk, ChannelKind.MAILBOX)}
         case Step.FOLDER:
             return {"root": drop_root(settings), "named": _named(desk, ChannelKind.FOLDER)}
-        case _:
+        case Step.SAMPLES:
+            return {"lacks_relay": settings.relay_url is None}
+        case Step.ACCOUNT:
             return {}
 
 

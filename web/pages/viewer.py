@@ -7,17 +7,15 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse, Response
 
 from domain.errors import NotFoundError, UnreadableInputError
-from domain.inbound import Channel
 from domain.paper import Origin, Page
-from flows.attached import MOST_PAGES
 from ingest.paper.opening.files import kind_of
 from store.requests import RequestRecord
-from web.access import RowId, opened
+from web.access import RowId, eyes_of, opened
 from web.desk import Desk, desk_of
 from web.downloads import HEAD_BYTES, download_headers
 from web.gate import FILE_POLICY
 from web.pages.paper import RESOLUTIONS, PageNumber
-from web.paper import first_pages_of, hands_out_whole, is_paper, locate
+from web.paper import first_pages_of, hands_out_whole, is_paper, is_parted, locate
 from web.viewer import IN_COLOUR, PieceFile, open_piece, words_of
 from web.visitor import Member, SignedInMember
 
@@ -34,18 +32,17 @@ def letter_words(http: HttpRequest, who: SignedInMember, request_id: RowId) -> R
     if not is_paper(record):
         raise NotFoundError(f"Request {request_id} did not come on paper.")
     with desk.installation.database.read() as session:
-        shown = first_pages_of(session, record, locate(session, record))
+        shown = () if is_parted(session, record, eyes_of(who)) else first_pages_of(session, record, locate(session, record))
     return JSONResponse({"pages": words_of(shown), "is_cut": False}, headers=NO_STORE)
 
 
 @pages.get("/requests/{request_id}/attachments/{part}/words")
 def piece_words(http: HttpRequest, who: SignedInMember, request_id: RowId, part: Part) -> Response:
-    """Return the words on an attachment's first pages, read while one waits for them; kept nowhere, no word of the request."""
+    """Return the words on an attachment's first pages, read while one waits for them, kept for some minutes; no word of the request."""
     desk = desk_of(http)
     record = _opened_whole(desk, who, request_id, f"words of attachment {part}")
     with open_piece(desk, record, part) as found:
-        wanted = range(min(len(found.survey.pages), MOST_PAGES))
-        read = sorted(desk.installation.paper.pages(found.path, found.survey, wanted, Channel.EMAIL), key=lambda page: page.number)
+        read = desk.installation.pieces.read(desk.installation.paper, found.path, found.survey, found.digest)
     # A page that lies on its side is shown as it lies: its words would stand elsewhere.
     shown = [page if not page.turned else Page(number=page.number, origin=page.origin) for page in read]
     return JSONResponse({"pages": words_of(shown), "is_cut": found.survey.page_count > len(read)}, headers=NO_STORE)

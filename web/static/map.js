@@ -79,6 +79,8 @@ class TownMap {
     this.marks = L.layerGroup().addTo(this.map);
     this.sectors = L.geoJSON(outline, { interactive: false, style: { className: "map-sector", weight: 2, dashArray: "6 4" } }).addTo(this.map);
     for (const layer of this.sectors.getLayers()) this.names.push({ at: layer.getBounds().getCenter(), words: layer.feature.properties.name, kind: "is-sector", from: 0, until: 99 });
+    // Without sectors there would be nothing to see from afar: the streets are.
+    this.streetsFrom = outline.features.length ? STREETS_FROM : 0;
     const [west, south, east, north] = outline.bbox;
     this.whole = L.latLngBounds([south, west], [north, east]);
     this.map.on("moveend", () => this.draw());
@@ -147,7 +149,7 @@ class TownMap {
   async draw() {
     const zoom = this.map.getZoom();
     const wanted = [];
-    if (zoom >= STREETS_FROM) wanted.push(...squares(this.map, TILE_OF.streets).filter((one) => this.squares.has(one)).map((one) => `streets/${one}`));
+    if (zoom >= this.streetsFrom) wanted.push(...squares(this.map, TILE_OF.streets).filter((one) => this.squares.has(one)).map((one) => `streets/${one}`));
     if (zoom >= HOUSES_FROM) wanted.push(...squares(this.map, TILE_OF.houses).map((one) => `houses/${one}`));
     this.write();
     const fresh = wanted.filter((one) => !this.asked.has(one));
@@ -174,6 +176,10 @@ class TownMap {
       const points = geometry.type === "MultiLineString" ? geometry.coordinates.flat() : geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates;
       if (geometry.type === "MultiLineString" && !this.box.dataset.tiles) {
         this.L.polyline(geometry.coordinates.map((line) => line.map(([lon, lat]) => [lat, lon])), { className: "map-street", interactive: false, smoothFactor: 1 }).addTo(this.lines);
+      }
+      // A street that no line is known of is drawn by its houses: each a line of no length, whose round ends are a dot.
+      if (geometry.type === "MultiPoint" && !this.box.dataset.tiles) {
+        this.L.polyline(points.map(([lon, lat]) => [[lat, lon], [lat, lon]]), { className: "map-houses", interactive: false, smoothFactor: 0, noClip: true }).addTo(this.lines);
       }
       const kind = geometry.type === "Point" ? "is-spot" : "is-street";
       this.names.push({ points: points.map(([lon, lat]) => this.L.latLng(lat, lon)), words: properties.name, kind, from: NAMES_FROM, until: 99 });

@@ -177,7 +177,10 @@ export const listen = (mountAll, typingModule) => {
   document.addEventListener("change", note);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-pick-subject], [data-pick-street]");
-    if (button) pick(button);
+    if (!button) return;
+    pick(button);
+    // Keys of the page act again after a click; who goes by the keyboard stays where he is.
+    if (event.detail > 0) button.blur();
   });
   addEventListener("popstate", () => { if (location.pathname !== shown) location.reload(); });
   document.querySelectorAll('form[data-typing="correct"]').forEach(say);

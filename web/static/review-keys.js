@@ -1,7 +1,10 @@
 // An element says which key stands for it (data-key). Letters count as they are written on the keyboard at hand, digits by their
-// place, so that they need no Shift on AZERTY. Never while one types, nor together with Ctrl, Alt or Meta.
+// place, so that they need no Shift on AZERTY. Never while one types or types on where the field was left, never in the form that sets
+// right, nor together with Ctrl, Alt or Meta.
 "use strict";
 const SILENT = "citoyen-keys";
+const TYPING_ON = 1_000;
+let typed = -Infinity;
 const FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="submit"], [type="button"], [type="hidden"]), textarea, select, [contenteditable="true"]';
 
 export const isOn = () => {
@@ -11,6 +14,18 @@ export const isOn = () => {
 const setOn = (on) => {
   document.documentElement.classList.toggle("with-keys", on);
   try { localStorage.setItem(SILENT, on ? "on" : "off"); } catch { /* Then it holds until the page is left. */ }
+};
+
+// A form in which one sets right: its own buttons and its map take no letters of the page, whatever has got the focus there; digits take
+// what was considered, as they stand on the map.
+const isInForm = (target) => target instanceof Element && target.closest('form[data-typing="correct"]') !== null;
+
+// Letters that come at once after those of a field are meant for it, wherever the focus has gone; Escape and Enter end that.
+const isTypingOn = (event) => {
+  if (event.key === "Escape" || event.key === "Enter") typed = -Infinity;
+  const isMore = event.timeStamp - typed < TYPING_ON;
+  if (event.key.length === 1 && (isMore || isTyping(event.target))) typed = event.timeStamp;
+  return isMore;
 };
 
 export const isTyping = (target) => target instanceof Element && target.closest(FIELDS) !== null;
@@ -63,11 +78,18 @@ export const listen = (take) => {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return;
     if (document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") {
-      if (isTyping(event.target)) event.target.blur();
+    const isMore = isTypingOn(event);
+    // What was typed blindly rejects nothing: Enter in the reason leads to the button, which Enter presses.
+    if (event.key === "Enter" && event.target.id === "reject-reason") {
+      event.preventDefault();
+      event.target.form.querySelector("[type=submit]").focus();
       return;
     }
-    if (event.repeat || isTyping(event.target) || (!isOn() && event.key !== "?")) return;
+    if (event.key === "Escape") {
+      if (isTyping(event.target) || isInForm(event.target)) event.target.blur();
+      return;
+    }
+    if (event.repeat || isMore || isTyping(event.target) || (isInForm(event.target) && !/^[1-9]$/.test(nameOf(event))) || (!isOn() && event.key !== "?")) return;
     const key = nameOf(event);
     if (take(key)) {
       event.preventDefault();

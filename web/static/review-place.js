@@ -15,6 +15,7 @@ const element = (name, attributes, ...children) => {
 const numberOf = (input) => input.form.elements.number;
 
 const close = (box) => {
+  box.isPending = false;
   box.asked += 1;
   clearTimeout(box.timer);
   box.list.hidden = true;
@@ -63,7 +64,9 @@ const show = (box, found) => {
   box.says.textContent = options.length ? `${words.some} ${options.length}` : words.none;
   box.list.hidden = false;
   box.input.setAttribute("aria-expanded", "true");
+  box.isPending = false;
   box.at = -1;
+  point(box, 0);
 };
 
 const answered = async (input, words) => {
@@ -71,16 +74,19 @@ const answered = async (input, words) => {
   return answer?.status === 200 ? answer.json() : [];
 };
 
+// How many were found; -1 where a later question was asked meanwhile.
 const ask = async (box) => {
   const words = box.input.value.trim();
   const turn = box.asked += 1;
   if (words.length < 3) {
     close(box);
-    return;
+    return 0;
   }
   const found = await answered(box.input, words);
   // A later question has been asked, or the field was left: what is answered to this one is nobody's.
-  if (turn === box.asked && document.activeElement === box.input) show(box, found);
+  if (turn !== box.asked || document.activeElement !== box.input) return -1;
+  show(box, found);
+  return found.length;
 };
 
 const onKey = (box, event) => {
@@ -93,6 +99,11 @@ const onKey = (box, event) => {
   } else if (event.key === "Enter" && isOpen && box.at >= 0) {
     event.preventDefault();
     choose(box, box.at);
+  } else if (event.key === "Enter" && box.isPending) {
+    // What is proposed for it has not come yet: the form is not sent before it was seen.
+    event.preventDefault();
+    clearTimeout(box.timer);
+    ask(box).then((many) => { if (many === 0) box.input.form.requestSubmit(); });
   } else if (event.key === "Escape" && isOpen) {
     event.preventDefault();
     close(box);
@@ -126,11 +137,13 @@ const build = (input) => {
   input.before(around);
   around.append(input, list);
   around.after(says);
-  const box = { input, list, says, at: -1, timer: 0, asked: 0, found: [] };
+  const box = { input, list, says, at: -1, timer: 0, asked: 0, found: [], isPending: false };
   input.addEventListener("input", (event) => {
     clearTimeout(box.timer);
     // What a script puts into the field was not typed.
-    if (event.isTrusted) box.timer = setTimeout(ask, PAUSE, box);
+    if (!event.isTrusted) return;
+    box.isPending = true;
+    box.timer = setTimeout(ask, PAUSE, box);
   });
   input.addEventListener("keydown", (event) => onKey(box, event));
   input.addEventListener("blur", () => close(box));

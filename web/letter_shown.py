@@ -1,0 +1,38 @@
+"""A letter before it leaves, as its recipient gets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.note import AddedFile
+from flows.correspondence.writing import BY_HAND
+from flows.post import BY_POST
+from store.outbox import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLetter:
+    """A letter as its recipient gets it. ``is_print``: on paper; ``recipient`` is empty where the address stands on the original."""
+
+    recipient: str
+    is_print: bool
+    subject: str
+    body: str
+    held: str | None
+    field: str
+    has_files: bool
+
+
+def shown_letters(found: Sequence[Letter], files: Sequence[AddedFile] = ()) -> tuple[ShownLetter, ...]:
+    """Return letters as the desk shows them before they leave; ``files`` go along with those that say so."""
+    return tuple(
+        ShownLetter(
+            recipient="" if one.recipient == BY_HAND else one.recipient,
+            is_print=one.payload.get("way") == BY_POST,
+            subject=str(one.payload.get("subject") or ""),
+            body=str(one.payload.get("body") or ""),
+            held=None if one.held is None else one.held.value,
+            field=str(one.payload.get("field") or ""),
+            has_files=bool(files) and "added" in one.payload,
+        )
+        for one in found
+    )
