@@ -115,12 +115,12 @@ def test_a_rule_is_added_tried_back_tested_published_and_taken_back_by_keyboard(
     page.wait_for_url("**/publish")
     _type(page, "reason", "les grabulons vont à la voirie")
     press_to(page, "Publier ces règles")
-    page.wait_for_url("**/rules")
+    page.wait_for_url("**/rules?done=*")
     assert f"n°\u00a0{draft}" in page.locator(".desk-head .dim").first.inner_text()
     press_to(page, "Revenir au n°")
     page.wait_for_url("**/rollback")
     press_to(page, "Oui, revenir")
-    page.wait_for_url("**/rules")
+    page.wait_for_url("**/rules?done=*")
     assert page.locator(".desk-head .dim").first.inner_text().split(",")[0] == before
 
 

@@ -76,9 +76,10 @@ export const listen = (take) => {
     sheet().showModal();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return;
+    // Also what somebody else takes: Escape ends typing in the viewer's search, too.
     const isMore = isTypingOn(event);
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     // What was typed blindly rejects nothing: Enter in the reason leads to the button, which Enter presses.
     if (event.key === "Enter" && event.target.id === "reject-reason") {
       event.preventDefault();
