@@ -19,6 +19,7 @@ from domain.errors import NotFoundError
 from domain.ids import TownId
 from domain.places_change import NO_CHANGE, PlacesChange, Renumbering
 from flows import places as flow
+from flows import reread
 from flows.address_file.faults import Fault, mistake_of, words_of
 from flows.places import LARGEST_LOSS, Imported, Order
 from flows.places_check import check_places
@@ -42,6 +43,11 @@ LIST_HELP = tr("List the versions of the places.\n\nExample:\n\n$ citoyen places
 DIFF_HELP = tr("Say what distinguishes two versions of the places.\n\nExample:\n\n$ citoyen places diff 1 2 --town valognes")
 CHECK_HELP = tr("Say what does not fit in the places of a town.\n\nExample:\n\n$ citoyen places check --town valognes")
 
+REREAD_HELP = tr(
+    "Have the messages read again whose requests wait in review: the town may know their places by now.\n\nExample:\n\n"
+    "$ citoyen places reread --town valognes"
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -49,6 +55,7 @@ def register(app: typer.Typer) -> None:
     places.command("list", help=LIST_HELP)(list_versions)
     places.command("diff", help=DIFF_HELP)(show_difference)
     places.command("check", help=CHECK_HELP)(check)
+    places.command("reread", help=REREAD_HELP)(reread_waiting)
     app.add_typer(places, name="places")
 
 
@@ -78,6 +85,18 @@ def import_places(
     _print_faults(imported.faults)
     _print_imported(imported)
     out.print(_outcome(imported, dry_run=dry_run))
+
+
+def reread_waiting(town: TownOption = None, agent: AgentOption = None, as_json: Json = False) -> None:
+    """Have what waits read again by whoever does the work in the background."""
+    with options.installation() as installation:
+        wanted = only_town(installation, town)
+        by = author(installation, agent)
+        count = reread.ask(installation, wanted, by.name, by.now)
+    if as_json:
+        print_json({"town": wanted, "messages": count})
+        return
+    out.print(tr("Messages that are read again: {count}. What people decided or changed stays, and nothing leaves by itself.", count=count))
 
 
 def list_versions(town: TownOption = None, as_json: Json = False) -> None:

@@ -101,6 +101,16 @@ def test_check_says_what_does_not_fit(valognes: Run, capsys: Captured, tmp_path:
     assert ["Venelle du Four"] in [json.loads(line)["items"] for line in capsys.readouterr().out.splitlines()]
 
 
+def test_what_waits_is_read_again(valognes: Run, capsys: Captured, data: Path) -> None:
+    assert valognes("places", "reread", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"town": "valognes", "messages": 0}
+    assert valognes("places", "reread") == 0
+    assert "Messages relus : 0" in capsys.readouterr().out
+    assert valognes("journal", "--json") == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sum(line["action"] == "reread_waiting" for line in told) == 2
+
+
 def test_town_nobody_serves_is_told(valognes: Run, capsys: Captured) -> None:
     assert valognes("places", "import", DEMO / "bal.csv", "--town", "brix") == 2
     assert "brix" in capsys.readouterr().err
