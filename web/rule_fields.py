@@ -1,6 +1,6 @@
 """A rule that is being filled in as its page shows it: every condition with its fields, its choices and what is wrong with it. Pure."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -139,12 +139,14 @@ def faults_by_field(typed: TypedRule, faults: Sequence[TypedFault], language: La
     return notes_by_field(faults, lambda steps: field_of(typed, steps), language)
 
 
-def findings_by_field(typed: TypedRule, lines: Sequence[LintLine], language: Language) -> Mapping[str, tuple[Note, ...]]:
-    """Return what the linter says of each field, by its name."""
+def findings_by_field(
+    lines: Iterable[LintLine], names_of: Callable[[str], Iterable[str]], language: Language
+) -> Mapping[str, tuple[Note, ...]]:
+    """Return what the linter says of each field, by the names that ``names_of`` gives what it names."""
     found: dict[str, tuple[Note, ...]] = {}
     for line in lines:
         note = Note(text=f"{said(line.what, language)} {said(line.cure, language)}", is_wrong=line.severity is Severity.ERROR)
-        for name in _fields_named(typed, line.field):
+        for name in names_of(line.field):
             found[name] = (*found.get(name, ()), note)
     return found
 
@@ -154,7 +156,7 @@ def has_faults(notes: Mapping[str, tuple[Note, ...]]) -> bool:
     return any(note.is_wrong for found in notes.values() for note in found)
 
 
-def _fields_named(typed: TypedRule, path: str) -> tuple[str, ...]:
+def fields_named(typed: TypedRule, path: str) -> tuple[str, ...]:
     """Return the names of the fields that a path of the text form means: of « si.mots » all conditions of that key."""
     head, _, rest = path.partition(".")
     if head != "si":

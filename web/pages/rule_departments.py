@@ -14,8 +14,7 @@ from flows.department_entry import find_department, mentions, read_typed_departm
 from flows.linting import LintLine
 from flows.rule_operands import Values, first
 from flows.typed_entries import field_of_subject as field_of
-from rules.lint import Severity
-from web.rule_fields import Note, has_faults, notes_by_field
+from web.rule_fields import Note, findings_by_field, has_faults, notes_by_field
 from web.rule_room import (
     SEE_OTHER,
     UNPROCESSABLE,
@@ -29,7 +28,6 @@ from web.rule_room import (
     seen_revision,
     show_in,
 )
-from web.translations import said
 from web.visitor import Member, RuleKeeper, checked_post
 
 pages = APIRouter()
@@ -94,11 +92,7 @@ def department_page(http: HttpRequest, who: RuleKeeper, number: int, code: Code 
         raise HTTPException(404)
     if department is None:
         return _form(http, who, room, Filled(typed=NEW, was="", notes={}))
-    language = language_of(http, who)
-    notes: dict[str, tuple[Note, ...]] = {}
-    for line in _said_of(department, lint_of(http, room)):
-        note = Note(text=f"{said(line.what, language)} {said(line.cure, language)}", is_wrong=line.severity is Severity.ERROR)
-        notes[line.field] = (*notes.get(line.field, ()), note)
+    notes = findings_by_field(_said_of(department, lint_of(http, room)), lambda field: (field,), language_of(http, who))
     return _form(http, who, room, Filled(typed=typed_department(department), was=code, notes=notes, is_saved=bool(saved)))
 
 

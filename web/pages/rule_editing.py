@@ -23,6 +23,7 @@ from web.rule_fields import (
     Note,
     Surroundings,
     faults_by_field,
+    fields_named,
     findings_by_field,
     has_faults,
     names_for,
@@ -86,7 +87,7 @@ def rule_page(http: HttpRequest, who: RuleKeeper, number: int, id: Identity = ""
         return _shown(http, who, room, rule)
     typed = typed_rule(rule)
     lines = tuple(line for line in lint_of(http, room) if line.rule == rule.id)
-    notes = findings_by_field(typed, lines, language_of(http, who))
+    notes = findings_by_field(lines, lambda path: fields_named(typed, path), language_of(http, who))
     return _form(http, who, room, Filled(typed=typed, was=rule.id, notes=notes, is_saved=bool(saved)))
 
 

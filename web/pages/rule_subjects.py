@@ -18,8 +18,7 @@ from flows.linting import LintLine
 from flows.rule_operands import Values, first
 from flows.town_folder.mistakes import fold
 from flows.typed_entries import field_of_subject, read_typed_subject, typed_subject
-from rules.lint import Severity
-from web.rule_fields import Note, has_faults, notes_by_field
+from web.rule_fields import Note, findings_by_field, has_faults, notes_by_field
 from web.rule_room import (
     SEE_OTHER,
     UNPROCESSABLE,
@@ -33,7 +32,6 @@ from web.rule_room import (
     seen_revision,
     show_in,
 )
-from web.translations import said
 from web.visitor import Member, RuleKeeper, checked_post
 
 pages = APIRouter()
@@ -113,11 +111,7 @@ def subject_page(http: HttpRequest, who: RuleKeeper, number: int, code: Code = "
         raise HTTPException(404)
     if subject is None:
         return _form(http, who, room, Filled(typed=_with_words(NEW, words), was="", notes={}))
-    language = language_of(http, who)
-    notes: dict[str, tuple[Note, ...]] = {}
-    for line in _said_of(subject, lint_of(http, room)):
-        note = Note(text=f"{said(line.what, language)} {said(line.cure, language)}", is_wrong=line.severity is Severity.ERROR)
-        notes[line.field] = (*notes.get(line.field, ()), note)
+    notes = findings_by_field(_said_of(subject, lint_of(http, room)), lambda field: (field,), language_of(http, who))
     typed = _with_words(typed_subject(subject), words)
     return _form(http, who, room, Filled(typed=typed, was=code, notes=notes, is_saved=bool(saved), is_taught=bool(words.strip())))
 

@@ -1,14 +1,8 @@
 // A subject by three letters: a field with a list beside the select, which keeps the choice and is what is sent.
 "use strict";
+const { close, element, point } = await import(`./listbox.js${new URL(import.meta.url).search}`);
 const PAUSE = 60;
 let count = 0;
-
-const element = (name, attributes, ...children) => {
-  const one = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
-  one.append(...children);
-  return one;
-};
 
 const labelOf = (select) => select.selectedOptions[0]?.label ?? "";
 
@@ -30,22 +24,6 @@ const build = (select) => {
   select.removeAttribute("data-key");
   select.removeAttribute("aria-keyshortcuts");
   return { select, input, list, says, at: -1, timer: 0, asked: 0 };
-};
-
-const close = (box) => {
-  box.list.hidden = true;
-  box.at = -1;
-  box.input.setAttribute("aria-expanded", "false");
-  box.input.removeAttribute("aria-activedescendant");
-};
-
-const point = (box, at) => {
-  const all = [...box.list.querySelectorAll("[role=option]")];
-  if (!all.length) return;
-  box.at = (at + all.length) % all.length;
-  all.forEach((one, place) => one.setAttribute("aria-selected", String(place === box.at)));
-  box.input.setAttribute("aria-activedescendant", all[box.at].id);
-  all[box.at].scrollIntoView({ block: "nearest" });
 };
 
 const choose = (box, code) => {

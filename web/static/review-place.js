@@ -1,16 +1,10 @@
 // A place by three letters: the field keeps what is typed, a list below it proposes streets, places of interest, sectors and addresses.
 // The map beside it shows the same, and takes what is clicked on.
 "use strict";
+const { close: closeList, element, point } = await import(`./listbox.js${new URL(import.meta.url).search}`);
 const PAUSE = 60;
 const map = await import(`./map.js${new URL(import.meta.url).search}`);
 let count = 0;
-
-const element = (name, attributes, ...children) => {
-  const one = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
-  one.append(...children);
-  return one;
-};
 
 const numberOf = (input) => input.form.elements.number;
 
@@ -18,19 +12,7 @@ const close = (box) => {
   box.isPending = false;
   box.asked += 1;
   clearTimeout(box.timer);
-  box.list.hidden = true;
-  box.at = -1;
-  box.input.setAttribute("aria-expanded", "false");
-  box.input.removeAttribute("aria-activedescendant");
-};
-
-const point = (box, at) => {
-  const all = [...box.list.querySelectorAll("[role=option]")];
-  if (!all.length) return;
-  box.at = (at + all.length) % all.length;
-  all.forEach((one, place) => one.setAttribute("aria-selected", String(place === box.at)));
-  box.input.setAttribute("aria-activedescendant", all[box.at].id);
-  all[box.at].scrollIntoView({ block: "nearest" });
+  closeList(box);
 };
 
 const put = (input, number, name, where) => {
