@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,8 @@ DESKTOP = (1400, 900)
 TABLET = (820, 1180)
 PHONE = (390, 844)
 _MOST_TABS = 200
+_PATIENCE = 30.0
+"""Seconds that a page may take until it takes keys."""
 
 
 @contextmanager
@@ -73,22 +75,43 @@ def sign_in(page: Page, address: str, login: str) -> None:
 
 def press_to(page: Page, text: str) -> None:
     """Go on by the keyboard to what bears some words, and press it."""
-    for _ in range(_MOST_TABS):
-        page.keyboard.press("Tab")
-        # Behind the last one the page itself is next, which says everything.
-        if text in page.evaluate("() => document.activeElement === document.body ? '' : document.activeElement.innerText || ''"):
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"“{text}” is not reached by keyboard.")
+    if not _tabs_until(page, lambda: text in _focused(page)):
+        pytest.fail(f"“{text}” is not reached by keyboard.")
+    page.keyboard.press("Enter")
 
 
 def go_to(page: Page, name: str) -> None:
     """Go on by the keyboard to a field."""
-    for _ in range(_MOST_TABS):
-        if page.evaluate("() => document.activeElement.name") == name:
-            return
+    if page.evaluate("() => document.activeElement.name") == name:
+        return
+    if not _tabs_until(page, lambda: page.evaluate("() => document.activeElement.name") == name):
+        pytest.fail(f"The field {name} is not reached by keyboard.")
+
+
+def tab(page: Page) -> None:
+    """Go on by one. A page that is not drawn yet takes no keys (Chromium drops them), so Tab is pressed until the focus has moved."""
+    was = page.evaluate_handle("() => document.activeElement")
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
         page.keyboard.press("Tab")
-    pytest.fail(f"The field {name} is not reached by keyboard.")
+        if page.evaluate("was => document.activeElement !== was", was):
+            return
+        time.sleep(0.02)
+    pytest.fail("The page takes no keys.")
+
+
+def _tabs_until(page: Page, is_there: Callable[[], bool]) -> bool:
+    for _ in range(_MOST_TABS):
+        tab(page)
+        if is_there():
+            return True
+    return False
+
+
+def _focused(page: Page) -> str:
+    """Return the words of what has the focus; none of the page itself, which says everything and comes behind the last one."""
+    words: str = page.evaluate("() => document.activeElement === document.body ? '' : document.activeElement.innerText || ''")
+    return words
 
 
 def posted(hall: Installation, path: str, headers: Mapping[str, str], pieces: Iterator[bytes]) -> tuple[int, int]:

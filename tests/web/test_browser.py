@@ -31,7 +31,7 @@ from store.calls import CallLogId
 from store.engine import Database
 from tests.flows import calling
 from tests.web import papers, seed
-from tests.web.served import DESKTOP, PHONE, RULES, TABLET, go_to, press_to, running_chromium, serving, sign_in
+from tests.web.served import DESKTOP, PHONE, RULES, TABLET, go_to, press_to, running_chromium, serving, sign_in, tab
 from tests.web.test_form_map import MAP
 from web import assets
 from web.app import create_app
@@ -374,16 +374,16 @@ def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched])
     watched.speak("fr")
     watched.open("/review")
     page = watched.page
-    page.keyboard.press("Tab")
+    tab(page)
     assert page.evaluate("() => document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    tab(page)
     assert "Prendre la suivante" in page.evaluate("() => document.activeElement.innerText")
-    page.keyboard.press("Tab")
+    tab(page)
     assert "Touches" in page.evaluate("() => document.activeElement.innerText")
-    page.keyboard.press("Tab")
+    tab(page)
     assert page.evaluate("() => document.activeElement.type") == "checkbox"
-    page.keyboard.press("Tab")
+    tab(page)
     assert page.evaluate("() => document.activeElement.className") == "row-link"
     outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
