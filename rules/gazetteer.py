@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from domain.place import Places
 from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, joined_name, roads_of
+from rules.kept import Kept
 from rules.landmark_names import LANDMARK_KINDS, LandmarkNames, is_of_kind_only, proper_name_follows
 from rules.likeness import compare
 from rules.name_index import NameIndex
@@ -18,6 +18,7 @@ from rules.typed_names import NO_KIND, kind_worth, read_after
 from rules.windows import Window, next_word, suffix_at, window_at
 from rules.words import Words, read_words
 
+_ROOM = 1 << 15
 _SHORT_KIND = 5
 _LONG_KIND = 8
 _AFTER_COMMA = 0.9
@@ -67,7 +68,7 @@ class Gazetteer:
         self._kinds = NearWords(word for word in KINDS if " " not in word and len(word) >= _SHORT_KIND)
         self._seconds = _seconds_of(self._index.openers)
         self._first_words = frozenset(pair.partition(" ")[0] for pair in self._index.openers)
-        self._open = lru_cache(maxsize=1 << 15)(self._opening)
+        self._open = Kept(self._opening, _ROOM)
 
     def find(self, text: str) -> tuple[Naming, ...]:
         """Return the names in a text, such as a line of an address list, best first."""
@@ -77,9 +78,8 @@ class Gazetteer:
     def find_in(self, words: Words) -> tuple[Naming, ...]:
         """Return the names in the words, in their order; one passage may have several readings."""
         found: list[Naming] = []
-        opening_of, typed_until, forms = self._open, -1, words.forms
-        for index, form in enumerate(forms):
-            opening = opening_of(form)
+        typed_until, forms = -1, words.forms
+        for index, opening in enumerate(map(self._open.__getitem__, forms)):
             if opening is None or (opening.is_pair_only and opening.seconds.isdisjoint(forms[index + 1 : index + _SECOND_REACH])):
                 continue
             for naming in self._at(words, index, opening):

@@ -10,6 +10,7 @@ import ahocorasick
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rules.context import Meaning, is_plainly_said
+from rules.kept import Kept
 from rules.scanned import repaired
 from rules.situation import Said
 from rules.spelling import HEARD, Resemblance, learn
@@ -27,6 +28,7 @@ _SHORTEST_HEARD = 6
 _SHORTEST_MISSPELT = 9
 """Shorter words are one letter away from too many others: « calcaire » and « calvaire », « conforme » and « confirme »."""
 _LONG = 11
+_ROOM = 1 << 16
 _LETTERS_HEARD = 2
 """Letters that a word which sounds the same may be written otherwise: endings that are not heard make « plat » sound like « places »."""
 _SHORTEST_BEGINNING = 5
@@ -74,7 +76,7 @@ class Literals:
         self._is_empty = not len(self._machine)
         if not self._is_empty:
             self._machine.make_automaton()
-        self._heard = lru_cache(maxsize=1 << 16)(self._hear)
+        self._heard = Kept(self._hear, _ROOM)
 
     def find(self, words: Words, meaning: Meaning) -> Mapping[str, Said]:
         """Return the literals found; one said plainly goes before one denied or past. Phrases do not run across sentences."""
@@ -89,7 +91,7 @@ class Literals:
 
     def _hits(self, words: Words) -> Iterator[tuple[str, int, int]]:
         """Yield the literals found with their first and last word, as beginnings first, then by their stems."""
-        forms, terms = zip(*map(self._heard, words.written), strict=True)
+        forms, terms = zip(*map(self._heard.__getitem__, words.written), strict=True)
         kept: Sequence[int] = range(len(forms))
         yield from self._pass(words, forms, kept, " ")
         if not _FILLERS.isdisjoint(words.forms):

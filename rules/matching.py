@@ -123,22 +123,22 @@ def find_phrase(sought: Wanted, found: Sequence[Places], heard: Heard) -> list[M
     return [match for anchor in anchors[:MOST_PLACES] if (match := _match_at(sought, found, anchor, heard)) is not None]
 
 
-def best_places(matches: Iterable[Match]) -> Iterator[Match]:
-    """Yield each phrase once, where it fits best and of those places first; one whose small words matter as often as it is said.
+def best_places(matches: Sequence[Match], numbers: Iterable[int]) -> Sequence[int]:
+    """Return of some matches, by number, each phrase once, where it fits best and of those places first.
 
-    The matches of a phrase follow each other.
+    One whose small words matter stays as often as it is said. The matches of a phrase follow each other.
     """
-    best: Match | None = None
-    for match in matches:
-        if best is None:
-            best = match
-        elif match[0] is not best[0] or match[0].literal is not None:
-            yield best
-            best = match
-        elif match[2] > best[2]:
-            best = match
-    if best is not None:
-        yield best
+    best: list[int] = []
+    before, fit_before = None, 0.0
+    for number in numbers:
+        phrase, _, fit = matches[number]
+        if phrase is not before or phrase.literal is not None:
+            best.append(number)
+            before, fit_before = phrase, fit
+        elif fit > fit_before:
+            best[-1] = number
+            fit_before = fit
+    return best
 
 
 def _match_at(sought: Wanted, found: Sequence[Places], anchor: int, heard: Heard) -> Match | None:

@@ -7,7 +7,7 @@ are phrases of which one word could fill two slots, those of very many slots, an
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -38,11 +38,13 @@ from rules.words import Words
 _WIDTH = 4
 """Slots of a phrase that are looked at together; the few phrases of more are looked for one by one."""
 _SHIFT = 20
-"""A place and a word are kept as one number, the place before the word: no part that is read has more words."""
+"""A slot and a word are kept as one number, the slot before the word: no part that is read has more words."""
 _WORD = (1 << _SHIFT) - 1
 _NO_SLOT = -1
 _SHORT = 64
 """Words that mean something up to which looking one by one costs less: both cost the same at 55 to 90 of them, as measured on letters."""
+_FEW = 40
+"""Phrases of which all words stand within reach, up to which looking one by one at the rest of what they ask costs less."""
 _CACHE = 1 << 14
 """Sets of slots of which is kept what they lead to: as many as the words that messages use."""
 
@@ -50,21 +52,14 @@ Numbers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
 _NOTHING: Numbers = np.empty(0, dtype=np.int64)
-_ALL = 0x01010101
-"""Four truths, a byte each, as one number: every slot of a phrase is filled."""
-_SHIFT_OF_PLACE = 2
-_EACH: Numbers = np.arange(_WIDTH)[:, np.newaxis]
 
 
 class Sense(NamedTuple):
-    """The slots that a word fills, the phrases, by number, that are filed under them, and the places of phrases that are these slots.
-
-    A place is a slot of one phrase, as the number of the phrase times ``_WIDTH`` and which of its slots it is.
-    """
+    """The slots that a word fills, the phrases, by number, that are filed under them, and the slots as an array."""
 
     slots: Sequence[int]
     phrases: Sequence[int]
-    places: Numbers
+    filled: Numbers
 
 
 class Meaning(NamedTuple):
@@ -80,13 +75,13 @@ Said = Sequence[tuple[int, Meaning]]
 
 
 class _Sought(NamedTuple):
-    """Phrases of which every slot is filled, a column each: their places, and the first and end of each place's ``keys``.
+    """Phrases of which every slot is filled, a column each: their slots, and the first and end of each slot's ``keys``.
 
-    A key is a place and a word that fills it, as one number; keys are sorted.
+    A key is a slot and a word that fills it, as one number; keys are sorted.
     """
 
     numbers: Numbers
-    places: Numbers
+    slots: Numbers
     firsts: Numbers
     ends: Numbers
     keys: Numbers
@@ -119,17 +114,16 @@ class PhraseIndex:
         self._negation = _numbers([_NO_SLOT if one.phrase.negation is None else one.phrase.negation for one in sought])
         self._is_negated_first = np.array([one.phrase.negated_first for one in sought], dtype=np.bool_)
         self._slots = _shown(sought, self._length)
-        self._is_unused = self._slots.T.ravel() == _NO_SLOT
-        self._places_of = _by_slot(self._slots)
-        self._anchor_place = np.arange(len(sought)) * _WIDTH + (self._slots == self._anchors).argmax(axis=0)
+        self._filed_from = self._anchors.searchsorted(np.arange(len(slots) + 1))
+        """The first phrase filed under each slot; those of a slot end where those of the next begin."""
         self.sense = lru_cache(maxsize=_CACHE)(self._read)
 
     def _read(self, slots: tuple[int, ...]) -> Sense:
         """Return what a word means that fills these slots."""
         own = _numbers(slots)
-        bounds = zip(self._anchors.searchsorted(own).tolist(), self._anchors.searchsorted(own, side="right").tolist(), strict=True)
+        bounds = zip(self._filed_from[own].tolist(), self._filed_from[own + 1].tolist(), strict=True)
         phrases = tuple(chain.from_iterable([range(first, end) for first, end in bounds]))
-        return Sense(slots, phrases, np.concatenate([_NOTHING, *[self._places_of.get(slot, _NOTHING) for slot in slots]]))
+        return Sense(slots, phrases, own)
 
     def find(self, said: Said, words: Words, ranks: Sequence[int]) -> list[Match]:
         """Return the phrases wherever they are found, in the order in which the message fills their rarest slots, then of their places."""
@@ -160,38 +154,44 @@ class PhraseIndex:
         numbers = sought.numbers.tolist()
         if not numbers:
             return []
-        found, left = self._found(sought, heard)
+        ranks = _numbers(heard.ranks)
+        tries = _tries(sought, ranks)
+        tries = tries.only((np.abs(ranks[tries.chosen] - ranks[tries.centre]) <= self._reach[sought.numbers][tries.phrase]).all(axis=0))
+        near = set(tries.phrase.tolist()).union(np.flatnonzero(self._length[sought.numbers] > _WIDTH).tolist())
+        found, left = self._found(sought, tries, heard, ranks) if len(near) > _FEW else ({}, sorted(near))
         for phrase, places in self._spelt_out(said, sought, left):
             matches = find_phrase(self._wanted[numbers[phrase]], places, heard)
             if matches:
                 found[phrase] = matches
-        begins = (sought.keys[np.searchsorted(sought.keys, self._anchor_place[sought.numbers] << _SHIFT)] & _WORD).tolist()
+        begins = (sought.keys[sought.keys.searchsorted(self._anchors[sought.numbers] << _SHIFT)] & _WORD).tolist()
         return [match for phrase in sorted(sorted(found), key=begins.__getitem__) for match in found[phrase]]
 
     def _sought(self, said: Said) -> _Sought:
         """Return the phrases of which every slot is filled, or of too many slots those that are looked at together."""
-        filling = [meaning.sense.places for _, meaning in said]
-        places = np.concatenate([_NOTHING, *filling])
-        is_filled = self._is_unused.copy()
-        is_filled[places] = True
-        is_full = is_filled.view(np.uint32) == _ALL
-        numbers = np.flatnonzero(is_full)
-        own = numbers * _WIDTH + _EACH
-        own[self._slots[:, numbers] == _NO_SLOT] = _NO_SLOT
-        kept = np.flatnonzero(is_full[places >> _SHIFT_OF_PLACE])
+        filling = [meaning.sense.filled for _, meaning in said]
+        slots = np.concatenate([_NOTHING, *filling])
+        is_filled = np.zeros(len(self._filed_from), dtype=np.bool_)
+        is_filled[slots] = True
+        said_slots = np.flatnonzero(is_filled)
+        is_filled[_NO_SLOT] = True
+        led = _ranges(self._filed_from[said_slots], self._filed_from[said_slots + 1])
+        numbers = led[is_filled[self._slots[:, led]].all(axis=0)]
+        own = self._slots[:, numbers]
+        is_sought = np.zeros(len(is_filled), dtype=np.bool_)
+        is_sought[own] = True
+        kept = np.flatnonzero(is_sought[slots])
         index = np.repeat(_numbers([index for index, _ in said]), list(map(len, filling)))
-        keys = np.sort((places[kept] << _SHIFT) | index[kept])
-        return _Sought(numbers, own, np.searchsorted(keys, own << _SHIFT), np.searchsorted(keys, (own + 1) << _SHIFT), keys)
+        keys = np.sort((slots[kept] << _SHIFT) | index[kept])
+        return _Sought(numbers, own, keys.searchsorted(own << _SHIFT), keys.searchsorted((own + 1) << _SHIFT), keys)
 
-    def _found(self, sought: _Sought, heard: Heard) -> tuple[dict[int, list[Match]], Sequence[int]]:
+    def _found(self, sought: _Sought, tries: _Tries, heard: Heard, ranks: Numbers) -> tuple[dict[int, list[Match]], Sequence[int]]:
         """Return the matches by column, and the columns of the phrases that must be looked for one by one.
 
-        Where a word is the nearest for two slots of a phrase, `find_phrase` says which slot takes another.
+        ``tries`` are those of which all words stand within reach. Where a word is the nearest for two slots of a phrase,
+        `find_phrase` says which slot takes another.
         """
-        numbers, ranks, sentences = sought.numbers, _numbers(heard.ranks), _numbers(heard.sentences)
-        tries = _tries(sought, ranks)
-        tries = tries.only((np.abs(ranks[tries.chosen] - ranks[tries.centre]) <= self._reach[numbers][tries.phrase]).all(axis=0))
-        ordered = np.sort(np.where(sought.places[:, tries.phrase] != _NO_SLOT, tries.chosen, _WORD), axis=0)
+        numbers, sentences = sought.numbers, _numbers(heard.sentences)
+        ordered = np.sort(np.where(sought.slots[:, tries.phrase] != _NO_SLOT, tries.chosen, _WORD), axis=0)
         is_left = self._length[numbers] > _WIDTH
         is_left[tries.phrase[((ordered[1:] == ordered[:-1]) & (ordered[1:] != _WORD)).any(axis=0)]] = True
         fits = (np.abs(sentences[tries.chosen] - sentences[tries.centre]) <= self._spread[numbers][tries.phrase]).all(axis=0)
@@ -199,8 +199,7 @@ class PhraseIndex:
         tries, ordered = tries.only(fits), ordered[:, fits]
         length = self._length[numbers][tries.phrase]
         first, last = ordered[0], ordered[length - 1, np.arange(len(length))]
-        slots = self._slots[:, numbers][:, tries.phrase]
-        fit = _certainty(slots << _SHIFT | tries.chosen, heard.doubts) if heard.doubts else np.ones(len(length))
+        fit = _certainty(sought.slots[:, tries.phrase] << _SHIFT | tries.chosen, heard.doubts) if heard.doubts else np.ones(len(length))
         fit = np.where(sentences[first] != sentences[last], fit * ACROSS_SENTENCES, fit)
         loose = ranks[last] - ranks[first] - length + 1
         fit = np.where(loose <= CLOSE, fit, fit * np.maximum(LOOSEST, 1 - LOOSE_STEP * (loose - CLOSE)))
@@ -220,7 +219,7 @@ class PhraseIndex:
         at, chosen, phrase, every = at[some], tries.chosen[:, some], tries.phrase[some], np.arange(len(some))
         number = sought.numbers[phrase]
         negation = chosen[at, every]
-        apart = np.where(sought.places[:, phrase] == _NO_SLOT, _WORD, np.abs(ranks[chosen] - ranks[negation]))
+        apart = np.where(sought.slots[:, phrase] == _NO_SLOT, _WORD, np.abs(ranks[chosen] - ranks[negation]))
         apart[at, every] = _WORD
         last = self._length[number] - 1
         is_behind = negation > chosen[np.where(at == last, last - 1, last), every]
@@ -231,13 +230,14 @@ class PhraseIndex:
 
     def _spelt_out(self, said: Said, sought: _Sought, phrases: Sequence[int]) -> Iterator[tuple[int, Sequence[Places]]]:
         """Yield phrases with the words that fill each of their slots: out of the keys, for one of too many slots out of what was said."""
-        for phrase in phrases:
+        words = (sought.keys & _WORD).tolist()
+        firsts, ends = sought.firsts[:, phrases].T.tolist(), sought.ends[:, phrases].T.tolist()
+        for at, phrase in enumerate(phrases):
             slots = self._wanted[sought.numbers[phrase]].slots
             if len(slots) > _WIDTH:
                 yield phrase, [[index for index, meaning in said if slot in meaning.sense.slots] for slot in slots]
             else:
-                bounds = zip(sought.firsts[: len(slots), phrase].tolist(), sought.ends[: len(slots), phrase].tolist(), strict=True)
-                yield phrase, [(sought.keys[first:end] & _WORD).tolist() for first, end in bounds]
+                yield phrase, [words[first:end] for first, end in islice(zip(firsts[at], ends[at], strict=True), len(slots))]
 
 
 def _shown(sought: Sequence[Wanted], lengths: Numbers) -> Numbers:
@@ -250,19 +250,19 @@ def _shown(sought: Sequence[Wanted], lengths: Numbers) -> Numbers:
 
 def _tries(sought: _Sought, ranks: Numbers) -> _Tries:
     """Return the places to try: round each word of the slot that fewest words fill."""
-    _, places, firsts, ends, keys = sought
-    often = np.where(places != _NO_SLOT, ends - firsts, len(keys))
-    fewest, every = often.argmin(axis=0), np.arange(places.shape[1])
+    _, slots, firsts, ends, keys = sought
+    often = np.where(slots != _NO_SLOT, ends - firsts, len(keys))
+    fewest, every = often.argmin(axis=0), np.arange(slots.shape[1])
     times = np.minimum(often[fewest, every], MOST_PLACES)
     phrase = np.repeat(every, times)
     nth = np.arange(len(phrase)) - np.repeat(times.cumsum() - times, times)
     words = keys & _WORD
     centre = words[firsts[fewest, every][phrase] + nth]
-    places, firsts, ends = places[:, phrase], firsts[:, phrase], ends[:, phrase]
-    right = np.searchsorted(keys, (places << _SHIFT) | centre)
+    slots, firsts, ends = slots[:, phrase], firsts[:, phrase], ends[:, phrase]
+    right = keys.searchsorted((slots << _SHIFT) | centre)
     after, before = words[np.minimum(right, len(keys) - 1)], words[right - 1]
     is_before = (right > firsts) & ((right >= ends) | (ranks[centre] - ranks[before] <= ranks[after] - ranks[centre]))
-    return _Tries(phrase, centre, np.where(places != _NO_SLOT, np.where(is_before, before, after), centre))
+    return _Tries(phrase, centre, np.where(slots != _NO_SLOT, np.where(is_before, before, after), centre))
 
 
 def _certainty(places: Numbers, doubts: Doubts) -> Shares:
@@ -273,13 +273,13 @@ def _certainty(places: Numbers, doubts: Doubts) -> Shares:
     return np.where(table[at] == places, worth[at], 1.0).prod(axis=0)
 
 
-def _by_slot(shown: Numbers) -> Mapping[int, Numbers]:
-    """Return by each slot its places in phrases."""
-    slots = shown.T.ravel()
-    places = slots.argsort(kind="stable")
-    borders = np.flatnonzero(np.diff(slots[places], prepend=_NO_SLOT))
-    own = slots[places[borders]].tolist()
-    return {slot: places[first:end] for slot, (first, end) in zip(own, pairwise([*borders.tolist(), len(slots)]), strict=True)}
+def _ranges(firsts: Numbers, ends: Numbers) -> Numbers:
+    """Return the numbers of ranges, one range after the other."""
+    sizes = ends - firsts
+    until = sizes.cumsum()
+    numbers: Numbers = np.repeat(firsts - until + sizes, sizes)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def _numbers(numbers: Sequence[int]) -> Numbers:

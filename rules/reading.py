@@ -17,10 +17,11 @@ from rules.mentions import Mention
 from rules.place import Locator
 from rules.roles import Role
 from rules.speech_acts import Heard
-from rules.subject import Reading, best_subject, danger_in, hear, hear_between, read_phrases, score_subjects, spoken_subjects, told_plainly
+from rules.subject import best_subject, danger_in, score_subjects, spoken_subjects, told_plainly
 from rules.tone import announces_several
-from rules.usage import Term, Usage
+from rules.usage import Sums, Term, Usage
 from rules.vocabulary import Vocabulary
+from rules.weighing import Reading, hear, hear_between, read_phrases
 from rules.words import Words, read_words
 
 _STREET_WORTH = 0.0
@@ -39,7 +40,7 @@ class ReadDraft:
     subjects: tuple[Candidate[SubjectCode], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _ReadPart:
     """A part, or a stretch of one, with its places, its phrases, its terms and what speaks for each subject."""
 
@@ -60,6 +61,7 @@ class Reader:
         self._locator = locator
         self._draft = draft
         self._stretches: dict[tuple[int, int], _ReadPart] = {}
+        self._sums: dict[_ReadPart, Sums] = {}
 
     def whole(self, learned: Learned) -> ReadDraft:
         """Return the draft read."""
@@ -188,8 +190,10 @@ class Reader:
 
     def _between(self, part: _ReadPart, first: int, end: int, *, is_letter: bool) -> tuple[Heard, tuple[Evidence[SubjectCode], ...]]:
         """Return what some words of a part speak for, by turns of phrase and by usage, out of what was found in the whole part."""
-        within = [term for term in part.terms if first <= term[1] < end]
-        usual = self._usage.hunches(within, self._vocabulary.codes, is_letter=is_letter)
+        codes = self._vocabulary.codes
+        if part not in self._sums:
+            self._sums[part] = self._usage.sums(part.terms, codes)
+        usual = self._usage.hunches(self._sums[part], codes, range(first, end), is_letter=is_letter)
         return hear_between(part.reading, first, end), usual
 
     def _without_blanks(self, start: int, end: int) -> tuple[int, int]:

@@ -2,29 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
 from domain.evidence import DANGER, USAGE, Candidate, Evidence, Part, Span
 from domain.ids import UNCLASSIFIED, RuleId, SubjectCode
-from domain.ruleset import SPEECH_ACTS, SpeechAct
+from domain.ruleset import SPEECH_ACTS
 from rules.confidence import confidences
 from rules.context import Meaning
-from rules.cues import HOMOGRAPHS, ROAD_WORDS
-from rules.matching import PART_WORD, Match, best_places
+from rules.matching import PART_WORD, Match
 from rules.speech_acts import SPOKEN_ABOUT, Found, Heard, plain_acts, subordinate
-from rules.vocabulary import Vocabulary
-from rules.whereabouts import whereabouts
+from rules.weighing import UNIT, Reading
 from rules.words import Words
 
-_UNIT = 0.6
-"""What a phrase of weight 1 can say; the heaviest frames have 1.7, and none may say more than 1."""
-_HEADING_GAIN = 1.35
 _REPEATED = 0.3
 """Worth of a word that already spoke for the same subject."""
-_OUTDONE = 0.45
-"""Worth of a match whose words all lie in a longer match for another subject."""
 _PLAIN_DANGER = 0.42
 """Weight from which one match plainly tells of a danger."""
 _DOUBT = 0.27
@@ -36,35 +28,10 @@ _NEGLIGIBLE = 0.012
 _MOST_CANDIDATES = 5
 _NEAR = 0.25
 """Share of the best subject's evidence from which another is worth showing beside it."""
-_WHEREABOUTS = 0.4
-"""Worth of a match whose words only say where something is: « un trou devant la salle des fêtes » is no matter of halls."""
-_IN_PASSING = 0.3
-"""Worth of a speech act in a letter's sentence that asks for nothing: a letter thanks and complains of somebody in passing."""
-_WELL = 0.2
-"""Worth of a match in words that say that something is well."""
-_ON_A_ROAD = 0.8
-"""Worth of a match that takes « rue » from the name of a street."""
 
 RIVAL = RuleId("concurrence")
 DOUBT = RuleId("doute")
 _NOWHERE = Span(part=Part.SETTING, start=0, end=0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """Words of one part with what they mean and every phrase they say.
-
-    ``place_words`` says of each word that names a place what it is worth for a subject, ``whereabouts`` are the words of things that
-    something is said to be by.
-    """
-
-    words: Words
-    meaning: Meaning
-    place_words: Mapping[int, float]
-    matches: Sequence[Match]
-    whereabouts: Set[int]
-    doubtful: Set[int]
-    """Words that do not stand for what they say as they stand: denied, past, supposed, or in the name of a place."""
 
 
 class _Tally(NamedTuple):
@@ -74,14 +41,6 @@ class _Tally(NamedTuple):
     told: Mapping[SubjectCode, Sequence[Evidence[SubjectCode]]]
     rivals: Mapping[SubjectCode, tuple[SubjectCode, float] | None]
     shares: Mapping[SubjectCode, float]
-
-
-class _Cover(NamedTuple):
-    """Words that a match covers; ``weakness`` is its strength below 0, so that lists sort by it."""
-
-    weakness: float
-    code: SubjectCode
-    indices: tuple[int, ...]
 
 
 _FIRST = itemgetter(0)
@@ -118,7 +77,7 @@ def _tally(parts: Sequence[Heard], facts: Iterable[Evidence[SubjectCode]]) -> _T
     """Return what was said and told for each subject, and the shares of those worth showing."""
     told: dict[SubjectCode, list[Evidence[SubjectCode]]] = defaultdict(list)
     for fact in facts:
-        told[fact.answer].append(_worth(fact, _UNIT, _UNIT))
+        told[fact.answer].append(_worth(fact, UNIT, UNIT))
     by_code = _together(parts)
     said = {code: _accumulate(by_code[code]) for code in _near_best(by_code)}
     acts = plain_acts(said)
@@ -183,7 +142,7 @@ def told_plainly(reading: Reading, codes: Set[SubjectCode]) -> Sequence[Match]:
 def danger_in(reading: Reading, match: Match, score: float) -> Candidate[SubjectCode]:
     """Return what a match tells of a danger as a candidate; ``score`` is the share of evidence that its sentence has for it."""
     words, first, last = reading.words, match.indices[0], match.indices[-1]
-    weight, code = round(min(1.0, _UNIT * match.phrase.weight * match.fit), 4), match.phrase.code
+    weight, code = round(min(1.0, UNIT * match.phrase.weight * match.fit), 4), match.phrase.code
     fact = Evidence(rule=DANGER, answer=code, weight=weight, ceiling=1.0, quote=words.quote(first, last), where=words.span(first, last))
     return Candidate(answer=code, score=round(score, 4), evidence=(fact,))
 
@@ -191,7 +150,7 @@ def danger_in(reading: Reading, match: Match, score: float) -> Candidate[Subject
 def _is_plainly_told(match: Match, meaning: Meaning, where: set[int]) -> bool:
     """Return whether a match says so itself, neither denied nor past, nor in names of places or of what something stands by."""
     phrase, indices, fit = match
-    return _UNIT * phrase.weight * fit >= _PLAIN_DANGER and meaning.of(indices) >= 1 and not where.issuperset(indices)
+    return UNIT * phrase.weight * fit >= _PLAIN_DANGER and meaning.of(indices) >= 1 and not where.issuperset(indices)
 
 
 def unclassified(words: Words) -> Candidate[SubjectCode]:
@@ -199,120 +158,6 @@ def unclassified(words: Words) -> Candidate[SubjectCode]:
     where = Span(part=words.part, start=words.offset, end=words.offset)
     nothing = Evidence(rule=DOUBT, answer=UNCLASSIFIED, weight=0.0, ceiling=1.0, quote="rien de reconnu", where=where)
     return Candidate(answer=UNCLASSIFIED, score=0.0, evidence=(nothing,))
-
-
-def read_phrases(vocabulary: Vocabulary, words: Words, meaning: Meaning, place_words: Mapping[int, float]) -> Reading:
-    """Return the words of a part with the phrases they say."""
-    matches = vocabulary.find(words, place_words.keys(), _in_street_names(words, place_words))
-    return Reading(
-        words=words,
-        meaning=meaning,
-        place_words=place_words,
-        matches=matches,
-        whereabouts=whereabouts(words),
-        doubtful={index for index, worth in enumerate(meaning.told) if worth != 1}.union(place_words),
-    )
-
-
-def hear(reading: Reading) -> Heard:
-    """Return what the words of a part speak for: every phrase where it fits best, weighed."""
-    return _weigh(reading, list(best_places(reading.matches)))
-
-
-def hear_between(reading: Reading, first: int, end: int) -> Heard:
-    """Return what the words from ``first`` to before ``end`` of a part speak for."""
-    within = [match for match in reading.matches if first <= match[1][0] and match[1][-1] < end]
-    return _weigh(reading, list(best_places(within)))
-
-
-def _weigh(reading: Reading, matches: Sequence[Match]) -> Heard:
-    """Return matches weighed, by subject."""
-    words, named, where = reading.words, reading.place_words, reading.whereabouts
-    by_code: dict[SubjectCode, list[Found]] = defaultdict(list)
-    longer = _longer_by_word(matches)
-    gain = _UNIT * (_HEADING_GAIN if words.part is Part.HEADING else 1.0)
-    is_plain = reading.doubtful.isdisjoint
-    is_where = {*where, *named}.issuperset
-    well, asking, is_letter = reading.meaning.well, reading.meaning.asking, bool(reading.meaning.asking)
-    for match in matches:
-        phrase, indices, fit = match
-        code, strength = phrase.code, phrase.weight
-        force = strength * gain
-        ceiling = force if force < 1 else 1.0
-        weight = ceiling * fit
-        if not is_plain(indices):
-            worth = _worth_of(indices, reading)
-            if not worth:
-                continue
-            weight *= worth
-        if is_where(indices) and not where.isdisjoint(indices):
-            weight *= _WHEREABOUTS
-        act = SPEECH_ACTS.get(code)
-        if act is not None and is_letter and words.sentences[indices[0]] not in asking and words.part is Part.BODY:
-            weight *= _IN_PASSING
-        if act is not SpeechAct.THANKS and not well.isdisjoint(indices):
-            weight *= _WELL
-        covers = longer[indices[0]]
-        if covers and -covers[0][0] > strength * fit and _is_outdone(code, indices, strength * fit, covers):
-            weight *= _OUTDONE
-        by_code[code].append(Found(weight, ceiling, match, words))
-    return by_code
-
-
-def _worth_of(indices: Sequence[int], reading: Reading) -> float:
-    """Return what a match is worth of which words are denied, past or supposed, or stand in names of places."""
-    worth_of, named = reading.meaning.told, reading.place_words
-    worth = min([worth_of[index] for index in indices])
-    return worth if named.keys().isdisjoint(indices) else min(worth, _worth_in_names(indices, named, reading.words.forms))
-
-
-def _worth_in_names(indices: Sequence[int], named: Mapping[int, float], forms: Sequence[str]) -> float:
-    """Return what a match is worth of which words lie in names of places.
-
-    Where all do, several together say what the place is (« WC publics »).
-    """
-    worths = [named[index] for index in indices if index in named]
-    if len(worths) == len(indices):
-        return min(1.0, max(worths) * 2) if len(worths) > 1 else worths[0]
-    return _ON_A_ROAD if any(named.get(index) == 0 and forms[index] in ROAD_WORDS for index in indices) else 1.0
-
-
-def _in_street_names(words: Words, named: Mapping[int, float]) -> Set[int]:
-    """Return the words that say nothing of a subject: those after « rue » and the like in the names of streets.
-
-    « Allée des Acacias » is no tree. A name without such a word before it may be none: « est garé » in a town with a quarter Est-Gare.
-    """
-    forms = words.forms
-    unread: set[int] = set()
-    head = last = -1
-    for index in sorted(named):
-        if index != last + 1 or forms[index] in ROAD_WORDS:
-            head = index
-        last = index
-        if words.written[index].lower() in HOMOGRAPHS or (head != index and not named[index] and forms[head] in ROAD_WORDS):
-            unread.add(index)
-    return unread
-
-
-def _longer_by_word(matches: Iterable[Match]) -> Mapping[int, list[_Cover]]:
-    """Return by each word the matches of more than one word that cover it, strongest first."""
-    covers = [_Cover(-phrase.weight * fit, phrase.code, indices) for phrase, indices, fit in matches if len(indices) > 1]
-    covers.sort(key=_FIRST)
-    longer: dict[int, list[_Cover]] = defaultdict(list)
-    for cover in covers:
-        for index in cover.indices:
-            longer[index].append(cover)
-    return longer
-
-
-def _is_outdone(code: SubjectCode, indices: Sequence[int], force: float, covers: Iterable[_Cover]) -> bool:
-    """Return whether all words of a match lie in a longer and stronger one for another subject. ``covers`` cover its first word."""
-    for weakness, other, covered in covers:
-        if -weakness <= force:
-            return False
-        if other != code and len(covered) > len(indices) and set(covered).issuperset(indices):
-            return True
-    return False
 
 
 def _together(parts: Sequence[Heard]) -> Heard:
@@ -328,7 +173,7 @@ def _near_best(by_code: Heard) -> Iterable[SubjectCode]:
     if plain_acts(by_code):
         return by_code.keys()
     least = _NEAR * max([one[0] for found in by_code.values() for one in found], default=0.0)
-    return [code for code, found in by_code.items() if _sum(found) >= least]
+    return [code for code, found in by_code.items() if (found[0][0] if len(found) == 1 else _sum(found)) >= least]
 
 
 def _sum(found: Iterable[Found]) -> float:

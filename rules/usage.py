@@ -6,10 +6,12 @@ what no turn of phrase foresees, because hundreds of words speak together.
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ import numpy.typing as npt
 from domain.evidence import USAGE, Evidence, Part, Span
 from domain.ids import SubjectCode
 from rules.context import Meaning
+from rules.kept import Kept
 from rules.words import STOPWORDS, Words, fold, stem
 
 _COUNTS = "usage.tsv"
@@ -69,6 +72,7 @@ _ODDS = tuple(
 """What the chance of a subject is to that of the best, by how many grains less are said for it: in a short message, and in a letter."""
 _NOWHERE = Span(part=Part.SETTING, start=0, end=0)
 
+_place_of = itemgetter(1)
 Term = tuple[int, int, Words]
 """A term of a part: its number, the word it begins with, and the words of the part. A plain tuple, because a message makes hundreds."""
 
@@ -93,13 +97,13 @@ class Usage:
         words = dict.fromkeys(word for term in terms for word in term.split())
         self._word = {word: number for number, word in enumerate(words)}
         self._paired = {self._word[one] << _SHIFT | self._word[other]: row for (one, other), row in pairs}
-        self._word_of = lru_cache(maxsize=_ROOM)(self._find_word)
+        self._word_of = Kept(self._find_word, _ROOM)
         self._columns = lru_cache(maxsize=_TOWNS)(self._find_columns)
 
     def listen(self, words: Words, meaning: Meaning, unread: Set[int] = frozenset()) -> Sequence[Term]:
         """Return the terms of a part, in order. ``unread`` are words that say nothing, such as those of street names."""
         terms: list[Term] = []
-        sentences, paired, known = words.sentences, self._paired, list(map(self._word_of, words.written))
+        sentences, paired, known = words.sentences, self._paired, list(map(self._word_of.__getitem__, words.written))
         before, at_before = _UNKNOWN, -1
         for at in _telling(words, meaning, unread, [at for at, one in enumerate(known) if one is not _SILENT]):
             word, row = known[at]
@@ -117,21 +121,24 @@ class Usage:
         each: dict[int, Term] = {}
         for term in terms:
             each.setdefault(term[0], term)
-        said = self._said(each)
+        said = self._says.take(list(each), axis=0)
         heard = tuple(each.values())
         return tuple(
             _evidence(self._codes[column], share, _strongest(said[:, column], heard), is_letter=is_letter)
             for column, share in self._shares(said, known, is_letter=is_letter)
         )
 
-    def hunches(self, terms: Iterable[Term], known: frozenset[SubjectCode], *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
-        """Return what `subjects` does, but for the words that say so: enough to tell stretches of a message apart."""
-        shares = self._shares(self._said({row for row, _, _ in terms}), known, is_letter=is_letter)
-        return tuple(_evidence(self._codes[column], share, is_letter=is_letter) for column, share in shares)
+    def sums(self, terms: Iterable[Term], known: frozenset[SubjectCode]) -> "Sums":
+        """Return what the terms of a part say for the subjects ``known``, summed."""
+        ordered = sorted(terms, key=_place_of)
+        said = self._says.take([row for row, _, _ in ordered], axis=0)[:, self._columns(known)]
+        return Sums([row for row, _, _ in ordered], [at for _, at, _ in ordered], said)
 
-    def _said(self, rows: Collection[int]) -> _Grains:
-        """Return the rows of some terms."""
-        return self._says.take(list(rows), axis=0)
+    def hunches(self, sums: "Sums", known: frozenset[SubjectCode], stretch: range, *, is_letter: bool) -> tuple[Evidence[SubjectCode], ...]:
+        """Return what `subjects` does of a stretch of a part, but for the words that say so: enough to tell stretches apart."""
+        columns = self._columns(known)
+        shares = sums.shares(stretch, is_letter=is_letter)
+        return tuple([_evidence(self._codes[columns[place]], share, is_letter=is_letter) for place, share in shares])
 
     def _shares(self, said: _Grains, known: frozenset[SubjectCode], *, is_letter: bool) -> Sequence[tuple[int, float]]:
         """Return the columns that most is said for, with the share of each, most first; none where too little is said."""
@@ -142,11 +149,7 @@ class Usage:
         best = int(grains.argmax(axis=0))
         if grains[best] < _LEAST_SAID * _GRAINS or np.count_nonzero(said[:, columns[best]]) < _LEAST_TERMS:
             return ()
-        odds = (_ODDS[is_letter].take(grains[best] - grains, mode="clip") * (grains > 0)).tolist()
-        total = sum(odds)
-        least = _LEAST_SHARE * total
-        first = sorted([place for place, chance in enumerate(odds) if chance >= least], key=odds.__getitem__, reverse=True)
-        return [(int(columns[place]), odds[place] / total) for place in first[:_MOST]]
+        return [(int(columns[place]), share) for place, share in _likeliest(grains, best, is_letter=is_letter)]
 
     def _find_word(self, written: str) -> tuple[int, int]:
         """Return the number of a word and that of the term it is; those of silence for a word that tells nothing."""
@@ -158,6 +161,48 @@ class Usage:
     def _find_columns(self, known: frozenset[SubjectCode]) -> npt.NDArray[np.int64]:
         """Return the columns of the subjects that a town has."""
         return np.array([column for column, code in enumerate(self._codes) if code in known], dtype=np.int64)
+
+
+class Sums:
+    """What the terms of a part say for some subjects, summed from the first on: any stretch of it is told by one subtraction."""
+
+    def __init__(self, rows: Sequence[int], places: Sequence[int], said: _Grains) -> None:
+        """Sum what terms say that stand, in order, at places; a row of ``said`` for each, a column for each subject."""
+        self._places = places
+        self._said = said
+        self._until = np.zeros((len(said) + 1, said.shape[1]), dtype=np.int64)
+        said.cumsum(axis=0, out=self._until[1:])
+        last: dict[int, int] = {}
+        self._again: list[tuple[int, int]] = []
+        """The terms that were said before, with where they were last: a stretch hears each once."""
+        for number, row in enumerate(rows):
+            if row in last:
+                self._again.append((last[row], number))
+            last[row] = number
+
+    def shares(self, stretch: range, *, is_letter: bool) -> Sequence[tuple[int, float]]:
+        """Return the columns that a stretch of words says most for, with the share of each, most first; none where too little is said."""
+        first, end = bisect_left(self._places, stretch.start), bisect_left(self._places, stretch.stop)
+        again = [number for before, number in self._again if first <= before and number < end]
+        if end - first - len(again) < _LEAST_TERMS or not self._said.shape[1]:
+            return ()
+        grains = self._until[end] - self._until[first]
+        for number in again:
+            grains -= self._said[number]
+        best = int(grains.argmax())
+        if grains[best] < _LEAST_SAID * _GRAINS:
+            return ()
+        telling = np.count_nonzero(self._said[first:end, best]) - sum([self._said[number, best] > 0 for number in again])
+        return _likeliest(grains, best, is_letter=is_letter) if telling >= _LEAST_TERMS else ()
+
+
+def _likeliest(grains: npt.NDArray[np.int64], best: int, *, is_letter: bool) -> Sequence[tuple[int, float]]:
+    """Return the columns that most is said for, with the share of each, most first."""
+    odds = (_ODDS[is_letter].take(grains[best] - grains, mode="clip") * (grains > 0)).tolist()
+    total = sum(odds)
+    least = _LEAST_SHARE * total
+    first = sorted([place for place, chance in enumerate(odds) if chance >= least], key=odds.__getitem__, reverse=True)
+    return [(place, odds[place] / total) for place in first[:_MOST]]
 
 
 def _strongest(said: _Grains, terms: Sequence[Term]) -> Sequence[Term]:

@@ -3,7 +3,6 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -13,6 +12,7 @@ from domain.ruleset import Subject
 from rules.automaton import Automaton
 from rules.cues import NEGATORS, PURE_NEGATORS, QUANTIFIERS, WEAK
 from rules.entries import Entry, frame_words, is_weak, label_phrases, read_entry, read_frames
+from rules.kept import Kept
 from rules.matching import (
     FRAME,
     NEGATION,
@@ -78,7 +78,7 @@ class Vocabulary:
         self._automaton = Automaton(self._literals)
         self._spelling, self._stems_of = self._learn(word for own in entries.values() for entry in own for word in entry.words)
         self._unaccented = {stem(form): terms[0] for form, terms in self._stems_of.items()}
-        self._meanings = lru_cache(maxsize=_CACHE)(self._find_meanings)
+        self._meanings = Kept(self._find_meanings, _CACHE)
 
     def find(self, words: Words, names: Set[int] = frozenset(), unread: Set[int] = frozenset()) -> list[Match]:
         """Return the phrases wherever they are found; the matches of one follow each other.
@@ -120,7 +120,7 @@ class Vocabulary:
         """Return what each word may stand for, in order."""
         silent = {*unread, *no_negations(words)}
         written = [word if index not in silent else "" for index, word in enumerate(words.written)] if silent else words.written
-        return [(index, meaning) for index, meanings in enumerate(map(self._meanings, written)) for meaning in meanings]
+        return [(index, meaning) for index, meanings in enumerate(map(self._meanings.__getitem__, written)) for meaning in meanings]
 
     def _find_meanings(self, written: str) -> tuple[Meaning, ...]:
         """Return what a written word may stand for, each slot once; a negator stands for the negation first."""

@@ -330,7 +330,7 @@ def _in_source(folded: Folded, begins: tuple[int, ...], stops: tuple[int, ...]) 
 
 def _written(source: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[str, ...]:
     """Return the words as written, those that are longer than any word cut off."""
-    words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
+    words = list(map(source.__getitem__, map(slice, starts, ends)))
     if max(map(len, words), default=0) > _LONGEST:
         words = [word[:_LONGEST] for word in words]
     return tuple(words)

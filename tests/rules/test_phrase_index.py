@@ -43,8 +43,10 @@ def hear(index: PhraseIndex, words: Words, slots: Sequence[Slot], choose: random
     ]
 
 
+@pytest.mark.parametrize("few", [0, 40])
 @pytest.mark.parametrize("seed", range(40))
-def test_phrases_are_found_together_as_they_are_one_by_one(seed: int) -> None:
+def test_phrases_are_found_together_as_they_are_one_by_one(monkeypatch: pytest.MonkeyPatch, seed: int, few: int) -> None:
+    monkeypatch.setattr("rules.phrase_index._FEW", few)
     choose = random.Random(seed)  # noqa: S311 - the same texts each run
     phrases = tuple(some_phrases(choose))
     slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for phrase in phrases for slot in phrase.slots))}

@@ -3,8 +3,9 @@
 import pytest
 
 from rules.context import read_meaning
-from rules.subject import hear, read_phrases, score_subjects
+from rules.subject import score_subjects
 from rules.vocabulary import Vocabulary
+from rules.weighing import hear, read_phrases
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
 

@@ -4,8 +4,9 @@ from domain.evidence import Candidate, Part
 from domain.ids import SubjectCode
 from rules.confidence import confidences
 from rules.context import read_meaning
-from rules.subject import hear, read_phrases, score_subjects, share_of
+from rules.subject import score_subjects, share_of
 from rules.vocabulary import Vocabulary
+from rules.weighing import hear, read_phrases
 from rules.words import read_words
 from tests.rules.sample_town import SUBJECTS
 

@@ -206,6 +206,19 @@ def test_the_frame_of_a_letter_is_not_counted() -> None:
     assert {"objet", "candelabr", "corbeil", "plein"} <= terms(text)
 
 
+@pytest.mark.parametrize("is_letter", [False, True])
+@pytest.mark.parametrize("text", [f"{DARK}. {FULL}, {DARK} {BROKEN}", f"{BROKEN} {BROKEN} {BROKEN} {FULL}"])
+def test_a_stretch_says_what_its_terms_say(text: str, is_letter: bool) -> None:
+    usage, words = taught(*OFTEN, ("débordent corneilles", BIN, 4)), read_words(text)
+    heard = usage.listen(words, read_meaning(words))
+    for first in range(len(words)):
+        for end in range(first, len(words) + 1):
+            within = [term for term in heard if first <= term[1] < end]
+            whole = usage.subjects(within, KNOWN, is_letter=is_letter)
+            hunches = usage.hunches(usage.sums(heard, KNOWN), KNOWN, range(first, end), is_letter=is_letter)
+            assert [(one.answer, one.weight, one.ceiling) for one in hunches] == [(one.answer, one.weight, one.ceiling) for one in whole]
+
+
 def test_what_is_not_counted_is_not_heard() -> None:
     usage = taught(*OFTEN)
     assert heard(usage, "le candélabre, Clignote, blafard") == {}
