@@ -30,6 +30,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from bench.desk_keys import COMMAND, KEPT, START_SECONDS, processor_ms
 from bench.reminders import hall
@@ -41,7 +42,7 @@ from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from store.agents import NewAgent
 from store.blobs import Blobs
-from store.schema import AgentRow, DraftRow, RequestRow
+from store.schema import AgentRow, DraftRow, InboundRow, RequestRow
 from tests.installations import BREVILLE
 from tests.servers import free_port
 from tests.web import seed
@@ -98,14 +99,25 @@ def _put_messages_behind(installation: Installation) -> None:
             told = replace(story, heading=f"{story.heading} {number}", minutes=10 + number, name=f"Dupont Numéro {number}")
             seed.keep(session, blobs, BREVILLE, told, datetime.now(UTC))
     with installation.database.write() as session:
-        first = session.scalar(select(func.min(DraftRow.id)).where(DraftRow.id > 1))
-        # What the page of a request tells of its decision stands in its trace.
-        statement = (
-            "UPDATE requests SET draft_id = :first + id % :kept, part = id + 100, "
-            "trace = (SELECT told.trace FROM requests AS told WHERE told.draft_id = :first), "
-            "basis = (SELECT told.basis FROM requests AS told WHERE told.draft_id = :first) WHERE draft_id = 1"
-        )
-        session.execute(text(statement), {"first": first, "kept": KEPT})
+        _give_each_its_message(session)
+
+
+def _give_each_its_message(session: Session) -> None:
+    """Let each request have come by a message of its own, one of those kept. What the page tells of its decision stands in its trace."""
+    first = session.scalar(select(func.min(DraftRow.id)).where(DraftRow.id > 1))
+    beyond = 10 * (session.scalar(select(func.max(InboundRow.id))) or 0)
+    kept = "FROM requests r JOIN drafts d ON d.id = :first + r.id % :kept JOIN inbounds m ON m.id = d.inbound_id WHERE r.draft_id = 1"
+    for statement in (
+        "INSERT INTO inbounds (id, town, channel, source_id, sha256, size, content_key, received_at, envelope, deliveries, outcome) "
+        "SELECT :beyond + r.id, m.town, m.channel, m.source_id, m.sha256, m.size, substr(m.content_key, 1, 48) || '-' || r.id, "
+        f"r.received_at, m.envelope, 1, m.outcome {kept}",
+        f"INSERT INTO drafts (id, town, inbound_id, item, document, created_at) "
+        f"SELECT :beyond + r.id, d.town, :beyond + r.id, 1, d.document, r.received_at {kept}",
+        "UPDATE requests SET draft_id = :beyond + id, part = 1, "
+        "trace = (SELECT told.trace FROM requests AS told WHERE told.draft_id = :first), "
+        "basis = (SELECT told.basis FROM requests AS told WHERE told.draft_id = :first) WHERE draft_id = 1",
+    ):
+        session.execute(text(statement), {"first": first, "kept": KEPT, "beyond": beyond})
 
 
 def _fill_agents(installation: Installation, count: int) -> None:

@@ -21,7 +21,7 @@ from flows.wiring import open_installation
 ROOT = Path(__file__).resolve().parents[1]
 POSTFIX_PROGRAMS = Path("/usr/lib/postfix/sbin")
 RECIPIENT = "mairie@valognes.example"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 DRAIN_SECONDS = 120.0
 STOP_SECONDS = 20.0
 TICK = os.sysconf("SC_CLK_TCK")
@@ -193,7 +193,7 @@ def drained(queue: Path) -> None:
 def _running(command: list[str], environment: dict[str, str], log: Path, port: int, stop: Sequence[str] = ()) -> Iterator[int]:
     with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
         try:
-            _await_port(process, log, port)
+            await_port(process, log, port)
             yield process.pid
         finally:
             if stop:
@@ -203,7 +203,8 @@ def _running(command: list[str], environment: dict[str, str], log: Path, port: i
             process.wait(STOP_SECONDS)
 
 
-def _await_port(process: "subprocess.Popen[bytes]", log: Path, port: int) -> None:
+def await_port(process: "subprocess.Popen[bytes]", log: Path, port: int) -> None:
+    """Wait until somebody listens on a port. Raises RuntimeError where the process ends or is not ready in time."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
