@@ -50,16 +50,23 @@ class Program:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """Run PostgreSQL and yield the address of its database ``postgres``, for a user who may create others."""
+def postgresql(folder: Path, *, port: int | None = None, host: str = _LOCAL, **more: str) -> Iterator[str]:
+    """Run PostgreSQL and yield the address of its database ``postgres``, for a user who may create others.
+
+    ``port``: that of one that ran in the same folder, whose databases it serves again; ``more``: settings of the server.
+    """
     programs = _postgresql_programs()
     cluster = folder / "cluster"
-    _give(folder, "postgres")
-    initdb = (programs / "initdb", "-D", cluster, "-U", "citoyen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    _call([str(part) for part in initdb], user="postgres")
-    port = free_port()
+    if not cluster.exists():
+        _give(folder, "postgres")
+        initdb = (programs / "initdb", "-D", cluster, "-U", "citoyen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        _call([str(part) for part in initdb], user="postgres")
+        if host != _LOCAL:
+            with (cluster / "pg_hba.conf").open("a") as access:
+                access.write(f"host all all {host}/24 trust\n")
+    port = port or free_port()
     settings = {
-        "listen_addresses": _LOCAL,
+        "listen_addresses": host,
         "port": str(port),
         "unix_socket_directories": str(folder),
         "max_connections": "200",
@@ -67,31 +74,33 @@ def postgresql(folder: Path) -> Iterator[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        **more,
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(cluster), *options]
-    url = f"postgresql://citoyen@{_LOCAL}:{port}/postgres"
+    url = f"postgresql://citoyen@{host}:{port}/postgres"
     with _running(Program(command=command, log=folder / "log", user="postgres", stop=signal.SIGINT), lambda: _answers_sql(url)):
         yield url
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis(folder: Path, *, host: str = _LOCAL) -> Iterator[str]:
     """Run Redis and yield its address."""
     port = free_port()
-    command = [_program("redis-server", "redis-server"), "--port", str(port), "--bind", _LOCAL, "--save", "", "--appendonly", "no"]
+    listening = ("--port", str(port), "--bind", *{_LOCAL, host}, "--protected-mode", "no")
+    command = [_program("redis-server", "redis-server"), *listening, "--save", "", "--appendonly", "no"]
     with _running(Program(command=[*command, "--dir", str(folder)], log=folder / "log"), lambda: _answers_redis(port)):
-        yield f"redis://{_LOCAL}:{port}/0"
+        yield f"redis://{host}:{port}/0"
 
 
 @contextmanager
-def rabbitmq(folder: Path) -> Iterator[str]:
-    """Run RabbitMQ and yield its address."""
+def rabbitmq(folder: Path, *, port: int | None = None) -> Iterator[str]:
+    """Run RabbitMQ and yield its address. ``port``: that of one that ran in the same folder, whose queues it serves again."""
     # The command on PATH is a wrapper that insists on a system user and folder.
     program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
     if not program.exists():
         raise _missing("RabbitMQ", "rabbitmq-server")
-    port, epmd_port = free_port(), free_port()
+    port, epmd_port = port or free_port(), free_port()
     plugins = folder / "plugins"
     plugins.write_text("[].")
     environment = {
@@ -134,7 +143,7 @@ def deliver(server: Dovecot, user: str, name: str, raw: bytes) -> None:
 
 
 @contextmanager
-def dovecot(folder: Path, *, port: int | None = None) -> Iterator[Dovecot]:
+def dovecot(folder: Path, *, port: int | None = None, host: str = _LOCAL) -> Iterator[Dovecot]:
     """Run Dovecot and yield where it is. ``port``: that of one that ran in the same folder, whose mail it serves again."""
     program = _program("dovecot", "dovecot-imapd")
     home = folder / "home"
@@ -143,9 +152,10 @@ def dovecot(folder: Path, *, port: int | None = None) -> Iterator[Dovecot]:
     port = port or free_port()
     configuration = folder / "dovecot.conf"
     accounts = _dovecot_accounts()
-    configuration.write_text(_DOVECOT.format(folder=folder, port=port, **accounts))
+    listen = ", ".join({_LOCAL, host})
+    configuration.write_text(_DOVECOT.format(folder=folder, port=port, listen=listen, **accounts))
     with _running(Program(command=[program, "-F", "-c", str(configuration)], log=folder / "out"), lambda: _greets(port)):
-        yield Dovecot(port=port, home=home)
+        yield Dovecot(port=port, home=home, host=host)
 
 
 def free_port() -> int:
@@ -299,7 +309,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
-listen = 127.0.0.1
+listen = {listen}
 ssl = no
 auth_allow_cleartext = yes
 default_internal_user = {internal}
