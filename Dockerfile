@@ -16,7 +16,7 @@ RUN uv pip install --no-cache --python /opt/citoyen --no-deps /dist/*.whl
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Citoyen" org.opencontainers.image.licenses="MIT"
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libmagic1t64 tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd \
+    && apt-get install -y --no-install-recommends ca-certificates libmagic1t64 postgresql-client-17 tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 citoyen \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin citoyen \
