@@ -28,8 +28,9 @@ STOP_ORDER = ("smtp", "mailbox", "folders", "web", "beat", "worker")
 class Cluster:
     """Starts the roles, watches them and stops them in order."""
 
-    def __init__(self, more: Sequence[str] = ()) -> None:
-        """``more`` names roles beside those every installation needs."""
+    def __init__(self, more: Sequence[str] = (), metrics_port: int | None = None) -> None:
+        """``more`` names roles beside those every installation needs; the first tells its figures on ``metrics_port``, each on the next."""
+        self._metrics_port = metrics_port
         self.roles = (*ROLES, *((role,) for role in more))
         self._processes: list[tuple[tuple[str, ...], subprocess.Popen[bytes]]] = []
         self._over = threading.Event()
@@ -43,10 +44,12 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))}
-        for role in self.roles:
+        for place, role in enumerate(self.roles):
+            # On one machine each needs a port of its own; the desk, which has one, leaves its place free.
+            own = {} if self._metrics_port is None else {"CITOYEN_METRICS_PORT": str(self._metrics_port + place)}
             # A session of its own: Ctrl-C reaches this process only, which stops the others in order.
             command = [sys.executable, "-m", "cli.main", *role]
-            self._processes.append((role, subprocess.Popen(command, env=environment, start_new_session=True)))  # noqa: S603 - our own interpreter and roles
+            self._processes.append((role, subprocess.Popen(command, env=environment | own, start_new_session=True)))  # noqa: S603 - our own interpreter and roles
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         return self

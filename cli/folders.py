@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
 def run(context: typer.Context) -> None:
     """Watch, unless another command follows."""
     if context.invoked_subcommand is None:
-        with options.installation() as installation:
+        with options.serving("folders") as installation:
             roles.run_folders(installation)
 
 

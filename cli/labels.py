@@ -94,6 +94,7 @@ HELD: Mapping[Held | None, str] = {
     Held.UNWRITABLE: tr("its model cannot be written"),
     Held.SIGNATORY: tr("nobody is named who signs it"),
     Held.TOO_LARGE: tr("too large for the relay"),
+    Held.RESTORED: tr("restored: it may have left"),
     Held.PRINT: tr("to be printed"),
 }
 

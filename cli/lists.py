@@ -1,57 +1,35 @@
-"""Commands that list what is kept: arrivals, jobs."""
+"""Commands that list what is kept: jobs, letters that are held."""
 
 from collections.abc import Iterable
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from cli import labels, options
-from cli.moments import read_moment
-from cli.options import Json, TownOption
+from cli.options import Json
 from cli.screen import out, print_json
-from cli.tables import as_json as ledger_object
-from cli.tables import print_ledger_line
 from cli.words import tr
 from domain.ids import JobId
+from flows.kinds import LATER
+from flows.restore import release_letters
 from flows.revive import revive
-from store import inbounds, jobs, outbox, towns
+from store import jobs, outbox
 from store.jobs import JobLine
 from store.outbox import Held, LetterRecord
 from workers.roles import nudging
 
 PAGE = 500
 
-LEDGER_HELP = tr("List what came in and what became of it.\n\nExample:\n\n$ citoyen ledger --town valognes --since 2026-10-01 --json")
 JOBS_HELP = tr(
     "List the work that waits, or was given up, and take parked work up again.\n\nExamples:\n\n"
-    "$ citoyen jobs --parked\n\n$ citoyen jobs --held\n\n$ citoyen jobs retry 42"
+    "$ citoyen jobs --parked\n\n$ citoyen jobs --held\n\n$ citoyen jobs retry 42\n\n$ citoyen jobs release"
 )
-
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=tr("From this day or moment on, in the town's time."))]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=tr("Before this day or moment, in the town's time."))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("ledger", help=LEDGER_HELP)(ledger)
     app.command("jobs", help=JOBS_HELP)(list_jobs)
-
-
-def ledger(town: TownOption = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
-    """List arrivals."""
-    with options.installation() as installation:
-        wanted = options.known_town(installation, town)
-        with options.exporting(installation, "citoyen ledger") as export, installation.database.read() as session:
-            known = {served.id: served for served in towns.towns(session)}
-            zone = ZoneInfo(known[wanted].timezone if wanted else next((served.timezone for served in known.values()), "Europe/Paris"))
-            first, last = (None if day is None else read_moment(name, day, zone) for name, day in (("--since", since), ("--until", until)))
-            for line in inbounds.ledger(session, town=wanted, since=first, until=last):
-                export.count(line.town)
-                export.name(line.town, line.restricted)
-                shown = ledger_object(line, known[line.town])
-                print_json(shown) if as_json else print_ledger_line(shown)
 
 
 def list_jobs(
@@ -91,6 +69,8 @@ def _list_held(*, as_json: bool) -> None:
             print_json(_letter_object(record))
     elif found:
         out.print(_letter_table(found))
+        if any(record.held_why is Held.RESTORED for record in found):
+            out.print(tr("Those held since a restore leave with: citoyen jobs release"))
         if any(record.held_why is Held.NO_RELAY for record in found):
             out.print(tr("Those without a relay leave at the next start with one: set CITOYEN_RELAY_URL."))
     else:
@@ -123,11 +103,22 @@ def _retry(words: list[str]) -> None:
     match words:
         case ["retry", number] if number.isdecimal():
             job = JobId(int(number))
+        case ["release"]:
+            _release()
+            return
         case _:
-            raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER"))
+            raise typer.BadParameter(tr("write: citoyen jobs retry NUMBER, or: citoyen jobs release"))
     with options.installation() as installation, nudging(installation):
         revive(installation, job, "system", options.now())
     out.print(tr("Job {number} is ready again.", number=job))
+
+
+def _release() -> None:
+    with options.installation() as installation, nudging(installation):
+        count = release_letters(installation.database, options.now())
+        if count:
+            installation.bell.ring(LATER)
+    out.print(tr("Letters that leave now: {count}.", count=count))
 
 
 def _job_object(line: JobLine) -> dict[str, object]:

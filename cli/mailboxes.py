@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 def run(context: typer.Context) -> None:
     """Collect, unless another command follows."""
     if context.invoked_subcommand is None:
-        with options.installation() as installation:
+        with options.serving("mailbox") as installation:
             roles.run_mailbox(installation)
 
 

@@ -7,11 +7,10 @@ import typer
 
 from cli import options
 from cli.running import print_beginning
-from cli.serving import bound_socket, stop_on_signals, web_server
+from cli.serving import bound_socket, desk_server, stop_on_signals
 from cli.words import tr
 from flows.first_run import steps
 from flows.wiring import Installation
-from web.app import create_app
 from workers import roles
 
 WEB_HELP = tr("Role: the desk.\n\nExample:\n\n$ citoyen web")
@@ -30,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def web() -> None:
     """Serve the desk."""
-    with options.installation() as installation, roles.nudging(installation):
+    with options.serving("web") as installation, roles.nudging(installation):
         if steps.is_untouched(installation):
             print_beginning(installation.settings)
         asyncio.run(_serve(installation))
@@ -38,14 +37,14 @@ def web() -> None:
 
 async def _serve(installation: Installation) -> None:
     with bound_socket(installation.settings) as socket:
-        server = web_server(create_app(installation), installation.settings.trusted_proxies)
-        stop_on_signals(server)
+        server = desk_server(installation)
+        stop_on_signals(server, installation)
         await server.serve(sockets=[socket])
 
 
 def smtp() -> None:
     """Take mail."""
-    with options.installation() as installation:
+    with options.serving("smtp") as installation:
         roles.run_smtp(installation)
 
 
@@ -54,11 +53,11 @@ def worker(
     concurrency: Annotated[int, typer.Option("--concurrency", min=1, help=tr("How many messages at once."))] = 1,
 ) -> None:
     """Work on a queue."""
-    with options.installation() as installation:
+    with options.serving(f"worker-{queue}") as installation:
         roles.run_worker(installation, queue, concurrency)
 
 
 def beat() -> None:
     """Sweep."""
-    with options.installation() as installation:
+    with options.serving("beat") as installation:
         roles.run_beat(installation)

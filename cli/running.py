@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 import uvloop
 
-from cli import options
+from cli import logs, options
 from cli.cluster import Cluster
 from cli.feed import Feeder, feed_quietly
 from cli.screen import complain, out
-from cli.serving import bound_socket, stop_on_signals, web_server
+from cli.serving import bound_socket, desk_server, stop_on_signals
 from cli.towns import load, read_folders
 from cli.words import error_words, tr
 from domain.errors import CitoyenError, ConfigurationError, Mistake
@@ -22,7 +22,6 @@ from flows.first_run import steps
 from flows.first_run.code import code_file, ensure_code
 from flows.settings import Settings
 from flows.wiring import Installation, open_installation
-from web.app import create_app
 from workers import roles
 from workers.embedded import embedded
 
@@ -53,15 +52,13 @@ def run(
 ) -> None:
     """Run everything."""
     settings = checks.fit_settings()
+    logs.set_up(settings)
     installation = open_installation(settings)
     try:
         if (feed is not None or once) and not installation.towns.ids():
             _load_demo_town(installation)
-        start = (
-            uvloop.run(_run_embedded(installation, feed, once=once))
-            if settings.is_embedded
-            else _run_cluster(installation, feed, once=once)
-        )
+        with options.told(installation, "run") as told:
+            start = uvloop.run(_run_embedded(told, feed, once=once)) if settings.is_embedded else _run_cluster(told, feed, once=once)
     finally:
         installation.close()
     if once and start:
@@ -79,8 +76,8 @@ def _load_demo_town(installation: Installation) -> None:
 async def _run_embedded(installation: Installation, feed: Path | None, *, once: bool) -> list[str]:
     """Serve in this process; return what was fed and has no outcome."""
     with bound_socket(installation.settings) as socket:
-        server = web_server(create_app(installation), installation.settings.trusted_proxies)
-        stop_on_signals(server)
+        server = desk_server(installation)
+        stop_on_signals(server, installation)
 
         def leave() -> None:
             server.should_exit = True
@@ -95,7 +92,7 @@ async def _run_embedded(installation: Installation, feed: Path | None, *, once: 
 
 def _run_cluster(installation: Installation, feed: Path | None, *, once: bool) -> list[str]:
     """Serve in processes of their own; return what was fed and has no outcome, or what ended early."""
-    with Cluster(roles.wanted(installation)) as cluster:
+    with Cluster(roles.wanted(installation), installation.settings.metrics_port) as cluster:
         guide = _Guide(installation, feed, lambda: cluster.is_over)
         thread = guide.start(cluster.leave if once else None)
         cluster.watch()

@@ -4,15 +4,17 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from importlib import import_module
 
 import uvicorn
-from fastapi import FastAPI
 
 from domain.errors import ConfigurationError, Mistake
 from flows.settings import Settings
-from web.rule_shelf import end_backtests
+from flows.wiring import Installation
 
+_DESK = "cli.desk"
+"""Loaded when it is served: no other command waits for it."""
 STOP_SECONDS = 5
 """How long a stopping server lets pages finish."""
 
@@ -20,17 +22,17 @@ STOP_SECONDS = 5
 class WebServer(uvicorn.Server):
     """A server that leaves signals to us: it must stop before what it stands on is taken away, and end what its pages began."""
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
-        """Serve an application, once asked."""
+    def __init__(self, config: uvicorn.Config, after: Callable[[], None]) -> None:
+        """Serve once asked; ``after`` ends what the pages began."""
         super().__init__(config)
-        self._app = app
+        self._after = after
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until asked to stop."""
         try:
             await super().serve(sockets)
         finally:
-            await asyncio.to_thread(end_backtests, self._app)
+            await asyncio.to_thread(self._after)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -49,26 +51,29 @@ def bound_socket(settings: Settings) -> socket.socket:
         raise ConfigurationError(Mistake(where="CITOYEN_WEB_PORT", what=what, remedy=remedy)) from error
 
 
-def web_server(app: FastAPI, trusted_proxies: str) -> WebServer:
-    """Return a server for the desk, not yet started. What the ``trusted_proxies`` say of who calls is believed."""
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=STOP_SECONDS,
-        server_header=False,
-        forwarded_allow_ips=trusted_proxies,
-    )
-    return WebServer(app, config)
+def desk_server(installation: Installation) -> WebServer:
+    """Return a server for the desk, not yet started."""
+    made: WebServer = import_module(_DESK).desk_server(installation)
+    return made
 
 
-def stop_on_signals(server: uvicorn.Server) -> None:
-    """Let SIGINT and SIGTERM end the server; to be called in its loop."""
+def stop_on_signals(server: uvicorn.Server, installation: Installation) -> None:
+    """Let SIGINT and SIGTERM end the server; to be called in its loop.
+
+    From then on `/readyz` says that we are leaving; pages are answered for as long as the settings want, or until a second signal.
+    """
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
         server.should_exit = True
 
+    def leave() -> None:
+        seconds = installation.settings.drain_seconds
+        if installation.pulse.is_closing or not seconds:
+            stop()
+        else:
+            loop.call_later(seconds, stop)
+        installation.pulse.close()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+        loop.add_signal_handler(number, leave)

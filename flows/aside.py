@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import Sha256
-from domain.inbound import Channel, Envelope, Inbound, Outcome
+from domain.inbound import Channel, Envelope, Inbound
+from flows.town_views import RELEASE
 from flows.wiring import Installation
 from ingest.email.imap_account import ImapAccount
 from ingest.email.key import content_key, message_id
-from store import collected, inbounds
+from store import collected, inbounds, quarantine
 from store.collected import Collected, Folder, FolderKey
 
 TOO_LARGE = "mail_too_large"
@@ -48,5 +49,5 @@ def keep_aside(installation: Installation, account: ImapAccount, key: FolderKey,
     with installation.database.write() as session:
         inbound_id, is_new = inbounds.add(session, inbound)
         if is_new:
-            inbounds.set_outcome(session, inbound_id, Outcome.QUARANTINED, aside.reason)
+            quarantine.put(session, inbound_id, aside.reason, RELEASE, now)
         collected.add(session, place, [Collected(uid=aside.uid, inbound_id=inbound_id, aside=True)], 0, leave=False)

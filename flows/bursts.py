@@ -65,9 +65,11 @@ def find(session: Session, record: DraftRecord, arrival: InboundRecord, opinions
     What brings another file, names another street or speaks of a danger that the earlier ones did not repeats nothing: a copier sends
     every page with the same words, and somebody on a bicycle reports one hole after another in the same sentence.
     """
-    sender, sketch = _sender(record.draft, arrival), frozenset(_sketch(record.draft, opinions))
-    says_something = bool(_words(sketch)) or any(piece.role is Role.FILE for piece in record.draft.attachments)
-    if sender is None or not says_something or not _is_written_to(session, sender, arrival):
+    sender = _sender(record.draft, arrival)
+    if sender is None or not _is_written_to(session, sender, arrival):
+        return None
+    sketch = frozenset(_sketch(record.draft, opinions))
+    if not _words(sketch) and all(piece.role is not Role.FILE for piece in record.draft.attachments):
         return None
     since = arrival.inbound.received_at - _SPAN
     earlier = recent.of_sender(session, record.town, sender, since=since, limit=_MOST_LOOKED_AT)

@@ -21,9 +21,11 @@ from flows.mailbox_health import collecting
 from flows.outgoing import look as look_at_outgoing
 from flows.settings import Settings, load_settings
 from flows.unstaffed import waiting
+from flows.wiring import bucket_blobs
 from flows.wording import say
 from ingest.email.smtp import tls_context
 from store import rulesets
+from store.bucket import Address
 from store.engine import Database
 
 _FREE_BYTES = 500 * 2**20
@@ -91,6 +93,11 @@ def refuse_to_start(settings: Settings, *, listens: Iterable[str] = DOORS) -> No
     _refuse((_check(_FOLDER[0], _nobody_elses, settings), *look_at_everything(settings, listens=listens)))
 
 
+def originals_mistakes(settings: Settings) -> tuple[Mistake, ...]:
+    """Return what keeps originals from being kept; nothing where all is well."""
+    return _check("originals", _originals, settings).mistakes
+
+
 def _refuse(checks: Iterable[Check]) -> None:
     mistakes = [mistake for check in checks if check.name not in _MAY_BE_AWAY for mistake in check.mistakes]
     if mistakes:
@@ -138,10 +145,22 @@ def _nobody_elses(settings: Settings) -> str:
 
 
 def _originals(settings: Settings) -> str:
+    if settings.bucket is not None:
+        return _bucket(settings, settings.bucket)
     if (fault := fault_of(settings.blobs_folder)) is not None:
         remedy = say("Give this user the right to write there, or set CITOYEN_BLOBS_URL to another folder.")
         raise _wrong("CITOYEN_BLOBS_URL", say("Originals cannot be kept there: {reason}.", reason=fault), remedy)
     return str(settings.blobs_folder.resolve())
+
+
+def _bucket(settings: Settings, bucket: Address) -> str:
+    """Put something into the bucket, get it back and remove it."""
+    try:
+        bucket_blobs(settings, bucket).check()
+    except UnavailableError as error:
+        remedy = say("Start its server, or correct address and keys (CITOYEN_BLOBS_URL, CITOYEN_BLOBS_KEY, CITOYEN_BLOBS_SECRET).")
+        raise _wrong("CITOYEN_BLOBS_URL", str(error), remedy) from error
+    return say("bucket {name} takes and gives back", name=bucket.bucket)
 
 
 def _disk(settings: Settings) -> str:

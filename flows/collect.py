@@ -94,8 +94,9 @@ def count(installation: Installation, account: ImapAccount, source: Source, pace
     pace.is_counting = False
     with installation.database.write() as session:
         left = collected.set_aside(session, run.place)
+        came = collected.arrivals(session, run.place, sorted(aside.keys() - left.keys()))
         for uid in aside.keys() - left.keys():
-            inbounds.set_outcome(session, aside[uid], Outcome.DUPLICATE, None)
+            inbounds.set_outcome(session, aside[uid], Outcome.DUPLICATE, str(came[uid]) if uid in came else None)
         collected.set_counted(session, run.place, len(here), len(missed), clock())
     _tell(run, fault)
     return Count(mails=len(here), missed=len(missed), aside=len(left.keys() & set(here)))

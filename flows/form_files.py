@@ -108,4 +108,4 @@ class FormFiles:
 
 def folder_of(settings: Settings) -> Path:
     """Return where an installation keeps them: all its machines see the folder of originals that the settings name."""
-    return (settings.blobs_folder if settings.blobs_url else settings.data) / "form-files"
+    return (settings.blobs_folder if settings.blobs_url and not settings.has_bucket else settings.data) / "form-files"

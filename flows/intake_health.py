@@ -13,7 +13,7 @@ from domain.department import Confidentiality
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.ids import TownId
 from domain.inbound import Mailbox
-from flows import call_faults, folder_health, mailbox_health
+from flows import call_faults, folder_health, mailbox_health, nightly
 from flows.channels import collected_mailboxes, watched_folders
 from flows.folders import DropFolder
 from flows.settings import Settings
@@ -29,10 +29,14 @@ _SETTLED_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Something that keeps messages from coming in: what happened and what to do. ``town`` is None where the settings are wrong."""
+    """Something that keeps messages from coming in: what happened and what to do. ``town`` is None where the settings are wrong.
+
+    ``is_of_count``: the last count does not add up, which is for those who administer the town.
+    """
 
     town: TownId | None
     mistake: Mistake
+    is_of_count: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,7 @@ class IntakeWatch:
         yield from (Trouble(town=town, mistake=one) for town, one in folder_health.troubles(session, known.folders, known.hidden, now))
         yield from (Trouble(town=town, mistake=one) for town, one in call_faults.troubles(session, self._installation.settings, now))
         yield from (Trouble(town=town, mistake=one) for town, one in mailbox_health.troubles(session, known.accounts, now))
+        yield from (Trouble(town=town, mistake=one, is_of_count=True) for town, one in nightly.troubles(session))
 
 
 def _watched(settings: Settings, session: Session) -> _Watched:

@@ -24,6 +24,8 @@ class JobKind(StrEnum):
     """The requests included in another one follow what was done to that one."""
     REREAD = "reread"
     """A message whose requests wait for people is read again, with what the town knows by now."""
+    COUNT = "count"
+    """A town is counted: what came in against what became of it."""
 
 
 MAIL, OCR, LATER = "mail", "ocr", "later"

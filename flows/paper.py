@@ -19,12 +19,13 @@ from sqlalchemy.orm import Session
 from domain.draft import Attachment, Draft, Kind, Remark
 from domain.errors import UnreadableInputError
 from domain.ids import DraftId, InboundId
-from domain.inbound import Channel, Drop, Outcome
+from domain.inbound import Channel, Drop
 from domain.paper import BatchReport, Page, Proposal
 from flows.authenticity import authenticity_of
 from flows.kinds import MAIL, JobKind
 from flows.steps import Change
-from flows.town_views import TownView
+from flows.town_views import RELEASE, TownView
+from flows.trail import note_arrival
 from flows.wiring import Installation
 from flows.wording import say
 from ingest.child import Reader
@@ -34,7 +35,7 @@ from ingest.paper.letters import Circumstances, Letters, remarks_of, unopened
 from ingest.paper.opening.survey import Embedded, Survey, Trouble
 from ingest.paper.outline import Outline, outline
 from ingest.paper.reader import PaperReader
-from store import drafts, heaps, inbounds, jobs, pages
+from store import drafts, heaps, inbounds, jobs, pages, quarantine
 from store.inbounds import InboundRecord
 from store.jobs import Job
 
@@ -64,6 +65,7 @@ def read_paper(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = inbounds.get(session, InboundId(job.subject_id))
     inbound = record.inbound
+    note_arrival(record.id, inbound)
     view = installation.towns.get(inbound.town)
     path = installation.blobs.path(inbound.sha256)
     if inbound.channel is not Channel.EMAIL:
@@ -252,6 +254,7 @@ class _Work:
             with self._installation.database.write() as session:
                 kept += drafts.add(session, record.id, inbound.town, (in_file(draft, 0),), datetime.now(UTC))
                 jobs.extend(session, self._job, datetime.now(UTC) + LEASE)
+            self._installation.pulse.stir()
         return Letters(drafts=(), report=found.report, proposals=found.proposals), tuple(kept)
 
     def _whole(self, inbound_id: InboundId, piece: Piece) -> tuple[Page, ...]:
@@ -283,13 +286,15 @@ class _Work:
         read = self._kept(place, len(survey.pages), held)
         missing = [number for number in range(len(survey.pages)) if number not in read]
         fresh: dict[int, Page] = {}
-        kept_at = time.monotonic()
+        kept_at = began = time.monotonic()
         for page in self._installation.paper.pages(path, survey, missing, channel):
             fresh[page.number] = page
+            self._installation.pulse.stir()
             if time.monotonic() - kept_at > _KEEP_SECONDS:
                 self._keep(place, fresh)
                 read |= {number: held(page) for number, page in fresh.items()}
                 fresh, kept_at = {}, time.monotonic()
+        self._installation.meters.read_pages(len(missing), time.monotonic() - began)
         if fresh:
             self._keep(place, fresh)
         read |= {number: held(page) for number, page in fresh.items()}
@@ -345,9 +350,9 @@ def report_of(found: Letters) -> BatchReport:
     return replace(found.report, proposals=tuple(proposals))
 
 
-def _quarantine(record: InboundRecord, reason: str, session: Session, _now: datetime) -> tuple[str, ...]:
+def _quarantine(record: InboundRecord, reason: str, session: Session, now: datetime) -> tuple[str, ...]:
     """Say that nothing can be made of the original; trying again would not help."""
-    inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, reason)
+    quarantine.put(session, record.id, reason, RELEASE, now)
     return ()
 
 

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from domain.draft import Draft, Remark
 from domain.errors import UnreadableInputError
 from domain.ids import InboundId
-from domain.inbound import Channel, Outcome
+from domain.inbound import Channel
+from flows import trail
 from flows.authenticity import authenticity_of
 from flows.kinds import MAIL, OCR, PAPER, JobKind
 from flows.paper import read_paper
 from flows.steps import Change
+from flows.town_views import RELEASE
 from flows.wiring import Installation
 from ingest.paper.letter.cover import scans_of
-from store import drafts, inbounds, jobs
+from store import drafts, inbounds, jobs, quarantine
 from store.inbounds import InboundRecord
 from store.jobs import Job
 
@@ -29,6 +31,7 @@ def read(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = inbounds.get(session, InboundId(job.subject_id))
     inbound = record.inbound
+    trail.note_arrival(record.id, inbound)
     if inbound.channel in PAPER:
         return read_paper(installation, job)
     reception = installation.towns.get(inbound.town).reception
@@ -53,16 +56,16 @@ def _as_paper(record: InboundRecord, session: Session, now: datetime) -> tuple[s
     return (OCR,)
 
 
-def _quarantine(record: InboundRecord, reason: str, session: Session, _now: datetime) -> tuple[str, ...]:
+def _quarantine(record: InboundRecord, reason: str, session: Session, now: datetime) -> tuple[str, ...]:
     """Say that nothing can be made of the original; trying again would not help."""
-    inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, reason)
+    quarantine.put(session, record.id, reason, RELEASE, now)
     return ()
 
 
 def _keep(record: InboundRecord, found: tuple[Draft, ...], session: Session, now: datetime) -> tuple[str, ...]:
     if not found:
         # Readers of mail always give one; a batch may turn out to hold nothing, and that is told too.
-        inbounds.set_outcome(session, record.id, Outcome.QUARANTINED, "nothing_inside")
+        quarantine.put(session, record.id, "nothing_inside", RELEASE, now)
         return ()
     town = record.inbound.town
     for draft_id in drafts.add(session, record.id, town, found, now):

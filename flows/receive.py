@@ -1,5 +1,7 @@
 """Take in what was handed over: originals first, then rows, all durable when this returns."""
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from store.blobs import Blobs
 from store.jobs import NewJob
 
 _AT_ONCE = 8
+_log = logging.getLogger(__name__)
 
 __all__ = ["Arrival", "Received", "receive"]
 
@@ -43,6 +46,7 @@ def receive(installation: Installation, arrivals: Sequence[Arrival], then: Then 
     ``then`` writes what must be kept in the same commit. Raises UnavailableError where disk or database do not work now; then no
     arrival has a row.
     """
+    began = time.perf_counter()
     is_large = [len(arrival.raw) > originals.MOST_BYTES for arrival in arrivals]
     with _keeping(installation.blobs, [arrival.raw for arrival, large in zip(arrivals, is_large, strict=True) if large]) as of_files:
         # Meanwhile, while the disk works.
@@ -58,7 +62,19 @@ def receive(installation: Installation, arrivals: Sequence[Arrival], then: Then 
         received = tuple(Received(inbound_id=inbound_id, is_new=is_new) for inbound_id, is_new in added)
         then(session, received)
     installation.bell.ring(*{reading_queue(one.channel) for one in inbound})
+    _tell(installation, inbound, received, time.perf_counter() - began)
     return received
+
+
+def _tell(installation: Installation, inbound: Sequence[Inbound], received: Sequence[Received], seconds: float) -> None:
+    """Count what is kept, and begin the trace of each arrival."""
+    installation.meters.kept([one.channel for one in inbound], [one.is_new for one in received], seconds)
+    for one, kept in zip(inbound, received, strict=True):
+        if kept.is_new and installation.tracer.is_on:
+            installation.tracer.arrived(kept.inbound_id, {"citoyen.channel": one.channel, "citoyen.town": one.town}, seconds)
+        if _log.isEnabledFor(logging.INFO):
+            told = {"stage": "receive", "arrival": kept.inbound_id, "town": one.town, "channel": one.channel.value}
+            _log.info("kept", extra={**told, "is_new": kept.is_new, "ms": round(seconds * 1000, 1)})
 
 
 def _rows(installation: Installation, small: Mapping[Sha256, bytes]) -> Mapping[Sha256, bytes]:

@@ -1,5 +1,6 @@
 """Route a draft: requests to departments or to people, or what else becomes of it."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +11,7 @@ from domain.draft import Kind
 from domain.ids import DraftId
 from domain.inbound import Outcome
 from domain.request import Addition
-from flows import bursts, follow_up, undelivered
+from flows import bursts, follow_up, trail, undelivered
 from flows.autonomy import on_probation
 from flows.belonging import Belonging, belonging
 from flows.keeping import Keeping
@@ -22,13 +23,14 @@ from flows.steps import Change
 from flows.town_views import TownView, mailbox_of
 from flows.undelivered import OWN_LETTER, WANTED
 from flows.wiring import Installation
-from store import drafts, follow_ups, inbounds, threads
+from store import drafts, follow_ups, inbounds, siblings, threads
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
 from store.jobs import Job
 
 _MACHINE = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.NEWSLETTER})
 """Messages no person wrote: nobody asks anything with them."""
+_BECAME = frozenset({Outcome.DRAFTED, Outcome.ATTACHED})
 
 
 def route(installation: Installation, job: Job) -> Change:
@@ -36,13 +38,17 @@ def route(installation: Installation, job: Job) -> Change:
     with installation.database.read() as session:
         record = drafts.get(session, DraftId(job.subject_id))
         arrival = inbounds.get(session, record.inbound_id)
+    trail.note_arrival(arrival.id, arrival.inbound)
     kind, settings = record.draft.kind, installation.settings
     if undelivered.is_own(settings, record.draft) and arrival.reason != WANTED:
         return partial(_set_aside, settings, record, arrival, Outcome.MACHINE, OWN_LETTER)
     if kind in _MACHINE:
         return partial(_set_aside, settings, record, arrival, Outcome.MACHINE, kind.value)
     view = installation.towns.get(record.town)
-    found = _opinions(view, record, arrival)
+    began = time.perf_counter()
+    with installation.tracer.span("opinion", {"citoyen.draft": record.id}):
+        found = _opinions(view, record, arrival)
+    installation.meters.stage("opinion", time.perf_counter() - began)
     if kind is Kind.SPAM and not any(map(is_danger, found)):
         return partial(_set_aside, settings, record, arrival, Outcome.SPAM, kind.value)
     return _Routing(installation, view, record, arrival, found).keep
@@ -57,10 +63,19 @@ def _set_aside(  # noqa: PLR0913, PLR0917 — bound before; a change itself take
     settings: Settings, record: DraftRecord, arrival: InboundRecord, outcome: Outcome, reason: str, session: Session, now: datetime
 ) -> tuple[str, ...]:
     """Keep a machine mail in sight and mark the letter of ours it speaks of; nothing is ever written to who sent it."""
-    inbounds.set_outcome(session, arrival.id, outcome, reason)
+    if not _is_request(session, record):
+        inbounds.set_outcome(session, arrival.id, outcome, reason)
     if reason != OWN_LETTER:
         undelivered.take_note(settings, session, record, arrival, now)
     return ()
+
+
+def _is_request(session: Session, record: DraftRecord) -> bool:
+    """Tell whether another letter of the same arrival is a request by now: then that is what became of the arrival."""
+    became = inbounds.get(session, record.inbound_id).outcome
+    if record.draft.item > 1 and became is Outcome.PENDING:
+        return any(one.requests for one in siblings.of_arrival(session, record.inbound_id))
+    return became in _BECAME
 
 
 class _Routing:

@@ -19,11 +19,16 @@ SEAL = "sealed:"
 """What every sealed secret begins with."""
 
 
+def key_file(settings: Settings) -> Path:
+    """Return where the secret key is kept that the settings do not name."""
+    return settings.data / _FILE
+
+
 def with_secret_key(settings: Settings) -> Settings:
     """Return the settings with a secret key: the one that is set, or else the one in the data folder, made now if there is none."""
     if settings.secret_key.get_secret_value():
         return settings
-    return settings.model_copy(update={"secret_key": SecretStr(kept_secret(settings.data / _FILE, secrets.token_urlsafe(48)))})
+    return settings.model_copy(update={"secret_key": SecretStr(kept_secret(key_file(settings), secrets.token_urlsafe(48)))})
 
 
 def kept_secret(path: Path, fresh: str) -> str:

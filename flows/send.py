@@ -85,9 +85,11 @@ def send(installation: Installation, job: Job) -> Change:
     if record.state in {"sent", "kept", "withdrawn"}:
         return _nothing
     if not is_peoples(record.letter.recipient):
+        installation.meters.letter("held")
         return partial(_hold_told, record, Held.MACHINE)
     relay = installation.settings.relay_url
     if relay is None:
+        installation.meters.letter("held")
         return partial(_hold, letter_id)
     if record.letter.kind != notice.ALERT:
         _wait_for_turn(installation, relay)
@@ -98,7 +100,12 @@ def send(installation: Installation, job: Job) -> Change:
     try:
         refused = _hand_over_lightened(relay, partial(message, installation.settings, town, record), enclosed, token)
     except _TooLargeError:
+        installation.meters.letter("held")
         return partial(_hold_told, record, Held.TOO_LARGE)
+    except UnavailableError:
+        installation.meters.letter("failed")
+        raise
+    installation.meters.letter("sent" if refused is None else "refused")
     return partial(_sent, record, token) if refused is None else partial(_refused, record, token, refused)
 
 

@@ -9,18 +9,18 @@ from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from domain.errors import ConfigurationError, Mistake
 from domain.inbound import Channel
+from flows.blob_settings import BlobSettings
 from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings_file import CONFIG_FILE, CONFIG_VARIABLE, config_text, parsed
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
-from flows.sign_in_settings import SignInSettings
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
@@ -35,14 +35,9 @@ _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
 
 
-class Settings(SignInSettings):
+class Settings(BlobSettings):
     """What the person who installs decides. Each field is ``CITOYEN_<FIELD>`` in the environment and ``<field>`` in citoyen.toml."""
 
-    data: Path = Field(
-        default=Path("citoyen-data"),
-        description="Folder of the installation: originals, the SQLite database, the secret key. One installation owns it.",
-        examples=["/var/lib/citoyen"],
-    )
     database_url: SecretStr = Field(
         default=SecretStr(""),
         description="Address of the database. By default an SQLite file in the data folder.",
@@ -52,11 +47,6 @@ class Settings(SignInSettings):
         default=SecretStr("memory://"),
         description="Broker that nudges the workers: memory:// keeps everything in one process; RabbitMQ or Redis serve several.",
         examples=["amqp://citoyen:password@localhost//"],
-    )
-    blobs_url: str = Field(
-        default="",
-        description="Where originals are kept: a folder, also one shared between machines. By default `originals` in the data folder.",
-        examples=["file:///srv/citoyen/originals"],
     )
     smtp_host: str = Field(default="127.0.0.1", min_length=1, description="Address the SMTP door listens on.", examples=["192.0.2.10"])
     smtp_port: Port = Field(default=2525, description="Port the SMTP door listens on.", examples=[25])
@@ -249,11 +239,6 @@ class Settings(SignInSettings):
         return self.database_url.get_secret_value() or f"sqlite:///{self.data / 'citoyen.db'}"
 
     @property
-    def blobs_folder(self) -> Path:
-        """Return the folder of originals."""
-        return Path(unquote(urlsplit(self.blobs_url).path)) if self.blobs_url else self.data / "originals"
-
-    @property
     def is_embedded(self) -> bool:
         """Tell whether the whole engine lives in one process."""
         return urlsplit(self.broker_url.get_secret_value()).scheme == "memory"
@@ -303,14 +288,6 @@ class Settings(SignInSettings):
         if not urlsplit(value.get_secret_value()).hostname:
             raise ValueError(say("No server is named."))
         return _with_scheme(value, _RELAYS)
-
-    @field_validator("blobs_url")
-    @classmethod
-    def _blobs(cls, value: str) -> str:
-        scheme = urlsplit(value).scheme
-        if scheme not in ("", "file"):
-            raise ValueError(say("Originals at {scheme}:// are not yet available in this version.", scheme=scheme))
-        return value
 
     @field_validator("url")
     @classmethod

@@ -3,17 +3,16 @@
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
+from flows.watching_settings import WatchingSettings
 from flows.wording import say
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class SignInSettings(BaseModel):
+class SignInSettings(WatchingSettings):
     """The identity provider agents may sign in by. Each field is ``CITOYEN_<FIELD>`` and ``<field>`` as all settings."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     oidc_issuer: str | None = Field(
         default=None,

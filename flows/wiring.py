@@ -3,22 +3,30 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-from domain.ids import Sha256
+from sqlalchemy.orm import Session
+
+from domain.ids import JobId, Sha256
 from flows import data_folder
 from flows.bell import Bell
+from flows.meters import Meters
 from flows.piece_pages import PiecePages
+from flows.pulse import Pulse
 from flows.secret import with_secret_key
 from flows.settings import Settings
 from flows.town_views import TownView, TownViews, town_view
+from flows.tracing import NO_TRACER, Tracer
 from ingest.child import Reader
 from ingest.paper.reader import PaperReader
 from store import originals
-from store.blobs import Blobs
+from store.blobs import Blobs, Small, nothing_small
+from store.bucket import Address, BucketBlobs
 from store.engine import Database
+from store.jobs import Job
 
 __all__ = ["Installation", "TownView", "TownViews", "open_installation", "town_view"]
 
@@ -83,6 +91,13 @@ class Installation:
     late_paper: Late[PaperReader]
     pieces: PiecePages = field(default_factory=PiecePages)
     """Reads attachments for people, one at a time."""
+    unkept: dict[JobId, Callable[[Session, datetime], tuple[str, ...]]] = field(default_factory=dict)
+    """Changes that say of a letter that the relay has it, and could not be kept yet, by their jobs."""
+    owed: dict[JobId, Job] = field(default_factory=dict)
+    """Claimed jobs that could not even be given back; whoever claims next gives them back."""
+    meters: Meters = field(default_factory=Meters)
+    pulse: Pulse = field(default_factory=Pulse)
+    tracer: Tracer = NO_TRACER
 
     @property
     def reader(self) -> Reader:
@@ -102,6 +117,24 @@ class Installation:
         self.database.close()
 
 
+def blobs_of(settings: Settings, database: Database) -> Blobs:
+    """Return where an installation keeps its originals."""
+
+    def small(digest: Sha256) -> bytes | None:
+        with database.read() as session:
+            return originals.find(session, digest)
+
+    bucket = settings.bucket
+    if bucket is None:
+        return Blobs(settings.blobs_folder, small)
+    return bucket_blobs(settings, bucket, small)
+
+
+def bucket_blobs(settings: Settings, bucket: Address, small: Small = nothing_small) -> BucketBlobs:
+    """Return the originals in a bucket."""
+    return BucketBlobs(bucket, (settings.blobs_key, settings.blobs_secret.get_secret_value()), settings.blobs_folder, small)
+
+
 def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
     """Put an installation together; its data folder and tables are made or brought up to date where needed.
 
@@ -114,14 +147,10 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
     if not database.is_current():
         database.migrate()
 
-    def small(digest: Sha256) -> bytes | None:
-        with database.read() as session:
-            return originals.find(session, digest)
-
     return Installation(
         settings=keyed,
         database=database,
-        blobs=Blobs(keyed.blobs_folder, small),
+        blobs=blobs_of(keyed, database),
         towns=TownViews(database),
         bell=Bell(),
         late_reader=Late(partial(Reader, count=readers)),

@@ -3,21 +3,24 @@
 import logging
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
 from domain.frames import frames
+from flows import job_trails
 from flows.calls import read_calls
 from flows.incidents import let_follow
 from flows.kinds import OCR, JobKind
+from flows.nightly import count
 from flows.paper import read_paper
 from flows.read import read
 from flows.reread import reread
 from flows.route import route
 from flows.send import send
 from flows.steps import Change, LaterError, Step
+from flows.trail import Trail, following
 from flows.unlock import read_unlocked
 from flows.wiring import Installation
 from store import jobs
@@ -32,6 +35,8 @@ _BATCH_SECONDS = 90.0
 _COMMIT_SECONDS = 1.0
 """What is done is kept at least this often, so that one slow job does not delay its neighbours' effects."""
 _PAUSE_SECONDS = 0.2
+_AWAY = timedelta(seconds=10)
+"""So soon what could not be kept is tried again; others may be done meanwhile."""
 
 _STEPS: Mapping[str, Step] = {
     JobKind.READ: read,
@@ -42,12 +47,22 @@ _STEPS: Mapping[str, Step] = {
     JobKind.SEND: send,
     JobKind.INCIDENT: let_follow,
     JobKind.REREAD: reread,
+    JobKind.COUNT: count,
 }
 
 _PATIENCE = timedelta(days=5)
 """So long a letter waits for a relay that is away: mail systems give up after four or five days (RFC 5321, 4.5.4.1)."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A job whose slow part is done, with the change that keeps its effect."""
+
+    job: Job
+    change: Change
+    trail: Trail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,36 +77,52 @@ class Worked:
     put_back: int = 0
 
 
-def work(installation: Installation, queue: str, now: datetime, limit: int | None = None) -> Worked:
+def _never() -> bool:
+    return False
+
+
+def work(installation: Installation, queue: str, now: datetime, limit: int | None = None, is_over: Callable[[], bool] = _never) -> Worked:
     """Claim up to ``limit`` due jobs of a queue, by default as many as suit it, and work on them; ``claimed`` is 0 when none was due.
 
     A job that fails is tried again later, then parked; its neighbours are not touched. Raises UnavailableError where the database
-    does not work now: then leases run out and the jobs are claimed again.
+    does not work now: then what is not done comes back untried, and is claimed again. So is what is not begun when ``is_over``.
     """
     with installation.database.write() as session:
-        batch = jobs.claim(session, queue, now=now, lease=LEASE, limit=limit or _BATCHES.get(queue, BATCH))
-    return _Batch(installation, batch, now).run()
+        owed = tuple(installation.owed.values())
+        if owed:
+            jobs.put_back(session, owed, now)
+        claimed = jobs.claim(session, queue, now=now, lease=LEASE, limit=limit or _BATCHES.get(queue, BATCH))
+    for job in owed:
+        installation.owed.pop(job.id, None)
+    batch = _Batch(installation, claimed, now, is_over)
+    try:
+        return batch.run()
+    except UnavailableError:
+        batch.give_back()
+        raise
 
 
 class _Batch:
     """Claimed jobs on their way."""
 
-    def __init__(self, installation: Installation, batch: Sequence[Job], now: datetime) -> None:
+    def __init__(self, installation: Installation, batch: Sequence[Job], now: datetime, is_over: Callable[[], bool]) -> None:
         self._installation = installation
         self._batch = batch
+        self._is_over = is_over
         self._started_at = now
         self._started = time.monotonic()
-        self._prepared: list[tuple[Job, Change]] = []
+        self._prepared: list[_Prepared] = []
         self._kept = self._started
         self._done = self._failed = self._parked = self._lost = self._put_back = 0
 
     def run(self) -> Worked:
         for position, job in enumerate(self._batch):
-            if time.monotonic() - self._started > _BATCH_SECONDS:
+            if self._is_over() or time.monotonic() - self._started > _BATCH_SECONDS:
                 self._return(self._batch[position:])
                 break
             self._prepare(job)
-            if time.monotonic() - self._kept > _COMMIT_SECONDS:
+            # A letter that the relay has is written down at once: who dies then hands over one letter again, and not all of a second.
+            if job.kind == JobKind.SEND or time.monotonic() - self._kept > _COMMIT_SECONDS:
                 self._keep_prepared()
         self._keep_prepared()
         return Worked(
@@ -103,16 +134,28 @@ class _Batch:
             put_back=self._put_back,
         )
 
+    def give_back(self) -> None:
+        """Give back what is not done, now or as soon as the database is there again: that it is away is no fault of a job's."""
+        try:
+            with self._installation.database.write() as session:
+                jobs.put_back(session, self._batch, self._now() + _AWAY)
+        except UnavailableError as error:
+            self._installation.owed.update({job.id: job for job in self._batch})
+            _log.warning("%d jobs are given back later: %s", len(self._batch), error)
+
     def _now(self) -> datetime:
         return self._started_at + timedelta(seconds=time.monotonic() - self._started)
 
     def _prepare(self, job: Job) -> None:
-        try:
-            self._prepared.append((job, _STEPS[job.kind](self._installation, job)))
-        except LaterError as later:
-            self._put_off(job, later.wait)
-        except Exception as error:  # noqa: BLE001 — the task boundary: whatever a job does, its row tells and the others go on
-            self._fail(job, error)
+        with following(job_trails.begun(job)) as trail:
+            try:
+                with job_trails.timed(self._installation, job, trail):
+                    change = self._installation.unkept.pop(job.id, None) or _STEPS[job.kind](self._installation, job)
+                self._prepared.append(_Prepared(job=job, change=change, trail=trail))
+            except LaterError as later:
+                self._put_off(job, later.wait)
+            except Exception as error:  # noqa: BLE001 — the task boundary: whatever a job does, its row tells and the others go on
+                self._fail(job, error)
 
     def _keep_prepared(self) -> None:
         prepared, self._prepared = self._prepared, []
@@ -120,20 +163,27 @@ class _Batch:
             self._keep(prepared)
         self._kept = time.monotonic()
 
-    def _keep(self, prepared: Sequence[tuple[Job, Change]]) -> None:
+    def _keep(self, prepared: Sequence[_Prepared]) -> None:
         """Keep all effects in one commit; where one of them cannot be kept, each in a commit of its own."""
         try:
             self._commit_patiently(prepared)
         except UnavailableError:
+            self._remember_sent(prepared)
             raise
         except Exception as error:  # noqa: BLE001 — the task boundary, as above
             if len(prepared) > 1:
                 for one in prepared:
                     self._keep((one,))
             else:
-                self._fail(prepared[0][0], error)
+                self._remember_sent(prepared)
+                with following(prepared[0].trail):
+                    self._fail(prepared[0].job, error)
 
-    def _commit_patiently(self, prepared: Sequence[tuple[Job, Change]]) -> None:
+    def _remember_sent(self, prepared: Sequence[_Prepared]) -> None:
+        """Remember of letters that the relay has them: the next attempt says so, and must not hand them over again."""
+        self._installation.unkept.update({one.job.id: one.change for one in prepared if one.job.kind == JobKind.SEND})
+
+    def _commit_patiently(self, prepared: Sequence[_Prepared]) -> None:
         try:
             self._commit(prepared)
         except UnavailableError:
@@ -141,20 +191,28 @@ class _Batch:
             time.sleep(_PAUSE_SECONDS)
             self._commit(prepared)
 
-    def _commit(self, prepared: Sequence[tuple[Job, Change]]) -> None:
+    def _commit(self, prepared: Sequence[_Prepared]) -> None:
         rung: set[str] = set()
-        now = self._now()
+        now, began = self._now(), time.perf_counter()
         with self._installation.database.write() as session:
-            for _job, change in prepared:
-                rung.update(change(session, now))
-            jobs.finish(session, [job for job, _change in prepared], now)
+            for one in prepared:
+                rung.update(one.change(session, now))
+            jobs.finish(session, [one.job for one in prepared], now)
         self._done += len(prepared)
         self._installation.bell.ring(*sorted(rung))
+        kept_at, seconds = self._now(), time.perf_counter() - began
+        for one in prepared:
+            job_trails.kept(self._installation, one.job, one.trail, kept_at, seconds)
 
     def _fail(self, job: Job, error: Exception) -> None:
         if isinstance(error, LostLeaseError):
             _log.warning("job %d (%s %d): its lease ran out, another worker has it", job.id, job.kind, job.subject_id)
             self._lost += 1
+            self._installation.meters.ended(job.kind, "lost")
+            return
+        if isinstance(error, UnavailableError) and self._is_over():
+            # What it was read with has gone before it.
+            self._return((job,))
             return
         _log.error("job %d (%s %d), attempt %d: %s\n%s", job.id, job.kind, job.subject_id, job.attempts, _told(error), frames(error))
         # What cannot be read today cannot be read tomorrow.
@@ -166,11 +224,14 @@ class _Batch:
                 is_parked = jobs.fail(session, job, _told(error), self._now(), max_attempts=attempts)
         self._failed += 1
         self._parked += is_parked
+        self._installation.meters.ended(job.kind, "parked" if is_parked else "failed")
+        self._installation.meters.error(job.kind, error)
 
     def _put_off(self, job: Job, wait: timedelta) -> None:
         with self._installation.database.write() as session:
             jobs.put_back(session, (job,), self._now() + wait)
         self._put_back += 1
+        self._installation.meters.ended(job.kind, "put_back")
 
     def _return(self, rest: Sequence[Job]) -> None:
         with self._installation.database.write() as session:

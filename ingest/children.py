@@ -174,7 +174,9 @@ class _Patience:
         self._step = seconds / _LOOKS
         started = time.monotonic()
         self._soonest, self._latest = started + seconds, started + _LONGEST * seconds
-        self._looked_at, self._used = started, processor_seconds(pid)
+        self._looked_at = started
+        # To ask the system takes longer than most answers: it is asked at the first look, and the second can tell.
+        self._used: float | None = None
 
     def next_look(self) -> float:
         """Return for how many seconds to wait before asking whether it is over."""

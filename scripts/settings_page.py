@@ -130,7 +130,7 @@ the same work is done by one process for each role; see [running.md](running.md)
 |---|---|---|
 | `database_url` | SQLite in `data` (default), or PostgreSQL | PostgreSQL |
 | `broker_url` | `memory://` (default) | `amqp://…` (RabbitMQ) or `redis://…` |
-| originals | folder in `data` (default) | one folder all processes see: `data` on a shared disk, or `blobs_url` |
+| originals | folder in `data` (default) | one folder all processes see: `data` on a shared disk, or `blobs_url`, which may be a bucket |
 | `secret_key` | made by itself | the same for all processes |
 """
 

@@ -272,6 +272,11 @@ def revoke_session(session: Session, token_hash: str) -> None:
     session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
 
 
+def revoke_all(session: Session) -> int:
+    """Sign everybody out; return how many browsers that were."""
+    return len(session.scalars(delete(SessionRow).returning(SessionRow.token_hash)).all())
+
+
 def revoke_sessions(session: Session, agent_id: AgentId) -> None:
     """End all sessions of an agent."""
     session.execute(delete(SessionRow).where(SessionRow.agent_id == agent_id))

@@ -5,13 +5,14 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from domain.autonomy import Autonomy, Level, Measured, Terms
 from domain.ids import RequestId, RuleId, TownId
 from domain.request import Status
+from store import quick
 from store.confirmations import IS_LATEST, ConfirmationId
 from store.schema import AutonomyRow, AutonomyTermsRow, ConfirmationRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -36,11 +37,11 @@ def all_of(session: Session, town: TownId) -> tuple[Autonomy, ...]:
 
 def on_probation(session: Session, town: TownId, rules: Collection[RuleId]) -> frozenset[RuleId]:
     """Return which of these rules do not work alone."""
-    if not rules:
-        return frozenset()
-    columns = table_of(AutonomyRow).c
-    chosen = select(columns.rule).where(columns.town == town, columns.rule.in_(rules), columns.level != Level.AUTOMATIC)
-    return frozenset(map(RuleId, session.scalars(chosen)))
+    return frozenset(RuleId(rule) for (rule,) in _ON_PROBATION.rows(session, tuple(rules), of_town=town))
+
+
+_RULES = table_of(AutonomyRow).c
+_ON_PROBATION = quick.Lookup(select(_RULES.rule).where(_RULES.town == bindparam("of_town"), _RULES.level != Level.AUTOMATIC), _RULES.rule)
 
 
 def put(session: Session, autonomy: Autonomy) -> None:

@@ -1,6 +1,7 @@
 """Originals by the SHA-256 of their content: large ones each a file in a folder, small ones wherever they are found."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ _PIECE_BYTES = 2**19
 _OPEN_AT_ONCE = 64
 """Files of one batch held open together, far below the usual limit of 1,024 for a process."""
 
+_ORIGINALS = re.compile(r"[0-9a-f]{2}|packs")
+"""What the folders of originals and packs are called."""
 _FILE_MODE = 0o640
 _FOLDER_MODE = 0o750
 """What citizens write is nobody else's to read."""
@@ -32,14 +35,14 @@ Small = Callable[[Sha256], bytes | None]
 """Finds an original that is no file of its own, or the words of its place in a pack (`store.originals`)."""
 
 
-def _none(_digest: Sha256) -> None:
+def nothing_small(_digest: Sha256) -> None:
     """Find nothing."""
 
 
 class Blobs:
     """Originals under a folder: ``ab/ab12...``, and those that ``small`` finds. Safe for any number of threads and processes at once."""
 
-    def __init__(self, folder: Path, small: Small = _none) -> None:
+    def __init__(self, folder: Path, small: Small = nothing_small) -> None:
         self._folder = folder
         self._small = small
         self._copies = Copies()
@@ -111,9 +114,7 @@ class Blobs:
         path = self._place(digest)
         if path.is_file():
             return path
-        raw = self._found_small(digest)
-        with _disk(Path(tempfile.gettempdir())):
-            return self._copies.path(digest, raw)
+        return self._copy(digest, self._found_small(digest))
 
     def read(self, digest: Sha256) -> bytes:
         """Return an original as it was received. Raises NotFoundError, AlteredError if the file was changed, UnavailableError."""
@@ -126,6 +127,16 @@ class Blobs:
             return raw
         return self._found_small(digest)
 
+    def kept(self) -> dict[str, int]:
+        """Return the sizes of all originals and packs by their place in the folder; what is just being written is left out.
+
+        Raises UnavailableError.
+        """
+        with _disk(self._folder):
+            folders = [one for one in self._folder.iterdir() if one.is_dir()] if self._folder.is_dir() else []
+            files = [(one.name, file) for one in folders if _ORIGINALS.fullmatch(one.name) for file in os.scandir(one)]
+            return {f"{name}/{file.name}": file.stat().st_size for name, file in files if file.is_file() and not file.name.startswith(".")}
+
     def check(self) -> None:
         """See whether originals can be kept. Raises UnavailableError."""
         with _disk(self._folder):
@@ -134,10 +145,14 @@ class Blobs:
             path.touch(mode=_FILE_MODE)
             path.unlink()
 
+    def _copy(self, digest: Sha256, raw: bytes) -> Path:
+        with _disk(Path(tempfile.gettempdir())):
+            return self._copies.path(digest, raw)
+
     def _found_small(self, digest: Sha256) -> bytes:
         raw = self._small(digest)
         if raw is None:
-            raise NotFoundError(f"No original {digest} is kept in {self._folder} or in the database.")
+            raise nowhere(digest, str(self._folder))
         # Words are no place where they are themselves what was received.
         if sha256(raw).hexdigest() == digest:
             return raw
@@ -168,6 +183,11 @@ class Blobs:
         self._make(folder.parent)
         folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _sync(folder.parent)
+
+
+def nowhere(digest: Sha256, place: str) -> NotFoundError:
+    """Return the error of an original that is neither where large ones are nor in the database."""
+    return NotFoundError(f"No original {digest} is kept in {place} or in the database.")
 
 
 class Incoming:

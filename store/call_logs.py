@@ -164,6 +164,12 @@ class Whole:
     size: int
 
 
+def all_growing(session: Session, town: TownId) -> tuple[CallLog, ...]:
+    """Return the logs of a town that are read on whenever they have grown."""
+    rows = select(CallLogRow).where(CallLogRow.town == town, CallLogRow.state == LogState.GROWING).order_by(CallLogRow.id)
+    return tuple(_log(row) for row in session.scalars(rows))
+
+
 def wholes(session: Session, town: TownId, source: str) -> tuple[Whole, ...]:
     """Return by what the last logs that grew at a path and were read to their end are known."""
     chosen = select(CallLogRow.head, CallLogRow.head_bytes, CallLogRow.size).filter_by(

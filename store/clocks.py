@@ -17,6 +17,7 @@ from domain.inbound import Channel
 from domain.request import Status
 from domain.ruleset import Alert
 from domain.timing import Dates, Timing
+from store import quick
 from store.mapping import dump, load, load_decision
 from store.schema import UNTIMED, NextLookRow, RequestRow, SuspensionRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -107,7 +108,7 @@ def look_next(session: Session, town: TownId, request: RequestId, dates: Dates |
     if dates.remind_at is None:
         session.execute(_FORGETTING, {"request": request})
     else:
-        session.execute(_looking(dialect_of(session)), {"request_id": request, "town": town, "at": dates.remind_at})
+        quick.add(session, _looking(dialect_of(session)), ({"request_id": request, "town": town, "at": dates.remind_at},))
 
 
 def count_change(session: Session, request: RequestId) -> None:

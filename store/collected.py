@@ -145,6 +145,16 @@ def set_aside(session: Session, place: Folder) -> dict[int, InboundId]:
     }
 
 
+def arrivals(session: Session, place: Folder, uids: Sequence[int]) -> dict[int, InboundId]:
+    """Return the arrivals that some mails of a folder became."""
+    found: dict[int, InboundId] = {}
+    for some in _shares(uids):
+        mine = (CollectedMailRow.folder_id == place.id, CollectedMailRow.validity == place.validity, CollectedMailRow.uid.in_(some))
+        rows = session.execute(select(CollectedMailRow.uid, CollectedMailRow.inbound_id).where(*mine))
+        found |= {uid: InboundId(inbound) for uid, inbound in rows}
+    return found
+
+
 def set_complete(session: Session, place: Folder, now: datetime, *, keep_fault: bool = False) -> None:
     """Say that all of a folder is kept, and nothing is wrong; ``keep_fault``: but for what was wrong already, beside."""
     values = {"collected_at": now} if keep_fault else {"collected_at": now, "fault": None, "detail": None, "fault_since": None}

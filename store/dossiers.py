@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
@@ -13,9 +13,10 @@ from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity
 from domain.draft import Requester, RequesterKind
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
+from store import quick
 from store.mapping import dump, load
 from store.request_lines import Cursor, RequestLine, line
-from store.schema import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow, RequestRow
+from store.schema import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.worded import page as worded_page
 
@@ -71,7 +72,8 @@ def add(session: Session, new: NewDossier) -> DossierId:
         "name_key": new.name_key,
         "created_at": new.created_at,
     }
-    dossier = DossierId(session.scalars(insert(DossierRow).values(values).returning(DossierRow.id)).one())
+    ((opened,),) = quick.insert(session, _OPENING, (values,))
+    dossier = DossierId(opened)
     _name(session, new.town, dossier, new.name_key)
     add_contacts(session, new.town, dossier, new.contacts, new.created_at)
     return dossier
@@ -81,7 +83,7 @@ def add_contacts(session: Session, town: TownId, dossier: DossierId, contacts: S
     """Write by what a requester is known; what is there already stays."""
     rows = [{"dossier_id": dossier, "kind": one.kind, "value": one.value, "town": town, "since": now} for one in contacts]
     if rows:
-        session.execute(_adding_contacts(dialect_of(session)), rows)
+        quick.add(session, _adding_contacts(dialect_of(session)), rows)
 
 
 def get(session: Session, dossier: DossierId) -> Dossier:
@@ -104,10 +106,10 @@ def sharing(
     """Return the files of a town that share a contact, the eldest first, behind ``after``; those merged into others are left out."""
     if not contacts:
         return ()
-    same = or_(*((DossierContactRow.kind == one.kind) & (DossierContactRow.value == one.value) for one in contacts))
-    own = select(DossierContactRow.dossier_id).where(DossierContactRow.town == town, same)
-    rows = select(DossierRow).where(DossierRow.id.in_(own), DossierRow.merged_into.is_(None), DossierRow.id > (after or 0))
-    return _load(session, session.scalars(rows.order_by(DossierRow.id).limit(limit)).all())
+    asked = {"of_town": town, "behind": after or 0, "at_most": limit}
+    found = {own for one in contacts for (own,) in quick.rows(session, _SHARING, **asked, of_kind=one.kind, of_value=one.value)}
+    chosen = select(DossierRow).where(DossierRow.id.in_(sorted(found)[:limit])).order_by(DossierRow.id)
+    return _load(session, session.scalars(chosen).all()) if found else ()
 
 
 def named(session: Session, town: TownId, key: str, *, after: DossierId | None = None, limit: int = MOST_ALIKE) -> tuple[Dossier, ...]:
@@ -143,14 +145,13 @@ def write(session: Session, dossier: DossierId, requester: Requester, name_key: 
 
 def of_request(session: Session, request: RequestId) -> DossierId | None:
     """Return the file of a request's requester."""
-    found = session.scalar(select(RequestRow.dossier_id).where(RequestRow.id == request))
-    return None if found is None else DossierId(found)
+    found = quick.rows(session, _OF_REQUEST, of_request=request)
+    return next((DossierId(dossier) for (dossier,) in found if dossier is not None), None)
 
 
 def assign(session: Session, request: RequestId, dossier: DossierId | None) -> None:
     """Say whose a request is."""
-    given = update(RequestRow).where(RequestRow.id == request).values(dossier_id=dossier)
-    session.execute(given.execution_options(synchronize_session=False))
+    quick.change(session, _ASSIGNING, of_request=request, to_dossier=dossier)
 
 
 def told(session: Session, dossier: DossierId) -> tuple[Requester, ...]:
@@ -251,7 +252,7 @@ def _name(session: Session, town: TownId, dossier: DossierId, name_key: str) -> 
     words = name_key.split()
     keys = dict.fromkeys(" ".join(words[number:])[:_LONGEST] for number in range(min(len(words), _MOST_WORDS)))
     if keys:
-        session.execute(insert(DossierNameRow), [{"dossier_id": dossier, "key": key, "town": town} for key in keys])
+        quick.add(session, _NAMING, [{"dossier_id": dossier, "key": key, "town": town} for key in keys])
 
 
 _AT_ONCE = 500
@@ -267,6 +268,26 @@ def _point(session: Session, dossiers: Sequence[int], target: DossierId | None) 
     if dossiers:
         pointing = update(DossierRow).where(DossierRow.id.in_(dossiers)).values(merged_into=target, version=DossierRow.version + 1)
         session.execute(pointing.execution_options(synchronize_session=False))
+
+
+_CONTACTS, _DOSSIERS, _REQUEST = table_of(DossierContactRow).c, table_of(DossierRow), table_of(RequestRow)
+_OPENING = insert(_DOSSIERS).returning(_DOSSIERS.c.id)
+_NAMING = insert(table_of(DossierNameRow))
+_OF_REQUEST = select(_REQUEST.c.dossier_id).where(_REQUEST.c.id == bindparam("of_request"))
+_ASSIGNING = update(_REQUEST).where(_REQUEST.c.id == bindparam("of_request")).values(dossier_id=bindparam("to_dossier"))
+_SHARING = (
+    select(_CONTACTS.dossier_id)
+    .join(_DOSSIERS, _DOSSIERS.c.id == _CONTACTS.dossier_id)
+    .where(
+        _CONTACTS.town == bindparam("of_town"),
+        _CONTACTS.kind == bindparam("of_kind"),
+        _CONTACTS.value == bindparam("of_value"),
+        _CONTACTS.dossier_id > bindparam("behind"),
+        _DOSSIERS.c.merged_into.is_(None),
+    )
+    .order_by(_CONTACTS.dossier_id)
+    .limit(bindparam("at_most"))
+)
 
 
 @cache

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import JSON, Insert, func, select, type_coerce
+from sqlalchemy import JSON, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.draft import Draft
 from domain.errors import NotFoundError
 from domain.ids import DraftId, InboundId, TownId
+from store import quick
 from store.mapping import dump, load
-from store.schema import DraftRow
+from store.schema import DraftRow, table_of
 from store.upsert import dialect_of, insert_into
 
 
@@ -46,8 +48,9 @@ def add(session: Session, inbound_id: InboundId, town: TownId, drafts: Sequence[
     if not drafts:
         return ()
     rows = [{"inbound_id": inbound_id, "town": town, "item": draft.item, "document": dump(draft), "created_at": now} for draft in drafts]
-    session.execute(_adding(dialect_of(session)), rows)
-    kept = session.execute(select(DraftRow.item, DraftRow.id).where(DraftRow.inbound_id == inbound_id))
+    kept = quick.insert(session, _adding(dialect_of(session)), rows)
+    if len(kept) < len(rows):
+        kept = quick.rows(session, _KEPT, of_inbound=inbound_id)
     ids = {item: DraftId(draft_id) for item, draft_id in kept}
     return tuple(ids[draft.item] for draft in drafts)
 
@@ -90,12 +93,17 @@ def put(session: Session, draft_id: DraftId, draft: Draft) -> None:
 
 def get(session: Session, draft_id: DraftId) -> DraftRecord:
     """Return a draft. Raises NotFoundError."""
-    row = session.get(DraftRow, draft_id)
-    if row is None:
-        raise NotFoundError(f"There is no draft {draft_id}.")
-    return DraftRecord(id=draft_id, town=TownId(row.town), inbound_id=InboundId(row.inbound_id), draft=load(Draft, row.document))
+    for town, inbound_id, document in quick.rows(session, _ONE, of_draft=draft_id):
+        return DraftRecord(id=draft_id, town=TownId(town), inbound_id=InboundId(inbound_id), draft=load(Draft, document))
+    raise NotFoundError(f"There is no draft {draft_id}.")
+
+
+_DRAFTS = table_of(DraftRow).c
+_ONE = select(_DRAFTS.town, _DRAFTS.inbound_id, _DRAFTS.document).where(_DRAFTS.id == bindparam("of_draft"))
+_KEPT = select(_DRAFTS.item, _DRAFTS.id).where(_DRAFTS.inbound_id == bindparam("of_inbound"))
 
 
 @cache
-def _adding(dialect: str) -> Insert:
-    return insert_into(dialect, DraftRow).on_conflict_do_nothing(index_elements=["inbound_id", "item"])
+def _adding(dialect: str) -> ReturningInsert[int, int]:
+    new = insert_into(dialect, DraftRow).on_conflict_do_nothing(index_elements=["inbound_id", "item"])
+    return new.returning(_DRAFTS.item, _DRAFTS.id)

@@ -10,29 +10,29 @@ from typing import Any, cast
 
 import psycopg
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
-from store import journal, migration
+from store import journal, migration, patience, snapshots
 
 _WAIT_SECONDS = 10
-"""How long a transaction waits for its turn, for a connection, or for the server to answer."""
-
-_HOLD_PATIENCE = {"tcp_user_timeout": "10000", "keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3"}
-_LET_GO = ("SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 3", "SET tcp_keepalives_count = 3")
-"""Both ends of a connection that holds a name learn within 20 s that the other machine is gone; by default, the server takes two hours."""
+"""How long a transaction waits for its turn, or for a connection to become free."""
+_CONNECT_SECONDS = 5
+"""A dead connection is found out first, which takes 10 s; who is told to end must be gone within 30 s all the same."""
 
 _MIGRATION_WAIT_SECONDS = 300
 """A process that starts while another migrates waits until that one is done."""
 
 _WAL_PAUSE_SECONDS = 0.02
 
-_COLLISIONS = frozenset({"40P01", "40001"})
-"""SQLSTATE of a deadlock, and of transactions that could not be put in order."""
+_COLLISIONS = frozenset({"40P01", "40001", "55P03"})
+"""SQLSTATE of a deadlock, of transactions that could not be put in order, and of one that waited too long for another."""
+_TOO_LATE = "25P03"
+"""SQLSTATE of a transaction that the server ended because nothing came of it. The driver counts it as a fault of ours."""
 _SQLITE_TROUBLE = frozenset(
     {
         sqlite3.SQLITE_PERM,
@@ -99,6 +99,26 @@ class Database:
             finally:
                 engine.dispose()
 
+    def settle(self, work: Callable[[Session], None]) -> None:
+        """Make a database that was put back fit to start on: bring it to the newest revision and do ``work``, all in one transaction.
+
+        Raises UnavailableError.
+        """
+        with _explained():
+            engine = _migration_engine(self._url)
+            try:
+                with engine.begin() as connection:
+                    if not self._is_sqlite:
+                        connection.execute(text(snapshots.finish()))
+                    migration.upgrade(connection)
+                    with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+                        work(session)
+                        session.flush()
+                        journal.write_down(session)
+                        session.commit()
+            finally:
+                engine.dispose()
+
     def is_current(self) -> bool:
         """Tell whether the tables are those this program works with. Raises UnavailableError."""
         with self.read() as session:
@@ -113,18 +133,22 @@ class Database:
         if self._is_sqlite:
             yield Hold(None)
             return
-        engine = _engine(self._url, poolclass=NullPool, connect_args=_patience(self._url) | _HOLD_PATIENCE, isolation_level="AUTOCOMMIT")
+        engine = _server_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with _explained():
             connection = engine.connect()
         try:
             with _explained():
-                for setting in _LET_GO:
-                    connection.execute(text(setting))
                 is_free = connection.scalar(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
             yield Hold(connection) if is_free else None
         finally:
             with suppress(DBAPIError):  # gone with the connection, and so is the hold
                 connection.close()
+
+    def connections(self) -> dict[str, int]:
+        """Return how many connections are in use and how many lie ready, of this process."""
+        pools = {self._writer.pool, self._reader.pool}
+        queued = [pool for pool in pools if isinstance(pool, QueuePool)]
+        return {"in_use": sum(pool.checkedout() for pool in queued), "ready": sum(pool.checkedin() for pool in queued)}
 
     def close(self) -> None:
         """Close every connection."""
@@ -194,7 +218,8 @@ def _is_trouble(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.DatabaseError):
         # The low byte is the primary code; the driver's own errors carry none.
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _SQLITE_TROUBLE
-    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    is_late = getattr(error, "sqlstate", None) == _TOO_LATE
+    return is_late or isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
 
 
 def _address(url: str) -> URL:
@@ -234,20 +259,13 @@ def _engine(url: URL, **options: Any) -> Engine:  # Any: handed through to creat
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    return _engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=10,
-        max_overflow=20,
-        pool_timeout=_WAIT_SECONDS,
-        connect_args=_patience(url),
-    )
+    return _server_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=_WAIT_SECONDS)
 
 
-def _patience(url: URL) -> dict[str, str]:
-    """Return how long to wait for a server that does not answer; the address may say otherwise."""
-    wanted = {"connect_timeout": str(_WAIT_SECONDS), "keepalives_idle": "30", "application_name": "citoyen"}
-    return {name: value for name, value in wanted.items() if name not in url.query}
+def _server_engine(url: URL, **options: Any) -> Engine:  # Any: as above
+    engine = _engine(url, connect_args=patience.wanted(url.query, _CONNECT_SECONDS), **options)
+    event.listen(engine, "do_connect", patience.connect)
+    return engine
 
 
 def _sqlite_engine(url: URL, begin: str) -> Engine:
@@ -261,7 +279,8 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
 
 def _migration_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return _engine(url, poolclass=NullPool, connect_args=_patience(url))
+        # Without the patience of others: it waits for those who still read, and builds indexes for as long as that takes.
+        return _engine(url, poolclass=NullPool, connect_args=patience.wanted(url.query, _CONNECT_SECONDS))
     engine = _engine(url, poolclass=NullPool, connect_args={"timeout": _MIGRATION_WAIT_SECONDS})
     # Foreign keys are off: Alembic changes an SQLite table by copying and dropping it, which would take the rows that point to it along.
     event.listen(engine, "connect", partial(_prepare, pragmas=("synchronous=FULL",)))

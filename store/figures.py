@@ -1,6 +1,9 @@
 """Counts for those who watch: the desk's head lines and the metrics."""
 
-from sqlalchemy import ColumnElement, TextClause, func, select, text
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Boolean, ColumnElement, TextClause, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from domain.ids import TownId
@@ -9,7 +12,11 @@ from domain.request import Status
 from domain.rights import Reach
 from store.reach import WHOLE, is_readable, is_there, is_told
 from store.request_lines import CONCEALED
-from store.schema import CONCEALABLE, InboundRow, RequestRow
+from store.schema import CONCEALABLE, InboundRow, OutboxRow, RequestRow
+
+LETTERS_HERE = ("waiting", "leaving", "held")
+_UNSENT = literal_column("state <> 'sent'", Boolean())
+"""Literally the condition of the partial index, or SQLite would not use it."""
 
 
 def in_review(session: Session, town: TownId | None, reach: Reach = WHOLE) -> dict[int, int]:
@@ -31,6 +38,27 @@ def _by_priority(session: Session, town: TownId | None, *chosen: ColumnElement[b
     if town is not None:
         statement = statement.where(RequestRow.town == town)
     return {priority: count for priority, count in session.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many wait, and when the oldest of them came in."""
+
+    count: int
+    oldest_at: datetime
+
+
+def review_by_town(session: Session) -> dict[TownId, Waiting]:
+    """Return what waits for review in each town where something does."""
+    waiting = select(RequestRow.town, func.count(), func.min(RequestRow.received_at)).where(RequestRow.status == Status.REVIEW)
+    rows = session.execute(waiting.group_by(RequestRow.town))
+    return {TownId(town): Waiting(count=count, oldest_at=oldest) for town, count, oldest in rows}
+
+
+def letters_here(session: Session) -> dict[str, Waiting]:
+    """Return the letters that are still in the house and have to leave, by their state."""
+    here = select(OutboxRow.state, func.count(), func.min(OutboxRow.created_at)).where(OutboxRow.state.in_(LETTERS_HERE), _UNSENT)
+    return {state: Waiting(count=count, oldest_at=oldest) for state, count, oldest in session.execute(here.group_by(OutboxRow.state))}
 
 
 def inbounds_by_outcome(session: Session) -> dict[Outcome, int]:

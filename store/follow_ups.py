@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.draft import Draft, Requester
 from domain.ids import DraftId, InboundId, RequestId, TownId
 from domain.request import Addition, Status, Tie
+from store import quick
 from store.mapping import load
 from store.request_lines import RequestLine, line
-from store.schema import DraftRow, FollowUpRow, InboundRow, LinkRow, RequestRow
+from store.schema import DraftRow, FollowUpRow, InboundRow, LinkRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.versions import outgrow
 
@@ -75,13 +76,7 @@ def of(session: Session, request: RequestId) -> tuple[Added, ...]:
 
 def requests_of(session: Session, draft: DraftId) -> tuple[RequestId, ...]:
     """Return the requests a message became and those it was added to, each as the one it is a part of by now."""
-    became = select(RequestRow.id, RequestRow.merged_into).where(RequestRow.draft_id == draft)
-    added = (
-        select(RequestRow.id, RequestRow.merged_into)
-        .join(FollowUpRow, FollowUpRow.request_id == RequestRow.id)
-        .where(FollowUpRow.draft_id == draft)
-    )
-    found = [merged or own for statement in (became, added) for own, merged in session.execute(statement.order_by(RequestRow.id))]
+    found = [merged or own for statement in (_BECAME, _WAS_ADDED) for own, merged in quick.rows(session, statement, of_draft=draft)]
     return tuple(dict.fromkeys(map(RequestId, found)))
 
 
@@ -133,6 +128,12 @@ def requesters(session: Session, main: RequestId) -> tuple[Requester, ...]:
     """Return who asked: in the request itself, and in those merged into it."""
     statement = select(RequestRow.requester).where((RequestRow.id == main) | (RequestRow.merged_into == main)).order_by(RequestRow.id)
     return tuple(load(Requester, document) for document in session.scalars(statement))
+
+
+_REQUEST, _FOLLOW_UP = table_of(RequestRow).c, table_of(FollowUpRow)
+_OWN = select(_REQUEST.id, _REQUEST.merged_into).order_by(_REQUEST.id)
+_BECAME = _OWN.where(_REQUEST.draft_id == bindparam("of_draft"))
+_WAS_ADDED = _OWN.join(_FOLLOW_UP, _FOLLOW_UP.c.request_id == _REQUEST.id).where(_FOLLOW_UP.c.draft_id == bindparam("of_draft"))
 
 
 @cache

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.ids import RequestId, TownId
+from store import quick
 from store.schema import HistoryRow, table_of
 
 _ADDING = insert(table_of(HistoryRow))
@@ -28,7 +29,7 @@ class HistoryLine:
 def append(session: Session, town: TownId, request: RequestId, line: HistoryLine) -> None:
     """Write one action on a request."""
     values = {"at": line.at, "actor": line.actor, "action": line.action, "details": dict(line.details)}
-    session.execute(_ADDING, {"town": town, "request_id": request, **values})
+    quick.add(session, _ADDING, ({"town": town, "request_id": request, **values},))
 
 
 def count(session: Session, request: RequestId) -> int:

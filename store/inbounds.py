@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import TypeVarTuple
+from types import SimpleNamespace
+from typing import Any, Protocol, TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -19,7 +20,7 @@ from domain.request import RequestNumber
 from store import history, quick
 from store.history import HistoryLine
 from store.mapping import dump, load
-from store.schema import DraftRow, FollowUpRow, InboundRow, RequestRow
+from store.schema import DraftRow, FollowUpRow, InboundRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 Columns = TypeVarTuple("Columns")
@@ -89,24 +90,18 @@ def add_many(session: Session, arrivals: Sequence[Inbound]) -> tuple[tuple[Inbou
 
 def get(session: Session, inbound_id: InboundId) -> InboundRecord:
     """Return an arrival. Raises NotFoundError."""
-    row = _row(session, inbound_id)
-    return InboundRecord(id=inbound_id, inbound=loaded(row), deliveries=row.deliveries, outcome=Outcome(row.outcome), reason=row.reason)
+    return _record(session, _GETTING, inbound_id)
 
 
 def hold(session: Session, inbound_id: InboundId) -> InboundRecord:
     """Return an arrival as it is now; a delivery that adds recipients waits until this transaction ends. Raises NotFoundError."""
-    row = session.get(InboundRow, inbound_id, populate_existing=True, with_for_update={"key_share": True})
-    if row is None:
-        raise NotFoundError(f"There is no arrival {inbound_id}.")
-    return InboundRecord(id=inbound_id, inbound=loaded(row), deliveries=row.deliveries, outcome=Outcome(row.outcome), reason=row.reason)
+    return _record(session, _HOLDING, inbound_id)
 
 
 def set_outcome(session: Session, inbound_id: InboundId, outcome: Outcome, reason: str | None) -> None:
     """Say what became of an arrival. Raises NotFoundError."""
-    row = _row(session, inbound_id)
-    row.outcome = outcome
-    row.reason = reason
-    session.flush()
+    if not quick.rows(session, _CLOSING, of_inbound=inbound_id, as_outcome=outcome, for_reason=reason):
+        raise NotFoundError(f"There is no arrival {inbound_id}.")
 
 
 def ledger(
@@ -145,7 +140,21 @@ def outcomes(session: Session, wanted: LedgerFilter) -> dict[Outcome, int]:
     return {Outcome(outcome): count for outcome, count in session.execute(counting)}
 
 
-def loaded(row: InboundRow) -> Inbound:
+class _Arrived(Protocol):
+    """A row of arrivals, as the mapped class or as the columns that say what came."""
+
+    town: str
+    channel: str
+    source_id: str | None
+    sha256: str
+    size: int
+    content_key: str
+    received_at: datetime
+    mailbox: str | None
+    envelope: dict[str, Any]  # Any: a JSON document
+
+
+def loaded(row: _Arrived) -> Inbound:
     """Return the arrival a row holds."""
     return Inbound(
         town=TownId(row.town),
@@ -228,11 +237,24 @@ def _adding(dialect: str) -> ReturningInsert[int, int, str, str, str]:
     return again.returning(InboundRow.id, InboundRow.deliveries, InboundRow.town, InboundRow.channel, InboundRow.content_key)
 
 
-def _row(session: Session, inbound_id: InboundId) -> InboundRow:
-    row = session.get(InboundRow, inbound_id)
-    if row is None:
-        raise NotFoundError(f"There is no arrival {inbound_id}.")
-    return row
+_ARRIVALS = table_of(InboundRow)
+_COLUMNS = ("town", "channel", "source_id", "sha256", "size", "content_key", "received_at", "mailbox", "envelope")
+_STANDING = ("deliveries", "outcome", "reason")
+_GETTING = select(*(_ARRIVALS.c[name] for name in (*_COLUMNS, *_STANDING))).where(_ARRIVALS.c.id == bindparam("of_inbound"))
+_HOLDING = _GETTING.with_for_update(key_share=True)
+_CLOSING = (
+    update(_ARRIVALS)
+    .where(_ARRIVALS.c.id == bindparam("of_inbound"))
+    .values(outcome=bindparam("as_outcome"), reason=bindparam("for_reason"))
+    .returning(_ARRIVALS.c.id)
+)
+
+
+def _record(session: Session, statement: Select[*tuple[Any, ...]], inbound_id: InboundId) -> InboundRecord:  # Any: its columns
+    for *came, deliveries, outcome, reason in quick.rows(session, statement, of_inbound=inbound_id):
+        inbound = loaded(SimpleNamespace(**dict(zip(_COLUMNS, came, strict=True))))
+        return InboundRecord(id=inbound_id, inbound=inbound, deliveries=deliveries, outcome=Outcome(outcome), reason=reason)
+    raise NotFoundError(f"There is no arrival {inbound_id}.")
 
 
 def _ledger_page(town: TownId | None, since: datetime | None, until: datetime | None) -> Select[InboundRow]:

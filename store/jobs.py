@@ -66,6 +66,7 @@ class Job:
     subject_id: int
     attempts: int
     lease: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def add(  # noqa: PLR0913 — a job has these fields, each named by the caller
     if queue not in QUEUES:
         raise ValueError(f"there is no queue {queue!r}")
     values = {"town": town, "queue": queue, "kind": kind, "subject_id": subject_id, "created_at": now, "not_before": not_before or now}
-    session.execute(_adding(dialect_of(session)), values)
+    quick.insert(session, _adding(dialect_of(session)), (values,))
 
 
 def add_many(session: Session, jobs: Sequence[NewJob]) -> None:
@@ -227,6 +228,13 @@ def recall(session: Session, now: datetime) -> int:
     return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
 
 
+def set_back(session: Session, now: datetime, by: timedelta) -> None:
+    """Let whatever waits for its time wait no longer than it would have, now that the clock was set back by so much."""
+    waiting = session.execute(select(_JOB.id, _JOB.not_before).where(_WAITING, _JOB.not_before > now)).all()
+    for job_id, not_before in waiting:
+        session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.not_before == not_before).values(not_before=not_before - by))
+
+
 def _astray(now: datetime) -> ColumnElement[bool]:
     return and_(_JOB.queue.in_(QUEUES), _WAITING, _JOB.not_before > now + _FARTHEST)
 
@@ -289,6 +297,12 @@ def take_up(session: Session, kind: str, subjects: Select[int], now: datetime) -
     session.execute(statement.values(state="ready", attempts=0, not_before=now, done_at=None))
 
 
+def end(session: Session, kind: str, subjects: Select[int], now: datetime) -> None:
+    """Mark the jobs of a kind on these subjects done, whatever they wait for: nothing is to be done by itself."""
+    statement = update(JobRow).where(JobRow.kind == kind, JobRow.state != "done", JobRow.subject_id.in_(subjects))
+    session.execute(statement.values(state="done", lease=None, done_at=now).execution_options(synchronize_session=False))
+
+
 def repeat(session: Session, kind: str, subject_id: int, now: datetime) -> None:
     """Make the done job of a kind on one subject ready again, as `take_up` does for many."""
     take_up(session, kind, select(literal(subject_id)), now)
@@ -310,14 +324,14 @@ def _due(state: str) -> Select[int]:
     )
 
 
-def _taking(state: str) -> ReturningUpdate[int, str, str, str, int, int]:
+def _taking(state: str) -> ReturningUpdate[int, str, str, str, int, int, datetime]:
     # As a common table expression the choice is made once; as a plain subquery PostgreSQL may repeat it and take more than the limit.
     picked = _due(state).limit(bindparam("at_most")).cte("picked")
     return (
         update(table_of(JobRow))
         .where(_JOB.id.in_(select(picked.c.id)))
         .values(state="running", attempts=_JOB.attempts + 1, lease=bindparam("token"), not_before=bindparam("until"))
-        .returning(_JOB.id, _JOB.town, _JOB.queue, _JOB.kind, _JOB.subject_id, _JOB.attempts)
+        .returning(_JOB.id, _JOB.town, _JOB.queue, _JOB.kind, _JOB.subject_id, _JOB.attempts, _JOB.created_at)
     )
 
 
@@ -348,6 +362,7 @@ def _take(session: Session, taking: Executable, chosen: dict[str, object]) -> tu
             subject_id=row.subject_id,
             attempts=row.attempts,
             lease=token,
+            created_at=row.created_at,
         )
         for row in session.execute(taking, {**chosen, "token": token})
     )

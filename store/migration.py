@@ -1,5 +1,6 @@
 """Bringing the tables to the newest revision, from the installed package."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,7 +45,17 @@ def upgrade(connection: Connection) -> None:
         ) from error
 
 
+def knows(revision: str) -> bool:
+    """Tell whether tables at a revision can be brought to the newest one: a newer release's cannot."""
+    return any(one.revision == revision for one in ScriptDirectory(str(_FOLDER)).walk_revisions())
+
+
 def is_current(connection: Connection) -> bool:
     """Tell whether the tables stand at the newest revision."""
-    heads = ScriptDirectory(str(_FOLDER)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the newest revisions of this program; asked for at every look whether we are ready, and to read them loads all of them."""
+    return frozenset(ScriptDirectory(str(_FOLDER)).get_heads())

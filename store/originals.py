@@ -31,7 +31,7 @@ def add_many(session: Session, originals: Mapping[Sha256, bytes]) -> None:
 
 def find(session: Session, digest: Sha256) -> bytes | None:
     """Return an original or the words of its place, None where it is not kept here."""
-    return session.scalar(select(OriginalRow.raw).where(OriginalRow.sha256 == digest))
+    return next((raw for (raw,) in _FOUND.rows(session, (digest,))), None)
 
 
 def known(session: Session, digests: Collection[Sha256]) -> frozenset[Sha256]:
@@ -41,6 +41,7 @@ def known(session: Session, digests: Collection[Sha256]) -> frozenset[Sha256]:
 
 _DIGEST = table_of(OriginalRow).c.sha256
 _KNOWN = Lookup(select(_DIGEST), _DIGEST)
+_FOUND = Lookup(select(table_of(OriginalRow).c.raw), _DIGEST)
 
 
 @cache

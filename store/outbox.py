@@ -7,13 +7,14 @@ from enum import StrEnum
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import Boolean, ColumnElement, and_, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
-from store import jobs
+from store import jobs, quick
+from store.columns import UtcDateTime
 from store.schema import JobRow, OutboxRow, table_of
 from store.upsert import dialect_of, insert_into
 
@@ -69,6 +70,8 @@ class Held(StrEnum):
     """It is void without the name and the quality of who signs it, and the town has named nobody."""
     TOO_LARGE = "too_large"
     """The relay takes no letter of its size."""
+    RESTORED = "restored"
+    """It waited when the backup was made that was put back: it may have left since. It leaves if somebody says so."""
     PRINT = "print"
     """It goes by post: somebody prints it."""
 
@@ -92,13 +95,14 @@ class LetterRecord:
 
 def add(session: Session, letter: Letter, now: datetime) -> OutboxId:
     """Write a letter in the transaction of its cause and return its id."""
-    return OutboxId(session.scalars(_ADDING, _values(letter, now)).one())
+    ((letter_id,),) = quick.insert(session, _ADDING, (_values(letter, now),))
+    return OutboxId(letter_id)
 
 
 def add_once(session: Session, letter: Letter, now: datetime) -> OutboxId | None:
     """Write a letter as `add` does; None where its recipient was told of its event before. Of two that write it at once, one does."""
-    letter_id = session.scalar(_adding_once(dialect_of(session)), _values(letter, now))
-    return None if letter_id is None else OutboxId(letter_id)
+    added = quick.insert(session, _adding_once(dialect_of(session)), (_values(letter, now),))
+    return next((OutboxId(letter_id) for (letter_id,) in added), None)
 
 
 _ADDING = insert(table_of(OutboxRow)).returning(table_of(OutboxRow).c.id)
@@ -186,9 +190,20 @@ def keep_here(session: Session, outbox_id: OutboxId, why: Held) -> None:
     session.flush()
 
 
-def release_held(session: Session, kind: str, now: datetime) -> None:
-    """Make letters that are held for want of a way out wait again, and the jobs of this kind that send them ready."""
-    held_ids = select(OutboxRow.id).where(OutboxRow.state == "held", OutboxRow.held_why == Held.NO_RELAY, _UNSENT)
+def hold_all(session: Session, kind: str, now: datetime) -> int:
+    """Hold all letters that would leave by themselves, and end the jobs of this kind that send them; return how many."""
+    by_themselves = and_(OutboxRow.state == "held", OutboxRow.held_why.in_((Held.NO_RELAY, Held.TOO_MANY)))
+    leaving = or_(OutboxRow.state.in_(("waiting", "leaving")), by_themselves)
+    held = update(OutboxRow).where(leaving, _UNSENT).values(state="held", held_why=Held.RESTORED).returning(OutboxRow.id)
+    found = session.scalars(held.execution_options(synchronize_session=False)).all()
+    ours = select(OutboxRow.id).where(OutboxRow.state == "held", OutboxRow.held_why == Held.RESTORED, _UNSENT)
+    jobs.end(session, kind, ours, now)
+    return len(found)
+
+
+def release_held(session: Session, kind: str, now: datetime, why: Held = Held.NO_RELAY) -> None:
+    """Make letters held for want of a way out, or for another reason, wait again, and the jobs of this kind that send them ready."""
+    held_ids = select(OutboxRow.id).where(OutboxRow.state == "held", OutboxRow.held_why == why, _UNSENT)
     jobs.take_up(session, kind, held_ids, now)
     # One that is held only just now, by a process that knows no way out yet, has its job still done: it stays held.
     is_taken_up = exists().where(JobRow.kind == kind, JobRow.subject_id == OutboxRow.id, JobRow.state != "done")
@@ -206,21 +221,35 @@ def count_since(session: Session, recipient: str, kinds: Collection[str], since:
 
 def counts_since(session: Session, recipient: str, kinds: Collection[str], since: Sequence[datetime], now: datetime) -> tuple[int, ...]:
     """Return, of each of these moments, what `count_since` returns."""
-    is_let_go = OutboxRow.held_why.is_distinct_from(Held.TOO_MANY)
-    counts = [func.count().filter(_is_recent(one, now)) for one in since]
-    statement = select(*counts).where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds), _is_recent(min(since), now), is_let_go)
-    return tuple(session.execute(statement).one())
+    spans = dict(enumerate(sorted(since)))
+    bounds = {f"{name}_{number}": at for number, one in spans.items() for name, at in (("since", one), ("until", now + (now - one)))}
+    (counted,) = quick.rows(session, _counting(tuple(sorted(kinds)), len(spans)), address=recipient, **bounds)
+    by_span = {spans[number]: int(count) for number, count in enumerate(counted)}
+    return tuple(by_span[one] for one in since)
 
 
-def _is_recent(since: datetime, now: datetime) -> ColumnElement[bool]:
-    until = now + (now - since)
-    times = (and_(at > since, at < until) for at in (OutboxRow.created_at, OutboxRow.sent_at))
-    return or_(*times, OutboxRow.state.in_(("waiting", "leaving")))
+@cache
+def _counting(kinds: tuple[str, ...], spans: int) -> Select[*tuple[int, ...]]:
+    """Return what counts letters to an address; the first of the spans of time is the longest."""
+    is_let_go = _OUTBOX.held_why.is_distinct_from(Held.TOO_MANY)
+    is_of_kind = or_(*(_OUTBOX.kind == kind for kind in kinds))
+    counts = [func.count().filter(_is_recent(number)) for number in range(spans)]
+    return select(*counts).where(_OUTBOX.recipient == bindparam("address"), is_of_kind, _is_recent(0), is_let_go)
+
+
+def _is_recent(span: int) -> ColumnElement[bool]:
+    since, until = bindparam(f"since_{span}", type_=UtcDateTime()), bindparam(f"until_{span}", type_=UtcDateTime())
+    times = (and_(at > since, at < until) for at in (_OUTBOX.created_at, _OUTBOX.sent_at))
+    return or_(*times, _OUTBOX.state == "waiting", _OUTBOX.state == "leaving")
+
+
+_OUTBOX = table_of(OutboxRow).c
+_WRITTEN_TO = select(_OUTBOX.id).where(_OUTBOX.recipient == bindparam("address"), _OUTBOX.created_at > bindparam("since")).limit(1)
 
 
 def was_written_to(session: Session, address: str, since: datetime) -> bool:
     """Tell whether a letter was written to an address since then."""
-    return session.scalar(select(exists().where(OutboxRow.recipient == address, OutboxRow.created_at > since))) is True
+    return bool(quick.rows(session, _WRITTEN_TO, address=address, since=since))
 
 
 def count_held(session: Session, recipient: str, why: Held, since: datetime) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-_FOLDER = "packs"
+FOLDER = "packs"
 _MOST_BYTES = 2**28
 """Of one pack: a backup copies each once and, while it grows, its end."""
 _FILE_MODE = 0o640
@@ -43,7 +43,7 @@ class Packs:
 
     def __init__(self, folder: Path) -> None:
         """``folder`` holds the folder of packs; it is there when something is kept."""
-        self._folder = folder / _FOLDER
+        self._folder = folder / FOLDER
         self._pack: _Pack | None = None
         self._turn = Lock()
 

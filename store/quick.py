@@ -1,8 +1,8 @@
-"""Statements handed straight to SQLite's driver: those that one submission or one mail needs each time.
+"""Statements handed straight to SQLite's driver: those that one submission or one mail needs each time, composed once.
 
 SQLAlchemy takes about ten times as long to hand such a statement over as SQLite to carry it out, and all threads of the process wait for
 that. What is stored and returned is the same: the types of the columns convert it. PostgreSQL, where the way to the server weighs more, is
-asked by SQLAlchemy, once for all rows.
+asked by SQLAlchemy, once for all rows, and past the session's own objects: what those keep to themselves is written by then.
 """
 
 import sqlite3
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Update, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.types import TypeEngine
 
 _Convert = Callable[[Any], Any]  # Any: a value as Python or as the driver has it
@@ -32,6 +32,37 @@ def insert(session: Session, statement: ReturningInsert[*tuple[Any, ...]], rows:
     return _tell(connection, told, rows)
 
 
+def add(session: Session, statement: Insert, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows that name the same columns, with a statement that returns nothing."""
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        _tell(connection, _insert(statement, tuple(rows[0]), connection.dialect), rows)
+    else:
+        connection.execute(statement, [dict(row) for row in rows])
+
+
+def rows(session: Session, statement: Select[*tuple[Any, ...]] | ReturningUpdate[*tuple[Any, ...]], **values: object) -> Sequence[Row]:
+    """Return the rows of a select, or of an update that returns something; ``values`` are its parameters.
+
+    ``statement`` is one kept for good: what is made of it is kept as well. It holds no ``in_``: see `Lookup`.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return connection.execute(statement, values).all()
+    return _tell(connection, _other(statement, connection.dialect), (values,))
+
+
+def change(session: Session, statement: Update, **values: object) -> None:
+    """Carry out an update that returns nothing, kept for good as in `rows`; ``values`` are its parameters."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        _tell(connection, _other(statement, connection.dialect), (values,))
+    else:
+        connection.execute(statement, values)
+
+
 class Lookup:
     """A select of rows in which a column holds one of several values."""
 
@@ -47,7 +78,7 @@ class Lookup:
         connection = session.connection()
         if connection.dialect.name != "sqlite":
             return connection.execute(self._any, {**others, "ones": list(ones)}).all()
-        return _tell(connection, _select(self._one, connection.dialect), [{**others, "one": one} for one in dict.fromkeys(ones)])
+        return _tell(connection, _other(self._one, connection.dialect), [{**others, "one": one} for one in dict.fromkeys(ones)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +93,7 @@ class _Told:
 
 
 @cache
-def _insert(statement: ReturningInsert[*tuple[Any, ...]], names: tuple[str, ...], dialect: Dialect) -> _Told:
+def _insert(statement: Insert, names: tuple[str, ...], dialect: Dialect) -> _Told:
     missing = [column for column in statement.table.columns if column.key not in names and column.default is not None]
     defaults = {column.key: _default(column) for column in missing}
     compiled = statement.compile(dialect=dialect, column_keys=[*names, *defaults])
@@ -70,8 +101,9 @@ def _insert(statement: ReturningInsert[*tuple[Any, ...]], names: tuple[str, ...]
 
 
 @cache
-def _select(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Told:
-    return _told(statement.compile(dialect=dialect), [column.type for column in statement.selected_columns], {}, dialect)
+def _other(statement: Select[*tuple[Any, ...]] | Update, dialect: Dialect) -> _Told:
+    compiled = statement.compile(dialect=dialect)
+    return _told(compiled, [column.type for column in statement.exported_columns], {}, dialect)
 
 
 def _default(column: Any) -> object:  # Any: SQLAlchemy's column
@@ -81,12 +113,15 @@ def _default(column: Any) -> object:  # Any: SQLAlchemy's column
 
 
 def _told(compiled: Any, returned: Sequence[TypeEngine[Any]], defaults: Mapping[str, object], dialect: Dialect) -> _Told:
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        raise TypeError("this statement is another for each of its values")
     names = tuple(compiled.positiontup)
+    own = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
     types: Sequence[TypeEngine[Any]] = [compiled.binds[name].type for name in names]
     return _Told(
         text=compiled.string,
         names=names,
-        defaults=defaults,
+        defaults={**own, **defaults},
         given=tuple(one.dialect_impl(dialect).bind_processor(dialect) for one in types),
         returned=tuple(one.dialect_impl(dialect).result_processor(dialect, None) for one in returned),
     )

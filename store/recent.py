@@ -9,6 +9,7 @@ from sqlalchemy import Insert, delete, select
 from sqlalchemy.orm import Session
 
 from domain.ids import DraftId, RequestId, TownId
+from store import quick
 from store.schema import RecentMessageRow
 from store.upsert import dialect_of, insert_into
 
@@ -52,7 +53,7 @@ def add(  # noqa: PLR0913 — a message of this table has these fields, each nam
 ) -> None:
     """Remember a message; one that is remembered stays as it is."""
     values = {"draft_id": draft, "town": town, "sender": sender, "at": at, "request_id": request, "words": list(words)}
-    session.execute(_adding(dialect_of(session)), values)
+    quick.add(session, _adding(dialect_of(session)), (values,))
 
 
 def has_before(session: Session, before: datetime) -> bool:

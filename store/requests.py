@@ -22,7 +22,7 @@ from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.rights import Reach
 from domain.timing import Dates, Timing
-from store import clocks, history, inbounds, tracking
+from store import clocks, history, inbounds, quick, tracking
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.reach import WHOLE, is_readable, is_there, is_told
@@ -91,12 +91,10 @@ def add(session: Session, new: NewRequest) -> RequestId:
     given = _receipt(session, new)
     for _ in range(tracking.ATTEMPTS):
         code = given or tracking.free_code(session)
-        added = session.scalar(_adding(dialect_of(session)), {**values, "tracking": code})
-        if added is not None:
+        for (added,) in quick.insert(session, _adding(dialect_of(session)), ({**values, "tracking": code},)):
             clocks.look_next(session, new.town, RequestId(added), new.dates)
             return RequestId(added)
-        known = session.scalar(select(RequestRow.id).where(RequestRow.draft_id == new.draft_id, RequestRow.part == new.part))
-        if known is not None:
+        for (known,) in quick.rows(session, _KNOWN, of_draft=new.draft_id, of_part=new.part):
             return RequestId(known)
         given = None
     raise CitoyenError(f"No free tracking code was found in {tracking.ATTEMPTS} attempts.")
@@ -121,14 +119,15 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
 
     Numbers have no gap: the counter stays locked until the transaction ends and goes back if it fails.
     """
-    found = session.execute(_NUMBERED, {"request_id": request_id}).one_or_none()
-    if found is None:
+    found = quick.rows(session, _NUMBERED, request_id=request_id)
+    if not found:
         raise NotFoundError(f"There is no request {request_id}.")
-    if found.year is not None and found.counter is not None:
+    ((town, named_in, counter),) = found
+    if named_in is not None and counter is not None:
         # One that came back to review goes out again as what it was called.
         session.execute(_OPENING, {"request_id": request_id})
-        return RequestNumber(year=found.year, counter=found.counter)
-    return _give(session, _NUMBERING, found.town, request_id, year)
+        return RequestNumber(year=named_in, counter=counter)
+    return _give(session, _NUMBERING, town, request_id, year)
 
 
 def open_up(session: Session, request_id: RequestId) -> int:
@@ -143,8 +142,8 @@ def give_number(session: Session, town: TownId, request_id: RequestId, year: int
 
 
 def _give(session: Session, naming: Update, town: str, request_id: RequestId, year: int) -> RequestNumber:
-    counter = session.scalars(_counting(dialect_of(session)), {"town": town, "year": year, "last": 1}).one()
-    session.execute(naming, {"request_id": request_id, "new_year": year, "new_counter": counter})
+    ((counter,),) = quick.insert(session, _counting(dialect_of(session)), ({"town": town, "year": year, "last": 1},))
+    quick.change(session, naming, request_id=request_id, new_year=year, new_counter=counter)
     return RequestNumber(year=year, counter=counter)
 
 
@@ -382,6 +381,7 @@ _WHOLE = (
     .execution_options(populate_existing=True)
 )
 _REQUEST = table_of(RequestRow).c
+_KNOWN = select(_REQUEST.id).where(_REQUEST.draft_id == bindparam("of_draft"), _REQUEST.part == bindparam("of_part"))
 _NUMBERED = select(_REQUEST.town, _REQUEST.year, _REQUEST.counter).where(_REQUEST.id == bindparam("request_id")).with_for_update()
 _NAMING = (
     update(table_of(RequestRow))

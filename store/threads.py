@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import Insert, func, select
+from sqlalchemy import Insert, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.ids import DraftId, TownId
+from store import quick
 from store.columns import storable
-from store.schema import ThreadRow
+from store.schema import ThreadRow, table_of
 from store.upsert import dialect_of, insert_into
 
 _KEY_CHARACTERS = 32
@@ -22,7 +23,7 @@ def hold(session: Session, town: TownId, message_ids: Iterable[str]) -> None:
     """
     if dialect_of(session) != "sqlite":
         for key in sorted({_key(one) for one in message_ids}):
-            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{town} {key}", 0))))
+            quick.rows(session, _LOCKING, name=f"{town} {key}")
 
 
 def keep(session: Session, town: TownId, draft: DraftId, own: str | None, references: Iterable[str]) -> None:
@@ -30,7 +31,7 @@ def keep(session: Session, town: TownId, draft: DraftId, own: str | None, refere
     keys = {_key(one): False for one in references} | ({_key(own): True} if own else {})
     if keys:
         rows = [{"town": town, "key": key, "draft_id": draft, "is_own": is_own} for key, is_own in keys.items()]
-        session.execute(_adding(dialect_of(session)), rows)
+        quick.add(session, _adding(dialect_of(session)), rows)
 
 
 def named(session: Session, town: TownId, message_ids: Sequence[str]) -> tuple[DraftId, ...]:
@@ -44,15 +45,19 @@ def answering(session: Session, town: TownId, message_id: str) -> tuple[DraftId,
 
 
 def _drafts(session: Session, town: TownId, message_ids: Sequence[str], *, is_own: bool) -> tuple[DraftId, ...]:
-    keys = {_key(one) for one in message_ids}
-    if not keys:
-        return ()
-    statement = select(ThreadRow.draft_id).where(ThreadRow.town == town, ThreadRow.key.in_(keys), ThreadRow.is_own.is_(is_own))
-    return tuple(map(DraftId, session.scalars(statement.distinct().order_by(ThreadRow.draft_id))))
+    found = _NAMED.rows(session, [_key(one) for one in message_ids], of_town=town, own=is_own)
+    return tuple(map(DraftId, sorted({draft_id for (draft_id,) in found})))
 
 
 def _key(message_id: str) -> str:
     return sha256(storable(message_id).encode()).hexdigest()[:_KEY_CHARACTERS]
+
+
+_LOCKING = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=String()), 0)))
+_THREADS = table_of(ThreadRow).c
+_NAMED = quick.Lookup(
+    select(_THREADS.draft_id).where(_THREADS.town == bindparam("of_town"), _THREADS.is_own == bindparam("own")), _THREADS.key
+)
 
 
 @cache

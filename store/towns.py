@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, ConflictError, Mistake, NotFoundError
@@ -14,9 +14,9 @@ from domain.place import Places
 from domain.ruleset import RuleSet
 from domain.town import Town
 from store import places as stored_places
-from store import rulesets
+from store import quick, rulesets
 from store.mapping import dump, load
-from store.schema import LearnedStepRow, MailboxRow, TownRow
+from store.schema import LearnedStepRow, MailboxRow, TownRow, table_of
 from store.upsert import dialect_of, insert_into
 
 LOADER = "init"
@@ -88,9 +88,13 @@ def mailboxes(session: Session) -> tuple[Mailbox, ...]:
     )
 
 
+_ADDRESS = func.lower(table_of(MailboxRow).c.address)
+_MAILBOXES = quick.Lookup(select(_ADDRESS), _ADDRESS)
+
+
 def is_mailbox(session: Session, address: str) -> bool:
     """Tell whether some town of the installation receives at an address."""
-    return session.scalar(select(exists().where(func.lower(MailboxRow.address) == address.lower()))) is True
+    return bool(_MAILBOXES.rows(session, (address.lower(),)))
 
 
 def change(session: Session, town: Town, seen: int) -> None:

@@ -41,7 +41,7 @@ def new_codes(count: int) -> tuple[TrackingCode, ...]:
 
 def free_code(session: Session) -> TrackingCode:
     """Return a code that stands on no receipt."""
-    while session.scalar(select(exists().where(ReceiptRow.tracking == (code := new_code())))):
+    while _RECEIPTS.rows(session, ((code := new_code()),)):
         pass
     return code
 
@@ -100,6 +100,7 @@ def _giving_many(dialect: str) -> ReturningInsert[int, str]:
     return insert_into(dialect, ReceiptRow).on_conflict_do_nothing().returning(ReceiptRow.inbound_id, ReceiptRow.tracking)
 
 
+_RECEIPTS = quick.Lookup(select(table_of(ReceiptRow).c.tracking), table_of(ReceiptRow).c.tracking)
 _TAKEN = quick.Lookup(select(RequestRow.tracking), table_of(RequestRow).c.tracking)
 
 

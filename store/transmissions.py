@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Boolean, insert, literal_column, select, update
+from sqlalchemy import Boolean, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from domain.ids import DepartmentCode, RequestId, RuleId, TownId
-from store.schema import TransmissionRow
+from store import quick
+from store.schema import TransmissionRow, table_of
 from store.schema.departments import UNREAD
 
 TransmissionId = NewType("TransmissionId", int)
 _UNREAD = literal_column(UNREAD, Boolean())
+_TRANSMISSIONS = table_of(TransmissionRow)
+_ADDING = insert(_TRANSMISSIONS)
+_ENDING = (
+    update(_TRANSMISSIONS)
+    .where(_TRANSMISSIONS.c.request_id == bindparam("of_request"), _TRANSMISSIONS.c.over_at.is_(None))
+    .values(over_at=bindparam("ended_at"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ def add(session: Session, transmission: Transmission) -> None:
         "rule": transmission.rule,
         "due_at": transmission.due_at,
     }
-    session.execute(insert(TransmissionRow), values)
+    quick.add(session, _ADDING, (values,))
 
 
 def of_request(session: Session, request: RequestId) -> tuple[KeptTransmission, ...]:
@@ -78,8 +86,7 @@ def opened(session: Session, transmission: TransmissionId, login: str, now: date
 
 def end(session: Session, request: RequestId, now: datetime) -> None:
     """Write that what was transmitted of a request is over."""
-    present = update(TransmissionRow).where(TransmissionRow.request_id == request, TransmissionRow.over_at.is_(None))
-    session.execute(present.values(over_at=now).execution_options(synchronize_session=False))
+    quick.change(session, _ENDING, of_request=request, ended_at=now)
 
 
 def end_one(session: Session, transmission: TransmissionId, now: datetime) -> bool:

@@ -34,6 +34,14 @@ _MEMORY_BYTES = 4 * 2**30
 _SERVER_FIXTURES = frozenset({"postgres_url", "redis_url", "rabbitmq_url", "dovecot"})
 
 
+_LONG_SECONDS = 3600
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of faults go on for minutes."""
+    parser.addoption("--long", action="store_true", help="tests/faults in its long form: many rounds of each fault, for minutes")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scratch:
     """A PostgreSQL server on which tests make and drop databases. ``url`` is one they may connect to."""
@@ -118,11 +126,14 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before the tests of other markers are deselected
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, so that nobody has to remember it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a server, so that nobody has to remember it; give the long form its time."""
+    is_long = config.getoption("--long")
     for item in items:
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+        if is_long and "faults" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(_LONG_SECONDS), append=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

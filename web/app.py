@@ -76,6 +76,7 @@ from web.pages import (
     places,
     provider,
     public_form,
+    quarantine,
     recut,
     reminders,
     rule_pages,
@@ -201,6 +202,9 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         calendar.pages,
         calendar.posts,
         ledger.pages,
+        ledger.posts,
+        quarantine.pages,
+        quarantine.posts,
         health.pages,
         addresses.pages,
         addresses.posts,
@@ -229,7 +233,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.add_middleware(BodyLimit, is_signed_in=lambda caller: signed_in(desk, caller) is not None)
     app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))
     app.add_middleware(errors.Faults)
-    app.add_middleware(Gate, meters=desk.meters, is_https=desk.is_https)
+    app.add_middleware(Gate, meters=installation.meters, tracer=installation.tracer, is_https=desk.is_https)
     return app
 
 

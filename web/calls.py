@@ -191,6 +191,8 @@ def audio_file(folder: Path | None, named: str) -> Path | None:
     return None
 
 
+SOUND_HEAD_BYTES = 16
+"""So much of a file tells whether it is a sound, and which."""
 _SOUNDS: Mapping[bytes, str] = {b"OggS": "audio/ogg", b"fLaC": "audio/flac", b"ID3": "audio/mpeg", b".snd": "audio/basic"}
 _MPEG = frozenset({0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB})
 """Second byte of a frame of MPEG audio, layer III."""

@@ -13,7 +13,9 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from flows.figures import DatabaseFigures
 from flows.intake_health import IntakeWatch
+from flows.readiness import Readiness
 from flows.wiring import Installation
 from web import (
     act_words,
@@ -36,7 +38,6 @@ from web import (
     words,
 )
 from web.labels import TownBook
-from web.metrics import Meters
 from web.translations import Language, languages
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -67,7 +68,7 @@ class Desk:
     installation: Installation
     languages: Mapping[str, Language]
     environments: Mapping[str, Environment]
-    meters: Meters
+    readiness: Readiness
     book: TownBook
     intake: IntakeWatch
     is_https: bool
@@ -82,11 +83,12 @@ def open_desk(installation: Installation) -> Desk:
     """Return the desk; raises ConfigurationError when the assets are missing."""
     assets.check()
     known = languages()
+    installation.meters.look_up(DatabaseFigures(installation))
     return Desk(
         installation=installation,
         languages=known,
         environments={code: _environment(code) for code in known},
-        meters=Meters(installation.database),
+        readiness=Readiness(installation),
         book=TownBook(installation.database),
         intake=IntakeWatch(installation),
         is_https=(installation.settings.url or "").startswith("https://"),

@@ -1,5 +1,6 @@
 """What goes round every answer: security headers, counting, and the handling of static files."""
 
+import logging
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -8,7 +9,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.metrics import Meters
+from flows.meters import Meters
+from flows.tracing import Span, Tracer
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -25,15 +27,18 @@ FIXED = {
 }
 IMMUTABLE = "public, max-age=31536000, immutable"
 SERVER_ERROR = 500
+_OF_TRACES = (b"traceparent", b"tracestate")
+_log = logging.getLogger(__name__)
 
 
 class Gate:
     """Counts HTTP requests and sets the security headers a page has not set itself."""
 
-    def __init__(self, app: ASGIApp, *, meters: Meters, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, meters: Meters, tracer: Tracer, is_https: bool) -> None:
         """Wrap the application."""
         self._app = app
         self._meters = meters
+        self._tracer = tracer
         headers = {
             **FIXED,
             **({"Strict-Transport-Security": "max-age=31536000"} if is_https else {}),
@@ -46,6 +51,15 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._tracer.is_on:
+            with self._tracer.span(scope["method"], {}, _headers(scope)) as span:
+                status, path = await self._serve(scope, receive, send)
+                _tell(span, scope["method"], path, status)
+        else:
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> tuple[int, str]:
+        """Serve one HTTP request; return the status of its answer, and its route."""
         began = time.perf_counter()
         status = SERVER_ERROR
 
@@ -59,7 +73,11 @@ class Gate:
         try:
             await self._app(scope, receive, guarded)
         finally:
-            self._meters.served(method=scope["method"], path=_route(scope), status=status, seconds=time.perf_counter() - began)
+            path, seconds = route_of(scope), time.perf_counter() - began
+            self._meters.served(method=scope["method"], path=path, status=status, seconds=seconds)
+            if _log.isEnabledFor(logging.INFO):
+                _log.info("answered", extra={"method": scope["method"], "path": path, "status": status, "ms": round(1000 * seconds, 1)})
+        return status, path
 
     def _guard(self, message: MutableMapping[str, Any]) -> None:
         headers = list(message.get("headers", ()))
@@ -103,8 +121,20 @@ def _rooted(location: bytes) -> bytes:
     return b"/" + parts.path.lstrip(b"/") + query if parts.netloc else location
 
 
-def _route(scope: Scope) -> str:
-    """Return the route's pattern, so that a metric has few labels and no ids."""
+def _headers(scope: Scope) -> dict[str, str]:
+    """Return what a caller says of the trace he is in."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if name in _OF_TRACES}
+
+
+def _tell(span: Span, method: str, path: str, status: int) -> None:
+    span.name(f"{method} {path}")
+    span.tell({"http.request.method": method, "http.route": path, "http.response.status_code": status})
+    if status >= SERVER_ERROR:
+        span.fail(str(status))
+
+
+def route_of(scope: Scope) -> str:
+    """Return the route's pattern, so that a metric has few labels, and that neither it nor the log tells ids, codes or what is searched."""
     route = scope.get("route")
     path = getattr(route, "path", None)
     if isinstance(path, str):

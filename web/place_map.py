@@ -48,7 +48,8 @@ class MapView:
     """A map to be drawn in the browser when it is opened.
 
     ``address`` is where its shapes come from; ``marks`` are the places considered and ``chosen`` the one that stands in the fields.
-    ``tiles`` is the address of tiles behind it, empty where the town draws itself, ``credit`` what stands beside such.
+    ``photo`` is where a photo that is looked at was taken. ``tiles`` is the address of tiles behind it, empty where the town draws
+    itself, ``credit`` what stands beside such.
     """
 
     address: str
@@ -57,19 +58,23 @@ class MapView:
     chosen: Mark | None
     tiles: str
     credit: str
+    photo: Mark | None = None
 
     @property
     def settled(self) -> "MapView":
-        """Return the map of a request nobody decides there: only its own place is marked."""
+        """Return the map of a request nobody decides there: only its own place is marked, and a photo's."""
         return replace(self, marks=())
 
     def document(self) -> list[dict[str, object]]:
         """Return the places marked, for JSON; the chosen one comes last and lies above."""
         every = [(one, False) for one in self.marks] + ([] if self.chosen is None else [(self.chosen, True)])
-        return [
+        told = [
             {"key": one.key, "label": one.label, "lat": one.point.lat, "lon": one.point.lon, "chosen": is_chosen}
             for one, is_chosen in every
         ]
+        at = self.photo
+        taken = [] if at is None else [{"key": "", "label": at.label, "lat": at.point.lat, "lon": at.point.lon, "photo": True}]
+        return [*taken, *told]
 
 
 def town_map(atlas: Atlas, view: TownView, settings: Settings) -> MapView | None:
@@ -96,6 +101,13 @@ def place_map(
     named = [one.answer for one in candidates if one.answer.street is not None]
     marks = [_mark(atlas.maps, view, key, one) for key, one in zip(_KEYS, named, strict=False)]
     return replace(whole, marks=tuple(one for one in marks if one is not None), chosen=_mark(atlas.maps, view, "", place))
+
+
+def with_photo(shown: MapView | None, point: Point | None, label: str) -> MapView | None:
+    """Return a map on which is marked, too, where a photo was taken; ``label`` says so."""
+    if shown is None or point is None:
+        return shown
+    return replace(shown, photo=Mark(key="", label=label, point=point))
 
 
 def _mark(maps: TownMaps, view: TownView, key: str, place: Place) -> Mark | None:

@@ -44,5 +44,6 @@ JOB_KINDS: Mapping[str, str] = {
     JobKind.SEND: N_("Send a letter"),
     JobKind.INCIDENT: N_("Carry on to included requests"),
     JobKind.REREAD: N_("Read a waiting message again"),
+    JobKind.COUNT: N_("Count what came in against what became of it"),
 }
 MODEL_LANGUAGES: Mapping[str, str] = {Language.FRENCH: N_("in French"), Language.ENGLISH: N_("in English")}

@@ -240,6 +240,7 @@ HELD: Mapping[str, str] = {
     Held.UNWRITABLE: N_("Held: its model cannot be written. Correct it among the texts of letters, then write the letter again."),
     Held.SIGNATORY: N_("Held: nobody is named who signs it."),
     Held.TOO_LARGE: N_("Held: too large for the relay."),
+    Held.RESTORED: N_("Held: it may have left since the backup that was put back. It leaves if somebody says so."),
     Held.PRINT: N_("To be printed."),
 }
 LETTER_KINDS: Mapping[str, str] = {

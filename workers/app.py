@@ -18,14 +18,16 @@ Drain = Callable[[str], None]
 _POLL_SECONDS = 0.005
 """The in-process transport polls; its default of a second would be a second a message."""
 _SECONDS_TO_BROKER = 3
+_SECONDS_OF_SILENCE = 5
+"""A worker that ends says good-bye to the broker several times, and has to be gone within half a minute though nobody answers."""
 _NUDGE_LIFE_MS = 60_000
 """A sweep has found the rows by then."""
 _OPTIONS: dict[str, dict[str, object]] = {
     "memory": {"polling_interval": _POLL_SECONDS},
     "amqp": {"confirm_publish": True},
     "amqps": {"confirm_publish": True},
-    "redis": {"socket_connect_timeout": _SECONDS_TO_BROKER, "socket_timeout": 30},
-    "rediss": {"socket_connect_timeout": _SECONDS_TO_BROKER, "socket_timeout": 30},
+    "redis": {"socket_connect_timeout": _SECONDS_TO_BROKER, "socket_timeout": _SECONDS_OF_SILENCE},
+    "rediss": {"socket_connect_timeout": _SECONDS_TO_BROKER, "socket_timeout": _SECONDS_OF_SILENCE},
 }
 
 
@@ -73,8 +75,12 @@ def create_app(settings: Settings, names: Names, drain: Drain | None = None) -> 
 
 
 def publish_nudge(app: Celery, names: Names, queue: str) -> None:
-    """Tell the workers of a queue that it has work. Raises what the broker raises; never tries twice."""
-    app.send_task(NUDGE, args=(queue,), queue=names.of(queue), retry=False, ignore_result=True)
+    """Tell the workers of a queue that it has work. Raises what the broker raises; never tries twice.
+
+    A broker that takes it and does not say so (it stands still, or has no memory or disk left) is waited for no longer than one that
+    is away.
+    """
+    app.send_task(NUDGE, args=(queue,), queue=names.of(queue), retry=False, ignore_result=True, confirm_timeout=_SECONDS_TO_BROKER)
 
 
 def _queue(name: str, scheme: str) -> Queue:

@@ -24,7 +24,7 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _GROWTH = 2.0
 _JITTER = 0.2
 _STOP_SECONDS = 15.0
-_TAKEOVER_SECONDS = 10.0
+_TAKEOVER_SECONDS = 5.0
 _FOLLOW_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
@@ -113,6 +113,7 @@ class _Watch:
             except UnavailableError as error:
                 self._note(SourceError(SourceFault.UNAVAILABLE, str(error)))
             except Exception as error:  # noqa: BLE001 — the task boundary: one source's fault must not end its watch for good
+                self._installation.meters.error("calls", error)
                 _log.error("call log %s: %s", self._name, frames(error))
                 self._rest()
 
@@ -128,6 +129,7 @@ class _Watch:
     def _note(self, error: SourceError) -> None:
         if self._stopping.is_set():
             return
+        self._installation.meters.trouble("calls", error.fault)
         _log.error("call log %s: %s", self._name, error)
         try:
             self._source.note_fault(error)

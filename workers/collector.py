@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError, UnavailableError
 from domain.frames import frames
 from flows.channels import Collected, collected_mailboxes
 from flows.collect import Pace, collect, count, note_fault
+from flows.pulse import ROUND_SECONDS
 from flows.wiring import Installation
 from ingest.email.imap import ImapFolder
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
@@ -36,7 +37,7 @@ _PATIENCE_SECONDS = 1800.0
 _WATCH_SECONDS = 30.0
 _RENEW_SECONDS = 3.0
 """How soon a mailbox that was named on the desk is collected."""
-_TAKEOVER_SECONDS = 10.0
+_TAKEOVER_SECONDS = 5.0
 """How soon another process sees that the one that held a folder is gone."""
 
 _log = logging.getLogger(__name__)
@@ -87,15 +88,17 @@ class Collector:
 
     def _watch(self) -> None:
         renewed_at = looked_at = time.monotonic()
-        while not self._stopping.wait(min(_RENEW_SECONDS, _WATCH_SECONDS)):
-            now = time.monotonic()
-            if now - renewed_at >= _RENEW_SECONDS:
-                renewed_at = now
-                self._keep_up()
-            if now - looked_at >= _WATCH_SECONDS:
-                looked_at = now
-                for watch in self._watches:
-                    watch.end_if_stuck()
+        with self._installation.pulse.watched("mailboxes", ROUND_SECONDS):
+            while not self._stopping.wait(min(_RENEW_SECONDS, _WATCH_SECONDS)):
+                self._installation.pulse.stir()
+                now = time.monotonic()
+                if now - renewed_at >= _RENEW_SECONDS:
+                    renewed_at = now
+                    self._keep_up()
+                if now - looked_at >= _WATCH_SECONDS:
+                    looked_at = now
+                    for watch in self._watches:
+                        watch.end_if_stuck()
 
     def _keep_up(self) -> None:
         try:
@@ -191,9 +194,11 @@ class _Watch:
                 self._is_stuck = False
                 self._rest()
             except UnavailableError as error:
+                self._installation.meters.error("mailbox", error)
                 self._log(str(error))
                 self._rest()
             except Exception as error:  # noqa: BLE001 — the task boundary: one folder's fault must not end its collecting for good
+                self._installation.meters.error("mailbox", error)
                 self._log(frames(error))
                 self._rest()
 
@@ -253,6 +258,7 @@ class _Watch:
     def _note(self, error: ImapError) -> None:
         if self._stopping.is_set():
             return
+        self._installation.meters.trouble("mailbox", error.fault)
         self._log(str(error))
         try:
             note_fault(self._installation, self._account, self._folder, error, _now())

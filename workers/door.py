@@ -34,5 +34,7 @@ def build_door(installation: Installation, *, alone_seconds: float = 0.0) -> Doo
             find=installation.towns.mailbox,
             keep=keep,
             clock=lambda: datetime.now(UTC),
+            answered=installation.meters.answered,
+            took=installation.meters.took_message,
         ),
     )

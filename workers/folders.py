@@ -11,6 +11,7 @@ from domain.errors import ConfigurationError, UnavailableError
 from domain.frames import frames
 from flows.channels import watched_folders
 from flows.folders import DropFolder
+from flows.pulse import ROUND_SECONDS
 from flows.take import Taker
 from flows.wiring import Installation
 from ingest.drop.events import Tidings
@@ -34,7 +35,7 @@ _SETTING_UP_SECONDS = 1.0
 _LISTEN_AGAIN_SECONDS = 600.0
 """How soon tidings that ended by themselves are asked for again."""
 _STOP_SECONDS = 15.0
-_TAKEOVER_SECONDS = 10.0
+_TAKEOVER_SECONDS = 5.0
 """How soon another process sees that the one that held a folder is gone."""
 
 _log = logging.getLogger(__name__)
@@ -82,13 +83,15 @@ class Watcher:
                 watch.thread.join(max(0.0, deadline - time.monotonic()))
 
     def _keep_up(self) -> None:
-        while not self._stopping.wait(_RENEW_SECONDS):
-            try:
-                for watch in self._renew():
-                    watch.thread.start()
-            except (ConfigurationError, UnavailableError) as error:
-                # What is watched goes on; the desk and `citoyen doctor` tell of it.
-                _log.warning("drop folders: %s", error)
+        with self._installation.pulse.watched("folders", ROUND_SECONDS):
+            while not self._stopping.wait(_RENEW_SECONDS):
+                self._installation.pulse.stir()
+                try:
+                    for watch in self._renew():
+                        watch.thread.start()
+                except (ConfigurationError, UnavailableError) as error:
+                    # What is watched goes on; the desk and `citoyen doctor` tell of it.
+                    _log.warning("drop folders: %s", error)
 
     def _renew(self) -> "tuple[_Watch, ...]":
         """Take up folders that were named since, let go of those taken out; return the new watches, not yet started."""
@@ -148,6 +151,7 @@ class _Watch:
             except UnavailableError as error:
                 self._note(taker, Fault.UNAVAILABLE, str(error))
             except Exception as error:  # noqa: BLE001 — the task boundary: one folder's fault must not end its watch for good
+                self._installation.meters.error("folder", error)
                 self._log(frames(error))
                 self._rest()
 
@@ -179,6 +183,7 @@ class _Watch:
     def _note(self, taker: Taker, fault: Fault, detail: str) -> None:
         if self._stopping.is_set():
             return
+        self._installation.meters.trouble("folder", fault)
         self._log(f"{fault} {detail}".rstrip())
         try:
             taker.note_fault(fault, detail)

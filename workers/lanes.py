@@ -42,7 +42,7 @@ class Lanes:
         self._nudger.nudge(queue)
 
     def stop(self) -> None:
-        """Finish the batches in hand, claim nothing more, end the threads."""
+        """Finish the jobs in hand, give back the others, claim nothing more, end the threads."""
         self._installation.bell.forget(self._nudger.nudge)
         self._drainer.stop()
         for lane in self._lanes:

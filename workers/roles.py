@@ -5,7 +5,7 @@ import gc
 import signal
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Event
 from types import FrameType
@@ -15,6 +15,8 @@ from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 
 from domain.errors import ConfigurationError, Mistake
+from flows.figures import DatabaseFigures
+from flows.pulse import ROUND_SECONDS
 from flows.send import release_held
 from flows.wiring import Installation
 from store.jobs import QUEUES
@@ -23,11 +25,13 @@ from workers.calls import CallWatcher
 from workers.collector import Collector
 from workers.door import build_door
 from workers.folders import Watcher
+from workers.listener import listening
 from workers.nudger import Nudger
 from workers.pool import LanePool
-from workers.schedule import Sweeper
+from workers.schedule import Beat, Sweeper
 from workers.tasks import Drainer
 
+_STIR_SECONDS = 5.0
 _ALONE_SECONDS = 0.02
 """Of the door: as long as a sync of a slow disk takes."""
 
@@ -65,7 +69,7 @@ def wanted(installation: Installation) -> tuple[str, ...]:
 def run_smtp(installation: Installation) -> None:
     """Take mail until the process is told to stop. Raises ConfigurationError."""
     _refuse_embedded(installation, "smtp")
-    with nudging(installation):
+    with _running(installation):
         uvloop.run(_serve(installation))
 
 
@@ -78,7 +82,7 @@ def run_mailbox(installation: Installation) -> None:
     _refuse_embedded(installation, "mailbox")
     collector = Collector(installation)
     stopping = Event()
-    with nudging(installation), _ending(stopping.set):
+    with _running(installation), _ending(installation, stopping.set):
         collector.start()
         stopping.wait()
         collector.stop()
@@ -93,7 +97,7 @@ def run_folders(installation: Installation) -> None:
     _refuse_embedded(installation, "folders")
     watcher, calls = Watcher(installation), CallWatcher(installation)
     stopping = Event()
-    with nudging(installation), _ending(stopping.set):
+    with _running(installation), _ending(installation, stopping.set):
         watcher.start()
         calls.start()
         stopping.wait()
@@ -126,7 +130,7 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
         quiet=True,
         loglevel="WARNING",
     )
-    with nudging(installation), _stopped_early(drainer):
+    with _running(installation), _stopped_early(installation, drainer):
         release_held(installation, datetime.now(UTC))
         sweeper.start()
         try:
@@ -136,13 +140,17 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
 
 
 def run_beat(installation: Installation) -> None:
-    """Sweep until the process is told to stop."""
+    """Sweep until the process is told to stop.
+
+    Several may run: one of them sweeps, and another takes over when that one is gone.
+    """
     _refuse_embedded(installation, "beat")
     release_held(installation, datetime.now(UTC))
-    with nudging(installation):
-        sweeper = Sweeper(installation, installation.bell.ring)
-        with _ending(sweeper.end):
-            sweeper.run()
+    installation.meters.look_up(DatabaseFigures(installation))
+    with _running(installation):
+        beat = Beat(installation)
+        with _ending(installation, beat.end):
+            beat.run()
 
 
 async def _serve(installation: Installation) -> None:
@@ -152,15 +160,28 @@ async def _serve(installation: Installation) -> None:
         loop.add_signal_handler(number, stopping.set)
     door = build_door(installation, alone_seconds=_ALONE_SECONDS)
     await door.start()
-    await stopping.wait()
+    with installation.pulse.watched("door", ROUND_SECONDS):
+        while not stopping.is_set():
+            installation.pulse.stir()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _STIR_SECONDS)
+    installation.pulse.close()
     await door.stop()
 
 
 @contextmanager
-def _stopped_early(drainer: Drainer) -> Iterator[None]:
+def _running(installation: Installation) -> Iterator[None]:
+    """Nudge, and answer those who watch, while the block runs."""
+    with listening(installation), nudging(installation):
+        yield
+
+
+@contextmanager
+def _stopped_early(installation: Installation, drainer: Drainer) -> Iterator[None]:
     """Let the worker claim nothing more as soon as it is told to stop, not only when its queue is empty."""
 
     def stop(**_facts: object) -> None:
+        installation.pulse.close()
         drainer.stop()
 
     worker_shutting_down.connect(stop, weak=False)
@@ -172,10 +193,11 @@ def _stopped_early(drainer: Drainer) -> Iterator[None]:
 
 
 @contextmanager
-def _ending(stop: Callable[[], None]) -> Iterator[None]:
+def _ending(installation: Installation, stop: Callable[[], None]) -> Iterator[None]:
     """Call ``stop`` when the process is told to end."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
+        installation.pulse.close()
         stop()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}

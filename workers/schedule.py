@@ -1,8 +1,9 @@
 """The sweep: finds work whose nudge was lost, and does what has its day: publications, steps of learning, reminders."""
 
 import logging
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 from domain.errors import UnavailableError
@@ -13,16 +14,24 @@ from flows.departments.moving import settle_closed
 from flows.departments.unread import return_unread
 from flows.form_files import FormFiles, folder_of
 from flows.learning import close_due
+from flows.nightly import ask_due
 from flows.once import forget_answers
 from flows.post import release
 from flows.publication import publish_due
+from flows.pulse import ROUND_SECONDS, WORK_SECONDS
+from flows.quarantine import replay
 from flows.remind import remind
 from flows.search import catch_up
 from flows.typed import forget_typed
 from flows.wiring import Installation
 from store import jobs
 
+_HOLD = "citoyen beat"
+_TAKEOVER_SECONDS = 5.0
+"""How soon another process sees that the one that swept is gone."""
 _log = logging.getLogger(__name__)
+_SET_BACK = timedelta(seconds=5)
+"""A clock that is this far behind was set back, and did not merely go slowly."""
 _INDEX_SECONDS = 2.0
 """How soon a request is found by its words."""
 _INDEX_BATCHES = 10
@@ -32,10 +41,19 @@ _INDEX_BATCHES = 10
 class Sweeper:
     """Looks for due work at start and every ``sweep_seconds``, and tells of each queue that has some."""
 
-    def __init__(self, installation: Installation, tell: Callable[[str], None], queues: tuple[str, ...] = jobs.QUEUES) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        tell: Callable[[str], None],
+        queues: tuple[str, ...] = jobs.QUEUES,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``ticks`` is a clock in seconds that never jumps."""
         self._installation = installation
         self._tell = tell
         self._queues = queues
+        self._ticks = ticks
+        self._seen = (datetime.now(UTC), ticks())
         self._stopping = Event()
         self._thread = Thread(target=self.run, name="sweeper", daemon=True)
 
@@ -53,19 +71,25 @@ class Sweeper:
         """Ask `run` to return; for signal handlers."""
         self._stopping.set()
 
-    def run(self) -> None:
-        """Sweep until stopped; beside it the index of searches is kept up to date."""
-        indexing = Thread(target=self._keep_index, name="search index", daemon=True)
+    def run(self, is_ours: Callable[[], bool] = lambda: True) -> None:
+        """Sweep until stopped, or another's turn has come; beside it the index of searches is kept up to date."""
+        is_over = Event()
+        indexing = Thread(target=self._keep_index, args=(is_over,), name="search index", daemon=True)
         indexing.start()
-        while not self._stopping.is_set():
-            self.sweep()
-            self._stopping.wait(self._installation.settings.sweep_seconds)
+        pulse, pause = self._installation.pulse, self._installation.settings.sweep_seconds
+        with pulse.watched("sweep", pause + WORK_SECONDS):
+            while not self._stopping.is_set() and is_ours():
+                pulse.stir()
+                self.sweep()
+                self._stopping.wait(pause)
+        is_over.set()
         indexing.join()
 
     def sweep(self) -> None:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
         now = datetime.now(UTC)
         parts = (
+            self._follow_clock,
             self._recall,
             self._tell_of_due,
             self._publish_due,
@@ -79,13 +103,19 @@ class Sweeper:
             self._settle_closed,
             self._return_unread,
             self._remind,
+            self._replay_quarantine,
+            self._ask_counts,
         )
         for part in parts:
-            _try(part, now)
+            # With the database away each of them waits for it: who is told to stop must not have to wait for all.
+            if self._stopping.is_set():
+                return
+            self._try(part, now)
+            self._installation.pulse.stir()
 
-    def _keep_index(self) -> None:
-        while not self._stopping.wait(_INDEX_SECONDS):
-            _try(self._catch_up, datetime.now(UTC))
+    def _keep_index(self, is_over: Event) -> None:
+        while not is_over.wait(_INDEX_SECONDS):
+            self._try(self._catch_up, datetime.now(UTC))
 
     def _catch_up(self, _now: datetime) -> None:
         catch_up(self._installation, batches=_INDEX_BATCHES)
@@ -123,6 +153,23 @@ class Sweeper:
     def _remind(self, now: datetime) -> None:
         remind(self._installation, now)
 
+    def _replay_quarantine(self, now: datetime) -> None:
+        replay(self._installation, now)
+
+    def _ask_counts(self, now: datetime) -> None:
+        ask_due(self._installation, now)
+
+    def _follow_clock(self, now: datetime) -> None:
+        """See whether the clock was set back since the last sweep: what was put off by the old time must not wait for it."""
+        before, at = self._seen
+        ticks = self._ticks()
+        behind = timedelta(seconds=ticks - at) - (now - before)
+        if behind > _SET_BACK:
+            _log.warning("sweep: the clock was set back by %d s", behind.total_seconds())
+            with self._installation.database.write() as session:
+                jobs.set_back(session, now, behind)
+        self._seen = now, ticks
+
     def _recall(self, now: datetime) -> None:
         with self._installation.database.read() as session:
             is_any_astray = jobs.is_any_astray(session, now)
@@ -137,11 +184,41 @@ class Sweeper:
             if due.get(queue):
                 self._tell(queue)
 
+    def _try(self, part: Callable[[datetime], None], now: datetime) -> None:
+        try:
+            part(now)
+        except UnavailableError as error:
+            self._installation.meters.error("sweep", error)
+            _log.error("sweep: %s", error)
+        except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
+            self._installation.meters.error("sweep", error)
+            _log.error("sweep: %s", frames(error))
 
-def _try(part: Callable[[datetime], None], now: datetime) -> None:
-    try:
-        part(now)
-    except UnavailableError as error:
-        _log.error("sweep: %s", error)
-    except Exception as error:  # noqa: BLE001 — the task boundary: whatever happens, the next sweep comes
-        _log.error("sweep: %s", frames(error))
+
+class Beat:
+    """The sweep of a cluster: of several processes that sweep beside the workers one does it at a time."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._sweeper = Sweeper(installation, installation.bell.ring)
+        self._stopping = Event()
+
+    def end(self) -> None:
+        """Ask `run` to return; for signal handlers."""
+        self._stopping.set()
+        self._sweeper.end()
+
+    def run(self) -> None:
+        """Sweep while it is our turn, and wait for it otherwise, until stopped."""
+        pulse = self._installation.pulse
+        with pulse.watched("beat", ROUND_SECONDS):
+            while not self._stopping.is_set():
+                try:
+                    with self._installation.database.hold(_HOLD) as hold:
+                        if hold is not None:
+                            self._sweeper.run(hold.is_held)
+                except UnavailableError as error:
+                    self._installation.meters.error("beat", error)
+                    _log.error("beat: %s", error)
+                pulse.stir()
+                self._stopping.wait(_TAKEOVER_SECONDS)

@@ -35,7 +35,7 @@ UNWRITTEN = frozenset({Held.UNRESOLVED, Held.UNWRITABLE, Held.SIGNATORY})
 """Letters that say nothing yet: what they need was not there."""
 HELD_OUT = "holding_letter"
 """What the history calls a holding reply."""
-CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL})
+CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL, Held.RESTORED})
 """Letters that leave when somebody says so."""
 
 
@@ -56,7 +56,7 @@ def retry(installation: Installation, letter: OutboxId, agent: str, now: datetim
 
 
 def release(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
-    """Let a letter leave that was held because of what it answers: somebody has chosen so.
+    """Let a letter leave that was held because of what it answers, or since a backup was put back: somebody has chosen so.
 
     Raises NotFoundError; ConflictError for a letter that is not held for that.
     """
@@ -236,6 +236,8 @@ class _One:
         outbox.take_up(self.session, self.letter.id)
         town = self.record.line.town
         jobs.add(self.session, town=town, queue=LATER, kind=JobKind.SEND, subject_id=self.letter.id, now=self.acting.now)
+        # One that waited before a backup was put back has its job, ended.
+        jobs.repeat(self.session, JobKind.SEND, self.letter.id, self.acting.now)
         return (LATER,)
 
     def write_down(self, action: str, facts: dict[str, object]) -> None:

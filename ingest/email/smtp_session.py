@@ -5,7 +5,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol, cast
+from typing import AnyStr, Protocol, cast
 
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session as SmtpSession
@@ -155,6 +155,7 @@ class Session(CommandLoop):
 
     def _say_last(self, transport: asyncio.Transport, line: str) -> None:
         if not transport.is_closing():
+            self._door.calls.answered(line)
             transport.write(f"{line}\r\n".encode())
             self._end(transport)
 
@@ -195,6 +196,11 @@ class Session(CommandLoop):
         if address is None or mailbox is None or len(envelope.rcpt_tos) >= self._door.settings.limits.recipients:
             return None
         return self._accepted(envelope, address, mailbox)
+
+    async def push(self, status: AnyStr) -> None:
+        """Give an answer."""
+        self._door.calls.answered(status if isinstance(status, str) else status.decode("ascii", "replace"))
+        await super().push(status)
 
     async def smtp_EHLO(self, hostname: str | None) -> None:
         """Greet, and announce what we do, in one piece."""
@@ -265,12 +271,14 @@ class Session(CommandLoop):
             self.dismiss()
             return
         self._is_in_message = True
+        began = self.loop.time()
         try:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
             answer = await self._taken(envelope)
         finally:
             self._is_in_message = False
         self._set_post_data_state()  # type: ignore[no-untyped-call]  # aiosmtpd left it without types
+        self._door.calls.took(answer, self.loop.time() - began)
         await self.push(answer)
         if self._door.is_closing():
             self.dismiss()

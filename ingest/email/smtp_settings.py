@@ -11,6 +11,14 @@ from ingest.email.group import Keep
 FindMailbox = Callable[[str], Mailbox | None]
 
 
+def _unheard(_answer: str) -> None:
+    """Count nothing."""
+
+
+def _untimed(_answer: str, _seconds: float) -> None:
+    """Count nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorLimits:
     """How much strangers may ask of the door at once."""
@@ -61,3 +69,7 @@ class DoorCalls:
     find: FindMailbox
     keep: Keep
     clock: Callable[[], datetime]
+    answered: Callable[[str], None] = _unheard
+    """Hears every answer; returns at once."""
+    took: Callable[[str, float], None] = _untimed
+    """Hears the answer to a message, and how many seconds it came after DATA; returns at once."""

@@ -6,6 +6,7 @@ from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
 from store.schema.channels import ChannelRow, FirstRunRow
+from store.schema.conservation import NightlyCountRow, QuarantineRow
 from store.schema.deadlines import NextLookRow, ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
 from store.schema.desk import AddedFileRow, NoteRow, RingRow, SavedFilterRow, TaskRow
@@ -81,6 +82,7 @@ __all__ = [
     "MailboxRow",
     "MemberRow",
     "NextLookRow",
+    "NightlyCountRow",
     "NoteRow",
     "OriginalRow",
     "OutboxRow",
@@ -89,6 +91,7 @@ __all__ = [
     "PlacesRow",
     "ProviderVisitRow",
     "PutOffRow",
+    "QuarantineRow",
     "ReceiptRow",
     "RecentMessageRow",
     "RecoveryCodeRow",

@@ -108,6 +108,30 @@ def test_mailboxes_and_folders_have_their_roles_before_any_is_named(tmp_path: Pa
             opened.close()
 
 
+def test_each_role_tells_its_figures_on_a_port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: dict[tuple[str, ...], str | None] = {}
+
+    class Process:
+        returncode = 0
+
+        def __init__(self, command: list[str], *, env: dict[str, str], start_new_session: bool) -> None:
+            assert start_new_session
+            started[tuple(command[3:])] = env.get("CITOYEN_METRICS_PORT")
+
+        def terminate(self) -> None:
+            """End at once."""
+
+        def wait(self, _seconds: float | None = None) -> int:
+            return 0
+
+    monkeypatch.setattr("cli.cluster.subprocess.Popen", Process)
+    monkeypatch.setattr("cli.cluster.signal.signal", lambda _number, _handler: None)
+    with Cluster(("mailbox",), 9464) as cluster:
+        assert [started[role] for role in cluster.roles] == ["9464", "9465", "9466", "9467", "9468", "9469", "9470"]
+    with Cluster():
+        assert started["web",] is None
+
+
 def test_an_installation_without_a_town_says_where_it_is_set_up_and_by_which_code(tmp_path: Path) -> None:
     doors = ports()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CITOYEN_DATA": str(tmp_path / "data"), **doors}

@@ -26,6 +26,7 @@ from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByMail
 from flows.correspondence.writing import Writing
 from flows.entry import Entry, Person, enter
+from flows.kinds import JobKind
 from flows.merge import merge
 from flows.receive import receive
 from flows.requester_changes import Told
@@ -390,6 +391,20 @@ def test_an_abusive_message_is_answered_only_if_somebody_says_so(hall: Installat
     assert (last.actor, last.action) == (ANNE, "letter_released")
     with pytest.raises(ConflictError):
         held.release(hall, receipt.id, ANNE, LATER)
+
+
+def test_letter_that_waited_before_a_restore_leaves_when_somebody_says_so(hall: Installation) -> None:
+    take_in(hall)
+    (receipt,) = letters_of(hall)
+    with hall.database.write() as session:
+        assert outbox.hold_all(session, JobKind.SEND, NOW) >= 1
+        assert not [job for job in jobs.waiting_page(session, after=None, limit=100) if job.kind == JobKind.SEND]
+    assert [one.held_why for one in letters_of(hall)] == [Held.RESTORED]
+    held.release(hall, receipt.id, ANNE, LATER)
+    with hall.database.read() as session:
+        assert outbox.get(session, receipt.id).state == "waiting"
+        sending = [job.subject_id for job in jobs.waiting_page(session, after=None, limit=100) if job.kind == JobKind.SEND]
+    assert sending == [receipt.id]
 
 
 def test_nothing_of_a_confidential_request_stands_in_a_mail(hall: Installation) -> None:

@@ -506,7 +506,7 @@ Change = Callable[..., tuple[str, ...]]
 
 
 def _job(draft: int) -> Job:
-    return Job(id=JobId(1), town=BREVILLE, queue=MAIL, kind="route", subject_id=draft, attempts=1, lease="x")
+    return Job(id=JobId(1), town=BREVILLE, queue=MAIL, kind="route", subject_id=draft, attempts=1, lease="x", created_at=NOW)
 
 
 def _prepared(hall: Installation, raw: bytes) -> Change:

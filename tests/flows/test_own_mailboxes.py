@@ -67,7 +67,7 @@ def test_a_letter_that_is_kept_does_not_leave_even_where_a_job_asks_for_it(town_
     _posted(town_hall, "notice", ROADS)
     # Nobody listens there: an attempt would raise UnavailableError.
     settings = town_hall.settings.model_copy(update={"relay_url": SecretStr("smtp://127.0.0.1:1")})
-    job = Job(id=JobId(1), town=BREVILLE, queue="later", kind="send", subject_id=1, attempts=1, lease="x")
+    job = Job(id=JobId(1), town=BREVILLE, queue="later", kind="send", subject_id=1, attempts=1, lease="x", created_at=NOW)
     change = send(replace(town_hall, settings=settings), job)
     with town_hall.database.write() as session:
         assert change(session, NOW) == ()

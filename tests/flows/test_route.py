@@ -219,7 +219,7 @@ def test_routing_again_writes_nothing_twice(hall: Installation) -> None:
     _take_in(hall, mail(POTHOLE))
     _take_in(hall, mail(WIRES, number=2))
     before = _written(hall)
-    job = Job(id=1, town=BREVILLE, queue="mail", kind=JobKind.ROUTE, subject_id=DraftId(2), attempts=1, lease="x")  # type: ignore[arg-type]  # no row
+    job = Job(id=1, town=BREVILLE, queue="mail", kind=JobKind.ROUTE, subject_id=DraftId(2), attempts=1, lease="x", created_at=NOW)  # type: ignore[arg-type]  # no row
     with hall.database.write() as session:
         route(hall, job)(session, LATER)
     _take_in(hall)

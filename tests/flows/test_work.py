@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 from sqlalchemy.orm import Session
@@ -244,3 +245,115 @@ def test_a_slow_neighbour_costs_nobody_an_attempt(town_hall: Installation, monke
         for seconds in range(jobs.MAX_ATTEMPTS + 1):
             assert work(town_hall, "mail", LATER + timedelta(seconds=seconds)) == Worked(claimed=3, put_back=3)
     assert work(town_hall, "mail", LATER + timedelta(minutes=1)) == Worked(claimed=3, done=3)
+
+
+def _away(*_arguments: object) -> None:
+    raise UnavailableError("The disk is full.")
+
+
+def test_work_that_cannot_be_kept_because_the_disk_is_full_is_never_parked(
+    town_hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(3)])
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "finish", _away)
+        for minute in range(2 * jobs.MAX_ATTEMPTS):
+            with pytest.raises(UnavailableError):
+                work(town_hall, "mail", LATER + timedelta(minutes=minute))
+    with_room = LATER + timedelta(minutes=2 * jobs.MAX_ATTEMPTS)
+    assert work(town_hall, "mail", with_room) == Worked(claimed=3, done=3)
+
+
+def test_who_is_told_to_end_finishes_what_he_has_in_hand_and_gives_the_rest_back_untried(
+    town_hall: Installation, steps: dict[str, Step]
+) -> None:
+    is_over, read = Event(), steps["read"]
+
+    def ending(opened: Installation, job: Job) -> Change:
+        if job.subject_id == 2:
+            is_over.set()
+        return read(opened, job)
+
+    steps["read"] = ending
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(4)])
+    assert work(town_hall, "mail", LATER, None, is_over.is_set) == Worked(claimed=4, done=2, put_back=2)
+    with town_hall.database.read() as session:
+        waiting = jobs.waiting_page(session, after=None, limit=10)
+    assert [(one.state, one.attempts) for one in waiting if one.kind == "read"] == [("ready", 0)] * 2
+
+
+def test_what_fails_because_its_reader_is_gone_already_was_no_attempt(town_hall: Installation, steps: dict[str, Step]) -> None:
+    is_over = Event()
+
+    def closed(_opened: Installation, _job: Job) -> Change:
+        is_over.set()
+        raise UnavailableError("The reader is closed.")
+
+    steps["read"] = closed
+    receive(town_hall, [arrival(mail(POTHOLE))])
+    assert work(town_hall, "mail", LATER, None, is_over.is_set) == Worked(claimed=1, put_back=1)
+    with town_hall.database.read() as session:
+        (job,) = jobs.waiting_page(session, after=None, limit=10)
+    assert (job.state, job.attempts) == ("ready", 0)
+
+
+def test_work_that_could_not_even_be_given_back_is_taken_up_as_soon_as_there_is_room(
+    town_hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(3)])
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "finish", _away)
+        patch.setattr(jobs, "put_back", _away)
+        with pytest.raises(UnavailableError):
+            work(town_hall, "mail", LATER)
+    assert work(town_hall, "mail", LATER + timedelta(seconds=1)) == Worked(claimed=3, done=3)
+
+
+def test_a_letter_that_the_relay_has_is_not_handed_over_again_because_that_could_not_be_kept(
+    town_hall: Installation, steps: dict[str, Step], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = list[int]()
+
+    def hand_over(_opened: Installation, job: Job) -> Change:
+        handed.append(job.subject_id)
+        return lambda _session, _now: ()
+
+    steps["send"] = hand_over
+    _take_in_unsent(town_hall)
+    for minute, fault in enumerate((UnavailableError("The disk is full."), ValueError("a fault of ours")), start=1):
+        with monkeypatch.context() as patch:
+            patch.setattr(jobs, "finish", partial(_raise, fault))
+            try:
+                assert work(town_hall, "later", LATER + timedelta(minutes=minute)).failed == 1
+            except UnavailableError as error:
+                assert error is fault
+    assert work(town_hall, "later", LATER + timedelta(hours=1)).done == 1
+    assert handed == [1]
+
+
+def test_each_letter_that_the_relay_has_is_written_down_before_the_next_is_handed_over(
+    town_hall: Installation, steps: dict[str, Step]
+) -> None:
+    done = list[int]()
+
+    def hand_over(opened: Installation, _job: Job) -> Change:
+        with opened.database.read() as session:
+            done.append(sum(jobs.counts(session).values()))
+        return lambda _session, _now: ()
+
+    steps["send"] = hand_over
+    _take_in_unsent(town_hall, 3)
+    assert work(town_hall, "later", LATER + timedelta(minutes=1)).done == 3
+    assert done == [3, 2, 1]
+
+
+def _take_in_unsent(town_hall: Installation, count: int = 1) -> None:
+    """Take mails in, each of which makes a letter to a department."""
+    receive(town_hall, [arrival(mail(POTHOLE, number=number)) for number in range(count)])
+    now = LATER
+    while work(town_hall, "mail", now).claimed:
+        now += timedelta(seconds=1)
+
+
+def _raise(error: Exception, *_arguments: object) -> None:
+    raise error

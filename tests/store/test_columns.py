@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from store import inbounds
-from store.columns import storable, storable_document
+from store.columns import is_storable, storable, storable_document
 from store.engine import Database
 from tests.store.samples import inbound
 
@@ -27,6 +27,18 @@ def test_storable_document_reaches_every_string() -> None:
     assert storable_document({"a\x00": ["\x00", {"b": ("\ud800", 1, None, True)}]}) == {
         "a\ufffd": ["\ufffd", {"b": ["\ufffd", 1, None, True]}]
     }
+
+
+@given(st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=())))
+def test_what_is_stored_as_it_is_holds_nothing_to_replace(key: str, text: str) -> None:
+    document = {key: ["a", {"b": (text, 1, None)}]}
+    assert not is_storable(document) or storable(key + text) == key + text
+
+
+def test_what_no_database_takes_is_seen_in_any_place() -> None:
+    hostile = ({"a": "\x00"}, {"\x00": 1}, ["\ud800"], {"a": [{"\udfff": "b"}]})
+    assert [is_storable(one) for one in hostile] == [False] * 4
+    assert is_storable({"é": ["œ", 1, None, {"b": "😀"}]})
 
 
 def test_naive_moment_is_refused(served: Database) -> None:

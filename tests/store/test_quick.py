@@ -1,9 +1,10 @@
 """Statements that go past SQLAlchemy on SQLite: the same values go in and come out, the same errors are raised."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, bindparam, select
+from sqlalchemy import Column, Integer, bindparam, create_engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from store import quick
@@ -61,3 +62,27 @@ def test_a_default_made_for_each_row_is_refused() -> None:
 
 def _column() -> object:
     return Column("x", Integer, default=lambda: 1)
+
+
+def test_rows_are_found_and_changed_by_statements_kept_for_good(served: Database) -> None:
+    asked = select(JOBS.c.subject_id, JOBS.c.not_before).where(JOBS.c.kind == "read", JOBS.c.subject_id > bindparam("behind"))
+    moved = (
+        update(JOBS).where(JOBS.c.subject_id == bindparam("of_subject")).values(attempts=JOBS.c.attempts + 2, not_before=bindparam("to"))
+    )
+    counted = moved.returning(JOBS.c.attempts)
+    with served.write() as session:
+        town = session.scalars(select(TownRow.id)).first()
+        quick.add(session, insert(JOBS), [job(one) | {"town": town, "kind": "read"} for one in (1, 2, 3)])
+        quick.add(session, insert(JOBS), [])
+        quick.change(session, moved, of_subject=2, to=AT + timedelta(hours=1))
+        assert [tuple(row) for row in quick.rows(session, counted, of_subject=2, to=AT + timedelta(hours=2))] == [(4,)]
+        assert list(quick.rows(session, counted, of_subject=99, to=AT)) == []
+    with served.read() as session:
+        found = sorted(tuple(row) for row in quick.rows(session, asked, behind=1))
+        assert found == [(2, (AT + timedelta(hours=2)).astimezone(UTC)), (3, AT.astimezone(UTC))]
+
+
+def test_a_statement_that_is_another_for_each_of_its_values_is_refused_on_sqlite(tmp_path: Path) -> None:
+    statement = select(JOBS.c.id).where(JOBS.c.subject_id.in_((1, 2)))
+    with pytest.raises(TypeError, match="another for each"):
+        quick._other(statement, create_engine(f"sqlite:///{tmp_path / 'none.db'}").dialect)

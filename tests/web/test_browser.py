@@ -1,8 +1,10 @@
 """Every page of the desk in Chromium: accessible, quiet, and deaf to hostile mail."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -102,10 +104,11 @@ class Watched:
         assert self.page.locator(f"html[lang={language}]").count() == 1
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+@contextmanager
+def opened_desk(folder: Path) -> Iterator[tuple[Desk, Installation]]:
+    """Fill a data folder with enough of everything, serve it and yield where it is and what it runs on."""
     assets.build()
-    settings = load_settings(data=tmp_path_factory.mktemp("desk"))
+    settings = load_settings(data=folder)
     database = Database(settings.database_address)
     database.migrate()
     ids = seed.keep_all(database, settings.blobs_folder, datetime.now(UTC))
@@ -125,9 +128,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         shown = towns.towns(session)[0].id
     try:
         with serving(create_app(installation)) as address:
-            yield Desk(address=address, ids=ids, papers=on_paper, log=logs[shown], files=files)
+            yield Desk(address=address, ids=ids, papers=on_paper, log=logs[shown], files=files), installation
     finally:
         installation.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened_desk(tmp_path_factory.mktemp("desk")) as (found, _installation):
+        yield found
 
 
 def _people(installation: Installation) -> None:

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from domain.decision import Reason
+from flows.figures import FRESH_SECONDS, DatabaseFigures
+from flows.meters import Meters
 from store.blobs import Blobs
 from tests.web import seed
 from tests.web.conftest import Hall
-from web.metrics import FRESH_SECONDS, Meters
 
 
 def _in_review(meters: Meters) -> int:
@@ -17,7 +18,8 @@ def _in_review(meters: Meters) -> int:
 @pytest.mark.parametrize(("seconds", "more"), [(FRESH_SECONDS - 1, 0), (FRESH_SECONDS, 1)])
 def test_figures_are_counted_anew_only_once_they_are_old(hall: Hall, seconds: float, more: int) -> None:
     now = [100.0]
-    meters = Meters(hall.installation.database, lambda: now[0])
+    meters = Meters()
+    meters.look_up(DatabaseFigures(hall.installation, lambda: now[0]))
     before = _in_review(meters)
     with hall.installation.database.write() as session:
         story = replace(seed.STORIES[4], heading="new", text="new", reasons=(Reason.TIE,))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,12 +14,14 @@ from domain.ids import RequestId
 from domain.place import Place, PlaceStatus
 from domain.request import Status
 from store import places as stored
+from store.blobs import Blobs
 from store.mapping import dump
 from store.schema import RequestRow
 from tests.web import seed
 from tests.web.served import RULES
 from tests.web.test_places_pages import PLACES
-from tests.web.test_review_keys import Desk, chromium, desk, sign_in
+from tests.web.test_review_keys import RUBBISH, Desk, chromium, desk, sign_in
+from tests.web.test_viewer import FILES
 from web import assets
 
 __all__ = ["chromium", "desk", "sign_in"]
@@ -92,6 +95,23 @@ def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk
     page.wait_for_url(lambda url: str(request) not in url.rpartition("/")[2].partition("?")[0])
     record = mapped.record(request)
     assert (record.line.status, record.place.street, record.place.number) == (Status.OPEN, "Rue de Poterie", "3")
+
+
+def test_where_a_photo_was_taken_is_seen_beside_the_place(mapped: Desk, sign_in: Open) -> None:
+    story = replace(RUBBISH, heading="Photo", place=on_street("Rue de Poterie", "3"), attachments=FILES[:1])
+    with mapped.installation.database.write() as session:
+        request = seed.keep(session, Blobs(mapped.installation.settings.blobs_folder), seed.VALOGNES, story, datetime.now(UTC))
+    page = sign_in()
+    open_page(page, mapped, request)
+    page.keyboard.press("m")
+    expect(page.locator(".map-mark.is-current")).to_have_count(1)
+    assert page.locator(".map-mark.is-photo").count() == 0
+    address = page.get_by_role("link", name="Regarder photo.jpg").get_attribute("href")
+    page.goto(f"{mapped.address}/requests/{request}{address}", timeout=60_000)
+    page.wait_for_selector("html.with-keys", state="attached")
+    page.keyboard.press("m")
+    expect(page.get_by_role("img", name="Où la photo a été prise")).to_be_visible()
+    expect(page.locator(".map-mark.is-current")).to_have_count(1)
 
 
 def test_what_lies_under_the_cross_or_the_mouse_becomes_the_place_and_the_map_stays_open(mapped: Desk, sign_in: Open) -> None:

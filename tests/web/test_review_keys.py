@@ -1,5 +1,6 @@
 """The review page by keyboard only, in Chromium, as somebody works there eight hours a day (issue 8, point 1)."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -401,6 +402,53 @@ def test_words_selected_are_taught_to_the_subject_by_who_keeps_the_rules_alone(d
         press(page, "e")
     expect(opening.value.locator("q")).to_have_text("dépôt & gravats")
     expect(opening.value.locator(".code").last).to_have_text(desk.record(one).line.subject)
+
+
+READ_ALOUD = """
+- main:
+  - navigation "Vous êtes ici"
+  - heading "Lue à voix haute" [level=1]
+  - region "Qui s’en occupe":
+    - button "La laisser aux autres"
+    - button "La précédente"
+    - button "Suivante"
+    - button "Touches"
+  - region "Pourquoi une personne doit décider":
+    - list:
+      - listitem: Deux services possibles
+  - region "Message reçu":
+    - navigation "Façons de lire le message"
+    - toolbar "Visionneuse":
+      - button "Plus petit"
+      - search "Chercher dans ce qui est affiché":
+        - searchbox "Mots à chercher dans ce qui est affiché"
+        - status
+    - region "Texte et indices"
+  - region "Décision":
+    - paragraph:
+      - button "Valider, puis la suivante"
+  - region "Proposition"
+  - region "Échéances"
+  - region "Comment la décision a été prise":
+    - paragraph:
+      - meter "Confiance"
+  - region "Historique":
+    - table
+"""
+NAMELESS = re.compile(r"- (?:button|link|textbox|searchbox|combobox|checkbox|radio|spinbutton|slider)(?::| \[|$)", re.MULTILINE)
+
+
+def test_a_screen_reader_finds_names_roles_and_what_was_done(desk: Desk, sign_in: Open) -> None:
+    one, page = desk.draft("Lue à voix haute"), sign_in()
+    opened(page, desk, one)
+    expect(page.locator("body")).to_match_aria_snapshot(READ_ALOUD)
+    page.evaluate("() => document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+    read = page.locator("body").aria_snapshot()
+    assert 'textbox "Motif"' in read and 'combobox "Type de demande' in read
+    assert NAMELESS.findall(read) == []
+    press(page, "v")
+    left(page, one)
+    expect(page.get_by_role("status").filter(has_text="est décidée")).to_be_visible()
 
 
 def test_all_of_it_works_with_scripts_blocked(desk: Desk, sign_in: Open) -> None:

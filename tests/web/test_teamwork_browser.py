@@ -16,7 +16,7 @@ from flows.wiring import open_installation
 from store.agents import NewAgent
 from store.engine import Database
 from tests.web import seed
-from tests.web.served import DESKTOP, PHONE, TABLET, serving
+from tests.web.served import DESKTOP, PHONE, TABLET, go_to, press_to, serving
 from tests.web.test_browser import Desk, Watched, _violations, chromium, open_page
 from web import assets
 from web.app import create_app
@@ -125,6 +125,30 @@ def test_the_box_is_reached_by_a_slash_and_its_list_walked_by_arrows(open_page: 
     page.focus("#note-text")
     page.keyboard.type("24/7")
     assert page.input_value("#note-text") == "24/7"
+    assert hugo.complaints == []
+
+
+def test_a_filter_is_saved_opened_and_removed_by_keys(open_page: Callable[..., Watched], desk: Desk) -> None:
+    hugo = open_page()
+    hugo.sign_in("hugo")
+    hugo.open("/requests")
+    page = hugo.page
+    press_to(page, "Plus de filtres")
+    go_to(page, "street")
+    page.keyboard.type("Poterie")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**street=Poterie**")
+    press_to(page, "Enregistrer ce filtre")
+    go_to(page, "name")
+    page.keyboard.type("Les trous")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    hugo.open("/requests")
+    press_to(page, "Les trous")
+    page.wait_for_url("**street=Poterie**")
+    press_to(page, "Ranger les filtres")
+    press_to(page, "Retirer")
+    page.get_by_text("Les trous").first.wait_for(state="detached")
     assert hugo.complaints == []
 
 

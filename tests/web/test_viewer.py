@@ -2,6 +2,7 @@
 
 import io
 import re
+import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -59,7 +60,8 @@ FILES = (("photo.jpg", "image/jpeg", photo()), ("plan <été>.pdf", "application
 def keep(hall: Hall, **changed: object) -> RequestId:
     with hall.installation.database.write() as session:
         blobs = Blobs(hall.installation.settings.blobs_folder)
-        return seed.keep(session, blobs, seed.VALOGNES, replace(TROUBLE, heading="Deux soucis", attachments=FILES, **changed))  # type: ignore[arg-type]
+        story = replace(TROUBLE, **{"heading": "Deux soucis", "attachments": FILES, **changed})  # type: ignore[arg-type]
+        return seed.keep(session, blobs, seed.VALOGNES, story)
 
 
 def record(hall: Hall, request: RequestId) -> RequestRecord:
@@ -146,6 +148,44 @@ def test_what_is_dangerous_or_not_there_is_not_looked_at(claire: Browser, hall: 
         assert 'data-viewer="text"' in shown and 'data-viewer="pages"' not in shown
 
 
+def spoken(seconds: int = 2) -> bytes:
+    """Return a recording as telephone systems send them."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes(range(100, 150)) * 160 * seconds)
+    return made.getvalue()
+
+
+def test_a_voice_message_sent_by_mail_is_listened_to_and_gone_back_in(claire: Browser, hall: Hall) -> None:
+    said = spoken()
+    request = keep(hall, attachments=(("msg0001.wav", "audio/x-wav", said), ("faux.wav", "audio/wav", b"<script>alert(1)</script>")))
+    base = f"/requests/{request}/attachments"
+    place = f"{base}/{part(hall, request, 'msg0001.wav')}/sound"
+    shown = claire.get(f"/requests/{request}")
+    assert f'src="{place}" aria-label="Écouter msg0001.wav"' in unescape(shown)
+    whole = claire.client.get(place)
+    assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, said, "audio/wav")
+    assert "sandbox" in whole.headers["content-security-policy"] and whole.headers["accept-ranges"] == "bytes"
+    for asked, status, stretch in (
+        ("bytes=0-", 206, said),
+        ("bytes=100-199", 206, said[100:200]),
+        (f"bytes={len(said) - 5}-{len(said) + 90}", 206, said[-5:]),
+        ("bytes=9-3", 416, b""),
+        (f"bytes={len(said)}-", 416, b""),
+        ("pages=1-2", 200, said),
+    ):
+        answer = claire.client.get(place, headers={"Range": asked})
+        assert (answer.status_code, answer.content) == (status, stretch), asked
+    assert claire.client.get(place, headers={"Range": "bytes=100-199"}).headers["content-range"] == f"bytes 100-199/{len(said)}"
+    for other in (part(hall, request, "faux.wav"), 99):
+        assert claire.status(f"{base}/{other}/sound") == 404
+    dangerous = keep(hall)
+    assert claire.status(f"/requests/{dangerous}/attachments/{part(hall, dangerous, 'page.html')}/sound") == 404
+
+
 @pytest.mark.parametrize("login", ["", "lea"])
 def test_nobody_else_gets_a_page_a_word_or_the_form_to_cut(login: str, browser: Browser, hall: Hall) -> None:
     request = keep(hall)
@@ -153,7 +193,7 @@ def test_nobody_else_gets_a_page_a_word_or_the_form_to_cut(login: str, browser: 
         assert browser.sign_in(login) == 303
     base = f"/requests/{request}"
     plan = f"{base}/attachments/{part(hall, request, 'plan <été>.pdf')}"
-    for path in (f"{plan}/words", f"{plan}/pages/1.png", f"{plan}/searchable.pdf", f"{base}/words", f"{base}/cut"):
+    for path in (f"{plan}/words", f"{plan}/sound", f"{plan}/pages/1.png", f"{plan}/searchable.pdf", f"{base}/words", f"{base}/cut"):
         answer = browser.client.get(path, follow_redirects=False)
         assert answer.status_code == (404 if login else 303), path
 

@@ -20,7 +20,7 @@ from tests.flows.test_recut import page as letter_page
 from tests.web import papers, seed, served
 from tests.web.served import RULES, running_chromium, serving
 from tests.web.test_recut import finish
-from tests.web.test_viewer import FILES, TROUBLE, TWO
+from tests.web.test_viewer import FILES, TROUBLE, TWO, spoken
 from web import assets
 from web.app import create_app
 
@@ -37,11 +37,11 @@ class Desk:
     letter: RequestId
     heaps: int = 0
 
-    def mail(self, text: str = TWO) -> RequestId:
+    def mail(self, text: str = TWO, files: tuple[tuple[str, str, bytes], ...] = FILES) -> RequestId:
         """Return a mail that waits for a person, with a photo, a hostile PDF and a page."""
         with self.installation.database.write() as session:
             blobs = Blobs(self.installation.settings.blobs_folder)
-            story = replace(TROUBLE, heading="Deux soucis", text=text, attachments=FILES)
+            story = replace(TROUBLE, heading="Deux soucis", text=text, attachments=files)
             return seed.keep(session, blobs, seed.VALOGNES, story, datetime.now(UTC))
 
     def heap(self) -> RequestId:
@@ -261,6 +261,15 @@ def test_a_photo_is_shown_beside_the_place(open_page: Open, desk: Desk) -> None:
     page.keyboard.press("Shift+R")
     box = page.locator("#page-1 .sheet-paper").bounding_box()
     assert box is not None and box["height"] > box["width"]
+
+
+def test_a_voice_message_is_listened_to_by_keys(open_page: Open, desk: Desk) -> None:
+    page = open_page(desk.mail(files=(("msg0001.wav", "audio/x-wav", spoken(9)),)), login="claire")
+    player = page.get_by_label("Écouter msg0001.wav")
+    player.focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('.file-sound').currentTime > 0")
+    assert player.evaluate("one => [Math.round(one.duration), one.error]") == [9, None]
 
 
 def test_words_of_a_mail_are_found_and_cut_off_by_keys(open_page: Open, desk: Desk) -> None:

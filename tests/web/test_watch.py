@@ -1,37 +1,105 @@
+import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from starlette.testclient import TestClient
 
 from domain.errors import UnavailableError
 from domain.rights import Role
+from flows.tracing_otel import OtelTracer
 from store import agents, jobs
 from store.agents import NewAgent
 from store.engine import Database
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
+from web.app import create_app
 
 
 def test_a_well_desk_says_so(browser: Browser) -> None:
-    answer = browser.client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "oldest_job_seconds": 0.0})
+    found = {
+        path: (answer.status_code, answer.json()) for path in ("/healthz", "/readyz", "/workz") if (answer := browser.client.get(path))
+    }
+    assert found == {
+        "/healthz": (200, {"status": "ok"}),
+        "/readyz": (200, {"status": "ok", "database": "ok", "tables": "ok", "originals": "ok"}),
+        "/workz": (200, {"status": "ok", "oldest_job_seconds": 0.0}),
+    }
+
+
+def test_a_desk_on_its_way_out_is_alive_and_not_ready(browser: Browser, hall: Hall) -> None:
+    hall.installation.pulse.close()
+    answer = browser.client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"], answer.json()["database"]) == (503, "closing", "ok")
+    assert browser.status("/healthz") == 200
+    assert browser.status("/sign-in") == 200
+
+
+def test_a_desk_whose_loops_stand_still_is_not_alive(browser: Browser, hall: Hall) -> None:
+    with hall.installation.pulse.watched("work mail", -1.0):
+        answer = browser.client.get("/healthz")
+        assert (answer.status_code, answer.json()) == (503, {"status": "stalled", "loops": ["work mail"]})
+        assert browser.status("/readyz") == 503
+    assert browser.status("/healthz") == 200
+
+
+def test_originals_that_cannot_be_kept_and_tables_of_another_version_make_it_unready(
+    browser: Browser, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.migration._heads", lambda: frozenset({"9999"}))
+    monkeypatch.setattr("flows.checks.fault_of", lambda _folder: "the disk is read-only")
+    answer = browser.client.get("/readyz")
+    told = {"status": "unavailable", "database": "ok", "tables": "of another version", "originals": "unavailable"}
+    assert (answer.status_code, answer.json()) == (503, told)
+    assert browser.status("/healthz") == 200
+
+
+def test_an_answered_page_is_told_by_its_pattern_and_not_by_what_was_searched(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "web.gate"):
+        browser.client.get("/requests/12?q=voisin", follow_redirects=False)
+    (line,) = (record.__dict__ for record in caplog.records if record.name == "web.gate")
+    assert (line["msg"], line["method"], line["path"]) == ("answered", "GET", "/requests/{request_id}")
+    assert line["ms"] > 0
+    assert "voisin" not in str(line)
+
+
+def test_a_page_is_a_span_by_its_pattern(browser: Browser, hall: Hall) -> None:
+    exporter = InMemorySpanExporter()
+    tracer = OtelTracer(SimpleSpanProcessor(exporter), "web", "k" * 40)
+    app = create_app(replace(hall.installation, tracer=tracer))
+    with TestClient(app, base_url=str(browser.client.base_url)) as client:
+        client.get("/requests/12?q=voisin", follow_redirects=False, headers={"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"})
+    (span,) = exporter.get_finished_spans()
+    assert span.name == "GET /requests/{request_id}"
+    assert span.context is not None
+    assert span.context.trace_id == int("ab" * 16, 16)
+    assert "voisin" not in span.to_json()
 
 
 def test_work_nobody_does_is_a_fault(browser: Browser, hall: Hall) -> None:
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with hall.installation.database.write() as session:
         jobs.add(session, town=seed.VALOGNES, queue="mail", kind="read", subject_id=1, now=long_ago)
-    answer = browser.client.get("/healthz")
+    answer = browser.client.get("/workz")
     assert answer.status_code == 503
     assert answer.json()["status"] == "late"
+    assert browser.status("/readyz") == 200, "pages can be served all the same"
     assert 3500 < answer.json()["oldest_job_seconds"] < 3700
 
 
 def test_a_database_that_is_away_is_a_fault_with_a_page(claire: Browser, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     hall.installation.database.close()
     monkeypatch.setattr(Database, "read", _away)
-    assert claire.client.get("/healthz").json()["database"] == "unavailable"
-    assert claire.status("/healthz") == 503
-    assert claire.status("/metrics") == 503
+    assert claire.client.get("/readyz").json() == {
+        "status": "unavailable",
+        "database": "unavailable",
+        "tables": "unknown",
+        "originals": "ok",
+    }
+    assert [claire.status(path) for path in ("/healthz", "/readyz", "/workz")] == [200, 503, 503]
+    assert "citoyen_database_up 0.0" in claire.get("/metrics")
     answer = claire.client.get("/review")
     assert answer.status_code == 503
     assert "Momentanément indisponible" in answer.text
@@ -55,6 +123,8 @@ def test_metrics_tell_requests_jobs_arrivals_and_answers(browser: Browser, hall:
     ):
         assert line in text
     assert 'citoyen_jobs_oldest_due_seconds{queue="mail"}' in text
+    assert "citoyen_review_waiting 8.0" in text
+    assert 'citoyen_database_connections{state="in_use"}' in text
 
 
 def test_only_administrators_see_and_revive_jobs(browser: Browser, hall: Hall) -> None:

@@ -18,7 +18,7 @@ from ingest.phone.numbers import outside
 from store import call_backs, calls
 from store.calls import Before, CallId, CardState, KeptCall
 from web.access import LARGEST_ID, RowId, eyes_of
-from web.calls import audio_file, back_views, call_views, sound_type
+from web.calls import SOUND_HEAD_BYTES, audio_file, back_views, call_views, sound_type
 from web.desk import Desk, desk_of, html
 from web.gate import FILE_POLICY
 from web.translations import Language
@@ -29,7 +29,6 @@ posts = APIRouter(dependencies=[Depends(checked_post)])
 LIMIT = 50
 SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
 VIEWS = ("backs", "cards", "hidden", "number")
-_HEAD_BYTES = 16
 _MOST_WORDS = 20_000
 _LONGEST_NUMBER = 60
 
@@ -136,7 +135,7 @@ def audio(http: HttpRequest, who: Receptionist, call_id: RowId) -> Response:
 def _kind(path: FilePath) -> str | None:
     try:
         with path.open("rb") as file:
-            return sound_type(file.read(_HEAD_BYTES))
+            return sound_type(file.read(SOUND_HEAD_BYTES))
     except OSError as error:
         raise NotFoundError(f"The voice message cannot be read ({error.strerror}).") from error
 

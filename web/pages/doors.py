@@ -36,7 +36,7 @@ from web.visitor import (
 _LISTS = frozenset(
     {
         *("/review", "/requests", "/jobs", "/departments", "/agents", "/keys", "/rules", "/forms"),
-        *("/calendar", "/addresses", "/ledger", "/health", "/templates"),
+        *("/calendar", "/addresses", "/ledger", "/quarantine", "/health", "/templates"),
     }
 )
 """Pages on which one stays when one chooses another town."""

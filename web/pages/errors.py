@@ -20,6 +20,7 @@ from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.coming import Coming, door
 from web.desk import desk_of
+from web.gate import route_of
 from web.kept import Kept, find_kept, page_of, typed_again
 from web.open311.answers import answer_error, is_for_open311
 from web.translations import said
@@ -193,7 +194,7 @@ def _forbidden(http: HttpRequest, error: Exception) -> Response:
 
 
 def _unavailable(http: HttpRequest, error: Exception) -> Response:
-    LOG.warning("unavailable", path=http.url.path, error=type(error).__name__)
+    LOG.warning("unavailable", path=route_of(http.scope), error=type(error).__name__)
     if not isinstance(error, BusyError):
         return _page(http, UNAVAILABLE)
     answer = _page(http, UNAVAILABLE, words=error.args[0])
@@ -203,7 +204,7 @@ def _unavailable(http: HttpRequest, error: Exception) -> Response:
 
 def _fault(http: HttpRequest, error: Exception) -> Response:
     reference = secrets.token_hex(4)
-    LOG.error("fault", reference=reference, path=http.url.path, error=type(error).__name__, frames=frames(error))
+    LOG.error("fault", reference=reference, path=route_of(http.scope), error=type(error).__name__, frames=frames(error))
     return _page(http, FAULT, reference)
 
 

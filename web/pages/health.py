@@ -8,7 +8,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
 from domain.errors import Mistake
-from store import jobs
+from store import jobs, nightly
 from web.desk import desk_of
 from web.health import HealthWatch
 from web.pages.intake import shown_unstaffed, unstaffed_troubles
@@ -49,6 +49,7 @@ def health_page(http: HttpRequest, who: Admin) -> Response:
     looked = watch.look() if who.agent.town is None else None
     unstaffed = [shown_unstaffed(desk, who, one) for one in unstaffed_troubles(desk, who)]
     with desk.installation.database.read() as session:
+        counts = nightly.last(session, who.town_id)
         parked = sum(count for (_, state), count in jobs.counts(session, who.agent.town).items() if state == "parked")
     values = {
         "tab": "health",
@@ -72,6 +73,7 @@ def health_page(http: HttpRequest, who: Admin) -> Response:
             *(Told(where=one.where, what=one.what, remedy=one.remedy, page=one.page) for one in unstaffed),
         ),
         "parked": parked,
+        "counts": tuple((town, one) for one in counts for town in who.towns if town.id == one.town),
         "zone": next((one.timezone for one in who.towns), "Europe/Paris"),
     }
     return show(http, who, "health.html", values)

@@ -9,14 +9,12 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from domain.department import Confidentiality
 from domain.draft import Kind
 from domain.errors import NotFoundError
 from domain.ids import InboundId, RequestId, TownId
-from domain.inbound import Channel, Inbound, Outcome
+from domain.inbound import Channel, Outcome
 from domain.machine import Fault, Witness
 from flows.addresses import trust
-from flows.town_views import mailbox_of
 from flows.undelivered import OWN_LETTER
 from flows.want import want
 from ingest.danger import danger_of
@@ -27,6 +25,7 @@ from web.access import LARGEST_ID, Eyes, RowId, eyes_of
 from web.desk import Desk, desk_of
 from web.downloads import HEAD_BYTES, KEPT_APART, NAMELESS, download_headers
 from web.downloads import original as named_original
+from web.secrecy import is_secret
 from web.visitor import Member, Receptionist, checked_post, show
 
 pages = APIRouter()
@@ -123,7 +122,7 @@ def take_set_aside(http: HttpRequest, who: Receptionist, inbound_id: RowId) -> R
         record = inbounds.get(session, InboundId(inbound_id))
     inbound = record.inbound
     is_open = who.may_see(inbound.town) and record.outcome is Outcome.QUARANTINED
-    if not is_open or _is_secret(desk, inbound):
+    if not is_open or is_secret(desk, inbound):
         raise NotFoundError(f"There is no arrival {inbound_id} in quarantine.")
     content = desk.installation.blobs.read(inbound.sha256)
     name, media_type = named_original(inbound, content[:HEAD_BYTES], str(inbound_id))
@@ -166,7 +165,7 @@ def _cursor(text: str) -> InboundId | None:
 
 def _row(desk: Desk, who: Member, mail: AsideMail) -> Row:
     town = desk.book.town(mail.inbound.town)
-    is_hidden = _is_secret(desk, mail.inbound)
+    is_hidden = is_secret(desk, mail.inbound)
     return Row(
         id=mail.id,
         town=town.name if who.town is None else None,
@@ -185,7 +184,7 @@ def _row(desk: Desk, who: Member, mail: AsideMail) -> Row:
 def _set_aside(desk: Desk, who: Member, one: Quarantined) -> SetAside:
     inbound = one.inbound
     town = desk.book.town(inbound.town)
-    is_hidden = _is_secret(desk, inbound)
+    is_hidden = is_secret(desk, inbound)
     is_file = inbound.channel is not Channel.EMAIL and not is_hidden
     return SetAside(
         id=one.id,
@@ -199,15 +198,6 @@ def _set_aside(desk: Desk, who: Member, one: Quarantined) -> SetAside:
         reason=one.reason,
         is_hidden=is_hidden,
     )
-
-
-def _is_secret(desk: Desk, inbound: Inbound) -> bool:
-    """Tell whether what arrived is for one department alone, by the mailbox or the folder it came in at."""
-    view = desk.installation.towns.get(inbound.town)
-    box = mailbox_of(view, inbound)
-    drop = inbound.envelope.drop
-    meant = {box.department if box is not None else None, drop.department if drop is not None else None}
-    return any(one.confidentiality is Confidentiality.SOCIAL for one in view.ruleset.departments if one.code in meant)
 
 
 def _lost(desk: Desk, session: Session, town: TownId | None, eyes: Eyes) -> list[LostLetter]:

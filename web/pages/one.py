@@ -44,7 +44,7 @@ from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.pages.cut import may_cut
 from web.paper import PaperView, in_place, is_parted, is_shared, paper_view, parts_beside
-from web.place_map import atlas_of, map_headers, place_map
+from web.place_map import atlas_of, map_headers, place_map, with_photo
 from web.recut import notes, recut_view
 from web.relations import links_of
 from web.requester_words import TRAITS, changes
@@ -193,7 +193,11 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "hold": hold if can_review else None,
         "decide": decide_view(town_view, record, datetime.now(UTC)) if can_review else None,
         "decide_typed": decide_typed or DecideTyped(),
-        "map": place_map(atlas_of(http), town_view, desk.installation.settings, record.place, explained.places(record)),
+        "map": with_photo(
+            place_map(atlas_of(http), town_view, desk.installation.settings, record.place, explained.places(record)),
+            None if piece is None else piece.position,
+            desk.languages[who.language].gettext("Where the photo was taken"),
+        ),
         "can_teach": who.works_for_all(Permission.RULES) and (who.town or who.towns[0]).id == record.line.town,
         "acts": acts_of(town_view, record, who.standing, facts, datetime.now(UTC)),
         "act_typed": act_typed or DecideTyped(),

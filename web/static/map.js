@@ -84,7 +84,9 @@ class TownMap {
     const [west, south, east, north] = outline.bbox;
     this.whole = L.latLngBounds([south, west], [north, east]);
     this.map.on("moveend", () => this.draw());
-    this.places = JSON.parse(box.dataset.marks || "[]");
+    // A photo taken far from the town would shrink it to a dot.
+    const near = this.whole.pad(0.5);
+    this.places = JSON.parse(box.dataset.marks || "[]").filter((one) => !one.photo || near.contains([one.lat, one.lon]));
     // Before it has a view a map has no elements.
     this.first();
     this.put(this.places);
@@ -107,7 +109,7 @@ class TownMap {
       // One of those considered that is the chosen one is coloured so, and needs no pin of its own.
       if (one.chosen && places.some((other) => other.key && isSame(one, other))) continue;
       const isCurrent = isButton && places.some((other) => other.chosen && isSame(one, other));
-      const icon = this.L.divIcon({ className: `map-mark${one.chosen ? " is-chosen" : isCurrent ? " is-current" : ""}`, html: text("", one.key), iconSize: [28, 28], iconAnchor: one.chosen ? [14, 34] : [14, 14] });
+      const icon = this.L.divIcon({ className: `map-mark${one.photo ? " is-photo" : one.chosen ? " is-chosen" : isCurrent ? " is-current" : ""}`, html: text("", one.key), iconSize: [28, 28], iconAnchor: one.chosen ? [14, 34] : [14, 14] });
       const mark = this.L.marker([one.lat, one.lon], { icon, title: one.label, keyboard: isButton, interactive: isButton, zIndexOffset: one.chosen || isCurrent ? 500 : 0 }).addTo(this.marks);
       if (isButton) mark.on("click keypress", (event) => {
         if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
@@ -115,6 +117,10 @@ class TownMap {
       });
       const element = mark.getElement();
       if (isButton) element.setAttribute("aria-label", `${one.key}: ${one.label}`);
+      else if (one.photo) {
+        element.setAttribute("role", "img");
+        element.setAttribute("aria-label", one.label);
+      }
       else element.setAttribute("aria-hidden", "true");
     }
   }

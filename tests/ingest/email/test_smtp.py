@@ -62,6 +62,9 @@ class House:
         self.batches.append(len(arrivals))
         self.kept.extend(arrivals)
 
+    def calls(self) -> DoorCalls:
+        return DoorCalls(remembered=self.remembered, find=self.find, keep=self.keep, clock=lambda: NOW)
+
 
 def _mailbox(address: str) -> Mailbox:
     return Mailbox(address=address, town=TownId(address.partition("@")[2].partition(".")[0]), name=address)
@@ -74,7 +77,7 @@ class Running:
         self.loop = uvloop.new_event_loop()  # as the roles do
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        self.door = Door(settings, DoorCalls(remembered=house.remembered, find=house.find, keep=house.keep, clock=lambda: NOW))
+        self.door = Door(settings, house.calls())
         self.call(self.door.start())
 
     def call(self, coroutine: Coroutine[object, object, None]) -> None:
@@ -140,6 +143,27 @@ def test_an_unknown_recipient_is_refused_and_the_known_ones_are_not(client: smtp
     assert _code(client.rcpt(MAYOR)) == "250 2.1.5"
     assert client.data(BODY)[0] == 250
     assert house.kept[0].envelope.recipients == (MAYOR,)
+
+
+def test_every_answer_is_told_and_how_long_a_message_took() -> None:
+    answers: list[str] = []
+    took: list[tuple[str, float]] = []
+
+    class Told(House):
+        def calls(self) -> DoorCalls:
+            return replace(super().calls(), answered=answers.append, took=lambda answer, seconds: took.append((answer, seconds)))
+
+    with running(Told()) as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+        client.ehlo()
+        assert client.mail(SENDER)[0] == 250
+        assert client.rcpt("nobody@breville.example")[0] == 550
+        assert client.rcpt(MAYOR)[0] == 250
+        assert client.data(BODY)[0] == 250
+
+    assert [answer[:3] for answer in answers[:7]] == ["220", "250", "250", "550", "250", "354", "250"]
+    ((answer, seconds),) = took
+    assert answer.startswith("250 2.0.0")
+    assert 0 <= seconds < 10
 
 
 def test_case_does_not_matter_in_addresses_and_a_mailbox_added_a_moment_ago_is_found(client: smtplib.SMTP, house: House) -> None:
