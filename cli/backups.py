@@ -73,7 +73,9 @@ def backup(
         out.print(tr("Older states removed: {count}.", count=done.removed))
     for path in done.damaged:
         complain(tr("{path} is altered in the installation, and was left out.", path=path))
-    if done.damaged or not done.has_key:
+    for state in done.damaged_states:
+        complain(tr("{path} is damaged: remove this older state; until then no original is removed.", path=state))
+    if done.damaged or done.damaged_states or not done.has_key:
         raise typer.Exit(WRONG)
 
 

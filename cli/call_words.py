@@ -43,8 +43,8 @@ def report_line(name: str, report: LogReport) -> str:
     ignored = sum(report.ignored.values())
     rules = ", ".join(f"{RULES[rule]} {count}" for rule, count in report.ignored.most_common())
     told = tr(
-        "{name}: {rows} rows read, {drafts} call-backs, {cards} call cards, {joined} joined to another call, {internal} internal, "
-        "{outgoing} outgoing, {ignored} ignored, {unreadable} unreadable",
+        "{name}: rows read {rows}, call-backs {drafts}, call cards {cards}, joined to another call {joined}, internal {internal}, "
+        "outgoing {outgoing}, ignored {ignored}, unreadable {unreadable}",
         name=name,
         rows=report.rows,
         drafts=report.drafts,

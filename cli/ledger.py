@@ -125,14 +125,18 @@ def _end(day: str, zone: ZoneInfo) -> datetime:
 
 
 def _list(installation: Installation, asked: Asked, *, as_json: bool) -> None:
+    none = True
     with options.exporting(installation, "citoyen ledger") as export, installation.database.read() as session:
         known = {served.id: served for served in towns.towns(session)}
         for line in inbounds.ledger(session, town=asked.town, since=asked.since, until=asked.until):
             if asked.channel in {None, line.channel}:
+                none = False
                 export.count(line.town)
                 export.name(line.town, line.restricted)
                 shown = ledger_object(line, known[line.town])
                 print_json(shown) if as_json else print_ledger_line(shown)
+    if none and not as_json:
+        err.print(tr("Nothing came in."))
 
 
 @contextmanager
@@ -163,11 +167,15 @@ def _print(found: Account) -> None:
     for one in sorted(found.exceptions, key=lambda one: not one.is_wrong):
         _print_exceptions(one)
     wrong = sum(one.count for one in found.wrong)
-    out.print(
-        Text(tr("It adds up: {count} arrivals, each with one outcome.", count=found.arrived), "green")
-        if found.adds_up
-        else Text(tr("It does not add up: {count} exceptions.", count=wrong), "bold red")
-    )
+    out.print(Text(_sum(found), "green") if found.adds_up else Text(tr("It does not add up: {count} exceptions.", count=wrong), "bold red"))
+
+
+def _sum(found: Account) -> str:
+    if found.under_way:
+        return tr(
+            "It adds up: {count} arrivals, each with one outcome or still under way ({open}).", count=found.arrived, open=found.under_way
+        )
+    return tr("It adds up: {count} arrivals, each with one outcome.", count=found.arrived)
 
 
 def _print_parts(name: str, parts: Parts) -> None:

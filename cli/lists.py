@@ -1,20 +1,21 @@
 """Commands that list what is kept: jobs, letters that are held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from cli import labels, options
 from cli.options import Json
-from cli.screen import out, print_json
+from cli.screen import out, print_json, print_wide
 from cli.words import tr
-from domain.ids import JobId
+from domain.ids import JobId, TownId
 from flows.kinds import LATER
 from flows.restore import release_letters
 from flows.revive import revive
-from store import jobs, outbox
+from store import jobs, outbox, towns
 from store.jobs import JobLine
 from store.outbox import Held, LetterRecord
 from workers.roles import nudging
@@ -56,7 +57,7 @@ def _list_jobs(*, parked: bool, as_json: bool) -> None:
         for line in found:
             print_json(_job_object(line))
     elif found:
-        out.print(_job_table(found))
+        print_wide(_job_table(found))
     else:
         out.print(tr("No job is parked.") if parked else tr("No job waits and none is parked."))
 
@@ -64,11 +65,12 @@ def _list_jobs(*, parked: bool, as_json: bool) -> None:
 def _list_held(*, as_json: bool) -> None:
     with options.installation() as installation, installation.database.read() as session:
         found = outbox.held(session, after=None, limit=PAGE)
+        zones = {served.id: ZoneInfo(served.timezone) for served in towns.towns(session)}
     if as_json:
         for record in found:
             print_json(_letter_object(record))
     elif found:
-        out.print(_letter_table(found))
+        print_wide(_letter_table(found, zones))
         if any(record.held_why is Held.RESTORED for record in found):
             out.print(tr("Those held since a restore leave with: citoyen jobs release"))
         if any(record.held_why is Held.NO_RELAY for record in found):
@@ -89,12 +91,13 @@ def _letter_object(record: LetterRecord) -> dict[str, object]:
     }
 
 
-def _letter_table(found: Iterable[LetterRecord]) -> Table:
+def _letter_table(found: Iterable[LetterRecord], zones: Mapping[TownId, ZoneInfo]) -> Table:
     table = Table(box=None, header_style="bold")
     for title in (tr("Letter"), tr("Town"), tr("Recipient"), tr("Since"), tr("Why")):
         table.add_column(title, no_wrap=title == tr("Recipient"))
     for record in found:
-        since, why = record.created_at.isoformat(timespec="seconds"), labels.HELD.get(record.held_why, "")
+        since = record.created_at.astimezone(zones.get(record.letter.town)).isoformat(timespec="minutes")
+        why = labels.HELD.get(record.held_why, "")
         table.add_row(str(record.id), record.letter.town, record.letter.recipient, since, why)
     return table
 

@@ -14,10 +14,13 @@ from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_
 from domain.frames import frames
 from flows import trail
 from flows.settings import Settings
+from ingest.plain_bytes import visible
 
 OURS = ("cli", "domain", "flows", "ingest", "letters", "routing", "rules", "store", "web", "workers")
 FIELDS = frozenset({"stage", "ms", "town", "arrival", "job", "kind", "letter", "channel", "is_new", "method", "path", "status"})
 """What a line may say beside its words; libraries add what they work on."""
+_FURTHER = "\n    "
+"""Before the further lines of an entry."""
 _LIBRARIES = logging.WARNING
 """Their lines below that are no news, and quote what they work on."""
 
@@ -54,7 +57,10 @@ class _Handler(logging.StreamHandler[Any]):
 def _written(log_format: str) -> tuple[structlog.typing.Processor, ...]:
     if log_format == "json":
         return _named, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
-    return (structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False, sort_keys=False),)
+    return (
+        _harmless,
+        structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False, sort_keys=False),
+    )
 
 
 def _with_trail(_logger: object, _method: str, event: Event) -> Event:
@@ -73,6 +79,11 @@ def _without_words(_logger: object, _method: str, event: Event) -> Event:
         if isinstance(error, BaseException):
             event["error"], event["frames"] = type(error).__name__, frames(error)
     return event
+
+
+def _harmless(_logger: object, _method: str, event: Event) -> Event:
+    """Keep what others named or answered from looking like a line of its own, and from steering a terminal."""
+    return {name: visible(told).replace("\n", _FURTHER) if isinstance(told, str) else told for name, told in event.items()}
 
 
 def _named(_logger: object, _method: str, event: Event) -> Event:

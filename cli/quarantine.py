@@ -1,26 +1,28 @@
 """`citoyen quarantine`: what nothing could be made of, of all channels, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.orm import Session
 
 from cli import options
 from cli.options import ACTOR, Json, TownOption
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import tr, translated
-from domain.ids import InboundId
+from domain.errors import NotFoundError
+from domain.ids import InboundId, TownId
 from domain.inbound import Channel
 from flows import quarantine as flow
 from flows.quarantine import HEADLESS, Retried
 from flows.quarantine_words import said_of
 from flows.wiring import Installation
 from ingest.plain_bytes import shown_bytes
+from store import journal, towns
 from store import quarantine as stored
-from store import towns
 from store.quarantine import Chosen, Kept
 from workers.roles import nudging
 
@@ -67,13 +69,16 @@ def list_kept(
     """List what is in quarantine."""
     with options.installation() as installation:
         chosen = Chosen(town=options.known_town(installation, town), channel=channel, is_dismissed=dismissed)
-        with installation.database.read() as session:
+        with options.exporting(installation, "citoyen quarantine list") as export, installation.database.read() as session:
             found = stored.page(session, chosen, before=None, limit=PAGE)
+            zones = {served.id: ZoneInfo(served.timezone) for served in towns.towns(session)}
+            for one in found:
+                export.count(one.inbound.town)
     if as_json:
         for one in found:
             print_json(_object(one))
     elif found:
-        print_wide(_table(found))
+        print_wide(_table(found, zones))
     else:
         out.print(tr("Nothing is in quarantine."))
 
@@ -86,9 +91,9 @@ def show(
     """Show one."""
     with options.installation() as installation:
         with installation.database.read() as session:
-            one = stored.get(session, InboundId(inbound_id))
+            one = _get(session, inbound_id)
             zone = towns.town(session, one.inbound.town).timezone
-        head = installation.blobs.read(one.inbound.sha256)[:HEAD_BYTES] if raw else None
+        head = _head(installation, one) if raw else None
     if as_json:
         print_json(_object(one))
         return
@@ -148,14 +153,38 @@ def dismiss(ids: Ids, why: Annotated[str, typer.Option("--why", help=tr("The rea
 def request(inbound_id: Annotated[int, typer.Argument(metavar="ID", help=tr("Number of the arrival."))]) -> None:
     """Make a request of an arrival."""
     with options.installation() as installation, nudging(installation):
-        flow.make_request(installation, InboundId(inbound_id), ACTOR, options.now())
+        (wanted,) = _there(installation, (inbound_id,))
+        flow.make_request(installation, wanted, ACTOR, options.now())
     out.print(tr("A request is being made of arrival {number}.", number=inbound_id))
+
+
+def _head(installation: Installation, one: Kept) -> bytes:
+    """Return the first bytes of one; that somebody looks at them is written down."""
+    with installation.database.write() as session:
+        journal.append(
+            session,
+            at=options.now(),
+            town=one.inbound.town,
+            actor=ACTOR,
+            action="looked_set_aside",
+            object=f"arrival {one.id}",
+            details={"sha256": one.inbound.sha256},
+        )
+    return installation.blobs.read(one.inbound.sha256)[:HEAD_BYTES]
 
 
 def _there(installation: Installation, ids: Sequence[int]) -> tuple[InboundId, ...]:
     """Return the arrivals named. Raises NotFoundError where one is not in quarantine."""
     with installation.database.read() as session:
-        return tuple(stored.get(session, InboundId(one)).id for one in ids)
+        return tuple(_get(session, one).id for one in ids)
+
+
+def _get(session: Session, number: int) -> Kept:
+    """Return the arrival of a number. Raises NotFoundError where it is not in quarantine, or is being read again just now."""
+    try:
+        return stored.get(session, InboundId(number))
+    except NotFoundError as error:
+        raise NotFoundError(tr("Arrival {number} is not in quarantine. See: citoyen quarantine list", number=number)) from error
 
 
 def _tell(done: Retried) -> None:
@@ -186,13 +215,13 @@ def _object(one: Kept) -> dict[str, object]:
     }
 
 
-def _table(found: Sequence[Kept]) -> Table:
+def _table(found: Sequence[Kept], zones: Mapping[TownId, ZoneInfo]) -> Table:
     table = Table(box=None, header_style="bold")
     for title in (tr("Arrival"), tr("Town"), tr("Channel"), tr("Since"), tr("Name"), tr("Why"), tr("What to do")):
         table.add_column(title)
     for one in found:
         said = said_of(one.reason)
-        since = one.at.isoformat(timespec="minutes")
+        since = one.at.astimezone(zones[one.inbound.town]).isoformat(timespec="minutes")
         remedy = one.dismissal or translated(said.remedy)
         table.add_row(str(one.id), one.inbound.town, one.inbound.channel, since, one.inbound.source_id or "", translated(said.why), remedy)
     return table

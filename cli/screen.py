@@ -3,20 +3,46 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 
 from cli.words import mistake_line
 from domain.errors import MistakesError
+from ingest.plain_bytes import visible
 
 WIDEST = 400
 """Columns of the widest table."""
 
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Harmless:
+    """Something to print, without what would steer the terminal: names of files and subjects may hold anything."""
+
+    renderable: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for one in console.render(self.renderable, options):
+            yield one if one.control else Segment(visible(one.text), one.style)
+
+
+class _Guard(RenderHook):
+    """Makes all harmless that is printed."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Wrap what is to be printed."""
+        return [_Harmless(one) for one in renderables]
+
+
+for _screen in (out, err):
+    _screen.push_render_hook(_Guard())
 
 
 def print_json(line: object) -> None:

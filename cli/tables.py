@@ -57,7 +57,7 @@ def print_ledger_line(line: Json) -> None:
     requests = line["requests"]
     named = ", ".join(str(name) for name in requests) if isinstance(requests, list) else ""
     reason = str(line["reason"] or "")
-    words = Text(f"{line['id']:>6}  {line['received_at']}  {line['town']:<12} {line['channel']:<6} ")
+    words = Text(f"{line['id']:>6}  {line['received_at']}  {line['town']:<12} {line['channel']:<7} ")
     words.append(f"{outcome:<22}", style="cyan")
     words.append(f" {named or CAUSES.get(reason, reason)}  ")
     words.append(str(line["source_id"] or ""), style="dim")

@@ -135,6 +135,11 @@ class Account:
         return sum(one.arrived for one in self.sums)
 
     @property
+    def under_way(self) -> int:
+        """Return how much of it has no outcome yet, for work on it waits or goes on."""
+        return sum(one.outcomes.get(Outcome.PENDING, 0) for one in self.sums)
+
+    @property
     def wrong(self) -> tuple[Exceptions, ...]:
         """Return by what it does not add up."""
         return tuple(one for one in self.exceptions if one.is_wrong)

@@ -73,7 +73,7 @@ class Separator(StrEnum):
     """What ends a letter in a heap (séparateur)."""
 
     SHEET = "sheet"
-    """One of our own, with a QR code."""
+    """One of our own, with a QR code; or a sheet that only says « séparation »."""
     PATCH_T = "patch_t"
     """A Kodak patch code of type T, as copiers print and read them."""
     BLANK = "blank"

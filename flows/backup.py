@@ -30,13 +30,15 @@ _SECOND = timedelta(seconds=1)
 class Done:
     """A backup that was made: what is in it, what of it is ``fresh``, the originals that are ``damaged`` in the installation itself.
 
-    ``has_key`` is False where there was no secret key to take along; ``removed`` is how many older states went.
+    ``damaged_states`` are older states that can be read no more: they stay, and so do all originals. ``has_key`` is False where there was
+    no secret key to take along; ``removed`` is how many older states went.
     """
 
     state: State
     fresh_files: int
     fresh_bytes: int
     damaged: tuple[str, ...]
+    damaged_states: tuple[Path, ...]
     has_key: bool
     removed: int
 
@@ -61,9 +63,10 @@ def back_up(settings: Settings, home: Path, keep: int, tell: Tell) -> Done:
         what, remedy = say("There is no installation here: the database has no tables."), say("Set CITOYEN_DATA to its data folder.")
         raise ConfigurationError(Mistake(where=_WHERE, what=what, remedy=remedy))
     with explained(_WHERE), backups.own(home):
-        earlier = backups.states(home)
+        earlier, damaged_states = backups.readable(home)
         known = {entry.path: entry.sha256 for entry in backups.listed(earlier[0])} if earlier else {}
         at = max(datetime.now(UTC).replace(microsecond=0), *(state.manifest.at + _SECOND for state in earlier[:1]), _EARLIEST)
+        at = backups.free_moment(home, at)
         folder = backups.begin(home, at)
         file = folder / f"{DATABASE}.{'sqlite' if snapshots.kind_of(settings.database_address) == 'sqlite' else 'dump'}"
         snapshot = snapshots.take(settings.database_address, file, tell)
@@ -96,6 +99,7 @@ def back_up(settings: Settings, home: Path, keep: int, tell: Tell) -> Done:
             fresh_bytes=sum(entry.size for entry in fresh),
             damaged=_damaged(copied),
             has_key=has_key,
+            damaged_states=damaged_states,
             removed=backups.keep(home, keep),
         )
 

@@ -363,7 +363,8 @@ def _free_port(settings: Settings, host: str, port: int, setting: str) -> str:
         process = owner(settings.data) if error.errno == errno.EADDRINUSE else None
         if process is not None:
             return say("{address}, in use by the running installation (pid {process})", address=shown, process=process)
-        what = say("The port {address} cannot be had: {reason}.", address=shown, reason=error.strerror or error)
+        reason = say("it is in use") if error.errno == errno.EADDRINUSE else error.strerror or error
+        what = say("The port {address} cannot be had: {reason}.", address=shown, reason=reason)
         raise _wrong(setting, what, say("Stop what uses it, or set {setting} to another.", setting=setting)) from error
     return say("{address} is free", address=shown)
 

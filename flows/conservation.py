@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.conservation import Account, Asked, Exceptions, Flaw
+from domain.conservation import NOTHING, Account, Asked, Exceptions, Flaw
 from domain.errors import NotFoundError
 from domain.ids import InboundId, Sha256
+from domain.inbound import Channel
 from flows.wiring import Installation
 from store import conservation
 from store.blobs import AlteredError
@@ -23,7 +24,7 @@ def account(installation: Installation, asked: Asked, now: datetime, late: timed
     with installation.database.read() as session:
         sums, _ = conservation.sums(session, asked)
         found = list(conservation.exceptions(session, asked, now - late))
-        rows, of_rows = conservation.call_rows(session, asked)
+        rows, of_rows = conservation.call_rows(session, asked) if asked.channel in {None, Channel.PHONE} else (NOTHING, ())
         pages, of_pages = conservation.paper(session, asked)
     exceptions = (*found, *of_rows, *of_pages)
     return Account(at=now, asked=asked, sums=sums, exceptions=exceptions, rows=rows, pages=pages)

@@ -26,18 +26,15 @@ def close_step(session: Session, town: TownId, now: datetime) -> int | None:
 def close_due(installation: Installation, now: datetime) -> tuple[TownId, ...]:
     """Close the steps with enough confirmations, or open for a day; return their towns. Cheap, so that a sweep may call it often."""
     with installation.database.read() as session:
-        towns = tuple(town for town in installation.towns.ids() if _is_due(session, town, now))
+        towns = _due(session, now)
     if not towns:
         return ()
     with installation.database.write() as session:
-        closed = tuple(town for town in towns if _is_due(session, town, now) and close_step(session, town, now) is not None)
+        closed = tuple(town for town in _due(session, now) if close_step(session, town, now) is not None)
     installation.towns.refresh()
     return closed
 
 
-def _is_due(session: Session, town: TownId, now: datetime) -> bool:
-    found = learned.open_size(session, town)
-    if found is None:
-        return False
-    confirmations, opened_at = found
-    return confirmations >= _ENOUGH or now - opened_at >= _LONGEST
+def _due(session: Session, now: datetime) -> tuple[TownId, ...]:
+    opened = sorted(learned.open_sizes(session).items())
+    return tuple(town for town, (confirmations, opened_at) in opened if confirmations >= _ENOUGH or now - opened_at >= _LONGEST)

@@ -22,8 +22,9 @@ from flows.wiring import Installation
 from routing.calendar import Calendar, calendar_of
 from routing.reminders import look, may_send, sending_from
 from store import clocks as stored_clocks
-from store import reminders, requests, towns
+from store import reminders, requests, standings
 from store.reminders import BellLine, Candidate, Mailed, Raised
+from store.standings import Standing
 
 _AT_ONCE = 2_000
 _MOST_LISTED = 100
@@ -46,7 +47,8 @@ def remind(installation: Installation, now: datetime) -> Reminded:
     """
     with installation.database.read() as session:
         is_new = bool(stored_clocks.untimed(session, after=None, limit=1))
-        waiting = [town for town in installation.towns.ids() if _is_waiting(session, town, now)]
+        found = standings.standings(session, now)
+    waiting = [town for town in installation.towns.ids() if town in found and _is_waiting(installation, town, found[town], now)]
     if not is_new and not waiting:
         return Reminded()
     with installation.database.hold(_HOLD) as hold:
@@ -57,13 +59,12 @@ def remind(installation: Installation, now: datetime) -> Reminded:
     return Reminded(raised=sum(one.raised for one in done), mails=sum(one.mails for one in done))
 
 
-def _is_waiting(session: Session, town: TownId, now: datetime) -> bool:
+def _is_waiting(installation: Installation, town: TownId, standing: Standing, now: datetime) -> bool:
     """Whether there is something to raise or to tell in a town, and its town hall is open."""
-    newest, looked = reminders.newest(session, town), reminders.looked(session, town)
-    is_any_due = reminders.is_any_due(session, town, now)
+    newest, looked, is_any_due = standing.newest, standing.looked, standing.is_any_due
     if not is_any_due and not newest and looked.day is None:
         return False
-    calendar = calendar_of(towns.town(session, town))
+    calendar = calendar_of(installation.towns.town(town))
     today = calendar.local(now).date()
     # On a new day everybody may be told again.
     is_any_untold = newest > looked.up_to or (newest > 0 and looked.day != today)

@@ -232,6 +232,12 @@ class Settings(BlobSettings):
     sweep_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="How often forgotten work is looked for, in seconds.", examples=[30]
     )
+    towns_in_memory: int = Field(
+        default=100,
+        ge=1,
+        description="So many towns a process keeps ready, some 10 MB each; another one takes a moment when its turn comes.",
+        examples=[1000],
+    )
 
     @property
     def database_address(self) -> str:

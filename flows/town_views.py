@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import count
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ from store.towns import Numbers
 RELEASE = version("citoyen")
 """The program's own version: another one may decide otherwise on the same rules."""
 
+_MOST = 100
+"""Some 10 MB each, and a fifth of a second to compile."""
 _FRESH_SECONDS = 1.0
 """How long a look at the versions in the database is good for."""
 
@@ -114,8 +117,12 @@ _NOTHING = _Snapshot(numbers={}, towns={}, mailboxes={}, seen=float("-inf"))
 class TownViews:
     """Views of the towns in a database. Safe to share between threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, most: int = _MOST) -> None:
+        """``most`` views are kept; for another one that makes room which was asked for longest ago."""
         self._database = database
+        self._most = most
+        self._uses = count()
+        self._used: dict[TownId, int] = {}
         self._snapshot = _NOTHING
         self._views: dict[TownId, tuple[Numbers, TownView]] = {}
         self._looking = Lock()
@@ -126,8 +133,16 @@ class TownViews:
         wanted = self._fresh().numbers.get(town)
         if wanted is None:
             raise NotFoundError(f"This installation serves no town {town}.")
+        self._used[town] = next(self._uses)
         kept = self._views.get(town)
         return kept[1] if kept is not None and kept[0] == wanted else self._compiled(town)
+
+    def town(self, town: TownId) -> Town:
+        """Return what is known of a town itself, without compiling it. Raises NotFoundError, UnavailableError."""
+        found = self._fresh().towns.get(town)
+        if found is None:
+            raise NotFoundError(f"This installation serves no town {town}.")
+        return found
 
     def all(self) -> tuple[TownView, ...]:
         """Return all towns, by short name."""
@@ -187,6 +202,8 @@ class TownViews:
             view = self._first_that_compiles(session, town, numbers, None if kept is None else kept[1])
         # A version that does not compile is not tried again until something changes: what stands in its stead is kept under its numbers.
         self._views[town] = (numbers, view)
+        if len(self._views) > self._most:
+            del self._views[min(self._views, key=lambda one: self._used.get(one, -1))]
         return view
 
     def _first_that_compiles(self, session: Session, town: TownId, numbers: Numbers, before: TownView | None) -> TownView:

@@ -27,6 +27,7 @@ from store.blobs import Blobs, Small, nothing_small
 from store.bucket import Address, BucketBlobs
 from store.engine import Database
 from store.jobs import Job
+from store.turns import Turns
 
 __all__ = ["Installation", "TownView", "TownViews", "open_installation", "town_view"]
 
@@ -95,6 +96,8 @@ class Installation:
     """Changes that say of a letter that the relay has it, and could not be kept yet, by their jobs."""
     owed: dict[JobId, Job] = field(default_factory=dict)
     """Claimed jobs that could not even be given back; whoever claims next gives them back."""
+    turns: Turns = field(default_factory=Turns)
+    """Which towns' work comes next where not all have room in a batch."""
     meters: Meters = field(default_factory=Meters)
     pulse: Pulse = field(default_factory=Pulse)
     tracer: Tracer = NO_TRACER
@@ -151,7 +154,7 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
         settings=keyed,
         database=database,
         blobs=blobs_of(keyed, database),
-        towns=TownViews(database),
+        towns=TownViews(database, most=keyed.towns_in_memory),
         bell=Bell(),
         late_reader=Late(partial(Reader, count=readers)),
         late_checker=late_checker(readers),

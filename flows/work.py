@@ -91,7 +91,8 @@ def work(installation: Installation, queue: str, now: datetime, limit: int | Non
         owed = tuple(installation.owed.values())
         if owed:
             jobs.put_back(session, owed, now)
-        claimed = jobs.claim(session, queue, now=now, lease=LEASE, limit=limit or _BATCHES.get(queue, BATCH))
+        most = limit or _BATCHES.get(queue, BATCH)
+        claimed = jobs.claim(session, queue, now=now, lease=LEASE, limit=most, whose=installation.turns)
     for job in owed:
         installation.owed.pop(job.id, None)
     batch = _Batch(installation, claimed, now, is_over)

@@ -57,6 +57,7 @@ TRADES = frozenset(["mjpm", "idel", "ide", "mkde", "dplg", "hmonp", "opj", "ext"
 _AND = frozenset(["et", "&", "and", "und"])
 _ARTICLES = frozenset(["le", "la", "les", "au", "aux"])
 _OF = frozenset(["de", "du", "des", "au", "aux"])
+_SHORTENED = re.compile(r"[^\W\d_]{2,3}\.")
 _TWO_LETTERS = re.compile(r"[^\W\d_]['’]?[^\W\d_]")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.\-])+")
 _ORGANISATION_WORDS = (
@@ -174,7 +175,7 @@ def _ordered(words: list[str], original: str) -> Person | None:
     if len(words) == 1:
         return _single(words[0], original.strip())
     capitals = [is_capitals(word) for word in words]
-    if any(capitals) and not all(capitals):
+    if any(capitals) and not all(capitals) and not (len(words) == 2 and is_shortened(words[0])):  # noqa: PLR2004 - « AL. Colin »
         return _by_capitals(words, capitals)
     split = _by_initial(words) or _by_particle(words)
     if split is not None:
@@ -227,10 +228,15 @@ def _by_capitals(words: list[str], capitals: list[bool]) -> Person:
 
 
 def _by_initial(words: list[str]) -> Person | None:
-    """Take « A. Colin » apart, whose surname may be a given name as well."""
-    if len(words) == 2 and re.fullmatch(r"[^\W\d_]\.?", words[0]):  # noqa: PLR2004 - initial and surname
+    """Take « A. Colin » apart, whose surname may be a given name as well; « AL. Colin » is Anne-Laure, read without its first point."""
+    if len(words) == 2 and (re.fullmatch(r"[^\W\d_]\.?", words[0]) or is_shortened(words[0])):  # noqa: PLR2004 - initial and surname
         return Person(surname=words[1], given=words[0])
     return None
+
+
+def is_shortened(given: str) -> bool:
+    """Return whether a given name is cut short by a point: « Ph. », « Th. », « AL. »; « St. » is none."""
+    return _SHORTENED.fullmatch(given) is not None and fold(given) not in {"st.", "ste."}
 
 
 def _by_particle(words: list[str]) -> Person | None:

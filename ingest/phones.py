@@ -16,7 +16,7 @@ _NOT_A_PHONE = re.compile(
     r"(?:siret|siren|rcs|tva|iban|rib|rna|ape|naf|client|contrat|facture|dossier|reference|ref|secu\w*|"
     r"dn|avs)\W*(?:n\W*)?(?:[a-z]{2})?$"
 )
-_FAX = re.compile(r"(?<!tel/)(?<!tel / )(?<!tel-)(?:fax|telecopie|telecopieur|f\.?\s*:?)\W*(?:n\W*)?$")
+_FAX = re.compile(r"(?<!tel/)(?<!tel / )(?<!tel-)(?:fax|telecopie|telecopieur|(?<![a-z])f\.?\s*:?)\W*(?:n\W*)?$")
 _FAX_LABEL = re.compile(
     r"(?<!tel / )(?<!tel\. / )(?<!tel et )(?<!tel\. et )(?<!tel & )(?<!tel - )(?:(?<![\w/])|(?<=[\d ]/))(?:(?:tele)?fax|telecopie(?:ur)?|f)"
     r"\b\W*(?:n\W*)?$"

@@ -8,7 +8,7 @@ from itertools import takewhile
 from ingest.block_lines import NO_NAME
 from ingest.found import Found, in_block, in_text, span_within, words_of
 from ingest.given_names import GIVEN_NAMES
-from ingest.names import CIVILITY, LEAD, PARTICLES, Person, is_capitals, person, title
+from ingest.names import CIVILITY, LEAD, PARTICLES, Person, is_capitals, is_shortened, person, title
 from ingest.plain import fold
 
 _NO_LETTERS = re.compile(r"[^a-z]+")
@@ -197,11 +197,12 @@ def _fuller(signed: Person, others: Sequence[str]) -> Person:
     if signed.surname is None and others and CIVILITY.match(others[0]):
         below = person(re.split(r"[,;(]|\s[-–—|]\s", others[0], maxsplit=1)[0])  # « Jeanine / Mme Picquenot »
         return Person(surname=below.surname, given=signed.given) if below and below.surname and below.given is None else signed
-    if len(initial) != 1 or not signed.surname:
+    if not signed.surname or not (len(initial) == 1 or is_shortened(signed.given or "")):
         return signed
     for line in others:
         found = person(re.split(r"[,;(]|\s[-–—|]\s", line, maxsplit=1)[0])
-        if found and found.given and fold(found.surname or "") == fold(signed.surname) and fold(found.given).startswith(initial):
+        # Of « FE. Diallo » a scanner made the second letter: the first one tells.
+        if found and found.given and fold(found.surname or "") == fold(signed.surname) and fold(found.given).startswith(initial[0]):
             return found
     return signed
 
@@ -224,6 +225,8 @@ def _merged(signed: Person, shown: Person) -> Person:
     if not _is_latin(shown) and _is_latin(signed):
         return signed
     if _shares(signed, shown):
+        if _is_short_for(signed, shown):
+            return shown
         signed_size = len(_letters(signed.surname) | _letters(signed.given))
         shown_size = len(_letters(shown.surname) | _letters(shown.given))
         best = signed if signed_size >= shown_size else shown
@@ -233,6 +236,13 @@ def _merged(signed: Person, shown: Person) -> Person:
             return shown if any(is_capitals(word) for word in (shown.surname or "").split()) else signed
         return best
     return signed if signed.surname and signed.given else shown
+
+
+def _is_short_for(signed: Person, shown: Person) -> bool:
+    """Whether a signature only cuts the given name of the person shown short: « Ph. Anquetil » is Philippe Anquetil."""
+    start, whole = fold(signed.given or "").rstrip("."), fold(shown.given or "")
+    is_cut = is_shortened(signed.given or "") and whole.startswith(start) and len(start) < len(whole)
+    return is_cut and fold(signed.surname or "") == fold(shown.surname or "")
 
 
 def _with_surname(signed: Person, email: str | None) -> str | None:

@@ -101,7 +101,8 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
                 role=role,
             )
         )
-    return tuple(_lower_corrected(_lower_told_apart(_lower_corners(sorted(kept, key=lambda mention: mention.start)))))
+    ordered = _lower_ends(sorted(kept, key=lambda mention: mention.start))
+    return tuple(_lower_corrected(_lower_told_apart(_lower_corners(ordered))))
 
 
 def _is_callers(words: Words, said: Numbered, carried: Role, closing: int) -> bool:
@@ -262,6 +263,25 @@ def _lower_corners(mentions: list[Mention]) -> list[Mention]:
             replace(mention, role=Role.NEAR) if near and _CORNERS & set(between) and mention.role is not Role.DENIED else mention
         )
     return lowered
+
+
+def _lower_ends(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions with NEAR for two streets between which another lies: « rue Thiers, entre la rue Carnot et la rue Siquet »."""
+    lowered = list(mentions)
+    for at in range(1, len(mentions) - 1):
+        whole, one, other = mentions[at - 1 : at + 2]
+        words = one.words
+        before, joining = words.forms[whole.end + 1 : one.start], words.forms[one.end + 1 : other.start]
+        is_one = words.sentences[whole.end] == words.sentences[one.start] == words.sentences[other.start]
+        leads = len(before) <= _CORNER_REACH and _leads_between(before) and joining[:1] == ("et",) and PARTICLES.issuperset(joining[1:])
+        if is_one and leads and whole.role >= Role.PLAIN:
+            lowered[at : at + 2] = [replace(end, role=min(end.role, Role.NEAR)) for end in (one, other)]
+    return lowered
+
+
+def _leads_between(before: tuple[str, ...]) -> bool:
+    """Return whether « entre » stands right before a name, small words apart."""
+    return "entre" in before and PARTICLES.issuperset(before[before.index("entre") + 1 :])
 
 
 def _lower_corrected(mentions: list[Mention]) -> Iterator[Mention]:

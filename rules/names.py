@@ -17,7 +17,7 @@ avenue av ave aven avn
 boulevard bd bld bvd blvd boul bvrd boulvard blv
 place pl plce
 impasse imp imps
-allée all allees alle
+allée all allees alle ale
 chemin ch che chem chm chms
 route rte rt
 square sq
@@ -30,7 +30,7 @@ ruelle rle
 sentier sente sent
 résidence res resid rce
 lotissement lot lott lotis
-hameau ham
+hameau ham hamo hamot
 lieu-dit ld lieudit
 rond-point rdpt rpt giratoire rondpoint
 chasse

@@ -15,7 +15,7 @@ _BESIDE = word_set("cote proximite angle")
 _OWN = (
     *(" parties communes ", " cage d escalier ", " cages d escalier ", " local poubelles ", " local a poubelles ", " montee d escalier "),
     *(" le bailleur ", " mon bailleur ", " nos locaux ", " notre local ", " notre etablissement ", " nos classes ", " notre ecole "),
-    *(" nos salles ", " nos ateliers ", " nos bureaux "),
+    *(" nos salles ", " nos ateliers ", " nos bureaux ", " la maison sera ", " la maison restera ", " la maison va rester "),
 )
 """What only those who live or work in a building speak of without saying where it is."""
 _ESTABLISHMENTS = word_set(

@@ -28,6 +28,7 @@ from rules.context import Meaning, plain_meaning
 from rules.forms import Target, joined_name
 from rules.gazetteer import Gazetteer
 from rules.geometry import Map
+from rules.house_below import house_below_heading
 from rules.houses import houses_told
 from rules.mentions import Mention, find_mentions, is_postal_line, same_address
 from rules.naming import Naming
@@ -120,7 +121,7 @@ class Locator:
         found = with_positions(self.map, self.places, positions_of(draft.point, (passage.words for passage in passages)), found)
         home = next(iter(self._homes(draft, passages)), None) if at_home else None
         if house := self._house_told(draft, passages):
-            found = [*found, house]
+            found = merge_places([*found, house])
         found = self._house_first(draft, passages, spans, found)
         if not any(candidate.score >= UNMATCHED_SCORE for candidate in found):
             named = any(candidate.answer.sector is not None for candidate in found)
@@ -283,20 +284,23 @@ class Locator:
             )
 
     def _house_told(self, draft: Draft, passages: Sequence[Passage]) -> Candidate[Place] | None:
-        """Return the house told of by its number alone, in the sender's own street; None where another street is named."""
-        if any(_names_street(mention) for passage in passages for mention in passage.mentions):
-            return None
-        told = next(((passage.words, house) for passage in passages for house in houses_told(passage.words)), None)
-        home = next(iter(self._homes(draft, passages)), None) if told is not None else None
-        street = self._streets.get(home.answer.street or "") if home is not None else None
-        if told is None or home is None or street is None:
+        """Return the house told of by its number alone: in the one street that the heading names, else in the sender's own.
+
+        None where another street is named.
+        """
+        named = [mention for passage in passages for mention in passage.mentions if _names_street(mention)]
+        parts = [passage.words for passage in passages]
+        told = house_below_heading(named, parts) if named else next(((part, house) for part in parts for house in houses_told(part)), None)
+        home = next(iter(self._homes(draft, passages)), None) if told is not None and not named else None
+        street = self.places.streets[named[0].naming.form.entry] if named else self._streets.get((home and home.answer.street) or "")
+        if told is None or street is None:
             return None
         words, house = told
         text = words.quote(house.first, house.last)
         place = place_on_street(self.map, street, house.number, text)
         score = _HOUSE_SCORE if place.status is PlaceStatus.EXACT else _NO_SUCH_HOUSE_SCORE
         found = candidate_of_fact(place, NAMED, score, text, words.span(house.first, house.last))
-        said = (replace(one, answer=found.answer, weight=0.0, ceiling=0.0) for one in home.evidence)
+        said = (replace(one, answer=found.answer, weight=0.0, ceiling=0.0) for one in (home.evidence if home is not None else ()))
         return replace(found, evidence=(*found.evidence, *said))
 
     def _house_first(

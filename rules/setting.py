@@ -16,6 +16,10 @@ _SIDE = 12
 _TOWN_HALL_LINE = re.compile(
     r"^\s*(?:(?:monsieur|madame)[^\n]{0,12} (?:le|la) maire|mairie|h[oô]tel de ville)\b[^\n]{0,40}$", re.IGNORECASE
 )
+_REST_OF_ADDRESS = re.compile(
+    r"[\s,;–—-]*(?:(?:bp|cs)\b[^\n]{0,12})?[\s,;–—-]*(?:\d{5}\b[^\n]{0,40}|(?-i:[A-ZÀ-Ý])[\w'’ -]{1,30})?[\s.,]*", re.IGNORECASE
+)
+"""What ends the line of a postal address: « – BP 12 – 50700 Valognes »."""
 _TOWN_HALL_BEFORE = re.compile(
     r"(?<!\bla )(?<!\bnotre )(?<!\bl['’])\b(?:mairie|h[oô]tel de ville)(?: (?:de|d['’]|du) ?[\w'’-]+(?: [\w'’-]+){0,2})?\s*[,:(–-]\s*$",
     re.IGNORECASE,
@@ -119,7 +123,9 @@ def is_carried_along(words: Words, first: int, last: int) -> bool:
     if words.ends[last] == end and _TOWN_HALL_LINE.match(source[begin:end]) is not None:
         return True
     before = source[source.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
-    return source[begin : words.starts[first]].strip() == "" and len(before) < _LETTERHEAD and _TOWN_HALL_LINE.match(before) is not None
+    is_below = source[begin : words.starts[first]].strip() == "" and len(before) < _LETTERHEAD and _TOWN_HALL_LINE.match(before) is not None
+    # Below « Madame le Maire, » a sentence may begin with a street as well: « Rue Thiers, les voitures … ».
+    return is_below and _REST_OF_ADDRESS.fullmatch(source[words.ends[last] : len(source) if end < 0 else end]) is not None
 
 
 def label_of(words: Words, first: int) -> Label | None:

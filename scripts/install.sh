@@ -224,6 +224,22 @@ need_environment() {
     if command -v flock >/dev/null; then exec 9>&-; fi
 }
 
+# What `scripts/audit` works with: programs apart from the project, whose libraries must not be bent to theirs.
+need_audit_tools() {
+    local python fresh=$here/.tools/new.audit stamp
+    stamp=$(digest "$here/requirements-audit.lock")
+    if [ "$(cat "$here/.tools/audit/stamp" 2>/dev/null)" = "$stamp" ] && "$here/.tools/audit/bin/python" -c '' 2>/dev/null; then return; fi
+    python=$(find_python) || stop "No Python 3.11, 3.12 or 3.13 with venv and ensurepip was found."
+    need_uv "$python"
+    say "Installing the tools of requirements-audit.lock."
+    rm -rf "$fresh"
+    "$here/.tools/bin/uv" venv --quiet --relocatable --python "$python" "$fresh" >&2
+    install_into "$fresh" --require-hashes -r "$here/requirements-audit.lock"
+    printf '%s' "$stamp" >"$fresh/stamp"
+    rm -rf "$here/.tools/audit"
+    mv "$fresh" "$here/.tools/audit"
+}
+
 install_into() {
     local environment=$1
     shift

@@ -16,13 +16,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from domain.errors import UnavailableError
 from store.blobs import Blobs
+from store.durable import FILE_MODE, FOLDER_MODE, PIECE_BYTES, digest_of, make, sync, written
 from store.snapshots import Tell
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
@@ -30,10 +30,8 @@ ORIGINALS, STATES, PACKS = "originals", "states", "packs"
 _LOCK = ".lock"
 _OURS = frozenset({ORIGINALS, STATES, _LOCK})
 _STAMP = "%Y%m%dT%H%M%SZ"
+_SECOND = timedelta(seconds=1)
 _FORMAT = 1
-_PIECE_BYTES = 2**20
-_FILE_MODE = 0o600
-_FOLDER_MODE = 0o700
 _LINE = re.compile(r"([0-9a-f]{64})  ((?:originals|states)(?:/(?!\.)[\w.-]+){2,3})", re.ASCII)
 """Of a list of checksums. No path leads out of the folder of backups."""
 _OFFSET_DIGITS = 12
@@ -116,10 +114,10 @@ def own(home: Path) -> Iterator[None]:
     Raises BusyBackupError, ForeignFolderError, UnavailableError.
     """
     with disk(home):
-        home.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        home.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         if {entry.name for entry in home.iterdir()} - _OURS:
             raise ForeignFolderError(home)
-        descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, _FILE_MODE)
+        descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
         if not _is_locked(descriptor):
             raise BusyBackupError(home)
@@ -140,14 +138,21 @@ def is_busy(home: Path) -> bool:
         os.close(descriptor)
 
 
+def free_moment(home: Path, at: datetime) -> datetime:
+    """Return the first moment from ``at`` on that no state is called after."""
+    while (home / STATES / at.astimezone(UTC).strftime(_STAMP)).exists():
+        at += _SECOND
+    return at
+
+
 def begin(home: Path, at: datetime) -> Path:
     """Make the folder of a new state; what was broken off before is removed. Whoever calls owns the folder of backups."""
     with disk(home):
         for broken in broken_off(home):
             shutil.rmtree(broken)
         folder = home / STATES / at.astimezone(UTC).strftime(_STAMP)
-        (home / STATES).mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        folder.mkdir(mode=_FOLDER_MODE)
+        (home / STATES).mkdir(mode=FOLDER_MODE, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE)
     return folder
 
 
@@ -158,7 +163,7 @@ def finish(folder: Path, manifest: Callable[[int, int, str], Manifest], entries:
     """
     count, size, digest = 0, 0, sha256()
     with disk(folder):
-        with _written(folder / SUMS) as file:
+        with written(folder / SUMS) as file:
             for entry in entries:
                 line = f"{entry.sha256}  {entry.path}\n".encode()
                 file.write(line)
@@ -166,11 +171,11 @@ def finish(folder: Path, manifest: Callable[[int, int, str], Manifest], entries:
                 count, size = count + 1, size + entry.size
         made = manifest(count, size, digest.hexdigest())
         beside = folder / f".{MANIFEST}"
-        with _written(beside) as file:
+        with written(beside) as file:
             file.write(json.dumps(asdict(made), default=datetime.isoformat, indent=2).encode())
         beside.replace(folder / MANIFEST)
         for one in (folder, folder.parent, folder.parent.parent):
-            _sync(one)
+            sync(one)
     return made
 
 
@@ -180,12 +185,13 @@ def keep(home: Path, count: int) -> int:
     Whoever calls owns the folder.
     """
     with disk(home):
-        found = states(home)
+        found, damaged = readable(home)
         for old in found[count:]:
             # First what says that it is whole: who is killed meanwhile leaves one that was broken off.
             (old.folder / MANIFEST).unlink()
             shutil.rmtree(old.folder)
-        if len(found) > count:
+        # What a damaged one needs nobody knows.
+        if len(found) > count and not damaged:
             needed = {entry.path for state in found[:count] for entry in listed(state)}
             for path in (home / ORIGINALS).rglob("*"):
                 if path.is_file() and str(path.relative_to(home)) not in needed:
@@ -196,15 +202,38 @@ def keep(home: Path, count: int) -> int:
 def states(home: Path) -> tuple[State, ...]:
     """Return the whole states of a folder of backups, newest first. Raises UnavailableError."""
     with disk(home):
-        folders = sorted((home / STATES).iterdir(), reverse=True) if (home / STATES).is_dir() else []
-        return tuple(State(folder=one, manifest=_manifest(one)) for one in folders if (one / MANIFEST).is_file())
+        return tuple(State(folder=one, manifest=_manifest(one)) for one in _whole(home))
+
+
+def readable(home: Path) -> tuple[tuple[State, ...], tuple[Path, ...]]:
+    """Return the whole states whose lists can be read, newest first, and the folders of those that are damaged. Raises UnavailableError."""
+    found: list[State] = []
+    damaged: list[Path] = []
+    with disk(home):
+        for folder in _whole(home):
+            try:
+                state = State(folder=folder, manifest=_manifest(folder))
+            except (DamagedError, NewerError):
+                damaged.append(folder)
+                continue
+            is_whole = (folder / SUMS).is_file() and digest_of(folder / SUMS) == state.manifest.sums
+            found.append(state) if is_whole else damaged.append(folder)
+    return tuple(found), tuple(damaged)
 
 
 def broken_off(home: Path) -> tuple[Path, ...]:
     """Return the folders of states that were never finished, oldest first. Raises UnavailableError."""
     with disk(home):
-        folders = sorted((home / STATES).iterdir()) if (home / STATES).is_dir() else []
-        return tuple(one for one in folders if not (one / MANIFEST).is_file())
+        return tuple(one for one in reversed(_folders(home)) if not (one / MANIFEST).is_file())
+
+
+def _whole(home: Path) -> Iterator[Path]:
+    return (one for one in _folders(home) if (one / MANIFEST).is_file())
+
+
+def _folders(home: Path) -> list[Path]:
+    """Return the folders of states, newest first."""
+    return sorted((home / STATES).iterdir(), reverse=True) if (home / STATES).is_dir() else []
 
 
 def find(source: Path) -> State:
@@ -212,10 +241,12 @@ def find(source: Path) -> State:
     if (source / MANIFEST).is_file() and source.parent.name == STATES:
         with disk(source):
             return State(folder=source.absolute(), manifest=_manifest(source))
-    found = states(source)
-    if not found:
-        raise NoBackupError(source)
-    return found[0]
+    with disk(source):
+        newest = next(_whole(source), None)
+        if newest is None:
+            raise NoBackupError(source)
+        # Older ones that are damaged are nobody's business here.
+        return State(folder=newest, manifest=_manifest(newest))
 
 
 def listed(state: State) -> Iterator[Entry]:
@@ -233,13 +264,13 @@ def listed(state: State) -> Iterator[Entry]:
 def faults(state: State, tell: Tell) -> Iterator[str]:
     """Yield the files of a state that are missing or altered. Raises UnavailableError."""
     with disk(state.folder):
-        if not (state.folder / SUMS).is_file() or _digest_of(state.folder / SUMS) != state.manifest.sums:
+        if not (state.folder / SUMS).is_file() or digest_of(state.folder / SUMS) != state.manifest.sums:
             yield str((state.folder / SUMS).relative_to(state.home))
             return
     done = 0
     for entry in listed(state):
         with disk(state.home):
-            is_whole = entry.size >= 0 and _digest_of(state.home / entry.path) == entry.sha256
+            is_whole = entry.size >= 0 and digest_of(state.home / entry.path) == entry.sha256
         if not is_whole:
             yield entry.path
         done += max(entry.size, 0)
@@ -249,14 +280,14 @@ def faults(state: State, tell: Tell) -> Iterator[str]:
 def entry_of(home: Path, path: Path) -> Entry:
     """Return the entry of a file that is in the folder of backups."""
     with disk(path):
-        return Entry(path=str(path.relative_to(home)), sha256=_digest_of(path), size=path.stat().st_size, is_new=True)
+        return Entry(path=str(path.relative_to(home)), sha256=digest_of(path), size=path.stat().st_size, is_new=True)
 
 
 def write(path: Path, content: bytes) -> None:
     """Write a file that only its owner reads, on disk when this returns. Raises UnavailableError."""
     with disk(path):
-        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        with _written(path) as file:
+        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        with written(path) as file:
             file.write(content)
 
 
@@ -317,7 +348,7 @@ def _pieces(source: Path, home: Path, name: str, size: int, known: Mapping[str, 
                 break
             end = int(last)
             path = f"{ORIGINALS}/{name}/{piece.name}"
-            yield Entry(path=path, sha256=known.get(path) or _digest_of(piece), size=piece.stat().st_size)
+            yield Entry(path=path, sha256=known.get(path) or digest_of(piece), size=piece.stat().st_size)
         if size > end:
             piece = folder / f"{end:0{_OFFSET_DIGITS}}-{size:0{_OFFSET_DIGITS}}"
             digest = _copied(source / name, piece, end, size)
@@ -327,12 +358,12 @@ def _pieces(source: Path, home: Path, name: str, size: int, known: Mapping[str, 
 def _copied(source: Path, place: Path, start: int, end: int, expected: str = "") -> str:
     """Copy a part of a file to a place, whole or not at all and not where it is not what is ``expected``; return its SHA-256."""
     digest, left = sha256(), end - start
-    _make(place.parent)
+    make(place.parent)
     temporary = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
     try:
-        with source.open("rb") as file, _written(temporary) as copy:
+        with source.open("rb") as file, written(temporary) as copy:
             file.seek(start)
-            while left and (piece := file.read(min(left, _PIECE_BYTES))):
+            while left and (piece := file.read(min(left, PIECE_BYTES))):
                 digest.update(piece)
                 copy.write(piece)
                 left -= len(piece)
@@ -340,7 +371,7 @@ def _copied(source: Path, place: Path, start: int, end: int, expected: str = "")
         found = "" if left else digest.hexdigest()
         if found and expected in ("", found):
             temporary.replace(place)
-            _sync(place.parent)
+            sync(place.parent)
     finally:
         temporary.unlink(missing_ok=True)
     return found
@@ -351,16 +382,16 @@ def _join(pieces: Iterable[Path], place: Path, expected: str = "") -> None:
     pieces = tuple(pieces)
     with disk(place):
         size = sum(piece.stat().st_size for piece in pieces)
-        if place.is_file() and place.stat().st_size >= size and (not expected or _digest_of(place) == expected):
+        if place.is_file() and place.stat().st_size >= size and (not expected or digest_of(place) == expected):
             return
         place.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         temporary = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
-        with _written(temporary, 0o640) as file:
+        with written(temporary, 0o640) as file:
             for piece in pieces:
                 with piece.open("rb") as source:
-                    shutil.copyfileobj(source, file, _PIECE_BYTES)
+                    shutil.copyfileobj(source, file, PIECE_BYTES)
         temporary.replace(place)
-        _sync(place.parent)
+        sync(place.parent)
 
 
 def _manifest(folder: Path) -> Manifest:
@@ -371,39 +402,6 @@ def _manifest(folder: Path) -> Manifest:
         return Manifest(**{**told, "at": datetime.fromisoformat(told["at"]), "finished_at": datetime.fromisoformat(told["finished_at"])})
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedError(folder / MANIFEST) from error
-
-
-def _digest_of(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-@contextmanager
-def _written(path: Path, mode: int = _FILE_MODE) -> Iterator[BinaryIO]:
-    """Give a new file to write to, on disk when the block ends."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _is_locked(descriptor: int) -> bool:

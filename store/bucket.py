@@ -40,6 +40,9 @@ _ONE_PUT_BYTES = 2**26
 _KEPT = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}|packs/[0-9a-f]{24}")
 """Where originals and packs are; who died while he tried the bucket left something beside."""
 _TRIED = "check-"
+_STATUS = re.compile(r"status code: ([0-9]{3}(?: [A-Za-z ]{1,40})?)")
+_CODE = re.compile(r"<Code>([A-Za-z0-9]{1,60})</Code>")
+_LONGEST_CAUSE = 200
 
 
 class AddressError(ValueError):
@@ -195,10 +198,17 @@ class BucketBlobs(Blobs):
         except NotFoundError:
             raise
         except (exceptions.BaseError, OSError) as error:
-            cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise UnavailableError(
-                f"The bucket of originals {self._address.bucket} cannot be used: {cause}. Check that its server runs, and the keys."
-            ) from error
+            what = f"The bucket of originals {self._address.bucket} cannot be used: {cause_of(error)}."
+            raise UnavailableError(f"{what} Check that its server runs, and the keys.") from error
+
+
+def cause_of(error: Exception) -> str:
+    """Return what a server refuses for, by its codes: the rest of its answer repeats keys and signatures, and is as long as it likes."""
+    told = str(error).strip() or type(error).__name__
+    status, code = _STATUS.search(told), _CODE.search(told)
+    if status is None:
+        return told.splitlines()[0][:_LONGEST_CAUSE]
+    return status[1] if code is None else f"{status[1]} {code[1]}"
 
 
 def _store(address: Address, keys: tuple[str, str]) -> "S3Store":

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, func, literal_column, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.ids import InboundId, TownId
+from store.columns import literally
 from store.schema import CollectedFolderRow, CollectedMailRow, table_of
 from store.upsert import dialect_of, insert_into
 
-_WAITING = literal_column("NOT disposed", Boolean())
+_WAITING = literally("NOT disposed")
 """Literally the condition of the partial index, or SQLite would not use it."""
 _KEY = ("town", "account", "folder")
 _SHARE = 500

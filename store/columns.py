@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Integer, String, Text, TypeDecorator, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -44,6 +44,14 @@ def is_storable(document: object) -> bool:
         return b"\\u0000" not in to_json(document)
     except (PydanticSerializationError, UnicodeEncodeError):
         return False  # a lone surrogate has no bytes
+
+
+def literally(condition: str) -> ColumnElement[bool]:
+    """Return a condition as it is written, which is how a partial index wants to see its own again.
+
+    Without a type: behind what it knows to be true or false SQLAlchemy writes ``= 1`` for SQLite, which then reads the whole table.
+    """
+    return literal_column(condition)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, except_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, except_, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.conservation import Asked, ChannelSum, Exceptions, Flaw, Parts
 from domain.ids import InboundId, Sha256, TownId
 from domain.inbound import Channel, Outcome
 from store.call_logs import LogState
+from store.columns import literally
 from store.schema import (
     CallLogRow,
     CollectedFolderRow,
@@ -33,8 +34,8 @@ MOST_NAMED = 20
 _SHARE = 500
 _READING, _ROUTING = ("read", "read_paper"), ("route", "read_unlocked")
 """Kinds of work on an arrival, and on a draft of one."""
-_UNSENT = literal_column("outbox.state <> 'sent'", Boolean())
-_PARKED = literal_column("jobs.state = 'parked'", Boolean())
+_UNSENT = literally("outbox.state <> 'sent'")
+_PARKED = literally("jobs.state = 'parked'")
 """Literally the conditions of the partial indexes, or SQLite would not use them."""
 _KNOWN = tuple(Outcome)
 _WITHOUT_REQUEST = (Outcome.MACHINE, Outcome.SPAM, Outcome.QUARANTINED, Outcome.DUPLICATE)

@@ -1,8 +1,9 @@
 """The database: one transaction at a time, on SQLite or PostgreSQL."""
 
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from threading import Lock
@@ -28,6 +29,7 @@ _MIGRATION_WAIT_SECONDS = 300
 """A process that starts while another migrates waits until that one is done."""
 
 _WAL_PAUSE_SECONDS = 0.02
+_FILE_MODE = 0o640
 
 _COLLISIONS = frozenset({"40P01", "40001", "55P03"})
 """SQLSTATE of a deadlock, of transactions that could not be put in order, and of one that waited too long for another."""
@@ -272,6 +274,7 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
     engine = _engine(url, pool_size=10, max_overflow=20, pool_timeout=_WAIT_SECONDS, connect_args={"timeout": _WAIT_SECONDS})
     # Mail scatters over the indexes: a longer log writes each page back once for many commits, a larger cache finds it in memory.
     pragmas = ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000", "cache_size=-16000")
+    event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", partial(_prepare, pragmas=pragmas + (("query_only=ON",) if begin == "BEGIN" else ())))
     event.listen(engine, "begin", _begin(begin))
     return engine
@@ -282,10 +285,18 @@ def _migration_engine(url: URL) -> Engine:
         # Without the patience of others: it waits for those who still read, and builds indexes for as long as that takes.
         return _engine(url, poolclass=NullPool, connect_args=patience.wanted(url.query, _CONNECT_SECONDS))
     engine = _engine(url, poolclass=NullPool, connect_args={"timeout": _MIGRATION_WAIT_SECONDS})
+    event.listen(engine, "do_connect", _make_file)
     # Foreign keys are off: Alembic changes an SQLite table by copying and dropping it, which would take the rows that point to it along.
     event.listen(engine, "connect", partial(_prepare, pragmas=("synchronous=FULL",)))
     event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
     return engine
+
+
+def _make_file(_dialect: object, _record: object, arguments: Sequence[str], _options: object) -> None:
+    """Make a new database so that others on the machine cannot read it, whatever its folder allows; SQLite's log takes its mode over."""
+    # An existing file must not be opened here: closing it would let go of the locks this process holds on it.
+    with suppress(OSError):  # SQLite is about to say what is wrong, and of which file
+        os.close(os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object, *, pragmas: tuple[str, ...]) -> None:

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, TextClause, func, literal_column, select, text
+from sqlalchemy import ColumnElement, TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from domain.ids import TownId
 from domain.inbound import Outcome
 from domain.request import Status
 from domain.rights import Reach
+from store.columns import literally
 from store.reach import WHOLE, is_readable, is_there, is_told
 from store.request_lines import CONCEALED
 from store.schema import CONCEALABLE, InboundRow, OutboxRow, RequestRow
 
 LETTERS_HERE = ("waiting", "leaving", "held")
-_UNSENT = literal_column("state <> 'sent'", Boolean())
+_UNSENT = literally("state <> 'sent'")
 """Literally the condition of the partial index, or SQLite would not use it."""
 
 

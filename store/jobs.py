@@ -8,17 +8,16 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Executable,
     Select,
     Update,
     and_,
+    any_,
     bindparam,
     case,
     func,
     literal,
-    literal_column,
     select,
     true,
     tuple_,
@@ -29,8 +28,10 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from domain.errors import CitoyenError, NotFoundError
 from domain.ids import JobId, TownId
-from store import quick
+from store import quick, turns
+from store.columns import literally
 from store.schema import JobRow, table_of
+from store.turns import Turns
 from store.upsert import dialect_of, insert_into
 
 QUEUES = ("mail", "ocr", "later")
@@ -46,8 +47,8 @@ _JITTER = 0.2
 
 _ERROR_CHARACTERS = 2000
 
-_WAITING = literal_column("state IN ('ready', 'running')", Boolean())
-_PARKED = literal_column("state = 'parked'", Boolean())
+_WAITING = literally("state IN ('ready', 'running')")
+_PARKED = literally("state = 'parked'")
 """Literally the conditions of the partial indexes, or SQLite would not use them."""
 
 
@@ -124,15 +125,26 @@ def add_many(session: Session, jobs: Sequence[NewJob]) -> None:
     quick.insert(session, _adding(dialect_of(session)), values)
 
 
-def claim(session: Session, queue: str, *, now: datetime, lease: timedelta, limit: int = 50) -> tuple[Job, ...]:
+def claim(session: Session, queue: str, *, now: datetime, lease: timedelta, limit: int = 50, whose: Turns | None = None) -> tuple[Job, ...]:
     """Take due jobs of a queue for the time of the lease; commit at once. Of two that ask together, each gets others.
 
     A job whose worker vanished is taken alone, so that one that kills its worker brings no neighbour down with it; after
-    MAX_ATTEMPTS it is parked. Jobs come in order of town and age: all workers lock the towns' counters in the same order.
+    MAX_ATTEMPTS it is parked. Where more are due than are taken, each town has its share, and what is left of the batch goes to
+    the oldest; ``whose`` remembers which towns come next, where not all of them can. Jobs come in order of town and age: all
+    workers lock the towns' counters in the same order.
     """
     _park_deadly(session, queue, now)
-    chosen = {"of_queue": queue, "at": now, "until": now + lease}
-    return _take(session, _TAKE_LOST, {**chosen, "at_most": 1}) or _take(session, _TAKE_READY, {**chosen, "at_most": limit})
+    chosen = {"of_queue": queue, "at": now, "until": now + lease, "token": secrets.token_hex(16)}
+    dialect = dialect_of(session)
+    lost = _take(session, _taking("running", dialect), {**chosen, "at_most": 1})
+    if lost:
+        return lost
+    is_crowded = quick.rows(session, _BEHIND, of_queue=queue, at=now, at_most=limit)
+    towns = turns.next_towns(session, queue, whose or Turns(), now=now, most=limit) if is_crowded else ()
+    shares = {**chosen, "towns": turns.listed(session, towns), "share": limit // max(1, len(towns))}
+    shared = _take(session, _sharing(dialect), shares) if towns else ()
+    rest = _take(session, _taking("ready", dialect), {**chosen, "at_most": limit - len(shared)}) if len(shared) < limit else ()
+    return tuple(sorted(shared + rest, key=lambda job: (job.town, job.id)))
 
 
 def finish(session: Session, jobs: Sequence[Job], now: datetime) -> None:
@@ -228,11 +240,15 @@ def recall(session: Session, now: datetime) -> int:
     return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
 
 
-def set_back(session: Session, now: datetime, by: timedelta) -> None:
-    """Let whatever waits for its time wait no longer than it would have, now that the clock was set back by so much."""
-    waiting = session.execute(select(_JOB.id, _JOB.not_before).where(_WAITING, _JOB.not_before > now)).all()
-    for job_id, not_before in waiting:
-        session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.not_before == not_before).values(not_before=not_before - by))
+def set_back(session: Session, now: datetime, by: timedelta, lease: timedelta) -> None:
+    """Let whatever waits for its time wait no longer than it would have, now that the clock was set back by so much.
+
+    What runs keeps its lease, of at most ``lease``: it may have begun after that, and several processes notice.
+    """
+    waiting = session.execute(select(_JOB.id, _JOB.state, _JOB.not_before).where(_WAITING, _JOB.not_before > now)).all()
+    for job_id, state, not_before in waiting:
+        earlier = min(not_before, now + lease) if state == "running" else not_before - by
+        session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.not_before == not_before).values(not_before=earlier))
 
 
 def _astray(now: datetime) -> ColumnElement[bool]:
@@ -324,12 +340,25 @@ def _due(state: str) -> Select[int]:
     )
 
 
-def _taking(state: str) -> ReturningUpdate[int, str, str, str, int, int, datetime]:
+@cache
+def _taking(state: str, dialect: str) -> ReturningUpdate[int, str, str, str, int, int, datetime]:
+    return _claiming(_due(state).limit(bindparam("at_most")), dialect)
+
+
+@cache
+def _sharing(dialect: str) -> ReturningUpdate[int, str, str, str, int, int, datetime]:
+    return _claiming(turns.shares(dialect), dialect)
+
+
+def _claiming(wanted: Select[int], dialect: str) -> ReturningUpdate[int, str, str, str, int, int, datetime]:
     # As a common table expression the choice is made once; as a plain subquery PostgreSQL may repeat it and take more than the limit.
-    picked = _due(state).limit(bindparam("at_most")).cte("picked")
+    picked = wanted.cte("picked")
+    ids = select(picked.c.id)
+    # Of a choice whose limit it does not know PostgreSQL expects a tenth of what waits, and reads the whole table for it; of an array, ten.
+    is_picked = _JOB.id.in_(ids) if dialect == "sqlite" else _JOB.id == any_(func.array(ids.scalar_subquery()))
     return (
         update(table_of(JobRow))
-        .where(_JOB.id.in_(select(picked.c.id)))
+        .where(is_picked)
         .values(state="running", attempts=_JOB.attempts + 1, lease=bindparam("token"), not_before=bindparam("until"))
         .returning(_JOB.id, _JOB.town, _JOB.queue, _JOB.kind, _JOB.subject_id, _JOB.attempts, _JOB.created_at)
     )
@@ -342,8 +371,15 @@ def _parking() -> Update:
 
 
 _JOB = table_of(JobRow).c
-# Composing these costs ten times as much as running them.
-_TAKE_LOST, _TAKE_READY, _PARK_DEADLY = _taking("running"), _taking("ready"), _parking()
+# Composing such statements costs ten times as much as running them.
+_PARK_DEADLY = _parking()
+_BEHIND = (
+    select(_JOB.id)
+    .where(_JOB.queue == bindparam("of_queue"), _JOB.state == "ready", _WAITING, _JOB.not_before <= bindparam("at"))
+    .order_by(_JOB.not_before, _JOB.id)
+    .offset(bindparam("at_most"))
+    .limit(1)
+)
 
 
 def _park_deadly(session: Session, queue: str, now: datetime) -> None:
@@ -352,8 +388,7 @@ def _park_deadly(session: Session, queue: str, now: datetime) -> None:
 
 
 def _take(session: Session, taking: Executable, chosen: dict[str, object]) -> tuple[Job, ...]:
-    token = secrets.token_hex(16)
-    jobs = (
+    return tuple(
         Job(
             id=JobId(row.id),
             town=TownId(row.town),
@@ -361,12 +396,11 @@ def _take(session: Session, taking: Executable, chosen: dict[str, object]) -> tu
             kind=row.kind,
             subject_id=row.subject_id,
             attempts=row.attempts,
-            lease=token,
+            lease=str(chosen["token"]),
             created_at=row.created_at,
         )
-        for row in session.execute(taking, {**chosen, "token": token})
+        for row in session.execute(taking, chosen)
     )
-    return tuple(sorted(jobs, key=lambda job: (job.town, job.id)))
 
 
 def _of(town: TownId | None) -> ColumnElement[bool]:

@@ -24,11 +24,10 @@ def add(session: Session, town: TownId, counts: Iterable[Count], now: datetime) 
         session.execute(_adding(dialect_of(session)), rows)
 
 
-def open_size(session: Session, town: TownId) -> tuple[int, datetime] | None:
-    """Return how many confirmations the town's open step has, and since when; None where none is open."""
-    found = session.execute(select(LearnedStepRow.confirmations, LearnedStepRow.opened_at).where(_OPEN, LearnedStepRow.town == town))
-    row = found.one_or_none()
-    return None if row is None else (row.confirmations, row.opened_at)
+def open_sizes(session: Session) -> dict[TownId, tuple[int, datetime]]:
+    """Return how many confirmations the open step of each town has that has one, and since when."""
+    found = session.execute(select(LearnedStepRow.town, LearnedStepRow.confirmations, LearnedStepRow.opened_at).where(_OPEN))
+    return {TownId(town): (confirmations, opened_at) for town, confirmations, opened_at in found}
 
 
 def close(session: Session, town: TownId, now: datetime) -> int | None:

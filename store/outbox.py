@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import NewType
+from typing import Any, NewType
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select, union, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from store import jobs, quick
-from store.columns import UtcDateTime
+from store.columns import UtcDateTime, literally
 from store.schema import JobRow, OutboxRow, table_of
 from store.upsert import dialect_of, insert_into
 
 OutboxId = NewType("OutboxId", int)
 
-_UNSENT = literal_column("state <> 'sent'", Boolean())
+_UNSENT = literally("state <> 'sent'")
 """Literally the condition of the index, or SQLite would not use it."""
 
 
@@ -230,19 +231,33 @@ def counts_since(session: Session, recipient: str, kinds: Collection[str], since
 
 @cache
 def _counting(kinds: tuple[str, ...], spans: int) -> Select[*tuple[int, ...]]:
-    """Return what counts letters to an address; the first of the spans of time is the longest."""
+    """Return what counts letters to an address; the first of the spans of time is the longest.
+
+    Each of the three ways a letter counts has its index: an agent's address gets letters for years.
+    """
     is_let_go = _OUTBOX.held_why.is_distinct_from(Held.TOO_MANY)
     is_of_kind = or_(*(_OUTBOX.kind == kind for kind in kinds))
-    counts = [func.count().filter(_is_recent(number)) for number in range(spans)]
-    return select(*counts).where(_OUTBOX.recipient == bindparam("address"), is_of_kind, _is_recent(0), is_let_go)
+    looked_at = (_OUTBOX.id, _OUTBOX.created_at, _OUTBOX.sent_at, _OUTBOX.state)
+    ways = (
+        select(*looked_at).where(_OUTBOX.recipient == bindparam("address"), is_of_kind, is_let_go, way)
+        for way in (_is_within(_OUTBOX.created_at, 0), _is_within(_OUTBOX.sent_at, 0), _ON_ITS_WAY)
+    )
+    lately = union(*ways).subquery("lately")
+    return select(*(func.count().filter(_is_recent(lately.c, number)) for number in range(spans)))
 
 
-def _is_recent(span: int) -> ColumnElement[bool]:
+def _is_recent(letter: ReadOnlyColumnCollection[str, Any], span: int) -> ColumnElement[bool]:  # Any: columns of several types
+    times = (_is_within(at, span) for at in (letter.created_at, letter.sent_at))
+    return or_(*times, letter.state == "waiting", letter.state == "leaving")
+
+
+def _is_within(at: ColumnElement[datetime], span: int) -> ColumnElement[bool]:
     since, until = bindparam(f"since_{span}", type_=UtcDateTime()), bindparam(f"until_{span}", type_=UtcDateTime())
-    times = (and_(at > since, at < until) for at in (_OUTBOX.created_at, _OUTBOX.sent_at))
-    return or_(*times, _OUTBOX.state == "waiting", _OUTBOX.state == "leaving")
+    return and_(at > since, at < until)
 
 
+_ON_ITS_WAY = literally("state IN ('waiting', 'leaving')")
+"""Literally the condition of the index, as above."""
 _OUTBOX = table_of(OutboxRow).c
 _WRITTEN_TO = select(_OUTBOX.id).where(_OUTBOX.recipient == bindparam("address"), _OUTBOX.created_at > bindparam("since")).limit(1)
 

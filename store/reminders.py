@@ -7,7 +7,20 @@ from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, TextClause, and_, case, delete, false, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    TextClause,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
@@ -34,7 +47,7 @@ _OF_LETTERS = (Clock.RECEIPT.value, Clock.ACKNOWLEDGEMENT.value)
 LARGEST = 2**63 - 1
 _NEWEST = 200
 """So many reminders the bell looks at: more than that nobody reads, and it is asked for with every page."""
-_LOOKED = ""
+LOOKED = ""
 """In place of an address: up to where it was looked whom to tell."""
 
 
@@ -89,11 +102,6 @@ class Mailed:
 
     day: date | None
     up_to: int
-
-
-def is_any_due(session: Session, town: TownId, now: datetime) -> bool:
-    """Tell whether reminders of a town are to be looked at."""
-    return session.scalar(select(_NEXT.c.request_id).where(_due(town, now)).limit(1)) is not None
 
 
 def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Candidate, ...]:
@@ -267,7 +275,7 @@ def newest(session: Session, town: TownId) -> int:
 
 def looked(session: Session, town: TownId) -> Mailed:
     """Return up to where, and on which day, it was looked whom to tell in a town."""
-    return mailed(session, town).get(_LOOKED, Mailed(day=None, up_to=0))
+    return mailed(session, town).get(LOOKED, Mailed(day=None, up_to=0))
 
 
 def mailed(session: Session, town: TownId) -> dict[str, Mailed]:
@@ -278,7 +286,7 @@ def mailed(session: Session, town: TownId) -> dict[str, Mailed]:
 
 def set_looked(session: Session, town: TownId, day: date, up_to: int) -> None:
     """Say up to where it was looked whom to tell."""
-    values = {"town": town, "recipient": _LOOKED, "day": day, "up_to": up_to}
+    values = {"town": town, "recipient": LOOKED, "day": day, "up_to": up_to}
     putting = insert_into(dialect_of(session), ReminderMailRow)
     session.execute(putting.on_conflict_do_update(index_elements=["town", "recipient"], set_={"day": day, "up_to": up_to}), values)
 

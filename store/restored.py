@@ -50,7 +50,7 @@ def skip_letters(session: Session, count: int, now: datetime) -> None:
     """Leave out the next numbers of letters: those of letters that have left since, whose answers and returns name them."""
     if dialect_of(session) == "postgresql":
         sequence = "pg_get_serial_sequence('outbox', 'id')"
-        session.execute(text(f"SELECT setval({sequence}, nextval({sequence}) + :count)"), {"count": count})  # noqa: S608 — words of ours
+        session.execute(text(f"SELECT setval({sequence}, nextval({sequence}) + :count)"), {"count": count})
         return
     town = session.scalar(select(func.min(TownRow.id)))
     last = session.scalar(select(func.max(OutboxRow.id))) or 0

@@ -101,13 +101,14 @@ def put_back(url: str, file: Path, tell: Tell) -> None:
     with _explained(), psycopg.connect(_conninfo(url)) as server:
         version = server.info.server_version // 10_000
     restore, psql = _program("pg_restore", version), _program("psql", version)
-    # The program's own words leave no schema to look in.
-    ending = f"RESET search_path;\nALTER TABLE {_REVISION} RENAME TO {UNFINISHED};\n".encode()
+    # The program's own words leave no schema to look in. Nothing stands before the last of ours: psql with --single-transaction would
+    # take for the end of its input that we were killed, and keep half a database.
+    ending = f"RESET search_path;\nALTER TABLE {_REVISION} RENAME TO {UNFINISHED};\nCOMMIT;\n".encode()
     tell("database", 0, 1)
     _piped(
         (restore, "--no-owner", "--no-privileges", "--file=-", str(file)),
-        (psql, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={_conninfo(url, secret=False)}"),
-        ending,
+        (psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={_conninfo(url, secret=False)}"),
+        (b"BEGIN;\n", ending),
         _environment(url),
     )
     tell("database", 1, 1)
@@ -242,18 +243,23 @@ def _run(command: Iterable[str], environment: Mapping[str, str]) -> None:
         raise _failed(done.stderr)
 
 
-def _piped(first: Iterable[str], second: Iterable[str], ending: bytes, environment: Mapping[str, str]) -> None:
-    """Give what one program writes, and ``ending``, to another one, which keeps nothing of it unless both come to their end."""
+def _piped(first: Iterable[str], second: Iterable[str], around: tuple[bytes, bytes], environment: Mapping[str, str]) -> None:
+    """Give what one program writes to another one, between the words ``around``, of which the last has it keep all of it."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         writer = subprocess.Popen(tuple(first), env=environment, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 — as above
         reader = subprocess.Popen(tuple(second), env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complained)  # noqa: S603
         try:
-            is_taken = _pump(writer, reader)
-            if writer.wait() or not is_taken:
-                # Killed before its input ends: then it has committed nothing.
+            is_taken = _say(reader, around[0]) and _pump(writer, reader)
+            if not is_taken:
+                # Who writes may still have much to say, and nobody listens any more: he is not waited for.
+                reader.wait()
+                raise _failed(_told(complained))
+            if writer.wait():
                 reader.kill()
-                raise _failed(_told(complained) if not is_taken else _told(said))
-            _end(reader, ending)
+                raise _failed(_told(said))
+            _say(reader, around[1])
+            if reader.stdin is not None:
+                _close(reader.stdin)
             if reader.wait():
                 raise _failed(_told(complained))
         finally:
@@ -272,18 +278,19 @@ def _pump(writer: "subprocess.Popen[bytes]", reader: "subprocess.Popen[bytes]") 
     try:
         shutil.copyfileobj(writer.stdout, reader.stdin, _PIECE_BYTES)
     except BrokenPipeError:
-        reader.wait()
         return False
     return True
 
 
-def _end(reader: "subprocess.Popen[bytes]", ending: bytes) -> None:
-    if reader.stdin is not None:
-        try:
-            reader.stdin.write(ending)
-        except BrokenPipeError:
-            return  # its status says why
-        _close(reader.stdin)
+def _say(reader: "subprocess.Popen[bytes]", words: bytes) -> bool:
+    """Tell whether the reader took the words; where not, its status says why."""
+    if reader.stdin is None:
+        return False
+    try:
+        reader.stdin.write(words)
+    except BrokenPipeError:
+        return False
+    return True
 
 
 def _close(stream: IO[bytes]) -> None:

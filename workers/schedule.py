@@ -24,6 +24,7 @@ from flows.remind import remind
 from flows.search import catch_up
 from flows.typed import forget_typed
 from flows.wiring import Installation
+from flows.work import LEASE
 from store import jobs
 
 _HOLD = "citoyen beat"
@@ -167,7 +168,7 @@ class Sweeper:
         if behind > _SET_BACK:
             _log.warning("sweep: the clock was set back by %d s", behind.total_seconds())
             with self._installation.database.write() as session:
-                jobs.set_back(session, now, behind)
+                jobs.set_back(session, now, behind, LEASE)
         self._seen = now, ticks
 
     def _recall(self, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from domain.draft import Provenance, ReadIn, Requester, Trait
 from domain.evidence import Part
 from domain.inbound import Reception
-from ingest import addresses, identity, names, phones, proxies, registers, signers
+from ingest import addresses, callers, identity, names, phones, proxies, registers, signers
 from ingest.email import form
 from ingest.email.carried import Carrier
 from ingest.email.headers import Headers, mailbox
@@ -72,6 +72,9 @@ def who_writes(message: Message, words: Words, signature: Sequence[str], text: s
     is_fax = message.carried is not None and message.carried.carrier is Carrier.FAX
     numbers = () if is_fax else phones.phones(signature, text, reception.region)
     name = signers.name_told(display, signature, address, text)
+    caller = callers.noted_caller(text, reception.region) if name is None and address is None else None
+    if caller is not None:
+        name, numbers = caller.name, numbers or (caller.phone,)
     home = addresses.postal_address(signature, text)
     found = [
         (Trait.NAME, name),

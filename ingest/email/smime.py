@@ -29,7 +29,10 @@ _SEQUENCE, _SET, _OID, _OCTETS, _INTEGER, _FIRST, _SECOND = 0x30, 0x31, 0x06, 0x
 _BY_KEY_ID = 0x80
 _MOST_CERTIFICATES, _MOST_SIGNERS, _MOST_ATTRIBUTES = 20, 5, 50
 _LONGEST = 200
-_TROUBLES = (ValueError, TypeError, IndexError, UnsupportedAlgorithm, x509.DuplicateExtension)
+_TROUBLES = (
+    *(ValueError, TypeError, IndexError, UnsupportedAlgorithm),
+    *(x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ MAX_LINES = 500
 MAX_TEXT = 200_000
 LABEL = "label:"
 """Before a question in its own words, for builders whose paths are numbers that change."""
+_DEEPEST = 8
 _PATH = re.compile(r"(?:[^\\.]|\\.)+")
 _KEYS = ("name", "channel", "fields", "rest")
 
@@ -124,8 +125,7 @@ def _document(text: str, where: str) -> Pairs[str, object]:
     if len(text) > MAX_TEXT:
         raise ConfigurationError(Mistake(where=where, what="is too long.", remedy=f"Stay below {MAX_TEXT} characters."))
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise _TwiceError("an alias; put a path with * into quotes")
+        _refuse_wild(text)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - made of the safe one
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -135,6 +135,17 @@ def _document(text: str, where: str) -> Pairs[str, object]:
     if not isinstance(document, dict):
         raise ConfigurationError(Mistake(where=where, what="holds no keys.", remedy=f"Write {', '.join(_KEYS)}."))
     return {str(key): value for key, value in document.items()}
+
+
+def _refuse_wild(text: str) -> None:
+    """Refuse aliases and depth, by the parser of libyaml: PyYAML's own takes the square of the time for brackets within each other."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _TwiceError("an alias; put a path with * into quotes")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _TwiceError("lists or keys too deep within each other")
 
 
 def _choice(value: object, kind: type[Choice], where: str, mistakes: list[Mistake]) -> Choice | None:

@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 from domain.draft import Draft, Remark
 from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
 from domain.inbound import Channel
-from domain.paper import Origin, Page
+from domain.paper import Origin, Page, Separator
 from ingest import children
 from ingest.paper.heap.blank import is_blank
 from ingest.paper.heap.marks import marks
 from ingest.paper.heap.splitting import Heap, Piece, heap
+from ingest.paper.heap.worded import parts_letters
 from ingest.paper.letters import Circumstances, letter
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.flat import flattened
@@ -167,7 +168,7 @@ def _read(desk: _Desk, task: Task) -> Page:
     dpi = (picture.dpi_x, picture.dpi_y)
     found = marks(picture.grey, dpi)
     if lines is not None and found.separator is None:
-        return page
+        return _parting(page)
     bare = Page(number=task.number, origin=Origin.BLANK, width=picture.width, height=picture.height)
     if found.separator is not None:
         return replace(bare, origin=Origin.OCR, separator=found.separator, sheet=found.sheet)
@@ -184,7 +185,7 @@ def _read(desk: _Desk, task: Task) -> Page:
     if not reading.lines and is_blank(picture.grey, dpi):
         return bare
     height, width = reading.picture.shape
-    return replace(
+    read = replace(
         bare,
         origin=Origin.OCR,
         lines=reading.lines,
@@ -193,6 +194,12 @@ def _read(desk: _Desk, task: Task) -> Page:
         turned=reading.turned,
         quality=reading.quality,
     )
+    return _parting(read)
+
+
+def _parting(page: Page) -> Page:
+    """Return a page as a separator without words where it says nothing but that."""
+    return replace(page, lines=(), separator=Separator.SHEET) if parts_letters(page.lines) else page
 
 
 def _unreadable(task: Task, trouble: str) -> Page:

@@ -149,7 +149,7 @@ bouge|bougé|déplacé|déplacée mois|semaines|année
 zone bleue|disque
 stationnement payant|résident|résidentiel|abonnement|tarif|gratuit|minutes
 1.6=pv|contravention|fps
-1.1=verbalisé|verbalisée|verbalisés euros|reçu|tort|conteste|contester|disque|ticket|annuler|payé|injustement|agent|plaque|garé|garée
+1.1=verbalisé|verbalisée|verbalisés euros|reçu|tort|conteste|contester|disque|ticket|annuler|payé|injustement|plaque|garé|garée
 0.8=amende|amendes
 refuse|payer|payé minutes|dépassé|dépasser|racket|stationnement|ticket
 disque tableau|bord|européen|stationnement

@@ -72,6 +72,7 @@ class JobRow(Base):
         CheckConstraint("state IN ('ready', 'running', 'done', 'parked')", name="state_known"),
         CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="lease_while_running"),
         Index("ix_jobs_waiting", "queue", "state", "not_before", "id", **where("state IN ('ready', 'running')")),
+        Index("ix_jobs_turns", "queue", "town", "not_before", "id", **where("state = 'ready'")),
         Index("ix_jobs_parked", "id", **where("state = 'parked'")),
     )
 
@@ -106,6 +107,8 @@ class OutboxRow(Base):
         Index("ix_outbox_event", "event", "recipient", unique=True, **where("event IS NOT NULL AND state <> 'withdrawn'")),
         Index("ix_outbox_unsent", "state", "id", **where("state <> 'sent'")),
         Index("ix_outbox_recipient_created_at", "recipient", "created_at"),
+        Index("ix_outbox_recipient_sent_at", "recipient", "sent_at", **where("sent_at IS NOT NULL")),
+        Index("ix_outbox_recipient_leaving", "recipient", **where("state IN ('waiting', 'leaving')")),
         Index("ix_outbox_confirmation", "confirmation_id", **where("confirmation_id IS NOT NULL")),
         Index("ix_outbox_joining", "joining_id", **where("joining_id IS NOT NULL")),
     )

@@ -42,7 +42,7 @@ def test_a_log_is_imported_once_and_tells_what_became_of_its_rows(valognes: Run,
     told = json.loads(capsys.readouterr().out)
     assert (told["rows"], told["drafts"], told["joined"], told["layout"], told["arrivals"]) == (4, 1, 2, "asterisk", 1)
     assert valognes("calls", "import", log) == 0
-    assert "4 lignes lues, 1 rappels" in capsys.readouterr().out
+    assert "lignes lues 4, rappels à faire 1," in capsys.readouterr().out
     assert valognes("calls", "list", "--due", "--json") == 0
     [due] = map(json.loads, capsys.readouterr().out.splitlines())
     assert (due["number"], due["attempts"], due["day"]) == ("+33639982231", 2, f"{NOON:%Y-%m-%d}")
@@ -58,7 +58,7 @@ def test_ingest_takes_a_log_and_lists_the_arrivals_it_made(valognes: Run, log: P
     said = capsys.readouterr()
     [line] = map(json.loads, said.out.splitlines())
     assert (line["channel"], line["outcome"], len(line["requests"])) == ("phone", "drafted", 1)
-    assert "Master.csv:5: " in said.err and "5 lignes lues" in said.err
+    assert "Master.csv:5: " in said.err and "lignes lues 5," in said.err
 
 
 def test_check_says_what_a_log_is_and_keeps_nothing(valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +107,7 @@ def test_what_is_no_file_or_no_log_fails_and_the_others_come_in(valognes: Run, l
     other.write_text("Bonjour, voici une lettre.")
     assert valognes("calls", "import", other, log.with_name("none"), log.parent, log) == 1
     said = capsys.readouterr()
-    assert "4 lignes lues" in said.out and len(said.err.splitlines()) == 3
+    assert "lignes lues 4," in said.out and len(said.err.splitlines()) == 3
 
 
 def test_a_packed_log_is_imported_explained_and_told_of_where_it_is_damaged(
@@ -118,7 +118,7 @@ def test_a_packed_log_is_imported_explained_and_told_of_where_it_is_damaged(
     packed.write_bytes(whole)
     assert valognes("explain", "--json", packed) == 0
     said = capsys.readouterr()
-    assert [json.loads(line)["channel"] for line in said.out.splitlines()] == ["phone"] and "4 lignes lues" in said.err
+    assert [json.loads(line)["channel"] for line in said.out.splitlines()] == ["phone"] and "lignes lues 4," in said.err
     assert valognes("calls", "import", packed, "--json") == 0
     assert json.loads(capsys.readouterr().out)["drafts"] == 1
     packed.write_bytes(whole[:-9])
@@ -175,8 +175,8 @@ def test_a_mapping_of_the_town_is_used_to_explain_and_to_take_in(valognes: Run, 
     assert valognes("explain", "--json", odd) == 0
     said = capsys.readouterr()
     explained = {line["requester"]["phone"] for line in map(json.loads, said.out.splitlines()) if line["drafts"]}
-    assert explained == {f"+336399822{number:02}" for number in range(1, 12, 2)} and "13 lignes lues" in said.err
+    assert explained == {f"+336399822{number:02}" for number in range(1, 12, 2)} and "lignes lues 13," in said.err
     assert valognes("ingest", "--json", odd) == 0
     said = capsys.readouterr()
-    assert "13 lignes lues, 6 rappels" in said.err
+    assert "lignes lues 13, rappels à faire 6," in said.err
     assert {line["channel"] for line in map(json.loads, said.out.splitlines())} == {"phone"}

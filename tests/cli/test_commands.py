@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -208,7 +209,8 @@ def test_held_letters_are_listed(valognes: Run, capsys: pytest.CaptureFixture[st
 
     assert valognes("jobs", "--held") == 0
     told = capsys.readouterr().out
-    assert "voirie@valognes.example" in told
+    assert "voirie@valognes.example" in told and "…" not in told
+    assert re.search(r"T\d\d:\d\d\+0[12]:00 ", told)  # the town's time
     assert "CITOYEN_RELAY_URL" in told
     assert valognes("jobs", "--held", "--json") == 0
     assert json.loads(capsys.readouterr().out)["recipient"] == "voirie@valognes.example"

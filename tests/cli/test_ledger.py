@@ -1,6 +1,7 @@
 """`citoyen ledger --check` proves that nothing is lost; `citoyen quarantine` sees to what nothing could be made of (S31)."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,28 @@ def test_the_lines_stay_as_they_were_and_are_narrowed_by_channel_and_days(taken:
         assert taken("ledger", "--json", *options) == 0
         assert len(capsys.readouterr().out.splitlines()) == count, options
     assert taken("ledger", "--to", day, "--until", day) == 2
+    capsys.readouterr()
+    assert taken("ledger", "--to", "2001-01-01") == 0
+    assert tuple(capsys.readouterr()) == ("", "Rien n’est arrivé.\n")
+
+
+def test_rows_of_call_logs_are_told_with_the_account_of_telephones_alone(taken: Run, tmp_path: Path, capsys: Output) -> None:
+    log = tmp_path / "appels.csv"
+    row = "26/11/2026;09:12:03;0639981234;0261910001;00:00:00;Non répondu"
+    log.write_text(f"Date;Heure;Appelant;Appelé;Durée;Statut\n{row}\n", encoding="utf-8")
+    assert taken("calls", "import", log) == 0
+    capsys.readouterr()
+    for channel, is_told in (("phone", True), ("scan", False), (None, True)):
+        assert taken("ledger", "--check", *(() if channel is None else ("--channel", channel))) == 0
+        assert ("Lignes des journaux d’appels" in capsys.readouterr().out) is is_told, channel
+
+
+def test_what_is_not_in_quarantine_is_said_in_french_and_times_are_those_of_the_town(taken: Run, capsys: Output) -> None:
+    for act in ("show", "retry", "request"):
+        assert taken("quarantine", act, "999") == 1
+        assert capsys.readouterr().err == "L’arrivée 999 n’est pas en quarantaine. Voyez\u00a0: citoyen quarantine list\n"
+    assert taken("quarantine", "list") == 0
+    assert re.search(r"T\d\d:\d\d\+0[12]:00 ", capsys.readouterr().out)
 
 
 def test_the_quarantine_is_listed_shown_tried_again_put_away_and_made_a_request_of(taken: Run, capsys: Output) -> None:
@@ -66,6 +89,10 @@ def test_the_quarantine_is_listed_shown_tried_again_put_away_and_made_a_request_
     assert (one["id"], one["reason"], one["can_be_read"]) == (3, "not_a_document", True)
     assert taken("quarantine", "list") == 0 and "ni un PDF" in capsys.readouterr().out
     assert taken("quarantine", "show", 3, "--raw") == 0 and "7f 45 4c 46" in capsys.readouterr().out
+    assert taken("journal", "--json") == 0
+    noted = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["object"] for one in noted if one["action"] == "looked_set_aside"] == ["arrival 3"], "that somebody looked at its content"
+    assert [one["details"]["what"] for one in noted if one["action"] == "export"] == ["citoyen quarantine list"] * 2
     assert taken("quarantine", "retry") == 2 and taken("quarantine", "retry", 1) == 1
     assert taken("quarantine", "dismiss", 3) == 1
     assert taken("quarantine", "dismiss", 3, "--why", "essai") == 0 and taken("quarantine", "replay") == 0
@@ -77,3 +104,4 @@ def test_the_quarantine_is_listed_shown_tried_again_put_away_and_made_a_request_
     assert taken("ledger", "--json", "--channel", "scan") == 0
     assert json.loads(capsys.readouterr().out)["outcome"] == "pending"
     assert taken("ledger", "--check") == 0
+    assert "seule ou encore en cours (1)." in capsys.readouterr().out

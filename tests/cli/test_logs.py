@@ -97,3 +97,13 @@ def test_for_people_a_line_is_text(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "stage=route" in line
     assert "[error] job 7 went wrong [flows.work]" in line
     assert not line.startswith("{")
+
+
+def test_no_file_name_or_foreign_answer_makes_a_line_of_its_own_or_steers_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set_up(tmp_path)
+    LOGGER.error("folder %s", "a\n2026-11-27T10:00:00Z [error] disk full\r\x1b[2J", extra={"path": "b\nc"})
+    lines = capsys.readouterr().err.splitlines()
+    assert [line[:4] for line in lines] == ["2026", "    "]
+    assert "\\x1b[2J" in lines[1] and "\x1b" not in "".join(lines)

@@ -31,7 +31,7 @@ from store.engine import Database
 from store.outbox import Held
 from store.schema import CounterRow, JobRow, OutboxRow, SessionRow
 from tests.conftest import Scratch
-from tests.installations import NOW, POTHOLE, arrival, installation, ledger, mail, opened, settings
+from tests.installations import NOW, POTHOLE, arrival, installation, ledger, mail, opened, settings, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGE, MIDDLING = 200_000, 50_000
@@ -299,6 +299,24 @@ def test_state_whose_removal_was_broken_off_is_no_whole_one(tmp_path: Path, monk
     assert len(backups.states(home)) == 2 and not backups.broken_off(home)
 
 
+@pytest.mark.parametrize("spoilt", [backups.MANIFEST, backups.SUMS])
+def test_one_state_that_is_damaged_does_not_keep_new_ones_from_being_made(tmp_path: Path, spoilt: str) -> None:
+    here, home = settings(tmp_path / "here"), tmp_path / "backups"
+    filled(here)
+    old = back_up(here, home, 1, silent).state
+    (large,) = [path for path in (home / "originals").rglob("*") if path.is_file()]
+    (old.folder / spoilt).write_bytes(b"{")
+    # Nothing new needs it: only the damaged one may.
+    next(path for path in (here.data / "originals").rglob(large.name)).unlink()
+
+    for _ in range(2):
+        done = back_up(here, home, 1, silent)
+        assert done.damaged_states == (old.folder,)
+
+    assert large.is_file() and old.folder.is_dir()
+    assert not check(home, silent).faults
+
+
 def test_log_that_a_moved_database_left_is_not_read_into_the_restored_one(tmp_path: Path) -> None:
     here, there, home = settings(tmp_path / "here"), settings(tmp_path / "there"), tmp_path / "backups"
     filled(here)
@@ -307,7 +325,7 @@ def test_log_that_a_moved_database_left_is_not_read_into_the_restored_one(tmp_pa
     left = there.data / "citoyen.db-wal"
     left.write_bytes(b"what had not come into the database yet")
 
-    with pytest.raises(ConfigurationError, match="citoyen.db-wal"):
+    with pytest.raises(ConfigurationError, match=r"citoyen\.db-wal"):
         restore(there, home, silent)
 
     assert left.exists() and not (there.data / "citoyen.db").exists()
@@ -405,6 +423,38 @@ def test_restore_that_broke_off_lets_nothing_start(postgres_url: str, tmp_path: 
             assert not database.is_current()
             with pytest.raises(ProgrammingError, match="already exists"):
                 database.migrate()
+    finally:
+        for url in urls:
+            scratch.drop(url)
+
+
+@pytest.mark.servers
+def test_restore_that_was_killed_in_the_middle_leaves_nothing_behind(postgres_url: str, tmp_path: Path) -> None:
+    scratch = Scratch(url=postgres_url)
+    urls = [scratch.create() for _ in range(2)]
+    here, there = (settings(tmp_path / name, database_url=url) for name, url in zip(("here", "there"), urls, strict=True))
+    killing = (
+        "import os, signal, sys; from pathlib import Path; from flows.restore import restore; from store import snapshots\n"
+        "from tests.installations import settings\n"
+        "def pump(writer, reader):\n"
+        "    told = writer.stdout.read()\n"
+        "    reader.stdin.write(told[:len(told) * 3 // 4]); reader.stdin.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+        "snapshots._pump = pump\n"
+        "restore(settings(Path(sys.argv[1]), database_url=sys.argv[2]), Path(sys.argv[3]), lambda *_: None)\n"
+    )
+    try:
+        filled(here)
+        back_up(here, tmp_path / "backups", 7, silent)
+        command = [sys.executable, "-P", "-c", killing, str(there.data), urls[1], str(tmp_path / "backups")]
+        died = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+        assert died.returncode == -signal.SIGKILL
+        engine = create_engine(urls[1].replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+        with closing(engine.connect()) as connection:
+            others = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            wait_until(lambda: connection.scalar(others) == 0)
+        engine.dispose()
+        assert not snapshots.tables(urls[1])
+        assert restore(there, tmp_path / "backups", silent).missing == 0
     finally:
         for url in urls:
             scratch.drop(url)

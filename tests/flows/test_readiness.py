@@ -27,9 +27,7 @@ def test_a_database_that_is_long_in_saying_nothing_is_asked_once_however_many_as
     assert asked == [0.0]
 
 
-def test_who_asks_while_another_waits_for_the_database_is_told_at_once(
-    town_hall: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_asks_while_another_waits_for_the_database_is_told_at_once(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     looking, over = Event(), Event()
 
     def hangs(_database: Database) -> bool:

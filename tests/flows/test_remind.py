@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
@@ -28,12 +28,13 @@ from flows.receive import receive
 from flows.remind import remind
 from flows.wiring import Installation, open_installation
 from flows.work import work
-from store import jobs, outbox, reminders, requests
+from store import jobs, outbox, reminders, requests, standings
 from store.agents import NewAgent
 from store.reminders import Candidate, KeptReminder
 from store.requests import RequestRecord
 from store.schema import NextLookRow, ReminderRow
-from tests.installations import NOW, arrival, mail
+from tests.installations import AUVILLE, BREVILLE, NOW, arrival, mail
+from tests.store import samples
 
 VALOGNES = TownId("valognes")
 ANNE = "anne"
@@ -490,3 +491,22 @@ def test_a_merged_request_reminds_nobody(hall: Installation) -> None:
     with hall.database.read() as session:
         assert [line.id for line in requests.due_page(session, VALOGNES, after=None, limit=9)] == [other]
     assert record(hall).line.status is Status.CLOSED
+
+
+def test_all_towns_are_looked_at_by_as_many_statements_as_one(town_hall: Installation) -> None:
+    """9.5: a sweep of a thousand towns asks the database once, not three times each."""
+
+    def said() -> int:
+        with town_hall.database.read() as session:
+            connection = session.connection()
+            statements: list[str] = []
+            event.listen(connection, "before_cursor_execute", lambda _c, _u, statement, *_: statements.append(statement))
+            found = standings.standings(session, NOW)
+        assert {BREVILLE, AUVILLE} <= set(found)
+        return len(statements)
+
+    before = said()
+    with town_hall.database.write() as session:
+        for number in range(5):
+            samples.keep_town(session, TownId(f"more-{number}"))
+    assert said() == before == 1

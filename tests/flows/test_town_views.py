@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.decision import Basis
+from domain.errors import NotFoundError
+from domain.ids import TownId
 from domain.place import Places
 from domain.ruleset import RuleSet
 from flows import town_views
@@ -13,7 +15,7 @@ from flows.town_views import RELEASE, TownView, town_view
 from flows.wiring import Installation
 from store import rulesets, towns
 from tests import installations
-from tests.installations import BREVILLE, NOW, mailboxes, town
+from tests.installations import AUVILLE, BREVILLE, NOW, mailboxes, town
 from tests.store import samples
 
 
@@ -122,3 +124,20 @@ def test_postmaster_of_each_town_is_its_own_mailbox(town_hall: Installation) -> 
     anywhere = views.mailbox("postmaster")
     assert anywhere is not None and anywhere.address == min("mairie@auville.example", "mairie@breville.example")
     assert views.mailbox("postmaster@elsewhere.example") is None
+
+
+def test_views_asked_for_longest_ago_make_room(town_hall: Installation) -> None:
+    views = town_views.TownViews(town_hall.database, most=1)
+    first = views.get(BREVILLE)
+    assert views.get(BREVILLE) is first
+    other = views.get(AUVILLE)
+    assert views.get(AUVILLE) is other
+    again = views.get(BREVILLE)
+    assert again is not first and again.basis == first.basis
+
+
+def test_a_town_is_known_without_compiling_it(town_hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town_views, "town_view", None)
+    assert town_hall.towns.town(BREVILLE) == town()
+    with pytest.raises(NotFoundError):
+        town_hall.towns.town(TownId("nowhere"))

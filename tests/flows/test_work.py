@@ -21,7 +21,7 @@ from flows.work import LEASE, Worked, work
 from store import jobs, journal, outbox, requests
 from store.jobs import Job
 from store.outbox import OutboxId
-from tests.installations import NOW, POTHOLE, arrival, ledger, mail
+from tests.installations import AUVILLE, NOW, POTHOLE, arrival, ledger, mail
 
 REPLY = {"In-Reply-To": "<x@breville.example>"}
 LATER = NOW + timedelta(seconds=1)
@@ -357,3 +357,17 @@ def _take_in_unsent(town_hall: Installation, count: int = 1) -> None:
 
 def _raise(error: Exception, *_arguments: object) -> None:
     raise error
+
+
+def test_a_town_is_served_while_another_has_a_storm(town_hall: Installation) -> None:
+    """9.5: of a batch each town has its share, so who writes to the calm one waits for a batch, not for the storm."""
+    receive(town_hall, [arrival(mail(f"{POTHOLE}\n{number}", number=number)) for number in range(60)])
+    receive(town_hall, [arrival(mail(POTHOLE, number=99), town_id=AUVILLE, mailbox="mairie@auville.example")])
+    first, second = (work(town_hall, "mail", LATER + timedelta(seconds=30 * number), 20) for number in range(2))
+    assert (first.done, second.done) == (20, 20)
+    with town_hall.database.read() as session:
+        (calm,) = requests.open_page(session, AUVILLE, after=None, limit=10)
+        left = jobs.due(session, LATER + timedelta(seconds=60))["mail"]
+    assert calm.town == AUVILLE
+    # Of the storm's sixty, some are routed, some read, and the others wait.
+    assert left > 40

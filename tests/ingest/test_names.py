@@ -32,6 +32,9 @@ def introduced_name(text: str) -> str | None:
         ("Jean Dupont via Change.example", "DUPONT Jean"),
         ("Nadège LEFÈVRE", "LEFÈVRE Nadège"),
         ("A. Colin", "COLIN A."),
+        ("AL. Colin", "COLIN AL."),
+        ("Ph. Colin", "COLIN Ph."),
+        ("St. Martin", "ST. Martin"),
         ("Adjudante Flora MESNAGE", "MESNAGE Flora"),
         ("Mme de La Rochebrune Anne-Sophie", "DE LA ROCHEBRUNE Anne-Sophie"),
         ("Maryvonne & Jacques Hébert", "HÉBERT Maryvonne"),
@@ -69,6 +72,10 @@ def test_what_is_no_person_is_none(text: str) -> None:
 
 def test_initial_in_the_signature_is_completed_from_the_name_shown() -> None:
     assert best_name("Jérôme Michel", ["J. Michel"], None) == "MICHEL Jérôme"
+    assert best_name("Philippe Anquetil", ["Ph. Anquetil"], None) == "ANQUETIL Philippe"
+    assert best_name("Thérèse Anquetil", ["Ph. Anquetil"], None) == "ANQUETIL Ph."
+    assert best_name(None, ["FE. Diallo", "Mme Fatou DIALLO"], None) == "DIALLO Fatou"
+    assert best_name(None, ["FE. Diallo", "M. Omar DIALLO"], None) == "DIALLO FE."
     assert best_name("Mamadou Ba", ["M. Ba, 14 rue Rosa-Parks"], None) == "BA Mamadou"
 
 

@@ -50,6 +50,11 @@ def test_of_several_numbers_the_signers_own_and_most_direct_is_taken(block: list
     assert phone(block, "", "FR") == number
 
 
+def test_a_name_that_ends_in_f_is_no_fax() -> None:
+    assert phone(["Y. Le Goff - 0639 98 77 31"], "", "FR") == "+33639987731"
+    assert phone(["F. 02 61 91 00 45"], "", "FR") is None
+
+
 def test_short_numbers_of_the_islands_are_read_where_the_town_is_there_and_a_label_stands_before() -> None:
     assert phone(["Tél : 26 59 12"], "", "NC") == "+687265912"
     assert phone(["Tél : 26 59 12"], "", "FR") is None

@@ -11,6 +11,8 @@ from ingest.plain_bytes import shown_bytes
         ("coupé ici é".encode()[:-1], "coupé ici "),
         (b"\xef\xbb\xbfBonjour", "\\xfeffBonjour"),
         ("à l\u202eenvers".encode(), "à l\\x202eenvers"),
+        ("« Été »\u202f? Famille \U0001f468\u200d\U0001f469".encode(), "« Été »\u202f? Famille \U0001f468\u200d\U0001f469"),
+        (b"\x1b[2J\xc2\x9b31m" + b"a" * 99, "\\x1b[2J\\x9b31m" + "a" * 99),
         (b"", ""),
     ],
 )

@@ -135,6 +135,17 @@ def test_bucket_that_is_not_there_is_told(server: S3Server, tmp_path: Path) -> N
             look()
 
 
+def test_what_a_server_answers_to_wrong_keys_is_not_repeated() -> None:
+    body = (
+        f"<Error><Code>InvalidAccessKeyId</Code><AWSAccessKeyId>{KEYS[0]}</AWSAccessKeyId><StringToSign>{'x' * 900}</StringToSign></Error>"
+    )
+    said = f"Error performing PUT http://127.0.0.1:1/a in 1ms - Server returned non-2xx status code: 403 Forbidden: {body}"
+    assert bucket.cause_of(exceptions.PermissionDeniedError(said)) == "403 Forbidden InvalidAccessKeyId"
+    assert bucket.cause_of(exceptions.GenericError("Connection refused\nDebug: x")) == "Connection refused"
+    assert bucket.cause_of(OSError()) == "OSError"
+    assert len(bucket.cause_of(exceptions.GenericError("a" * 900))) < 250
+
+
 def test_looking_whether_it_answers_writes_nothing_and_what_a_killed_check_left_is_no_original(
     kept: tuple[BucketBlobs, dict[Sha256, bytes]], server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +153,7 @@ def test_looking_whether_it_answers_writes_nothing_and_what_a_killed_check_left_
     obstore.put(raw_store(server, tmp_path.name), "check-0123456789abcdef", b"citoyen")
     with monkeypatch.context() as patched:
         for name in ("put", "delete"):
-            patched.delattr(bucket.obstore, name)
+            patched.delattr(obstore, name)
         blobs.reach()
     assert blobs.kept() == {}
 
@@ -152,12 +163,12 @@ def test_server_without_conditional_puts_is_found_before_the_first_original(
 ) -> None:
     put = obstore.put
 
-    def old(store: S3Store, path: str, content: bytes, *, mode: str = "overwrite", **said: bool) -> object:
+    def old(store: S3Store, path: str, content: bytes, *, mode: str = "overwrite", use_multipart: bool = True) -> object:
         if mode == "create":
             raise exceptions.GenericError("A header you provided implies functionality that is not implemented")
-        return put(store, path, content, mode="overwrite", **said)
+        return put(store, path, content, mode="overwrite", use_multipart=use_multipart)
 
-    monkeypatch.setattr(bucket.obstore, "put", old)
+    monkeypatch.setattr(obstore, "put", old)
     with pytest.raises(UnavailableError, match="not implemented"):
         kept[0].check()
 
@@ -166,6 +177,12 @@ def test_address_says_bucket_folder_server_and_region() -> None:
     whole = address_of("s3://originaux/ville/2026?endpoint=https://s3.ville.example/&region=fr-par")
     assert whole == Address(bucket="originaux", prefix="ville/2026", endpoint="https://s3.ville.example", region="fr-par")
     assert address_of("s3://originaux") == Address(bucket="originaux", prefix="", endpoint="", region="us-east-1")
-    for wrong in ("s3://", "s3://key:secret@originaux", "s3://a?endpoint=ftp://b", "s3://a?endpoint=https://key:secret@b", "s3://a?secret=b"):
+    for wrong in (
+        "s3://",
+        "s3://key:secret@originaux",
+        "s3://a?endpoint=ftp://b",
+        "s3://a?endpoint=https://key:secret@b",
+        "s3://a?secret=b",
+    ):
         with pytest.raises(AddressError):
             address_of(wrong)

@@ -4,10 +4,12 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 
 from store import inbounds
-from store.columns import is_storable, storable, storable_document
+from store.columns import is_storable, literally, storable, storable_document
 from store.engine import Database
 from tests.store.samples import inbound
 
@@ -53,3 +55,11 @@ def test_text_that_no_database_takes_is_kept_all_the_same(served: Database) -> N
         inbound_id, _ = inbounds.add(session, hostile)
     with served.read() as session:
         assert inbounds.get(session, inbound_id).inbound.source_id == "<\ufffd\ufffd@mail.example>"
+
+
+def test_the_condition_of_a_partial_index_stays_as_it_is_written() -> None:
+    waiting = literally("state IN ('ready', 'running')")
+    for dialect in (sqlite.dialect(), postgresql.dialect()):  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+        assert str(select(1).where(waiting, literally("NOT disposed")).compile(dialect=dialect)).endswith(
+            "WHERE state IN ('ready', 'running') AND NOT disposed"
+        )

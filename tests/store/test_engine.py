@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,20 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     opened = Database(sqlite_url)
     yield opened
     opened.close()
+
+
+def test_the_file_of_a_new_database_and_its_log_are_closed_to_others(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    opened = Database(f"sqlite:///{tmp_path / 'citoyen.db'}")
+    try:
+        opened.migrate()
+        with opened.write() as session:
+            keep_town(session)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("*.db*")}
+        assert modes["citoyen.db"] == modes["citoyen.db-wal"] == 0o640
+    finally:
+        opened.close()
+        os.umask(before)
 
 
 def test_transaction_that_fails_keeps_nothing(database: Database) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request
+from playwright.sync_api import Browser, Dialog, FloatRect, Page, Request
 
 from domain.absence import Absence
 from domain.api_key import Scope
@@ -498,6 +499,31 @@ def test_the_menu_of_administrators_opens_and_closes_by_keyboard(open_page: Call
     page.keyboard.press("Enter")
     press_to(page, "Agents")
     page.wait_for_url("**/agents")
+
+
+def _overlap(one: FloatRect | None, other: FloatRect | None) -> bool:
+    assert one is not None and other is not None
+    across = one["x"] < other["x"] + other["width"] - 1 and other["x"] < one["x"] + one["width"] - 1
+    return across and one["y"] < other["y"] + other["height"] - 1 and other["y"] < one["y"] + one["height"] - 1
+
+
+def test_the_bar_of_who_sees_to_several_towns_fits_every_width(open_page: Callable[..., Watched]) -> None:
+    """Nothing of it is pushed out of the window, none of its parts lies over another, and its menu opens within the window."""
+    watched = open_page()
+    watched.sign_in("admin")
+    watched.speak("fr")
+    page = watched.page
+    assert page.locator(".desk-town option").count() > 2  # all towns, and at least two of them
+    for width in (1600, 1400, 1280, 1160, 1024, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        watched.open("/requests")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"scrolls sideways at {width} px"
+        parts = [page.locator(one).bounding_box() for one in (".desk-brand", ".desk-nav", ".desk-bar .find", ".desk-town", ".desk-who")]
+        assert not [pair for pair in combinations(parts, 2) if _overlap(*pair)], f"parts lie over each other at {width} px"
+        page.click(".desk-more summary")
+        opened = page.locator(".desk-more details > ul").bounding_box()
+        assert opened and opened["x"] >= 0 and opened["x"] + opened["width"] <= width, f"the menu leaves the window at {width} px"
+        assert page.locator(".desk-group").filter(has_text="Fonctionnement").get_by_role("link", name="État").is_visible()
 
 
 def test_the_desk_works_without_scripts(open_page: Callable[..., Watched], desk: Desk) -> None:

@@ -10,9 +10,10 @@ from domain.ids import InboundId
 from domain.inbound import Channel, Drop, Envelope, Inbound, Outcome
 from domain.rights import Role
 from flows import intake_health
+from flows.kinds import LATER, MAIL, JobKind
 from flows.nightly import count_again
 from flows.work import work
-from store import agents, inbounds, journal, originals, quarantine
+from store import agents, inbounds, jobs, journal, originals, quarantine
 from store.agents import NewAgent
 from tests.store.samples import inbound
 from tests.web import seed
@@ -127,6 +128,18 @@ def test_the_ledger_and_the_health_page_say_whether_the_night_adds_up(
     assert "le compte n’y est pas" in shown and f"arrivée {one}" in shown and "sans demande" in shown
     assert "le compte n’y est pas" in boss.get("/health")
     assert "ne tombe pas juste" in boss.get("/intake") and "ne tombe pas juste" not in claire.get("/intake")
+
+
+def test_what_is_still_under_way_is_told_apart_where_it_adds_up(hall: Hall, boss: Browser) -> None:
+    with hall.installation.database.write() as session:
+        waiting = [line.id for line in inbounds.ledger(session, town=TOWN) if line.outcome == Outcome.PENDING]
+        for one in waiting:
+            jobs.add(session, town=TOWN, queue=MAIL, kind=JobKind.READ, subject_id=one, now=datetime.now(UTC))
+    count_again(hall.installation, TOWN, "boss", datetime.now(UTC))
+    while work(hall.installation, LATER, datetime.now(UTC)).claimed:
+        pass
+    said = f"une seule ou encore en cours ({len(waiting)})."
+    assert waiting and said in boss.get("/ledger") and said in boss.get("/health")
 
 
 def test_filters_and_odd_addresses_answer(hall: Hall, boss: Browser) -> None:

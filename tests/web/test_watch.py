@@ -71,7 +71,9 @@ def test_a_page_is_a_span_by_its_pattern(browser: Browser, hall: Hall) -> None:
     app = create_app(replace(hall.installation, tracer=tracer))
     with TestClient(app, base_url=str(browser.client.base_url)) as client:
         client.get("/requests/12?q=voisin", follow_redirects=False, headers={"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"})
-    (span,) = exporter.get_finished_spans()
+        client.request("BREW-4711", "/voisin")
+    span, invented = exporter.get_finished_spans()
+    assert invented.name == "other other" and "4711" not in invented.to_json()
     assert span.name == "GET /requests/{request_id}"
     assert span.context is not None
     assert span.context.trace_id == int("ab" * 16, 16)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
+from flows.readiness import Readiness
 from flows.wiring import Installation
 from tests.installations import installation, settings, wait_until
 from tests.servers import free_port
@@ -48,6 +49,22 @@ def test_it_tells_whether_it_lives_and_is_ready_and_its_figures(embedded_hall: I
         assert [_asked(port, path)[0] for path in ("/healthz", "/readyz")] == [200, 503]
     with pytest.raises(urllib.error.URLError):
         _asked(port, "/healthz")
+
+
+def test_a_fault_of_ours_is_told_without_its_words(
+    embedded_hall: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = "what people wrote"
+
+    def broken(_readiness: Readiness) -> bytes:
+        raise RuntimeError(words)
+
+    monkeypatch.setattr(Readiness, "metrics", broken)
+    port = free_port()
+    with listening(_on_port(embedded_hall, port)), pytest.raises((urllib.error.URLError, ConnectionError)):
+        _asked(port, "/metrics")
+    assert "RuntimeError" in caplog.text and "in broken" in caplog.text
+    assert words not in caplog.text
 
 
 def test_without_a_port_nothing_listens_and_one_in_use_is_told(embedded_hall: Installation) -> None:

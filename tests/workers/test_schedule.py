@@ -12,6 +12,7 @@ from domain.errors import UnavailableError
 from flows.publication import publish_at
 from flows.rulesets import Author, new_draft
 from flows.wiring import Installation
+from flows.work import LEASE
 from store import jobs, outbox
 from store.outbox import Held, Letter
 from tests.installations import BREVILLE, installation, settings, wait_until
@@ -76,6 +77,23 @@ def test_what_was_put_off_by_a_clock_that_was_set_back_since_does_not_wait_for_t
     with embedded_hall.database.read() as session:
         (letter,) = [one for one in jobs.waiting_page(session, after=None, limit=10) if one.kind == "send"]
     assert timedelta(minutes=4) < letter.not_before - datetime.now(UTC) < timedelta(minutes=6), "what is to wait for minutes still does"
+
+
+def test_work_in_hand_stays_whose_it_is_when_the_clock_is_set_back_however_many_notice(embedded_hall: Installation) -> None:
+    lost, now = [0.0], datetime.now(UTC)
+    sweepers = [Sweeper(embedded_hall, lambda _queue: None, ticks=lambda: time.monotonic() + lost[0]) for _ in range(3)]
+    with embedded_hall.database.write() as session:
+        jobs.add(session, town=BREVILLE, queue="later", kind="send", subject_id=8, now=now)
+        jobs.add(session, town=BREVILLE, queue="mail", kind="read", subject_id=7, now=now)
+        (letter,) = jobs.claim(session, "later", now=now, lease=LEASE, limit=1)
+        jobs.claim(session, "mail", now=now + timedelta(hours=1), lease=LEASE, limit=1)
+    lost[0] = 3600
+    for sweeper in sweepers:
+        sweeper.sweep()
+    with embedded_hall.database.read() as session:
+        ends = {one.id: one.not_before - now for one in jobs.waiting_page(session, after=None, limit=10) if one.kind in {"send", "read"}}
+    assert ends.pop(letter.id) > timedelta(seconds=100), "a letter that is being handed over is not handed over again"
+    assert all(timedelta(seconds=100) < end < LEASE + timedelta(minutes=1) for end in ends.values()), "nor does one wait for the old time"
 
 
 def test_the_sweep_lets_letters_go_that_were_held_because_they_were_too_many(embedded_hall: Installation) -> None:

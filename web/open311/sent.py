@@ -27,6 +27,7 @@ MOST_BYTES = 4 * 2**20
 _NO_FORM = N_("Send form fields: application/x-www-form-urlencoded or multipart/form-data.")
 _TOO_MANY_FIELDS = N_("There are more fields than are taken in.")
 _NO_JSON = N_("This is no valid JSON object.")
+_MOST_DEEP = 20
 _CODES, _VALUES = ("code", "key", "name"), ("value", "values", "answer")
 
 
@@ -128,13 +129,28 @@ def _from_json(body: bytes) -> Iterator[tuple[str, str]]:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ProblemError(BAD, "invalid_json", _NO_JSON) from error
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or _is_deep(document):
         raise ProblemError(BAD, "invalid_json", _NO_JSON)
     for name, value in document.items():
         if name in {"attribute", "attributes"}:
             yield from _attributes(value)
         else:
             yield from ((name, one) for one in _values(value))
+
+
+def _is_deep(document: object) -> bool:
+    """Whether values lie within each other far beyond what a form is: what follows goes into each of them, and has not that much room."""
+    level = [document]
+    for _ in range(_MOST_DEEP):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _attributes(value: object) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,8 @@ _NUMBER = re.compile(
     r"\+?[0-9(](?:[ .()-]?[0-9]){8,14}(?![\w/]))"
 )
 _TALK = re.compile(r"(?<!\w)#\s?\d+|\b(?:t[ée]l[ée]copie|fax|telefax|ok|tx|rx|n°|no\.?|job|id|re[çc]u|le|[aà])\b|[|_=~*]+", re.IGNORECASE)
+_THICK_DASH = re.compile(r"(?<=\w)=(?=\w)")
+"""« 12=MAR=2026 »: of the few dots of a fax a dash has two rows."""
 _FEWEST_SIGNS = 2
 _FRENCH_DIGITS = 10
 _ROUND = "689"
@@ -74,7 +76,7 @@ def read_fax_header(line: str, today: date, region: str) -> FaxHeader | None:
     signs = sum(map(bool, (page, time, numbers or _NUMBER.search(line), names_day(line))))
     if signs < _FEWEST_SIGNS or not (page or time):
         return None
-    day = next((found for found, _, _ in days_in(line, today)), None)
+    day = next((found for found, _, _ in days_in(_THICK_DASH.sub("-", line), today)), None)
     led = _FROM.search(said)
     own = [match for match in numbers if led is None or match.start() >= led.start()] or numbers
     number = next((told for match in own if (told := _dialled(match[0], region))), None)

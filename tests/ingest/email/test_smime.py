@@ -114,3 +114,10 @@ def test_damaged_signatures_cost_nothing_else() -> None:
     with soon(2):
         assert read_signature(b"\x30\x80" * 200_000, b"") is None
         assert read_signature(signature[:60] + b"\xa0\x80" * 200_000, b"") is None
+
+
+def test_a_certificate_of_no_known_version_costs_nothing_else() -> None:
+    signature = packed()
+    at = signature.index(b"\xa0\x03\x02\x01\x02") + 4  # the version of the certificate (RFC 5280, 4.1.2.1)
+    draft = read(detached(signature[:at] + b"\x13" + signature[at + 1 :]))
+    assert "Un trou énorme" in draft.text and Remark.MALFORMED not in draft.remarks

@@ -23,6 +23,9 @@ LINES = {
     ),
     "2026-03-12 14:22 0199001234 >> 0261910509 P 1/1": FaxHeader(number=NUMBER, sent_on=DAY, page=1, pages=1),
     "12/03 2026 14:22 TABAC DUMONT 0199001234 001/001": FaxHeader(number=NUMBER, sender="TABAC DUMONT", sent_on=DAY, page=1, pages=1),
+    "12=MAR=2026 09:14 DE: GARAGE TESSON 0199001234 A: 0261910509 P.01/02": FaxHeader(
+        number=NUMBER, sender="GARAGE TESSON", sent_on=DAY, page=1, pages=2
+    ),
     "12/03/26 14:22 GARAGE MARTIN 0199001234 Pg: 1/4": FaxHeader(number=NUMBER, sender="GARAGE MARTIN", sent_on=DAY, page=1, pages=4),
     "Emetteur : MENUISERIE POULAIN Fax : 0199001234 Date : 12/03/2026 10:33 Page : 2/3": FaxHeader(
         number=NUMBER, sender="MENUISERIE POULAIN", sent_on=DAY, page=2, pages=3

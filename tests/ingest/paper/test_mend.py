@@ -18,6 +18,9 @@ from ingest.paper.letter.mend import mended, with_initial
         ("4 1a Brique", "4 la Brique"),
         ("02°61.919913", "02 61.919913"),
         ("jeanne. roussel@courriel.example", "jeanne.roussel@courriel.example"),
+        ("jeanne roussel@courriel.example", "jeanne.roussel@courriel.example"),
+        ("j:roussel@courriel.example", "j.roussel@courriel.example"),
+        ("Mie Jeanne ROUSSEL", "Mme Jeanne ROUSSEL"),
         ("fax 02 61 91 42 19 — office.houel @notaires-houel.example", "fax 02 61 91 42 19 — office.houel@notaires-houel.example"),
     ],
 )
@@ -29,6 +32,9 @@ def test_what_was_taken_for_something_else_is_mended(read: str, meant: str) -> N
     "line",
     [
         "RNA W502001234",
+        "courriel roussel@courriel.example",
+        "m:roussel@courriel.example",
+        "Mie et Fils",
         "TVA FR44732829320",
         "12 bis rue Thiers",
         "3B impasse Calas",
