@@ -80,14 +80,18 @@ class Processes:
 
     def wait_for(self, *names: str) -> None:
         """Wait until processes can be told to end: before, they have nothing in hand and end by the system's own way."""
-        self.restart_fallen()
-        for name in names:
-            status = Path(f"/proc/{self._running[name].pid}/status")
-            deadline = time.monotonic() + START_SECONDS
-            while not int(status.read_text().partition("SigCgt:")[2].split()[0], 16) & 1 << signal.SIGTERM - 1:
-                assert self._running[name].poll() is None, self.told(name)
-                assert time.monotonic() < deadline, f"{name} does not come up: {self.told(name)}"
-                time.sleep(0.05)
+        deadline = time.monotonic() + START_SECONDS
+        while waited := [name for name in names if not self._can_be_told(name)]:
+            self.restart_fallen()
+            assert time.monotonic() < deadline, f"{waited} do not come up: {self.told(waited[0])}"
+            time.sleep(0.05)
+
+    def _can_be_told(self, name: str) -> bool:
+        process = self._running[name]
+        if process.poll() is not None:
+            return False
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        return bool(int(status.partition("SigCgt:")[2].split()[0], 16) & 1 << signal.SIGTERM - 1)
 
     def kill(self, name: str) -> None:
         """Kill a process, as a machine short of memory does."""
