@@ -121,11 +121,14 @@ def test_a_condition_comes_back_from_its_form_as_it_was(condition: Condition) ->
     )
     rule = replace(RULE, condition=condition)
     reading = read_rule(posted_rule(_posted(typed_rule(rule))), known)
-    assert reading.faults == ()
-    assert reading.found is not None
+    is_tidy = all(map(_is_tidy, _leaves(condition)))
+    # Of « a, line break, * » the form makes two lines, and tells that a star alone ends no word.
+    assert reading.faults == () or (not is_tidy and reading.found is None)
+    if reading.found is None:
+        return
     again = read_rule(posted_rule(_posted(typed_rule(reading.found))), known)
     assert again.found == reading.found
-    if all(map(_is_tidy, _leaves(condition))):
+    if is_tidy:
         assert reading.found == rule
 
 
