@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 RUBBISH, HOLE = seed.STORIES[4], seed.STORIES[8]
 CHANNELS = tuple(Channel)
 TWO = "Bonjour,\n\nDes encombrants ont été laissés rue Henri-Cornat.\n\nEt un lampadaire ne s’allume plus rue Carnot.\n\nCordialement"
-SOON_MS = 10_000
+SOON_MS = 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from web.app import create_app
 pytestmark = pytest.mark.browser
 TOWN = seed.VALOGNES
 RUBBISH = next(one for one in seed.STORIES if one.heading == "Encombrants")
-SOON_MS = 10_000
+SOON_MS = 30_000
 
 
 @dataclass(slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from web import assets
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
-SOON_MS = 10_000
+SOON_MS = 30_000
 
 
 @dataclass(slots=True, kw_only=True)
