@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from flows.wiring import Installation
 from tests import servers
-from tests.faults.hall import GRACE_SECONDS, ROOT, SECRET_KEY, START_SECONDS, answers, lay_out
+from tests.faults.hall import CONFIG, GRACE_SECONDS, ROOT, SECRET_KEY, START_SECONDS, answers, lay_out
 from tests.faults.load import TOWNS, Doors, mail_of
 from tests.installations import BREVILLE, opened, settings
 from tests.servers import Dovecot, free_port
@@ -218,7 +218,7 @@ def cluster_in(home: Path, relay: str, **environment: str) -> Iterator[Cluster]:
             folder.mkdir()
         calls.touch()
         config = home / "citoyen.toml"
-        config.write_text(_CONFIG.format(scans=scans, faxes=faxes, calls=calls, town=BREVILLE, imap_port=imap_port))
+        config.write_text((CONFIG + _MAILBOX).format(scans=scans, faxes=faxes, calls=calls, town=BREVILLE, imap_port=imap_port))
         processes.environment = {
             "CITOYEN_DATA": str(homes["data"]),
             "CITOYEN_DATABASE_URL": address,
@@ -263,6 +263,19 @@ def cluster_in(home: Path, relay: str, **environment: str) -> Iterator[Cluster]:
             server.stop()
 
 
+@contextmanager
+def beside(work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Let something go on beside the block; it ends when the event is set."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=work, args=(stopping,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
 class Postman:
     """Delivers mail into the mailbox that is collected, whether its server runs or not."""
 
@@ -270,45 +283,17 @@ class Postman:
         self._dovecot = dovecot
         self._pause = pause
         self.delivered: set[str] = set()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        self._thread.start()
-        try:
-            yield
-        finally:
-            self._stopping.set()
-            self._thread.join()
-
-    def _run(self) -> None:
+    def deliver(self, stopping: threading.Event) -> None:
+        """Deliver one after the other until told to stop."""
         for number in count(1_000_000):
             servers.deliver(self._dovecot, "mairie", f"{number}.essai", mail_of(TOWNS[0], number))
             self.delivered.add(f"<{number}@courriel.example>")
-            if self._stopping.wait(self._pause):
+            if stopping.wait(self._pause):
                 return
 
 
-_CONFIG = """
-[[folders]]
-path = "{scans}"
-town = "{town}"
-still_seconds = 0.3
-rescan_seconds = 0.5
-
-[[folders]]
-path = "{faxes}"
-town = "{town}"
-channel = "fax"
-still_seconds = 0.3
-rescan_seconds = 0.5
-
-[[call_logs]]
-path = "{calls}"
-town = "{town}"
-poll_seconds = 0.3
-
+_MAILBOX = """
 [[mailboxes]]
 host = "127.0.0.1"
 port = {imap_port}

@@ -142,7 +142,7 @@ def hall_in(home: Path, laid_out: LaidOut, relay: str, *, data: Path | None = No
         folder.mkdir()
     calls.touch()
     config = home / "citoyen.toml"
-    config.write_text(_CONFIG.format(scans=scans, faxes=faxes, calls=calls, town=BREVILLE))
+    config.write_text(CONFIG.format(scans=scans, faxes=faxes, calls=calls, town=BREVILLE))
     values = {
         "CITOYEN_DATA": str(data),
         "CITOYEN_CONFIG": str(config),
@@ -186,7 +186,7 @@ def _settings(data: Path, **values: object) -> Settings:
     return Settings.model_validate({"data": data, "secret_key": SECRET_KEY, "undo_seconds": 0} | values)
 
 
-_CONFIG = """
+CONFIG = """
 [[folders]]
 path = "{scans}"
 town = "{town}"

@@ -3,8 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from flows.settings import Settings
 from store.jobs import QUEUES
 from tests.faults import adds_up
 from tests.faults.adds_up import Expected, is_settled
-from tests.faults.cluster import ROLES, Cluster, Postman, cluster_in
+from tests.faults.cluster import ROLES, Cluster, Postman, beside, cluster_in
 from tests.faults.load import Load, waited_for
 from tests.faults.relay import Relay
 from tests.installations import settings
@@ -35,21 +34,11 @@ class Busybody:
         self._names = Names(wanted)
         self._app = create_app(wanted, self._names)
         self._chance = chance
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="busybody", daemon=True)
         self.sent = 0
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        self._thread.start()
-        try:
-            yield
-        finally:
-            self._stopping.set()
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(0.2):
+    def disturb(self, stopping: threading.Event) -> None:
+        """Send nudges until told to stop."""
+        while not stopping.wait(0.2):
             nudges = [*QUEUES] * 3
             self._chance.shuffle(nudges)
             for queue in nudges:
@@ -102,7 +91,7 @@ def test_whatever_was_acknowledged_is_there_once_whoever_is_killed_or_away(
         busybody = Busybody(wanted, random.Random(chance.random()))  # noqa: S311 — an order of nudges
         faults = _faults(hall, chance, rounds=rounds)
         postman = Postman(hall.dovecot, 0.5)
-        with load.running(), postman.running(), busybody.running():
+        with load.running(), beside(postman.deliver), beside(busybody.disturb):
             for fault in faults:
                 time.sleep(chance.uniform(0.2, 1.5))
                 fault()
