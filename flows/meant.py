@@ -1,6 +1,7 @@
 """What somebody who found nothing may have meant: his words, mended by those the town itself uses. Nothing of requests is told by that."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,12 +23,9 @@ _BEGINS_ALIKE = 0.05
 
 def words_of_town(view: TownView) -> Mapping[str, str]:
     """Return the words of a town's streets, places, sectors, subjects and departments, as they are written, by their folded form."""
-    key = (view.town.id, view.basis.ruleset, view.basis.places)
-    known = _KNOWN.get(key)
+    known = _KNOWN.get(view)
     if known is None:
-        if len(_KNOWN) >= _MOST_KEPT:
-            _KNOWN.clear()
-        known = _KNOWN[key] = by_folded(_texts(view))
+        known = _KNOWN[view] = by_folded(_texts(view))
     return known
 
 
@@ -83,5 +81,5 @@ def _texts(view: TownView) -> Iterator[str]:
     yield from (one.name for one in places.sectors)
 
 
-_KNOWN: dict[tuple[str, int, int], dict[str, str]] = {}
-_MOST_KEPT = 64
+_KNOWN: WeakKeyDictionary[TownView, Mapping[str, str]] = WeakKeyDictionary()
+"""Kept as long as the view itself: two installations of one process may each have a first version of the same town."""

@@ -69,9 +69,12 @@ _PROVIDERS_EVERYWHERE = frozenset({"outlook", "hotmail", "live", "msn", "yahoo",
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class TownView:
-    """A town with what is compiled from one version of its rule set, its places and what was learned."""
+    """A town with what is compiled from one version of its rule set, its places and what was learned.
+
+    Equal to itself alone, so that what is worked out of a view can be kept as long as it (``WeakKeyDictionary``).
+    """
 
     basis: Basis
     town: Town

@@ -34,6 +34,8 @@ PHONE = (390, 844)
 _MOST_TABS = 200
 _PATIENCE = 30.0
 """Seconds that a page may take until it takes keys."""
+_DROPPED = 3.0
+"""Seconds after which a key without effect was dropped and does not come late."""
 
 
 @contextmanager
@@ -69,15 +71,26 @@ def sign_in(page: Page, address: str, login: str) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("#login", login)
     page.fill("#password", seed.PASSWORD)
-    page.press("#password", "Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys, one after the other, once the page is drawn: Chromium drops those that come before."""
+    until = time.monotonic() + _PATIENCE
+    while not page.evaluate("() => performance.getEntriesByType('paint').some(one => performance.now() > one.startTime + 150)"):
+        if time.monotonic() > until:
+            pytest.fail(f"{page.url} is not drawn.")
+        time.sleep(0.02)
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def press_to(page: Page, text: str) -> None:
     """Go on by the keyboard to what bears some words, and press it."""
     if not _tabs_until(page, lambda: text in _focused(page)):
         pytest.fail(f"“{text}” is not reached by keyboard.")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
 
 def go_to(page: Page, name: str) -> None:
@@ -89,14 +102,16 @@ def go_to(page: Page, name: str) -> None:
 
 
 def tab(page: Page) -> None:
-    """Go on by one. A page that is not drawn yet takes no keys (Chromium drops them), so Tab is pressed until the focus has moved."""
+    """Go on by one, and wait until the focus has moved: what is pressed again at once goes too far where a page takes keys late."""
     was = page.evaluate_handle("() => document.activeElement")
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
-        page.keyboard.press("Tab")
-        if page.evaluate("was => document.activeElement !== was", was):
-            return
-        time.sleep(0.02)
+        press(page, "Tab")
+        again = time.monotonic() + _DROPPED
+        while time.monotonic() < again:
+            if page.evaluate("was => document.activeElement !== was", was):
+                return
+            time.sleep(0.01)
     pytest.fail("The page takes no keys.")
 
 

@@ -26,7 +26,7 @@ from store.blobs import Blobs
 from store.engine import Database
 from store.schema import RequestRow
 from tests.web import seed
-from tests.web.served import DESKTOP, go_to, press_to, running_chromium, serving
+from tests.web.served import DESKTOP, go_to, press, press_to, running_chromium, serving
 from web import assets
 from web.app import create_app
 
@@ -112,16 +112,11 @@ def sign_in(day: Day) -> Iterator[Open]:
             go_to(page, "password")
             page.keyboard.type(seed.PASSWORD)
             with page.expect_navigation():
-                page.keyboard.press("Enter")
+                press(page, "Enter")
             return page
 
         yield make
     assert complaints == []
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def confirm(page: Page) -> None:

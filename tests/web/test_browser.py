@@ -34,7 +34,7 @@ from store.calls import CallLogId
 from store.engine import Database
 from tests.flows import calling
 from tests.web import papers, seed
-from tests.web.served import DESKTOP, PHONE, RULES, TABLET, go_to, press_to, running_chromium, serving, sign_in, tab
+from tests.web.served import DESKTOP, PHONE, RULES, TABLET, go_to, press, press_to, running_chromium, serving, sign_in, tab
 from tests.web.test_form_map import MAP
 from web import assets
 from web.app import create_app
@@ -386,7 +386,7 @@ def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched])
     page = watched.page
     tab(page)
     assert page.evaluate("() => document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     tab(page)
     assert "Prendre la suivante" in page.evaluate("() => document.activeElement.innerText")
     tab(page)
@@ -397,7 +397,7 @@ def test_the_desk_is_worked_by_keyboard_alone(open_page: Callable[..., Watched])
     assert page.evaluate("() => document.activeElement.className") == "row-link"
     outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/requests/*")
     assert page.get_by_role("heading", level=1).count() == 1
 
@@ -432,7 +432,7 @@ def test_the_queue_is_worked_by_keyboard_alone(open_page: Callable[..., Watched]
     page.keyboard.type(f"{datetime.now(UTC) + timedelta(days=2):%m%d%Y}")
     go_to(page, "reason")
     page.keyboard.type("attend une photo")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     if scripts:
         page.wait_for_url("**?done=*")
         watched.open("/review?later=mine")
@@ -464,7 +464,7 @@ def test_a_member_is_added_and_an_absence_said_by_keyboard_alone(open_page: Call
     page.keyboard.type("Nadia Ozouf")
     go_to(page, "login")
     page.keyboard.type("nadia")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.get_by_role("heading", name="Premier mot de passe de Nadia Ozouf").wait_for()
     watched.open("/departments/valognes/EV")
     go_to(page, "login")
@@ -494,9 +494,9 @@ def test_the_menu_of_administrators_opens_and_closes_by_keyboard(open_page: Call
     page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
     found = page.evaluate("rules => axe.run('.desk-more', {runOnly: rules})", list(RULES))
     assert found["violations"] == [] and len(found["passes"]) > 5
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert not agents.is_visible()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     press_to(page, "Agents")
     page.wait_for_url("**/agents")
 
@@ -593,7 +593,7 @@ def test_the_place_of_what_was_read_is_shown_by_keyboard_and_without_scripts(ope
     link.focus()
     # The page glides to what has the focus, and then to what is asked for: each is over before the next begins, as for a person.
     settle(watched.page)
-    watched.page.keyboard.press("Enter")
+    press(watched.page, "Enter")
     spot = watched.page.locator(".whole:target rect").first
     assert spot.evaluate("spot => getComputedStyle(spot).stroke") == "rgb(28, 39, 51)"
     settle(watched.page)
@@ -680,11 +680,11 @@ def test_a_position_is_pointed_at_with_the_mouse_and_with_keys_and_nobody_else_l
     page.wait_for_selector("#f-position-map .marker:not(.none)")
     page.focus("#f-position-map")
     with page.expect_response("**/map?**"):
-        page.keyboard.press("Shift+ArrowUp")
+        press(page, "Shift+ArrowUp")
     assert float(page.input_value("#f-position")) > lat
     assert float(page.input_value("#f-position-lon")) == pytest.approx(lon, abs=1e-5)
     with page.expect_response("**/map?**"):
-        page.keyboard.press("+")
+        press(page, "+")
     page.wait_for_selector("#f-position-map svg[data-zoom='16']")
     page.wait_for_timeout(200)  # htmx settles what it swapped in
     assert page.evaluate("() => document.activeElement.id") == "f-position-map"
@@ -701,9 +701,10 @@ def test_enter_sends_a_form_and_the_fault_is_reached_by_keyboard(open_page: Call
     watched.open("/f/valognes/contact")
     page = watched.page
     page.wait_for_timeout(3_100)
-    page.press("#f-objet", "Enter")
+    page.focus("#f-objet")
+    press(page, "Enter")
     page.wait_for_selector(".summary")
     assert page.evaluate("() => document.activeElement.className") == "summary"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     assert page.evaluate("() => document.activeElement.id") == "f-objet"

@@ -18,7 +18,7 @@ from store.blobs import Blobs
 from store.mapping import dump
 from store.schema import RequestRow
 from tests.web import seed
-from tests.web.served import RULES
+from tests.web.served import RULES, press
 from tests.web.test_places_pages import PLACES
 from tests.web.test_review_keys import RUBBISH, Desk, chromium, desk, sign_in
 from tests.web.test_viewer import FILES
@@ -72,7 +72,7 @@ def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk
     page.on("requestfinished", lambda one: weights.append(one.sizes()["responseBodySize"]) if re.search("leaflet|/map", one.url) else None)
     open_page(page, mapped, request)
     assert not weights or max(weights) < MAP_WEIGHT
-    page.keyboard.press("m")
+    press(page, "m")
     marks = page.locator(".map-mark")
     expect(marks).to_have_count(2)
     assert [one.get_attribute("aria-label") for one in marks.all()] == ["5: Rue des Religieuses", "6: 3 Rue de Poterie"]
@@ -83,15 +83,15 @@ def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk
         # Buttons fade from one theme into the other.
         page.wait_for_timeout(500)
         assert faults(page) == []
-    page.keyboard.press("6")
+    press(page, "6")
     expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
     expect(page.locator("#decide-number")).to_have_value("3")
     expect(page.locator(".map-mark.is-current")).to_have_attribute("aria-label", "6: 3 Rue de Poterie")
     # No letter acts while the map, a part of the form, has the focus.
-    page.keyboard.press("v")
+    press(page, "v")
     assert mapped.record(request).line.status is Status.REVIEW
-    page.keyboard.press("Escape")
-    page.keyboard.press("v")
+    press(page, "Escape")
+    press(page, "v")
     page.wait_for_url(lambda url: str(request) not in url.rpartition("/")[2].partition("?")[0])
     record = mapped.record(request)
     assert (record.line.status, record.place.street, record.place.number) == (Status.OPEN, "Rue de Poterie", "3")
@@ -103,13 +103,13 @@ def test_where_a_photo_was_taken_is_seen_beside_the_place(mapped: Desk, sign_in:
         request = seed.keep(session, Blobs(mapped.installation.settings.blobs_folder), seed.VALOGNES, story, datetime.now(UTC))
     page = sign_in()
     open_page(page, mapped, request)
-    page.keyboard.press("m")
+    press(page, "m")
     expect(page.locator(".map-mark.is-current")).to_have_count(1)
     assert page.locator(".map-mark.is-photo").count() == 0
     address = page.get_by_role("link", name="Regarder photo.jpg").get_attribute("href")
     page.goto(f"{mapped.address}/requests/{request}{address}", timeout=60_000)
     page.wait_for_selector("html.with-keys", state="attached")
-    page.keyboard.press("m")
+    press(page, "m")
     expect(page.get_by_role("img", name="Où la photo a été prise")).to_be_visible()
     expect(page.locator(".map-mark.is-current")).to_have_count(1)
 
@@ -118,18 +118,18 @@ def test_what_lies_under_the_cross_or_the_mouse_becomes_the_place_and_the_map_st
     request, following = doubtful(mapped, "Croix"), doubtful(mapped, "Suivante")
     page = sign_in()
     open_page(page, mapped, request)
-    page.keyboard.press("m")
+    press(page, "m")
     page.wait_for_selector(".town-map.is-drawn")
     page.evaluate("document.getElementById('decide-street').value = ''")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     expect(page.locator("#map-says")).not_to_be_empty()
     taken = page.locator("#decide-street").input_value()
     assert taken in {"Rue de Poterie", "Rue Perdue", "Rue des Religieuses", "Nord"} and taken in page.inner_text("#map-says")
     page.locator("#town-map").click(position={"x": 200, "y": 20})
     expect(page.locator("#map-says")).not_to_have_text(taken)
     open_page(page, mapped, following)
-    page.keyboard.press("l")
+    press(page, "l")
     page.wait_for_selector(".town-map.is-drawn")
 
 
@@ -137,20 +137,20 @@ def test_a_place_is_found_by_three_letters_without_the_mouse(mapped: Desk, sign_
     request = mapped.draft("Trois lettres")
     page = sign_in()
     open_page(page, mapped, request)
-    page.keyboard.press("l")
+    press(page, "l")
     page.keyboard.type("3 r potr")
     option = page.locator(".finder-list li[role=option]").first
     expect(option).to_contain_text("3 Rue de Poterie")
     # The first one is marked at once: Enter takes it.
     expect(option).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
     expect(page.locator("#decide-number")).to_have_value("3")
     expect(page.locator("#decide-street")).to_have_attribute("aria-expanded", "false")
     page.locator("#decide-street").fill("")
     page.keyboard.type("ecol")
     expect(option).to_contain_text("École Jules-Ferry")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#decide-street")).to_have_attribute("aria-expanded", "false")
     # What was chosen is kept like what is typed: it is there again when the page is.
     page.locator("#decide-street").fill("Rue Perdue")

@@ -19,7 +19,7 @@ from store.agents import NewAgent
 from store.blobs import Blobs
 from store.engine import Database
 from tests.web import seed, served
-from tests.web.served import RULES, running_chromium, serving
+from tests.web.served import RULES, press, running_chromium, serving
 from web import assets
 from web.app import create_app
 
@@ -117,11 +117,6 @@ def opened(page: Page, desk: Desk, request: RequestId) -> None:
 
 def ready(page: Page) -> None:
     expect(page.locator("html.with-keys")).to_have_count(1)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def left(page: Page, request: RequestId) -> None:

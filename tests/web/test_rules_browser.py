@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.web import rule_town, seed
 from tests.web.rule_town import ADA, OTTO
-from tests.web.served import DESKTOP, PHONE, RULES, go_to, press_to, running_chromium, serving, sign_in
+from tests.web.served import DESKTOP, PHONE, RULES, go_to, press, press_to, running_chromium, serving, sign_in
 from web import assets
 from web.app import create_app
 
@@ -66,7 +66,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Opened]:
 
 def _type(page: Page, name: str, text: str) -> None:
     go_to(page, name)
-    page.keyboard.press("Control+A")
+    press(page, "Control+A")
     page.keyboard.type(text)
 
 
@@ -76,7 +76,7 @@ def _choose(page: Page, name: str, value: str) -> None:
     for _ in range(80):
         if page.evaluate("() => document.activeElement.value") == value:
             return
-        page.keyboard.press("ArrowDown")
+        press(page, "ArrowDown")
     pytest.fail(f"{value} is not in {name}.")
 
 
@@ -148,7 +148,8 @@ def test_what_was_typed_survives_a_session_that_ended(open_page: Opened) -> None
     page.goto("/sign-in")
     page.fill("#login", OTTO)
     page.fill("#password", seed.PASSWORD)
-    page.press("#password", "Enter")
+    page.focus("#password")
+    press(page, "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
     page.goto(f"{room}/rule")
     with page.expect_navigation():

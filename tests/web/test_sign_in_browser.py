@@ -18,7 +18,7 @@ from flows.wiring import open_installation
 from store import agents
 from store.agents import NewAgent
 from tests.web import identity, seed
-from tests.web.served import RULES, go_to, press_to, running_chromium, serving, sign_in
+from tests.web.served import RULES, go_to, press, press_to, running_chromium, serving, sign_in
 from web import assets
 from web.app import create_app
 
@@ -103,7 +103,7 @@ def begin(page: Page, desk: Desk, login: str) -> None:
     page.keyboard.type(login)
     go_to(page, "password")
     page.keyboard.type(seed.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
 
 def test_a_telephone_is_set_up_and_signs_in_by_keyboard(desk: Desk, page: Page) -> None:
@@ -120,7 +120,7 @@ def test_a_telephone_is_set_up_and_signs_in_by_keyboard(desk: Desk, page: Page) 
     page.keyboard.type(code_of(secret, -1))
     go_to(page, "password")
     page.keyboard.type(seed.PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(".recovery li")
     shoot(page, "recovery-codes")
     recovery = page.locator(".recovery li").all_inner_texts()
@@ -139,12 +139,12 @@ def test_a_telephone_is_set_up_and_signs_in_by_keyboard(desk: Desk, page: Page) 
     page.goto(f"{desk.address}/sign-in/code")
     go_to(page, "code")
     page.keyboard.type("000000")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector("#fault")
     shoot(page, "code-wrong")
     go_to(page, "code")
     page.keyboard.type(code_of(secret, 0))
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/review")
 
 
@@ -159,7 +159,7 @@ def test_the_provider_lets_in_and_out_by_keyboard(desk: Desk, page: Page) -> Non
     page.keyboard.type("u-claire")
     go_to(page, "password")
     page.keyboard.type("peu importe")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.get_by_role("button", name="Continue").wait_for()
     press_to(page, "Continue")
     page.wait_for_url(f"{desk.address}/requests")
@@ -179,7 +179,7 @@ def test_pages_for_a_forgotten_password_and_for_administrators_keep_nobody_out(d
     page.reload()
     go_to(page, "name")
     page.keyboard.type("claire")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector("[role=status]")
     shoot(page, "forgotten-asked")
     page.goto(f"{desk.address}/sign-in/new-password?token=x")

@@ -18,7 +18,7 @@ from tests.flows.test_paper import joined
 from tests.flows.test_recut import NOTHING
 from tests.flows.test_recut import page as letter_page
 from tests.web import papers, seed, served
-from tests.web.served import RULES, running_chromium, serving
+from tests.web.served import RULES, press, running_chromium, serving
 from tests.web.test_recut import finish
 from tests.web.test_viewer import FILES, TROUBLE, TWO, spoken
 from web import assets
@@ -132,23 +132,23 @@ def test_a_letter_is_made_larger_turned_and_searched_by_keys(open_page: Open, de
     page = open_page(desk.letter)
     whole = percent(page)
     for _ in range(6):
-        page.keyboard.press("Equal")
+        press(page, "Equal")
     assert percent(page) > 1.5 * whole
     # Sharp in its new size: drawn by PDF.js over the server's picture.
     expect(page.locator("#page-1 .sheet-face > canvas")).to_have_count(1)
     drawn = page.locator("#page-1 canvas").evaluate("one => [one.width, one.getBoundingClientRect().width]")
     assert drawn[0] >= drawn[1] - 2
-    page.keyboard.press("Minus")
-    page.keyboard.press("Digit0")
+    press(page, "Minus")
+    press(page, "Digit0")
     assert percent(page) == whole
     upright = page.locator("#page-1 .sheet-paper").bounding_box()
-    page.keyboard.press("Shift+R")
+    press(page, "Shift+R")
     across = page.locator("#page-1 .sheet-paper").bounding_box()
     assert upright is not None and across is not None
     assert upright["height"] > upright["width"] and across["width"] > across["height"]
     for _ in range(3):
-        page.keyboard.press("Shift+R")
-    page.keyboard.press("f")
+        press(page, "Shift+R")
+    press(page, "f")
     page.keyboard.type("pôterie")
     expect(page.locator(".viewer-found")).to_have_text("1 / 1")
     expect(page.locator(".sheet-hits rect.is-here")).to_have_count(1)
@@ -158,7 +158,7 @@ def test_a_letter_is_made_larger_turned_and_searched_by_keys(open_page: Open, de
         " return (hit.top - paper.top) / paper.height; }"
     )
     assert 0.38 < height < 0.42
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator(".sheet-hits")).to_have_count(0)
     expect(page.locator(".sheets")).to_be_focused()
 
@@ -166,18 +166,18 @@ def test_a_letter_is_made_larger_turned_and_searched_by_keys(open_page: Open, de
 def test_what_was_read_wrongly_is_found_and_places_are_gone_through(open_page: Open, desk: Desk) -> None:
     page = open_page(desk.letter)
     page.locator(".sheets").focus()
-    page.keyboard.press("Control+f")
+    press(page, "Control+f")
     page.keyboard.type("cyclystes")
     expect(page.locator(".viewer-found")).to_have_text("1 / 1 · écrit presque pareil")
-    page.keyboard.press("Control+a")
+    press(page, "Control+a")
     page.keyboard.type("monsieur le maire")
     expect(page.locator(".viewer-found")).to_have_text("1 / 3")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".viewer-found")).to_have_text("2 / 3")
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.press("Shift+Enter")
+    press(page, "Shift+Enter")
+    press(page, "Shift+Enter")
     expect(page.locator(".viewer-found")).to_have_text("3 / 3")
-    page.keyboard.press("Control+a")
+    press(page, "Control+a")
     page.keyboard.type("licorne")
     expect(page.locator(".viewer-found")).to_have_text("introuvable")
 
@@ -186,14 +186,14 @@ def test_the_strip_leads_from_page_to_page(open_page: Open, desk: Desk) -> None:
     page = open_page(desk.letter)
     here = page.locator(".strip [aria-current]")
     expect(here).to_have_attribute("data-page", "1")
-    page.keyboard.press("g")
-    page.keyboard.press("ArrowDown")
+    press(page, "g")
+    press(page, "ArrowDown")
     expect(here).to_have_attribute("data-page", "2")
     expect(here).to_be_focused()
     page.locator(".sheets").focus()
-    page.keyboard.press("PageUp")
+    press(page, "PageUp")
     expect(here).to_have_attribute("data-page", "1")
-    page.keyboard.press("PageDown")
+    press(page, "PageDown")
     expect(here).to_have_attribute("data-page", "2")
     expect(page.locator(".strip-thumb img")).to_have_count(2)
     assert page.locator(".strip-thumb img").first.evaluate("one => one.decode().then(() => one.naturalWidth)") < 400
@@ -201,17 +201,17 @@ def test_the_strip_leads_from_page_to_page(open_page: Open, desk: Desk) -> None:
 
 def test_words_on_a_picture_are_selected_and_fill_a_field(open_page: Open, desk: Desk) -> None:
     page = open_page(desk.heap())
-    page.keyboard.press("f")
+    press(page, "f")
     page.keyboard.type("annie")
     expect(page.locator(".viewer-found")).to_have_text("1 / 2")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator(".sheets")).to_be_focused()
     page.evaluate(
         "() => { const lines = [...document.querySelectorAll('.sheet-words text')];"
         " getSelection().selectAllChildren(lines.find(one => /Annie/.test(one.textContent))); }"
     )
     expect(page.locator("#taken")).to_be_visible()
-    page.keyboard.press("q")
+    press(page, "q")
     expect(page.locator("#decide-name")).to_have_value("Annie Marie")
 
 
@@ -221,20 +221,20 @@ def test_a_letter_is_cut_and_joined_from_the_strip_by_keys(open_page: Open, desk
     before = desk.pages(first)
     assert before is not None
     page.locator(".strip-cut button[popovertarget]").last.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#cut-3 button[type=submit]")).to_be_focused()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#cut-3")).to_be_hidden()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     assert desk.pages(first) == (before[0], before[1] - 1)
     finish(desk.installation)
     page.reload()
     page.locator(".strip-join button[popovertarget]").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     assert desk.pages(first) == before
 
 
@@ -255,10 +255,10 @@ def test_a_photo_is_shown_beside_the_place(open_page: Open, desk: Desk) -> None:
     page = open_page(mail, login="claire")
     page.get_by_role("link", name="Regarder photo.jpg").focus()
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     assert page.locator("#page-1 img").evaluate("one => one.decode().then(() => one.naturalWidth)") == 320
     expect(page.get_by_text("La photo indique où elle a été prise")).to_be_visible()
-    page.keyboard.press("Shift+R")
+    press(page, "Shift+R")
     box = page.locator("#page-1 .sheet-paper").bounding_box()
     assert box is not None and box["height"] > box["width"]
 
@@ -267,7 +267,7 @@ def test_a_voice_message_is_listened_to_by_keys(open_page: Open, desk: Desk) -> 
     page = open_page(desk.mail(files=(("msg0001.wav", "audio/x-wav", spoken(9)),)), login="claire")
     player = page.get_by_label("Écouter msg0001.wav")
     player.focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     page.wait_for_function("() => document.querySelector('.file-sound').currentTime > 0")
     assert player.evaluate("one => [Math.round(one.duration), one.error]") == [9, None]
 
@@ -276,20 +276,20 @@ def test_words_of_a_mail_are_found_and_cut_off_by_keys(open_page: Open, desk: De
     mail = desk.mail()
     page = open_page(mail, login="claire")
     expect(page.locator("html.with-keys")).to_have_count(1)
-    page.keyboard.press("f")
+    press(page, "f")
     page.keyboard.type("LAMPADAÎRE")
     expect(page.locator(".viewer-found")).to_have_text("1 / 1")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.evaluate(
         "() => { const text = document.querySelector('[data-cut]'); const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);"
         " for (let node = walk.nextNode(); node; node = walk.nextNode()) { const at = node.data.indexOf('Le lampadaire');"
         " if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + 'Le lampadaire ne s’allume plus.'.length); } }"
     )
     with page.expect_navigation():
-        page.keyboard.press("x")
+        press(page, "x")
     expect(page.locator(".cut-words")).to_have_text("Le lampadaire ne s’allume plus.")
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     made = RequestId(int(page.url.rpartition("=")[2]))
     assert desk.record(made).details == "Le lampadaire ne s’allume plus."
     assert "lampadaire" not in desk.record(mail).details
