@@ -17,6 +17,7 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="Citoyen" org.opencontainers.image.licenses="MIT"
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates libmagic1t64 postgresql-client-17 tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 citoyen \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin citoyen \

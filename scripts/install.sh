@@ -6,7 +6,8 @@
 # Everything that comes from a package index is checked against a hash: uv (requirements-tools.lock), the libraries (requirements*.lock),
 # what builds the project (requirements-build.lock), the assets of the desk (web/package-lock.json).
 
-SYSTEM_PACKAGES=(ca-certificates python3 python3-venv "libmagic1t64|libmagic1" tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd)
+SYSTEM_PACKAGES=(ca-certificates python3 python3-venv "libmagic1t64|libmagic1" tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation)
 TEST_PACKAGES=(postgresql-17 redis-server rabbitmq-server dovecot-imapd openssl swaks docker-compose chromium gcc libc6-dev iproute2)
 # The services behind TEST_PACKAGES: the tests start private ones of their own, so the machine's need not run.
 TEST_SERVICES=(postgresql.service redis-server.service rabbitmq-server.service epmd.service epmd.socket dovecot.service dovecot.socket)

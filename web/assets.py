@@ -34,6 +34,9 @@ DESK = Selection(
     folder=WEB / "static" / "vendor",
     files=(
         "@tabler/core/dist/css/tabler.min.css",
+        "echarts/LICENSE",
+        "echarts/NOTICE",
+        "echarts/dist/echarts.min.js",
         "htmx.org/dist/htmx.min.js",
         "htmx.org/LICENSE",
         "leaflet/LICENSE",

@@ -1,0 +1,38 @@
+"""A question (question): which indicators, by which axes, over which time, of which requests, and how the answer is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.figures import Axis, Period
+
+
+class View(StrEnum):
+    """How an answer is shown. Each has its table."""
+
+    TABLE = "table"
+    BARS = "bars"
+    STACKED = "stacked"
+    LINES = "lines"
+    PIE = "pie"
+    """Of at most six slices, the smallest together as "others"."""
+    HEAT = "heat"
+    HISTOGRAM = "histogram"
+    """Of a duration, by buckets."""
+    PARETO = "pareto"
+    MAP = "map"
+    """Points to a street or a sector, never to a house."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked. ``indicators`` by their codes (`figures.indicators`), at least one; with two axes only one."""
+
+    indicators: tuple[str, ...]
+    period: Period
+    rows: Axis | None = None
+    columns: Axis | None = None
+    is_compared: bool = False
+    """Beside the same days of the year before (N/N-1)."""
+    filters: Mapping[Axis, frozenset[str]] = field(default_factory=dict)
+    view: View = View.TABLE
