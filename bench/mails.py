@@ -6,6 +6,7 @@ and addresses are made up.
 """
 
 import csv
+import quopri
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ HERE = Path(__file__).parent
 MESSAGES = HERE / "messages"
 STREETS = HERE.parent / "demo" / "valognes" / "voies.csv"
 RECIPIENT = "mairie@valognes.example"
+_LONGEST = 998
+"""Bytes of a line."""
 FIRST = datetime(2026, 11, 2, 7, tzinfo=UTC)
 _FIRST_NAMES = ("Sylvie", "Jean", "Amina", "Étienne", "Léa", "Marc", "Inès", "Paul", "Chloé", "Yves", "Nadia", "Hugo", "Zoé", "Luc", "Maud")
 _LAST_NAMES = ("Lebrun", "Morin", "Haddad", "Quentin", "Vasseur", "Roussel", "Da Silva", "Gohier", "Tessier", "Maréchal", "Nguyen", "Aubry")
@@ -84,7 +87,7 @@ def _body(dice: random.Random, first: str, last: str, text: str) -> str:
 
 def _packed(dice: random.Random, body: str) -> Sequence[str]:
     if dice.random() < 0.4:
-        return ("Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", body, "")
+        return ("Content-Type: text/plain; charset=utf-8", *_encoded(body), "")
     border = f"----=_{dice.getrandbits(80):020x}"
     shown = "".join(f'<p style="margin:0;font-family:Calibri,sans-serif">{escape(line) or "&nbsp;"}</p>\r\n' for line in body.split("\r\n"))
     return (
@@ -92,17 +95,21 @@ def _packed(dice: random.Random, body: str) -> Sequence[str]:
         "",
         f"--{border}",
         "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
-        "",
-        body,
+        *_encoded(body),
         f"--{border}",
         "Content-Type: text/html; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
-        "",
-        f"<html><head><meta charset=utf-8></head><body>\r\n{shown}</body></html>",
+        *_encoded(f"<html><head><meta charset=utf-8></head><body>\r\n{shown}</body></html>"),
         f"--{border}--",
         "",
     )
+
+
+def _encoded(text: str) -> Sequence[str]:
+    """Return the lines from Content-Transfer-Encoding on: quoted-printable where a line is longer than SMTP takes (RFC 5321, 4.5.3.1.6)."""
+    if all(len(line.encode()) <= _LONGEST for line in text.split("\r\n")):
+        return ("Content-Transfer-Encoding: 8bit", "", text)
+    quoted = quopri.encodestring(text.replace("\r\n", "\n").encode()).decode().replace("\n", "\r\n")
+    return ("Content-Transfer-Encoding: quoted-printable", "", quoted)
 
 
 def _heading(text: str) -> str:
