@@ -35,7 +35,7 @@ from domain.rights import Reach
 from flows import search, unstaffed
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
-from store import claims, departments, dossiers, figures, history, open311, requests, tellings, work_list
+from store import claims, departments, dossiers, gauges, history, open311, requests, tellings, work_list
 from store.request_lines import Cursor
 from store.work_list import Order, Wanted
 from tests.installations import BREVILLE
@@ -208,7 +208,7 @@ def _of_departments(session: Session) -> dict[str, Callable[[], object]]:
         "departments in which requests lie": lambda: departments.occupied(session, BREVILLE),
         "open requests by department": lambda: departments.open_in(session, BREVILLE, codes),
         "social requests in review, by department": lambda: [_waiting(session, code) for code in codes],
-        "review queue by priority": lambda: figures.in_review(session, BREVILLE, ALL.reach),
+        "review queue by priority": lambda: gauges.in_review(session, BREVILLE, ALL.reach),
         "next of the review queue": lambda: claims.find_next(session, BREVILLE, "anne", NOW, ALL.reach),
     }
 

@@ -43,7 +43,7 @@ DOUBTS: Mapping[Doubt, str] = {
     Doubt.MIXED_ENCODING: tr("its lines are written in more than one encoding"),
     Doubt.NUL_BYTES: tr("it holds NUL bytes, which were left out"),
     Doubt.FEW_ROWS: tr("it has few rows to judge by"),
-    Doubt.CLOCK_BACK: tr("its clock goes back by more than an hour somewhere"),
+    Doubt.CLOCK_BACK: tr("its clock goes back somewhere: of two calls, the later one may have been taken for the earlier"),
     Doubt.FUTURE: tr("some rows are dated in the future"),
     Doubt.NO_YEAR: tr("it writes no year: each day was taken for the last one before it was read"),
     Doubt.PAGE_DAY: tr("it writes the day above each page only: a day without calls within a page would not be seen"),

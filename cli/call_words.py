@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cli.call_terms import DOUBTS
 from cli.words import tr
 from ingest.phone.faults import Reason, Rule
 from ingest.phone.log import LogReport
@@ -58,4 +59,5 @@ def report_line(name: str, report: LogReport) -> str:
     lines = ", ".join(str(one.line) for one in report.unreadable[:LISTED])
     more = "…" if report.unreadable_count > LISTED else ""
     still = tr(", {count} of calls that may still go on", count=report.open_rows) if report.open_rows else ""
-    return told + (tr(": line {lines}", lines=lines + more) if lines else "") + still + "."
+    odd = "".join(tr(" Doubt: {doubts}.", doubts=words) for doubt, words in DOUBTS.items() if report.doubts[doubt])
+    return told + (tr(": line {lines}", lines=lines + more) if lines else "") + still + "." + odd

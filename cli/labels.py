@@ -93,6 +93,8 @@ HELD: Mapping[Held | None, str] = {
     Held.UNRESOLVED: tr("something it names is missing"),
     Held.UNWRITABLE: tr("its model cannot be written"),
     Held.SIGNATORY: tr("nobody is named who signs it"),
+    Held.TO_SIGN: tr("waits for a signature"),
+    Held.UNSIGNED: tr("its signature was refused"),
     Held.TOO_LARGE: tr("too large for the relay"),
     Held.RESTORED: tr("restored: it may have left"),
     Held.PRINT: tr("to be printed"),

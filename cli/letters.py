@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from cli import labels, options
+from cli import documents, labels, options, signing
 from cli.options import Json, TownOption
 from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json
@@ -104,6 +104,8 @@ def register(app: typer.Typer) -> None:
     for name, command in of_models.items():
         own_models.command(name, help=MODEL_HELPS[name])(command)
     letters.add_typer(own_models, name="models")
+    documents.register(letters)
+    signing.register(letters)
     app.add_typer(letters, name="letters")
 
 

@@ -21,6 +21,7 @@ from cli import (
     doctor,
     entering,
     explaining,
+    figures,
     folders,
     forms,
     incidents,
@@ -33,6 +34,7 @@ from cli import (
     lists,
     mailboxes,
     places,
+    printing,
     quarantine,
     replaying,
     requesters,
@@ -112,6 +114,7 @@ for module in (
     sheets,
     forms,
     letters,
+    figures,
 ):
     module.register(app)
 acts.register(requests.requests)
@@ -119,6 +122,7 @@ teamwork.register(requests.requests)
 review_rules.register(review.review)
 rule_checks.register(rules.rules)
 learning.register(rules.rules, app)
+printing.register(app)
 replaying.register(rules.rules)
 department_life.register(departments.departments, requests.requests, agents.users)
 incidents.register(app, requests.requests, review.review)

@@ -39,6 +39,8 @@ class Department:
     served_by: DepartmentCode | None = None
     closed_on: date | None = None
     successor: DepartmentCode | None = None
+    address: str | None = None
+    """Its postal address, where it is not the town hall's."""
 
     def is_closed(self, day: date) -> bool:
         """Tell whether it takes no new requests on a day."""

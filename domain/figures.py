@@ -19,6 +19,7 @@ class Axis(StrEnum):
     STREET = "street"
     DEPARTMENT = "department"
     AGENT = "agent"
+    """By login: who decided, of decisions; who closed, of closings; of all else who has the request in hand, or had it last."""
     PRIORITY = "priority"
     STATE = "state"
     CLOSURE = "closure"
@@ -107,6 +108,10 @@ class Duration(StrEnum):
     """Days that a closed request was with another authority."""
     AGE = "age"
     """Days since reception of what is open at the end of the last day."""
+    LATE = "late"
+    """Days since the target day of what is open after it, at the end of the last day: 1 or more."""
+    TO_PLANNED = "to_planned"
+    """Days from the last day to the planned day of what is planned then; 0 where that day is past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,8 @@ class RingKind(StrEnum):
     """A task is his."""
     ENDED = "ended"
     """A task he gave was done, or dropped."""
+    UNSIGNED = "unsigned"
+    """A letter he prepared was not signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,12 +38,13 @@ class Closure:
 class Signatory:
     """Who signs letters (signataire): the mayor, or who has his delegation.
 
-    ``agent`` is the login whose acts he signs; None: all others'.
+    ``agent`` is the login whose acts he signs; None: all others'. ``delegation`` says by which act he may, as it stands in letters.
     """
 
     name: str
     quality: str
     agent: str | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

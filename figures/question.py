@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.figures import Axis, Period
+from figures.periods import Named
 
 
 class View(StrEnum):
@@ -26,7 +27,11 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked. ``indicators`` by their codes (`figures.indicators`), at least one; with two axes only one."""
+    """What is asked. ``indicators`` by their codes (`figures.indicators`), at least one; with two axes only one.
+
+    ``named``: by which name the period was chosen; ``period`` is what that was on the day of asking. ``limit``: so many lines at most,
+    the first in their order; None: all.
+    """
 
     indicators: tuple[str, ...]
     period: Period
@@ -36,3 +41,5 @@ class Question:
     """Beside the same days of the year before (N/N-1)."""
     filters: Mapping[Axis, frozenset[str]] = field(default_factory=dict)
     view: View = View.TABLE
+    named: Named | None = None
+    limit: int | None = None

@@ -20,7 +20,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A figure. ``value`` None: nothing to count it from, or ``is_masked``: fewer than five people stand behind it."""
+    """A figure. ``value`` None: nothing to count it from, or masked.
+
+    ``is_masked``: fewer than five requests stand behind it, or behind another one that it would give away.
+    """
 
     value: Decimal | None
     is_masked: bool = False
@@ -48,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The whole answer. ``total`` is counted from the requests, not added from the lines. ``notes`` say how it was counted, in words."""
+    """The whole answer. ``total`` is of all that was asked for, no sum of the lines. ``notes`` say how it was counted, in words."""
 
     title: str
     row_title: str

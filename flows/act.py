@@ -15,6 +15,7 @@ from flows import clocks
 from flows.act_words import ACTS, listed
 from flows.acting import ONCE, Acting, Purpose, Within, called, find_acting, keep_acting, nothing
 from flows.confirm import Correction, Deciding
+from flows.correspondence.signing import withdraw_over
 from flows.correspondence.writing import Writing, is_on
 from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held, refuse_merged
 from flows.post import post
@@ -181,6 +182,7 @@ class _Doing:
         requests.stand(session, line.id, after(line.situation, step, self.acting.agent, self.acting.now))
         if line.status is Status.REVIEW:
             claims.clear(session, line.id)
+        withdraw_over(session, line.id, self.acting.agent, self.acting.now)
         moved = clocks.act(session, self.view, line.id, step, self.acting.now)
         facts = {"before": line.status.value, **{name: value for name, value in _said(step).items() if name not in _WORDS}, **moved}
         if "answer" in _said(step) and not is_on(self.installation.settings, self.view.town):

@@ -19,6 +19,7 @@ from flows.data_folder import fault_of, in_use, owner, unusable
 from flows.journal import look_at_ends
 from flows.mailbox_health import collecting
 from flows.outgoing import look as look_at_outgoing
+from flows.printing.standing import look_at_printing
 from flows.settings import Settings, load_settings
 from flows.unstaffed import waiting
 from flows.wiring import bucket_blobs
@@ -36,9 +37,12 @@ _PROGRAM_SECONDS = 20
 _BROKER_SECONDS = 3
 _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 _MAY_BE_AWAY = frozenset(
-    {"broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests", "outgoing mail", "identity provider"}
+    {
+        *("broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests", "outgoing mail"),
+        *("identity provider", "printing"),
+    }
 )
-"""Worth telling, no reason not to start: without the broker the sweep finds the work, the rules published before go on, passwords serve."""
+"""Worth telling, no reason not to start: without the broker the sweep finds the work, rules published before go on, passwords serve."""
 _FRENCH = "fra"
 _JOURNAL_LINES = 100
 
@@ -394,5 +398,5 @@ _PARTS: Looks = {
     say("certificate"): _certificate,
     say("identity provider"): look_at_provider,
 }
-_MACHINE: Looks = {"tesseract": _tesseract, "libmagic": _libmagic, say("clock"): _clock}
+_MACHINE: Looks = {"tesseract": _tesseract, "libmagic": _libmagic, say("printing"): look_at_printing, say("clock"): _clock}
 _PORTS: Mapping[str, tuple[str, Look]] = {"smtp": (say("smtp port"), _smtp_port), "web": (say("web port"), _web_port)}

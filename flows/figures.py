@@ -1,167 +1,144 @@
-"""What the database says of an installation, for Prometheus: counted when somebody asks, and seldom however many do."""
+"""The town's figures: who may ask what, and the answer as a table."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from threading import Lock
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
-from domain.errors import ConfigurationError, UnavailableError
-from domain.ids import TownId
-from flows.channels import collected_mailboxes, watched_folders
+from domain.department import Confidentiality
+from domain.errors import ForbiddenError
+from domain.figures import Asked, Axis, Counts, Sight
+from domain.ids import DepartmentCode, TownId
+from domain.member import Post
+from domain.rights import MATRIX, Extent, Permission, Role, Standing, may_anywhere, read_level
+from figures import answers, asking
+from figures.answers import Discretion, Wanted
+from figures.faults import UnaskableError, check
+from figures.question import Question
+from figures.table import Table
+from flows.facts import catch_up
+from flows.figure_names import guarded, names_of
+from flows.rights import lacking
 from flows.wiring import Installation
-from store import collected, figures, folders, jobs, requests, towns
-from store.figures import Waiting
+from flows.wording import say
+from routing.calendar import calendar_of
+from store import facts
 
-STATES = ("ready", "running", "parked")
-FRESH_SECONDS = 15.0
-"""How long figures are good for: they count whole tables, and anybody may ask as often as he likes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A gauge: what it tells, and its labels."""
-
-    help: str
-    labels: tuple[str, ...] = ()
-
-
-FIGURES: Mapping[str, Figure] = {
-    "citoyen_database_up": Figure(help="1 while the database answers; without it the figures below are missing."),
-    "citoyen_requests": Figure(help="Requests by status.", labels=("status",)),
-    "citoyen_inbounds": Figure(help="Arrivals by outcome.", labels=("outcome",)),
-    "citoyen_jobs": Figure(help="Jobs by queue and state, without those done.", labels=("queue", "state")),
-    "citoyen_jobs_oldest_due_seconds": Figure(help="Age of the oldest job that is due.", labels=("queue",)),
-    "citoyen_review_waiting": Figure(help="Requests that wait for review."),
-    "citoyen_review_oldest_seconds": Figure(help="Since when the oldest request in review has been here."),
-    "citoyen_town_review_waiting": Figure(help="The same of each town.", labels=("town",)),
-    "citoyen_town_review_oldest_seconds": Figure(help="The same of each town.", labels=("town",)),
-    "citoyen_outbox": Figure(help="Letters that still have to leave, by state.", labels=("state",)),
-    "citoyen_outbox_oldest_seconds": Figure(help="Age of the oldest letter that still has to leave, by state.", labels=("state",)),
-    "citoyen_intake_sources": Figure(help="Mailbox folders and drop folders, by whether they go well.", labels=("source", "state")),
-    "citoyen_intake_oldest_seconds": Figure(
-        help="Since when the one longest neglected was not looked through to its end.", labels=("source",)
-    ),
-}
-Sample = tuple[str, tuple[str, ...], float]
-"""A figure's name, the values of its labels, and how much it is."""
-
-
-class DatabaseFigures(Collector):
-    """Counts an installation, at most every `FRESH_SECONDS`. Safe for many threads; who comes while one counts waits for him."""
-
-    def __init__(self, installation: Installation, clock: Callable[[], float] = time.monotonic) -> None:
-        """Count nothing yet. ``clock`` gives seconds."""
-        self._installation = installation
-        self._clock = clock
-        self._counting = Lock()
-        self._counted: tuple[GaugeMetricFamily, ...] = ()
-        self._counted_at = float("-inf")
-
-    def describe(self) -> list[GaugeMetricFamily]:
-        """Promise nothing, so that registering does not ask the database."""
-        return []
-
-    def collect(self) -> tuple[GaugeMetricFamily, ...]:
-        """Return the figures, asking the database where they are old; without it, that it is away."""
-        with self._counting:
-            if self._clock() - self._counted_at >= FRESH_SECONDS:
-                self._counted = _families(self._count())
-                self._counted_at = self._clock()
-            return self._counted
-
-    def _count(self) -> list[Sample]:
-        try:
-            with self._installation.database.read() as session:
-                found = list(_samples(self._installation, session, datetime.now(UTC)))
-        except UnavailableError:
-            return [("citoyen_database_up", (), 0.0)]
-        return [("citoyen_database_up", (), 1.0), *found]
-
-
-def _samples(installation: Installation, session: Session, now: datetime) -> Iterator[Sample]:
-    for status, count in requests.counts(session, None).items():
-        yield "citoyen_requests", (status,), count
-    for outcome, count in figures.inbounds_by_outcome(session).items():
-        yield "citoyen_inbounds", (outcome,), count
-    yield from _jobs(session, now)
-    yield from _review(figures.review_by_town(session), towns.numbers(session), installation.settings.metrics_towns, now)
-    letters = figures.letters_here(session)
-    for state in figures.LETTERS_HERE:
-        yield "citoyen_outbox", (state,), letters[state].count if state in letters else 0
-        yield "citoyen_outbox_oldest_seconds", (state,), _age(letters[state].oldest_at, now) if state in letters else 0.0
-    # Before the first run has named a town there is nobody to take anything in for.
-    if towns.numbers(session):
-        yield from _intake("mailbox", lambda: list(_mailboxes(installation, session)), now)
-        yield from _intake("folder", lambda: list(_folders(installation, session)), now)
-
-
-def _jobs(session: Session, now: datetime) -> Iterator[Sample]:
-    states, oldest = jobs.counts(session), jobs.oldest_due(session, now)
-    # A figure for every queue and state: a series that comes and goes cannot be watched.
-    for queue in jobs.QUEUES:
-        for state in STATES:
-            yield "citoyen_jobs", (queue, state), states.get((queue, state), 0)
-        yield "citoyen_jobs_oldest_due_seconds", (queue,), oldest.get(queue, 0.0)
-
-
-def _review(waiting: Mapping[TownId, Waiting], known: Iterable[TownId], most: int, now: datetime) -> Iterator[Sample]:
-    names = tuple(known)
-    ages = {town: _age(one.oldest_at, now) for town, one in waiting.items()}
-    yield "citoyen_review_waiting", (), sum(one.count for one in waiting.values())
-    yield "citoyen_review_oldest_seconds", (), max(ages.values(), default=0.0)
-    for town in names if len(names) <= most else ():
-        yield "citoyen_town_review_waiting", (town,), waiting[town].count if town in waiting else 0
-        yield "citoyen_town_review_oldest_seconds", (town,), ages.get(town, 0.0)
+_BATCHES = 4
+"""Of facts that are caught up with before an answer; what has not come by then, comes with the sweep."""
+_OF_THE_TOWN = frozenset({Role.RECEPTION, Role.REGULATOR, Role.ELECTED, Role.ADMIN, Role.DPO})
+"""Roles that see the figures of all departments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Something messages come in by: when it was last looked through to its end, None for never; and whether something is wrong."""
+class Reader:
+    """Who reads figures. ``departments`` None: of all; ``headed``: whose agents he may tell apart, None: of all.
 
-    seen_at: datetime | None
-    is_well: bool
+    ``is_masked``: what stands for fewer than five requests is kept from him. ``level``: up to which confidentiality he may learn of a
+    single request, outside ``own``, the departments he is a member of. ``is_reading``: whether he reads any there, or knows of them alone.
+    """
+
+    departments: frozenset[DepartmentCode] | None
+    headed: frozenset[DepartmentCode] | None
+    is_masked: bool = False
+    level: Confidentiality = Confidentiality.NORMAL
+    own: frozenset[DepartmentCode] = frozenset()
+    is_reading: bool = True
 
 
-def _intake(source: str, look: Callable[[], list[_Source]], now: datetime) -> Iterator[Sample]:
+OPERATOR = Reader(departments=None, headed=None, level=Confidentiality.SOCIAL)
+"""Who runs the installation, and has its database."""
+PUBLIC = Reader(departments=None, headed=frozenset(), is_masked=True, is_reading=False)
+"""Anybody: public links and open data."""
+
+
+def reader_of(standing: Standing, town: TownId) -> Reader:
+    """Return what somebody may be told of a town's figures (docs/figures.md).
+
+    Whoever only follows the town (élu) is told nothing small. Raises ForbiddenError.
+    """
+    own = standing.departments(town)
+    sees_town = standing.is_of(town) and bool(standing.roles & _OF_THE_TOWN)
+    if not sees_town and not own:
+        raise lacking(Permission.STATISTICS)
+    extents = {MATRIX[Permission.STATISTICS].get(role) for role in standing.roles}
+    headed = frozenset(one.department for one in standing.members if one.town == town and one.post is Post.HEAD)
+    return Reader(
+        departments=None if sees_town else own,
+        headed=None if Role.ADMIN in standing.roles else headed,
+        is_masked=sees_town and extents <= {Extent.AGGREGATED},
+        level=read_level(standing) or Confidentiality.NORMAL,
+        own=own,
+        is_reading=not sees_town or read_level(standing) is not None,
+    )
+
+
+def may_ask(standing: Standing) -> bool:
+    """Tell whether a menu leads somebody to figures."""
+    return may_anywhere(standing, Permission.STATISTICS)
+
+
+def today_in(installation: Installation, town: TownId) -> date:
+    """Return the day it is in a town. Raises NotFoundError."""
+    return calendar_of(installation.towns.get(town).town).local(datetime.now(UTC)).date()
+
+
+def asked_in(installation: Installation, town: TownId, pairs: Iterable[tuple[str, str]], language: str) -> Question:
+    """Return the question that a query asks today. Raises UnaskableError, told in the language, and NotFoundError."""
     try:
-        found, misnamed = look(), 0
-    except ConfigurationError as error:
-        found, misnamed = [], len(error.mistakes)
-    well = sum(one.is_well for one in found)
-    yield "citoyen_intake_sources", (source, "well"), well
-    yield "citoyen_intake_sources", (source, "faulty"), len(found) - well + misnamed
-    yield "citoyen_intake_oldest_seconds", (source,), max((_age(one.seen_at, now) for one in found if one.seen_at), default=0.0)
+        return asking.from_pairs(pairs, today_in(installation, town))
+    except UnaskableError as error:
+        raise error.told(language) from None
 
 
-def _mailboxes(installation: Installation, session: Session) -> Iterator[_Source]:
-    states = {(one.town, one.account, one.folder): one for one in collected.states(session)}
-    for account in (one.account for one in collected_mailboxes(installation.settings, session)):
-        for folder in account.folders:
-            state = states.get((account.town, account.name, folder))
-            # What was never looked at may just have been named.
-            yield _Source(seen_at=state.collected_at if state else None, is_well=state is None or state.fault is None)
+def answer(installation: Installation, reader: Reader, town: TownId, question: Question, language: str) -> Table:
+    """Return the answer to a question, of what a reader may be told, in ``fr`` or ``en``, the latest changes with it.
+
+    Days that have not come are not counted, nor is the year before beyond today's day. Raises UnaskableError, ForbiddenError where the
+    reader may not tell agents apart, NotFoundError for no town, UnavailableError.
+    """
+    catch_up(installation, batches=_BATCHES)
+    with installation.database.read() as session:
+        return answer_in(session, installation, reader, town, question, language)
 
 
-def _folders(installation: Installation, session: Session) -> Iterator[_Source]:
-    states = {(one.town, one.path): one for one in folders.statuses(session)}
-    for folder in (one.folder for one in watched_folders(installation.settings, session)):
-        state = states.get((folder.town, str(folder.path)))
-        yield _Source(seen_at=state.looked_at if state else None, is_well=state is None or state.fault is None)
+def answer_in(session: Session, installation: Installation, reader: Reader, town: TownId, question: Question, language: str) -> Table:
+    """Return the same in a session that is open, of the facts as they are: several answers of one document are of one moment."""
+    try:
+        check(question)
+    except UnaskableError as error:
+        raise error.told(language) from None
+    view, today = installation.towns.get(town), today_in(installation, town)
+    sight = sight_of(reader, question)
+    if question.period.first <= today < question.period.last:
+        question = replace(question, period=replace(question.period, last=today))
+
+    def count(wanted: Wanted) -> Counts:
+        if wanted.period.first > today:
+            return Counts(counts={}, spreads={})
+        return facts.count(
+            session,
+            Asked(
+                town=town,
+                period=wanted.period,
+                axes=wanted.axes,
+                measures=wanted.measures,
+                durations=wanted.durations,
+                filters=wanted.filters,
+                sight=sight,
+            ),
+        )
+
+    asked = frozenset({*filter(None, (question.rows, question.columns)), *question.filters})
+    discretion = Discretion(is_all=reader.is_masked, guarded=guarded(view.ruleset, reader.level, reader.own))
+    return answers.answer(question, count, names_of(session, view.ruleset, asked, language), discretion, language)
 
 
-def _age(since: datetime, now: datetime) -> float:
-    return max(0.0, (now - since).total_seconds())
-
-
-def _families(samples: Iterable[Sample]) -> tuple[GaugeMetricFamily, ...]:
-    families: dict[str, GaugeMetricFamily] = {}
-    for name, labels, value in samples:
-        if name not in families:
-            families[name] = GaugeMetricFamily(name, FIGURES[name].help, labels=FIGURES[name].labels)
-        families[name].add_metric([str(label) for label in labels], value)
-    return tuple(families.values())
+def sight_of(reader: Reader, question: Question) -> Sight:
+    """Return of which departments a reader is told what he asks. Raises ForbiddenError where he may not tell agents apart."""
+    if Axis.AGENT not in {question.rows, question.columns, *question.filters} or reader.headed is None:
+        return Sight(departments=reader.departments)
+    if not reader.headed:
+        raise ForbiddenError(say("Figures by agent are for the head of a department and for administrators."))
+    return Sight(departments=reader.headed if reader.departments is None else reader.headed & reader.departments)

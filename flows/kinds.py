@@ -24,8 +24,12 @@ class JobKind(StrEnum):
     """The requests included in another one follow what was done to that one."""
     REREAD = "reread"
     """A message whose requests wait for people is read again, with what the town knows by now."""
+    PRINT = "print"
+    """Letters to print are made pages of, or said to be sent, some at a time."""
     COUNT = "count"
     """A town is counted: what came in against what became of it."""
+    REPORT = "report"
+    """A document of figures that was due is made and posted."""
 
 
 MAIL, OCR, LATER = "mail", "ocr", "later"

@@ -44,6 +44,7 @@ _FIELDS = {
     "sectors": "secteurs",
     "served_by": "assure_par",
     "successor": "repris_par",
+    "address": "adresse",
     "subject": "attendu.sujet",
     "sector": "attendu.secteur",
     "street": "attendu.voie",

@@ -18,6 +18,7 @@ from flows import clocks, notice
 from flows.acting import Purpose, called, find_acting
 from flows.belonging import is_mere_thanks
 from flows.chasers import ring
+from flows.correspondence.signing import withdraw_all
 from flows.correspondence.writing import Writing
 from flows.holding import refuse_held, refuse_merged, refuse_stale
 from flows.post import post
@@ -74,6 +75,7 @@ def join(installation: Installation, joining: Joining, agent: str, now: datetime
             refuse_stale(session, record, joining.version, confirmations.find_latest(session, record.line.id))
         _check(record, target)
         merging = _Merging(installation=installation, session=session, record=record, target=target, addition=joining.addition, now=now)
+        withdraw_all(session, record.line.id, acting.agent, now)
         moved = merging.move()
         acting.write_down(session, record, "merged", {"reference": called(target), "request": target.line.id})
         acting.write_down(session, target, "absorbed", {"reference": called(record), "request": record.line.id, "draft": record.draft_id})

@@ -1,9 +1,9 @@
 """Put letters into the outbox: no more to one address than a person would write, so that no two machines answer each other for ever."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ ACTOR = "system"
 """Who did it, in history and journal."""
 BY_POST = "post"
 """The way of letters somebody prints: their payload says so."""
+SIGNED_BY = "signed"
+"""Key of the payload of a letter somebody has signed: who, and on which day."""
 _ALERTS = (notice.ALERT,)
 _OTHERS = (notice.KIND, notice.FOLLOW_UP, "reminder", "reminders")
 """Counted apart: what is only told never keeps a danger from being told."""
@@ -103,6 +105,12 @@ def release(installation: Installation, now: datetime) -> None:
             break
         last = batch[-1].id
     installation.bell.ring(LATER)
+
+
+def signed_on(payload: Mapping[str, object]) -> date | None:
+    """Return the day a letter was signed."""
+    found = payload.get(SIGNED_BY)
+    return date.fromisoformat(str(found["on"])) if isinstance(found, dict) else None
 
 
 def tell_held(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now: datetime) -> None:

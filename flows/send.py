@@ -20,6 +20,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import partial
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ from flows.wiring import Installation
 from ingest.email import letter_token
 from ingest.email.delivery import status_of
 from letters import page
-from store import added_files, outbox, requests
+from store import added_files, outbox, report_schedules, requests
 from store import relay as turns
 from store.jobs import Job
 from store.outbox import Held, LetterRecord, OutboxId
@@ -73,16 +74,18 @@ class _TooLargeError(Exception):
     """The relay takes no letter of this size; another attempt would change nothing."""
 
 
-def send(installation: Installation, job: Job) -> Change:
+def send(installation: Installation, job: Job, copier: "Copier | None" = None) -> Change:
     """Hand a letter to the relay and return the change that says so.
 
-    A crash between the relay's yes and the commit sends it again, under the same Message-ID, so that mailboxes show it once.
+    ``copier`` makes what goes along as a PDF of the same words. A crash between the relay's yes and the commit sends it again, under the
+    same Message-ID, so that mailboxes show it once.
+
     Raises UnavailableError where the relay does not take it, LaterError where it has had as many letters as it takes in a minute.
     """
     letter_id = OutboxId(job.subject_id)
     with installation.database.read() as session:
         record = outbox.get(session, letter_id)
-    if record.state in {"sent", "kept", "withdrawn"}:
+    if record.state in {"sent", "kept", "withdrawn"} or record.held_why in {Held.TO_SIGN, Held.UNSIGNED}:
         return _nothing
     if not is_peoples(record.letter.recipient):
         installation.meters.letter("held")
@@ -97,6 +100,8 @@ def send(installation: Installation, job: Job) -> Change:
         return _nothing
     town = installation.towns.get(record.letter.town).town
     enclosed, token = enclosures(installation, record), _token(installation.settings, record)
+    copy = NO_COPY if copier is None else copier(installation, record)
+    enclosed = (*copy.pieces, *enclosed)
     try:
         refused = _hand_over_lightened(relay, partial(message, installation.settings, town, record), enclosed, token)
     except _TooLargeError:
@@ -106,7 +111,7 @@ def send(installation: Installation, job: Job) -> Change:
         installation.meters.letter("failed")
         raise
     installation.meters.letter("sent" if refused is None else "refused")
-    return partial(_sent, record, token) if refused is None else partial(_refused, record, token, refused)
+    return partial(_sent, record, token, copy) if refused is None else partial(_refused, record, token, refused)
 
 
 def _wait_for_turn(installation: Installation, relay: SecretStr) -> None:
@@ -138,24 +143,53 @@ def release_held(installation: Installation, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A piece that goes along with a letter (pièce jointe); ``content`` None: it could not be read, or the relay does not take it."""
+    """A piece that goes along with a letter (pièce jointe); ``content`` None: it could not be read, or the relay does not take it.
+
+    ``is_copy``: it says what the mail says, as a PDF; nobody misses it.
+    """
 
     name: str
     media_type: str
     content: bytes | None
+    is_copy: bool = False
+
+
+def _keep_nothing(_session: Session, _now: datetime) -> None:
+    """Write nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A letter as PDF for its mail, if it has one; ``keep`` writes, in the transaction that says that it left, what became of it."""
+
+    pieces: tuple[Piece, ...] = ()
+    keep: Callable[[Session, datetime], None] = _keep_nothing
+
+
+NO_COPY = Copy()
+Copier = Callable[[Installation, LetterRecord], Copy]
 
 
 def enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece, ...]:
     """Return the pieces that go along with a letter, from the original they lie in, or as agents added them. Raises UnavailableError."""
     named = record.letter.payload.get("attachments")
     if record.letter.request is None:
-        return ()
+        return _report(installation, record.letter.payload.get("report"))
     if not isinstance(named, list):
         return _added(installation, record.letter.request, record.letter.payload.get("added"))
     with installation.database.read() as session:
         request = requests.get(session, record.letter.request)
     known = {one.part: one for one in request.draft.attachments}
     return tuple(_piece(installation, request, known[part]) for part in named if part in known)
+
+
+def _report(installation: Installation, file: object) -> tuple[Piece, ...]:
+    """Return the document of figures a letter brings."""
+    if not isinstance(file, int):
+        return ()
+    with installation.database.read() as session:
+        found = report_schedules.find_file(session, file)
+    return () if found is None else (Piece(name=found.name, media_type=found.media_type, content=found.content),)
 
 
 def _added(installation: Installation, request: RequestId, named: object) -> tuple[Piece, ...]:
@@ -179,13 +213,18 @@ def _piece(installation: Installation, request: RequestRecord, one: Attachment) 
 def _hand_over_lightened(
     relay: SecretStr, write: Callable[[Sequence[Piece]], EmailMessage], enclosed: Sequence[Piece], token: str
 ) -> str | None:
-    """Hand a letter over; where that is too large for the relay, without its pieces, which it then says. Returns and raises as that."""
-    try:
-        return _hand_over(relay, write(enclosed), token)
-    except _TooLargeError:
-        if not any(one.content is not None for one in enclosed):
-            raise
-    return _hand_over(relay, write([replace(one, content=None) for one in enclosed]), token)
+    """Hand a letter over; where that is too large for the relay, without its copy, then without its pieces, which it then says.
+
+    Returns and raises as `_hand_over`.
+    """
+    own = [one for one in enclosed if not one.is_copy]
+    for some in (enclosed, *([own] if len(own) < len(enclosed) else ())):
+        try:
+            return _hand_over(relay, write(some), token)
+        except _TooLargeError:
+            if not any(one.content is not None for one in some):
+                raise
+    return _hand_over(relay, write([replace(one, content=None) for one in own]), token)
 
 
 def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequence[Piece] = ()) -> EmailMessage:
@@ -201,7 +240,7 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
     if "html" in payload and sender.lower() != town.email.lower():
         mail["Reply-To"] = town.email
     mail["Subject"] = str(payload["subject"])
-    mail["Date"] = format_datetime(record.created_at)
+    mail["Date"] = format_datetime(_dated(town, record))
     mail["Message-ID"] = f"<{_token(settings, record)}@{sender.rpartition('@')[2]}>"
     answered = str(payload.get("answers", ""))
     if _MESSAGE_ID.fullmatch(answered) and answered.isascii():
@@ -211,15 +250,23 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
     missing = [one.name for one in enclosed if one.content is None]
     body = with_link(settings, payload)
     if missing:
-        body = f"{body.rstrip()}\n\n{_NOT_ALONG}\n" + "".join(f"- {name}\n" for name in missing)
+        told = f"{_NOT_ALONG}\n" + "".join(f"- {name}\n" for name in missing)
+        body = f"{body.rstrip()}\n\n{told}"
     mail.set_content(body)
     if "html" in payload:
-        mail.add_alternative(page.html(body) if missing else str(payload["html"]), subtype="html")
+        words = str(payload["html"])
+        mail.add_alternative(page.extended(words, told) if missing else words, subtype="html")
     for one in enclosed:
         if one.content is not None:
             main, _, sub = one.media_type.partition("/")
             mail.add_attachment(one.content, maintype=main, subtype=sub or "octet-stream", filename=one.name)
     return mail
+
+
+def _dated(town: Town, record: LetterRecord) -> datetime:
+    """Return when a letter was written; of one that was signed, that day counts."""
+    on = post.signed_on(record.letter.payload)
+    return record.created_at if on is None else datetime(on.year, on.month, on.day, 12, tzinfo=ZoneInfo(town.timezone))
 
 
 def is_peoples(recipient: str) -> bool:
@@ -339,8 +386,9 @@ def _hold_told(record: LetterRecord, why: Held, session: Session, now: datetime)
     return ()
 
 
-def _sent(record: LetterRecord, token: str, session: Session, now: datetime) -> tuple[str, ...]:
+def _sent(record: LetterRecord, token: str, copy: Copy, session: Session, now: datetime) -> tuple[str, ...]:
     outbox.mark_sent(session, record.id, now, token)
+    copy.keep(session, now)
     depart(session, record.letter, now)
     return ()
 

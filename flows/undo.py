@@ -12,6 +12,7 @@ from domain.rights import Permission
 from flows import autonomy, clocks, notice, parting
 from flows.acting import Acting, Purpose, called, facts_when_decided, find_acting
 from flows.confirm import taught
+from flows.correspondence.signing import withdraw_over
 from flows.holding import told_at
 from flows.settings import Settings
 from flows.transmission import Transmitting, taken_back
@@ -97,6 +98,7 @@ class _Undoing:
         _unlearn(session, record, found.confirmation, now)
         autonomy.unheed(session, found.id, acting.agent, now)
         restore(session, request, before)
+        withdraw_over(session, request, acting.agent, now)
         view = self.installation.towns.get(record.line.town)
         clocks.follow(session, view, request, now)
         acting.write_down(session, record, "undone", {"rank": found.confirmation.rank, **_changes(record, before)})

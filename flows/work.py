@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
 from domain.frames import frames
@@ -15,7 +16,10 @@ from flows.incidents import let_follow
 from flows.kinds import OCR, JobKind
 from flows.nightly import count
 from flows.paper import read_paper
+from flows.printing.batches import print_some
+from flows.printing.copies import copy_of
 from flows.read import read
+from flows.reports.sending import send_report
 from flows.reread import reread
 from flows.route import route
 from flows.send import send
@@ -44,10 +48,12 @@ _STEPS: Mapping[str, Step] = {
     JobKind.READ_UNLOCKED: read_unlocked,
     JobKind.CALLS: read_calls,
     JobKind.ROUTE: route,
-    JobKind.SEND: send,
+    JobKind.SEND: partial(send, copier=copy_of),
     JobKind.INCIDENT: let_follow,
     JobKind.REREAD: reread,
     JobKind.COUNT: count,
+    JobKind.REPORT: send_report,
+    JobKind.PRINT: print_some,
 }
 
 _PATIENCE = timedelta(days=5)

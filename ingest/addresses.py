@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from ingest.at_home import only_home
 from ingest.expressions import wide
 from ingest.found import Found, in_block, in_text, span_within, words_of
 from ingest.given_names import GIVEN_NAMES
@@ -114,7 +116,7 @@ def postal_address(signature: Sequence[str], text: str) -> Found | None:
     """Return the sender's postal address on one line: from the signature block, else from « j'habite au … »."""
     block = first_signers(signature)
     found = _block_address(signature, block) or _abroad(signature, block) or _hamlet(signature, block)
-    return _own_home(text) if found is None else found
+    return found or _own_home(text) or only_home(text, _NUMBERED, partial(_street, stop=None))
 
 
 def beside_name(name: str, text: str) -> Found | None:

@@ -62,6 +62,10 @@ _SINGLE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d{1,2}|mac[_-]\w+|koi8-\w")
 _ENOUGH = 6
 """High bytes that make UTF-8 by chance in a text of another set no more."""
 _TWICE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|â€")
+_LETTER_TWICE = re.compile(
+    f"{_TWICE.pattern.removesuffix('|â€')}|â€[\u0080-\u00ff\u0152\u0153\u0160\u2013-\u203a\u2122]|â‚¬|Å“|\u00c3 {{1,2}}"
+)
+"""A French letter, quotation mark or euro that was written twice; « Ã » and a blank: « à », whose half is a no-break space."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(128, 256))
 _SAMPLE, _LONGEST_COUNTED = 400, 100_000
@@ -116,8 +120,17 @@ def _written_once(text: str) -> str:
         return text
     try:
         return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:  # a blank on the way became another, or somebody added words of his own
+        return _LETTER_TWICE.sub(_once, text)
+
+
+def _once(found: re.Match[str]) -> str:
+    if found[0].endswith(" "):
+        return "à "
+    try:
+        return b"".join(one.encode("latin-1" if one < "\u00a0" else "cp1252") for one in found[0]).decode("utf-8")
     except UnicodeError:
-        return text
+        return found[0]
 
 
 def _declared(content: bytes, name: str) -> tuple[str, bool, bool]:

@@ -69,6 +69,7 @@ class _Child:
     def __init__(self, *, module: str, seconds: float, memory_bytes: int) -> None:
         self._seconds = seconds
         self._is_ready = False
+        self.answered = 0
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, numbers as arguments
             [sys.executable, "-P", "-m", module, str(memory_bytes), str(seconds)],
@@ -92,10 +93,12 @@ class _Child:
             raise _NeverAskedError from error
         patience = _Patience(self._process.pid, self._seconds)
         try:
-            return self._receive(patience), self._receive(patience)
+            answered = self._receive(patience), self._receive(patience)
         except ChildLostError:
             self.kill()
             raise
+        self.answered += 1
+        return answered
 
     def _send(self, frame: bytes) -> None:
         stdin = self._pipe(self._process.stdin)
@@ -211,9 +214,10 @@ def _used(pid: str) -> float:
 class Children:
     """Children of one module. Safe for many threads; as many are asked at once as there are children."""
 
-    def __init__(self, module: str, *, count: int, seconds: float, memory_bytes: int) -> None:
-        """Start the children; they load while the service does."""
+    def __init__(self, module: str, *, count: int, seconds: float, memory_bytes: int, renewed_after: int | None = None) -> None:
+        """Start the children; they load while the service does. After so many answers one makes room for another, if that is said."""
         self._module = module
+        self._renewed_after = renewed_after
         self.count = count
         self._seconds = seconds
         self._memory_bytes = memory_bytes
@@ -234,7 +238,9 @@ class Children:
         child = self._free.get()
         try:
             try:
-                return child.ask(task)
+                answered = child.ask(task)
+                child = self._fresh(child)
+                return answered
             except ChildLostError:
                 child = self._new_child()
                 raise
@@ -256,6 +262,12 @@ class Children:
             return child.ask(task)
         except _NeverAskedError as error:
             raise UnavailableError("The reading process does not start. See the log for what it says.") from error
+
+    def _fresh(self, child: _Child) -> _Child:
+        if self._renewed_after is None or child.answered < self._renewed_after:
+            return child
+        child.leave()
+        return self._new_child()
 
     def _new_child(self) -> _Child:
         return _Child(module=self._module, seconds=self._seconds, memory_bytes=self._memory_bytes)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 import pypdfium2
-from lxml.etree import LxmlError, XMLParser, fromstring  # type: ignore[import-untyped]  # ships no types
+from lxml.etree import LxmlError, XMLParser, fromstring
 
 from domain.draft import Danger
 

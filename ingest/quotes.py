@@ -48,6 +48,12 @@ _WEBMAIL_HEAD = re.compile(r"message du\s.{4,40}")
 _DATED_AUTHOR = re.compile(r"(?:le\s)?\d{1,4}[-/. ].{3,120}<\S{1,60}@\S{1,80}>\s*:\s*", re.IGNORECASE)
 _DATED_BY = re.compile(r"\d{1,4}[-/. ].{3,40}\d:\d\d(?::\d\d)?\s(?:de|par|by|from|von)\s\S{1,60}@\S{1,80}:\s*", re.IGNORECASE)
 """« 10 mars 2026, 10:02 de mairie@… : », as Tuta writes it."""
+_SAID_BESIDE = re.compile(
+    r"([^<>]{0,120}<[^\s<>@]{1,100}@[^\s<>@]{1,200}>,?\s{1,3}(?:a\s{1,3}[eé]crit|wrote|schrieb|escribi[oó]|ha\s{1,3}scritto)\s{0,3}:)"
+    r"\s{1,9}(?=\S)",
+    re.IGNORECASE,
+)
+"""« Le lun., mars 2, 2026 à 9:14, Mairie<mairie@…> a écrit :   Votre demande … », as Yahoo on telephones writes it."""
 _LOOKED_ABOVE = 20
 _MAX_NAMED = 80
 """« Jean Dupont a écrit : », without date or address, is no longer."""
@@ -260,7 +266,9 @@ def plain_marks(lines: Sequence[str]) -> list[str]:
     """Return lines with « > » for the marks of clients that put the author's initials before it: « MdV> À quelle heure ? ».
 
     Initials are such only where an attribution stands above their first line; « RDC> fuite sous l'évier » is somebody's own list.
+    What a client wrote beside its attribution stands in a line of its own.
     """
+    lines = [part for number, line in enumerate(lines) for part in _said_below(line, lines[number - 1] if number else "")]
     plain: list[str] = []
     known: set[str] = set()
     above = ""
@@ -273,6 +281,16 @@ def plain_marks(lines: Sequence[str]) -> list[str]:
             plain.append(line)
         above = line if line.strip() else above
     return plain
+
+
+def _said_below(line: str, above: str) -> tuple[str, ...]:
+    """Return a line, or the attribution it is and what its client put beside it. ``above``: the line before, where that may begin."""
+    if "@" not in line or ">" not in line:
+        return (line,)
+    beside = _SAID_BESIDE.match(line[:MAX_ODD_LINE])
+    if beside is None or not (_DATED.match(line.lstrip("> |")) or _DATED.match(above.lstrip("> |"))):
+        return (line,)
+    return (line[: beside.end(1)], line[beside.end() :])
 
 
 def find_cut(lines: Sequence[str]) -> Cut | None:

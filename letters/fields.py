@@ -15,6 +15,8 @@ class Collectivite:
     telephone: str | None
     courriel: str
     site: str | None
+    logo: bool | None = None
+    """The town's logo, at this place of a letter on paper; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,12 @@ class Fiche:
     """What the requester wrote, as a quotation; None where it is not repeated."""
     jointes: tuple[str, ...] = ()
     """The pieces that go with a letter to another authority."""
+    deposees: tuple[str, ...] = ()
+    """The pieces the requester gave with it."""
     non_jointes: tuple[str, ...] = ()
     """The pieces that do not: too large for a mail, or kept apart as dangerous."""
+    canal: str = "courriel"
+    """How this letter goes: ``courriel`` or ``papier``."""
     est_enregistrement: bool = False
     """Whether an acknowledgement is the record of receipt as well: no other mail was sent before it."""
 
@@ -59,9 +65,12 @@ class Demandeur:
     """Who asks."""
 
     civilite: str
-    """How he is addressed, « Madame, Monsieur » where nothing better is known."""
+    """How he is addressed: « Madame », « Monsieur », and « Madame, Monsieur » where that is not known."""
     nom: str | None
+    """The whole name; in a model that names ``prenom`` as well the family name alone."""
     adresse_bloc: str | None
+    prenom: str | None = None
+    nom_famille: str | None = None
     courriel: str | None = None
     telephone: str | None = None
 
@@ -73,6 +82,8 @@ class Service:
     nom: str
     telephone: str | None
     courriel: str | None
+    adresse: str | None = None
+    """Where it is reached by post: its own address, else the town hall's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +92,8 @@ class Agent:
 
     nom: str | None
     qualite: str | None
+    prenom: str | None = None
+    nom_famille: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,10 @@ class Signataire:
 
     nom: str | None
     qualite: str | None
+    prenom: str | None = None
+    nom_famille: str | None = None
+    delegation: str | None = None
+    """By which delegation he signs, as the town writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +125,7 @@ class Autorite:
     nom: str | None
     courriel: str | None
     telephone: str | None
+    adresse: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +133,23 @@ class Recours:
     """Ways and periods of appeal."""
 
     tribunal: str | None
+    texte: str = ""
+    """Against a decision (article R421-5): the period, the court, and the ways to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """How either side calls the matter."""
+
+    nos: str
+    vos: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pj:
+    """What goes along with the letter."""
+
+    liste: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,16 +183,31 @@ class Fields:
     reponse: Reponse
     intervention: Intervention
     date_courrier: str
+    references: References = References(nos="", vos=None)
+    pj: Pj = Pj(liste=())
+
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "fiche.regime": ("SVR", "SVA", "aucun"),
+    "fiche.canal": ("courriel", "papier"),
+    "fiche.nature": ("signalement", "demande", "réclamation", "information", "autre"),
+    "demandeur.civilite": ("Madame", "Monsieur", "Madame, Monsieur", "Dear Madam", "Dear Sir", "Dear Sir or Madam"),
+}
+"""Fields with few values: a condition that compares them with another is never met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A merge field: ``may_lack`` says that not every request has it, ``is_list`` that it is repeated, ``is_flag`` that it is yes or no."""
+    """A merge field: ``may_lack`` says that not every request has it, ``is_list`` that it is repeated, ``is_flag`` that it is yes or no.
+
+    ``choices`` are all its values, where they are few.
+    """
 
     name: str
     may_lack: bool = False
     is_list: bool = False
     is_flag: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def _known() -> Mapping[str, Field]:
@@ -174,6 +224,7 @@ def _known() -> Mapping[str, Field]:
                 may_lack=get_origin(hint) in {Union, UnionType} and type(None) in get_args(hint),
                 is_list=get_origin(hint) is tuple,
                 is_flag=hint is bool,
+                choices=CHOICES.get(f"{group}.{one.name}", ()),
             )
     return found
 

@@ -35,6 +35,10 @@ class ModelKey(StrEnum):
     REFUSED = "refus"
     DUPLICATE = "doublon"
     REOPENED = "reouverture"
+    DEPOSIT = "recepisse_depot"
+    CERTIFICATE = "attestation_sva"
+    """That silence has accepted a request, for who asks for it (article L232-3)."""
+    DATA_RIGHTS = "reponse_rgpd"
     DISCREET = "suivi_confidentiel"
     """In place of whatever would tell of a confidential request: a mailbox is read by more people than its owner."""
 
@@ -47,17 +51,29 @@ PRINTED = frozenset(
     {
         *(*ACKNOWLEDGEMENTS, ModelKey.PIECES, ModelKey.PIECES_AGAIN, ModelKey.TRANSFERRED, ModelKey.TO_AUTHORITY),
         *(ModelKey.CLOSED, ModelKey.REFUSED, ModelKey.MESSAGE),
+        *(ModelKey.DEPOSIT, ModelKey.CERTIFICATE, ModelKey.DATA_RIGHTS),
     }
 )
 """What goes by post to somebody without e-mail; the others only save him a question."""
 FRENCH_ONLY = frozenset({ModelKey.TO_AUTHORITY})
 """What goes to no requester."""
-NAMED: Mapping[str, ModelKey] = {"refus-domaine-prive": ModelKey.REFUSED, "transmission-L114-2": ModelKey.TRANSFERRED}
+ON_DEMAND = (ModelKey.DEPOSIT, ModelKey.CERTIFICATE, ModelKey.DATA_RIGHTS)
+"""What is written when somebody asks for it."""
+INFORMATION, NO_ACTION, THANKS = "cloture-information", "cloture-sans-suite", "cloture-remerciement"
+NAMED: Mapping[str, ModelKey] = {
+    "refus-domaine-prive": ModelKey.REFUSED,
+    "transmission-L114-2": ModelKey.TRANSFERRED,
+    INFORMATION: ModelKey.CLOSED,
+    NO_ACTION: ModelKey.CLOSED,
+    THANKS: ModelKey.CLOSED,
+}
 """Models that are shipped beside those of each kind, for rules to ask for, with the kind each of them is of."""
+VARIANTS = frozenset({INFORMATION, NO_ACTION})
+"""Those used by themselves, by how a request ended: a town that wrote its own closing letter, and none of these, goes on with that."""
 _APART = "-"
 _LIKE = frozenset({ModelKey.REPORT_NOTED, ModelKey.RECEIVED})
 """Either acknowledges what needs no date of an implicit decision."""
-SIGNED = frozenset({ModelKey.REFUSED})
+SIGNED = frozenset({ModelKey.REFUSED, ModelKey.CERTIFICATE})
 """What is void without the name and the quality of who signs it (article L212-1)."""
 
 
@@ -85,3 +101,8 @@ def acknowledgement(nature: Nature, silence: Silence) -> ModelKey:
 def closing(closure: Closure) -> ModelKey:
     """Return the letter that closes a request."""
     return {Closure.REFUSED: ModelKey.REFUSED, Closure.DUPLICATE: ModelKey.DUPLICATE}.get(closure, ModelKey.CLOSED)
+
+
+def variant(closure: Closure) -> str | None:
+    """Return the model that closes a request that ended so, where it has one of its own."""
+    return {Closure.ANSWERED: INFORMATION, Closure.NO_ACTION: NO_ACTION}.get(closure)

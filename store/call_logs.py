@@ -180,8 +180,13 @@ def wholes(session: Session, town: TownId, source: str) -> tuple[Whole, ...]:
 
 
 def first_look(session: Session, town: TownId, source: str) -> datetime | None:
-    """Return when the first log that grew at a path was begun."""
-    return session.scalar(select(func.min(CallLogRow.created_at)).filter_by(town=town, source=source, digest=None))
+    """Return since when the log that grows at a path is known to be followed.
+
+    That is when the first one was begun there; where none is yet, since when it is missing, or when there was last too little of it.
+    """
+    begun = session.scalar(select(func.min(CallLogRow.created_at)).filter_by(town=town, source=source, digest=None))
+    watched = session.execute(select(CallSourceRow.fault_since, CallSourceRow.looked_at).filter_by(town=town, path=source)).one_or_none()
+    return min((one for one in (begun, *(watched or ())) if one is not None), default=None)
 
 
 def page(session: Session, town: TownId | None, limit: int, before: CallLogId | None = None) -> tuple[CallLog, ...]:

@@ -20,6 +20,8 @@ from store.schema import JobRow, OutboxRow, table_of
 from store.upsert import dialect_of, insert_into
 
 OutboxId = NewType("OutboxId", int)
+_SHARE = 500
+"""Ids in one question: a driver takes no more than some thousands."""
 
 _UNSENT = literally("state <> 'sent'")
 """Literally the condition of the index, or SQLite would not use it."""
@@ -69,6 +71,10 @@ class Held(StrEnum):
     """Its model fails as it is written; it is written once somebody has set that right."""
     SIGNATORY = "signatory"
     """It is void without the name and the quality of who signs it, and the town has named nobody."""
+    TO_SIGN = "to_sign"
+    """Somebody has to sign it."""
+    UNSIGNED = "sign_refused"
+    """Who was to sign it has refused, and said why: whoever prepared it corrects it, or lets it be."""
     TOO_LARGE = "too_large"
     """The relay takes no letter of its size."""
     RESTORED = "restored"
@@ -182,6 +188,13 @@ def withdraw(session: Session, confirmation: int) -> None:
     """Keep the letters that tell of a confirmation here for good; whoever calls holds them, and none has left."""
     held = update(OutboxRow).where(OutboxRow.confirmation_id == confirmation)
     session.execute(held.values(state="withdrawn", held_why=None).execution_options(synchronize_session=False))
+
+
+def withdraw_one(session: Session, outbox_id: OutboxId) -> None:
+    """Keep a letter that waits for a signature here for good. Raises NotFoundError."""
+    row = _row(session, outbox_id)
+    row.state, row.held_why = "withdrawn", None
+    session.flush()
 
 
 def keep_here(session: Session, outbox_id: OutboxId, why: Held) -> None:
@@ -325,6 +338,16 @@ def to_print(session: Session, town: TownId | None, *, after: OutboxId | None, l
     if town is not None:
         statement = statement.where(OutboxRow.town == town)
     return tuple(_record(row) for row in session.scalars(statement))
+
+
+def requests_of(session: Session, letters: Collection[OutboxId]) -> dict[OutboxId, RequestId]:
+    """Return which requests letters are about; those about none are left out."""
+    found: dict[OutboxId, RequestId] = {}
+    wanted = sorted(letters)
+    for start in range(0, len(wanted), _SHARE):
+        some = select(OutboxRow.id, OutboxRow.request_id).where(OutboxRow.id.in_(wanted[start : start + _SHARE]))
+        found |= {OutboxId(one): RequestId(request) for one, request in session.execute(some) if request is not None}
+    return found
 
 
 def _row(session: Session, outbox_id: OutboxId) -> OutboxRow:

@@ -152,7 +152,7 @@ def waiting(session: Session, limit: int) -> Waiting:
 
 
 def keep(session: Session, done: Waiting, entries: Sequence[Entry]) -> None:
-    """Write the words of requests, and that they wait no more."""
+    """Write the words of requests, and that they wait no more: from now on they wait for the facts (`store.facts_kept`)."""
     own = [one.searchable.request for one in entries] + list(done.gone)
     if dialect_of(session) == "sqlite":
         _keep_sqlite(session, own, entries)
@@ -170,6 +170,7 @@ def keep(session: Session, done: Waiting, entries: Sequence[Entry]) -> None:
         if values:
             session.execute(_ADDING, values)
     if done.notes:
+        session.execute(_PASSING_ON, {"notes": list(done.notes)})
         session.execute(_NOTED, {"notes": list(done.notes)})
 
 
@@ -336,6 +337,9 @@ def _place_beside(session: Session, values: Mapping[str, Any]) -> None:
 _LATE = text(f"SELECT request_id FROM request_search_due LIMIT {BEHIND + 1}")  # noqa: S608 - a number of ours
 _FIRST = text("SELECT 1 FROM request_search_due LIMIT 1")
 _NOTES = text("SELECT id, request_id FROM request_search_due ORDER BY id LIMIT :limit")
+_PASSING_ON = text(
+    "INSERT INTO fact_due (request) SELECT DISTINCT request_id FROM request_search_due WHERE id IN :notes ORDER BY request_id"
+).bindparams(bindparam("notes", expanding=True))
 _NOTED = text("DELETE FROM request_search_due WHERE id IN :notes").bindparams(bindparam("notes", expanding=True))
 _GONE = text("DELETE FROM request_search WHERE request_id IN :requests").bindparams(bindparam("requests", expanding=True))
 _ADDING = text(

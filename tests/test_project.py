@@ -200,7 +200,7 @@ def test_command_the_pages_show_exists(program: str, arguments: str) -> None:
     if program != "citoyen":
         assert (ROOT / program).is_file()
         return
-    words = [word for word in arguments.split() if re.fullmatch("[a-z]+", word)][:3]
+    words = [word for word in arguments.split() if re.fullmatch("[a-z]+(-[a-z]+)*", word)][:3]
     options = [word.split("=")[0] for word in arguments.split() if word.startswith("--")]
     texts = [_help(tuple(words[:length])) for length in range(len(words) + 1)]
     # A later word may be an argument (a path), not a command; the first must be one.

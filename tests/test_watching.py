@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.figures import FIGURES
+from flows.gauges import GAUGES
 from flows.meters import Meters
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -23,7 +23,7 @@ TARGET = frozenset({"job", "instance"})
 def _known() -> dict[str, frozenset[str]]:
     """Return the labels of every series there can be."""
     meters = Meters()
-    known = {name: frozenset(figure.labels) for name, figure in FIGURES.items()}
+    known = {name: frozenset(figure.labels) for name, figure in GAUGES.items()}
     for family in meters.registry.collect():
         if family.name.startswith("process_"):
             known |= {sample.name: frozenset(sample.labels) for sample in family.samples}
@@ -112,6 +112,6 @@ def test_each_alert_has_a_name_of_its_own_and_the_page_tells_of_it() -> None:
     assert "prometheus/alerts.yml" in page
 
 
-@pytest.mark.parametrize("name", sorted({*FIGURES, *Meters().labels}))
+@pytest.mark.parametrize("name", sorted({*GAUGES, *Meters().labels}))
 def test_the_page_tells_of_every_figure(name: str) -> None:
     assert f"`{name}`" in (DOCS / "watching.md").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from store.forms import Published
 from web.api import acts, call_logs, deadlines, document, entries, forms, journal, requesters, review
 from web.api import added as added_calls
 from web.api import departments as department_calls
+from web.api import figures as figure_calls
 from web.api import files as file_calls
 from web.api import filters as filter_calls
 from web.api import incidents as incident_calls
@@ -28,6 +29,7 @@ from web.api import notes as note_calls
 from web.api import paper as paper_calls
 from web.api import reminders as reminder_calls
 from web.api import requests as request_lists
+from web.api import signing as signing_calls
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
 from web.api.limits import BodyLimit
@@ -55,22 +57,28 @@ from web.pages import (
     doors,
     errors,
     fiche,
+    figures_public,
+    figures_saved,
     files,
     filters,
     find,
     forgotten,
     health,
+    held_letters,
     holding,
     incidents,
     intake,
     keys,
     ledger,
+    letter_batches,
     letter_models,
+    letter_papers,
     lists,
     machine,
     many,
     messages,
     notes,
+    office_templates,
     one,
     paper,
     places,
@@ -79,8 +87,12 @@ from web.pages import (
     quarantine,
     recut,
     reminders,
+    report_schedules,
+    reports,
     rule_pages,
     setup,
+    signatories,
+    signing,
     tasks,
     unlock,
     viewer,
@@ -88,6 +100,7 @@ from web.pages import (
     works,
 )
 from web.pages import call_logs as call_log_pages
+from web.pages import figures as figure_pages
 from web.pages import forms as form_pages
 from web.pages import requesters as requester_pages
 from web.place_finder import PlaceBooks
@@ -122,12 +135,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.atlas = Atlas(maps=app.state.maps, shapes=TownShapesBook(), books=PlaceBooks())
     app.state.rules = shelf
     app.state.health = HealthWatch(installation.settings)
+    app.state.public_figures = figures_public.PublicPages()
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
     errors.handle_errors(app)
     # Programs call oftenest: what they call is looked for first. Routes are put in as they are: what FastAPI includes it makes anew for
     # each application, and looks through twice.
     programs = (
         forms.routes,
+        signing_calls.routes,
         *(document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, letter_calls.routes),
     )
     others = (
@@ -141,6 +156,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         added_calls.routes,
         message_calls.routes,
         filter_calls.routes,
+        figure_calls.routes,
     )
     for router in (
         *programs,
@@ -186,6 +202,8 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         *(notes.pages, notes.posts, tasks.pages, tasks.posts, added.pages, added.uploads, added.posts, messages.pages, messages.posts),
         *(filters.posts, board.pages, find.pages),
         incidents.posts,
+        *(figure_pages.pages, figure_pages.posts, figures_saved.pages, figures_saved.posts, figures_public.pages),
+        *(reports.pages, reports.posts, report_schedules.pages, report_schedules.posts),
         reminders.pages,
         reminders.posts,
         *rule_pages.routers,
@@ -208,8 +226,21 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         health.pages,
         addresses.pages,
         addresses.posts,
+        letter_batches.pages,
+        letter_batches.posts,
+        held_letters.posts,
+        signing.pages,
+        signing.posts,
+        signatories.pages,
+        signatories.posts,
+        letter_papers.pages,
+        letter_papers.posts,
+        letter_papers.uploads,
         letter_models.pages,
         letter_models.posts,
+        office_templates.pages,
+        office_templates.posts,
+        office_templates.uploads,
         watch.pages,
         machine.pages,
         machine.posts,

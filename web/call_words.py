@@ -72,7 +72,7 @@ CALL_DOUBTS: Mapping[str, str] = {
     Doubt.MIXED_ENCODING: N_("Its lines are written in more than one encoding."),
     Doubt.NUL_BYTES: N_("It holds NUL bytes, which were left out."),
     Doubt.FEW_ROWS: N_("It has few rows to judge by."),
-    Doubt.CLOCK_BACK: N_("Its clock goes back by more than an hour somewhere."),
+    Doubt.CLOCK_BACK: N_("Its clock goes back somewhere: of two calls, the later one may have been taken for the earlier."),
     Doubt.FUTURE: N_("Some rows are dated in the future."),
     Doubt.NO_YEAR: N_("It writes no year: each day was taken for the last one before it was read."),
     Doubt.PAGE_DAY: N_("It writes the day above each page only: a day without calls within a page would not be seen."),

@@ -13,7 +13,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from flows.figures import DatabaseFigures
+from flows.gauges import DatabaseGauges
 from flows.intake_health import IntakeWatch
 from flows.readiness import Readiness
 from flows.wiring import Installation
@@ -83,7 +83,7 @@ def open_desk(installation: Installation) -> Desk:
     """Return the desk; raises ConfigurationError when the assets are missing."""
     assets.check()
     known = languages()
-    installation.meters.look_up(DatabaseFigures(installation))
+    installation.meters.look_up(DatabaseGauges(installation))
     return Desk(
         installation=installation,
         languages=known,

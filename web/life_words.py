@@ -87,6 +87,11 @@ ACTIONS: Mapping[str, str] = {
     "letter_written": N_("Letter written again"),
     "letter_released": N_("Letter released"),
     "letter_printed": N_("Letter printed"),
+    "letter_signed": N_("Letter signed"),
+    "letter_unsigned": N_("Signature refused"),
+    "letter_put_to_sign": N_("Letter put to sign again"),
+    "letter_dropped": N_("Letter dropped"),
+    "letter_withdrawn": N_("Letter withdrawn before it was signed"),
     "noted": N_("Internal note"),
     "note_changed": N_("Internal note changed"),
     "task_set": N_("Task given"),
@@ -98,6 +103,8 @@ ACTIONS: Mapping[str, str] = {
     "file_shared": N_("Added file may be shared"),
     "file_unshared": N_("Added file for the town hall alone"),
     "written_to": N_("Requester written to"),
+    "document_filled": N_("Document prepared"),
+    "letter_asked_for": N_("Letter on request"),
     "holding_letter": N_("Requester told that it takes longer"),
     "address_flagged": N_("Address marked: it takes no letters"),
     "machine_answered": N_("A machine answered the letter"),
@@ -164,6 +171,7 @@ RINGS: Mapping[str, str] = {
     RingKind.NOTE: N_("A note names you"),
     RingKind.TASK: N_("A task for you"),
     RingKind.ENDED: N_("A task you gave has ended"),
+    RingKind.UNSIGNED: N_("A letter you prepared was not signed"),
 }
 """What is new for an agent."""
 TASK_ENDS: Mapping[str, str] = {TaskEnd.DONE: N_("Done"), TaskEnd.DROPPED: N_("Dropped")}

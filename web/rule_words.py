@@ -116,6 +116,7 @@ RULE_FIELDS: Mapping[str, str] = {
     "assure_par": N_("Done by"),
     "ferme_le": N_("Closed from"),
     "repris_par": N_("Taken over by"),
+    "adresse": N_("Address"),
     "automatique": N_("Confidence from which nobody looks"),
     "ecart": N_("Difference below which people choose"),
     "lieu": N_("Certainty of a place"),

@@ -45,5 +45,6 @@ JOB_KINDS: Mapping[str, str] = {
     JobKind.INCIDENT: N_("Carry on to included requests"),
     JobKind.REREAD: N_("Read a waiting message again"),
     JobKind.COUNT: N_("Count what came in against what became of it"),
+    JobKind.REPORT: N_("Make and send a document of figures"),
 }
 MODEL_LANGUAGES: Mapping[str, str] = {Language.FRENCH: N_("in French"), Language.ENGLISH: N_("in English")}

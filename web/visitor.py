@@ -18,6 +18,7 @@ from domain.ids import TownId
 from domain.rights import Permission, Reach, Standing, may_anywhere, may_in_town, reach
 from domain.town import Town
 from flows import accounts
+from flows.correspondence.signing import count_to_sign
 from flows.form_tokens import find_author
 from flows.intake_health import Trouble
 from flows.rights import standing_of
@@ -266,7 +267,8 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
     """Return a page of the desk; gives a browser without session the cookie its forms need."""
     desk = desk_of(http)
     troubles = intake_troubles(desk, who)
-    own = {"who": who, "intake_troubles": len(troubles), "unread_reminders": unread_reminders(desk, who)}
+    signs = letters_to_sign(desk, who)
+    own = {"who": who, "intake_troubles": len(troubles), "unread_reminders": unread_reminders(desk, who) + (signs or 0), "to_sign": signs}
     response = html(desk.page(who.language, template, **own, **values), status)
     if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
         set_cookie(desk, response, VISIT_COOKIE, who.csrf)
@@ -297,6 +299,18 @@ def unread_reminders(desk: Desk, who: Visitor) -> int:
     except UnavailableError:
         # Whatever the agent came for says so; the page that says it has a bell too.
         return 0
+
+
+def letters_to_sign(desk: Desk, who: Visitor) -> int | None:
+    """Return how many letters of his town the visitor is to sign; None where none are signed."""
+    town = who.agent.town or (who.town.id if who.town else None) if who.agent else None
+    if who.agent is None or town is None or not who.works:
+        return None
+    try:
+        with desk.installation.database.read() as session:
+            return count_to_sign(session, desk.installation.towns, town, who.agent.login, datetime.now(UTC))
+    except UnavailableError:
+        return None
 
 
 def cookie_name(desk: Desk, name: str) -> str:

@@ -13,7 +13,7 @@ from domain.place import Parity, PlaceStatus, RoadOwner
 from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
 from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
-from letters.kinds import ModelKey
+from letters.kinds import INFORMATION, NO_ACTION, THANKS, ModelKey
 from routing.course import Loss
 from store.outbox import Held
 
@@ -239,6 +239,8 @@ HELD: Mapping[str, str] = {
     Held.UNRESOLVED: N_("Held: its model names something the request does not have."),
     Held.UNWRITABLE: N_("Held: its model cannot be written. Correct it among the texts of letters, then write the letter again."),
     Held.SIGNATORY: N_("Held: nobody is named who signs it."),
+    Held.TO_SIGN: N_("Waits for a signature."),
+    Held.UNSIGNED: N_("Not signed: correct it and put it to sign again, or drop it."),
     Held.TOO_LARGE: N_("Held: too large for the relay."),
     Held.RESTORED: N_("Held: it may have left since the backup that was put back. It leaves if somebody says so."),
     Held.PRINT: N_("To be printed."),
@@ -271,8 +273,21 @@ LETTER_MODELS: Mapping[str, str] = {
     ModelKey.DUPLICATE: N_("Joined to another request"),
     ModelKey.REOPENED: N_("Opened again"),
     ModelKey.DISCREET: N_("News, without saying of what"),
+    ModelKey.DEPOSIT: N_("Record of deposit"),
+    ModelKey.CERTIFICATE: N_("Certificate that silence accepted"),
+    ModelKey.DATA_RIGHTS: N_("Answer on personal data"),
+    INFORMATION: N_("Closing letter, an answer to a question"),
+    NO_ACTION: N_("Closing letter, no action"),
+    THANKS: N_("Closing letter, thanks"),
+    "refus-domaine-prive": N_("Refusal, private land"),
 }
 """Letters to requesters and authorities, by the kind of their model; one of the town's own is shown by its name."""
+BATCH_STATES: Mapping[str, str] = {
+    "preparing": N_("Being prepared"),
+    "prepared": N_("Ready to be printed"),
+    "printed": N_("Printed and sent"),
+    "dropped": N_("Let go"),
+}
 LETTER_STATES: Mapping[str, str] = {
     "waiting": N_("Waiting"),
     "sent": N_("Sent"),

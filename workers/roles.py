@@ -15,7 +15,7 @@ from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 
 from domain.errors import ConfigurationError, Mistake
-from flows.figures import DatabaseFigures
+from flows.gauges import DatabaseGauges
 from flows.pulse import ROUND_SECONDS
 from flows.send import release_held
 from flows.wiring import Installation
@@ -146,7 +146,7 @@ def run_beat(installation: Installation) -> None:
     """
     _refuse_embedded(installation, "beat")
     release_held(installation, datetime.now(UTC))
-    installation.meters.look_up(DatabaseFigures(installation))
+    installation.meters.look_up(DatabaseGauges(installation))
     with _running(installation):
         beat = Beat(installation)
         with _ending(installation, beat.end):

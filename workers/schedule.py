@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 from domain.errors import UnavailableError
 from domain.frames import frames
+from flows import facts
 from flows.bursts import forget_old
 from flows.call_backs import follow
 from flows.departments.moving import settle_closed
@@ -21,6 +22,7 @@ from flows.publication import publish_due
 from flows.pulse import ROUND_SECONDS, WORK_SECONDS
 from flows.quarantine import replay
 from flows.remind import remind
+from flows.reports.sending import ask_due as ask_reports
 from flows.search import catch_up
 from flows.typed import forget_typed
 from flows.wiring import Installation
@@ -35,6 +37,8 @@ _SET_BACK = timedelta(seconds=5)
 """A clock that is this far behind was set back, and did not merely go slowly."""
 _INDEX_SECONDS = 2.0
 """How soon a request is found by its words."""
+_FACT_ROUNDS = 10
+"""As many times later it is counted: what comes in changes several times within seconds. Whoever asks for figures has them new."""
 _INDEX_BATCHES = 10
 """Batches of one go: an index that is made anew leaves room for others."""
 
@@ -55,6 +59,7 @@ class Sweeper:
         self._queues = queues
         self._ticks = ticks
         self._seen = (datetime.now(UTC), ticks())
+        self._rounds = 0
         self._stopping = Event()
         self._thread = Thread(target=self.run, name="sweeper", daemon=True)
 
@@ -73,7 +78,7 @@ class Sweeper:
         self._stopping.set()
 
     def run(self, is_ours: Callable[[], bool] = lambda: True) -> None:
-        """Sweep until stopped, or another's turn has come; beside it the index of searches is kept up to date."""
+        """Sweep until stopped, or another's turn has come; beside it the index of searches and the facts are kept up to date."""
         is_over = Event()
         indexing = Thread(target=self._keep_index, args=(is_over,), name="search index", daemon=True)
         indexing.start()
@@ -106,6 +111,7 @@ class Sweeper:
             self._remind,
             self._replay_quarantine,
             self._ask_counts,
+            self._ask_reports,
         )
         for part in parts:
             # With the database away each of them waits for it: who is told to stop must not have to wait for all.
@@ -117,9 +123,17 @@ class Sweeper:
     def _keep_index(self, is_over: Event) -> None:
         while not is_over.wait(_INDEX_SECONDS):
             self._try(self._catch_up, datetime.now(UTC))
+            self._rounds += 1
+            if self._rounds >= _FACT_ROUNDS:
+                self._try(self._count, datetime.now(UTC))
 
     def _catch_up(self, _now: datetime) -> None:
         catch_up(self._installation, batches=_INDEX_BATCHES)
+
+    def _count(self, _now: datetime) -> None:
+        # Where much is left, for all facts are made anew, it goes on with the next round.
+        if facts.catch_up(self._installation, batches=_INDEX_BATCHES).is_all:
+            self._rounds = 0
 
     def _publish_due(self, now: datetime) -> None:
         publish_due(self._installation, now)
@@ -159,6 +173,9 @@ class Sweeper:
 
     def _ask_counts(self, now: datetime) -> None:
         ask_due(self._installation, now)
+
+    def _ask_reports(self, now: datetime) -> None:
+        ask_reports(self._installation, now)
 
     def _follow_clock(self, now: datetime) -> None:
         """See whether the clock was set back since the last sweep: what was put off by the old time must not wait for it."""

@@ -10,12 +10,14 @@ import phonenumbers
 
 from domain.deadline import Silence
 from domain.department import Confidentiality, Department
-from domain.draft import Flag, Requester
+from domain.draft import Flag, Requester, Role, Trait
 from domain.ids import DepartmentCode
 from domain.inbound import Channel
 from domain.ruleset import Nature, Subject
 from domain.town import Signatory
 from flows.clocks import find_promise
+from flows.correspondence.enclosures import name_of
+from flows.correspondence.hand import DAYS, Hand
 from flows.correspondence.occasion import Occasion
 from flows.opinion import arrived_at
 from flows.town_views import TownView
@@ -48,6 +50,17 @@ _CHANNELS: Mapping[Channel, Mapping[Language, str]] = {
     Channel.COUNTER: {Language.FRENCH: "guichet", Language.ENGLISH: "visit"},
 }
 _SALUTATION: Mapping[Language, str] = {Language.FRENCH: "Madame, Monsieur", Language.ENGLISH: "Dear Sir or Madam"}
+_SALUTATIONS: Mapping[Language, Mapping[str, str]] = {
+    Language.FRENCH: {"Madame": "Madame", "Monsieur": "Monsieur"},
+    Language.ENGLISH: {"Madame": "Dear Madam", "Monsieur": "Dear Sir"},
+}
+_CIVILITY = re.compile(r"\s*(m\.|mr\.?|monsieur|mme\.?|madame|mlle\.?|mademoiselle)(?=\s)", re.IGNORECASE)
+_OF_TWO = re.compile(r"\b(?:et|ou)\b|[/&]")
+_CIVIL = {
+    **dict.fromkeys(("m.", "mr", "mr.", "monsieur"), "Monsieur"),
+    **dict.fromkeys(("mme", "mme.", "madame", "mlle", "mlle.", "mademoiselle"), "Madame"),
+}
+_OUR_REFERENCE: Mapping[Language, str] = {Language.FRENCH: "fiche n°\u00a0{}", Language.ENGLISH: "request no.\u00a0{}"}
 _RECEPTION: Mapping[Language, str] = {Language.FRENCH: "Accueil de la mairie", Language.ENGLISH: "Town hall reception"}
 _OF = {"guadeloupe": "de la ", "guyane": "de la ", "martinique": "de la ", "polynésie française": "de la ", "réunion": "de La "}
 """Courts of overseas France, by the name their towns may write."""
@@ -70,14 +83,19 @@ class Known:
     requester: Requester
     agent: str | None = None
     main: str | None = None
+    has_logo: bool = False
+    by: str = "courriel"
+    """How the letter goes, as models ask for it: ``courriel`` or ``papier``."""
     is_discreet: bool = False
     language: Language = Language.FRENCH
+    hand: Hand | None = None
+    """Who is to sign it, on a day nobody knows yet."""
 
 
 def fields_of(known: Known) -> Fields:
     """Return the merge fields of a letter; what is not known is None, and stops a letter that needs it."""
     town, occasion, language = known.view.town, known.occasion, known.language
-    signatory = find_signatory(town.signatories, occasion.agent)
+    signatory = known.hand.signatory if known.hand else find_signatory(town.signatories, occasion.agent)
     external = _department(known.view, occasion.authority)
     return Fields(
         collectivite=fields.Collectivite(
@@ -86,18 +104,13 @@ def fields_of(known: Known) -> Fields:
             telephone=dialled(town.phone),
             courriel=town.email,
             site=town.site,
+            logo=known.has_logo or None,
         ),
         fiche=_file(known),
-        demandeur=fields.Demandeur(
-            civilite=_SALUTATION[language],
-            nom=known.requester.name or known.requester.organisation,
-            adresse_bloc=known.requester.address,
-            courriel=known.requester.email,
-            telephone=dialled(known.requester.phone),
-        ),
+        demandeur=_requester(known),
         service=_service(known),
-        agent=fields.Agent(nom=known.agent, qualite=None),
-        signataire=fields.Signataire(nom=signatory.name if signatory else None, qualite=signatory.quality if signatory else None),
+        agent=_agent(known),
+        signataire=_signatory(signatory),
         pieces=fields.Pieces(
             liste=() if known.is_discreet else occasion.pieces,
             date_limite=_optional_day(occasion.day if occasion.pieces else None, language),
@@ -107,12 +120,78 @@ def fields_of(known: Known) -> Fields:
             nom=external.label if external else None,
             courriel=external.email if external else None,
             telephone=dialled(external.phone) if external else None,
+            adresse=external.address if external else None,
         ),
-        recours=fields.Recours(tribunal=court(town.court)),
+        recours=fields.Recours(tribunal=court(town.court), texte=appeal(court(town.court), language)),
         reponse=fields.Reponse(texte=None if known.is_discreet else occasion.answer, motif=None if known.is_discreet else occasion.reason),
         intervention=fields.Intervention(date=_optional_day(None if occasion.pieces else occasion.day, language)),
-        date_courrier=day(known.now.astimezone(_zone(known.view)).date(), language),
+        date_courrier=DAYS[language] if known.hand else day(known.now.astimezone(_zone(known.view)).date(), language),
+        references=fields.References(nos=_OUR_REFERENCE[language].format(reference(known.record)), vos=None),
+        pj=fields.Pj(liste=() if known.is_discreet else occasion.enclosed),
     )
+
+
+def appeal(tribunal: str | None, language: Language = Language.FRENCH) -> str:
+    """Return how a decision may be appealed against, and within which period.
+
+    Source: code de justice administrative, art. R. 421-1 and R. 421-5; CRPA, art. L. 411-2.
+    """
+    if language is Language.ENGLISH:
+        before = f"the administrative court ({tribunal})" if tribunal else "the administrative court"
+        return (
+            "Within two months of being notified of this decision you may ask the town hall to reconsider it, or bring the matter before "
+            f"{before}, on the spot, by post or at www.telerecours.fr. Asking the town hall interrupts that period."
+        )
+    return (
+        "Si vous contestez cette décision, vous pouvez, dans un délai de deux mois à compter de sa notification, former un recours "
+        f"gracieux auprès de la mairie ou saisir le {tribunal or 'tribunal administratif'} (sur place, par courrier ou sur "
+        "www.telerecours.fr). Le recours gracieux formé dans ce délai interrompt le délai pour saisir le tribunal."
+    )
+
+
+def parted(name: str) -> tuple[str | None, str]:
+    """Return the given name of somebody, where one is told from it, and the family name: « NOM Prénom » as requesters', « Prénom Nom »."""
+    words = name.split()
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        return " ".join(word for word in words if word not in capitals), " ".join(capitals)
+    if capitals or len(words) == 1:
+        return None, name
+    return words[0], " ".join(words[1:])
+
+
+def _requester(known: Known) -> fields.Demandeur:
+    who, language = known.requester, known.language
+    given, family = parted(who.name) if who.name else (None, None)
+    return fields.Demandeur(
+        civilite=_SALUTATIONS[language].get(_civility(known) or "", _SALUTATION[language]),
+        nom=who.name or who.organisation,
+        adresse_bloc=who.address,
+        prenom=given,
+        nom_famille=family,
+        courriel=who.email,
+        telephone=dialled(who.phone),
+    )
+
+
+def _civility(known: Known) -> str | None:
+    """Return « Madame » or « Monsieur » where whoever is written to calls himself so; None where that is not known beyond doubt."""
+    name = known.requester.name
+    quotes = [one.quote for one in known.record.draft.provenance if one.trait is Trait.NAME and one.value == name and name]
+    said = {_CIVIL[found[1].lower()] for quote in quotes for found in (_CIVILITY.match(quote),) if found and not _OF_TWO.search(quote)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _agent(known: Known) -> fields.Agent:
+    given, family = parted(known.agent) if known.agent else (None, None)
+    return fields.Agent(nom=known.agent, qualite=None, prenom=given, nom_famille=family)
+
+
+def _signatory(one: Signatory | None) -> fields.Signataire:
+    if one is None:
+        return fields.Signataire(nom=None, qualite=None)
+    given, family = parted(one.name)
+    return fields.Signataire(nom=one.name, qualite=one.quality, prenom=given, nom_famille=family, delegation=one.delegation)
 
 
 def find_signatory(signatories: tuple[Signatory, ...], agent: str | None) -> Signatory | None:
@@ -221,21 +300,29 @@ def _file(known: Known) -> fields.Fiche:
         autres=occasion.references,
         copie=None if is_discreet else occasion.copy,
         jointes=() if is_discreet else occasion.enclosed,
+        deposees=() if is_discreet else _given(record),
         non_jointes=() if is_discreet else occasion.left_out,
+        canal=known.by,
         est_enregistrement=occasion.is_receipt,
     )
+
+
+def _given(record: RequestRecord) -> tuple[str, ...]:
+    return tuple(name_of(record, one) for one in record.draft.attachments if one.role is Role.FILE)
 
 
 def _service(known: Known) -> fields.Service:
     """Return the department in charge; of a request that is secret the town hall, for its name alone would tell."""
     town = known.view.town
+    at_town_hall = ", ".join(town.address)
     department = _department(known.view, known.record.line.department)
     if known.is_discreet or department is None:
-        return fields.Service(nom=_RECEPTION[known.language], telephone=dialled(town.phone), courriel=town.email)
+        return fields.Service(nom=_RECEPTION[known.language], telephone=dialled(town.phone), courriel=town.email, adresse=at_town_hall)
     server = _department(known.view, department.served_by) if department.served_by else None
     phone = department.phone or (server.phone if server else None) or town.phone
     email = department.email or (server.email if server else None) or town.email
-    return fields.Service(nom=department.label, telephone=dialled(phone), courriel=email)
+    address = department.address or (server.address if server else None) or at_town_hall
+    return fields.Service(nom=department.label, telephone=dialled(phone), courriel=email, adresse=address)
 
 
 def _department(view: TownView, code: DepartmentCode | None) -> Department | None:

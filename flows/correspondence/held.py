@@ -12,11 +12,12 @@ from domain.machine import Fate, Fault
 from domain.rights import Permission
 from flows.acting import ONCE, Acting, Purpose, called, find_acting
 from flows.correspondence import models
-from flows.correspondence.facts import is_secret
+from flows.correspondence.hand import SIGNING
 from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion
-from flows.correspondence.recipient import ByMail, ByPost, Way
-from flows.correspondence.writing import BY_HAND, Writing, as_part, holding
+from flows.correspondence.recipient import ByMail, ByPost, Way, way_to
+from flows.correspondence.sample import sample
+from flows.correspondence.writing import BY_HAND, Writing, as_part
 from flows.departed import depart
 from flows.holding import refuse_merged
 from flows.kinds import LATER, JobKind
@@ -24,7 +25,7 @@ from flows.post import BY_POST
 from flows.wiring import Installation
 from flows.wording import say
 from letters.kinds import ModelKey, kind_of
-from letters.model import UnresolvedError, UnwritableError
+from letters.model import BoundlessError, UnresolvedError, UnwritableError
 from store import deliveries, jobs, outbox, requests
 from store.deliveries import Delivery
 from store.mapping import load
@@ -45,7 +46,7 @@ def retry(installation: Installation, letter: OutboxId, agent: str, now: datetim
     Raises NotFoundError; ConflictError for a letter that is written already; InvalidError with the field that is still not there.
     """
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now, _handling(installation))
+        one = InHand.of(session, letter, agent, now, _handling(installation))
         one.expect(UNWRITTEN)
         held = one.write_again(installation)
         one.write_down("letter_written", {})
@@ -61,7 +62,7 @@ def release(installation: Installation, letter: OutboxId, agent: str, now: datet
     Raises NotFoundError; ConflictError for a letter that is not held for that.
     """
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now, Purpose(towns=installation.towns, to=Permission.SUPERVISE))
+        one = InHand.of(session, letter, agent, now, Purpose(towns=installation.towns, to=Permission.SUPERVISE))
         one.expect(CHOSEN)
         one.write_down("letter_released", {})
         rung = one.let_go(Held.PRINT if one.is_by_post else None)
@@ -73,7 +74,7 @@ def release(installation: Installation, letter: OutboxId, agent: str, now: datet
 def printed(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
     """Say that a letter to print was printed and sent. Raises NotFoundError; ConflictError for one that is not to be printed."""
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now, _handling(installation))
+        one = InHand.of(session, letter, agent, now, _handling(installation))
         one.expect({Held.PRINT})
         outbox.mark_sent(session, letter, now)
         depart(session, one.letter.letter, now)
@@ -87,7 +88,7 @@ def returned(installation: Installation, letter: OutboxId, agent: str, now: date
     Raises NotFoundError; ConflictError for one that was not sent by post.
     """
     with installation.database.write() as session:
-        one = _One.of(session, letter, agent, now, _handling(installation))
+        one = InHand.of(session, letter, agent, now, _handling(installation))
         if not one.is_by_post or one.letter.state != "sent":
             raise ConflictError(say("Letter {id} was not sent by post.", id=letter))
         if deliveries.find(session, letter) is None:
@@ -148,8 +149,25 @@ def _handling(installation: Installation) -> Purpose:
     return Purpose(towns=installation.towns, to=(Permission.TREAT, Permission.REVIEW))
 
 
+def hold(session: Session, letter: OutboxId) -> tuple[LetterRecord, RequestRecord]:
+    """Return a letter to a requester with its request, which is held: two who do the same do it once. Raises ConflictError for another."""
+    found = outbox.get(session, letter)
+    if found.letter.request is None or "occasion" not in found.letter.payload:
+        raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
+    # Before the request, as who undoes the joining or the confirmation holds both: else the two would wait for each other.
+    if found.letter.joining is not None:
+        outbox.of_joining(session, found.letter.joining)
+    if found.letter.confirmation is not None:
+        outbox.of_confirmation(session, found.letter.confirmation)
+    main = requests.hold(session, found.letter.request)
+    record = requests.get(session, found.letter.request)
+    if main != record.line.id:
+        record = as_part(record, requests.get(session, main))
+    return outbox.get(session, letter), record
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _One:
+class InHand:
     """A letter in somebody's hands."""
 
     session: Session
@@ -158,27 +176,22 @@ class _One:
     acting: Acting
 
     @classmethod
-    def of(cls, session: Session, letter: OutboxId, agent: str, now: datetime, purpose: Purpose) -> "_One":
+    def of(cls, session: Session, letter: OutboxId, agent: str, now: datetime, purpose: Purpose) -> "InHand":
         """Return it, with its request held: two who do the same do it once."""
-        found = outbox.get(session, letter)
-        if found.letter.request is None or "occasion" not in found.letter.payload:
-            raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
-        # Before the request, as who undoes the joining or the confirmation holds both: else the two would wait for each other.
-        if found.letter.joining is not None:
-            outbox.of_joining(session, found.letter.joining)
-        if found.letter.confirmation is not None:
-            outbox.of_confirmation(session, found.letter.confirmation)
-        main = requests.hold(session, found.letter.request)
-        record = requests.get(session, found.letter.request)
-        if main != record.line.id:
-            record = as_part(record, requests.get(session, main))
+        found, record = hold(session, letter)
         acting = find_acting(session, record, agent, now, purpose)
-        return cls(session=session, letter=outbox.get(session, letter), record=record, acting=acting)
+        return cls(session=session, letter=found, record=record, acting=acting)
 
     @property
     def is_by_post(self) -> bool:
         """Whether it is printed."""
         return self.letter.letter.payload.get("way") == BY_POST
+
+    @property
+    def way(self) -> Way:
+        """How it goes."""
+        recipient = self.letter.letter.recipient
+        return ByPost(address=None if recipient == BY_HAND else recipient) if self.is_by_post else ByMail(address=recipient)
 
     def came_back(self) -> Delivery:
         """Return what the post says of it."""
@@ -205,28 +218,23 @@ class _One:
         payload, now = dict(self.letter.letter.payload), self.acting.now
         occasion = load(Occasion, dict(payload["occasion"]))  # type: ignore[call-overload]  # a JSON document
         view = installation.towns.get(self.record.line.town)
-        writing = Writing(settings=installation.settings, view=view, session=self.session, now=now)
-        recipient = self.letter.letter.recipient
-        way: Way = ByPost(address=None if recipient == BY_HAND else recipient) if self.is_by_post else ByMail(address=recipient)
+        writing = Writing(settings=installation.settings, view=view, session=self.session, now=now, agent=self.acting.agent)
         try:
-            written = writing.compose(
-                self.record,
-                occasion,
-                str(payload["main"]) if "main" in payload else None,
-                is_discreet=not self.is_by_post and is_secret(self.record),
-            )
+            written, why = writing.said(self.record, occasion, str(payload["main"]) if "main" in payload else None, self.way)
         except UnresolvedError as error:
             what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=occasion.model.value)
             remedy = say("Enter it, or take it out of the model: citoyen letters models set {model} FILE", model=occasion.model.value)
             raise InvalidError(Mistake(where=error.field, what=what, remedy=remedy)) from error
+        except BoundlessError as error:
+            raise InvalidError(_boundless(occasion.name or occasion.model, error)) from error
         except UnwritableError as error:
             raise InvalidError(_unwritable(occasion.name or occasion.model)) from error
-        payload.pop("field", None)
-        outbox.rewrite(self.session, self.letter.id, {**payload, **written})
-        return holding(self.record, way)
+        kept = {key: value for key, value in payload.items() if key not in {"field", SIGNING, "rich"}}
+        outbox.rewrite(self.session, self.letter.id, {**kept, **written})
+        return why
 
-    def let_go(self, held: Held | None) -> tuple[str, ...]:
-        """Let it leave, or hold it for another reason; return the queues that have work then."""
+    def let_go(self, held: Held | None, not_before: datetime | None = None) -> tuple[str, ...]:
+        """Let it leave, not before a moment, or hold it for another reason; return the queues that have work then."""
         if held is Held.PRINT:
             outbox.keep_here(self.session, self.letter.id, held)
             return ()
@@ -235,7 +243,8 @@ class _One:
             return ()
         outbox.take_up(self.session, self.letter.id)
         town = self.record.line.town
-        jobs.add(self.session, town=town, queue=LATER, kind=JobKind.SEND, subject_id=self.letter.id, now=self.acting.now)
+        now = self.acting.now
+        jobs.add(self.session, town=town, queue=LATER, kind=JobKind.SEND, subject_id=self.letter.id, now=now, not_before=not_before)
         # One that waited before a backup was put back has its job, ended.
         jobs.repeat(self.session, JobKind.SEND, self.letter.id, self.acting.now)
         return (LATER,)
@@ -264,37 +273,27 @@ def preview(installation: Installation, key: str, request: RequestId, now: datet
         record = requests.get(session, request)
         view = installation.towns.get(record.line.town)
         writing = Writing(settings=installation.settings, view=view, session=session, now=now)
-        occasion = replace(_sample(record, kind, now), name=key)
+        occasion = replace(sample(record, kind, now), name=key)
         try:
-            return writing.compose(record, occasion, None, is_discreet=False, model=model)
+            way = way_to(session, view, record) or ByMail(address="")
+            return writing.compose(record, occasion, None, way, is_discreet=False, model=model)
         except UnresolvedError as error:
             what = say("The request has no {field}, and the model {model} names it.", field=error.field, model=key)
             raise InvalidError(Mistake(where=error.field, what=what, remedy=say("Such a letter is held until it is there."))) from error
+        except BoundlessError as error:
+            raise InvalidError(_boundless(key, error)) from error
         except UnwritableError as error:
             raise InvalidError(_unwritable(key)) from error
+
+
+def _boundless(key: str, error: BoundlessError) -> Mistake:
+    if error.field is not None:
+        what = say("The list {field} is longer than {most}: the model {model} was stopped.", field=error.field, most=error.most, model=key)
+        return Mistake(where=key, what=what, remedy=say("Take the list out of the model, or shorten it on the request."))
+    what = say("The letter would be longer than {most} characters: the model {model} was stopped.", most=error.most, model=key)
+    return Mistake(where=key, what=what, remedy=say("Name long texts once in the model."))
 
 
 def _unwritable(key: str) -> Mistake:
     what = say("The model {model} cannot be written.", model=key)
     return Mistake(where=key, what=what, remedy=say("Correct it: citoyen letters models check says what is wrong with its file."))
-
-
-def _sample(record: RequestRecord, key: ModelKey, now: datetime) -> Occasion:
-    """Return an occasion as it was, by the history of the request, or as it may be."""
-    said: dict[str, object] = {}
-    for line in record.history:
-        said |= {name: line.details[name] for name in ("answer", "pieces", "day", "department") if line.details.get(name)}
-    pieces = said.get("pieces")
-    day = said.get("day")
-    is_of_pieces = key in {ModelKey.PIECES, ModelKey.PIECES_AGAIN}
-    sample = Occasion(
-        model=key,
-        event="preview",
-        answer=str(said.get("answer", "[réponse de l’agent]")),
-        reason="[motif]",
-        day=datetime.fromisoformat(day).date() if isinstance(day, str) else now.date(),
-        suspends=is_of_pieces,
-    )
-    listed = tuple(map(str, pieces)) if isinstance(pieces, list) else ("[pièce demandée]",)
-    authority = record.line.situation.authority or record.line.department
-    return replace(sample, pieces=listed if is_of_pieces else (), authority=authority)

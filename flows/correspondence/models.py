@@ -19,8 +19,8 @@ from domain.rights import Permission
 from flows.acting import refuse_unless
 from flows.wiring import Installation
 from flows.wording import Message, say
-from letters.kinds import FRENCH_ONLY, NAMED, SIGNED, Language, ModelKey, kind_of
-from letters.model import Fault, Model, faults
+from letters.kinds import FRENCH_ONLY, NAMED, SIGNED, VARIANTS, Language, ModelKey, kind_of
+from letters.model import Fault, Model, faults, unmeant
 from store import journal, letter_models
 from store.letter_models import ModelVersion
 
@@ -49,6 +49,8 @@ def current(session: Session, town: TownId, key: str, language: Language = Langu
     kind = kind_of(key)
     if kind is None:
         raise ValueError(f"{key!r} names no model")
+    if key in VARIANTS and (usual := current(session, town, kind, language)).number:
+        return usual
     is_shipped = key == kind or key in NAMED
     return Current(key=key, model=shipped(key, language), number=0) if is_shipped else current(session, town, kind, language)
 
@@ -92,7 +94,7 @@ def source(model: Model, language: Language = Language.FRENCH) -> str:
 def check(key: str, text: str) -> tuple[Mistake, ...]:
     """Return all that is wrong with the file of a model, and with its name; none where it may be kept."""
     model = parse(text)
-    found = [_mistake(key, fault, _line(text, model, fault)) for fault in faults(model)]
+    found = [_mistake(key, fault, _line(text, model, fault)) for fault in (*faults(model), *unmeant(model))]
     return (*misnamed(key), *found, *_missing(key, model))
 
 
@@ -207,18 +209,19 @@ def _line(text: str, model: Model, fault: Fault) -> int | None:
     """Return the line of the file a fault stands in: the subject is its first line, and the text begins below."""
     if fault.line < 1 or fault.code == "empty":
         return None
-    if any(one == fault for one in faults(Model(subject=model.subject, text="x"))):
+    of_subject = Model(subject=model.subject, text="x")
+    if any(one == fault for one in (*faults(of_subject), *unmeant(of_subject))):
         return 1
     start = text.find(model.text) if model.text else -1
     return fault.line + text[:start].count("\n") if start > 0 else fault.line
 
 
 def _mistake(key: str, fault: Fault, line: int | None) -> Mistake:
-    what, remedy = _words(fault)
+    what, remedy = fault_words(fault)
     return Mistake(where=key, what=what, remedy=remedy, line=line)
 
 
-def _words(fault: Fault) -> tuple[Message, Message]:
+def fault_words(fault: Fault) -> tuple[Message, Message]:
     """Return what is wrong in words, and what to do."""
     word, near = fault.word, fault.suggestion
     is_field = say("Did you mean “{near}”?", near=near) if near else say("citoyen letters fields lists them all.")
@@ -235,6 +238,16 @@ def _words(fault: Fault) -> tuple[Message, Message]:
             say("Name one of it, such as {word}.", word=near or word),
         ),
         "too_deep": (say("Conditions stand more than {most} deep within one another.", most=word), say("Write them one after another.")),
+        "torn": (
+            say("“{word}” does not stand in the same place as what it belongs to.", word=word),
+            say("Let a condition begin and end in one paragraph, or each tag stand alone in a paragraph in the same part of the document."),
+        ),
+        "picture": (say("“{word}” is a picture.", word=word), say("Put the picture itself into the document.")),
+        "bookmark": (
+            say("“{word}” is a broken field of a word processor.", word=word),
+            say("Write the merge field that was meant in its place."),
+        ),
+        "value": (say("No request ever has “{word}” there.", word=word), say("Did you mean “{near}”?", near=near or word)),
         "list": (say("“{word}” is a list.", word=word), say("Write it in a loop: {loop}", loop=loop)),
         "not_allowed": (
             say("“{word}” is not allowed in a model.", word=word),

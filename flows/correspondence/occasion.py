@@ -7,7 +7,7 @@ from datetime import date
 from domain.deadline import Lack
 from domain.ids import DepartmentCode
 from domain.lifecycle import Act, Step
-from letters.kinds import ModelKey, closing
+from letters.kinds import ModelKey, closing, variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +51,9 @@ def of_step(step: Step, agent: str, event: str) -> Occasion | None:
         Act.REOPEN: ModelKey.REOPENED,
     }
     answer = (step.answer or "").strip() or None
-    model = plain.get(step.act)
+    model, name = plain.get(step.act), None
     if step.act is Act.CLOSE and step.closure is not None and answer is not None:
-        model = closing(step.closure)
+        model, name = closing(step.closure), variant(step.closure)
     if step.act is Act.ASK and answer is not None and step.lack is Lack.USEFUL:
         # What is asked in an agent's own words; what texts require is asked with what they want said of it (L. 114-5).
         model = ModelKey.MESSAGE
@@ -68,4 +68,5 @@ def of_step(step: Step, agent: str, event: str) -> Occasion | None:
         suspends=step.act is Act.ASK and step.lack is Lack.REQUIRED,
         authority=step.department if step.act is Act.TRANSFER else None,
         agent=agent,
+        name=name,
     )

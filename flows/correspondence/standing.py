@@ -20,7 +20,7 @@ class Stage(StrEnum):
     PREPARED = "prepared"
     """Préparé: written, and here; ``held`` says what it waits for."""
     TO_SIGN = "to_sign"
-    """À signer: nobody is named who signs it."""
+    """À signer: somebody has to sign it, or nobody is named who does."""
     SENT = "sent"
     """Envoyé."""
     RETURNED = "returned"
@@ -77,4 +77,4 @@ def _stage(one: LetterRecord, told: Delivery | None) -> Stage:
         return Stage.RETURNED
     if one.state in {"sent", "withdrawn"}:
         return Stage(one.state)
-    return Stage.TO_SIGN if one.held_why is Held.SIGNATORY else Stage.PREPARED
+    return Stage.TO_SIGN if one.held_why in {Held.SIGNATORY, Held.TO_SIGN} else Stage.PREPARED

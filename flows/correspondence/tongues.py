@@ -16,10 +16,11 @@ _RULE = "* * *"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What a letter says: subject line, plain text, HTML."""
+    """What a letter says: subject line, plain text, text with its marks, HTML."""
 
     subject: str
     body: str
+    rich: str
     html: str
 
 
@@ -34,9 +35,16 @@ def is_english(town: Town, draft: Draft) -> bool:
 
 def in_both(french: Written, english: Written) -> Text:
     """Return a letter in both languages, one after the other; which one counts is said."""
-    above, below = f"{BELOW}\n\n{french.text}", f"{COURTESY}\n\n{english.text}"
+    above, below = f"{BELOW}\n\n{french.rich}", f"{COURTESY}\n\n{english.rich}"
     return Text(
         subject=f"{french.subject} / {english.subject}",
-        body=f"{above}\n\n{_RULE}\n\n{below}",
+        body=f"{BELOW}\n\n{french.text}\n\n{_RULE}\n\n{COURTESY}\n\n{english.text}",
+        rich=f"{above}\n\n{_RULE}\n\n{below}",
         html=page.html(above, Language.FRENCH, ((below, Language.ENGLISH),)),
     )
+
+
+def parted(text: str) -> tuple[str, str | None]:
+    """Return the French text of a letter and the English one below it, with their marks or without; None where there is none."""
+    french, rule, english = text.partition(f"\n\n{_RULE}\n\n{COURTESY}\n\n")
+    return (french, english) if rule else (text, None)

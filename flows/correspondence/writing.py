@@ -23,6 +23,7 @@ from flows.clocks import find_promise
 from flows.correspondence import models
 from flows.correspondence.enclosures import enclosed
 from flows.correspondence.facts import Known, fields_of, find_signatory, is_secret, reference, silence_of, subject_of
+from flows.correspondence.hand import DELEGATED, OF_DELEGATE, OWN, SIGNING, Hand, texts
 from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
@@ -32,10 +33,10 @@ from flows.settings import Settings
 from flows.town_views import TownView
 from letters import page
 from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for
-from letters.model import UnresolvedError, UnwritableError, names, write
-from store import agents, follow_ups, requests
+from letters.model import UnresolvedError, UnwritableError, Written, names, write
+from store import agents, follow_ups, logos, outbox, requests, signatures
 from store.mapping import dump
-from store.outbox import Held, Letter
+from store.outbox import Held, Letter, LetterRecord
 from store.requests import RequestRecord
 
 BY_HAND = "—"
@@ -57,6 +58,8 @@ class Writing:
     now: datetime
     agent: str | None = None
     """The login of who acts, None for the machine."""
+    hand: Hand | None = None
+    """Who is to sign what is composed, where that is another day's business."""
 
     def acknowledge(self, request: RequestId) -> tuple[Letter, ...]:
         """Return the acknowledgement of a request that has its number and its department; the same is written once."""
@@ -104,7 +107,7 @@ class Writing:
         occasion = of_step(step, self.agent or "", event or f"{step.act}:{line.id}:{line.version}")
         if occasion is None:
             return ()
-        occasion = replace(occasion, name=asked_for(record, occasion.model))
+        occasion = replace(occasion, name=asked_for(record, occasion.model) or occasion.name)
         changed = requests.get(self.session, line.id)
         own = self.of(changed, occasion)
         return (*own, *self._to_authority(changed, occasion)) if occasion.model is ModelKey.TRANSFERRED else own
@@ -139,14 +142,38 @@ class Writing:
         return post(self.settings, self.session, written, self.now) if written else ()
 
     def compose(
-        self, record: RequestRecord, occasion: Occasion, main: str | None, *, is_discreet: bool, model: Current | None = None
+        self, record: RequestRecord, occasion: Occasion, main: str | None, way: Way, *, is_discreet: bool, model: Current | None = None
     ) -> dict[str, object]:
         """Return what a letter says, by the model that counts where none is given; below it in English to who wrote in English.
 
         Raises UnresolvedError where a model names something the request does not have, UnwritableError where it fails.
         """
         used = model or self._model(occasion)
-        known = Known(
+        known = self.known(record, occasion, main, way, is_discreet=is_discreet)
+        if occasion.model in SIGNED and find_signatory(self.view.town.signatories, occasion.agent) is None:
+            raise UnresolvedError(_SIGNATORY)
+        written = self._under(write(used.model, fields_of(known)))
+        text = Text(subject=written.subject, body=written.text, rich=written.rich, html=page.html(written.rich))
+        if model is None and is_english(self.view.town, record.draft) and Language.ENGLISH in models.languages(occasion.model):
+            english = self._model(occasion, Language.ENGLISH)
+            text = in_both(written, self._under(write(english.model, fields_of(replace(known, language=Language.ENGLISH)))))
+        is_answer = record.line.channel is Channel.EMAIL and occasion.model is not ModelKey.TO_AUTHORITY
+        answered = record.draft.source_id if is_answer else None
+        return {
+            "subject": text.subject,
+            "body": text.body,
+            "html": text.html,
+            # What its marks say, for paper; a text without any says the same.
+            **({"rich": text.rich} if page.OWN.search(text.rich) else {}),
+            "model": occasion.model.value,
+            "version": used.number,
+            **({"name": used.key} if used.key != occasion.model else {}),
+            **({"answers": answered} if answered else {}),
+        }
+
+    def known(self, record: RequestRecord, occasion: Occasion, main: str | None, way: Way, *, is_discreet: bool) -> Known:
+        """Return what the fields of a letter are filled from."""
+        return Known(
             view=self.view,
             record=record,
             occasion=occasion,
@@ -155,26 +182,15 @@ class Writing:
             requester=written_to(record),
             agent=self._name(occasion.agent),
             main=main,
+            has_logo=logos.find_mark(self.session, self.view.town.id) is not None,
+            by="papier" if isinstance(way, ByPost) else "courriel",
             is_discreet=is_discreet,
+            hand=self.hand,
         )
-        if occasion.model in SIGNED and find_signatory(self.view.town.signatories, occasion.agent) is None:
-            raise UnresolvedError(_SIGNATORY)
-        written = write(used.model, fields_of(known))
-        text = Text(subject=written.subject, body=written.text, html=page.html(written.text))
-        if model is None and is_english(self.view.town, record.draft) and Language.ENGLISH in models.languages(occasion.model):
-            english = self._model(occasion, Language.ENGLISH)
-            text = in_both(written, write(english.model, fields_of(replace(known, language=Language.ENGLISH))))
-        is_answer = record.line.channel is Channel.EMAIL and occasion.model is not ModelKey.TO_AUTHORITY
-        answered = record.draft.source_id if is_answer else None
-        return {
-            "subject": text.subject,
-            "body": text.body,
-            "html": text.html,
-            "model": occasion.model.value,
-            "version": used.number,
-            **({"name": used.key} if used.key != occasion.model else {}),
-            **({"answers": answered} if answered else {}),
-        }
+
+    def written(self, record: RequestRecord) -> tuple[LetterRecord, ...]:
+        """Return the letters about a request that were written before."""
+        return outbox.of_request(self.session, record.line.id)
 
     def may_be_receipt(self, record: RequestRecord, occasion: Occasion) -> bool:
         """Tell whether the models an acknowledgement is written by say what a record of receipt has to (R. 112-11-1)."""
@@ -202,14 +218,41 @@ class Writing:
             event=occasion.event if is_mail else f"{occasion.event}:print:{record.line.id}",
         )
         try:
-            payload = self.compose(record, occasion, main, is_discreet=is_mail and is_secret(record))
+            payload, why = self.said(record, occasion, main, way)
         except UnresolvedError as error:
             held = Held.SIGNATORY if error.field == _SIGNATORY else Held.UNRESOLVED
             return replace(made, held=held, payload={**kept, "model": occasion.model.value, "field": error.field})
         except UnwritableError:
             # Whatever the town wrote: what a letter tells of is kept, and the letter waits in sight.
             return replace(made, held=Held.UNWRITABLE, payload={**kept, "model": occasion.model.value})
-        return replace(made, held=holding(record, way), payload={**kept, **payload})
+        return replace(made, held=why, payload={**kept, **payload})
+
+    def said(self, record: RequestRecord, occasion: Occasion, main: str | None, way: Way) -> tuple[dict[str, object], Held | None]:
+        """Return what a letter says, and why it does not leave by itself: somebody may have to sign it. Raises as `compose`."""
+        is_discreet = isinstance(way, ByMail) and is_secret(record)
+        payload = self.compose(record, occasion, main, way, is_discreet=is_discreet)
+        circuit, _ = signatures.find(self.session, self.view.town.id)
+        if not circuit.wants(occasion.model, occasion.name):
+            return payload, holding(record, way)
+        signatory = find_signatory(self.view.town.signatories, occasion.agent)
+        if signatory is None:
+            raise UnresolvedError(_SIGNATORY)
+        own = replace(self, hand=Hand(signatory=signatory)).compose(record, occasion, main, way, is_discreet=is_discreet)
+        try:
+            other = replace(self, hand=OF_DELEGATE[0]).compose(record, occasion, main, way, is_discreet=is_discreet)
+        except UnresolvedError:
+            other = replace(self, hand=OF_DELEGATE[1]).compose(record, occasion, main, way, is_discreet=is_discreet)
+        waiting = {
+            "signatory": signatory.name,
+            "quality": signatory.quality,
+            "by": self.agent or occasion.agent,
+            "is_open": record.line.status.is_open,
+            "version": 1,
+        }
+        return {**payload, SIGNING: {**waiting, OWN: texts(own), DELEGATED: texts(other)}}, Held.TO_SIGN
+
+    def _under(self, written: Written) -> Written:
+        return written if self.hand is None else self.hand.under(written)
 
     def _to_requester(self, record: RequestRecord, occasion: Occasion, main: str | None) -> Iterator[Letter]:
         way = way_to(self.session, self.view, record)
@@ -291,6 +334,7 @@ def as_part(part: RequestRecord, main: RequestRecord) -> RequestRecord:
     """Return a part as its requester is told of it: his own words, where and by when its main request is dealt with."""
     line = replace(
         part.line,
+        situation=main.line.situation,
         number=part.line.number or main.line.number,
         department=main.line.department,
         confidentiality=max(part.line.confidentiality, main.line.confidentiality),

@@ -62,6 +62,7 @@ def write_department(department: Department) -> dict[str, Value]:
         "assure_par": department.served_by,
         "ferme_le": department.closed_on,
         "repris_par": department.successor,
+        "adresse": department.address,
     }
     return {key: value for key, value in values.items() if value is not None}
 

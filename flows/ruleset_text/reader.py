@@ -33,7 +33,9 @@ from flows.wording import Message, say
 
 FILE_KEYS = ("version", "commune", "jeu", "seuils", "services", "sujets", "annuaire", "regles", "exemples")
 NEEDED_KEYS = ("commune", "services", "sujets", "regles")
-DEPARTMENT_KEYS = ("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le", "repris_par")
+DEPARTMENT_KEYS = (
+    *("code", "libelle", "courriel", "telephone", "type", "confidentialite", "assure_par", "ferme_le", "repris_par", "adresse"),
+)
 SUBJECT_KEYS = (
     *("code", "objet", "theme", "nature", "regime", "priorite", "delai", "service", "copies", "confidentiel", "sans_lieu"),
     *("astreinte", "suspension", "accuse", "prise_en_charge", "alertes", "relances", "vocabulaire"),
@@ -142,6 +144,7 @@ def read_department(tree: Tree) -> Department | None:
     kind = _member(tree, "type", DepartmentKind)
     name = _code(code, DEPARTMENT_CODE, say("Write capitals, such as VOI, or X-AGG for a body outside."))
     title = label.exact() if label else None
+    place = tree.find("adresse")
     address = _checked(
         email,
         is_email,
@@ -173,6 +176,7 @@ def read_department(tree: Tree) -> Department | None:
         served_by=stand_in,
         closed_on=closing,
         successor=successor,
+        address=place.exact() if place else None,
     )
 
 

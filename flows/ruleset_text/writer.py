@@ -18,7 +18,8 @@ COMMENTS = {
     Section.DEPARTMENTS: """\
 # Services de la mairie, et organismes extérieurs (code en X-…). confidentialite : 0 normale, 1 restreinte, 2 sociale.
 # assure_par : le service qui fait le travail de celui-ci. ferme_le : à partir de ce jour il ne reçoit plus de demandes.
-# repris_par : le service de la commune à qui vont alors les demandes encore ouvertes ; sans lui, elles retournent à vérifier.""",
+# repris_par : le service de la commune à qui vont alors les demandes encore ouvertes ; sans lui, elles retournent à vérifier.
+# adresse : son adresse postale, si ce n'est pas celle de la mairie.""",
     Section.SUBJECTS: """\
 # Types de demande. priorite : 1 danger, 2 haute, 3 normale, 4 basse. delai : "4 h", "5 jo" (jours ouvrés), "30 j", "T 1 jo".
 # service : celui qui traite, si aucune règle n'en décide autrement. sans_lieu : true quand on n'a pas besoin de savoir où.

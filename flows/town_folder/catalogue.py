@@ -37,7 +37,7 @@ def read_departments(path: Path, mistakes: Mistakes) -> tuple[Department, ...]:
     """Return the departments and external bodies of a `services.csv`."""
     rows = [
         (row, department)
-        for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS, optional=("ferme_le", "repris_par")).rows()
+        for row in Table(path, mistakes, needed=DEPARTMENT_COLUMNS, optional=("ferme_le", "repris_par", "adresse")).rows()
         if (department := _department(row))
     ]
     codes = mistakes.known(str(path), (department.code for _, department in rows))
@@ -83,6 +83,7 @@ def _department(row: Row) -> Department | None:
         served_by=DepartmentCode(row["assure_par"]) if row["assure_par"] else None,
         closed_on=_closing_day(row),
         successor=DepartmentCode(row["repris_par"]) if row["repris_par"] else None,
+        address=cells.text(row, "adresse") if row["adresse"] else None,
     )
 
 

@@ -85,14 +85,14 @@ def read_logo(folder: Path, mistakes: Mistakes) -> Logo | None:
         mistakes.add(str(path), what, say("Make it smaller: it is printed some three centimetres high."))
         return None
     content = path.read_bytes()
-    found = _looked_at(content)
+    found = looked_at(content)
     if isinstance(found, Message):
         mistakes.add(str(path), found, say("Save it as PNG, JPEG or plain SVG."))
         return None
     return Logo(media_type=found, content=content)
 
 
-def _looked_at(content: bytes) -> str | Message:
+def looked_at(content: bytes) -> str | Message:
     """Return the media type that bytes have, or what is wrong with them."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _drawing(content)

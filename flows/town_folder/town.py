@@ -25,7 +25,7 @@ OPTIONAL = (
     *("direction_courriel", "elu_courriel", "courriers_demandeurs", "signataires", "retour_non_lu"),
     *("courriers_anglais", *DAYS_OFF_KEYS),
 )
-SIGNATORY_KEYS = ("nom", "qualite", "agent")
+SIGNATORY_KEYS = ("nom", "qualite", "agent", "delegation")
 
 UNREAD_AFTER = re.compile(r"[1-9]\d{0,2} (h|jo|j)")
 OPENING = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
@@ -112,13 +112,13 @@ def _signatories(found: Tree | None) -> tuple[Signatory, ...]:
         needed = SIGNATORY_KEYS[:2]
         if not one.has_only(SIGNATORY_KEYS, needed) or not one.has(needed):
             continue
-        name, quality, login = (_text(one, key) for key in SIGNATORY_KEYS)
+        name, quality, login, delegation = (_text(one, key) for key in SIGNATORY_KEYS)
         login = login.lower() if login else None
         if login in signatories:
             whose = say("the agent {login}", login=login) if login else say("all agents")
             one.wrong(say("A second signatory for {whose}.", whose=whose), say("Name one only, or another agent."))
         elif name and quality:
-            signatories[login] = Signatory(name=name, quality=quality, agent=login)
+            signatories[login] = Signatory(name=name, quality=quality, agent=login, delegation=delegation)
     return tuple(signatories.values())
 
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
-from lxml.etree import LxmlError  # type: ignore[import-untyped]  # ships no types
-from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]  # ships no types
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from ingest.email.hosts import host_of, spelled
 from ingest.email.unseen import drop_unseen

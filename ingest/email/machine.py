@@ -35,8 +35,20 @@ _AUTO_SUBJECT = re.compile(
     r"^(?:\[?(?:reponse automatique|automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|automatische antwort|abwesenheitsnotiz|"
     r"respuesta automatica|risposta automatica)\]?|out of (?:the )?office(?! hours)|absence du bureau|absente? du bureau|(?:message|"
     r"reponse) d'absence|"
-    r"avis d'absence|absent\(e\)|accuse de reception automatique)"
+    r"avis d'absence|absent\(e\)|accuse de reception automatique|"
+    r"report domain: ?\S{1,200} submitter: ?\S)"  # what others' servers saw of the town's mail (RFC 7489, 7.2.1.1; RFC 8460, 5.3)
 )
+_DIGEST_SUBJECT = re.compile(
+    r"^(?:\[[^\[\]]{1,40}\] ?)?(?:(?:rapport|resume|synthese|recapitulatif|bilan|notifications?|avis|alerte) (?:quotidien\w* )?"
+    r"(?:de |d')(?:la |votre )?(?:mise en )?quarantaine|(?:spam |mail |e-?mail )?quarantine (?:summary|report|digest|notification)|"
+    r"\d+ (?:nouveaux )?(?:messages?|mails?|e-?mails?|courriels?) (?:mis )?en quarantaine|"
+    r"(?:you have |vous avez )(?:\w+ ){0,3}(?:messages?|mails?|e-?mails?|courriels?) (?:in|en) (?:your |votre )?(?:quarantine|quarantaine))"
+)
+_DIGEST = compiled(
+    r"\bliberer\b|\bdebloquer\b|\brelease\b|\bspams?\b|\bindesirables?\b|\bbloquer l'expediteur|\bquarantine (?:inbox|folder)|"
+    r"\b(?:messages?|mails?|e-?mails?|courriels?)\b.{0,80}\bquarantaine"
+)
+"""What a filter has kept back, told once a day. « Notification de mise en quarantaine » may also be a veterinary's, of cattle."""
 _RECEIPT_SUBJECT = re.compile(r"^(?:non )?(?:lu|read|not read)\s?:\s|^(?:confirmation|accuse) de lecture|^read receipt|^return receipt")
 _RSVP_SUBJECT = re.compile(r"^(?:accepte|refuse|decline|provisoire|tentative|accepted|declined)e?\s?:")
 _MAYBE_AUTO_SUBJECT = compiled(
@@ -108,7 +120,7 @@ def machine_witness(message: Message, *, has_pieces: bool) -> Witness | None:
     answer = answer_sign(headers, message.root, subject, brings=brings)
     if answer is not None and not (answer[0] is Sign.SUBJECT and _speaks_of_answers(text)):
         return _witness(_sort_of_answer(message, subject, text), answer)
-    if _answers_invitation(message, subject, text):
+    if _is_digest(subject, text) or _answers_invitation(message, subject, text):
         return _witness(Sort.ANSWER, (Sign.SUBJECT, message.subject))
     many = circular.newsletter_sign(headers, text)
     if many is not None and not circular.is_for_the_town(text):
@@ -234,6 +246,11 @@ def answer_sign(headers: Headers, root: Part, subject: str, *, brings: bool) -> 
 def _speaks_of_answers(text: str) -> bool:
     """Whether somebody writes about automatic answers under their own subject: he asks or tells, and says little else that they say."""
     return (asks(text) or reports(text)) and responders.signs_of_answer(text) <= 1
+
+
+def _is_digest(subject: str, text: str) -> bool:
+    """Whether a filter tells what it has kept back."""
+    return bool(_DIGEST_SUBJECT.match(subject) and _DIGEST.search(text)) and not (asks(text) or reports(text))
 
 
 def _answers_invitation(message: Message, subject: str, text: str) -> bool:

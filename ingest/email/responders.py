@@ -77,7 +77,8 @@ _CHALLENGE = signs(
         "held": rf"\b{_YOURS}\b.{{0,120}}\b(?:en attente|delivre|distribue|remis|bloque|retenu|pending|held|delivered|quarantine|"
         r"mis en attente|parvien)|\b(?:premiere fois|first time) que vous m'ecri|\bfirst (?:e-?mail|message) (?:to|from)|"
         r"\b(?:utilise|uses?|protegee? par|protected by) (?:mailinblack|boxbe|spam ?arrest)\b",
-        "proof": r"\bauthentifi|\brobots?\b|\brecopi|\bcaptcha|\bune seule fois|\bonly once|\bprouv|\bconfirm\w* (?:que vous|"
+        "proof": r"\bauthentifi|\bvous identifier\b|\bidentifiez-vous\b|"
+        r"\brobots?\b|\brecopi|\bcaptcha|\bune seule fois|\bonly once|\bprouv|\bconfirm\w* (?:que vous|"
         r"your (?:address|message|identity)|you)|\bverify (?:that|you)|\bpersonne reelle|\breal person|\blistes? blanche|\bwhite-?list|"
         r"\bexpediteurs? (?:autorise|inconnu|approuve)|\bunknown sender|\bvalider votre (?:envoi|adresse|message)",
         "filter": r"\banti-?spam|\banti-?pourriel|\bmailinblack|\bboxbe|\bspam ?arrest|\bsender verification|\bprotection (?:de la|"

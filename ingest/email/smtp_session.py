@@ -214,6 +214,13 @@ class Session(CommandLoop):
         able += ["STARTTLS"] if self.tls_context and not self._tls_protocol else []
         await self.push("".join(f"250-{line}\r\n" for line in able) + "250 HELP")
 
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        """Begin to encrypt, once: within TLS there is nothing more to begin (RFC 3207, 4.2)."""
+        if self._tls_protocol:
+            await self.push("503 5.5.1 Encrypted already")
+            return
+        await super().smtp_STARTTLS(arg)
+
     async def handle_exception(self, error: Exception) -> str:
         """Answer where a command failed for a fault of ours."""
         _log.error("SMTP session: %s", frames(error))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
+from lxml.html import HtmlElement
 
 MAX_RULES = 500
 _MAX_SHEET = 100_000

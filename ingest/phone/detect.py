@@ -27,7 +27,7 @@ from ingest.phone.layouts import (
 from ingest.phone.plan import Doubt, LayoutName, Plan, RowReader, Sample, cell, form_of, made_sure
 from ingest.phone.source import Encoding
 from ingest.phone.survey import Shape, Survey
-from ingest.phone.times import Clock, DayOrder, TimeBase, TimeForm
+from ingest.phone.times import Clock, DayOrder, TimeBase, TimeForm, day_set_apart
 from ingest.phone.words import Role, is_utc
 
 _RECOGNISERS: tuple[Callable[[Sample], Plan | None], ...] = (
@@ -132,6 +132,8 @@ def timed(plan: Plan, sample: Sample, zone: ZoneInfo, now: datetime | None = Non
     """Return a plan that knows how the log writes its times; ``now`` is the moment of reading."""
     rows = sample.rows[plan.first :]
     texts = [" ".join(filter(None, (cell(row, plan.columns.get(role)) for role in _DATED))) for row in rows]
+    if plan.layout is LayoutName.MAPPED:
+        texts = [day_set_apart(text.strip()) for text in texts]
     hints = [(text, epoch) for text, row in zip(texts, rows, strict=True) if (epoch := _hint(plan, row)) is not None]
 
     def minutes(wall: datetime) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from lxml import etree  # type: ignore[import-untyped]  # ships no types
+from lxml import etree
 
 from ingest.phone.plan import columns_of
 from ingest.phone.words import Role, role_of

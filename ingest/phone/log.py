@@ -28,7 +28,8 @@ CARRIED = timedelta(minutes=15)
 _MOST_CARRIED = 500
 ABOVE_BYTES = 64 * 1024
 """So much is read again above a place for the day it is there: some pages of a printed log."""
-_BACK_SECONDS = 3600
+_BACK_SECONDS = 300
+"""Rows are written as calls end or as they begin: none ended minutes before the one above it began, but by a clock that was set back."""
 _AHEAD_SECONDS = 3600
 
 
@@ -212,6 +213,8 @@ class LogImport:
         self.book = CallBackBook(options.zone, options.repeats)
         self.report = LogReport()
         self._last = 0.0
+        self._earlier = self._set_back = 0
+        """Rows of calls that began before the one above; those of them that ended before it."""
         self._calls: list[Call] = []
 
     def feed(self, reading: Reading, place: Place | None = None) -> None:
@@ -220,8 +223,8 @@ class LogImport:
         report.rows += 1
         if isinstance(reading, Leg):
             second = reading.at.timestamp()
-            if self._last - second > _BACK_SECONDS or (self._now is not None and second > self._now):
-                self._look(second)
+            if second < self._last or (self._now is not None and second > self._now):
+                self._look(reading, second)
             self._last = second
             for call in self._joiner.feed(reading, place, second):
                 self._close(call)
@@ -281,10 +284,14 @@ class LogImport:
         """Whether an answered call becomes a call card."""
         return is_card(call, self._lines)
 
-    def _look(self, second: float) -> None:
+    def _look(self, leg: Leg, second: float) -> None:
         """Count what is odd about a row's time."""
-        if self._last - second > _BACK_SECONDS:
-            self.report.doubts[Doubt.CLOCK_BACK] += 1
+        if second < self._last:
+            self._earlier += 1
+            self._set_back += self._last - second - leg.ring_s - leg.talk_s > _BACK_SECONDS
+            # A log that begins with its newest row goes back at each.
+            is_forward = 2 * self._earlier <= self.report.rows
+            self.report.doubts[Doubt.CLOCK_BACK] = self._set_back if is_forward else 0
         if self._now is not None and second > self._now:
             self.report.doubts[Doubt.FUTURE] += 1
 

@@ -54,6 +54,9 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"(?:(z)|\b(?:utc|gmt)|([+-])(\d{2}):?(\d{2}))\s*$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[t ]?(\d{2})(\d{2})(\d{2})?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DIGITS_DAY = re.compile(r"(\d{8})(?!\d)|(\d{6})(?!\d)|(\d{8})(?=\d{4}(?:\d{2})?$)")
+_DIGITS_TIME = re.compile(r"(?<![\d:.])(\d{2})(\d{2})(\d{2})?$")
+"""Days and times of digits alone: read so only where a mapping says which column they are in, for digits are telephone numbers sooner."""
 _EPOCH = re.compile(r"(1\d{9})(?:[.,]\d+)?|(1\d{9})(\d{3}|\d{6})")
 """Seconds from 2001 to 2033: others of ten digits are telephone numbers sooner."""
 _MONTHS = {
@@ -203,6 +206,30 @@ def wall_in(text: str, order: DayOrder) -> datetime | Reason:
     before, behind = text[:begins], text[ends:]
     is_before = not any(letter.isdigit() for letter in behind) and _TIME.search(before) is not None
     return _with_time(before if is_before else behind, day)
+
+
+def spelled_out(text: str, order: DayOrder) -> str:
+    """Return a moment whose day or time is digits alone with its parts set apart: 12032026 0831 is 12/03/2026 08:31; others as they are."""
+    day, rest = _DIGITS_DAY.match(text), text
+    if day is not None and order is not DayOrder.YEAR_FIRST:
+        digits, rest = day[0], text[day.end() :]
+        rest = f"{digits[:2]}/{digits[2:4]}/{digits[4:]} {rest.strip()}"
+    elif day is not None and day[2]:
+        rest = f"20{day[2][:2]}-{day[2][2:4]}-{day[2][4:]} {text[day.end() :].strip()}"
+    elif day is not None:
+        return text
+    time = _DIGITS_TIME.search(rest)
+    if time is None or time.start() == 0:
+        return rest.strip()
+    return f"{rest[: time.start()].strip()} {':'.join(filter(None, time.groups()))}"
+
+
+def day_set_apart(text: str) -> str:
+    """Return a moment whose day is eight digits with the year last as 12/03/2026, which of day and month comes first left open."""
+    day = _DIGITS_DAY.match(text)
+    digits = day[0] if day is not None else ""
+    is_last = len(digits) == 8 and not _FIRST_YEAR <= int(digits[:4]) <= _LAST_YEAR and _FIRST_YEAR <= int(digits[4:]) <= _LAST_YEAR  # noqa: PLR2004
+    return spelled_out(text, DayOrder.DAY_FIRST) if is_last else text
 
 
 def seconds_between(first: str, second: str, order: DayOrder) -> int | None:

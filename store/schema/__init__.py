@@ -11,21 +11,38 @@ from store.schema.deadlines import NextLookRow, ReminderMailRow, ReminderReadRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
 from store.schema.desk import AddedFileRow, NoteRow, RingRow, SavedFilterRow, TaskRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow
+from store.schema.facts import (
+    NEVER,
+    FactClosingRow,
+    FactDecisionRow,
+    FactDueRow,
+    FactKeyRow,
+    FactLetterRow,
+    FactMomentRow,
+    FactRow,
+    FactSealRow,
+    FactSpellRow,
+)
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
-from store.schema.letters import LetterModelRow, RelayMinuteRow
+from store.schema.letters import LetterModelRow, OfficeTemplateRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
+from store.schema.printing import LetterSheetRow, PrintBatchLetterRow, PrintBatchRow, SignaturePictureRow, StationeryRow
+from store.schema.reports import ReportActionsRow, ReportFileRow, ReportRecipientRow, ReportScheduleRow, ReportSendingRow
 from store.schema.requests import CONCEALABLE, IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow, TypingRow
 from store.schema.rules import BacktestRunRow
+from store.schema.saved_questions import SavedQuestionRow
 from store.schema.sign_in import IdentityRow, PasswordLinkRow, ProviderVisitRow, RecoveryCodeRow, SecondFactorRow, SecondFactorRuleRow
+from store.schema.signing import SignatureCircuitRow, SignatureDelegationRow
 from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownLogoRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadRow, JournalRow, OutboxRow
 
 __all__ = [
     "CONCEALABLE",
     "IN_REVIEW",
+    "NEVER",
     "OPEN",
     "UNTIMED",
     "AbsenceRow",
@@ -60,6 +77,15 @@ __all__ = [
     "DraftRow",
     "DropFolderRow",
     "DroppedFileRow",
+    "FactClosingRow",
+    "FactDecisionRow",
+    "FactDueRow",
+    "FactKeyRow",
+    "FactLetterRow",
+    "FactMomentRow",
+    "FactRow",
+    "FactSealRow",
+    "FactSpellRow",
     "FirstRunRow",
     "FollowUpRow",
     "FormSecretRow",
@@ -78,17 +104,21 @@ __all__ = [
     "LearnedCountRow",
     "LearnedStepRow",
     "LetterModelRow",
+    "LetterSheetRow",
     "LinkRow",
     "MailboxRow",
     "MemberRow",
     "NextLookRow",
     "NightlyCountRow",
     "NoteRow",
+    "OfficeTemplateRow",
     "OriginalRow",
     "OutboxRow",
     "PageRow",
     "PasswordLinkRow",
     "PlacesRow",
+    "PrintBatchLetterRow",
+    "PrintBatchRow",
     "ProviderVisitRow",
     "PutOffRow",
     "QuarantineRow",
@@ -99,14 +129,24 @@ __all__ = [
     "ReminderMailRow",
     "ReminderReadRow",
     "ReminderRow",
+    "ReportActionsRow",
+    "ReportFileRow",
+    "ReportRecipientRow",
+    "ReportScheduleRow",
+    "ReportSendingRow",
     "RequestRow",
     "RetractionRow",
     "RingRow",
     "RuleSetRow",
     "SavedFilterRow",
+    "SavedQuestionRow",
     "SecondFactorRow",
     "SecondFactorRuleRow",
     "SessionRow",
+    "SignatureCircuitRow",
+    "SignatureDelegationRow",
+    "SignaturePictureRow",
+    "StationeryRow",
     "StreetRow",
     "SuspensionRow",
     "TaskRow",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, ShortWords
@@ -27,6 +27,28 @@ class LetterModelRow(Base):
     __table_args__ = (
         UniqueConstraint("town", "key", "number"),
         CheckConstraint("(subject IS NULL) = (text IS NULL)", name="whole"),
+    )
+
+
+class OfficeTemplateRow(Base):
+    """A version of a town's template of Word or LibreOffice; without content it says that there is none from then on."""
+
+    __tablename__ = "office_templates"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    name: Mapped[str] = mapped_column(ShortWords(40))
+    number: Mapped[int]
+    kind: Mapped[str | None] = mapped_column(ShortWords(8))
+    """The `letters.office_package.Office`."""
+    filename: Mapped[str]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("town", "name", "number"),
+        CheckConstraint("(kind IS NULL) = (content IS NULL)", name="whole"),
     )
 
 

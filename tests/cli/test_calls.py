@@ -16,6 +16,7 @@ ODD = "Quand|Qui|Poste|Issue|Sec\n" + "".join(
     f"{NOON + timedelta(minutes=number):%d/%m/%Y %H:%M}|06 39 98 22 {number:02}|201|{('OK', 'SR')[number % 2]}|{(33, 0)[number % 2]}\n"
     for number in range(12)
 )
+SET_BACK = Path(__file__).parents[1] / "ingest/phone/strangers/asterisk-clock-back.csv"
 MAPPING = """separator = "|"
 [columns]
 start = "Quand"
@@ -49,6 +50,15 @@ def test_a_log_is_imported_once_and_tells_what_became_of_its_rows(valognes: Run,
     assert valognes("calls", "logs", "--json") == 0
     [kept] = map(json.loads, capsys.readouterr().out.splitlines())
     assert (kept["state"], kept["rows"], kept["source"]) == ("done", 4, "Master.csv")
+
+
+def test_a_clock_that_was_set_back_is_said_at_the_import_and_in_the_list(
+    valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.write_bytes(SET_BACK.read_bytes())
+    for words in (("import", log), ("logs",)):
+        assert valognes("calls", *words) == 0
+        assert "Doute\u00a0: son horloge recule quelque part" in capsys.readouterr().out
 
 
 def test_ingest_takes_a_log_and_lists_the_arrivals_it_made(valognes: Run, log: Path, capsys: pytest.CaptureFixture[str]) -> None:

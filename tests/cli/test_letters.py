@@ -2,14 +2,21 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from domain.ids import TownId
+from domain.signing import Circuit, SignatoryAccount
+from flows.correspondence.signatories import keep_circuit
 from flows.settings import load_settings
 from flows.wiring import open_installation
+from letters.office import words_of
+from letters.office_package import opened
 from store import outbox, requests
 from tests.cli.conftest import DEMO, Run
+from tests.letters.test_office import docx, p
 
 HOLE = "Bonjour, il y a un nid de poule rue de Poterie devant le 22. Sylvie Lebrun"
 
@@ -32,14 +39,14 @@ def town(citoyen: Run, tmp_path: Path) -> Run:
 
 
 def only_request() -> str:
-    opened = open_installation(load_settings())
+    hall = open_installation(load_settings())
     try:
-        with opened.database.read() as session:
+        with hall.database.read() as session:
             (line,) = requests.open_page(session, None, after=None, limit=9)
             assert "receipt" in {one.letter.kind for one in outbox.of_request(session, line.id)}
         return str(line.number)
     finally:
-        opened.close()
+        hall.close()
 
 
 def test_a_model_is_shown_changed_refused_with_all_faults_and_kept(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -54,7 +61,7 @@ def test_a_model_is_shown_changed_refused_with_all_faults_and_kept(town: Run, ca
     assert "cloture:5" in told
     assert "fiche.objet" in told
     assert "demandeur.nom" in told
-    file.write_text(shipped.replace("Votre demande est close.", "C’est fini."), encoding="utf-8")
+    file.write_text(shipped.replace("Votre demande est close", "C’est fini. Close"), encoding="utf-8")
     assert town("letters", "models", "check", "cloture", file) == 0
     assert town("letters", "models", "set", "cloture", file) == 0
     capsys.readouterr()
@@ -97,6 +104,61 @@ def test_a_letter_that_lacks_its_signatory_is_listed_and_stays_until_there_is_on
     assert "signataire.nom" in capsys.readouterr().out
 
 
+def test_letters_are_signed_and_refused(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    number, folder = only_request(), tmp_path / "valognes"
+    facts = json.loads((folder / "ville.json").read_text(encoding="utf-8"))
+    facts["signataires"] = [{"nom": "Anne Roy", "qualite": "Maire"}]
+    (folder / "ville.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    assert town("init", "--town", folder) == 0
+    for login in ("anne", "maire"):
+        assert town("users", "add", login, "--town", "valognes", "--role", "reception", "--role", "regulator") == 0
+    hall = open_installation(load_settings())
+    try:
+        circuit = Circuit(models=("refus",), accounts=(SignatoryAccount(name="Anne Roy", login="maire"),))
+        keep_circuit(hall, TownId("valognes"), circuit, "anne", datetime.now(UTC), seen=0)
+    finally:
+        hall.close()
+    assert town("requests", "close", number, "--how", "refused", "--answer", "La voie est privée.", "--agent", "anne") == 0
+    capsys.readouterr()
+    assert town("letters", "to-sign", "--agent", "maire", "--json") == 0
+    (one,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (one["model"], one["request"], one["signatory"], one["by"]) == ("refus", number, "Anne Roy", "anne")
+    letter = str(one["id"])
+    assert town("letters", "sign", letter, "--agent", "anne") == 1
+    assert town("letters", "refuse", letter, "--reason", "Citez l’arrêté.", "--agent", "maire") == 0
+    assert town("letters", "put-to-sign", letter, "--words", "La voie est privée (arrêté).", "--agent", "anne") == 0
+    assert town("letters", "sign", letter, "--agent", "maire") == 0
+    capsys.readouterr()
+    assert town("letters", "to-sign", "--agent", "maire") == 0
+    assert "maire" in capsys.readouterr().out
+    assert town("letters", "show", letter) == 0
+    assert "arrêté" in capsys.readouterr().out
+
+
 def test_fields_are_listed(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert citoyen("letters", "fields") == 0
     assert "fiche.numero" in capsys.readouterr().out
+
+
+def test_a_template_of_word_is_checked_kept_filled_and_handed_back(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, made = tmp_path / "arrete.docx", tmp_path / "made.docx"
+    file.write_bytes(docx(p("Réf. {{ fiche.reference }}") + p("{{ fiche.numreo }}")))
+    assert town("letters", "documents", "check", file) == 1
+    assert "fiche.numero" in capsys.readouterr().err
+    file.write_bytes(docx(p("Réf. {{ fiche.reference }}")))
+    assert town("letters", "documents", "set", "arrete", file) == 0
+    assert town("letters", "fill", "arrete", only_request(), "--out", made) == 0
+    assert words_of(opened(made.read_bytes())) == f"Réf. {only_request()}"
+    assert town("users", "add", "anne", "--town", "valognes", "--role", "reception", "--role", "regulator") == 0
+    assert town("letters", "fill", "arrete", only_request(), "--out", made, "--keep", "--agent", "anne") == 0
+    assert town("letters", "write", "recepisse_depot", only_request(), "--agent", "anne") == 0
+    assert town("letters", "write", "refus", only_request(), "--agent", "anne") == 1
+    capsys.readouterr()
+    assert town("letters", "list", "--request", only_request(), "--json") == 0
+    listed = [json.loads(line)["model"] for line in capsys.readouterr().out.splitlines()]
+    assert {"arrete", "recepisse_depot"} <= set(listed)
+    assert town("letters", "documents", "get", "arrete", "--out", made) == 0
+    assert made.read_bytes() == file.read_bytes()
+    assert town("letters", "documents", "withdraw", "arrete") == 0
+    assert town("letters", "documents", "list") == 0
+    assert town("letters", "fill", "arrete", only_request(), "--out", made) == 1

@@ -4,7 +4,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -334,6 +334,40 @@ def test_a_log_that_is_gone_is_said_and_read_on_when_it_is_back(watched: Watched
     with watched.hall.database.read() as session:
         [status] = call_logs.sources(session)
     assert status.fault is None
+
+
+@pytest.mark.parametrize("is_missing", [True, False], ids=["the file was missing", "it was empty"])
+def test_a_log_rotated_away_before_it_was_ever_read_loses_no_row(watched: Watched, is_missing: bool) -> None:
+    rows = lines(day(50))
+    assert watched.tail is not None
+    watched.now = datetime.now(UTC) - timedelta(seconds=30)
+    if is_missing:
+        with pytest.raises(SourceError) as raised:
+            watched.glance()
+        watched.tail.note_fault(raised.value)
+    else:
+        watched.path.touch()
+        watched.glance()
+    watched.stop()
+    watched.write("".join(rows[:20]))
+    renamed(watched.path)
+    watched.write("".join(rows[20:]))
+    watched.now = datetime.now(UTC) + timedelta(seconds=30)
+    watched.start()
+    watched.look()
+    assert [log.counts["rows"] for log in watched.logs()] == [20, len(rows) - 20]
+    assert len(kept_calls(watched.hall)) == 50
+
+
+def test_a_log_rotated_away_before_anybody_followed_it_is_left_alone(watched: Watched) -> None:
+    rows = lines(day(50))
+    watched.write("".join(rows[:20]))
+    renamed(watched.path)
+    watched.write("".join(rows[20:]))
+    watched.now = datetime.now(UTC) + timedelta(seconds=30)
+    watched.start()
+    watched.look()
+    assert [log.counts["rows"] for log in watched.logs()] == [len(rows) - 20]
 
 
 def test_a_folder_that_may_only_be_read_is_enough(watched: Watched) -> None:

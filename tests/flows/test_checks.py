@@ -25,6 +25,7 @@ def test_a_sound_machine_has_no_mistake(tmp_path: Path) -> None:
         "database",
         "tesseract",
         "libmagic",
+        "printing",
         "disk",
         "clock",
         "smtp port",

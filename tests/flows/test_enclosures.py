@@ -13,9 +13,10 @@ from domain.rights import Role
 from flows import accounts
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
-from flows.correspondence import enclosures
+from flows.correspondence import enclosures, models
 from flows.departments.resending import resend
 from flows.receive import receive
+from flows.send import Piece, message
 from flows.towns import load_town
 from flows.wiring import Installation
 from flows.work import work
@@ -82,6 +83,13 @@ def names(sent: EmailMessage) -> list[str | None]:
     return [piece.get_filename() for piece in sent.walk() if piece.get_filename()]
 
 
+def html_in(sent: EmailMessage) -> str:
+    """Return what a mail says, as HTML."""
+    content = next(part for part in sent.walk() if part.get_content_type() == "text/html").get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode()
+
+
 def said_in(sent: EmailMessage) -> str:
     """Return what a mail says, plain."""
     content = next(part for part in sent.walk() if part.get_content_type() == "text/plain").get_payload(decode=True)
@@ -123,7 +131,19 @@ def test_what_the_relay_does_not_take_goes_without_its_pieces_and_says_so(hall: 
     said = said_in(sent)
     assert "n’ont pas pu être jointes" in said
     assert said.index("n’ont pas pu être jointes") < said.rindex("trou.jpg")
+    assert "<li>trou.jpg</li>" in html_in(sent)
     assert to_authority(hall)[0].state == "sent"
+
+
+def test_a_mail_without_its_pieces_keeps_its_bold_words(hall: Installation) -> None:
+    text = "Objet : Transmission {{ fiche.reference }}\n\nNous vous transmettons **la demande** qui suit.\n"
+    models.keep(hall, VALOGNES, "transmission_autorite", text, ANNE, NOW)
+    transfer(hall)
+    [letter] = to_authority(hall)
+    missing = (Piece(name="trou.jpg", media_type="image/jpeg", content=None),)
+    shown = html_in(message(hall.settings, hall.towns.get(VALOGNES).town, letter, missing))
+    assert "<strong>la demande</strong>" in shown and "<li>trou.jpg</li>" in shown
+    assert shown.count("</body></html>") == 1
 
 
 def test_pieces_that_are_too_large_together_are_named(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import UnavailableError
 from domain.inbound import Envelope
-from flows.figures import FIGURES, DatabaseFigures
+from flows.gauges import GAUGES, DatabaseGauges
 from flows.receive import receive
 from flows.wiring import Installation
 from flows.work import work
@@ -90,16 +90,16 @@ def test_the_log_follows_a_message_by_the_number_of_its_arrival(town_hall: Insta
 
 
 def test_figures_are_those_that_are_declared(town_hall: Installation) -> None:
-    town_hall.meters.look_up(DatabaseFigures(town_hall))
-    found = {family.name: family for family in DatabaseFigures(town_hall).collect()}
+    town_hall.meters.look_up(DatabaseGauges(town_hall))
+    found = {family.name: family for family in DatabaseGauges(town_hall).collect()}
 
-    assert found.keys() == FIGURES.keys()
+    assert found.keys() == GAUGES.keys()
     for name, family in found.items():
-        assert all(sample.labels.keys() == set(FIGURES[name].labels) for sample in family.samples), name
+        assert all(sample.labels.keys() == set(GAUGES[name].labels) for sample in family.samples), name
 
 
 def test_letters_and_old_work_are_told_by_age(town_hall: Installation) -> None:
-    town_hall.meters.look_up(DatabaseFigures(town_hall))
+    town_hall.meters.look_up(DatabaseGauges(town_hall))
     now = _take_in(town_hall, client="192.0.2.1")
     work(town_hall, "mail", now)
     work(town_hall, "mail", datetime.now(UTC))
@@ -113,7 +113,7 @@ def test_letters_and_old_work_are_told_by_age(town_hall: Installation) -> None:
 def test_towns_are_told_apart_up_to_so_many(town_hall: Installation) -> None:
     def told(most: int) -> bool:
         here = replace(town_hall, settings=town_hall.settings.model_copy(update={"metrics_towns": most}))
-        return "citoyen_town_review_waiting" in {family.name for family in DatabaseFigures(here).collect()}
+        return "citoyen_town_review_waiting" in {family.name for family in DatabaseGauges(here).collect()}
 
     assert [told(most) for most in (0, 1, 2)] == [False, False, True]
 
@@ -123,7 +123,7 @@ def test_without_the_database_only_that_is_told(town_hall: Installation, monkeyp
         raise UnavailableError("away")
 
     monkeypatch.setattr("store.engine.Database.read", away)
-    found = {family.name: family.samples[0].value for family in DatabaseFigures(town_hall).collect()}
+    found = {family.name: family.samples[0].value for family in DatabaseGauges(town_hall).collect()}
     assert found == {"citoyen_database_up": 0}
 
 

@@ -241,15 +241,15 @@ def test_a_letter_that_is_let_go_while_its_decision_is_undone_neither_breaks_tha
     with hall.database.write() as session:
         letter = next(one for one in outbox.of_request(session, FIRST) if one.letter.kind == "letter")
         outbox.mark_held(session, letter.id, Held.ABUSIVE)
-    expect, undone = held._One.expect, []
+    expect, undone = held.InHand.expect, []
     with ThreadPoolExecutor(1) as threads:
 
-        def slowly(one: held._One, why: Collection[Held]) -> None:
+        def slowly(one: held.InHand, why: Collection[Held]) -> None:
             undone.append(threads.submit(undo, hall, FIRST, ANNE, SOON))
             time.sleep(0.5)
             expect(one, why)
 
-        monkeypatch.setattr(held._One, "expect", slowly)
+        monkeypatch.setattr(held.InHand, "expect", slowly)
         held.release(hall, letter.id, ANNE, SOON)
     assert [one.result().line.status for one in undone] == [Status.REVIEW]
     with hall.database.read() as session:

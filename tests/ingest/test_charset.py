@@ -57,6 +57,19 @@ def test_few_wounds_do_not_spoil_utf8_that_nobody_declared(declared: str | None)
     assert text.startswith("été à la forêt, très éloignée") and not is_clean
 
 
+@pytest.mark.parametrize(
+    ("broken", "text"),
+    [
+        ("Ã©teint Ã  cÃ´tÃ© de lâ€™Ã©cole", "éteint à côté de l’école"),  # the no-break space of « à » has become a blank
+        ("Ã©teint Ã cÃ´tÃ©, 15 â‚¬, lâ€œÅ“ilâ€\x9d, Ã€ voir", "éteint à côté, 15 €, l“œil”, À voir"),
+        ("Déjà signalé.\n> lampe Ã©teinte", "Déjà signalé.\n> lampe éteinte"),  # words that somebody added since
+        ("SÃO PAULO, 3 Âge", "SÃO PAULO, 3 Âge"),
+    ],
+)
+def test_letters_written_twice_are_read_though_not_all_were(broken: str, text: str) -> None:
+    assert decode(broken.encode(), "utf-8")[0] == text
+
+
 def test_unknown_name_is_said() -> None:
     assert decode(b"a", "x-none") == ("a", False, True)
 

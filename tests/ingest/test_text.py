@@ -245,3 +245,13 @@ def test_blocks_of_lawyers_insurers_and_neighbours_are_cut(block: str) -> None:
 )
 def test_what_speaks_of_capital_and_law_stays(text: str) -> None:
     assert new_text(f"Bonjour,\n{text}", ("Jeanne Roussel",)).text.endswith(text)
+
+
+def test_banner_of_a_gateway_above_what_is_forwarded_is_left_out() -> None:
+    said = new_text(
+        "Pour suite.\n\n-----Message d'origine-----\nDe : Solène Groult <solene@mel.example>\nEnvoyé : lundi 2 mars 2026 09:14\n"
+        "À : Odile Letellier\nObjet : trottoir\n\n[EXTERNE] Ce message provient d'un expéditeur externe. Ne cliquez pas sur les liens.\n\n"
+        "Le trottoir du 8 est défoncé."
+    )
+    assert said.forwarded is not None
+    assert new_text(said.forwarded.text).text == "Le trottoir du 8 est défoncé."

@@ -22,6 +22,7 @@ from letters.fields import (
     Intervention,
     Pieces,
     Recours,
+    References,
     Reponse,
     Service,
     Signataire,
@@ -31,6 +32,10 @@ from letters.model import Fault, Model, UnresolvedError, UnwritableError, faults
 from letters.page import html
 
 MODELS = Path(__file__).resolve().parents[2] / "letters" / "models"
+APPEAL = (
+    "Si vous contestez cette décision, vous pouvez, dans un délai de deux mois à compter de sa notification, former un recours gracieux "
+    "auprès de la mairie ou saisir le tribunal administratif de Caen (sur place, par courrier ou sur www.telerecours.fr)."
+)
 BARE = Fields(
     collectivite=Collectivite(
         nom="Mairie de Bréville",
@@ -60,15 +65,16 @@ BARE = Fields(
         est_danger=False,
     ),
     demandeur=Demandeur(civilite="Madame, Monsieur", nom=None, adresse_bloc=None),
-    service=Service(nom="Voirie", telephone=None, courriel=None),
+    service=Service(nom="Voirie", telephone=None, courriel=None, adresse="1 place de la Mairie 50000 Bréville"),
     agent=Agent(nom=None, qualite=None),
     signataire=Signataire(nom=None, qualite=None),
     pieces=Pieces(liste=(), date_limite=None, suspend=False),
     autorite=Autorite(nom=None, courriel=None, telephone=None),
-    recours=Recours(tribunal=None),
+    recours=Recours(tribunal=None, texte=APPEAL),
     reponse=Reponse(texte=None, motif=None),
     intervention=Intervention(date=None),
     date_courrier="20 janvier 2026",
+    references=References(nos="fiche n°\u00a02026/0147", vos=None),
 )
 WHOLE = replace(
     BARE,
@@ -88,14 +94,14 @@ WHOLE = replace(
     signataire=Signataire(nom="Anne Roy", qualite="Maire"),
     pieces=Pieces(liste=("un plan", "une photo"), date_limite="10 février 2026", suspend=True),
     autorite=Autorite(nom="Département", courriel="dep@departement.example", telephone="01 99 00 48 20"),
-    recours=Recours(tribunal="tribunal administratif de Caen"),
+    recours=Recours(tribunal="tribunal administratif de Caen", texte=APPEAL),
     reponse=Reponse(texte="Le banc est réparé.", motif="Nous attendons une pièce."),
     intervention=Intervention(date="3 février 2026"),
 )
 
 NEEDY = {
     *(ModelKey.REFUSED, ModelKey.CLOSED, ModelKey.PLANNED, ModelKey.TRANSFERRED, ModelKey.PIECES, ModelKey.PIECES_AGAIN),
-    *(ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.MESSAGE),
+    *(ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.MESSAGE, ModelKey.CERTIFICATE, ModelKey.DATA_RIGHTS),
 }
 
 

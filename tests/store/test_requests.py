@@ -21,7 +21,7 @@ from domain.place import NO_PLACE, Place, PlaceStatus
 from domain.request import RequestNumber, Status
 from domain.rights import Reach
 from domain.timing import NOT_PRESSING, Dates, Timing
-from store import figures, history, requests, tracking
+from store import gauges, history, requests, tracking
 from store.engine import Database
 from store.history import HistoryLine
 from store.request_lines import CONCEALED, Cursor, RequestLine
@@ -279,7 +279,7 @@ def test_what_waits_is_counted_by_priority_as_far_as_it_is_told(lists: Database,
     social, reach = _conceal(lists), Reach(level=Confidentiality.NORMAL)
     with lists.read() as session:
         page = requests.review_page(session, town, after=None, limit=100, reach=reach)
-        counted = figures.in_review(session, town, reach)
+        counted = gauges.in_review(session, town, reach)
     assert counted == Counter(line.priority for line in page)
     assert counted[CONCEALED] == len({line.id for line in page} & social)
 

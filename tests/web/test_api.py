@@ -181,6 +181,17 @@ def test_an_address_that_is_none_is_told_to_programs_as_a_problem(browser: Brows
 def test_the_document_describes_the_api_and_nothing_of_the_desk(browser: Browser) -> None:
     document = browser.client.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+    key = document["components"]["parameters"]["IdempotencyKey"]
+    assert (key["name"], key["in"], key["required"]) == ("Idempotency-Key", "header", False)
+    keyless = {
+        (method, path)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if {"$ref": "#/components/parameters/IdempotencyKey"} not in operation.get("parameters", [])
+    }
+    assert {one for one in keyless if one[0] != "get"} == {("post", "/api/v1/forms/{form}/webhook")}
+    reading = {("get", path) for path, operations in document["paths"].items() if "get" in operations}
+    assert reading <= keyless
     assert "/api/v1/entries" in document["paths"]
     assert all(path.startswith(("/api/v1/", "/open311/v2/")) for path in document["paths"])
     page = browser.get("/api/v1/docs")

@@ -640,8 +640,12 @@ def test_forms_for_citizens_are_accessible_and_filled_in(
 def check_citizens_page(watched: Watched, language: str, *, scripts: bool) -> None:
     assert watched.page.locator(f"html[lang={language}]").count() == 1
     assert watched.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    if scripts:  # axe is one
-        assert _violations(watched.page) == []
+    themes: tuple[tuple[Theme, bool], ...] = (("dark", True), ("light", False))
+    for theme, is_dark in themes:
+        watched.wear(theme)
+        assert (watched.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(20, 25, 31)") is is_dark
+        if scripts:  # axe is one
+            assert _violations(watched.page) == []
 
 
 def test_questions_that_are_not_asked_are_hidden_and_a_street_is_proposed_while_typing(open_page: Callable[..., Watched]) -> None:

@@ -69,6 +69,8 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/requests/{trou}/fiche",
         "/search?q=trou",
         "/search?q=rien",
+        "/letters/print",
+        "/letters/to-sign",
         "/reminders",
         "/calls",
         "/calls?view=cards",
@@ -79,6 +81,10 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/requesters/{file}",
         "/requesters/{file}/merge?gone={other}",
         "/departments",
+        "/figures",
+        "/figures?show=received&by=subject&and_by=channel&view=heat",
+        "/figures/saved",
+        "/figures/documents",
     ),
     ("department", AXEL): (
         "/tasks",
@@ -101,6 +107,8 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/agents/{agent}/close",
         "/calendar",
         "/calls/logs",
+        "/figures/documents/actions?year=2025",
+        "/figures/documents/schedules",
         "/calls/mapping",
         "/departments/valognes/EDU",
         "/forms",
@@ -112,9 +120,12 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/forms/contact/versions/1",
         "/health",
         "/ledger",
+        "/letters/signing",
         "/sectors",
+        "/stationery",
         "/templates",
         "/templates/one?key=cloture",
+        "/documents",
     ),
     ("rules", BOSS): (
         "/rules",
@@ -154,14 +165,19 @@ ELSEWHERE: Mapping[str, str] = {
     "/readyz": "for machines",
     "/requests/{request_id}/attachments/{part}/text": "tests/web/test_attached.py",
     "/workz": "for machines",
+    "/letters/print/{batch}": "tests/web/test_letter_papers.py",
     "/quarantine/{inbound_id}": "tests/web/test_quarantine.py",
     "/metrics": "for machines",
+    "/p/figures/{token}": "tests/web/test_figures_browser.py",
 }
-JUDGED = re.compile(r"^/(account|setup/|sign-in/|addresses/difference|channels|rules/teach|rules/\d+/departments?)|/(cut|incident-letter)$")
+JUDGED = re.compile(
+    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|rules/teach|rules/\d+/departments?)"
+    r"|/(cut|incident-letter)$"
+)
 """Pages whose accessibility no other test judges."""
 PIECES = re.compile(
-    r"/(ahead|presence|outcome|places|at|people|words|streets|map|logo|mail|audio|sound|progress|searchable\.pdf|original"
-    r"|original\.eml|[^/]+\.png)$|/rules/.*/text$|\{request_id\}/subjects$|/attachments/\{part\}$|/files/\{file_id\}$|^/map/"
+    r"/(ahead|presence|outcome|places|at|people|words|streets|map|logo|mail|audio|sound|progress|[^/]+\.pdf|original"
+    r"|original\.eml|[^/]+\.png|document)$|^/documents/\{town\}/|/rules/.*/text$|\{request_id\}/subjects$|/attachments/\{part\}$|/files/\{file_id\}$|^/map/"
 )
 """Files, and pieces of pages that scripts ask for."""
 WHOLE = """() => [...document.querySelectorAll('.card')].filter(card => card.scrollWidth > card.clientWidth + 1)

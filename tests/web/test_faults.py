@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import StreamingResponse
 
-from store import figures
+from store import gauges
 from tests.web.conftest import ORIGIN, Browser, Hall
 from web.app import create_app
 from web.gate import FIXED
@@ -24,7 +24,7 @@ def test_a_fault_of_ours_is_said_with_a_reference_and_guarded_as_every_page(
     def broken(*_: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr(figures, "in_review", broken)
+    monkeypatch.setattr(gauges, "in_review", broken)
     with caplog.at_level(logging.DEBUG):
         answer = claire.client.get("/review")
     assert (usual.status_code, answer.status_code) == (200, 500)
@@ -41,7 +41,7 @@ def test_no_server_is_handed_what_was_in_a_fault(hall: Hall, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr(figures, "in_review", broken)
+    monkeypatch.setattr(gauges, "in_review", broken)
     strict = Browser(TestClient(create_app(hall.installation), base_url=ORIGIN))
     assert strict.sign_in("claire") == 303
     assert strict.client.get("/review").status_code == 500  # such a client raises what an application hands on

@@ -4,10 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pdfplumber
+import pikepdf
 
 from domain.call import Call, CallBack, CallBackState, CallEnd, Way
 from domain.department import Confidentiality
 from domain.draft import Draft, Requester
+from domain.ids import TownId
 from domain.lifecycle import Situation
 from domain.request import Closure, Status
 from domain.town import Logo
@@ -15,6 +20,7 @@ from flows.merge import merge
 from store import logos, requests
 from store.mapping import dump, load
 from store.schema import DraftRow, RequestRow
+from tests.flows.printing.test_pdf import picture
 from tests.web import seed
 from tests.web.conftest import Browser, Hall
 
@@ -140,3 +146,25 @@ def test_the_details_of_a_call_back_are_its_calls(claire: Browser, hall: Hall) -
     assert "06 39 98 12 04 – DUVAL – À rappeler – 2 tentatives" in details
     assert "25/11/2026 09:05 Manqué a sonné 25 s" in details and "14:05 Message vocal" in details
     assert "« Rappelez-moi &lt;b&gt;vite&lt;/b&gt; »" in details and "<b>vite" not in page
+
+
+def test_the_pdf_of_a_fiche_has_its_blocks_in_order_on_a4(claire: Browser, hall: Hall) -> None:
+    """S19–S33: title, logo and telephone of the town, then each block, on tagged A4."""
+    with hall.installation.database.write() as session:
+        row = session.get_one(RequestRow, hall.ids["trou"])
+        row.requester, row.details = dump(Requester(name="DUPONT Jean <b>")), "Une ligne\nune autre " + "mot " * 6000
+        logos.put(session, TownId("valognes"), Logo(media_type="image/png", content=picture()))
+    answer = claire.client.get(f"/requests/{hall.ids['trou']}/fiche.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    with pdfplumber.open(BytesIO(answer.content)) as pdf:
+        told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+        assert (round(pdf.pages[0].width), round(pdf.pages[0].height)) == (595, 842)
+        assert len(pdf.pages) > 2 and len(pdf.pages[0].images) == 1
+    blocks = ("FICHE N° :", "DESTINATAIRE :", "LE REQUÉRANT", "OBJET", "LOCALISATION", "SECTEUR", "DÉTAILS", "ÉTAT DE LA FICHE")
+    rest = ("TYPE DE DEMANDE", "ORIGINE DE LA DEMANDE", "INCLUSE DANS", "COURRIERS", "HISTORIQUE", "CRÉATION DE LA FICHE")
+    places = [told.upper().find(block) for block in (*blocks, *rest)]
+    assert -1 not in places and places == sorted(places), places
+    assert "DUPONT Jean <b>" in told
+    with pikepdf.open(BytesIO(answer.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked and pdf.Root.Lang == "fr"
+    assert claire.status("/requests/999999/fiche.pdf") == 404

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from domain.decision import Reason
-from flows.figures import FRESH_SECONDS, DatabaseFigures
+from flows.gauges import FRESH_SECONDS, DatabaseGauges
 from flows.meters import Meters
 from store.blobs import Blobs
 from tests.web import seed
@@ -19,7 +19,7 @@ def _in_review(meters: Meters) -> int:
 def test_figures_are_counted_anew_only_once_they_are_old(hall: Hall, seconds: float, more: int) -> None:
     now = [100.0]
     meters = Meters()
-    meters.look_up(DatabaseFigures(hall.installation, lambda: now[0]))
+    meters.look_up(DatabaseGauges(hall.installation, lambda: now[0]))
     before = _in_review(meters)
     with hall.installation.database.write() as session:
         story = replace(seed.STORIES[4], heading="new", text="new", reasons=(Reason.TIE,))

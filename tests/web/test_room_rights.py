@@ -44,6 +44,8 @@ PAGES = {
     "/addresses": "boss",
     "/templates": "regis boss",
     "/templates/one?key=cloture": "regis boss",
+    "/stationery": "regis boss",
+    "/letters/print": "rose regis axel hugo sonia",
     "/health": "boss",
     "/jobs": "boss",
     "/rules/1/departments": "regis boss",
@@ -101,6 +103,8 @@ FORMS: dict[str, tuple[dict[str, str], str]] = {
     "/ledger/count": ({}, "boss"),
     "/quarantine/retry": ({"channel": "scan", "reason": "malformed"}, "rose regis boss"),
     f"/templates/{TOWN}": ({"key": "cloture", "language": "fr", "seen": "0", "do": "save"}, "regis boss"),
+    f"/stationery/{TOWN}": ({"seen": "0", "bottom_mm": "22"}, "regis boss"),
+    "/letters/print": ({"do": "chosen"}, "rose regis axel hugo sonia"),
     f"/addresses/{TOWN}/try": ({}, "boss"),
     f"/addresses/{TOWN}/import": ({"token": "x", "seen": "1"}, "boss"),
 }

@@ -39,6 +39,7 @@ from flows import (
     dossiers,
     doubts,
     enrolling,
+    figures,
     folder_health,
     folder_words,
     folders,
@@ -64,6 +65,7 @@ from flows import (
     places,
     places_upload,
     postpone,
+    public_figures,
     publication,
     quarantine,
     quarantine_words,
@@ -78,6 +80,7 @@ from flows import (
     sameness,
     sameness_words,
     saved_filters,
+    saved_questions,
     sectors_check,
     tasks,
     town_calendar,
@@ -88,11 +91,14 @@ from flows import (
 )
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
-from flows.correspondence import held, models
+from flows.correspondence import held, models, office, on_demand, signatories, signing
 from flows.departments import absence, address, moving, resending
 from flows.first_run import plan, steps
+from flows.printing import batches, cover, papers, pdf, standing
+from flows.printing import letters as printed_letters
+from flows.reports import actions, making, schedules
 from flows.ruleset_text import difference, reader
-from flows.town_folder import addresses, conditions, effects, mistakes, operands, sections, tree, yaml_text
+from flows.town_folder import addresses, conditions, effects, logo, mistakes, operands, sections, tree, yaml_text
 from flows.town_folder import rules as rule_entries
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
@@ -111,6 +117,7 @@ METHODS = [
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
     *(channel_check, channels, plan, steps),
+    *(office, on_demand, signatories, signing),
     *(account_closing, enrolling, checks, checks_folders, checks_provider, data_folder),
     *(addresses, faults, piece_pages, places, places_upload, reading, source, town_calendar),
     *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, outgoing, review, undo),
@@ -127,8 +134,10 @@ FLOWS = (
         mailbox_check,
         mailbox_health,
     ),
-    *(added, notes, own_words, requester_correction, saved_filters, tasks),
+    *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, saved_questions, tasks),
     *(conservation_words, nightly, quarantine, quarantine_words),
+    *(actions, making, schedules),
+    *(batches, cover, papers, pdf, printed_letters, standing, logo),
     *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
     *(held, incident_letter, journal, models, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),
     *(backtest, backtest_runs, doubts, items, linting, publication, rule_trial, ruleset_errors, ruleset_findings, typed_tree),

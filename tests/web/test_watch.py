@@ -148,7 +148,7 @@ def test_only_administrators_see_and_revive_jobs(browser: Browser, hall: Hall) -
 
 
 def test_a_fault_of_ours_shows_a_reference_and_nothing_else(claire: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.figures.in_review", _broken)
+    monkeypatch.setattr("store.gauges.in_review", _broken)
     answer = claire.client.get("/review")
     assert answer.status_code == 500
     assert "Référence\u00a0: " in answer.text

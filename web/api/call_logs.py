@@ -76,6 +76,7 @@ class LogBody(BaseModel):
     ignored: dict[str, int]
     unreadable: int
     open: int = Field(description="Rows of calls that further rows may belong to, of a log that grows; all others have an outcome.")
+    doubts: list[str] = Field(description="What is odd about the log as a whole, such as `clock_back`, `future`, `mixed_encoding`.")
     unreadable_rows: list[RowBody]
     first_at: datetime | None
     last_at: datetime | None
@@ -220,6 +221,7 @@ def _body(log: CallLog, faults: tuple[RowBody, ...]) -> dict[str, object]:
         ignored=counts.get("ignored", {}),
         unreadable=counts.get("unreadable", 0),
         open=kept_report(log).open_rows,
+        doubts=list(counts.get("doubts", {})),
         unreadable_rows=list(faults),
         first_at=first,
         last_at=last,

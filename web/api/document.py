@@ -7,12 +7,23 @@ from fastapi import Request as HttpRequest
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from web.api.caller import IDEMPOTENCY_HEADER
 from web.api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from web.api.problems import PREFIX
 from web.visitor import AnyVisitor, show
 
 ADDRESS = "/api/v1/openapi.json"
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_KEY_NAME = "IdempotencyKey"
+_IDEMPOTENCY_KEY = {
+    "name": IDEMPOTENCY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A name of this write, such as a UUID: sent again within seven days it is done once and answered the same.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+}
+_KNOWN_BY_WHAT_IT_SAYS = "/webhook"
+"""Form builders send no such key: what they send twice is known by itself."""
 pages = APIRouter(include_in_schema=False)
 _ABOUT = (
     "What other software may ask of the town hall's intake, and hand in to it. Calls bear an API key, made by an administrator "
@@ -40,8 +51,11 @@ def document_of(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(title="Citoyen", version="1", description=_ABOUT, routes=app.state.documented, openapi_version="3.1.0")
         for path, operations in document["paths"].items():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 _say_as_it_is(path, operation["responses"])
+                if method != "get" and not path.endswith(_KNOWN_BY_WHAT_IT_SAYS):
+                    operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{_KEY_NAME}"})
+        document.setdefault("components", {})["parameters"] = {_KEY_NAME: _IDEMPOTENCY_KEY}
         app.openapi_schema = document
     return app.openapi_schema
 

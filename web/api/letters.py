@@ -16,6 +16,7 @@ from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from flows.correspondence import held
 from flows.correspondence.standing import Stage, StandingLetter, letters_of
+from flows.printing.letters import letter_as_pdf
 from store import outbox, requests
 from store.outbox import Held, LetterRecord, OutboxId
 from store.request_lines import RequestLine
@@ -31,7 +32,7 @@ from web.api.written_once import answered_model
 from web.desk import Desk, desk_of
 
 routes = APIRouter(prefix="/api/v1", tags=["letters"])
-_WRITE_FAULTS: dict[int | str, dict[str, object]] = {**FAULTS, 409: {"model": Problem}, 413: {"model": Problem}}
+WRITE_FAULTS: dict[int | str, dict[str, object]] = {**FAULTS, 409: {"model": Problem}, 413: {"model": Problem}}
 
 _AT_ONCE = 200
 
@@ -166,7 +167,7 @@ def preview(
     return PreviewBody(subject=str(written["subject"]), text=str(written["body"]), html=None if html is None else str(html))
 
 
-@routes.post("/requests/{reference}/holding-reply", response_model=RequestBody, summary="Say that it takes longer", responses=_WRITE_FAULTS)
+@routes.post("/requests/{reference}/holding-reply", response_model=RequestBody, summary="Say that it takes longer", responses=WRITE_FAULTS)
 def hold_out(http: HttpRequest, who: CallerOfActs, reference: Reference, body: HoldingReplyBody) -> Response:
     """Tell the requesters of an open request that it takes longer, and why.
 
@@ -211,24 +212,35 @@ def list_letters(
 def show_letter(http: HttpRequest, who: CallerOfReads, letter: RowId) -> JSONResponse:
     """Return a letter as it leaves, or left."""
     desk = desk_of(http)
-    _check_open(desk, who, letter, "api letter")
-    return JSONResponse(_whole(desk, letter).model_dump(mode="json"))
+    check_open(desk, who, letter, "api letter")
+    return JSONResponse(whole(desk, letter).model_dump(mode="json"))
 
 
-@routes.post("/letters/{letter}/{handling}", response_model=WholeLetterBody, summary="See to a letter", responses=_WRITE_FAULTS)
+@routes.get("/letters/{letter}/pdf", summary="Show a letter as PDF", responses={**FAULTS, 200: {"content": {"application/pdf": {}}}})
+def show_pdf(http: HttpRequest, who: CallerOfReads, letter: RowId) -> Response:
+    """Return a letter as PDF (PDF/A-3u, PDF/UA-1): as it left, or as it would be printed now. 409: it cannot be made, and why."""
+    desk = desk_of(http)
+    check_open(desk, who, letter, "api letter PDF")
+    with as_problems(http):
+        content = letter_as_pdf(desk.installation, OutboxId(letter), who.now)
+    headers = {"Content-Disposition": f'attachment; filename="courrier-{letter}.pdf"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@routes.post("/letters/{letter}/{handling}", response_model=WholeLetterBody, summary="See to a letter", responses=WRITE_FAULTS)
 def see_to(http: HttpRequest, who: CallerOfActs, letter: RowId, handling: Handling, body: HandlingBody) -> Response:
     """Write a letter again that lacked something, let one leave that was held, or say that one was printed, or came back.
 
     409: it does not wait for that; 422: what it lacks is still not there.
     """
     desk = desk_of(http)
-    request = _check_open(desk, who, letter, f"api letter {handling}")
+    request = check_open(desk, who, letter, f"api letter {handling}")
     check_agent(http, who, body.agent)
 
     def do() -> WholeLetterBody:
         _DOING[handling](desk.installation, OutboxId(letter), body.agent, who.now)
         note_act(http, who, f"request:{request}", f"letter_{handling}", body.agent)
-        return _whole(desk, letter)
+        return whole(desk, letter)
 
     return answered_model(http, who, body, do)
 
@@ -252,7 +264,7 @@ def _readable(
         after = some[-1].id
 
 
-def _check_open(desk: Desk, who: Caller, letter: int, what: str) -> RequestId:
+def check_open(desk: Desk, who: Caller, letter: int, what: str) -> RequestId:
     """Return the request of a letter that is the key's to read, and so the one it is a part of by now. Raises ProblemError."""
     try:
         with desk.installation.database.read() as session:
@@ -268,7 +280,8 @@ def _check_open(desk: Desk, who: Caller, letter: int, what: str) -> RequestId:
     return request
 
 
-def _whole(desk: Desk, letter: int) -> WholeLetterBody:
+def whole(desk: Desk, letter: int) -> WholeLetterBody:
+    """Return a letter with what it says, as it stands now."""
     with desk.installation.database.read() as session:
         record = outbox.get(session, OutboxId(letter))
         request = RequestId(record.letter.request or 0)

@@ -26,7 +26,13 @@ PREFIXES = (
 
 A page of a form reads on past what it takes (`web.uploads`), so that nothing that was typed is lost.
 """
-SIGNED_IN = (("/calls/", 2 * 2**30 + 2**20), ("/rules/", 32 * 2**20), ("/addresses/", 256 * 2**20))
+SIGNED_IN = (
+    ("/calls/", 2 * 2**30 + 2**20),
+    ("/rules/", 32 * 2**20),
+    ("/addresses/", 256 * 2**20),
+    ("/documents/", 32 * 2**20),
+    ("/stationery/", 16 * 2**20),
+)
 """The same for who is signed in. Anybody else is read no further than an ordinary form, whatever he sends it to."""
 KnownHere = Callable[[HTTPConnection], bool]
 """Tells whether somebody is signed in."""

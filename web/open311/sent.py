@@ -12,12 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from flows.open311.reading import MOST_FILE_BYTES, MOST_FILES, Fields
+from flows.open311.reading import MOST_FILE_BYTES, MOST_FILES, Fields, Wrong
 from ingest.charset import decode
 from ingest.form.enclosed import File
 from web.api.caller import limited_body
 from web.api.problems import BAD, UNSUPPORTED, ProblemError
 from web.open311.sender import check_files, check_secret, last_of
+from web.open311.words import MISTAKES
 from web.words import N_
 
 MOST_FIELDS = 500
@@ -86,11 +87,14 @@ async def _multipart(http: HttpRequest) -> tuple[list[tuple[str, str]], tuple[Fi
 
 
 async def _parsed(http: HttpRequest) -> FormData:
-    try:
-        async with aclosing(http.stream()) as stream:
-            return await _Guarded(http, stream).parse()
-    except MultiPartException as error:
-        raise ProblemError(BAD, "invalid_body") from error
+    async with aclosing(http.stream()) as stream:
+        parser = _Guarded(http, stream)
+        try:
+            return await parser.parse()
+        except MultiPartException as error:
+            if parser.has_too_many_files:
+                raise ProblemError(BAD, "too_many_files", MISTAKES[Wrong.TOO_MANY_FILES]) from error
+            raise ProblemError(BAD, "invalid_body", _TOO_MANY_FIELDS if parser.has_too_many_fields else None) from error
 
 
 class _Guarded(MultiPartParser):
@@ -99,6 +103,14 @@ class _Guarded(MultiPartParser):
     def __init__(self, http: HttpRequest, stream: AsyncGenerator[bytes, None]) -> None:
         guarded = self._guarded(http, stream)
         super().__init__(http.headers, guarded, max_files=2 * MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES)
+
+    @property
+    def has_too_many_files(self) -> bool:
+        return self._current_files > self.max_files
+
+    @property
+    def has_too_many_fields(self) -> bool:
+        return self._current_fields > self.max_fields
 
     async def _guarded(self, http: HttpRequest, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         is_checked = False

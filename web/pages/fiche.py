@@ -1,28 +1,21 @@
-"""A request printed: the fiche of the town hall, field by field, on paper as on screen (S19 to S33)."""
+"""A request printed: its page, and the same as PDF (S19 to S33)."""
 
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
-from domain.call import Call, CallBackState
 from domain.errors import NotFoundError
 from domain.ids import TownId
-from domain.place import Place
-from flows.call_voices import unanswered_of
-from store import call_backs, logos, requests
+from store import logos
 from store.requests import RequestRecord
-from web.access import Concealed, Eyes, RowId, eyes_of, looked_at
-from web.desk import desk_of
-from web.due import completion_in_words
+from web.access import Concealed, RowId, eyes_of, looked_at
+from web.desk import Desk, desk_of
 from web.gate import FILE_POLICY
-from web.hushed import hushed
-from web.pages.one import history_lines, letters_of, names_of, target_words
-from web.paper import is_parted
-from web.visitor import SignedInMember, show
+from web.pages.fiche_sheet import pdf_of, values_of
+from web.pages.letter_papers import pdf_page
+from web.visitor import Member, SignedInMember, show
 
 pages = APIRouter()
 SHEET = "fiche.html"
@@ -30,67 +23,21 @@ LOGO_POLICY = f"{FILE_POLICY}; style-src 'unsafe-inline'"
 """A drawing has its own style, and nothing else that it could do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """The place of a request as it is printed: in the town's words, else in the requester's."""
-
-    official: str | None
-    written: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedCalls:
-    """The calls a request came of, which are its details: of one number, in their order. ``state`` None: an answered call."""
-
-    number: str | None
-    name: str | None
-    state: CallBackState | None
-    calls: tuple[Call, ...]
-
-
 @pages.get("/requests/{request_id}/fiche")
 def fiche(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
     """Show a request as it is printed. Raises NotFoundError for one the agent may not read."""
     desk = desk_of(http)
-    record = looked_at(desk, who, request_id, "fiche")
-    if isinstance(record, Concealed):
-        raise NotFoundError(f"Request {request_id} is not open to {who.agent.login}.")
-    language = desk.languages[who.language]
-    with desk.installation.database.read() as session:
-        record = hushed(session, record, eyes_of(who))
-        labels = desk.book.labels(session, record.line.town, record.ruleset_number)
-        letters = tuple(letters_of(session, record))
-        main = _main(session, record, eyes_of(who))
-        parted = is_parted(session, record, eyes_of(who))
-        names = names_of(session, record)
-        calls = _calls(session, record, ZoneInfo(desk.book.town(record.line.town).timezone))
-        logo = logos.find_mark(session, record.line.town)
-    town = desk.book.town(record.line.town)
-    values = {
-        "request": record.line,
-        "situation": record.line.situation,
-        "taken_by": names.get(str(record.line.situation.taken_by), record.line.situation.taken_by),
-        "record": record,
-        "requester": record.requester,
-        "town": town,
-        "logo": logo,
-        "calls": calls,
-        "zone": town.timezone,
-        "department": labels.department(record.line.department),
-        "authority": None if record.line.situation.authority is None else labels.department(record.line.situation.authority),
-        "copies": tuple(labels.department(code) for code in record.decision.orientation.copies),
-        "heading": record.line.heading or labels.subject(record.line.subject),
-        "subject": labels.subject(record.line.subject),
-        "where": _where(record.place),
-        "target": target_words(record.decision.orientation.target, language),
-        "complete_by": completion_in_words(record, language),
-        "main": main,
-        "letters": letters,
-        "history": history_lines(record, names, language),
-        # Nobody knows whose they are where a part of the message is not the reader's.
-        "attachments": () if parted else tuple(one.filename for one in record.draft.attachments if one.filename),
-    }
-    return show(http, who, SHEET, values)
+    record = _open(desk, who, request_id)
+    return show(http, who, SHEET, values_of(desk, record, eyes_of(who), who.language))
+
+
+@pages.get("/requests/{request_id}/fiche.pdf")
+def fiche_pdf(http: HttpRequest, who: SignedInMember, request_id: RowId) -> Response:
+    """Show a request as PDF. Raises NotFoundError for one the agent may not read."""
+    desk = desk_of(http)
+    record = _open(desk, who, request_id)
+    name = str(record.line.number or record.line.tracking).replace("/", "-")
+    return pdf_page(http, who, f"fiche-{name}.pdf", lambda: pdf_of(desk, record, eyes_of(who), who.language, datetime.now(UTC)))
 
 
 @pages.get("/towns/{town}/logo")
@@ -104,36 +51,8 @@ def logo_picture(http: HttpRequest, who: SignedInMember, town: str) -> Response:
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
-def _calls(session: Session, record: RequestRecord, zone: ZoneInfo) -> PrintedCalls | None:
-    """Return the calls a request came of, as the log tells them by now; None for what no switchboard logged."""
-    draft = record.draft
-    if draft.call is not None:
-        return PrintedCalls(number=draft.call.outside, name=draft.call.name, state=None, calls=(draft.call,))
-    if draft.call_back is None:
-        return None
-    found = call_backs.of_arrival(session, record.inbound_id)
-    kept = () if found is None else unanswered_of(session, (found,), {found.town: zone}).get(found, ())
-    calls = tuple(one.call for one in kept) or draft.call_back.calls
-    return PrintedCalls(
-        number=draft.call_back.number,
-        name=next((one.name for one in reversed(calls) if one.name), None),
-        state=draft.call_back.state if found is None else found.standing.state,
-        calls=calls,
-    )
-
-
-def _where(place: Place) -> Where:
-    street = place.street or place.landmark
-    official = None if street is None else " ".join(part for part in (place.number, street) if part)
-    is_same = official is not None and place.text is not None and place.text.casefold() == official.casefold()
-    return Where(official=official, written=None if is_same else place.text)
-
-
-def _main(session: Session, record: RequestRecord, eyes: Eyes) -> str | None:
-    """Return what the request it is a part of is called; of one that is not the reader's its number alone, if it is there for him."""
-    if record.line.merged_into is None:
-        return None
-    line = requests.get(session, record.line.merged_into).line
-    if eyes.shows(line):
-        return str(line.number or line.tracking)
-    return str(line.number) if line.number is not None and eyes.knows(line) else None
+def _open(desk: Desk, who: Member, request_id: int) -> RequestRecord:
+    record = looked_at(desk, who, request_id, "fiche")
+    if isinstance(record, Concealed):
+        raise NotFoundError(f"Request {request_id} is not open to {who.agent.login}.")
+    return record

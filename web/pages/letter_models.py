@@ -16,14 +16,15 @@ from domain.town import Town
 from flows.correspondence import held, models
 from flows.correspondence.models import Current
 from flows.wording import Message
-from letters.fields import KNOWN
 from letters.kinds import Language, kind_of
 from letters.model import Model
+from letters.page import fragment
 from store import letter_models as stored
 from store import requests
 from store.letter_models import ModelVersion
 from web.access import opened
 from web.desk import desk_of
+from web.letter_editor import conditions, differing, insertions
 from web.pages.health import Told
 from web.translations import said
 from web.visitor import Member, checked_post, permitted, show
@@ -90,19 +91,46 @@ def models_page(http: HttpRequest, who: Keeper) -> Response:
 
 
 @pages.get("/templates/one")
-def model_page(
+def model_page(  # noqa: PLR0913, PLR0917 - what its address may say
     http: HttpRequest,
     who: Keeper,
     key: Key,
     language: Language = Language.FRENCH,
     saved: int = 0,
     request: Annotated[str, Query(max_length=40)] = "",
+    version: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
-    """Show the text of a letter as a form."""
+    """Show the text of a letter as a form; with a ``version`` how that differs from the one that counts."""
     town = _town(who)
     now = _current(http, town, key, language)
     typed = Typed(subject=now.model.subject, text=now.model.text, seen=now.number, reference=request)
-    return _show(http, who, town, key, language, typed, is_saved=bool(saved))
+    return _show(http, who, town, key, language, typed, is_saved=bool(saved), compared=version)
+
+
+@posts.post("/templates/{town}/preview")
+def live_preview(  # noqa: PLR0913, PLR0917 - a parameter for each field
+    http: HttpRequest,
+    who: Keeper,
+    town: TownCode,
+    key: Annotated[str, Form(max_length=60)],
+    language: Annotated[Language, Form()],
+    subject: Annotated[str, Form(max_length=2_000)] = "",
+    text: Annotated[str, Form(max_length=100_000)] = "",
+    reference: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Show what is wrong with a text as it is typed, or the letter it makes of a request; nothing is kept."""
+    of = next((one for one in who.towns if one.id == town), None)
+    if of is None:
+        raise HTTPException(404)
+    _current(http, of, key, language)
+    typed = Typed(subject=" ".join(subject.split()), text=text.replace("\r\n", "\n").strip("\n"), seen=0, reference=reference.strip())
+    written = models.source(Model(subject=typed.subject, text=typed.text), language)
+    faults = tuple(_told(one, http, who) for one in models.check(key, written))
+    try:
+        about = Said(faults=faults) if faults or not typed.reference else _tried(http, who, of, key, written, typed)
+    except InvalidError as error:
+        about = Said(faults=tuple(_told(one, http, who) for one in error.mistakes))
+    return show(http, who, "letter_model_said.html", {"about": about, "typed": typed, "is_live": True})
 
 
 @posts.post("/templates/{town}")
@@ -154,7 +182,8 @@ def _tried(http: HttpRequest, who: Member, town: Town, key: str, written: str, t
         record = opened(desk, who, found, "model")
     except NotFoundError:
         return missing
-    return Said(letter=held.preview(desk.installation, key, record.line.id, datetime.now(UTC), written))
+    letter = held.preview(desk.installation, key, record.line.id, datetime.now(UTC), written)
+    return Said(letter={**letter, "shown": fragment(str(letter.get("rich") or letter["body"]))})
 
 
 def _told(mistake: Mistake, http: HttpRequest, who: Member) -> Told:
@@ -177,10 +206,12 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
     *,
     status: int = 200,
     is_saved: bool = False,
+    compared: int = 0,
 ) -> Response:
     with desk_of(http).installation.database.read() as session:
         now = models.current(session, town.id, key, language)
         versions = stored.versions(session, town.id, models.stored(key, language))
+    old = next((one for one in versions if one.number == compared and one.text is not None), None)
     values = {
         "town": town,
         "zone": town.timezone,
@@ -193,8 +224,12 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
         "current": now,
         "is_own": now.number > 0 and now.key == key,
         "versions": tuple(reversed(versions)),
-        "fields": tuple(KNOWN.items()),
+        "fields": insertions(),
+        "conditions": conditions(),
+        "compared": old,
+        "differing": () if old is None else differing(old, now.model.subject, now.model.text),
         "is_saved": is_saved,
+        "is_live": False,
         "lacks_relay": desk_of(http).installation.settings.relay_url is None,
     }
     return show(http, who, "letter_model.html", values, status)

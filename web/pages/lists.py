@@ -16,7 +16,7 @@ from domain.rights import Permission, Reach, review_reach
 from flows import saved_filters
 from flows.listing import listed
 from flows.review import waiting as queued
-from store import aside, call_backs, figures, towns
+from store import aside, call_backs, gauges, towns
 from store import requests as kept
 from store.call_backs import Standing
 from store.request_lines import Cursor, RequestLine
@@ -83,7 +83,7 @@ def review(  # noqa: PLR0913, PLR0917 - what the address says
     kind = later if later in LATER else ""
     with desk.installation.database.read() as session:
         queue = review_reach(who.standing)
-        waiting = figures.in_review(session, who.town_id, queue)
+        waiting = gauges.in_review(session, who.town_id, queue)
         mine, all_later = (_put_off(session, who, queue, mine=one, now=now) for one in (True, False))
         if kind:
             shown, next_page = mine if kind == "mine" else all_later, None

@@ -34,6 +34,7 @@ from web.acting import acts_of, closers_of
 from web.calls import back_view
 from web.deciding import DecideTyped, decide_view, just_done
 from web.desk import Desk, desk_of
+from web.documents import documents_of
 from web.due import due_notes, due_view
 from web.formats import percent, plain_day
 from web.hold import hold_opened, hold_view
@@ -43,6 +44,7 @@ from web.labels import Labels
 from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.pages.cut import may_cut
+from web.pages.held_letters import way_out
 from web.paper import PaperView, in_place, is_parted, is_shared, paper_view, parts_beside
 from web.place_map import atlas_of, map_headers, place_map, with_photo
 from web.recut import notes, recut_view
@@ -93,6 +95,11 @@ class ShownLetter:
     held: Held | None
     told: Delivery | None
     is_flagged: bool
+    file: str | None = None
+    pdf: str | None = None
+    """Where it is shown as PDF; None of a notice, and of one that is not written yet."""
+    id: int = 0
+    way_out: str | None = None
 
 
 @pages.get("/requests/{request_id}")
@@ -145,7 +152,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         labels = desk.book.labels(session, record.line.town, record.ruleset_number)
         added = follow_ups.of(session, record.line.id)
         links = tuple(links_of(session, record, labels, eyes))
-        letters = tuple(letters_of(session, record))
+        letters, documents = tuple(letters_of(session, record)), documents_of(session, record.line.town)
         titles = _titles(desk.languages[who.language])
         recut = recut_view(session, record, eyes)
         back = back_view(desk, session, record, eyes)
@@ -181,6 +188,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "views": views,
         "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
         "paper": paper,
+        "documents": documents,
         "is_shared": shared,
         "is_parted": parted,
         "kept_back": kept_back,
@@ -336,6 +344,10 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
             held=one.held_why,
             told=found,
             is_flagged=one.letter.recipient.lower() in flagged,
+            file=f"/letters/{one.id}/document" if "office" in one.letter.payload else None,
+            pdf=f"/letters/{one.id}.pdf" if numbered and "body" in one.letter.payload and "office" not in one.letter.payload else None,
+            id=one.id,
+            way_out=None if numbered is None else way_out(one.state, one.held_why),
         )
 
 

@@ -14,12 +14,14 @@ from domain.errors import ConflictError, InvalidError
 from domain.ids import RequestId
 from domain.note import RingId, RingKind
 from domain.rights import Permission
+from flows.correspondence import signing
 from flows.postpone import Postponed, Putting, postpone
 from flows.tasks import is_read
 from routing.calendar import calendar_of
 from routing.reminders import late_days
 from store import agents, autonomy, notes, requests, rings, tasks, towns
 from store import reminders as kept
+from store.outbox import OutboxId
 from store.reminders import BellLine, ReminderId
 from store.request_lines import RequestLine
 from web.access import LARGEST_ID, RowId, eyes_of, note_list, opened
@@ -171,22 +173,23 @@ def _news(desk: Desk, session: Session, who: Member) -> Iterator[tuple[News, Req
     """Yield what is new for the visitor, the newest first; of what he may not read any more nothing is told."""
     found = rings.newest(session, who.agent.id, who.town_id, MOST_NEWS)
     said = notes.some(session, [one.item for one in found if one.kind is RingKind.NOTE])
-    given = tasks.some(session, [one.item for one in found if one.kind is not RingKind.NOTE])
+    given = tasks.some(session, [one.item for one in found if one.kind in {RingKind.TASK, RingKind.ENDED}])
+    refusals = {one.item: signing.reason_of(session, OutboxId(one.item)) for one in found if one.kind is RingKind.UNSIGNED}
     names = agents.names(session, {one.actor for one in found})
     lines = {line.id: line for line in requests.lines(session, sorted({one.request for one in found}))}
     for one in found:
         line = lines[one.request]
         if not is_read(desk.installation.towns, session, who.standing, line):
             continue
-        item = said.get(one.item) if one.kind is RingKind.NOTE else given.get(one.item)
+        item = said.get(one.item) if one.kind is RingKind.NOTE else given.get(one.item) if one.kind is not RingKind.UNSIGNED else None
         shown = News(
             id=one.id,
             kind=one.kind,
             request=one.request,
             reference=str(line.number or line.tracking),
             heading=line.heading,
-            place=f"{'note' if one.kind is RingKind.NOTE else 'task'}-{one.item}",
-            said="" if item is None else item.text,
+            place="letters" if one.kind is RingKind.UNSIGNED else f"{'note' if one.kind is RingKind.NOTE else 'task'}-{one.item}",
+            said=refusals.get(one.item, "") if one.kind is RingKind.UNSIGNED else "" if item is None else item.text,
             actor=names.get(one.actor, one.actor),
             at=one.at,
             zone=desk.book.town(one.town).timezone,

@@ -233,8 +233,10 @@ const show = async (box) => {
     return;
   }
   box.replaceChildren();
-  drawn.set(box, new TownMap(loaded[0], box, loaded[1]));
+  const map = new TownMap(loaded[0], box, loaded[1]);
+  drawn.set(box, map);
   box.classList.add("is-drawn");
+  box.dispatchEvent(new CustomEvent("map-drawn", { bubbles: true, detail: { L: map.L, map: map.map } }));
 };
 
 const remember = (isOpen) => {

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lxml.etree import LxmlError, QName, XMLParser, _Element, fromstring  # type: ignore[import-untyped]  # ships no types
+from lxml.etree import LxmlError, QName, XMLParser, _Element, fromstring
 from pikepdf import Array, Dictionary, Object, Pdf, Stream, String
 
 from ingest.office.rows import document_of_lines

@@ -4,7 +4,7 @@ Source: Asterisk, "CDR Specification" and the samples of cdr.conf and cdr_custom
 """
 
 import re
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -63,6 +63,9 @@ _SOUND = re.compile(r"\.(?:wav|wav49|gsm|mp3|ogg|ulaw|alaw|g729)$", re.IGNORECAS
 _SPOKEN = frozenset({CallEnd.ANSWERED, CallEnd.VOICEMAIL, CallEnd.FAX})
 _SERVICE = ("v", "V", "f", "F")
 _MOST_LOCALS = 4096
+_MOST_CHANNELS = 512
+_TRANSFERRED = re.compile(r"xfer|transfer")
+"""Context that who is put through is sent to: FreePBX's TRANSFER_CONTEXT and the ones people name so."""
 _OUTSIDE_DIGITS = 7
 
 
@@ -142,12 +145,14 @@ def reader(plan: Plan, clock: Clock) -> RowReader:
 
 
 class _AsteriskReader:
-    """Reads rows; remembers the halves of local channels, which join legs that have no common identifier."""
+    """Reads rows; remembers the halves of local channels and who was put through, which join legs that have no common identifier."""
 
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self._plan = plan
         self._clock = clock
         self._locals: dict[str, str] = {}
+        self._channels: deque[tuple[str, str]] = deque(maxlen=_MOST_CHANNELS)
+        """Channels of the last rows, with the identifiers of their calls. No two channels have one name while Asterisk runs."""
         self._width = max(plan.columns.values()) + 1
 
         def place(role: Role) -> int:
@@ -199,7 +204,7 @@ class _AsteriskReader:
             called=given(called),
             way=way,
             call_id=call_id,
-            linked_id=cells[self._linked] or self._joined(channel, peer, call_id),
+            linked_id=cells[self._linked] or self._joined(channel, peer, call_id, cells[self._context]),
             dialled=given(cells[self._did]) if cells[self._did] else None,
             caller_name=name or cells[self._name] or None,
             talk_s=talk if is_spoken else 0,
@@ -208,10 +213,12 @@ class _AsteriskReader:
             audio=audio if audio and _SOUND.search(audio) else None,
         )
 
-    def _joined(self, channel: str, peer: str, call_id: str | None) -> str | None:
-        """Return the identifier of the leg on the other half of a local channel, if it came before."""
-        if call_id is None or not (channel.startswith("Local/") or peer.startswith("Local/")):
+    def _joined(self, channel: str, peer: str, call_id: str | None, context: str) -> str | None:
+        """Return the identifier of the leg on the other half of a local channel, or of the call that was put through, if it came before."""
+        if call_id is None:
             return None
+        if not (channel.startswith("Local/") or peer.startswith("Local/")):
+            return self._put_through(channel, context, call_id)
         for one in (channel, peer):
             if (pair := _LOCAL_PAIR.match(one)) is not None:
                 known = self._locals.get(pair[1])
@@ -220,6 +227,15 @@ class _AsteriskReader:
                 if len(self._locals) >= _MOST_LOCALS:
                     del self._locals[next(iter(self._locals))]
                 self._locals[pair[1]] = call_id
+        return None
+
+    def _put_through(self, channel: str, context: str, call_id: str) -> str | None:
+        """Return the identifier of the call that a channel was in before it was put through, if the rows above tell it."""
+        if channel and "fer" in context and _TRANSFERRED.search(context) is not None:
+            for before, known in reversed(self._channels):
+                if before == channel:
+                    return known if known != call_id else None
+        self._channels.append((channel, call_id))
         return None
 
     def _realigned(self, row: Sequence[str]) -> Sequence[str]:

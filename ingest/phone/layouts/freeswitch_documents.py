@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from lxml import etree  # type: ignore[import-untyped]  # ships no types
+from lxml import etree
 
 from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible

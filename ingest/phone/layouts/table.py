@@ -7,9 +7,9 @@ from datetime import datetime
 from domain.call import CallEnd, Leg, Way
 from ingest.phone.faults import Reason, Rule, Skipped, Unreadable, visible
 from ingest.phone.numbers import caller_name, clid, given, is_hidden
-from ingest.phone.plan import Plan, Reading, cell, is_date
+from ingest.phone.plan import LayoutName, Plan, Reading, cell, is_date
 from ingest.phone.sequels import Sequels
-from ingest.phone.times import Clock, seconds_between
+from ingest.phone.times import Clock, seconds_between, spelled_out
 from ingest.phone.words import Role, end_of, header_key, is_call_back, is_group, is_yes, seconds_in, taken_by, way_of
 
 _TOTALS = ("total", "totaux", "somme", "grand total", "sous-total", "moyenne", "average", "page ")
@@ -106,7 +106,11 @@ class TableReader:
         return self._cell(row, Role.START) or " ".join(filter(None, (self._cell(row, Role.DATE), self._cell(row, Role.TIME))))
 
     def _start(self, row: Sequence[str]) -> datetime | Reason:
-        return self._clock.read(self._moment(row))
+        text = self._moment(row)
+        return self._clock.known(text) or self._clock.read(self._spelled(text))
+
+    def _spelled(self, text: str) -> str:
+        return spelled_out(text.strip(), self._plan.form.order) if self._plan.layout is LayoutName.MAPPED else text
 
     def _without_start(self, row: Sequence[str], line: int, reason: Reason) -> Reading:
         """Return what a row is that begins at no time: a line of a report, or one that cannot be read."""
@@ -162,11 +166,11 @@ class TableReader:
         if place(Role.TALK) is not None:
             return talk
         if place(Role.ANSWER) is not None:
-            answered = self._cell(row, Role.ANSWER)
+            answered = self._spelled(self._cell(row, Role.ANSWER))
             if not is_date(answered):
                 return 0
             # Not by the clock: it must see the beginnings of calls only, to tell the repeated hour's two passes apart.
-            if (talked := seconds_between(answered, self._cell(row, Role.END), self._plan.form.order)) is not None:
+            if (talked := seconds_between(answered, self._spelled(self._cell(row, Role.END)), self._plan.form.order)) is not None:
                 return max(0, talked)
         if status is None or status in (CallEnd.ANSWERED, CallEnd.VOICEMAIL, CallEnd.FAX):
             return max(0, total - ring)

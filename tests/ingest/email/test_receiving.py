@@ -55,10 +55,10 @@ def test_many_blocks_give_the_message(piece: int) -> None:
     memory = Memory(2**24)
     for _ in range(2):  # the second time, blocks are used again
         receiving = Receiving(memory, 2**24)
-        pieces = [stream[start : start + piece] for start in range(0, len(stream), piece)]
-        is_over = receiving.feed(pieces.pop(0))
+        pieces = (stream[start : start + piece] for start in range(0, len(stream), piece))
+        is_over = receiving.feed(next(pieces))
         while not is_over:
-            is_over = put(receiving, pieces.pop(0))
+            is_over = put(receiving, next(pieces))
         assert receiving.rest + b"".join(pieces) == b"QUIT\r\n"
         receiving.check()
         assert receiving.content() == message + b"\r\n"

@@ -549,6 +549,15 @@ def test_starttls_encrypts_and_mail_is_taken_under_it(house: House, certificate:
     assert house.kept[0].raw == large.encode()
 
 
+def test_starttls_within_tls_is_refused_and_the_session_goes_on(house: House, certificate: tuple[Path, Path]) -> None:
+    trusting = ssl.create_default_context(cafile=certificate[0])
+    with running(house, tls=tls_context(*certificate)) as port, smtplib.SMTP("localhost", port, timeout=10) as client:
+        client.starttls(context=trusting)
+        assert client.docmd("STARTTLS")[0] == 503
+        assert client.sendmail(SENDER, [MAYOR], BODY) == {}
+    assert len(house.kept) == 1
+
+
 def test_what_was_said_before_starttls_is_forgotten(house: House, certificate: tuple[Path, Path]) -> None:
     trusting = ssl.create_default_context(cafile=certificate[0])
     with running(house, tls=tls_context(*certificate)) as port, smtplib.SMTP("localhost", port, timeout=10) as client:

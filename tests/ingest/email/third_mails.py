@@ -164,6 +164,21 @@ _WRITTEN = {
         "Abwesenheit",
         "Guten Tag, wir sind bis zum 15. im Urlaub. Kann die Müllabfuhr die Tonne trotzdem leeren? 3 rue Haute",
     ),
+    "cattle_in_quarantine": (
+        "dr.hue@veterinaires.example",
+        "Notification de mise en quarantaine",
+        "Monsieur le Maire, les bovins de la ferme du Val sont isolés depuis ce matin (fièvre catarrhale). Le Dr Hue",
+    ),
+    "asks_of_the_filter": (
+        "l.hue@courriel.example",
+        "Rapport de quarantaine",
+        "Bonjour, votre antispam bloque mes courriels. Pouvez-vous libérer celui d'hier ?",
+    ),
+    "reports_of_a_domain": (
+        "l.hue@courriel.example",
+        "Report domain: qui le tient ?",
+        "Bonjour, à qui est le domaine valognes-infos.example, qui se dit de la mairie ?",
+    ),
 }
 PEOPLE: tuple[tuple[str, bytes], ...] = tuple((name, _mail(*parts)) for name, parts in _WRITTEN.items())
 
@@ -225,6 +240,34 @@ _OF_MACHINES = {
         "Échec de la remise à ces destinataires ou groupes : voirie@valognes.example",
     ),
 }
+_OF_FILTERS = {
+    "quarantine_french": (
+        "Antispam <quarantaine@filtre.example>",
+        "Rapport de quarantaine",
+        "2 messages destinés à mairie@valognes.example ont été mis en quarantaine.\nLibérer tous les messages : https://filtre.example/1",
+    ),
+    "quarantine_exchange": (
+        "quarantine@messaging.example",
+        "Notification de mise en quarantaine de Microsoft 365",
+        "Passer en revue ces messages\n3 messages sont en attente de révision de votre part.\nEmpêchés : Courrier indésirable\nLibérer",
+    ),
+    "quarantine_count": (
+        "filtre@hebergeur.example",
+        "3 nouveaux messages en quarantaine",
+        "De : promo@vente.example, Objet : Soldes. Débloquer ce message : https://hebergeur.example/2",
+    ),
+    "dmarc_report": (
+        "noreply-dmarc@grande-messagerie.example",
+        "Report domain: valognes.example Submitter: grande-messagerie.example Report-ID: 1234567890",
+        "",
+    ),
+    "challenge_to_identify": (
+        "protect@filtre.example",
+        "Votre message à Anne est en attente",
+        "Bonjour, afin que votre e-mail soit remis à Anne Roy, merci de vous identifier : https://filtre.example/x",
+    ),
+}
+_OF_MACHINES |= _OF_FILTERS
 _KINDS = {"webinar_asks": NEWS, "mayors_guide": NEWS, "health_card": SPAM, "exchange_french": BOUNCE}
 MACHINES: tuple[tuple[str, frozenset[Kind], bytes], ...] = tuple(
     (name, frozenset({_KINDS.get(name, AUTO)}), _mail(*parts)) for name, parts in _OF_MACHINES.items()

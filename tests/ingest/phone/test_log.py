@@ -115,6 +115,27 @@ def test_a_clock_that_goes_back_and_one_that_runs_ahead_are_counted() -> None:
     assert (reading.report.doubts[Doubt.CLOCK_BACK], reading.report.doubts[Doubt.FUTURE]) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("rows_of_day", "is_said"),
+    [
+        (["09:00:00", "10:50:00", "11:05:00", "10:10:00", "10:20:00"], True),
+        (["09:00:00", "09:40:00", "09:55:00", "09:50:00", "10:05:00"], False),
+        (["17:00:00", "15:50:00", "12:05:00", "10:10:00", "08:20:00"], False),
+    ],
+    ids=["set back by an hour", "rows as calls end", "newest first"],
+)
+def test_a_clock_set_back_by_an_hour_is_said_and_no_other_order_of_rows(rows_of_day: list[str], is_said: bool) -> None:
+    raw = "".join(asterisk_row(start=f"2026-03-12 {at}").replace(',"1773300667.1",""', "") for at in rows_of_day)
+    stream, how = BytesIO(raw.encode()), options()
+    log = open_log(stream, how)
+    assert log is not None
+    reading = LogImport(log.lines, how)
+    for row in rows_of(stream, log, how):
+        reading.feed(row.reading)
+    reading.finish()
+    assert bool(reading.report.doubts[Doubt.CLOCK_BACK]) is is_said
+
+
 def options_at(now: datetime) -> LogOptions:
     return LogOptions(zone=PARIS, lines=TOWN, now=now)
 

@@ -6,7 +6,6 @@ only that and when they were. ``end_or`` is an end that is right as well, where 
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -34,18 +33,8 @@ class Truth(TypedDict):
 
 TRUTHS: dict[str, Truth] = json.loads((FOLDER / "truths.json").read_text())
 LINES = Lines(region="FR", own=frozenset({"+33261910000", *(f"+332619100{direct}" for direct in range(10, 20))}))
-BEYOND = {
-    "01_asterisk_Master.csv": "a transfer's rows have one channel with two identifiers, as Asterisk never writes them: they are two calls",
-}
-"""What is not read as labelled, and why."""
 
 Key = tuple[str, str | None, str, str]
-
-
-def _cases() -> Iterator[object]:
-    for name in TRUTHS:
-        marks = [pytest.mark.xfail(reason=BEYOND[name], strict=True)] if name in BEYOND else []
-        yield pytest.param(name, marks=marks, id=name)
 
 
 def read(name: str) -> tuple[Counter[Key], list[int]]:
@@ -82,7 +71,7 @@ def wanted(name: str, found: Counter[Key]) -> Counter[Key]:
     return labelled
 
 
-@pytest.mark.parametrize("name", tuple(_cases()))
+@pytest.mark.parametrize("name", tuple(TRUTHS))
 def test_a_labelled_log_gives_its_calls(name: str) -> None:
     found, _ = read(name)
     assert found == wanted(name, found)

@@ -1,0 +1,46 @@
+"""Figures for everybody: which questions may be open to them, and the answer as everybody may have it.
+
+What is asked must not tell of a person: no agent is told apart. What stands for fewer than five is masked always (`flows.figures.PUBLIC`),
+streets with it, and nothing leads from a figure to a request.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qsl
+
+from domain.errors import InvalidError, Mistake
+from domain.figures import Axis
+from domain.saved_question import SavedQuestion
+from figures.asking import from_pairs
+from figures.question import Question, View
+from figures.table import Table
+from flows.figures import PUBLIC, answer, today_in
+from flows.wiring import Installation
+from flows.wording import say
+
+SECRET = frozenset({Axis.AGENT, Axis.RULE})
+"""Axes that tell of those who work for the town, or of how it sorts: nobody's business outside."""
+
+
+def secrets_of(question: Question) -> tuple[Mistake, ...]:
+    """Return why a question must not be open to everybody; nothing where it may."""
+    asked: Iterable[Axis | None] = (question.rows, question.columns, *question.filters)
+    if not SECRET & set(asked):
+        return ()
+    what = say("A question by agent or by rule is not made public.")
+    return (Mistake(where="query", what=what, remedy=say("Take this axis out of the rows, the columns and the filters.")),)
+
+
+def public_question(saved: SavedQuestion, today: date) -> Question:
+    """Return what a saved question asks on a day, as everybody sees it; a map, which needs the desk, becomes bars. Raises InvalidError."""
+    question = from_pairs(parse_qsl(saved.query), today)
+    if faults := secrets_of(question):
+        raise InvalidError(*faults)
+    return replace(question, view=View.BARS) if question.view is View.MAP else question
+
+
+def public_answer(installation: Installation, saved: SavedQuestion, language: str) -> tuple[Question, Table]:
+    """Return what a public link shows now: the question with its present days, and the answer. Raises InvalidError."""
+    question = public_question(saved, today_in(installation, saved.town))
+    return question, answer(installation, PUBLIC, saved.town, question, language)
