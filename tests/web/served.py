@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from flows.wiring import Installation
 from tests.web import seed
 from web.app import create_app
+from web.throttle import Throttle
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -40,7 +41,8 @@ _DROPPED = 3.0
 
 @contextmanager
 def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
-    """Serve an application in a thread, on a port or any; yield its address."""
+    """Serve an application in a thread, on a port or any; yield its address. From here one may sign in as often as a fast machine can."""
+    app.state.throttle = Throttle(limit=10_000)
     listener = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
