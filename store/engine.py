@@ -138,12 +138,17 @@ class Database:
         engine = _server_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with _explained():
             connection = engine.connect()
+        is_free = False
         try:
             with _explained():
-                is_free = connection.scalar(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
+                is_free = bool(connection.scalar(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": name}))
             yield Hold(connection) if is_free else None
         finally:
             with suppress(DBAPIError):  # gone with the connection, and so is the hold
+                if is_free and not connection.invalidated:
+                    # Said aloud: that a connection has closed the server may notice after somebody else has asked for the name.
+                    connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), {"name": name})
+            with suppress(DBAPIError):
                 connection.close()
 
     def connections(self) -> dict[str, int]:

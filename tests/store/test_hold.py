@@ -55,3 +55,15 @@ def test_one_file_has_one_process(sqlite_url: str) -> None:
     with database.hold("collect a") as held:
         assert held is not None and held.is_held()
     database.close()
+
+
+def test_a_name_is_free_before_the_server_knows_that_the_connection_is_closed(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Database(postgresql_url), Database(postgresql_url)
+    with monkeypatch.context() as patched:
+        patched.setattr(psycopg.Connection, "close", lambda _: None)
+        with one.hold("collect a") as held:
+            assert held is not None
+    with other.hold("collect a") as held:
+        assert held is not None
+    one.close()
+    other.close()
