@@ -1,3 +1,5 @@
+from typing import Any
+
 import psycopg
 import pytest
 
@@ -59,11 +61,14 @@ def test_one_file_has_one_process(sqlite_url: str) -> None:
 
 def test_a_name_is_free_before_the_server_knows_that_the_connection_is_closed(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = Database(postgresql_url), Database(postgresql_url)
+    left: list[psycopg.Connection[Any]] = []
     with monkeypatch.context() as patched:
-        patched.setattr(psycopg.Connection, "close", lambda _: None)
+        patched.setattr(psycopg.Connection, "close", lambda connection: left.append(connection))  # noqa: PLW0108 - a method is a function
         with one.hold("collect a") as held:
             assert held is not None
     with other.hold("collect a") as held:
         assert held is not None
+    for connection in left:
+        connection.close()
     one.close()
     other.close()
