@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import ConflictError, InvalidError
+from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
 from domain.report import Recipient, RecipientKind, ReportAsked, ReportKind, Rhythm, Schedule, last_due
@@ -59,7 +59,7 @@ def _records(session: object) -> Iterator[outbox.LetterRecord]:
     for number in range(1, 20):
         try:
             yield outbox.get(session, OutboxId(number))  # type: ignore[arg-type]
-        except Exception:  # noqa: BLE001 — there is no such letter
+        except NotFoundError:
             return
 
 
