@@ -144,7 +144,7 @@ def read_calls(installation: Installation, job: Job) -> Change:
 
     def prolong(_done: int) -> None:
         with installation.database.write() as session:
-            jobs.extend(session, job, _now() + LEASE)
+            jobs.extend(session, job, _now(), LEASE)
         installation.pulse.stir()
 
     prolong(0)

@@ -172,7 +172,7 @@ def let_follow(installation: Installation, job: Job) -> Change:
         _bring(installation, one, wanted)
         if place % _RENEWED_AFTER == 0:
             with installation.database.write() as session:
-                jobs.extend(session, job, datetime.now(UTC) + _LEASE)
+                jobs.extend(session, job, datetime.now(UTC), _LEASE)
     return partial(_finished, step)
 
 

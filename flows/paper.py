@@ -253,7 +253,7 @@ class _Work:
         for draft in making.drafts(found, partial(self._whole, record.id)):
             with self._installation.database.write() as session:
                 kept += drafts.add(session, record.id, inbound.town, (in_file(draft, 0),), datetime.now(UTC))
-                jobs.extend(session, self._job, datetime.now(UTC) + LEASE)
+                jobs.extend(session, self._job, datetime.now(UTC), LEASE)
             self._installation.pulse.stir()
         return Letters(drafts=(), report=found.report, proposals=found.proposals), tuple(kept)
 
@@ -313,7 +313,7 @@ class _Work:
         inbound_id, file = place
         with self._installation.database.write() as session:
             pages.add(session, inbound_id, {(file, number): page for number, page in fresh.items()})
-            jobs.extend(session, self._job, datetime.now(UTC) + LEASE)
+            jobs.extend(session, self._job, datetime.now(UTC), LEASE)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     true,
     tuple_,
@@ -42,6 +43,8 @@ _DELAY_GROWTH = 5.0
 _LONGEST_DELAY_SECONDS = 3600.0
 _FARTHEST = timedelta(days=2)
 """No lease, no pause and no time to undo something in is as long."""
+_AHEAD = timedelta(seconds=5)
+"""A clock that is this far ahead of ours was set back since, or is wrong; machines of one installation are nearer to each other."""
 _JITTER = 0.2
 """Jobs that failed together (a server was away) come back apart."""
 
@@ -103,7 +106,8 @@ def add(  # noqa: PLR0913 — a job has these fields, each named by the caller
     """Write a job in the transaction that makes it necessary. One that exists for this kind and subject stays as it is, done or not."""
     if queue not in QUEUES:
         raise ValueError(f"there is no queue {queue!r}")
-    values = {"town": town, "queue": queue, "kind": kind, "subject_id": subject_id, "created_at": now, "not_before": not_before or now}
+    values = {"town": town, "queue": queue, "kind": kind, "subject_id": subject_id, "created_at": now}
+    values |= {"not_before": not_before or now, "said_at": now}
     quick.insert(session, _adding(dialect_of(session)), (values,))
 
 
@@ -119,6 +123,7 @@ def add_many(session: Session, jobs: Sequence[NewJob]) -> None:
             "subject_id": job.subject_id,
             "created_at": job.created_at,
             "not_before": job.created_at,
+            "said_at": job.created_at,
         }
         for job in jobs
     ]
@@ -173,6 +178,7 @@ def fail(session: Session, job: Job, error: str, now: datetime, *, max_attempts:
             lease=None,
             last_error=error[:_ERROR_CHARACTERS],
             not_before=now if is_last else now + _delay(job.attempts),
+            said_at=now,
         )
         .returning(JobRow.id)
     )
@@ -196,16 +202,17 @@ def wait(session: Session, job: Job, error: str, now: datetime, *, patience: tim
             last_error=error[:_ERROR_CHARACTERS],
             attempts=attempts,
             not_before=now + _delay(job.attempts),
+            said_at=now,
         )
         .returning(JobRow.state)
     )
     return session.scalar(statement.execution_options(synchronize_session=False)) == "parked"
 
 
-def extend(session: Session, job: Job, until: datetime) -> None:
+def extend(session: Session, job: Job, now: datetime, lease: timedelta) -> None:
     """Prolong the lease of a claimed job that takes long. Raises LostLeaseError if it is not ours any more."""
-    statement = update(JobRow).where(JobRow.id == job.id, JobRow.lease == job.lease).values(not_before=until).returning(JobRow.id)
-    if session.scalar(statement) is None:
+    statement = update(JobRow).where(JobRow.id == job.id, JobRow.lease == job.lease).values(not_before=now + lease, said_at=now)
+    if session.scalar(statement.returning(JobRow.id)) is None:
         raise LostLeaseError(f"The lease of job {job.id} ran out while it was worked on.")
 
 
@@ -218,41 +225,38 @@ def put_back(session: Session, jobs: Sequence[Job], now: datetime) -> None:
     statement = (
         update(JobRow)
         .where(tuple_(JobRow.id, JobRow.lease).in_(tokens))
-        .values(state="ready", lease=None, attempts=JobRow.attempts - 1, not_before=now)
+        .values(state="ready", lease=None, attempts=JobRow.attempts - 1, not_before=now, said_at=now)
     )
     session.execute(statement)
 
 
 def release(session: Session, now: datetime) -> int:
     """End all leases now and return how many: for a process that starts and knows that no other works on this database."""
-    statement = update(JobRow).where(JobRow.state == "running", _WAITING, JobRow.not_before > now).values(not_before=now)
+    statement = update(JobRow).where(JobRow.state == "running", _WAITING, JobRow.not_before > now).values(not_before=now, said_at=now)
     return len(session.scalars(statement.returning(JobRow.id)).all())
 
 
 def is_any_astray(session: Session, now: datetime) -> bool:
-    """Tell whether a job waits for a day that no job is put off to: the clock was ahead when it was put off or claimed."""
+    """Tell whether a job waits for the time of a clock that was ahead when it was put off or claimed."""
     return session.scalar(select(_JOB.id).where(_astray(now)).limit(1)) is not None
 
 
 def recall(session: Session, now: datetime) -> int:
-    """Let jobs be claimed now that the clock, when it was ahead, put off to days to come; return how many."""
-    statement = update(JobRow).where(_astray(now)).values(not_before=now).returning(JobRow.id)
-    return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
+    """Let each job that a clock ahead put off or claimed wait as long as was meant, from now on; return how many there were.
 
-
-def set_back(session: Session, now: datetime, by: timedelta, lease: timedelta) -> None:
-    """Let whatever waits for its time wait no longer than it would have, now that the clock was set back by so much.
-
-    What runs keeps its lease, of at most ``lease``: it may have begun after that, and several processes notice.
+    What runs keeps its lease: it may have begun after the clock was set back, and nobody else may take it up meanwhile.
     """
-    waiting = session.execute(select(_JOB.id, _JOB.state, _JOB.not_before).where(_WAITING, _JOB.not_before > now)).all()
-    for job_id, state, not_before in waiting:
-        earlier = min(not_before, now + lease) if state == "running" else not_before - by
-        session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.not_before == not_before).values(not_before=earlier))
+    astray = session.execute(select(_JOB.id, _JOB.not_before, _JOB.said_at).where(_astray(now))).all()
+    for one in astray:
+        meant = timedelta(0) if one.said_at is None else min(one.not_before - one.said_at, _FARTHEST)
+        unchanged = and_(JobRow.id == one.id, JobRow.not_before == one.not_before)
+        session.execute(update(JobRow).where(unchanged).values(not_before=now + max(meant, timedelta(0)), said_at=now))
+    return len(astray)
 
 
 def _astray(now: datetime) -> ColumnElement[bool]:
-    return and_(_JOB.queue.in_(QUEUES), _WAITING, _JOB.not_before > now + _FARTHEST)
+    by_clock = or_(_JOB.said_at > now + _AHEAD, _JOB.not_before > now + _FARTHEST)
+    return and_(_JOB.queue.in_(QUEUES), _WAITING, _JOB.not_before > now, by_clock)
 
 
 def due(session: Session, now: datetime) -> dict[str, int]:
@@ -293,7 +297,7 @@ def revive(session: Session, job_id: JobId, now: datetime, town: TownId | None =
     Raises NotFoundError if it is not parked, or of another town than the one given.
     """
     chosen = update(JobRow).where(JobRow.id == job_id, JobRow.state == "parked", _of(town))
-    ready = chosen.values(state="ready", attempts=0, not_before=now).returning(JobRow.town, JobRow.queue)
+    ready = chosen.values(state="ready", attempts=0, not_before=now, said_at=now).returning(JobRow.town, JobRow.queue)
     found = session.execute(ready).one_or_none()
     if found is None:
         raise NotFoundError(f"No job {job_id} is parked.")
@@ -303,14 +307,14 @@ def revive(session: Session, job_id: JobId, now: datetime, town: TownId | None =
 def revive_all(session: Session, now: datetime, *, queue: str, town: TownId | None = None) -> dict[TownId, int]:
     """Make all parked jobs of a queue ready again, with all their attempts; return how many of which town."""
     chosen = update(JobRow).where(_PARKED, JobRow.queue == queue, _of(town))
-    found = session.scalars(chosen.values(state="ready", attempts=0, not_before=now).returning(JobRow.town)).all()
+    found = session.scalars(chosen.values(state="ready", attempts=0, not_before=now, said_at=now).returning(JobRow.town)).all()
     return dict(Counter(map(TownId, found)))
 
 
 def take_up(session: Session, kind: str, subjects: Select[int], now: datetime) -> None:
     """Make the done jobs of a kind on these subjects ready again, with all their attempts: what was done has to be done anew."""
     statement = update(JobRow).where(JobRow.kind == kind, JobRow.state == "done", JobRow.subject_id.in_(subjects))
-    session.execute(statement.values(state="ready", attempts=0, not_before=now, done_at=None))
+    session.execute(statement.values(state="ready", attempts=0, not_before=now, said_at=now, done_at=None))
 
 
 def end(session: Session, kind: str, subjects: Select[int], now: datetime) -> None:
@@ -359,7 +363,9 @@ def _claiming(wanted: Select[int], dialect: str) -> ReturningUpdate[int, str, st
     return (
         update(table_of(JobRow))
         .where(is_picked)
-        .values(state="running", attempts=_JOB.attempts + 1, lease=bindparam("token"), not_before=bindparam("until"))
+        .values(
+            state="running", attempts=_JOB.attempts + 1, lease=bindparam("token"), not_before=bindparam("until"), said_at=bindparam("at")
+        )
         .returning(_JOB.id, _JOB.town, _JOB.queue, _JOB.kind, _JOB.subject_id, _JOB.attempts, _JOB.created_at)
     )
 

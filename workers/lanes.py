@@ -1,6 +1,7 @@
 """The engine inside one process: a Celery worker in a thread for each queue."""
 
 import logging
+import socket
 from collections.abc import Mapping
 from threading import Event, Thread
 
@@ -45,11 +46,14 @@ class Lanes:
         """Finish the jobs in hand, give back the others, claim nothing more, end the threads."""
         self._installation.bell.forget(self._nudger.nudge)
         self._drainer.stop()
+        # A worker that ends lowers the time-out of all new sockets and puts back what it found: of several, one may find another's.
+        before = socket.getdefaulttimeout()
         for lane in self._lanes:
             lane.ask_to_stop()
         self._nudger.stop()
         for lane in self._lanes:
             lane.join()
+        socket.setdefaulttimeout(before)
 
 
 class _Lane:
@@ -71,6 +75,7 @@ class _Lane:
             ready_callback=lambda _consumer: self._ready.set(),
         )
         self._thread = Thread(target=self._controller.start, name=f"lane-{queue}", daemon=True)
+        self._stopping = Thread(target=self._controller.stop, name=f"stop-{queue}", daemon=True)
 
     def start(self) -> None:
         """Start the thread and wait until the lane takes nudges."""
@@ -81,11 +86,12 @@ class _Lane:
     def ask_to_stop(self) -> None:
         """Ask the worker to end after what it works on."""
         if self._thread.is_alive():
-            Thread(target=self._controller.stop, name=f"stop-{self._queue}", daemon=True).start()
+            self._stopping.start()
 
     def join(self) -> None:
         """Wait for the end."""
-        if self._thread.is_alive():
-            self._thread.join(_STOP_SECONDS)
+        for thread in (self._stopping, self._thread):
+            if thread.is_alive():
+                thread.join(_STOP_SECONDS)
         if self._thread.is_alive():
             _log.error("the lane %s did not end within %.0f s; its lease brings its jobs back", self._queue, _STOP_SECONDS)

@@ -1,9 +1,8 @@
 """The sweep: finds work whose nudge was lost, and does what has its day: publications, steps of learning, reminders."""
 
 import logging
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 from domain.errors import UnavailableError
@@ -26,15 +25,12 @@ from flows.reports.sending import ask_due as ask_reports
 from flows.search import catch_up
 from flows.typed import forget_typed
 from flows.wiring import Installation
-from flows.work import LEASE
 from store import jobs
 
 _HOLD = "citoyen beat"
 _TAKEOVER_SECONDS = 5.0
 """How soon another process sees that the one that swept is gone."""
 _log = logging.getLogger(__name__)
-_SET_BACK = timedelta(seconds=5)
-"""A clock that is this far behind was set back, and did not merely go slowly."""
 _INDEX_SECONDS = 2.0
 """How soon a request is found by its words."""
 _FACT_ROUNDS = 10
@@ -51,14 +47,10 @@ class Sweeper:
         installation: Installation,
         tell: Callable[[str], None],
         queues: tuple[str, ...] = jobs.QUEUES,
-        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``ticks`` is a clock in seconds that never jumps."""
         self._installation = installation
         self._tell = tell
         self._queues = queues
-        self._ticks = ticks
-        self._seen = (datetime.now(UTC), ticks())
         self._rounds = 0
         self._stopping = Event()
         self._thread = Thread(target=self.run, name="sweeper", daemon=True)
@@ -95,7 +87,6 @@ class Sweeper:
         """Tell of each queue that has due work, and do what has its day. Raises nothing: a fault today must not end tomorrow's sweeps."""
         now = datetime.now(UTC)
         parts = (
-            self._follow_clock,
             self._recall,
             self._tell_of_due,
             self._publish_due,
@@ -176,17 +167,6 @@ class Sweeper:
 
     def _ask_reports(self, now: datetime) -> None:
         ask_reports(self._installation, now)
-
-    def _follow_clock(self, now: datetime) -> None:
-        """See whether the clock was set back since the last sweep: what was put off by the old time must not wait for it."""
-        before, at = self._seen
-        ticks = self._ticks()
-        behind = timedelta(seconds=ticks - at) - (now - before)
-        if behind > _SET_BACK:
-            _log.warning("sweep: the clock was set back by %d s", behind.total_seconds())
-            with self._installation.database.write() as session:
-                jobs.set_back(session, now, behind, LEASE)
-        self._seen = now, ticks
 
     def _recall(self, now: datetime) -> None:
         with self._installation.database.read() as session:

@@ -147,7 +147,7 @@ def sign(installation: Installation, letter: OutboxId, agent: str, now: datetime
             outbox.rewrite(session, letter, _as_signed(view, found, signer, now))
             facts = {"version": version_of(found), **({"for": _of(found)["signatory"]} if signer.formula else {})}
             one.write_down("letter_signed", facts)
-            rung = one.let_go(_then(one), _not_before(installation, found))
+            rung = one.let_go(_then(one), _not_before(installation, found, now))
         changed = outbox.get(session, letter)
     installation.bell.ring(*rung)
     if is_over:
@@ -328,9 +328,10 @@ def _then(one: InHand) -> Held | None:
     return None if one.letter.letter.kind == notice.AUTHORITY and held is Held.DOUBTFUL else held
 
 
-def _not_before(installation: Installation, letter: LetterRecord) -> datetime | None:
-    """Return until when what a letter tells of may be taken back."""
-    return letter.created_at + timedelta(seconds=installation.settings.undo_seconds) if letter.letter.may_be_withdrawn else None
+def _not_before(installation: Installation, letter: LetterRecord, now: datetime) -> datetime | None:
+    """Return until when what a letter tells of may be taken back; a clock that was ahead when it was written prolongs nothing."""
+    undo = timedelta(seconds=installation.settings.undo_seconds)
+    return min(letter.created_at, now) + undo if letter.letter.may_be_withdrawn else None
 
 
 def _outcome(installation: Installation, letter: OutboxId, seen: int, agent: str, now: datetime) -> Outcome:

@@ -61,6 +61,8 @@ class JobRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     """Nobody may claim the job earlier: its next attempt is due then or, while it runs, its lease ends then."""
+    said_at: Mapped[datetime | None]
+    """What the clock showed by which that was said; None where a release before 0056 said it."""
     lease: Mapped[str | None] = mapped_column(ShortWords(36))
     """Token of the claim, so that a worker whose lease ran out cannot finish another's work."""
     last_error: Mapped[str | None]

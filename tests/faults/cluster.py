@@ -32,8 +32,6 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "beat": ("beat",),
 }
 UNAVAILABLE = "The database cannot be used now"
-LEASED_SECONDS, LEASED_FOR_PAPER_SECONDS = 8.0, 40.0
-"""Work that was claimed so long ago was a killed worker's."""
 
 
 class Server:
@@ -183,14 +181,12 @@ class Cluster:
             time.sleep(0.02)
         self.database.stop()
 
-    def end_lost_leases(self) -> None:
-        """Let work of killed workers be claimed: nobody waits two minutes for that here."""
-        lost = text(
-            "UPDATE jobs SET not_before = now() WHERE state = 'running' "
-            "AND not_before < now() + interval '120 s' - make_interval(secs => CASE WHEN queue = 'ocr' THEN :of_paper ELSE :seconds END)"
-        )
+    def kill(self, name: str) -> None:
+        """Kill a role, and let what it had in hand be claimed: nobody waits out its two minutes here. The database must be there."""
+        self.processes.kill(name)
         with self.opened.database.write() as session:
-            session.execute(lost, {"seconds": LEASED_SECONDS, "of_paper": LEASED_FOR_PAPER_SECONDS})
+            in_hand = text("UPDATE jobs SET not_before = now() WHERE state = 'running' AND queue = :queue")
+            session.execute(in_hand, {"queue": name.partition(" ")[0]})
 
 
 @contextmanager

@@ -91,7 +91,24 @@ def test_jobs_that_a_clock_ahead_put_off_are_called_back(served: Database) -> No
         assert jobs.is_any_astray(session, NOW)
         assert jobs.recall(session, NOW) == 1
         assert not jobs.is_any_astray(session, NOW)
-    assert [one.subject_id for one in _claim(served)] == [2]
+    assert _claim(served) == (), "it still waits the second it was to wait"
+    assert [one.subject_id for one in _claim(served, NOW + timedelta(seconds=2))] == [2]
+
+
+def test_work_claimed_by_a_clock_ahead_keeps_its_lease_and_no_more(served: Database) -> None:
+    _add(served, 1)
+    _claim(served, NOW + timedelta(days=1))
+    with served.write() as session:
+        assert jobs.recall(session, NOW) == 1
+        assert jobs.recall(session, NOW) == 0, "however many sweep"
+    assert _claim(served, NOW + LEASE - timedelta(seconds=1)) == ()
+    assert len(_claim(served, NOW + LEASE)) == 1
+
+
+def test_what_a_clock_a_little_ahead_puts_off_is_left_alone(served: Database) -> None:
+    _add(served, 1, not_before=NOW + timedelta(hours=1))
+    with served.read() as session:
+        assert not jobs.is_any_astray(session, NOW - timedelta(seconds=4))
 
 
 def test_oldest_jobs_are_claimed_first_up_to_the_limit(served: Database) -> None:
@@ -371,9 +388,9 @@ def test_lease_of_a_job_that_takes_long_is_prolonged_while_it_is_ours(served: Da
     _add(served, 7)
     (slow,) = _claim(served)
     with served.write() as session:
-        jobs.extend(session, slow, LATER + LEASE)
+        jobs.extend(session, slow, LATER, LEASE)
     assert _claim(served, LATER) == ()
     (other,) = _claim(served, LATER + LEASE)
     with pytest.raises(LostLeaseError), served.write() as session:
-        jobs.extend(session, slow, LATER + LEASE + LEASE)
+        jobs.extend(session, slow, LATER + LEASE, LEASE)
     _finish(served, other)

@@ -1,14 +1,20 @@
 """Everything in one process."""
 
 import asyncio
+import itertools
 import smtplib
+import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from celery.utils.threads import default_socket_timeout
 
 from domain.errors import ConfigurationError, UnavailableError
 from domain.ids import Sha256
@@ -64,6 +70,37 @@ def test_it_starts_and_stops_at_once(embedded_hall: Installation) -> None:
 
     asyncio.run(run())
     asyncio.run(run())
+
+
+def test_its_end_leaves_the_time_out_of_new_sockets_as_it_was(embedded_hall: Installation) -> None:
+    """Each of its workers sets one while it ends and puts back what it found, which may be another's."""
+    opened = _on_free_port(embedded_hall)
+    together, entered = threading.Barrier(len(jobs.QUEUES)), itertools.count()
+    left = [threading.Event() for _ in jobs.QUEUES]
+
+    @contextmanager
+    def first_in_first_out(seconds: float) -> Iterator[None]:
+        number = next(entered)
+        if number >= len(jobs.QUEUES):
+            with default_socket_timeout(seconds):
+                yield
+            return
+        found = default_socket_timeout(seconds)
+        found.__enter__()
+        together.wait(20)
+        yield
+        if number:
+            assert left[number - 1].wait(20)
+        found.__exit__(None, None, None)
+        left[number].set()
+
+    async def run() -> None:
+        async with embedded(opened):
+            pass
+
+    with patch("celery.worker.worker.default_socket_timeout", first_in_first_out):
+        asyncio.run(run())
+    assert socket.getdefaulttimeout() is None
 
 
 def test_what_a_killed_predecessor_had_in_hand_is_taken_up_at_once(embedded_hall: Installation) -> None:
