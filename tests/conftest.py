@@ -1,27 +1,33 @@
 """What all tests share: servers of their own, a fresh database each, a clean environment."""
 
+import gc
+import locale
 import os
 import shutil
+import signal
+import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
 import psycopg
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from domain.place import Places
 from domain.ruleset import RuleSet
 from flows import accounts, town_views
 from rules.classify import Classifier
 from rules.learned import Learned
+from store import engine
 from store.engine import Database
 from tests import servers
+from tests.lasting import lasting_children
 
 _GIVEN = "GIVEN_"
 """What the environment says of an installation is put aside under this prefix before anything reads it: no test may work on that
@@ -35,6 +41,11 @@ _SERVER_FIXTURES = frozenset({"postgres_url", "redis_url", "rabbitmq_url", "dove
 
 
 _LONG_SECONDS = 3600
+_MOST_STATEMENTS = 10_000
+_OF_PROCESSES = frozenset({"faults", "workers", "test_running.py"})
+"""Folders and files whose tests start and kill whole processes of the product."""
+_OF_LIBRARIES = ("PYTEST_", "CELERY_", "celery_", "_MP_FORK_", "OMP_")
+"""Variables that pytest, Celery and the reading of scans set when they are first used."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -119,10 +130,50 @@ class FilledDatabases:
             self.scratch.drop(url)
 
 
-def pytest_configure() -> None:
-    """Have passwords hashed cheaply, before the first module of tests is read: a tenth of all tests' time went into signing in."""
+class _Statements(dict[tuple[Any, ...], Any]):  # Any: SQLAlchemy's key, whose first part is the dialect, and what it makes of a statement
+    """What an engine takes for its own; kept under the name of its kind of database instead of the engine's own dialect."""
+
+    _shared: ClassVar[dict[tuple[Any, ...], Any]] = {}
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return self._shared.get((self._kind, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], made: Any) -> None:
+        if len(self._shared) > _MOST_STATEMENTS:
+            self._shared.clear()
+        self._shared[self._kind, *key[1:]] = made
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have passwords hashed cheaply, before the first module of tests is read: a tenth of all tests' time went into signing in.
+
+    Have the tests' own folders in memory where there is room: SQLite waits for the disk at each commit, another tenth.
+    """
+    if config.option.basetemp is None and (memory := _memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
     accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     accounts._STRANGER = accounts._unattainable()
+
+
+def pytest_unconfigure() -> None:
+    """Let the interpreter end as ever."""
+    gc.unfreeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the garbage collector from what is collected here: it stays to the end, and to look through it again and again takes seconds."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before the tests of other markers are deselected
@@ -134,6 +185,41 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("servers")
         if is_long and ("faults" in item.path.parts or "fuzz" in item.path.parts or item.path.stem == "test_fuzz"):
             item.add_marker(pytest.mark.timeout(_LONG_SECONDS), append=False)
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)  # after they were shuffled
+def pytest_put_long_ones_first(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, and keep apart what disturbs each other.
+
+    Of two processes the one takes these: those with processes of their own, one after the other, then those in Chromium. The other one
+    goes on with what is quick meanwhile: no two of them want the same processors, and neither is left alone with one at the end.
+    """
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if _OF_PROCESSES.intersection(item.path.parts):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
+
+
+@pytest.fixture(autouse=True)
+def _leaves_the_process_as_it_was() -> Iterator[None]:
+    """What a test changes for the whole process fails that test, instead of one that comes an hour later."""
+    before = _of_process()
+    yield
+    assert _of_process() == before, "the test has changed this for all that come after it"
+
+
+def _of_process() -> Mapping[str, object]:
+    """Return what all tests of a process share. Filters of warnings are not among it: pytest itself puts them back."""
+    return {
+        "time-out of sockets": socket.getdefaulttimeout(),
+        "working directory": Path.cwd(),
+        "environment": {name: value for name, value in os.environ.items() if not name.startswith(_OF_LIBRARIES)},
+        "locale": locale.setlocale(locale.LC_ALL),
+        "signals": [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)],
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -149,6 +235,24 @@ def _compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(town_views, "Classifier", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """A statement is compiled once for all databases of a kind: each test has an engine of its own, which begins with none."""
+
+    def made(url: URL, **options: Any) -> Engine:  # Any: as SQLAlchemy takes them
+        return create_engine(url, execution_options={"compiled_cache": _Statements(url.get_backend_name())}, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", made)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lasting_children() -> Iterator[None]:
+    with lasting_children():
         yield
 
 

@@ -1,12 +1,9 @@
 """A small town hall to try flows, workers and the door on. All people are made up."""
 
-import atexit
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from functools import cache, partial
 from pathlib import Path
 
 from domain.department import Confidentiality, Department, DepartmentKind
@@ -17,10 +14,7 @@ from domain.place import HouseNumber, Parity, Places, RoadOwner, Street, Stretch
 from domain.ruleset import Effect, Level, Nature, Precision, Rule, RuleSet, Subject, SubjectIs
 from domain.town import Town
 from flows.settings import Settings
-from flows.wiring import Installation, Late, Made, open_installation
-from ingest.child import Reader
-from ingest.paper.opening.limits import Limits
-from ingest.paper.reader import PaperReader
+from flows.wiring import Installation, open_installation
 from store import inbounds, towns
 from store.engine import Database
 from store.inbounds import LedgerLine
@@ -36,31 +30,9 @@ def settings(data: Path, **values: object) -> Settings:
     return Settings.model_validate({"data": data, "smtp_port": 1, "secret_key": "k" * 40, "undo_seconds": 0} | values)
 
 
-class Lasting(Late[Made]):
-    """Children that outlive an installation: to start them anew for each test costs more than most tests. They end with this process."""
-
-    def __init__(self, make: Callable[[], Made]) -> None:
-        super().__init__(make)
-        atexit.register(super().close)
-
-    def close(self) -> None:
-        """Leave them for the next test."""
-
-
-@cache
-def _lasting_reader() -> Lasting[Reader]:
-    return Lasting(partial(Reader, count=1))
-
-
-@cache
-def _lasting_paper(limits: Limits, seconds: float) -> Lasting[PaperReader]:
-    return Lasting(partial(PaperReader, count=1, limits=limits, seconds=seconds))
-
-
 def opened(wanted: Settings) -> Installation:
-    """Open an installation; what reads its messages is the same for all tests."""
-    paper = _lasting_paper(wanted.paper_limits, wanted.paper_page_seconds)
-    return replace(open_installation(wanted, readers=1), late_reader=_lasting_reader(), late_paper=paper)
+    """Open an installation."""
+    return open_installation(wanted, readers=1)
 
 
 def installation(wanted: Settings) -> Installation:

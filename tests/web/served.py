@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from flows.wiring import Installation
 from tests.web import seed
+from web import assets
 from web.app import create_app
 from web.throttle import Throttle
 
@@ -37,6 +40,28 @@ _PATIENCE = 30.0
 """Seconds that a page may take until it takes keys."""
 _DROPPED = 3.0
 """Seconds after which a key without effect was dropped and does not come late."""
+_IS_DRAWN = "() => performance.getEntriesByType('paint').some(one => performance.now() > one.startTime + 150)"
+_FOCUS = """() => {
+    const one = document.activeElement;
+    // The page itself, which comes behind the last one, would say everything.
+    return one === window.tabbedFrom ? null : { name: one.name ?? '', words: one === document.body ? '' : one.innerText || '' };
+}"""
+_JUDGED = """async ({ rules, within }) => {
+    // Colours on their way from one theme to the other are neither's.
+    const changing = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.allSettled(changing.map(one => one.finished));
+    const found = await axe.run(within ?? document, { runOnly: rules, iframes: false, resultTypes: ['violations'] });
+    const told = (one, node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`;
+    return [found.passes.length, found.violations.flatMap(one => one.nodes.map(node => told(one, node)))];
+}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """Name and words of what has the focus."""
+
+    name: str
+    words: str
 
 
 @contextmanager
@@ -80,7 +105,7 @@ def sign_in(page: Page, address: str, login: str) -> None:
 def press(page: Page, *keys: str) -> None:
     """Press keys, one after the other, once the page is drawn: Chromium drops those that come before."""
     until = time.monotonic() + _PATIENCE
-    while not page.evaluate("() => performance.getEntriesByType('paint').some(one => performance.now() > one.startTime + 150)"):
+    while not page.evaluate(_IS_DRAWN):
         if time.monotonic() > until:
             pytest.fail(f"{page.url} is not drawn.")
         time.sleep(0.02)
@@ -90,45 +115,59 @@ def press(page: Page, *keys: str) -> None:
 
 def press_to(page: Page, text: str) -> None:
     """Go on by the keyboard to what bears some words, and press it."""
-    if not _tabs_until(page, lambda: text in _focused(page)):
-        pytest.fail(f"“{text}” is not reached by keyboard.")
+    _tab_until(page, f"“{text}”", lambda focus: text in focus.words)
     press(page, "Enter")
 
 
 def go_to(page: Page, name: str) -> None:
     """Go on by the keyboard to a field."""
-    if page.evaluate("() => document.activeElement.name") == name:
-        return
-    if not _tabs_until(page, lambda: page.evaluate("() => document.activeElement.name") == name):
-        pytest.fail(f"The field {name} is not reached by keyboard.")
+    if page.evaluate("() => document.activeElement.name") != name:
+        _tab_until(page, f"The field {name}", lambda focus: focus.name == name)
 
 
-def tab(page: Page) -> None:
+def tab(page: Page) -> Focus:
     """Go on by one, and wait until the focus has moved: what is pressed again at once goes too far where a page takes keys late."""
-    was = page.evaluate_handle("() => document.activeElement")
+    page.evaluate("() => { window.tabbedFrom = document.activeElement; }")
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         press(page, "Tab")
         again = time.monotonic() + _DROPPED
         while time.monotonic() < again:
-            if page.evaluate("was => document.activeElement !== was", was):
-                return
+            if (focus := page.evaluate(_FOCUS)) is not None:
+                return Focus(**focus)
             time.sleep(0.01)
     pytest.fail("The page takes no keys.")
 
 
-def _tabs_until(page: Page, is_there: Callable[[], bool]) -> bool:
+def _tab_until(page: Page, wanted: str, is_it: Callable[[Focus], bool]) -> None:
+    # A page that glides to what has the focus draws itself a dozen times for each key.
+    page.emulate_media(reduced_motion="reduce")
+    met = []
     for _ in range(_MOST_TABS):
-        tab(page)
-        if is_there():
-            return True
-    return False
+        met.append(tab(page))
+        if is_it(met[-1]):
+            return
+    pytest.fail(f"{wanted} is not reached by keyboard on {page.url}, which has the focus on: {[one.words or one.name for one in met]}")
 
 
-def _focused(page: Page) -> str:
-    """Return the words of what has the focus; none of the page itself, which says everything and comes behind the last one."""
-    words: str = page.evaluate("() => document.activeElement === document.body ? '' : document.activeElement.innerText || ''")
-    return words
+def violations(page: Page, within: str | None = None, *, fewest: int = 20) -> list[str]:
+    """Return what axe finds wrong with a page, or a part of it. A page has a language, a title, landmarks and contrasts.
+
+    Fewer kept rules than ``fewest`` mean that nothing was looked at.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        # Through the debugger, as the page's own policy rightly lets no foreign script in.
+        page.evaluate(_axe())
+    # Only what is told here leaves the page: all that axe has to say of what is right takes longer to fetch than to find.
+    kept, wrong = page.evaluate(_JUDGED, {"rules": list(RULES), "within": within})
+    assert kept > fewest
+    found: list[str] = wrong
+    return found
+
+
+@cache
+def _axe() -> str:
+    return (assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null"
 
 
 def posted(hall: Installation, path: str, headers: Mapping[str, str], pieces: Iterator[bytes]) -> tuple[int, int]:

@@ -18,11 +18,10 @@ from store.blobs import Blobs
 from store.mapping import dump
 from store.schema import RequestRow
 from tests.web import seed
-from tests.web.served import RULES, press
+from tests.web.served import press, violations
 from tests.web.test_places_pages import PLACES
 from tests.web.test_review_keys import RUBBISH, Desk, chromium, desk, sign_in
 from tests.web.test_viewer import FILES
-from web import assets
 
 __all__ = ["chromium", "desk", "sign_in"]
 pytestmark = pytest.mark.browser
@@ -59,12 +58,6 @@ def open_page(page: Page, desk: Desk, request: RequestId) -> None:
     page.wait_for_selector("html.with-keys", state="attached")
 
 
-def faults(page: Page) -> list[str]:
-    page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
-
-
 def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk, sign_in: Open) -> None:
     request = doubtful(mapped, "Carte")
     page = sign_in()
@@ -82,7 +75,7 @@ def test_a_place_considered_is_seen_on_the_map_and_taken_by_its_key(mapped: Desk
         page.emulate_media(color_scheme=scheme)
         # Buttons fade from one theme into the other.
         page.wait_for_timeout(500)
-        assert faults(page) == []
+        assert violations(page) == []
     press(page, "6")
     expect(page.locator("#decide-street")).to_have_value("Rue de Poterie")
     expect(page.locator("#decide-number")).to_have_value("3")
@@ -182,7 +175,7 @@ def test_sectors_are_drawn_and_their_page_is_sound(mapped: Desk, sign_in: Open) 
         page.emulate_media(color_scheme=scheme)
         # Buttons fade from one theme into the other.
         page.wait_for_timeout(500)
-        assert faults(page) == []
+        assert violations(page) == []
 
 
 def test_a_town_of_which_only_addresses_are_known_is_drawn_by_its_houses(mapped: Desk, sign_in: Open) -> None:

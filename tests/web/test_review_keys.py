@@ -19,7 +19,7 @@ from store.agents import NewAgent
 from store.blobs import Blobs
 from store.engine import Database
 from tests.web import seed, served
-from tests.web.served import RULES, press, running_chromium, serving
+from tests.web.served import press, running_chromium, serving, violations
 from web import assets
 from web.app import create_app
 
@@ -279,7 +279,7 @@ def test_the_sheet_opens_by_its_key_keeps_the_focus_and_closes_by_escape(desk: D
     expect(sheet).to_be_visible()
     press(page, "Tab", "Tab", "Tab", "v")
     assert page.evaluate("() => document.activeElement === document.body || document.activeElement.closest('dialog') !== null")
-    assert _violations(page) == []
+    assert violations(page) == []
     press(page, "Escape")
     expect(sheet).to_be_hidden()
     assert desk.status(one) is Status.REVIEW
@@ -314,7 +314,7 @@ def test_several_are_chosen_in_the_list_by_keys_and_each_has_its_result(desk: De
     assert [desk.status(one) for one in made] == [Status.OPEN, Status.REVIEW, Status.OPEN]
     expect(page.locator("main")).to_contain_text("2 sur 3")
     expect(page.locator("tbody tr").nth(1)).to_contain_text("Jeanne Lecomte")
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_enter_in_a_reason_rejects_those_chosen_and_confirms_none(desk: Desk, sign_in: Open) -> None:
@@ -454,11 +454,3 @@ def test_all_of_it_works_with_scripts_blocked(desk: Desk, sign_in: Open) -> None
     page.locator(".decide-fields button[type=submit]").click()
     assert desk.record(one).line.subject == "VOI-01"
     assert page.locator("#done").count() == 1
-
-
-def _violations(page: Page) -> list[str]:
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
-    assert len(result["passes"]) > 20
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in result["violations"] for node in one["nodes"]]

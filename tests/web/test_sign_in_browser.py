@@ -18,7 +18,7 @@ from flows.wiring import open_installation
 from store import agents
 from store.agents import NewAgent
 from tests.web import identity, seed
-from tests.web.served import RULES, go_to, press, press_to, running_chromium, serving, sign_in
+from tests.web.served import go_to, press, press_to, running_chromium, serving, sign_in, violations
 from web import assets
 from web.app import create_app
 
@@ -83,10 +83,7 @@ def shoot(page: Page, name: str) -> None:
             page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png", full_page=True)
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), (name, size)
-        page.evaluate((assets.build(assets.TESTS) / "axe-core/axe.min.js").read_text(encoding="utf-8") + "; null")
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", list(RULES))
-        found = [f"{one['id']}: {node['html'][:200]}" for one in result["violations"] for node in one["nodes"]]
-        assert len(result["passes"]) > 20 and not found, (name, theme, found)
+        assert violations(page) == [], (name, theme)
     page.emulate_media(color_scheme="light")
     if before is not None:
         page.set_viewport_size(before)
