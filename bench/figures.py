@@ -1,13 +1,15 @@
 """Figures among a million requests: every kind of question, on one year and on three, and what keeping the facts costs.
 
     python -m bench.figures [--rows 1000000] [--span 365,1095] [--url postgresql://…/postgres] [--folder DIR] [--sources 20000]
-        [--runs 10] [--write]
+        [--runs 10] [--every] [--write]
 
 Facts of invented requests (20 departments, 120 subjects, 12 sectors, 600 streets, 40 agents; one in twenty is open, one in ten was opened
 again and chased) are spread over so many days: twenty thousand lives, written by what keeps those of real ones,
 and each copied with another sector, street and agent, and other minutes. With ``--url`` databases of this server's own on
 PostgreSQL, else files on SQLite in ``--folder``: what is there already is only measured. Asked is about the last 365 days, by
 `store.facts.count`: the wall clock of each question, the median of some runs and the longest, and processor time, the server’s with it.
+With ``--every`` each indicator is asked by each axis, and by pairs of those with many keys, as a whole answer (`flows.figures.answer_in`):
+what takes most is told.
 
 Then what keeping costs: so many requests are written as `bench.requests` does, and their facts made from them (``--sources 0``: not).
 """
@@ -34,7 +36,10 @@ from bench.requests import processor
 from domain.fact import OF_CLOSING, OF_DECISION, OF_RECEPTION, Closing, Decided, Fact, Spell
 from domain.figures import Asked, Axis, Duration, Measure, Period
 from domain.ids import RequestId
+from figures.indicators import INDICATORS
+from figures.question import Question
 from flows import facts as flow
+from flows.figures import OPERATOR, answer_in
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
 from store import facts_kept
@@ -172,6 +177,36 @@ def measured(session: Session, runs: int) -> dict[tuple[str, tuple[Axis, ...]], 
     return found
 
 
+PAIRS: tuple[tuple[Axis, Axis], ...] = (
+    (Axis.STREET, Axis.AGENT),
+    (Axis.STREET, Axis.MONTH),
+    (Axis.SUBJECT, Axis.SECTOR),
+    (Axis.SECTOR, Axis.WEEK),
+    (Axis.RULE, Axis.WEEKDAY),
+)
+WORST = 20
+
+
+def every(session: Session, installation: Installation) -> dict[tuple[str, tuple[Axis, ...]], Took]:
+    """Return what each indicator took by each axis it may be told by, and by pairs, asked once as a whole answer."""
+    clock, found = processor(session), {}
+    for code, indicator in INDICATORS.items():
+        single = [(axis,) for axis in Axis if axis in indicator.axes]
+        for axes in [(), *single, *(pair for pair in PAIRS if set(pair) <= indicator.axes)]:
+            rows, columns = (*axes, None, None)[:2]
+            question = Question(indicators=(code,), period=YEAR, rows=rows, columns=columns)
+            began, before = time.perf_counter(), clock()
+            table_of = answer_in(session, installation, OPERATOR, BREVILLE, question, "fr")
+            spent, wall = (clock() - before) * 1000, (time.perf_counter() - began) * 1000
+            found[code, axes] = Took(median=wall, most=wall, processor=spent, rows=len(table_of.lines) * len(table_of.columns))
+    return found
+
+
+def worst(found: dict[tuple[str, tuple[Axis, ...]], Took]) -> dict[tuple[str, tuple[Axis, ...]], Took]:
+    """Return those that took most of the processor."""
+    return dict(sorted(found.items(), key=lambda one: -one[1].processor)[:WORST])
+
+
 def _took(ask: Callable[[], object], clock: Callable[[], float], runs: int) -> Took:
     answer = ask()
     walls, spent = [], []
@@ -292,6 +327,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--sources", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--every", action="store_true")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     database = "PostgreSQL" if asked.url else "SQLite"
@@ -305,8 +341,12 @@ def main() -> None:
             settle(installation)
             with installation.database.read() as session:
                 found = measured(session, asked.runs)
+                asked_all = every(session, installation) if asked.every else {}
             installation.close()
             told.append(table(found, f"## {asked.rows:,} requests of {span} days, {database}, {_load()}"))
+            if asked_all:
+                title = f"Of {len(asked_all):,} answers to each indicator by each axis, the {WORST} that took most of the processor:"
+                told.append(table(worst(asked_all), title))
             if spent is not None:
                 told.append(f"Written: {spent / min(asked.rows, LIVES) * 1e6:.0f} µs a request.\n")
         if asked.sources:

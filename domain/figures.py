@@ -1,9 +1,12 @@
 """What is counted of requests (chiffres): by which axes, how much of what, and for whom; the question to the facts and their answer."""
 
-from collections.abc import Mapping
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain, groupby, repeat
 
 from domain.ids import DepartmentCode, TownId
 
@@ -131,7 +134,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question to the facts of one town. ``axes``: at most two. ``filters``: of each axis named, only these keys."""
+    """A question to the facts of one town. ``axes``: at most three. ``filters``: of each axis named, only these keys."""
 
     town: TownId
     period: Period
@@ -146,9 +149,50 @@ Keys = tuple[str, ...]
 """One of each axis asked for, in their order; an empty string is "none known"."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread(Mapping[int, int]):
+    """How many times each value of a duration occurs (répartition). ``ordered``: every value, as often as it occurs, ascending.
+
+    A million values lie in four bytes each; a rank is one look, and a part of them is a slice.
+    """
+
+    ordered: memoryview
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int]) -> "Spread":
+        """Return the spread of values that occur so many times."""
+        return cls(memoryview(array("i", chain.from_iterable(repeat(value, counts[value]) for value in sorted(counts)))))
+
+    @property
+    def total(self) -> int:
+        """Return how many values there are."""
+        return len(self.ordered)
+
+    def number(self, least: int | None, under: int | None) -> int:
+        """Return how many values lie from ``least`` to below ``under``; None: no limit."""
+        first = 0 if least is None else bisect_left(self.ordered, least)
+        last = self.total if under is None else bisect_left(self.ordered, under)
+        return max(last - first, 0)
+
+    def __getitem__(self, value: int) -> int:
+        """Return how many times a value occurs; raises KeyError for one that does not."""
+        found = bisect_right(self.ordered, value) - bisect_left(self.ordered, value)
+        if not found:
+            raise KeyError(value)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield each value once, ascending."""
+        return (value for value, _ in groupby(self.ordered))
+
+    def __len__(self) -> int:
+        """Return how many different values there are."""
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How much there is. ``counts`` has no zeros. ``spreads``: of each duration, how many times each value occurs."""
 
     counts: Mapping[tuple[Keys, Measure], int]
-    spreads: Mapping[tuple[Keys, Duration], Mapping[int, int]]
+    spreads: Mapping[tuple[Keys, Duration], Spread]

@@ -1,14 +1,15 @@
 """From a question to its answer: what has to be counted, and the table that is made of it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from itertools import combinations
 
 from domain.figures import Axis, Counts, Duration, Keys, Measure, Period
 from figures.axis_words import AXES, IN_ORDER, Names, axis_title, key_label
-from figures.formulas import Formula, Quantity, Slice, Span, Total, durations, measures, merged, parts, quantities, slices, value
+from figures.filter_masking import is_telling
+from figures.formulas import Formula, Quantity, Slice, Span, Total, coarse, durations, measures, merged, parts, quantities, slices, value
 from figures.indicators import INDICATORS, TIMES, Indicator, is_at_the_end
 from figures.masking import Line as Parts
 from figures.masking import Place, across, down, hidden, is_few
@@ -21,6 +22,7 @@ from figures.timeline import year_earlier, year_later
 from figures.words import Said, sentence
 
 _WHOLE = Said("Ensemble", "All")
+_NOTHING = Slice()
 _BEFORE = Said("{label} (N-1)", "{label} (year before)")
 
 
@@ -44,6 +46,8 @@ class Discretion:
     """What must not be told of fewer than five requests: all, or what lies under some keys, such as those of confidential subjects."""
 
     is_all: bool = False
+    step: int = 1
+    """Numbers are told to the nearest of its multiples, and shares are made of these."""
     guarded: Mapping[Axis, frozenset[str]] = field(default_factory=dict)
 
     def covers(self, question: Question, row: str | None, column: str | None) -> bool:
@@ -82,9 +86,11 @@ def answer(question: Question, count: Count, names: Names, discretion: Discretio
     grids = {period: _grid(question, count, period) for period in (False, True)[: 1 + question.is_compared]}
     rows = _row_keys(question, grids)
     places = (*rows, None)
-    concealed = {period: _concealed(question, grid, rows, discretion) for period, grid in grids.items()}
-    columns = _columns(question, _column_keys(question, grids, concealed[False]), names, language)
-    cells = {row: tuple(_cell(one, row, grids, concealed) for one in columns) for row in places}
+    telling = {period: _telling(question, count, grid, before=period) if discretion.is_all else {} for period, grid in grids.items()}
+    concealed = {period: _concealed(question, grid, rows, discretion, telling[period]) for period, grid in grids.items()}
+    columns = _columns(question, _column_keys(question, grids, concealed[False], discretion.step), names, language)
+    drawn = [(one, _kept_back(one, concealed[one.column.is_before])) for one in columns]
+    cells = {row: tuple(_cell(one, row, grids, hidden_at, discretion.step) for one, hidden_at in drawn) for row in places}
     lines = [
         Line(key=row, label=key_label(question.rows, row, names, language), cells=cells[row]) for row in rows if question.rows is not None
     ]
@@ -102,6 +108,7 @@ def answer(question: Question, count: Count, names: Names, discretion: Discretio
             names,
             language,
             is_masked=any(cell.is_masked for line in (*shown, whole) for cell in line.cells),
+            step=discretion.step,
             of_lines=len(ordered) if len(shown) < len(ordered) else None,
         ),
     )
@@ -132,8 +139,7 @@ def _grid(question: Question, count: Count, before: bool) -> Grid:
         wanted = Wanted(period=period, axes=asked, measures=measures(formulas), durations=durations(formulas), filters=filters)
         counted = slices(count(wanted))
         for by in _wholes(asked, kept):
-            for place, parts_of in _gathered(question, counted, asked, by, before=before).items():
-                found[place] = merged(parts_of)
+            found.update(_gathered(question, counted, asked, by, before=before))
     return found
 
 
@@ -147,12 +153,14 @@ def _wholes(asked: tuple[Axis, ...], kept: tuple[Axis, ...]) -> Iterator[frozens
 
 def _gathered(
     question: Question, counted: Mapping[Keys, Slice], asked: tuple[Axis, ...], by: frozenset[Axis], *, before: bool
-) -> Mapping[Place, list[Slice]]:
+) -> Mapping[Place, Slice]:
     row_of, column_of = (_reading(axis, asked, by, before=before) for axis in (question.rows, question.columns))
+    if len(by) == len(asked) and not before:
+        return {(row_of(keys), column_of(keys)): one for keys, one in counted.items()}
     found: dict[Place, list[Slice]] = {}
     for keys, one in counted.items():
         found.setdefault((row_of(keys), column_of(keys)), []).append(one)
-    return found
+    return {place: merged(parts_of) for place, parts_of in found.items()}
 
 
 def _reading(axis: Axis | None, asked: tuple[Axis, ...], by: frozenset[Axis], *, before: bool) -> Callable[[Keys], str | None]:
@@ -218,14 +226,16 @@ def _row_keys(question: Question, grids: Mapping[bool, Grid]) -> tuple[str, ...]
     return _in_order(question.rows, found, question)
 
 
-def _column_keys(question: Question, grids: Mapping[bool, Grid], concealed: Mapping[Quantity, frozenset[Place]]) -> tuple[str, ...]:
+def _column_keys(
+    question: Question, grids: Mapping[bool, Grid], concealed: Mapping[Quantity, frozenset[Place]], step: int
+) -> tuple[str, ...]:
     found = {column for grid in grids.values() for _, column in grid if column is not None}
     if question.columns in IN_ORDER:
         return _in_order(question.columns, found, question)
     # The largest first, by what was counted of it; where that is no sum, by the size of what it was taken from. Those that are hidden
     # come last: a place in the order must not tell how large one is.
     kept = {key for key in found if any((None, key) in places for places in concealed.values())}
-    sizes = {key: 0 if key in kept else max(_size(question, grids[False].get((None, key))), 0) for key in found}
+    sizes = {key: 0 if key in kept else coarse(_size(question, grids[False].get((None, key))), step) for key in found}
     return tuple(sorted(found, key=lambda key: (not key, key in kept, -sizes[key], key)))
 
 
@@ -245,17 +255,64 @@ def _in_order(axis: Axis | None, found: Set[str], question: Question) -> tuple[s
     return (*known, *sorted(found - set(known) - {""}), *({""} & found))
 
 
-def _concealed(question: Question, grid: Grid, rows: Sequence[str], discretion: Discretion) -> Mapping[Quantity, frozenset[Place]]:
+Telling = Mapping[Quantity, frozenset[Place]]
+"""Of each quantity, the places where it would tell a small number beside the same question with another filter."""
+
+
+def _telling(question: Question, count: Count, grid: Grid, *, before: bool) -> Telling:
+    asked = {one for code in question.indicators for formula in _formulas(INDICATORS[code], question) for one in quantities(formula)}
+    found: dict[Quantity, set[Place]] = {one: set() for one in asked}
+    for axis, keys in question.filters.items():
+        chosen = _moved(axis, keys, back=before)
+        for place, slices_of in _by_key(question, count, axis, before=before).items():
+            numbers = {quantity: {key: one.number(quantity) for key, one in slices_of.items()} for quantity in asked}
+            for quantity in (one for one in asked if is_telling(numbers[one], chosen)):
+                found[quantity].add(place)
+    if len(question.filters) > 1:
+        # Also with all filters gone.
+        for place, whole in _grid(replace(question, filters={}), count, before).items():
+            inside = grid.get(place, _NOTHING)
+            for quantity in (one for one in asked if is_few(whole.number(one) - inside.number(one))):
+                found[quantity].add(place)
+    return {one: frozenset(places) for one, places in found.items()}
+
+
+def _by_key(question: Question, count: Count, axis: Axis, *, before: bool) -> Mapping[Place, Mapping[str, Slice]]:
+    """Count under each key of an axis that is filtered, without its filter. Of what is open, a time is no part: it is not asked."""
+    formulas = [formula for code in question.indicators for formula in _formulas(INDICATORS[code], question)]
+    is_open = any(is_at_the_end(one) for one in formulas)
+    if is_open and axis in TIMES:
+        return {}
+    period = year_before(question.period) if before else question.period
+    filters = {one: _moved(one, keys, back=before) for one, keys in question.filters.items() if one is not axis}
+    places = tuple(one for one in (question.rows, question.columns) if one is not None)
+    kept = tuple(one for one in places if one in TIMES) if is_open else ()
+    found: dict[Place, dict[str, list[Slice]]] = {}
+    for shown in (places, tuple(one for one in places if one not in kept))[: 1 + bool(kept)]:
+        axes = tuple(dict.fromkeys((*shown, axis)))
+        wanted = Wanted(period=period, axes=axes, measures=measures(formulas), durations=durations(formulas), filters=filters)
+        counted = slices(count(wanted))
+        for by in _wholes(shown, kept):
+            row_of, column_of = (_reading(one, axes, by, before=before) for one in (question.rows, question.columns))
+            for keys, one in counted.items():
+                found.setdefault((row_of(keys), column_of(keys)), {}).setdefault(keys[axes.index(axis)], []).append(one)
+    return {place: {key: merged(ones) for key, ones in by_key.items()} for place, by_key in found.items()}
+
+
+def _concealed(
+    question: Question, grid: Grid, rows: Sequence[str], discretion: Discretion, telling: Telling
+) -> Mapping[Quantity, frozenset[Place]]:
     """Return, of each quantity, the places where it must not be told."""
     columns = tuple(sorted({column for _, column in grid if column is not None}))
     indicators = [INDICATORS[code] for code in question.indicators]
     if question.view is View.HISTOGRAM:
-        return _concealed_classes(question, grid, rows, discretion)
+        return _concealed_classes(question, grid, rows, discretion, telling)
     found: dict[Quantity, frozenset[Place]] = {}
     lines, secret = tuple(_lines(question, rows, columns)), discretion.secret(question, grid)
     for quantity in {one for indicator in indicators for one in quantities(indicator.formula)}:
         numbers = {place: counted.number(quantity) for place, counted in grid.items()}
         few = {place for place, number in numbers.items() if is_few(number) and (secret is None or place in secret)}
+        few |= telling.get(quantity, frozenset()) & set(numbers)
         is_part = any(quantity in parts(indicator.formula) for indicator in indicators)
         found[quantity] = hidden(numbers, lines, few, secret) if is_part else frozenset(few)
     return found
@@ -270,7 +327,9 @@ def _lines(question: Question, rows: Sequence[str], columns: Sequence[str]) -> I
         yield from across(rows, columns)
 
 
-def _concealed_classes(question: Question, grid: Grid, rows: Sequence[str], discretion: Discretion) -> Mapping[Quantity, frozenset[Place]]:
+def _concealed_classes(
+    question: Question, grid: Grid, rows: Sequence[str], discretion: Discretion, telling: Telling
+) -> Mapping[Quantity, frozenset[Place]]:
     (indicator,) = (INDICATORS[code] for code in question.indicators)
     (duration,) = durations((indicator.formula,))
     spans: dict[str | None, Span] = {one.code: Span(duration=duration, least=one.least, under=one.under) for one in indicator.buckets}
@@ -279,16 +338,23 @@ def _concealed_classes(question: Question, grid: Grid, rows: Sequence[str], disc
     rows_kept = discretion.secret(question, [(row, None) for row, _ in grid])
     secret = None if rows_kept is None else {place for place in numbers if (place[0], None) in rows_kept}
     few = {place for place, number in numbers.items() if is_few(number) and (secret is None or place in secret)}
+    few |= {(row, code) for code, span in spans.items() for row, _ in telling.get(span, frozenset()) if (row, code) in numbers}
     classes = [one.code for one in indicator.buckets]
     concealed = hidden(numbers, tuple(_lines(question, rows, classes)), few, secret)
     return {span: frozenset((row, None) for row, code in concealed if code == key) for key, span in spans.items()}
 
 
-def _cell(one: _Drawn, row: str | None, grids: Mapping[bool, Grid], concealed: Mapping[bool, Mapping[Quantity, frozenset[Place]]]) -> Cell:
-    before, place = one.column.is_before, (row, one.key)
-    if any(place in concealed[before].get(quantity, frozenset()) for quantity in quantities(one.formula)):
+def _kept_back(one: _Drawn, concealed: Mapping[Quantity, frozenset[Place]]) -> Set[Place]:
+    """Return where a column is not told."""
+    found = [concealed[quantity] for quantity in quantities(one.formula) if quantity in concealed]
+    return found[0] if len(found) == 1 else frozenset[Place]().union(*found)
+
+
+def _cell(one: _Drawn, row: str | None, grids: Mapping[bool, Grid], hidden_at: Set[Place], step: int) -> Cell:
+    place = (row, one.key)
+    if place in hidden_at:
         return Cell(value=None, is_masked=True)
-    return Cell(value=value(one.formula, grids[before].get(place, Slice()), one.column.unit))
+    return Cell(value=value(one.formula, grids[one.column.is_before].get(place, _NOTHING), one.column.unit, step))
 
 
 def _ordering(columns: Sequence[_Drawn]) -> int:

@@ -12,6 +12,8 @@ from figures.question import Question, View
 
 NONE_KNOWN = "-"
 """How the key of "none known" is written: an empty field of a form asks for nothing. A key that begins so is written with one more."""
+_LONGEST_ID = 18
+"""Digits of a number that any database compares."""
 _TRUE = frozenset({"1", "true", "on", "yes"})
 _FALSE = frozenset({"0", "false", "off", "no", ""})
 Pairs = Iterable[tuple[str, str]]
@@ -38,6 +40,8 @@ def _pairs(question: Question) -> Iterator[tuple[str, str]]:
         yield Field.VIEW, question.view
     if question.limit is not None:
         yield Field.LIMIT, str(question.limit)
+    if question.query is not None:
+        yield Field.QUERY, str(question.query)
 
 
 def from_pairs(pairs: Pairs, today: date) -> Question:
@@ -68,6 +72,7 @@ def to_json(question: Question) -> dict[str, object]:
         "filters": {str(axis): sorted(keys) for axis, keys in question.filters.items()},
         "view": question.view,
         "limit": question.limit,
+        "query": question.query,
     }
 
 
@@ -139,6 +144,7 @@ class _Reading:
         rows, columns = (self._one(single, field, Axis, "unknown_axis") for field in (Field.BY, Field.AND_BY))
         view = self._one(single, Field.VIEW, View, "unknown_view") or View.TABLE
         is_compared, limit = self._flag(single.get(Field.COMPARE, "")), self._limit(single.get(Field.LIMIT))
+        query = self._query(single.get(Field.QUERY))
         if period is None or self.found:
             return None
         return Question(
@@ -151,6 +157,7 @@ class _Reading:
             view=view,
             named=named,
             limit=limit,
+            query=query,
         )
 
     def _fault(self, field: str, code: str, **values: object) -> None:
@@ -191,6 +198,14 @@ class _Reading:
         if text.lower() not in _TRUE | _FALSE:
             self._fault(Field.COMPARE, "no_flag", value=text)
         return text.lower() in _TRUE
+
+    def _query(self, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if not text.isascii() or not text.isdigit() or not int(text[:_LONGEST_ID]) > 0 or len(text) > _LONGEST_ID:
+            self._fault(Field.QUERY, "no_query", value=text)
+            return None
+        return int(text)
 
     def _limit(self, text: str | None) -> int | None:
         if text is None:

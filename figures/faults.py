@@ -29,6 +29,7 @@ class Field(StrEnum):
     COMPARE = "compare"
     VIEW = "view"
     LIMIT = "limit"
+    QUERY = "query"
 
 
 WORDS: Mapping[str, tuple[Said, Said]] = {
@@ -136,6 +137,10 @@ WORDS: Mapping[str, tuple[Said, Said]] = {
     "no_flag": (
         Said("«\u00a0{value}\u00a0» n’est ni oui ni non.", "“{value}” is neither yes nor no."),
         Said("Écrivez 1 ou 0.", "Write 1 or 0."),
+    ),
+    "no_query": (
+        Said("«\u00a0{value}\u00a0» n’est pas le numéro d’une requête enregistrée.", "“{value}” is not the number of a saved query."),
+        Said("«\u00a0citoyen query list\u00a0» les donne toutes.", "“citoyen query list” names them all."),
     ),
     "no_limit": (
         Said("«\u00a0{value}\u00a0» n’est pas un nombre de lignes.", "“{value}” is no number of lines."),

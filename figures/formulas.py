@@ -3,13 +3,14 @@
 A formula names the quantities it adds up, so that what stands for too few people is found before anything is shown (`figures.masking`).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
-from domain.figures import Counts, Duration, Keys, Measure
+import numpy as np
+
+from domain.figures import Counts, Duration, Keys, Measure, Spread
 from figures.table import Unit
 
 DIGITS: Mapping[Unit, int] = {
@@ -21,6 +22,9 @@ DIGITS: Mapping[Unit, int] = {
     Unit.PER_REQUEST: 2,
 }
 """Decimals a figure is rounded to, half away from nought; a rate's three are one of per cent."""
+
+
+_STEPS = {unit: Decimal(1).scaleb(-digits) for unit, digits in DIGITS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +45,20 @@ class Slice:
     """All that was counted under one key."""
 
     counts: Mapping[Measure, int] = field(default_factory=dict)
-    spreads: Mapping[Duration, Mapping[int, int]] = field(default_factory=dict)
+    spreads: Mapping[Duration, Spread] = field(default_factory=dict)
 
     def number(self, quantity: Quantity) -> int:
         """Return how much there is of a quantity."""
         if isinstance(quantity, Measure):
             return self.counts.get(quantity, 0)
-        spread = self.spreads.get(quantity.duration, {})
-        return sum(count for value, count in spread.items() if _lies_in(quantity, value))
+        spread = self.spreads.get(quantity.duration)
+        return 0 if spread is None else spread.number(quantity.least, quantity.under)
 
 
 def slices(counts: Counts) -> dict[Keys, Slice]:
     """Return what was counted, by key; a key of which nothing was counted is not there."""
     numbers: dict[Keys, dict[Measure, int]] = {}
-    spreads: dict[Keys, dict[Duration, Mapping[int, int]]] = {}
+    spreads: dict[Keys, dict[Duration, Spread]] = {}
     for (keys, measure), count in counts.counts.items():
         numbers.setdefault(keys, {})[measure] = count
     for (keys, duration), spread in counts.spreads.items():
@@ -66,13 +70,22 @@ def merged(found: Sequence[Slice]) -> Slice:
     """Return what was counted under several keys as one."""
     if len(found) == 1:
         return found[0]
-    counts: Counter[Measure] = Counter()
-    spreads: dict[Duration, Counter[int]] = {}
+    counts: dict[Measure, int] = {}
+    spreads: dict[Duration, list[Spread]] = {}
     for one in found:
-        counts.update(one.counts)
+        for measure, number in one.counts.items():
+            counts[measure] = counts.get(measure, 0) + number
         for duration, spread in one.spreads.items():
-            spreads.setdefault(duration, Counter()).update(spread)
-    return Slice(counts=counts, spreads=spreads)
+            spreads.setdefault(duration, []).append(spread)
+    return Slice(counts=counts, spreads={duration: _together(ones) for duration, ones in spreads.items()})
+
+
+def _together(spreads: Sequence[Spread]) -> Spread:
+    if len(spreads) == 1:
+        return spreads[0]
+    ordered = np.concatenate([np.asarray(one.ordered) for one in spreads])
+    ordered.sort()
+    return Spread(memoryview(ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,36 +125,39 @@ class Mean:
 Formula = Total | Share | Rank | Mean
 
 
-def value(formula: Formula, of: Slice, unit: Unit) -> Decimal | None:
-    """Return a figure, rounded to the digits of its unit (`DIGITS`); None where there is nothing to count it from."""
-    exact = _exact(formula, of)
-    return None if exact is None else exact.quantize(Decimal(1).scaleb(-DIGITS[unit]), rounding=ROUND_HALF_UP)
+def value(formula: Formula, of: Slice, unit: Unit, step: int = 1) -> Decimal | None:
+    """Return a figure, rounded to the digits of its unit (`DIGITS`); None where there is nothing to count it from.
+
+    Numbers of requests are taken to the nearest multiple of ``step``, in shares too.
+    """
+    exact = _exact(formula, of, step)
+    return None if exact is None else exact.quantize(_STEPS[unit], rounding=ROUND_HALF_UP)
 
 
-def _exact(formula: Formula, of: Slice) -> Decimal | None:
+def coarse(number: int, step: int) -> int:
+    """Return the nearest multiple of a step, the larger of two that are."""
+    return (number + step // 2) // step * step
+
+
+def _exact(formula: Formula, of: Slice, step: int) -> Decimal | None:
     match formula:
         case Total():
-            return Decimal(of.number(formula.of))
+            return Decimal(coarse(of.number(formula.of), step))
         case Share():
-            return _divided(of.number(formula.of), sum(of.number(one) for one in formula.among))
+            return _divided(coarse(of.number(formula.of), step), sum(coarse(of.number(one), step) for one in formula.among))
         case Mean():
-            spread = of.spreads.get(formula.of, {})
-            return _divided(sum(each * count for each, count in spread.items()), of.number(formula.over))
+            spread = of.spreads.get(formula.of)
+            return _divided(0 if spread is None else int(np.asarray(spread.ordered).sum(dtype=np.int64)), of.number(formula.over))
         case Rank():
-            found = nearest_rank(of.spreads.get(formula.of, {}), formula.percent)
-            return None if found is None else Decimal(found)
+            spread = of.spreads.get(formula.of)
+            return None if spread is None else Decimal(nearest_rank(spread, formula.percent))
         case _:
             assert_never(formula)
 
 
-def nearest_rank(spread: Mapping[int, int], percent: int) -> int | None:
-    """Return the value at the rank ⌈percent·n/100⌉ of all values in order; None without values. In whole numbers, so exact."""
-    rank = -(-percent * sum(spread.values()) // 100)
-    for each in sorted(spread):
-        rank -= spread[each]
-        if rank <= 0:
-            return each
-    return None
+def nearest_rank(spread: Spread, percent: int) -> int:
+    """Return the value at the rank ⌈percent·n/100⌉ of all values in order, of which there is at least one. In whole numbers, so exact."""
+    return int(spread.ordered[-(-percent * spread.total // 100) - 1])
 
 
 def quantities(formula: Formula) -> frozenset[Quantity]:
@@ -176,7 +192,3 @@ def durations(formulas: Iterable[Formula]) -> frozenset[Duration]:
 
 def _divided(number: int, by: int) -> Decimal | None:
     return Decimal(number) / Decimal(by) if by else None
-
-
-def _lies_in(span: Span, number: int) -> bool:
-    return (span.least is None or number >= span.least) and (span.under is None or number < span.under)

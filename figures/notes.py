@@ -27,6 +27,10 @@ _MASKED = Said(
     f"Les nombres qui représentent moins de {LEAST}\u00a0demandes sont masqués, et ceux dont on pourrait les déduire.",
     f"Numbers that stand for fewer than {LEAST} requests are masked, and those they could be computed from.",
 )
+_ROUNDED = Said(
+    "Les nombres sont arrondis à {step}\u00a0près, et les parts calculées sur ceux-ci.",
+    "Numbers are rounded to the nearest {step}, and shares are of these.",
+)
 _SHORTENED = Said(
     "{shown} lignes sur {all}\u202f; la ligne du total compte tout.",
     "{shown} lines of {all}; the line of the total counts all.",
@@ -63,9 +67,10 @@ OF_INDICATOR: Mapping[str, Said] = {
 """What an indicator's name does not say."""
 
 
-def notes(question: Question, names: Names, language: str, *, is_masked: bool, of_lines: int | None) -> tuple[str, ...]:
-    """Return the notes of an answer. ``of_lines``: of how many lines it shows the first, None: of all."""
-    return tuple(_notes(question, names, language, is_masked=is_masked, of_lines=of_lines))
+def notes(question: Question, names: Names, language: str, *, is_masked: bool, of_lines: int | None, step: int = 1) -> tuple[str, ...]:
+    """Return the notes of an answer. ``of_lines``: of how many lines it shows the first, None: of all; ``step``: what is rounded to."""
+    rounded = (_ROUNDED.filled(language, step=step),) if step > 1 else ()
+    return (*_notes(question, names, language, is_masked=is_masked, of_lines=of_lines), *rounded)
 
 
 def _notes(question: Question, names: Names, language: str, *, is_masked: bool, of_lines: int | None) -> Iterator[str]:

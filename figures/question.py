@@ -43,3 +43,5 @@ class Question:
     view: View = View.TABLE
     named: Named | None = None
     limit: int | None = None
+    query: int | None = None
+    """The saved query (`domain.query`) whose requests alone are counted."""

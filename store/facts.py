@@ -1,26 +1,27 @@
 """Counting requests: how much there is of what, on the axes asked for, from the tables of facts (`store.facts_kept` keeps them).
 
-Every question is one pass over a stretch of days of one table for each kind of what is asked: as many columns as measures, one pass more
-for each duration (`store.facts_tally`). What is open on a day is counted in `store.facts_stock`.
+Every question is one pass over a stretch of days of one table for each kind of what is asked, which reads the columns that are needed
+(`store.facts_columns`). What is open on a day is counted in `store.facts_stock`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, false, literal_column
+from sqlalchemy import ColumnElement, Integer, false, literal_column, or_
 from sqlalchemy.orm import Session
 
 from domain.fact import OF_CLOSING, OF_DECISION, OF_MOMENT, OF_RECEPTION, SINCE_RECEPTION, UNTIL_CLOSING
-from domain.figures import Asked, Axis, Counts, Duration, Keys, Measure
+from domain.figures import Asked, Axis, Counts, Duration, Keys, Measure, Spread
 from store import facts_stock
 from store.fact_days import days, month_of, number_of, time_key, week_of
 from store.facts_coded import Coded, encode
-from store.facts_tally import Number, tally
+from store.facts_columns import Number, count_rows, counted, grouped, read, spread
 from store.schema import FactClosingRow, FactDecisionRow, FactLetterRow, FactMomentRow, FactRow, table_of
 
 Column = ColumnElement[Any]
+Condition = ColumnElement[bool]
 _NOTHING: Column = literal_column("0", Integer)
 _HOURS = 24
 
@@ -47,67 +48,85 @@ SOURCES = (
 )
 
 
-def count(session: Session, asked: Asked) -> Counts:
+def count(session: Session, asked: Asked, among: Condition | None = None) -> Counts:
     """Return how much there is of what is asked for, up to the facts as they are: `flows.facts` brings them up to date.
 
-    Raises ValueError for more than two axes, or one twice.
+    ``among``: of those requests alone that fulfil this condition; what was counted of requests that are gone is not among them.
+    Raises ValueError for more than three axes, or one twice.
     """
-    if len(asked.axes) > 2 or len(set(asked.axes)) < len(asked.axes):  # noqa: PLR2004 - two, as it says
-        raise ValueError(f"figures are told apart by at most two axes, not by {', '.join(asked.axes)}")
-    coded = encode(session, asked)
+    if len(asked.axes) > 3 or len(set(asked.axes)) < len(asked.axes):  # noqa: PLR2004 - three, as it says
+        raise ValueError(f"figures are told apart by at most three axes, not by {', '.join(asked.axes)}")
+    coded = encode(session, asked, among)
     if coded is None or asked.period.last < asked.period.first:
         return Counts(counts={}, spreads={})
     counts: dict[tuple[Keys, Measure], int] = {}
-    spreads: dict[tuple[Keys, Duration], dict[int, int]] = {}
-    for source in SOURCES:
-        counts.update(_measured(session, coded, source))
-        for duration in source.durations:
-            if duration in asked.durations:
-                for keys, value, many in _spread(session, coded, source, duration):
-                    spreads.setdefault((keys, duration), {})[value] = many
+    spreads: dict[tuple[Keys, Duration], Spread] = {}
+    for part in (_part(asked, source) for source in SOURCES):
+        if part is not None:
+            _add(session, coded, part, counts, spreads)
     facts_stock.add(session, coded, counts, spreads)
     return Counts(counts=counts, spreads=spreads)
 
 
-def _measured(session: Session, coded: Coded, source: Source) -> Iterator[tuple[tuple[Keys, Measure], int]]:
-    marked = [(place, one) for place, one in enumerate(source.marks) if one in coded.asked.measures]
-    every = source.every if source.every in coded.asked.measures else None
-    if not marked and every is None:
-        return
-    bits = table_of(source.row).c.marks.bitwise_and(sum(1 << place for place, _ in marked)) if marked else None
-    found: Counter[tuple[Keys, Measure]] = Counter()
-    for keys, marks, many in _grouped(session, coded, source, bits, () if every is not None or bits is None else (bits != 0,)):
-        if every is not None:
-            found[keys, every] += many
-        for place, one in marked:
-            if marks >> place & 1:
-                found[keys, one] += many
-    yield from found.items()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What is asked for of a source: the measure every row is one of, marks by their bits, durations."""
+
+    source: Source
+    every: Measure | None
+    marked: Sequence[tuple[int, Measure]]
+    lasting: Sequence[Duration]
+
+    @property
+    def telling(self) -> Iterator[Column]:
+        """Yield what is true of the rows that count."""
+        columns = table_of(self.source.row).c
+        if self.every is None:
+            bits = sum(1 << place for place, _ in self.marked)
+            yield or_(columns.marks.bitwise_and(bits) != 0, *(columns[one].is_not(None) for one in self.lasting))
 
 
-def _spread(session: Session, coded: Coded, source: Source, duration: Duration) -> Iterator[tuple[Keys, int, int]]:
-    column = table_of(source.row).c[duration]
-    return _grouped(session, coded, source, column, (column.is_not(None),))
+def _part(asked: Asked, source: Source) -> _Part | None:
+    part = _Part(
+        source=source,
+        every=source.every if source.every in asked.measures else None,
+        marked=[(place, one) for place, one in enumerate(source.marks) if one in asked.measures],
+        lasting=[one for one in source.durations if one in asked.durations],
+    )
+    return part if part.every is not None or part.marked or part.lasting else None
 
 
-def _grouped(
-    session: Session, coded: Coded, source: Source, apart: Column | None, only: Iterable[Column]
-) -> Iterator[tuple[Keys, int, int]]:
-    """Yield by the axes asked for, and by a column (0 without), how many rows of a source there are."""
-    axes = coded.asked.axes
-    groups = [_expression(source, axis) for axis in axes]
+def _add(
+    session: Session, coded: Coded, part: _Part, counts: dict[tuple[Keys, Measure], int], spreads: dict[tuple[Keys, Duration], Spread]
+) -> None:
+    """Add what is asked for of a source."""
+    axes, table = coded.asked.axes, table_of(part.source.row)
+    groups = [_expression(part.source, axis) for axis in axes]
     told = [place for place, one in enumerate(groups) if one is not _NOTHING]
-    numbers = [Number(column=groups[place], is_short=coded.is_short(axes[place])) for place in told]
-    if apart is not None:
-        numbers.append(Number(column=apart, is_short=apart.key not in set(Duration)))
-    known: dict[tuple[int, ...], Keys] = {}
-    for values, many in tally(session, table_of(source.row), numbers, (*_within(coded, source), *only)):
-        own = values[: len(told)]
-        keys = known.get(own)
-        if keys is None:
-            named = dict(zip(told, own, strict=True))
-            keys = known[own] = tuple(coded.key(axis, named[place]) if place in named else "" for place, axis in enumerate(axes))
-        yield keys, values[-1] if apart is not None else 0, many
+    numbers = [
+        *(Number(column=groups[place], is_short=coded.is_short(axes[place])) for place in told),
+        *((Number(column=table.c.marks, is_short=True),) if part.marked else ()),
+        *(Number(column=table.c[one]) for one in part.lasting),
+    ]
+    conditions = (*_within(coded, part.source), *part.telling)
+    if not numbers:
+        many = count_rows(session, table, conditions)
+        counts.update({(("",) * len(axes), part.every): many} if part.every is not None and many else {})
+        return
+    columns = read(session, table, numbers, conditions)
+    found = grouped(columns[: len(told)], len(columns[0]))
+
+    @cache
+    def keys_of(own: tuple[int, ...]) -> Keys:
+        named = dict(zip(told, own, strict=True))
+        return tuple(coded.key(axis, named[place]) if place in named else "" for place, axis in enumerate(axes))
+
+    if part.every is not None:
+        counts.update(((keys_of(own), part.every), many) for own, many in counted(found))
+    for place, one in part.marked:
+        counts.update(((keys_of(own), one), many) for own, many in counted(found, columns[len(told)] >> place & 1 == 1))
+    for values, duration in zip(columns[len(numbers) - len(part.lasting) :], part.lasting, strict=True):
+        spreads.update(((keys_of(own), duration), ones) for own, ones in spread(found, values))
 
 
 def _expression(source: Source, axis: Axis) -> Column:

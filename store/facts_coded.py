@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.figures import Asked, Axis
 from store.fact_days import month_key, week_key
-from store.schema import FactKeyRow, table_of
+from store.schema import FactKeyRow, RequestRow, table_of
 
 Column = ColumnElement[Any]
 TOWN = "town"
@@ -25,6 +25,8 @@ class Coded:
     names: Mapping[Axis, Mapping[int, str]]
     numbers: Mapping[Axis, frozenset[int]]
     departments: frozenset[int] | None
+    among: ColumnElement[bool] | None
+    """A condition on requests (`store.query_conditions`); those alone are counted that fulfil it."""
     has_few: bool
     """Whether all keys of all towns have numbers below 2^15."""
 
@@ -48,10 +50,12 @@ class Coded:
         for axis, numbers in self.numbers.items():
             if axis in columns:
                 yield columns[axis].in_(sorted(numbers)) if numbers else false()
+        if self.among is not None:
+            yield columns.request.in_(select(RequestRow.id).where(self.among))
 
 
-def encode(session: Session, asked: Asked) -> Coded | None:
-    """Return a question in numbers; None for a town of which there are no facts."""
+def encode(session: Session, asked: Asked, among: ColumnElement[bool] | None = None) -> Coded | None:
+    """Return a question in numbers; None for a town of which there are no facts. ``among``: as `Coded` has it."""
     row = table_of(FactKeyRow).c
     town = session.scalar(select(row.id).where(row.town == asked.town, row.axis == TOWN, row.key == asked.town))
     if town is None:
@@ -63,6 +67,7 @@ def encode(session: Session, asked: Asked) -> Coded | None:
     sight = asked.sight.departments
     return Coded(
         asked=asked,
+        among=among,
         has_few=(session.scalar(select(func.max(row.id))) or 0) < _SHORT,
         town=town,
         names={axis: found[axis] for axis in asked.axes if axis in _CODED},

@@ -1,70 +1,73 @@
 """Counting what is open at the end of a day, from the days between which requests were (`FactSpellRow`).
 
-By the axes of time it is counted on the last day in each month, week, weekday: of few days, each is a question of its own; of many, one
-question tells how many requests were open from which month, or week, to which.
+By the axes of time it is counted on the last day in each month, week, weekday, all of them of one pass over the spells.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+import numpy as np
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
-from domain.figures import Axis, Duration, Keys, Measure
-from store.fact_days import TIMES, days, month_of, number_of, time_key, week_of
+from domain.figures import Axis, Duration, Keys, Measure, Spread
+from store.fact_days import TIMES, days, number_of, time_key
 from store.facts_coded import Coded
-from store.facts_tally import Number, tally
+from store.facts_columns import Groups, Number, Numbers, grouped, read, spread
 from store.schema import NEVER, FactSpellRow, table_of
 
 Column = ColumnElement[Any]
 _SPELL = table_of(FactSpellRow).c
-_MEASURES = (Measure.STOCK, Measure.OVERDUE)
-_DURATIONS = (Duration.AGE, Duration.LATE, Duration.TO_PLANNED)
-_FEW = 8
-"""So many days are asked for one by one."""
 Counted = MutableMapping[tuple[Keys, Measure], int]
-Spread = MutableMapping[tuple[Keys, Duration], dict[int, int]]
+Spreads = MutableMapping[tuple[Keys, Duration], Spread]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
     """What is looked at of a spell: since when it counts, and the day that a duration is counted to or from; None: the spell is counted."""
 
-    what: Measure | Duration
     since: Column
-    since_month: Column
-    origin: Column | None
+    origin: Column | None = None
 
 
 _LOOKS: Mapping[Measure | Duration, _Look] = {
-    one.what: one
-    for one in (
-        _Look(what=Measure.STOCK, since=_SPELL.since, since_month=_SPELL.since_month, origin=None),
-        _Look(what=Measure.OVERDUE, since=_SPELL.late, since_month=_SPELL.late_month, origin=None),
-        _Look(what=Duration.AGE, since=_SPELL.since, since_month=_SPELL.since_month, origin=_SPELL.day),
-        _Look(what=Duration.LATE, since=_SPELL.late, since_month=_SPELL.late_month, origin=_SPELL.target),
-        _Look(what=Duration.TO_PLANNED, since=_SPELL.since, since_month=_SPELL.since_month, origin=_SPELL.planned),
-    )
+    Measure.STOCK: _Look(since=_SPELL.since),
+    Measure.OVERDUE: _Look(since=_SPELL.late),
+    Duration.AGE: _Look(since=_SPELL.since, origin=_SPELL.day),
+    Duration.LATE: _Look(since=_SPELL.late, origin=_SPELL.target),
+    Duration.TO_PLANNED: _Look(since=_SPELL.since, origin=_SPELL.planned),
 }
 
 
-def add(session: Session, coded: Coded, counts: Counted, spreads: Spread) -> None:
+def add(session: Session, coded: Coded, counts: Counted, spreads: Spreads) -> None:
     """Add what is asked for of what is open."""
-    asked = coded.asked
-    looks = [_LOOKS[one] for one in (*_MEASURES, *_DURATIONS) if one in asked.measures or one in asked.durations]
-    ends = _ends(coded) if looks else {}
+    looks = {one: look for one, look in _LOOKS.items() if one in coded.asked.measures or one in coded.asked.durations}
+    ends = sorted((number_of(day), keys) for keys, day in _ends(coded).items()) if looks else []
     if not ends:
         return
-    for look in looks:
-        for keys, number, origin, many in _open(session, coded, look, ends):
-            if isinstance(look.what, Measure):
-                counts[keys, look.what] = counts.get((keys, look.what), 0) + many
-            else:
-                value = max(origin - number, 0) if look.what is Duration.TO_PLANNED else number - origin
-                spread = spreads.setdefault((keys, look.what), {})
-                spread[value] = spread.get(value, 0) + many
+    axes = [axis for axis in coded.asked.axes if axis in _SPELL and axis not in TIMES]
+    needed: dict[str, Column] = {"until": _SPELL.until}
+    needed |= {str(one.key): one for look in looks.values() for one in (look.since, look.origin) if one is not None}
+    begun = or_(*(look.since <= ends[-1][0] for look in looks.values()))
+    numbers = [*(Number(column=_SPELL[axis], is_short=coded.is_short(axis)) for axis in axes), *map(_number, needed.values())]
+    columns = read(session, table_of(FactSpellRow), numbers, (*coded.is_kept(FactSpellRow), _SPELL.until > ends[0][0], begun))
+    groups = grouped(columns[: len(axes)], len(columns[0]))
+    by_name = dict(zip(needed, columns[len(axes) :], strict=True))
+    asking = _Asking(coded=coded, axes=axes, ends=ends, groups=groups)
+    for what, look in looks.items():
+        origin = None if look.origin is None else by_name[str(look.origin.key)]
+        since, until = by_name[str(look.since.key)], by_name["until"]
+        if isinstance(what, Measure):
+            counts.update(((keys, what), many) for keys, many in asking.counted(since, until))
+        elif origin is not None:
+            ahead = what is Duration.TO_PLANNED
+            spreads.update(((keys, what), ones) for keys, ones in asking.spread(since, until, origin, is_ahead=ahead))
+
+
+def _number(column: Column) -> Number:
+    return Number(column=column)
 
 
 def _ends(coded: Coded) -> Mapping[Keys, date]:
@@ -81,81 +84,46 @@ def _ends(coded: Coded) -> Mapping[Keys, date]:
     return found
 
 
-def _open(session: Session, coded: Coded, look: _Look, ends: Mapping[Keys, date]) -> Iterator[tuple[Keys, int, int, int]]:
-    """Yield keys, the number of the day counted on, the origin of the duration (0 without), and how many."""
-    axes = coded.asked.axes
-    by_bucket = next((axis for axis in axes if axis in {Axis.MONTH, Axis.WEEK}), None)
-    singly: dict[Keys, date] = dict(ends)
-    if len(ends) > _FEW and by_bucket is not None and len([axis for axis in axes if axis in TIMES]) == 1:
-        whole = {keys: day for keys, day in ends.items() if _is_last(by_bucket, day)}
-        singly = {keys: day for keys, day in ends.items() if keys not in whole}
-        yield from _by_bucket(session, coded, look, by_bucket, whole)
-    elif len(ends) > _FEW:
-        yield from _by_days(session, coded, look, ends)
-        return
-    for keys, day in singly.items():
-        yield from _on(session, coded, look, keys, day)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """Spells and the days at whose ends they are counted, in order, with the keys of the axes of time that each stands for."""
 
+    coded: Coded
+    axes: Sequence[Axis]
+    ends: Sequence[tuple[int, Keys]]
+    groups: Groups
 
-def _is_last(axis: Axis, day: date) -> bool:
-    following = date.fromordinal(day.toordinal() + 1)
-    return time_key(axis, following) != time_key(axis, day)
+    def counted(self, since: Numbers, until: Numbers) -> Iterator[tuple[Keys, int]]:
+        """Yield how many are open at each end: those that began by then less those that are over."""
+        first, last = self._span(since, until)
+        width, places = len(self.ends) + 1, len(self.groups.keys)
+        begun, over = (np.bincount(self.groups.of * width + at, minlength=places * width) for at in (first, last))
+        open_at = np.cumsum((begun - over).reshape(places, width), axis=1)[:, :-1]
+        for place, end in zip(*(found.tolist() for found in np.nonzero(open_at)), strict=True):
+            yield self._keys(self.groups.keys[place], end), int(open_at[place, end])
 
+    def spread(self, since: Numbers, until: Numbers, origin: Numbers, *, is_ahead: bool) -> Iterator[tuple[Keys, Spread]]:
+        """Yield the days since, or ahead to, an origin of those open at each end."""
+        first, last = self._span(np.where(origin == NEVER, NEVER, since), until)
+        lasting = last - first
+        row = np.repeat(np.arange(len(lasting)), lasting)
+        # The ends of a row are those from its first on: where its stretch begins is taken off.
+        end = np.arange(len(row)) - np.repeat(np.cumsum(lasting) - lasting, lasting) + first[row]
+        day = np.array([number for number, _ in self.ends])[end]
+        values = np.maximum(origin[row] - day, 0) if is_ahead else day - origin[row]
+        within = grouped([self.groups.of[row].astype(np.int32), end.astype(np.int32)], len(row))
+        for (place, at), ones in spread(within, values.astype(np.int32)):
+            yield self._keys(self.groups.keys[place], at), ones
 
-def _on(session: Session, coded: Coded, look: _Look, times: Keys, day: date) -> Iterator[tuple[Keys, int, int, int]]:
-    number = number_of(day)
-    groups = _others(coded)
-    for row in _rows(session, coded, look, groups, (_SPELL.until > number, look.since <= number)):
-        yield _keys(coded, times, row[: len(groups)]), number, row[-2], row[-1]
+    def _span(self, since: Numbers, until: Numbers) -> tuple[Numbers, Numbers]:
+        """Return from which end to before which each spell is open; both the same where it is at none."""
+        numbers = np.array([number for number, _ in self.ends], np.int32)
+        first = np.searchsorted(numbers, since, "left")
+        last = np.maximum(np.searchsorted(numbers, until, "left"), first)
+        return first.astype(np.int32), last.astype(np.int32)
 
-
-def _by_bucket(session: Session, coded: Coded, look: _Look, axis: Axis, ends: Mapping[Keys, date]) -> Iterator[tuple[Keys, int, int, int]]:
-    """Yield what was open at the ends of whole months or weeks: from which to which, in one go."""
-    if not ends:
-        return
-    months = axis is Axis.MONTH
-    begun = look.since_month if months else (look.since + 3) // 7
-    over = _SPELL.until_month if months else (_SPELL.until + 3) // 7
-    buckets = {month_of(day) if months else week_of(number_of(day)): (keys, number_of(day)) for keys, day in ends.items()}
-    first, last = min(buckets), max(buckets)
-    groups = _others(coded)
-    lasting = (_SPELL.until > min(number for _, number in buckets.values()), begun <= last, over > begun)
-    for row in _rows(session, coded, look, [*groups, Number(column=begun), Number(column=over)], lasting):
-        start, end = row[len(groups)], row[len(groups) + 1]
-        for bucket in range(max(start, first), min(end - 1, last) + 1):
-            if bucket in buckets:
-                keys, number = buckets[bucket]
-                yield _keys(coded, keys, row[: len(groups)]), number, row[-2], row[-1]
-
-
-def _by_days(session: Session, coded: Coded, look: _Look, ends: Mapping[Keys, date]) -> Iterator[tuple[Keys, int, int, int]]:
-    """Yield what was open at the ends of many days: from which day to which, in one go."""
-    numbered = sorted((number_of(day), keys) for keys, day in ends.items())
-    groups = _others(coded)
-    lasting = (_SPELL.until > numbered[0][0], look.since <= numbered[-1][0])
-    for row in _rows(session, coded, look, [*groups, Number(column=look.since), Number(column=_SPELL.until)], lasting):
-        start, end = row[len(groups)], row[len(groups) + 1]
-        for number, keys in numbered:
-            if start <= number < end:
-                yield _keys(coded, keys, row[: len(groups)]), number, row[-2], row[-1]
-
-
-def _rows(session: Session, coded: Coded, look: _Look, groups: Sequence[Number], conditions: Iterable[Column]) -> Iterator[tuple[int, ...]]:
-    """Yield the groups, then the origin (0 where there is none), then how many."""
-    apart = [] if look.origin is None else [Number(column=look.origin)]
-    known = () if look.origin is None else (look.origin != NEVER,)
-    within = (*coded.is_kept(FactSpellRow), look.since != NEVER, *known, *conditions)
-    for numbers, many in tally(session, table_of(FactSpellRow), [*groups, *apart], within):
-        yield (*numbers, many) if apart else (*numbers, 0, many)
-
-
-def _others(coded: Coded) -> list[Number]:
-    """Return the axes that are no time, as they are grouped by."""
-    axes = [axis for axis in coded.asked.axes if axis in _SPELL and axis not in TIMES]
-    return [Number(column=_SPELL[axis], is_short=coded.is_short(axis)) for axis in axes]
-
-
-def _keys(coded: Coded, times: Keys, others: Sequence[int]) -> Keys:
-    """Return the keys of all axes in their order."""
-    time, other = iter(times), iter(others)
-    return tuple(next(time) if axis in TIMES else coded.key(axis, next(other)) if axis in _SPELL else "" for axis in coded.asked.axes)
+    def _keys(self, own: tuple[int, ...], end: int) -> Keys:
+        """Return the keys of all axes in their order."""
+        time, other = iter(self.ends[end][1]), iter(own)
+        axes = self.coded.asked.axes
+        return tuple(next(time) if axis in TIMES else self.coded.key(axis, next(other)) if axis in _SPELL else "" for axis in axes)

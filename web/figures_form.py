@@ -65,6 +65,8 @@ class FiguresForm:
     view: str
     filters: tuple[FilterField, ...]
     hidden: tuple[tuple[str, str], ...]
+    query: str
+    """The saved query whose requests alone are counted, by its number; empty: none."""
 
     @property
     def chosen(self) -> int:
@@ -74,7 +76,7 @@ class FiguresForm:
     @property
     def filtered(self) -> int:
         """Return by how many axes it is filtered."""
-        return sum(one.count > 0 for one in self.filters)
+        return sum(one.count > 0 for one in self.filters) + bool(self.query)
 
 
 def asked_of(pairs: Iterable[tuple[str, str]], today: date, names: Names) -> Question:
@@ -116,6 +118,7 @@ def form_of(question: Question, names: Names, language: str, *, with_agents: boo
         view=question.view,
         filters=tuple(one for one in fields if one.choices or one.typed is not None),
         hidden=(*((axis.value, key) for axis, key in asked), *limit),
+        query="" if question.query is None else str(question.query),
     )
 
 
@@ -132,7 +135,7 @@ def presets_of(today: date, question: Question | None, language: str, *, with_ag
 
 def wider_query(question: Question) -> str:
     """Return the same question over the last twelve months without filters: what is asked where nothing was counted."""
-    kept = [(name, text) for name, text in to_pairs(question) if name not in {*Axis, Field.PERIOD, Field.FROM, Field.TO}]
+    kept = [(name, text) for name, text in to_pairs(question) if name not in {*Axis, Field.PERIOD, Field.FROM, Field.TO, Field.QUERY}]
     return urlencode([*kept, (Field.PERIOD, Named.MONTHS_12)])
 
 

@@ -53,7 +53,8 @@ def _list(question: Question, today: date, line: Line, column: Column, cell: Cel
     fields = {axis: _FIELDS.get(axis) for axis in keys if axis not in {Axis.MONTH, Axis.WEEK}}
     if asked is None or not all(fields.values()):
         return None
-    return "/requests?" + urlencode({**asked, **{str(fields[axis]): keys[axis] for axis in fields}})
+    of_query = {} if question.query is None else {"query": str(question.query)}
+    return "/requests?" + urlencode({**of_query, **asked, **{str(fields[axis]): keys[axis] for axis in fields}})
 
 
 def _keys(question: Question, line: Line, column: Column) -> dict[Axis, str] | None:

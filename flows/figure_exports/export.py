@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
+from domain.errors import InvalidError, Mistake
 from domain.ids import TownId
 from figures.charts import svg
 from figures.question import View
@@ -20,9 +21,12 @@ from flows.figure_exports.sheet import Sheet, sheet_of
 from flows.printing import pdf
 from flows.reports.pictures import png
 from flows.wiring import Installation
+from flows.wording import say
 
 WHAT = "figures"
 """What the journal calls such an export."""
+MOST_CELLS = 5_000
+"""Of a table on paper: some fifty pages, and ten seconds of a processor. Nobody reads more; a spreadsheet takes it."""
 _LONGEST_NAME = 80
 _LEAF = Said("Chiffres", "Figures")
 _CHART = Said("Graphique\u00a0: {title}. Le tableau qui suit donne tous les chiffres.", "Chart: {title}. The table below has all figures.")
@@ -75,7 +79,8 @@ class FigureFile:
 def take_out(installation: Installation, taken: Taken, format_: Format, actor: str, now: datetime) -> FigureFile:
     """Return an answer as a file, and write down that it left: how many lines, by whom.
 
-    Raises `flows.printing.pdf.UnprintableError` for a PDF or PNG that cannot be made, and UnavailableError where nothing prints.
+    Raises InvalidError for a PDF of more than `MOST_CELLS`, `flows.printing.pdf.UnprintableError` for a PDF or PNG that cannot be made,
+    and UnavailableError where nothing prints.
     """
     content = content_of(taken, format_, now)
     with exporting(installation, f"{WHAT}.{format_.value}", actor, now) as export:
@@ -108,6 +113,12 @@ def _drawn(taken: Taken) -> str:
 
 
 def _printed(taken: Taken, sheet: Sheet, now: datetime) -> bytes:
+    count = len(sheet.rows) * (len(sheet.head) - 1)
+    if count > MOST_CELLS:
+        what = say("This table has {count} figures, which is too much for paper: a PDF takes {most}.", count=count, most=MOST_CELLS)
+        raise InvalidError(
+            Mistake(where="format", what=what, remedy=say("Take the spreadsheet, which has all of them, or ask for fewer lines."))
+        )
     if not has_chart(taken):
         return pdf.render(paper.page(sheet, taken.language, taken.town_name, now.date(), None), {})
     chart = _CHART.filled(taken.language, title=taken.table.title)

@@ -18,9 +18,10 @@ h1 { font-size: 15pt; margin: 0 0 2mm; }
 p { margin: 0 0 1mm; }
 .about { color: #46515e; }
 img { display: block; width: 100%; max-height: 125mm; margin: 4mm 0; object-fit: contain; object-position: left; }
-table { border-collapse: collapse; width: 100%; margin: 4mm 0; }
+table { table-layout: fixed; border-collapse: collapse; width: 100%; margin: 4mm 0; }
 th, td { padding: 1mm 2mm; border-bottom: 0.2mm solid #c5ccd4; text-align: right; vertical-align: bottom; overflow-wrap: anywhere; }
-th:first-child { text-align: left; }
+th:first-child { text-align: left; width: 22%; }
+.tiny th:first-child { width: 14%; }
 thead th { border-bottom: 0.4mm solid #46515e; }
 tbody th { font-weight: normal; }
 tfoot th, tfoot td { border-top: 0.4mm solid #46515e; font-weight: bold; }

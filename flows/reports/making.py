@@ -21,7 +21,7 @@ from flows.facts import catch_up
 from flows.figures import PUBLIC, Reader
 from flows.printing import pdf
 from flows.reports.listings import Listings
-from flows.reports.page import Content, pages
+from flows.reports.page import Content, Layout, pages
 from flows.rights import lacking
 from flows.town_views import TownView
 from flows.wiring import Installation
@@ -30,6 +30,8 @@ from routing.calendar import calendar_of
 from store import journal, logos, report_actions
 
 _PICTURES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/svg+xml": "logo.svg"}
+MOST_PAGES = 12
+"""Of the annual report (DOMAIN §7)."""
 _MAIN = ("received", "closed", "stock", "overdue")
 
 
@@ -78,8 +80,7 @@ def make(  # noqa: PLR0913 — who asks for what, when and in which language
     Raises InvalidError, ForbiddenError, NotFoundError for no town, UnprintableError and UnavailableError.
     """
     content, files, summary = written(installation, reader, town, asked, period, language=language, now=now)
-    found = pages(content)
-    printed = pdf.draw(found.html, {**found.files, **files})
+    printed = printed_of(content, files)
     return Made(
         name=_file_name(town, asked, period),
         title=_titled(content),
@@ -88,6 +89,16 @@ def make(  # noqa: PLR0913 — who asks for what, when and in which language
         summary=summary,
         tables=content.tables,
     )
+
+
+def printed_of(content: Content, files: Mapping[str, bytes]) -> pdf.Printed:
+    """Return a document on paper; the annual report is set closer as long as it has more than `MOST_PAGES`. Raises as `make`."""
+    for layout in Layout:
+        found = pages(content, layout)
+        printed = pdf.draw(found.html, {**found.files, **files})
+        if content.plan.kind is not ReportKind.ANNUAL or printed.pages <= MOST_PAGES:
+            return printed
+    return printed
 
 
 def take_out(  # noqa: PLR0913 — as `make`, and by whom

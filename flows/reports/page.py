@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from html import escape, unescape
 
 from domain.report import ReportKind
@@ -74,7 +75,17 @@ class Pages:
     files: Mapping[str, bytes]
 
 
-def pages(content: Content) -> Pages:
+class Layout(StrEnum):
+    """How close a document is set, each closer than the one before."""
+
+    WIDE = "wide"
+    CLOSE = "close"
+    """Chapters follow one another on a page, charts are smaller."""
+    CLOSEST = "close closest"
+    """Names in tables have one line, and end where that does."""
+
+
+def pages(content: Content, layout: Layout = Layout.WIDE) -> Pages:
     """Return a document."""
     files: dict[str, bytes] = {}
     is_report = content.plan.kind is ReportKind.ANNUAL
@@ -85,7 +96,7 @@ def pages(content: Content) -> Pages:
     html = (
         f'<!doctype html><html lang="{content.language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="dcterms.created" content="{content.made_on.isoformat()}"><style>{STYLE}</style></head>'
-        f'<body class="{content.plan.kind.value}">{running}{body}</body></html>'
+        f'<body class="{content.plan.kind.value} {layout.value}">{running}{body}</body></html>'
     )
     return Pages(html=html, files=files)
 

@@ -77,6 +77,18 @@ td.hidden { color: #52606d; font-style: italic; }
 #subjects .chart img { max-height: 76mm; }
 #essential .chart img, #departments .chart img { max-height: 76mm; }
 .annual .chapter > h2 { font-size: 15pt; border-bottom: 0.5mm solid #1f5a8c; padding-bottom: 1.5mm; }
+.close .begins { break-before: auto; }
+.close #essential, .close #actions, .close #method { break-before: auto; }
+.close .chapter > h2 { margin-top: 5mm; }
+.close .lead { break-after: avoid; }
+.annual.close .chart img, .close #volumes .chart img, .close #subjects .chart img, .close #essential .chart img,
+.close #departments .chart img { max-height: 58mm; }
+.close table { font-size: 7.8pt; } .close th, .close td { padding: 0.5mm 1.4mm; }
+.close .own { font-size: 9pt; columns: 2; column-gap: 8mm; }
+.closest table { font-size: 7pt; } .closest tbody th { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.closest .own, .closest .definitions, .closest .lead { font-size: 8pt; }
+.annual.closest .chart img, .closest #volumes .chart img, .closest #subjects .chart img, .closest #essential .chart img,
+.closest #departments .chart img { max-height: 50mm; }
 .own { font-size: 10pt; }
 .definitions h3 { margin: 3mm 0 0.5mm; }
 .definitions p { margin: 0; }

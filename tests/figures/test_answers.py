@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.figures import Axis, Counts, Duration, Keys, Measure, Period
+from domain.figures import Axis, Counts, Duration, Keys, Measure, Period, Spread
 from figures.answers import Count, Discretion, Wanted, answer
 from figures.question import Question, View
 from figures.table import Cell, Table
@@ -23,7 +23,10 @@ def counting(told: Told) -> Count:
         found = told.get((wanted.period.first.year, wanted.axes), {})
         counts = {(keys, one): n for keys, of in found.items() for one, n in of.items() if isinstance(one, Measure) and isinstance(n, int)}
         spreads = {
-            (keys, one): n for keys, of in found.items() for one, n in of.items() if isinstance(one, Duration) and not isinstance(n, int)
+            (keys, one): Spread.of(n)
+            for keys, of in found.items()
+            for one, n in of.items()
+            if isinstance(one, Duration) and not isinstance(n, int)
         }
         return Counts(counts=counts, spreads=spreads)
 

@@ -155,18 +155,22 @@ def test_what_is_rejected_before_it_has_a_number_counts_for_nothing_until_it_is_
     assert on(hall, "2026-03-20").get(Measure.STOCK) is None
 
 
-def test_a_department_or_a_theme_that_is_renamed_changes_no_figure(hall: Installation) -> None:
+def test_a_department_a_subject_or_a_theme_that_is_renamed_changes_no_figure_on_any_axis(hall: Installation) -> None:
     decide(hall)
-    before = told(hall, axes=(Axis.DEPARTMENT, Axis.THEME))
-    assert before.counts[("VOI", "Urbanisme"), Measure.RECEIVED] == 1
+    before = {axes: told(hall, axes=axes) for axes in ((Axis.DEPARTMENT, Axis.THEME), *((axis,) for axis in Axis))}
+    assert before[Axis.DEPARTMENT, Axis.THEME].counts[("VOI", "Urbanisme"), Measure.RECEIVED] == 1
     base = ruleset(theme="Aménagement")
-    renamed = replace(base, departments=tuple(replace(one, label=f"Pôle {one.label}") for one in base.departments))
+    renamed = replace(
+        base,
+        departments=tuple(replace(one, label=f"Pôle {one.label}") for one in base.departments),
+        subjects=tuple(replace(one, label=f"Nouveau nom : {one.label}") for one in base.subjects),
+    )
     town = replace(installations.town(), writes_to_requesters=True)
     with hall.database.write() as session:
         towns.save_town(session, town, renamed, installations.places(), installations.mailboxes(BREVILLE), NOW)
     hall.towns.refresh()
     rebuild(hall)
-    assert told(hall, axes=(Axis.DEPARTMENT, Axis.THEME)) == before
+    assert {axes: told(hall, axes=axes) for axes in before} == before
 
 
 def test_figures_are_equal_before_and_after_anonymisation(hall: Installation) -> None:

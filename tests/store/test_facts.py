@@ -119,7 +119,7 @@ def questions(draw: st.DrawFn) -> Asked:
     return Asked(
         town=TOWNS[0],
         period=Period(first=first, last=first + timedelta(days=draw(st.sampled_from((0, 6, 40, 90, 400))))),
-        axes=tuple(draw(st.lists(st.sampled_from(Axis), max_size=2, unique=True))),
+        axes=tuple(draw(st.lists(st.sampled_from(Axis), max_size=3, unique=True))),
         measures=draw(st.sets(st.sampled_from(Measure)).map(frozenset)),
         durations=draw(st.sets(st.sampled_from(Duration)).map(frozenset)),
         filters={axis: frozenset(draw(st.sets(st.sampled_from(keys_of(axis)), max_size=3))) for axis in sorted(filtered)},
@@ -157,7 +157,7 @@ def test_each_axis_and_each_pair_with_a_time_is_told_alike(database: Database, f
             assert count(session, one) == plain(facts, one), one
 
 
-def test_more_than_two_axes_are_refused(database: Database) -> None:
-    for axes in ((Axis.MONTH, Axis.SECTOR, Axis.STATE), (Axis.MONTH, Axis.MONTH)):
-        with database.read() as session, pytest.raises(ValueError, match="at most two axes"):
+def test_more_than_three_axes_are_refused(database: Database) -> None:
+    for axes in ((Axis.MONTH, Axis.SECTOR, Axis.STATE, Axis.RULE), (Axis.MONTH, Axis.MONTH)):
+        with database.read() as session, pytest.raises(ValueError, match="at most three axes"):
             count(session, replace(EVERYTHING, axes=axes))

@@ -19,7 +19,7 @@ from figures.faults import UnaskableError
 from figures.presets import PRESETS
 from figures.question import Question, View
 from figures.table import Table
-from flows import saved_questions
+from flows import queries, saved_questions
 from flows.figure_exports.export import Format, Taken, take_out
 from flows.figures import Reader, answer, may_ask, reader_of, today_in
 from flows.printing.pdf import UnprintableError
@@ -72,7 +72,16 @@ class Asking:
 
     def answered(self, question: Question) -> Table:
         """Return the answer, as far as it is his to know. Raises UnaskableError, ForbiddenError."""
-        return answer(self.desk.installation, self.reader, self.town.id, question, self.language.code)
+        asker = queries.asker_of(self.who.agent, self.who.standing)
+        return answer(self.desk.installation, self.reader, self.town.id, question, self.language.code, asker)
+
+    @property
+    def queries(self) -> tuple[tuple[str, str], ...]:
+        """Return the saved queries that figures can be filtered by, by number and name."""
+        if self.reader.is_masked or not self.reader.is_reading:
+            return ()
+        found = queries.of(self.desk.installation, queries.asker_of(self.who.agent, self.who.standing), self.town.id)
+        return tuple((str(one.id), one.name) for one in found)
 
 
 @pages.get("/figures")
@@ -96,6 +105,7 @@ def figures(http: HttpRequest, who: SignedInMember) -> Response:
         "presets": presets,
         "saved": saved_questions.of(asking.desk.installation, who.agent, who.standing, asking.town.id),
         "form": form_of(question, asking.names, who.language, with_agents=asking.with_agents),
+        "queries": asking.queries,
         "faults": faults,
         "answer": shown,
         "query": query,
@@ -130,6 +140,8 @@ def export(
         file = take_out(asking.desk.installation, taken, Format(form), who.agent.login, now)
     except UnaskableError as error:
         return refused(http, who, told_faults(error.told(who.language), asking.language), f"/figures?{query}", WRONG)
+    except InvalidError as error:
+        return refused(http, who, told_faults(error, asking.language), f"/figures?{query}", WRONG, instead=query)
     except ForbiddenError as error:
         return refused(http, who, (said(error.args[0], asking.language),), f"/figures?{query}", FORBIDDEN)
     except UnprintableError as error:
@@ -151,9 +163,9 @@ def asking_of(http: HttpRequest, who: Member) -> Asking:
     return Asking(desk=desk, who=who, town=town, reader=reader, names=names)
 
 
-def refused(http: HttpRequest, who: Member, reasons: tuple[str, ...], back: str, status: int) -> Response:
-    """Return the page that says why nothing was done."""
-    return show(http, who, "figures_refused.html", {"reasons": reasons, "back": back}, status)
+def refused(http: HttpRequest, who: Member, reasons: tuple[str, ...], back: str, status: int, *, instead: str = "") -> Response:
+    """Return the page that says why nothing was done; ``instead``: the question whose answer may be taken as a spreadsheet."""
+    return show(http, who, "figures_refused.html", {"reasons": reasons, "back": back, "instead": instead}, status)
 
 
 def told_faults(error: InvalidError, language: Language) -> tuple[str, ...]:
