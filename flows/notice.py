@@ -1,6 +1,6 @@
 """The notice to a department that a request is now its own, in the town's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from domain.ids import RequestId, SubjectCode, TrackingCode
 from domain.place import Place
 from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
-from flows.deputies import Staff, find_department, mailbox_of, told_at
+from flows.deputies import Staff, mailbox_of, told_at
 from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
 from store.outbox import Letter
@@ -47,24 +47,27 @@ class Told:
     """What departments are told of, and the desk's page of it. ``because`` says in a sentence why, where it is not new to the town."""
 
     request: RequestId
-    number: RequestNumber
+    number: RequestNumber | TrackingCode
+    """What it is called."""
     link: str
     because: str | None = None
     event: str | None = None
     """What happened, where each address is told of that once."""
 
 
-def notices(view: TownView, opinion: Opinion, told: Told, staff: Staff, *, is_by_letter: bool = False) -> tuple[Letter, ...]:
+def notices(
+    view: TownView, opinion: Opinion, told: Told, staff: Staff, words: Callable[[str], Mapping[str, object]], *, is_by_letter: bool = False
+) -> tuple[Letter, ...]:
     """Return the notices of a routed request: to its department, and to those that get a copy; none to one that cannot be written to.
 
-    ``is_by_letter``: the department is another authority, and has a letter of its own.
+    ``words`` tells what they say to an address. ``is_by_letter``: the department is another
+    authority, and has a letter of its own.
     """
     orientation = opinion.decision.orientation
     in_charge = () if is_by_letter else told_at(view.ruleset, staff, orientation.department)
     copies = {address for code in orientation.copies for address in told_at(view.ruleset, staff, code)} - set(in_charge)
-    payload = {"subject": _subject_line(view.ruleset, opinion, told.number), "body": "\n".join(_lines(view, opinion, told))}
     return tuple(
-        Letter(town=view.town.id, request=told.request, kind=KIND, recipient=recipient, payload=payload, event=told.event)
+        Letter(town=view.town.id, request=told.request, kind=KIND, recipient=recipient, payload=words(recipient), event=told.event)
         for recipient in (*in_charge, *sorted(copies))
     )
 
@@ -91,7 +94,7 @@ def alerts(view: TownView, opinion: Opinion, request: RequestId, number: Request
     if not is_danger(opinion) and orientation.alert is not Alert.ALWAYS:
         return ()
     name = f"demande {number}" if number else "demande à vérifier"
-    label = "confidentielle" if _is_confidential(opinion) else subject_label(view.ruleset, orientation.subject)
+    label = "confidentielle" if is_confidential(opinion) else subject_label(view.ruleset, orientation.subject)
     lines = ("Un danger est peut-être en cours.", "", *_content(view, opinion), *_farewell(view, link))
     payload = {"subject": f"URGENT – {name} – {label}", "body": "\n".join(lines)}
     recipients = dict.fromkeys(filter(None, (mailbox_of(view.ruleset, orientation.department), view.town.email)))
@@ -104,7 +107,7 @@ def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -
     if recipient is None or not request.line.status.is_open or recipient.casefold() == (draft.sender or "").casefold():
         return ()
     is_secret = request.line.confidentiality > Confidentiality.NORMAL
-    told = () if is_secret else (_summary(draft.text), "")
+    told = () if is_secret else (summary(draft.text), "")
     lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link))
     payload = {"subject": f"Relance de l’usager – demande {request.line.number}", "body": "\n".join(lines)}
     return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)
@@ -168,37 +171,16 @@ def subject_label(ruleset: RuleSet, code: SubjectCode) -> str:
     return next((subject.label for subject in ruleset.subjects if subject.code == code), str(code))
 
 
-def _subject_line(ruleset: RuleSet, opinion: Opinion, number: RequestNumber) -> str:
-    if _is_confidential(opinion):
-        return f"Demande {number} – confidentielle"
-    return f"Demande {number} – {subject_label(ruleset, opinion.decision.orientation.subject)}"
-
-
-def _lines(view: TownView, opinion: Opinion, told: Told) -> Iterator[str]:
-    orientation = opinion.decision.orientation
-    department = find_department(view.ruleset, orientation.department)
-    if _is_confidential(opinion):
-        # The name of the department alone would tell the readers of a copy what it is about.
-        yield f"La demande {told.number}, confidentielle, est transmise à votre service."
-    else:
-        yield f"La demande {told.number} est confiée au service {department.label if department else orientation.department}."
-    if told.because is not None:
-        yield told.because
-    yield ""
-    yield from _content(view, opinion)
-    yield from _farewell(view, told.link)
-
-
 def _content(view: TownView, opinion: Opinion) -> Iterator[str]:
     """Yield what a request is about; a mailbox is read by more people than may read a confidential one: they sign in to read it."""
     orientation = opinion.decision.orientation
-    if not _is_confidential(opinion):
+    if not is_confidential(opinion):
         yield f"Type : {subject_label(view.ruleset, orientation.subject)}"
-        yield f"Lieu : {_place_line(orientation.place)}"
+        yield f"Lieu : {place_line(orientation.place) or 'non précisé'}"
         yield f"Priorité : {orientation.priority}"
         yield f"Délai visé : {orientation.target}"
         yield ""
-        yield _summary(opinion.draft.text)
+        yield summary(opinion.draft.text)
         yield ""
 
 
@@ -206,14 +188,17 @@ def _farewell(view: TownView, link: str) -> tuple[str, ...]:
     return (f"Ouvrir la demande : {link}", "", f"{view.town.name} – Citoyen")
 
 
-def _is_confidential(opinion: Opinion) -> bool:
+def is_confidential(opinion: Opinion) -> bool:
+    """Tell whether the matter is for few."""
     return opinion.decision.orientation.confidentiality is not Confidentiality.NORMAL
 
 
-def _place_line(place: Place) -> str:
-    return " ".join(part for part in (place.number, place.street) if part) or place.text or "non précisé"
+def place_line(place: Place) -> str | None:
+    """Return a place as a mail says it."""
+    return " ".join(part for part in (place.number, place.street) if part) or place.text or None
 
 
-def _summary(text: str) -> str:
+def summary(text: str) -> str:
+    """Return the beginning of what somebody wrote."""
     words = " ".join(text.split())
     return words if len(words) <= SUMMARY_CHARACTERS else f"{words[:SUMMARY_CHARACTERS].rsplit(' ', 1)[0]} …"

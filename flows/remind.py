@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.deadline import Alerts, Clock
 from domain.ids import RequestId, SubjectCode, TownId
 from flows import clocks, reminder_words
+from flows.correspondence.staff import Speaker, language_of
 from flows.deputies import staff_of
 from flows.escalation import Ladder
 from flows.post import post
@@ -154,7 +155,7 @@ class _Reminding:
             )
             told = BellLine(reminder=kept, request=line, is_read=False)
             to = self._ladder(session).addresses(line.department, line.status, one.reminder.level, line.situation.taken_by)
-            letters += [reminder_words.urgent(self.view, address, today, told, self._url) for address in to]
+            letters += [reminder_words.urgent(self._speaker(session, address), address, today, told) for address in to]
         return len(letters), post(self.installation.settings, session, letters, self.now) if letters else ()
 
     def _is_of_hours(self, one: Raised) -> bool:
@@ -180,7 +181,7 @@ class _Reminding:
                 count, lines = reminders.untold(session, town, share, after=after, up_to=newest, limit=_MOST_LISTED)
                 if not count or not reminders.claim_mail(session, town, address, today, newest):
                     continue
-                letter = reminder_words.digest(self.view, address, today, count, lines, self._url)
+                letter = reminder_words.digest(self._speaker(session, address), address, today, count, lines)
                 rung.update(post(self.installation.settings, session, (letter,), self.now))
                 written += 1
         with self.installation.database.write() as session:
@@ -191,6 +192,6 @@ class _Reminding:
     def _ladder(self, session: Session) -> Ladder:
         return Ladder(view=self.view, staff=staff_of(session, self.view, self.now))
 
-    @property
-    def _url(self) -> str:
-        return self.installation.settings.public_url
+    def _speaker(self, session: Session, address: str) -> Speaker:
+        url, language = self.installation.settings.public_url, language_of(session, address)
+        return Speaker(view=self.view, session=session, now=self.now, url=url, language=language)

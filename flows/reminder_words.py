@@ -1,13 +1,18 @@
-"""The mails that remind departments of deadlines, in the town's language; of a confidential request they say its number alone."""
+"""The mails that remind departments of deadlines, by the town's models; of a confidential request they say its number alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.deadline import Clock
 from domain.department import Confidentiality
-from flows import notice
+from domain.reminder import Level
+from flows.correspondence.staff import BLANK, Speaker
 from flows.deadline_words import SPACE, day_in_words
 from flows.town_views import TownView
+from letters.audience import hushed
+from letters.fields import Echeances, Fields, Relance
+from letters.kinds import Language, ModelKey
 from routing.calendar import calendar_of
 from routing.reminders import late_days
 from store.outbox import Letter
@@ -18,74 +23,132 @@ DIGEST = "reminders"
 """Kind of the letter that tells an address of a day's reminders."""
 REMINDER = "reminder"
 """Kind of the letter that tells of one request that is due at an hour."""
-_LANGUAGE = "fr"
+_RANKS = {Level.AGENT: "1", Level.HEAD: "2", Level.DIRECTOR: "3", Level.ELECTED: "3"}
+_BY_RANK = {"1": ModelKey.REMINDER_1, "2": ModelKey.REMINDER_2, "3": ModelKey.REMINDER_3}
 _NOT_COMING = frozenset({Clock.LEGAL, Clock.CHASER})
-_LATE = {
-    Clock.TAKING: "à prendre en charge depuis le {day}",
-    Clock.COMPLETION: "date limite dépassée, {day}",
-    Clock.ANSWER: "sans réponse du demandeur, attendue jusqu’au {day}, la demande est reprise",
-    Clock.LEGAL: "décision implicite le {day}",
-    Clock.RECEIPT: "accusé d’enregistrement non parti, dû au plus tard le {day}",
-    Clock.ACKNOWLEDGEMENT: "accusé de réception non parti, dû au plus tard le {day}",
+_LATE: Mapping[Language, Mapping[Clock, str]] = {
+    Language.FRENCH: {
+        Clock.TAKING: "à prendre en charge depuis le {day}",
+        Clock.COMPLETION: "date limite dépassée, {day}",
+        Clock.ANSWER: "sans réponse du demandeur, attendue jusqu’au {day}, la demande est reprise",
+        Clock.LEGAL: "décision implicite le {day}",
+        Clock.RECEIPT: "accusé d’enregistrement non parti, dû au plus tard le {day}",
+        Clock.ACKNOWLEDGEMENT: "accusé de réception non parti, dû au plus tard le {day}",
+    },
+    Language.ENGLISH: {
+        Clock.TAKING: "to be taken in charge since {day}",
+        Clock.COMPLETION: "past its target date, {day}",
+        Clock.ANSWER: "no answer of the requester, awaited until {day}; the request goes on",
+        Clock.LEGAL: "implicit decision on {day}",
+        Clock.RECEIPT: "record of receipt has not left, due on {day} at the latest",
+        Clock.ACKNOWLEDGEMENT: "acknowledgement has not left, due on {day} at the latest",
+    },
 }
-_COMING = {
-    Clock.TAKING: "à prendre en charge au plus tard le {day}",
-    Clock.COMPLETION: "date limite : {day}",
-    Clock.ANSWER: "réponse du demandeur attendue jusqu’au {day}",
-    Clock.LEGAL: "décision implicite le {day} si la commune ne répond pas",
-    Clock.RECEIPT: "accusé d’enregistrement à envoyer au plus tard le {day}",
-    Clock.ACKNOWLEDGEMENT: "accusé de réception à envoyer au plus tard le {day}",
-    Clock.CHASER: "relance du demandeur, le {day}",
+_COMING: Mapping[Language, Mapping[Clock, str]] = {
+    Language.FRENCH: {
+        Clock.TAKING: "à prendre en charge au plus tard le {day}",
+        Clock.COMPLETION: "date limite : {day}",
+        Clock.ANSWER: "réponse du demandeur attendue jusqu’au {day}",
+        Clock.LEGAL: "décision implicite le {day} si la commune ne répond pas",
+        Clock.RECEIPT: "accusé d’enregistrement à envoyer au plus tard le {day}",
+        Clock.ACKNOWLEDGEMENT: "accusé de réception à envoyer au plus tard le {day}",
+        Clock.CHASER: "relance du demandeur, le {day}",
+    },
+    Language.ENGLISH: {
+        Clock.TAKING: "to be taken in charge by {day}",
+        Clock.COMPLETION: "target date: {day}",
+        Clock.ANSWER: "answer of the requester awaited until {day}",
+        Clock.LEGAL: "implicit decision on {day} if the town does not answer",
+        Clock.RECEIPT: "record of receipt to be sent by {day}",
+        Clock.ACKNOWLEDGEMENT: "acknowledgement to be sent by {day}",
+        Clock.CHASER: "chaser of the requester, {day}",
+    },
 }
+_TO_REVIEW = {Language.FRENCH: "à vérifier", Language.ENGLISH: "to be reviewed"}
+_OVERDUE_BY = {Language.FRENCH: "{} ({} de retard)", Language.ENGLISH: "{} ({} late)"}
+_WORKING_DAYS = {Language.FRENCH: ("jour ouvré", "jours ouvrés"), Language.ENGLISH: ("working day", "working days")}
+_REQUESTS = {Language.FRENCH: ("demande", "demandes"), Language.ENGLISH: ("request", "requests")}
 
 
-def digest(view: TownView, recipient: str, day: date, count: int, lines: Sequence[BellLine], url: str) -> Letter:
+def digest(speaker: Speaker, recipient: str, day: date, count: int, lines: Sequence[BellLine]) -> Letter:
     """Return the mail that tells an address of a day's reminders: ``lines`` are the worst of ``count``."""
-    listed = "\n".join(_listed(view, day, count, lines, url))
-    subject = f"Échéances du {day_in_words(day, _LANGUAGE)}{SPACE}: {_counted(count)}"
-    payload = {"subject": subject, "body": listed}
-    return Letter(town=view.town.id, request=None, kind=DIGEST, recipient=recipient, payload=payload)
+    words = speaker.say(speaker.own(ModelKey.DUE_TODAY), of_day(speaker, day, count, lines))
+    return Letter(town=speaker.view.town.id, request=None, kind=DIGEST, recipient=recipient, payload=words.payload(ModelKey.DUE_TODAY))
 
 
-def urgent(view: TownView, recipient: str, day: date, line: BellLine, url: str) -> Letter:
+def urgent(speaker: Speaker, recipient: str, day: date, line: BellLine) -> Letter:
     """Return the mail that tells of one request that was due at an hour, at once."""
-    body = "\n".join((*_entry(view, day, line, url), "", f"{view.town.name} – Citoyen"))
-    payload = {"subject": f"Échéance dépassée – demande {_called(line.request)}", "body": body}
-    return Letter(town=view.town.id, request=line.request.id, kind=REMINDER, recipient=recipient, payload=payload)
+    words = speaker.say(speaker.own(ModelKey.OVERDUE), _hushed(of_one(speaker, day, line), line), line.request.id)
+    payload = words.payload(ModelKey.OVERDUE)
+    return Letter(town=speaker.view.town.id, request=line.request.id, kind=REMINDER, recipient=recipient, payload=payload)
 
 
-def _listed(view: TownView, day: date, count: int, lines: Sequence[BellLine], url: str) -> Iterator[str]:
-    yield f"Échéances à suivre au {day_in_words(day, _LANGUAGE)}{SPACE}: {_counted(count)}."
-    sections = (
-        ("Décisions implicites à venir", [line for line in lines if line.reminder.clock is Clock.LEGAL]),
-        ("En retard", [line for line in lines if line.reminder.clock is not Clock.LEGAL and _late(view, line.reminder, day)]),
-        ("Relances d’usagers", [line for line in lines if line.reminder.clock is Clock.CHASER]),
-        ("À venir", [line for line in lines if line.reminder.clock not in _NOT_COMING and not _late(view, line.reminder, day)]),
+def entry(speaker: Speaker, day: date, line: BellLine) -> str:
+    """Return a reminder as it stands in a mail: a line, and what stands below it."""
+    about = _about(speaker, day, line)
+    key = ModelKey.IMPLICIT_DECISION if line.reminder.clock is Clock.LEGAL else _BY_RANK[about.rang]
+    words = speaker.say(speaker.own(key), _hushed(_of(speaker, line, about), line), line.request.id)
+    return "\n".join((words.subject, *(f"  {one}".rstrip() for one in words.body.splitlines())))
+
+
+def of_one(speaker: Speaker, day: date, line: BellLine) -> Fields:
+    """Return the merge fields of a reminder, with what it says as an entry."""
+    return _of(speaker, line, replace(_about(speaker, day, line), ligne=entry(speaker, day, line)))
+
+
+def of_day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> Fields:
+    """Return the merge fields of the mail of a day."""
+    return replace(speaker.base(BLANK), echeances=_day(speaker, day, count, lines))
+
+
+def _of(speaker: Speaker, line: BellLine, about: Relance) -> Fields:
+    return replace(speaker.base(speaker.fiche(line.request, _called(line.request, speaker.language))), relance=about)
+
+
+def _hushed(known: Fields, line: BellLine) -> Fields:
+    """Return the fields of a reminder as a mail may say them; of a confidential request its number alone."""
+    return hushed(known) if line.request.confidentiality > Confidentiality.NORMAL else known
+
+
+def _about(speaker: Speaker, day: date, line: BellLine) -> Relance:
+    late = _late(speaker.view, line.reminder, day)
+    return Relance(
+        rang=_RANKS[line.reminder.level],
+        quoi=_what(line.reminder, late, speaker.language),
+        date=day_in_words(line.reminder.due_on, speaker.language),
+        jours=_counted(late, _WORKING_DAYS[speaker.language]) if late else None,
     )
-    for title, some in sections:
-        if some:
-            yield from ("", f"{title} ({len(some)})", "")
-            for line in some:
-                yield from _entry(view, day, line, url)
-    if count > len(lines):
-        yield from ("", f"… et {count - len(lines)} de plus.")
-    yield from ("", f"Toutes les alertes : {url}/reminders", "", f"{view.town.name} – Citoyen")
 
 
-def _entry(view: TownView, day: date, line: BellLine, url: str) -> tuple[str, ...]:
-    request = line.request
-    number = f"Demande {_called(request)}"
-    told = _what(line.reminder, _late(view, line.reminder, day))
-    if request.confidentiality > Confidentiality.NORMAL:
-        return (f"- {number} (confidentielle) – {told}", f"  {url}/requests/{request.id}")
-    about = filter(None, (notice.subject_label(view.ruleset, request.subject), request.place))
-    return (f"- {number} – {', '.join(about)} – {told}", f"  {url}/requests/{request.id}")
+def _day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> Echeances:
+    late = [line for line in lines if _late(speaker.view, line.reminder, day)]
+    sections = (
+        [line for line in lines if line.reminder.clock is Clock.LEGAL],
+        [line for line in late if line.reminder.clock is not Clock.LEGAL],
+        [line for line in lines if line.reminder.clock is Clock.CHASER],
+        [line for line in lines if line.reminder.clock not in _NOT_COMING and line not in late],
+    )
+    decisions, overdue, chasers, coming = (tuple(entry(speaker, day, line) for line in some) for some in sections)
+    return Echeances(
+        jour=day_in_words(day, speaker.language),
+        nombre=_counted(count, _REQUESTS[speaker.language]),
+        decisions=decisions,
+        retards=overdue,
+        usagers=chasers,
+        a_venir=coming,
+        nombre_decisions=str(len(decisions)),
+        nombre_retards=str(len(overdue)),
+        nombre_usagers=str(len(chasers)),
+        nombre_a_venir=str(len(coming)),
+        reste=str(count - len(lines)) if count > len(lines) else None,
+        lien=f"{speaker.url}/reminders",
+    )
 
 
-def _called(request: RequestLine) -> str:
+def _called(request: RequestLine, language: Language) -> str:
     """Return what a mail calls a request; it has no code of a confidential one, by which anybody could follow it."""
     if request.number is None and request.confidentiality > Confidentiality.NORMAL:
-        return "à vérifier"
+        return _TO_REVIEW[language]
     return str(request.number or request.tracking)
 
 
@@ -94,15 +157,10 @@ def _late(view: TownView, reminder: KeptReminder, day: date) -> int:
     return late_days(calendar_of(view.town), reminder.clock, reminder.due_on, day)
 
 
-def _what(reminder: KeptReminder, late: int) -> str:
-    table = _LATE if late else _COMING
-    told = table[reminder.clock].format(day=day_in_words(reminder.due_on, _LANGUAGE))
-    return f"{told} ({_days(late)} de retard)" if late else told
+def _what(reminder: KeptReminder, late: int, language: Language) -> str:
+    told = (_LATE if late else _COMING)[language][reminder.clock].format(day=day_in_words(reminder.due_on, language))
+    return _OVERDUE_BY[language].format(told, _counted(late, _WORKING_DAYS[language])) if late else told
 
 
-def _days(count: int) -> str:
-    return f"{count}{SPACE}jour ouvré" if count == 1 else f"{count}{SPACE}jours ouvrés"
-
-
-def _counted(count: int) -> str:
-    return f"{count}{SPACE}demande" if count == 1 else f"{count}{SPACE}demandes"
+def _counted(count: int, words: tuple[str, str]) -> str:
+    return f"{count}{SPACE}{words[count != 1]}"

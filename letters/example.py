@@ -5,6 +5,7 @@ from letters.fields import (
     Autorite,
     Collectivite,
     Demandeur,
+    Echeances,
     Fiche,
     Fields,
     Intervention,
@@ -12,9 +13,11 @@ from letters.fields import (
     Pj,
     Recours,
     References,
+    Relance,
     Reponse,
     Service,
     Signataire,
+    Transmission,
 )
 
 EXAMPLE = Fields(
@@ -24,6 +27,7 @@ EXAMPLE = Fields(
         telephone="02 61 91 05 00",
         courriel="mairie@valognes.example",
         site="https://valognes.example",
+        commune="Valognes",
         logo=True,
     ),
     fiche=Fiche(
@@ -82,4 +86,31 @@ EXAMPLE = Fields(
     date_courrier="20 janvier 2026",
     references=References(nos="fiche n° 2026/0147", vos="MD/2026-12"),
     pj=Pj(liste=("photo.jpg",)),
+    transmission=Transmission(
+        priorite="2",
+        delai="5 jo",
+        resume="Le banc près de la fontaine est cassé.",
+        motif="Elle était à vérifier et vient d’être orientée.",
+    ),
+    relance=Relance(
+        rang="1",
+        quoi="date limite dépassée, le 30 janvier 2026 (3 jours ouvrés de retard)",
+        date="30 janvier 2026",
+        jours="3 jours ouvrés",
+        ligne="Demande 2026/0147 – Mobilier urbain, place du Château – date limite dépassée",
+    ),
+    echeances=Echeances(
+        jour="4 février 2026",
+        nombre="2 demandes",
+        decisions=("Demande 2026/0120 – décision implicite le 15 mars 2026",),
+        retards=("Demande 2026/0147 – date limite dépassée",),
+        usagers=(),
+        a_venir=(),
+        nombre_decisions="1",
+        nombre_retards="1",
+        nombre_usagers="0",
+        nombre_a_venir="0",
+        reste="5",
+        lien="https://citoyen.valognes.example/reminders",
+    ),
 )

@@ -15,6 +15,8 @@ class Collectivite:
     telephone: str | None
     courriel: str
     site: str | None
+    commune: str = ""
+    """The town's bare name."""
     logo: bool | None = None
     """The town's logo, at this place of a letter on paper; None where it has none."""
 
@@ -58,6 +60,8 @@ class Fiche:
     """How this letter goes: ``courriel`` or ``papier``."""
     est_enregistrement: bool = False
     """Whether an acknowledgement is the record of receipt as well: no other mail was sent before it."""
+    est_confidentielle: bool = False
+    """Whether the matter is for few: mails to the town's own people then say its number alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,54 @@ class Intervention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transmission:
+    """What a department is told of a request it is given; nothing of the matter where that is confidential."""
+
+    priorite: str
+    """1 to 4, 1 for danger."""
+    delai: str
+    """As the rules write it, such as ``5 jo``."""
+    resume: str | None
+    """The beginning of what the requester wrote."""
+    motif: str | None
+    """Why the department is told now, in a sentence, where the request is not new to the town."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relance:
+    """What a reminder to the town's own people is about; in a mail that tells of one reminder, ``ligne`` is that one's own words."""
+
+    rang: str
+    """``1`` to who does the work, ``2`` to the head of the department as well, ``3`` to the direction and above."""
+    quoi: str
+    """What is due, and by how many days it is late, in words."""
+    date: str
+    jours: str | None
+    """By how many working days it is late; None where it is not."""
+    ligne: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echeances:
+    """The reminders of a day: each in its own words, in four lists; of each how many they are, as it is to be printed."""
+
+    jour: str
+    nombre: str
+    """How many requests, in words."""
+    decisions: tuple[str, ...]
+    retards: tuple[str, ...]
+    usagers: tuple[str, ...]
+    a_venir: tuple[str, ...]
+    nombre_decisions: str
+    nombre_retards: str
+    nombre_usagers: str
+    nombre_a_venir: str
+    reste: str | None
+    """How many more there are than stand in the mail."""
+    lien: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """All that a model may name, such as ``fiche.numero``."""
 
@@ -185,12 +237,29 @@ class Fields:
     date_courrier: str
     references: References = References(nos="", vos=None)
     pj: Pj = Pj(liste=())
+    transmission: Transmission = Transmission(priorite="", delai="", resume=None, motif=None)
+    relance: Relance = Relance(rang="", quoi="", date="", jours=None)
+    echeances: Echeances = Echeances(
+        jour="",
+        nombre="",
+        decisions=(),
+        retards=(),
+        usagers=(),
+        a_venir=(),
+        nombre_decisions="0",
+        nombre_retards="0",
+        nombre_usagers="0",
+        nombre_a_venir="0",
+        reste=None,
+        lien="",
+    )
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "fiche.regime": ("SVR", "SVA", "aucun"),
     "fiche.canal": ("courriel", "papier"),
     "fiche.nature": ("signalement", "demande", "réclamation", "information", "autre"),
+    "relance.rang": ("1", "2", "3"),
     "demandeur.civilite": ("Madame", "Monsieur", "Madame, Monsieur", "Dear Madam", "Dear Sir", "Dear Sir or Madam"),
 }
 """Fields with few values: a condition that compares them with another is never met."""

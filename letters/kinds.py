@@ -41,11 +41,41 @@ class ModelKey(StrEnum):
     DATA_RIGHTS = "reponse_rgpd"
     DISCREET = "suivi_confidentiel"
     """In place of whatever would tell of a confidential request: a mailbox is read by more people than its owner."""
+    TRANSMITTED = "transmission_service"
+    """What tells a department that a request is its own."""
+    REMINDER_1 = "relance_service_1"
+    """A deadline, as it is told who does the work."""
+    REMINDER_2 = "relance_service_2"
+    """The same, told the head of the department as well."""
+    REMINDER_3 = "relance_service_3"
+    """The same, told the direction and whoever stands above."""
+    IMPLICIT_DECISION = "alerte_decision_implicite"
+    """That silence is about to decide, or has decided."""
+    DUE_TODAY = "echeances_jour"
+    """The mail of a day's reminders; each of them stands in it by its own model."""
+    OVERDUE = "echeance_depassee"
+    """The mail that tells at once of a reminder of what was due at an hour."""
+    SMS_RECEIVED = "sms_recu"
+    SMS_ANSWERED = "sms_reponse"
+    SMS_NEWS = "sms_suivi"
 
 
+STAFF = frozenset(
+    {
+        *(ModelKey.TRANSMITTED, ModelKey.REMINDER_1, ModelKey.REMINDER_2, ModelKey.REMINDER_3),
+        *(ModelKey.IMPLICIT_DECISION, ModelKey.DUE_TODAY, ModelKey.OVERDUE),
+    }
+)
+"""What the town's own people are written."""
+ENTRIES = frozenset({ModelKey.REMINDER_1, ModelKey.REMINDER_2, ModelKey.REMINDER_3, ModelKey.IMPLICIT_DECISION})
+"""Those that stand in a mail with others: their subject is a line of it, their text what stands below that."""
+SMS = frozenset({ModelKey.SMS_RECEIVED, ModelKey.SMS_ANSWERED, ModelKey.SMS_NEWS})
+"""Short texts to mobile telephones; their subject is what the town hall calls them, and is not sent."""
+APART = STAFF | SMS
+"""What is no letter to a requester or an authority: no rule asks for it, nobody signs it, it has one model."""
 ACKNOWLEDGEMENTS = frozenset({ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.REPORT_NOTED, ModelKey.RECEIVED})
 """Sent when a request has its number and its department."""
-TELLING = frozenset(ModelKey) - ACKNOWLEDGEMENTS - {ModelKey.REGISTERED, ModelKey.REOPENED, ModelKey.DISCREET}
+TELLING = frozenset(ModelKey) - APART - ACKNOWLEDGEMENTS - {ModelKey.REGISTERED, ModelKey.REOPENED, ModelKey.DISCREET}
 """What says something of the matter itself: no such mail leaves of a confidential request."""
 PRINTED = frozenset(
     {
@@ -56,7 +86,7 @@ PRINTED = frozenset(
 )
 """What goes by post to somebody without e-mail; the others only save him a question."""
 FRENCH_ONLY = frozenset({ModelKey.TO_AUTHORITY})
-"""What goes to no requester."""
+"""What goes to other authorities."""
 ON_DEMAND = (ModelKey.DEPOSIT, ModelKey.CERTIFICATE, ModelKey.DATA_RIGHTS)
 """What is written when somebody asks for it."""
 INFORMATION, NO_ACTION, THANKS = "cloture-information", "cloture-sans-suite", "cloture-remerciement"
@@ -83,6 +113,20 @@ def kind_of(name: str) -> ModelKey | None:
         return NAMED[name]
     base = name.partition(_APART)[0]
     return ModelKey(base) if base in set(ModelKey) else None
+
+
+_TEXTED: Mapping[ModelKey, ModelKey] = {
+    **dict.fromkeys((*ACKNOWLEDGEMENTS, ModelKey.REGISTERED), ModelKey.SMS_RECEIVED),
+    **dict.fromkeys((ModelKey.CLOSED, ModelKey.REFUSED), ModelKey.SMS_ANSWERED),
+    **dict.fromkeys((ModelKey.PIECES, ModelKey.PIECES_AGAIN, ModelKey.PLANNED), ModelKey.SMS_NEWS),
+    **dict.fromkeys((ModelKey.TRANSFERRED, ModelKey.DUPLICATE, ModelKey.REOPENED), ModelKey.SMS_NEWS),
+}
+"""Not what an agent says in words of his own: who sends them would believe that they arrived."""
+
+
+def texted(model: ModelKey) -> ModelKey | None:
+    """Return the text message that tells a mobile telephone of what a letter tells; None where none does."""
+    return _TEXTED.get(model)
 
 
 def may_stand_for(name: str, wanted: ModelKey) -> bool:

@@ -11,6 +11,7 @@ from html import escape
 
 from letters import page
 from letters.page import Block, Kind
+from letters.typography import tied
 
 SEEN = (100.0, 55.0, 190.0, 79.0)
 """Millimetres from left and top of what a window always shows: left, top, right, bottom."""
@@ -64,7 +65,7 @@ class Sheet:
 
 
 def html(sheet: Sheet) -> str:
-    """Return the letter as a document of one or more pages. Cost is linear in its length."""
+    """Return the letter as a document of one or more pages, whose style sheet is `STYLE`. Cost is linear in its length."""
     head = f'<meta charset="utf-8"><title>{escape(sheet.subject)}</title><meta name="dcterms.created" content="{escape(sheet.created)}">'
     author = f'<meta name="author" content="{escape(sheet.letterhead.name)}">'
     parts = (
@@ -73,14 +74,13 @@ def html(sheet: Sheet) -> str:
         f'<address class="window">{_lines(sheet.recipient)}</address>',
         _references(sheet),
         f'<p class="day">{escape(sheet.place_and_day)}</p>',
-        f'<h1><span class="objet">Objet\u00a0:</span> {escape(sheet.subject)}</h1>',
-        f"<main>{_body(sheet.text, sheet.signed)}</main>",
+        f'<h1><span class="objet">Objet\u00a0:</span> {escape(tied(sheet.subject))}</h1>',
+        f"<main>{_body(tied(sheet.text), sheet.signed)}</main>",
         _enclosed(sheet.enclosed),
         f'<section class="english" lang="en">{_body(sheet.english, None)}</section>' if sheet.english else "",
     )
-    return (
-        f'<!doctype html>\n<html lang="fr"><head>{head}{author}<style>{_style(sheet)}</style></head><body>{"".join(parts)}</body></html>\n'
-    )
+    whole = f"{head}{author}<style>{_own_style(sheet)}</style>"
+    return f'<!doctype html>\n<html lang="fr"><head>{whole}</head><body>{"".join(parts)}</body></html>\n'
 
 
 def _letterhead(head: Letterhead) -> str:
@@ -163,23 +163,31 @@ def _width(sign: str) -> float:
     return 0.79 if sign.isupper() else 0.57
 
 
-def _style(sheet: Sheet) -> str:
+def _own_style(sheet: Sheet) -> str:
+    """Return what differs from letter to letter; the rest is `STYLE`, which who prints thousands of them reads once."""
     running = f"{sheet.letterhead.name} – {sheet.ours}".replace("\\", "").replace('"', "”").replace("\n", " ").replace("<", "‹")
-    left, top = SEEN[0] + 3 - _LEFT, SEEN[1] + 0.3 - _TOP
     return f"""
-@page {{ size: A4; margin: 24mm {_RIGHT}mm {sheet.bottom_mm}mm {_LEFT}mm;
-  @top-left {{ content: "{running}"; font: 8.5pt "Liberation Sans"; color: #444 }}
+@page {{ margin-bottom: {sheet.bottom_mm}mm; @top-left {{ content: "{running}" }} }}
+@page :first {{ @top-left {{ content: none }} }}
+.window {{ font-size: {_size(sheet.recipient)}pt }}
+.foot {{ top: {297 - _TOP - sheet.bottom_mm + 4}mm; max-height: {sheet.bottom_mm - 10}mm }}
+"""
+
+
+STYLE = f"""
+@page {{ size: A4; margin: 24mm {_RIGHT}mm 22mm {_LEFT}mm;
+  @top-left {{ font: 8.5pt "Liberation Sans"; color: #444 }}
   @bottom-right {{ content: "Page " counter(page) "/" counter(pages); font: 8.5pt "Liberation Sans"; color: #444 }} }}
-@page :first {{ margin-top: {_TOP}mm; @top-left {{ content: none }} @bottom-right {{ content: none }} }}
+@page :first {{ margin-top: {_TOP}mm; @bottom-right {{ content: none }} }}
 html {{ font: 10.5pt/1.4 "Liberation Sans", sans-serif; color: #111; hyphens: manual }}
 body {{ margin: 0; padding-top: {_BEGINS - _TOP}mm; position: relative }}
-header {{ position: absolute; left: 0; top: 0; width: {210 - _LEFT - _RIGHT}mm; height: 25.6mm; overflow: hidden; display: flex; gap: 5mm }}
-header img {{ max-width: 40mm; max-height: 22mm; flex: none; object-fit: contain; object-position: left top }}
+header {{ position: absolute; left: 0; top: 0; width: {210 - _LEFT - _RIGHT}mm; height: 25.6mm; overflow: hidden }}
+header img {{ float: left; margin: 0 5mm 26mm 0; max-width: 40mm; max-height: 22mm; object-fit: contain; object-position: left top }}
 header p {{ margin: 0; font-size: 8.5pt; line-height: 3.4mm }}
 header strong {{ font-size: 11pt; line-height: 5mm }}
 .fold {{ position: absolute; left: {3 - _LEFT}mm; width: 4mm; border-top: 0.2mm solid #999 }}
-.window {{ position: absolute; left: {left}mm; top: {top}mm; width: {SEEN[2] - SEEN[0] - 3}mm; height: {SEEN[3] - SEEN[1] - 0.3}mm;
-  overflow: hidden; font-style: normal; font-size: {_size(sheet.recipient)}pt; line-height: 3.9mm; white-space: nowrap }}
+.window {{ position: absolute; left: {SEEN[0] + 3 - _LEFT}mm; top: {SEEN[1] + 0.3 - _TOP}mm; width: {SEEN[2] - SEEN[0] - 3}mm;
+  height: {SEEN[3] - SEEN[1] - 0.3}mm; overflow: hidden; font-style: normal; line-height: 3.9mm; white-space: nowrap }}
 .refs {{ position: absolute; left: 0; top: {SEEN[1] - _TOP}mm; width: 68mm; margin: 0; font-size: 9pt }}
 .day {{ margin: 0 0 6mm {SEEN[0] + 3 - _LEFT}mm }}
 h1 {{ font-size: 10.5pt; margin: 0 0 6mm }}
@@ -194,7 +202,8 @@ a {{ color: inherit }}
 .hand {{ display: block; max-width: 60mm; max-height: 26mm; margin-bottom: 1mm }}
 .right {{ margin-left: 83mm }}
 .pieces {{ font-size: 9pt; margin-top: 5mm; break-inside: avoid }}
-.foot {{ position: absolute; left: 0; top: {297 - _TOP - sheet.bottom_mm + 4}mm; width: {210 - _LEFT - _RIGHT}mm; margin: 0;
-  font-size: 7.5pt; line-height: 3.2mm; text-align: center; color: #444; max-height: {sheet.bottom_mm - 10}mm; overflow: hidden }}
+.foot {{ position: absolute; left: 0; width: {210 - _LEFT - _RIGHT}mm; margin: 0; font-size: 7.5pt; line-height: 3.2mm;
+  text-align: center; color: #444; overflow: hidden }}
 .english {{ margin-top: 7mm; padding-top: 4mm; border-top: 0.3mm solid #999 }}
 """
+"""The style sheet of every letter on paper; what one has of its own stands in its document."""

@@ -21,6 +21,7 @@ from flows.correspondence.hand import DAYS, Hand
 from flows.correspondence.occasion import Occasion
 from flows.opinion import arrived_at
 from flows.town_views import TownView
+from ingest.own_reference import own_reference
 from letters import fields
 from letters.fields import Fields
 from letters.kinds import Language
@@ -71,8 +72,8 @@ _VOWEL = re.compile(r"[aeiouyéèêâîôû]", re.IGNORECASE)
 class Known:
     """What the fields of a letter are filled from. ``requester`` is who is written to: who asks, or who writes for him.
 
-    ``main`` is the reference of the request this one is a part of. ``agent`` is the name of who acted. ``is_discreet``: nothing of the
-    matter may show.
+    ``main`` is the reference of the request this one is a part of. ``agent`` is the name of who acted, ``quality`` what he is at the town
+    hall. ``is_discreet``: nothing of the matter may show.
     """
 
     view: TownView
@@ -82,6 +83,7 @@ class Known:
     url: str
     requester: Requester
     agent: str | None = None
+    quality: str | None = None
     main: str | None = None
     has_logo: bool = False
     by: str = "courriel"
@@ -104,6 +106,7 @@ def fields_of(known: Known) -> Fields:
             telephone=dialled(town.phone),
             courriel=town.email,
             site=town.site,
+            commune=town.name,
             logo=known.has_logo or None,
         ),
         fiche=_file(known),
@@ -126,7 +129,10 @@ def fields_of(known: Known) -> Fields:
         reponse=fields.Reponse(texte=None if known.is_discreet else occasion.answer, motif=None if known.is_discreet else occasion.reason),
         intervention=fields.Intervention(date=_optional_day(None if occasion.pieces else occasion.day, language)),
         date_courrier=DAYS[language] if known.hand else day(known.now.astimezone(_zone(known.view)).date(), language),
-        references=fields.References(nos=_OUR_REFERENCE[language].format(reference(known.record)), vos=None),
+        references=fields.References(
+            nos=_OUR_REFERENCE[language].format(reference(known.record)),
+            vos=None if known.is_discreet else their_reference(known.record),
+        ),
         pj=fields.Pj(liste=() if known.is_discreet else occasion.enclosed),
     )
 
@@ -184,7 +190,7 @@ def _civility(known: Known) -> str | None:
 
 def _agent(known: Known) -> fields.Agent:
     given, family = parted(known.agent) if known.agent else (None, None)
-    return fields.Agent(nom=known.agent, qualite=None, prenom=given, nom_famille=family)
+    return fields.Agent(nom=known.agent, qualite=known.quality, prenom=given, nom_famille=family)
 
 
 def _signatory(one: Signatory | None) -> fields.Signataire:
@@ -203,6 +209,12 @@ def find_signatory(signatories: tuple[Signatory, ...], agent: str | None) -> Sig
 def reference(record: RequestRecord) -> str:
     """Return how a requester calls his request: its number, else its tracking code."""
     return str(record.line.number or record.line.tracking)
+
+
+def their_reference(record: RequestRecord) -> str | None:
+    """Return how the requester calls the matter himself, where his letter or his mail says so (« N/Réf. »)."""
+    draft = record.draft
+    return draft.their_reference or own_reference(f"{draft.heading or ''}\n{draft.text}\n{draft.signature}")
 
 
 def is_secret(record: RequestRecord) -> bool:
@@ -304,6 +316,7 @@ def _file(known: Known) -> fields.Fiche:
         non_jointes=() if is_discreet else occasion.left_out,
         canal=known.by,
         est_enregistrement=occasion.is_receipt,
+        est_confidentielle=is_secret(record),
     )
 
 

@@ -36,7 +36,7 @@ UNWRITTEN = frozenset({Held.UNRESOLVED, Held.UNWRITABLE, Held.SIGNATORY})
 """Letters that say nothing yet: what they need was not there."""
 HELD_OUT = "holding_letter"
 """What the history calls a holding reply."""
-CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL, Held.RESTORED})
+CHOSEN = frozenset({Held.ABUSIVE, Held.DOUBTFUL, Held.RESTORED, Held.UNCERTAIN})
 """Letters that leave when somebody says so."""
 
 

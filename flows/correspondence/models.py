@@ -19,8 +19,11 @@ from domain.rights import Permission
 from flows.acting import refuse_unless
 from flows.wiring import Installation
 from flows.wording import Message, say
-from letters.kinds import FRENCH_ONLY, NAMED, SIGNED, VARIANTS, Language, ModelKey, kind_of
-from letters.model import Fault, Model, faults, unmeant
+from letters.audience import misplaced, missing, unguarded
+from letters.example import EXAMPLE
+from letters.kinds import APART, FRENCH_ONLY, NAMED, SIGNED, SMS, VARIANTS, Language, ModelKey, kind_of
+from letters.model import Fault, Model, faults, unmeant, write
+from letters.sms import simplified, size
 from store import journal, letter_models
 from store.letter_models import ModelVersion
 
@@ -55,7 +58,7 @@ def current(session: Session, town: TownId, key: str, language: Language = Langu
     return Current(key=key, model=shipped(key, language), number=0) if is_shipped else current(session, town, kind, language)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def shipped(key: str, language: Language = Language.FRENCH) -> Model:
     """Return a model as it is shipped; of one that is shipped under a name alone, the one of its kind."""
     folder = SHIPPED if language is Language.FRENCH else SHIPPED / language
@@ -65,6 +68,11 @@ def shipped(key: str, language: Language = Language.FRENCH) -> Model:
 
 def names(session: Session, town: TownId) -> tuple[str, ...]:
     """Return the names of all models a rule of a town may ask for."""
+    return tuple(key for key in catalogue(session, town) if kind_of(key) not in APART)
+
+
+def catalogue(session: Session, town: TownId) -> tuple[str, ...]:
+    """Return the names of all models of a town."""
     own = (key for key in letter_models.keys(session, town) if not key.endswith(_ENGLISH))
     return tuple(dict.fromkeys((*ModelKey, *NAMED, *own)))
 
@@ -180,7 +188,7 @@ def stored(key: str, language: Language) -> str:
 
 def misnamed(key: str) -> tuple[Mistake, ...]:
     """Return what is wrong with the name of a model, nothing for one that may be written."""
-    is_own = _NAME.fullmatch(key) is not None and len(key) <= MOST_CHARACTERS
+    is_own = _NAME.fullmatch(key) is not None and len(key) <= MOST_CHARACTERS and kind_of(key) not in APART
     if kind_of(key) is not None and (key in set(ModelKey) or key in NAMED or is_own):
         return ()
     remedy = say(
@@ -203,6 +211,28 @@ def _missing(key: str, model: Model) -> Iterator[Mistake]:
         if name not in model.text:
             what = say("{field} is missing: a decision without it is void (article L212-1).", field=name)
             yield Mistake(where=key, what=what, remedy=say("Write {field} where it is signed.", field="{{ " + name + " }}"))
+    kind = kind_of(key)
+    if kind is not None and not any(faults(model)):
+        yield from _unfit(key, kind, model)
+
+
+def _unfit(key: str, kind: ModelKey, model: Model) -> Iterator[Mistake]:
+    """Yield the fields of a model without faults that are out of place in it, are wanted, or must stand in a condition."""
+    for name in misplaced(kind, model):
+        remedy = say("Take it out. citoyen letters fields {kind} lists what may stand there.", kind=kind.value)
+        yield Mistake(where=key, what=say("{field} does not belong in this text.", field=name), remedy=remedy)
+    for name in missing(kind, model):
+        what = say("{field} is missing: whoever gets this mail would not be told.", field=name)
+        yield Mistake(where=key, what=what, remedy=say("Write {field} in a loop, or as it stands in the text that is shipped.", field=name))
+    if kind in SMS and not misplaced(kind, model) and (taken := size(simplified(write(model, EXAMPLE).text))).parts > 1:
+        what = say(
+            "The message takes {parts} text messages with usual values, {count} characters.", parts=taken.parts, count=taken.characters
+        )
+        yield Mistake(where=key, what=what, remedy=say("Shorten it to one: 160 characters, 70 where it has letters that telephones lack."))
+    for name in unguarded(kind, model):
+        what = say("Not every request has {field}, and of a confidential one nothing of the matter is told.", field=name)
+        remedy = say("Put it into a condition: {condition}", condition="{% if " + name + " %}…{% endif %}")
+        yield Mistake(where=key, what=what, remedy=remedy)
 
 
 def _line(text: str, model: Model, fault: Fault) -> int | None:

@@ -12,13 +12,13 @@ from domain.signing import Circuit, Delegation, DelegationId
 from flows.acting import find_agent, refuse_unless
 from flows.wiring import Installation
 from flows.wording import say
-from letters.kinds import ACKNOWLEDGEMENTS, NAMED, ModelKey
+from letters.kinds import ACKNOWLEDGEMENTS, APART, NAMED, ModelKey
 from store import journal, signatures
 from store.signatures import NewDelegation
 
 FORMULA = "Pour le Maire et par délégation,"
 MOST_WORDS = 120
-SIGNABLE = tuple(one for one in ModelKey if one not in {*ACKNOWLEDGEMENTS, ModelKey.REGISTERED, ModelKey.DISCREET})
+SIGNABLE = tuple(one for one in ModelKey if one not in {*APART, *ACKNOWLEDGEMENTS, ModelKey.REGISTERED, ModelKey.DISCREET})
 """What acknowledges leaves at once and waits for nobody; what says nothing says nothing to sign."""
 
 

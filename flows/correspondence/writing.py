@@ -27,12 +27,13 @@ from flows.correspondence.hand import DELEGATED, OF_DELEGATE, OWN, SIGNING, Hand
 from flows.correspondence.models import Current
 from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
+from flows.correspondence.texting import Texting, has_gateway, mobile_of
 from flows.correspondence.tongues import Text, in_both, is_english
 from flows.post import BY_POST, post
 from flows.settings import Settings
 from flows.town_views import TownView
 from letters import page
-from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for
+from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for, texted
 from letters.model import UnresolvedError, UnwritableError, Written, names, write
 from store import agents, follow_ups, logos, outbox, requests, signatures
 from store.mapping import dump
@@ -173,6 +174,7 @@ class Writing:
 
     def known(self, record: RequestRecord, occasion: Occasion, main: str | None, way: Way, *, is_discreet: bool) -> Known:
         """Return what the fields of a letter are filled from."""
+        agent = agents.find_by_login(self.session, occasion.agent) if occasion.agent else None
         return Known(
             view=self.view,
             record=record,
@@ -180,7 +182,8 @@ class Writing:
             now=self.now,
             url=self.settings.public_url,
             requester=written_to(record),
-            agent=self._name(occasion.agent),
+            agent=None if agent is None else agent.name,
+            quality=None if agent is None else agent.quality,
             main=main,
             has_logo=logos.find_mark(self.session, self.view.town.id) is not None,
             by="papier" if isinstance(way, ByPost) else "courriel",
@@ -256,6 +259,7 @@ class Writing:
 
     def _to_requester(self, record: RequestRecord, occasion: Occasion, main: str | None) -> Iterator[Letter]:
         way = way_to(self.session, self.view, record)
+        yield from self._texted(record, occasion, main)
         if way is None:
             return
         if isinstance(way, ByPost):
@@ -269,6 +273,18 @@ class Writing:
         posted = written_to(record).address
         if posted is not None and occasion.model in PRINTED:
             yield self.letter(record, occasion, ByPost(address=posted), main)
+
+    def _texted(self, record: RequestRecord, occasion: Occasion, main: str | None) -> Iterator[Letter]:
+        """Yield the text message that tells of it who gave a mobile number alone, where the town has a gateway."""
+        key = texted(occasion.model)
+        if key is None or not has_gateway(self.settings, self.view.town):
+            return
+        mobile = mobile_of(self.session, self.view.town, written_to(record), record.draft.text)
+        if mobile is not None:
+            known = self.known(record, occasion, main, ByMail(address=""), is_discreet=is_secret(record))
+            language = Language.ENGLISH if is_english(self.view.town, record.draft) else Language.FRENCH
+            texting = Texting(session=self.session, known=replace(known, language=language), occasion=occasion, key=key)
+            yield replace(texting.letter(mobile), held=Held.ABUSIVE if Flag.ABUSIVE in record.line.flags else None)
 
     def _to_authority(self, record: RequestRecord, occasion: Occasion) -> Iterator[Letter]:
         """Yield what goes to another authority: a mail, or where that would tell of a secret, or there is no address, one to print."""
@@ -301,10 +317,6 @@ class Writing:
 
     def _department(self, code: DepartmentCode | None) -> Department | None:
         return next((one for one in self.view.ruleset.departments if one.code == code), None)
-
-    def _name(self, login: str | None) -> str | None:
-        found = agents.find_by_login(self.session, login) if login else None
-        return None if found is None else found.name
 
 
 _SIGNATORY = "signataire.nom"

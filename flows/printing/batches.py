@@ -6,8 +6,11 @@ transaction that says so. What cannot be printed is said of that letter, and cos
 
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +23,7 @@ from flows.correspondence import held
 from flows.correspondence.writing import BY_HAND
 from flows.kinds import LATER, JobKind
 from flows.printing.letters import lay
-from flows.printing.pdf import Printed, UnprintableError, draw
+from flows.printing.pdf import AT_ONCE, Printed, Printer, UnprintableError
 from flows.rights import lacking, line_facts, standing_of
 from flows.steps import Change, LaterError
 from flows.town_views import TownViews
@@ -33,6 +36,8 @@ from store.outbox import OutboxId
 
 _AT_ONCE = 20
 """Letters a transaction keeps: half a second's work, lost at most where the process is killed."""
+_MANY = 100
+"""Letters for which it is worth while to start a child to each processor."""
 _SHARE = 500
 _SLICE_SECONDS = 10.0
 """So long a job makes pages before others have their turn."""
@@ -86,13 +91,18 @@ def print_some(installation: Installation, job: Job) -> Change:
 def go_on(installation: Installation, batch: BatchId, *, seconds: float | None = None, told: Progress = lambda _batch: None) -> bool:
     """Make pages of a batch's letters, or say of them that they were sent; tell whether there is more. Raises UnavailableError."""
     until = None if seconds is None else time.monotonic() + seconds
-    while until is None or time.monotonic() < until:
-        with installation.database.read() as session:
-            found = print_batches.get(session, batch)
-        told(found)
-        doing = {BatchState.PREPARING: _make_some, BatchState.PRINTED: _send_some}.get(found.state)
-        if doing is None or not doing(installation, found):
-            return False
+    with closing(Printer(count=AT_ONCE)) as press:
+        doings: dict[BatchState, Callable[[Installation, Batch], bool]] = {
+            BatchState.PREPARING: partial(_make_some, press=press),
+            BatchState.PRINTED: _send_some,
+        }
+        while until is None or time.monotonic() < until:
+            with installation.database.read() as session:
+                found = print_batches.get(session, batch)
+            told(found)
+            doing = doings.get(found.state)
+            if doing is None or not doing(installation, found):
+                return False
     return True
 
 
@@ -161,10 +171,13 @@ def _printable(session: Session, towns: TownViews, standing: Standing, town: Tow
     return tuple(one for one in letters if about.get(one) in shown)
 
 
-def _make_some(installation: Installation, batch: Batch) -> bool:
+def _make_some(installation: Installation, batch: Batch, press: Printer) -> bool:
     with installation.database.read() as session:
         todo = print_batches.unmade(session, batch.id, _AT_ONCE)
-    made = [_make(installation, one) for one in todo]
+    is_large = batch.letters - batch.made - batch.faulty > _MANY
+    # One thread more than children: while they set pages the next letter is laid out.
+    with ThreadPoolExecutor(max_workers=press.count + 1 if is_large else 1) as pool:
+        made = list(pool.map(partial(_make, installation, press if is_large else None), todo))
     now = datetime.now(UTC)
     with installation.database.write() as session:
         print_batches.hold(session, batch.id)
@@ -190,7 +203,7 @@ def _keep(session: Session, batch: BatchId, made: _Made, now: datetime) -> None:
         print_batches.set_made(session, batch, made.letter, made.printed.pages, made.sort_key)
 
 
-def _make(installation: Installation, letter: OutboxId) -> _Made:
+def _make(installation: Installation, press: Printer | None, letter: OutboxId) -> _Made:
     """Return a letter's pages, or why it has none."""
     try:
         with installation.database.read() as session:
@@ -199,7 +212,7 @@ def _make(installation: Installation, letter: OutboxId) -> _Made:
         is_by_hand = record.letter.recipient == BY_HAND
         if not laid.envelope.is_whole and not is_by_hand:
             return _Made(letter=letter, fault=say("Its address has no town, or more lines than a window shows."))
-        printed = draw(laid.html, laid.files)
+        printed = laid.drawn(press)
     except UnprintableError as error:
         return _Made(letter=letter, fault=error.message)
     except (ConflictError, NotFoundError) as error:

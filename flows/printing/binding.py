@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +56,7 @@ def _parts(installation: Installation, batch: Batch, found: Sequence[InBatch], f
                 with pikepdf.open(BytesIO(content)) as letter:
                     _append(part, letter, is_double_sided=batch.is_double_sided)
             path = folder / f"{start:08}.pdf"
+            _share_pictures(part)
             part.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         yield path
 
@@ -97,8 +99,33 @@ def _joined(parts: Sequence[Path], batch: Batch, target: Path) -> int:
             with pikepdf.open(path) as part:
                 is_cover = path.name.startswith("cover")
                 _append(whole, part, is_double_sided=batch.is_double_sided and is_cover)
+        _share_pictures(whole)
         whole.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(whole.pages)
+
+
+def _share_pictures(pdf: pikepdf.Pdf) -> None:
+    """Let pictures that are the same be one: the logo of thousands of letters is most of their bytes."""
+    known: dict[bytes, pikepdf.Object] = {}
+    seen: dict[tuple[int, int], bytes] = {}
+    for page in pdf.pages:
+        drawn = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+        for name, one in list(drawn.items()):
+            if one.get("/Subtype") == "/Image":
+                if one.objgen not in seen:
+                    seen[one.objgen] = _picture(one)
+                drawn[name] = known.setdefault(seen[one.objgen], one)
+
+
+def _picture(one: pikepdf.Object) -> bytes:
+    """Return what tells a picture from others: its bytes, how they are read, and the mask that goes with it."""
+    how = b"".join(f"{key}{value.unparse() if isinstance(value, pikepdf.Object) else value}".encode() for key, value in sorted(_said(one)))
+    mask = one.get("/SMask")
+    return sha256(how + one.read_raw_bytes() + (b"" if mask is None else _picture(mask))).digest()
+
+
+def _said(one: pikepdf.Object) -> Iterator[tuple[str, object]]:
+    return ((key, value) for key, value in one.items() if key not in {"/SMask", "/Length"})
 
 
 def _append(whole: pikepdf.Pdf, more: pikepdf.Pdf, *, is_double_sided: bool) -> None:

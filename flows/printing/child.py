@@ -1,8 +1,10 @@
 """Makes PDF of HTML in a child process that can be killed (`ingest.children`): ``python -m flows.printing.child``."""
 
 import logging
+import ssl
 from base64 import b64decode
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -10,8 +12,10 @@ from xml.etree import ElementTree
 import weasyprint
 from PIL import Image, ImageFile
 from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from flows.printing.ready import Pictures
 from flows.printing.task import ANSWER, BASE, Answer, Task, Why, unpacked
 from ingest import children
 
@@ -19,6 +23,8 @@ _FONTS = weasyprint.CSS(
     string="html { font-family: 'Liberation Sans', sans-serif } code, pre { font-family: 'Liberation Mono', monospace }"
 )
 """Fonts that are installed with the product: without a word about it a document has whatever the machine has."""
+_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody. Without one WeasyPrint reads the machine's certificates for each document, though nothing is ever fetched from afar."""
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -59,7 +65,7 @@ class _Given(URLFetcher):  # type: ignore[misc]
     """Fetches what was given with the document, pictures that stand within it, and nothing else."""
 
     def __init__(self, files: Mapping[str, bytes], most_pixels: int) -> None:
-        super().__init__()
+        super().__init__(ssl_context=_NOBODY)
         self._files, self._most_pixels = files, most_pixels
         self.refused: _RefusedError | None = None
 
@@ -140,11 +146,35 @@ def _finish(_document: weasyprint.Document, pdf: "object") -> None:
             extra["Interpolate"] = "false"
 
 
+@cache
+def _fonts() -> FontConfiguration:
+    """Return the fonts of this process: to look for them takes longer than to set a line of each."""
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=8)
+def _shared(style: str) -> weasyprint.CSS:
+    """Return a style sheet that many documents have in common. It gets no file."""
+    return weasyprint.CSS(string=style, base_url=BASE, url_fetcher=_Given({}, 0), font_config=_fonts())
+
+
+_pictures = Pictures()
+
+
 def _made(task: Task, files: Mapping[str, bytes]) -> tuple[Answer, bytes]:
     given = _Given(files, task.most_pixels)
     _undrawn.clear()
+    if "data:" in task.html:
+        # What stands within a document is no other's.
+        _pictures.forget()
     source = weasyprint.HTML(string=task.html, base_url=BASE, url_fetcher=given)
-    document = source.render(stylesheets=[_FONTS], pdf_variant="pdf/a-3u", pdf_tags=True)
+    document = source.render(
+        font_config=_fonts(),
+        stylesheets=[_FONTS, *map(_shared, task.styles)],
+        cache=_pictures.of(files, task.most_pixels),
+        pdf_variant="pdf/a-3u",
+        pdf_tags=True,
+    )
     if len(document.pages) > task.most_pages:
         return Answer(why=Why.TOO_LONG, pages=len(document.pages)), b""
     document.metadata = _Metadata(**vars(document.metadata))
@@ -165,6 +195,8 @@ def answered(frame: bytes) -> tuple[bytes, bytes]:
         answer, content = Answer(why=error.why, file=error.file), b""
     except (MemoryError, RecursionError):
         answer, content = Answer(why=Why.MEMORY), b""
+    if answer.why is not None:
+        _pictures.forget()
     return ANSWER.dump_json(answer), content
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError, UnavailableError
 from flows.printing.letters import lay
-from flows.printing.pdf import Printed, UnprintableError, draw
+from flows.printing.pdf import Printed, UnprintableError
 from flows.send import NO_COPY, Copy, Piece
 from flows.wiring import Installation
 from letters.kinds import ModelKey
@@ -30,7 +30,7 @@ def copy_of(installation: Installation, record: LetterRecord) -> Copy:
             if not stationery.find(session, record.letter.town)[0].attaches_pdf:
                 return NO_COPY
             laid = lay(session, installation.towns.get(record.letter.town), record)
-        printed = draw(laid.html, laid.files)
+        printed = laid.drawn()
     except UnprintableError as error:
         return Copy(keep=partial(_tell, record, error.why.value))
     except (UnavailableError, ConflictError, NotFoundError) as error:

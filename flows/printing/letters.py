@@ -12,19 +12,20 @@ from domain.ids import RequestId
 from domain.town import Logo, Town
 from flows import notice
 from flows.correspondence import held, signing
-from flows.correspondence.facts import day, dialled, find_signatory, reference, town_hall
+from flows.correspondence.facts import day, dialled, find_signatory, reference, their_reference, town_hall
 from flows.correspondence.hand import is_unsigned, signer_name
 from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import written_to
 from flows.correspondence.tongues import COURTESY, parted
 from flows.correspondence.writing import BY_HAND
 from flows.post import BY_POST, signed_on
-from flows.printing.pdf import Printed, UnprintableError, draw
+from flows.printing.pdf import Printed, Printer, UnprintableError, draw
 from flows.town_views import TownView
 from flows.wiring import Installation
 from flows.wording import say
 from letters import sheet
 from letters.address import Envelope, envelope
+from letters.kinds import ModelKey
 from letters.sheet import Letterhead, Sheet, Signed
 from store import added_files, letter_sheets, logos, outbox, requests, stationery
 from store.mapping import load
@@ -44,6 +45,11 @@ class Laid:
     envelope: Envelope
     language: str = "fr"
 
+    def drawn(self, printer: Printer | None = None) -> Printed:
+        """Return it as PDF. Raises UnprintableError, UnavailableError."""
+        make = draw if printer is None else printer.make
+        return make(self.html, self.files, styles=(sheet.STYLE,))
+
 
 def pdf_of(installation: Installation, letter: OutboxId, now: datetime) -> bytes:
     """Return a letter as PDF: as it left, or as it would be printed now; one to print is kept so, for that may be what goes by post.
@@ -55,7 +61,7 @@ def pdf_of(installation: Installation, letter: OutboxId, now: datetime) -> bytes
         if kept is not None and record.state == "sent":
             return kept
         laid = lay(session, installation.towns.get(record.letter.town), record)
-    made = draw(laid.html, laid.files)
+    made = laid.drawn()
     if record.state == "kept" and made.content != kept:
         keep(installation, letter, made, now)
     return made.content
@@ -81,7 +87,7 @@ def pdf_to_sign(installation: Installation, letter: OutboxId, agent: str, now: d
         if found is None:
             raise NotFoundError(say("Letter {id} is not yours to sign today.", id=letter))
         laid = lay(session, view, signing.signed_now(view, found, now))
-    return draw(laid.html, laid.files).content
+    return laid.drawn().content
 
 
 def keep(installation: Installation, letter: OutboxId, made: Printed, now: datetime) -> None:
@@ -98,7 +104,7 @@ def preview(installation: Installation, key: str, request: RequestId, now: datet
         record = requests.get(session, request)
         view = installation.towns.get(record.line.town)
         laid = _laid(session, view, record, payload, now, signatory_of=None, to=written(record))
-    return draw(laid.html, laid.files).content
+    return laid.drawn().content
 
 
 def lay(session: Session, view: TownView, letter: LetterRecord) -> Laid:
@@ -164,7 +170,7 @@ def _laid(  # noqa: PLR0913 - what a letter is made of
         ),
         recipient=to.lines,
         ours=f"fiche n°\u00a0{reference(record)}",
-        theirs=None,
+        theirs=None if payload.get("model") == ModelKey.TO_AUTHORITY else their_reference(record),
         place_and_day=f"{town.name}, le\u00a0{day(on)}",
         created=on.isoformat(),
         subject=str(payload["subject"]),

@@ -5,6 +5,7 @@ from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
 from domain.ids import TownId
@@ -15,7 +16,8 @@ from flows.acting import refuse_unless
 from flows.town_folder.logo import MOST_BYTES, looked_at
 from flows.wiring import Installation
 from flows.wording import Message, say
-from store import journal, logos, stationery
+from store import agents, journal, logos, signatures, stationery
+from store.agents import Agent
 
 MOST_LINES, MOST_LINE, MOST_FOOT = 6, 60, 300
 LEAST_BOTTOM_MM, MOST_BOTTOM_MM = 15, 50
@@ -51,18 +53,26 @@ def keep(installation: Installation, town: TownId, wanted: Stationery, agent: st
 
 
 def put_signature(installation: Installation, town: TownId, name: str, content: bytes | None, agent: str, now: datetime) -> None:
-    """Keep the picture of a signatory's signature, made anew as a PNG; None: it is taken away.
+    """Keep the picture of a signatory's or a delegate's signature, made anew as a PNG; None: it is taken away.
 
     Raises NotFoundError for somebody who signs nothing, InvalidError for what is no picture or too large, ForbiddenError.
     """
-    if all(one.name != name for one in installation.towns.get(town).town.signatories):
-        raise NotFoundError(say("{name} signs no letters of this town.", name=name))
     picture = None if content is None else _hand(content)
+    own = {one.name for one in installation.towns.get(town).town.signatories}
     with installation.database.write() as session:
         refuse_unless(session, installation.towns, town, agent, Permission.TEMPLATES)
+        if name not in own and name not in {one.name for one in delegates(session, town)}:
+            raise NotFoundError(say("{name} signs no letters of this town.", name=name))
         stationery.put_picture(session, town, name, picture, agent, now)
         facts: dict[str, object] = {"name": name, "is_there": picture is not None}
         journal.append(session, at=now, town=town, actor=agent, action="stationery.signature", object=f"town:{town}", details=facts)
+
+
+def delegates(session: Session, town: TownId) -> tuple[Agent, ...]:
+    """Return who has a delegation of signature that nobody ended, by name; over or not, for what he signed may be printed again."""
+    logins = {one.delegate for one in signatures.delegations(session, town) if one.ended_at is None}
+    found = (agents.find_by_login(session, login) for login in logins)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.name))
 
 
 def put_logo(installation: Installation, town: TownId, content: bytes | None, agent: str, now: datetime) -> None:

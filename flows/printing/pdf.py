@@ -1,6 +1,7 @@
 """PDF of HTML, made in a child process that can be killed: `render`."""
 
 import atexit
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ MOST_PAGES = 400
 MOST_PIXELS = 25_000_000
 """Of one picture: a sheet of A4 scanned at 400 points an inch has 15 million."""
 MOST_HTML = 20_000_000
+AT_ONCE = min(4, os.cpu_count() or 1)
+"""Children for thousands of documents, one to a processor; each has its own memory."""
 RENEWED_AFTER = 500
 """Documents after which the child makes room for another: what libraries do not give back goes with it."""
 _WORDS: Mapping[Why, Callable[[str], Message]] = {
@@ -53,21 +56,32 @@ class Printed:
 
 
 class Printer:
-    """Makes PDFs in one child. Safe for many threads, which wait for one another; the child starts with the first document."""
+    """Makes PDFs in children. Safe for many threads, which wait for one another; they start with the first document."""
 
-    def __init__(self, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES, renewed_after: int = RENEWED_AFTER) -> None:
-        """Set limits: seconds of the processor for a document, bytes of address space, documents a child makes."""
+    def __init__(
+        self, *, count: int = 1, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES, renewed_after: int = RENEWED_AFTER
+    ) -> None:
+        """Set how many children there are, and limits: seconds of the processor and bytes for a document, documents a child makes."""
+        self.count = count
         self._seconds, self._memory_bytes, self._renewed_after = seconds, memory_bytes, renewed_after
         self._lock = threading.Lock()
         self._children: Children | None = None
 
-    def make(self, html: str, files: Mapping[str, bytes], *, most_pages: int = MOST_PAGES, most_pixels: int = MOST_PIXELS) -> Printed:
+    def make(
+        self,
+        html: str,
+        files: Mapping[str, bytes],
+        *,
+        most_pages: int = MOST_PAGES,
+        most_pixels: int = MOST_PIXELS,
+        styles: tuple[str, ...] = (),
+    ) -> Printed:
         """Return a document as PDF. Raises UnprintableError, and UnavailableError where the child does not start."""
         if len(html) > MOST_HTML:
             raise UnprintableError(Why.TOO_LONG)
         names = tuple(files)
         sizes = tuple(len(files[name]) for name in names)
-        task = Task(html=html, names=names, sizes=sizes, most_pages=most_pages, most_pixels=most_pixels)
+        task = Task(html=html, names=names, sizes=sizes, most_pages=most_pages, most_pixels=most_pixels, styles=styles)
         try:
             said, content = self._started().ask(pack(task, files))
         except ChildLostError as error:
@@ -78,7 +92,7 @@ class Printer:
         return Printed(content=content, pages=answer.pages)
 
     def close(self) -> None:
-        """End the child; the next document starts another."""
+        """End the children; the next document starts others."""
         with self._lock:
             ended, self._children = self._children, None
         if ended is not None:
@@ -88,7 +102,7 @@ class Printer:
         with self._lock:
             if self._children is None:
                 self._children = Children(
-                    MODULE, count=1, seconds=self._seconds, memory_bytes=self._memory_bytes, renewed_after=self._renewed_after
+                    MODULE, count=self.count, seconds=self._seconds, memory_bytes=self._memory_bytes, renewed_after=self._renewed_after
                 )
             return self._children
 
@@ -108,9 +122,9 @@ def render(html: str, files: Mapping[str, bytes] | None = None, *, most_pages: i
     return draw(html, files, most_pages=most_pages).content
 
 
-def draw(html: str, files: Mapping[str, bytes] | None = None, *, most_pages: int = MOST_PAGES) -> Printed:
-    """Return what `render` does, with the number of its pages."""
-    return _printer.make(html, files or {}, most_pages=most_pages)
+def draw(html: str, files: Mapping[str, bytes] | None = None, *, most_pages: int = MOST_PAGES, styles: tuple[str, ...] = ()) -> Printed:
+    """Return what `render` does, with the number of its pages. ``styles`` are style sheets many documents share; its own go first."""
+    return _printer.make(html, files or {}, most_pages=most_pages, styles=styles)
 
 
 def _message(why: Why, pages: int, file: str) -> Message:

@@ -29,13 +29,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A document and the names and sizes in bytes of its files, whose bytes follow; what it may be at most."""
+    """A document and the names and sizes in bytes of its files, whose bytes follow; what it may be at most.
+
+    ``styles`` are style sheets many documents have in common: a child reads each of them once.
+    """
 
     html: str
     names: tuple[str, ...]
     sizes: tuple[int, ...]
     most_pages: int
     most_pixels: int
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,17 @@ from letters.fields import (
     Service,
     Signataire,
 )
-from letters.kinds import FRENCH_ONLY, NAMED, VARIANTS, Language, ModelKey, variant
+from letters.kinds import APART, FRENCH_ONLY, NAMED, VARIANTS, Language, ModelKey, variant
 from letters.model import Model, UnresolvedError, Written, faults, unmeant, write
 
 FOLDER = Path(__file__).resolve().parents[2] / "letters" / "models"
-SHIPPED = (*ModelKey, "refus-domaine-prive", "cloture-information", "cloture-sans-suite", "cloture-remerciement")
+SHIPPED = (
+    *(key for key in ModelKey if key not in APART),
+    "refus-domaine-prive",
+    "cloture-information",
+    "cloture-sans-suite",
+    "cloture-remerciement",
+)
 APPEAL = "dans un délai de deux mois à compter de sa notification, recours gracieux ou tribunal administratif de Caen, www.telerecours.fr."
 KNOWN = Fields(
     collectivite=Collectivite(
@@ -180,6 +186,17 @@ def test_a_transfer_is_told_to_both() -> None:
     passed_on = letter("transmission_autorite").text
     for item in ("L. 114-2", "banc cassé", "place du Marché", "15 janvier 2026", "LEBRUN Sylvie", "Le banc est cassé."):
         assert item in passed_on
+
+
+@pytest.mark.parametrize(
+    ("email", "address", "is_told"), [("a@mail.example", None, True), (None, "1 rue du Marché", True), (None, None, False)]
+)
+def test_an_authority_is_told_that_the_requester_knows_only_where_he_can_be_written_to(
+    email: str | None, address: str | None, is_told: bool
+) -> None:
+    known = replace(KNOWN, demandeur=replace(KNOWN.demandeur, courriel=email, adresse_bloc=address))
+    text = write(shipped("transmission_autorite"), known).text
+    assert ("Le demandeur est informé de cette transmission." in text, "n’est pas informé par écrit" in text) == (is_told, not is_told)
 
 
 @pytest.mark.parametrize("name", ["refus", "refus-domaine-prive"])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
+import pikepdf
 import pytest
 
 from domain.errors import ConflictError, ForbiddenError
@@ -21,6 +22,7 @@ from store import letter_sheets, outbox, print_batches, requests
 from store.agents import NewAgent
 from store.outbox import Held, OutboxId
 from tests.flows.printing.conftest import ANNE, LATER, VALOGNES, Ask, letters_about, work_all
+from tests.flows.printing.test_pdf import picture
 
 
 def copies(hall: Installation, request: RequestId, addresses: list[str], **changed: object) -> list[OutboxId]:
@@ -92,6 +94,28 @@ def test_three_bad_ones_are_told_and_the_others_printed(hall: Installation, ask:
     assert seen == sorted(seen) and len(set(seen)) > 2, "how far it is is told on the way"
     cover = bound(hall, batch, tmp_path / "a.pdf")[0]
     assert "Not printed: 3" in cover and "quelque part" in cover
+
+
+def test_many_letters_are_made_by_many_children_and_share_one_logo(
+    hall: Installation, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_MANY", 10)
+    papers.put_logo(hall, VALOGNES, picture("RGBA", (400, 300)), "operator", LATER)
+    made = copies(hall, ask(), [f"{number} rue A, 50700 Valognes" for number in range(1, 31)])
+    bad = copies(hall, RequestId(1), ["quelque part", "6 rue Z, 50700 Valognes"], body="# " * 3)[:1]
+    batch = batches.begin(hall, VALOGNES, ANNE, LATER)
+    assert not batches.go_on(hall, batch.id)
+    pages = bound(hall, batch, tmp_path / "a.pdf")
+    for number in range(1, 31):
+        assert sum(f"\n{number} RUE A\n" in page for page in pages) == 1
+    with hall.database.read() as session:
+        inside = print_batches.letters(session, batch.id)
+    assert [one.letter for one in inside if one.fault is not None] == bad
+    assert set(made) < {one.letter for one in inside if one.pages == 1}
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        drawn = {one.objgen for page in pdf.pages for _, one in page.obj.Resources.get("/XObject", pikepdf.Dictionary()).items()}
+        pictures = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    assert len(drawn) == 1 and len(pictures) == 2  # with the mask of what is transparent
 
 
 def test_what_is_killed_goes_on_where_it_was(hall: Installation, ask: Ask) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.stationery import Stationery
 from flows.printing import copies, papers
-from flows.printing.letters import pdf_of
+from flows.printing.letters import Laid, pdf_of
 from flows.printing.pdf import UnprintableError
 from flows.printing.task import Why
 from flows.wiring import Installation
@@ -67,7 +67,7 @@ def test_where_it_cannot_be_made_the_mail_leaves_and_the_journal_says_so(
     def fail(*_: object) -> None:
         raise UnprintableError(Why.MEMORY)
 
-    monkeypatch.setattr(copies, "draw", fail)
+    monkeypatch.setattr(Laid, "drawn", fail)
     assert sent(hall) == [] and kept(hall, mailed.id) is None
     with hall.database.read() as session:
         told = [one for one in journal.page(session, VALOGNES, after=None, limit=50) if one.action == "letter.without_pdf"]

@@ -9,20 +9,26 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from domain.errors import ConflictError
+from domain.errors import ConflictError, InvalidError
+from domain.ids import DepartmentCode, RequestId, SubjectCode
+from domain.inbound import Channel
 from domain.lifecycle import Act, Step
 from domain.request import Closure
 from domain.stationery import Stationery
 from flows.act import Asked, act
+from flows.confirm import Correction, confirm
 from flows.correspondence import held
+from flows.departments.quality import set_quality
+from flows.entry import Entry, Person, enter
 from flows.printing import papers
 from flows.printing.letters import pdf_of, preview
 from flows.wiring import Installation
 from letters.sheet import SEEN, SEEN_AT_MOST
-from store import letter_sheets, outbox
+from store import journal, letter_sheets, outbox
 from store.outbox import OutboxId
-from tests.flows.printing.conftest import ANNE, LATER, VALOGNES, Ask, letters_about
+from tests.flows.printing.conftest import ANNE, LATER, VALOGNES, Ask, letters_about, work_all
 from tests.flows.printing.test_pdf import picture
+from tests.installations import NOW
 
 POINTS = 72 / 25.4
 Word = dict[str, Any]
@@ -179,3 +185,36 @@ def test_a_letter_that_is_not_written_has_no_pdf(hall: Installation, ask: Ask) -
         outbox.rewrite(session, letter.id, {key: value for key, value in letter.letter.payload.items() if key != "body"})
     with pytest.raises(ConflictError, match="not written yet"):
         pdf_of(hall, OutboxId(letter.id), LATER)
+
+
+def test_the_requesters_own_reference_and_the_agents_quality_are_named(hall: Installation, ask: Ask) -> None:
+    said = "N/Réf. : MD/2026-12\nNous demandons un certificat de numérotage pour le 22 rue de Poterie."
+    who = Person(name="QUESNEL", first_name="Anne", address="3 rue des Lices 50700 Valognes")
+    enter(hall, VALOGNES, Entry(channel=Channel.COUNTER, text=said, agent=ANNE, person=who, arrived_at=NOW), NOW)
+    work_all(hall)
+    request = RequestId(1)
+    confirm(hall, request, Correction(subject=SubjectCode("URB-05"), department=DepartmentCode("URB")), ANNE, LATER)
+    set_quality(hall, ANNE, "  technicienne   urbanisme ", "operator", LATER)
+    act(hall, Asked(request=request, step=Step(act=Act.CLOSE, closure=Closure.ANSWERED, answer="Voici.")), ANNE, LATER)
+    words = text_of(pdf_of(hall, letters_about(hall, request)[-1].id, LATER))
+    assert "Vos réf. : MD/2026-12" in words and "Affaire suivie par Anne Marie, technicienne urbanisme" in words
+    made = preview(hall, "reception_simple", request, LATER, "Objet : Essai\n\nVotre référence {{ references.vos }}.")
+    assert "Votre référence MD/2026-12." in text_of(made)
+    with pytest.raises(InvalidError):
+        set_quality(hall, ANNE, "x" * 121, "operator", LATER)
+    with hall.database.read() as session:
+        lines = [one for one in journal.page(session, VALOGNES, after=None, limit=50) if one.action == "set_quality"]
+    assert [one.details for one in lines] == [{"quality": "technicienne urbanisme"}]
+
+
+def test_the_name_of_the_town_hall_stands_beside_its_logo(hall: Installation, ask: Ask) -> None:
+    (letter,) = letters_about(hall, ask())
+    papers.put_logo(hall, VALOGNES, picture("RGBA", (400, 300)), "operator", LATER)
+    with pdfplumber.open(BytesIO(pdf_of(hall, letter.id, LATER))) as document:
+        (logo,) = document.pages[0].images
+        name = next(one for one in document.pages[0].extract_words() if one["text"] == "Mairie")
+    assert name["x0"] > logo["x1"] and name["top"] < logo["bottom"]
+
+
+def text_of(pdf: bytes) -> str:
+    return re.sub(r"\s+", " ", " ".join(said(words) for words in pages_of(pdf)))
