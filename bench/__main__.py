@@ -52,6 +52,7 @@ BENCHES = (
     Bench("confirming", "two hundred agents confirming at once", ("confirming",)),
     Bench("desk_keys", "from one draft to the next in Chromium", ("desk_keys",)),
     Bench("requests", "lists and searches among a million requests", ("requests",)),
+    Bench("letters", "five thousand letters on paper in one batch", ("letters",)),
     Bench("figures", "figures among a million requests", ("figures",)),
     Bench("sameness", "requests of one fact", ("sameness",)),
     Bench("scaling", "how far each installation carries, reckoned from what the others measured", ("scaling",)),

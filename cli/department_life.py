@@ -19,6 +19,7 @@ from flows.departments import absence as absent
 from flows.departments.address import set_email
 from flows.departments.moving import Move
 from flows.departments.moving import move as move_all
+from flows.departments.quality import set_quality
 from flows.departments.resending import resend as send_again
 from store import requests, towns
 from store import transmissions as stored
@@ -57,6 +58,10 @@ EMAIL_HELP = tr(
     "Say where the town writes to somebody; without an address, nowhere any more.\n\nExamples:\n\n"
     "$ citoyen users email marie marie.roux@valognes.example\n\n$ citoyen users email marie"
 )
+QUALITY_HELP = tr(
+    "Say what somebody is at the town hall, as letters name it; without words, nothing any more.\n\nExamples:\n\n"
+    "$ citoyen users quality marie 'technicienne voirie'\n\n$ citoyen users quality marie"
+)
 
 LoginArgument = Annotated[str, typer.Argument(metavar="LOGIN", help=tr("Name to sign in by."))]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=tr("Why; for the town's own people."))]
@@ -72,6 +77,7 @@ def register(departments: typer.Typer, requests: typer.Typer, users: typer.Typer
     requests.command("resend", help=RESEND_HELP)(resend)
     requests.command("transmissions", help=TRANSMISSIONS_HELP)(list_transmissions)
     users.command("email", help=EMAIL_HELP)(email)
+    users.command("quality", help=QUALITY_HELP)(quality)
 
 
 def add(
@@ -182,6 +188,19 @@ def email(
         out.print(tr("{login} is not written to.", login=who.login))
     else:
         out.print(tr("{login} is written to at {address}.", login=who.login, address=who.email))
+
+
+def quality(
+    login: LoginArgument,
+    words: Annotated[str | None, typer.Argument(metavar="TEXT", help=tr("What he is; none: letters do not say."))] = None,
+) -> None:
+    """Set a quality."""
+    with options.installation() as installation:
+        who = set_quality(installation, login, words, BY, options.now())
+    if who.quality is None:
+        out.print(tr("Letters do not say what {login} is.", login=who.login))
+    else:
+        out.print(tr("Letters say of {login}: {quality}.", login=who.login, quality=who.quality))
 
 
 def _told(kept: KeptAbsence) -> str:

@@ -22,6 +22,7 @@ from figures.periods import NAMED
 from figures.presets import PRESETS, pairs_of
 from figures.table import Cell, Line, Table, Unit
 from figures.wire import offered, table_object
+from flows import queries
 from flows.figure_exports import csv_file
 from flows.figure_exports.sheet import head_of, sheet_of
 from flows.figures import OPERATOR, answer, asked_in, today_in
@@ -34,6 +35,7 @@ OPTIONS = {
     Field.FROM: "--from",
     Field.TO: "--to",
     Field.LIMIT: "--limit",
+    Field.QUERY: "--query",
     "preset": "PRESET",
 }
 """By which options the parts of a question are given; others are filters."""
@@ -59,6 +61,9 @@ Filters = Annotated[
 ]
 Compare = Annotated[bool, typer.Option("--compare", help=tr("Beside the same days of the year before."))]
 Limit = Annotated[str | None, typer.Option("--limit", metavar="N", help=tr("So many lines at most."))]
+QueryNumber = Annotated[
+    str | None, typer.Option("--query", metavar="ID", help=tr("Only requests of this saved query: see citoyen query list."))
+]
 Csv = Annotated[bool, typer.Option("--csv", help=tr("As CSV, as the desk exports it."))]
 
 
@@ -94,12 +99,21 @@ def show(  # noqa: PLR0913, PLR0917 - an option for each part of a question
     filters: Filters = None,
     compare: Compare = False,
     limit: Limit = None,
+    query: QueryNumber = None,
     town: TownOption = None,
     as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Show an answer."""
-    single = {Field.BY: by, Field.AND_BY: and_by, Field.PERIOD: period, Field.FROM: first, Field.TO: last, Field.LIMIT: limit}
+    single = {
+        Field.BY: by,
+        Field.AND_BY: and_by,
+        Field.PERIOD: period,
+        Field.FROM: first,
+        Field.TO: last,
+        Field.LIMIT: limit,
+        Field.QUERY: query,
+    }
     given = [
         *((str(Field.SHOW), one) for one in indicators or ()),
         *((str(field), text) for field, text in single.items() if text is not None),
@@ -111,7 +125,7 @@ def show(  # noqa: PLR0913, PLR0917 - an option for each part of a question
         spoken = language(os.environ)
         try:
             pairs = given if preset is None else pairs_of(preset, given, today_in(installation, named))
-            table = answer(installation, OPERATOR, named, asked_in(installation, named, pairs, spoken), spoken)
+            table = answer(installation, OPERATOR, named, asked_in(installation, named, pairs, spoken), spoken, queries.OPERATOR)
         except UnaskableError as error:
             raise InvalidError(*(_by_option(one) for one in error.told(spoken).mistakes)) from error
     _print(table, spoken, as_csv=as_csv, as_json=as_json)

@@ -72,6 +72,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.UNLOCKED: tr("opened with its password"),
     Reason.REREAD: tr("read again: clear by now"),
     Reason.DEPARTMENT_CLOSED: tr("the department is closed"),
+    Reason.GIVEN_BACK: tr("given back by its department"),
+    Reason.UNREAD: tr("opened by nobody of its department"),
 }
 
 LOSSES: Mapping[Loss, str] = {
@@ -97,6 +99,8 @@ HELD: Mapping[Held | None, str] = {
     Held.UNSIGNED: tr("its signature was refused"),
     Held.TOO_LARGE: tr("too large for the relay"),
     Held.RESTORED: tr("restored: it may have left"),
+    Held.NO_GATEWAY: tr("no gateway of text messages is set"),
+    Held.UNCERTAIN: tr("the line broke, and it may have left: release it, or leave it"),
     Held.PRINT: tr("to be printed"),
 }
 

@@ -113,7 +113,7 @@ def _asked(
     return Asked(
         town=town,
         channel=channel,
-        since=None if since is None else read_moment("--since", since, zone),
+        since=None if since is None else read_moment("--since, --from", since, zone),
         until=_end(last, zone) if last is not None else None if before is None else read_moment("--until", before, zone),
     )
 

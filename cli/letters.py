@@ -8,18 +8,19 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from cli import documents, labels, options, signing
+from cli import documents, labels, options, signatories, signing
 from cli.options import Json, TownOption
 from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json
 from cli.words import tr
 from domain.errors import InvalidError, Mistake
-from flows import accounts
+from flows import accounts, letter_trial
 from flows.correspondence import held, models
 from flows.correspondence.standing import Stage, StandingLetter, letters_of
 from flows.wiring import Installation
+from letters.audience import fields_for
 from letters.fields import KNOWN, Field
-from letters.kinds import Language
+from letters.kinds import Language, ModelKey, kind_of
 from store import letter_models, outbox, requests
 from store.outbox import Held, LetterRecord, OutboxId
 from workers.roles import nudging
@@ -106,6 +107,7 @@ def register(app: typer.Typer) -> None:
     letters.add_typer(own_models, name="models")
     documents.register(letters)
     signing.register(letters)
+    signatories.register(letters)
     app.add_typer(letters, name="letters")
 
 
@@ -239,13 +241,18 @@ def preview(
     text = None if file is None else _read(file)
     with options.installation() as installation:
         (request,) = asked_for(installation, town, reference)
-        written = held.preview(installation, key, request, options.now(), text)
+        written = letter_trial.preview(installation, key, request, options.now(), text)
     _print(written, as_html=html)
 
 
-def fields() -> None:
+def fields(
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help=tr("A model, for those that may stand in it alone."))] = None,
+) -> None:
     """List the merge fields."""
-    for name, field in KNOWN.items():
+    if model is not None and (mistakes := models.misnamed(model)):
+        raise InvalidError(*mistakes)
+    allowed = KNOWN if model is None else fields_for(kind_of(model) or ModelKey.MESSAGE)
+    for name, field in ((name, field) for name, field in KNOWN.items() if name in allowed):
         out.print(f"{name:<34}{_kind(field)}".rstrip())
 
 
@@ -262,7 +269,7 @@ def list_models(town: TownOption = None, as_json: Json = False) -> None:
     with options.installation() as installation:
         chosen = options.only_town(installation, town)
         with installation.database.read() as session:
-            wanted = [(key, one) for key in models.names(session, chosen) for one in models.languages(key)]
+            wanted = [(key, one) for key in models.catalogue(session, chosen) for one in models.languages(key)]
             found = [(language, models.current(session, chosen, key, language)) for key, language in wanted]
             own = {(key, one): letter_models.versions(session, chosen, models.stored(key, one)) for key, one in wanted}
     if as_json:

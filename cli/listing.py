@@ -101,7 +101,7 @@ def list_requests(  # noqa: PLR0913, PLR0917 - a parameter for each filter
                 export.add(found)
                 if as_json:
                     for line in found:
-                        print_json({**_object(line), "due": due_object(installation, line)})
+                        print_json({**line_object(line), "due": due_object(installation, line)})
                 else:
                     print_wide(_table(installation, found))
         if is_empty and not as_json:
@@ -162,7 +162,8 @@ def _pages(installation: Installation, looking: Looking, filters: Filters) -> It
         after = found[-1].cursor
 
 
-def _object(line: RequestLine) -> dict[str, object]:
+def line_object(line: RequestLine) -> dict[str, object]:
+    """Return a request of a list as JSON takes it."""
     return {
         "id": line.id,
         "town": line.town,

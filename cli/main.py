@@ -33,12 +33,15 @@ from cli import (
     letters,
     lists,
     mailboxes,
+    person_rights,
     places,
     printing,
     quarantine,
+    queries,
     replaying,
     requesters,
     requests,
+    retention,
     review,
     review_rules,
     roles,
@@ -60,6 +63,8 @@ rich_utils.ARGUMENTS_PANEL_TITLE = tr("Arguments")
 rich_utils.OPTIONS_PANEL_TITLE = tr("Options")
 rich_utils.COMMANDS_PANEL_TITLE = tr("Commands")
 rich_utils.ERRORS_PANEL_TITLE = tr("Error")
+rich_utils.DEFAULT_STRING = tr("[default: {}]")
+rich_utils.REQUIRED_LONG_STRING = tr("[required]")
 rich_utils.RICH_HELP = tr("Try [blue]'{command_path} {help_option}'[/] for help.")
 
 
@@ -97,6 +102,7 @@ for module in (
     explaining,
     ledger,
     lists,
+    queries,
     quarantine,
     journal,
     requests,
@@ -115,6 +121,8 @@ for module in (
     forms,
     letters,
     figures,
+    retention,
+    person_rights,
 ):
     module.register(app)
 acts.register(requests.requests)

@@ -164,8 +164,9 @@ def take_next(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None
         line = record.line
         out.print(tr("Request {reference}, held until {until}.", reference=line.number or line.tracking, until=_moment(held.until)))
         out.print(f"{subject_words(line.subject, ruleset)} · {line.department} · {line.place or '—'}")
+        if line.reasons:
+            out.print(tr("Why people decide: {reasons}", reasons=", ".join(REASONS[reason] for reason in line.reasons)))
         if isinstance(decision, ForReview):
-            out.print(tr("Why people decide: {reasons}", reasons=", ".join(REASONS[reason] for reason in decision.reasons)))
             for code in decision.alternatives[:2]:
                 out.print(tr("Other candidate: {subject}", subject=subject_words(code, ruleset)))
             for rival in decision.rivals:

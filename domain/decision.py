@@ -42,6 +42,10 @@ class Reason(StrEnum):
     DEPARTMENT_CLOSED = "department_closed"
     RULE_ON_PROBATION = "rule_on_probation"
     """The rule that decided does not work alone: not yet, or no longer (`domain.autonomy`)."""
+    GIVEN_BACK = "given_back"
+    """Its department gave it back with a reason: it is in no decision, the history tells it (so of the next one)."""
+    UNREAD = "unread"
+    """Nobody of its department opened it in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

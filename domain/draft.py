@@ -340,3 +340,5 @@ class Draft:
     call: Call | None = None
     language: str | None = None
     """The one its requester chose to be asked in (``en``), None where he had no choice."""
+    their_reference: str | None = None
+    """How the sender of a letter calls the matter in its head (« N/Réf. »), to be named in the answer."""

@@ -90,6 +90,8 @@ class Fault(StrEnum):
     UNREACHABLE = "unreachable"
     LOOP = "loop"
     REFUSED = "refused"
+    GATEWAY = "gateway"
+    """The gateway of text messages refused it."""
     OTHER = "other"
 
 

@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+MOST_HEADING = 150
+"""Characters of a heading (objet), S26: a line, not the text."""
+
+
+def shortened(heading: str) -> str:
+    """Return a heading that is no longer than a heading may be: cut between words where that is possible, with an ellipsis."""
+    if len(heading) <= MOST_HEADING:
+        return heading
+    kept = heading[: MOST_HEADING - 1]
+    whole = kept if heading[MOST_HEADING - 1].isspace() else kept.rpartition(" ")[0]
+    return f"{(whole if len(whole) > MOST_HEADING // 2 else kept).rstrip(' ,;:.-–—')}…"
+
+
 class Status(StrEnum):
     """Where a request stands (état)."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.errors import NotFoundError
+from domain.errors import ConflictError, NotFoundError
 from domain.ids import TownId
 from domain.lifecycle import Act
 from domain.rights import Permission, RequestFacts, Standing, Visibility, may, may_act, may_in_town, visibility
@@ -79,7 +79,21 @@ def find_acting(session: Session, record: RequestRecord, agent: str, now: dateti
     if visibility(standing, facts) is Visibility.NOTHING:
         raise NotFoundError(say("There is no request {id}.", id=record.line.id))
     _check(standing, facts, purpose.to)
+    refuse_asleep(record)
     return Acting(agent=who.login, now=now)
+
+
+def refuse_asleep(record: RequestRecord) -> None:
+    """Raise ConflictError for a request nobody works on any more: it was anonymised, or its requester wants it left alone."""
+    if record.erased_at is not None:
+        raise ConflictError(say("Request {number} was anonymised: nothing more is done with it.", number=called(record)))
+    if record.limited_at is not None:
+        raise ConflictError(
+            say(
+                "Request {number} is left alone, as its requester has asked (limitation). The data protection officer ends it.",
+                number=called(record),
+            )
+        )
 
 
 def keep_acting(session: Session, acting: Acting) -> None:

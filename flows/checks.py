@@ -21,6 +21,7 @@ from flows.mailbox_health import collecting
 from flows.outgoing import look as look_at_outgoing
 from flows.printing.standing import look_at_printing
 from flows.settings import Settings, load_settings
+from flows.sms.look import look as look_at_gateways
 from flows.unstaffed import waiting
 from flows.wiring import bucket_blobs
 from flows.wording import say
@@ -39,7 +40,7 @@ _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 _MAY_BE_AWAY = frozenset(
     {
         *("broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests", "outgoing mail"),
-        *("identity provider", "printing"),
+        *("identity provider", "printing", "text messages"),
     }
 )
 """Worth telling, no reason not to start: without the broker the sweep finds the work, rules published before go on, passwords serve."""
@@ -121,7 +122,17 @@ def _look_without_settings() -> tuple[Check, ...]:
 def _within_folder(settings: Settings) -> tuple[str, ...]:
     """Return the parts that lie in the data folder: what is wrong with it is told once."""
     originals = () if settings.blobs_url else ("originals", "disk")
-    database = ("database", "rule sets", "social requests", "mailboxes", "outgoing mail", "drop folders", "call logs", "journal")
+    database = (
+        "database",
+        "rule sets",
+        "social requests",
+        "mailboxes",
+        "outgoing mail",
+        "text messages",
+        "drop folders",
+        "call logs",
+        "journal",
+    )
     return (*originals, *(() if settings.database_url.get_secret_value() else database))
 
 
@@ -228,12 +239,21 @@ def _mailboxes(settings: Settings) -> str:
 
 def _outgoing(settings: Settings) -> str:
     """Look whether letters can leave, and for those that are held."""
+    return _leaving(settings, look_at_outgoing)
+
+
+def _text_messages(settings: Settings) -> str:
+    """Look whether text messages can leave, and for those that are held."""
+    return _leaving(settings, look_at_gateways)
+
+
+def _leaving(settings: Settings, look: Callable[[Settings, Database], str]) -> str:
     file = _sqlite_file(settings)
     if file is not None and not file.exists():
         return say("none yet")
     database = Database(settings.database_address)
     try:
-        return look_at_outgoing(settings, database) if database.is_current() else say("will be brought up to date")
+        return look(settings, database) if database.is_current() else say("will be brought up to date")
     except UnavailableError:
         return say("not known")
     finally:
@@ -391,6 +411,7 @@ _PARTS: Looks = {
     say("social requests"): _social_requests,
     say("mailboxes"): _mailboxes,
     say("outgoing mail"): _outgoing,
+    say("text messages"): _text_messages,
     say("drop folders"): _drop_folders,
     say("call logs"): _call_logs,
     say("journal"): _journal,

@@ -38,6 +38,16 @@ LETTERS: Mapping[str, Said] = {
     NO_ACTION: Said("Clôture – sans suite", "Closing letter, no action"),
     THANKS: Said("Clôture – remerciement", "Closing letter, thanks"),
     "refus-domaine-prive": Said("Refus – domaine privé", "Refusal, private land"),
+    ModelKey.TRANSMITTED: Said("Transmission au service", "Request given to a department"),
+    ModelKey.REMINDER_1: Said("Relance au service (1)", "First reminder to a department"),
+    ModelKey.REMINDER_2: Said("Relance au service (2), au responsable", "Second reminder, to the head of the department"),
+    ModelKey.REMINDER_3: Said("Relance au service (3), à la direction", "Third reminder, to the direction"),
+    ModelKey.IMPLICIT_DECISION: Said("Alerte de décision implicite", "Alert of an implicit decision"),
+    ModelKey.DUE_TODAY: Said("Courriel des échéances du jour", "Mail of the reminders of a day"),
+    ModelKey.OVERDUE: Said("Courriel d’échéance dépassée à l’heure", "Mail of what is overdue by the hour"),
+    ModelKey.SMS_RECEIVED: Said("SMS – demande reçue", "Text message: request received"),
+    ModelKey.SMS_ANSWERED: Said("SMS – réponse", "Text message: request answered"),
+    ModelKey.SMS_NEWS: Said("SMS – suivi", "Text message: news of a request"),
 }
 """Letters by the names of the models every town has; one of the town's own goes by its name."""
 

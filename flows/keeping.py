@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.decision import Routed
 from domain.draft import Draft
 from domain.ids import DraftId, RequestId
-from domain.request import Addition, Status, Tie
+from domain.request import Addition, Status, Tie, shortened
 from domain.sample import marked_as
 from flows import clocks, notice
 from flows.belonging import Belonging
@@ -149,9 +149,11 @@ class Keeping:
             status=Status.REVIEW,
             channel=self.record.draft.channel,
             received_at=received_at,
-            heading=marked_as(
-                self.record.draft.heading,
-                opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
+            heading=shortened(
+                marked_as(
+                    self.record.draft.heading,
+                    opinion.draft.heading or notice.subject_label(self.view.ruleset, opinion.decision.orientation.subject),
+                )
             ),
             details=opinion.draft.text,
             offset=opinion.draft.offset,

@@ -26,6 +26,8 @@ class JobKind(StrEnum):
     """A message whose requests wait for people is read again, with what the town knows by now."""
     PRINT = "print"
     """Letters to print are made pages of, or said to be sent, some at a time."""
+    MAILING = "mailing"
+    """Everyone a query found is written to, one after the other."""
     COUNT = "count"
     """A town is counted: what came in against what became of it."""
     REPORT = "report"

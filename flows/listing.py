@@ -16,6 +16,7 @@ from flows.deputies import standing_in_for
 from flows.dossiers import contacts_typed
 from flows.search import words_of
 from store import dossiers, requests, tellings, work_list
+from store.query_conditions import Meant
 from store.request_lines import Cursor, RequestLine
 from store.work_list import Order, Wanted
 
@@ -57,6 +58,8 @@ class Filters:
     typed: str = ""
     reference: str | None = None
     order: Order = Order.NEWEST
+    meant: Meant | None = None
+    """Those a saved query means (`flows.queries.meant_by`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,7 @@ def wanted_of(looking: Looking, filters: Filters) -> Wanted:
         received_from=_begin(filters.received_from, looking.zone),
         received_before=None if filters.received_to is None else _begin(filters.received_to + timedelta(days=1), looking.zone),
         words=words_of(filters.typed),
+        meant=filters.meant,
     )
 
 

@@ -19,6 +19,8 @@ ACTOR = "system"
 """Who did it, in history and journal."""
 BY_POST = "post"
 """The way of letters somebody prints: their payload says so."""
+BY_SMS = "sms"
+"""The way of text messages, whose recipient is a telephone."""
 SIGNED_BY = "signed"
 """Key of the payload of a letter somebody has signed: who, and on which day."""
 _ALERTS = (notice.ALERT,)

@@ -6,16 +6,17 @@ streets with it, and nothing leads from a figure to a request.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qsl
 
 from domain.errors import InvalidError, Mistake
 from domain.figures import Axis
 from domain.saved_question import SavedQuestion
 from figures.asking import from_pairs
+from figures.faults import check
 from figures.question import Question, View
 from figures.table import Table
-from flows.figures import PUBLIC, answer, today_in
+from flows.figures import LINKED, answer, today_in
 from flows.wiring import Installation
 from flows.wording import say
 
@@ -25,6 +26,9 @@ SECRET = frozenset({Axis.AGENT, Axis.RULE})
 
 def secrets_of(question: Question) -> tuple[Mistake, ...]:
     """Return why a question must not be open to everybody; nothing where it may."""
+    if question.query is not None:
+        what = say("A question by a saved query is not made public.")
+        return (Mistake(where="query", what=what, remedy=say("Take the query out of the filters.")),)
     asked: Iterable[Axis | None] = (question.rows, question.columns, *question.filters)
     if not SECRET & set(asked):
         return ()
@@ -33,8 +37,14 @@ def secrets_of(question: Question) -> tuple[Mistake, ...]:
 
 
 def public_question(saved: SavedQuestion, today: date) -> Question:
-    """Return what a saved question asks on a day, as everybody sees it; a map, which needs the desk, becomes bars. Raises InvalidError."""
-    question = from_pairs(parse_qsl(saved.query), today)
+    """Return what a saved question asks on a day, as everybody sees it: it ends with the last month that is over.
+
+    So nobody sees from day to day what came. A map, which needs the desk, becomes bars. Raises InvalidError, also of days of this month.
+    """
+    until = today.replace(day=1) - timedelta(days=1)
+    question = from_pairs(parse_qsl(saved.query), until)
+    question = replace(question, period=replace(question.period, last=min(question.period.last, until)))
+    check(question)
     if faults := secrets_of(question):
         raise InvalidError(*faults)
     return replace(question, view=View.BARS) if question.view is View.MAP else question
@@ -43,4 +53,4 @@ def public_question(saved: SavedQuestion, today: date) -> Question:
 def public_answer(installation: Installation, saved: SavedQuestion, language: str) -> tuple[Question, Table]:
     """Return what a public link shows now: the question with its present days, and the answer. Raises InvalidError."""
     question = public_question(saved, today_in(installation, saved.town))
-    return question, answer(installation, PUBLIC, saved.town, question, language)
+    return question, answer(installation, LINKED, saved.town, question, language)

@@ -63,7 +63,7 @@ def catch_up(installation: Installation, *, batches: int | None = None) -> Caugh
                 return CaughtUp(count=count, is_all=True)
         with installation.database.write() as session:
             waiting = search.waiting(session, _BATCH)
-            search.keep(session, waiting, tuple(map(_entry, waiting.requests)))
+            search.keep(session, waiting, tuple(map(entry, waiting.requests)))
         if not waiting.notes:
             return CaughtUp(count=count, is_all=False)
         count += len(waiting.requests)
@@ -78,7 +78,8 @@ def rebuild(installation: Installation) -> int:
     return catch_up(installation).count
 
 
-def _entry(searchable: Searchable) -> Entry:
+def entry(searchable: Searchable) -> Entry:
+    """Return a request with the words it is found by."""
     return Entry(searchable=searchable, words=indexed_words(searchable.texts))
 
 

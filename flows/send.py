@@ -34,8 +34,10 @@ from flows import notice, post, undelivered
 from flows.departed import depart
 from flows.kinds import JobKind
 from flows.mail_address import is_address
+from flows.mail_form import OUTGOING
 from flows.password_links import with_link
 from flows.settings import Settings
+from flows.sms import sending
 from flows.steps import Change, LaterError
 from flows.undelivered import Told
 from flows.wiring import Installation
@@ -87,6 +89,13 @@ def send(installation: Installation, job: Job, copier: "Copier | None" = None) -
         record = outbox.get(session, letter_id)
     if record.state in {"sent", "kept", "withdrawn"} or record.held_why in {Held.TO_SIGN, Held.UNSIGNED}:
         return _nothing
+    if record.letter.payload.get("way") == post.BY_SMS:
+        return sending.send(installation, record, _clock())
+    return _mailed(installation, record, copier)
+
+
+def _mailed(installation: Installation, record: LetterRecord, copier: "Copier | None") -> Change:
+    letter_id = record.id
     if not is_peoples(record.letter.recipient):
         installation.meters.letter("held")
         return partial(_hold_told, record, Held.MACHINE)
@@ -135,10 +144,13 @@ def _leave(installation: Installation, letter: OutboxId) -> bool:
 
 
 def release_held(installation: Installation, now: datetime) -> None:
-    """Let letters go that were held for want of a relay, if there is one now; for a process that starts."""
+    """Let letters go that were held for want of a relay or a gateway, if there is one now; for a process that starts."""
     if installation.settings.relay_url is not None:
         with installation.database.write() as session:
             outbox.release_held(session, JobKind.SEND, now)
+    if installation.settings.sms_gateways:
+        with installation.database.write() as session:
+            outbox.release_held(session, JobKind.SEND, now, Held.NO_GATEWAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +246,7 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
     """
     payload = record.letter.payload
     sender = settings.relay_from or town.email
-    mail = EmailMessage()
+    mail = EmailMessage(policy=OUTGOING)
     mail["From"] = sender
     mail["To"] = record.letter.recipient
     if "html" in payload and sender.lower() != town.email.lower():

@@ -21,6 +21,7 @@ from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings_file import CONFIG_FILE, CONFIG_VARIABLE, config_text, parsed
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
+from flows.sms_settings import SmsGateways
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
@@ -35,7 +36,7 @@ _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
 
 
-class Settings(BlobSettings):
+class Settings(BlobSettings, SmsGateways):
     """What the person who installs decides. Each field is ``CITOYEN_<FIELD>`` in the environment and ``<field>`` in citoyen.toml."""
 
     database_url: SecretStr = Field(
@@ -400,7 +401,7 @@ def _is_known(name: str) -> bool:
     return name in _NAMES or (name.startswith(IMAP) and name.removeprefix(IMAP) in _IMAP_NAMES)
 
 
-TABLES = frozenset({"imap", "mailboxes", "folders", "call_logs"})
+TABLES = frozenset({"imap", "mailboxes", "folders", "call_logs", "sms_gateways"})
 _NAMES = frozenset(Settings.model_fields)
 _IMAP_NAMES = frozenset({*MailboxSettings.model_fields, "folder"}) - {"folders"}
 

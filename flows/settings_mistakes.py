@@ -11,6 +11,7 @@ from domain.errors import Mistake
 from flows.call_settings import CallLogSettings
 from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
+from flows.sms_settings import SmsSettings
 from flows.wording import Message, say
 
 PREFIX = "CITOYEN_"
@@ -20,6 +21,7 @@ _OF_TABLES: Mapping[str, Mapping[str, FieldInfo]] = {
     "mailboxes": MailboxSettings.model_fields,
     "folders": FolderSettings.model_fields,
     "call_logs": CallLogSettings.model_fields,
+    "sms_gateways": SmsSettings.model_fields,
 }
 
 

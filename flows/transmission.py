@@ -13,6 +13,7 @@ from domain.lifecycle import Act, Step
 from domain.request import Status
 from domain.ruleset import RuleSet
 from flows import notice
+from flows.correspondence.staff import BLANK, Speaker, language_of
 from flows.correspondence.writing import is_on
 from flows.deputies import Staff, find_department, staff_of
 from flows.notice import Told
@@ -20,11 +21,16 @@ from flows.opinion import Opinion
 from flows.rights import copies_of
 from flows.settings import Settings
 from flows.town_views import TownView
+from letters import fields
+from letters.audience import hushed
+from letters.fields import Fields
+from letters.kinds import Language, ModelKey
 from routing.calendar import calendar_of
 from routing.unread import unread_after, unread_at
-from store import absences, agents, confirmations, transmissions
+from store import absences, agents, confirmations, requests, transmissions
 from store.confirmations import part_of
 from store.outbox import Letter
+from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from store.transmissions import Transmission
 
@@ -51,7 +57,23 @@ class Transmitting:
         department = find_department(self.view.ruleset, opinion.decision.orientation.department)
         is_outside = department is not None and department.kind is DepartmentKind.EXTERNAL
         is_by_letter = is_outside and is_on(self.settings, self.view.town)
-        return notice.notices(self.view, opinion, told, staff, is_by_letter=is_by_letter)
+        said: dict[Language, dict[str, object]] = {}
+
+        def words(address: str) -> dict[str, object]:
+            language = language_of(self.session, address)
+            if language not in said:
+                said[language] = self._words(opinion, told, language)
+            return said[language]
+
+        return notice.notices(self.view, opinion, told, staff, words, is_by_letter=is_by_letter)
+
+    def _words(self, opinion: Opinion, told: Told, language: Language) -> dict[str, object]:
+        """Return what tells a department of a request, by the town's model."""
+        speaker = Speaker(view=self.view, session=self.session, now=self.now, url=self.settings.public_url, language=language)
+        own = speaker.own(ModelKey.TRANSMITTED)
+        # What the shipped text says is at hand; a town's own may name more of the request.
+        line = requests.get(self.session, told.request).line if own.number else None
+        return speaker.say(own, _named(speaker, opinion, told, line), told.request).payload(ModelKey.TRANSMITTED)
 
     def write_down(self, request: RequestId, department: DepartmentCode, staff: Staff) -> None:
         """Write down that a request is given to a department, and from when on it goes back to review unread."""
@@ -83,6 +105,39 @@ class Transmitting:
         has_members = any(one.department in (code, department.served_by) for one in staff.members)
         delay = unread_after(self.view.town.unread_after, has_members=has_members)
         return None if delay is None else unread_at(self.now, delay, calendar_of(self.view.town))
+
+
+def _named(speaker: Speaker, opinion: Opinion, told: Told, line: RequestLine | None) -> Fields:
+    """Return the merge fields of the notice of a request; nothing of the matter where that is confidential."""
+    orientation, ruleset = opinion.decision.orientation, speaker.view.ruleset
+    department = find_department(ruleset, orientation.department)
+    known = replace(
+        speaker.base(
+            replace(
+                BLANK if line is None else speaker.fiche(line, str(told.number)),
+                reference=str(told.number),
+                numero=str(told.number),
+                type=notice.subject_label(ruleset, orientation.subject),
+                localisation=notice.place_line(orientation.place),
+                lien=told.link,
+            ),
+            department.label if department else str(orientation.department),
+        ),
+        transmission=fields.Transmission(
+            priorite=str(orientation.priority),
+            delai=orientation.target,
+            resume=notice.summary(opinion.draft.text) or None,
+            motif=told.because,
+        ),
+    )
+    return hushed(known) if notice.is_confidential(opinion) else known
+
+
+def standing_words(speaker: Speaker, record: RequestRecord) -> Fields:
+    """Return the merge fields of the notice of a request as it stands."""
+    called = record.line.number or record.line.tracking
+    told = Told(request=record.line.id, number=called, link=f"{speaker.url}/requests/{record.line.id}")
+    return _named(speaker, standing_opinion(speaker.view, record), told, record.line)
 
 
 def standing_opinion(view: TownView, record: RequestRecord) -> Opinion:

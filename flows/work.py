@@ -14,6 +14,7 @@ from flows import job_trails
 from flows.calls import read_calls
 from flows.incidents import let_follow
 from flows.kinds import OCR, JobKind
+from flows.mailings import let_go
 from flows.nightly import count
 from flows.paper import read_paper
 from flows.printing.batches import print_some
@@ -50,6 +51,7 @@ _STEPS: Mapping[str, Step] = {
     JobKind.ROUTE: route,
     JobKind.SEND: partial(send, copier=copy_of),
     JobKind.INCIDENT: let_follow,
+    JobKind.MAILING: let_go,
     JobKind.REREAD: reread,
     JobKind.COUNT: count,
     JobKind.REPORT: send_report,

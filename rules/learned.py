@@ -30,7 +30,7 @@ GAP = ""
 
 _LEAST_CONFIRMED = 5
 """Confirmations a subject needs before its words mean anything."""
-_LEAST_MESSAGES = 2
+LEAST_MESSAGES = 2
 """Messages a word needs: one person's turn of phrase, or name, teaches nothing."""
 _LEAST_SUBJECTS = 2
 _LEAST_WORDS = 2
@@ -65,7 +65,7 @@ class Learned:
             by_word[word][code] = n
         messages = {code: n for code, n in by_word.pop(MESSAGES, {}).items() if n >= _LEAST_CONFIRMED and code != UNCLASSIFIED}
         self._codes = tuple(sorted(messages))
-        spread = {word: found for word, found in by_word.items() if sum(found.values()) >= _LEAST_MESSAGES}
+        spread = {word: found for word, found in by_word.items() if sum(found.values()) >= LEAST_MESSAGES}
         words, self._says = _compiled(spread, [messages[code] for code in self._codes], self._codes)
         self._row_of = _Rows(words)
 

@@ -14,6 +14,7 @@ from flows.folder_settings import FolderSettings
 from flows.mailbox_settings import MailboxSettings
 from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, TABLES, Settings
 from flows.settings_mistakes import PREFIX
+from flows.sms_settings import SmsSettings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
 
@@ -107,6 +108,28 @@ fax = ["01 99 00 10 09"]
 |---|---|---|
 """
 
+GATEWAYS = f"""
+## Text messages
+
+A gateway of text messages is a table of `{CONFIG_FILE}`; without one none leaves. A town has one at most:
+
+```toml
+[[sms_gateways]]
+url = "https://sms.operateur.example/v1/messages"
+headers = ["Authorization: Bearer {{secret}}"]
+body = '{{"recipient": "{{to}}", "sender": "{{sender}}", "content": "{{text}}"}}'
+sender = "VALOGNES"
+reference = "id"
+idempotency_header = "Idempotency-Key"
+```
+
+Its secret stands in `{PREFIX}SMS_SECRET`, or is printed by a `secret_command` such as `cat /run/secrets/sms`. `citoyen doctor` tells what
+is wrong with it, and what is held. [letters.md](letters.md) tells who gets text messages, and when.
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
 TAIL = f"""
 ## An example
 
@@ -141,7 +164,8 @@ def page() -> str:
     mailbox = "".join(_line(f"imap_{_singular(name)}", field) for name, field in MailboxSettings.model_fields.items())
     folder = "".join(_line(name, field, is_key=True) for name, field in FolderSettings.model_fields.items())
     log = "".join(_line(name, field, is_key=True) for name, field in CallLogSettings.model_fields.items())
-    return HEAD + own + MAILBOXES + mailbox + FOLDERS + folder + CALL_LOGS + log + TAIL
+    gateway = "".join(_line(name, field, is_key=True) for name, field in SmsSettings.model_fields.items())
+    return HEAD + own + MAILBOXES + mailbox + FOLDERS + folder + CALL_LOGS + log + GATEWAYS + gateway + TAIL
 
 
 def _singular(name: str) -> str:
@@ -165,7 +189,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(default, SecretStr):
         default = default.get_secret_value()
     if isinstance(default, tuple):
-        default = ", ".join(default)
+        default = ", ".join(map(str, default))
     return "–" if field.is_required() or default in (None, "") else f"`{default}`"
 
 

@@ -45,6 +45,8 @@ class Agent:
     email: str | None = None
     closed_at: datetime | None = None
     """Since when nobody signs in, or acts, by this name."""
+    quality: str | None = None
+    """What he is at the town hall (qualité), as letters say it beside his name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,12 @@ def set_roles(session: Session, agent_id: AgentId, roles: frozenset[Role]) -> No
     session.flush()
 
 
+def set_quality(session: Session, agent_id: AgentId, quality: str | None) -> None:
+    """Write what an agent is at the town hall, None: nobody says. Raises NotFoundError."""
+    _row(session, agent_id).quality = quality
+    session.flush()
+
+
 def set_email(session: Session, agent_id: AgentId, email: str | None) -> None:
     """Write where the town writes to an agent, None: nowhere. Raises NotFoundError."""
     _row(session, agent_id).email = None if email is None else email.strip().lower()
@@ -209,6 +217,12 @@ def emails(session: Session, logins: Collection[str]) -> dict[str, str]:
     known = (AgentRow.login.in_(logins), AgentRow.email.is_not(None), AgentRow.closed_at.is_(None))
     rows = session.execute(select(AgentRow.login, AgentRow.email).where(*known))
     return {login: email for login, email in rows if email is not None}
+
+
+def reads_english(session: Session, email: str) -> bool:
+    """Tell whether an address is that of agents whose accounts are open, and who all read English."""
+    own = select(AgentRow.language).where(AgentRow.email == email.strip().lower(), AgentRow.closed_at.is_(None))
+    return set(session.scalars(own)) == {"en"}
 
 
 def record_failure(session: Session, agent_id: AgentId, locked_until: datetime | None) -> int:
@@ -340,6 +354,7 @@ def _agent(row: AgentRow) -> Agent:
         created_at=row.created_at,
         email=row.email,
         closed_at=row.closed_at,
+        quality=row.quality,
     )
 
 

@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -105,7 +106,7 @@ class Blobs:
         with _disk(self._folder):
             place = self._place(digest)
             self._make(place.parent)
-            if not _is_kept(place, size):
+            if not _is_kept_again(place, size):
                 temporary.replace(place)
             _sync(place.parent)
 
@@ -126,6 +127,23 @@ class Blobs:
                 raise AlteredError(f"The original {digest} was altered on disk. Restore {path} from the backup.")
             return raw
         return self._found_small(digest)
+
+    def destroy(self, digest: Sha256, told: str, since: datetime) -> None:
+        """Destroy an original where it lies, for good; ``told`` are the words of its place in a pack, empty where it is a file of its own.
+
+        A file that was put again after ``since`` stays; what is not there is as good as destroyed. Raises UnavailableError.
+        """
+        with _disk(self._folder):
+            self._forget_copy(digest)
+            place = packs.place(told.encode())
+            if place is not None:
+                self._packs.destroy(place)
+                return
+            path = self._place(digest)
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime <= since.timestamp():
+                    path.unlink()
+                    _sync(path.parent)
 
     def kept(self) -> dict[str, int]:
         """Return the sizes of all originals and packs by their place in the folder; what is just being written is left out.
@@ -149,6 +167,9 @@ class Blobs:
         with _disk(Path(tempfile.gettempdir())):
             return self._copies.path(digest, raw)
 
+    def _forget_copy(self, digest: Sha256) -> None:
+        self._copies.forget(digest)
+
     def _found_small(self, digest: Sha256) -> bytes:
         raw = self._small(digest)
         if raw is None:
@@ -169,7 +190,7 @@ class Blobs:
         return self._folder / digest[:2] / digest
 
     def _keep(self, by_place: dict[Path, bytes]) -> None:
-        missing = {place: raw for place, raw in by_place.items() if not _is_kept(place, len(raw))}
+        missing = {place: raw for place, raw in by_place.items() if not _is_kept_again(place, len(raw))}
         for folder in {place.parent for place in missing}:
             self._make(folder)
         with _written(missing) as temporaries:
@@ -216,9 +237,16 @@ class Incoming:
         return digest
 
 
-def _is_kept(path: Path, size: int) -> bool:
-    """Tell whether the file is there and whole; one cut short by a failing disk is written anew."""
-    return path.is_file() and path.stat().st_size == size
+def _is_kept_again(path: Path, size: int) -> bool:
+    """Tell whether the file is there and whole; one cut short by a failing disk is written anew.
+
+    From now on it counts as new: whoever is about to destroy it, as nothing needed it so far, sees that by its date (`Blobs.destroy`).
+    """
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return path.stat().st_size == size
 
 
 @contextmanager

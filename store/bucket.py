@@ -3,9 +3,9 @@
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,6 +123,22 @@ class BucketBlobs(Blobs):
                 f"The original {digest} was altered in the bucket {self._address.bucket}. Restore it from the bucket's backup."
             )
         return raw
+
+    def destroy(self, digest: Sha256, told: str, since: datetime) -> None:
+        """Destroy an original in the bucket, of a pack only what is its. Older versions the bucket deletes. Raises UnavailableError."""
+        del since
+        place = packs.place(told.encode())
+        with self._explained():
+            self._forget_copy(digest)
+            if place is None:
+                with suppress(exceptions.NotFoundError, FileNotFoundError):
+                    obstore.delete(self._store, _key(digest))
+                return
+            name = f"{packs.FOLDER}/{place.pack}"
+            pack = self._get(name)
+            if pack is not None:
+                zeroed = pack[: place.start] + bytes(place.size) + pack[place.start + place.size :]
+                obstore.put(self._store, name, zeroed[: len(pack)])
 
     def kept(self) -> dict[str, int]:
         """Return the sizes of all originals and packs by their place. Raises UnavailableError."""

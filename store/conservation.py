@@ -126,8 +126,11 @@ def paper(session: Session, asked: Asked) -> tuple[Parts, tuple[Exceptions, ...]
 
 
 def originals(session: Session, asked: Asked, *, after: InboundId | None, limit: int) -> tuple[tuple[InboundId, Sha256], ...]:
-    """Return arrivals with the digests of their originals in the order of their ids; ``after`` is the last one seen."""
-    page = _asked(select(InboundRow.id, InboundRow.sha256), asked).order_by(InboundRow.id).limit(limit)
+    """Return arrivals with the digests of their originals in the order of their ids; ``after`` is the last one seen.
+
+    Of arrivals that were emptied there is none any more.
+    """
+    page = _asked(select(InboundRow.id, InboundRow.sha256), asked).where(InboundRow.sha256 != "").order_by(InboundRow.id).limit(limit)
     rows = session.execute(page if after is None else page.where(InboundRow.id > after))
     return tuple((InboundId(one), Sha256(digest)) for one, digest in rows)
 

@@ -44,6 +44,13 @@ class Copies:
                 self._paths.popitem(last=False)[1].unlink(missing_ok=True)
             return path
 
+    def forget(self, digest: Sha256) -> None:
+        """Remove the copy of an original, if there is one. Raises OSError."""
+        with self._lock:
+            path = self._paths.pop(digest, None)
+            if path is not None:
+                path.unlink(missing_ok=True)
+
     def _made(self) -> Path:
         """Make the folder, ours while we live, and remove those of processes that were killed."""
         self._paths.clear()

@@ -12,14 +12,18 @@ from typing import Any, cast
 import psycopg
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url, text
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import FromClause
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
 from store import journal, migration, patience, snapshots
+from store.folding import FUNCTION, folded
 
+_SCRUBBED_PAGES = 4096
 _WAIT_SECONDS = 10
 """How long a transaction waits for its turn, or for a connection to become free."""
 _CONNECT_SECONDS = 5
@@ -100,6 +104,39 @@ class Database:
                     migration.upgrade(connection)
             finally:
                 engine.dispose()
+
+    @contextmanager
+    def destroy(self) -> Iterator[Session]:
+        """Open a transaction as `write` does, of which what is deleted is overwritten in an SQLite file, too. Raises UnavailableError."""
+        with self.write() as session:
+            if self._is_sqlite:
+                session.execute(text("PRAGMA secure_delete=ON"))
+            yield session
+            session.flush()
+            if self._is_sqlite:
+                session.execute(text("PRAGMA secure_delete=FAST"))
+
+    def scrub(self) -> None:
+        """Overwrite what an SQLite file does not use any more, and empty its log where nobody reads from it just now.
+
+        PostgreSQL does that by itself as it tidies up (VACUUM). Raises UnavailableError.
+        """
+        if not self._is_sqlite:
+            return
+        with self.destroy() as session:
+            unused = session.scalar(text("PRAGMA freelist_count")) or 0
+            size = session.scalar(text("PRAGMA page_size")) or 0
+            session.execute(text("CREATE TABLE scrubbed (zeros BLOB)"))
+            # In pieces: one value may have a gigabyte at most, and each goes over many pages that were free.
+            for first in range(0, unused, _SCRUBBED_PAGES):
+                zeros = min(_SCRUBBED_PAGES, unused - first) * size
+                session.execute(text("INSERT INTO scrubbed (zeros) VALUES (zeroblob(:zeros))"), {"zeros": zeros})
+            session.execute(text("DROP TABLE scrubbed"))
+        with _explained(), self._queued(), self._writer.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+            # The driver begins nothing by itself; what SQLAlchemy has begun is ended, or the log could not be emptied.
+            connection.rollback()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def settle(self, work: Callable[[Session], None]) -> None:
         """Make a database that was put back fit to start on: bring it to the newest revision and do ``work``, all in one transaction.
@@ -275,10 +312,19 @@ def _server_engine(url: URL, **options: Any) -> Engine:  # Any: as above
     return engine
 
 
+class _HintingCompiler(SQLiteCompiler):
+    """Writes hints (`INDEXED BY`) behind the table they are of, which SQLAlchemy does for other databases alone."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """Return what stands behind the table."""
+        return text
+
+
 def _sqlite_engine(url: URL, begin: str) -> Engine:
     engine = _engine(url, pool_size=10, max_overflow=20, pool_timeout=_WAIT_SECONDS, connect_args={"timeout": _WAIT_SECONDS})
+    engine.dialect.statement_compiler = _HintingCompiler
     # Mail scatters over the indexes: a longer log writes each page back once for many commits, a larger cache finds it in memory.
-    pragmas = ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000", "cache_size=-16000")
+    pragmas = ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000", "cache_size=-16000", "secure_delete=FAST")
     event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", partial(_prepare, pragmas=pragmas + (("query_only=ON",) if begin == "BEGIN" else ())))
     event.listen(engine, "begin", _begin(begin))
@@ -307,6 +353,7 @@ def _make_file(_dialect: object, _record: object, arguments: Sequence[str], _opt
 def _prepare(connection: sqlite3.Connection, _record: object, *, pragmas: tuple[str, ...]) -> None:
     # The driver must not begin transactions by itself: its plain BEGIN lets two read-then-write transactions lose an update.
     connection.isolation_level = None
+    connection.create_function(FUNCTION, 1, folded, deterministic=True)
     _use_wal(connection)
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -20,6 +20,10 @@ _UNSENT = literally("state <> 'sent'")
 """Literally the condition of the partial index, or SQLite would not use it."""
 
 
+_CONCEALABLE_INDEX = ("ix_requests_town_concealable", "ix_requests_concealable")
+"""Of a town, and of all: of itself SQLite takes an index of all that wait, and reads each row to see whose it is."""
+
+
 def in_review(session: Session, town: TownId | None, reach: Reach = WHOLE) -> dict[int, int]:
     """Return how many requests of a town, or of all, that are there for somebody wait for review, by priority.
 
@@ -28,16 +32,21 @@ def in_review(session: Session, town: TownId | None, reach: Reach = WHOLE) -> di
     found = _by_priority(session, town, RequestRow.status == Status.REVIEW, *is_there(reach))
     if reach.is_all and is_told(reach):
         # All are counted in an index that knows no secrecy, and the few confidential ones apart in theirs.
-        hidden = _by_priority(session, town, text(CONCEALABLE), ~is_readable(reach))
+        hidden = _by_priority(session, town, text(CONCEALABLE), ~is_readable(reach), index=_CONCEALABLE_INDEX)
         told = {priority: count - hidden.get(priority, 0) for priority, count in found.items()}
         found = {priority: count for priority, count in {**told, CONCEALED: sum(hidden.values())}.items() if count > 0}
     return found
 
 
-def _by_priority(session: Session, town: TownId | None, *chosen: ColumnElement[bool] | TextClause) -> dict[int, int]:
+def _by_priority(
+    session: Session, town: TownId | None, *chosen: ColumnElement[bool] | TextClause, index: tuple[str, str] | None = None
+) -> dict[int, int]:
+    """Count by priority; ``index``: which SQLite is to take, for a town or for all."""
     statement = select(RequestRow.priority, func.count()).where(*chosen).group_by(RequestRow.priority)
     if town is not None:
         statement = statement.where(RequestRow.town == town)
+    if index is not None:
+        statement = statement.with_hint(RequestRow, f"INDEXED BY {index[0 if town else 1]}", "sqlite")
     return {priority: count for priority, count in session.execute(statement)}
 
 

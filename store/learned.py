@@ -1,10 +1,10 @@
 """What is learned from confirmations: counts of words by subject, in steps. The counts of a closed step never change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -59,6 +59,13 @@ def counts(session: Session, town: TownId, step: int) -> Iterator[Count]:
     )
     for subject, word, n in session.execute(statement):
         yield SubjectCode(subject), word, int(n)
+
+
+def forget_rare(session: Session, town: TownId, words: Collection[str], least: int) -> None:
+    """Forget those of some words that fewer messages had, in all steps together; what so few had never counted for anything."""
+    own = table_of(LearnedCountRow)
+    rare = select(own.c.word).where(own.c.town == town, own.c.word.in_(words)).group_by(own.c.word).having(func.sum(own.c.n) < least)
+    session.execute(delete(own).where(own.c.town == town, own.c.word.in_(rare)))
 
 
 _OPEN = LearnedStepRow.closed_at.is_(None)

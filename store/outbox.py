@@ -79,6 +79,10 @@ class Held(StrEnum):
     """The relay takes no letter of its size."""
     RESTORED = "restored"
     """It waited when the backup was made that was put back: it may have left since. It leaves if somebody says so."""
+    NO_GATEWAY = "no_gateway"
+    """A text message of a town that has no gateway."""
+    UNCERTAIN = "uncertain"
+    """The gateway broke off behind the text message: it may have left. It leaves again if somebody says so."""
     PRINT = "print"
     """It goes by post: somebody prints it."""
 
@@ -164,6 +168,12 @@ def leave(session: Session, outbox_id: OutboxId) -> bool:
     is_ours = (OutboxRow.id == outbox_id, OutboxRow.state.in_(("waiting", "held", "leaving")))
     leaving = update(OutboxRow).where(*is_ours).values(state="leaving", held_why=None).returning(OutboxRow.id)
     return session.scalar(leaving.execution_options(synchronize_session=False)) is not None
+
+
+def stay(session: Session, outbox_id: OutboxId) -> None:
+    """Say that a letter that was about to leave is here: whoever was given it has not taken it."""
+    is_ours = (OutboxRow.id == outbox_id, OutboxRow.state == "leaving")
+    session.execute(update(OutboxRow).where(*is_ours).values(state="waiting").execution_options(synchronize_session=False))
 
 
 def of_confirmation(session: Session, confirmation: int) -> tuple[LetterRecord, ...]:

@@ -15,6 +15,8 @@ from threading import Lock
 FOLDER = "packs"
 _MOST_BYTES = 2**28
 """Of one pack: a backup copies each once and, while it grows, its end."""
+_ZEROS = 2**20
+"""Bytes that are overwritten at once."""
 _FILE_MODE = 0o640
 _TOLD = re.compile(rb"pack ([0-9a-f]{24}) ([0-9]{1,12}) ([0-9]{1,12})")
 
@@ -64,6 +66,21 @@ class Packs:
         with self.path(at).open("rb") as file:
             file.seek(at.start)
             return file.read(at.size)
+
+    def destroy(self, at: Place) -> None:
+        """Overwrite what lies at a place, on disk when this returns; a pack that is not there has nothing of it. Raises OSError."""
+        try:
+            descriptor = os.open(self.path(at), os.O_WRONLY)
+        except FileNotFoundError:
+            return
+        try:
+            rest = max(0, min(at.size, os.fstat(descriptor).st_size - at.start))
+            done = 0
+            while done < rest:
+                done += os.pwrite(descriptor, bytes(min(_ZEROS, rest - done)), at.start + done)
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def path(self, at: Place) -> Path:
         """Return the file of a pack."""

@@ -12,6 +12,8 @@ from store.schema import DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestR
 
 _MAIN = func.coalesce(RequestRow.merged_into, RequestRow.id, type_=RequestRow.id.type)
 """Number and code of a request that was merged mean the one it is a part of."""
+_IS_THERE = RequestRow.erased_at.is_(None)
+"""Of one that was anonymised they mean nothing any more: a message that names it is one of its own."""
 
 
 def by_numbers(session: Session, town: TownId, numbers: Collection[RequestNumber]) -> Mapping[RequestNumber, RequestId]:
@@ -23,7 +25,7 @@ def by_codes(session: Session, town: TownId, codes: Collection[TrackingCode]) ->
     """Return the town's requests with these tracking codes, also such as an arrival was given that was added to one."""
     if not codes:
         return {}
-    own = select(RequestRow.tracking, _MAIN).where(RequestRow.town == town, RequestRow.tracking.in_(codes))
+    own = select(RequestRow.tracking, _MAIN).where(RequestRow.town == town, RequestRow.tracking.in_(codes), _IS_THERE)
     found = {TrackingCode(code): RequestId(request) for code, request in session.execute(own)}
     others = [code for code in codes if code not in found]
     if not others:
@@ -33,7 +35,7 @@ def by_codes(session: Session, town: TownId, codes: Collection[TrackingCode]) ->
         .join(DraftRow, DraftRow.inbound_id == ReceiptRow.inbound_id)
         .join(FollowUpRow, FollowUpRow.draft_id == DraftRow.id)
         .join(RequestRow, RequestRow.id == FollowUpRow.request_id)
-        .where(ReceiptRow.town == town, ReceiptRow.tracking.in_(others))
+        .where(ReceiptRow.town == town, ReceiptRow.tracking.in_(others), _IS_THERE)
         .order_by(RequestRow.id)
     )
     for code, request in session.execute(added):
@@ -57,6 +59,7 @@ def _of_years(session: Session, town: TownId, numbers: Collection[RequestNumber]
     for year in {one.year for one in numbers}:
         counters = [one.counter for one in numbers if one.year == year]
         mine = select(RequestRow.counter, _MAIN).where(RequestRow.town == town, RequestRow.year == year, RequestRow.counter.in_(counters))
+        mine = mine.where(_IS_THERE)
         for counter, request in session.execute(mine):
             if counter is not None:
                 yield RequestNumber(year=year, counter=counter), RequestId(request)

@@ -1,7 +1,11 @@
 """Requests as lists show them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from domain.decision import ForReview, Reason
 from domain.department import Confidentiality
@@ -14,11 +18,17 @@ from domain.request import Closure, RequestNumber, Status
 from domain.ruleset import LOWEST_PRIORITY
 from domain.timing import NOT_PRESSING, Dates
 from store.mapping import load, load_decision
-from store.schema import RequestRow
+from store.schema import HistoryRow, RequestRow
 
 CONCEALED = LOWEST_PRIORITY + 1
 """Stands where a priority is not the reader's to know: behind all there are, and the same for all."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CAME_BACK: Mapping[str, Reason] = {
+    "refused": Reason.GIVEN_BACK,
+    "returned_unread": Reason.UNREAD,
+    "returned_closed": Reason.DEPARTMENT_CLOSED,
+}
+"""What of a history brings a request that had left review back into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +168,18 @@ def line(row: RequestRow) -> RequestLine:
             acknowledge_on=row.acknowledge_on,
         ),
     )
+
+
+def lines_of(session: Session, rows: Iterable[RequestRow]) -> tuple[RequestLine, ...]:
+    """Return rows as lines. What waits in review once more says first why it came back: its decision tells what was thought before."""
+    found = tuple(map(line, rows))
+    # What was never sent out has no number, and was given back by nobody.
+    again = [one.id for one in found if one.status is Status.REVIEW and one.number is not None]
+    if not again:
+        return found
+    of_them = select(HistoryRow.request_id, HistoryRow.action).where(HistoryRow.request_id.in_(again), HistoryRow.action.in_(_CAME_BACK))
+    back = {request: _CAME_BACK[action] for request, action in session.execute(of_them.order_by(HistoryRow.id))}
+    return tuple(replace(one, reasons=tuple(dict.fromkeys((back[one.id], *one.reasons)))) if one.id in back else one for one in found)
 
 
 def _microseconds(at: datetime) -> int:

@@ -23,10 +23,11 @@ from domain.request import RequestNumber, Status
 from domain.rights import Reach
 from domain.timing import Dates, Timing
 from store import clocks, history, inbounds, quick, tracking
+from store.emptied import bare, nameless
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.reach import WHOLE, is_readable, is_there, is_told
-from store.request_lines import CONCEALED, Cursor, RequestLine, concealed, line
+from store.request_lines import CONCEALED, Cursor, RequestLine, concealed, line, lines_of
 from store.schema import CONCEALABLE, IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.versions import leave_main
@@ -83,6 +84,10 @@ class RequestRecord:
     inbound: Inbound
     history: tuple[HistoryLine, ...]
     timing: Timing | None = None
+    erased_at: datetime | None = None
+    """Since when nothing personal of it is kept; then message and arrival are empty, whosever else they are."""
+    limited_at: datetime | None = None
+    """Since when nobody works on it, as its requester has asked."""
 
 
 def add(session: Session, new: NewRequest) -> RequestId:
@@ -168,7 +173,7 @@ def review_page(
         first = _of(_LINES.where(RequestRow.status == Status.REVIEW, *is_told(told)), town).order_by(*keys).limit(limit)
         if after is not None:
             first = first.where(tuple_(*keys) > _values(keys, (after.priority, after.pressing_on, after.received_at, after.id)))
-        page += (line(row) for row in session.scalars(first))
+        page += lines_of(session, session.scalars(first))
     if len(page) < limit and (reach.is_all or told != reach) and is_told(told):
         page += _concealed_page(session, town, after, limit - len(page), (reach, told))
     return tuple(page)
@@ -192,7 +197,7 @@ def open_page(session: Session, town: TownId | None, *, after: Cursor | None, li
     page = _of(_LINES.where(_IS_OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
     if after is not None:
         page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
-    return tuple(line(row) for row in session.scalars(page))
+    return lines_of(session, session.scalars(page))
 
 
 def due_page(session: Session, town: TownId | None, *, after: Cursor | None, limit: int) -> tuple[RequestLine, ...]:
@@ -201,12 +206,12 @@ def due_page(session: Session, town: TownId | None, *, after: Cursor | None, lim
     page = _of(_LINES.where(RequestRow.due_at.is_not(None)), town).order_by(*keys).limit(limit)
     if after is not None and after.due_at is not None:
         page = page.where(tuple_(*keys) > _values(keys, (after.due_at, after.id)))
-    return tuple(line(row) for row in session.scalars(page))
+    return lines_of(session, session.scalars(page))
 
 
 def lines(session: Session, ids: Sequence[RequestId]) -> tuple[RequestLine, ...]:
     """Return requests as lists show them, in the order they are named; one that is not there is left out."""
-    found = {row.id: line(row) for row in session.scalars(_LINES.where(RequestRow.id.in_(ids)))} if ids else {}
+    found = {one.id: one for one in lines_of(session, session.scalars(_LINES.where(RequestRow.id.in_(ids))))} if ids else {}
     return tuple(found[one] for one in ids if one in found)
 
 
@@ -217,7 +222,7 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         raise NotFoundError(f"There is no request {request_id}.")
     row, draft, inbound = found
     return RequestRecord(
-        line=line(row),
+        line=lines_of(session, (row,))[0],
         part=row.part,
         details=row.details,
         offset=row.offset,
@@ -229,11 +234,13 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         ruleset_number=row.ruleset_number,
         created_at=row.created_at,
         draft_id=DraftId(draft.id),
-        draft=load(Draft, draft.document),
+        draft=load(Draft, draft.document) if row.erased_at is None else bare(load(Draft, draft.document)),
         inbound_id=InboundId(inbound.id),
-        inbound=inbounds.loaded(inbound),
+        inbound=inbounds.loaded(inbound) if row.erased_at is None else nameless(inbounds.loaded(inbound)),
         history=history.lines(session, request_id),
         timing=None if row.timing is None else load(Timing, row.timing),
+        erased_at=row.erased_at,
+        limited_at=row.limited_at,
     )
 
 

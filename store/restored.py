@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.ids import Sha256, TownId
 from store import packs
-from store.schema import AddedFileRow, CallLogRow, CounterRow, InboundRow, OriginalRow, OutboxRow, TownRow
+from store.schema import AddedFileRow, CallLogRow, CounterRow, ErasureRow, InboundRow, OriginalRow, OutboxRow, TownRow
 from store.upsert import dialect_of, insert_into
 
 _LONGEST_PLACE = 64
@@ -23,8 +23,10 @@ def outcomes(session: Session) -> dict[str, int]:
 
 def missing(session: Session, kept: Mapping[str, int]) -> Iterator[Sha256]:
     """Yield the originals of arrivals, added files and call logs that are nowhere. ``kept`` are the files there are, by their place."""
-    logs = select(CallLogRow.digest).where(CallLogRow.digest.is_not(None))
-    wanted = union(select(InboundRow.sha256), select(AddedFileRow.sha256), logs).subquery()
+    gone = select(ErasureRow.row).where(ErasureRow.kind == "log")
+    logs = select(CallLogRow.digest).where(CallLogRow.digest.is_not(None), CallLogRow.id.not_in(gone))
+    arrived = select(InboundRow.sha256).where(InboundRow.sha256 != "")
+    wanted = union(arrived, select(AddedFileRow.sha256), logs).subquery()
     in_files = select(wanted.c[0]).where(wanted.c[0].not_in(select(OriginalRow.sha256)))
     for digest in session.scalars(in_files.execution_options(yield_per=1000)):
         if f"{digest[:2]}/{digest}" not in kept:

@@ -136,7 +136,40 @@ def waiting(session: Session, limit: int) -> Waiting:
     """Return requests the index has to catch up with, the first notes first; none while another process is at it."""
     if dialect_of(session) == "postgresql" and not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LOCK}):
         return Waiting(notes=(), requests=(), gone=())
-    notes = session.execute(_NOTES, {"limit": limit}).all()
+    return _waiting(session, session.execute(_NOTES, {"limit": limit}).all())
+
+
+def waiting_of(session: Session, requests: Sequence[RequestId]) -> Waiting:
+    """Return some requests the index has to catch up with, within this transaction; no other process catches up until it ends."""
+    if dialect_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    return _waiting(session, session.execute(_NOTES_OF, {"requests": list(requests)}).all())
+
+
+def forget_words(session: Session, requests: Sequence[RequestId]) -> tuple[str, ...]:
+    """Return the words that SQLite knows some requests by, which are to be forgotten.
+
+    From here to `forget_terms` nothing of what is taken out of the index stays in the file, not even where it is not read any more.
+    """
+    if dialect_of(session) != "sqlite":
+        return ()
+    session.execute(text("INSERT INTO request_search_index (request_search_index, rank) VALUES ('secure-delete', 1)"))
+    rows = session.execute(_WORDS, {"requests": list(requests)})
+    return tuple({word for row in rows for word in row.words.split(" ") if len(word) > _INDEXED_BEGINNING})
+
+
+def forget_terms(session: Session, words: Iterable[str]) -> None:
+    """Forget those words that no request is found by any more, on SQLite; from now on requests are unindexed as quickly as before."""
+    if dialect_of(session) != "sqlite":
+        return
+    for word in words:
+        is_used = session.scalar(_USED, {"word": f'"{word}"'})
+        if is_used is None:
+            session.execute(_UNKNOWING, {"term": word})
+    session.execute(text("INSERT INTO request_search_index (request_search_index, rank) VALUES ('secure-delete', 0)"))
+
+
+def _waiting(session: Session, notes: Sequence[Any]) -> Waiting:  # Any: rows of notes
     wanted = {note.request_id for note in notes}
     columns = (
         *(RequestRow.id, RequestRow.town, RequestRow.received_at, RequestRow.status, RequestRow.department, RequestRow.subject),
@@ -337,6 +370,11 @@ def _place_beside(session: Session, values: Mapping[str, Any]) -> None:
 _LATE = text(f"SELECT request_id FROM request_search_due LIMIT {BEHIND + 1}")  # noqa: S608 - a number of ours
 _FIRST = text("SELECT 1 FROM request_search_due LIMIT 1")
 _NOTES = text("SELECT id, request_id FROM request_search_due ORDER BY id LIMIT :limit")
+_NOTES_OF = text("SELECT id, request_id FROM request_search_due WHERE request_id IN :requests ORDER BY id").bindparams(
+    bindparam("requests", expanding=True)
+)
+_USED = text("SELECT rowid FROM request_search_index WHERE request_search_index MATCH :word LIMIT 1")
+_UNKNOWING = text("DELETE FROM request_search_terms WHERE term = :term")
 _PASSING_ON = text(
     "INSERT INTO fact_due (request) SELECT DISTINCT request_id FROM request_search_due WHERE id IN :notes ORDER BY request_id"
 ).bindparams(bindparam("notes", expanding=True))

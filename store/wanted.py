@@ -16,6 +16,7 @@ from domain.ids import DepartmentCode, SectorName, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import OPEN_STATUSES, Status
 from domain.rights import Reach
+from store.query_conditions import Meant
 from store.reach import is_readable
 from store.request_lines import Cursor
 from store.schema import OPEN, RequestRow
@@ -55,6 +56,8 @@ class Wanted:
     received_from: datetime | None = None
     received_before: datetime | None = None
     words: tuple[Word, ...] = ()
+    meant: Meant | None = None
+    """Those a query means."""
 
     @property
     def facets(self) -> tuple[tuple[Facet, str], ...]:
@@ -78,7 +81,7 @@ class Wanted:
     @property
     def is_telling(self) -> bool:
         """Whether a line in the list says more of a request than that it is there, when it came and how it stands."""
-        return bool(self.facets or self.words or self.is_of_due or self.dossier is not None)
+        return bool(self.facets or self.words or self.is_of_due or self.dossier is not None or self.meant is not None)
 
     @property
     def is_open(self) -> bool:
@@ -128,6 +131,8 @@ def conditions(wanted: Wanted, reading: Reading) -> list[ColumnElement[bool]]:
         found.append(reading(RequestRow.received_at) >= wanted.received_from)
     if wanted.received_before is not None:
         found.append(reading(RequestRow.received_at) < wanted.received_before)
+    if wanted.meant is not None:
+        found.append(wanted.meant.condition)
     if wanted.is_telling and wanted.reach.level is not Confidentiality.SOCIAL:
         found.append(is_readable(wanted.reach, reading))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Path, Query
 
@@ -13,7 +14,7 @@ from domain.ids import DepartmentCode, RequestId, TownId, TrackingCode
 from domain.request import RequestNumber, Status
 from domain.rights import Reach, RequestFacts, Standing, Visibility, may_read_on_case, visibility
 from flows.rights import facts_of
-from store import journal, requests
+from store import journal, readings, requests
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
 from web.desk import Desk
@@ -115,7 +116,21 @@ def seen(desk: Desk, eyes: Eyes, request_id: int, what: str) -> RequestRecord | 
         _write_down(desk, eyes, line, "read" if is_open else "refused", what)
     if found is Visibility.NOTHING:
         raise NotFoundError(f"There is no request {request_id} for {eyes.name}.")
-    return record if is_open else concealed(line, record.ruleset_number)
+    if not is_open:
+        return concealed(line, record.ruleset_number)
+    note_reading(desk, eyes.name, line)
+    return record
+
+
+def note_reading(desk: Desk, name: str, line: RequestLine) -> None:
+    """Write down that somebody opened a request, the first time on a day (consultation)."""
+    now = datetime.now(UTC)
+    day = now.astimezone(ZoneInfo(desk.installation.towns.get(line.town).town.timezone)).date()
+    with desk.installation.database.read() as session:
+        if readings.is_known(session, line.id, name, day):
+            return
+    with desk.installation.database.write() as session:
+        readings.note(session, line.town, line.id, name, day, now)
 
 
 def on_case(desk: Desk, who: Member, request_id: int, reason: str) -> RequestRecord | None:
@@ -134,6 +149,7 @@ def on_case(desk: Desk, who: Member, request_id: int, reason: str) -> RequestRec
     with desk.installation.database.write() as session:
         now, name = datetime.now(UTC), f"request {line.id}"
         journal.append(session, at=now, town=line.town, actor=who.agent.login, action="read", object=name, details=facts)
+    note_reading(desk, who.agent.login, line)
     return record
 
 

@@ -27,8 +27,10 @@ from web.api import members as member_calls
 from web.api import messages as message_calls
 from web.api import notes as note_calls
 from web.api import paper as paper_calls
+from web.api import queries as query_calls
 from web.api import reminders as reminder_calls
 from web.api import requests as request_lists
+from web.api import signatories as signatory_calls
 from web.api import signing as signing_calls
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
@@ -81,14 +83,18 @@ from web.pages import (
     office_templates,
     one,
     paper,
+    person_rights,
     places,
     provider,
     public_form,
     quarantine,
+    queries,
+    query_letters,
     recut,
     reminders,
     report_schedules,
     reports,
+    retention,
     rule_pages,
     setup,
     signatories,
@@ -143,6 +149,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     programs = (
         forms.routes,
         signing_calls.routes,
+        signatory_calls.routes,
         *(document.pages, entries.routes, call_logs.routes, request_lists.routes, acts.routes, requesters.routes, letter_calls.routes),
     )
     others = (
@@ -156,6 +163,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         added_calls.routes,
         message_calls.routes,
         filter_calls.routes,
+        query_calls.routes,
         figure_calls.routes,
     )
     for router in (
@@ -201,6 +209,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         acting.posts,
         *(notes.pages, notes.posts, tasks.pages, tasks.posts, added.pages, added.uploads, added.posts, messages.pages, messages.posts),
         *(filters.posts, board.pages, find.pages),
+        *(queries.pages, queries.posts, query_letters.pages, query_letters.posts),
         incidents.posts,
         *(figure_pages.pages, figure_pages.posts, figures_saved.pages, figures_saved.posts, figures_public.pages),
         *(reports.pages, reports.posts, report_schedules.pages, report_schedules.posts),
@@ -221,6 +230,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         calendar.posts,
         ledger.pages,
         ledger.posts,
+        *(retention.pages, retention.posts, person_rights.pages, person_rights.posts),
         quarantine.pages,
         quarantine.posts,
         health.pages,

@@ -27,10 +27,12 @@ from web import (
     file_kinds,
     form_words,
     formats,
+    letter_words,
     life_words,
     paper_words,
     people_words,
     placed,
+    query_words,
     requester_words,
     rule_words,
     sender_words,
@@ -51,11 +53,13 @@ _TABLES: Mapping[str, object] = {
     **vars(call_words),
     **vars(channel_words),
     **vars(form_words),
+    **vars(letter_words),
     **vars(life_words),
     **vars(due_words),
     **vars(people_words),
     **vars(act_words),
     **vars(setup_words),
+    **vars(query_words),
 }
 """What the filter `word` looks values up in."""
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)

@@ -54,11 +54,8 @@ class ShownTrait:
 
 def reasons_and_alternatives(record: RequestRecord, labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return why people decide, and the labels of the other subjects possible; both empty where nobody has to."""
-    match record.decision:
-        case ForReview(reasons=reasons, alternatives=alternatives):
-            return tuple(reasons), tuple(labels.subject(code) for code in alternatives)
-        case _:
-            return (), ()
+    alternatives = record.decision.alternatives if isinstance(record.decision, ForReview) else ()
+    return tuple(record.line.reasons), tuple(labels.subject(code) for code in alternatives)
 
 
 def subjects(record: RequestRecord, labels: Labels) -> tuple[ShownSubject, ...]:

@@ -4,9 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.note import AddedFile
+from flows.correspondence.facts import dialled
 from flows.correspondence.writing import BY_HAND
-from flows.post import BY_POST
+from flows.post import BY_POST, BY_SMS
 from store.outbox import Letter
+
+
+def called(one: Letter) -> str:
+    """Return whom a letter goes to, as people read it: a telephone as it is dialled."""
+    return dialled(one.recipient) or one.recipient if one.payload.get("way") == BY_SMS else one.recipient
+
+
+def has_paper(one: Letter) -> bool:
+    """Tell whether a letter can be seen as it would be printed."""
+    return "body" in one.payload and "office" not in one.payload and one.payload.get("way") != BY_SMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +37,7 @@ def shown_letters(found: Sequence[Letter], files: Sequence[AddedFile] = ()) -> t
     """Return letters as the desk shows them before they leave; ``files`` go along with those that say so."""
     return tuple(
         ShownLetter(
-            recipient="" if one.recipient == BY_HAND else one.recipient,
+            recipient="" if one.recipient == BY_HAND else called(one),
             is_print=one.payload.get("way") == BY_POST,
             subject=str(one.payload.get("subject") or ""),
             body=str(one.payload.get("body") or ""),

@@ -1,15 +1,54 @@
-"""What the fields and conditions of letters mean, for who writes one."""
+"""What letters are called, and what their fields and conditions mean, for who writes one."""
 
 from collections.abc import Mapping
 
+from letters.kinds import INFORMATION, NO_ACTION, THANKS, ModelKey
 from web.words import N_
 
+LETTER_MODELS: Mapping[str, str] = {
+    ModelKey.REGISTERED: N_("Record of receipt"),
+    ModelKey.RECEIVED_SVR: N_("Acknowledgement, silence rejects"),
+    ModelKey.RECEIVED_SVA: N_("Acknowledgement, silence accepts"),
+    ModelKey.REPORT_NOTED: N_("Report noted"),
+    ModelKey.RECEIVED: N_("Message received"),
+    ModelKey.PIECES: N_("Request for pieces"),
+    ModelKey.PIECES_AGAIN: N_("Reminder of pieces"),
+    ModelKey.TRANSFERRED: N_("Notice of transfer"),
+    ModelKey.TO_AUTHORITY: N_("Transfer to the authority"),
+    ModelKey.PLANNED: N_("Planned work"),
+    ModelKey.HOLDING: N_("Holding reply"),
+    ModelKey.MESSAGE: N_("Letter in own words"),
+    ModelKey.CLOSED: N_("Closing letter"),
+    ModelKey.REFUSED: N_("Refusal"),
+    ModelKey.DUPLICATE: N_("Joined to another request"),
+    ModelKey.REOPENED: N_("Opened again"),
+    ModelKey.DISCREET: N_("News, without saying of what"),
+    ModelKey.DEPOSIT: N_("Record of deposit"),
+    ModelKey.CERTIFICATE: N_("Certificate that silence accepted"),
+    ModelKey.DATA_RIGHTS: N_("Answer on personal data"),
+    INFORMATION: N_("Closing letter, an answer to a question"),
+    NO_ACTION: N_("Closing letter, no action"),
+    THANKS: N_("Closing letter, thanks"),
+    "refus-domaine-prive": N_("Refusal, private land"),
+    ModelKey.TRANSMITTED: N_("Request given to a department"),
+    ModelKey.REMINDER_1: N_("First reminder to a department"),
+    ModelKey.REMINDER_2: N_("Second reminder, to the head of the department"),
+    ModelKey.REMINDER_3: N_("Third reminder, to the direction"),
+    ModelKey.IMPLICIT_DECISION: N_("Alert of an implicit decision"),
+    ModelKey.DUE_TODAY: N_("Mail of the reminders of a day"),
+    ModelKey.OVERDUE: N_("Mail of what is overdue by the hour"),
+    ModelKey.SMS_RECEIVED: N_("Text message: request received"),
+    ModelKey.SMS_ANSWERED: N_("Text message: request answered"),
+    ModelKey.SMS_NEWS: N_("Text message: news of a request"),
+}
+"""Letters, mails and text messages, by the kind of their model; one of the town's own is shown by its name."""
 FIELD_MEANINGS: Mapping[str, str] = {
     "collectivite.nom": N_("The town hall’s name"),
     "collectivite.adresse": N_("Its postal address"),
     "collectivite.telephone": N_("Its telephone"),
     "collectivite.courriel": N_("Its e-mail address"),
     "collectivite.site": N_("Its website"),
+    "collectivite.commune": N_("The town’s name alone"),
     "collectivite.logo": N_("Its logo, on paper"),
     "fiche.reference": N_("Number of the request, else its tracking code"),
     "fiche.numero": N_("Number of the request"),
@@ -36,6 +75,7 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "fiche.non_jointes": N_("Pieces that do not go with it"),
     "fiche.canal": N_("How this letter goes: courriel or papier"),
     "fiche.est_enregistrement": N_("Whether this letter is the record of receipt as well"),
+    "fiche.est_confidentielle": N_("Whether it is confidential"),
     "demandeur.civilite": N_("How the requester is addressed"),
     "demandeur.nom": N_("Whole name; with demandeur.prenom in the same text the family name alone"),
     "demandeur.adresse_bloc": N_("The requester’s postal address"),
@@ -72,6 +112,32 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "references.nos": N_("Our reference"),
     "references.vos": N_("The recipient’s reference"),
     "pj.liste": N_("What goes along with this letter"),
+    "transmission.priorite": N_("Its priority, 1 to 4"),
+    "transmission.delai": N_("The delay its type aims at"),
+    "transmission.resume": N_("The beginning of what the requester wrote"),
+    "transmission.motif": N_("Why the department is told now"),
+    "relance.rang": N_("Which reminder it is: 1, 2 or 3"),
+    "relance.quoi": N_("What is due, and how late it is"),
+    "relance.date": N_("The day it was, or is, due"),
+    "relance.jours": N_("Working days by which it is late"),
+    "relance.ligne": N_("The reminder in its own words"),
+    "echeances.jour": N_("The day"),
+    "echeances.nombre": N_("How many requests, in words"),
+    "echeances.decisions": N_("Implicit decisions to come"),
+    "echeances.retards": N_("What is late"),
+    "echeances.usagers": N_("Chasers of requesters"),
+    "echeances.a_venir": N_("What falls due soon"),
+    "echeances.nombre_decisions": N_("How many implicit decisions"),
+    "echeances.nombre_retards": N_("How many are late"),
+    "echeances.nombre_usagers": N_("How many chasers"),
+    "echeances.nombre_a_venir": N_("How many fall due soon"),
+    "echeances.reste": N_("How many more there are"),
+    "echeances.lien": N_("Page of all alerts"),
+}
+MODEL_SECTIONS: Mapping[str, str] = {
+    "letters": N_("To requesters and other authorities"),
+    "staff": N_("To the town’s own people"),
+    "sms": N_("To mobile telephones"),
 }
 CONDITIONS: Mapping[str, str] = {
     '{% if fiche.canal == "papier" %}\n…\n{% endif %}': N_("Only on paper"),
@@ -82,5 +148,6 @@ CONDITIONS: Mapping[str, str] = {
         "By how the requester is addressed"
     ),
     "{% if fiche.est_danger %}\n…\n{% endif %}": N_("Only in danger"),
+    "{% if not fiche.est_confidentielle %}\n…\n{% endif %}": N_("Only of what is not confidential"),
 }
 """Texts to insert, and when what stands in them is printed."""

@@ -64,7 +64,7 @@ class ListForm:
 def list_form(desk: Desk, who: Member, params: QueryParams) -> ListForm:
     """Return the form as an address fills it."""
     views = _views(desk, who)
-    values = {name: params.get(name, "")[:_LONGEST].strip() for name in (*FIELDS, *_DAYS, "requester", "order")}
+    values = {name: params.get(name, "")[:_LONGEST].strip() for name in (*FIELDS, *_DAYS, "requester", "order", "query")}
     asked = {name: value for name, value in values.items() if value}
     return ListForm(
         values=values,

@@ -13,7 +13,6 @@ from domain.place import Parity, PlaceStatus, RoadOwner
 from domain.ruleset import Alert, Level, Precision, Weekday
 from flows.accounts import PasswordFault
 from flows.town_folder.conditions import CHANNELS as CHANNEL_KEYS
-from letters.kinds import INFORMATION, NO_ACTION, THANKS, ModelKey
 from routing.course import Loss
 from store.outbox import Held
 
@@ -78,6 +77,8 @@ REASONS: Mapping[str, str] = {
     Reason.UNLOCKED: N_("Opened with its password"),
     Reason.REREAD: N_("Read again: clear by now"),
     Reason.DEPARTMENT_CLOSED: N_("Department closed"),
+    Reason.GIVEN_BACK: N_("Given back by its department"),
+    Reason.UNREAD: N_("Opened by nobody of its department"),
 }
 FLAGS: Mapping[str, str] = {
     Flag.MULTI: N_("Several requests"),
@@ -226,6 +227,7 @@ FAULTS: Mapping[str, str] = {
     Fault.UNREACHABLE: N_("The recipient’s mail server could not be reached."),
     Fault.LOOP: N_("The recipient’s mail servers send the letter in a circle."),
     Fault.REFUSED: N_("The recipient’s mail server refuses the letter."),
+    Fault.GATEWAY: N_("The gateway of text messages refuses it."),
     Fault.OTHER: N_("The recipient’s mail server does not say why."),
 }
 """Why an address does not take letters."""
@@ -243,6 +245,8 @@ HELD: Mapping[str, str] = {
     Held.UNSIGNED: N_("Not signed: correct it and put it to sign again, or drop it."),
     Held.TOO_LARGE: N_("Held: too large for the relay."),
     Held.RESTORED: N_("Held: it may have left since the backup that was put back. It leaves if somebody says so."),
+    Held.NO_GATEWAY: N_("Held: the town has no gateway of text messages."),
+    Held.UNCERTAIN: N_("Held: the line broke, and the message may have left. It leaves again if somebody says so."),
     Held.PRINT: N_("To be printed."),
 }
 LETTER_KINDS: Mapping[str, str] = {
@@ -255,33 +259,6 @@ LETTER_KINDS: Mapping[str, str] = {
     "reminder": N_("Reminder of a deadline"),
     "reminders": N_("Reminders of the day"),
 }
-LETTER_MODELS: Mapping[str, str] = {
-    ModelKey.REGISTERED: N_("Record of receipt"),
-    ModelKey.RECEIVED_SVR: N_("Acknowledgement, silence rejects"),
-    ModelKey.RECEIVED_SVA: N_("Acknowledgement, silence accepts"),
-    ModelKey.REPORT_NOTED: N_("Report noted"),
-    ModelKey.RECEIVED: N_("Message received"),
-    ModelKey.PIECES: N_("Request for pieces"),
-    ModelKey.PIECES_AGAIN: N_("Reminder of pieces"),
-    ModelKey.TRANSFERRED: N_("Notice of transfer"),
-    ModelKey.TO_AUTHORITY: N_("Transfer to the authority"),
-    ModelKey.PLANNED: N_("Planned work"),
-    ModelKey.HOLDING: N_("Holding reply"),
-    ModelKey.MESSAGE: N_("Letter in own words"),
-    ModelKey.CLOSED: N_("Closing letter"),
-    ModelKey.REFUSED: N_("Refusal"),
-    ModelKey.DUPLICATE: N_("Joined to another request"),
-    ModelKey.REOPENED: N_("Opened again"),
-    ModelKey.DISCREET: N_("News, without saying of what"),
-    ModelKey.DEPOSIT: N_("Record of deposit"),
-    ModelKey.CERTIFICATE: N_("Certificate that silence accepted"),
-    ModelKey.DATA_RIGHTS: N_("Answer on personal data"),
-    INFORMATION: N_("Closing letter, an answer to a question"),
-    NO_ACTION: N_("Closing letter, no action"),
-    THANKS: N_("Closing letter, thanks"),
-    "refus-domaine-prive": N_("Refusal, private land"),
-}
-"""Letters to requesters and authorities, by the kind of their model; one of the town's own is shown by its name."""
 BATCH_STATES: Mapping[str, str] = {
     "preparing": N_("Being prepared"),
     "prepared": N_("Ready to be printed"),

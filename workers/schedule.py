@@ -22,6 +22,7 @@ from flows.pulse import ROUND_SECONDS, WORK_SECONDS
 from flows.quarantine import replay
 from flows.remind import remind
 from flows.reports.sending import ask_due as ask_reports
+from flows.retention import run_nights
 from flows.search import catch_up
 from flows.typed import forget_typed
 from flows.wiring import Installation
@@ -103,6 +104,7 @@ class Sweeper:
             self._replay_quarantine,
             self._ask_counts,
             self._ask_reports,
+            self._forget_due,
         )
         for part in parts:
             # With the database away each of them waits for it: who is told to stop must not have to wait for all.
@@ -167,6 +169,9 @@ class Sweeper:
 
     def _ask_reports(self, now: datetime) -> None:
         ask_reports(self._installation, now)
+
+    def _forget_due(self, now: datetime) -> None:
+        run_nights(self._installation, now)
 
     def _recall(self, now: datetime) -> None:
         with self._installation.database.read() as session:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.email.alignment import domain_of
-from ingest.email.headers import mailbox
+from ingest.email.headers import first_bracketed, mailbox
 from ingest.email.structured import Stretch, stretches
 
 _MAX_VALUE = 8 * 1024
@@ -36,6 +36,8 @@ def read_author(fields: Sequence[str]) -> Author:
     everybody = {address for readings in written for address in readings}
     if shown is None:
         return Author(is_ambiguous=bool(everybody))
+    if first_bracketed(fields[0]) not in {None, shown}:
+        return Author(is_ambiguous=True)
     if shown not in written[0] or any(shown not in readings for readings in written[1:]) or len(fields) > _MAX_FIELDS:
         return Author(is_ambiguous=True)
     if any(len(set(readings)) > 1 for value in fields[:_MAX_FIELDS] for readings in _elements(value)):

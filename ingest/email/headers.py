@@ -33,6 +33,7 @@ _CHARSET_FIRST = re.compile(r"[\w.:-]{2,40}'[\w-]{0,20}'")
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*)?)?")
 _ANGLE = re.compile(r"<([^<>]{0,500})>")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _COMMENT = re.compile(r"\(([^()]{0,500})\)")
 _ADDRESS = re.compile(r"(?:\"[^\"\\<>@\r\n]{1,100}\"|[^\s<>()\[\],;:\"'@][^\s<>()\[\],;:\"@]{0,99})@[^\s<>()\[\],;:\"'@]{1,255}")
 """With a local part in quotes too (RFC 5322, 3.4.1)."""
@@ -304,10 +305,10 @@ def _joined_sections(parts: dict[int, tuple[str, bool]]) -> str:
 def mailbox(value: str) -> tuple[str | None, str | None]:
     """Return display name and address of the first mailbox of a From, Reply-To or quoted « De : » line."""
     value = value[:_MAX_ADDRESS_VALUE]
-    angle = _ANGLE.search(value)
+    angle = _angle(value)
     if angle is None and "=?" in value:
         value = decoded(value)
-        angle = _ANGLE.search(value)
+        angle = _angle(value)
     if angle is not None:
         address = _clean_address(angle[1])
         name = value[: angle.start()]
@@ -321,6 +322,19 @@ def mailbox(value: str) -> tuple[str | None, str | None]:
         return _display_name(value), None
     rest = f"{bare[: found.start()]} {bare[found.end() :]}".replace("[", " ").replace("]", " ").replace("mailto:", " ")
     return _display_name(comment[1] if comment else rest), found[0].rstrip(".").lower()
+
+
+def first_bracketed(value: str) -> str | None:
+    """Return the first address in angle brackets, in a quoted name or not: what programs that read carelessly take for the sender."""
+    found = (_clean_address(one[1]) for one in _ANGLE.finditer(value[:_MAX_ADDRESS_VALUE]))
+    return next(filter(None, found), None)
+
+
+def _angle(value: str) -> re.Match[str] | None:
+    """Return where an address stands in angle brackets; what a quoted name holds is none: ``"Jean <autre@x.example>" <jean@x.example>``."""
+    quoted = [one.span() for one in _QUOTED.finditer(value)]
+    outside = (one for one in _ANGLE.finditer(value) if not any(start <= one.start() < end for start, end in quoted))
+    return next((one for one in outside if "@" in one[1]), None) or _ANGLE.search(value)
 
 
 def _clean_address(text: str) -> str | None:

@@ -29,6 +29,16 @@ from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, OfficeTemplateRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
 from store.schema.printing import LetterSheetRow, PrintBatchLetterRow, PrintBatchRow, SignaturePictureRow, StationeryRow
+from store.schema.protection import (
+    DoomedOriginalRow,
+    ErasureRow,
+    ReadingRow,
+    RetentionHoldRow,
+    RetentionRunRow,
+    RetentionTermsRow,
+    RightsRequestRow,
+)
+from store.schema.queries import MailingItemRow, MailingRow, SavedQueryRow
 from store.schema.reports import ReportActionsRow, ReportFileRow, ReportRecipientRow, ReportScheduleRow, ReportSendingRow
 from store.schema.requests import CONCEALABLE, IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
 from store.schema.review import AutonomyRow, AutonomyTermsRow, ClaimRow, PutOffRow, RetractionRow, TypingRow
@@ -70,6 +80,7 @@ __all__ = [
     "CounterRow",
     "DeliveryRow",
     "DepartmentLookRow",
+    "DoomedOriginalRow",
     "DossierContactRow",
     "DossierMergeRow",
     "DossierNameRow",
@@ -77,6 +88,7 @@ __all__ = [
     "DraftRow",
     "DropFolderRow",
     "DroppedFileRow",
+    "ErasureRow",
     "FactClosingRow",
     "FactDecisionRow",
     "FactDueRow",
@@ -107,6 +119,8 @@ __all__ = [
     "LetterSheetRow",
     "LinkRow",
     "MailboxRow",
+    "MailingItemRow",
+    "MailingRow",
     "MemberRow",
     "NextLookRow",
     "NightlyCountRow",
@@ -122,6 +136,7 @@ __all__ = [
     "ProviderVisitRow",
     "PutOffRow",
     "QuarantineRow",
+    "ReadingRow",
     "ReceiptRow",
     "RecentMessageRow",
     "RecoveryCodeRow",
@@ -135,10 +150,15 @@ __all__ = [
     "ReportScheduleRow",
     "ReportSendingRow",
     "RequestRow",
+    "RetentionHoldRow",
+    "RetentionRunRow",
+    "RetentionTermsRow",
     "RetractionRow",
+    "RightsRequestRow",
     "RingRow",
     "RuleSetRow",
     "SavedFilterRow",
+    "SavedQueryRow",
     "SavedQuestionRow",
     "SecondFactorRow",
     "SecondFactorRuleRow",

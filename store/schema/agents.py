@@ -23,6 +23,8 @@ class AgentRow(Base):
     """The `domain.rights.Role` s he has, in order, with blanks between."""
     email: Mapped[str | None]
     """Where the town writes to him; None: to his department alone."""
+    quality: Mapped[str | None]
+    """What he is at the town hall (qualité), as letters say it."""
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(ShortWords(8), default="fr")

@@ -15,6 +15,7 @@ OPEN = "status IN ('open', 'accepted', 'planned', 'waiting', 'transferred', 'don
 IN_REVIEW = "status = 'review'"
 CONCEALABLE = f"{IN_REVIEW} AND confidentiality > 0"
 """Requests of the review queue that are not everybody's to read."""
+_CONCEALED_BY = ("priority", "confidentiality", "department")
 UNTIMED = "timing IS NULL AND status IN ('review', 'open', 'accepted', 'planned', 'waiting', 'transferred', 'done')"
 """Requests that are not over and came before deadlines were kept."""
 FACETS = ("department", "status", "subject", "sector", "street", "channel", "priority", "taken_by", "confidentiality")
@@ -91,6 +92,10 @@ class RequestRow(Base):
     receipt_on: Mapped[date | None]
     acknowledge_on: Mapped[date | None]
     """Last days for the record of receipt and for the acknowledgement, as long as they have not left."""
+    erased_at: Mapped[datetime | None]
+    """Since when nothing personal of it is kept any more (anonymisation)."""
+    limited_at: Mapped[datetime | None]
+    """Since when nobody works on it, as its requester has asked (limitation, article 18 of the GDPR)."""
 
     __table_args__ = (
         UniqueConstraint("draft_id", "part"),
@@ -105,9 +110,9 @@ class RequestRow(Base):
         Index("ix_requests_town_status_pressing", "town", "status", "priority", "pressing_on", "received_at", "id"),
         Index("ix_requests_status_pressing", "status", "priority", "pressing_on", "received_at", "id"),
         # The few that a reader of the queue is told of by nothing but when they came, which is their order for him. SQLite takes the index
-        # of which it finds most columns given, and of two such the smaller one: so the state is in it.
-        Index("ix_requests_town_concealable", "town", "status", "received_at", "id", **where(CONCEALABLE)),
-        Index("ix_requests_concealable", "status", "received_at", "id", **where(CONCEALABLE)),
+        # of which it finds most columns given, and of two such the smaller one: so the state is in it. Behind the order, what is counted.
+        Index("ix_requests_town_concealable", "town", "status", "received_at", "id", *_CONCEALED_BY, **where(CONCEALABLE)),
+        Index("ix_requests_concealable", "status", "received_at", "id", *_CONCEALED_BY, "town", **where(CONCEALABLE)),
         Index("ix_requests_due", "due_at", "id", **where("due_at IS NOT NULL")),
         # The list by day with any filter, without reading a row.
         Index(
@@ -135,7 +140,7 @@ class RequestRow(Base):
         Index("ix_requests_dossier", "dossier_id", "received_at", "id", **where("dossier_id IS NOT NULL")),
         Index("ix_requests_town_open", "town", "received_at", "id", **where(OPEN)),
         Index("ix_requests_open", "received_at", "id", **where(OPEN)),
-        Index("ix_requests_department_open", "town", "department", "received_at", "id", **where(OPEN)),
+        Index("ix_requests_department_open", "town", "department", "received_at", "id", "merged_into", **where(OPEN)),
         # Requests that may be of one fact: the same street, the same subject, about the same time. On PostgreSQL lists read them, too.
         Index(
             "ix_requests_town_street",

@@ -60,6 +60,8 @@ def test_the_lines_stay_as_they_were_and_are_narrowed_by_channel_and_days(taken:
         assert len(capsys.readouterr().out.splitlines()) == count, options
     assert taken("ledger", "--to", day, "--until", day) == 2
     capsys.readouterr()
+    assert taken("ledger", "--from", "hier") == 2
+    assert "--since, --from" in capsys.readouterr().err
     assert taken("ledger", "--to", "2001-01-01") == 0
     assert tuple(capsys.readouterr()) == ("", "Rien n’est arrivé.\n")
 

@@ -2,14 +2,10 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from domain.ids import TownId
-from domain.signing import Circuit, SignatoryAccount
-from flows.correspondence.signatories import keep_circuit
 from flows.settings import load_settings
 from flows.wiring import open_installation
 from letters.office import words_of
@@ -112,12 +108,16 @@ def test_letters_are_signed_and_refused(town: Run, capsys: pytest.CaptureFixture
     assert town("init", "--town", folder) == 0
     for login in ("anne", "maire"):
         assert town("users", "add", login, "--town", "valognes", "--role", "reception", "--role", "regulator") == 0
-    hall = open_installation(load_settings())
-    try:
-        circuit = Circuit(models=("refus",), accounts=(SignatoryAccount(name="Anne Roy", login="maire"),))
-        keep_circuit(hall, TownId("valognes"), circuit, "anne", datetime.now(UTC), seen=0)
-    finally:
-        hall.close()
+    assert town("letters", "signing") == 0
+    assert "Anne Roy, Maire" in capsys.readouterr().out
+    assert town("letters", "signing", "--model", "refus") == 1  # nobody’s account is named
+    assert town("letters", "signing", "--account", "Anne Roy", "--model", "refus") == 1
+    assert "--account" in capsys.readouterr().err
+    assert town("letters", "signing", "--model", "refus", "--account", "Anne Roy=maire") == 0
+    capsys.readouterr()
+    assert town("letters", "signing", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["models"] == ["refus"] and said["signatories"] == [{"name": "Anne Roy", "quality": "Maire", "login": "maire"}]
     assert town("requests", "close", number, "--how", "refused", "--answer", "La voie est privée.", "--agent", "anne") == 0
     capsys.readouterr()
     assert town("letters", "to-sign", "--agent", "maire", "--json") == 0

@@ -85,3 +85,12 @@ def test_help_is_in_the_language_asked_for_and_has_an_example(tmp_path: Path) ->
     assert "Load the folder" in english_help
     assert "citoyen init --town" in french_help
     assert DEMO.is_dir()
+
+
+def test_help_tells_in_french_what_is_taken_by_default_and_what_must_be_given(tmp_path: Path) -> None:
+    with_default = process("ledger", "--help", folder=tmp_path, environment={"LC_ALL": "fr_FR.UTF-8"}).stdout.decode()
+    with_required = process("rules", "publish", "--help", folder=tmp_path, environment={"LC_ALL": "fr_FR.UTF-8"}).stdout.decode()
+
+    assert "[par défaut : 60]" in with_default.replace("\u00a0", " ")
+    assert "[required]" not in with_required
+    assert "[obligatoire]" in with_required

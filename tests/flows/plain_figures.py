@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.fact import Fact, Spell
-from domain.figures import Asked, Axis, Counts, Duration, Keys, Measure
+from domain.figures import Asked, Axis, Counts, Duration, Keys, Measure, Spread
 
 Counted = tuple[date, Mapping[Axis, str], Iterable[Measure], Mapping[Duration, int]]
 """The day something is counted by, its keys, the measures it is one of, durations."""
@@ -20,7 +20,7 @@ def plain(facts: Iterable[Fact], asked: Asked) -> Counts:
         for duration, value in durations.items():
             if duration in asked.durations:
                 spreads[own, duration][value] += 1
-    return Counts(counts=dict(counts), spreads={key: dict(spread) for key, spread in spreads.items()})
+    return Counts(counts=dict(counts), spreads={key: Spread.of(spread) for key, spread in spreads.items()})
 
 
 def counted(facts: Sequence[Fact], asked: Asked) -> Iterator[tuple[Keys, Iterable[Measure], Mapping[Duration, int]]]:

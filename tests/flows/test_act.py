@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.decision import Reason
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.lifecycle import Act, Step
@@ -128,11 +129,13 @@ def test_a_refused_request_is_decided_anew_and_keeps_its_number(hall: Installati
     refused = do(hall, Act.REFUSE, reason="Ce n’est pas la voirie.")
     assert (refused.line.status, refused.line.situation.is_taken, str(refused.line.number)) == (Status.REVIEW, False, "2026/0001")
     with hall.database.read() as session:
-        assert [line.id for line in requests.review_page(session, VALOGNES, after=None, limit=5)] == [FIRST]
+        (waiting,) = requests.review_page(session, VALOGNES, after=None, limit=5)
+    assert (waiting.id, waiting.reasons[0], refused.line.reasons) == (FIRST, Reason.GIVEN_BACK, waiting.reasons)
     settlement = confirm(hall, FIRST, Correction(department=DepartmentCode("EV")), MARC, LATER)
     with hall.database.read() as session:
         again = requests.get(session, FIRST)
     assert (again.line.status, str(settlement.number), again.line.department) == (Status.OPEN, "2026/0001", "EV")
+    assert Reason.GIVEN_BACK not in again.line.reasons
 
 
 def test_a_request_that_is_refused_and_confirmed_as_it_was_opens_again(hall: Installation) -> None:

@@ -17,7 +17,7 @@ from domain.member import Member, Post
 from domain.request import Closure, Status
 from domain.rights import Role
 from domain.town import Signatory
-from flows import accounts
+from flows import accounts, letter_trial
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
 from flows.correspondence import held, models
@@ -561,7 +561,7 @@ def test_every_model_can_be_previewed_and_shown_as_a_file_that_can_be_set_again(
     for key in ModelKey:
         assert models.parse(models.source(models.shipped(key))) == models.shipped(key)
         assert models.check(key, models.source(models.shipped(key))) == ()
-        assert held.preview(hall, key, FIRST, LATER)["body"]
+        assert letter_trial.preview(hall, key, FIRST, LATER)["body"]
 
 
 @pytest.mark.parametrize(

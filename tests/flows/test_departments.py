@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.absence import Absence
+from domain.decision import Reason
 from domain.department import Confidentiality, Department, DepartmentKind
 from domain.errors import ConfigurationError, ConflictError, ForbiddenError, InvalidError, NotFoundError
 from domain.ids import DepartmentCode, RequestId
@@ -337,6 +338,7 @@ def test_what_nobody_opens_goes_back_to_review_once_in_opening_hours(hall: Insta
     record = request(hall, 1)
     assert (record.line.status, str(record.line.number)) == (Status.REVIEW, "2026/0001")
     assert actions(record)[-1] == "returned_unread"
+    assert record.line.reasons[0] == Reason.UNREAD, "the queue says why it is there again"
     assert record.line.dates.legal_on == legal
     assert [subject for _, subject, _ in letters(hall)].count("Demande 2026/0001 – à vérifier de nouveau") == 1
     # It goes out again under its number, and has its time anew.

@@ -13,6 +13,7 @@ from lxml import etree
 from odfdo import Document
 from PIL import Image
 
+from domain.errors import InvalidError
 from domain.ids import TownId
 from figures.chart_words import figure
 from figures.formula_guard import guarded
@@ -20,7 +21,7 @@ from figures.question import View
 from figures.table import Cell, Column, Line, Table, Unit
 from flows.figure_exports import csv_file
 from flows.figure_exports.drawable import drawable
-from flows.figure_exports.export import Format, Taken, content_of
+from flows.figure_exports.export import MOST_CELLS, Format, Taken, content_of
 from flows.figure_exports.sheet import head_of, rounded, sheet_of
 
 NOW = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
@@ -176,3 +177,13 @@ def test_the_whole_is_not_drawn_beside_its_parts_and_classes_of_a_histogram_are_
     shown = drawable(replace(compared, total=compared.lines[0]), View.HISTOGRAM)
     assert [(one.label, one.is_before) for one in shown.columns] == [("Voirie", False), ("Voirie, N-1", True)]
     assert [one.cells for one in shown.lines] == [cells("6", "1"), cells("7", "2")]
+
+
+def test_a_table_too_large_for_paper_is_told_and_the_spreadsheet_takes_it() -> None:
+    wide = tuple(Column(indicator="received", key=str(at), label=f"Semaine {at}", unit=Unit.COUNT) for at in range(50))
+    line = Line(key="VOI", label="Voirie", cells=cells(*(["1"] * 50)))
+    large = replace(TABLE, columns=wide, lines=(line,) * (MOST_CELLS // 50), total=replace(line, key=None))
+    with pytest.raises(InvalidError) as refused:
+        content_of(taken(large, View.TABLE), Format.PDF, NOW)
+    assert f"{MOST_CELLS + 50} figures" in refused.value.mistakes[0].what
+    assert "Voirie" in content_of(taken(large, View.TABLE), Format.CSV, NOW).decode()

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,10 +22,12 @@ from domain.request import Status
 from figures.document_kinds import last_period
 from figures.document_words import DEFINITIONS, cell_words
 from figures.documents import Scope, plan
-from figures.table import Table
+from figures.table import Line, Table
 from flows.figures import OPERATOR, Reader
+from flows.printing import pdf
 from flows.reports.actions import actions_of, keep_actions
-from flows.reports.making import Made, make, sectors_of, take_out
+from flows.reports.making import MOST_PAGES, Made, make, printed_of, sectors_of, take_out, written
+from flows.reports.page import pages
 from flows.wiring import Installation
 from store import journal
 from store.schema import RequestRow, table_of
@@ -73,8 +76,12 @@ def _plain(text: str) -> str:
 
 
 def _keep(made: Made, name: str) -> None:
+    _keep_pages(made.content, name)
+
+
+def _keep_pages(content: bytes, name: str) -> None:
     PICTURES.mkdir(exist_ok=True)
-    document = pypdfium2.PdfDocument(made.content)
+    document = pypdfium2.PdfDocument(content)
     try:
         for at in range(len(document)):
             document[at].render(scale=1.2).to_pil().save(PICTURES / f"document-{name}-{at + 1:02}.png")
@@ -155,6 +162,21 @@ def test_the_annual_report_has_its_chapters_in_eight_to_twelve_pages(year: Insta
         _says_rows(whole, made.tables[code])
     assert "Une tournée du soir" in whole
     assert all(_plain(term.told("fr")) in pages[-1] for term, _ in DEFINITIONS)
+
+
+def test_the_annual_report_of_long_names_and_words_is_set_closer_and_has_twelve_pages_at_most(year: Installation) -> None:
+    period = last_period(ReportKind.ANNUAL, TODAY)
+    keep_actions(year, VALOGNES, 2025, "- Une tournée de plus.\n" * 250, seen=0, by="maire", now=NOW)
+    content, files, _ = written(year, OPERATOR, VALOGNES, ANNUAL, period, language="fr", now=NOW)
+    tables = {code: replace(table, lines=tuple(_long(line) for line in table.lines)) for code, table in content.tables.items()}
+    assert pdf.draw(pages(content).html, {**pages(content).files, **files}).pages > MOST_PAGES
+    found = printed_of(replace(content, tables=tables), files)
+    assert found.pages <= MOST_PAGES
+    _keep_pages(found.content, "annual_long")
+
+
+def _long(line: Line) -> Line:
+    return replace(line, label=f"{line.label}, et tout ce qui relève de la délégation communautaire correspondante " * 3)
 
 
 def test_the_annual_report_masks_small_numbers_and_names_nobody(year: Installation) -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.department import Confidentiality
 from domain.ids import DepartmentCode, DraftId, RequestId, RuleId
 from domain.inbound import Outcome
-from domain.request import Status
+from domain.request import MOST_HEADING, Status
 from domain.ruleset import Alert, Effect, HasWords, Level, Precision, Rule
 from flows.kinds import JobKind
 from flows.receive import receive
@@ -240,3 +240,11 @@ def test_a_second_mailbox_with_a_department_is_heard(hall: Installation) -> None
     _take_in(hall)
     (request,) = _in_review(hall)
     assert (request.line.department, request.line.confidentiality) == ("CCAS", Confidentiality.SOCIAL)
+
+
+def test_an_endless_subject_becomes_a_heading_of_a_line(hall: Installation) -> None:
+    """S26: an objet has 150 characters at most; the message keeps what was written."""
+    _take_in(hall, mail(POTHOLE, subject="trou " * 200))
+    record = _request(hall, 1)
+    assert record.line.heading.startswith("trou trou") and record.line.heading.endswith("trou…")
+    assert len(record.line.heading) <= MOST_HEADING < len(record.draft.heading or "")

@@ -176,6 +176,15 @@ def test_a_stale_page_changes_nothing_and_says_who_was_faster(hall: Hall, signed
     assert record(hall).line.status is Status.ACCEPTED
 
 
+def test_who_reviews_reads_why_its_department_gave_it_back(hall: Hall, signed_in: Open) -> None:
+    reason = "C’est la route du <Département>."
+    assert do(hall, signed_in("hugo"), "refuse", reason=reason)[0] == 303
+    rose = signed_in("rose")
+    shown = words(rose.get(page_of(hall)))
+    assert f"Rendue par le service « {reason} »" in shown.partition("Message reçu")[0]
+    assert "Rendue par le service" in rose.get("/review")
+
+
 def test_an_act_that_is_not_allowed_is_refused_with_the_allowed_ones(hall: Hall, signed_in: Open) -> None:
     status, shown = do(hall, signed_in("hugo"), "resume")
     assert status == 409 and "« Reprendre » n’est pas possible maintenant. Possible : Prendre en charge, Rendre à la vérification" in shown

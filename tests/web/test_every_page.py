@@ -18,12 +18,14 @@ from playwright.sync_api import Browser, Page
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
 from domain.rights import Role
-from flows import accounts, membership, search
+from flows import accounts, membership, queries, search
 from flows.first_run.code import ensure_code
 from flows.incidents import Including, include
+from flows.rights import standing_of
 from flows.settings import load_settings
 from flows.tasks import Wanted, set_task
 from flows.wiring import Installation, open_installation
+from store import agents
 from store import places as stored_places
 from store.agents import NewAgent
 from store.blobs import Blobs
@@ -85,8 +87,13 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/figures?show=received&by=subject&and_by=channel&view=heat",
         "/figures/saved",
         "/figures/documents",
+        "/queries",
+        "/queries/new",
     ),
     ("department", AXEL): (
+        "/queries/{query}",
+        "/queries/{query}/edit",
+        "/requests?query={query}&state=all",
         "/tasks",
         "/board",
         "/requests/{trou}",
@@ -168,10 +175,12 @@ ELSEWHERE: Mapping[str, str] = {
     "/letters/print/{batch}": "tests/web/test_letter_papers.py",
     "/quarantine/{inbound_id}": "tests/web/test_quarantine.py",
     "/metrics": "for machines",
+    "/queries/{query_id}/letter": "tests/web/test_queries.py",
+    "/mailings/{mailing_id}": "tests/web/test_queries.py",
     "/p/figures/{token}": "tests/web/test_figures_browser.py",
 }
 JUDGED = re.compile(
-    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|rules/teach|rules/\d+/departments?)"
+    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|queries|rules/teach|rules/\d+/departments?)"
     r"|/(cut|incident-letter)$"
 )
 """Pages whose accessibility no other test judges."""
@@ -210,6 +219,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
             "fax": found.papers["fax"][0],
             "protected": found.papers["protected"][0],
             "agent": 2,
+            "query": _query(installation),
         }
         yield Hall(desk=found, installation=installation, names={name: str(number) for name, number in stand.items()})
 
@@ -237,6 +247,18 @@ def _work(installation: Installation, found: Desk) -> None:
         kept = seed.keep(session, Blobs(installation.settings.blobs_folder), seed.VALOGNES, twin, now)
     include(installation, Including(request=kept, main=found.ids["trou"]), AXEL, now)
     search.catch_up(installation)
+
+
+def _query(installation: Installation) -> int:
+    """Keep a query of the head of the roads that has every sort of criterion."""
+    with installation.database.read() as session:
+        axel = agents.find_by_login(session, AXEL)
+        assert axel is not None
+        standing = standing_of(session, installation.towns, axel)
+    leaves = [{"subject": ["VOI-*", "VOI-01"]}, {"street": ["Rue de Poterie", ""]}, {"agent": ["me", ""]}, {"words": "trou chaussée"}]
+    days = [{"received": {"last": 30}}, {"due": {"from": "2026-01-01", "to": "2026-12-31"}}, {"answer": ["unanswered"]}]
+    asked = {"all": [{"department": ["VOI"]}, {"any": [*leaves, {"none": days}]}]}
+    return queries.save(installation, axel, standing, seed.VALOGNES, "Trous de la voirie", asked, datetime.now(UTC))
 
 
 def test_no_page_is_forgotten(hall: Hall) -> None:

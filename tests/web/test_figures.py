@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,12 +18,14 @@ from figures.asking import from_pairs
 from figures.indicators import INDICATORS
 from figures.question import View
 from flows import saved_questions
+from flows.figure_exports import export
 from flows.figure_exports.sheet import sheet_of
 from flows.figures import OPERATOR, answer, today_in
 from flows.rights import standing_of
 from store import agents, journal
 from tests.web import figures_town, seed
 from tests.web.conftest import Browser, Hall
+from tests.web.figures_town import REGIS
 from web.figures_form import query_of, wider_query
 from web.figures_ways import way_to_list
 from web.pages.figures_public import A_MINUTE, PublicPages
@@ -198,6 +201,18 @@ def test_exports_leave_in_every_form_and_stand_in_the_journal(hall: Hall, signed
     assert {one.actor for one in lines} == {figures_town.REGIS} and {one.details["count"] for one in lines} == {3}
 
 
+def test_a_table_too_large_for_paper_is_offered_as_a_spreadsheet(signed_in: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MOST_CELLS", 3)
+    browser = signed_in(REGIS)
+    query = "show=received&by=channel&period=12_months"
+    page = _export(browser, query, "pdf")
+    assert page.status_code == 422
+    assert "un PDF en prend 3." in page.text
+    assert f'name="query" value="{escape(query)}"' in page.text
+    assert 'name="format" value="xlsx"' in page.text
+    assert _export(browser, query, "xlsx").status_code == 200
+
+
 def test_a_csv_is_what_the_page_shows(hall: Hall, signed_in: Open) -> None:
     browser, query = signed_in(figures_town.REGIS), "show=received,on_time_rate&by=department&compare=1&period=12_months"
     rows = table(browser.get(f"/figures?{query}"))
@@ -249,6 +264,7 @@ def test_a_public_link_shows_masked_figures_without_signing_in_and_ends_at_once(
     assert given.status_code == 200 and "noindex" in given.headers["x-robots-tag"] and "noindex" in page
     assert given.headers["cache-control"] == "public, max-age=60" and "set-cookie" not in given.headers
     assert "<svg" in page and "masqué" in plain(page) and "Nid-de-poule" in page
+    assert "arrondis à 5" in plain(page)
     assert "<script" not in page and "/requests" not in page and "/sign-in" not in page
     assert "Nobody can be told" in outside.client.get(f"{address}?lang=en").text
     assert regulator.post(f"/figures/saved/{saved.id}/unpublish", "/figures/saved") == 303

@@ -24,7 +24,7 @@ from tests.web import seed
 from tests.web.conftest import Browser, Hall
 from tests.web.people import PEOPLE
 from tests.web.test_api import bearer, key
-from web import life_words, words
+from web import letter_words, life_words, words
 from web.translations import read_catalogue
 
 TOWN = TownId("valognes")
@@ -156,7 +156,7 @@ def test_agents_are_told_apart_by_heads_and_administrators_alone(call: Call) -> 
         ({str(number): text for number, text in words.PRIORITIES.items()}, ENUMERATED[Axis.PRIORITY]),
         (life_words.STATUSES, ENUMERATED[Axis.STATE]),
         (life_words.CLOSURES, ENUMERATED[Axis.CLOSURE]),
-        (words.LETTER_MODELS, LETTERS),
+        (letter_words.LETTER_MODELS, LETTERS),
     ],
 )
 def test_keys_are_called_as_everywhere_on_the_desk(desk: Mapping[str, str], figures: Mapping[str, Said]) -> None:

@@ -114,3 +114,37 @@ def test_texts_are_whose_templates_they_are(hall: Installation, desk: Open) -> N
     for odd in ("/templates/one?key=rien", "/templates/one?key=transmission_autorite&language=en"):
         assert ada.status(odd) == 404, odd
     assert ada.send(SAVE, {**typed, "do": "burn"})[0] == 404
+
+
+def test_what_departments_are_written_is_edited_and_tried_like_letters(hall: Installation, desk: Open) -> None:
+    ada, otto = desk(ADA), desk(OTTO)
+    one = "/templates/one?key=transmission_service"
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    listed, shown = otto.get("/templates"), otto.get(one)
+    assert (
+        "Aux services de la commune" in listed and "Relance au service (2), au responsable" in listed and "Aux téléphones mobiles" in listed
+    )
+    assert "transmission.priorite" in shown and "demandeur.nom" not in shown and "preview.pdf" not in shown
+    typed = fields_of(shown)
+    own = {**typed, "subject": "Pour vous", "text": "Priorité {{ transmission.priorite }}.", "reference": reference}
+    status, tried = otto.send(SAVE, {**own, "do": "try"})
+    letter = tried.partition('id="letter"')[2].partition("</section>")[0]
+    assert status == 200 and f"Pour vous – demande {reference}" in letter and "/requests/1" in letter, letter
+    status, refused = ada.send(SAVE, {**own, "text": "{{ demandeur.nom }}", "do": "save"})
+    assert status == 422 and "n’a pas sa place" in refused and counts(hall, "transmission_service").number == 0
+    assert ada.send(SAVE, {**own, "do": "save"})[0] == 200 and counts(hall, "transmission_service").number == 1
+
+
+def test_a_text_message_is_counted_as_telephones_count(hall: Installation, desk: Open) -> None:
+    ada, otto = desk(ADA), desk(OTTO)
+    one = "/templates/one?key=sms_recu"
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    assert "Avec des valeurs courantes" in ada.get(one) and "160 par SMS" in ada.get(one)
+    own = {**fields_of(otto.get(one)), "text": "Reçu : {{ fiche.reference }}, être à l’heure.", "reference": reference, "do": "try"}
+    status, tried = otto.send(SAVE, own)
+    said = f"Recu : {reference}, etre à l&#39;heure."
+    assert status == 200 and "Tel qu’il part" in tried and f"Caractères\u00a0: {len(said) - 4}" in tried, tried
+    status, refused = ada.send(SAVE, {**own, "text": "x" * 161, "do": "save"})
+    assert status == 422 and "prend 2 SMS" in refused and counts(hall, "sms_recu").number == 0

@@ -192,3 +192,15 @@ def test_a_picture_is_made_anew_and_one_that_is_none_or_huge_is_refused_with_its
     with hall.installation.database.read() as session:
         assert logos.find(session, VALOGNES) is None
     assert send(ada, f"/stationery/{VALOGNES}/signatures/99", picture())[0] == 404
+
+
+@pytest.mark.parametrize("page", ["/stationery", "/letters/print", "/letters/to-sign", "/letters/signing", "/templates", "/documents"])
+def test_who_sees_to_several_towns_says_which_one_a_page_is_about(browser: Browser, page: str) -> None:
+    browser.sign_in("admin")
+    asked = browser.get(page)
+    assert "Quelle commune" in asked and 'name="town" value="breville"' in asked
+    sent = {"csrf": browser.token(page), "town": "breville", "next": page}
+    answer = browser.client.post("/town", data=sent, headers={"Origin": ORIGIN}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    shown = browser.get(page)
+    assert "Quelle commune" not in shown and '<p class="over">Bréville-sur-Mer</p>' in shown

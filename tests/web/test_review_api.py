@@ -134,6 +134,7 @@ def test_many_at_once_have_a_result_each(desk: Desk) -> None:
     results = desk.send("POST", "/bulk", agent="anne", items=items).json()["results"]
     assert [result["result"] for result in results] == ["done", "conflict", "refused"]
     assert results[1]["message"] and results[0]["request"]["status"] == "open"
+    assert results[2]["message"] == f"Il n’y a pas de demande {10**9}."
     missing = desk.send("POST", "/bulk", agent="anne", items=[{**items[0], "act": "put_off"}])
     assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "items.0.until")
 

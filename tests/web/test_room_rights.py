@@ -46,6 +46,8 @@ PAGES = {
     "/templates/one?key=cloture": "regis boss",
     "/stationery": "regis boss",
     "/letters/print": "rose regis axel hugo sonia",
+    "/queries": "rose regis axel hugo sonia",
+    "/queries/new": "rose regis axel hugo sonia",
     "/health": "boss",
     "/jobs": "boss",
     "/rules/1/departments": "regis boss",
@@ -105,6 +107,8 @@ FORMS: dict[str, tuple[dict[str, str], str]] = {
     f"/templates/{TOWN}": ({"key": "cloture", "language": "fr", "seen": "0", "do": "save"}, "regis boss"),
     f"/stationery/{TOWN}": ({"seen": "0", "bottom_mm": "22"}, "regis boss"),
     "/letters/print": ({"do": "chosen"}, "rose regis axel hugo sonia"),
+    "/queries/edit": ({"do": "save", "c.key": "all"}, "rose regis axel hugo sonia"),
+    "/queries/count": ({"c.key": "all"}, "rose regis axel hugo sonia"),
     f"/addresses/{TOWN}/try": ({}, "boss"),
     f"/addresses/{TOWN}/import": ({"token": "x", "seen": "1"}, "boss"),
 }

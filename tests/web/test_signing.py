@@ -1,7 +1,7 @@
 """Letters to sign on screen, by the API and on the command line (issue 10; S15, S34, S36)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +9,7 @@ import pdfplumber
 import pytest
 
 from domain.api_key import Scope
+from domain.errors import NotFoundError
 from domain.ids import TownId
 from domain.rights import Role
 from domain.signing import Circuit, SignatoryAccount
@@ -18,15 +19,19 @@ from flows.correspondence import signatories
 from flows.correspondence.hand import OF_DELEGATE, Hand
 from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByPost
+from flows.correspondence.signatories import Wanted
 from flows.correspondence.writing import Writing
+from flows.printing import papers
+from flows.printing.letters import pdf_of
 from flows.towns import load_town
 from letters.kinds import ModelKey
-from store import outbox, requests
+from store import agents, outbox, requests
 from store.agents import NewAgent
 from store.outbox import Held, OutboxId
 from tests.demo_town import demo_town
+from tests.flows.printing.test_pdf import picture
 from tests.web import seed
-from tests.web.conftest import Browser, Hall
+from tests.web.conftest import ORIGIN, Browser, Hall
 from tests.web.test_api import bearer, key
 
 VALOGNES, MAIRE, BOSS = TownId("valognes"), "maire", "boss"
@@ -154,3 +159,57 @@ def test_programs_sign_and_refuse_for_who_may(hall: Hall, browser: Browser, lett
     assert call("signature", agent=MAIRE, version=1).status_code == 409
     signed = call("signature", agent=MAIRE, version=2)
     assert (signed.status_code, signed.json()["held"], "Anne Roy" in signed.json()["text"]) == (200, "print", True)
+
+
+def test_programs_set_what_is_signed_and_delegate(hall: Hall, browser: Browser, letter: OutboxId) -> None:
+    headers = bearer(key(hall, Scope.REQUESTS_READ, Scope.REQUESTS_WRITE))
+
+    def get(place: str) -> Any:
+        return browser.client.get(f"/api/v1/{place}", headers=headers).json()
+
+    def send(method: str, place: str, **body: object) -> Any:
+        return browser.client.request(method, f"/api/v1/{place}", json=body, headers=headers)
+
+    roy = {"name": "Anne Roy", "quality": "Maire", "login": MAIRE}
+    assert get("signing") == {"version": 1, "models": ["refus"], "signatories": [roy]}
+    wanted = {"models": ["refus", "cloture"], "accounts": [{"name": "Anne Roy", "login": MAIRE}]}
+    assert send("PUT", "signing", agent=MAIRE, version=1, **wanted).status_code == 403
+    assert send("PUT", "signing", agent=BOSS, version=1, models=["accuse_reception_svr"], accounts=[]).status_code == 422
+    assert send("PUT", "signing", agent=BOSS, version=1, **wanted).json() == {
+        "version": 2,
+        "models": ["refus", "cloture"],
+        "signatories": [roy],
+    }
+    assert send("PUT", "signing", agent=BOSS, version=1, **wanted).json()["version"] == 2  # the same again changes nothing
+    assert send("PUT", "signing", agent=BOSS, version=1, models=["refus"], accounts=wanted["accounts"]).status_code == 409
+    today = datetime.now(UTC).date()
+    days = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=1)).isoformat()}
+    given = {"signatory": "Anne Roy", "delegate": "claire", "quality": "DGS", **days}
+    assert send("POST", "delegations", agent=BOSS, **given).status_code == 403
+    made = send("POST", "delegations", agent=MAIRE, **given).json()
+    assert send("POST", "delegations", agent=MAIRE, **given).json()["id"] == made["id"]
+    assert get("delegations") == {"delegations": [made]} and made["ended_at"] is None
+    assert send("POST", "delegations/999999/end", agent=MAIRE).status_code == 404
+    assert send("POST", f"delegations/{made['id']}/end", agent=MAIRE).json()["ended_at"]
+
+
+def test_a_delegates_own_signature_stands_on_what_he_signs(hall: Hall, browser: Browser, letter: OutboxId) -> None:
+    now = datetime.now(UTC)
+    with pytest.raises(NotFoundError):
+        papers.put_signature(hall.installation, VALOGNES, "Claire", picture("L", (600, 200)), BOSS, now)
+    with hall.installation.database.read() as session:
+        claire = agents.find_by_login(session, "claire")
+    assert claire is not None
+    given = Wanted(signatory="Anne Roy", delegate="claire", quality="DGS", first_day=now.date(), last_day=now.date() + timedelta(days=1))
+    signatories.delegate(hall.installation, VALOGNES, given, MAIRE, now)
+    browser.sign_in(BOSS)
+    page, path = browser.get("/stationery"), f"/stationery/valognes/delegates/{claire.id}"
+    assert f'action="{path}"' in page and "par délégation" in page
+    data, files = {"csrf": browser.token("/stationery")}, {"picture": ("a.png", picture("L", (600, 200)), "image/png")}
+    answer = browser.client.post(path, data=data, files=files, headers={"Origin": ORIGIN}, follow_redirects=False)
+    assert answer.status_code == 303
+    browser.sign_in("claire")
+    assert browser.post("/letters/to-sign", "/letters/to-sign", letters=f"{letter}:1") == 200
+    with pdfplumber.open(BytesIO(pdf_of(hall.installation, letter, now))) as pdf:
+        assert len(pdf.pages[0].images) == 1  # his hand; the logo of the town is a drawing
+        assert "Pour le Maire et par délégation," in pdf.pages[0].extract_text()

@@ -50,10 +50,12 @@ from flows import (
     incidents,
     items,
     journal,
+    letter_trial,
     linting,
     mailbox_check,
     mailbox_health,
     mailboxes,
+    mailings,
     membership,
     merge,
     nightly,
@@ -61,6 +63,8 @@ from flows import (
     outgoing,
     own_words,
     parting,
+    person_export,
+    person_rights,
     piece_pages,
     places,
     places_upload,
@@ -69,9 +73,12 @@ from flows import (
     publication,
     quarantine,
     quarantine_words,
+    queries,
+    query_faults,
     recut,
     remake,
     requester_correction,
+    retention_terms,
     review,
     rights,
     rule_trial,
@@ -82,6 +89,7 @@ from flows import (
     saved_filters,
     saved_questions,
     sectors_check,
+    sms_settings,
     tasks,
     town_calendar,
     typed_tree,
@@ -92,12 +100,14 @@ from flows import (
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
 from flows.correspondence import held, models, office, on_demand, signatories, signing
-from flows.departments import absence, address, moving, resending
+from flows.departments import absence, address, moving, quality, resending
+from flows.figure_exports import export as figure_export
 from flows.first_run import plan, steps
 from flows.printing import batches, cover, papers, pdf, standing
 from flows.printing import letters as printed_letters
 from flows.reports import actions, making, schedules
 from flows.ruleset_text import difference, reader
+from flows.sms import look
 from flows.town_folder import addresses, conditions, effects, logo, mistakes, operands, sections, tree, yaml_text
 from flows.town_folder import rules as rule_entries
 from ingest.paper.opening.survey import Trouble
@@ -134,11 +144,14 @@ FLOWS = (
         mailbox_check,
         mailbox_health,
     ),
-    *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, saved_questions, tasks),
+    *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
+    *(mailings, queries, query_faults),
+    *(person_export, person_rights, retention_terms),
+    *(letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
     *(actions, making, schedules),
     *(batches, cover, papers, pdf, printed_letters, standing, logo),
-    *(absence, address, incidents, mailboxes, membership, moving, resending, rights, sameness, sameness_words),
+    *(absence, address, incidents, mailboxes, membership, moving, quality, resending, rights, sameness, sameness_words),
     *(held, incident_letter, journal, models, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),
     *(backtest, backtest_runs, doubts, items, linting, publication, rule_trial, ruleset_errors, ruleset_findings, typed_tree),
     *(conditions, difference, effects, operands, reader, rule_entries, sections),

@@ -15,6 +15,8 @@ from figures.presets import pairs_of
 from figures.table import Unit
 from figures.wire import offered, table_object
 from flows.figures import Reader, answer, asked_in, reader_of, today_in
+from flows.queries import Asker, asker_of
+from store import agents
 from web.api.caller import Caller, CallerOfReads
 from web.api.problems import WRONG, ProblemError, Wrong, language_of
 from web.api.refusals import as_problems
@@ -139,6 +141,7 @@ _PARAMETERS = [
     _parameter("to", "Last day; without it today.", "2026-03-31"),
     _parameter("compare", "1: beside the same days of the year before.", "1"),
     _parameter("view", "histogram: a duration by classes of days.", "histogram"),
+    _parameter("query", "Only requests of this saved query of the agent, by its number.", "12"),
     _parameter("limit", "So many lines at most, from 1 to 1000.", "10"),
     *(_parameter(axis, f"Only this {AXES[axis].english}; may come several times. “-” is none known.") for axis in Axis),
 ]
@@ -165,7 +168,7 @@ def show_figures(
         try:
             pairs = given if preset is None else pairs_of(preset, given, today_in(installation, who.town))
             question = asked_in(installation, who.town, pairs, language)
-            table = answer(installation, _reader(who), who.town, question, language)
+            table = answer(installation, _reader(who), who.town, question, language, _asker(http, who))
         except UnaskableError as error:
             raise ProblemError(WRONG, "invalid", errors=_wrongs(error, language)) from error
     return JSONResponse(TableBody.model_validate(table_object(table)).model_dump(mode="json"))
@@ -184,6 +187,15 @@ def _reader(who: Caller) -> Reader:
         return Reader(departments=None, headed=frozenset(), level=level)
     found = reader_of(who.standing, who.town)
     return replace(found, level=min(found.level, level), own=frozenset())
+
+
+def _asker(http: HttpRequest, who: Caller) -> Asker | None:
+    """Return who uses saved queries: the agent in whose name a call is made, as far as its key opens; a key alone uses none."""
+    if who.standing is None:
+        return None
+    with desk_of(http).installation.database.read() as session:
+        agent = agents.find_by_login(session, who.standing.login)
+    return None if agent is None else replace(asker_of(agent, who.standing), most=most_of(who))
 
 
 def _wrongs(error: UnaskableError, language: str) -> tuple[Wrong, ...]:

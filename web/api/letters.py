@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
+from flows import letter_trial
 from flows.correspondence import held
 from flows.correspondence.standing import Stage, StandingLetter, letters_of
 from flows.printing.letters import letter_as_pdf
@@ -162,7 +163,7 @@ def preview(
     desk = desk_of(http)
     found = opened(desk, who, reference, "api letter preview")
     with as_problems(http):
-        written = held.preview(desk.installation, model, found.line.id, who.now)
+        written = letter_trial.preview(desk.installation, model, found.line.id, who.now)
     html = written.get("html")
     return PreviewBody(subject=str(written["subject"]), text=str(written["body"]), html=None if html is None else str(html))
 

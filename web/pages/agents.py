@@ -19,6 +19,7 @@ from domain.rights import GIVEN_ROLES, Role
 from flows import accounts, enrolling, membership, oidc
 from flows.account_closing import close_account, find_done, preview
 from flows.departments.address import checked_email, set_email
+from flows.departments.quality import set_quality
 from store import agents, identities, members, second_factors, towns
 from store.agents import Agent, NewAgent
 from web.access import RowId
@@ -166,6 +167,17 @@ def write_email(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, email: An
     return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
 
 
+@posts.post("/agents/{agent_id}/quality")
+def write_quality(http: HttpRequest, who: PeopleKeeper, agent_id: RowId, quality: Annotated[str, Form(max_length=500)] = "") -> Response:
+    """Say what somebody is at the town hall."""
+    found, desk = _agent(http, who, agent_id), desk_of(http)
+    try:
+        set_quality(desk.installation, found.login, quality, who.agent.login, datetime.now(UTC))
+    except InvalidError as error:
+        return _one(http, who, found, quality_fault=told(error, desk.languages[who.language]), quality=quality, status=WRONG)
+    return RedirectResponse(f"/agents/{agent_id}", SEE_OTHER)
+
+
 @posts.post("/agents/{agent_id}/sessions/end")
 def end_sessions(http: HttpRequest, who: PeopleKeeper, agent_id: RowId) -> Response:
     """Sign somebody out everywhere."""
@@ -251,6 +263,8 @@ def _one(  # noqa: PLR0913 - what a page is shown by
     fault: str = "",
     closed_fault: str = "",
     email: str | None = None,
+    quality_fault: str = "",
+    quality: str | None = None,
     status: int = 200,
 ) -> Response:
     desk = desk_of(http)
@@ -258,7 +272,8 @@ def _one(  # noqa: PLR0913 - what a page is shown by
         shown = _shown(desk, session, agent, datetime.now(UTC))
     typed = (agent.email or "") if email is None else email
     values = {"shown": shown, "roles": GIVEN_ROLES, "is_self": _is_self(who, agent), "zone": who.zone, "fault": fault, "email": typed}
-    return show(http, who, "agent.html", {**values, "closed_fault": closed_fault}, status)
+    own = {"quality_fault": quality_fault, "quality": (agent.quality or "") if quality is None else quality}
+    return show(http, who, "agent.html", {**values, **own, "closed_fault": closed_fault}, status)
 
 
 def _leaving(http: HttpRequest, who: Member, agent: Agent, *, fault: str = "", status: int = 200) -> Response:

@@ -37,6 +37,7 @@ _LISTS = frozenset(
     {
         *("/review", "/requests", "/jobs", "/departments", "/agents", "/keys", "/rules", "/forms"),
         *("/calendar", "/addresses", "/ledger", "/quarantine", "/health", "/templates"),
+        *("/stationery", "/documents", "/letters/signing", "/letters/to-sign", "/letters/print"),
     }
 )
 """Pages on which one stays when one chooses another town."""

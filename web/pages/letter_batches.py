@@ -26,6 +26,7 @@ from store.outbox import OutboxId
 from web.access import RowId, eyes_of, note_list
 from web.desk import desk_of
 from web.downloads import download_headers
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.visitor import Member, SignedInMember, checked_post, show
 
@@ -60,6 +61,8 @@ class Unprinted:
 @pages.get("/letters/print")
 def batches_page(http: HttpRequest, who: SignedInMember) -> Response:
     """Show the letters to print that the visitor may print, and the batches of his town."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     return _show(http, who, _town(who))
 
 
@@ -71,6 +74,8 @@ def begin(
     letters: Annotated[list[int] | None, Form(max_length=5_000)] = None,
 ) -> Response:
     """Begin a batch of all letters that wait, or of those that are ticked."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     town, desk = _town(who), desk_of(http)
     chosen = None if do == "all" else tuple(OutboxId(one) for one in letters or ())
     try:

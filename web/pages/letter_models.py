@@ -1,7 +1,7 @@
 """The texts of letters as they exist today: read, written anew, tried on a real request before they count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,16 +9,22 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi import Path as InPath
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
 from domain.rights import Permission
 from domain.town import Town
-from flows.correspondence import held, models
+from flows import letter_trial
+from flows.correspondence import models, staff
 from flows.correspondence.models import Current
 from flows.wording import Message
-from letters.kinds import Language, kind_of
-from letters.model import Model
+from letters.audience import fields_for
+from letters.example import EXAMPLE
+from letters.kinds import APART, ENTRIES, SMS, STAFF, Language, ModelKey, kind_of
+from letters.model import Model, UnresolvedError, UnwritableError, write
 from letters.page import fragment
+from letters.sms import Size, simplified
+from letters.sms import size as size_of
 from store import letter_models as stored
 from store import requests
 from store.letter_models import ModelVersion
@@ -26,6 +32,7 @@ from web.access import opened
 from web.desk import desk_of
 from web.letter_editor import conditions, differing, insertions
 from web.pages.health import Told
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.visitor import Member, checked_post, permitted, show
 
@@ -46,6 +53,8 @@ class Row:
     current: Current
     language: Language
     last: ModelVersion | None
+    is_replaced: bool = False
+    """Whether the shipped text left in its place, for it could not be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,7 @@ class Typed:
     text: str
     seen: int
     reference: str = ""
+    language: Language = Language.FRENCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +75,12 @@ class Said:
     faults: tuple[Told, ...] = ()
     told: str = ""
     letter: Mapping[str, object] | None = None
+    size: Size | None = None
+    """Of a text message, what it takes: of the request it was tried on, else with the example's values."""
 
 
 NOTHING = Said()
+SECTIONS = ("letters", "staff", "sms")
 EMPTY = "Subject or text is empty."
 """Whose remedy speaks of a file."""
 
@@ -75,19 +88,34 @@ EMPTY = "Subject or text is empty."
 @pages.get("/templates")
 def models_page(http: HttpRequest, who: Keeper) -> Response:
     """Show all texts of letters of the town, and which are its own."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     town = _town(who)
     with desk_of(http).installation.database.read() as session:
-        keys = [(key, language) for key in models.names(session, town.id) for language in models.languages(key)]
-        rows = tuple(
-            Row(
-                current=models.current(session, town.id, key, language),
-                language=language,
-                last=next(reversed(stored.versions(session, town.id, models.stored(key, language))), None),
-            )
-            for key, language in keys
-        )
+        keys = [(key, language) for key in models.catalogue(session, town.id) for language in models.languages(key)]
+        rows = tuple(_row(session, town, key, language) for key, language in keys)
     named = _by_key(keys, rows)
-    return show(http, who, "letter_models.html", {"town": town, "zone": town.timezone, "models": named})
+    sections = tuple((title, [(key, some) for key, some in named if _section(key) == title]) for title in SECTIONS)
+    return show(http, who, "letter_models.html", {"town": town, "zone": town.timezone, "sections": sections})
+
+
+def _row(session: Session, town: Town, key: str, language: Language) -> Row:
+    last = next(reversed(stored.versions(session, town.id, models.stored(key, language))), None)
+    counts = models.current(session, town.id, key, language)
+    is_replaced = _lacked(session, town, models.stored(key, language), counts, last) is not None
+    return Row(current=counts, language=language, last=last, is_replaced=is_replaced)
+
+
+def _lacked(session: Session, town: Town, name: str, counts: Current, last: ModelVersion | None) -> str | None:
+    """Return what the text that counts lacked, where the shipped one left in its place since it was written."""
+    if kind_of(counts.key) not in APART or not counts.number or last is None:
+        return None
+    return staff.last_replaced(session, town.id, name, last.at)
+
+
+def _section(key: str) -> str:
+    kind = kind_of(key)
+    return SECTIONS[1] if kind in STAFF else SECTIONS[2] if kind in SMS else SECTIONS[0]
 
 
 @pages.get("/templates/one")
@@ -101,6 +129,8 @@ def model_page(  # noqa: PLR0913, PLR0917 - what its address may say
     version: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
     """Show the text of a letter as a form; with a ``version`` how that differs from the one that counts."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     town = _town(who)
     now = _current(http, town, key, language)
     typed = Typed(subject=now.model.subject, text=now.model.text, seen=now.number, reference=request)
@@ -123,11 +153,19 @@ def live_preview(  # noqa: PLR0913, PLR0917 - a parameter for each field
     if of is None:
         raise HTTPException(404)
     _current(http, of, key, language)
-    typed = Typed(subject=" ".join(subject.split()), text=text.replace("\r\n", "\n").strip("\n"), seen=0, reference=reference.strip())
+    typed = Typed(
+        subject=" ".join(subject.split()),
+        text=text.replace("\r\n", "\n").strip("\n"),
+        seen=0,
+        reference=reference.strip(),
+        language=language,
+    )
     written = models.source(Model(subject=typed.subject, text=typed.text), language)
     faults = tuple(_told(one, http, who) for one in models.check(key, written))
     try:
-        about = Said(faults=faults) if faults or not typed.reference else _tried(http, who, of, key, written, typed)
+        about = Said(faults=faults, size=_example_size(key, typed))
+        if typed.reference and not faults:
+            about = _tried(http, who, of, key, written, typed)
     except InvalidError as error:
         about = Said(faults=tuple(_told(one, http, who) for one in error.mistakes))
     return show(http, who, "letter_model_said.html", {"about": about, "typed": typed, "is_live": True})
@@ -152,7 +190,13 @@ def save(  # noqa: PLR0913, PLR0917 - a parameter for each field
         raise HTTPException(404)
     _current(http, of, key, language)
     now, spoken = datetime.now(UTC), desk.languages[who.language]
-    typed = Typed(subject=" ".join(subject.split()), text=text.replace("\r\n", "\n").strip("\n"), seen=seen, reference=reference.strip())
+    typed = Typed(
+        subject=" ".join(subject.split()),
+        text=text.replace("\r\n", "\n").strip("\n"),
+        seen=seen,
+        reference=reference.strip(),
+        language=language,
+    )
     written = models.source(Model(subject=typed.subject, text=typed.text), language)
     try:
         if do == "try":
@@ -182,8 +226,19 @@ def _tried(http: HttpRequest, who: Member, town: Town, key: str, written: str, t
         record = opened(desk, who, found, "model")
     except NotFoundError:
         return missing
-    letter = held.preview(desk.installation, key, record.line.id, datetime.now(UTC), written)
-    return Said(letter={**letter, "shown": fragment(str(letter.get("rich") or letter["body"]))})
+    letter = letter_trial.preview(desk.installation, key, record.line.id, datetime.now(UTC), written, typed.language)
+    size = size_of(str(letter["body"])) if kind_of(key) in SMS else None
+    return Said(letter={**letter, "shown": fragment(str(letter.get("rich") or letter["body"]))}, size=size)
+
+
+def _example_size(key: str, typed: Typed) -> Size | None:
+    """Return what a text message takes with the example's values; None for any other text, and for one that cannot be written."""
+    if kind_of(key) not in SMS:
+        return None
+    try:
+        return size_of(simplified(write(Model(subject=typed.subject, text=typed.text), EXAMPLE).text))
+    except (UnresolvedError, UnwritableError):
+        return None
 
 
 def _told(mistake: Mistake, http: HttpRequest, who: Member) -> Told:
@@ -211,12 +266,19 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
     with desk_of(http).installation.database.read() as session:
         now = models.current(session, town.id, key, language)
         versions = stored.versions(session, town.id, models.stored(key, language))
+        lacked = _lacked(session, town, models.stored(key, language), now, versions[-1] if versions else None)
+    kind = kind_of(key) or ModelKey.MESSAGE
+    allowed = fields_for(kind)
     old = next((one for one in versions if one.number == compared and one.text is not None), None)
+    if about.size is None:
+        about = replace(about, size=_example_size(key, typed))
     values = {
         "town": town,
         "zone": town.timezone,
         "key": key,
-        "kind": kind_of(key),
+        "part": _section(key),
+        "is_entry": kind in ENTRIES,
+        "lacked": lacked,
         "language_of_model": language,
         "languages": models.languages(key),
         "typed": typed,
@@ -224,7 +286,7 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
         "current": now,
         "is_own": now.number > 0 and now.key == key,
         "versions": tuple(reversed(versions)),
-        "fields": insertions(),
+        "fields": tuple(one for one in insertions() if one.name in allowed),
         "conditions": conditions(),
         "compared": old,
         "differing": () if old is None else differing(old, now.model.subject, now.model.text),

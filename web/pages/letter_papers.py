@@ -27,6 +27,7 @@ from store.outbox import OutboxId
 from web.access import RowId, opened
 from web.desk import Desk, desk_of
 from web.gate import FILE_POLICY
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.uploads import incoming, read_upload
 from web.visitor import Member, SignedInMember, checked_post, permitted, show
@@ -83,6 +84,8 @@ def preview_pdf(  # noqa: PLR0913, PLR0917 - a parameter for each field
 @pages.get("/stationery")
 def stationery_page(http: HttpRequest, who: Keeper, saved: int = 0) -> Response:
     """Show what stands around the town's letters as forms."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     return _show(http, who, _town(who, None), is_saved=bool(saved))
 
 
@@ -132,6 +135,20 @@ async def save_signature(http: HttpRequest, who: Keeper, town: TownCode, place: 
         raise HTTPException(404)
     sent, name = await _sent(http), of.signatories[place].name
     put, installation = papers.put_signature, desk_of(http).installation
+    return await run_in_threadpool(
+        _kept, http, who, of, None, lambda: put(installation, of.id, name, _content(sent), who.agent.login, datetime.now(UTC))
+    )
+
+
+@uploads.post("/stationery/{town}/delegates/{agent_id}")
+async def save_delegate_signature(http: HttpRequest, who: Keeper, town: TownCode, agent_id: RowId) -> Response:
+    """Keep the picture of the signature of somebody who has a delegation, or take it away."""
+    of, installation = _town(who, town), desk_of(http).installation
+    with installation.database.read() as session:
+        name = next((one.name for one in papers.delegates(session, of.id) if one.id == agent_id), None)
+    if name is None:
+        raise HTTPException(404)
+    sent, put = await _sent(http), papers.put_signature
     return await run_in_threadpool(
         _kept, http, who, of, None, lambda: put(installation, of.id, name, _content(sent), who.agent.login, datetime.now(UTC))
     )
@@ -208,12 +225,14 @@ def _show(  # noqa: PLR0913 - what the page shows
         paper, version = stationery.find(session, town.id)
         logo = logos.find_mark(session, town.id)
         pictured = stationery.pictured(session, town.id)
+        delegates = papers.delegates(session, town.id)
     values = {
         "town": town,
         "paper": typed or paper,
         "version": version,
         "logo": logo,
         "pictured": pictured,
+        "delegates": delegates,
         "told": told,
         "is_saved": is_saved,
         "most": papers,

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from domain.decision import Reason
 from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
+from domain.query import SavedQuery
 from domain.request import RequestNumber, Status
 from domain.rights import Permission, Reach, review_reach
-from flows import saved_filters
-from flows.listing import listed
+from flows import queries, saved_filters
+from flows.listing import Filters, listed
 from flows.review import waiting as queued
 from store import aside, call_backs, gauges, towns
 from store import requests as kept
@@ -146,6 +147,7 @@ def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Respons
     form = list_form(desk, who, http.query_params)
     filters = filters_of(form, who, zone_of(desk, who))
     with desk.installation.database.read() as session:
+        saved_query, filters = _of_query(desk, session, who, form.values["query"], filters)
         # One line more than a page holds, to know whether there is a next one.
         lines = listed(session, looking(desk, who), filters, after=_cursor(after), limit=LIMIT + 1)
         rows = rows_of(desk, session, who, lines[:LIMIT])
@@ -158,8 +160,22 @@ def requests(http: HttpRequest, who: SignedInMember, after: str = "") -> Respons
         "form": form,
         "saved": saved,
         "headed": _headed(desk, who),
+        "by_query": saved_query,
+        "uses_queries": queries.may_use(who.standing),
     }
     return show(http, who, "requests.html", values)
+
+
+def _of_query(desk: Desk, session: Session, who: Member, typed: str, filters: Filters) -> tuple[SavedQuery | None, Filters]:
+    """Return the saved query that an address names, and the filters with what it means. Raises NotFoundError for one not his to use."""
+    if not typed:
+        return None, filters
+    if not (typed.isascii() and typed.isdecimal()) or not 0 < int(typed) <= LARGEST_ID:
+        raise HTTPException(404)
+    asker = queries.asker_of(who.agent, who.standing)
+    saved = queries.used(session, asker, who.town_id, int(typed))
+    meant = queries.meant_by(session, desk.installation, saved.town, saved.criteria, asker, datetime.now(UTC))
+    return saved, replace(filters, meant=meant)
 
 
 def _headed(desk: Desk, who: Member) -> tuple[tuple[str, str], ...]:

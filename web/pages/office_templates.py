@@ -28,6 +28,7 @@ from web.desk import desk_of
 from web.downloads import download_headers
 from web.pages.health import Told
 from web.pages.letter_papers import read_through
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.uploads import incoming, read_upload
 from web.visitor import Member, SignedInMember, checked_post, permitted, show
@@ -58,6 +59,8 @@ class Listed:
 @pages.get("/documents")
 def documents_page(http: HttpRequest, who: Keeper, saved: str = "") -> Response:
     """Show a town's templates of Word and LibreOffice."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     return _show(http, who, _town(who, None), saved=saved)
 
 

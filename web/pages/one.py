@@ -41,6 +41,7 @@ from web.hold import hold_opened, hold_view
 from web.hushed import hushed
 from web.incidents import fact_view
 from web.labels import Labels
+from web.letter_shown import called, has_paper
 from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.pages.cut import may_cut
@@ -332,20 +333,19 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
     flagged = {one.address for one in deliveries.flagged(session, record.line.town, addresses)} if addresses else set()
     standing = {one.id: one for one in standing_letters(session, record.line.id)}
     for one in letters:
-        numbered = standing.get(one.id)
-        found = told.get(one.id)
+        numbered, found = standing.get(one.id), told.get(one.id)
         yield ShownLetter(
             kind=one.letter.kind,
             number=None if numbered is None else numbered.number,
             model=None if numbered is None else numbered.model,
-            recipient=one.letter.recipient,
+            recipient=called(one.letter),
             at=one.sent_at or one.created_at,
             state=_state(one.state if found is None else found.fate, numbered),
             held=one.held_why,
             told=found,
             is_flagged=one.letter.recipient.lower() in flagged,
             file=f"/letters/{one.id}/document" if "office" in one.letter.payload else None,
-            pdf=f"/letters/{one.id}.pdf" if numbered and "body" in one.letter.payload and "office" not in one.letter.payload else None,
+            pdf=f"/letters/{one.id}.pdf" if numbered and has_paper(one.letter) else None,
             id=one.id,
             way_out=None if numbered is None else way_out(one.state, one.held_why),
         )

@@ -19,6 +19,7 @@ from flows.correspondence.signatories import SIGNABLE, Wanted
 from store import agents, signatures
 from web.access import RowId
 from web.desk import desk_of
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.visitor import Member, SignedInMember, checked_post, permitted, show
 
@@ -32,6 +33,8 @@ SEE_OTHER, FORBIDDEN, CONFLICT, WRONG = 303, 403, 409, 422
 @pages.get("/letters/signing")
 def circuit_page(http: HttpRequest, who: Keeper, saved: int = 0) -> Response:
     """Show which letters wait for a signature as a form."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     return _show(http, who, _town(who, None), is_saved=bool(saved))
 
 

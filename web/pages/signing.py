@@ -25,6 +25,7 @@ from store.outbox import Held, LetterRecord, OutboxId
 from web.access import LARGEST_ID, RowId, eyes_of, note_list
 from web.desk import desk_of
 from web.pages.letter_papers import pdf_page
+from web.town_wanted import asked_for_town
 from web.translations import said
 from web.visitor import Member, SignedInMember, checked_post, show
 
@@ -68,6 +69,8 @@ class Result:
 @pages.get("/letters/to-sign")
 def signing_page(http: HttpRequest, who: SignedInMember) -> Response:
     """Show the letters the visitor is to sign, and those he works on that wait, or were not signed."""
+    if (asked := asked_for_town(http, who)) is not None:
+        return asked
     return _show(http, who)
 
 

@@ -13,6 +13,7 @@ from ingest import language, manners, names
 from ingest.closings import is_closing
 from ingest.email import thread
 from ingest.names import ROLE
+from ingest.own_reference import own_reference
 from ingest.paper.letter.anatomy import Anatomy, Setting, take_apart
 from ingest.paper.letter.courtesy import closing_meant
 from ingest.paper.letter.days import may_mean
@@ -77,6 +78,7 @@ def letter_draft(pages: Sequence[Page], channel: Channel, reception: Reception, 
         text=parts.text,
         signature="\n".join(parts.block.lines),
         cited=cited,
+        their_reference=own_reference("\n".join(one.text for one in anatomy.head.references)),
         paper=_paper(pages, anatomy, parts, received_on, today),
     )
     return _finished(draft, _is_unsure(pages, parts, told))

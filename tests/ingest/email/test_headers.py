@@ -16,6 +16,8 @@ from ingest.email.headers import decoded, filename, mailbox, parameters, read_he
         ("=?utf-8?q?H=C3=A9l=C3=A8ne_=3Ca=40b=2Eexample=3E?=", "Hélène", "a@b.example"),
         ("Jean Dupont [mailto:a@b.example]", "Jean Dupont", "a@b.example"),
         ("Jean Dupont", "Jean Dupont", None),
+        ('"Jean <b>Dupont</b>" <a@b.example>', "Jean <b>Dupont</b", "a@b.example"),
+        ('"Jean <maire@x.example>" <a@b.example>', "Jean <maire@x.example", "a@b.example"),
         ("", None, None),
         ("élise@b.example", None, "élise@b.example"),
     ],
