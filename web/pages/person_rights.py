@@ -191,7 +191,7 @@ def _protection(http: HttpRequest, who: Member, record: RequestRecord, told: tup
         "erased": erased,
         "rule_words": partial(rule_words, language=language),
         "names": names,
-        "kinds": {key: language.gettext(word) for key, word in HOLDS.items()},
+        "kinds": dict(zip(HOLDS, map(language.gettext, HOLDS.values()), strict=True)),
         "zone": desk.book.town(town).timezone,
         "told": told,
         "can_hold": may_in_town(who.standing, Permission.ERASE, town) and record.erased_at is None,
@@ -247,8 +247,11 @@ def _one(http: HttpRequest, who: Member, asked: RightsRequest, told: tuple[str, 
 
 def _words(http: HttpRequest, who: Member) -> Mapping[str, object]:
     gettext = desk_of(http).languages[who.language].gettext
-    tables = {"rights": RIGHTS, "proofs": PROOFS, "states": STATES}
-    return {name: {key: gettext(word) for key, word in table.items()} for name, table in tables.items()}
+
+    def said(table: Mapping[str, str]) -> Mapping[str, str]:
+        return dict(zip(table, map(gettext, table.values()), strict=True))
+
+    return {"rights": said(RIGHTS), "proofs": said(PROOFS), "states": said(STATES)}
 
 
 def _found(http: HttpRequest, who: Member, number: int) -> RightsRequest:
