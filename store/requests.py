@@ -195,6 +195,8 @@ def open_page(session: Session, town: TownId | None, *, after: Cursor | None, li
     """Return open requests of a town, or of all, in whatever state: the newest first."""
     keys = (RequestRow.received_at, RequestRow.id)
     page = _of(_LINES.where(_IS_OPEN), town).order_by(*(key.desc() for key in keys)).limit(limit)
+    # Of itself SQLite may look for each state that is open, and sort.
+    page = page.with_hint(RequestRow, f"INDEXED BY ix_requests_{'' if town is None else 'town_'}open", "sqlite")
     if after is not None:
         page = page.where(tuple_(*keys) < _values(keys, (after.received_at, after.id)))
     return lines_of(session, session.scalars(page))
@@ -215,8 +217,8 @@ def lines(session: Session, ids: Sequence[RequestId]) -> tuple[RequestLine, ...]
     return tuple(found[one] for one in ids if one in found)
 
 
-def get(session: Session, request_id: RequestId) -> RequestRecord:
-    """Return a request with its message and its history. Raises NotFoundError."""
+def get(session: Session, request_id: RequestId, told: history.Reader = history.lines) -> RequestRecord:
+    """Return a request with its message and its history, or what ``told`` reads of that. Raises NotFoundError."""
     found = session.execute(_WHOLE, {"request_id": request_id}).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no request {request_id}.")
@@ -237,7 +239,7 @@ def get(session: Session, request_id: RequestId) -> RequestRecord:
         draft=load(Draft, draft.document) if row.erased_at is None else bare(load(Draft, draft.document)),
         inbound_id=InboundId(inbound.id),
         inbound=inbounds.loaded(inbound) if row.erased_at is None else nameless(inbounds.loaded(inbound)),
-        history=history.lines(session, request_id),
+        history=told(session, request_id),
         timing=None if row.timing is None else load(Timing, row.timing),
         erased_at=row.erased_at,
         limited_at=row.limited_at,
