@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("agents", sa.Column("quality", sa.String(), nullable=True))
+    op.add_column("agents", sa.Column("quality", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
