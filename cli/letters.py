@@ -130,7 +130,7 @@ def list_letters(
                 found = outbox.to_print(session, wanted, after=None, limit=SHOWN)
             else:
                 found = tuple(one for one in outbox.held(session, after=None, limit=SHOWN, town=wanted) if "occasion" in one.letter.payload)
-            named = {one.id: _request(session, one) for one in found}
+            named = _requests(session, found)
         _note(installation, "citoyen letters list", found)
     if as_json:
         for one in found:
@@ -348,11 +348,12 @@ def _note(installation: Installation, what: str, found: Iterable[LetterRecord]) 
         export.add(shown)
 
 
-def _request(session: Session, one: LetterRecord) -> str:
-    if one.letter.request is None:
-        return ""
-    line = requests.get(session, one.letter.request).line
-    return str(line.number or line.tracking)
+def _requests(session: Session, found: Iterable[LetterRecord]) -> dict[OutboxId, str]:
+    """Return what the request of each letter is called."""
+    about = {one.id: one.letter.request for one in found}
+    wanted = list(dict.fromkeys(one for one in about.values() if one is not None))
+    called = {line.id: str(line.number or line.tracking) for line in requests.lines(session, wanted)}
+    return {letter: "" if one is None else called.get(one, "") for letter, one in about.items()}
 
 
 def _object(one: LetterRecord, request: str) -> dict[str, object]:

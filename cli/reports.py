@@ -9,7 +9,7 @@ import typer
 from cli import options
 from cli.options import TownOption
 from cli.words import language, tr
-from domain.errors import ConfigurationError, Mistake
+from domain.errors import ConfigurationError, Mistake, UnavailableError
 from domain.figures import Period
 from domain.ids import DepartmentCode
 from domain.report import ReportAsked, ReportKind
@@ -17,6 +17,7 @@ from figures.document_kinds import last_period, period_of
 from flows.figures import OPERATOR, today_in
 from flows.reports.making import take_out
 from flows.reports.open_data import open_data
+from flows.wording import say
 
 _PERIODS = {
     ReportKind.WEEKLY: "2026-W09",
@@ -67,7 +68,7 @@ def document(  # noqa: PLR0913, PLR0917 - an option for each part of what is ask
         wanted = last_period(kind, today_in(installation, named)) if period is None else _period(kind, period)
         told = spoken or language(os.environ)
         made = take_out(installation, OPERATOR, named, asked, wanted, language=told, by=options.ACTOR, now=options.now())
-    out.write_bytes(made.content)
+    _write(out, made.content)
     typer.echo(tr("{file}: {title}, pages: {count}.", file=out, title=made.title, count=made.page_count))
 
 
@@ -87,6 +88,13 @@ def write_open_data(out: Out, year: Year = None, spoken: In = None, town: TownOp
         wanted = last_period(ReportKind.ANNUAL, today if year is None else today.replace(year=year + 1, month=1, day=1))
         found = open_data(installation, named, wanted, spoken or language(os.environ), options.ACTOR, options.now())
     beside = out.with_name(f"{out.stem}-dictionnaire.csv")
-    out.write_bytes(found.content)
-    beside.write_bytes(found.dictionary)
+    _write(out, found.content)
+    _write(beside, found.dictionary)
     typer.echo(tr("{file}: requests: {count}. What its columns hold: {beside}.", file=out, count=found.count, beside=beside))
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise UnavailableError(say("{file} cannot be written ({cause}).", file=str(file), cause=error.strerror or str(error))) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import category
 
 from domain.errors import CitoyenError
 from domain.inbound import Channel
@@ -159,7 +160,9 @@ class _Reading:
             return self._fault(path, Wrong.LONG, too_long[:LONGEST])
         known = VALUES.get(choice)
         for one in values:
-            is_fit = one in known if known is not None else bool(one) or (choice in EMPTY_MEANS and one == NOBODY)
+            is_fit = (
+                one in known if known is not None else (bool(one) and _cleaned(one) == one) or (choice in EMPTY_MEANS and one == NOBODY)
+            )
             if not is_fit:
                 return self._fault(path, Wrong.BAD_VALUE, one)
         return OneOf(of=choice, values=values)
@@ -167,7 +170,7 @@ class _Reading:
     def _says(self, phrase: Phrase, content: object, path: tuple[int, ...]) -> Criterion | None:
         if not isinstance(content, str):
             return self._fault(path, Wrong.FORM)
-        text = " ".join(content.split())
+        text = " ".join(_cleaned(content).split())
         if len(text) > LONGEST:
             return self._fault(path, Wrong.LONG, text[:LONGEST])
         # Words are looked for: of dots alone nothing would be left, and everything found.
@@ -202,8 +205,13 @@ class _Reading:
 
     def _fault(self, path: tuple[int, ...], wrong: Wrong, value: object = "") -> Criterion | None:
         """Keep a fault, and return that there is no criterion."""
-        self.faults.append(Fault(path=path, wrong=wrong, value=str(value)))
+        self.faults.append(Fault(path=path, wrong=wrong, value=_cleaned(str(value)[:LONGEST])))
         return None
+
+
+def _cleaned(text: str) -> str:
+    """Return a text with a blank for each sign of control or half of a character: no database takes NUL or these."""
+    return "".join(" " if category(one) in {"Cc", "Cs"} else one for one in text)
 
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100

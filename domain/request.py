@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 MOST_HEADING = 150
 """Characters of a heading (objet), S26: a line, not the text."""
 

@@ -26,7 +26,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What is drawn. ``name`` is of letters and digits and differs between charts. ``notes`` say what was left out."""
+    """What is drawn. ``name`` is of letters and digits and differs between charts. ``notes`` say what was left out.
+
+    ``with_hidden``: what the categories of the first series are together, where some are masked and that is told; else nought.
+    """
 
     title: str
     name: str
@@ -38,11 +41,17 @@ class Picture:
     notes: tuple[str, ...] = ()
     wide: float = WIDE
     high: float = HIGH
+    with_hidden: Decimal = Decimal(0)
 
     @property
     def values(self) -> tuple[Decimal, ...]:
         """All that can be drawn."""
         return tuple(cell.value for one in self.series for cell in one.cells if cell.value is not None and not cell.is_masked)
+
+    @property
+    def whole(self) -> Decimal:
+        """What shares are of: all that can be drawn and, as far as it is told, what is masked."""
+        return max(sum(self.values, Decimal(0)), self.with_hidden)
 
     @property
     def is_any_masked(self) -> bool:
@@ -91,8 +100,14 @@ def picture_of(table: Table, language: str, name: str) -> Picture:
         keys=tuple(line.key for line in lines),
         labels=tuple(line.label for line in lines),
         series=tuple(series),
+        with_hidden=_with_hidden(table, chosen[0]) if chosen else Decimal(0),
     )
     return found.noted("units") if any(column.unit is not unit for column in table.columns) else found
+
+
+def _with_hidden(table: Table, column: int) -> Decimal:
+    is_hiding = any(line.cells[column].is_masked for line in table.lines)
+    return (table.total.cells[column].value if is_hiding else None) or Decimal(0)
 
 
 def turned(picture: Picture) -> Picture:

@@ -27,7 +27,7 @@ def pie(picture: Picture) -> Drawn:
         return bars(picture)
     picture = together(only_positive(falling(without_before(picture))), _SLICES)
     (one,) = picture.series
-    total = sum(picture.values, Decimal(0))
+    total = picture.whole
     x, y, turned = _RADIUS + 50, _RADIUS + 26, Decimal(0)
     parts, rows = [], []
     for index, cell in enumerate(one.cells):
@@ -41,6 +41,8 @@ def pie(picture: Picture) -> Drawn:
             parts.append(_share(x, y, float(turned + share / 2), float(share), picture.language))
         rows.append((paint, picture.labels[index], words))
         turned += share
+    if sum(picture.values, Decimal(0)) < total:
+        parts.append(_slice(x, y, float(turned), 1.0, ink.masked(picture.name)))
     return "".join(parts) + _rows(rows, y, picture.wide), 2 * _RADIUS + 56, picture
 
 

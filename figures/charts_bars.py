@@ -142,7 +142,7 @@ def pareto(picture: Picture) -> Drawn:
         return bars(picture)
     picture = together(only_positive(falling(without_before(picture))), _MOST_BARS)
     ground = upright(picture, picture.values, right=44)
-    total = sum(picture.values, _ZERO)
+    total = picture.whole
     right = ground.left + ground.slot * len(picture.labels)
     parts, points, added = [], [], _ZERO
     for index, cell in enumerate(picture.series[0].cells):

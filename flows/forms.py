@@ -118,7 +118,7 @@ def open_draft(installation: Installation, town: TownId, code: FormCode, author:
             return draft
         newest = forms.find_published(session, town, code) or next(iter(forms.versions(session, town, code)), None)
         if newest is None:
-            raise NotFoundError(f"The town {town} has no form {code}.")
+            raise NotFoundError(say("The town {town} has no form {code}.", town=town, code=code))
         definition = forms.get(session, town, code, newest.number)
         return _added(session, town, definition, author, based_on=newest.number)
 
@@ -187,7 +187,7 @@ def give_secret(installation: Installation, town: TownId, code: FormCode, author
     with installation.database.write() as session:
         newest = next(iter(forms.versions(session, town, code)), None)
         if newest is None:
-            raise NotFoundError(f"The town {town} has no form {code}.")
+            raise NotFoundError(say("The town {town} has no form {code}.", town=town, code=code))
         kept = sealed(installation.settings, _purpose(town, code), chosen)
         forms.set_secret(session, town, code, kept, author=author.name, now=author.now)
         _note(session, newest, author, "secret")

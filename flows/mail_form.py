@@ -9,8 +9,8 @@ _COLUMNS = 76
 class Outgoing(EmailPolicy):
     """Mail for everybody's program.
 
-    Python encodes the words of a subject one by one, and where a line ends before one with an accent puts two encoded words together without
-    a space, which is none by RFC 2047: « le 3 décembre » left as ``le 3`` and ``=?utf-8?q?_?==?utf-8?q?d=C3=A9cembre?=`` (Python 3.13).
+    Python encodes the words of a subject one by one. Where a line ends before one with an accent it puts two encoded words together with no
+    space between, which is none by RFC 2047: « le 3 décembre » left as ``=?utf-8?q?_?==?utf-8?q?d=C3=A9cembre?=`` (Python 3.13).
     """
 
     def fold(self, name: str, value: str) -> str:

@@ -99,7 +99,7 @@ def outlook(installation: Installation, asker: Asker, town: TownId, query: int, 
 
 
 def send(installation: Installation, asker: Asker, shown: Outlook, once: str, now: datetime) -> MailingId:
-    """Order the letters of an outlook and return the mailing; the same ``once`` again is the same mailing. A worker writes them.
+    """Order the letters of an outlook and return the mailing; the same words with the same ``once`` are one. A worker writes them.
 
     Raises InvalidError without words, ConflictError where nobody is reached.
     """
@@ -109,7 +109,8 @@ def send(installation: Installation, asker: Asker, shown: Outlook, once: str, no
         raise ConflictError(say("Nobody of them can be written to: nothing was sent."))
     saved, agent = shown.query, asker.login or ""
     with installation.database.write() as session:
-        own = sha256(f"{agent}\n{once}".encode()).hexdigest()[:32]
+        # Whoever goes back and writes other words means another letter: his form brings the same ``once``.
+        own = _digest(agent, once, shown.text)
         mailing = mailings.add(
             session,
             town=saved.town,

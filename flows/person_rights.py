@@ -99,7 +99,7 @@ def choose(installation: Installation, number: int, which: Sequence[RequestId], 
         asked = _open(installation, session, number, seen, by)
         for one in which:
             if requests.get(session, one).line.town != asked.town:
-                raise NotFoundError(f"There is no request {one} in {asked.town}.")
+                raise NotFoundError(say("There is no request {id} in {town}.", id=one, town=asked.town))
         changed = person_rights.put(session, replace(asked, chosen=tuple(dict.fromkeys(which))), by, now)
         _write_down(session, changed, "chosen", by, now)
     return changed

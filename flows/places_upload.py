@@ -67,7 +67,7 @@ def kept_files(settings: Settings, town: TownId, token: str) -> tuple[Path, ...]
     folder = _home(settings, town) / token
     found = tuple(sorted(folder.glob("*/*"))) if _TOKEN.fullmatch(token) else ()
     if not found:
-        raise NotFoundError("These files are not kept any more.")
+        raise NotFoundError(say("These files are not kept any more."))
     return found
 
 

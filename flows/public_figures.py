@@ -50,6 +50,19 @@ def public_question(saved: SavedQuestion, today: date) -> Question:
     return replace(question, view=View.BARS) if question.view is View.MAP else question
 
 
+def next_told_on(today: date) -> date:
+    """Return the day on which public links tell one month more: the first of the next one."""
+    return (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def is_yet_to_come(saved: SavedQuestion, today: date) -> bool:
+    """Tell whether a public link asks only of days whose month is not over, so that there is nothing to tell yet. Raises InvalidError."""
+    question = from_pairs(parse_qsl(saved.query), today)
+    if faults := secrets_of(question):
+        raise InvalidError(*faults)
+    return question.named is None and question.period.first >= today.replace(day=1)
+
+
 def public_answer(installation: Installation, saved: SavedQuestion, language: str) -> tuple[Question, Table]:
     """Return what a public link shows now: the question with its present days, and the answer. Raises InvalidError."""
     question = public_question(saved, today_in(installation, saved.town))

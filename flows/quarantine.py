@@ -106,12 +106,12 @@ def make_request(installation: Installation, inbound_id: InboundId, actor: str, 
     with installation.database.read() as session:
         kept = quarantine.get(session, inbound_id)
     if town not in {None, kept.inbound.town}:
-        raise NotFoundError(f"There is no arrival {inbound_id} in quarantine.")
+        raise NotFoundError(say("There is no arrival {id} in quarantine.", id=inbound_id))
     draft = _draft(installation, kept.inbound, kept.reason)
     with installation.database.write() as session:
         held = quarantine.hold(session, (inbound_id,))
         if not held:
-            raise NotFoundError(f"There is no arrival {inbound_id} in quarantine.")
+            raise NotFoundError(say("There is no arrival {id} in quarantine.", id=inbound_id))
         (draft_id,) = drafts.add(session, inbound_id, kept.inbound.town, (draft,), now)
         inbounds.set_outcome(session, inbound_id, Outcome.PENDING, WANTED)
         jobs.add(session, town=kept.inbound.town, queue=MAIL, kind=JobKind.ROUTE, subject_id=draft_id, now=now)

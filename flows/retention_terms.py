@@ -80,7 +80,7 @@ def free(installation: Installation, town: TownId, hold: int, by: str, now: date
         refuse_unless(session, installation.towns, town, by, Permission.ERASE)
         known = next((one for one in retention.holds(session, town) if one.id == hold), None)
         if known is None:
-            raise NotFoundError(f"Nothing is held back by {hold} in {town}.")
+            raise NotFoundError(say("Nothing is held back by {hold} in {town}.", hold=hold, town=town))
         retention.end_hold(session, hold, by, now)
         _tell(session, requests.get(session, known.request), FREED, known.kind, by, now)
 

@@ -20,7 +20,7 @@ from flows.deputies import standing_in_for
 from flows.town_views import TownViews
 from flows.wording import Message, say
 from routing.calendar import calendar_of
-from store import absences, agents, members
+from store import absences, agents, history, members
 from store.agents import Agent
 from store.request_lines import RequestLine
 from store.requests import RequestRecord
@@ -29,6 +29,9 @@ OWED = (Nature.REQUEST, Nature.COMPLAINT)
 """Natures whose requester has a right to a decision (article L110-1)."""
 _DECIDED = frozenset({"confirmed", "corrected"})
 """What the history calls what people decided on a request."""
+_UNDONE = "undone"
+READ_FOR_RIGHTS = history.only(*sorted(_DECIDED), _UNDONE)
+"""What rights depend on in the history of a request."""
 _ENTERED = frozenset({Channel.PHONE, Channel.COUNTER})
 """Channels of which an agent writes requests down."""
 ROLES: Mapping[Role, Message] = {
@@ -97,7 +100,7 @@ def copies_of(ruleset: RuleSet, record: RequestRecord) -> tuple[DepartmentCode, 
     """Return the departments that are told of a request beside its own: as people decided it, else as it was proposed."""
     proposed, undone = record.decision.orientation, set[object]()
     for line in reversed(record.history):
-        if line.action == "undone":
+        if line.action == _UNDONE:
             undone.add(line.details.get("rank"))
         elif line.action in _DECIDED and line.details.get("rank") not in undone:
             if isinstance(copies := line.details.get("copies"), list):

@@ -20,6 +20,7 @@ from domain.place import Places
 from domain.ruleset import RuleSet
 from domain.town import Town
 from flows.learned import load as load_learned
+from flows.wording import say
 from rules.classify import Classifier
 from rules.learned import NOTHING_LEARNED, Learned
 from store import places as stored_places
@@ -135,7 +136,7 @@ class TownViews:
         """Return the town as published now. Raises NotFoundError, UnavailableError."""
         wanted = self._fresh().numbers.get(town)
         if wanted is None:
-            raise NotFoundError(f"This installation serves no town {town}.")
+            raise NotFoundError(say("This installation serves no town {town}.", town=town))
         self._used[town] = next(self._uses)
         kept = self._views.get(town)
         return kept[1] if kept is not None and kept[0] == wanted else self._compiled(town)
@@ -144,7 +145,7 @@ class TownViews:
         """Return what is known of a town itself, without compiling it. Raises NotFoundError, UnavailableError."""
         found = self._fresh().towns.get(town)
         if found is None:
-            raise NotFoundError(f"This installation serves no town {town}.")
+            raise NotFoundError(say("This installation serves no town {town}.", town=town))
         return found
 
     def all(self) -> tuple[TownView, ...]:

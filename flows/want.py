@@ -10,6 +10,7 @@ from domain.inbound import Outcome
 from flows.kinds import MAIL, JobKind
 from flows.undelivered import WANTED
 from flows.wiring import Installation
+from flows.wording import say
 from store import drafts, inbounds, jobs, journal
 
 _ASIDE = frozenset({Outcome.MACHINE, Outcome.SPAM})
@@ -26,14 +27,14 @@ def want(installation: Installation, inbound_id: InboundId, actor: str, now: dat
         found = drafts.of_arrival(session, inbound_id)
         old = drafts.get(session, found[0]).draft if found else None
     if record.outcome not in _ASIDE or old is None or town not in (None, record.inbound.town):
-        raise NotFoundError(f"No mail {inbound_id} is set aside.")
+        raise NotFoundError(say("No mail {id} is set aside.", id=inbound_id))
     reception = replace(installation.towns.get(record.inbound.town).reception, is_person=True)
     (draft,) = installation.reader.read(installation.blobs.path(record.inbound.sha256), record.inbound.channel, reception)
     kind = Kind.REQUEST if draft.kind is Kind.BLANK else draft.kind
     wanted = replace(draft, kind=kind, item=old.item, witness=old.witness, authenticity=old.authenticity)
     with installation.database.write() as session:
         if inbounds.hold(session, inbound_id).outcome not in _ASIDE:
-            raise NotFoundError(f"No mail {inbound_id} is set aside.")
+            raise NotFoundError(say("No mail {id} is set aside.", id=inbound_id))
         drafts.put(session, found[0], wanted)
         inbounds.set_outcome(session, inbound_id, Outcome.PENDING, WANTED)
         jobs.repeat(session, JobKind.ROUTE, found[0], now)

@@ -20,11 +20,11 @@ _ONE = {"gsm7": 160, "ucs2": 70}
 _EACH = {"gsm7": 153, "ucs2": 67}
 _SAID = str.maketrans(
     {
-        **dict.fromkeys("’‘ʼ′", "'"),
+        **dict.fromkeys("’‘ʼ′`´", "'"),
         **dict.fromkeys("“”„″", '"'),
         **dict.fromkeys("–—‐‑−", "-"),
         **dict.fromkeys("\u00a0\u202f\u2009\u2007\t\u2028\u2029", " "),
-        **dict.fromkeys("\u00ad\u200b\ufeff", ""),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff", ""),
         **{"…": "...", "œ": "oe", "Œ": "OE", "•": "-", "°": "o", "º": "o", "ª": "a", "×": "x"},
     }
 )
@@ -110,4 +110,4 @@ def _width(one: str, alphabet: Alphabet) -> int:
 
 
 def _unaccented(one: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFD", one) if not unicodedata.combining(part)) or one
+    return "".join(part for part in unicodedata.normalize("NFKD", one) if not unicodedata.combining(part)) or one

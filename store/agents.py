@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import AgentId, TownId
 from domain.rights import GIVEN_ROLES, Role
+from domain.wording import say
 from store.schema import AgentRow, SessionRow
 
 
@@ -124,7 +125,7 @@ def hold(session: Session, agent_id: AgentId) -> Agent:
     held = select(AgentRow).where(AgentRow.id == agent_id).with_for_update(key_share=True).execution_options(populate_existing=True)
     row = session.scalar(held)
     if row is None:
-        raise NotFoundError(f"There is no agent {agent_id}.")
+        raise NotFoundError(say("There is no agent {id}.", id=agent_id))
     return _agent(row)
 
 
@@ -135,7 +136,7 @@ def hold_with_administrators(session: Session, agent_id: AgentId) -> Agent:
     rows = session.scalars(held.execution_options(populate_existing=True))
     found = next((row for row in rows.all() if row.id == agent_id), None)
     if found is None:
-        raise NotFoundError(f"There is no agent {agent_id}.")
+        raise NotFoundError(say("There is no agent {id}.", id=agent_id))
     return _agent(found)
 
 
@@ -147,7 +148,7 @@ def keep(session: Session, login: str) -> Agent:
     kept = select(AgentRow).where(AgentRow.login == _login(login)).with_for_update(read=True).execution_options(populate_existing=True)
     row = session.scalar(kept)
     if row is None:
-        raise NotFoundError(f"There is no agent {login}.")
+        raise NotFoundError(say("There is no agent {login}.", login=login))
     return _agent(row)
 
 
@@ -231,7 +232,7 @@ def record_failure(session: Session, agent_id: AgentId, locked_until: datetime |
     # Counted by the database: attempts that run side by side must not hide each other.
     failures = session.scalar(statement.returning(AgentRow.failures).execution_options(synchronize_session=False))
     if failures is None:
-        raise NotFoundError(f"There is no agent {agent_id}.")
+        raise NotFoundError(say("There is no agent {id}.", id=agent_id))
     return failures
 
 
@@ -335,7 +336,7 @@ def _login(login: str) -> str:
 def _row(session: Session, agent_id: AgentId) -> AgentRow:
     row = session.get(AgentRow, agent_id)
     if row is None:
-        raise NotFoundError(f"There is no agent {agent_id}.")
+        raise NotFoundError(say("There is no agent {id}.", id=agent_id))
     return row
 
 

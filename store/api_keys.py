@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain.api_key import ApiKey, ApiKeyId, Scope
 from domain.errors import NotFoundError
 from domain.ids import TownId
+from domain.wording import say
 from store.schema import ApiKeyRow
 
 
@@ -52,7 +53,7 @@ def get(session: Session, key: ApiKeyId) -> ApiKey:
     """Return a key. Raises NotFoundError."""
     row = session.get(ApiKeyRow, key)
     if row is None:
-        raise NotFoundError(f"There is no API key {key}.")
+        raise NotFoundError(say("There is no API key {key}.", key=key))
     return _key(row)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from domain.ids import Sha256, TownId
+from domain.wording import say
 from store.calls import CallLogId, Export
 from store.schema import CallFaultRow, CallLogRow, CallMappingRow, CallSourceRow
 from store.upsert import dialect_of, insert_into
@@ -144,7 +145,7 @@ def get(session: Session, log: CallLogId) -> CallLog:
     """Return a log. Raises NotFoundError."""
     row = session.get(CallLogRow, log, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no call log {log}.")
+        raise NotFoundError(say("There is no call log {log}.", log=log))
     return _log(row)
 
 

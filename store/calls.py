@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from domain.call import Call, CallEnd, Way
 from domain.errors import NotFoundError
 from domain.ids import TownId
+from domain.wording import say
 from store.columns import storable
 from store.schema import CallLogRow, CallRow, table_of
 from store.upsert import insert_into
@@ -162,7 +163,7 @@ def get(session: Session, call: CallId) -> KeptCall:
     """Return a call. Raises NotFoundError."""
     row = session.execute(select(_CALLS).where(_CALLS.c.id == call)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no call {call}.")
+        raise NotFoundError(say("There is no call {id}.", id=call))
     return kept(row)
 
 

@@ -10,6 +10,7 @@ from domain.channel import ChannelId, ChannelKind, Hand, OwnChannel
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import TownId
 from domain.inbound import Channel
+from domain.wording import say
 from store.schema import ChannelRow, CollectedFolderRow, CollectedMailRow, InboundRow
 
 _NEWEST = 5_000
@@ -27,7 +28,7 @@ def get(session: Session, channel: ChannelId) -> OwnChannel:
     """Return one. Raises NotFoundError."""
     row = session.get(ChannelRow, channel, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no channel {channel}.")
+        raise NotFoundError(say("There is no channel {id}.", id=channel))
     return _channel(row)
 
 

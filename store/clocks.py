@@ -17,6 +17,7 @@ from domain.inbound import Channel
 from domain.request import Status
 from domain.ruleset import Alert
 from domain.timing import Dates, Timing
+from domain.wording import say
 from store import quick
 from store.mapping import dump, load, load_decision
 from store.schema import UNTIMED, NextLookRow, RequestRow, SuspensionRow, table_of
@@ -71,7 +72,7 @@ def get(session: Session, request: RequestId) -> Clocked:
     """Return a request as its clocks see it. Raises NotFoundError."""
     row = session.execute(select(*_READ).where(_REQUEST.id == request)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no request {request}.")
+        raise NotFoundError(say("There is no request {id}.", id=request))
     orientation = load_decision(row.decision).orientation
     return Clocked(
         request=RequestId(row.id),

@@ -15,6 +15,7 @@ from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, RuleId, SectorName, SubjectCode, TownId
 from domain.place import Place
 from domain.request import RequestNumber
+from domain.wording import say
 from store.mapping import dump, load
 from store.schema import ConfirmationRow, DraftRow, InboundRow, RequestRow, RetractionRow, table_of
 
@@ -115,7 +116,7 @@ def lock(session: Session, request: RequestId) -> int:
     """Make all others who would decide this request wait until this transaction ends; return its version. Raises NotFoundError."""
     found: int | None = session.scalar(_LOCKING, {"of_request": request})
     if found is None:
-        raise NotFoundError(f"There is no request {request}.")
+        raise NotFoundError(say("There is no request {id}.", id=request))
     return found
 
 

@@ -13,6 +13,7 @@ from domain.dossier import Contact, ContactKind, Dossier, DossierId, Identity
 from domain.draft import Requester, RequesterKind
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
+from domain.wording import say
 from store import quick
 from store.mapping import dump, load
 from store.request_lines import Cursor, RequestLine, line
@@ -90,7 +91,7 @@ def get(session: Session, dossier: DossierId) -> Dossier:
     """Return a file, a merged one too. Raises NotFoundError."""
     found = _load(session, session.scalars(select(DossierRow).where(DossierRow.id == dossier)).all())
     if not found:
-        raise NotFoundError(f"There is no requester {dossier}.")
+        raise NotFoundError(say("There is no requester {dossier}.", dossier=dossier))
     return found[0]
 
 

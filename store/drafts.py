@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from domain.draft import Draft
 from domain.errors import NotFoundError
 from domain.ids import DraftId, InboundId, TownId
+from domain.wording import say
 from store import quick
 from store.mapping import dump, load
 from store.schema import DraftRow, table_of
@@ -86,7 +87,7 @@ def put(session: Session, draft_id: DraftId, draft: Draft) -> None:
     """Write a draft over what was read before; who has made something of it makes that anew. Raises NotFoundError."""
     row = session.get(DraftRow, draft_id)
     if row is None:
-        raise NotFoundError(f"There is no draft {draft_id}.")
+        raise NotFoundError(say("There is no draft {id}.", id=draft_id))
     row.document = dump(draft)
     session.flush()
 
@@ -95,7 +96,7 @@ def get(session: Session, draft_id: DraftId) -> DraftRecord:
     """Return a draft. Raises NotFoundError."""
     for town, inbound_id, document in quick.rows(session, _ONE, of_draft=draft_id):
         return DraftRecord(id=draft_id, town=TownId(town), inbound_id=InboundId(inbound_id), draft=load(Draft, document))
-    raise NotFoundError(f"There is no draft {draft_id}.")
+    raise NotFoundError(say("There is no draft {id}.", id=draft_id))
 
 
 _DRAFTS = table_of(DraftRow).c

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import InboundId, Sha256, TownId
 from domain.inbound import Outcome
+from domain.wording import say
 from store.request_lines import RequestLine, line
 from store.schema import DraftRow, InboundRow, RequestRow
 
@@ -28,7 +29,7 @@ def fate(session: Session, inbound_id: InboundId) -> Fate:
     """Return the fate of an arrival. Raises NotFoundError."""
     row = session.get(InboundRow, inbound_id)
     if row is None:
-        raise NotFoundError(f"There is no arrival {inbound_id}.")
+        raise NotFoundError(say("There is no arrival {id}.", id=inbound_id))
     return _fate(session, row)
 
 

@@ -15,6 +15,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.form import FormCode, FormDefinition
 from domain.ids import InboundId, TownId, TrackingCode
 from domain.version import VersionState
+from domain.wording import say
 from store import quick
 from store.mapping import dump, load
 from store.quick import Lookup
@@ -122,7 +123,7 @@ def stamp(session: Session) -> tuple[object, ...]:
 def lock(session: Session, town: TownId) -> None:
     """Make all others who would change the town's forms wait until this transaction ends. Raises NotFoundError."""
     if session.scalar(select(TownRow.id).where(TownRow.id == town).with_for_update()) is None:
-        raise NotFoundError(f"This installation serves no town {town}.")
+        raise NotFoundError(say("This installation serves no town {town}.", town=town))
 
 
 def add_draft(
@@ -291,7 +292,7 @@ def _version(row: FormVersionRow) -> FormVersion:
 
 
 def _missing(town: TownId, code: FormCode, number: int) -> NotFoundError:
-    return NotFoundError(f"The town {town} has no version {number} of a form {code}.")
+    return NotFoundError(say("The town {town} has no version {number} of a form {code}.", town=town, number=number, code=code))
 
 
 def _changed(seen: FormVersion) -> ConflictError:

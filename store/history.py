@@ -1,6 +1,6 @@
 """What was done to a request, line by line. Append only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from store import quick
 from store.schema import HistoryRow, table_of
 
 _ADDING = insert(table_of(HistoryRow))
-_LINES = select(HistoryRow).where(HistoryRow.request_id == bindparam("of_request")).order_by(HistoryRow.id)
+_LINE = table_of(HistoryRow).c
+_LINES = select(_LINE.at, _LINE.actor, _LINE.action, _LINE.details).where(_LINE.request_id == bindparam("of_request")).order_by(_LINE.id)
 _COUNTING = select(func.count()).where(table_of(HistoryRow).c.request_id == bindparam("of_request"))
 
 
@@ -39,5 +40,20 @@ def count(session: Session, request: RequestId) -> int:
 
 def lines(session: Session, request: RequestId) -> tuple[HistoryLine, ...]:
     """Return what was done to a request, oldest first."""
-    rows = session.scalars(_LINES, {"of_request": request})
-    return tuple(HistoryLine(at=row.at, actor=row.actor, action=row.action, details=row.details) for row in rows)
+    rows = session.execute(_LINES, {"of_request": request})
+    return tuple(HistoryLine(at=at, actor=actor, action=action, details=details) for at, actor, action, details in rows)
+
+
+Reader = Callable[[Session, RequestId], tuple[HistoryLine, ...]]
+"""What is read of the history of a request, oldest first."""
+
+
+def only(*actions: str) -> Reader:
+    """Return what reads only the lines of some actions, for what is done often to a request with a long history; of none: nothing."""
+    wanted = _LINES.where(_LINE.action.in_(actions))
+
+    def read(session: Session, request: RequestId) -> tuple[HistoryLine, ...]:
+        rows = session.execute(wanted, {"of_request": request}) if actions else ()
+        return tuple(HistoryLine(at=at, actor=actor, action=action, details=details) for at, actor, action, details in rows)
+
+    return read

@@ -17,6 +17,7 @@ from domain.errors import NotFoundError
 from domain.ids import InboundId, RequestId, Sha256, TownId
 from domain.inbound import Channel, Envelope, Inbound, Outcome
 from domain.request import RequestNumber
+from domain.wording import say
 from store import history, quick
 from store.history import HistoryLine
 from store.mapping import dump, load
@@ -101,7 +102,7 @@ def hold(session: Session, inbound_id: InboundId) -> InboundRecord:
 def set_outcome(session: Session, inbound_id: InboundId, outcome: Outcome, reason: str | None) -> None:
     """Say what became of an arrival. Raises NotFoundError."""
     if not quick.rows(session, _CLOSING, of_inbound=inbound_id, as_outcome=outcome, for_reason=reason):
-        raise NotFoundError(f"There is no arrival {inbound_id}.")
+        raise NotFoundError(say("There is no arrival {id}.", id=inbound_id))
 
 
 def ledger(
@@ -254,7 +255,7 @@ def _record(session: Session, statement: Select[*tuple[Any, ...]], inbound_id: I
     for *came, deliveries, outcome, reason in quick.rows(session, statement, of_inbound=inbound_id):
         inbound = loaded(SimpleNamespace(**dict(zip(_COLUMNS, came, strict=True))))
         return InboundRecord(id=inbound_id, inbound=inbound, deliveries=deliveries, outcome=Outcome(outcome), reason=reason)
-    raise NotFoundError(f"There is no arrival {inbound_id}.")
+    raise NotFoundError(say("There is no arrival {id}.", id=inbound_id))
 
 
 def _ledger_page(town: TownId | None, since: datetime | None, until: datetime | None) -> Select[InboundRow]:

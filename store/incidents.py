@@ -15,6 +15,7 @@ from domain.ids import RequestId, TownId
 from domain.incident import FactFigures, Gathered, Inclusion, StepId, StepToFollow
 from domain.lifecycle import Act, Step
 from domain.request import OPEN_STATUSES, Addition, Closure
+from domain.wording import say
 from store import requests
 from store.mapping import dump, load
 from store.request_lines import RequestLine, line
@@ -200,7 +201,7 @@ def get_step(session: Session, step: StepId) -> StepToFollow:
     """Return what is to be done to the included requests of one. Raises NotFoundError."""
     row = session.get(IncidentStepRow, step)
     if row is None:
-        raise NotFoundError(f"There is no step {step} of an incident.")
+        raise NotFoundError(say("There is no step {id} of an incident.", id=step))
     return StepToFollow(
         town=TownId(row.town),
         main=RequestId(row.main_id),

@@ -29,6 +29,7 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from domain.errors import CitoyenError, NotFoundError
 from domain.ids import JobId, TownId
+from domain.wording import say
 from store import quick, turns
 from store.columns import literally
 from store.schema import JobRow, table_of
@@ -300,7 +301,7 @@ def revive(session: Session, job_id: JobId, now: datetime, town: TownId | None =
     ready = chosen.values(state="ready", attempts=0, not_before=now, said_at=now).returning(JobRow.town, JobRow.queue)
     found = session.execute(ready).one_or_none()
     if found is None:
-        raise NotFoundError(f"No job {job_id} is parked.")
+        raise NotFoundError(say("No job {id} is parked.", id=job_id))
     return TownId(found.town), found.queue
 
 

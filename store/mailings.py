@@ -13,6 +13,7 @@ from domain.ids import RequestId, TownId
 from domain.mailing import Mailing, MailingId, MailingItem, Outcome
 from domain.query import Group, QueryId
 from domain.query_wire import from_json, to_json
+from domain.wording import say
 from store.schema import MailingItemRow, MailingRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
@@ -47,7 +48,7 @@ def get(session: Session, mailing: int) -> Mailing:
     """Return a mailing. Raises NotFoundError."""
     row = session.get(MailingRow, mailing, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no mailing {mailing}.")
+        raise NotFoundError(say("There is no mailing {id}.", id=mailing))
     return _mailing(row)
 
 

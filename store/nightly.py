@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.conservation import Account
 from domain.errors import NotFoundError
 from domain.ids import TownId
+from domain.wording import say
 from store.mapping import dump, load
 from store.schema import NightlyCountRow
 from store.upsert import dialect_of, insert_into
@@ -43,7 +44,7 @@ def get(session: Session, count_id: int) -> NightlyCount:
     """Return a count. Raises NotFoundError."""
     row = session.get(NightlyCountRow, count_id)
     if row is None:
-        raise NotFoundError(f"There is no nightly count {count_id}.")
+        raise NotFoundError(say("There is no nightly count {id}.", id=count_id))
     return _count(row)
 
 
@@ -51,7 +52,7 @@ def of_night(session: Session, town: TownId, night: date) -> NightlyCount:
     """Return the count of a night that was asked for. Raises NotFoundError."""
     row = session.scalars(select(NightlyCountRow).filter_by(town=town, night=night)).one_or_none()
     if row is None:
-        raise NotFoundError(f"The count of {night} was not asked for in {town}.")
+        raise NotFoundError(say("The count of {night} was not asked for in {town}.", night=night, town=town))
     return _count(row)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
 from domain.note import Note, NoteId
+from domain.wording import say
 from store.schema import NoteRow
 
 
@@ -22,7 +23,7 @@ def get(session: Session, note: NoteId) -> Note:
     """Return a note. Raises NotFoundError."""
     row = session.get(NoteRow, note, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no note {note}.")
+        raise NotFoundError(say("There is no note {id}.", id=note))
     return _note(row)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
+from domain.wording import say
 from store import jobs, quick
 from store.columns import UtcDateTime, literally
 from store.schema import JobRow, OutboxRow, table_of
@@ -363,7 +364,7 @@ def requests_of(session: Session, letters: Collection[OutboxId]) -> dict[OutboxI
 def _row(session: Session, outbox_id: OutboxId) -> OutboxRow:
     row = session.get(OutboxRow, outbox_id)
     if row is None:
-        raise NotFoundError(f"There is no letter {outbox_id}.")
+        raise NotFoundError(say("There is no letter {id}.", id=outbox_id))
     return row
 
 

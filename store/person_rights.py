@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId, TownId
 from domain.person_rights import IdentityProof, Person, Right, RightsRequest, RightsState
+from domain.wording import say
 from store.mapping import dump, load
 from store.schema import DossierContactRow, DossierNameRow, RequestRow, RightsRequestRow, table_of
 
@@ -26,7 +27,7 @@ def get(session: Session, number: int) -> RightsRequest:
     """Return one. Raises NotFoundError."""
     row = session.get(RightsRequestRow, number, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no rights request {number}.")
+        raise NotFoundError(say("There is no rights request {number}.", number=number))
     return _loaded(row)
 
 

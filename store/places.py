@@ -15,6 +15,7 @@ from domain.errors import NotFoundError
 from domain.ids import TownId
 from domain.place import HouseNumber, Places, Point, Street
 from domain.places_change import PlacesChange, changes_between
+from domain.wording import say
 from store.columns import storable_document
 from store.mapping import dump, load
 from store.schema import PlacesRow, StreetRow, TownRow, table_of
@@ -124,7 +125,7 @@ def versions(session: Session, town: TownId) -> tuple[PlacesVersion, ...]:
 def _locked_town(session: Session, town: TownId) -> TownRow:
     row = session.scalar(select(TownRow).where(TownRow.id == town).with_for_update().execution_options(populate_existing=True))
     if row is None:
-        raise NotFoundError(f"This installation serves no town {town}.")
+        raise NotFoundError(say("This installation serves no town {town}.", town=town))
     return row
 
 
@@ -135,7 +136,7 @@ def _current(session: Session, town: TownId) -> int:
 def _version(session: Session, town: TownId, number: int) -> PlacesRow:
     row = session.get(PlacesRow, (town, number))
     if row is None:
-        raise NotFoundError(f"The town {town} has no places {number}.")
+        raise NotFoundError(say("The town {town} has no places {number}.", town=town, number=number))
     return row
 
 

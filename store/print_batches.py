@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import TownId
 from domain.stationery import Batch, BatchId, BatchState
+from domain.wording import say
 from store.columns import literally
 from store.outbox import Held, OutboxId
 from store.schema import OutboxRow, PrintBatchLetterRow, PrintBatchRow
@@ -63,7 +64,7 @@ def get(session: Session, batch: BatchId) -> Batch:
     """Return a batch. Raises NotFoundError."""
     found = _batches(session, _counted().where(PrintBatchRow.id == batch))
     if not found:
-        raise NotFoundError(f"There is no batch {batch}.")
+        raise NotFoundError(say("There is no batch {id}.", id=batch))
     return found[0]
 
 
@@ -81,7 +82,7 @@ def of_town(session: Session, town: TownId, *, limit: int = 50) -> tuple[Batch, 
 def hold(session: Session, batch: BatchId) -> None:
     """Keep others from changing how a batch stands until this transaction ends. Raises NotFoundError."""
     if session.scalar(select(PrintBatchRow.id).where(PrintBatchRow.id == batch).with_for_update()) is None:
-        raise NotFoundError(f"There is no batch {batch}.")
+        raise NotFoundError(say("There is no batch {id}.", id=batch))
 
 
 def set_state(session: Session, batch: BatchId, state: BatchState, by: str | None = None, at: datetime | None = None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import InboundId, TownId
 from domain.inbound import Channel, Inbound, Outcome
+from domain.wording import say
 from store import inbounds
 from store.inbounds import loaded
 from store.schema import InboundRow, QuarantineRow
@@ -76,7 +77,7 @@ def get(session: Session, inbound_id: InboundId) -> Kept:
     """Return an arrival in quarantine, dismissed or not. Raises NotFoundError."""
     row = session.execute(_all().where(InboundRow.id == inbound_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no arrival {inbound_id} in quarantine.")
+        raise NotFoundError(say("There is no arrival {id} in quarantine.", id=inbound_id))
     return _kept(*row)
 
 

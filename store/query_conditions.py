@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, text, true
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, text, true, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.ids import TownId
@@ -117,7 +117,7 @@ class _Compiling:
         match criterion.of:
             case Choice.SUBJECT:
                 families = [RequestRow.subject.startswith(one.removesuffix("*"), autoescape=True) for one in values if one.endswith(FAMILY)]
-                return or_(RequestRow.subject.in_([one for one in values if not one.endswith(FAMILY)]), *families)
+                return _apart(or_(RequestRow.subject.in_([one for one in values if not one.endswith(FAMILY)]), *families))
             case Choice.STATE:
                 return RequestRow.status.in_(sorted({status.value for one in values for status in _states(one)}))
             case Choice.PRIORITY:
@@ -167,7 +167,7 @@ class _Compiling:
         found = [
             column.contains(f" {word} " if _has_digit(word) else f" {word}", autoescape=True) for word in (folded(typed) or "").split()
         ]
-        return and_(true(), *found) if found else false()
+        return _apart(and_(true(), *found)) if found else false()
 
     def _within(self, moment: Moment, first: date | None, last: date | None) -> Condition:
         begin = None if first is None else self._begin(first)
@@ -206,6 +206,11 @@ _FIELDS: Mapping[Phrase, tuple[Any, tuple[str, ...]]] = {
     Phrase.REQUESTER: (RequestRow.requester, ("name", "organisation")),
     Phrase.ADDRESS: (RequestRow.place, ("number", "street", "landmark", "text")),
 }
+
+
+def _apart(condition: Condition) -> Condition:
+    """Return a condition of many parts in brackets of its own: SQLite takes no chain of more than a thousand."""
+    return type_coerce(condition.self_group(), Boolean)
 
 
 def _joined(join: Join, parts: list[Condition]) -> Condition:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import DepartmentCode, TownId
 from domain.report import KeptSchedule, Recipient, RecipientKind, ReportAsked, ReportKind, Rhythm, Schedule, ScheduleId
+from domain.wording import say
 from store.schema import ReportFileRow, ReportRecipientRow, ReportScheduleRow, ReportSendingRow
 from store.upsert import dialect_of, insert_into
 
@@ -74,7 +75,7 @@ def get(session: Session, schedule_id: ScheduleId) -> KeptSchedule | None:
     """Return a schedule; None where it has ended. Raises NotFoundError."""
     row = session.get(ReportScheduleRow, schedule_id, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no schedule {schedule_id}.")
+        raise NotFoundError(say("There is no schedule {id}.", id=schedule_id))
     return None if row.ended_at is not None else _kept(session, row)
 
 
@@ -95,7 +96,7 @@ def sending(session: Session, sending_id: int) -> Sending:
     """Return a sending. Raises NotFoundError."""
     row = session.get(ReportSendingRow, sending_id, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no sending {sending_id}.")
+        raise NotFoundError(say("There is no sending {id}.", id=sending_id))
     return _sending(row)
 
 

@@ -22,6 +22,7 @@ from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.rights import Reach
 from domain.timing import Dates, Timing
+from domain.wording import say
 from store import clocks, history, inbounds, quick, tracking
 from store.emptied import bare, nameless
 from store.history import HistoryLine
@@ -126,7 +127,7 @@ def number(session: Session, request_id: RequestId, year: int) -> RequestNumber:
     """
     found = quick.rows(session, _NUMBERED, request_id=request_id)
     if not found:
-        raise NotFoundError(f"There is no request {request_id}.")
+        raise NotFoundError(say("There is no request {id}.", id=request_id))
     ((town, named_in, counter),) = found
     if named_in is not None and counter is not None:
         # One that came back to review goes out again as what it was called.
@@ -221,7 +222,7 @@ def get(session: Session, request_id: RequestId, told: history.Reader = history.
     """Return a request with its message and its history, or what ``told`` reads of that. Raises NotFoundError."""
     found = session.execute(_WHOLE, {"request_id": request_id}).one_or_none()
     if found is None:
-        raise NotFoundError(f"There is no request {request_id}.")
+        raise NotFoundError(say("There is no request {id}.", id=request_id))
     row, draft, inbound = found
     return RequestRecord(
         line=lines_of(session, (row,))[0],
@@ -255,7 +256,7 @@ def hold(session: Session, request_id: RequestId) -> RequestId:
         held = select(RequestRow.merged_into).where(RequestRow.id == request_id).with_for_update(key_share=True)
         found = session.execute(held).one_or_none()
         if found is None:
-            raise NotFoundError(f"There is no request {request_id}.")
+            raise NotFoundError(say("There is no request {id}.", id=request_id))
         if found.merged_into is None:
             return request_id
         request_id = RequestId(found.merged_into)
@@ -287,7 +288,7 @@ def version(session: Session, request_id: RequestId) -> int:
     """Return the version of a request. Raises NotFoundError."""
     found = session.scalar(select(RequestRow.version).where(RequestRow.id == request_id))
     if found is None:
-        raise NotFoundError(f"There is no request {request_id}.")
+        raise NotFoundError(say("There is no request {id}.", id=request_id))
     return found
 
 

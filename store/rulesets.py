@@ -11,6 +11,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.ids import TownId
 from domain.ruleset import RuleSet
 from domain.version import Version, VersionState
+from domain.wording import say
 from store.mapping import dump, load
 from store.schema import RuleSetRow, TownRow
 
@@ -89,7 +90,7 @@ def findings(session: Session, town: TownId, number: int) -> Findings | None:
 def lock(session: Session, town: TownId) -> None:
     """Make all others who would change the town's rule sets wait until this transaction ends. Raises NotFoundError."""
     if session.scalar(select(TownRow.id).where(TownRow.id == town).with_for_update()) is None:
-        raise NotFoundError(f"This installation serves no town {town}.")
+        raise NotFoundError(say("This installation serves no town {town}.", town=town))
 
 
 def add_draft(session: Session, ruleset: RuleSet, *, based_on: int | None, note: str | None, author: str, now: datetime) -> Version:
@@ -97,7 +98,7 @@ def add_draft(session: Session, ruleset: RuleSet, *, based_on: int | None, note:
     giving = update(TownRow).where(TownRow.id == ruleset.town).values(ruleset_last=TownRow.ruleset_last + 1)
     number = session.scalar(giving.returning(TownRow.ruleset_last))
     if number is None:
-        raise NotFoundError(f"This installation serves no town {ruleset.town}.")
+        raise NotFoundError(say("This installation serves no town {town}.", town=ruleset.town))
     row = RuleSetRow(
         town=ruleset.town,
         number=number,
@@ -206,8 +207,9 @@ def _version(row: RuleSetRow) -> Version:
 
 
 def _no_version(town: TownId, number: int | None) -> NotFoundError:
-    named = "no published rule set" if number is None else f"no rule set {number}"
-    return NotFoundError(f"The town {town} has {named}.")
+    if number is None:
+        return NotFoundError(say("The town {town} has no published rule set.", town=town))
+    return NotFoundError(say("The town {town} has no rule set {number}.", town=town, number=number))
 
 
 def _changed(version: Version) -> ConflictError:

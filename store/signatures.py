@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import TownId
 from domain.signing import Circuit, Delegation, DelegationId
+from domain.wording import say
 from store.mapping import load
 from store.schema import SignatureCircuitRow, SignatureDelegationRow
 
@@ -61,7 +62,7 @@ def delegation(session: Session, one: DelegationId) -> Delegation:
     """Return a delegation. Raises NotFoundError."""
     row = session.get(SignatureDelegationRow, one, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no delegation {one}.")
+        raise NotFoundError(say("There is no delegation {id}.", id=one))
     return _delegation(row)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFoundError
 from domain.ids import DepartmentCode, RequestId, TownId
 from domain.note import Task, TaskEnd, TaskId
+from domain.wording import say
 from store.schema import TaskRow
 
 
@@ -45,7 +46,7 @@ def get(session: Session, task: TaskId) -> Task:
     """Return a task. Raises NotFoundError."""
     row = session.get(TaskRow, task, populate_existing=True)
     if row is None:
-        raise NotFoundError(f"There is no task {task}.")
+        raise NotFoundError(say("There is no task {id}.", id=task))
     return _task(row)
 
 

@@ -13,6 +13,7 @@ from domain.inbound import Mailbox
 from domain.place import Places
 from domain.ruleset import RuleSet
 from domain.town import Town
+from domain.wording import say
 from store import places as stored_places
 from store import quick, rulesets
 from store.mapping import dump, load
@@ -108,7 +109,7 @@ def change(session: Session, town: Town, seen: int) -> None:
 def _row(session: Session, town_id: TownId) -> TownRow:
     row = session.get(TownRow, town_id)
     if row is None:
-        raise NotFoundError(f"This installation serves no town {town_id}.")
+        raise NotFoundError(say("This installation serves no town {town}.", town=town_id))
     return row
 
 

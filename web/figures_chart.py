@@ -40,7 +40,7 @@ def chart_of(table: Table, question: Question, language: str) -> dict[str, objec
         return None
     series = [_Series(name=one.label, cells=one.cells, unit=picture.unit, is_before=one.is_before) for one in picture.series]
     if view is View.PARETO:
-        series.append(_shares(series[0], language))
+        series.append(_shares(series[0], picture.whole, language))
     return {
         "view": view.value,
         "language": language,
@@ -94,8 +94,7 @@ def _chosen(picture: Picture, question: Question) -> tuple[View, Picture]:
     return view, picture if question.rows in TIMES or view is View.LINES else largest(picture, MOST_BARS)
 
 
-def _shares(bars: _Series, language: str) -> _Series:
-    total = sum((_value(cell) for cell in bars.cells), Decimal(0))
+def _shares(bars: _Series, total: Decimal, language: str) -> _Series:
     reached, cells = Decimal(0), list[Cell]()
     for cell in bars.cells:
         reached += _value(cell)

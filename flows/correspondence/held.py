@@ -1,6 +1,6 @@
 """Letters that wait for somebody: written again, let go, printed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,11 +22,12 @@ from flows.departed import depart
 from flows.holding import refuse_merged
 from flows.kinds import LATER, JobKind
 from flows.post import BY_POST
+from flows.rights import READ_FOR_RIGHTS
 from flows.wiring import Installation
 from flows.wording import say
 from letters.kinds import ModelKey, kind_of
 from letters.model import BoundlessError, UnresolvedError, UnwritableError
-from store import deliveries, jobs, outbox, requests
+from store import deliveries, history, jobs, outbox, requests
 from store.deliveries import Delivery
 from store.mapping import load
 from store.outbox import Held, LetterRecord, OutboxId
@@ -73,13 +74,24 @@ def release(installation: Installation, letter: OutboxId, agent: str, now: datet
 
 def printed(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
     """Say that a letter to print was printed and sent. Raises NotFoundError; ConflictError for one that is not to be printed."""
+    return printed_together(installation, (letter,), agent, now)[0]
+
+
+def printed_together(installation: Installation, letters: Sequence[OutboxId], agent: str, now: datetime) -> tuple[LetterRecord, ...]:
+    """Say that letters about one request were printed and sent: all of them, or none. Raises as `printed` does.
+
+    A large incident, or a mailing, hangs many letters on one request: it is held and read once for all of them, without its history.
+    """
     with installation.database.write() as session:
-        one = InHand.of(session, letter, agent, now, _handling(installation))
-        one.expect({Held.PRINT})
-        outbox.mark_sent(session, letter, now)
-        depart(session, one.letter.letter, now)
-        one.write_down("letter_printed", {})
-        return outbox.get(session, letter)
+        found, record = hold_all(session, letters, READ_FOR_RIGHTS)
+        acting = find_acting(session, record, agent, now, _handling(installation))
+        for letter in found:
+            one = InHand(session=session, letter=letter, record=record, acting=acting)
+            one.expect({Held.PRINT})
+            outbox.mark_sent(session, letter.id, now)
+            depart(session, letter.letter, now)
+            one.write_down("letter_printed", {})
+        return tuple(outbox.get(session, letter) for letter in letters)
 
 
 def returned(installation: Installation, letter: OutboxId, agent: str, now: datetime) -> LetterRecord:
@@ -150,20 +162,40 @@ def _handling(installation: Installation) -> Purpose:
 
 
 def hold(session: Session, letter: OutboxId) -> tuple[LetterRecord, RequestRecord]:
-    """Return a letter to a requester with its request, which is held: two who do the same do it once. Raises ConflictError for another."""
+    """Return a letter to a requester with its request, which is held: two who do the same do it once.
+
+    Raises NotFoundError; ConflictError for another letter.
+    """
+    (found,), record = hold_all(session, (letter,))
+    return found, record
+
+
+def hold_all(
+    session: Session, letters: Sequence[OutboxId], told: history.Reader = history.lines
+) -> tuple[tuple[LetterRecord, ...], RequestRecord]:
+    """Return letters about one request, and that request with what ``told`` reads of its history.
+
+    Raises as `hold`; ValueError where it is not one request.
+    """
+    found = tuple(_to_requester(session, letter) for letter in letters)
+    # Before the request, as who undoes the joining or the confirmation holds both: else the two would wait for each other.
+    for joining in sorted({one.letter.joining for one in found if one.letter.joining is not None}):
+        outbox.of_joining(session, joining)
+    for confirmation in sorted({one.letter.confirmation for one in found if one.letter.confirmation is not None}):
+        outbox.of_confirmation(session, confirmation)
+    (request,) = {one.letter.request for one in found if one.letter.request is not None}
+    main = requests.hold(session, request)
+    record = requests.get(session, request, told)
+    if main != record.line.id:
+        record = as_part(record, requests.get(session, main, told))
+    return tuple(outbox.get(session, letter) for letter in letters), record
+
+
+def _to_requester(session: Session, letter: OutboxId) -> LetterRecord:
     found = outbox.get(session, letter)
     if found.letter.request is None or "occasion" not in found.letter.payload:
         raise ConflictError(say("Letter {id} goes to no requester.", id=letter))
-    # Before the request, as who undoes the joining or the confirmation holds both: else the two would wait for each other.
-    if found.letter.joining is not None:
-        outbox.of_joining(session, found.letter.joining)
-    if found.letter.confirmation is not None:
-        outbox.of_confirmation(session, found.letter.confirmation)
-    main = requests.hold(session, found.letter.request)
-    record = requests.get(session, found.letter.request)
-    if main != record.line.id:
-        record = as_part(record, requests.get(session, main))
-    return outbox.get(session, letter), record
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ transaction that says so. What cannot be printed is said of that letter, and cos
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from domain.errors import CitoyenError, ConflictError, NotFoundError
-from domain.ids import TownId
+from domain.ids import RequestId, TownId
 from domain.rights import Permission, Standing, Visibility, may, visibility
 from domain.stationery import Batch, BatchId, BatchState
 from flows.acting import find_agent
@@ -36,6 +36,8 @@ from store.outbox import OutboxId
 
 _AT_ONCE = 20
 """Letters a transaction keeps: half a second's work, lost at most where the process is killed."""
+_SENT_AT_ONCE = 100
+"""Letters that are said to be sent before it is looked whether time is up; those about one request in one transaction."""
 _MANY = 100
 """Letters for which it is worth while to start a child to each processor."""
 _SHARE = 500
@@ -233,14 +235,27 @@ def _sort_key(to: Envelope, pages: int, *, is_by_hand: bool) -> str:
 
 def _send_some(installation: Installation, batch: Batch) -> bool:
     with installation.database.read() as session:
-        todo = print_batches.unsent(session, batch.id, _AT_ONCE)
-    by, at = batch.printed_by or batch.author, batch.printed_at or datetime.now(UTC)
+        todo = print_batches.unsent(session, batch.id, _SENT_AT_ONCE)
+        about = outbox.requests_of(session, todo)
+    together: dict[RequestId | None, list[OutboxId]] = {}
     for one in todo:
-        try:
-            held.printed(installation, one, by, at)
-        except CitoyenError as error:
-            _note_unsent(installation, batch.id, one, error)
+        together.setdefault(about.get(one), []).append(one)
+    for letters in together.values():
+        _send(installation, batch, letters)
     return bool(todo)
+
+
+def _send(installation: Installation, batch: Batch, letters: Sequence[OutboxId]) -> None:
+    """Say of letters about one request that they were sent; where one cannot be, of each by itself, and of that one why."""
+    by, at = batch.printed_by or batch.author, batch.printed_at or datetime.now(UTC)
+    try:
+        held.printed_together(installation, letters, by, at)
+    except CitoyenError as error:
+        if len(letters) == 1:
+            _note_unsent(installation, batch.id, letters[0], error)
+            return
+        for one in letters:
+            _send(installation, batch, (one,))
 
 
 def _note_unsent(installation: Installation, batch: BatchId, letter: OutboxId, error: CitoyenError) -> None:

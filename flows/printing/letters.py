@@ -27,7 +27,7 @@ from letters import sheet
 from letters.address import Envelope, envelope
 from letters.kinds import ModelKey
 from letters.sheet import Letterhead, Sheet, Signed
-from store import added_files, letter_sheets, logos, outbox, requests, stationery
+from store import added_files, history, letter_sheets, logos, outbox, requests, stationery
 from store.mapping import load
 from store.outbox import LetterRecord, OutboxId
 from store.requests import RequestRecord
@@ -116,7 +116,7 @@ def lay(session: Session, view: TownView, letter: LetterRecord) -> Laid:
         raise ConflictError(say("Letter {id} is a document of its own: download it and print it.", id=letter.id))
     if "body" not in payload:
         raise ConflictError(say("Letter {id} is not written yet.", id=letter.id))
-    record = requests.get(session, letter.letter.request)
+    record = requests.get(session, letter.letter.request, history.only())
     occasion = load(Occasion, dict(payload["occasion"]))  # type: ignore[call-overload]  # a JSON document
     on = signed_on(payload)
     at = letter.created_at if on is None else datetime.combine(on, time(12), ZoneInfo(view.town.timezone))

@@ -4,15 +4,18 @@ import json
 import re
 import shlex
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import parse_qsl
+from queue import Empty, SimpleQueue
+from urllib.parse import parse_qsl, quote, quote_plus
 
 import requests
+from requests.exceptions import InvalidHeader, InvalidURL
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import NewConnectionError
 
@@ -100,6 +103,16 @@ def _secret(gateway: SmsSettings, default: str | None) -> str:
 
 
 def _ask(gateway: SmsSettings, said: Mapping[str, str]) -> Outcome:
+    """Ask in a thread of its own: a timeout of a socket is for each piece, and one who sends a letter a second never ends."""
+    answered: SimpleQueue[Outcome] = SimpleQueue()
+    threading.Thread(target=lambda: answered.put(_asked(gateway, said)), daemon=True).start()
+    try:
+        return answered.get(timeout=2 * gateway.seconds)
+    except Empty:
+        return Unknown(said=f"{gateway.seconds:g} s")
+
+
+def _asked(gateway: SmsSettings, said: Mapping[str, str]) -> Outcome:
     url, until = gateway.url or "", time.monotonic() + gateway.seconds
     given = _given(gateway, said)
     with requests.Session() as session:
@@ -118,7 +131,9 @@ def _ask(gateway: SmsSettings, said: Mapping[str, str]) -> Outcome:
                     **given,  # type: ignore[arg-type]  # params, data or json
                 )
             ) as answer:
-                return _understood(gateway, answer, _read(answer, until))
+                return _understood(gateway, answer, _read(answer, until), said)
+        except (InvalidHeader, InvalidURL) as error:
+            return NotTaken(said=_why(error))
         except requests.exceptions.SSLError as error:
             return NotTaken(said=_why(error))
         except requests.exceptions.ConnectTimeout as error:
@@ -130,13 +145,13 @@ def _ask(gateway: SmsSettings, said: Mapping[str, str]) -> Outcome:
             return Unknown(said=_why(error))
 
 
-def _understood(gateway: SmsSettings, answer: requests.Response, body: str) -> Outcome:
+def _understood(gateway: SmsSettings, answer: requests.Response, body: str, told: Mapping[str, str]) -> Outcome:
     status = answer.status_code
     if status in gateway.accepted:
         if gateway.expected is not None and gateway.expected not in body:
-            return Refused(said=f"{status} {_short(body)}")
-        return Taken(reference=_reference(gateway, body))
-    said = f"{status} {_short(body)}".strip()
+            return Refused(said=f"{status} {_short(body, told)}")
+        return Taken(reference=_reference(gateway, body, told))
+    said = f"{status} {_short(body, told)}".strip()
     if status in _BUSY:
         return NotTaken(said=said, after=_wait(answer.headers.get("Retry-After")))
     if status in _NOT_LET_IN:
@@ -147,11 +162,15 @@ def _understood(gateway: SmsSettings, answer: requests.Response, body: str) -> O
 def _read(answer: requests.Response, until: float) -> str:
     """Return the beginning of an answer, as much as comes in time: what it says of itself is known by then."""
     found = b""
-    for piece in answer.iter_content(4096):
+    for piece in answer.iter_content(1):
         found += piece
         if len(found) >= _LARGEST or time.monotonic() > until:
             break
-    return found[:_LARGEST].decode(answer.encoding or "utf-8", "replace")
+    try:
+        return found.decode(answer.encoding or "utf-8", "replace")
+    except (LookupError, ValueError):
+        # It names letters nobody knows.
+        return found.decode("utf-8", "replace")
 
 
 def _given(gateway: SmsSettings, said: Mapping[str, str]) -> dict[str, object]:
@@ -187,13 +206,13 @@ def _headers(gateway: SmsSettings, said: Mapping[str, str]) -> dict[str, bytes]:
     return {name: value.encode("utf-8") for name, value in found.items()}
 
 
-def _reference(gateway: SmsSettings, body: str) -> str | None:
+def _reference(gateway: SmsSettings, body: str, told: Mapping[str, str]) -> str | None:
     """Return what the gateway calls a message; that it does not say so is no reason to send it again."""
     if gateway.reference is None:
         return None
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     for step in gateway.reference.split("."):
         if isinstance(found, dict):
@@ -202,7 +221,7 @@ def _reference(gateway: SmsSettings, body: str) -> str | None:
             found = found[int(step)]
         else:
             return None
-    return str(found)[:_SHOWN] if isinstance(found, str | int) else None
+    return _plain(str(found), told)[:_SHOWN] or None if isinstance(found, str | int) else None
 
 
 def _wait(header: str | None) -> timedelta | None:
@@ -210,12 +229,12 @@ def _wait(header: str | None) -> timedelta | None:
     if not header:
         return None
     if header.strip().isdecimal():
-        return min(timedelta(seconds=min(int(header), 10**6)), _LONGEST_WAIT)
+        return min(timedelta(seconds=int(header.strip()[:9])), _LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(header)
-    except ValueError:
+        wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
+    except (ValueError, OverflowError):
         return None
-    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
     return min(max(wait, timedelta(0)), _LONGEST_WAIT)
 
 
@@ -237,16 +256,24 @@ def _run(gateway: SmsSettings, said: Mapping[str, str]) -> Outcome:
     except OSError as error:
         return NotTaken(said=error.strerror or type(error).__name__)
     if run.returncode == 0:
-        return Taken(reference=next(iter(run.stdout.splitlines()), "").strip()[:_SHOWN] or None)
-    text = f"{run.returncode} {_short(run.stderr)}".strip()
+        return Taken(reference=_plain(next(iter(run.stdout.splitlines()), ""), said)[:_SHOWN] or None)
+    text = f"{run.returncode} {_short(run.stderr, said)}".strip()
     return NotTaken(said=text) if run.returncode == _TEMPORARY else Refused(said=text)
 
 
-def _short(text: str) -> str:
-    return _NUMBERS.sub("…", " ".join(text.split()))[:_SHOWN]
+def _short(text: str, told: Mapping[str, str]) -> str:
+    return _NUMBERS.sub("…", _plain(text, told))[:_SHOWN]
 
 
-_NUMBERS = re.compile(r"\+?\d[\d .-]{6,}\d")
+def _plain(text: str, told: Mapping[str, str]) -> str:
+    """Return what a gateway says in one line without signs that no database takes, and without what it repeats of a secret or a text."""
+    for hidden in filter(None, (told["secret"], told["text"])):
+        for form in (hidden, quote(hidden, safe=""), quote_plus(hidden), json.dumps(hidden)[1:-1]):
+            text = text.replace(form, "…")
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+_NUMBERS = re.compile(r"\+?\d[\d ./()-]{6,}\d")
 """Numbers of telephones in what a gateway says."""
 
 

@@ -63,7 +63,8 @@ def until_open(gateway: SmsSettings, local: datetime) -> timedelta:
         return timedelta(0)
     day = local.date() if local.time() < gateway.opens else local.date() + _A_DAY
     # Between two moments of one zone Python counts by the wall clock, which jumps twice a year.
-    return datetime.combine(day, gateway.opens, local.tzinfo).astimezone(UTC) - local.astimezone(UTC)
+    opens = datetime.combine(day, gateway.opens, local.tzinfo).replace(fold=local.fold)
+    return opens.astimezone(UTC) - local.astimezone(UTC)
 
 
 def _take_turn(installation: Installation, town: Town, gateway: SmsSettings, now: datetime) -> None:

@@ -155,6 +155,8 @@ class FactSpellRow(Keyed, Base):
     """Days at whose end a request was open, from ``since`` to the one before ``until``; ``day`` and ``month`` are those of its reception.
 
     ``late``: the first of them that is after its ``target``; ``planned``: the day that is planned for it. What does not come is `NEVER`.
+
+    ``since_month``, ``until_month`` and ``late_month`` are written and no longer read: months are made of the days as they are counted.
     """
 
     __tablename__ = "fact_spells"

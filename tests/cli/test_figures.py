@@ -1,6 +1,7 @@
 """`citoyen figures list` and `show`: tables, JSON, CSV, and what is told of what does not fit."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,12 @@ def test_what_does_not_fit_is_told_by_its_option(
 def test_a_filter_of_another_form_is_told(town: Run, capsys: pytest.CaptureFixture[str], given: str) -> None:
     assert town("figures", "show", "--indicator", "received", "--filter", given) == 2
     assert "AXE=VALEUR" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("document", "monthly"), ("open-data",)])
+def test_a_file_that_cannot_be_written_is_told_in_words(
+    valognes: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    target = tmp_path / "none" / "out"
+    assert valognes("figures", *command, "--out", str(target)) != 0
+    assert f"{target} ne peut être écrit" in " ".join(capsys.readouterr().err.split())

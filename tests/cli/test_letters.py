@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import words
 from flows.settings import load_settings
 from flows.wiring import open_installation
 from letters.office import words_of
@@ -133,6 +134,15 @@ def test_letters_are_signed_and_refused(town: Run, capsys: pytest.CaptureFixture
     assert "maire" in capsys.readouterr().out
     assert town("letters", "show", letter) == 0
     assert "arrêté" in capsys.readouterr().out
+
+
+def test_a_letter_that_is_not_there_is_told_in_french(
+    town: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "messages", words.french)
+    for command in (("refuse", "999", "--reason", "Non."), ("show", "999"), ("printed", "999"), ("returned", "999")):
+        assert town("letters", *command) == 1
+        assert "Il n’y a pas de courrier 999." in capsys.readouterr().err
 
 
 def test_fields_are_listed(citoyen: Run, capsys: pytest.CaptureFixture[str]) -> None:

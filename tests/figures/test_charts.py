@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -165,6 +166,15 @@ def test_a_pie_has_six_slices_the_last_of_all_the_others() -> None:
     assert [one for one in words if one.startswith(("Objet", "Autres"))] == [*(f"Objet {index}" for index in range(5)), "Autres (5)"]
     assert sum(20 - index for index in range(5, 10)) == 65
     assert "65 (41,9\u00a0%)" in words
+
+
+def test_shares_are_of_the_whole_also_where_a_part_is_masked() -> None:
+    rows: list[tuple[str, Sequence[object]]] = [("A", [60]), ("B", [20]), ("C", [Cell(value=None, is_masked=True)])]
+    table = replace(_table(rows), total=Line(key=None, label="Total", cells=(_cell(100),)))
+    drawn = svg(table, View.PIE, "fr")
+    assert {"60 (60,0\u00a0%)", "20 (20,0\u00a0%)"} <= set(_words(drawn))
+    assert drawn.count("A112") == 3  # the third is what is masked
+    assert svg(table, View.PARETO, "fr") != svg(_table(rows), View.PARETO, "fr")
 
 
 def test_a_pie_of_rates_would_lie_and_becomes_bars() -> None:

@@ -75,6 +75,13 @@ def saved(hall: Installation, found: object = None, login: str = AXEL) -> int:
     return queries.save(hall, who, standing, BREVILLE, "Voirie", found or {"department": ["VOI"]}, NOW)
 
 
+def test_other_words_in_a_form_that_was_sent_are_another_mailing(hall: Installation) -> None:
+    own, query = asker(hall), saved(hall)
+    first = send(hall, own, outlook(hall, own, BREVILLE, query, WORDS, at(WHEN)), "once", at(WHEN))
+    assert send(hall, own, outlook(hall, own, BREVILLE, query, WORDS, at(WHEN)), "once", at(WHEN)) == first
+    assert send(hall, own, outlook(hall, own, BREVILLE, query, f"{WORDS} Corrigé.", at(WHEN)), "once", at(WHEN)) != first
+
+
 def own_words(hall: Installation) -> list[LetterRecord]:
     with hall.database.read() as session:
         every = [one for each in requests.ids(session, BREVILLE) for one in outbox.of_request(session, each)]

@@ -103,6 +103,34 @@ def test_any_query_finds_in_the_list_in_its_count_and_in_figures_what_plain_pyth
     assert len(sizes) > 15
 
 
+@pytest.mark.parametrize("sign", ["\0", "\ud800", "\x1b"])
+def test_signs_no_database_takes_are_no_value_and_stand_between_words(hall: Installation, sign: str) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    fill(hall, 30, 41, now)
+    for phrase in ("words", "requester", "address"):
+        plain_text = queries.criteria_of({phrase: "nid poule"})
+        assert queries.criteria_of({phrase: f"nid{sign}poule"}) == plain_text
+        queries.count(hall, BREVILLE, plain_text, queries.OPERATOR, now)
+    for choice in ("subject", "department", "sector", "street", "agent", "mailbox"):
+        with pytest.raises(InvalidError) as told:
+            queries.criteria_of({choice: [f"VOI{sign}"]})
+        assert sign not in str(told.value.mistakes)
+    with pytest.raises(InvalidError) as told:
+        queries.criteria_of({f"{sign}{'a' * 10**6}": []})
+    assert sign not in str(told.value.mistakes) and len(str(told.value.mistakes)) < 2_000
+
+
+def test_the_largest_query_that_is_read_is_answered(hall: Installation) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    fill(hall, 30, 41, now)
+    families = [{"subject": ["VOI-*", *(f"X{number}{other}-*" for other in range(199))]} for number in range(59)]
+    every = queries.count(hall, BREVILLE, queries.criteria_of({"subject": ["VOI-*"]}), queries.OPERATOR, now)
+    assert queries.count(hall, BREVILLE, queries.criteria_of({"any": families}), queries.OPERATOR, now) == every > 0
+    named = [{"requester": "l " * 99}] * 59
+    several = queries.count(hall, BREVILLE, queries.criteria_of({"requester": "l"}), queries.OPERATOR, now)
+    assert queries.count(hall, BREVILLE, queries.criteria_of({"all": named}), queries.OPERATOR, now) == several > 0
+
+
 def test_figures_of_a_query_count_what_its_list_holds(hall: Installation) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     fill(hall, 60, 7, now)

@@ -1,6 +1,7 @@
 """Text messages through a gateway on this machine: taken, refused, slow, broken off; by day, so many an hour, once (S15, S16)."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -50,6 +51,7 @@ class Gateway:
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     hangs_up: bool = False
+    drips: bool = False
     port: int = 0
     taken: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
 
@@ -75,7 +77,9 @@ def running(gateway: Gateway) -> Iterator[Gateway]:
             self.send_header("Content-Length", str(len(content)))
             with suppress(BrokenPipeError):  # who waited has hung up
                 self.end_headers()
-                self.wfile.write(content)
+                for piece in [bytes([one]) for one in content] if gateway.drips else [content]:
+                    self.wfile.write(piece)
+                    time.sleep(0.1 if gateway.drips else 0)
 
         do_GET = do_POST
 
@@ -144,6 +148,55 @@ def test_what_a_gateway_answers_says_whether_it_has_the_message(answer: Mapping[
     assert len(gateway.taken) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ({"body": "[" * 60_000}, Taken(reference=None)),
+        ({"headers": {"Content-Type": "text/html; charset=nowhere"}, "body": "{}"}, Taken(reference=None)),
+        ({"headers": {"Content-Type": "text/html; charset=undefined"}, "body": "{}"}, Taken(reference=None)),
+        ({"body": '{"id": "a\\u0000b\\ud800 s3cret"}'}, Taken(reference="a b …")),
+        ({"status": 503, "body": "", "headers": {"Retry-After": "9" * 5_000}}, NotTaken(said="503", after=timedelta(hours=6))),
+        ({"status": 503, "body": "", "headers": {"Retry-After": "Mon, 01 Jan 99999999999 00:00:00 GMT"}}, NotTaken(said="503")),
+        (
+            {"status": 400, "body": 'Bearer s3cret, p=s3cret\0 (06)39.98.12.04 Re\u00e7u "2026/0001"'},
+            Refused(said="400 Bearer …, p=… (… …"),
+        ),
+    ],
+)
+def test_no_answer_of_a_gateway_breaks_what_is_known_of_the_message_or_brings_its_secret_out(
+    answer: Mapping[str, object], outcome: Outcome
+) -> None:
+    with running(Gateway(**answer)) as gateway:  # type: ignore[arg-type]
+        assert asked(gateway, "s3cret", reference="id", headers=["Authorization: Bearer {secret}"]) == outcome
+
+
+def test_a_gateway_that_drips_is_left_in_time() -> None:
+    with running(Gateway(drips=True, status=200, body="x" * 30)) as gateway:
+        began = time.monotonic()
+        assert asked(gateway) == Taken(reference=None)
+        assert time.monotonic() - began < 1.5
+    line = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=_drip_head, args=[line], daemon=True).start()
+    began = time.monotonic()
+    assert isinstance(asked(Gateway(port=line.getsockname()[1])), Unknown)
+    assert time.monotonic() - began < 1.5
+    line.close()
+
+
+def _drip_head(line: socket.socket) -> None:
+    gateway, _ = line.accept()
+    with gateway, suppress(OSError):
+        for one in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 10:
+            gateway.sendall(bytes([one]))
+            time.sleep(0.1)
+
+
+def test_a_secret_that_is_no_header_keeps_the_message_here() -> None:
+    with running(Gateway()) as gateway:
+        assert asked(gateway, "a\r\nX-Evil: b", headers=["X-Key: {secret}"]) == NotTaken(said="InvalidHeader")
+    assert not gateway.taken
+
+
 def test_a_gateway_that_says_when_is_left_alone_until_then() -> None:
     with running(Gateway(status=429, headers={"Retry-After": "90"})) as gateway:
         assert asked(gateway) == NotTaken(said='429 {"messages": [{"id": "m-1"}]}', after=timedelta(seconds=90))
@@ -195,6 +248,12 @@ def test_nobody_is_rung_at_night(local: str, hours: float) -> None:
     assert until_open(gateway, moment) == timedelta(hours=hours)
 
 
+def test_the_hour_that_comes_twice_is_waited_for_in_the_right_one() -> None:
+    gateway = SmsSettings.model_validate({"url": "https://sms.operateur.example/", "opens": "02:30"})
+    moment = datetime.fromisoformat("2026-10-25T01:10+00:00").astimezone(ZoneInfo("Europe/Paris"))
+    assert until_open(gateway, moment) == timedelta(minutes=20)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -218,8 +277,8 @@ def test_a_gateway_that_cannot_work_is_refused(wrong: dict[str, object]) -> None
 
 
 @pytest.fixture
-def hall(sqlite_url: str, tmp_path: Path) -> Iterator[Installation]:
-    opened = small.open_hall(tmp_path / "data", sqlite_url)
+def hall(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    opened = small.open_hall(tmp_path / "data", database_url)
     yield opened
     opened.close()
 

@@ -252,3 +252,35 @@ def test_everybody_is_addressed_and_nobody_wrongly(name: str) -> None:
 def test_how_a_request_ended_says_which_closing_letter_it_has() -> None:
     assert {variant(one) for one in Closure} - {None} == VARIANTS
     assert set(NAMED) >= VARIANTS
+
+
+FORMAL = (
+    *("cloture", "cloture-information", "cloture-sans-suite", "cloture-remerciement", "refus", "refus-domaine-prive"),
+    *("demande_pieces", "relance_pieces", "reponse_attente", "reponse_rgpd", "avis_transmission"),
+)
+CLOSING = "Veuillez agréer, {who}, l’expression de nos salutations distinguées."
+
+
+@pytest.mark.parametrize("canal", ["courriel", "papier"])
+@pytest.mark.parametrize("name", FORMAL)
+def test_a_formal_letter_ends_with_a_closing_formula_that_calls_its_reader_as_it_began(name: str, canal: str) -> None:
+    known = replace(KNOWN, fiche=replace(KNOWN.fiche, canal=canal), demandeur=replace(KNOWN.demandeur, civilite="Madame"), pieces=ASKED)
+    said = write(shipped(name), known).text.replace("\u00a0", " ")
+    assert "\nMadame,\n" in f"\n{said}"
+    before, closing, after = said.partition(CLOSING.format(who="Madame"))
+    assert closing and before.endswith("\n\n") and after.startswith("\n\n")
+    body = [one for one in after.split("\n\n") if one.strip()]
+    assert len(body) <= 2, "nothing but who signs and the town hall stands below it"
+
+
+@pytest.mark.parametrize("name", ["accuse_reception_svr", "accuse_reception_sva"])
+def test_an_acknowledgement_has_a_closing_formula_on_paper_alone(name: str) -> None:
+    closing = CLOSING.format(who="Madame, Monsieur")
+    assert closing in letter(name, canal="papier").text.replace("\u00a0", " ")
+    assert closing not in letter(name, canal="courriel").text.replace("\u00a0", " ")
+
+
+def test_an_authority_is_greeted_and_short_notices_are_not() -> None:
+    assert CLOSING.format(who="Madame, Monsieur") in letter("transmission_autorite").text.replace("\u00a0", " ")
+    for name in ("accuse_enregistrement", "prise_en_compte", "reception_simple", "intervention_programmee", "doublon", "reouverture"):
+        assert "Veuillez agréer" not in letter(name, canal="papier").text, name

@@ -52,6 +52,7 @@ def test_parts_are_counted_as_networks_count_them(text: str, alphabet: Alphabet,
     [
         ("L’être « cher » : n° 3 – œuvre…", 'L\'etre "cher" : no 3 - oeuvre...'),
         ("Reçu à Nîmes,  merci\u00a0!\u202f", "Recu à Nimes, merci !"),
+        ("12 m² au №\u00a03, `ici´ : ﬁn\u200e", "12 m2 au No 3, 'ici' : fin"),
         ("Дорога сломана", "Дорога сломана"),
         ("Préau fermé\nMerci", "Préau fermé\nMerci"),
     ],

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import update
 
 from domain.department import Confidentiality
 from domain.figures import Axis, Period
@@ -23,6 +25,7 @@ from flows.figure_exports.sheet import sheet_of
 from flows.figures import OPERATOR, answer, today_in
 from flows.rights import standing_of
 from store import agents, journal
+from store.schema import SavedQuestionRow
 from tests.web import figures_town, seed
 from tests.web.conftest import Browser, Hall
 from tests.web.figures_town import REGIS
@@ -269,6 +272,27 @@ def test_a_public_link_shows_masked_figures_without_signing_in_and_ends_at_once(
     assert "Nobody can be told" in outside.client.get(f"{address}?lang=en").text
     assert regulator.post(f"/figures/saved/{saved.id}/unpublish", "/figures/saved") == 303
     assert outside.status(address) == 404
+
+
+@pytest.mark.parametrize(
+    ("period", "status"), [("from={month}", 200), ("period=last_month&subject=AUT-00", 200), ("from={month}&period=year", 404)]
+)
+def test_a_public_link_in_a_first_month_says_when_there_will_be_figures(
+    hall: Hall, signed_in: Open, new_browser: Callable[[], Browser], period: str, status: int
+) -> None:
+    regulator, today = signed_in(figures_town.REGIS), today_in(hall.installation, seed.VALOGNES)
+    month, following = today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    regulator.post("/figures/saved", "/figures", name="Types", query="show=received&by=subject&view=bars")
+    (saved,) = _saved(hall, figures_town.REGIS)
+    regulator.post(f"/figures/saved/{saved.id}/publish", "/figures/saved")
+    (saved,) = _saved(hall, figures_town.REGIS)
+    query = f"show=received&by=subject&{period.format(month=month)}"
+    with hall.installation.database.write() as session:
+        session.execute(update(SavedQuestionRow).where(SavedQuestionRow.id == saved.id).values(query=query))
+    given = new_browser().client.get(f"/p/figures/{saved.token}?lang=en")
+    assert given.status_code == status
+    if status == 200:
+        assert f"The next one comes on {following.day} {following:%B} {following.year}" in plain(given.text).replace("\xa0", " ")
 
 
 def test_a_question_by_agent_gets_no_public_link(hall: Hall, signed_in: Open) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from domain.ids import TownId
 from domain.rights import Role
 from flows import accounts
+from flows.correspondence import held
 from flows.correspondence.occasion import Occasion
 from flows.kinds import LATER
 from flows.work import work
@@ -129,6 +130,24 @@ def test_a_held_letter_is_written_again_or_let_go_on_the_page_of_its_request(cla
         assert "body" in outbox.get(session, letter).letter.payload
     # It does not wait for that any more.
     assert claire.post(to, page, do="retry") == 409
+
+
+def test_a_letter_that_the_post_brought_back_is_said_to_be_on_the_page_of_its_request(
+    claire: Browser, hall: Hall, letter: OutboxId
+) -> None:
+    page = f"/requests/{hall.ids['trou']}"
+    to = f"{page}/letters/{letter}"
+    assert to not in claire.get(page)
+    assert claire.post(to, page, do="returned") == 409, "it was not sent yet"
+    held.printed(hall.installation, letter, "claire", datetime.now(UTC))
+    shown = claire.get(page)
+    assert f'action="{to}"' in shown and 'value="returned">Revenu (NPAI)' in shown
+    assert claire.post(to, page, do="returned") == 303
+    shown = claire.get(page)
+    assert "Non remis" in shown and f'action="{to}"' not in shown
+    with hall.installation.database.read() as session:
+        actions = [line.action for line in requests.get(session, hall.ids["trou"]).history]
+    assert actions.count("letter_failed") == 1
 
 
 def test_a_letter_that_answers_abuse_leaves_if_somebody_who_supervises_says_so(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.api_key import Scope
 from domain.department import Confidentiality
@@ -185,6 +185,20 @@ def test_everyone_is_written_to_as_shown_and_it_is_followed(hall: Hall, signed_i
     assert told and len({one.letter.recipient for one in told}) == len(told)
     claire = signed_in("claire")
     assert claire.status(sent.headers["location"]) == 404
+
+
+def test_of_what_a_request_is_a_part_nothing_is_told_to_who_may_not_read_that(hall: Hall, signed_in: Open) -> None:
+    axel = signed_in(AXEL)
+    path = f"{keep(axel)}/letter"
+    with hall.installation.database.write() as session:
+        rows = session.execute(select(RequestRow.id, RequestRow.department, RequestRow.tracking).order_by(RequestRow.id)).all()
+        part = next(one.id for one in rows if one.department == "VOI")
+        main = next(one for one in rows if one.department != "VOI")
+        secret = {"department": "SOC", "confidentiality": int(Confidentiality.SOCIAL), "year": 2026, "counter": 98765}
+        session.execute(update(RequestRow).where(RequestRow.id == main.id).values(secret))
+        session.execute(update(RequestRow).where(RequestRow.id == part).values(merged_into=main.id))
+    page = axel.get(path)
+    assert "Qui est joint" in page and "98765" not in page and f"/requests/{main.id}" not in page
 
 
 def test_the_api_tells_an_agents_queries_and_what_they_find_for_him(hall: Hall, browser: Browser, signed_in: Open) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir, extract_from_file
 
+import store
 from domain import evidence
 from domain.decision import Reason
 from domain.draft import Danger, Flag, Kind, ReadIn, Remark, Role, Trait
@@ -96,6 +97,7 @@ from flows import (
     undo,
     unlock,
     unstaffed,
+    want,
 )
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
@@ -145,7 +147,7 @@ FLOWS = (
         mailbox_health,
     ),
     *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
-    *(mailings, queries, query_faults),
+    *(mailings, queries, query_faults, want),
     *(person_export, person_rights, retention_terms),
     *(letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
@@ -156,6 +158,8 @@ FLOWS = (
     *(backtest, backtest_runs, doubts, items, linting, publication, rule_trial, ruleset_errors, ruleset_findings, typed_tree),
     *(conditions, difference, effects, operands, reader, rule_entries, sections),
 )
+STORE = Path(str(store.__file__)).parent
+"""What is not there is told by who looks for it."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "N2_": (1, 2)}
 
 
@@ -163,8 +167,8 @@ def _messages() -> Iterator[tuple[str, ...]]:
     for _, _, message, _, _ in extract_from_dir(WEB, method_map=METHODS, keywords=KEYWORDS):
         yield (message,) if isinstance(message, str) else tuple(message)
     # What flows say is the same on the command line, which has a catalogue of its own.
-    for flow in FLOWS:
-        for _, message, _, _ in extract_from_file("python", Path(str(flow.__file__)), keywords={"say": None}):
+    for path in (*(Path(str(flow.__file__)) for flow in FLOWS), *sorted(STORE.rglob("*.py"))):
+        for _, message, _, _ in extract_from_file("python", path, keywords={"say": None}):
             yield (str(message),)
 
 

@@ -13,8 +13,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from domain.errors import InvalidError
 from domain.saved_question import SavedQuestion
+from figures.periods import told_day
 from flows import saved_questions
-from flows.public_figures import public_answer
+from flows.figures import today_in
+from flows.public_figures import is_yet_to_come, next_told_on, public_answer
 from web.api.caller import address_of, keys_throttle
 from web.desk import Desk, desk_of
 from web.figures_answer import answer_of
@@ -79,6 +81,9 @@ def public_figures(http: HttpRequest, token: str, lang: str = "") -> Response:
 
 def _page(desk: Desk, found: SavedQuestion, language: str) -> str:
     town, tongue = desk.installation.towns.get(found.town).town, desk.languages[language]
-    question, table = public_answer(desk.installation, found, language)
-    answer = answer_of(table, question, tongue, about_of(town, tongue, datetime.now(UTC)), nowhere)
-    return desk.page(language, "figures_public.html", town=town, answer=answer)
+    today = today_in(desk.installation, found.town)
+    next_on, answer = told_day(next_told_on(today), language), None
+    if not is_yet_to_come(found, today):
+        question, table = public_answer(desk.installation, found, language)
+        answer = answer_of(table, question, tongue, about_of(town, tongue, datetime.now(UTC)), nowhere)
+    return desk.page(language, "figures_public.html", town=town, answer=answer, next_on=next_on)

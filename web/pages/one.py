@@ -347,7 +347,7 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
             file=f"/letters/{one.id}/document" if "office" in one.letter.payload else None,
             pdf=f"/letters/{one.id}.pdf" if numbered and has_paper(one.letter) else None,
             id=one.id,
-            way_out=None if numbered is None else way_out(one.state, one.held_why),
+            way_out=None if numbered is None else way_out(one, found),
         )
 
 

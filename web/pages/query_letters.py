@@ -108,7 +108,7 @@ def mailing(http: HttpRequest, who: SignedInMember, mailing_id: RowId) -> Respon
         "counts": tuple((one, counts[one]) for one in _ORDER if counts.get(one)),
         "waiting": counts.get(None, 0),
         "left_out": left_out,
-        "all_left_out": len(others),
+        "all_left_out": len(others) - len(others[:MOST_LISTED]) + len(left_out),
     }
     return show(http, who, "mailing.html", values)
 
@@ -133,6 +133,10 @@ def _shown(http: HttpRequest, room: Room, query_id: int, typed: Typed, status: i
             own = requests.lines(session, [one.request for one in found.samples if one.request is not None])
         note_list(room.desk, eyes_of(room.who), own, "query letter")
     left_out = () if found is None else found.left_out
+    with room.desk.installation.database.read() as session:
+        lines = requests.lines(session, [one.item.request for one in left_out[:MOST_LISTED]])
+    # What one of his is a part of may be another department's own.
+    told = {one.id for one in lines if eyes_of(room.who).shows(one)}
     values = {
         "town": room.town,
         "saved": saved,
@@ -147,9 +151,9 @@ def _shown(http: HttpRequest, room: Room, query_id: int, typed: Typed, status: i
         "left_out": tuple(
             LeftOut(id=one.item.request, reference=one.reference, outcome=one.item.outcome)
             for one in left_out[:MOST_LISTED]
-            if one.item.outcome is not None
+            if one.item.outcome is not None and one.item.request in told
         ),
-        "all_left_out": len(left_out),
+        "all_left_out": len(left_out) - len(left_out[:MOST_LISTED]) + len(told),
         "samples": samples,
     }
     if found is None and not typed.fault:

@@ -1,5 +1,10 @@
 """Batches: in the order of postage, the bad ones told and the others printed, nothing lost where the process is killed (issue 10)."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +12,7 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 import pytest
+from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, ForbiddenError
 from domain.ids import RequestId
@@ -17,12 +23,17 @@ from flows.correspondence import held
 from flows.printing import batches, papers
 from flows.printing.binding import bind
 from flows.printing.cover import cover_words, fault_of
+from flows.printing.pdf import AT_ONCE
 from flows.wiring import Installation
-from store import letter_sheets, outbox, print_batches, requests
+from store import history, letter_sheets, outbox, print_batches, requests
 from store.agents import NewAgent
+from store.history import Reader
 from store.outbox import Held, OutboxId
+from store.requests import RequestRecord
 from tests.flows.printing.conftest import ANNE, LATER, VALOGNES, Ask, letters_about, work_all
 from tests.flows.printing.test_pdf import picture
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def copies(hall: Installation, request: RequestId, addresses: list[str], **changed: object) -> list[OutboxId]:
@@ -140,6 +151,94 @@ def test_what_is_killed_goes_on_where_it_was(hall: Installation, ask: Ask) -> No
         whole = print_batches.get(session, batch.id)
         assert whole.state is BatchState.PREPARED and whole.made == 50
         assert first <= {one.letter for one in print_batches.letters(session, batch.id) if one.pages}
+
+
+_GO_ON = """
+import os, signal, sys
+from pathlib import Path
+from flows.printing import batches
+from tests import installations
+
+batches._MANY = 10
+hall = installations.opened(installations.settings(Path(sys.argv[1]), database_url=sys.argv[2]))
+
+def kill(found):
+    if found.made:
+        print(*(one.read_text() for one in Path("/proc/self/task").glob("*/children")), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+batches.go_on(hall, int(sys.argv[3]), told=kill)
+"""
+
+
+def test_what_is_killed_with_several_children_leaves_none_of_them_and_goes_on_where_it_was(
+    hall: Installation, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies(hall, ask(), [f"{number} rue A, 50700 Valognes" for number in range(1, 50)])
+    batch = batches.begin(hall, VALOGNES, ANNE, LATER)
+    url = hall.settings.database_url
+    assert url is not None
+    program = [sys.executable, "-c", _GO_ON, str(hall.settings.data), url.get_secret_value(), str(batch.id)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    killed = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    children = [Path("/proc") / one for one in killed.stdout.split()]
+    assert len(children) >= min(2, AT_ONCE), "several set pages at once"
+    until = time.monotonic() + 20
+    while any(map(_is_setting, children)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not list(filter(_is_setting, children))
+    with hall.database.read() as session:
+        half = print_batches.get(session, batch.id)
+        first = {one.letter: letter_sheets.find(session, one.letter) for one in print_batches.letters(session, batch.id) if one.pages}
+    assert half.state is BatchState.PREPARING and 0 < half.made < 50 and all(first.values())
+    monkeypatch.setattr(batches, "_MANY", 10)
+    assert not batches.go_on(hall, batch.id)
+    with hall.database.read() as session:
+        whole = print_batches.get(session, batch.id)
+        assert (whole.state, whole.made, whole.faulty) == (BatchState.PREPARED, 50, 0)
+        assert {one: letter_sheets.find(session, one) for one in first} == first, "what was kept is not made again"
+
+
+def _is_setting(process: Path) -> bool:
+    """Tell whether a child that sets pages is there: one that ended and that nobody has asked after has no command line."""
+    try:
+        return b"flows.printing.child" in (process / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_many_letters_about_one_request_are_sent_by_reading_it_once_and_a_bad_one_costs_no_other(
+    hall: Installation, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = ask()
+    made = copies(hall, request, [f"{number} rue A, 50700 Valognes" for number in range(1, 31)])
+    batch = batches.begin(hall, VALOGNES, ANNE, LATER)
+    with hall.database.write() as session:
+        for one in print_batches.unmade(session, batch.id, 100):
+            print_batches.set_made(session, batch.id, one, 1, "0|")
+        print_batches.set_state(session, batch.id, BatchState.PREPARED)
+    batches.done(hall, batch.id, ANNE, LATER)
+    read: list[int] = []
+    whole = requests.get
+
+    def counted(session: Session, one: RequestId, told: Reader = history.lines) -> RequestRecord:
+        found = whole(session, one, told)
+        read.append(len(found.history))
+        return found
+
+    monkeypatch.setattr(requests, "get", counted)
+    assert not batches.go_on(hall, batch.id)
+    assert read == [1], "once, with nothing of its history but who decided what"
+    monkeypatch.undo()
+    assert {one.state for one in letters_about(hall, request)} == {"sent"}
+    with hall.database.read() as session:
+        told = [line.details["letter"] for line in requests.get(session, request).history if line.action == "letter_printed"]
+    assert sorted(told) == sorted({letter.id for letter in letters_about(hall, request)}) and set(made) < set(told)
+    more = copies(hall, request, ["1 rue B, 50700 Valognes", "2 rue B, 50700 Valognes"])
+    with pytest.raises(ConflictError, match="does not wait for that"):
+        held.printed_together(hall, (*more, made[0]), ANNE, LATER)
+    assert {one.state for one in letters_about(hall, request) if one.id in more} == {"kept"}, "all of them, or none"
 
 
 def test_what_was_printed_is_sent_letter_by_letter_and_printed_twice_is_said(hall: Installation, ask: Ask) -> None:
