@@ -177,6 +177,7 @@ def test_without_anything_chosen_nothing_is_printed(claire: Browser, letter: Out
 
 def test_letterhead_and_margins_are_set_by_who_writes_models(ada: Browser, hall: Hall) -> None:
     town = f"/stationery/{VALOGNES}"
+    assert ada.post("/town", "/stationery", town=VALOGNES, next="/stationery") == 303
     page = ada.get("/stationery")
     assert "Papier à lettres" in page and 'name="attaches_pdf" value="true" checked' in page
     assert ada.post(town, "/stationery", seen="0", lines="Un\nDeux", foot="Pied", bottom_mm="30") == 303
