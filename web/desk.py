@@ -44,23 +44,25 @@ from web.translations import Language, languages
 
 STATIC = Path(__file__).resolve().parent / "static"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-_TABLES: Mapping[str, object] = {
-    **vars(words),
-    **vars(rule_words),
-    **vars(requester_words),
-    **vars(sender_words),
-    **vars(paper_words),
-    **vars(call_words),
-    **vars(channel_words),
-    **vars(form_words),
-    **vars(letter_words),
-    **vars(life_words),
-    **vars(due_words),
-    **vars(people_words),
-    **vars(act_words),
-    **vars(setup_words),
-    **vars(query_words),
-}
+WORDS = (
+    words,
+    rule_words,
+    requester_words,
+    sender_words,
+    paper_words,
+    call_words,
+    channel_words,
+    form_words,
+    letter_words,
+    life_words,
+    due_words,
+    people_words,
+    act_words,
+    setup_words,
+    query_words,
+)
+"""Modules of words; no two of them have a table of one name."""
+_TABLES: Mapping[str, object] = {name: table for module in WORDS for name, table in vars(module).items()}
 """What the filter `word` looks values up in."""
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 

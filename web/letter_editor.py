@@ -8,7 +8,7 @@ from letters.example import EXAMPLE
 from letters.fields import KNOWN, Field
 from letters.page import fragment
 from store.letter_models import ModelVersion
-from web.letter_words import CONDITIONS, FIELD_MEANINGS
+from web.letter_words import FIELD_MEANINGS, MODEL_CONDITIONS
 
 __all__ = ["Insertion", "Part", "conditions", "differing", "fragment", "insertions"]
 _YES = "✓"
@@ -45,7 +45,7 @@ def insertions() -> tuple[Insertion, ...]:
 def conditions() -> tuple[Insertion, ...]:
     """Return conditions that are often wanted."""
     return tuple(
-        Insertion(name=text.partition("\n")[0], text=text, meaning=told, example="", field=None) for text, told in CONDITIONS.items()
+        Insertion(name=text.partition("\n")[0], text=text, meaning=told, example="", field=None) for text, told in MODEL_CONDITIONS.items()
     )
 
 

@@ -139,7 +139,7 @@ MODEL_SECTIONS: Mapping[str, str] = {
     "staff": N_("To the town’s own people"),
     "sms": N_("To mobile telephones"),
 }
-CONDITIONS: Mapping[str, str] = {
+MODEL_CONDITIONS: Mapping[str, str] = {
     '{% if fiche.canal == "papier" %}\n…\n{% endif %}': N_("Only on paper"),
     '{% if fiche.canal == "courriel" %}\n…\n{% endif %}': N_("Only by e-mail"),
     '{% if fiche.regime == "SVR" %}\n…\n{% endif %}': N_("Only where silence rejects"),

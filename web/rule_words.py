@@ -6,13 +6,11 @@ from domain.ruleset import Nature
 from domain.version import VersionState
 from flows.town_folder.rules import PRECISIONS as PRECISION_KEYS
 from rules.lint import Severity
-from web.words import CONDITION_FIELDS, EFFECTS, LEVELS, N_, PRECISIONS
+from web.words import CONDITION_FIELDS, EFFECTS, N_, PRECISIONS
 
 FORM_CONDITIONS: Mapping[str, str] = {**CONDITION_FIELDS, "aucune": N_("None of these holds")}
 """Conditions as the form of a rule names them; « aucune » is a word of its own."""
 PRECISION_CHOICES: Mapping[str, str] = {word: PRECISIONS[precision] for word, precision in PRECISION_KEYS.items()}
-RULE_LEVELS = LEVELS
-"""Ranks of rules under a name of their own: reminders have levels too."""
 RULE_KINDS: Mapping[str, str] = {
     "": N_("all"),
     "changed": N_("new or changed ones"),

@@ -402,14 +402,14 @@ ALERTS: Mapping[str, str] = {
     Alert.ALWAYS: N_("rung"),
     Alert.WHEN_CLOSED: N_("rung while the town hall is closed"),
 }
-LEVELS: Mapping[int, str] = {
+RULE_LEVELS: Mapping[int, str] = {
     Level.SAFETY: N_("1. Safety"),
     Level.SUBJECT_AND_PLACE: N_("4. Subject and place"),
     Level.SUBJECT: N_("5. Subject"),
     Level.PLACE: N_("6. Place"),
     Level.MAILBOX: N_("7. Mailbox"),
 }
-"""Ranks of rules, with the numbers that the text form has."""
+"""Ranks of rules, with the numbers that the text form has; reminders have levels too."""
 PRECISIONS: Mapping[int, str] = {
     Precision.ADDRESS: N_("at an address"),
     Precision.LANDMARK: N_("at a place of interest"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -147,7 +148,8 @@ def test_a_task_stands_in_the_list_of_whose_it_is_and_late_ones_are_told_in_word
     assert "Commander l’enrobé" in words(axel.get("/tasks")) and "Commander" not in words(hugo.get("/tasks"))
     assert bell(axel) == 1
     with staffed.installation.database.write() as session:
-        session.execute(update(TaskRow).values(due_on=datetime.now(UTC).date() - timedelta(days=3)))
+        today = datetime.now(ZoneInfo("Europe/Paris")).date()
+        session.execute(update(TaskRow).values(due_on=today - timedelta(days=3)))
     assert "En retard de 3 jours" in words(axel.get("/tasks")) and "En retard de 3 jours" in words(axel.get(page))
     assert send(signed_in("rose"), f"/tasks/{task.id}/done")[0] == 403
     assert send(axel, f"/tasks/{task.id}/done", back="/tasks") == (303, "/tasks")

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -116,7 +116,7 @@ from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
 from store.jobs import QUEUES
-from web import life_words, paper_words, requester_words, words
+from web import desk, life_words, paper_words, requester_words, words
 from web.translations import LANGUAGES, languages, negotiate, read_catalogue
 
 WEB = Path(words.__file__).parent
@@ -287,3 +287,13 @@ def _texts(text: object) -> tuple[str, ...]:
 def _is_complete(message: object, forms: int) -> bool:
     found = getattr(message, "string", None)
     return bool(found) and (forms == 1 or (not isinstance(found, str) and all(_texts(found))))
+
+
+def test_no_table_of_words_hides_another_of_its_name() -> None:
+    """The filter `word` looks in all of them together."""
+    tables: dict[str, set[int]] = {}
+    for module in desk.WORDS:
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, Mapping):
+                tables.setdefault(name, set()).add(id(value))
+    assert [name for name, found in tables.items() if len(found) > 1] == []
