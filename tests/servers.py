@@ -134,7 +134,8 @@ def deliver(server: Dovecot, user: str, name: str, raw: bytes) -> None:
     box = server.home / user / "Maildir"
     for part in (box.parent, box, box / "tmp", box / "new", box / "cur"):
         if not part.exists():
-            part.mkdir()
+            # Dovecot makes them too, when somebody signs in.
+            part.mkdir(exist_ok=True)
             _give(part, "nobody")
     file = box / "tmp" / name
     file.write_bytes(raw)

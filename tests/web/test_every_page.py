@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, Page
 
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
+from domain.person_rights import Person, Right
 from domain.rights import Role
-from flows import accounts, membership, queries, search
+from flows import accounts, membership, person_rights, queries, search
 from flows.first_run.code import ensure_code
 from flows.incidents import Including, include
 from flows.rights import standing_of
@@ -45,7 +46,7 @@ LOOKS: tuple[tuple[tuple[int, int], Theme], ...] = ((DESKTOP, "light"), (PHONE, 
 MORE_LOOKS: tuple[tuple[tuple[int, int], Theme], ...] = ((DESKTOP, "dark"), ((768, 1024), "dark"), ((768, 1024), "light"), (PHONE, "light"))
 ZOOMED = (700, 450)
 """A window of 1,400 by 900 at 200 %."""
-AXEL, BOSS, NOBODY = "axel", "boss", ""
+AXEL, BOSS, OFFICER, NOBODY = "axel", "boss", "delphine", ""
 PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("outside", NOBODY): (
         "/sign-in",
@@ -134,6 +135,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/templates/one?key=cloture",
         "/documents",
     ),
+    ("protection", OFFICER): ("/retention", "/register", "/rights", "/rights/{right}", "/requests/{trou}/protection"),
     ("rules", BOSS): (
         "/rules",
         "/rules/example?request=1",
@@ -177,11 +179,12 @@ ELSEWHERE: Mapping[str, str] = {
     "/metrics": "for machines",
     "/queries/{query_id}/letter": "tests/web/test_queries.py",
     "/mailings/{mailing_id}": "tests/web/test_queries.py",
+    "/register.{kind}": "a file",
     "/p/figures/{token}": "tests/web/test_figures_browser.py",
 }
 JUDGED = re.compile(
-    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|queries|rules/teach|rules/\d+/departments?)"
-    r"|/(cut|incident-letter)$"
+    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|queries|retention|register|rights|rules/teach|rules/\d+/departments?)"
+    r"|/(cut|incident-letter|protection)$"
 )
 """Pages whose accessibility no other test judges."""
 PIECES = re.compile(
@@ -220,6 +223,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
             "protected": found.papers["protected"][0],
             "agent": 2,
             "query": _query(installation),
+            "right": _right(installation),
         }
         yield Hall(desk=found, installation=installation, names={name: str(number) for name, number in stand.items()})
 
@@ -235,8 +239,15 @@ def _work(installation: Installation, found: Desk) -> None:
     with installation.database.write() as session:
         stored_places.save(session, seed.VALOGNES, PLACES, author="essai", now=now)
     installation.towns.refresh()
-    for login, name, roles in ((AXEL, "Axel Marie", frozenset[Role]()), (BOSS, "Mairie", seed.RECEPTION | {Role.ADMIN})):
-        new = NewAgent(town=seed.VALOGNES, login=login, name=name, roles=roles, password_hash=seed.PASSWORD_HASH, must_change=False)
+    people = (
+        (AXEL, "Axel Marie", frozenset[Role]()),
+        (BOSS, "Mairie", seed.RECEPTION | {Role.ADMIN}),
+        (OFFICER, "Delphine Po", {Role.DPO}),
+    )
+    for login, name, roles in people:
+        new = NewAgent(
+            town=seed.VALOGNES, login=login, name=name, roles=frozenset(roles), password_hash=seed.PASSWORD_HASH, must_change=False
+        )
         accounts.add_agent(installation, new, now)
     member = Member(town=seed.VALOGNES, department=DepartmentCode("VOI"), login=AXEL, post=Post.HEAD)
     membership.add_member(installation, member, "admin", now)
@@ -247,6 +258,14 @@ def _work(installation: Installation, found: Desk) -> None:
         kept = seed.keep(session, Blobs(installation.settings.blobs_folder), seed.VALOGNES, twin, now)
     include(installation, Including(request=kept, main=found.ids["trou"]), AXEL, now)
     search.catch_up(installation)
+
+
+def _right(installation: Installation) -> int:
+    """Let somebody ask for all that is kept of him."""
+    now = datetime.now(UTC)
+    person = Person(names=("LEBRUN Sylvie",), emails=("sylvie.lebrun@courriel.example",), phones=("06 39 98 12 34",))
+    asked = person_rights.NewRight(right=Right.ACCESS, person=person, received_on=now.date() - timedelta(days=25))
+    return person_rights.take_down(installation, seed.VALOGNES, asked, OFFICER, now)
 
 
 def _query(installation: Installation) -> int:
