@@ -26,7 +26,7 @@ from flows.rights import facts_of
 from store import agents, person_rights, readings, retention
 from store.requests import RequestRecord
 from store.requests import get as get_request
-from web.access import RowId, opened
+from web.access import RowId, may_read, opened
 from web.desk import desk_of
 from web.downloads import download_headers
 from web.retention_words import HOLDS, PROOFS, RIGHTS, STATES, rule_words
@@ -186,6 +186,8 @@ def _protection(http: HttpRequest, who: Member, record: RequestRecord, told: tup
         names = agents.names(session, logins)
     values = {
         "request": record.line,
+        # The officer sees to requests that are not his to read; these are named by nothing that stands for them.
+        "is_told": may_read(desk, who, record.line.id, "readers"),
         "readers": readers,
         "holds": holds,
         "erased": erased,
