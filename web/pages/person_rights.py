@@ -186,8 +186,8 @@ def _protection(http: HttpRequest, who: Member, record: RequestRecord, told: tup
         names = agents.names(session, logins)
     values = {
         "request": record.line,
-        # The officer sees to requests that are not his to read; these are named by nothing that stands for them.
-        "is_told": may_read(desk, who, record.line.id, "readers"),
+        # The officer sees to requests that are not his to read; of these the confidential ones are named by nothing that stands for them.
+        "is_open": may_read(desk, who, record.line.id, "readers"),
         "readers": readers,
         "holds": holds,
         "erased": erased,
