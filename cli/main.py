@@ -8,50 +8,9 @@ from typing import Annotated
 
 import typer
 from typer import rich_utils
-from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
-from cli import (
-    acts,
-    agents,
-    backups,
-    calls,
-    department_life,
-    departments,
-    doctor,
-    entering,
-    explaining,
-    figures,
-    folders,
-    forms,
-    incidents,
-    journal,
-    keeping,
-    keys,
-    learning,
-    ledger,
-    letters,
-    lists,
-    mailboxes,
-    person_rights,
-    places,
-    printing,
-    quarantine,
-    queries,
-    replaying,
-    requesters,
-    requests,
-    retention,
-    review,
-    review_rules,
-    roles,
-    rule_checks,
-    rules,
-    running,
-    sheets,
-    teamwork,
-    towns,
-)
+from cli.late import LateGroup, in_own_words
 from cli.screen import complain, print_mistakes
 from cli.words import error_words, tr
 from domain.errors import CitoyenError, ConfigurationError, InvalidError
@@ -69,6 +28,7 @@ rich_utils.RICH_HELP = tr("Try [blue]'{command_path} {help_option}'[/] for help.
 
 
 app = typer.Typer(
+    cls=LateGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -92,60 +52,10 @@ def options(
     """Options before a command."""
 
 
-for module in (
-    towns,
-    rules,
-    places,
-    running,
-    keeping,
-    entering,
-    explaining,
-    ledger,
-    lists,
-    queries,
-    quarantine,
-    journal,
-    requests,
-    review,
-    requesters,
-    agents,
-    departments,
-    keys,
-    doctor,
-    backups,
-    roles,
-    mailboxes,
-    folders,
-    calls,
-    sheets,
-    forms,
-    letters,
-    figures,
-    retention,
-    person_rights,
-):
-    module.register(app)
-acts.register(requests.requests)
-teamwork.register(requests.requests)
-review_rules.register(review.review)
-rule_checks.register(rules.rules)
-learning.register(rules.rules, app)
-printing.register(app)
-replaying.register(rules.rules)
-department_life.register(departments.departments, requests.requests, agents.users)
-incidents.register(app, requests.requests, review.review)
-
-
 def translated_command() -> Callable[[], object]:
-    """Return the command and those below it, their ``--help`` in the language asked for."""
+    """Return the command, its ``--help`` in the language asked for."""
     command = get_command(app)
-    waiting = [command]
-    while waiting:
-        one = waiting.pop()
-        option = one.get_help_option(typer.Context(one))
-        if isinstance(option, TyperOption):
-            option.help = tr("Show this message and leave.")
-        waiting += one.commands.values() if isinstance(one, TyperGroup) else ()
+    in_own_words(command)
     return command
 
 
