@@ -1,0 +1,1 @@
+"""Requests and states that pass between the town and other software, as files."""
