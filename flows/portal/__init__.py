@@ -1,0 +1,1 @@
+"""What citizens do at the portal (CITOYEN en Ligne), each a use case of its own."""
