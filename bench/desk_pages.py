@@ -1,13 +1,15 @@
 """How long pages of the desk take among a million requests: alone, in Chromium, and while two hundred agents work.
 
-    python -m bench.desk_pages [--rows 1000000] [--url postgresql://…] [--folder DIR] [--agents 200] [--pause 8] [--seconds 60] [--write]
+    python -m bench.desk_pages [--rows 1000000] [--url postgresql://…] [--folder DIR] [--both] [--agents 200] [--pause 8] [--seconds 60]
+        [--write]
 
 The requests are those of `bench.requests`; what is in ``--folder`` or behind ``--url`` already is not written again. 200 real messages
 stand behind them, so that pages have a source to show. `citoyen run` serves them, by one process. Three measures, wall clock: pages asked
 for one after the other (median of thirty each, and the server's processor time); the first paint of two pages in headless Chromium on the
 same machine; and pages as agents ask for them, each signed in as himself, who reads each page for ``--pause``
 seconds on average: of ten pages four drafts of the review queue, three requests, two lists and a search. An answer that is not a page is an
-error, and there must be none. ``--write`` writes the tables into results/desk_pages.md.
+error, and there must be none. ``--both`` measures on SQLite first, then on the PostgreSQL of ``--url``. ``--write`` writes the tables into
+results/desk_pages.md.
 """
 
 import argparse
@@ -320,12 +322,14 @@ def within(waits: list[float], part: float) -> float:
     return sorted(waits)[min(len(waits) - 1, int(part * len(waits)))]
 
 
-def tables(rows: int, measured: Callable[[], tuple[Found, dict[str, float], dict[str, float], Found]], asked: argparse.Namespace) -> str:
+def tables(
+    url: str | None, measured: Callable[[], tuple[Found, dict[str, float], dict[str, float], Found]], asked: argparse.Namespace
+) -> str:
     """Return all that was measured, as text."""
     one, spent, paints, many = measured()
-    database = "PostgreSQL" if asked.url else "SQLite"
+    database = "PostgreSQL" if url else "SQLite"
     lines = [
-        f"## {rows:,} requests, {database}, load {os.getloadavg()[2]:.1f}, {os.cpu_count()} processors",
+        f"## {asked.rows:,} requests, {database}, load {os.getloadavg()[2]:.1f}, {os.cpu_count()} processors",
         "",
         "| page, alone | median | 95 of 100 within | server’s processor |",
         "|---|---|---|---|",
@@ -350,28 +354,39 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--url")
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--both", action="store_true")
     parser.add_argument("--agents", type=int, default=200)
     parser.add_argument("--pause", type=float, default=8.0)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
+    if asked.both and not asked.url:
+        parser.error("--both needs --url, the address of a PostgreSQL database")
     with tempfile.TemporaryDirectory(prefix="citoyen-pages-") as scratch:
         folder = asked.folder or Path(scratch)
-        filled(folder, asked.url, asked.rows, asked.agents)
-        there = known(folder, asked.url, asked.agents)
+        databases = {folder / "sqlite": None, folder / "postgresql": asked.url} if asked.both else {folder: asked.url}
+        told = [on_database(own, url, asked) for own, url in databases.items()]
+    return 1 if any("\n0 answers were no page" not in one for one in told) else 0
 
-        def measured() -> tuple[Found, dict[str, float], dict[str, float], Found]:
-            with served(folder, asked.url) as (port, process):
-                one, spent = alone(port, process, there)
-                paints = painted(f"http://127.0.0.1:{port}", there)
-                return one, spent, paints, crowd(port, there, asked.pause, asked.seconds)
 
-        told = tables(asked.rows, measured, asked)
+def on_database(folder: Path, url: str | None, asked: argparse.Namespace) -> str:
+    """Fill one database, measure on it, print; return what was measured."""
+    folder.mkdir(parents=True, exist_ok=True)
+    filled(folder, url, asked.rows, asked.agents)
+    there = known(folder, url, asked.agents)
+
+    def measured() -> tuple[Found, dict[str, float], dict[str, float], Found]:
+        with served(folder, url) as (port, process):
+            one, spent = alone(port, process, there)
+            paints = painted(f"http://127.0.0.1:{port}", there)
+            return one, spent, paints, crowd(port, there, asked.pause, asked.seconds)
+
+    told = tables(url, measured, asked)
     sys.stdout.write(f"{told}\n")
     if asked.write:
         with RESULTS.open("a", encoding="utf-8") as results:
             results.write(f"\n{told}")
-    return 1 if "\n0 answers were no page" not in told else 0
+    return told
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ Then what keeping costs: so many requests are written as `bench.requests` does, 
 """
 
 import argparse
+import gc
 import os
 import random
 import statistics
@@ -330,6 +331,7 @@ def main() -> None:
     parser.add_argument("--every", action="store_true")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
+    gc.freeze()  # as the processes that serve (`workers.roles.nudging`, `workers.embedded`)
     database = "PostgreSQL" if asked.url else "SQLite"
     told = []
     with tempfile.TemporaryDirectory(prefix="citoyen-figures-") as scratch:

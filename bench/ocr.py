@@ -35,7 +35,7 @@ from rapidfuzz.distance import Levenshtein
 from bench import ocr_pages
 from bench.ocr_pages import ENGLISH, Letter, Picture
 from domain.inbound import Channel
-from ingest.paper.letters import Circumstances
+from ingest.paper.circumstances import Circumstances
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.limits import Limits
 from ingest.paper.outline import outline

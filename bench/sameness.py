@@ -269,8 +269,9 @@ def _look(installation: Installation, size: int) -> None:
             began = time.process_time()
             near = likely_same.near(session, wanted)
             between = time.process_time()
-            matter = flow.matter_of(ruleset, own)
-            alike = [sameness(matter, flow.matter_of(ruleset, one)) for one in near]
+            subjects = {one.code: one for one in ruleset.subjects}
+            matter = flow.matter_of(subjects, own)
+            alike = [sameness(matter, flow.matter_of(subjects, one)) for one in near]
             looked.append(between - began)
             compared.append(time.process_time() - between)
             found += len(near)

@@ -23,7 +23,7 @@ from flows.receipt import Acknowledging
 from flows.settings import Settings
 from flows.towns import load_town
 from flows.wiring import Installation, open_installation
-from ingest.child import Reader
+from ingest.reader import Reader
 from store import drafts, history, inbounds, jobs, journal, requests, threads
 from store.blobs import Blobs
 

@@ -51,6 +51,7 @@ ENUMERATED: Mapping[Axis, Mapping[str, Said]] = {
         Channel.PHONE: Said("Téléphone", "Telephone"),
         Channel.FORM: Said("Formulaire en ligne", "Online form"),
         Channel.COUNTER: Said("Accueil", "Town hall desk"),
+        Channel.PORTAL: Said("Portail", "Portal"),
     },
     Axis.NATURE: {
         Nature.REPORT: Said("Signalement", "Report"),

@@ -42,11 +42,17 @@ _ENGLISH = MappingProxyType(
 )
 _UNITS = MappingProxyType(
     {
-        "fr": {Unit.SECONDS: "secondes", Unit.MINUTES: "minutes", Unit.DAYS: "jours", Unit.PER_REQUEST: "par demande"},
-        "en": {Unit.SECONDS: "seconds", Unit.MINUTES: "minutes", Unit.DAYS: "days", Unit.PER_REQUEST: "per request"},
+        "fr": {Unit.SECONDS: "secondes", Unit.MINUTES: "minutes", Unit.DAYS: "jours", Unit.PER_REQUEST: "par demande", Unit.STARS: "sur 5"},
+        "en": {
+            Unit.SECONDS: "seconds",
+            Unit.MINUTES: "minutes",
+            Unit.DAYS: "days",
+            Unit.PER_REQUEST: "per request",
+            Unit.STARS: "out of 5",
+        },
     }
 )
-_DECIMALS = {Unit.COUNT: 0, Unit.RATE: 1, Unit.SECONDS: 1, Unit.MINUTES: 1, Unit.DAYS: 1, Unit.PER_REQUEST: 2}
+_DECIMALS = {Unit.COUNT: 0, Unit.RATE: 1, Unit.SECONDS: 1, Unit.MINUTES: 1, Unit.DAYS: 1, Unit.PER_REQUEST: 2, Unit.STARS: 2}
 _NARROW = "\u202f"
 
 

@@ -20,6 +20,7 @@ DIGITS: Mapping[Unit, int] = {
     Unit.MINUTES: 1,
     Unit.DAYS: 1,
     Unit.PER_REQUEST: 2,
+    Unit.STARS: 2,
 }
 """Decimals a figure is rounded to, half away from nought; a rate's three are one of per cent."""
 

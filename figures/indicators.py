@@ -22,6 +22,9 @@ _OF_A_DAY = frozenset(Axis) - _LETTER - {Axis.HOUR}
 _OF_RECEPTION = frozenset(Axis) - _LETTER
 _OF_A_MOMENT = frozenset(Axis) - _LETTER - {Axis.WEEKDAY, Axis.HOUR}
 """Of what is open at the end of a day: of no weekday and no hour."""
+SATISFIED = 4
+"""Stars from which who gave them is satisfied (DOMAIN §7)."""
+_RATED = Span(duration=Duration.STARS)
 _AT_THE_END = frozenset({Measure.STOCK, Measure.OVERDUE})
 _BY_RECEPTION = frozenset(
     {
@@ -30,7 +33,7 @@ _BY_RECEPTION = frozenset(
     }
 )
 _OPEN_SPANS = frozenset({Duration.AGE, Duration.LATE, Duration.TO_PLANNED})
-_BY_CLOSING = frozenset({Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE})
+_BY_CLOSING = frozenset({Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE, Duration.STARS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +210,21 @@ _LISTED: tuple[Indicator, ...] = (
     _count("urgent", Measure.URGENT, "Urgentes", "Urgent"),
     _rate("urgent_share", Measure.URGENT, (Measure.RECEIVED,), "Part des urgentes", "Share of urgent requests"),
     _count("letters", Measure.LETTERS, "Courriers envoyés", "Letters sent"),
+    Indicator(
+        code="satisfaction_mean",
+        label=Said("Satisfaction, moyenne des notes", "Satisfaction, mean of the ratings"),
+        unit=Unit.STARS,
+        formula=Mean(of=Duration.STARS, over=_RATED),
+    ),
+    _rate(
+        "satisfied_share",
+        Span(duration=Duration.STARS, least=SATISFIED),
+        (_RATED,),
+        "Part des notes de 4 et 5",
+        "Share of ratings of 4 and 5",
+    ),
+    _count("ratings", _RATED, "Réponses notées", "Answers rated"),
+    _rate("rating_rate", _RATED, (Measure.CLOSED,), "Part des clôtures notées", "Share of closings rated"),
 )
 INDICATORS: Mapping[str, Indicator] = {one.code: one for one in _LISTED}
 """By code, in the order they are offered. Workload (charge) is the stock by agent or department: see `figures.presets`."""

@@ -43,6 +43,7 @@ class Preset:
         )
 
 
+_SATISFACTION = ("satisfaction_mean", "satisfied_share", "ratings", "rating_rate")
 _LISTED = (
     Preset(
         code="overview",
@@ -206,6 +207,20 @@ _LISTED = (
         named=Named.MONTHS_12,
         rows=Axis.DEPARTMENT,
         is_compared=True,
+    ),
+    Preset(
+        code="satisfaction",
+        title=Said("Satisfaction par service", "Satisfaction by department"),
+        indicators=_SATISFACTION,
+        named=Named.MONTHS_12,
+        rows=Axis.DEPARTMENT,
+    ),
+    Preset(
+        code="satisfaction_by_month",
+        title=Said("Satisfaction, mois par mois", "Satisfaction, month by month"),
+        indicators=_SATISFACTION,
+        named=Named.MONTHS_12,
+        rows=Axis.MONTH,
     ),
     Preset(
         code="letters",

@@ -16,6 +16,8 @@ class Unit(StrEnum):
     DAYS = "days"
     PER_REQUEST = "per_request"
     """So many to each request, with two decimals."""
+    STARS = "stars"
+    """Of five, with two decimals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

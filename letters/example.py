@@ -71,7 +71,7 @@ EXAMPLE = Fields(
     ),
     agent=Agent(nom="Lucie Morel", qualite="technicienne", prenom="Lucie", nom_famille="Morel"),
     signataire=Signataire(
-        nom="Camille Lefort", qualite="Maire", prenom="Camille", nom_famille="Lefort", delegation="par délégation du maire"
+        nom="Camille Lefort", qualite="Adjointe au maire", prenom="Camille", nom_famille="Lefort", delegation="par délégation du maire"
     ),
     pieces=Pieces(liste=("un plan", "une photo"), date_limite="10 février 2026", suspend=True),
     autorite=Autorite(

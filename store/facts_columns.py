@@ -23,14 +23,16 @@ MISSING = -1
 """What stands for no number in a column."""
 _HALF = 2**15
 """Twice as far, there are no characters but halves of some (U+D800 to U+DFFF)."""
+SHORT = _HALF
+"""Up to here, a number is one character."""
 _WIDEST = 2**62
-_DENSE = 2**22
+DENSE = 2**22
 """So many places may be counted in without looking which of them there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A column of whole numbers from 0 to 2^30, or none. ``is_short``: of those below 2^15."""
+    """A column of whole numbers from 0 to 2^30, or none. ``is_short``: of those below `SHORT`."""
 
     column: Column
     is_short: bool = False
@@ -63,7 +65,7 @@ def _of_text(session: Session, table: Table, numbers: Sequence[Number], conditio
     parts: list[Column] = []
     for one in numbers:
         # No text holds NUL, and what is missing is written as the first that it does hold.
-        shifted = func.coalesce(one.column - MISSING, 0)
+        shifted: Column = func.coalesce(one.column - MISSING, 0) if getattr(one.column, "nullable", False) else one.column - MISSING
         parts += [shifted + 1] if one.is_short else [shifted.op(">>")(15) + 1, shifted.op("&")(_HALF - 1) + 1]
     written = session.scalar(select(func.group_concat(func.char(*parts), "")).select_from(table).where(*conditions)) or ""
     signs = np.frombuffer(written.encode("utf-16-le"), "<u2").reshape(-1, len(parts)).astype(np.int32) - 1
@@ -90,7 +92,7 @@ def grouped(columns: Sequence[Numbers], rows: int) -> Groups:
             known, of = np.unique(of, return_inverse=True)
             size = len(known)
         of, size = of * width + column, size * width
-    if size <= max(_DENSE, rows):
+    if size <= max(DENSE, rows):
         first = np.full(size, -1, np.int64)
         first[of] = np.arange(rows)
         known = np.flatnonzero(first >= 0)

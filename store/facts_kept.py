@@ -57,6 +57,11 @@ def is_due(session: Session) -> bool:
     return session.execute(select(FactDueRow.id).limit(1)).first() is not None
 
 
+def count_due(session: Session) -> int:
+    """Return how many notes there are of what facts have to catch up with: of a request, as many as it changed since."""
+    return session.scalar(select(func.count()).select_from(FactDueRow)) or 0
+
+
 def due(session: Session, limit: int) -> Due:
     """Return what facts have to catch up with, the first notes first; nothing while another process is at it. Sealed ones are left out."""
     if dialect_of(session) == "postgresql" and not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LOCK}):
@@ -222,13 +227,8 @@ def _rows(fact: Fact, code: _Code) -> Iterator[tuple[str, Row]]:
 
 
 def _days(spell: Spell) -> Row:
-    ends = {"until": spell.until, "since": spell.since, "late": spell.late}
-    days: Row = {name: NEVER if day is None else number_of(day) for name, day in (*ends.items(), *_plans(spell))}
-    return days | {f"{name}_month": NEVER if day is None else month_of(day) for name, day in ends.items()}
-
-
-def _plans(spell: Spell) -> tuple[tuple[str, date | None], ...]:
-    return ("target", spell.target), ("planned", spell.planned)
+    ends = {"until": spell.until, "since": spell.since, "late": spell.late, "target": spell.target, "planned": spell.planned}
+    return {name: NEVER if day is None else number_of(day) for name, day in ends.items()}
 
 
 def _bits(order: Sequence[Measure], marks: Collection[Measure]) -> int:

@@ -20,6 +20,7 @@ from store.schema import (
     FollowUpRow,
     HistoryRow,
     OutboxRow,
+    RatingRow,
     RequestRow,
     RetractionRow,
     SuspensionRow,
@@ -91,6 +92,8 @@ class Source:
     """Messages added to it: what each is to it (`domain.request.Addition`), and since when."""
     waited: tuple[tuple[datetime, datetime | None], ...]
     """Times for which its requester was waited for."""
+    ratings: tuple[tuple[datetime, int], ...] = ()
+    """How its requester rated answers: when the request was closed by each, and the stars."""
 
     @property
     def is_anonymous(self) -> bool:
@@ -138,6 +141,10 @@ class _Beside:
         self.added = self._all(
             select(added.request_id, added.kind, added.at).order_by(added.at, added.draft_id), lambda row: (str(row.kind), row.at)
         )
+        rated = table_of(RatingRow).c
+        self.ratings = self._all(
+            select(rated.request_id, rated.closed_at, rated.stars).order_by(rated.closed_at), lambda row: (row.closed_at, row.stars)
+        )
         self.waited = self._all(
             select(waited.request_id, waited.since, waited.ended_at).order_by(waited.id), lambda row: (row.since, row.ended_at)
         )
@@ -179,6 +186,7 @@ def _source(row: Mapping[str, Any], beside: _Beside) -> Source:
         letters=beside.letters.get(request, ()),
         added=beside.added.get(request, ()),
         waited=beside.waited.get(request, ()),
+        ratings=beside.ratings.get(request, ()),
     )
 
 

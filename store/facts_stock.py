@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, case, or_
 from sqlalchemy.orm import Session
 
 from domain.figures import Axis, Duration, Keys, Measure, Spread
 from store.fact_days import TIMES, days, number_of, time_key
 from store.facts_coded import Coded
-from store.facts_columns import Groups, Number, Numbers, grouped, read, spread
+from store.facts_columns import DENSE, SHORT, Groups, Number, Numbers, Places, grouped, read, spread
 from store.schema import NEVER, FactSpellRow, table_of
 
 Column = ColumnElement[Any]
@@ -51,7 +51,8 @@ def add(session: Session, coded: Coded, counts: Counted, spreads: Spreads) -> No
     needed: dict[str, Column] = {"until": _SPELL.until}
     needed |= {str(one.key): one for look in looks.values() for one in (look.since, look.origin) if one is not None}
     begun = or_(*(look.since <= ends[-1][0] for look in looks.values()))
-    numbers = [*(Number(column=_SPELL[axis], is_short=coded.is_short(axis)) for axis in axes), *map(_number, needed.values())]
+    days_of = (_day(column, after=ends[-1][0] + 1) for column in needed.values())
+    numbers = [*(Number(column=_SPELL[axis], is_short=coded.is_short(axis)) for axis in axes), *days_of]
     columns = read(session, table_of(FactSpellRow), numbers, (*coded.is_kept(FactSpellRow), _SPELL.until > ends[0][0], begun))
     groups = grouped(columns[: len(axes)], len(columns[0]))
     by_name = dict(zip(needed, columns[len(axes) :], strict=True))
@@ -66,8 +67,11 @@ def add(session: Session, coded: Coded, counts: Counted, spreads: Spreads) -> No
             spreads.update(((keys, what), ones) for keys, ones in asking.spread(since, until, origin, is_ahead=ahead))
 
 
-def _number(column: Column) -> Number:
-    return Number(column=column)
+def _day(column: Column, after: int) -> Number:
+    """Return a column of days; what comes after the last end is all one, and not written out. Only plans are counted to days to come."""
+    if column is _SPELL.planned:
+        return Number(column=column)
+    return Number(column=case((column > after, after), else_=column), is_short=after < SHORT)
 
 
 def _ends(coded: Coded) -> Mapping[Keys, date]:
@@ -105,13 +109,47 @@ class _Asking:
     def spread(self, since: Numbers, until: Numbers, origin: Numbers, *, is_ahead: bool) -> Iterator[tuple[Keys, Spread]]:
         """Yield the days since, or ahead to, an origin of those open at each end."""
         first, last = self._span(np.where(origin == NEVER, NEVER, since), until)
+        is_open = last > first
+        if not is_open.any():
+            return
+        first, last, origin, of = first[is_open], last[is_open], origin[is_open], self.groups.of[is_open]
+        earliest = int(np.min(origin))
+        cells = len(self.groups.keys) * (int(np.max(origin)) - earliest + 1) * (len(self.ends) + 1)
+        if cells <= DENSE:
+            yield from self._by_origin(first, last, origin - earliest, of, earliest, is_ahead=is_ahead)
+        else:
+            yield from self._one_by_one(first, last, origin, of, is_ahead=is_ahead)
+
+    def _by_origin(
+        self, first: Numbers, last: Numbers, origin: Numbers, of: Places, earliest: int, *, is_ahead: bool
+    ) -> Iterator[tuple[Keys, Spread]]:
+        """Yield the days as `spread` does, from how many of each origin are open at each end: as `counted`, and nothing is sorted."""
+        places, width, ends = len(self.groups.keys), int(np.max(origin)) + 1, len(self.ends)
+        row = (of * width + origin) * (ends + 1)
+        begun, over = (np.bincount(row + at, minlength=places * width * (ends + 1)).astype(np.int32) for at in (first, last))
+        begun -= over
+        open_at = np.cumsum(begun.reshape(places, width, ends + 1), axis=2, dtype=np.int32)[:, :, :-1].transpose(0, 2, 1)
+        day = np.array([number for number, _ in self.ends], np.int32)[:, None]
+        origins = np.arange(earliest, earliest + width, dtype=np.int32)[None, :]
+        # Of those that are counted from, the latest origin is the fewest days away.
+        lasting = np.maximum(origins - day, 0) if is_ahead else (day - origins)[:, ::-1]
+        many = np.where(lasting >= 0, open_at if is_ahead else open_at[:, :, ::-1], 0)
+        ordered = memoryview(np.repeat(np.broadcast_to(lasting, many.shape).ravel(), many.ravel()))
+        numbers = many.sum(axis=2)
+        stops = np.cumsum(numbers.ravel()).reshape(numbers.shape)
+        for place, at in zip(*(found.tolist() for found in np.nonzero(numbers)), strict=True):
+            stop = int(stops[place, at])
+            yield self._keys(self.groups.keys[place], at), Spread(ordered[stop - int(numbers[place, at]) : stop])
+
+    def _one_by_one(self, first: Numbers, last: Numbers, origin: Numbers, of: Places, *, is_ahead: bool) -> Iterator[tuple[Keys, Spread]]:
+        """Yield the days as `spread` does, of each spell at each end where it is open: where there are many more places than spells."""
         lasting = last - first
         row = np.repeat(np.arange(len(lasting)), lasting)
         # The ends of a row are those from its first on: where its stretch begins is taken off.
         end = np.arange(len(row)) - np.repeat(np.cumsum(lasting) - lasting, lasting) + first[row]
         day = np.array([number for number, _ in self.ends])[end]
         values = np.maximum(origin[row] - day, 0) if is_ahead else day - origin[row]
-        within = grouped([self.groups.of[row].astype(np.int32), end.astype(np.int32)], len(row))
+        within = grouped([of[row].astype(np.int32), end.astype(np.int32)], len(row))
         for (place, at), ones in spread(within, values.astype(np.int32)):
             yield self._keys(self.groups.keys[place], at), ones
 

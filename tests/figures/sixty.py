@@ -2,8 +2,8 @@
 
 A dash is nothing. ``flags``: O reoriented, M merged, T transferred, A anonymous, B abusive, U urgent, D acknowledgement due, I in time.
 ``decided``: a alone, r reviewed, c reviewed and corrected; with +1 a day later. ``closings``: day, how, d had a target day, i in time,
-r refused; days, working days, days that the requester was waited for, days elsewhere. ``moments``: R reopened, C chaser, I implicit
-decision. ``open``: from the first day at whose end it was open to the first at whose end it was not.
+r refused; days, working days, days that the requester was waited for, days elsewhere, and stars where it was rated. ``moments``:
+R reopened, C chaser, I implicit decision. ``open``: from the first day at whose end it was open to the first at whose end it was not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ _SINCE = {
     "acknowledged_min": Duration.TO_ACKNOWLEDGE,
     "taken_min": Duration.TO_TAKING,
 }
-_UNTIL = (Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE)
+_UNTIL = (Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE, Duration.STARS)
 
 
 def sixty(town: TownId, after: int = 0) -> tuple[Fact, ...]:
@@ -76,7 +76,7 @@ def _closings(row: Mapping[str, str]) -> Iterator[Closing]:
             closure=closure,
             agent=row["agent"],
             marks=frozenset(_CLOSED[mark] for mark in marks if mark != "-"),
-            durations=dict(zip(_UNTIL, map(int, durations), strict=True)),
+            durations=dict(zip(_UNTIL, map(int, durations), strict=False)),
         )
 
 

@@ -26,6 +26,9 @@ def test_percentile_is_the_nearest_rank(spread: dict[int, int], percent: int, ex
     assert nearest_rank(Spread.of(spread), percent) == expected
 
 
+_OF_RATINGS = [INDICATORS[code].formula for code in ("satisfaction_mean", "satisfied_share", "ratings", "rating_rate")]
+
+
 @pytest.mark.parametrize(
     ("formula", "unit", "expected"),
     [
@@ -39,6 +42,10 @@ def test_percentile_is_the_nearest_rank(spread: dict[int, int], percent: int, ex
         (Mean(of=Duration.TO_CLOSING, over=Span(duration=Duration.TO_CLOSING)), Unit.DAYS, "8.3"),
         (Rank(of=Duration.TO_CLOSING, percent=50), Unit.DAYS, "2.0"),
         (Rank(of=Duration.AGE, percent=50), Unit.DAYS, None),
+        (INDICATORS["satisfaction_mean"].formula, Unit.STARS, "3.67"),
+        (INDICATORS["satisfied_share"].formula, Unit.RATE, "0.667"),
+        (INDICATORS["ratings"].formula, Unit.COUNT, "3"),
+        (INDICATORS["rating_rate"].formula, Unit.RATE, "0.429"),
     ],
 )
 def test_formula_gives_its_figure_to_the_digit(formula: Total | Share | Mean | Rank, unit: Unit, expected: str | None) -> None:
@@ -46,6 +53,8 @@ def test_formula_gives_its_figure_to_the_digit(formula: Total | Share | Mean | R
         counts={Measure.RECEIVED: 8, Measure.URGENT: 1, Measure.CHASERS: 5},
         spreads={Duration.TO_CLOSING: Spread.of({20: 2, 2: 4, 10: 1})},
     )
+    if formula in _OF_RATINGS:
+        one = Slice(counts={Measure.CLOSED: 7}, spreads={Duration.STARS: Spread.of({5: 1, 4: 1, 2: 1})})
     assert value(formula, one, unit) == (None if expected is None else Decimal(expected))
     assert expected is None or str(value(formula, one, unit)) == expected
 
@@ -96,6 +105,7 @@ def test_every_measure_and_duration_that_is_counted_stands_in_an_indicator() -> 
         ("letters", {Axis.HOUR}),
         ("taking_median", {Axis.LETTER}),
         ("waiting_mean", {Axis.LETTER, Axis.HOUR}),
+        ("satisfaction_mean", {Axis.LETTER, Axis.HOUR}),
     ],
 )
 def test_indicator_knows_by_which_axes_it_is_counted(code: str, without: set[Axis]) -> None:

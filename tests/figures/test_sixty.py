@@ -71,6 +71,10 @@ BY_HAND: dict[str, tuple[str | None, str | None]] = {
     "urgent": ("1", "1"),
     "urgent_share": ("0.023", "0.083"),
     "letters": ("47", "11"),
+    "satisfaction_mean": ("3.43", "4.00"),
+    "satisfied_share": ("0.571", "0.500"),
+    "ratings": ("7", "2"),
+    "rating_rate": ("0.212", "0.250"),
 }
 
 
@@ -93,6 +97,19 @@ def test_every_indicator_of_this_year_and_the_year_before(town_of_sixty: Install
     assert set(BY_HAND) == set(INDICATORS)
     found = told(town_of_sixty, asked(*INDICATORS, is_compared=True))[None]
     assert dict(zip(INDICATORS, zip(found[::2], found[1::2], strict=True), strict=True)) == BY_HAND
+
+
+def test_what_few_ratings_say_is_masked_from_whoever_must_not_see_small_numbers(town_of_sixty: Installation) -> None:
+    question = asked("satisfaction_mean", "satisfied_share", "ratings", "rating_rate", rows=Axis.DEPARTMENT)
+    assert told(town_of_sixty, question) == {
+        "ACC": ["4.00", "0.500", "2", "0.333"],
+        "VOI": ["3.20", "0.600", "5", "0.217"],
+        "CCAS": [None, None, "0", "0.000"],
+        None: ["3.43", "0.571", "7", "0.212"],
+    }
+    masked = told(town_of_sixty, question, PUBLIC)
+    assert masked["ACC"] == ["masked"] * 4
+    assert masked["VOI"] == ["masked"] * 4, "it would be the whole less the other"
 
 
 def test_by_department_and_its_names_are_those_of_today(town_of_sixty: Installation) -> None:

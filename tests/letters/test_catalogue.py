@@ -273,14 +273,21 @@ def test_a_formal_letter_ends_with_a_closing_formula_that_calls_its_reader_as_it
     assert len(body) <= 2, "nothing but who signs and the town hall stands below it"
 
 
-@pytest.mark.parametrize("name", ["accuse_reception_svr", "accuse_reception_sva"])
-def test_an_acknowledgement_has_a_closing_formula_on_paper_alone(name: str) -> None:
+NOTICES = ("prise_en_compte", "reception_simple", "intervention_programmee", "doublon", "reouverture", "message", "suivi_confidentiel")
+
+
+@pytest.mark.parametrize("name", ["accuse_reception_svr", "accuse_reception_sva", *NOTICES])
+def test_a_short_notice_has_a_closing_formula_on_paper_alone(name: str) -> None:
     closing = CLOSING.format(who="Madame, Monsieur")
     assert closing in letter(name, canal="papier").text.replace("\u00a0", " ")
     assert closing not in letter(name, canal="courriel").text.replace("\u00a0", " ")
 
 
-def test_an_authority_is_greeted_and_short_notices_are_not() -> None:
+def test_an_authority_is_greeted_and_a_record_of_receipt_is_not() -> None:
     assert CLOSING.format(who="Madame, Monsieur") in letter("transmission_autorite").text.replace("\u00a0", " ")
-    for name in ("accuse_enregistrement", "prise_en_compte", "reception_simple", "intervention_programmee", "doublon", "reouverture"):
-        assert "Veuillez agréer" not in letter(name, canal="papier").text, name
+    assert "Veuillez agréer" not in letter("accuse_enregistrement", canal="papier").text
+
+
+def test_what_comes_by_post_calls_itself_no_mail() -> None:
+    assert "cette lettre n’en dit pas davantage" in letter("suivi_confidentiel", canal="papier").text.replace("\u00a0", " ")
+    assert "ce courriel n’en dit pas davantage" in letter("suivi_confidentiel", canal="courriel").text.replace("\u00a0", " ")
