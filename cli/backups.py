@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.screen import complain, out, progress_of_files
-from cli.words import tr
+from cli.words import tr, translated
 from domain.inbound import Outcome
 from flows import backup as flow
 from flows import restore as returning
@@ -81,10 +81,13 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(metavar="FOLDER", help=tr("Folder of backups, or one of its states."))],
+    erasures: Annotated[
+        Path | None, typer.Option("--erasures", metavar="FILE", help=tr("What was erased: erasures.jsonl of the data folder of before."))
+    ] = None,
 ) -> None:
     """Put a backup back."""
     with progress_of_files() as told:
-        done = returning.restore(load_settings(), source, _telling(told))
+        done = returning.restore(load_settings(), source, _telling(told), erasures)
     out.print(tr("Restored: the state of {at}, release {release}.", at=_moment(done.state), release=done.state.manifest.release))
     arrivals = sum(done.outcomes.values())
     out.print(
@@ -107,6 +110,10 @@ def restore(
         complain(tr("The ledger does not add up. Look at it: citoyen ledger"))
     if done.missing:
         complain(tr("Originals that are nowhere: {count}. They were missing when the backup was made.", count=done.missing))
+    if done.fault is not None:
+        complain(tr("{fault} Originals that are sealed cannot be read until it is back.", fault=translated(done.fault)))
+    if done.repeated:
+        out.print(tr("Erased again, for it had been erased since: {count}.", count=done.repeated))
     if done.letters_held:
         out.print(
             tr(

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from cli import options
+from cli.moments import moment_words
 from cli.options import Json, TownOption
 from cli.references import AgentOption, Reference, asked_for
 from cli.screen import out, print_json
@@ -171,9 +172,9 @@ def list_transmissions(reference: Reference, town: TownOption = None, as_json: J
         table.add_column(title)
     for one in found:
         given = one.transmission
-        opened = "" if one.opened_at is None else f"{_moment(one.opened_at, zone)} {one.opened_by or ''}"
-        due = "" if given.due_at is None or one.over_at is not None or one.opened_at is not None else _moment(given.due_at, zone)
-        table.add_row(given.department, _moment(given.at, zone), given.actor, given.rule or "", opened, due)
+        opened = "" if one.opened_at is None else f"{moment_words(one.opened_at, zone)} {one.opened_by or ''}"
+        due = "" if given.due_at is None or one.over_at is not None or one.opened_at is not None else moment_words(given.due_at, zone)
+        table.add_row(given.department, moment_words(given.at, zone), given.actor, given.rule or "", opened, due)
     out.print(table)
 
 
@@ -248,7 +249,3 @@ def _day(day: date) -> str:
 
 def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

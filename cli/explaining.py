@@ -35,10 +35,10 @@ from flows.town_folder import read_town
 from flows.town_views import TownView, TownViews, town_view
 from flows.wiring import Late, late_checker, late_paper
 from flows.wording import say
-from ingest.child import Reader
 from ingest.paper.letter.cover import scans_of
 from ingest.paper.reader import PaperReader
 from ingest.phone.mapping import ColumnMapping
+from ingest.reader import Reader
 from store.engine import Database
 
 UNREAD = 1

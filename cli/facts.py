@@ -1,16 +1,14 @@
 """`citoyen figures rebuild` and `citoyen figures check`: what figures are counted from, made anew and compared."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from cli import options
 from cli.options import Json
-from cli.screen import err, out, print_json
+from cli.screen import out, print_json, progress_of_files
 from cli.words import tr
 from flows import facts
 
@@ -36,15 +34,15 @@ def register(group: typer.Typer) -> None:
 
 def rebuild() -> None:
     """Make all facts anew."""
-    with options.installation() as installation, _progress() as told:
-        count = facts.rebuild(installation, told)
+    with options.installation() as installation, progress_of_files() as told:
+        count = facts.rebuild(installation, partial(told, tr("Counting")))
     out.print(tr("Counted anew: {count} requests.", count=count))
 
 
 def check(most: Most = _TOLD, as_json: Json = False) -> None:
     """Compare the facts with the full computation."""
-    with options.installation() as installation, _progress() as told:
-        facts.catch_up(installation, told=told)
+    with options.installation() as installation, progress_of_files() as told:
+        facts.catch_up(installation, told=partial(told, tr("Counting")))
         found = facts.differences(installation)
         named = list(islice(found, most))
         count = len(named) + sum(1 for _ in found)
@@ -58,10 +56,3 @@ def check(most: Most = _TOLD, as_json: Json = False) -> None:
         out.print(differ if count else tr("All figures agree with the requests."))
     if count:
         raise typer.Exit(WRONG)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(tr("Counting"), total=None)
-        yield lambda count: progress.update(task, completed=count)

@@ -50,8 +50,8 @@ SHOW_HELP = tr(
 )
 Preset = Annotated[str | None, typer.Argument(metavar="PRESET", help=tr("A question that is ready: see citoyen figures list."))]
 Indicators = Annotated[list[str] | None, typer.Option("--indicator", metavar="CODE", help=tr("What is counted; may come several times."))]
-By = Annotated[str | None, typer.Option("--by", metavar="AXIS", help=tr("What the lines are told apart by."))]
-AndBy = Annotated[str | None, typer.Option("--and-by", metavar="AXIS", help=tr("What the columns are told apart by."))]
+By = Annotated[list[str] | None, typer.Option("--by", metavar="AXIS", help=tr("What the lines are told apart by."))]
+AndBy = Annotated[list[str] | None, typer.Option("--and-by", metavar="AXIS", help=tr("What the columns are told apart by."))]
 PeriodName = Annotated[str | None, typer.Option("--period", metavar="NAME", help=tr("Such as month, 3_months, 12_months, year, all."))]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=tr("First day."))]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help=tr("Last day; without it today."))]
@@ -106,8 +106,8 @@ def show(  # noqa: PLR0913, PLR0917 - an option for each part of a question
 ) -> None:
     """Show an answer."""
     single = {
-        Field.BY: by,
-        Field.AND_BY: and_by,
+        Field.BY: _once("--by", by),
+        Field.AND_BY: _once("--and-by", and_by),
         Field.PERIOD: period,
         Field.FROM: first,
         Field.TO: last,
@@ -138,6 +138,14 @@ def _print(table: Table, spoken: str, *, as_csv: bool, as_json: bool) -> None:
         typer.echo(csv_file.written(sheet_of(table, (), spoken), spoken), nl=False)
     else:
         _print_table(table, spoken)
+
+
+def _once(option: str, given: list[str] | None) -> str | None:
+    """Return what was given once. Raises ConfigurationError for more: of two, nobody says which was meant."""
+    if given is not None and len(given) > 1:
+        remedy = tr("Give it once: figures are told apart by one axis (--by), or by two (--by and --and-by).")
+        raise ConfigurationError(Mistake(where=option, what=tr("it was given {count} times.", count=len(given)), remedy=remedy))
+    return given[0] if given else None
 
 
 def _filter(text: str) -> tuple[str, str]:

@@ -100,6 +100,7 @@ HELD: Mapping[Held | None, str] = {
     Held.TOO_LARGE: tr("too large for the relay"),
     Held.RESTORED: tr("restored: it may have left"),
     Held.NO_GATEWAY: tr("no gateway of text messages is set"),
+    Held.LIMITED: tr("left alone at its requester’s wish"),
     Held.UNCERTAIN: tr("the line broke, and it may have left: release it, or leave it"),
     Held.PRINT: tr("to be printed"),
 }

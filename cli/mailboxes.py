@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from cli import options
+from cli import options, watched
 from cli.options import Json
 from cli.screen import out, print_json
 from cli.words import mistake_line, tr, translated
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 def run(context: typer.Context) -> None:
     """Collect, unless another command follows."""
     if context.invoked_subcommand is None:
-        with options.serving("mailbox") as installation:
+        with watched.serving("mailbox") as installation:
             roles.run_mailbox(installation)
 
 

@@ -10,6 +10,11 @@ from domain.errors import ConfigurationError, Mistake
 _FORM = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
 
+def moment_words(at: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as people read it, to the minute, in the town's time."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
 def read_moment(option: str, text: str, zone: ZoneInfo) -> datetime:
     """Return a moment in UTC: a day, at its first minute, or a day and time, in the town's time where no other is named.
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import logs
 from cli.words import tr
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
-from flows import exports, tracing
+from flows import exports
 from flows.exports import Export
 from flows.settings import load_settings
 from flows.wiring import Installation, open_installation
@@ -38,29 +36,6 @@ def installation() -> Iterator[Installation]:
         yield opened
     finally:
         opened.close()
-
-
-@contextmanager
-def serving(role: str) -> Iterator[Installation]:
-    """Give the installation to a process that keeps running: its log and its traces are as the settings want them."""
-    settings = load_settings()
-    logs.set_up(settings)
-    opened = open_installation(settings)
-    try:
-        with told(opened, role) as watched:
-            yield watched
-    finally:
-        opened.close()
-
-
-@contextmanager
-def told(opened: Installation, role: str) -> Iterator[Installation]:
-    """Give the installation with its traces told, where they are wanted, while the block runs."""
-    tracer = tracing.tracer(role, opened.settings.secret_key.get_secret_value())
-    try:
-        yield replace(opened, tracer=tracer)
-    finally:
-        tracer.close()
 
 
 def exporting(opened: Installation, what: str) -> AbstractContextManager[Export]:

@@ -170,7 +170,7 @@ def _head(installation: Installation, one: Kept) -> bytes:
             object=f"arrival {one.id}",
             details={"sha256": one.inbound.sha256},
         )
-    return installation.blobs.read(one.inbound.sha256)[:HEAD_BYTES]
+    return installation.blobs.head(one.inbound.sha256, HEAD_BYTES)
 
 
 def _there(installation: Installation, ids: Sequence[int]) -> tuple[InboundId, ...]:

@@ -1,5 +1,6 @@
 """`citoyen retention`: how long what is kept, what would be anonymised, and doing it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from cli.words import tr
 from domain.ids import SubjectCode
 from domain.retention import HeldWhy, HoldKind, Kept, PlanLine, Terms
 from flows import retention_terms
+from flows.erasure_log import file_of, read, repeat
 from flows.retention import Emptied, log, plan, run
 from store import retention as stored
 
@@ -32,6 +34,10 @@ TERMS_HELP = tr(
 )
 LOG_HELP = tr("Show which runs there were.\n\nExample:\n\n$ citoyen retention log --json")
 HOLD_HELP = tr("Hold a request back from anonymisation.\n\nExample:\n\n$ citoyen retention hold 2026/0147 dispute --reason 'TA Caen'")
+REPEAT_HELP = tr(
+    "Erase again what was erased before a backup was put back, by the file that says so; a restore does it by itself, unless it was "
+    "interrupted.\n\nExample:\n\n$ citoyen retention repeat /srv/backup/citoyen/erasures.jsonl"
+)
 FREE_HELP = tr("End what holds a request back.\n\nExample:\n\n$ citoyen retention free 2026/0147 dispute")
 KEPT = {
     Kept.REQUESTS: tr("closed requests: anonymised"),
@@ -63,6 +69,7 @@ def register(app: typer.Typer) -> None:
         ("log", _log, LOG_HELP),
         ("hold", _hold, HOLD_HELP),
         ("free", _free, FREE_HELP),
+        ("repeat", _repeat, REPEAT_HELP),
     ):
         commands.command(name, help=words)(command)
     app.add_typer(commands, name="retention")
@@ -94,6 +101,19 @@ def _run(
             task = progress.add_task(tr("Anonymising"), total=None)
             done = run(installation, of, options.ACTOR, options.now(), most=most, told=lambda count: progress.advance(task, count))
     print_json(_done(done)) if as_json else _print_done(done)
+
+
+def _repeat(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=tr("The file; by default that of the settings."))] = None,
+    as_json: Json = False,
+) -> None:
+    with options.installation() as installation:
+        marks = read(file_of(installation.settings) if file is None else file)
+        done = repeat(installation, marks, options.ACTOR, options.now())
+    if as_json:
+        print_json({"requests": done.requests, "arrivals": done.arrivals})
+    else:
+        out.print(tr("Erased again: {requests} requests, {arrivals} arrivals.", requests=done.requests, arrivals=done.arrivals))
 
 
 def _terms(  # noqa: PLR0913, PLR0917 - the options of a command

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -12,7 +13,7 @@ from cli import options
 from cli.account import subject_words
 from cli.due import due_words
 from cli.labels import REASONS, STATUSES
-from cli.moments import read_moment
+from cli.moments import moment_words, read_moment
 from cli.options import Json, TownOption
 from cli.readers import queue_of
 from cli.references import AgentOption, Reference, asked_for, asked_for_itself, asked_for_seen
@@ -162,7 +163,8 @@ def take_next(agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None
             return
         decision = record.decision
         line = record.line
-        out.print(tr("Request {reference}, held until {until}.", reference=line.number or line.tracking, until=_moment(held.until)))
+        until = moment_words(held.until, options.zone(installation, line.town))
+        out.print(tr("Request {reference}, held until {until}.", reference=line.number or line.tracking, until=until))
         out.print(f"{subject_words(line.subject, ruleset)} · {line.department} · {line.place or '—'}")
         if line.reasons:
             out.print(tr("Why people decide: {reasons}", reasons=", ".join(REASONS[reason] for reason in line.reasons)))
@@ -179,7 +181,10 @@ def take(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: 
     with options.installation() as installation:
         (request,) = asked_for(installation, town, reference)
         held = claim(installation, request, agent, options.now())
-    out.print(tr("Request {reference}, held until {until}.", reference=reference, until=_moment(held.until)))
+        with installation.database.read() as session:
+            of_town = stored.get(session, request).line.town
+        until = moment_words(held.until, options.zone(installation, of_town))
+    out.print(tr("Request {reference}, held until {until}.", reference=reference, until=until))
 
 
 def leave(reference: Reference, agent: AgentOption = accounts.FIRST_LOGIN, town: TownOption = None) -> None:
@@ -394,15 +399,16 @@ def _table(installation: Installation, found: Sequence[Waiting], reached: Reach)
         table.add_column(title)
     for one in found:
         line = one.line
-        held = "" if one.claim is None else f"{one.claim.agent} → {_moment(one.claim.until)}"
+        zone = ZoneInfo(installation.towns.get(line.town).town.timezone)
+        held = "" if one.claim is None else f"{one.claim.agent} → {moment_words(one.claim.until, zone)}"
         if not _shows(reached, one):
-            until = "" if one.put_off is None else f"{one.put_off.agent} → {_moment(one.put_off.until)}"
+            until = "" if one.put_off is None else f"{one.put_off.agent} → {moment_words(one.put_off.until, zone)}"
             table.add_row(str(line.number or "—"), str(line.version), tr("Confidential request"), "—", "—", "", until or held)
             continue
         ruleset = installation.towns.get(line.town).ruleset
         reasons = ", ".join(REASONS[reason] for reason in line.reasons)
         if one.put_off is not None:
-            held = f"{one.put_off.agent} → {_moment(one.put_off.until)}: {one.put_off.reason}"
+            held = f"{one.put_off.agent} → {moment_words(one.put_off.until, zone)}: {one.put_off.reason}"
         named = str(line.number or line.tracking), str(line.version), subject_words(line.subject, ruleset), line.department
         table.add_row(*named, due_words(installation, line), reasons, held)
     return table

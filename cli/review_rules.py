@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from cli import options
-from cli.moments import read_moment
+from cli.moments import moment_words, read_moment
 from cli.options import Json, TownOption
 from cli.references import AgentOption
 from cli.screen import out, print_json
@@ -20,6 +21,7 @@ from flows import accounts
 from flows.autonomy import ACTOR, Standing, Wish, set_level, set_terms, standings
 from flows.rates import rates
 from store import autonomy as stored
+from store import towns
 
 LEVELS = {
     Level.PROPOSE: tr("proposes"),
@@ -94,6 +96,7 @@ def show_rules(town: TownOption = None, as_json: Json = False) -> None:
         wanted = options.only_town(installation, town)
         with installation.database.read() as session:
             found = standings(session, wanted)
+            zone = ZoneInfo(towns.town(session, wanted).timezone)
     if as_json:
         for one in found:
             print_json(standing_object(one))
@@ -108,7 +111,7 @@ def show_rules(town: TownOption = None, as_json: Json = False) -> None:
         measured = f"{one.measured.right} / {one.measured.confirmed}"
         if one.is_proposed:
             measured += f" – {tr('has earned to work alone')}"
-        table.add_row(one.rule, LEVELS[one.level], *_said(one), measured)
+        table.add_row(one.rule, LEVELS[one.level], *_said(one, zone), measured)
     out.print(table)
 
 
@@ -178,7 +181,7 @@ def standing_object(one: Standing) -> dict[str, object]:
     }
 
 
-def _said(one: Standing) -> Iterator[str]:
+def _said(one: Standing, zone: ZoneInfo) -> Iterator[str]:
     if one.said is None:
         yield from ("—", "—", tr("as the rule set says"))
         return
@@ -186,7 +189,7 @@ def _said(one: Standing) -> Iterator[str]:
     if one.said.by == ACTOR:
         corrections, _, of_requests = why.partition("/")
         why = BURST.format(corrections=corrections, requests=of_requests)
-    yield from (_moment(one.said.since), one.said.by, why)
+    yield from (moment_words(one.said.since, zone), one.said.by, why)
 
 
 def _moment(at: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import watched
 from cli.running import print_beginning
 from cli.serving import bound_socket, desk_server, stop_on_signals
 from cli.words import tr
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def web() -> None:
     """Serve the desk."""
-    with options.serving("web") as installation, roles.nudging(installation):
+    with watched.serving("web") as installation, roles.nudging(installation):
         if steps.is_untouched(installation):
             print_beginning(installation.settings)
         asyncio.run(_serve(installation))
@@ -44,7 +44,7 @@ async def _serve(installation: Installation) -> None:
 
 def smtp() -> None:
     """Take mail."""
-    with options.serving("smtp") as installation:
+    with watched.serving("smtp") as installation:
         roles.run_smtp(installation)
 
 
@@ -53,11 +53,11 @@ def worker(
     concurrency: Annotated[int, typer.Option("--concurrency", min=1, help=tr("How many messages at once."))] = 1,
 ) -> None:
     """Work on a queue."""
-    with options.serving(f"worker-{queue}") as installation:
+    with watched.serving(f"worker-{queue}") as installation:
         roles.run_worker(installation, queue, concurrency)
 
 
 def beat() -> None:
     """Sweep."""
-    with options.serving("beat") as installation:
+    with watched.serving("beat") as installation:
         roles.run_beat(installation)

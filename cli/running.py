@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from cli import logs, options
+from cli import logs, options, watched
 from cli.cluster import Cluster
 from cli.feed import Feeder, feed_quietly
 from cli.screen import complain, out
@@ -57,7 +57,7 @@ def run(
     try:
         if (feed is not None or once) and not installation.towns.ids():
             _load_demo_town(installation)
-        with options.told(installation, "run") as told:
+        with watched.told(installation, "run") as told:
             start = uvloop.run(_run_embedded(told, feed, once=once)) if settings.is_embedded else _run_cluster(told, feed, once=once)
     finally:
         installation.close()

@@ -86,7 +86,7 @@ def progress_of_files() -> Iterator[Callable[[str, int, int], None]]:
     def tell(name: str, done: int, total: int) -> None:
         if name not in tasks:
             tasks[name] = bars.add_task(name, total=total)
-        bars.update(tasks[name], completed=done)
+        bars.update(tasks[name], completed=done, total=total)
 
     if not err.is_terminal:
         yield lambda _name, _done, _total: None

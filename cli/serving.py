@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable, Generator
@@ -29,9 +30,12 @@ class WebServer(uvicorn.Server):
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until asked to stop."""
+        # What is loaded by now stays: each look through it for garbage would keep every page waiting for half a second.
+        gc.freeze()
         try:
             await super().serve(sockets)
         finally:
+            gc.unfreeze()
             await asyncio.to_thread(self._after)
 
     @contextlib.contextmanager

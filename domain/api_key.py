@@ -31,8 +31,12 @@ class Scope(StrEnum):
     """Do to requests what an agent of the town may do, and merge files of requesters, in the name of one of its agents."""
     PEOPLE = "people"
     """Say who belongs to which department, in the name of an administrator."""
+    WEBHOOKS = "webhooks"
+    """Make webhooks, look at what they were told, and let it be told again."""
     JOURNAL = "journal"
     """Read and verify the journal of the town, in the name of an agent who may."""
+    PROTECTION = "protection"
+    """Work on what people ask for by their rights, in the name of the data protection officer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ OF_DECISION = (Measure.REVIEWED, Measure.DECIDED_ALONE, Measure.CORRECTED)
 OF_CLOSING = (Measure.CLOSED_DUE, Measure.CLOSED_IN_TIME, Measure.REFUSED)
 OF_MOMENT = (Measure.REOPENED, Measure.CHASERS, Measure.IMPLICIT)
 SINCE_RECEPTION = (Duration.TO_RECORD, Duration.TO_ACKNOWLEDGE, Duration.TO_TRANSMISSION, Duration.TO_TAKING)
-UNTIL_CLOSING = (Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE)
+UNTIL_CLOSING = (Duration.TO_CLOSING, Duration.TO_CLOSING_WORKING, Duration.WAITING, Duration.ELSEWHERE, Duration.STARS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

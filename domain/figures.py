@@ -91,7 +91,10 @@ class Measure(StrEnum):
 
 
 class Duration(StrEnum):
-    """What takes time; whole numbers of the unit named. Counted by the day of reception, closings by that of the closing."""
+    """What takes time, and what else is measured of each; whole numbers of the unit named.
+
+    Counted by the day of reception, closings by that of the closing.
+    """
 
     TO_RECORD = "to_record"
     """Minutes from reception to the record of receipt (AEE)."""
@@ -109,6 +112,8 @@ class Duration(StrEnum):
     """Days that a closed request waited for its requester."""
     ELSEWHERE = "elsewhere"
     """Days that a closed request was with another authority."""
+    STARS = "stars"
+    """Stars, 1 to 5, that its requester gives the answer of a closing, where he rates it."""
     AGE = "age"
     """Days since reception of what is open at the end of the last day."""
     LATE = "late"

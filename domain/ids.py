@@ -10,6 +10,7 @@ DraftId = NewType("DraftId", int)
 RequestId = NewType("RequestId", int)
 JobId = NewType("JobId", int)
 AgentId = NewType("AgentId", int)
+CitizenId = NewType("CitizenId", int)
 
 SubjectCode = NewType("SubjectCode", str)
 """Entry of the subject tree (type de demande), such as ``VOI-01``."""

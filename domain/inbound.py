@@ -16,6 +16,8 @@ class Channel(StrEnum):
     PHONE = "phone"
     FORM = "form"
     COUNTER = "counter"
+    PORTAL = "portal"
+    """What a citizen sends about a request of his, signed in or by its tracking code."""
 
 
 class Outcome(StrEnum):

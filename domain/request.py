@@ -91,11 +91,17 @@ class Addition(StrEnum):
     """Demande rattachée: an agent, or the order of a thread, says it is the same matter."""
     ASKED_AGAIN = "asked_again"
     """Demande rattachée, par laquelle l'usager relance: an agent says that its requester asks again."""
+    WITHDRAWAL = "withdrawal"
+    """Retrait: its requester asks nothing any more."""
+    REOPENING = "reopening"
+    """Demande de réouverture: of a request that is closed; the town hall decides."""
 
 
 class Tie(StrEnum):
     """What speaks for a message belonging to a request (lien), the strongest first."""
 
+    PORTAL = "portal"
+    """It was sent on the portal, by who had proved that the request is his."""
     LETTER = "letter"
     """It answers a letter of ours, whose Message-ID nobody can guess."""
     CODE = "code"

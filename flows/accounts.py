@@ -1,25 +1,21 @@
 """Signing in: passwords, sessions, lock-out, and the first agent of a new installation."""
 
-import base64
 import contextlib
 import hashlib
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError
 from domain.ids import AgentId
 from domain.rights import Role
-from flows import half_way, second_factor
+from flows import half_way, passwords, second_factor
 from flows.form_tokens import new_token
 from flows.half_way import HalfWay
 from flows.secret import kept_secret
@@ -34,13 +30,6 @@ SESSION = timedelta(hours=10)
 IDLE = timedelta(hours=2)
 SEEN_STEP = timedelta(minutes=1)
 """How exactly it is kept when a browser was last seen: not one write a page."""
-FREE_FAILURES = 5
-LOCK = timedelta(minutes=1)
-LONGEST_LOCK = timedelta(hours=1)
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
-"""Longer ones would let a stranger make the server hash for as long as he likes."""
-FEWEST_CHARACTERS = 6
 FIRST_PASSWORD_BYTES = 12
 FIRST_LOGIN = "admin"
 FIRST_ROLES = frozenset({Role.ADMIN, Role.RECEPTION, Role.REGULATOR})
@@ -54,32 +43,9 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those read for one another: i l o 0 1."""
 
 _NO_FACTS: Mapping[str, object] = {}
-_hasher = PasswordHasher()
-_hashing = threading.BoundedSemaphore(2)
-"""A hash takes 64 MiB and a core for a sixth of a second: not forty at a time."""
-
-
-def _unattainable() -> str:
-    """Return a hash with the hasher's own costs that no password fits; random bytes, so that starting up hashes nothing."""
-    salt, digest = (base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len))
-    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
-    return f"$argon2id$v=19${costs}${salt}${digest}"
-
-
-_STRANGER = _unattainable()
-"""Verified for logins nobody has, so that they take as long as the others."""
-
-
-class PasswordFault(StrEnum):
-    """Why a new password is not taken."""
-
-    WRONG = "wrong"
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    TOO_SIMPLE = "too_simple"
-    HOLDS_LOGIN = "holds_login"
-    SAME = "same"
-    DIFFERENT = "different"
+PasswordFault = passwords.PasswordFault
+hashed = passwords.hashed
+password_faults = passwords.faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +103,10 @@ def sign_in(installation: Installation, login: str, password: str, now: datetime
     """
     with installation.database.read() as session:
         asked = agents.find_by_login(session, login)
-    known_hash = asked.password_hash if asked else _STRANGER
-    is_right = _verify(known_hash, password)
+    known_hash = asked.password_hash if asked else None
+    is_right = passwords.fits(known_hash, password)
     # Hashed out here: whoever waits to hash must not hold the database's only writer.
-    stronger = _hash(password) if is_right and _hasher.check_needs_rehash(known_hash) else None
+    stronger = passwords.stronger(known_hash, password) if is_right else None
     with installation.database.write() as session:
         # Read again: another attempt may have locked the account or changed the password while this one was hashed.
         agent = agents.find_by_login(session, login)
@@ -219,9 +185,9 @@ def change_password(
 
     The present password is asked under the same lock-out as signing in: an open browser must not become a way to guess it.
     """
-    is_right = _verify(agent.password_hash, present)
+    is_right = passwords.fits(agent.password_hash, present)
     faults = password_faults(agent.login, present, new)
-    new_hash = _hash(new) if is_right and not faults else None
+    new_hash = hashed(new) if is_right and not faults else None
     with installation.database.write() as session:
         known = agents.get(session, agent.id)
         if not is_right or known.password_hash != agent.password_hash or _is_locked(known, now):
@@ -241,18 +207,6 @@ def choose_language(installation: Installation, agent: AgentId, language: str) -
     """Keep the language an agent reads."""
     with installation.database.write() as session:
         agents.set_language(session, agent, language)
-
-
-def password_faults(login: str, present: str, new: str) -> tuple[PasswordFault, ...]:
-    """Return what is wrong with a new password."""
-    checks = (
-        (PasswordFault.TOO_SHORT, len(new) < SHORTEST_PASSWORD),
-        (PasswordFault.TOO_LONG, len(new) > LONGEST_PASSWORD),
-        (PasswordFault.TOO_SIMPLE, len(set(new)) < FEWEST_CHARACTERS),
-        (PasswordFault.HOLDS_LOGIN, login.casefold() in new.casefold()),
-        (PasswordFault.SAME, new == present),
-    )
-    return tuple(fault for fault, is_wrong in checks if is_wrong)
 
 
 def add_agent(installation: Installation, new: NewAgent, now: datetime, by: str = "system") -> AgentId:
@@ -295,7 +249,7 @@ def reset_password(installation: Installation, login: str, now: datetime, by: st
     An account that was closed is open again by that; what he was, and where he belonged, is given anew.
     """
     secret = first_password()
-    secret_hash = _hash(secret)
+    secret_hash = hashed(secret)
     with installation.database.write() as session:
         agent = agents.find_by_login(session, login)
         if agent is None:
@@ -309,11 +263,6 @@ def reset_password(installation: Installation, login: str, now: datetime, by: st
 def first_password() -> str:
     """Return a password for an agent's first sign-in, drawn by lot."""
     return secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-
-
-def hashed(password: str) -> str:
-    """Return what is kept of a password."""
-    return _hash(password)
 
 
 def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin | None:
@@ -337,7 +286,7 @@ def ensure_first_agent(installation: Installation, now: datetime) -> FirstLogin 
 
 
 def _create_first_agent(installation: Installation, secret: str, now: datetime) -> None:
-    new = NewAgent(town=None, login=FIRST_LOGIN, name="Administration", roles=FIRST_ROLES, password_hash=_hash(secret), must_change=True)
+    new = NewAgent(town=None, login=FIRST_LOGIN, name="Administration", roles=FIRST_ROLES, password_hash=hashed(secret), must_change=True)
     # Two processes of one installation may start together: the second finds the login taken, and that is well.
     with contextlib.suppress(IntegrityError):
         add_agent(installation, new, now)
@@ -382,7 +331,7 @@ def _open_session(
 
 def is_own(installation: Installation, agent: Agent, password: str, now: datetime) -> bool:
     """Tell whether a password is an agent's own, under the same lock-out as signing in."""
-    is_right = _verify(agent.password_hash, password)
+    is_right = passwords.fits(agent.password_hash, password)
     with installation.database.write() as session:
         known = agents.hold(session, agent.id)
         if not is_right or known.password_hash != agent.password_hash or _is_locked(known, now):
@@ -405,37 +354,16 @@ def _note_failure(session: Session, agent: Agent | None, now: datetime) -> None:
     if agent is None:
         journal.append(session, at=now, town=None, actor="unknown", action="sign_in_failed", object="agent", details={})
         return
-    agents.record_failure(session, agent.id, _locked_until(agent, now))
+    agents.record_failure(session, agent.id, passwords.locked_until(agent.failures, agent.locked_until, now))
     _note(session, agent, "sign_in_failed", now)
 
 
-def _locked_until(agent: Agent, now: datetime) -> datetime | None:
-    if _is_locked(agent, now):
-        # Tries while locked do not lengthen the lock: a stranger could keep the agent out for ever.
-        return agent.locked_until
-    over = agent.failures + 1 - FREE_FAILURES
-    return now + min(LONGEST_LOCK, LOCK * 2 ** min(over, 10)) if over >= 0 else None
-
-
 def _is_locked(agent: Agent, now: datetime) -> bool:
-    return agent.locked_until is not None and now < agent.locked_until
+    return passwords.is_locked(agent.locked_until, now)
 
 
 def _note(session: Session, agent: Agent, action: str, now: datetime, facts: Mapping[str, object] = _NO_FACTS) -> None:
     journal.append(session, at=now, town=agent.town, actor=agent.login, action=action, object=f"agent {agent.id}", details=dict(facts))
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    with _hashing:
-        try:
-            return _hasher.verify(password_hash, password[:LONGEST_PASSWORD])
-        except VerificationError:
-            return False
-
-
-def _hash(password: str) -> str:
-    with _hashing:
-        return _hasher.hash(password)
 
 
 def _digest(token: str) -> str:

@@ -77,6 +77,8 @@ DONE: Mapping[str, Message] = {
     "included": say("Included in the incident of another request"),
     "detached": say("Taken out of the incident of another request"),
     "absorbed": say("Another request made a part of this one"),
+    "withdrawal_asked": say("Withdrawn by the requester"),
+    "reopening_asked": say("The requester asks for it to be opened again"),
     "gives_back": say("Another request taken out of this one again"),
 }
 """What the history calls what people do to a request; what is not here is not told by a name."""

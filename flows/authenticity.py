@@ -9,13 +9,13 @@ from domain.authenticity import Authenticity, Standing
 from domain.errors import UnavailableError
 from domain.inbound import Envelope
 from flows.settings import Settings
-from ingest.child import Reader
 from ingest.email.arc import sets_of, with_chain
 from ingest.email.authenticity import has_held_chain, stated
 from ingest.email.author import read_author
 from ingest.email.border import find_border, top_fields
 from ingest.email.enquiry import Enquiry
 from ingest.email.headers import MAX_HEADER_BYTES, read_headers
+from ingest.reader import Reader
 
 GetReader = Callable[[], Reader]
 

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from domain.errors import ConfigurationError, Mistake
+from flows.erasure_log import file_of, read, text_of
+from flows.safe import keys_of
 from flows.secret import key_file
 from flows.settings import Settings
 from flows.settings_file import CONFIG_FILE, config_text
@@ -67,13 +69,14 @@ def back_up(settings: Settings, home: Path, keep: int, tell: Tell) -> Done:
         known = {entry.path: entry.sha256 for entry in backups.listed(earlier[0])} if earlier else {}
         at = max(datetime.now(UTC).replace(microsecond=0), *(state.manifest.at + _SECOND for state in earlier[:1]), _EARLIEST)
         at = backups.free_moment(home, at)
+        backups.put_erasures(home, text_of((*read(home / backups.ERASURES), *read(file_of(settings)))))
         folder = backups.begin(home, at)
         file = folder / f"{DATABASE}.{'sqlite' if snapshots.kind_of(settings.database_address) == 'sqlite' else 'dump'}"
         snapshot = snapshots.take(settings.database_address, file, tell)
         has_key = _write_settings(settings, folder)
         own = [backups.entry_of(home, path) for path in sorted(folder.rglob("*")) if path.is_file()]
         elsewhere = settings.blobs_url if settings.has_bucket else ""
-        copied = [] if elsewhere else list(backups.copy_originals(settings.blobs_folder, home, known, tell))
+        copied = [] if elsewhere else list(backups.copy_originals(settings.blobs_folder, home, known, keys_of(settings), tell))
         whole = [*own, *(entry for entry in copied if entry.sha256)]
 
         def manifest(files: int, size: int, sums: str) -> Manifest:

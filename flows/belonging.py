@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.decision import Decision, ForReview, Reason, Routed
 from domain.department import Confidentiality
 from domain.draft import Draft, Kind, Role
-from domain.request import Addition, Tie
+from domain.request import Addition, Status, Tie
 from flows.follow_up import Cited
 from flows.opinion import Opinion, for_review, is_danger
 from ingest.thanks import is_thanks
@@ -87,6 +87,9 @@ def _targets(cited: Sequence[Cited], found: Sequence[Opinion]) -> tuple[Cited, .
 def _added(draft: Draft, targets: tuple[Cited, ...], found: Sequence[Opinion]) -> Belonging:
     secrecy = max(one.request.line.confidentiality for one in targets)
     dangers = tuple(as_danger(opinion, secrecy) for opinion in found if is_danger(opinion))
+    said = next((one.addition for one in targets if one.addition is not None), None)
+    if said is Addition.WITHDRAWAL or (said is Addition.REOPENING and targets[0].request.line.status is Status.CLOSED):
+        return Belonging(targets=targets, addition=said, own=dangers, links=targets)
     if all(one.is_answer for one in targets):
         return Belonging(targets=targets, addition=Addition.ANSWER, own=dangers, links=targets)
     if not dangers and is_mere_thanks(draft):

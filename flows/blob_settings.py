@@ -19,6 +19,14 @@ class BlobSettings(SignInSettings):
         description="Folder of the installation: originals, the SQLite database, the secret key. One installation owns it.",
         examples=["/var/lib/citoyen"],
     )
+    erasures_file: Path | None = Field(
+        default=None,
+        description=(
+            "File that says what was erased, without saying of whom; `citoyen restore` erases it again. On another disk than the data it "
+            "outlives that. By default `erasures.jsonl` in the data folder; each backup takes a copy along."
+        ),
+        examples=["/srv/citoyen/erasures.jsonl"],
+    )
     blobs_url: str = Field(
         default="",
         description=(
@@ -33,6 +41,20 @@ class BlobSettings(SignInSettings):
         examples=["citoyen"],
     )
     blobs_secret: SecretStr = Field(default=SecretStr(""), description="Secret of that access key.", examples=["secret"])
+
+    originals_key_file: Path | None = Field(
+        default=None,
+        description=(
+            "File of the key that seals originals at rest, outside of the data folder: 64 hexadecimal digits a line, the key of today "
+            "first, older ones below (`citoyen originals key` makes one). By default originals are not sealed."
+        ),
+        examples=["/etc/citoyen/originals.key"],
+    )
+    originals_key_command: str = Field(
+        default="",
+        description="In place of that file, a command that prints it, such as that of a safe for secrets. No shell reads it.",
+        examples=["/usr/local/bin/coffre lire citoyen/originaux"],
+    )
 
     @property
     def bucket(self) -> Address | None:
@@ -67,6 +89,15 @@ class BlobSettings(SignInSettings):
             if not bucket.IS_INSTALLED:
                 raise ValueError(say("The library for S3 is not installed: pip install 'citoyen[s3]'."))
         return value
+
+    @model_validator(mode="after")
+    def _key_outside(self) -> "BlobSettings":
+        file = self.originals_key_file
+        if file is not None and self.originals_key_command:
+            raise ValueError(say("The key of originals comes from a file or from a command, not from both."))
+        if file is not None and any(folder.absolute() in file.absolute().parents for folder in (self.data, self.blobs_folder)):
+            raise ValueError(say("The key of originals must lie outside of the folder it protects."))
+        return self
 
     @model_validator(mode="after")
     def _key_with_secret(self) -> "BlobSettings":

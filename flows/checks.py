@@ -20,6 +20,7 @@ from flows.journal import look_at_ends
 from flows.mailbox_health import collecting
 from flows.outgoing import look as look_at_outgoing
 from flows.printing.standing import look_at_printing
+from flows.safe import look_at_keys
 from flows.settings import Settings, load_settings
 from flows.sms.look import look as look_at_gateways
 from flows.unstaffed import waiting
@@ -40,7 +41,7 @@ _BROKER_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 _MAY_BE_AWAY = frozenset(
     {
         *("broker", "rule sets", "mailboxes", "drop folders", "call logs", "journal", "social requests", "outgoing mail"),
-        *("identity provider", "printing", "text messages"),
+        *("identity provider", "printing", "text messages", "sealing"),
     }
 )
 """Worth telling, no reason not to start: without the broker the sweep finds the work, rules published before go on, passwords serve."""
@@ -124,6 +125,7 @@ def _within_folder(settings: Settings) -> tuple[str, ...]:
     originals = () if settings.blobs_url else ("originals", "disk")
     database = (
         "database",
+        "sealing",
         "rule sets",
         "social requests",
         "mailboxes",
@@ -245,6 +247,11 @@ def _outgoing(settings: Settings) -> str:
 def _text_messages(settings: Settings) -> str:
     """Look whether text messages can leave, and for those that are held."""
     return _leaving(settings, look_at_gateways)
+
+
+def _sealing(settings: Settings) -> str:
+    """Look whether the keys are those that originals are sealed by."""
+    return _leaving(settings, look_at_keys)
 
 
 def _leaving(settings: Settings, look: Callable[[Settings, Database], str]) -> str:
@@ -405,6 +412,7 @@ def _wrong(where: str, what: str, remedy: str) -> ConfigurationError:
 _FOLDER: tuple[str, Look] = (say("data folder"), _data_folder)
 _PARTS: Looks = {
     say("originals"): _originals,
+    say("sealing"): _sealing,
     say("disk"): _disk,
     say("database"): _database,
     say("rule sets"): _rule_sets,

@@ -49,8 +49,13 @@ def erase(installation: Installation, session: Session, town: TownId, requests: 
     facts.seal(installation, session, whole, now)
     ruleset = installation.towns.get(town).ruleset
     retention.forget_reasons(session, whole)
+    logs = erasing_arrivals.logs_of(session, whole)
     # By the clock of this machine, as files are dated.
     erasing.empty(session, whole, {one.code: one.label for one in ruleset.subjects}, datetime.now(UTC))
+    # The call itself stays, without its number; the file it came in has the number still.
+    erasing_arrivals.forget_faults(session, logs)
+    retention.add_erasures(session, town, "log", list(logs), why.actor, why.rule, why.run, now)
+    erasing_arrivals.doom(session, set(logs.values()), datetime.now(UTC))
     for one in whole:
         line = HistoryLine(at=now, actor=why.actor, action=ERASED, details={})
         history.append(session, town, one, line)

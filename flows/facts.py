@@ -18,6 +18,8 @@ from store import facts_kept, rulesets
 from store.facts_read import Source, sources
 
 _BATCH = 200
+Told = Callable[[int, int], None]
+"""Is told, after each batch, how many are done, and of how many; where changes wait, each counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,11 @@ class Difference:
     what: tuple[str, ...]
 
 
-def catch_up(installation: Installation, *, batches: int | None = None, told: Callable[[int], None] | None = None) -> CaughtUp:
-    """Bring the facts up to date, a batch a transaction; at most so many batches. Another process that is at it is left alone.
-
-    ``told`` is called with how many are done, after each batch.
-    """
+def catch_up(installation: Installation, *, batches: int | None = None, told: Told | None = None) -> CaughtUp:
+    """Bring the facts up to date, a batch a transaction; at most so many batches. Another process that is at it is left alone."""
     search.catch_up(installation, batches=batches)
-    count, done = 0, 0
+    count, done, noted = 0, 0, 0
+    waiting = 0 if told is None else _count_due(installation)
     while batches is None or done < batches:
         with installation.database.read() as session:
             if not facts_kept.is_due(session):
@@ -55,12 +55,13 @@ def catch_up(installation: Installation, *, batches: int | None = None, told: Ca
             return CaughtUp(count=count, is_all=False)
         count += len(due.requests)
         done += 1
+        noted += len(due.notes)
         if told is not None:
-            told(count)
+            told(noted, max(noted, waiting))
     return CaughtUp(count=count, is_all=False)
 
 
-def rebuild(installation: Installation, told: Callable[[int], None] | None = None) -> int:
+def rebuild(installation: Installation, told: Told | None = None) -> int:
     """Make all facts anew from the requests and return of how many. Each is replaced in one go: figures stay whole meanwhile.
 
     May be interrupted: the sweep goes on with it. Sealed facts, and those of requests that are gone, stay as they are.
@@ -68,6 +69,11 @@ def rebuild(installation: Installation, told: Callable[[int], None] | None = Non
     with installation.database.write() as session:
         facts_kept.mark_all(session)
     return catch_up(installation, told=told).count
+
+
+def _count_due(installation: Installation) -> int:
+    with installation.database.read() as session:
+        return facts_kept.count_due(session)
 
 
 def differences(installation: Installation) -> Iterator[Difference]:

@@ -1,6 +1,6 @@
 """What figures keep of a request, made of all that is known of it. Pure: the whole computation stands here, and nowhere else."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -156,15 +156,20 @@ class _Making:
         return Decided(day=self._knowing.day(first.at), agent=first.agent, marks=frozenset(marks))
 
     def _closings(self) -> Iterator[Closing]:
-        found = [(line, self._targets[place]) for place, line in enumerate(self._source.history) if line.action == "closed"]
-        for line, target in found:
-            yield self._closing(line.at, str(line.details.get("closure") or ""), line.actor, target)
+        found = [
+            (line.at, str(line.details.get("closure") or ""), line.actor, self._targets[place])
+            for place, line in enumerate(self._source.history)
+            if line.action == "closed"
+        ]
         at = self._source.closed_at
         if not found and at is not None and not self._source.is_merged:
             # Of before the history told it.
-            yield self._closing(at, self._source.closure or "", self._source.taken_by or "", self._targets[-1])
+            found = [(at, self._source.closure or "", self._source.taken_by or "", self._targets[-1])]
+        stars = _stars(self._source.ratings, [one[0] for one in found])
+        for place, (at, closure, agent, target) in enumerate(found):
+            yield self._closing(at, closure, agent, target, stars.get(place))
 
-    def _closing(self, at: datetime, closure: str, agent: str, target: date | None) -> Closing:
+    def _closing(self, at: datetime, closure: str, agent: str, target: date | None, stars: int | None) -> Closing:
         day = self._knowing.day(at)
         marks = {Measure.REFUSED} if closure == Closure.REFUSED else set()
         if target is not None:
@@ -174,7 +179,7 @@ class _Making:
             Duration.TO_CLOSING_WORKING: self._knowing.calendar.working_days_between(self._received, day),
             Duration.WAITING: self._days(self._source.waited, at),
             Duration.ELSEWHERE: self._days(self._elsewhere(), at),
-        }
+        } | ({} if stars is None else {Duration.STARS: stars})
         return Closing(day=day, closure=closure, agent=agent, marks=frozenset(marks), durations=durations)
 
     def _days(self, spans: tuple[tuple[datetime, datetime | None], ...], until: datetime) -> int:
@@ -236,6 +241,13 @@ def _spell(since: date, until: date, target: date | None) -> Iterator[Spell]:
     # Who came and went on one day was not there at its end.
     if until > since:
         yield Spell(since=since, until=until, target=target)
+
+
+def _stars(ratings: Sequence[tuple[datetime, int]], closings: Sequence[datetime]) -> Mapping[int, int]:
+    """Return the stars that closings were given, by their places: each rating is of the closing that is nearest to when it says it was."""
+    if not closings:
+        return {}
+    return {min(range(len(closings)), key=lambda place: abs(closings[place] - at)): stars for at, stars in ratings}
 
 
 def _targets(source: Source, knowing: Knowing) -> tuple[date | None, ...]:

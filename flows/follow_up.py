@@ -8,6 +8,7 @@ neighbour forwards his acknowledgement; yet a citizen who writes again from his 
   person from another address. For anybody else it proposes.
 - A *tracking code* is a secret given to the requester. In the sender's own words it attaches, whoever he is: he asks in the requester's
   stead. In what he only quotes it is what a letter is.
+- What was sent on the *portal* attaches to the request it was sent about: who sent it had proved there that it is his.
 - A *number* attaches for a known sender alone. The town's own people are no exception: their addresses are on every letterhead.
 - A mail that answers an *earlier mail* attaches for the sender of that one, and for who is known in its request.
 - One that names nothing, and says that it *completes* what was written, attaches to the only request its sender wrote of that day. Where he
@@ -29,14 +30,15 @@ from sqlalchemy.orm import Session
 from domain.authenticity import Authenticity, Standing, is_forged
 from domain.draft import Draft, Kind, Requester, Role
 from domain.errors import NotFoundError
+from domain.following import PortalAct
 from domain.ids import DraftId, RequestId, TownId
 from domain.inbound import Channel, Reception
-from domain.request import Tie
+from domain.request import Addition, Tie
 from ingest.completion import Completes, completes
 from ingest.email import letter_token, thread
 from ingest.email.words import NO_REPLY, is_ours
 from ingest.plain import fold
-from store import drafts, follow_ups, outbox, recent, requests, threads
+from store import drafts, follow_ups, following, outbox, recent, requests, threads
 from store.drafts import DraftRecord
 from store.outbox import LetterRecord, OutboxId
 from store.requests import RequestRecord
@@ -51,6 +53,7 @@ _NAME_WORDS = 2
 """A surname alone names half a street."""
 _NEVER = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.NEWSLETTER, Kind.SPAM})
 _ORDER = tuple(Tie)
+_SAID = {PortalAct.WITHDRAW: Addition.WITHDRAWAL, PortalAct.REOPEN: Addition.REOPENING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Cited:
     tie: Tie
     is_proven: bool
     is_answer: bool = False
+    addition: Addition | None = None
+    """What the sender says it is, on the portal; None where he only writes."""
 
     @property
     def reference(self) -> str:
@@ -91,6 +96,7 @@ class _Hint:
     """It may well mean another: people are asked, whoever writes."""
     letter: LetterRecord | None = None
     same: frozenset[str] = frozenset()
+    addition: Addition | None = None
 
 
 def writer(draft: Draft, reception: Reception) -> Writer:
@@ -131,7 +137,8 @@ def find(session: Session, key: bytes, reception: Reception, record: DraftRecord
     if record.draft.kind in _NEVER:
         return ()
     who = writer(record.draft, reception)
-    hints = (*_answered(session, key, record), *_named(session, record), *_threaded(session, reception, record))
+    hints: tuple[_Hint, ...] = tuple(_sent(session, record))
+    hints = hints or (*_answered(session, key, record), *_named(session, record), *_threaded(session, reception, record))
     hints = hints or tuple(_counted(session, record, who, received_at)) or tuple(_completed(session, record, who, received_at))
     held: dict[RequestId, RequestRecord] = {}
     for request in sorted({hint.request for hint in hints}):
@@ -158,7 +165,15 @@ def _weighed(hint: _Hint, who: Writer, request: RequestRecord, known: frozenset[
     is_reader = hint.is_secret and hint.letter is not None and who.email == hint.letter.letter.recipient.casefold()
     is_town = hint.is_secret and who.is_town
     is_proven = not hint.is_vague and (is_known or is_named or is_reader or is_town or (hint.is_secret and hint.is_said))
-    return Cited(request=request, tie=hint.tie, is_proven=is_proven, is_answer=(is_reader or is_town) and not is_known)
+    is_answer = (is_reader or is_town) and not is_known
+    return Cited(request=request, tie=hint.tie, is_proven=is_proven, is_answer=is_answer, addition=hint.addition)
+
+
+def _sent(session: Session, record: DraftRecord) -> Iterator[_Hint]:
+    """Yield the request a message was sent about on the portal; other numbers it names are words of its text."""
+    act = following.find_act(session, record.inbound_id) if record.draft.channel is Channel.PORTAL else None
+    if act is not None:
+        yield _Hint(request=act.request, tie=Tie.PORTAL, is_secret=True, is_said=True, addition=_SAID.get(act.act))
 
 
 def _answered(session: Session, key: bytes, record: DraftRecord) -> Iterator[_Hint]:

@@ -12,10 +12,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
+from domain.errors import UnavailableError
+from domain.ids import Sha256
 from flows.settings import Settings
+from store import sealing
+from store.sealing import GivesSafe, Opened, SpoiltError, no_safe
 
 _log = logging.getLogger(__name__)
 FOR_S = 2 * 3600
@@ -27,8 +32,14 @@ _SWEPT_EVERY_S = 300.0
 class FormFiles:
     """The files in a folder that wait for their form to be sent. Safe for any number of threads and processes."""
 
-    def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = time.time) -> None:
-        """Keep them in ``folder``, which is made when there is something to keep. ``clock`` gives seconds since 1970."""
+    def __init__(
+        self, folder: Path, *, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = time.time, safe: GivesSafe = no_safe
+    ) -> None:
+        """Keep them in ``folder``, which is made when there is something to keep. ``clock`` gives seconds since 1970.
+
+        They are sealed as originals are; where the key of those is missing none is kept.
+        """
+        self._safe = safe
         self._folder = folder
         self._most_bytes = most_bytes
         self._clock = clock
@@ -46,7 +57,10 @@ class FormFiles:
             self._size += len(content)
         name = secrets.token_urlsafe(24)
         try:
-            self._write(self._place(name), content)
+            self._write(self._place(name), self._safe().seal(Sha256(sha256(content).hexdigest()), content))
+        except UnavailableError as error:
+            _log.warning("a file of a form that was not sent yet cannot be kept: %s", error)
+            return None
         except OSError as error:
             _log.warning("a file of a form that was not sent yet cannot be kept: %s", error.strerror)
             return None
@@ -58,8 +72,13 @@ class FormFiles:
         try:
             if self._clock() - place.stat().st_mtime > FOR_S:
                 return None
-            return place.read_bytes()
+            raw = place.read_bytes()
         except OSError:
+            return None
+        key = sealing.key_id(raw)
+        try:
+            return raw if key is None else sealing.whole(Opened(BytesIO(raw), self._safe().key_of(key)))
+        except (UnavailableError, SpoiltError):
             return None
 
     def hold(self, name: str) -> None:

@@ -1,10 +1,12 @@
 """Speaks to the identity provider: its settings and keys, the exchange of a code for a token, and what the token says (OpenID Connect)."""
 
+import re
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -14,8 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
-
-from flows.settings import Settings
+from pydantic import SecretStr
 
 SECONDS = 8.0
 """For each word with the provider: somebody waits before his browser."""
@@ -26,6 +27,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures by the provider's own key: neither none, nor by a secret that both know."""
 WELL_KNOWN = "/.well-known/openid-configuration"
 _LARGEST = 512 * 1024
+_EIDAS = re.compile(r"eidas([1-3])")
 _OK = 200
 
 
@@ -98,22 +100,33 @@ class Person:
         return value.strip() or None if isinstance(value, str) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """How the desk, or the portal, is known to a provider. ``acr`` is how surely it is to know people, empty: as it likes."""
+
+    issuer: str
+    client_id: str
+    secret: SecretStr
+    scopes: str
+    redirect_uri: str
+    acr: str = ""
+
+
 class Provider:
     """The provider of an installation. Thread-safe; asks for the provider's settings and keys once an hour."""
 
-    def __init__(self, settings: Settings, *, redirect_uri: str) -> None:
-        """Know the settings; nothing is asked before somebody signs in. ``settings.oidc_issuer`` is set."""
-        self._settings = settings
-        self._issuer = (settings.oidc_issuer or "").rstrip("/")
-        self._redirect_uri = redirect_uri
+    def __init__(self, registered: Registration) -> None:
+        """Know the registration; nothing is asked before somebody signs in."""
+        self._registered = registered
         self._lock = threading.Lock()
         self._endpoints: tuple[float, Endpoints] | None = None
         self._keys: KeySet | None = None
 
     def address(self, *, state: str, nonce: str, verifier: str) -> str:
         """Return where a browser is sent. Raises ProviderError."""
+        more = {"acr_values": self._registered.acr} if self._registered.acr else {}
         made, _ = self._client().create_authorization_url(
-            self.endpoints().authorization, state=state, nonce=nonce, code_verifier=verifier, response_type="code"
+            self.endpoints().authorization, state=state, nonce=nonce, code_verifier=verifier, response_type="code", **more
         )
         return str(made)
 
@@ -125,6 +138,8 @@ class Provider:
         more = self._userinfo(access_token)
         if more and more.get("sub") != claims["sub"]:
             raise ProviderError(ProviderFault.UNTRUSTED, "userinfo is of another subject")
+        if not _is_sure(self._registered.acr, str(claims.get("acr", ""))):
+            raise ProviderError(ProviderFault.UNTRUSTED, "he is known less surely than was asked")
         return Person(subject=str(claims["sub"]), claims={**more, **claims}, id_token=id_token)
 
     def endpoints(self) -> Endpoints:
@@ -133,18 +148,19 @@ class Provider:
             kept = self._endpoints
         if kept is not None and time.monotonic() - kept[0] < KEPT_SECONDS:
             return kept[1]
-        found = _endpoints(_document(f"{self._issuer}{WELL_KNOWN}"), str(self._settings.oidc_issuer))
+        issuer = self._registered.issuer
+        found = _endpoints(_document(f"{issuer.rstrip('/')}{WELL_KNOWN}"), issuer)
         with self._lock:
             self._endpoints, self._keys = (time.monotonic(), found), None
         return found
 
     def _client(self) -> OAuth2Session:
-        secret = self._settings.oidc_client_secret.get_secret_value()
+        secret = self._registered.secret.get_secret_value()
         return OAuth2Session(
-            self._settings.oidc_client_id,
+            self._registered.client_id,
             secret or None,
-            scope=self._settings.oidc_scopes,
-            redirect_uri=self._redirect_uri,
+            scope=self._registered.scopes,
+            redirect_uri=self._registered.redirect_uri,
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic" if secret else "none",
             default_timeout=SECONDS,
@@ -164,7 +180,7 @@ class Provider:
         return token
 
     def _checked(self, id_token: str, nonce: str, access_token: str) -> Mapping[str, object]:
-        issuer, client_id = str(self._settings.oidc_issuer), self._settings.oidc_client_id
+        issuer, client_id = self._registered.issuer, self._registered.client_id
         try:
             decoded = jwt.decode(id_token, self._known_keys(id_token), algorithms=ALGORITHMS)
             claims = CodeIDToken(
@@ -204,9 +220,24 @@ class Provider:
             decoded = jwt.decode(answer.text, self._known_keys(answer.text), algorithms=ALGORITHMS)
         except (JoseError, ValueError) as error:
             raise ProviderError(ProviderFault.UNTRUSTED, "userinfo") from error
-        if decoded.claims.get("aud") not in (self._settings.oidc_client_id, [self._settings.oidc_client_id]):
+        if decoded.claims.get("aud") not in (self._registered.client_id, [self._registered.client_id]):
             raise ProviderError(ProviderFault.UNTRUSTED, "userinfo is for somebody else")
         return decoded.claims
+
+
+def farewell(endpoint: str | None, hint: str, client_id: str, back: str, state: str = "") -> str | None:
+    """Return where a browser signs out at a provider, too, and comes back from; None where it offers no such thing."""
+    asked = {"id_token_hint": hint, "client_id": client_id, "post_logout_redirect_uri": back, **({"state": state} if state else {})}
+    return None if endpoint is None else f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
+
+
+def _is_sure(asked: str, said: str) -> bool:
+    """Tell whether somebody is known as surely as was asked; of the levels of eIDAS a higher one does, too."""
+    if not asked or said in asked.split():
+        return True
+    wanted = [int(one[1]) for one in map(_EIDAS.fullmatch, asked.split()) if one is not None]
+    level = _EIDAS.fullmatch(said)
+    return bool(wanted) and level is not None and int(level[1]) >= min(wanted)
 
 
 def look_at(issuer: str, seconds: float) -> None:

@@ -16,6 +16,7 @@ from domain.inbound import Mailbox
 from flows import call_faults, folder_health, mailbox_health, nightly
 from flows.channels import collected_mailboxes, watched_folders
 from flows.folders import DropFolder
+from flows.safe import mistake_of
 from flows.settings import Settings
 from flows.wiring import Installation
 from ingest.email.imap_account import ImapAccount
@@ -85,6 +86,8 @@ class IntakeWatch:
             self._watched, self._numbers, self._watched_at = _watched(self._installation.settings, session), numbers, time.monotonic()
         known = self._watched
         yield from (Trouble(town=None, mistake=one) for one in known.wrong)
+        if (fault := self._installation.blobs.safe.fault) is not None:
+            yield Trouble(town=None, mistake=mistake_of(fault))
         yield from (Trouble(town=town, mistake=one) for town, one in folder_health.troubles(session, known.folders, known.hidden, now))
         yield from (Trouble(town=town, mistake=one) for town, one in call_faults.troubles(session, self._installation.settings, now))
         yield from (Trouble(town=town, mistake=one) for town, one in mailbox_health.troubles(session, known.accounts, now))

@@ -19,6 +19,7 @@ from flows.dossiers import acquaint
 from flows.follow_up import Cited
 from flows.notice import Told
 from flows.opinion import Opinion, arrived_at
+from flows.portal_acts import Wish
 from flows.post import post
 from flows.settings import Settings
 from flows.town_views import TownView
@@ -40,6 +41,8 @@ ACTIONS = {
     Addition.ANSWER: "answered",
     Addition.MERGED: "reunited",
     Addition.ASKED_AGAIN: "reunited",
+    Addition.WITHDRAWAL: "withdrawal_asked",
+    Addition.REOPENING: "reopening_asked",
 }
 """What the history of a request calls what was added to it."""
 
@@ -91,6 +94,18 @@ class Keeping:
         self.write_down(session, request.line.id, ACTIONS[addition], {**facts, "draft": draft_id})
         if addition in {Addition.THANKS, Addition.ANSWER}:
             return ()
+        if addition in {Addition.WITHDRAWAL, Addition.REOPENING}:
+            wish = Wish(
+                session=session,
+                view=self.view,
+                request=request,
+                inbound_id=self.record.inbound_id,
+                draft_id=draft_id,
+                draft=draft,
+                link=self._address(request.line.id),
+                now=self.now,
+            )
+            return self._post(session, wish.withdraw() if addition is Addition.WITHDRAWAL else wish.ask_reopening())
         if addition is not Addition.CHASER:
             ring(session, self.view, request, self.now)
             return self._post(session, notice.follow_up(self.view, request, draft, self._address(request.line.id)))

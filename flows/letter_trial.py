@@ -22,7 +22,7 @@ from letters.model import UnresolvedError, UnwritableError
 from routing.calendar import calendar_of
 from routing.reminders import late_days
 from store import requests
-from store.reminders import BellLine, KeptReminder, ReminderId
+from store.reminders import BellLine, KeptReminder, ReminderId, Untold
 from store.requests import RequestRecord
 
 _LEVELS: Mapping[ModelKey, Level] = {ModelKey.REMINDER_2: Level.HEAD, ModelKey.REMINDER_3: Level.DIRECTOR}
@@ -81,7 +81,7 @@ def _known(speaker: Speaker, record: RequestRecord, kind: ModelKey) -> Fields:
     today = calendar_of(speaker.view.town).local(speaker.now).date()
     line = _reminded(speaker, record, kind, today)
     if kind is ModelKey.DUE_TODAY:
-        return reminder_words.of_day(speaker, today, 1, (line,))
+        return reminder_words.of_day(speaker, today, Untold(reminders=1, requests=1, lines=(line,)))
     known = reminder_words.of_one(speaker, today, line)
     return hushed(known) if record.line.confidentiality > Confidentiality.NORMAL else known
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.department import Confidentiality
+from domain.department import Confidentiality, DepartmentKind
 from domain.draft import Draft
 from domain.ids import RequestId, SubjectCode, TrackingCode
 from domain.place import Place
 from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
-from flows.deputies import Staff, mailbox_of, told_at
+from flows.deputies import Staff, find_department, mailbox_of, told_at
 from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
 from store.outbox import Letter
@@ -108,7 +108,10 @@ def follow_up(view: TownView, request: RequestRecord, draft: Draft, link: str) -
         return ()
     is_secret = request.line.confidentiality > Confidentiality.NORMAL
     told = () if is_secret else (summary(draft.text), "")
-    lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link))
+    department = find_department(view.ruleset, request.line.department)
+    # A body outside the town opens nothing here: a link would only ask it for a password.
+    is_ours = department is not None and department.kind is not DepartmentKind.EXTERNAL
+    lines = (f"Relance de l’usager sur la demande {request.line.number}.", "", *told, *_farewell(view, link if is_ours else None))
     payload = {"subject": f"Relance de l’usager – demande {request.line.number}", "body": "\n".join(lines)}
     return (Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=recipient, payload=payload),)
 
@@ -133,6 +136,25 @@ def reopened(view: TownView, request: RequestRecord, link: str, staff: Staff) ->
     payload = {"subject": f"Demande {request.line.number} – rouverte", "body": "\n".join(lines)}
     recipients = told_at(view.ruleset, staff, request.line.department)
     return tuple(Letter(town=view.town.id, request=request.line.id, kind=KIND, recipient=one, payload=payload) for one in recipients)
+
+
+def withdrawn(view: TownView, request: RequestRecord, to: Sequence[str], link: str, *, is_closed: bool) -> tuple[Letter, ...]:
+    """Return what tells the department in charge that the requester asks nothing any more; not closed, it is to decide what follows."""
+    name = request.line.number or request.line.tracking
+    then = "Elle est close." if is_closed else "Elle n’est pas close : ce qui reste à faire est à décider."
+    lines = (f"Le demandeur retire la demande {name}. {then}", "", *_farewell(view, link))
+    payload = {"subject": f"Demande {name} – retirée par le demandeur", "body": "\n".join(lines)}
+    return tuple(Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=one, payload=payload) for one in to)
+
+
+def reopening_asked(view: TownView, request: RequestRecord, draft: Draft, to: Sequence[str], link: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge of a closed request that its requester asks for it to be opened again."""
+    name = request.line.number or request.line.tracking
+    told = () if request.line.confidentiality > Confidentiality.NORMAL else (summary(draft.text), "")
+    asked = f"L’usager demande la réouverture de la demande {name}, qui est close : à vous d’en décider."
+    lines = (asked, "", *told, *_farewell(view, link))
+    payload = {"subject": f"Réouverture demandée – demande {name}", "body": "\n".join(lines)}
+    return tuple(Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=one, payload=payload) for one in to)
 
 
 def receipt(view: TownView, request: RequestId, recipient: str, acknowledged: Acknowledged) -> Letter:
@@ -184,8 +206,9 @@ def _content(view: TownView, opinion: Opinion) -> Iterator[str]:
         yield ""
 
 
-def _farewell(view: TownView, link: str) -> tuple[str, ...]:
-    return (f"Ouvrir la demande : {link}", "", f"{view.town.name} – Citoyen")
+def _farewell(view: TownView, link: str | None) -> tuple[str, ...]:
+    opening = () if link is None else (f"Ouvrir la demande : {link}", "")
+    return (*opening, f"{view.town.name} – Citoyen")
 
 
 def is_confidential(opinion: Opinion) -> bool:

@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlencode
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.ids import TownId
-from flows import accounts
+from flows import accounts, identity_provider
 from flows.accounts import SignedIn, Where
 from flows.form_tokens import find_author
-from flows.identity_provider import Person, Provider, ProviderError
+from flows.identity_provider import Person, Provider, ProviderError, Registration
 from flows.secret import opened, sealed
 from flows.settings import Settings
 from flows.wiring import Installation
@@ -94,7 +93,16 @@ class Failed:
 
 def provider_of(settings: Settings) -> Provider | None:
     """Return the provider of an installation, if it has one."""
-    return Provider(settings, redirect_uri=f"{settings.public_url}{BACK}") if settings.has_provider else None
+    if settings.oidc_issuer is None:
+        return None
+    registered = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret=settings.oidc_client_secret,
+        scopes=settings.oidc_scopes,
+        redirect_uri=f"{settings.public_url}{BACK}",
+    )
+    return Provider(registered)
 
 
 def set_out(installation: Installation, provider: Provider, then: str, kept: tuple[str, str], now: datetime) -> tuple[str, str]:
@@ -145,13 +153,12 @@ def farewell(installation: Installation, provider: Provider, who: SignedIn) -> s
     if hint is None:
         return None
     try:
-        address = provider.endpoints().end_session
+        endpoint = provider.endpoints().end_session
     except ProviderError as error:
         LOG.warning("provider_lets_nobody_out", fault=error.fault.value, detail=error.detail)
         return None
-    asked = {"id_token_hint": hint, "client_id": installation.settings.oidc_client_id}
-    back = {"post_logout_redirect_uri": f"{installation.settings.public_url}/sign-in"}
-    return None if address is None else f"{address}{'&' if '?' in address else '?'}{urlencode({**asked, **back})}"
+    settings = installation.settings
+    return identity_provider.farewell(endpoint, hint, settings.oidc_client_id, f"{settings.public_url}/sign-in")
 
 
 def unbind(installation: Installation, agent: Agent, by: str, now: datetime) -> None:

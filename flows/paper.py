@@ -28,13 +28,14 @@ from flows.town_views import RELEASE, TownView
 from flows.trail import note_arrival
 from flows.wiring import Installation
 from flows.wording import say
-from ingest.child import Reader
+from ingest.paper.circumstances import Circumstances
 from ingest.paper.heap.splitting import Heap, HeapOptions, Piece, heap
 from ingest.paper.letter.cover import channel_of, letters_among, scans_of, with_cover, with_troubles
-from ingest.paper.letters import Circumstances, Letters, remarks_of, unopened
+from ingest.paper.letters import Letters, remarks_of, unopened
 from ingest.paper.opening.survey import Embedded, Survey, Trouble
 from ingest.paper.outline import Outline, outline
 from ingest.paper.reader import PaperReader
+from ingest.reader import Reader
 from store import drafts, heaps, inbounds, jobs, pages, quarantine
 from store.inbounds import InboundRecord
 from store.jobs import Job

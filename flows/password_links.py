@@ -106,6 +106,11 @@ def choose(installation: Installation, token: str, new: str, now: datetime) -> t
     return ()
 
 
+def sealed_payload(settings: Settings, subject: str, body: str, link: str) -> dict[str, object]:
+    """Return what the outbox keeps of a letter with a link, or a code, for its recipient alone; ``{link}`` stands for it in the body."""
+    return {"subject": subject, "body": body, SEALED: sealed(settings, _PURPOSE, link)}
+
+
 def with_link(settings: Settings, payload: Mapping[str, object]) -> str:
     """Return the body of a letter as it leaves, with the link that was kept sealed till then."""
     body, kept = str(payload["body"]), payload.get(SEALED)
@@ -114,8 +119,7 @@ def with_link(settings: Settings, payload: Mapping[str, object]) -> str:
 
 def _letter(settings: Settings, agent: Agent, town: TownId, link: str) -> Letter:
     language = agent.language if agent.language in _BODIES else "fr"
-    body = _BODIES[language].replace("{login}", agent.login)
-    payload = {"subject": _SUBJECTS[language], "body": body, SEALED: sealed(settings, _PURPOSE, link)}
+    payload = sealed_payload(settings, _SUBJECTS[language], _BODIES[language].replace("{login}", agent.login), link)
     return Letter(town=town, request=None, kind=KIND, recipient=agent.email or "", payload=payload)
 
 

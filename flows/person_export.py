@@ -27,7 +27,7 @@ from flows.wiring import Installation
 from flows.wording import say
 from ingest.phones import e164
 from rules.words import fold
-from store import added_files, follow_ups, journal, notes, outbox, person_rights, requests
+from store import added_files, follow_ups, journal, notes, outbox, person_rights, ratings, requests
 from store.originals_owned import is_owned
 from store.requests import RequestRecord
 
@@ -57,6 +57,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "message": "Message",
         "added": "Messages ajoutés",
         "letters": "Courriers envoyés",
+        "ratings": "Avis donnés",
         "notes": "Notes internes",
         "history": "Historique",
         "files": "Fichiers",
@@ -80,6 +81,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "message": "Message",
         "added": "Messages added",
         "letters": "Letters sent",
+        "ratings": "Ratings given",
         "notes": "Internal notes",
         "history": "History",
         "files": "Files",
@@ -233,6 +235,10 @@ def _request(installation: Installation, session: Session, record: RequestRecord
             {"at": moment(one.sent_at or one.created_at), "text": _letter(one.letter.payload, known)}
             for one in outbox.of_request(session, record.line.id)
             if one.letter.recipient.lower() in known.emails or "occasion" in one.letter.payload
+        ],
+        "ratings": [
+            {"at": moment(one.changed_at), "text": " – ".join(filter(None, (f"{one.stars}/5", one.words)))}
+            for one in ratings.of(session, record.line.id).values()
         ],
         "notes": [{"at": moment(one.at), "text": masked(one.text, known)} for one in notes.of_request(session, record.line.id)],
         "history": [

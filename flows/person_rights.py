@@ -12,6 +12,7 @@ from domain.ids import RequestId, TownId
 from domain.person_rights import EXTENDED_MONTHS, IdentityProof, Person, Right, RightsRequest, RightsState, due_on
 from domain.retention import HeldWhy, Hold, HoldKind, least_months, months_before
 from domain.rights import Permission
+from flows import erasure_log
 from flows.acting import refuse_unless
 from flows.erase import Why, destroy_originals, erase
 from flows.requester_changes import CORRECTED, Told
@@ -22,7 +23,7 @@ from flows.wiring import Installation
 from flows.wording import Message, say
 from ingest.phones import e164
 from rules.words import fold
-from store import history, journal, person_rights, requests, retention
+from store import history, journal, person_rights, reminders, requests, retention
 from store.history import HistoryLine
 from store.requests import RequestRecord
 
@@ -162,6 +163,8 @@ def grant(  # noqa: PLR0913, PLR0917 - who, what, when
             over = replace(over, person=Person(), outcome_why=None, extended_why=None)
         changed = person_rights.put(session, over, by, now)
         _write_down(session, changed, "granted", by, now)
+        if asked.right is Right.ERASURE:
+            erasure_log.write_down(installation.settings, session)
     if asked.right is Right.ERASURE:
         destroy_originals(installation)
         installation.database.scrub()
@@ -200,6 +203,7 @@ def _do(
     elif asked.right in LIMITING:
         hold = Hold(id=0, request=record.line.id, kind=HoldKind.LIMITATION, reason=f"right {asked.id}", author=by, on=now.date())
         retention.add_hold(session, asked.town, hold, now)
+        reminders.end(session, record.line.id, (), now)
         history.append(session, asked.town, record.line.id, HistoryLine(at=now, actor=by, action=HELD, details={"kind": asked.right.value}))
     elif asked.right is Right.RECTIFICATION and told is not None:
         corrected = set_right(record.requester, told)

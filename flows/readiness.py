@@ -91,6 +91,11 @@ class Readiness:
 
     def _originals(self) -> dict[str, object]:
         blobs = self._installation.blobs
+        try:
+            if blobs.safe.fault is not None:
+                return {"originals": "key missing or wrong"}
+        except UnavailableError:
+            return {"originals": "unknown"}
         if not isinstance(blobs, BucketBlobs):
             return {"originals": "unavailable" if checks.originals_mistakes(self._installation.settings) else "ok"}
         try:

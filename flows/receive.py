@@ -82,14 +82,16 @@ def _rows(installation: Installation, small: Mapping[Sha256, bytes]) -> Mapping[
 
     One that came before stays where it is: a mailbox that is collected anew shall not fill the disk. Raises UnavailableError.
     """
+    blobs = installation.blobs
     middling = {digest: raw for digest, raw in small.items() if len(raw) > originals.ROW_BYTES}
+    rows = {digest: blobs.sealed(digest, raw) for digest, raw in small.items() if digest not in middling}
     if not middling:
-        return small
+        return rows
     with installation.database.read() as session:
         known = originals.known(session, middling)
     fresh = [digest for digest in middling if digest not in known]
-    places = installation.blobs.pack_many([middling[digest] for digest in fresh])
-    return {digest: raw for digest, raw in small.items() if digest not in middling} | dict(zip(fresh, places, strict=True))
+    places = blobs.pack_many([blobs.sealed(digest, middling[digest]) for digest in fresh])
+    return rows | dict(zip(fresh, places, strict=True))
 
 
 @contextmanager

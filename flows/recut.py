@@ -19,9 +19,9 @@ from flows.town_views import TownView
 from flows.unlock import readable
 from flows.wiring import Installation
 from flows.wording import say
+from ingest.paper.circumstances import Circumstances
 from ingest.paper.heap.splitting import Piece, heap
 from ingest.paper.letter.cover import channel_of, with_cover
-from ingest.paper.letters import Circumstances
 from ingest.paper.opening.survey import Survey
 from store import drafts, heaps, inbounds, jobs, pages, requests
 from store.inbounds import InboundRecord

@@ -6,12 +6,13 @@ comes after a night without power, finds it then. What is changed meanwhile is n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from domain.deadline import Alerts, Clock
 from domain.ids import RequestId, SubjectCode, TownId
+from domain.webhook import Event
 from flows import clocks, reminder_words
 from flows.correspondence.staff import Speaker, language_of
 from flows.deputies import staff_of
@@ -23,14 +24,18 @@ from flows.wiring import Installation
 from routing.calendar import Calendar, calendar_of
 from routing.reminders import look, may_send, sending_from
 from store import clocks as stored_clocks
-from store import reminders, requests, standings
+from store import reminders, requests, standings, webhook_events
 from store.reminders import BellLine, Candidate, Mailed, Raised
 from store.standings import Standing
+from store.webhook_events import Happened
 
 _AT_ONCE = 2_000
 _MOST_LISTED = 100
 """Requests that a mail names; a person reads no more, and the desk lists all."""
+_A_DAY = timedelta(days=1)
 _HOLD = "citoyen reminders"
+_OF_LETTERS = frozenset({Clock.RECEIPT, Clock.ACKNOWLEDGEMENT})
+"""What is due is a letter of ours: no other software waits for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +124,9 @@ class _Reminding:
                 attending = Attending(
                     settings=self.installation.settings, view=self.view, calendar=self.calendar, session=session, now=self.now
                 )
-                attended = attending.attend(found)
+                # Looked at every day, and told of nobody, until its requester wants it to go on.
+                reminders.look_at(session, [(one.request, self.now + _A_DAY) for one in found if one.is_limited])
+                attended = attending.attend([one for one in found if not one.is_limited])
                 new = self._raise(session, attended.candidates, alerts)
                 letters, rung = self._tell_urgent(session, new)
             self.installation.bell.ring(*attended.rung, *rung)
@@ -140,7 +147,12 @@ class _Reminding:
         new = reminders.add(session, self.view.town.id, due, self.now)
         reminders.press(session, [one.candidate.request for one in due if one.reminder.clock is Clock.LEGAL])
         reminders.look_at(session, following)
+        webhook_events.tell(session, [self._happened(one) for one in new if one.reminder.clock not in _OF_LETTERS])
         return new
+
+    def _happened(self, one: Raised) -> Happened:
+        event = Event.OVERDUE if one.reminder.late_days > 0 else Event.DUE_SOON
+        return Happened(town=self.view.town.id, request=one.candidate.request, event=event, at=self.now)
 
     def _tell_urgent(self, session: Session, raised: Sequence[Raised]) -> tuple[int, tuple[str, ...]]:
         """Write at once to those who let an hour go by: the next day's mail would come too late."""
@@ -178,10 +190,10 @@ class _Reminding:
                 continue
             after = 0 if before is None else before.up_to
             with self.installation.database.write() as session:
-                count, lines = reminders.untold(session, town, share, after=after, up_to=newest, limit=_MOST_LISTED)
-                if not count or not reminders.claim_mail(session, town, address, today, newest):
+                untold = reminders.untold(session, town, share, after=after, up_to=newest, limit=_MOST_LISTED)
+                if not untold.lines or not reminders.claim_mail(session, town, address, today, newest):
                     continue
-                letter = reminder_words.digest(self._speaker(session, address), address, today, count, lines)
+                letter = reminder_words.digest(self._speaker(session, address), address, today, untold)
                 rung.update(post(self.installation.settings, session, (letter,), self.now))
                 written += 1
         with self.installation.database.write() as session:

@@ -1,6 +1,6 @@
 """The mails that remind departments of deadlines, by the town's models; of a confidential request they say its number alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from letters.kinds import Language, ModelKey
 from routing.calendar import calendar_of
 from routing.reminders import late_days
 from store.outbox import Letter
-from store.reminders import BellLine, KeptReminder
+from store.reminders import BellLine, KeptReminder, Untold
 from store.request_lines import RequestLine
 
 DIGEST = "reminders"
@@ -70,9 +70,9 @@ _WORKING_DAYS = {Language.FRENCH: ("jour ouvré", "jours ouvrés"), Language.ENG
 _REQUESTS = {Language.FRENCH: ("demande", "demandes"), Language.ENGLISH: ("request", "requests")}
 
 
-def digest(speaker: Speaker, recipient: str, day: date, count: int, lines: Sequence[BellLine]) -> Letter:
-    """Return the mail that tells an address of a day's reminders: ``lines`` are the worst of ``count``."""
-    words = speaker.say(speaker.own(ModelKey.DUE_TODAY), of_day(speaker, day, count, lines))
+def digest(speaker: Speaker, recipient: str, day: date, untold: Untold) -> Letter:
+    """Return the mail that tells an address of a day's reminders."""
+    words = speaker.say(speaker.own(ModelKey.DUE_TODAY), of_day(speaker, day, untold))
     return Letter(town=speaker.view.town.id, request=None, kind=DIGEST, recipient=recipient, payload=words.payload(ModelKey.DUE_TODAY))
 
 
@@ -96,9 +96,9 @@ def of_one(speaker: Speaker, day: date, line: BellLine) -> Fields:
     return _of(speaker, line, replace(_about(speaker, day, line), ligne=entry(speaker, day, line)))
 
 
-def of_day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> Fields:
+def of_day(speaker: Speaker, day: date, untold: Untold) -> Fields:
     """Return the merge fields of the mail of a day."""
-    return replace(speaker.base(BLANK), echeances=_day(speaker, day, count, lines))
+    return replace(speaker.base(BLANK), echeances=_day(speaker, day, untold))
 
 
 def _of(speaker: Speaker, line: BellLine, about: Relance) -> Fields:
@@ -120,7 +120,9 @@ def _about(speaker: Speaker, day: date, line: BellLine) -> Relance:
     )
 
 
-def _day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> Echeances:
+def _day(speaker: Speaker, day: date, untold: Untold) -> Echeances:
+    lines = untold.lines
+    rest = untold.requests - len({line.request.id for line in lines})
     late = [line for line in lines if _late(speaker.view, line.reminder, day)]
     sections = (
         [line for line in lines if line.reminder.clock is Clock.LEGAL],
@@ -131,7 +133,7 @@ def _day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> 
     decisions, overdue, chasers, coming = (tuple(entry(speaker, day, line) for line in some) for some in sections)
     return Echeances(
         jour=day_in_words(day, speaker.language),
-        nombre=_counted(count, _REQUESTS[speaker.language]),
+        nombre=_counted(untold.requests, _REQUESTS[speaker.language]),
         decisions=decisions,
         retards=overdue,
         usagers=chasers,
@@ -140,7 +142,7 @@ def _day(speaker: Speaker, day: date, count: int, lines: Sequence[BellLine]) -> 
         nombre_retards=str(len(overdue)),
         nombre_usagers=str(len(chasers)),
         nombre_a_venir=str(len(coming)),
-        reste=str(count - len(lines)) if count > len(lines) else None,
+        reste=str(rest) if rest else None,
         lien=f"{speaker.url}/reminders",
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, ConflictError, Mistake
-from flows import data_folder
+from flows import data_folder, erasure_log
 from flows.backup import DATABASE, SECRET, explained
 from flows.kinds import JobKind
 from flows.secret import kept_secret, key_file
 from flows.settings import Settings
-from flows.wiring import blobs_of
+from flows.wiring import blobs_of, open_installation
 from flows.wording import say
 from store import agents, backups, journal, migration, outbox, restored, snapshots
 from store.backups import State
@@ -44,19 +44,26 @@ class Restored:
     missing: int
     letters_held: int
     signed_out: int
+    repeated: int = 0
+    """What was erased after the backup, or before it in a later one, and was erased again: requests and arrivals."""
+    fault: str | None = None
+    """What is wrong with the key of the originals; then ``missing`` was not counted."""
 
 
-def restore(settings: Settings, source: Path, tell: Tell) -> Restored:
+def restore(settings: Settings, source: Path, tell: Tell, erasures: Path | None = None) -> Restored:
     """Put the newest state of a folder of backups back, or the state named, into an installation that has nothing yet.
 
-    Its checksums are looked at first; a database of an older release is brought up to date. Raises ConfigurationError where that cannot
-    be, and nothing is changed then; UnavailableError.
+    Its checksums are looked at first; a database of an older release is brought up to date. What was erased since is erased again: by the
+    file of the settings, by the copy in the folder of backups, and by ``erasures``, the file of the installation as it was. Raises
+    ConfigurationError where that cannot be, and nothing is changed then; UnavailableError.
     """
     with explained(_WHERE):
         state = backups.find(source.absolute())
         _refuse_unfit(settings, state)
         _refuse_filled(settings)
         _refuse_altered(state, tell)
+        files = (state.home / backups.ERASURES, erasure_log.file_of(settings), *(() if erasures is None else (erasures,)))
+        marks = {one.key: one for file in files for one in erasure_log.read(file)}
         with data_folder.own(settings.data):
             _refuse_filled(settings)
             keyed = _with_key(settings, state)
@@ -64,7 +71,10 @@ def restore(settings: Settings, source: Path, tell: Tell) -> Restored:
                 backups.put_originals_back(state, settings.blobs_folder, tell)
             settled = _Settled()
             _put_database_back(settings, state, settled, tell)
-            return _looked_at(keyed, state, settled)
+            found = _looked_at(keyed, state, settled)
+            with closing(open_installation(keyed)) as installation:
+                again = erasure_log.repeat(installation, tuple(marks.values()), ACTOR, datetime.now(UTC))
+            return replace(found, repeated=again.requests + again.arrivals)
 
 
 def release_letters(database: Database, now: datetime) -> int:
@@ -118,15 +128,17 @@ def _settle(state: State, now: datetime, settled: _Settled, session: Session) ->
 
 def _looked_at(settings: Settings, state: State, settled: _Settled) -> Restored:
     with closing(Database(settings.database_address)) as database, database.read() as session:
-        kept = blobs_of(settings, database).kept()
+        blobs = blobs_of(settings, database)
+        kept, fault = blobs.kept(), blobs.safe.fault
         return Restored(
             state=state,
             outcomes=restored.outcomes(session),
             requests=state.manifest.counts.get("requests", 0),
             originals=state.manifest.counts.get("originals", 0) + sum(not name.startswith("packs/") for name in kept),
-            missing=sum(1 for _ in restored.missing(session, kept)),
+            missing=0 if fault is not None else sum(1 for _ in restored.missing(session, kept, blobs.places)),
             letters_held=settled.letters_held,
             signed_out=settled.signed_out,
+            fault=fault,
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.ids import RequestId, SubjectCode, TownId
 from domain.retention import HeldWhy, Kept, PlanLine, Terms, months_before
 from domain.ruleset import Nature
+from flows import erasure_log
 from flows.erase import Why, destroy_originals, erase, erase_arrivals
 from flows.wiring import Installation
 from store import erasing_arrivals, journal, person_rights, retention, towns
@@ -89,6 +90,7 @@ def run(
         held = _held(installation, session, town, terms, now) if left else {}
     with installation.database.write() as session:
         retention.note(session, number, counts, held, now if left else None)
+        erasure_log.write_down(installation.settings, session)
         if left:
             facts: dict[str, object] = {"run": number, **counts}
             journal.append(session, at=now, town=town, actor=actor, action="retention.ended", object=f"town {town}", details=facts)

@@ -22,10 +22,11 @@ from domain.retention import (
 )
 from domain.rights import Permission
 from flows.acting import refuse_unless
+from flows.kinds import JobKind
 from flows.retention import natures
 from flows.wiring import Installation
 from flows.wording import say
-from store import history, journal, requests, retention
+from store import history, journal, limited, outbox, reminders, requests, retention
 from store.history import HistoryLine
 from store.requests import RequestRecord
 
@@ -71,6 +72,8 @@ def hold_back(installation: Installation, request: RequestId, kind: HoldKind, re
         if any(one.kind is kind for one in retention.holds(session, town, main)):
             return
         retention.add_hold(session, town, Hold(id=0, request=main, kind=kind, reason=why, author=by, on=now.date()), now)
+        if kind is HoldKind.LIMITATION:
+            reminders.end(session, main, (), now)
         _tell(session, record, HELD, kind, by, now)
 
 
@@ -81,8 +84,14 @@ def free(installation: Installation, town: TownId, hold: int, by: str, now: date
         known = next((one for one in retention.holds(session, town) if one.id == hold), None)
         if known is None:
             raise NotFoundError(say("Nothing is held back by {hold} in {town}.", hold=hold, town=town))
+        since = requests.get(session, known.request).limited_at
         retention.end_hold(session, hold, by, now)
-        _tell(session, requests.get(session, known.request), FREED, known.kind, by, now)
+        record = requests.get(session, known.request)
+        if since is not None and record.limited_at is None:
+            # What was held meanwhile leaves, and what would have been told meanwhile is told.
+            outbox.release_limited(session, limited.family(session, known.request), JobKind.SEND, now)
+            limited.look_from(session, known.request, town, since)
+        _tell(session, record, FREED, known.kind, by, now)
 
 
 def _tell(session: Session, record: RequestRecord, action: str, kind: HoldKind, by: str, now: datetime) -> None:

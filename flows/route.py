@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Kind
 from domain.ids import DraftId
-from domain.inbound import Outcome
+from domain.inbound import Channel, Outcome
 from domain.request import Addition
 from flows import bursts, follow_up, trail, undelivered
 from flows.autonomy import on_probation
@@ -104,7 +104,9 @@ class _Routing:
         if follow_ups.requests_of(session, record.id):
             return ()
         arrival = inbounds.hold(session, record.inbound_id)
-        burst = bursts.find(session, record, arrival, self._found)
+        # What is sent on the portal is about one request, and each is answered for.
+        is_told_apart = draft.channel is Channel.PORTAL
+        burst = None if is_told_apart else bursts.find(session, record, arrival, self._found)
         if burst is not None:
             bursts.join(session, record, arrival, self._found, burst, now)
             return ()

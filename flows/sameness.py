@@ -6,7 +6,7 @@ the first such change of any of them, and would have to be written again for all
 many requests there are (bench/sameness.py). So a draft is compared as it was classified, and anew once it was corrected.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from domain.dossier import DossierId, Identity
 from domain.errors import ConflictError
-from domain.ids import RequestId
+from domain.ids import RequestId, SubjectCode
 from domain.request import Addition, Status, Tie
 from domain.rights import Permission, Standing, Visibility, visibility
-from domain.ruleset import RuleSet
+from domain.ruleset import RuleSet, Subject
 from domain.sameness import Matter, SameKind, Sameness
 from flows.acting import Purpose, called, find_acting
 from flows.dossiers import proposals
@@ -85,12 +85,13 @@ def find(session: Session, view: TownView, record: RequestRecord, sees: Sees, li
         streets=tuple(dict.fromkeys(name for name in (record.place.street, record.place.landmark) if name)),
         dossiers=_dossiers(session, dossier),
     )
-    own = matter_of(view.ruleset, as_near(record, dossier))
+    subjects = {one.code: one for one in view.ruleset.subjects}
+    own = matter_of(subjects, as_near(record, dossier))
     main = incidents.find_main(session, record.line.id) or record.line.id
     found = [
         (near, alike)
         for near in likely_same.near(session, wanted)
-        if main not in {near.request, near.main} and (alike := _compare(own, matter_of(view.ruleset, near))) is not None
+        if main not in {near.request, near.main} and (alike := _compare(own, matter_of(subjects, near))) is not None
     ]
     found.sort(key=lambda pair: (-pair[1].score, pair[0].request))
     return tuple(_shown(session, found, record, sees, limit))
@@ -166,9 +167,9 @@ def as_near(record: RequestRecord, dossier: DossierId | None) -> Near:
     )
 
 
-def matter_of(ruleset: RuleSet, near: Near) -> Matter:
-    """Return what a request is about; ``ruleset`` tells where its subject stands in the tree."""
-    subject = next((one for one in ruleset.subjects if one.code == near.subject), None)
+def matter_of(subjects: Mapping[SubjectCode, Subject], near: Near) -> Matter:
+    """Return what a request is about; ``subjects`` tell where its subject stands in the tree."""
+    subject = subjects.get(near.subject)
     return Matter(
         identity=Identity.of(near.requester),
         dossier=near.dossier,

@@ -73,30 +73,44 @@ def new_recovery_codes() -> tuple[str, ...]:
     return tuple("-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)) for _ in range(RECOVERY_CODES))
 
 
-def code_hash(settings: Settings, agent: AgentId, code: str) -> bytes:
-    """Return what is kept of a recovery code: under the secret key, so that who has only the database cannot try codes."""
+def code_hash(settings: Settings, owner: AgentId | str, code: str) -> bytes:
+    """Return what is kept of a recovery code: under the secret key, so that who has only the database cannot try codes.
+
+    ``owner`` is the agent, or for somebody who is none a name that no number is.
+    """
     key = hmac.new(settings.secret_key.get_secret_value().encode(), b"recovery code", hashlib.sha256).digest()
-    return hmac.new(key, f"{agent} {_plain(code)}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, f"{owner} {plain(code)}".encode(), hashlib.sha256).digest()
 
 
 def take(session: Session, settings: Settings, agent: AgentId, typed: str, now: datetime) -> Proof | None:
     """Take a code that somebody typed, once: of his telephone or of his paper; None where it is neither, or was taken before."""
-    plain = _plain(typed[:LONGEST_CODE])
-    if len(plain) == DIGITS and plain.isdecimal():
-        return Proof.CODE if take_shown(session, settings, agent, plain, now) else None
-    return Proof.RECOVERY if second_factors.take_code(session, agent, code_hash(settings, agent, plain), now) else None
+    code = typed[:LONGEST_CODE]
+    if is_shown_code(code):
+        return Proof.CODE if take_shown(session, settings, agent, code, now) else None
+    return Proof.RECOVERY if second_factors.take_code(session, agent, code_hash(settings, agent, code), now) else None
 
 
 def take_shown(session: Session, settings: Settings, agent: AgentId, typed: str, now: datetime) -> bool:
     """Take a code his telephone shows, in force or only offered yet."""
     known = second_factors.find(session, agent)
-    secret = None if known is None else shown_secret(settings, known.secret)
+    step = None if known is None else fitting_step(settings, known.secret, typed, now)
+    return step is not None and second_factors.take_step(session, agent, step)
+
+
+def fitting_step(settings: Settings, kept: str, typed: str, now: datetime) -> int | None:
+    """Return the step of time that a code belongs to which somebody typed, by the secret that is kept sealed; None of a wrong one."""
+    secret = shown_secret(settings, kept)
     if secret is None:
-        return False
+        return None
     around = range(step_of(now) - SKEW, step_of(now) + SKEW + 1)
     # All are compared: how long it takes tells nothing of which one it was.
-    fitting = [step for step in around if hmac.compare_digest(code_at(secret, step).encode(), _plain(typed).encode())]
-    return bool(fitting) and second_factors.take_step(session, agent, fitting[-1])
+    fitting = [step for step in around if hmac.compare_digest(code_at(secret, step).encode(), plain(typed).encode())]
+    return fitting[-1] if fitting else None
+
+
+def is_shown_code(typed: str) -> bool:
+    """Tell whether what somebody typed has the form of a telephone's code; else it is one of his paper."""
+    return len(plain(typed)) == DIGITS and plain(typed).isdecimal()
 
 
 def is_needed(session: Session, agent: Agent) -> bool:
@@ -113,5 +127,6 @@ def is_missing(session: Session, agent: Agent) -> bool:
     return is_needed(session, agent) and second_factors.find_in_force(session, agent.id) is None
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
+    """Return a code without blanks and hyphens, in small letters."""
     return "".join(code.split()).replace("-", "").lower()

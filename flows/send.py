@@ -44,7 +44,7 @@ from flows.wiring import Installation
 from ingest.email import letter_token
 from ingest.email.delivery import status_of
 from letters import page
-from store import added_files, outbox, report_schedules, requests
+from store import added_files, limited, outbox, report_schedules, requests
 from store import relay as turns
 from store.jobs import Job
 from store.outbox import Held, LetterRecord, OutboxId
@@ -87,8 +87,11 @@ def send(installation: Installation, job: Job, copier: "Copier | None" = None) -
     letter_id = OutboxId(job.subject_id)
     with installation.database.read() as session:
         record = outbox.get(session, letter_id)
+        is_limited = record.letter.request is not None and limited.is_limited(session, record.letter.request)
     if record.state in {"sent", "kept", "withdrawn"} or record.held_why in {Held.TO_SIGN, Held.UNSIGNED}:
         return _nothing
+    if is_limited:
+        return partial(_hold_limited, letter_id)
     if record.letter.payload.get("way") == post.BY_SMS:
         return sending.send(installation, record, _clock())
     return _mailed(installation, record, copier)
@@ -259,6 +262,10 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
         mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"] = "auto-replied" if record.letter.kind == notice.RECEIPT else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
+    if leave := str(payload.get("unsubscribe", "")):
+        # RFC 2369 and 8058: a mail program offers to end it with one press.
+        mail["List-Unsubscribe"] = f"<{leave}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     missing = [one.name for one in enclosed if one.content is None]
     body = with_link(settings, payload)
     if missing:
@@ -388,6 +395,11 @@ def _nothing(_session: Session, _now: datetime) -> tuple[str, ...]:
 
 def _hold(letter: OutboxId, session: Session, _now: datetime) -> tuple[str, ...]:
     outbox.mark_held(session, letter)
+    return ()
+
+
+def _hold_limited(letter: OutboxId, session: Session, _now: datetime) -> tuple[str, ...]:
+    outbox.mark_held(session, letter, Held.LIMITED)
     return ()
 
 

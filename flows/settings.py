@@ -22,6 +22,7 @@ from flows.mailbox_settings import MailboxSettings
 from flows.settings_file import CONFIG_FILE, CONFIG_VARIABLE, config_text, parsed
 from flows.settings_mistakes import IMAP, PREFIX, Origins, line_of, of_key
 from flows.sms_settings import SmsGateways
+from flows.webhook_settings import WebhookSettings
 from flows.wording import say
 from ingest.email.border import Trust
 from ingest.email.lookup import SYSTEM, read_servers
@@ -36,7 +37,7 @@ _BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 _RELAYS = ("smtp", "smtp+starttls", "smtps")
 
 
-class Settings(BlobSettings, SmsGateways):
+class Settings(BlobSettings, SmsGateways, WebhookSettings):
     """What the person who installs decides. Each field is ``CITOYEN_<FIELD>`` in the environment and ``<field>`` in citoyen.toml."""
 
     database_url: SecretStr = Field(

@@ -62,7 +62,33 @@ class SignInSettings(WatchingSettings):
         examples=["admin"],
     )
 
-    @field_validator("oidc_issuer")
+    citizen_oidc_issuer: str | None = Field(
+        default=None,
+        description=(
+            "Identity provider citizens may sign in by at the portal, as it names itself: FranceConnect. The address to register there is "
+            "the desk's with `/p/back`, and with `/p/out` for signing out. By default passwords alone serve."
+        ),
+        examples=["https://fcp-low.integ01.dev-franceconnect.fr/api/v2"],
+    )
+    citizen_oidc_client_id: str = Field(default="", description="Name of the portal at that provider.", examples=["citoyen-portail"])
+    citizen_oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret of the portal at that provider.", examples=["secret"]
+    )
+    citizen_oidc_name: str = Field(
+        default="", description="What the button of that provider says after “Sign in with”.", examples=["FranceConnect"]
+    )
+    citizen_oidc_scopes: str = Field(
+        default="openid email given_name family_name",
+        description="What that provider is asked for of citizens.",
+        examples=["openid email given_name family_name"],
+    )
+    citizen_oidc_acr: str = Field(
+        default="",
+        description="How surely that provider must know a citizen (`acr_values`); FranceConnect asks for eidas1. Empty: as it likes.",
+        examples=["eidas1"],
+    )
+
+    @field_validator("oidc_issuer", "citizen_oidc_issuer")
     @classmethod
     def _issuer(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "")
@@ -75,3 +101,8 @@ class SignInSettings(WatchingSettings):
     def has_provider(self) -> bool:
         """Whether agents may sign in by an identity provider."""
         return self.oidc_issuer is not None
+
+    @property
+    def has_citizen_provider(self) -> bool:
+        """Whether citizens may sign in by an identity provider."""
+        return self.citizen_oidc_issuer is not None

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import CitoyenError
 from domain.form import FormDefinition, Target
-from domain.ids import InboundId, TownId, TrackingCode
+from domain.ids import CitizenId, InboundId, TownId, TrackingCode
 from domain.inbound import Arrival, Channel, Drop, Envelope
 from flows import once
 from flows.forms import FormBook
@@ -34,7 +34,7 @@ from ingest.form.faults import Fault
 from ingest.form.validate import Submission, Verdict, validate
 from ingest.form.values import Around, Streets
 from ingest.phones import e164
-from store import forms, tracking
+from store import citizens, forms, tracking
 from store.answered import Answered
 from store.forms import Earlier, NewSubmission, Published
 
@@ -66,7 +66,7 @@ class Way:
     """How a submission comes in. ``address`` is where from; ``trap`` what stands in the field that people do not see.
 
     ``page`` tells the page it was filled in on from every other; empty: it was none of ours.
-    ``write`` bears the Idempotency-Key of a program.
+    ``write`` bears the Idempotency-Key of a program, ``citizen`` who was signed in at the portal: what he sends is his.
     """
 
     now: datetime
@@ -75,6 +75,7 @@ class Way:
     trap: str = ""
     page: str = ""
     write: Write | None = None
+    citizen: CitizenId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,8 @@ class FormIntake:
         # The receipt of a submission opens its request: it is given again to the sender alone. Who says nothing of himself is known by the
         # page he has before him, and else not at all: others may send the same words from where he is.
         sender = way.address if person else way.page or handed.id
+        if way.citizen is not None:
+            sender = f"citizen {way.citizen}"
         digest = _digest(form.definition, verdict, sender)
         return _Ready(form=form, way=way, at=handed.at, digest=digest, person=person, span=AGAIN, original=original)
 
@@ -227,6 +230,8 @@ def _kept(installation: Installation, batch: Sequence[_Ready]) -> list[Answered]
         ids = [one.inbound_id for one in received]
         codes = dict(zip(found.fresh, _codes(session, [batch[place] for place in found.fresh], ids), strict=True))
         forms.add_submissions(session, [_row(batch[place], of) for place, of in zip(found.fresh, ids, strict=True)])
+        for place, of in zip(found.fresh, ids, strict=True):
+            _link(session, batch[place], of)
         for place in found.fresh:
             results[place] = _answered(session, batch[place], codes[place], batch[place].at)
         for place, first in found.twins.items():
@@ -304,6 +309,13 @@ def _codes(session: Session, fresh: Sequence[_Ready], ids: Sequence[InboundId]) 
         given = tracking.give(session, town, [ids[place] for place in places], fresh[places[0]].way.now)
         codes.update(zip(places, given, strict=True))
     return [codes[place] for place in range(len(fresh))]
+
+
+def _link(session: Session, one: _Ready, inbound_id: InboundId) -> None:
+    """Write whose arrival it is; an account that was deleted a moment ago has none."""
+    citizen = one.way.citizen
+    if citizen is not None and citizens.find(session, citizen) is not None:
+        citizens.link_arrival(session, citizen, inbound_id, one.way.now)
 
 
 def _row(one: _Ready, inbound_id: InboundId) -> NewSubmission:

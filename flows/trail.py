@@ -62,6 +62,7 @@ def note_arrival(arrival: InboundId, inbound: Inbound) -> None:
     if trail is None:
         return
     # A mail that was collected was received by another server; of paper, calls and visits somebody says when they came.
-    is_ours = inbound.channel is Channel.FORM or (inbound.channel is Channel.EMAIL and inbound.envelope.client is not None)
+    is_sent_here = inbound.channel in {Channel.FORM, Channel.PORTAL}
+    is_ours = is_sent_here or (inbound.channel is Channel.EMAIL and inbound.envelope.client is not None)
     trail.arrival, trail.channel = arrival, inbound.channel
     trail.acknowledged_at = inbound.received_at if is_ours else None

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -16,17 +16,19 @@ from flows.bell import Bell
 from flows.meters import Meters
 from flows.piece_pages import PiecePages
 from flows.pulse import Pulse
+from flows.safe import KeptSafe, begin_key
 from flows.secret import with_secret_key
 from flows.settings import Settings
 from flows.town_views import TownView, TownViews, town_view
 from flows.tracing import NO_TRACER, Tracer
-from ingest.child import Reader
 from ingest.paper.reader import PaperReader
+from ingest.reader import Reader
 from store import originals
 from store.blobs import Blobs, Small, nothing_small
 from store.bucket import Address, BucketBlobs
 from store.engine import Database
 from store.jobs import Job
+from store.sealing import GivesSafe, no_safe
 from store.turns import Turns
 
 __all__ = ["Installation", "TownView", "TownViews", "open_installation", "town_view"]
@@ -127,15 +129,15 @@ def blobs_of(settings: Settings, database: Database) -> Blobs:
         with database.read() as session:
             return originals.find(session, digest)
 
-    bucket = settings.bucket
+    bucket, safe = settings.bucket, KeptSafe(settings, database).get
     if bucket is None:
-        return Blobs(settings.blobs_folder, small)
-    return bucket_blobs(settings, bucket, small)
+        return Blobs(settings.blobs_folder, small, safe)
+    return bucket_blobs(settings, bucket, small, safe)
 
 
-def bucket_blobs(settings: Settings, bucket: Address, small: Small = nothing_small) -> BucketBlobs:
+def bucket_blobs(settings: Settings, bucket: Address, small: Small = nothing_small, safe: GivesSafe = no_safe) -> BucketBlobs:
     """Return the originals in a bucket."""
-    return BucketBlobs(bucket, (settings.blobs_key, settings.blobs_secret.get_secret_value()), settings.blobs_folder, small)
+    return BucketBlobs(bucket, (settings.blobs_key, settings.blobs_secret.get_secret_value()), settings.blobs_folder, small, safe)
 
 
 def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
@@ -150,6 +152,7 @@ def open_installation(settings: Settings, *, readers: int = 2) -> Installation:
     if not database.is_current():
         database.migrate()
 
+    begin_key(keyed, database, datetime.now(UTC))
     return Installation(
         settings=keyed,
         database=database,

@@ -4,9 +4,9 @@
 """
 
 from ingest import child
-from ingest.child import Answer, Task
 from ingest.email.checking import check_sender
 from ingest.email.resolver import Resolver
+from ingest.tasks import Answer, Task
 
 
 class _Checker:

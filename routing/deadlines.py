@@ -30,7 +30,7 @@ from domain.deadline import (
 from domain.inbound import Channel
 from routing.calendar import Calendar
 
-_ELECTRONIC = frozenset({Channel.EMAIL, Channel.FORM})
+_ELECTRONIC = frozenset({Channel.EMAIL, Channel.FORM, Channel.PORTAL})
 _ON_PAPER = frozenset({Channel.SCAN, Channel.FAX, Channel.COUNTER})
 """What is only said on the telephone has no form of acknowledgement in the texts."""
 _RECEIPT = Delay(amount=1, unit=Unit.WORKING_DAYS)

@@ -17,8 +17,8 @@ from domain.ids import UNCLASSIFIED, SubjectCode
 from domain.place import Place, PlaceStatus, Point
 from domain.sameness import POSSIBLE, Ground, Matter, SameKind, Sameness, Sign
 from rules.acquaintance import is_same_address, likeness
-from rules.things import is_of_all, things_in
-from rules.words import STOPWORDS, fold, fold_text, folded_words, stem, word_set, written_words
+from rules.things import is_of_all, things_in, words_told
+from rules.words import fold, fold_text, folded_words, stem, word_set, written_words
 
 NEAR_M = 50.0
 """Two places no farther apart may be one (S45)."""
@@ -305,17 +305,20 @@ class _Said:
 @lru_cache(maxsize=2048)
 def _said(text: str) -> _Said:
     written: dict[str, str] = {}
-    for word in written_words(text):
-        form = fold(word)
-        if len(form) >= _SHORTEST and form not in STOPWORDS and form not in _POLITE and form.isalpha():
-            written.setdefault(stem(word), word)
+    for word, form, root in words_told(text):
+        if root and len(form) >= _SHORTEST and form not in _POLITE and form.isalpha():
+            written.setdefault(root, word)
     return _Said(roots=frozenset(written), written=written)
 
 
 def _unread(matter: Matter) -> frozenset[str]:
     """Return the roots of names: of the place and of who asks, which other grounds speak of."""
     requester, place = matter.identity.requester, matter.place
-    named = (requester.name, requester.organisation, requester.address, place.street, place.landmark, place.text)
+    return _roots((requester.name, requester.organisation, requester.address, place.street, place.landmark, place.text))
+
+
+@lru_cache(maxsize=2048)
+def _roots(named: tuple[str | None, ...]) -> frozenset[str]:
     return frozenset(stem(word) for name in named if name for word in written_words(name))
 
 

@@ -41,15 +41,25 @@ _WHOLE = word_set("toute tous toutes aucun aucune generale general entiere parto
 
 
 @lru_cache(maxsize=2048)
+def words_told(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the words of a text, read once for all that look at them: as written, folded, and as a stem, empty of a stopword.
+
+    Plain tuples of text: there are so many of them that looking through any other objects for garbage would take longer than reading.
+    """
+    folded = [(word, fold(word)) for word in written_words(text)]
+    return tuple([(word, form, "" if form in STOPWORDS else stem(word)) for word, form in folded])
+
+
+@lru_cache(maxsize=2048)
 def things_in(text: str) -> frozenset[str]:
     """Return the things that a text names, each by one name."""
-    return frozenset(_THINGS[root] for word in written_words(text) if fold(word) not in STOPWORDS and (root := stem(word)) in _THINGS)
+    return frozenset(_THINGS[root] for _, _, root in words_told(text) if root in _THINGS)
 
 
 @lru_cache(maxsize=2048)
 def is_of_all(text: str) -> bool:
     """Tell whether a text speaks of a whole street, or of all of something: not one lamp, but every one."""
-    words = [fold(word) for word in written_words(text)]
+    words = [form for _, form, _ in words_told(text)]
     # « tous les jours », « toute la nuit » tell when, not what.
     return any(word in _WHOLE and not _TIMES.intersection(words[place + 1 : place + 4]) for place, word in enumerate(words))
 

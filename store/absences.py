@@ -58,8 +58,7 @@ def on(session: Session, day: date) -> tuple[Absence, ...]:
 
 def is_deputy(session: Session, login: str, day: date) -> bool:
     """Tell whether somebody who is away on a day has named an agent."""
-    named = _from(day).where(AbsenceRow.first_day <= day, AbsenceRow.deputy == _login(login)).limit(1)
-    return session.scalar(named) is not None
+    return session.scalar(_DEPUTY, {"on_day": day, "by_login": _login(login)}) is not None
 
 
 def coming(session: Session, day: date, logins: Iterable[str] | None = None) -> tuple[KeptAbsence, ...]:
@@ -75,8 +74,14 @@ def _from(day: date) -> Select[AbsenceRow]:
 
 
 _STANDING = select(AbsenceRow).where(AbsenceRow.taken_back_at.is_(None)).order_by(AbsenceRow.id).execution_options(populate_existing=True)
+_DEPUTY = (
+    select(AbsenceRow.id)
+    .where(AbsenceRow.taken_back_at.is_(None), AbsenceRow.deputy == bindparam("by_login"))
+    .where(AbsenceRow.first_day <= bindparam("on_day"), AbsenceRow.last_day >= bindparam("on_day"))
+    .limit(1)
+)
 _ON = _STANDING.where(AbsenceRow.first_day <= bindparam("on_day"), AbsenceRow.last_day >= bindparam("on_day"))
-"""Every page of the desk asks this: it is put together once."""
+"""Pages of the desk ask these: they are put together once."""
 
 
 def _login(login: str) -> str:

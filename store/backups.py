@@ -21,14 +21,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from domain.errors import UnavailableError
+from store import sealing
 from store.blobs import Blobs
 from store.durable import FILE_MODE, FOLDER_MODE, PIECE_BYTES, digest_of, make, sync, written
+from store.sealing import Safe
 from store.snapshots import Tell
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 ORIGINALS, STATES, PACKS = "originals", "states", "packs"
 _LOCK = ".lock"
-_OURS = frozenset({ORIGINALS, STATES, _LOCK})
+ERASURES = "erasures.jsonl"
+"""What was erased until the last backup: of all states, for what was erased stays so (`flows.erasure_log`)."""
+_OURS = frozenset({ORIGINALS, STATES, ERASURES, f".{ERASURES}", _LOCK})
 _STAMP = "%Y%m%dT%H%M%SZ"
 _SECOND = timedelta(seconds=1)
 _FORMAT = 1
@@ -291,16 +295,31 @@ def write(path: Path, content: bytes) -> None:
             file.write(content)
 
 
-def copy_originals(source: Path, home: Path, known: Mapping[str, str], tell: Tell) -> Iterator[Entry]:
-    """Copy what is missing of the folder of originals, and yield an entry for all there is of it.
+def put_erasures(home: Path, content: bytes) -> None:
+    """Write what was erased in place of what was known of it. Raises UnavailableError."""
+    beside = home / f".{ERASURES}"
+    write(beside, content)
+    with disk(home):
+        beside.replace(home / ERASURES)
+        sync(home)
+
+
+def copy_originals(source: Path, home: Path, known: Mapping[str, str], safe: Safe, tell: Tell) -> Iterator[Entry]:
+    """Copy what is missing of the folder of originals, and yield an entry for all there is of it; what is sealed stays so.
 
     ``known`` are the checksums of the last backup by path: what was copied then is not read again. An original that is not what was
-    received is not copied, and its entry has no checksum. Raises UnavailableError.
+    received is not copied, and its entry has no checksum; of a sealed one that is told with its key in the ``safe``. Raises
+    UnavailableError.
     """
     files = sorted(Blobs(source).kept().items())
     done, total = 0, sum(size for _, size in files)
     for name, size in files:
-        yield from _pieces(source, home, name, size, known) if name.startswith(f"{PACKS}/") else (_original(source, home, name, size),)
+        if name.startswith(f"{PACKS}/"):
+            yield from _pieces(source, home, name, size, known)
+        elif name.endswith(sealing.SUFFIX):
+            yield _sealed(source, home, name, size, known, safe)
+        else:
+            yield _original(source, home, name, size)
         done += size
         tell("originals", done, total)
 
@@ -336,6 +355,16 @@ def _original(source: Path, home: Path, name: str, size: int) -> Entry:
             return Entry(path=path, sha256=digest, size=size)
         found = _copied(source / name, place, 0, size, expected=digest)
     return Entry(path=path, sha256=digest if found == digest else "", size=size, is_new=True)
+
+
+def _sealed(source: Path, home: Path, name: str, size: int, known: Mapping[str, str], safe: Safe) -> Entry:
+    place, path = home / ORIGINALS / name, f"{ORIGINALS}/{name}"
+    with disk(home):
+        if place.is_file() and place.stat().st_size == size:
+            return Entry(path=path, sha256=known.get(path) or digest_of(place), size=size)
+        is_sound = sealing.is_sound(source / name, safe)
+        found = _copied(source / name, place, 0, size) if is_sound else ""
+    return Entry(path=path, sha256=found, size=size, is_new=True)
 
 
 def _pieces(source: Path, home: Path, name: str, size: int, known: Mapping[str, str]) -> Iterator[Entry]:

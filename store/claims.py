@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,13 +32,13 @@ def take(session: Session, claim: Claim, now: datetime) -> bool:
 
 def find(session: Session, request: RequestId, now: datetime) -> Claim | None:
     """Return who holds a request; None once the lease is over."""
-    row = session.scalar(select(ClaimRow).where(ClaimRow.request_id == request, ClaimRow.until > now))
+    row = session.scalar(_CLAIM, {"request": request, "now": now})
     return None if row is None else _claim(row)
 
 
 def of(session: Session, requests: Collection[RequestId], now: datetime) -> dict[RequestId, Claim]:
     """Return who holds which of these requests."""
-    rows = session.scalars(select(ClaimRow).where(ClaimRow.request_id.in_(requests), ClaimRow.until > now))
+    rows = session.scalars(_CLAIMS, {"requests": list(requests), "now": now})
     return {RequestId(row.request_id): _claim(row) for row in rows}
 
 
@@ -90,8 +90,14 @@ def find_put_off(session: Session, request: RequestId, now: datetime) -> PutOff 
 
 def put_offs(session: Session, requests: Collection[RequestId], now: datetime) -> dict[RequestId, PutOff]:
     """Return which of these requests are put off."""
-    rows = session.scalars(select(PutOffRow).where(PutOffRow.request_id.in_(requests), PutOffRow.until > now))
+    rows = session.scalars(_PUT_OFFS, {"requests": list(requests), "now": now})
     return {RequestId(row.request_id): _put_off(row) for row in rows}
+
+
+_CLAIM = select(ClaimRow).where(ClaimRow.request_id == bindparam("request"), ClaimRow.until > bindparam("now"))
+_CLAIMS = select(ClaimRow).where(ClaimRow.request_id.in_(bindparam("requests", expanding=True)), ClaimRow.until > bindparam("now"))
+_PUT_OFFS = select(PutOffRow).where(PutOffRow.request_id.in_(bindparam("requests", expanding=True)), PutOffRow.until > bindparam("now"))
+"""The queue and each draft ask these: they are put together once."""
 
 
 def all_put_off(session: Session, town: TownId | None, agent: str | None, now: datetime, limit: int) -> tuple[PutOff, ...]:

@@ -180,7 +180,10 @@ def _looking(dialect: str) -> postgresql.Insert | sqlite.Insert:
 _SENT: Mapping[Clock, str] = {Clock.RECEIPT: "receipt_on", Clock.ACKNOWLEDGEMENT: "acknowledge_on"}
 
 
+_SUSPENSIONS = select(SuspensionRow).where(SuspensionRow.request_id == bindparam("request")).order_by(SuspensionRow.id)
+
+
 def suspensions(session: Session, request: RequestId) -> tuple[Suspension, ...]:
     """Return the times for which the requester was waited for, the first one first."""
-    rows = session.scalars(select(SuspensionRow).where(SuspensionRow.request_id == request).order_by(SuspensionRow.id))
+    rows = session.scalars(_SUSPENSIONS, {"request": request})
     return tuple(Suspension(since=row.since, given_until=row.given_until, ended_at=row.ended_at, lack=Lack(row.lack)) for row in rows)

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,9 @@ from domain.ids import Sha256
 _PREFIX = "citoyen-copies-"
 _MOST = 256
 """The copies asked for longest ago are removed beyond this: whoever asked has opened them by then."""
+_LEAST = 16
+"""So many stay however large they are."""
+_MOST_BYTES = 2**28
 
 
 class Copies:
@@ -24,11 +28,12 @@ class Copies:
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._paths: OrderedDict[Sha256, Path] = OrderedDict()
+        self._sizes: dict[Sha256, int] = {}
         self._folder: Path | None = None
         self._lock = Lock()
 
-    def path(self, digest: Sha256, raw: bytes) -> Path:
-        """Return a file with this content. Raises OSError."""
+    def path(self, digest: Sha256, pieces: Iterable[bytes]) -> Path:
+        """Return a file with this content. Raises OSError and what giving the pieces raises; then there is none."""
         with self._lock:
             # Systems sweep their temporary folder: what lay there for days may be gone.
             if self._folder is None or not self._folder.is_dir():
@@ -36,17 +41,25 @@ class Copies:
             path = self._folder / digest
             if not path.is_file():
                 temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}")
-                temporary.write_bytes(raw)
-                temporary.replace(path)
+                try:
+                    with temporary.open("wb") as file:
+                        file.writelines(pieces)
+                    temporary.replace(path)
+                finally:
+                    temporary.unlink(missing_ok=True)
+                self._sizes[digest] = path.stat().st_size
             self._paths[digest] = path
             self._paths.move_to_end(digest)
-            while len(self._paths) > self._most:
-                self._paths.popitem(last=False)[1].unlink(missing_ok=True)
+            while len(self._paths) > self._most or (len(self._paths) > _LEAST and sum(self._sizes.values()) > _MOST_BYTES):
+                old, gone = self._paths.popitem(last=False)
+                self._sizes.pop(old, None)
+                gone.unlink(missing_ok=True)
             return path
 
     def forget(self, digest: Sha256) -> None:
         """Remove the copy of an original, if there is one. Raises OSError."""
         with self._lock:
+            self._sizes.pop(digest, None)
             path = self._paths.pop(digest, None)
             if path is not None:
                 path.unlink(missing_ok=True)
@@ -54,6 +67,7 @@ class Copies:
     def _made(self) -> Path:
         """Make the folder, ours while we live, and remove those of processes that were killed."""
         self._paths.clear()
+        self._sizes.clear()
         _remove_left_behind(Path(tempfile.gettempdir()))
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

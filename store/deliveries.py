@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.ids import InboundId, RequestId, TownId
 from domain.machine import Fate, Fault
+from store.moment import once
 from store.outbox import OutboxId
 from store.schema import AddressFaultRow, DeliveryRow, OutboxRow
 
@@ -53,6 +54,7 @@ def find(session: Session, letter: OutboxId) -> Delivery | None:
     return None if found is None else _delivery(*found)
 
 
+@once
 def of_request(session: Session, request: RequestId) -> tuple[Delivery, ...]:
     """Return what was told of the letters about a request."""
     found = session.execute(_told().where(OutboxRow.request_id == request).order_by(DeliveryRow.letter_id))

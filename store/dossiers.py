@@ -16,6 +16,7 @@ from domain.ids import RequestId, TownId
 from domain.wording import say
 from store import quick
 from store.mapping import dump, load
+from store.moment import once
 from store.request_lines import Cursor, RequestLine, line
 from store.schema import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
@@ -87,6 +88,7 @@ def add_contacts(session: Session, town: TownId, dossier: DossierId, contacts: S
         quick.add(session, _adding_contacts(dialect_of(session)), rows)
 
 
+@once
 def get(session: Session, dossier: DossierId) -> Dossier:
     """Return a file, a merged one too. Raises NotFoundError."""
     found = _load(session, session.scalars(select(DossierRow).where(DossierRow.id == dossier)).all())
@@ -144,6 +146,7 @@ def write(session: Session, dossier: DossierId, requester: Requester, name_key: 
     _name(session, town, dossier, name_key)
 
 
+@once
 def of_request(session: Session, request: RequestId) -> DossierId | None:
     """Return the file of a request's requester."""
     found = quick.rows(session, _OF_REQUEST, of_request=request)

@@ -1,6 +1,7 @@
 """The database: one transaction at a time, on SQLite or PostgreSQL."""
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,10 +21,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import FromClause
 
 from domain.errors import ConfigurationError, Mistake, UnavailableError
-from store import journal, migration, patience, snapshots
+from store import journal, migration, moment, patience, search, snapshots, webhook_events
 from store.folding import FUNCTION, folded
 
 _SCRUBBED_PAGES = 4096
+_ANEW_BYTES = 2**30
 _WAIT_SECONDS = 10
 """How long a transaction waits for its turn, or for a connection to become free."""
 _CONNECT_SECONDS = 5
@@ -119,10 +121,35 @@ class Database:
     def scrub(self) -> None:
         """Overwrite what an SQLite file does not use any more, and empty its log where nobody reads from it just now.
 
-        PostgreSQL does that by itself as it tidies up (VACUUM). Raises UnavailableError.
+        A file up to a gigabyte is written anew, which takes seconds: where rows were moved from page to page, older copies of them lie
+        between those that are there, and nothing else removes them. PostgreSQL tidies up by itself (VACUUM). Raises UnavailableError.
         """
         if not self._is_sqlite:
             return
+        if self._may_be_written_anew():
+            with self.destroy() as session:
+                search.condense(session)
+            with _explained(), self._queued(), self._writer.connect() as connection:
+                connection.rollback()
+                cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("VACUUM")
+        else:
+            self._overwrite_unused()
+        with _explained(), self._queued(), self._writer.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+            # The driver begins nothing by itself; what SQLAlchemy has begun is ended, or the log could not be emptied.
+            connection.rollback()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _may_be_written_anew(self) -> bool:
+        """Tell whether the file is small enough to be written anew while people work, and its disk has room for that."""
+        file = snapshots.sqlite_file(self._url.render_as_string(hide_password=False))
+        try:
+            size = file.stat().st_size
+            return size <= _ANEW_BYTES and shutil.disk_usage(file.parent).free > 2 * size
+        except OSError:
+            return False
+
+    def _overwrite_unused(self) -> None:
         with self.destroy() as session:
             unused = session.scalar(text("PRAGMA freelist_count")) or 0
             size = session.scalar(text("PRAGMA page_size")) or 0
@@ -132,11 +159,6 @@ class Database:
                 zeros = min(_SCRUBBED_PAGES, unused - first) * size
                 session.execute(text("INSERT INTO scrubbed (zeros) VALUES (zeroblob(:zeros))"), {"zeros": zeros})
             session.execute(text("DROP TABLE scrubbed"))
-        with _explained(), self._queued(), self._writer.connect() as connection:
-            raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
-            # The driver begins nothing by itself; what SQLAlchemy has begun is ended, or the log could not be emptied.
-            connection.rollback()
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def settle(self, work: Callable[[Session], None]) -> None:
         """Make a database that was put back fit to start on: bring it to the newest revision and do ``work``, all in one transaction.
@@ -153,6 +175,7 @@ class Database:
                     with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
                         work(session)
                         session.flush()
+                        webhook_events.write_down(session)
                         journal.write_down(session)
                         session.commit()
             finally:
@@ -201,10 +224,12 @@ class Database:
 
     @contextmanager
     def _transaction(self, engine: Engine, turn: AbstractContextManager[None]) -> Iterator[Session]:
-        with _explained(), turn, Session(engine, expire_on_commit=False) as session, session.begin():
+        told = moment.beginning() if engine is self._reader else None
+        with _explained(), turn, Session(engine, expire_on_commit=False, info=told) as session, session.begin():
             yield session
             # What the session still keeps to itself locks rows as well, and nothing may be locked after the journal's.
             session.flush()
+            webhook_events.write_down(session)
             journal.write_down(session)
 
     @contextmanager

@@ -17,12 +17,13 @@ from domain.draft import Requester
 from domain.evidence import Classification
 from domain.ids import RequestId, SectorName, SubjectCode, TownId
 from domain.place import NO_PLACE, Place
-from store import erasing_arrivals
+from store import citizens, erasing_arrivals, followers
 from store.mapping import dump, load_decision
 from store.schema import (
     AddedFileRow,
     AddressFaultRow,
     CallRow,
+    CitizenRequestRow,
     ClaimRow,
     ConfirmationRow,
     DossierContactRow,
@@ -38,16 +39,38 @@ from store.schema import (
     NextLookRow,
     NoteRow,
     OutboxRow,
+    PortalActRow,
+    PortalFeedRow,
+    PortalOpeningRow,
     PrintBatchLetterRow,
+    PublicationRow,
+    PublishedPhotoRow,
     PutOffRow,
+    RatingRow,
     RequestRow,
     RingRow,
     TaskRow,
     TypingRow,
+    WebhookDeliveryRow,
     table_of,
 )
 
-GONE_WITH_IT = (NoteRow, TaskRow, AddedFileRow, TypingRow, ClaimRow, PutOffRow, RingRow, NextLookRow)
+GONE_WITH_IT = (
+    NoteRow,
+    TaskRow,
+    AddedFileRow,
+    TypingRow,
+    ClaimRow,
+    PutOffRow,
+    RingRow,
+    NextLookRow,
+    PublicationRow,
+    PublishedPhotoRow,
+    CitizenRequestRow,
+    PortalActRow,
+    PortalFeedRow,
+    PortalOpeningRow,
+)
 """Tables whose rows about a request go with what is personal in it."""
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{0,23}")
 _WORD = re.compile(r"[a-z_]{1,32}")
@@ -129,9 +152,16 @@ def _without_place(decision: Decision, sector: str | None) -> Decision:
 
 
 def _forget_rows(session: Session, requests: Sequence[RequestId], codes: Sequence[str]) -> None:
+    followers.forget_of(session, requests)
+    citizens.forget_requests(session, requests)
     for table in GONE_WITH_IT:
         own = table_of(table)
         session.execute(delete(own).where(own.c.request_id.in_(requests)))
+    answered = table_of(WebhookDeliveryRow)
+    session.execute(update(answered).where(answered.c.request_id.in_(requests)).values(said=""))
+    rated = table_of(RatingRow)
+    # How many stars were given is counted; the words are somebody's.
+    session.execute(update(rated).where(rated.c.request_id.in_(requests)).values(words=None))
     steps = table_of(IncidentStepRow)
     session.execute(delete(steps).where(steps.c.main_id.in_(requests)))
     confirmed = table_of(ConfirmationRow)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from domain.draft import Draft
 from domain.ids import Sha256, TownId
 from domain.inbound import Outcome
 from store import packs
+from store.call_logs import LogState
 from store.emptied import bare
 from store.mapping import dump, load
 from store.schema import (
@@ -21,6 +23,7 @@ from store.schema import (
     CallFaultRow,
     CallLogRow,
     CallRow,
+    CitizenArrivalRow,
     DoomedOriginalRow,
     DraftRow,
     DroppedFileRow,
@@ -107,6 +110,19 @@ def old_logs(session: Session, town: TownId, before: datetime) -> dict[int, str]
     return {row.id: row.digest for row in session.execute(select(CallLogRow.id, CallLogRow.digest).where(*own)) if row.digest}
 
 
+def logs_of(session: Session, requests: Collection[int]) -> dict[int, str]:
+    """Return the files of call logs, read to their end, in which calls of some requests are, by the rows of the logs."""
+    calls, backs = table_of(CallRow), table_of(CallBackRow)
+    own = select(RequestRow.tracking, DraftRow.inbound_id).join(DraftRow, DraftRow.id == RequestRow.draft_id)
+    rows = session.execute(own.where(RequestRow.id.in_(requests))).all()
+    which: list[ColumnElement[bool]] = [calls.c.tracking.in_([row.tracking for row in rows])]
+    for row in session.execute(select(backs).where(backs.c.inbound_id.in_([row.inbound_id for row in rows]))).all():
+        which.append(_calls_of(row))
+    logs = select(calls.c.log_id).where(or_(*which))
+    whole = (CallLogRow.id.in_(logs), CallLogRow.digest.is_not(None), CallLogRow.id.not_in(_GONE_LOGS), CallLogRow.state == LogState.DONE)
+    return {row.id: row.digest for row in session.execute(select(CallLogRow.id, CallLogRow.digest).where(*whole)) if row.digest}
+
+
 def forget_faults(session: Session, logs: Collection[int]) -> None:
     """Forget the rows of call logs that could not be read."""
     session.execute(delete(table_of(CallFaultRow)).where(table_of(CallFaultRow).c.log_id.in_(logs)))
@@ -126,8 +142,13 @@ def doom(session: Session, digests: Collection[str], now: datetime) -> None:
         place = b"" if raw is None or packs.place(raw) is None else raw
         session.execute(delete(table_of(OriginalRow)).where(OriginalRow.sha256 == digest))
         if raw is None or place:
-            adding = insert_into(dialect_of(session), DoomedOriginalRow).values(sha256=digest, place=place.decode(), at=now)
-            session.execute(adding.on_conflict_do_nothing())
+            doom_place(session, Sha256(digest), place, now)
+
+
+def doom_place(session: Session, digest: Sha256, place: bytes, now: datetime) -> None:
+    """Write down that what lies at a place in a pack is to be destroyed."""
+    adding = insert_into(dialect_of(session), DoomedOriginalRow).values(sha256=digest, place=place.decode(), at=now)
+    session.execute(adding.on_conflict_do_nothing())
 
 
 def named(session: Session, digests: Collection[str]) -> set[str]:
@@ -177,7 +198,7 @@ def _empty_drafts(session: Session, drafts: Collection[int]) -> None:
 
 
 def _forget_rows(session: Session, arrivals: Collection[int]) -> None:
-    for table in (PageRow, FormSubmissionRow):
+    for table in (PageRow, FormSubmissionRow, CitizenArrivalRow):
         session.execute(delete(table_of(table)).where(table_of(table).c.inbound_id.in_(arrivals)))
     heaps, files, aside = table_of(HeapRow), table_of(DroppedFileRow), table_of(QuarantineRow)
     session.execute(update(heaps).where(heaps.c.inbound_id.in_(arrivals)).values(document={"files": []}))
@@ -192,11 +213,17 @@ def _forget_errors(session: Session, kinds: Collection[str], rows: Collection[in
 
 
 def _empty_calls_of(session: Session, arrivals: Collection[int]) -> None:
-    backs, calls = table_of(CallBackRow), table_of(CallRow)
+    backs = table_of(CallBackRow)
     for row in session.execute(select(backs).where(backs.c.inbound_id.in_(arrivals))).all():
-        own = (calls.c.town == row.town, calls.c.outside == row.number)
-        empty_calls(session, _all(*own, calls.c.at >= row.first_at - _BESIDE, calls.c.at <= row.last_at + _BESIDE))
+        empty_calls(session, _calls_of(row))
     empty_call_backs(session, backs.c.inbound_id.in_(arrivals))
+
+
+def _calls_of(row: Any) -> ColumnElement[bool]:  # Any: a row of call-backs
+    """Return what is true of the calls of a call-back."""
+    calls = table_of(CallRow)
+    own = (calls.c.town == row.town, calls.c.outside == row.number)
+    return _all(*own, calls.c.at >= row.first_at - _BESIDE, calls.c.at <= row.last_at + _BESIDE)
 
 
 def _all(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -13,7 +13,8 @@ from domain.ids import DraftId, InboundId, RequestId, TownId
 from domain.request import Addition, Status, Tie
 from store import quick
 from store.mapping import load
-from store.request_lines import RequestLine, line
+from store.moment import once
+from store.request_lines import AS_LINES, RequestLine, line
 from store.schema import DraftRow, FollowUpRow, InboundRow, LinkRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.versions import outgrow
@@ -95,13 +96,16 @@ def prove(session: Session, later: RequestId, earlier: RequestId, tie: Tie) -> N
 
 def links(session: Session, request: RequestId) -> tuple[Link, ...]:
     """Return the requests a request follows, then those that follow it."""
-    earlier = select(LinkRow, RequestRow).join(RequestRow, RequestRow.id == LinkRow.followed_id).where(LinkRow.request_id == request)
-    later = select(LinkRow, RequestRow).join(RequestRow, RequestRow.id == LinkRow.request_id).where(LinkRow.followed_id == request)
     return tuple(
         Link(other=line(row), is_earlier=is_earlier, tie=Tie(link.evidence), is_proven=link.is_proven)
-        for statement, is_earlier in ((earlier, True), (later, False))
-        for link, row in session.execute(statement.order_by(RequestRow.id))
+        for statement, is_earlier in ((_FOLLOWED, True), (_FOLLOWING, False))
+        for link, row in session.execute(statement, {"request": request})
     )
+
+
+_LINKED = select(LinkRow, RequestRow).order_by(RequestRow.id).options(*AS_LINES)
+_FOLLOWED = _LINKED.join(RequestRow, RequestRow.id == LinkRow.followed_id).where(LinkRow.request_id == bindparam("request"))
+_FOLLOWING = _LINKED.join(RequestRow, RequestRow.id == LinkRow.request_id).where(LinkRow.followed_id == bindparam("request"))
 
 
 def merge(session: Session, request: RequestId, main: RequestId) -> int:
@@ -119,9 +123,13 @@ def merge(session: Session, request: RequestId, main: RequestId) -> int:
     return outgrow(session, {main, request, *parts})
 
 
+@once
 def merged(session: Session, main: RequestId) -> tuple[RequestLine, ...]:
     """Return the requests that were merged into one."""
-    return tuple(map(line, session.scalars(select(RequestRow).where(RequestRow.merged_into == main).order_by(RequestRow.id))))
+    return tuple(map(line, session.scalars(_MERGED, {"main": main})))
+
+
+_MERGED = select(RequestRow).where(RequestRow.merged_into == bindparam("main")).order_by(RequestRow.id).options(*AS_LINES)
 
 
 def requesters(session: Session, main: RequestId) -> tuple[Requester, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.ids import RequestId, TownId
-from store import quick
+from store import quick, webhook_events
 from store.schema import HistoryRow, table_of
 
 _ADDING = insert(table_of(HistoryRow))
@@ -28,9 +28,10 @@ class HistoryLine:
 
 
 def append(session: Session, town: TownId, request: RequestId, line: HistoryLine) -> None:
-    """Write one action on a request."""
+    """Write one action on a request, and note it for other software that is told of such."""
     values = {"at": line.at, "actor": line.actor, "action": line.action, "details": dict(line.details)}
     quick.add(session, _ADDING, ({"town": town, "request_id": request, **values},))
+    webhook_events.hear(session, town, request, line.action, line.at)
 
 
 def count(session: Session, request: RequestId) -> int:

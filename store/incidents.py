@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import delete, distinct, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, distinct, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -18,6 +18,7 @@ from domain.request import OPEN_STATUSES, Addition, Closure
 from domain.wording import say
 from store import requests
 from store.mapping import dump, load
+from store.moment import once
 from store.request_lines import RequestLine, line
 from store.schema import FollowUpRow, IncidentStepRow, InclusionRow, OutboxRow, RequestRow
 from store.upsert import dialect_of, insert_into
@@ -51,9 +52,10 @@ def hold(session: Session, wanted: Collection[RequestId]) -> dict[RequestId, Req
     return {one: requests.hold(session, one) for one in sorted({*wanted, *mains})}
 
 
+@once
 def find_main(session: Session, request: RequestId) -> RequestId | None:
     """Return the request that one is included in."""
-    found = session.scalar(select(InclusionRow.main_id).where(InclusionRow.request_id == request))
+    found = session.scalar(_MAIN, {"request": request})
     return None if found is None else RequestId(found)
 
 
@@ -130,22 +132,26 @@ def page(session: Session, town: TownId, *, after: RequestId | None, limit: int)
     )
 
 
+_MAIN = select(InclusionRow.main_id).where(InclusionRow.request_id == bindparam("request"))
+_COUNTING = (
+    select(InclusionRow.main_id, func.count(), func.count().filter(RequestRow.status.in_(OPEN_STATUSES)))
+    .join(RequestRow, RequestRow.id == InclusionRow.request_id)
+    .where(InclusionRow.main_id.in_(bindparam("wanted", expanding=True)))
+    .group_by(InclusionRow.main_id)
+)
+_KINDS = (
+    select(FollowUpRow.request_id, FollowUpRow.kind, func.count())
+    .where(FollowUpRow.request_id.in_(bindparam("wanted", expanding=True)))
+    .group_by(FollowUpRow.request_id, FollowUpRow.kind)
+)
+"""Every page of a request asks these: they are put together once."""
+
+
 def gathered(session: Session, wanted: Sequence[RequestId]) -> dict[RequestId, Gathered]:
     """Return what came together in each of some requests."""
-    is_open = RequestRow.status.in_(OPEN_STATUSES)
-    counting = (
-        select(InclusionRow.main_id, func.count(), func.count().filter(is_open))
-        .join(RequestRow, RequestRow.id == InclusionRow.request_id)
-        .where(InclusionRow.main_id.in_(wanted))
-        .group_by(InclusionRow.main_id)
-    )
-    parts = {main: (many, still_open) for main, many, still_open in session.execute(counting)}
-    kinds = (
-        select(FollowUpRow.request_id, FollowUpRow.kind, func.count())
-        .where(FollowUpRow.request_id.in_(wanted))
-        .group_by(FollowUpRow.request_id, FollowUpRow.kind)
-    )
-    added: dict[tuple[int, str], int] = {(request, kind): many for request, kind, many in session.execute(kinds)}
+    asked = {"wanted": list(wanted)}
+    parts = {main: (many, still_open) for main, many, still_open in session.execute(_COUNTING, asked)}
+    added: dict[tuple[int, str], int] = {(request, kind): many for request, kind, many in session.execute(_KINDS, asked)}
     return {
         one: Gathered(
             included=parts.get(one, (0, 0))[0],

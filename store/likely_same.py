@@ -1,10 +1,10 @@
 """Requests that may be of one fact with another: found by index, a fixed number however many there are, and compared elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from domain.dossier import DossierId
@@ -53,33 +53,10 @@ class Near:
 
 def near(session: Session, wanted: Wanted) -> tuple[Near, ...]:
     """Return the requests worth comparing, none that is a part of another, rejected, archived, or closed long ago. Order is by id."""
-    ids = {found for block in _blocks(wanted) for found in _around(session, wanted, block)} - {wanted.request}
+    ids = {found for block, asked in _blocks(wanted) for found in _around(session, wanted, block, asked)} - {wanted.request}
     if not ids:
         return ()
-    rows = (
-        select(
-            RequestRow.id,
-            InclusionRow.main_id,
-            RequestRow.subject,
-            RequestRow.requester,
-            RequestRow.dossier_id,
-            RequestRow.place,
-            RequestRow.heading,
-            RequestRow.details,
-            RequestRow.received_at,
-            RequestRow.closed_at,
-        )
-        .outerjoin(InclusionRow, InclusionRow.request_id == RequestRow.id)
-        .where(
-            RequestRow.id.in_(sorted(ids)),
-            # Parts of one message were cut because it says several things.
-            RequestRow.draft_id != wanted.draft_id,
-            RequestRow.merged_into.is_(None),
-            RequestRow.status.not_in((Status.REJECTED, Status.ARCHIVED)),
-            or_(RequestRow.closed_at.is_(None), RequestRow.closed_at >= wanted.received_at - SINCE_CLOSED),
-        )
-        .order_by(RequestRow.id)
-    )
+    asked = {"ids": sorted(ids), "draft": wanted.draft_id, "closed": wanted.received_at - SINCE_CLOSED}
     return tuple(
         Near(
             request=RequestId(row.id),
@@ -92,22 +69,64 @@ def near(session: Session, wanted: Wanted) -> tuple[Near, ...]:
             received_at=row.received_at,
             closed_at=row.closed_at,
         )
-        for row in session.execute(rows)
+        for row in session.execute(_NEAR, asked)
     )
 
 
-def _blocks(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Yield what narrows the search, each the beginning of an index that goes on with the moment of receipt."""
+def _pair(block: ColumnElement[bool]) -> tuple[Select[int], Select[int]]:
+    """Return what asks for the requests of a block nearest before a moment, and nearest after it."""
+    came, near_it = RequestRow.received_at, select(RequestRow.id).where(block)
+    earlier = near_it.where(came <= bindparam("at"), came > bindparam("since")).order_by(came.desc(), RequestRow.id.desc())
+    later = near_it.where(came > bindparam("at"), came < bindparam("until")).order_by(came, RequestRow.id)
+    return earlier.limit(EARLIER), later.limit(LATER)
+
+
+# Each narrows the search to the beginning of an index that goes on with the moment of receipt. All of this is put together once: pages of
+# requests ask it each time.
+_HERE = RequestRow.town == bindparam("town")
+_ON_STREET = _pair(_HERE & (RequestRow.street == bindparam("street")) & RequestRow.street.is_not(None))
+_ON_SUBJECT = _pair(_HERE & (RequestRow.subject == bindparam("subject")))
+_OF_DOSSIER = _pair((RequestRow.dossier_id == bindparam("dossier")) & RequestRow.dossier_id.is_not(None))
+_NEAR = (
+    select(
+        RequestRow.id,
+        InclusionRow.main_id,
+        RequestRow.subject,
+        RequestRow.requester,
+        RequestRow.dossier_id,
+        RequestRow.place,
+        RequestRow.heading,
+        RequestRow.details,
+        RequestRow.received_at,
+        RequestRow.closed_at,
+    )
+    .outerjoin(InclusionRow, InclusionRow.request_id == RequestRow.id)
+    .where(
+        RequestRow.id.in_(bindparam("ids", expanding=True)),
+        # Parts of one message were cut because it says several things.
+        RequestRow.draft_id != bindparam("draft"),
+        RequestRow.merged_into.is_(None),
+        RequestRow.status.not_in((Status.REJECTED, Status.ARCHIVED)),
+        or_(RequestRow.closed_at.is_(None), RequestRow.closed_at >= bindparam("closed")),
+    )
+    .order_by(RequestRow.id)
+)
+
+
+def _blocks(wanted: Wanted) -> Iterator[tuple[tuple[Select[int], Select[int]], Mapping[str, object]]]:
+    """Yield what narrows the search, with what it is asked by."""
     for street in wanted.streets:
-        yield (RequestRow.town == wanted.town) & (RequestRow.street == street) & RequestRow.street.is_not(None)
-    yield (RequestRow.town == wanted.town) & (RequestRow.subject == wanted.subject)
+        yield _ON_STREET, {"town": wanted.town, "street": street}
+    yield _ON_SUBJECT, {"town": wanted.town, "subject": wanted.subject}
     for dossier in wanted.dossiers:
-        yield (RequestRow.dossier_id == dossier) & RequestRow.dossier_id.is_not(None)
+        yield _OF_DOSSIER, {"dossier": dossier}
 
 
-def _around(session: Session, wanted: Wanted, block: ColumnElement[bool]) -> Sequence[int]:
+def _around(session: Session, wanted: Wanted, block: tuple[Select[int], Select[int]], asked: Mapping[str, object]) -> Sequence[int]:
     """Return the requests of a block that were received nearest before a moment, and nearest after it."""
-    at, near_it = RequestRow.received_at, select(RequestRow.id).where(block)
-    earlier = near_it.where(at <= wanted.received_at, at > wanted.received_at - WINDOW).order_by(at.desc(), RequestRow.id.desc())
-    later = near_it.where(at > wanted.received_at, at < wanted.received_at + WINDOW).order_by(at, RequestRow.id)
-    return (*session.scalars(earlier.limit(EARLIER)), *session.scalars(later.limit(LATER)))
+    earlier, later = block
+    at = wanted.received_at
+    return (
+        *session.scalars(earlier, {**asked, "at": at, "since": at - WINDOW}),
+        *session.scalars(later, {**asked, "at": at, "until": at + WINDOW}),
+    )

@@ -43,10 +43,8 @@ def of_agent(session: Session, login: str) -> tuple[Member, ...]:
 
 def staffed(session: Session, towns: Iterable[TownId] | None = None) -> frozenset[tuple[TownId, DepartmentCode]]:
     """Return the departments somebody belongs to now, of these towns or of all."""
-    chosen = select(MemberRow.town, MemberRow.department).where(MemberRow.until.is_(None)).distinct()
-    if towns is not None:
-        chosen = chosen.where(MemberRow.town.in_(tuple(towns)))
-    return frozenset((TownId(town), DepartmentCode(department)) for town, department in session.execute(chosen))
+    found = session.execute(_STAFFED) if towns is None else session.execute(_STAFFED_OF, {"of_towns": list(towns)})
+    return frozenset((TownId(town), DepartmentCode(department)) for town, department in found)
 
 
 def history(session: Session, town: TownId, department: DepartmentCode) -> tuple[Membership, ...]:
@@ -87,6 +85,8 @@ def _now() -> Select[MemberRow]:
 _MEMBERS = table_of(MemberRow).c
 _OF_TOWN = select(_MEMBERS.department, _MEMBERS.login, _MEMBERS.post).where(_MEMBERS.until.is_(None), _MEMBERS.town == bindparam("of_town"))
 """Each request that goes out asks this."""
+_STAFFED = select(_MEMBERS.town, _MEMBERS.department).where(_MEMBERS.until.is_(None)).distinct()
+_STAFFED_OF = _STAFFED.where(_MEMBERS.town.in_(bindparam("of_towns", expanding=True)))
 _OF_AGENT = _now().where(MemberRow.login == bindparam("of_login")).order_by(MemberRow.town, MemberRow.department)
 """Every page of the desk asks this: it is put together once."""
 

@@ -59,3 +59,8 @@ def is_current(connection: Connection) -> bool:
 def _heads() -> frozenset[str]:
     """Return the newest revisions of this program; asked for at every look whether we are ready, and to read them loads all of them."""
     return frozenset(ScriptDirectory(str(_FOLDER)).get_heads())
+
+
+def newest() -> str:
+    """Return the newest revision this release knows."""
+    return max(_heads())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from domain.ids import TownId
@@ -34,14 +34,20 @@ def find(session: Session, town: TownId, name: str, number: int | None = None) -
 
 def current(session: Session, town: TownId) -> tuple[TemplateVersion, ...]:
     """Return the templates a town has now, without what is in them, by name."""
-    newer = aliased(OfficeTemplateRow)
-    is_replaced = exists().where(newer.town == town, newer.name == OfficeTemplateRow.name, newer.number > OfficeTemplateRow.number)
-    statement = (
-        select(OfficeTemplateRow)
-        .options(defer(OfficeTemplateRow.content))
-        .where(OfficeTemplateRow.town == town, OfficeTemplateRow.kind.is_not(None), ~is_replaced)
-    )
-    return tuple(_version(row, None) for row in session.scalars(statement.order_by(OfficeTemplateRow.name)))
+    return tuple(_version(row, None) for row in session.scalars(_CURRENT, {"town": town}))
+
+
+_NEWER = aliased(OfficeTemplateRow)
+_IS_REPLACED = exists().where(
+    _NEWER.town == OfficeTemplateRow.town, _NEWER.name == OfficeTemplateRow.name, _NEWER.number > OfficeTemplateRow.number
+)
+_CURRENT = (
+    select(OfficeTemplateRow)
+    .options(defer(OfficeTemplateRow.content))
+    .where(OfficeTemplateRow.town == bindparam("town"), OfficeTemplateRow.kind.is_not(None), ~_IS_REPLACED)
+    .order_by(OfficeTemplateRow.name)
+)
+"""Every page of a request asks this: it is put together once."""
 
 
 def versions(session: Session, town: TownId, name: str) -> tuple[TemplateVersion, ...]:

@@ -1,19 +1,19 @@
 """Requests as Open311 shows them: what a public answer needs of a row, and nothing of who asks or what was written."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from domain.department import Confidentiality
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.place import Place
-from domain.request import RequestNumber, Status
+from domain.request import Closure, RequestNumber, Status
 from store.mapping import load
-from store.schema import HistoryRow, RequestRow
+from store.schema import HistoryRow, InclusionRow, PublicationRow, RequestRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,9 @@ class PublicLine:
     confidentiality: Confidentiality
     public_label: str | None
     place: Place
+    closure: Closure | None = None
+    is_published: bool = False
+    """Whether an agent has approved words or photos of it for everybody (`store.publications`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,13 @@ class Wanted:
     updated_until: datetime | None = None
     skipped: int = 0
     after: After | None = None
+    ids: Collection[RequestId] | None = None
+    streets: Collection[str] | None = None
+    sector: str | None = None
+    is_once: bool = False
+    """Requests that are included in another one are left out: that one stands for them."""
+    is_undecided: bool = False
+    """Only those of which nobody has said yet what of their text and photos everybody may see."""
 
 
 def page(session: Session, wanted: Wanted) -> tuple[PublicLine, ...]:
@@ -78,9 +88,23 @@ def lines(session: Session, town: TownId, ids: Sequence[RequestId]) -> dict[Requ
     return {line.id: line for line in map(_line, rows)}
 
 
+def last_change(session: Session) -> int:
+    """Return what the last line of the history of any request is: what is newer has changed since."""
+    return session.scalar(select(func.max(HistoryRow.id))) or 0
+
+
+def changed(session: Session, town: TownId, since: int) -> tuple[RequestId, ...]:
+    """Return the requests of a town of whose history there are lines above one."""
+    asked = select(HistoryRow.request_id).where(HistoryRow.id > since, HistoryRow.town == town).distinct()
+    return tuple(map(RequestId, session.scalars(asked)))
+
+
+_DONE_LAST = select(func.max(HistoryRow.at)).where(HistoryRow.request_id == RequestRow.id).correlate(RequestRow).scalar_subquery()
+_CHANGED = func.coalesce(_DONE_LAST, RequestRow.created_at, type_=RequestRow.created_at.type)
+"""When anything of it changed last, be it closed or not: who reads what is new since then misses nothing."""
 _UPDATED = func.coalesce(
     RequestRow.closed_at,  # “For requests with status=closed, this will be the date the request was closed.”
-    select(func.max(HistoryRow.at)).where(HistoryRow.request_id == RequestRow.id).correlate(RequestRow).scalar_subquery(),
+    _DONE_LAST,
     RequestRow.created_at,
     type_=RequestRow.created_at.type,
 )
@@ -97,6 +121,8 @@ _LINES: Select[Any] = select(  # Any: the columns of a line
     RequestRow.confidentiality,
     _LABEL.label("public_label"),
     RequestRow.place,
+    RequestRow.closure,
+    exists().where(PublicationRow.request_id == RequestRow.id, PublicationRow.is_shown).label("is_published"),
 )
 _IS_PUBLIC = text("requests.confidentiality = 0 AND requests.merged_into IS NULL AND requests.status <> 'review'")
 """As the index `ix_requests_public` has it, to the letter: with parameters, SQLite would not know that the index holds them all."""
@@ -114,13 +140,27 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.is_by_subject:
         found.append(_LABEL.is_(None))
     if wanted.updated_from is not None:
-        found.append(wanted.updated_from <= _UPDATED)
+        found.append(or_(wanted.updated_from <= _CHANGED, RequestRow.closed_at >= wanted.updated_from))
     if wanted.updated_until is not None:
         found.append(wanted.updated_until >= _UPDATED)
+    found.extend(_narrowed(wanted))
     if wanted.after is not None:
         last = (literal(wanted.after.received_at, RequestRow.received_at.type), literal(wanted.after.id, RequestRow.id.type))
         found.append(tuple_(RequestRow.received_at, RequestRow.id) < tuple_(*last))
     return found
+
+
+def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.ids is not None:
+        yield RequestRow.id.in_(wanted.ids)
+    if wanted.streets is not None:
+        yield RequestRow.street.in_(wanted.streets)
+    if wanted.sector is not None:
+        yield RequestRow.sector == wanted.sector
+    if wanted.is_once:
+        yield ~exists().where(InclusionRow.request_id == RequestRow.id)
+    if wanted.is_undecided:
+        yield RequestRow.erased_at.is_(None) & ~exists().where(PublicationRow.request_id == RequestRow.id)
 
 
 def _line(row: Row[Any]) -> PublicLine:  # Any: as above
@@ -135,4 +175,6 @@ def _line(row: Row[Any]) -> PublicLine:  # Any: as above
         confidentiality=Confidentiality(row.confidentiality),
         public_label=row.public_label,
         place=load(Place, row.place),
+        closure=None if row.closure is None else Closure(row.closure),
+        is_published=bool(row.is_published),
     )

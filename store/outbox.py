@@ -14,11 +14,14 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.errors import NotFoundError
 from domain.ids import RequestId, TownId
+from domain.webhook import Event
 from domain.wording import say
-from store import jobs, quick
+from store import jobs, quick, webhook_events
 from store.columns import UtcDateTime, literally
+from store.moment import once
 from store.schema import JobRow, OutboxRow, table_of
 from store.upsert import dialect_of, insert_into
+from store.webhook_events import Happened
 
 OutboxId = NewType("OutboxId", int)
 _SHARE = 500
@@ -84,6 +87,8 @@ class Held(StrEnum):
     """A text message of a town that has no gateway."""
     UNCERTAIN = "uncertain"
     """The gateway broke off behind the text message: it may have left. It leaves again if somebody says so."""
+    LIMITED = "limited"
+    """Its requester has asked that what it is about is left alone (GDPR, article 18): it leaves when that ends."""
     PRINT = "print"
     """It goes by post: somebody prints it."""
 
@@ -155,6 +160,9 @@ def mark_sent(session: Session, outbox_id: OutboxId, now: datetime, token: str |
     row = _row(session, outbox_id)
     row.state, row.sent_at, row.held_why, row.token = "sent", now, None, token
     session.flush()
+    if row.request_id is not None:
+        happened = Happened(town=TownId(row.town), request=RequestId(row.request_id), event=Event.LETTER, at=now)
+        webhook_events.tell(session, (happened,))
 
 
 def mark_held(session: Session, outbox_id: OutboxId, why: Held = Held.NO_RELAY) -> None:
@@ -234,6 +242,15 @@ def release_held(session: Session, kind: str, now: datetime, why: Held = Held.NO
     is_taken_up = exists().where(JobRow.kind == kind, JobRow.subject_id == OutboxRow.id, JobRow.state != "done")
     waiting = OutboxRow.id.in_(held_ids.where(is_taken_up))
     session.execute(update(OutboxRow).where(waiting).values(state="waiting", held_why=None).execution_options(synchronize_session=False))
+
+
+def release_limited(session: Session, requests: Collection[RequestId], kind: str, now: datetime) -> None:
+    """Make the letters wait again that were held while requests were left alone, and the jobs of this kind that send them ready."""
+    own = (OutboxRow.state == "held", OutboxRow.held_why == Held.LIMITED, OutboxRow.request_id.in_(requests))
+    found = session.scalars(select(OutboxRow.id).where(*own)).all()
+    jobs.take_up(session, kind, select(OutboxRow.id).where(OutboxRow.id.in_(found)), now)
+    waiting = update(OutboxRow).where(OutboxRow.id.in_(found)).values(state="waiting", held_why=None)
+    session.execute(waiting.execution_options(synchronize_session=False))
 
 
 def count_since(session: Session, recipient: str, kinds: Collection[str], since: datetime, now: datetime) -> int:
@@ -321,6 +338,7 @@ def latest_to(session: Session, town: TownId, recipients: Collection[str], *, si
     return None if row is None else _record(row)
 
 
+@once
 def of_request(session: Session, request: RequestId) -> tuple[LetterRecord, ...]:
     """Return the letters about a request, in the order they were written."""
     return tuple(_record(row) for row in session.scalars(select(OutboxRow).where(OutboxRow.request_id == request).order_by(OutboxRow.id)))

@@ -34,5 +34,5 @@ def end(session: Session, agent: AgentId, now: datetime) -> None:
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Forget links sent before a moment."""
-    session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.created_at < before))
+    """Forget links that were over before a moment."""
+    session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.expires_at < before))

@@ -31,6 +31,12 @@ def get(session: Session, number: int) -> RightsRequest:
     return _loaded(row)
 
 
+def find(session: Session, number: int) -> RightsRequest | None:
+    """Return one, None where there is none."""
+    row = session.get(RightsRequestRow, number, populate_existing=True)
+    return None if row is None else _loaded(row)
+
+
 def of_town(session: Session, town: TownId, limit: int) -> tuple[RightsRequest, ...]:
     """Return those of a town, open ones first, each by its last day."""
     is_open = RightsRequestRow.state == RightsState.OPEN

@@ -12,6 +12,7 @@ from domain.ids import TownId
 from domain.stationery import Batch, BatchId, BatchState
 from domain.wording import say
 from store.columns import literally
+from store.limited import limited
 from store.outbox import Held, OutboxId
 from store.schema import OutboxRow, PrintBatchLetterRow, PrintBatchRow
 
@@ -36,6 +37,7 @@ def waiting(session: Session, town: TownId, chosen: Collection[OutboxId] | None 
     wanted = (
         select(OutboxRow.id)
         .where(OutboxRow.town == town, OutboxRow.state == "kept", _UNSENT, OutboxRow.held_why == Held.PRINT, ~_is_in_open_batch())
+        .where(~limited(OutboxRow.request_id))
         .order_by(OutboxRow.id)
     )
     found = session.scalars(wanted)

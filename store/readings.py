@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.ids import RequestId, TownId
@@ -22,8 +22,13 @@ class Reading:
 
 def is_known(session: Session, request: RequestId, login: str, day: date) -> bool:
     """Tell whether it is written down that somebody opened a request on a day."""
-    own = (ReadingRow.request_id == request, ReadingRow.day == day, ReadingRow.login == login)
-    return session.execute(select(ReadingRow.request_id).where(*own)).first() is not None
+    return session.scalar(_KNOWN, {"request": request, "on_day": day, "by_login": login}) is not None
+
+
+_KNOWN = select(ReadingRow.request_id).where(
+    ReadingRow.request_id == bindparam("request"), ReadingRow.day == bindparam("on_day"), ReadingRow.login == bindparam("by_login")
+)
+"""Every page of a request asks this: it is put together once."""
 
 
 def note(session: Session, town: TownId, request: RequestId, login: str, day: date, now: datetime) -> None:

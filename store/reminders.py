@@ -7,20 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NewType
 
-from sqlalchemy import (
-    ColumnElement,
-    Insert,
-    TextClause,
-    and_,
-    case,
-    delete,
-    false,
-    func,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Insert, TextClause, and_, case, delete, false, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.deadline import Clock
@@ -60,6 +47,8 @@ class Candidate:
     department: DepartmentCode
     since: datetime
     watch: Watch
+    is_limited: bool = False
+    """Its requester has asked that it is left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +99,7 @@ def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Cand
         select(
             *(_REQUEST.id, _REQUEST.subject, _REQUEST.department, _NEXT.c.at, _REQUEST.status, _REQUEST.taken_at),
             *(_REQUEST.received_at, _REQUEST.take_by, _REQUEST.complete_by, _REQUEST.legal_on, _REQUEST.awaited_until),
-            *(_REQUEST.snoozed_until, _REQUEST.asked_on, _REQUEST.receipt_on, _REQUEST.acknowledge_on),
+            *(_REQUEST.snoozed_until, _REQUEST.asked_on, _REQUEST.receipt_on, _REQUEST.acknowledge_on, _REQUEST.limited_at),
         )
         .select_from(_NEXT.join(table_of(RequestRow), _REQUEST.id == _NEXT.c.request_id))
         .where(_due(town, now))
@@ -125,6 +114,7 @@ def due(session: Session, town: TownId, now: datetime, limit: int) -> tuple[Cand
             subject=SubjectCode(row.subject),
             department=DepartmentCode(row.department),
             since=row.at,
+            is_limited=row.limited_at is not None,
             watch=Watch(
                 status=Status(row.status),
                 is_taken=row.taken_at is not None,
@@ -319,26 +309,38 @@ class Share:
     beside: tuple[str, ...] = ()
 
 
-def untold(
-    session: Session, town: TownId, shares: Sequence[Share], *, after: int, up_to: int, limit: int
-) -> tuple[int, tuple[BellLine, ...]]:
-    """Return how many live reminders an address was not told of, and the worst of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """Live reminders an address was not told of: how many, of how many requests, and the worst of them."""
+
+    reminders: int
+    requests: int
+    lines: tuple[BellLine, ...]
+
+
+def untold(session: Session, town: TownId, shares: Sequence[Share], *, after: int, up_to: int, limit: int) -> Untold:
+    """Return the live reminders an address was not told of."""
     mine = or_(false(), *map(_share, shares))
     among = and_(_live(town), _REMINDERS.c.id > after, _REMINDERS.c.id <= up_to, mine)
+    among = and_(among, _REQUEST.limited_at.is_(None))
     worst = (case((_REMINDERS.c.clock == Clock.LEGAL, 0), else_=1), _REMINDERS.c.due_on, _REMINDERS.c.id)
     # Counted and chosen at once, by no more than their ids: there may be all that was ever raised, each with its request.
     first = select(_REMINDERS.c.id, func.count().over().label("many")).join(RequestRow, _REQUEST.id == _REMINDERS.c.request_id)
     found = session.execute(first.where(among).order_by(*worst).limit(limit)).all()
     if not found:
-        return 0, ()
+        return Untold(reminders=0, requests=0, lines=())
     chosen = (
         select(ReminderRow, RequestRow)
         .join(RequestRow, RequestRow.id == ReminderRow.request_id)
         .where(ReminderRow.id.in_([row.id for row in found]))
         .order_by(*worst)
     )
-    lines = (BellLine(reminder=_kept(row), request=line(request), is_read=False) for row, request in session.execute(chosen))
-    return found[0].many, tuple(lines)
+    lines = tuple(BellLine(reminder=_kept(row), request=line(request), is_read=False) for row, request in session.execute(chosen))
+    of_requests = len({one.request.id for one in lines})
+    if found[0].many > len(found):
+        distinct = select(func.count(_REMINDERS.c.request_id.distinct())).join(RequestRow, _REQUEST.id == _REMINDERS.c.request_id)
+        of_requests = session.execute(distinct.where(among)).scalar_one()
+    return Untold(reminders=found[0].many, requests=of_requests, lines=lines)
 
 
 def _share(share: Share) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from domain.decision import ForReview, Reason
 from domain.department import Confidentiality
@@ -29,6 +29,10 @@ _CAME_BACK: Mapping[str, Reason] = {
     "returned_closed": Reason.DEPARTMENT_CLOSED,
 }
 """What of a history brings a request that had left review back into it."""
+
+
+AS_LINES = tuple(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
+"""What rows are asked with that are shown as lines: the evidence alone is some 8 kB a row and would be decoded for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

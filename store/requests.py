@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, Tuple, Update, bindparam, func, literal, select, text, tuple_, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.decision import Basis, Decision, sole_rule
@@ -28,7 +28,7 @@ from store.emptied import bare, nameless
 from store.history import HistoryLine
 from store.mapping import dump, load, load_decision
 from store.reach import WHOLE, is_readable, is_there, is_told
-from store.request_lines import CONCEALED, Cursor, RequestLine, concealed, line, lines_of
+from store.request_lines import AS_LINES, CONCEALED, Cursor, RequestLine, concealed, line, lines_of
 from store.schema import CONCEALABLE, IN_REVIEW, OPEN, CounterRow, DraftRow, FollowUpRow, InboundRow, ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 from store.versions import leave_main
@@ -214,7 +214,7 @@ def due_page(session: Session, town: TownId | None, *, after: Cursor | None, lim
 
 def lines(session: Session, ids: Sequence[RequestId]) -> tuple[RequestLine, ...]:
     """Return requests as lists show them, in the order they are named; one that is not there is left out."""
-    found = {one.id: one for one in lines_of(session, session.scalars(_LINES.where(RequestRow.id.in_(ids))))} if ids else {}
+    found = {one.id: one for one in lines_of(session, session.scalars(_LINES_OF, {"ids": list(ids)}))} if ids else {}
     return tuple(found[one] for one in ids if one in found)
 
 
@@ -379,10 +379,8 @@ def _counting(dialect: str) -> ReturningInsert[int]:
 _IS_OPEN = text(f"requests.{OPEN}")
 _IS_IN_REVIEW = text(f"requests.{IN_REVIEW}")
 _IS_CONCEALABLE = text(CONCEALABLE)
-_LINES = select(RequestRow).options(
-    *(defer(column, raiseload=True) for column in (RequestRow.trace, RequestRow.details, RequestRow.timing))
-)
-"""What a line shows: the evidence alone is some 8 kB a row and would be decoded for nothing."""
+_LINES = select(RequestRow).options(*AS_LINES)
+_LINES_OF = _LINES.where(RequestRow.id.in_(bindparam("ids", expanding=True)))
 _WHOLE = (
     select(RequestRow, DraftRow, InboundRow)
     .join(DraftRow, DraftRow.id == RequestRow.draft_id)

@@ -1,6 +1,6 @@
 """What a database that was put back is asked, and what is changed in it before anything starts on it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, text, union
@@ -21,20 +21,24 @@ def outcomes(session: Session) -> dict[str, int]:
     return {outcome: count for outcome, count in session.execute(counted)}
 
 
-def missing(session: Session, kept: Mapping[str, int]) -> Iterator[Sha256]:
-    """Yield the originals of arrivals, added files and call logs that are nowhere. ``kept`` are the files there are, by their place."""
+def missing(session: Session, kept: Mapping[str, int], places: Callable[[Sha256], tuple[str, ...]]) -> Iterator[Sha256]:
+    """Yield the originals of arrivals, added files and call logs that are nowhere.
+
+    ``kept`` are the files there are, by their place; ``places`` tells at which of them one may be.
+    """
     gone = select(ErasureRow.row).where(ErasureRow.kind == "log")
     logs = select(CallLogRow.digest).where(CallLogRow.digest.is_not(None), CallLogRow.id.not_in(gone))
     arrived = select(InboundRow.sha256).where(InboundRow.sha256 != "")
     wanted = union(arrived, select(AddedFileRow.sha256), logs).subquery()
     in_files = select(wanted.c[0]).where(wanted.c[0].not_in(select(OriginalRow.sha256)))
     for digest in session.scalars(in_files.execution_options(yield_per=1000)):
-        if f"{digest[:2]}/{digest}" not in kept:
+        if not any(one in kept for one in places(Sha256(digest))):
             yield Sha256(digest)
     short = select(OriginalRow.sha256, OriginalRow.raw).where(func.length(OriginalRow.raw) <= _LONGEST_PLACE)
     for digest, raw in session.execute(short.execution_options(yield_per=1000)):
         place = packs.place(raw)
-        if place is not None and kept.get(f"packs/{place.pack}", 0) < place.start + place.size and f"{digest[:2]}/{digest}" not in kept:
+        is_packed = place is None or kept.get(f"packs/{place.pack}", 0) >= place.start + place.size
+        if not is_packed and not any(one in kept for one in places(Sha256(digest))):
             yield Sha256(digest)
 
 

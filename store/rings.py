@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.ids import AgentId, RequestId, TownId
@@ -40,10 +40,9 @@ def forget(session: Session, kind: RingKind, item: int) -> None:
 
 def unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> dict[RequestId, int]:
     """Return how much of each request an agent has not read, of a town or of all; of so much at most, the newest."""
-    own = select(RingRow.request_id).where(RingRow.agent_id == agent, RingRow.read_at.is_(None))
-    if town is not None:
-        own = own.where(RingRow.town == town)
-    return {RequestId(one): count for one, count in Counter(session.scalars(own.order_by(RingRow.id.desc()).limit(most))).items()}
+    asked: dict[str, object] = {"agent": agent, "most": most}
+    found = session.scalars(_UNREAD, asked) if town is None else session.scalars(_UNREAD_OF, {**asked, "town": town})
+    return {RequestId(one): count for one, count in Counter(found).items()}
 
 
 def count_unread(session: Session, agent: AgentId, town: TownId | None, most: int) -> int:
@@ -67,14 +66,20 @@ def mark_read(session: Session, agent: AgentId, up_to: int, now: datetime, only:
 
 def is_unread(session: Session, agent: AgentId, request: RequestId) -> bool:
     """Tell whether anything of a request is new to an agent."""
-    unread = select(RingRow.id).where(RingRow.agent_id == agent, RingRow.request_id == request, RingRow.read_at.is_(None))
-    return session.scalar(unread.limit(1)) is not None
+    return session.scalar(_IS_UNREAD, {"agent": agent, "request": request}) is not None
 
 
 def mark_seen(session: Session, agent: AgentId, request: RequestId, now: datetime) -> None:
     """Say that an agent has looked at a request."""
     own = update(RingRow).where(RingRow.agent_id == agent, RingRow.request_id == request, RingRow.read_at.is_(None))
     session.execute(own.values(read_at=now).execution_options(synchronize_session=False))
+
+
+_OWN = RingRow.agent_id == bindparam("agent")
+_UNREAD = select(RingRow.request_id).where(_OWN, RingRow.read_at.is_(None)).order_by(RingRow.id.desc()).limit(bindparam("most"))
+_UNREAD_OF = _UNREAD.where(RingRow.town == bindparam("town"))
+_IS_UNREAD = select(RingRow.id).where(_OWN, RingRow.request_id == bindparam("request"), RingRow.read_at.is_(None)).limit(1)
+"""Pages of the desk ask these: they are put together once."""
 
 
 def _ring(row: RingRow) -> Ring:

@@ -158,6 +158,11 @@ def forget_words(session: Session, requests: Sequence[RequestId]) -> tuple[str, 
     return tuple({word for row in rows for word in row.words.split(" ") if len(word) > _INDEXED_BEGINNING})
 
 
+def condense(session: Session) -> None:
+    """Write the index of SQLite anew: what was taken out of it before stands in its older parts until then."""
+    session.execute(text("INSERT INTO request_search_index (request_search_index) VALUES ('optimize')"))
+
+
 def forget_terms(session: Session, words: Iterable[str]) -> None:
     """Forget those words that no request is found by any more, on SQLite; from now on requests are unindexed as quickly as before."""
     if dialect_of(session) != "sqlite":

@@ -21,7 +21,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 
 from domain.place import Places
 from domain.ruleset import RuleSet
-from flows import accounts, town_views
+from flows import passwords, town_views
 from rules.classify import Classifier
 from rules.learned import Learned
 from store import engine
@@ -155,8 +155,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.option.basetemp is None and (memory := _memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
-    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts._STRANGER = accounts._unattainable()
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._STRANGER = passwords._unattainable()
 
 
 def pytest_unconfigure() -> None:

@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 
 from flows import wiring
-from ingest.child import MODULE, READ_SECONDS, Reader
 from ingest.paper.opening.limits import Limits
 from ingest.paper.reader import PaperReader
+from ingest.reader import READ_SECONDS, Reader
+from ingest.tasks import MODULE
 
 
 class _LastingReader(Reader):

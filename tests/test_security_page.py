@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Settings
-from ingest import child, danger
+from ingest import danger, reader
 from ingest.email import mime, parse
 from ingest.email.smtp_settings import DoorLimits
 from ingest.form import opening, signed
@@ -44,7 +44,7 @@ def test_figures_are_those_in_force() -> None:
     assert f"| {door.connections}; {door.connections_per_client}; {door.recipients}; {door.unknown_recipients} |" in PAGE
     assert f"| {door.memory_bytes // 2**20} MB; {door.memory_bytes_per_client // 2**20} MB |" in PAGE
     assert f"| {parse.MAX_MESSAGE_BYTES // 2**20} MB; {mime.MAX_PARTS:,}; {mime.MAX_DEPTH} |" in PAGE
-    assert f"| {child.READ_SECONDS:.0f} s, {child.MEMORY_BYTES // 2**20} MB |" in PAGE
+    assert f"| {reader.READ_SECONDS:.0f} s, {reader.MEMORY_BYTES // 2**20} MB |" in PAGE
     assert f"| {danger.MAX_MEMBERS:,}; {danger.MAX_ARCHIVE_DEPTH}; {danger.MAX_RATIO} times" in PAGE
     assert f"| {opening.MAX_DEPTH}; {opening.MAX_NODES:,} |" in PAGE
     assert f"| {limits.ORDINARY_FORM // 2**20} MB |" in PAGE

@@ -12,10 +12,12 @@ from flows.forms import FormBook
 from flows.oidc import provider_of
 from flows.open311.form_questions import questions_of
 from flows.open311.services import Offers
+from flows.portal.provider import Providers
+from flows.portal.reports import ReportBook
 from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
-from web.api import acts, call_logs, deadlines, document, entries, forms, journal, requesters, review
+from web.api import acts, call_logs, deadlines, document, entries, forms, journal, protection, requesters, review
 from web.api import added as added_calls
 from web.api import departments as department_calls
 from web.api import figures as figure_calls
@@ -32,6 +34,7 @@ from web.api import reminders as reminder_calls
 from web.api import requests as request_lists
 from web.api import signatories as signatory_calls
 from web.api import signing as signing_calls
+from web.api import webhooks as webhook_calls
 from web.api.caller import KeyRing
 from web.api.cors import Find, FormsCors
 from web.api.limits import BodyLimit
@@ -54,10 +57,12 @@ from web.pages import (
     case,
     channels,
     cut,
+    deadline_calendar,
     deciding,
     departments,
     doors,
     errors,
+    exchange,
     fiche,
     figures_public,
     figures_saved,
@@ -82,11 +87,14 @@ from web.pages import (
     notes,
     office_templates,
     one,
+    own_form,
     paper,
     person_rights,
     places,
+    portal_settings,
     provider,
     public_form,
+    publications,
     quarantine,
     queries,
     query_letters,
@@ -103,16 +111,24 @@ from web.pages import (
     unlock,
     viewer,
     watch,
+    webhooks,
     works,
 )
 from web.pages import call_logs as call_log_pages
 from web.pages import figures as figure_pages
 from web.pages import forms as form_pages
 from web.pages import requesters as requester_pages
+from web.pages import towns as town_pages
+from web.pages.publications import PhotoRoom
 from web.place_finder import PlaceBooks
 from web.place_map import Atlas
+from web.portal import own_requests
+from web.portal import routes as portal_routes
+from web.portal.faults import find_portal_page, handle_portal_errors
+from web.portal.reports import ReportPages
 from web.rule_shelf import RuleShelf, stopping
 from web.throttle import Throttle
+from web.town_hosts import TownHosts
 from web.town_shapes import TownShapesBook
 from web.visitor import signed_in
 
@@ -132,18 +148,25 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     app.state.throttle = Throttle()
     app.state.provider = provider_of(installation.settings)
     app.state.askings = Throttle(limit=5, seconds=900)
+    app.state.portal_askings = Throttle(limit=15, seconds=900)
+    app.state.citizen_providers = Providers(installation)
     app.state.calls = Throttle()
+    app.state.follows = Throttle(seconds=own_requests.TRIES_SECONDS)
     app.state.forms = FormBook(installation.database)
     app.state.key_ring = KeyRing()
     app.state.form_intake = FormIntake(installation, app.state.forms)
-    app.state.form_files = FormFiles(folder_of(installation.settings))
+    app.state.form_files = FormFiles(folder_of(installation.settings), safe=lambda: installation.blobs.safe)
     app.state.maps = TownMaps()
     app.state.atlas = Atlas(maps=app.state.maps, shapes=TownShapesBook(), books=PlaceBooks())
     app.state.rules = shelf
     app.state.health = HealthWatch(installation.settings)
     app.state.public_figures = figures_public.PublicPages()
     app.state.open311 = Offers(installation.database, questions_of(app.state.forms.of))
-    errors.handle_errors(app)
+    app.state.report_book = ReportBook(installation, app.state.open311)
+    app.state.report_pages = ReportPages()
+    app.state.photo_room = PhotoRoom()
+    errors.handle_errors(app, find_portal_page)
+    handle_portal_errors(app)
     # Programs call oftenest: what they call is looked for first. Routes are put in as they are: what FastAPI includes it makes anew for
     # each application, and looks through twice.
     programs = (
@@ -159,12 +182,14 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         paper_calls.routes,
         member_calls.routes,
         journal.routes,
+        protection.routes,
         note_calls.routes,
         added_calls.routes,
         message_calls.routes,
         filter_calls.routes,
         query_calls.routes,
         figure_calls.routes,
+        webhook_calls.routes,
     )
     for router in (
         *programs,
@@ -184,6 +209,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         setup.posts,
         account.pages,
         account.posts,
+        *(deadline_calendar.pages, deadline_calendar.posts),
         forgotten.pages,
         forgotten.posts,
         provider.pages,
@@ -239,6 +265,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         letter_batches.pages,
         letter_batches.posts,
         held_letters.posts,
+        *(publications.pages, publications.posts),
         signing.pages,
         signing.posts,
         signatories.pages,
@@ -256,6 +283,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         machine.posts,
         intake.pages,
         public_form.pages,
+        own_form.pages,
         form_pages.pages,
         form_pages.posts,
         departments.pages,
@@ -266,14 +294,19 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         agents.posts,
         keys.pages,
         keys.posts,
+        *(webhooks.pages, webhooks.posts),
+        *(exchange.pages, exchange.uploads, exchange.posts),
+        *(portal_settings.pages, portal_settings.posts, town_pages.pages, town_pages.posts),
         channels.pages,
         channels.posts,
+        *portal_routes.routers,
     ):
         app.router.routes += router.routes
     app.mount("/static", Versioned(GZipMiddleware(StaticFiles(directory=STATIC))), name="static")
     app.add_middleware(BodyLimit, is_signed_in=lambda caller: signed_in(desk, caller) is not None)
     app.add_middleware(FormsCors, find=_forms_of(installation, app.state.forms))
     app.add_middleware(errors.Faults)
+    app.add_middleware(TownHosts, database=installation.database)
     app.add_middleware(Gate, meters=installation.meters, tracer=installation.tracer, is_https=desk.is_https)
     return app
 

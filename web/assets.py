@@ -33,6 +33,9 @@ class Selection:
 DESK = Selection(
     folder=WEB / "static" / "vendor",
     files=(
+        # BlazeFace (Apache-2.0), with which the desk proposes what to hide in photos (`ingest.pictures.faces`).
+        "@mediapipe/face_detection/README.md",
+        "@mediapipe/face_detection/face_detection_full_range.tflite",
         "@tabler/core/dist/css/tabler.min.css",
         "echarts/LICENSE",
         "echarts/NOTICE",

@@ -4,14 +4,15 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import cast
 
 from babel import Locale
 from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from flows.gauges import DatabaseGauges
 from flows.intake_health import IntakeWatch
@@ -25,6 +26,7 @@ from web import (
     due_words,
     evidence,
     file_kinds,
+    following_words,
     form_words,
     formats,
     letter_words,
@@ -37,9 +39,11 @@ from web import (
     rule_words,
     sender_words,
     setup_words,
+    webhook_words,
     words,
 )
 from web.labels import TownBook
+from web.templating import Prepared, prepare
 from web.translations import Language, languages
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -55,15 +59,18 @@ WORDS = (
     form_words,
     letter_words,
     life_words,
+    following_words,
     due_words,
     people_words,
     act_words,
     setup_words,
     query_words,
+    webhook_words,
 )
 """Modules of words; no two of them have a table of one name."""
 _TABLES: Mapping[str, object] = {name: table for module in WORDS for name, table in vars(module).items()}
 """What the filter `word` looks values up in."""
+_ICON = Markup('<svg class="i" aria-hidden="true" focusable="false"><use href="/static/icons.svg?v={version}#{name}"></use></svg>')
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
@@ -73,7 +80,7 @@ class Desk:
 
     installation: Installation
     languages: Mapping[str, Language]
-    environments: Mapping[str, Environment]
+    environments: Mapping[str, Prepared]
     readiness: Readiness
     book: TownBook
     intake: IntakeWatch
@@ -124,9 +131,9 @@ def html(content: str, status: int = 200) -> HTMLResponse:
 
 
 @cache
-def _environment(code: str) -> Environment:
+def _environment(code: str) -> Prepared:
     language = languages()[code]
-    environment = Environment(
+    environment = Prepared(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
@@ -138,9 +145,11 @@ def _environment(code: str) -> Environment:
     # The i18n extension adds this method; Jinja's own types do not know it.
     install = cast("Callable[..., None]", getattr(environment, "install_gettext_callables"))  # noqa: B009
     install(language.gettext, language.ngettext, newstyle=True)
+    version = _version(STATIC)
+    prepare(environment, language.gettext, lru_cache(maxsize=256)(partial(_icon, version)))
     environment.globals["language"] = language.code
     environment.globals["asset_version"] = assets.digest()[:12]
-    environment.globals["desk_version"] = _version(STATIC)
+    environment.globals["desk_version"] = version
     environment.filters.update(_filters(language.locale))
     environment.filters["word"] = lambda value, table: _word(language, value, table)
     environment.filters["told_evidence"] = evidence.told
@@ -154,6 +163,10 @@ def _version(folder: Path) -> str:
     for file in sorted(path for path in folder.iterdir() if path.is_file()):
         contents.update(file.read_bytes())
     return contents.hexdigest()[:12]
+
+
+def _icon(version: str, name: str) -> Markup:
+    return _ICON.format(version=version, name=name)
 
 
 def _filters(locale: Locale) -> dict[str, Callable[..., object]]:

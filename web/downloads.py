@@ -14,7 +14,7 @@ MISLEADING = frozenset('/\\:*?"<>|')
 HEAD_BYTES = 1_024
 """So much of a file tells what it is."""
 NAMELESS = "application/octet-stream"
-_SUBMITTED = frozenset({Channel.FORM, Channel.PHONE, Channel.COUNTER})
+_SUBMITTED = frozenset({Channel.FORM, Channel.PHONE, Channel.COUNTER, Channel.PORTAL})
 _PAPER = {
     FileKind.PDF: ("application/pdf", (".pdf",)),
     FileKind.TIFF: ("image/tiff", (".tif", ".tiff")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.note import AddedFile
 from flows.correspondence.facts import dialled
+from flows.correspondence.standing import StandingLetter
 from flows.correspondence.writing import BY_HAND
 from flows.post import BY_POST, BY_SMS
 from store.outbox import Letter
@@ -18,6 +19,12 @@ def called(one: Letter) -> str:
 def has_paper(one: Letter) -> bool:
     """Tell whether a letter can be seen as it would be printed."""
     return "body" in one.payload and "office" not in one.payload and one.payload.get("way") != BY_SMS
+
+
+def state_of(known: str, numbered: StandingLetter | None) -> str:
+    """Return how a letter stands: to be signed or prepared, where it is still here for somebody to do something."""
+    is_here = known in {"held", "kept"} and numbered is not None
+    return numbered.stage if is_here and numbered is not None else known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

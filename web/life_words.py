@@ -34,6 +34,8 @@ ACTIONS: Mapping[str, str] = {
     "created": N_("Request created"),
     "numbered": N_("Number given"),
     "followed_up": N_("Chaser from the requester"),
+    "withdrawal_asked": N_("Withdrawn by the requester"),
+    "reopening_asked": N_("The requester asks for it to be opened again"),
     "thanked": N_("Thanks from the requester"),
     "answered": N_("Answer from the town hall"),
     "reunited": N_("Brought together with a later message"),
@@ -113,6 +115,7 @@ ACTIONS: Mapping[str, str] = {
     "confirmed": N_("Decided as proposed"),
     "corrected": N_("Corrected"),
     "requester_corrected": N_("Requester set right"),
+    "taken_over": N_("Taken over from other software"),
     "anonymised": N_("Anonymised"),
     "held_back": N_("Held back from anonymisation"),
     "hold_ended": N_("No longer held back"),
@@ -139,6 +142,8 @@ ADDITIONS: Mapping[str, str] = {
     Addition.ANSWER: N_("Answer from the town hall"),
     Addition.MERGED: N_("Message of a request that is a part of this one"),
     Addition.ASKED_AGAIN: N_("Asked again in a request that is a part of this one"),
+    Addition.WITHDRAWAL: N_("Withdrawn by the requester"),
+    Addition.REOPENING: N_("The requester asks for it to be opened again"),
 }
 TOGETHER: Mapping[str, str] = {
     SameKind.DUPLICATE: N_("Attach: the same request"),
@@ -156,6 +161,7 @@ RELATIONS: Mapping[str, str] = {
     "has_part": N_("Has as a part:"),
 }
 TIES: Mapping[str, str] = {
+    Tie.PORTAL: N_("It was sent on the portal."),
     Tie.LETTER: N_("It answers a letter of the town hall."),
     Tie.CODE: N_("It gives the tracking code."),
     Tie.NUMBER: N_("It gives the number."),

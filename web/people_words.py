@@ -34,7 +34,9 @@ SCOPES: Mapping[str, str] = {
     Scope.REQUESTS_RESTRICTED: N_("Read restricted requests too"),
     Scope.REQUESTS_WRITE: N_("Act on requests, in an agent’s name"),
     Scope.PEOPLE: N_("Say who belongs to departments, in an administrator’s name"),
+    Scope.WEBHOOKS: N_("Make webhooks, and see what they were told"),
     Scope.JOURNAL: N_("Read the journal, in the name of an agent who may"),
+    Scope.PROTECTION: N_("Work on what people ask for by their rights, in the name of the data protection officer"),
 }
 DEPARTMENT_KINDS: Mapping[str, str] = {"interne": N_("Department of the town hall"), "externe": N_("Other authority")}
 KEY_STATES: Mapping[str, str] = {"valid": N_("Opens"), "expired": N_("Expired"), "revoked": N_("Ended")}

@@ -2,8 +2,8 @@
 
 import hmac
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from flows.tasks import count_news
 from store import reminders
 from store.agents import Agent
 from web.desk import Desk, desk_of, html
+from web.town_hosts import town_at
 from web.translations import LANGUAGES, negotiate
 from web.uploads import sent_token
 
@@ -153,7 +154,12 @@ def visitor(http: HttpRequest) -> Visitor:
 def signed_in(desk: Desk, http: HTTPConnection) -> accounts.SignedIn | None:
     """Return whose session a browser's cookie stands for, if it is not over."""
     token = http.cookies.get(cookie_name(desk, SESSION_COOKIE))
-    return accounts.find_session(desk.installation, token, datetime.now(UTC)) if token else None
+    known = accounts.find_session(desk.installation, token, datetime.now(UTC)) if token else None
+    here = town_at(http)
+    if known is None or here is None or known.agent.town == here:
+        return known
+    # At a town's own host name there is that town alone: for whoever is of all of them too, and for who is of another one nothing.
+    return replace(known, agent=replace(known.agent, town=here)) if known.agent.town is None else None
 
 
 def visitor_of(http: HttpRequest, known: accounts.SignedIn) -> Member:
@@ -175,7 +181,8 @@ def visitor_of(http: HttpRequest, known: accounts.SignedIn) -> Member:
     )
 
 
-def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
+# What only looks at a visitor who is known by now is asked in the server's loop: to a thread and back takes longer, and more so under load.
+async def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
     """Return the visitor if somebody is signed in; raises SignInNeededError."""
     if who.agent is None or who.standing is None:
         raise SignInNeededError
@@ -192,31 +199,31 @@ def agent_visitor(who: Annotated[Visitor, Depends(visitor)]) -> Member:
     )
 
 
-def enrolling(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
+async def enrolling(who: Annotated[Member, Depends(agent_visitor)]) -> Member:
     """Return the visitor if he may set up a second factor; raises PasswordChangeNeededError while the first password stands."""
     if who.agent.must_change:
         raise PasswordChangeNeededError
     return who
 
 
-def settled(who: Annotated[Member, Depends(enrolling)]) -> Member:
+async def settled(who: Annotated[Member, Depends(enrolling)]) -> Member:
     """Return the visitor if nothing of his account is to be done; raises SecondFactorNeededError while he lacks one he must have."""
     if who.must_enrol:
         raise SecondFactorNeededError
     return who
 
 
-def member(who: Annotated[Member, Depends(settled)]) -> Member:
+async def member(who: Annotated[Member, Depends(settled)]) -> Member:
     """Return the visitor if he may work; raises SetUpNeededError while the installation has no town."""
     if who.agent.town is None and not who.towns:
         raise SetUpNeededError
     return who
 
 
-def permitted(permission: Permission) -> Callable[..., Member]:
+def permitted(permission: Permission) -> Callable[..., Coroutine[object, object, Member]]:
     """Return the dependency that lets through who has a permission for the installation or all of his town; 403 otherwise."""
 
-    def allowed(who: Annotated[Member, Depends(member)]) -> Member:
+    async def allowed(who: Annotated[Member, Depends(member)]) -> Member:
         if not who.works_for_all(permission):
             raise HTTPException(403)
         return who

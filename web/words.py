@@ -34,6 +34,7 @@ CHANNELS: Mapping[str, str] = {
     Channel.PHONE: N_("Telephone"),
     Channel.FORM: N_("Online form"),
     Channel.COUNTER: N_("Town hall desk"),
+    Channel.PORTAL: N_("Portal"),
 }
 KINDS: Mapping[str, str] = {
     Kind.REQUEST: N_("Request"),
@@ -246,6 +247,7 @@ HELD: Mapping[str, str] = {
     Held.TOO_LARGE: N_("Held: too large for the relay."),
     Held.RESTORED: N_("Held: it may have left since the backup that was put back. It leaves if somebody says so."),
     Held.NO_GATEWAY: N_("Held: the town has no gateway of text messages."),
+    Held.LIMITED: N_("Held: the request is left alone, as its requester has asked. It leaves when that ends."),
     Held.UNCERTAIN: N_("Held: the line broke, and the message may have left. It leaves again if somebody says so."),
     Held.PRINT: N_("To be printed."),
 }
@@ -313,6 +315,7 @@ PASSWORD_FAULTS: Mapping[str, str] = {
     PasswordFault.TOO_SHORT: N_("The new password needs at least 12 characters."),
     PasswordFault.TOO_LONG: N_("The new password may have 200 characters at most."),
     PasswordFault.TOO_SIMPLE: N_("The new password needs at least 6 different characters."),
+    PasswordFault.WELL_KNOWN: N_("The new password is made of words everybody tries first: take others."),
     PasswordFault.HOLDS_LOGIN: N_("The new password must not contain your login."),
     PasswordFault.SAME: N_("The new password must differ from the present one."),
     PasswordFault.DIFFERENT: N_("The two new passwords differ."),

@@ -1,6 +1,7 @@
 """Everything in one process: mail door, collector of mailboxes, watcher of drop folders, engine and sweep, with or without a web server."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from workers.door import build_door
 from workers.folders import Watcher
 from workers.lanes import Lanes
 from workers.schedule import Sweeper
+from workers.webhooks import WebhookSender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,9 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(own(installation.settings.data))
+        # As in `workers.roles.nudging`: what is loaded by now stays.
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         await asyncio.to_thread(_take_over, installation)
         lanes = Lanes(installation)
         stack.push_async_callback(asyncio.to_thread, lanes.stop)
@@ -51,6 +56,9 @@ async def embedded(installation: Installation) -> AsyncIterator[Engine]:
         calls = CallWatcher(installation)
         stack.push_async_callback(asyncio.to_thread, calls.stop)
         calls.start()
+        telling = WebhookSender(installation)
+        stack.push_async_callback(asyncio.to_thread, telling.stop)
+        telling.start()
         door = build_door(installation)
         await door.start()
         stack.push_async_callback(door.stop)

@@ -30,6 +30,7 @@ from workers.nudger import Nudger
 from workers.pool import LanePool
 from workers.schedule import Beat, Sweeper
 from workers.tasks import Drainer
+from workers.webhooks import WebhookSender
 
 _STIR_SECONDS = 5.0
 _ALONE_SECONDS = 0.02
@@ -140,17 +141,19 @@ def run_worker(installation: Installation, queue: str, concurrency: int = 1) -> 
 
 
 def run_beat(installation: Installation) -> None:
-    """Sweep until the process is told to stop.
+    """Sweep, and tell webhooks, until the process is told to stop.
 
-    Several may run: one of them sweeps, and another takes over when that one is gone.
+    Several may run: one of them does, and another takes over when that one is gone.
     """
     _refuse_embedded(installation, "beat")
     release_held(installation, datetime.now(UTC))
     installation.meters.look_up(DatabaseGauges(installation))
     with _running(installation):
-        beat = Beat(installation)
+        beat, telling = Beat(installation), WebhookSender(installation)
         with _ending(installation, beat.end):
+            telling.start()
             beat.run()
+            telling.stop()
 
 
 async def _serve(installation: Installation) -> None:

@@ -16,6 +16,10 @@ from flows.form_files import FormFiles, folder_of
 from flows.learning import close_due
 from flows.nightly import ask_due
 from flows.once import forget_answers
+from flows.open311.services import Offers
+from flows.portal.following import forget_due, tell_due
+from flows.portal.inactive import forget_old as forget_old_links
+from flows.portal.inactive import see_to as see_to_accounts
 from flows.post import release
 from flows.publication import publish_due
 from flows.pulse import ROUND_SECONDS, WORK_SECONDS
@@ -25,6 +29,7 @@ from flows.reports.sending import ask_due as ask_reports
 from flows.retention import run_nights
 from flows.search import catch_up
 from flows.typed import forget_typed
+from flows.webhooks.sending import forget_old as forget_deliveries
 from flows.wiring import Installation
 from store import jobs
 
@@ -50,6 +55,7 @@ class Sweeper:
         queues: tuple[str, ...] = jobs.QUEUES,
     ) -> None:
         self._installation = installation
+        self._offers = Offers(installation.database)
         self._tell = tell
         self._queues = queues
         self._rounds = 0
@@ -97,6 +103,7 @@ class Sweeper:
             self._forget_answers,
             self._forget_typed,
             self._forget_form_files,
+            self._forget_deliveries,
             self._follow_calls,
             self._settle_closed,
             self._return_unread,
@@ -105,6 +112,8 @@ class Sweeper:
             self._ask_counts,
             self._ask_reports,
             self._forget_due,
+            self._see_to_accounts,
+            self._tell_followers,
         )
         for part in parts:
             # With the database away each of them waits for it: who is told to stop must not have to wait for all.
@@ -140,6 +149,10 @@ class Sweeper:
     def _forget_bursts(self, now: datetime) -> None:
         forget_old(self._installation, now)
 
+    def _see_to_accounts(self, now: datetime) -> None:
+        see_to_accounts(self._installation, now)
+        forget_old_links(self._installation, now)
+
     def _forget_answers(self, now: datetime) -> None:
         forget_answers(self._installation, now)
 
@@ -148,6 +161,9 @@ class Sweeper:
 
     def _forget_form_files(self, _now: datetime) -> None:
         FormFiles(folder_of(self._installation.settings)).sweep()
+
+    def _forget_deliveries(self, now: datetime) -> None:
+        forget_deliveries(self._installation, now)
 
     def _follow_calls(self, now: datetime) -> None:
         follow(self._installation, now)
@@ -172,6 +188,10 @@ class Sweeper:
 
     def _forget_due(self, now: datetime) -> None:
         run_nights(self._installation, now)
+
+    def _tell_followers(self, now: datetime) -> None:
+        tell_due(self._installation, self._offers, now)
+        forget_due(self._installation, now)
 
     def _recall(self, now: datetime) -> None:
         with self._installation.database.read() as session:

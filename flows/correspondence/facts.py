@@ -49,6 +49,7 @@ _CHANNELS: Mapping[Channel, Mapping[Language, str]] = {
     Channel.PHONE: {Language.FRENCH: "téléphone", Language.ENGLISH: "telephone"},
     Channel.FORM: {Language.FRENCH: "formulaire", Language.ENGLISH: "form"},
     Channel.COUNTER: {Language.FRENCH: "guichet", Language.ENGLISH: "visit"},
+    Channel.PORTAL: {Language.FRENCH: "portail", Language.ENGLISH: "portal"},
 }
 _SALUTATION: Mapping[Language, str] = {Language.FRENCH: "Madame, Monsieur", Language.ENGLISH: "Dear Sir or Madam"}
 _SALUTATIONS: Mapping[Language, Mapping[str, str]] = {
@@ -92,6 +93,8 @@ class Known:
     language: Language = Language.FRENCH
     hand: Hand | None = None
     """Who is to sign it, on a day nobody knows yet."""
+    follow: str | None = None
+    """Where the requester follows it on the town's portal; None where that is closed."""
 
 
 def fields_of(known: Known) -> Fields:
@@ -305,7 +308,7 @@ def _file(known: Known) -> fields.Fiche:
         details="" if is_discreet else record.details,
         date_limite=_optional_day(due_on, language),
         date_decision_implicite=_optional_day(None if legal is None or silence is Silence.NONE else legal.on, language),
-        lien_suivi=None,
+        lien_suivi=known.follow,
         lien=f"{known.url}/requests/{record.line.id}",
         principale=known.main,
         est_danger=Flag.DANGER in record.line.flags,

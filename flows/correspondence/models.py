@@ -258,7 +258,7 @@ def fault_words(fault: Fault) -> tuple[Message, Message]:
     loop = "{% for x in " + word + " %}- {{ x }}{% endfor %}"
     known: Mapping[str, tuple[Message, Message]] = {
         "empty": (say("Subject or text is empty."), say("Begin the file with “Objet : …”, then write the text.")),
-        "too_long": (say("The model is longer than {most} characters.", most=word), say("Shorten it.")),
+        "too_long": (say("The model is longer than {most} characters.", most=word), say("Shorten the text.")),
         "syntax": (
             say("From here on this cannot be read as a model."),
             say("Close what is open: {marks}.", marks="{{ }}, {% %}"),

@@ -29,13 +29,16 @@ from flows.correspondence.occasion import Occasion, of_step
 from flows.correspondence.recipient import ByMail, ByPost, Way, way_to, written_to
 from flows.correspondence.texting import Texting, has_gateway, mobile_of
 from flows.correspondence.tongues import Text, in_both, is_english
+from flows.portal_settings import address_in
 from flows.post import BY_POST, post
+from flows.rights import OWED
 from flows.settings import Settings
 from flows.town_views import TownView
 from letters import page
 from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for, texted
 from letters.model import UnresolvedError, UnwritableError, Written, names, write
-from store import agents, follow_ups, logos, outbox, requests, signatures
+from letters.wished import OPTIONAL, is_spared
+from store import agents, citizens, follow_ups, logos, outbox, portals, requests, signatures, tracking
 from store.mapping import dump
 from store.outbox import Held, Letter, LetterRecord
 from store.requests import RequestRecord
@@ -189,7 +192,16 @@ class Writing:
             by="papier" if isinstance(way, ByPost) else "courriel",
             is_discreet=is_discreet,
             hand=self.hand,
+            follow=self._follow(record),
         )
+
+    def _follow(self, record: RequestRecord) -> str | None:
+        """Return where a request is followed: with its code, which opens nothing without what its requester gave besides."""
+        if self.settings.url is None or not portals.find(self.session, self.view.town.id)[0].open:
+            return None
+        code = tracking.read_code(record.line.tracking)
+        address = f"{address_in(self.session, self.settings.public_url, self.view.town.id)}/follow"
+        return address if code is None else f"{address}?code={code}"
 
     def written(self, record: RequestRecord) -> tuple[LetterRecord, ...]:
         """Return the letters about a request that were written before."""
@@ -266,6 +278,8 @@ class Writing:
             if occasion.model in PRINTED and self._is_owed_on_paper(record, occasion, way):
                 yield self.letter(record, occasion, way, main)
             return
+        if self._is_spared(record, occasion, way):
+            return
         if not (is_secret(record) and occasion.model in TELLING):
             yield self.letter(record, occasion, way, main)
             return
@@ -300,6 +314,15 @@ class Writing:
         payload = {**made.payload, **({"attachments": list(file.parts)} if file.parts else {})}
         # Whoever wrote it, the authority has to see it.
         yield replace(made, kind=notice.AUTHORITY, payload=payload, held=None if made.held is Held.DOUBTFUL else made.held)
+
+    def _is_spared(self, record: RequestRecord, occasion: Occasion, way: ByMail) -> bool:
+        """Tell whether its citizen does without a letter; where several have the request, his own address decides."""
+        if occasion.model not in OPTIONAL:
+            return False
+        subject = subject_of(self.view, record)
+        is_owed = subject is None or subject.nature in OWED
+        wanted = citizens.find_notices(self.session, record.line.id, way.address)
+        return wanted is not None and is_spared(wanted, occasion.model, is_owed=is_owed)
 
     def _is_owed_on_paper(self, record: RequestRecord, occasion: Occasion, way: ByPost) -> bool:
         """Tell whether a letter is printed: an answer is; an acknowledgement for whom the law wants one (L. 112-3)."""

@@ -80,6 +80,8 @@ def _held(session: Session, request: RequestId) -> RequestRecord | None:
 
 def _is_unread(view: TownView, record: RequestRecord, one: KeptTransmission) -> bool:
     is_on = view.town.unread_after != NEVER
+    if record.limited_at is not None:
+        return False
     return is_on and record.line.status is Status.OPEN and record.line.department == one.transmission.department
 
 

@@ -10,7 +10,15 @@ from figures.chart_words import figure
 from figures.table import Unit
 from flows.figure_exports.sheet import Entry, Sheet
 
-_DECIMALS: Mapping[Unit, int] = {Unit.COUNT: 0, Unit.RATE: 1, Unit.SECONDS: 1, Unit.MINUTES: 1, Unit.DAYS: 1, Unit.PER_REQUEST: 2}
+_DECIMALS: Mapping[Unit, int] = {
+    Unit.COUNT: 0,
+    Unit.RATE: 1,
+    Unit.SECONDS: 1,
+    Unit.MINUTES: 1,
+    Unit.DAYS: 1,
+    Unit.PER_REQUEST: 2,
+    Unit.STARS: 2,
+}
 """As they are shown: a share in percent."""
 _HEAD, _WHOLE, _WORDS = "Head", "Whole", "Words"
 

@@ -16,6 +16,7 @@ FORMATS: Mapping[Unit, str] = {
     Unit.MINUTES: "#,##0.0",
     Unit.DAYS: "#,##0.0",
     Unit.PER_REQUEST: "#,##0.00",
+    Unit.STARS: "0.00",
 }
 _FIRST_WIDTH, _WIDTH, _WIDEST, _HEAD_HEIGHT = 34, 16, 60, 45
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

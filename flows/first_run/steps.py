@@ -141,7 +141,7 @@ def choose_departments(installation: Installation, choice: Choice, by: str, now:
     _refuse_fixed(before)
     if before.plan.facts is None or before.plan.is_example:
         raise ConflictError(say("The town comes first."))
-    town = TownId(_slug(before.plan.facts.name)) if before.town is None else before.town.id
+    town = TownId(short_name(before.plan.facts.name)) if before.town is None else before.town.id
     _put(installation, replace(before.plan, choice=choice), by, now, "choose_departments")
     load_town(installation, composed(town, before.plan.facts, choice), now)
 
@@ -228,5 +228,6 @@ def _put(installation: Installation, plan: Plan, by: str, now: datetime, action:
         journal.append(session, at=now, town=None, actor=by, action=action, object="installation", details={})
 
 
-def _slug(name: str) -> str:
+def short_name(name: str) -> str:
+    """Return what a town is called in addresses and commands."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "ville"

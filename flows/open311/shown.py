@@ -2,12 +2,13 @@
 
 Everybody sees requests that people or rules have decided, on public subjects, and of their place no more than a street. A tracking code is
 the requester's own: with it the house number and the exact position are told; of a request that is confidential or not decided yet, only
-that it was received and where it stands. Nobody sees who asked or what was written.
+that it was received and where it stands. Nobody sees who asked or what was written, but for the words and photos that an agent has approved
+(`domain.publication`). This is the one rule, for Open311 and for the map and the list of the portal.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,10 +17,11 @@ from sqlalchemy.orm import Session
 from domain.department import Confidentiality
 from domain.ids import RequestId, TownId, TrackingCode
 from domain.place import Place, PlaceStatus, Point
-from domain.request import RequestNumber, Status
+from domain.publication import Photo, Publication
+from domain.request import Closure, RequestNumber, Status
 from flows.open311.services import Offer, shown_subjects
 from flows.wiring import Installation
-from store import open311, references, requests, tracking
+from store import open311, publications, references, requests, tracking
 from store.open311 import After, PublicLine, Wanted
 
 MOST_IDS = 500
@@ -50,6 +52,15 @@ class Shown:
     address: str | None = None
     postcode: str | None = None
     point: Point | None = None
+    request: RequestId | None
+    """Never told to anybody: what it is kept by."""
+    street: str | None = None
+    sector: str | None = None
+    status: Status | None = None
+    """Where it stands more exactly, and how it ended, where everybody may know what it is about."""
+    closure: Closure | None = None
+    description: str | None = None
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +75,9 @@ def listed(installation: Installation, offer: Offer, wanted: Wanted) -> Page:
     """Return a page of what everybody may see."""
     with installation.database.read() as session:
         found = open311.page(session, wanted)
+        approved = publications.shown(session, [line.id for line in found if line.is_published])
     last = found[-1] if len(found) == wanted.limit else None
-    seen = (shown_to_all(line, offer) for line in found)
+    seen = (shown_to_all(line, offer, approved.get(line.id)) for line in found)
     return Page(
         requests=tuple(one for one in seen if one is not None),
         next=None if last is None else After(received_at=last.received_at, id=last.id),
@@ -78,6 +90,14 @@ def by_ids(installation: Installation, offer: Offer, ids: Sequence[str]) -> tupl
     with installation.database.read() as session:
         told = _Told.of(session, offer, wanted)
     return tuple(shown for one in wanted if (shown := told.shown(one)) is not None)
+
+
+def by_request(installation: Installation, offer: Offer, request: RequestId) -> Shown | None:
+    """Return what everybody may see of a request of the town."""
+    with installation.database.read() as session:
+        line = open311.lines(session, offer.town.id, (request,)).get(request)
+        approved = publications.shown(session, (request,))
+    return None if line is None else shown_to_all(line, offer, approved.get(request))
 
 
 def find_code(installation: Installation, town: TownId, text: str) -> TrackingCode | None:
@@ -99,6 +119,7 @@ class _Told:
     by_code: Mapping[TrackingCode, RequestId]
     arrivals: Mapping[TrackingCode, datetime]
     lines: Mapping[RequestId, PublicLine]
+    approved: Mapping[RequestId, Publication]
 
     @staticmethod
     def of(session: Session, offer: Offer, ids: Sequence[str]) -> "_Told":
@@ -109,7 +130,8 @@ class _Told:
         by_number = references.by_numbers(session, town, {number for one in ids if (number := _number(one)) is not None})
         arrivals = references.arrivals(session, town, codes - by_code.keys())
         lines = open311.lines(session, town, tuple({*by_code.values(), *by_number.values()}))
-        return _Told(offer=offer, by_number=by_number, by_code=by_code, arrivals=arrivals, lines=lines)
+        approved = publications.shown(session, [line.id for line in lines.values() if line.is_published])
+        return _Told(offer=offer, by_number=by_number, by_code=by_code, arrivals=arrivals, lines=lines, approved=approved)
 
     def shown(self, text: str) -> Shown | None:
         """Return the request somebody asks for, None where there is none or it is not his to see."""
@@ -117,11 +139,12 @@ class _Told:
         if code is None:
             number = _number(text)
             request = self.by_number.get(number) if number is not None else None
-            return None if request is None else shown_to_all(self.lines[request], self.offer)
+            return None if request is None else shown_to_all(self.lines[request], self.offer, self.approved.get(request))
         if code in self.by_code:
-            return shown_to_requester(self.lines[self.by_code[code]], self.offer, code)
+            request = self.by_code[code]
+            return shown_to_requester(self.lines[request], self.offer, code, self.approved.get(request))
         at = self.arrivals.get(code)
-        return None if at is None else Shown(id=code, stage=Stage.RECEIVED, requested_at=at, updated_at=at)
+        return None if at is None else Shown(id=code, stage=Stage.RECEIVED, requested_at=at, updated_at=at, request=None)
 
 
 def _number(text: str) -> RequestNumber | None:
@@ -129,25 +152,25 @@ def _number(text: str) -> RequestNumber | None:
     return None if number is None else RequestNumber(year=int(number[1]), counter=int(number[2]))
 
 
-def shown_to_all(line: PublicLine, offer: Offer) -> Shown | None:
+def shown_to_all(line: PublicLine, offer: Offer, approved: Publication | None = None) -> Shown | None:
     """Return what everybody may see of a request, None where that is nothing. One with a label of its own has neither place nor subject."""
     is_secret = line.confidentiality is not Confidentiality.NORMAL or line.subject not in shown_subjects(offer.services)
     if line.status is Status.REVIEW or line.number is None or is_secret:
         return None
     name = f"{line.number.year}-{line.number.counter:04d}"
-    return _labelled(line, name) if line.public_label else _whole(line, offer, name, is_own=False)
+    return _labelled(line, name) if line.public_label else _with(_whole(line, offer, name, is_own=False), approved)
 
 
-def shown_to_requester(line: PublicLine, offer: Offer, code: TrackingCode) -> Shown:
+def shown_to_requester(line: PublicLine, offer: Offer, code: TrackingCode, approved: Publication | None = None) -> Shown:
     """Return what somebody sees who has the tracking code."""
     is_public = line.confidentiality is Confidentiality.NORMAL and offer.find(line.subject) is not None
     is_whole = is_public and line.status is not Status.REVIEW and not line.public_label
-    return _whole(line, offer, code, is_own=True) if is_whole else _labelled(line, code)
+    return _with(_whole(line, offer, code, is_own=True), approved) if is_whole else _labelled(line, code)
 
 
 def _labelled(line: PublicLine, name: str) -> Shown:
     label = line.public_label if line.status is not Status.REVIEW else None
-    return Shown(id=name, stage=_stage(line), requested_at=line.received_at, updated_at=line.updated_at, name=label)
+    return Shown(id=name, stage=_stage(line), requested_at=line.received_at, updated_at=line.updated_at, name=label, request=line.id)
 
 
 def _whole(line: PublicLine, offer: Offer, name: str, *, is_own: bool) -> Shown:
@@ -165,7 +188,17 @@ def _whole(line: PublicLine, offer: Offer, name: str, *, is_own: bool) -> Shown:
         address=place.commune if is_outside else _address(place, offer, is_own=is_own),
         postcode=None if is_outside else offer.town.postcode,
         point=_point(place, is_own=is_own),
+        request=line.id,
+        status=line.status,
+        closure=line.closure,
+        street=None if is_outside else place.street,
+        sector=None if is_outside else place.sector,
     )
+
+
+def _with(shown: Shown, approved: Publication | None) -> Shown:
+    """Return what is shown with what an agent has approved; nothing else of a request is ever told in its requester's words."""
+    return shown if approved is None or not approved.is_shown else replace(shown, description=approved.text or None, photos=approved.photos)
 
 
 def _stage(line: PublicLine) -> Stage:

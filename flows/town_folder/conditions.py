@@ -46,6 +46,7 @@ CHANNELS = {
     "téléphone": Channel.PHONE,
     "formulaire": Channel.FORM,
     "guichet": Channel.COUNTER,
+    "portail": Channel.PORTAL,
 }
 CHANNEL_WORDS = {channel: word for word, channel in CHANNELS.items()}
 

@@ -1,107 +1,41 @@
-"""Reading paper in a child process that can be killed (`ingest.children`): ``python -m ingest.paper.child``."""
+"""Reading paper in a child process that can be killed, ``python -m ingest.paper.child``: `ingest.paper.reader` asks it."""
 
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from dataclasses import replace
 
 import cv2
-from pydantic import TypeAdapter
 
-from domain.draft import Draft, Remark
+from domain.draft import Remark
 from domain.errors import ConfigurationError, UnavailableError, UnreadableInputError
 from domain.inbound import Channel
 from domain.paper import Origin, Page, Separator
 from ingest import children
 from ingest.paper.heap.blank import is_blank
 from ingest.paper.heap.marks import marks
-from ingest.paper.heap.splitting import Heap, Piece, heap
+from ingest.paper.heap.splitting import heap
 from ingest.paper.heap.worded import parts_letters
-from ingest.paper.letters import Circumstances, letter
+from ingest.paper.letters import letter
 from ingest.paper.opening.files import Paper
 from ingest.paper.opening.flat import flattened
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.pdf_inside import embedded_content
 from ingest.paper.opening.searchable import searchable
-from ingest.paper.opening.survey import Source, Survey, TroubleError
+from ingest.paper.opening.survey import Source, TroubleError
 from ingest.paper.opening.unlocked import unlocked
-from ingest.paper.outline import Outline, bare, unpacked
+from ingest.paper.outline import bare, unpacked
+from ingest.paper.reading.dpi import READING_DPI
 from ingest.paper.reading.engine import Engine, NotReadError
-from ingest.paper.reading.pixels import READING_DPI
 from ingest.paper.reading.recognise import read_picture
 from ingest.paper.reading.tesseract_library import TesseractLibrary, is_installed
 from ingest.paper.reading.tesseract_program import TesseractProgram
+from ingest.paper.tasks import ANSWER, TASK, Answer, Task
 
-MODULE = "ingest.paper.child"
 _NICENESS = 10
 """Pages take all the processor there is; mail and the desk go before them."""
 _FEW_CHARACTERS = 600
 """A page of text with no more than this may be one of our sheets, in a document put together by a program."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One thing asked of a child.
-
-    ``survey``, ``page``, ``heap`` (outlines of pages cut into letters), ``letter`` (a piece), ``picture`` (a page, for people),
-    ``searchable``, ``unlocked`` or ``embedded`` (a file within a PDF, by its ``sha256``).
-    """
-
-    what: str
-    path: str
-    number: int = 0
-    turned: int = 0
-    dpi: int = READING_DPI
-    channel: Channel = Channel.SCAN
-    limits: Limits = field(default_factory=Limits)
-    survey: Survey | None = None
-    """What is known of the file already: each child need not look at all its pages."""
-    pages: tuple[Page, ...] = ()
-    outlines: tuple[Outline, ...] = ()
-    only: tuple[int, ...] = ()
-    known: Circumstances = field(default_factory=Circumstances)
-    piece: Piece | None = None
-    item: int = 1
-    starts: tuple[int, ...] = ()
-    password: str = field(default="", repr=False)
-    sha256: str = ""
-
-    @property
-    def file(self) -> Path:
-        """Return the file that ``path`` names."""
-        return Path(os.fsdecode(unquote_to_bytes(self.path)))
-
-    @property
-    def is_filled_in(self) -> bool:
-        """Say whether the file is known to be a form with answers, or to have text typed onto it."""
-        return self.survey is not None and bool(self.survey.inside.fields)
-
-
-def named(path: Path) -> str:
-    """Return a file's name as a task carries it: names on a disk are bytes, and not all of them UTF-8."""
-    return quote_from_bytes(os.fsencode(path.resolve()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the child says; a picture or a document comes beside. ``unreadable`` and ``unavailable`` are sentences.
-
-    ``is_locked``: the password opens nothing.
-    """
-
-    survey: Survey | None = None
-    page: Page | None = None
-    heap: Heap | None = None
-    draft: Draft | None = None
-    unreadable: str | None = None
-    unavailable: str | None = None
-    is_locked: bool = False
-
-
-TASK = TypeAdapter(Task)
-ANSWER = TypeAdapter(Answer)
 
 
 class _Desk:

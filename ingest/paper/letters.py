@@ -1,14 +1,14 @@
 """The pages of a file to its letters: cut at what separates them, each made a draft."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from domain.draft import Draft, Kind, Remark
 from domain.ids import DepartmentCode
-from domain.inbound import Channel, Reception
+from domain.inbound import Channel
 from domain.paper import BatchReport, Origin, Page
-from ingest.paper.heap.splitting import HeapOptions, Piece, heap
+from ingest.paper.circumstances import Circumstances
+from ingest.paper.heap.splitting import Piece, heap
 from ingest.paper.heap.starts import Start
 from ingest.paper.letter.draft import letter_draft
 from ingest.paper.opening.survey import Survey, Trouble
@@ -25,20 +25,6 @@ _REMARKS = {
     Trouble.TOO_SLOW: Remark.TIME_LIMIT,
     Trouble.OLD_FORMAT: Remark.OLD_FORMAT,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is known of a file beside its pages: how it came, to whom, and the day of today there.
-
-    ``received_on`` is the day its folder tells; None where only the file itself may know.
-    """
-
-    channel: Channel = Channel.SCAN
-    reception: Reception = field(default_factory=Reception)
-    today: date = date.max
-    received_on: date | None = None
-    heap: HeapOptions = field(default_factory=HeapOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from domain.errors import UnavailableError, UnreadableInputError
 from domain.inbound import Channel
 from domain.paper import Origin, Page
 from ingest.children import ChildLostError, Children, Loss
-from ingest.paper.child import ANSWER, MODULE, TASK, Answer, Task, named
+from ingest.paper.circumstances import Circumstances
 from ingest.paper.heap.splitting import Heap, Piece
-from ingest.paper.letters import Circumstances
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import Survey, Trouble
 from ingest.paper.outline import Outline
+from ingest.paper.tasks import ANSWER, MODULE, TASK, Answer, Task, named
 
 PAGE_SECONDS = 60.0
 MEMORY_BYTES = 2 * 2**30

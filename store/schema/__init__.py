@@ -6,11 +6,33 @@ from store.schema.arrivals import CollectedFolderRow, CollectedMailRow, DraftRow
 from store.schema.base import Base, table_of
 from store.schema.calls import CallBackRow, CallFaultRow, CallLogRow, CallMappingRow, CallRow, CallSourceRow
 from store.schema.channels import ChannelRow, FirstRunRow
+from store.schema.citizens import (
+    CitizenAddressRow,
+    CitizenArrivalRow,
+    CitizenCodeRow,
+    CitizenFactorRow,
+    CitizenFormRow,
+    CitizenIdentityRow,
+    CitizenLinkRow,
+    CitizenRecoveryRow,
+    CitizenRequestRow,
+    CitizenRow,
+    CitizenSessionRow,
+)
 from store.schema.conservation import NightlyCountRow, QuarantineRow
 from store.schema.deadlines import NextLookRow, ReminderMailRow, ReminderReadRow, ReminderRow, SuspensionRow
 from store.schema.departments import AbsenceRow, DepartmentLookRow, TransmissionRow
 from store.schema.desk import AddedFileRow, NoteRow, RingRow, SavedFilterRow, TaskRow
 from store.schema.dossiers import DossierContactRow, DossierMergeRow, DossierNameRow, DossierRow
+from store.schema.exchange import (
+    CalendarLinkRow,
+    ExchangeMappingRow,
+    ExchangeRefusalRow,
+    ExchangeRunRow,
+    OutsideNumberRow,
+    WebhookDeliveryRow,
+    WebhookRow,
+)
 from store.schema.facts import (
     NEVER,
     FactClosingRow,
@@ -24,20 +46,24 @@ from store.schema.facts import (
     FactSpellRow,
 )
 from store.schema.folders import DropFolderRow, DroppedFileRow
+from store.schema.following import PortalActRow, PortalFeedRow, PortalOpeningRow, RatingRow
 from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, OfficeTemplateRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
+from store.schema.portals import PortalRow, TownHostRow
 from store.schema.printing import LetterSheetRow, PrintBatchLetterRow, PrintBatchRow, SignaturePictureRow, StationeryRow
 from store.schema.protection import (
     DoomedOriginalRow,
     ErasureRow,
+    OriginalKeyRow,
     ReadingRow,
     RetentionHoldRow,
     RetentionRunRow,
     RetentionTermsRow,
     RightsRequestRow,
 )
+from store.schema.publications import FollowerRow, PublicationRow, PublishedPhotoRow
 from store.schema.queries import MailingItemRow, MailingRow, SavedQueryRow
 from store.schema.reports import ReportActionsRow, ReportFileRow, ReportRecipientRow, ReportScheduleRow, ReportSendingRow
 from store.schema.requests import CONCEALABLE, IN_REVIEW, OPEN, UNTIMED, CounterRow, FollowUpRow, HistoryRow, LinkRow, RequestRow, ThreadRow
@@ -66,6 +92,7 @@ __all__ = [
     "BacktestRow",
     "BacktestRunRow",
     "Base",
+    "CalendarLinkRow",
     "CallBackRow",
     "CallFaultRow",
     "CallLogRow",
@@ -73,6 +100,17 @@ __all__ = [
     "CallRow",
     "CallSourceRow",
     "ChannelRow",
+    "CitizenAddressRow",
+    "CitizenArrivalRow",
+    "CitizenCodeRow",
+    "CitizenFactorRow",
+    "CitizenFormRow",
+    "CitizenIdentityRow",
+    "CitizenLinkRow",
+    "CitizenRecoveryRow",
+    "CitizenRequestRow",
+    "CitizenRow",
+    "CitizenSessionRow",
     "ClaimRow",
     "CollectedFolderRow",
     "CollectedMailRow",
@@ -89,6 +127,9 @@ __all__ = [
     "DropFolderRow",
     "DroppedFileRow",
     "ErasureRow",
+    "ExchangeMappingRow",
+    "ExchangeRefusalRow",
+    "ExchangeRunRow",
     "FactClosingRow",
     "FactDecisionRow",
     "FactDueRow",
@@ -100,6 +141,7 @@ __all__ = [
     "FactSpellRow",
     "FirstRunRow",
     "FollowUpRow",
+    "FollowerRow",
     "FormSecretRow",
     "FormSubmissionRow",
     "FormVersionRow",
@@ -126,16 +168,25 @@ __all__ = [
     "NightlyCountRow",
     "NoteRow",
     "OfficeTemplateRow",
+    "OriginalKeyRow",
     "OriginalRow",
     "OutboxRow",
+    "OutsideNumberRow",
     "PageRow",
     "PasswordLinkRow",
     "PlacesRow",
+    "PortalActRow",
+    "PortalFeedRow",
+    "PortalOpeningRow",
+    "PortalRow",
     "PrintBatchLetterRow",
     "PrintBatchRow",
     "ProviderVisitRow",
+    "PublicationRow",
+    "PublishedPhotoRow",
     "PutOffRow",
     "QuarantineRow",
+    "RatingRow",
     "ReadingRow",
     "ReceiptRow",
     "RecentMessageRow",
@@ -171,9 +222,12 @@ __all__ = [
     "SuspensionRow",
     "TaskRow",
     "ThreadRow",
+    "TownHostRow",
     "TownLogoRow",
     "TownRow",
     "TransmissionRow",
     "TypingRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
     "table_of",
 ]

@@ -113,6 +113,7 @@ class FactClosingRow(Keyed, Base):
     to_closing_working: Mapped[int | None]
     waiting: Mapped[int | None]
     elsewhere: Mapped[int | None]
+    stars: Mapped[int | None]
 
     __table_args__ = (
         PrimaryKeyConstraint("town", "day", "request", "number"),
@@ -155,8 +156,6 @@ class FactSpellRow(Keyed, Base):
     """Days at whose end a request was open, from ``since`` to the one before ``until``; ``day`` and ``month`` are those of its reception.
 
     ``late``: the first of them that is after its ``target``; ``planned``: the day that is planned for it. What does not come is `NEVER`.
-
-    ``since_month``, ``until_month`` and ``late_month`` are written and no longer read: months are made of the days as they are counted.
     """
 
     __tablename__ = "fact_spells"
@@ -166,9 +165,6 @@ class FactSpellRow(Keyed, Base):
     late: Mapped[int]
     target: Mapped[int]
     planned: Mapped[int]
-    since_month: Mapped[int]
-    until_month: Mapped[int]
-    late_month: Mapped[int]
     number: Mapped[int]
 
     __table_args__ = (

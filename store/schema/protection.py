@@ -69,6 +69,16 @@ class DoomedOriginalRow(Base):
     at: Mapped[datetime]
 
 
+class OriginalKeyRow(Base):
+    """A key that originals are sealed by (`store.sealing`): what it is known by, never itself; ``ended_at`` once nothing is under it."""
+
+    __tablename__ = "original_keys"
+
+    id: Mapped[str] = mapped_column(ShortWords(16), primary_key=True)
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class RetentionHoldRow(Base):
     """Why a request is kept, or left alone, for now (`domain.retention.HoldKind`); one that was ended stays."""
 

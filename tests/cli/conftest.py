@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.late import loaded as whole
 from cli.main import main
+from cli.offered import PARTS
 from flows.settings import load_settings
 from flows.town_folder import read_town
 from flows.towns import load_town
@@ -23,6 +25,10 @@ MESSAGES = ROOT / "demo" / "messages"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 Run = Callable[..., int]
+
+# What libraries change of the process when they are loaded, no test is to answer for.
+for part in PARTS:
+    whole(part)
 
 
 @pytest.fixture

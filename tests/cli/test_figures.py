@@ -100,6 +100,14 @@ def test_a_filter_of_another_form_is_told(town: Run, capsys: pytest.CaptureFixtu
     assert "AXE=VALEUR" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("option", "other"), [("--by", "--and-by"), ("--and-by", "--by")])
+def test_an_axis_that_is_given_twice_is_refused_instead_of_forgotten(
+    town: Run, capsys: pytest.CaptureFixture[str], option: str, other: str
+) -> None:
+    assert town("figures", "show", "--indicator", "received", other, "subject", option, "sector", option, "month") == 2
+    assert capsys.readouterr().err.startswith(f"{option}: cette option est donnée 2 fois.")
+
+
 @pytest.mark.parametrize("command", [("document", "monthly"), ("open-data",)])
 def test_a_file_that_cannot_be_written_is_told_in_words(
     valognes: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]

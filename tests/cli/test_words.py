@@ -14,7 +14,7 @@ from tests.cli.conftest import DEMO, ROOT, process
 def used() -> Iterator[str]:
     sources = [*(ROOT / "cli").glob("*.py"), *(ROOT / "flows").rglob("*.py"), *(ROOT / "store").rglob("*.py")]
     for source in sources:
-        for _, message, _, _ in extract_from_file("python", source, keywords={"tr": None, "say": None}):
+        for _, message, _, _ in extract_from_file("python", source, keywords={"tr": None, "say": None, "N_": None}):
             yield str(message)
 
 

@@ -7,11 +7,12 @@ from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError
 from domain.rights import Role
-from flows import accounts
+from flows import accounts, passwords
 from flows.accounts import PasswordFault, SignedIn
 from flows.half_way import HalfWay
 from flows.settings import load_settings
@@ -141,6 +142,7 @@ def test_a_new_password_serves_at_once_and_ends_other_sessions(claire: Installat
 
 def test_all_that_is_wrong_with_a_password_is_told_at_once() -> None:
     assert accounts.password_faults("al", "x", "al") == (PasswordFault.TOO_SHORT, PasswordFault.TOO_SIMPLE, PasswordFault.HOLDS_LOGIN)
+    assert accounts.password_faults("al", "x", "Mairie-2026-Bonjour") == (PasswordFault.WELL_KNOWN,)
     assert accounts.password_faults("al", "x", "é" * 201) == (PasswordFault.TOO_LONG, PasswordFault.TOO_SIMPLE)
     assert accounts.password_faults("claire", PASSWORD, OTHER) == ()
 
@@ -193,11 +195,12 @@ def test_a_language_is_kept(claire: Installation) -> None:
 def test_a_stranger_takes_as_long_as_an_agent(claire: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     verified: list[str] = []
 
-    def note(password_hash: str, _password: str) -> bool:
-        verified.append(password_hash)
-        return False
+    class Noting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            verified.append(str(hash))
+            raise VerifyMismatchError
 
-    monkeypatch.setattr(accounts, "_verify", note)
+    monkeypatch.setattr(passwords, "_hasher", Noting())
     _sign_in(claire, "faux")
     accounts.sign_in(claire, "personne", "faux", NOW)
     assert len(verified) == 2
@@ -242,7 +245,7 @@ def test_nobody_hashes_while_he_holds_the_databases_writer(claire: Installation,
 
     monkeypatch.setattr(Database, "write", watched)
     # Other costs than those the password is kept with: signing in hashes it anew.
-    monkeypatch.setattr(accounts, "_hasher", Watched(time_cost=1))
+    monkeypatch.setattr(passwords, "_hasher", Watched(time_cost=1))
     assert _sign_in(claire) is not None
     signed_in = _sign_in(claire)
     assert signed_in is not None
@@ -273,3 +276,17 @@ def test_somebody_is_signed_out_everywhere_and_his_password_stays(claire: Instal
     with claire.database.read() as session:
         told = [(line.actor, line.object) for line in journal.page(session, None, after=None, limit=20) if line.action == "end_sessions"]
     assert told == [("boss", f"agent {first.agent.id}")]
+
+
+@pytest.mark.parametrize(
+    "password", ["Motdepasse2026!", "P@ssw0rd1234", "azertyuiop123", "123456789012", "Qwerty Azerty 1!", "un administrateur"]
+)
+def test_what_everybody_tries_first_is_no_password(password: str) -> None:
+    assert PasswordFault.WELL_KNOWN in accounts.password_faults("claire", "", password)
+
+
+@pytest.mark.parametrize(
+    "password", ["phare tasse nuage bleu", "correct horse battery", "vK7-mairie-t2qLx", "мой пароль секрет", "été indien à la mer"]
+)
+def test_other_words_and_chance_are_a_password(password: str) -> None:
+    assert accounts.password_faults("claire", "", password) == ()

@@ -16,7 +16,7 @@ from flows.receive import receive
 from flows.settings import Settings, load_settings
 from flows.wiring import CHECKER, Installation, Late, late_checker
 from flows.work import work
-from ingest.child import Reader
+from ingest.reader import Reader
 from store import drafts, jobs
 from tests import installations
 from tests.installations import NOW, POTHOLE, arrival, ledger, mail

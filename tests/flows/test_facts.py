@@ -16,6 +16,7 @@ from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.fact import UNTIL_CLOSING
 from domain.figures import Asked as Question
 from domain.figures import Axis, Counts, Duration, Measure, Period
+from domain.following import Rating
 from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.lifecycle import Act, Step
 from domain.request import Addition, Closure, Status
@@ -25,7 +26,7 @@ from flows.facts import catch_up, differences, rebuild, seal
 from flows.merge import Joining, join
 from flows.undo import undo
 from flows.wiring import Installation
-from store import facts_kept, requests, towns
+from store import facts_kept, ratings, requests, towns
 from store.facts import count
 from store.schema import FactDueRow, FactRow, HistoryRow, OutboxRow, RequestRow
 from tests import installations
@@ -93,12 +94,40 @@ def test_a_life_is_counted_each_part_by_its_own_day(hall: Installation) -> None:
     assert found.spreads[march, Duration.TO_TRANSMISSION] == {(24 * 60 + 46) * 60: 1}
     assert found.spreads[march, Duration.TO_TAKING] == {4 * 24 * 60: 1}
     # From Thursday, 12 March to Tuesday, 31 March 2026; it waited from the 17th to the 20th.
-    assert {one: found.spreads[march, one] for one in UNTIL_CLOSING} == {
+    assert {one: found.spreads[march, one] for one in UNTIL_CLOSING if one is not Duration.STARS} == {
         Duration.TO_CLOSING: {19: 1},
         Duration.TO_CLOSING_WORKING: {13: 1},
         Duration.WAITING: {3: 1},
         Duration.ELSEWHERE: {0: 1},
     }
+
+
+def test_each_closing_is_counted_with_the_stars_it_was_given_and_a_rating_that_is_changed_anew(hall: Installation) -> None:
+    decide(hall)
+    do(hall, Act.CLOSE, "2026-03-31T10:00", closure=Closure.REFUSED, answer="Non, car …")
+    do(hall, Act.REOPEN, "2026-04-02T10:00", reason="encore")
+    do(hall, Act.CLOSE, "2026-04-30T10:00", closure=Closure.CARRIED_OUT, answer="fait")
+    assert not any(duration is Duration.STARS for _, duration in told(hall).spreads)
+    rate(hall, "2026-03-31T10:00", 1)
+    rate(hall, "2026-04-30T10:00", 5)
+    assert stars(hall) == {"2026-03": {1: 1}, "2026-04": {5: 1}}
+    rate(hall, "2026-03-31T10:00", 2)
+    assert stars(hall) == {"2026-03": {2: 1}, "2026-04": {5: 1}}
+    assert list(differences(hall)) == []
+    rebuild(hall)
+    assert stars(hall) == {"2026-03": {2: 1}, "2026-04": {5: 1}}
+
+
+def rate(hall: Installation, closed: str, given: int) -> None:
+    """Let the requester rate the answer of a closing."""
+    with hall.database.write() as session:
+        ratings.put(session, BREVILLE, FIRST, at(closed), Rating(stars=given, words=None, at=LONG_AFTER, changed_at=LONG_AFTER))
+
+
+def stars(hall: Installation) -> dict[str, dict[int, int]]:
+    """Return how often which stars were given, by the month of the closing."""
+    found = told(hall, axes=(Axis.MONTH,)).spreads
+    return {month: dict(spread) for ((month,), duration), spread in found.items() if duration is Duration.STARS}
 
 
 def test_what_was_open_on_a_past_day_is_what_came_less_what_was_closed_and_more_what_was_opened_again(hall: Installation) -> None:

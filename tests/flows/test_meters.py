@@ -67,7 +67,7 @@ def test_errors_are_counted_by_stage_and_class_and_tell_no_words(
 
     now = _take_in(town_hall, client="192.0.2.1")
     assert _value(town_hall, "citoyen_errors_total", stage="read", error="fault") == 0, "there before it first rises"
-    monkeypatch.setattr("ingest.child.Reader.read", broken)
+    monkeypatch.setattr("ingest.reader.Reader.read", broken)
     work(town_hall, "mail", now)
 
     assert _value(town_hall, "citoyen_errors_total", stage="read", error="fault") == 1

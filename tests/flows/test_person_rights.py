@@ -23,6 +23,7 @@ from flows import accounts
 from flows.notes import write_note
 from flows.person_export import MASK, Known, export, masked
 from flows.person_rights import NewRight, choose, extend, found, grant, prove, refuse, take_down
+from flows.portal import own
 from flows.requester_changes import Told
 from flows.retention_terms import hold_back
 from flows.wiring import Installation
@@ -105,6 +106,8 @@ def test_an_access_request_is_answered_with_everything_and_nothing_of_others(hal
     write_note(hall, FIRST, "Voir avec Mme Durand, 06 39 98 55 55, durand@voisine.example : Mme Lebrun attend.", ANNE, NOW)
     raw = mail("Bonjour, moi aussi cela me gêne. Paul Roger", 4, answers=1, sender=PAUL)
     come(hall, raw.replace(b"Sylvie Lebrun <", b"Paul Roger <"), "2026-03-20T09:00")
+    closed(hall)
+    own.rate(hall, FIRST, 4, "Rapide, merci.", at("2026-04-02T10:00"))
     number, _ = asked(hall, Right.ACCESS)
     with ZipFile(BytesIO(export(hall, number, DPO, NOW))) as archive:
         names = archive.namelist()
@@ -115,7 +118,7 @@ def test_an_access_request_is_answered_with_everything_and_nothing_of_others(hal
     told = json.loads(document)
     assert [one["number"] for one in told["requests"]] == ["2026/0001", "2026/0002"]
     assert "22 rue de Poterie" in document and "9 rue de Poterie" in document and "22 rue de Poterie" in printed
-    assert "Mme Lebrun attend" in document
+    assert "Mme Lebrun attend" in document and "4/5 – Rapide, merci." in document
     for theirs in ("Durand", "55 55", "durand@voisine", PAUL, "30 rue", "Paul Roger"):
         assert theirs not in document and theirs not in printed and theirs.encode() not in originals, theirs
     assert MASK in document

@@ -9,7 +9,7 @@ import pytest
 from domain.decision import Reason
 from domain.draft import Danger, Remark
 from flows.wiring import Installation, Late
-from ingest.child import Reader
+from ingest.reader import Reader
 from tests.flows.confirming import hire
 from tests.flows.test_follow_up import request, take_in, write
 from tests.installations import POTHOLE

@@ -510,3 +510,24 @@ def test_all_towns_are_looked_at_by_as_many_statements_as_one(town_hall: Install
         for number in range(5):
             samples.keep_town(session, TownId(f"more-{number}"))
     assert said() == before == 1
+
+
+def test_a_mail_counts_requests_and_not_what_is_to_be_said_of_them(hall: Installation) -> None:
+    remind(hall, at("2026-03-18T09:00"))
+    assert {clock for clock, _, _ in told(hall)} == {"taking", "completion"}
+    with hall.database.read() as session:
+        ids = session.execute(text("SELECT id FROM outbox WHERE kind = :kind"), {"kind": reminder_words.DIGEST}).scalars().all()
+        subjects = [str(outbox.get(session, one).letter.payload["subject"]) for one in ids]
+    bodies = [body for _, _, body in mails(hall)]
+    [both] = [number for number, body in enumerate(bodies) if body.count("Demande 2026/0001") == 2]
+    assert subjects[both].replace("\u00a0", " ") == "Échéances du mercredi 18 mars 2026 : 1 demande"
+
+
+def test_a_body_outside_the_town_is_told_that_a_requester_asks_again_without_a_link_it_cannot_open(hall: Installation) -> None:
+    come(hall, "Bonjour, le lampadaire devant le 12 rue des Religieuses est éteint. Sylvie Lebrun", 2)
+    confirm(hall, RequestId(2), Correction(subject=SubjectCode("ECL-01"), department=DepartmentCode("X-SDE")), ANNE, NOW)
+    come(hall, "Bonjour, je vous relance pour la demande 2026/0002 : le lampadaire est toujours éteint. Sylvie Lebrun", 3)
+    [(recipient, _, body)] = mails(hall, "follow_up")
+    assert recipient == "eclairage@sde-manche.example"
+    assert "toujours éteint" in body
+    assert "/requests/" not in body

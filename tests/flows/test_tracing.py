@@ -67,7 +67,7 @@ def test_a_span_tells_the_class_of_an_error_and_none_of_its_words(town_hall: Ins
 
     hall, told = _traced(town_hall)
     receive(hall, [replace(arrival(mail(POTHOLE)), received_at=datetime.now(UTC))])
-    monkeypatch.setattr("ingest.child.Reader.read", broken)
+    monkeypatch.setattr("ingest.reader.Reader.read", broken)
     work(hall, "mail", datetime.now(UTC))
 
     span = next(one for one in told.get_finished_spans() if one.name == "job read")

@@ -23,7 +23,6 @@ from domain.draft import Remark
 from domain.errors import ConfigurationError
 from domain.inbound import Channel, Reception
 from flows.form_text import read_form
-from ingest.child import MEMORY_BYTES, READ_SECONDS, Reader
 from ingest.email.mime import MAX_PARTS
 from ingest.email.rtf import decompressed
 from ingest.form.mapping import parse_mapping
@@ -32,6 +31,7 @@ from ingest.office.rows import MAX_CHARACTERS
 from ingest.office.rtf import MAX_RTF, read_rtf
 from ingest.paper.opening.files import survey
 from ingest.paper.opening.survey import Trouble
+from ingest.reader import MEMORY_BYTES, READ_SECONDS, Reader
 from tests.fuzz.mutations import within_megabytes
 from tests.ingest.office.made import odt
 from tests.soon import soon

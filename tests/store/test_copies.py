@@ -19,35 +19,35 @@ def _digest(number: int) -> Sha256:
 
 def test_a_copy_holds_what_it_is_of_and_is_made_once() -> None:
     copies = Copies()
-    path = copies.path(_digest(1), b"Bonjour")
+    path = copies.path(_digest(1), (b"Bonjour",))
     assert path.read_bytes() == b"Bonjour"
-    assert copies.path(_digest(1), b"Bonjour") == path
+    assert copies.path(_digest(1), (b"Bonjour",)) == path
 
 
 def test_nobody_else_may_read_it() -> None:
-    assert Copies().path(_digest(1), b"x").parent.stat().st_mode & 0o077 == 0
+    assert Copies().path(_digest(1), (b"x",)).parent.stat().st_mode & 0o077 == 0
 
 
 def test_those_asked_for_longest_ago_go_first() -> None:
     copies = Copies(most=2)
-    first, second = copies.path(_digest(1), b"1"), copies.path(_digest(2), b"2")
-    copies.path(_digest(1), b"1")
-    third = copies.path(_digest(3), b"3")
+    first, second = copies.path(_digest(1), (b"1",)), copies.path(_digest(2), (b"2",))
+    copies.path(_digest(1), (b"1",))
+    third = copies.path(_digest(3), (b"3",))
     assert [path.exists() for path in (first, second, third)] == [True, False, True]
-    assert copies.path(_digest(2), b"2").read_bytes() == b"2"
+    assert copies.path(_digest(2), (b"2",)).read_bytes() == b"2"
 
 
 def test_they_go_with_who_made_them() -> None:
     copies = Copies()
-    folder = copies.path(_digest(1), b"x").parent
+    folder = copies.path(_digest(1), (b"x",)).parent
     del copies
     assert not folder.exists()
 
 
 def test_one_that_was_swept_away_is_made_anew() -> None:
     copies = Copies()
-    copies.path(_digest(1), b"x").unlink()
-    assert copies.path(_digest(1), b"x").read_bytes() == b"x"
+    copies.path(_digest(1), (b"x",)).unlink()
+    assert copies.path(_digest(1), (b"x",)).read_bytes() == b"x"
 
 
 def test_many_threads_get_whole_files() -> None:
@@ -55,7 +55,7 @@ def test_many_threads_get_whole_files() -> None:
     raws = [bytes((number,)) * 50_000 for number in range(20)]
 
     def read(number: int) -> bytes:
-        path: Path = copies.path(_digest(number % 20), raws[number % 20])
+        path: Path = copies.path(_digest(number % 20), (raws[number % 20],))
         return path.read_bytes()
 
     with ThreadPoolExecutor(8) as threads:
@@ -66,7 +66,7 @@ def test_what_a_killed_process_left_behind_goes_and_what_a_living_one_has_stays(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     code = (
         "import os, sys; from store.copies import Copies; copies = Copies(); "
-        "print(copies.path('0' * 64, b'x'), flush=True); sys.stdin.read(); os._exit(9)"
+        "print(copies.path('0' * 64, (b'x',)), flush=True); sys.stdin.read(); os._exit(9)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code],
@@ -77,12 +77,12 @@ def test_what_a_killed_process_left_behind_goes_and_what_a_living_one_has_stays(
         assert other.stdin is not None and other.stdout is not None
         theirs = Path(other.stdout.readline().decode().strip())
         mine = Copies()
-        mine.path(_digest(1), b"x")
+        mine.path(_digest(1), (b"x",))
         assert theirs.read_bytes() == b"x"
         other.stdin.close()
         other.wait(10)
     assert theirs.exists()
     again = Copies()
-    again.path(_digest(1), b"x")
+    again.path(_digest(1), (b"x",))
     assert not theirs.parent.exists()
-    assert mine.path(_digest(1), b"x").read_bytes() == b"x"
+    assert mine.path(_digest(1), (b"x",)).read_bytes() == b"x"

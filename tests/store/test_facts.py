@@ -22,6 +22,7 @@ from domain.fact import (
 )
 from domain.figures import Asked, Axis, Duration, Measure, Period, Sight
 from domain.ids import DepartmentCode, RequestId, TownId
+from store import facts_stock
 from store.engine import Database
 from store.facts import count
 from store.facts_kept import Due, keep
@@ -155,6 +156,40 @@ def test_each_axis_and_each_pair_with_a_time_is_told_alike(database: Database, f
         for axes in pairs:
             one = replace(EVERYTHING, axes=axes)
             assert count(session, one) == plain(facts, one), one
+
+
+OPEN_DURATIONS = frozenset({Duration.AGE, Duration.LATE, Duration.TO_PLANNED})
+LATER = date(2059, 9, 18) - FIRST - timedelta(days=DAYS // 2)
+"""So far ahead, the numbers of the days within the period grow out of a character."""
+
+
+def shifted(fact: Fact, ahead: timedelta) -> Fact:
+    """Return what is open of a request, so much later."""
+    dates = ("since", "until", "target", "planned")
+    spells = tuple(
+        Spell(**{name: None if (day := getattr(one, name)) is None else day + ahead for name in dates})  # type: ignore[arg-type]
+        for one in fact.spells
+    )
+    return replace(fact, day=fact.day + ahead, spells=spells, decided=None, closings=(), moments=(), letters=())
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), LATER, LATER + timedelta(days=DAYS)])
+@pytest.mark.parametrize("dense", [2**22, 0])
+@settings(max_examples=3, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts=lives(at_least=8))
+def test_what_is_open_is_told_alike_however_it_is_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch, dense: int, ahead: timedelta, facts: tuple[Fact, ...]
+) -> None:
+    monkeypatch.setattr(facts_stock, "DENSE", dense)
+    later = tuple(shifted(one, ahead) for one in facts)
+    period = Period(first=WHOLE.first + ahead, last=WHOLE.last + ahead)
+    asked = replace(EVERYTHING, period=period, measures=frozenset({Measure.STOCK, Measure.OVERDUE}), durations=OPEN_DURATIONS)
+    with database.write() as session:
+        keep(session, NOTHING, later, [RequestId(number) for number in range(1, 13)])
+        for axes in ((), (Axis.WEEK,), (Axis.SECTOR, Axis.MONTH)):
+            for durations in (OPEN_DURATIONS, *(frozenset({one}) for one in OPEN_DURATIONS)):
+                one = replace(asked, axes=axes, durations=durations)
+                assert count(session, one) == plain(later, one), one
 
 
 def test_more_than_three_axes_are_refused(database: Database) -> None:

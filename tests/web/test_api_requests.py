@@ -106,6 +106,18 @@ def test_filters_hold_for_every_line(call: Call, hall: Hall, asked: str) -> None
     assert page["requests"] or wanted.keys() & {"order", "overdue", "priority"}
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/requests?departement=VOI", "departement"), ("/requests?limit=1&after=x", "after"), ("/requests/{number}?full=1", "full")],
+)
+def test_a_parameter_that_is_not_known_is_refused_and_does_not_let_through_everything(call: Call, hall: Hall, path: str, name: str) -> None:
+    number = str(next(line.number for line in lines(hall) if line.number)).replace("/", "-")
+    status, said = call(path.format(number=number))
+    assert status == 422
+    assert [(one["field"], one["code"]) for one in said["errors"]] == [(name, "unknown_field")]
+    assert said["errors"][0]["message"].startswith("Il n’y a pas de paramètre de ce nom ici.")
+
+
 def test_words_numbers_and_codes_find(call: Call, hall: Hall) -> None:
     line = next(one for one in lines(hall) if one.number is not None and not one.confidentiality)
     for typed in (str(line.number), line.tracking):

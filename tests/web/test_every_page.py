@@ -19,14 +19,16 @@ from domain.ids import DepartmentCode
 from domain.member import Member, Post
 from domain.person_rights import Person, Right
 from domain.rights import Role
+from domain.webhook import CHOICE, WebhookTerms
 from flows import accounts, membership, person_rights, queries, search
 from flows.first_run.code import ensure_code
 from flows.incidents import Including, include
 from flows.rights import standing_of
 from flows.settings import load_settings
 from flows.tasks import Wanted, set_task
+from flows.webhooks import keeping as hooks
 from flows.wiring import Installation, open_installation
-from store import agents
+from store import agents, webhooks
 from store import places as stored_places
 from store.agents import NewAgent
 from store.blobs import Blobs
@@ -54,6 +56,9 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/sign-in/new-password?token=old",
         "/f/valognes/signalement",
         "/f/valognes/document?lang=en",
+        "/p/valognes/accessibility",
+        "/p/valognes/legal",
+        "/p/valognes/privacy",
     ),
     ("reception", "claire"): (
         "/account",
@@ -70,6 +75,8 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/requests/{unplaced}",
         "/requests/{secret}",
         "/requests/{trou}/fiche",
+        "/requests/{trou}/publication",
+        "/publications",
         "/search?q=trou",
         "/search?q=rien",
         "/letters/print",
@@ -114,6 +121,9 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/agents/{agent}",
         "/agents/{agent}/close",
         "/calendar",
+        "/exchange",
+        "/webhooks",
+        "/webhooks/{hook}",
         "/calls/logs",
         "/figures/documents/actions?year=2025",
         "/figures/documents/schedules",
@@ -129,6 +139,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/health",
         "/ledger",
         "/letters/signing",
+        "/portal",
         "/sectors",
         "/stationery",
         "/templates",
@@ -143,7 +154,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/rules/versions",
         "/rules/1/departments",
     ),
-    ("installation", "admin"): ("/channels", "/channels/mailboxes/new", "/jobs", "/keys", "/review"),
+    ("installation", "admin"): ("/towns", "/channels", "/channels/mailboxes/new", "/jobs", "/keys", "/review"),
 }
 DRAFT_PAGES = (
     "",
@@ -180,11 +191,50 @@ ELSEWHERE: Mapping[str, str] = {
     "/queries/{query_id}/letter": "tests/web/test_queries.py",
     "/mailings/{mailing_id}": "tests/web/test_queries.py",
     "/register.{kind}": "a file",
+    "/exchange/requests.{kind}": "a file",
+    "/exchange/runs/{run}": "tests/web/test_exchange_pages.py",
+    "/calendar/{secret}.ics": "a file",
     "/p/figures/{token}": "tests/web/test_figures_browser.py",
+    "/p/{town}": "tests/web/test_portal_browser.py",
+    "/p/{town}/register": "tests/web/test_portal_browser.py",
+    "/p/{town}/confirm/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/sign-in": "tests/web/test_portal_browser.py",
+    "/p/{town}/second-factor": "tests/web/test_portal_browser.py",
+    "/p/{town}/forgotten": "tests/web/test_portal_browser.py",
+    "/p/{town}/reset/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/account": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/password": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/second-factor": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/close": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/linking": "tests/web/test_portal_browser.py",
+    "/p/{town}/new-address/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/undo/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/add-address/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/join/{token}": "tests/web/test_portal_browser.py",
+    "/p/{town}/forms/{code}": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/export.json": "a file",
+    "/p/back": "leads on",
+    "/p/out": "leads on",
+    "/p/{town}/map": "tests/web/test_town_reports_browser.py",
+    "/p/{town}/reports": "tests/web/test_town_reports_browser.py",
+    "/p/{town}/reports/{number}": "tests/web/test_town_reports_browser.py",
+    "/p/{town}/reports.rss": "a file",
+    "/p/{town}/look.css": "a file",
+    "/p/{town}/photos/{name}": "a file",
+    "/p/{town}/follow-report/{token}": "tests/web/test_town_reports.py",
+    "/p/{town}/unfollow/{token}": "tests/web/test_town_reports.py",
+    "/requests/{request_id}/publication/photo": "a file",
+    "/f/{town}/{code}/near": "a piece of the form",
+    "/p/{town}/follow": "tests/web/test_portal_own_browser.py",
+    "/p/{town}/requests": "tests/web/test_portal_own.py",
+    "/p/{town}/requests/{request_id}": "tests/web/test_portal_own_browser.py",
+    "/p/{town}/requests/{request_id}/files/{inbound_id}/{part}": "a file",
+    "/p/{town}/requests/{request_id}/letters/{letter}.pdf": "a file",
+    "/p/{town}/feeds/{secret}.atom": "a file",
 }
 JUDGED = re.compile(
-    r"^/(stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|queries|retention|register|rights|rules/teach|rules/\d+/departments?)"
-    r"|/(cut|incident-letter|protection)$"
+    r"^/(portal$|towns$|p/valognes/(?:accessibility|legal|privacy)$|stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|publications|queries|retention|register|rights|rules/teach|rules/\d+/departments?)"
+    r"|/(cut|incident-letter|protection|publication)$"
 )
 """Pages whose accessibility no other test judges."""
 PIECES = re.compile(
@@ -224,6 +274,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
             "agent": 2,
             "query": _query(installation),
             "right": _right(installation),
+            "hook": _hook(installation),
         }
         yield Hall(desk=found, installation=installation, names={name: str(number) for name, number in stand.items()})
 
@@ -266,6 +317,15 @@ def _right(installation: Installation) -> int:
     person = Person(names=("LEBRUN Sylvie",), emails=("sylvie.lebrun@courriel.example",), phones=("06 39 98 12 34",))
     asked = person_rights.NewRight(right=Right.ACCESS, person=person, received_on=now.date() - timedelta(days=25))
     return person_rights.take_down(installation, seed.VALOGNES, asked, OFFICER, now)
+
+
+def _hook(installation: Installation) -> int:
+    """Let another software be told of everything, and a trial of it have failed."""
+    terms = WebhookTerms(name="GMAO", url="https://gmao.invalid/citoyen", events=frozenset(CHOICE))
+    made = hooks.add(installation, seed.VALOGNES, terms, BOSS, datetime.now(UTC))
+    with installation.database.write() as session:
+        webhooks.add_ping(session, made.webhook, datetime.now(UTC))
+    return made.webhook.id
 
 
 def _query(installation: Installation) -> int:

@@ -94,6 +94,18 @@ def test_a_text_is_made_bold_and_gets_fields_by_the_keyboard_and_what_is_saved_i
     assert page.locator("#text").input_value() == written
 
 
+def test_a_text_of_hundreds_of_thousands_of_characters_is_taken_and_given_back_at_once(open_page: Opened) -> None:
+    page = open_page()
+    text, area = page.locator("#text"), page.locator("[data-area]")
+    put = "(one, words) => { one.value = words; one.dispatchEvent(new Event('input', {bubbles: true})); }"
+    text.evaluate(put, "Bonjour {{ fiche.numreo }}.\n" * 14_000)
+    expect(area).not_to_have_class(re.compile("is-marked"))
+    expect(page.locator("#said")).to_contain_text("Le modèle dépasse 20000 caractères. Raccourcissez le texte.")
+    text.evaluate(put, "Bonjour {{ fiche.numero }}.")
+    expect(area).to_have_class(re.compile("is-marked"))
+    expect(page.locator("[data-marks] .is-field")).to_have_text(["{{ fiche.numero }}"])
+
+
 def test_the_letter_is_shown_as_it_is_typed_and_versions_are_compared_and_taken_up_again(open_page: Opened) -> None:
     page = open_page()
     number = page.evaluate("fetch('/requests/1').then(one => one.text()).then(one => /\\d{4}\\/\\d{4}/.exec(one)[0])")

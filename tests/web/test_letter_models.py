@@ -48,6 +48,9 @@ def test_a_field_nobody_knows_is_told_by_line_and_nothing_is_kept(hall: Installa
     status, shown = ada.send(SAVE, {**typed, "subject": "{{ rien }}", "do": "save"})
     assert status == 422 and "Ligne d’objet" in shown
     assert ada.send(SAVE, {**typed, "text": " ", "do": "save"})[0] == 422
+    pasted = "Bonjour, voici.\n" * 25_000
+    status, shown = ada.send(SAVE, {**typed, "text": pasted, "do": "save"})
+    assert status == 422 and "Raccourcissez le texte." in shown and str(fields_of(shown)["text"]).strip() == pasted.strip()
     # What the law wants in a refusal is not left out.
     refusal = fields_of(ada.get("/templates/one?key=refus"))
     status, shown = ada.send(SAVE, {**refusal, "text": "Non.", "do": "save"})

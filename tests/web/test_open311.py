@@ -27,7 +27,7 @@ from flows.api_keys import Wanted
 from flows.kinds import MAIL
 from flows.open311.services import Offers
 from flows.work import work
-from ingest.child import Reader
+from ingest.reader import Reader
 from store import history, inbounds, towns, tracking
 from store.history import HistoryLine
 from store.mapping import dump
@@ -707,6 +707,30 @@ def test_a_merged_request_is_not_listed_and_its_code_means_the_other(browser: Br
     assert seen["service_code"] == "ECL-01"
 
 
+def test_what_was_read_and_what_is_new_since_is_what_a_full_reading_gives(browser: Browser, hall: Hall) -> None:
+    def read(**params: object) -> dict[str, Any]:  # Any: as it is answered
+        return {one["service_request_id"]: one for one in get(browser, "requests.json", **{**seeded(), **params})}
+
+    kept, since = read(), seed.NOW + timedelta(hours=1)
+    steps: tuple[tuple[str, str, dict[str, Any]], ...] = (  # Any: of several columns
+        ("trou", "planned", {"status": Status.PLANNED}),
+        ("crottes de chien", "closed", {"status": Status.CLOSED, "closure": "carried_out", "closed_at": seed.NOW + timedelta(hours=2)}),
+        ("crottes de chien", "corrected", {"street": None}),
+    )
+    for hours, (heading, action, values) in enumerate(steps, start=2):
+        with hall.installation.database.write() as session:
+            session.execute(update(RequestRow).where(RequestRow.id == hall.ids[heading]).values(values))
+            line = HistoryLine(at=seed.NOW + timedelta(hours=hours), actor="claire", action=action, details={})
+            history.append(session, TOWN, hall.ids[heading], line)
+        new = read(updated_after=since.isoformat())
+        assert list(new) == [number(hall, heading)]
+        since = seed.NOW + timedelta(hours=hours, minutes=30)
+        kept |= new
+        assert kept == read()
+    assert kept[number(hall, "trou")]["status_notes"] == "Le service en charge a programmé l’intervention."
+    assert kept[number(hall, "crottes de chien")]["status_notes"] == "Close\u00a0: réalisée."
+
+
 def test_requests_are_filtered(browser: Browser, hall: Hall) -> None:
     days = seeded()
     with hall.installation.database.write() as session:
@@ -734,7 +758,9 @@ def test_requests_are_filtered(browser: Browser, hall: Hall) -> None:
     change(hall, "crottes de chien", closed_at=seed.NOW + timedelta(hours=2))
     [closed] = get(browser, "requests.json", status="closed", **days)
     assert closed["updated_datetime"] == "2026-11-25T12:30:00+01:00"
-    assert codes(updated_after=(seed.NOW + timedelta(hours=4)).isoformat()) == []
+    # What was written into its history after it was closed is a change as well: who reads what is new misses nothing.
+    assert codes(updated_after=(seed.NOW + timedelta(hours=4)).isoformat()) == ["PRO-03"]
+    assert codes(updated_after=(seed.NOW + timedelta(hours=6)).isoformat()) == []
     repeated = browser.client.get(f"{BASE}/requests.json", params=[*HERE.items(), *days.items(), ("status", "open"), ("status", "closed")])
     assert len(repeated.json()) == 4
 

@@ -18,7 +18,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pydantic import SecretStr
 
-from flows.identity_provider import Person, Provider, ProviderError, ProviderFault
+from flows.identity_provider import Person, ProviderError, ProviderFault
+from flows.oidc import provider_of
 from flows.settings import Settings
 from store import agents, journal
 from store.agents import Agent
@@ -331,7 +332,9 @@ def claims_of(liar: Liar, **more: object) -> dict[str, object]:
 
 def asked(liar: Liar) -> Person:
     settings = Settings(oidc_issuer=liar.issuer, oidc_client_id="citoyen", oidc_client_secret=SecretStr(SECRET))
-    return Provider(settings, redirect_uri=f"{ORIGIN}/sign-in/oidc/back").person("code", nonce="n", verifier="v" * 43)
+    provider = provider_of(settings)
+    assert provider is not None
+    return provider.person("code", nonce="n", verifier="v" * 43)
 
 
 def test_a_token_that_holds_is_believed() -> None:

@@ -278,6 +278,8 @@ def test_everyone_of_an_incident_is_shown_what_he_gets_and_each_has_a_result(sta
     status, done = send(hugo, f"{main}/incident-letter", text="Réparé lundi.", do="send", seen=seen)
     assert status == 200 and "Résultat" in done and "Reçoit le message" in done
     assert send(hugo, f"{main}/incident-letter", text=" ", do="preview")[0] == 422
+    status, kept = send(hugo, f"{main}/incident-letter", text="Ligne.\r\n" * 60_000, do="preview")
+    assert status == 422 and "Le texte a 419999 caractères" in kept and kept.count("Ligne.") == 60_000
     assert send(signed_in("rose"), f"{main}/incident-letter", text="x", do="send")[0] == 403
 
 

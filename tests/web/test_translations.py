@@ -36,10 +36,12 @@ from flows import (
     conservation_words,
     cut,
     data_folder,
+    deadline_calendar,
     decided,
     dossiers,
     doubts,
     enrolling,
+    erasure_log,
     figures,
     folder_health,
     folder_words,
@@ -69,6 +71,7 @@ from flows import (
     piece_pages,
     places,
     places_upload,
+    portal_settings,
     postpone,
     public_figures,
     publication,
@@ -85,33 +88,49 @@ from flows import (
     rule_trial,
     ruleset_errors,
     ruleset_findings,
+    safe,
     sameness,
     sameness_words,
     saved_filters,
     saved_questions,
+    sealing,
     sectors_check,
     sms_settings,
     tasks,
     town_calendar,
+    town_making,
     typed_tree,
     undo,
     unlock,
     unstaffed,
     want,
+    webhook_guard,
 )
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
 from flows.correspondence import held, models, office, on_demand, signatories, signing
 from flows.departments import absence, address, moving, quality, resending
+from flows.exchange import keeping as exchange_keeping
+from flows.exchange import mapping as exchange_mapping
+from flows.exchange import reading as exchange_reading
+from flows.exchange import rows as exchange_rows
+from flows.exchange import states as exchange_states
+from flows.exchange import taking as exchange_taking
 from flows.figure_exports import export as figure_export
 from flows.first_run import plan, steps
+from flows.portal import account as portal_account
+from flows.portal import own as portal_own
+from flows.portal import provider as portal_provider
+from flows.portal import publishing
 from flows.printing import batches, cover, papers, pdf, standing
 from flows.printing import letters as printed_letters
 from flows.reports import actions, making, schedules
 from flows.ruleset_text import difference, reader
 from flows.sms import look
+from flows.town_archive import archive, arriving, leaving
 from flows.town_folder import addresses, conditions, effects, logo, mistakes, operands, sections, tree, yaml_text
 from flows.town_folder import rules as rule_entries
+from flows.webhooks import keeping as webhook_keeping
 from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
@@ -128,6 +147,11 @@ METHODS = [
 ]
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
+    portal_settings,
+    town_making,
+    *(archive, arriving, leaving),
+    publishing,
+    *(portal_account, portal_own, portal_provider),
     *(channel_check, channels, plan, steps),
     *(office, on_demand, signatories, signing),
     *(account_closing, enrolling, checks, checks_folders, checks_provider, data_folder),
@@ -148,10 +172,12 @@ FLOWS = (
     ),
     *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
     *(mailings, queries, query_faults, want),
-    *(person_export, person_rights, retention_terms),
+    *(erasure_log, person_export, person_rights, retention_terms, safe, sealing),
     *(letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
     *(actions, making, schedules),
+    *(exchange_keeping, exchange_mapping, exchange_reading, exchange_rows, exchange_states, exchange_taking),
+    *(deadline_calendar, webhook_guard, webhook_keeping),
     *(batches, cover, papers, pdf, printed_letters, standing, logo),
     *(absence, address, incidents, mailboxes, membership, moving, quality, resending, rights, sameness, sameness_words),
     *(held, incident_letter, journal, models, mistakes, parting, postpone, recut, remake, tree, unlock, unstaffed, yaml_text),

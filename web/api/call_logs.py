@@ -24,7 +24,7 @@ from flows.once import DifferentError
 from ingest.drop.names import shown
 from store import call_logs
 from store.answered import Answered
-from store.blobs import Incoming
+from store.arriving import Incoming
 from store.call_logs import CallLog, LogState, Origin
 from store.calls import CallLogId
 from web.access import LARGEST_ID

@@ -20,6 +20,7 @@ from flows import api_keys
 from flows.once import Write
 from flows.rights import standing_of
 from store import agents
+from web.api.parameters import refuse_unknown
 from web.api.problems import BAD, FORBIDDEN, NOT_FOUND, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, WRONG, ProblemError, Wrong, language_of
 from web.desk import desk_of
 from web.throttle import Throttle
@@ -62,7 +63,9 @@ def caller(scope: Scope) -> Callable[..., Caller]:
         town: str | None = None,
     ) -> Caller:
         secret = bearer.credentials if bearer is not None else header or ""
-        return known(http, secret, scope, town)
+        found = known(http, secret, scope, town)
+        refuse_unknown(http)
+        return found
 
     return called
 

@@ -24,6 +24,8 @@ _IDEMPOTENCY_KEY = {
 }
 _KNOWN_BY_WHAT_IT_SAYS = "/webhook"
 """Form builders send no such key: what they send twice is known by itself."""
+_TELLS_SECRETS = "/api/v1/webhooks"
+"""What is answered there is kept nowhere, or a secret would be."""
 pages = APIRouter(include_in_schema=False)
 _ABOUT = (
     "What other software may ask of the town hall's intake, and hand in to it. Calls bear an API key, made by an administrator "
@@ -53,7 +55,7 @@ def document_of(app: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 _say_as_it_is(path, operation["responses"])
-                if method != "get" and not path.endswith(_KNOWN_BY_WHAT_IT_SAYS):
+                if method != "get" and not path.endswith(_KNOWN_BY_WHAT_IT_SAYS) and not path.startswith(_TELLS_SECRETS):
                     operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{_KEY_NAME}"})
         document.setdefault("components", {})["parameters"] = {_KEY_NAME: _IDEMPOTENCY_KEY}
         app.openapi_schema = document

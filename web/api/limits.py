@@ -1,5 +1,6 @@
 """How large what is sent may be, to any address, counted as it comes."""
 
+import re
 from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
@@ -32,8 +33,12 @@ SIGNED_IN = (
     ("/addresses/", 256 * 2**20),
     ("/documents/", 32 * 2**20),
     ("/stationery/", 16 * 2**20),
+    ("/exchange", 64 * 2**20),
 )
 """The same for who is signed in. Anybody else is read no further than an ordinary form, whatever he sends it to."""
+SENT = re.compile(r"/p/[^/]+/(?:requests/[0-9]+/send|follow/again/[0-9]+)/[a-z]+")
+"""What a citizen sends about a request of his on the portal: read like the page of a form, no other page of the portal takes files."""
+SENT_BYTES = 256 * 2**20
 KnownHere = Callable[[HTTPConnection], bool]
 """Tells whether somebody is signed in."""
 
@@ -96,5 +101,7 @@ def _most(path: str) -> tuple[int, int]:
     for begins, ends, most in (FILES, ADDED):
         if path.startswith(begins) and path.endswith(ends):
             return (most, most) if begins == FILES[0] else (ORDINARY_FORM, most)
+    if SENT.fullmatch(path):
+        return SENT_BYTES, SENT_BYTES
     known = next((most for start, most in SIGNED_IN if path.startswith(start)), ORDINARY_FORM)
     return next(((most, most) for start, most in PREFIXES if path.startswith(start)), (ORDINARY_FORM, known))

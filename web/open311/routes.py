@@ -45,9 +45,9 @@ from web.open311.words import (
     NO_SUCH_REQUEST,
     NO_SUCH_SERVICE,
     NO_SUCH_TOKEN,
-    NOTES,
     NOTICE,
     UNKNOWN_SERVICE,
+    note,
 )
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -334,10 +334,10 @@ def _requests(http: HttpRequest, offer: Offer, found: Sequence[Shown]) -> list[V
         {
             "service_request_id": one.id,
             "status": "closed" if one.stage is Stage.CLOSED else "open",
-            "status_notes": gettext(NOTES[one.stage]),
+            "status_notes": gettext(note(one)),
             "service_name": one.name,
             "service_code": one.code,
-            "description": None,
+            "description": one.description,
             "agency_responsible": one.department,
             "service_notice": None,
             "requested_datetime": moment(one.requested_at),
@@ -348,7 +348,13 @@ def _requests(http: HttpRequest, offer: Offer, found: Sequence[Shown]) -> list[V
             "zipcode": one.postcode,
             "lat": one.point.lat if one.point else None,
             "long": one.point.lon if one.point else None,
-            "media_url": None,
+            "media_url": _media_url(http, offer, one),
         }
         for one in found
     ]
+
+
+def _media_url(http: HttpRequest, offer: Offer, one: Shown) -> str | None:
+    """Return where the first photo is that an agent has approved; the specification has room for one."""
+    base = base_address(http)
+    return f"{base}/p/{offer.town.id}/photos/{one.photos[0].token}.jpg" if one.photos and base else None

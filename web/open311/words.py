@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from domain.request import Closure, Status
 from flows.open311.reading import Wrong
-from flows.open311.shown import Stage
+from flows.open311.shown import Shown, Stage
 from web.words import N_
 
 NOTES: Mapping[Stage, str] = {
@@ -11,6 +12,20 @@ NOTES: Mapping[Stage, str] = {
     Stage.WITH_DEPARTMENT: N_("With the department in charge."),
     Stage.CLOSED: N_("Closed."),
 }
+STATES: Mapping[Status, str] = {
+    Status.PLANNED: N_("The department in charge has planned the work."),
+    Status.TRANSFERRED: N_("With another authority, which decides or acts."),
+    Status.DONE: N_("Dealt with by the department in charge."),
+}
+ENDS: Mapping[Closure, str] = {
+    Closure.CARRIED_OUT: N_("Closed: carried out."),
+    Closure.ANSWERED: N_("Closed: answered."),
+    Closure.NO_ACTION: N_("Closed: no action is taken."),
+    Closure.NOT_OURS: N_("Closed: passed on to the authority in charge."),
+    Closure.DUPLICATE: N_("Closed: it was reported before."),
+    Closure.WITHDRAWN: N_("Closed: withdrawn by who reported it."),
+}
+"""How a report ended; a refusal is its requester's to know."""
 MISTAKES: Mapping[Wrong, str] = {
     Wrong.SERVICE_MISSING: N_("service_code was not provided."),
     Wrong.SERVICE_UNKNOWN: N_("service_code was not found. See the list of services."),
@@ -31,3 +46,10 @@ KEY_SERVICE = N_("An administrator of the town hall makes API keys: ask at the a
 NO_SUCH_SERVICE = N_("service_code was not found. See the list of services.")
 NO_SUCH_REQUEST = N_("service_request_id was not found, or the request is not public.")
 NO_SUCH_TOKEN = N_("The token was not found.")
+
+
+def note(one: Shown) -> str:
+    """Return the message id of where a request stands: as exactly as everybody may know."""
+    if one.stage is Stage.CLOSED:
+        return NOTES[one.stage] if one.closure is None else ENDS.get(one.closure, NOTES[one.stage])
+    return NOTES[one.stage] if one.status is None else STATES.get(one.status, NOTES[one.stage])

@@ -9,9 +9,9 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from domain.errors import ConflictError
-from flows import accounts, enrolling
+from flows import accounts, deadline_calendar, enrolling
 from flows.accounts import SignedIn
-from store import agents
+from store import agents, calendar_links
 from web.api.caller import address_of
 from web.coming import tries_of
 from web.desk import Desk, desk_of
@@ -91,10 +91,15 @@ def _account(http: HttpRequest, who: Member, fault: str = "", status: int = 200)
     desk, now = desk_of(http), datetime.now(UTC)
     with desk.installation.database.read() as session:
         held = enrolling.held(session, who.agent)
+        calendars = calendar_links.of_agent(session, who.agent.id)
         browsers = [one for one in agents.sessions_of(session, who.agent.id, now) if now - one.seen_at <= accounts.IDLE]
     here = _signed_in(who).token_hash
+    town = who.town_id or next((one.id for one in who.towns), None)
+    offered = () if town is None else deadline_calendar.departments_of(desk.installation, who.standing, town)
+    labels = {} if town is None else {one.code: one.label for one in desk.installation.towns.get(town).ruleset.departments}
     values = {"held": held, "browsers": browsers, "here": here, "zone": who.zone, "fault": fault}
-    return show(http, who, "account.html", values, status)
+    own = {"calendars": calendars, "departments": [(code, labels[code]) for code in offered], "labels": labels, "town": town}
+    return show(http, who, "account.html", values | own, status)
 
 
 def _factor(http: HttpRequest, who: Member, fault: str = "", status: int = 200) -> Response:

@@ -1,7 +1,7 @@
 """Pages for what goes wrong: not there, not allowed, not now, our fault."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 from urllib.parse import quote
 
@@ -65,8 +65,13 @@ _CODES: Mapping[int, str] = {
 """What a program is told; see `web.api.problems`."""
 
 
-def handle_errors(app: FastAPI) -> None:
-    """Give the application pages for everything that can be raised."""
+FindPage = Callable[[HttpRequest, int, str, str, str | None], Response | None]
+"""Returns a page of its own look for a status, with title, advice and reference; None where it is not its to say."""
+
+
+def handle_errors(app: FastAPI, find_portal_page: FindPage) -> None:
+    """Give the application pages for everything that can be raised; what goes wrong at a portal is said by ``find_portal_page``."""
+    app.state.find_portal_page = find_portal_page
     app.add_exception_handler(SignInNeededError, _sign_in_needed)
     app.add_exception_handler(SessionEndedError, _session_ended)
     app.add_exception_handler(SetUpNeededError, _set_up_needed)
@@ -211,8 +216,11 @@ def _fault(http: HttpRequest, error: Exception) -> Response:
 def _page(http: HttpRequest, status: int, reference: str | None = None, words: str | None = None) -> Response:
     if is_for_programs(http) or is_for_open311(http):
         return _problem_answer(http, ProblemError(status, _CODES.get(status, "not_done")), reference)
-    who = _who(http)
     title, advice = TEXTS.get(status, TEXTS[WRONG])
+    find: FindPage = http.app.state.find_portal_page
+    if (portal := find(http, status, title, advice if words is None else words, reference)) is not None:
+        return portal
+    who = _who(http)
     language = desk_of(http).languages[who.language]
     told = language.gettext(advice) if words is None else said(words, language)
     values = {"status": status, "title": language.gettext(title), "advice": told, "reference": reference}

@@ -69,10 +69,9 @@ def choose(
 
 
 def _choose(http: HttpRequest, who: Visitor, token: str, faults: tuple[PasswordFault, ...] = (), status: int = 200) -> Response:
-    response = show(http, who, "new_password.html", {"token": token, "faults": faults, "path": PATH}, status)
-    # The link stands in the address of this page.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    # The link stands in the address of this page, and no other site is told it: see the policy for referrers in `web.gate`. To tell it
+    # nobody at all would have browsers hide where the form comes from, and it would be refused.
+    return show(http, who, "new_password.html", {"token": token, "faults": faults, "path": PATH}, status)
 
 
 def _over(http: HttpRequest, who: Visitor, status: int = GONE) -> Response:

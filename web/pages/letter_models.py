@@ -145,7 +145,7 @@ def live_preview(  # noqa: PLR0913, PLR0917 - a parameter for each field
     key: Annotated[str, Form(max_length=60)],
     language: Annotated[Language, Form()],
     subject: Annotated[str, Form(max_length=2_000)] = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
+    text: Annotated[str, Form(max_length=1_000_000)] = "",
     reference: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Show what is wrong with a text as it is typed, or the letter it makes of a request; nothing is kept."""
@@ -180,7 +180,7 @@ def save(  # noqa: PLR0913, PLR0917 - a parameter for each field
     language: Annotated[Language, Form()],
     seen: Annotated[int, Form(ge=0, le=2**31 - 1)],
     subject: Annotated[str, Form(max_length=2_000)] = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
+    text: Annotated[str, Form(max_length=1_000_000)] = "",
     reference: Annotated[str, Form(max_length=40)] = "",
     do: Annotated[str, Form(max_length=10)] = "save",
 ) -> Response:

@@ -38,7 +38,8 @@ from web.visitor import Member, SignedInMember, checked_post, show
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 SEE_OTHER, WRONG, FORBIDDEN, CONFLICT = 303, 422, 403, 409
-Text = Annotated[str, Form(max_length=30_000)]
+Text = Annotated[str, Form(max_length=1_000_000)]
+"""Far more than is written: who pastes too much gets it back with what is wrong, instead of losing it."""
 Short = Annotated[str, Form(max_length=20)]
 Once = Annotated[str, Form(max_length=64)]
 """What a form that was shown is told from others by: a second click sends nothing more, the same words shown again do."""
@@ -120,6 +121,8 @@ def incident(
     """Show what each of an incident would get; or write to each as it was ``seen``, and show what became of it."""
     desk, now = desk_of(http), datetime.now(UTC)
     record, language = opened(desk, who, request_id, "incident letter"), desk.languages[who.language]
+    # Browsers send two characters for the end of a line; the limit is of those that are written.
+    text = text.replace("\r\n", "\n")
     words = incident_letter.Words(request=record.line.id, text=text)
     is_sent = do == "send" and seen == _seal(text)
     act = incident_letter.write_to_all if is_sent else incident_letter.preview

@@ -16,14 +16,13 @@ from domain.rights import Permission, Role, may
 from flows.accounts import MACHINE_ACTORS
 from flows.act import UNTOLD
 from flows.attached import may_be_read
-from flows.correspondence.standing import StandingLetter
 from flows.correspondence.standing import letters_of as standing_letters
 from flows.departments.unread import note_opened
 from flows.notes import NOTED
 from flows.postpone import POSTPONES
 from flows.rights import facts_of
 from flows.unlock import closed_pieces, find_lock, opened_pieces
-from store import agents, deliveries, dossiers, follow_ups, outbox, work_list
+from store import agents, deliveries, dossiers, follow_ups, followers, outbox, work_list
 from store.deliveries import Delivery
 from store.history import HistoryLine
 from store.outbox import Held
@@ -41,13 +40,14 @@ from web.hold import hold_opened, hold_view
 from web.hushed import hushed
 from web.incidents import fact_view
 from web.labels import Labels
-from web.letter_shown import called, has_paper
+from web.letter_shown import called, has_paper, state_of
 from web.letterbox import untwisted
 from web.life_words import CAUSES, CLOSURES
 from web.pages.cut import may_cut
 from web.pages.held_letters import way_out
 from web.paper import PaperView, in_place, is_parted, is_shared, paper_view, parts_beside
 from web.place_map import atlas_of, map_headers, place_map, with_photo
+from web.portal_side import portal_side
 from web.recut import notes, recut_view
 from web.relations import links_of
 from web.requester_words import TRAITS, changes
@@ -173,6 +173,8 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         facts = facts_of(desk.installation.towns.get(record.line.town).ruleset, record)
         team = team_view(desk, session, record, who, facts, labels, datetime.now(UTC))
         closers = closers_of(session, record, who.standing, facts)
+        portal = portal_side(session, record, tuple(one.id for one in letters), who.standing, facts)
+        followed_by = followers.count(session, record.line.id)
         told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
     can_review = may(who.standing, Permission.REVIEW, facts)
@@ -232,6 +234,8 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "has_html": sent[1] is not None,
         "is_email": is_email,
         "letters": letters,
+        "portal": portal,
+        "followers": followed_by,
         "added": added,
         "links": links,
         "fact": fact,
@@ -340,7 +344,7 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
             model=None if numbered is None else numbered.model,
             recipient=called(one.letter),
             at=one.sent_at or one.created_at,
-            state=_state(one.state if found is None else found.fate, numbered),
+            state=state_of(one.state if found is None else found.fate, numbered),
             held=one.held_why,
             told=found,
             is_flagged=one.letter.recipient.lower() in flagged,
@@ -349,12 +353,6 @@ def letters_of(session: Session, record: RequestRecord) -> Iterator[ShownLetter]
             id=one.id,
             way_out=None if numbered is None else way_out(one, found),
         )
-
-
-def _state(known: str, numbered: StandingLetter | None) -> str:
-    """Return how a letter stands: to be signed or prepared, where it is still here for somebody to do something."""
-    is_here = known in {"held", "kept"} and numbered is not None
-    return numbered.stage if is_here and numbered is not None else known
 
 
 def names_of(session: Session, record: RequestRecord) -> Mapping[str, str]:
@@ -428,7 +426,7 @@ def _act_notes(details: Mapping[str, object], language: Language) -> Iterator[st
 
 
 def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
-    """Yield what became of a letter, why, and how often a message came."""
+    """Yield what became of a letter, why, and by which way, or how often, a message came."""
     for key, table in (("why", words.FAULTS), ("held", words.HELD), ("sort", words.SORTS)):
         if key in details:
             yield language.gettext(table.get(str(details[key]), str(details[key])))
@@ -437,6 +435,8 @@ def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator
             yield str(details[key])
     if details.get("is_proven") is False:
         yield language.gettext("Nothing proves this report: anybody may have written it.")
+    if details.get("tie") == "portal":
+        yield language.gettext("Sent on the portal")
     times = details.get("times")
     if isinstance(times, int):
         yield language.ngettext("%(num)s time", "%(num)s times", times) % {"num": times}

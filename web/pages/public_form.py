@@ -1,7 +1,7 @@
 """The page of a form, for citizens: works in a frame of the town's site, without scripts and without cookies."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -11,11 +11,15 @@ from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from domain.citizen import Citizen
 from domain.errors import UnavailableError
 from domain.form import FieldKind, FormDefinition, FormField
 from domain.ids import TownId
 from domain.place import Point
 from flows.form_files import FormFiles
+from flows.open311.shown import Shown
+from flows.portal import form_drafts
+from flows.portal_settings import portal_of
 from flows.submit import FaultyError, Way, around
 from flows.town_views import TownView
 from ingest.form.container import TRAP
@@ -29,7 +33,10 @@ from web.api.form_intake import files_of, intake_of, maps_of
 from web.desk import Desk, desk_of
 from web.form_map import Picture, TownMap, TownMaps, read_view
 from web.form_page import NOTHING_TYPED, TOO_FAST_S, Typed
+from web.form_prefill import prefilled
+from web.form_values import given_of, position_of
 from web.form_waiting import SentFile
+from web.near_here import near_reports
 from web.translations import LANGUAGES, negotiate
 from web.uploads import Upload, read_upload
 from web.words import N_
@@ -44,9 +51,13 @@ _LONGEST_SEARCH, _MOST_STREETS = 200, 8
 _SEARCH = "_street."
 MAPS_A_MINUTE = 240
 _OURS = frozenset({"jeton", "langue", TRAP})
+_NEAR_SEEN = "_near"
+"""Sent along where the reports near the place were shown already: nobody is kept from sending his own."""
+_PERHAPS = N_("Something like this is reported near there already. If it is the same, follow it; else send your form once more.")
 _FAST = N_("That was very fast. Look at your answers, then send the form once more.")
 _EXPIRED = N_("The form was open for a long time. Look at your answers, then send it once more.")
 _OFTEN = N_("Too many forms were sent from your network. Wait a minute, then send this one again: nothing you wrote is lost.")
+_SAVED = N_("It is saved in your account for 30 days, without its files. Open this form again to go on, or send it now.")
 _AWAY = N_("The form cannot be kept at the moment. Wait a minute, then send it again: nothing you wrote is lost.")
 
 
@@ -59,6 +70,9 @@ class _Asked:
     maps: TownMaps
     form: Published
     language: str
+    near_to: Callable[[Mapping[str, Sequence[str]]], tuple[Shown, ...]]
+    """Gives the reports near the place that stands in the form."""
+    citizen: Citizen | None = None
 
     @property
     def definition(self) -> FormDefinition:
@@ -71,6 +85,22 @@ class _Asked:
     @property
     def path(self) -> str:
         return f"/f/{self.name}"
+
+    @property
+    def action(self) -> str:
+        """Return where it is sent to: of a citizen below the portal, where his cookie comes along."""
+        return self.path if self.citizen is None else f"/p/{self.form.town}/forms/{self.definition.code}"
+
+    @property
+    def opened_as(self) -> str:
+        """Return what its token is made for: no other browser's token sends a form in a citizen's name."""
+        return self.name if self.citizen is None else f"{self.name} of citizen {self.citizen.id}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return its headers; no site shows in a frame what a citizen has said of himself."""
+        shown_by = self.definition if self.citizen is None else replace(self.definition, sites=())
+        return form_page.page_headers(shown_by, self.tiles)
 
     @property
     def view(self) -> TownView:
@@ -98,6 +128,7 @@ class _Sent:
     take: str
     locate: str
     language: str
+    has_seen_near: bool = False
 
     def submission(self, definition: FormDefinition) -> Submission:
         """Return what is checked and kept."""
@@ -140,6 +171,18 @@ def map_of(http: HttpRequest, town: str, code: str, field: str = "", at: str = "
     return HTMLResponse(asked.desk.page(asked.language, "form_map.html", **values), headers={"Cache-Control": "no-store"})
 
 
+@pages.get("/f/{town}/{code}/near")
+def near(http: HttpRequest, town: str, code: str) -> Response:
+    """Return the reports near the place that stands in the form, for its page to show while it is filled in."""
+    asked = _asked(http, town, code, http.query_params.get("lang", ""))
+    if not keys_throttle(http).admits(f"map {address_of(http)}", MAPS_A_MINUTE):
+        return HTMLResponse("", TOO_MANY)
+    values = {name: tuple(http.query_params.getlist(name)) for name in http.query_params}
+    found = asked.near_to(values)
+    content = asked.desk.page(asked.language, "form_near.html", **_about(asked), near=found, is_fragment=True)
+    return HTMLResponse(content, headers={"Cache-Control": "no-store"})
+
+
 @pages.get("/f/{town}/{code}/receipt")
 def receipt(http: HttpRequest, town: str, code: str, t: str = "", lang: str = "") -> Response:
     """Show the receipt of what was sent (accusé d'enregistrement)."""
@@ -153,7 +196,18 @@ def receipt(http: HttpRequest, town: str, code: str, t: str = "", lang: str = ""
 @pages.post("/f/{town}/{code}")
 async def send(http: HttpRequest, town: str, code: str) -> Response:
     """Keep what was filled in and lead to the receipt; or show it again, as it was, with what is wrong."""
-    asked = await run_in_threadpool(_asked, http, town, code, "")
+    return await sent_by(http, town, code, None)
+
+
+def opened_by(http: HttpRequest, town: str, code: str, language: str, citizen: Citizen) -> Response:
+    """Show a form to a citizen who is signed in at the portal, with what he has said of himself."""
+    asked = replace(_asked(http, town, code, language), citizen=citizen)
+    return _page(asked) if asked.definition.is_open else _closed(asked)
+
+
+async def sent_by(http: HttpRequest, town: str, code: str, citizen: Citizen | None) -> Response:
+    """Answer to a form that was sent, in a citizen's name or nobody's; one opened in the name of who is signed out now is shown again."""
+    asked = replace(await run_in_threadpool(_asked, http, town, code, ""), citizen=citizen)
     upload = await read_upload(http, asked.definition)
     return await run_in_threadpool(_answer, http, asked, upload)
 
@@ -166,12 +220,16 @@ def _answer(http: HttpRequest, asked: _Asked, upload: Upload) -> Response:
         return _closed(asked)
     if sent.find or sent.take or sent.locate or http.query_params.get("speak") is not None:
         return _helped(asked, sent)
-    note = _not_now(http, asked, sent)
+    if asked.citizen is not None and upload.values.get("_save") and _is_of_page(asked, sent):
+        form_drafts.save(asked.desk.installation, asked.citizen.id, asked.definition.code, sent.typed.values, datetime.now(UTC))
+        return _page(asked, sent, note=_SAVED)
+    note = _not_now(http, asked, sent) or _perhaps(asked, sent)
     return _page(asked, sent, note=note[1], status=note[0]) if note is not None else _kept(http, asked, sent)
 
 
 def _kept(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
-    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap, page=sent.token)
+    citizen = None if asked.citizen is None else asked.citizen.id
+    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap, page=sent.token, citizen=citizen)
     try:
         answered = intake_of(http).submit(asked.form, sent.submission(asked.definition), way).result()
     except FaultyError as error:
@@ -179,13 +237,15 @@ def _kept(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
     except UnavailableError:
         return _page(asked, sent, note=_AWAY, status=UNAVAILABLE)
     form_waiting.forget(asked.files, sent.files)
+    if citizen is not None:
+        form_drafts.forget(asked.desk.installation, citizen, asked.definition.code)
     token = form_page.receipt_token(asked.desk.installation, {**answered.answer, "town": asked.form.town})
     return RedirectResponse(f"{asked.path}/receipt?lang={asked.language}&t={quote(token)}", SEE_OTHER)
 
 
 def _not_now(http: HttpRequest, asked: _Asked, sent: _Sent) -> tuple[int, str] | None:
     """Return why a submission is not taken now, though nothing is wrong with it."""
-    seconds = form_page.seconds_open(asked.desk.installation, asked.name, sent.token, time.time())
+    seconds = form_page.seconds_open(asked.desk.installation, asked.opened_as, sent.token, time.time())
     if seconds is None:
         return WRONG, _EXPIRED
     if seconds < TOO_FAST_S:
@@ -193,6 +253,11 @@ def _not_now(http: HttpRequest, asked: _Asked, sent: _Sent) -> tuple[int, str] |
     throttle = keys_throttle(http)
     is_admitted = throttle.admits(f"form {address_of(http)}", A_MINUTE) and throttle.admits(f"form of {asked.name}", ALL_A_MINUTE)
     return None if is_admitted else (TOO_MANY, _OFTEN)
+
+
+def _perhaps(asked: _Asked, sent: _Sent) -> tuple[int, str] | None:
+    """Return what is said, once, where the same may be reported already."""
+    return (200, _PERHAPS) if not sent.has_seen_near and asked.near_to(sent.typed.values) else None
 
 
 def _helped(asked: _Asked, sent: _Sent) -> Response:
@@ -268,9 +333,9 @@ def _page(
     status: int = 200,
 ) -> Response:
     language = asked.desk.languages[asked.language]
-    typed = NOTHING_TYPED if sent is None else _waiting(asked, sent, faults)
+    typed = _begun(asked) if sent is None else _waiting(asked, sent, faults)
     fields = form_page.shown(asked.definition, typed, faults, language)
-    is_known = sent is not None and form_page.seconds_open(asked.desk.installation, asked.name, sent.token, time.time()) is not None
+    is_known = sent is not None and _is_of_page(asked, sent)
     values = {
         **_about(asked),
         "fields": fields,
@@ -280,12 +345,25 @@ def _page(
         "streets": help_given.streets,
         "spots": help_given.spots,
         "pictures": _pictures(asked, typed, help_given.spots),
-        "token": sent.token if sent is not None and is_known else form_page.opened_token(asked.desk.installation, asked.name),
+        "token": sent.token if sent is not None and is_known else form_page.opened_token(asked.desk.installation, asked.opened_as),
         "trap": TRAP,
+        "near": () if sent is None else asked.near_to(sent.typed.values),
         "is_preview": False,
     }
-    headers = {**form_page.page_headers(asked.definition, asked.tiles), "Content-Language": asked.language}
+    headers = {**asked.headers, "Content-Language": asked.language}
     return HTMLResponse(asked.desk.page(asked.language, "form.html", **values), status, headers)
+
+
+def _begun(asked: _Asked) -> Typed:
+    if asked.citizen is None:
+        return NOTHING_TYPED
+    begun = form_drafts.find(asked.desk.installation, asked.citizen.id, asked.definition.code, datetime.now(UTC))
+    known = prefilled(asked.definition, asked.citizen)
+    return replace(known, values={**known.values, **{name: said for name, said in begun.items() if asked.definition.find(name)}})
+
+
+def _is_of_page(asked: _Asked, sent: _Sent) -> bool:
+    return form_page.seconds_open(asked.desk.installation, asked.opened_as, sent.token, time.time()) is not None
 
 
 def _closed(asked: _Asked) -> Response:
@@ -300,6 +378,7 @@ def _receipt(asked: _Asked, found: Mapping[str, object]) -> Response:
         "received_at": datetime.fromisoformat(str(found["received_at"])),
         "is_repeat": bool(found.get("is_repeat")),
         "thanks": form_page.said(asked.definition.thanks, asked.language),
+        "has_portal": portal_of(asked.desk.installation, asked.form.town).open,
     }
     return HTMLResponse(asked.desk.page(asked.language, "form_receipt.html", **values), headers=form_page.page_headers(asked.definition))
 
@@ -308,6 +387,8 @@ def _about(asked: _Asked) -> dict[str, object]:
     definition = asked.definition
     return {
         "path": asked.path,
+        "action": asked.action,
+        "citizen": asked.citizen,
         "town": asked.desk.book.town(asked.form.town),
         "definition": definition,
         "title": definition.title.said(asked.language),
@@ -325,7 +406,13 @@ def _asked(http: HttpRequest, town: str, code: str, lang: str) -> _Asked:
     if form is None:
         raise HTTPException(404)
     language = lang if lang in LANGUAGES else negotiate(http.headers.get("accept-language"))
-    return _Asked(desk=desk_of(http), files=files_of(http), maps=maps_of(http), form=form, language=language)
+    desk, maps = desk_of(http), maps_of(http)
+
+    def near_to(values: Mapping[str, Sequence[str]]) -> tuple[Shown, ...]:
+        view = desk.installation.towns.get(form.town)
+        return near_reports(http, form, view, maps.of(view.classifier.places), values)
+
+    return _Asked(desk=desk, files=files_of(http), maps=maps, form=form, language=language, near_to=near_to)
 
 
 def _read(http: HttpRequest, asked: _Asked, upload: Upload) -> _Sent:
@@ -347,6 +434,7 @@ def _read(http: HttpRequest, asked: _Asked, upload: Upload) -> _Sent:
         take=own("_take"),
         locate=own("_locate"),
         language=own("_language") or own("langue"),
+        has_seen_near=bool(own(_NEAR_SEEN)),
     )
 
 
@@ -359,23 +447,3 @@ def _waiting(asked: _Asked, sent: _Sent, faults: tuple[Fault, ...]) -> Typed:
     names = dict.fromkeys((*sent.typed.files, *lost))
     again = {name: (*sent.typed.files.get(name, ()), *lost.get(name, ())) for name in names}
     return replace(sent.typed, kept=kept, files=again)
-
-
-def given_of(definition: FormDefinition, answers: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
-    """Return what a browser sent as JSON would have it: several values where several may be chosen."""
-    given: dict[str, object] = {}
-    for name, texts in answers.items():
-        one = definition.find(name)
-        if one is not None and one.kind is FieldKind.FILES and not any(texts):
-            continue  # a browser sends the name of a field of files without any
-        if one is not None and one.kind is FieldKind.POSITION:
-            given[name] = position_of(texts)
-        else:
-            given[name] = list(texts) if one is not None and one.kind is FieldKind.SEVERAL_OF else texts[0]
-    return given
-
-
-def position_of(texts: Sequence[str]) -> str:
-    """Return latitude and longitude, typed in two fields, as one text; each may be written with a comma."""
-    parts = [text.strip() for text in texts if text.strip()]
-    return ", ".join(parts if len(parts) == 1 else [part.replace(",", ".") for part in parts])

@@ -209,7 +209,7 @@ def _head(desk: Desk, who: Member, kept: Kept) -> ShownBytes:
             object=f"arrival {kept.id}",
             details={"sha256": kept.inbound.sha256},
         )
-    return shown_bytes(desk.installation.blobs.read(kept.inbound.sha256)[:HEAD_BYTES])
+    return shown_bytes(desk.installation.blobs.head(kept.inbound.sha256, HEAD_BYTES))
 
 
 def _reads(who: Member) -> bool:

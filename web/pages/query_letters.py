@@ -63,7 +63,7 @@ def write(  # noqa: PLR0913, PLR0917 - what the form brings
     who: SignedInMember,
     query_id: RowId,
     do: Annotated[str, Form(max_length=20)] = "preview",
-    text: Annotated[str, Form(max_length=30_000)] = "",
+    text: Annotated[str, Form(max_length=1_000_000)] = "",
     seen: Annotated[str, Form(max_length=64)] = "",
     once: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:

@@ -120,12 +120,30 @@ const mapOf = (map) => {
   }
 };
 
+// What is reported near the place is looked up when the place or the kind of thing changes; what was written stays on the page.
+const lookNear = (form, near) => {
+  let waiting = 0;
+  form.addEventListener("change", (event) => {
+    if (!event.target.name || event.target.name.startsWith("_") || event.target.tagName === "TEXTAREA" || event.target.type === "file") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const told = new URLSearchParams();
+      for (const one of form.querySelectorAll("[data-where] input, [data-what] input:checked, [data-what] select")) {
+        if (one.name && !one.name.startsWith("_") && one.value && !one.disabled) told.append(one.name, one.value);
+      }
+      htmx.ajax("GET", `${near.dataset.near}&${told}`, { target: near, swap: "innerHTML" });
+    }, 400);
+  });
+};
+
 for (const map of document.querySelectorAll("[data-map]")) mapOf(map);
 
 const form = document.getElementById("form");
 if (form) {
   showFields(form);
   form.addEventListener("change", () => showFields(form));
+  const near = document.getElementById("near-here");
+  if (near) lookNear(form, near);
 }
 for (const button of document.querySelectorAll("[data-locate]")) {
   if ("geolocation" in navigator && window.isSecureContext) {

@@ -60,7 +60,13 @@
     return piece.startsWith("{%") ? "is-condition" : "is-field";
   };
 
+  const MOST_DRAWN = 40_000;
+  // Twice what a letter may have: what is longer is refused anyway, and to draw it would hold up each key for seconds.
   const draw = () => {
+    const isDrawn = text.value.length <= MOST_DRAWN;
+    area.classList.toggle("is-marked", isDrawn);
+    marks.hidden = !isDrawn;
+    if (!isDrawn) { marks.replaceChildren(); return; }
     const loops = new Set();
     const shown = document.createDocumentFragment();
     text.value.split("\n").forEach((line, index) => {
@@ -149,8 +155,6 @@
     none.hidden = count > 0;
   });
 
-  area.classList.add("is-marked");
-  marks.hidden = false;
   text.addEventListener("input", () => { draw(); soon(); });
   text.addEventListener("scroll", place, { passive: true });
   new ResizeObserver(place).observe(text);

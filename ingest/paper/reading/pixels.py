@@ -14,8 +14,6 @@ Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
 WHITE = 255
-READING_DPI = 200
-"""What letters are read at: as right as 300 dots an inch down to 7 points, in four fifths of the time (bench/ocr.py)."""
 _FAX_WIDTHS = (1728, 2048, 2432)
 _FAX_DPI = 204.0
 _A4_LONG_INCHES, _A4_SHORT_INCHES = 11.69, 8.27

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.paper.reading.dpi import READING_DPI
 from ingest.paper.reading.photo import flat, is_uneven, lit, paper_light, stretched
 from ingest.paper.reading.pixels import (
-    READING_DPI,
     SPECKLED,
     Letters,
     Marks,

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from domain.errors import UnreadableInputError
 from domain.paper import WHOLE, Box, Line
+from ingest.paper.reading.dpi import READING_DPI
 from ingest.paper.reading.eased import eased
 from ingest.paper.reading.engine import Engine, Layout
-from ingest.paper.reading.pixels import READING_DPI, Picture, Prepared, enlarged, resolution, squared, turned
+from ingest.paper.reading.pixels import Picture, Prepared, enlarged, resolution, squared, turned
 from ingest.paper.reading.ready import Ready, ready, ready_turned
 from ingest.paper.reading.stamped import Stamps, without_stamps
 from ingest.paper.reading.table import Found, is_english, legibility, lines_of

@@ -16,12 +16,13 @@ from domain.errors import ConfigurationError, Mistake, UnavailableError, Unreada
 from domain.inbound import Channel
 from domain.paper import Origin, Page
 from ingest.paper import child
-from ingest.paper.child import Answer, Task
-from ingest.paper.letters import Circumstances, letters
+from ingest.paper.circumstances import Circumstances
+from ingest.paper.letters import letters
 from ingest.paper.opening.limits import Limits
 from ingest.paper.opening.survey import FileKind, PageSize, Survey, Trouble
 from ingest.paper.outline import outline
 from ingest.paper.reader import PaperReader
+from ingest.paper.tasks import Answer, Task
 from tests.ingest.paper.made import letter_pdf, pdf_of_lines
 
 BROKEN = """
