@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from domain.deadline import Alerts, Clock, Clocks, Competence, Due, Ours, Promise, Reception, Suspension, Theirs
 from domain.decision import Orientation
+from domain.department import DepartmentKind
 from domain.draft import Flag
-from domain.ids import RequestId, SubjectCode
+from domain.ids import DepartmentCode, RequestId, SubjectCode
 from domain.inbound import Channel
 from domain.lifecycle import Act, Step
 from domain.reminder import Watch
 from domain.request import Status
 from domain.ruleset import Alert, RuleSet
 from domain.timing import Dates, Timing
+from flows.deputies import find_department
 from flows.town_views import TownView
 from flows.wiring import Installation
 from routing.calendar import Calendar, calendar_of
@@ -66,7 +68,7 @@ def started(
         receipt_on=_on(found.receipt) if channel is Channel.EMAIL else None,
         acknowledge_on=_on(found.acknowledgement),
     )
-    return timing, first_dates(timing, standing, alerts_of(promise), calendar, now)
+    return timing, first_dates(_running(view, orientation.department, timing), standing, alerts_of(promise), calendar, now)
 
 
 def follow(session: Session, view: TownView, request: RequestId, now: datetime) -> None:
@@ -190,10 +192,18 @@ def _settle(session: Session, view: TownView, held: Clocked, now: datetime, chan
         receipt_on=held.receipt_on,
         acknowledge_on=_on(timing.clocks.acknowledgement) if is_owed_anew else held.acknowledge_on,
     )
-    dates = dates_of(timing, standing, alerts_of(promise), calendar, now)
+    dates = dates_of(_running(view, held.department, timing), standing, alerts_of(promise), calendar, now)
     stored.write(session, held.town, held.request, timing, dates)
     reminders.end(session, held.request, _lasting(watch_of(standing, dates), calendar, now), now)
     return {} if held.timing is None else _moved(before, timing)
+
+
+def _running(view: TownView, code: DepartmentCode, timing: Timing) -> Timing:
+    """Return the clocks that run where a request lies: a body outside the town takes nothing in charge here, nor does anybody for it."""
+    department = find_department(view.ruleset, code)
+    if department is None or department.kind is not DepartmentKind.EXTERNAL:
+        return timing
+    return replace(timing, clocks=replace(timing.clocks, taking=None))
 
 
 def _timing(held: Clocked) -> Timing:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.deadline import Clock, Lack, Suspension
 from domain.draft import Flag
 from domain.errors import NotFoundError
-from domain.ids import RequestId, SubjectCode, TownId
+from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.inbound import Channel
 from domain.request import Status
 from domain.ruleset import Alert
@@ -27,7 +27,7 @@ _REQUEST = table_of(RequestRow).c
 _READ = (
     *(_REQUEST.id, _REQUEST.town, _REQUEST.status, _REQUEST.channel, _REQUEST.received_at, _REQUEST.subject, _REQUEST.taken_at),
     *(_REQUEST.awaited_until, _REQUEST.merged_into, _REQUEST.snoozed_until, _REQUEST.timing, _REQUEST.decision),
-    *(_REQUEST.receipt_on, _REQUEST.acknowledge_on),
+    *(_REQUEST.receipt_on, _REQUEST.acknowledge_on, _REQUEST.department),
 )
 _DATES = (
     *("take_by", "complete_by", "legal_on", "due_at", "pressing_on", "snoozed_until"),
@@ -48,6 +48,7 @@ class Clocked:
     channel: Channel
     received_at: datetime
     subject: SubjectCode
+    department: DepartmentCode
     is_taken: bool
     is_merged: bool
     is_abusive: bool
@@ -81,6 +82,7 @@ def get(session: Session, request: RequestId) -> Clocked:
         channel=Channel(row.channel),
         received_at=row.received_at,
         subject=SubjectCode(row.subject),
+        department=DepartmentCode(row.department),
         is_taken=row.taken_at is not None,
         is_merged=row.merged_into is not None,
         is_abusive=Flag.ABUSIVE in orientation.flags,

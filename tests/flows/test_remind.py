@@ -531,3 +531,27 @@ def test_a_body_outside_the_town_is_told_that_a_requester_asks_again_without_a_l
     assert recipient == "eclairage@sde-manche.example"
     assert "toujours éteint" in body
     assert "/requests/" not in body
+
+
+def test_nobody_is_reminded_to_take_in_charge_what_a_body_outside_the_town_has(hall: Installation) -> None:
+    confirm_to(hall, "X-SDE")
+    sweep(hall, "2026-03-13T08:00", "2026-04-10T12:00")
+    with hall.database.read() as session:
+        kept = reminders.of_request(session, RequestId(2))
+        line = requests.get(session, RequestId(2)).line
+    assert {one.clock for one in kept} == {Clock.COMPLETION}
+    assert line.dates.take_by is None
+    assert line.dates.due_at == line.dates.complete_by
+
+
+def test_what_comes_back_into_the_town_is_to_be_taken_in_charge_again(hall: Installation) -> None:
+    confirm_to(hall, "X-SDE")
+    step = Step(act=Act.HAND_OVER, department=DepartmentCode("ECL"), reason="C’est à nous.")
+    act(hall, Asked(request=RequestId(2), step=step), ANNE, NOW)
+    with hall.database.read() as session:
+        assert requests.get(session, RequestId(2)).line.dates.take_by is not None
+
+
+def confirm_to(hall: Installation, department: str) -> None:
+    come(hall, "Bonjour, le lampadaire devant le 12 rue des Religieuses est éteint. Sylvie Lebrun", 2)
+    confirm(hall, RequestId(2), Correction(subject=SubjectCode("ECL-01"), department=DepartmentCode(department)), ANNE, NOW)
