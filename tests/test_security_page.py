@@ -18,6 +18,7 @@ from web.pages import public_form
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`([\w/]+\.py)` `(\w+)`", PAGE)))
+SHOWN = sorted(set(re.findall(r"`([\w/]+\.py)::(test_\w+)`", PAGE)))
 SETTINGS = sorted(set(re.findall(r"`CITOYEN_(\w+)`", PAGE)))
 
 
@@ -29,8 +30,23 @@ def test_what_protects_is_there(path: str, name: str) -> None:
     assert re.search(f"{made}|{bound}", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(("path", "name"), SHOWN)
+def test_what_shows_a_requirement_is_there(path: str, name: str) -> None:
+    assert f"def {name}(" in (ROOT / "tests" / path).read_text(encoding="utf-8")
+
+
 def test_names_are_found_at_all() -> None:
-    assert len(NAMED) > 30 and len(SETTINGS) > 10
+    assert len(NAMED) > 30 and len(SETTINGS) > 10 and len(SHOWN) > 100
+
+
+def test_each_requirement_has_one_row_and_one_that_is_met_a_test() -> None:
+    section = PAGE.partition("## OWASP ASVS")[2].partition("\n## ")[0]
+    met, _, otherwise = section.partition("**Not met")
+    rows = [line.split("|")[1:-1] for line in met.splitlines() if re.match(r"\| \d", line)]
+    assert {numbers.split(".")[0].strip() for numbers, *_ in rows} == {str(chapter) for chapter in range(2, 15)}
+    assert [numbers for numbers, _, shown in rows if "::test_" not in shown] == []
+    named = [number for numbers, *_ in rows for number in re.findall(r"\d+\.\d+\.\d+", numbers)]
+    assert len(named) == len(set(named)) and len(re.findall(r"^\| \d", otherwise, re.MULTILINE)) > 10
 
 
 @pytest.mark.parametrize("name", SETTINGS)

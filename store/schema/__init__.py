@@ -54,9 +54,12 @@ from store.schema.paper import HeapRow, PageRow
 from store.schema.portals import PortalRow, TownHostRow
 from store.schema.printing import LetterSheetRow, PrintBatchLetterRow, PrintBatchRow, SignaturePictureRow, StationeryRow
 from store.schema.protection import (
+    BreachRow,
+    BreachVersionRow,
     DoomedOriginalRow,
     ErasureRow,
     OriginalKeyRow,
+    PrivacyTextRow,
     ReadingRow,
     RetentionHoldRow,
     RetentionRunRow,
@@ -92,6 +95,8 @@ __all__ = [
     "BacktestRow",
     "BacktestRunRow",
     "Base",
+    "BreachRow",
+    "BreachVersionRow",
     "CalendarLinkRow",
     "CallBackRow",
     "CallFaultRow",
@@ -181,6 +186,7 @@ __all__ = [
     "PortalRow",
     "PrintBatchLetterRow",
     "PrintBatchRow",
+    "PrivacyTextRow",
     "ProviderVisitRow",
     "PublicationRow",
     "PublishedPhotoRow",

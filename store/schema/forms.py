@@ -52,7 +52,10 @@ class FormSecretRow(Base):
 
 
 class FormSubmissionRow(Base):
-    """What was handed in by a form. ``digest`` is equal for the same answers; ``person`` is a digest of who sends, NULL where unknown."""
+    """What was handed in by a form. ``digest`` is equal for the same answers; ``person`` is a digest of who sends, NULL where unknown.
+
+    ``privacy`` is the number of what its sender was told of his data (`PrivacyTextRow`).
+    """
 
     __tablename__ = "form_submissions"
 
@@ -62,6 +65,7 @@ class FormSubmissionRow(Base):
     digest: Mapped[str] = mapped_column(ShortWords(64))
     person: Mapped[str | None] = mapped_column(ShortWords(64))
     at: Mapped[datetime]
+    privacy: Mapped[int | None]
 
     __table_args__ = (
         Index("ix_form_submissions_digest", "digest", "at"),

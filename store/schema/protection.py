@@ -134,3 +134,40 @@ class RightsRequestRow(Base):
     ended_by: Mapped[str | None]
 
     __table_args__ = (Index("ix_rights_requests_town", "town", "state", "due_on"),)
+
+
+class BreachRow(Base):
+    """A breach of personal data (violation); what is known of it stands in its versions."""
+
+    __tablename__ = "breaches"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+
+    __table_args__ = (Index("ix_breaches_town", "town", "id"),)
+
+
+class BreachVersionRow(Base):
+    """What was written of a breach (`domain.breach.BreachFacts`). The database itself refuses to change or delete it."""
+
+    __tablename__ = "breach_versions"
+
+    breach_id: Mapped[int] = mapped_column(BigId, ForeignKey("breaches.id"), primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    document: Mapped[dict[str, Any]]
+    author: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PrivacyTextRow(Base):
+    """What citizens were told of their data from a moment on (`domain.privacy.PrivacyText`). The database refuses to change or delete it."""
+
+    __tablename__ = "privacy_texts"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[dict[str, Any]]
+    sha256: Mapped[str] = mapped_column(ShortWords(64))
+    """Of the text; the same as that of the last number: it is the same text."""
+    at: Mapped[datetime]

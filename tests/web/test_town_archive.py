@@ -1,9 +1,11 @@
 """A town carried whole from one installation to another, and what is refused of it (S2, S36, S40)."""
 
 import json
+import random
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -31,7 +33,7 @@ from store import town_atlas as atlas
 from store.agents import NewAgent
 from store.columns import Json, UtcDateTime
 from store.journal import Sought
-from store.schema import Base, JobRow, OutboxRow, RequestRow, TownRow
+from store.schema import Base, DossierRow, JobRow, OutboxRow, RequestRow, TownRow
 from tests import installations
 from tests.web import seed, whole_town
 from tests.web.conftest import ORIGIN, Browser
@@ -456,3 +458,68 @@ def test_an_archive_is_its_owners_and_is_written_over_nothing(source: Source, tm
     assert source.archive.stat().st_mode & 0o777 == 0o600
     with pytest.raises(ConfigurationError, match="file already"):
         leaving.export(source.installation, seed.VALOGNES, source.archive, NOW, tell)
+
+
+def test_an_archive_with_a_wrong_bit_anywhere_is_refused_in_words_or_is_the_same(source: Source, tmp_path: Path) -> None:
+    raw = source.archive.read_bytes()
+    drawn = random.Random(7)
+    refused = 0
+    for place in drawn.sample(range(len(raw)), 120):
+        (tmp_path / "bit.zip").write_bytes(raw[:place] + bytes([raw[place] ^ 1 << drawn.randrange(8)]) + raw[place + 1 :])
+        try:
+            with reading(tmp_path / "bit.zip") as archive:
+                assert [part.sha256 for part in archive.manifest.tables] and all([*archive.lines(one.name)] is not None for one in atlas.tables())
+        except ConfigurationError:
+            refused += 1
+    assert refused
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("tasks", {"text": "a\x00b"}),
+        ("tasks", {"text": "\ud800"}),
+        ("tasks", {"id": 2**63 - 1}),
+        ("requests", {"subject": "A" * 5000}),
+        ("dossiers", {"requester": {"name": "\ud800"}}),
+        ("dossiers", {"requester": {"name": "a\x00b"}}),
+    ],
+)
+def test_what_no_database_takes_is_refused_in_words(
+    table: str, values: dict[str, object], source: Source, busy: Installation, tmp_path: Path
+) -> None:
+    before = counts(busy)
+    with suppress(ConfigurationError):
+        bring(busy, forged(source.archive, tmp_path, changing(table, **values)))
+        pytest.skip("this database takes it")
+    assert counts(busy) == before
+
+
+def counts(installation: Installation) -> dict[str, int]:
+    with installation.database.read() as session:
+        return {one.name: session.scalar(select(func.count()).select_from(one)) or 0 for one in atlas.tables()}
+
+
+def emptied(*tables: str) -> Forge:
+    """Leave tables without a row."""
+
+    def forge(content: dict[str, bytes]) -> None:
+        for table in tables:
+            content[f"tables/{table}.jsonl"] = b""
+
+    return forge
+
+
+def test_a_row_that_points_into_a_table_the_archive_has_nothing_of_is_nobody_elses(source: Source, busy: Installation, tmp_path: Path) -> None:
+    with busy.database.read() as session:
+        theirs = session.scalar(select(func.min(DossierRow.id)))
+    assert theirs is not None
+
+    def forge(content: dict[str, bytes]) -> None:
+        emptied("dossiers", "dossier_names", "dossier_contacts", "dossier_merges")(content)
+        name = "tables/requests.jsonl"
+        rows = [{**json.loads(line), "dossier_id": theirs} for line in content[name].splitlines()]
+        content[name] = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+    with pytest.raises(ConfigurationError, match="lead out|fit together|cannot be read"):
+        bring(busy, forged(source.archive, tmp_path, forge))
