@@ -12,6 +12,7 @@ from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
 from tests.web.served import posted
 from web.app import create_app
+from web.portal import visit
 from web.throttle import Throttle
 from web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, TOWN_COOKIE, checked_post, is_own_origin, safe_path
 
@@ -136,10 +137,18 @@ def test_every_form_of_the_desk_is_checked(browser: Browser) -> None:
     writing = {"POST", "PUT", "PATCH", "DELETE"}
     # What programs call bears a key and no cookie: no browser can be made to send it.
     # The forms of citizens know neither session nor cookie.
-    elsewhere = ("/api/", "/open311/", "/f/")
+    elsewhere = ("/api/", "/open311/", "/f/", "/p/")
     posts = [route for route in _routes(browser) if (route.methods or set()) & writing and not route.path.startswith(elsewhere)]
     assert len(posts) >= 5
     assert all(checked_post in {dependency.call for dependency in route.dependant.dependencies} for route in posts)
+
+
+def test_every_form_of_the_portal_is_checked(browser: Browser) -> None:
+    posts = [route for route in _routes(browser) if "POST" in (route.methods or set()) and route.path.startswith("/p/")]
+    assert len(posts) >= 20
+    unchecked = {route.path for route in posts if visit.checked_post not in {one.call for one in route.dependant.dependencies}}
+    # These bear a secret of their own: a link of a mail, whose reader has no cookie; a form's own token, made for one citizen.
+    assert unchecked == {"/p/{town}/follow-report/{token}", "/p/{town}/unfollow/{token}", "/p/{town}/forms/{code}"}
 
 
 @pytest.mark.parametrize(("origin", "token"), [("http://evil.example", None), (ORIGIN, "faux"), (ORIGIN, "")])
