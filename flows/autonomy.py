@@ -168,11 +168,11 @@ def _standing(session: Session, town: TownId, rule: RuleId, said: Autonomy | Non
 def _unearned(rule: RuleId, measured: Measured, terms: Terms) -> str:
     return say(
         "Rule {rule} has not earned to work alone: of its last {count} confirmed proposals {right} were right; "
-        "wanted are {precision} of {wanted}.",
+        "wanted are {precision} per cent of {wanted}.",
         rule=rule,
         count=measured.confirmed,
         right=measured.right,
-        precision=f"{terms.precision:.0%}",
+        precision=f"{terms.precision * 100:.0f}",
         wanted=terms.confirmations,
     )
 

@@ -137,7 +137,7 @@ def test_it_works_alone_again_once_that_was_earned_and_somebody_says_so(hall: In
     for one in potholes(hall, 3):
         confirm(hall, one, WRONG, ANNE, LATER)
     raised = Wish(town=BREVILLE, rule=OWN, level=Level.AUTOMATIC, why="règle corrigée")
-    with pytest.raises(ConflictError, match=r"of its last 3 confirmed proposals 0 were right; wanted are 80% of 5"):
+    with pytest.raises(ConflictError, match=r"of its last 3 confirmed proposals 0 were right; wanted are 80 per cent of 5"):
         set_level(hall, raised, BOSS, LATER)
     on_trial = potholes(hall, 5, first=20)
     assert {request(hall, one).line.status for one in on_trial} == {Status.REVIEW}
