@@ -121,6 +121,14 @@ PARTS = (
     Part("forms", (Step("cli.forms"),), tr("Forms that citizens fill in.")),
     Part("letters", _LETTERS, tr("Letters to requesters: those that wait for somebody, and their models.")),
     Part("figures", (Step("cli.figures"),), tr("Figures of a town’s requests, and what they are counted from.")),
+    Part(
+        "pseudonymise",
+        (Step("cli.pseudonymising"),),
+        tr(
+            "Make a whole copy for support and training, in which persons have other names, numbers and addresses: in a new folder, or in "
+            "an empty PostgreSQL database."
+        ),
+    ),
     Part("originals", (Step("cli.originals"),), tr("Originals sealed at rest, by a key of your own.")),
     Part("retention", (Step("cli.retention"),), tr("How long what is kept, and anonymising what is due.")),
     Part("rights", (Step("cli.person_rights"),), tr("What persons ask for by their rights to their data (GDPR).")),

@@ -17,6 +17,7 @@ from domain.ids import TownId
 from flows import town_making
 from flows.first_run.plan import TownFacts
 from flows.town_archive import arriving, leaving
+from flows.town_archive.arriving import Arrived
 from flows.town_archive.leaving import Tell
 from flows.town_archive.secrets import SHORTEST
 from flows.town_making import Overview, Wanted
@@ -205,8 +206,19 @@ def bring_in(
         out.print(tr("The login {old} is somebody else’s here; it became {new}.", old=old, new=new))
     for login in done.guests:
         out.print(tr("{login} was of the whole installation, and is of this town now, without administering it.", login=login))
+    _print_kept(done)
+    if done.mailboxes:
+        complain(tr("Mailboxes are collected here from now on: {count}. Stop their collecting where the town was.", count=done.mailboxes))
+    if done.missing:
+        complain(tr("Originals that are nowhere: {count}.", count=done.missing))
+
+
+def _print_kept(done: Arrived) -> None:
+    """Say what became of the journal, of what had been erased, and of letters."""
     if done.proof is not None:
         out.print(tr("The journal names rows by new ids, and is chained anew; the one of before is kept as {digest}.", digest=done.proof))
+    if done.erased_again:
+        out.print(tr("Erased again, for it had been erased since: {count}.", count=done.erased_again))
     if done.letters_held:
         out.print(
             tr(
@@ -214,10 +226,6 @@ def bring_in(
                 count=done.letters_held,
             )
         )
-    if done.mailboxes:
-        complain(tr("Mailboxes are collected here from now on: {count}. Stop their collecting where the town was.", count=done.mailboxes))
-    if done.missing:
-        complain(tr("Originals that are nowhere: {count}.", count=done.missing))
 
 
 def _named(found: tuple[Overview, ...], name: str) -> Overview:

@@ -161,8 +161,8 @@ def made(town: Town, ruleset: RuleSet, terms: Terms, language: str) -> Sheet:
         Part(title=words["basis"], lines=fixed["bases"]),
         Part(title=words["people"], lines=fixed["peoples"]),
         Part(title=words["data"], lines=(*fixed["datas"], words["sensitive"].format(codes=social))),
-        Part(title=words["recipients"], lines=tuple(_recipients(ruleset, words))),
-        Part(title=words["durations"], lines=tuple(_durations(ruleset, terms, words))),
+        Part(title=words["recipients"], lines=(*recipients(ruleset, language), words["transfer"])),
+        Part(title=words["durations"], lines=(*kept_for(ruleset, terms, language), *_runs(terms, words))),
         Part(title=words["security"], lines=fixed["securities"]),
         Part(title=words["subjects"], lines=fixed["subjects_lines"]),
     )
@@ -190,15 +190,18 @@ def _items(lines: Sequence[str]) -> str:
     return "".join(f"<li>{escape(one)}</li>" for one in lines)
 
 
-def _recipients(ruleset: RuleSet, words: Mapping[str, str]) -> Iterator[str]:
+def recipients(ruleset: RuleSet, language: str) -> Iterator[str]:
+    """Yield who gets what people write: the departments of the town, and those outside it."""
+    words = _FIXED[language]
     for key, kinds in (("own", {DepartmentKind.INTERNAL}), ("outside", set(DepartmentKind) - {DepartmentKind.INTERNAL})):
         names = ", ".join(one.label for one in ruleset.departments if one.kind in kinds)
         if names:
             yield words[key].format(names=names)
-    yield words["transfer"]
 
 
-def _durations(ruleset: RuleSet, terms: Terms, words: Mapping[str, str]) -> Iterator[str]:
+def kept_for(ruleset: RuleSet, terms: Terms, language: str) -> Iterator[str]:
+    """Yield how long what people write is kept: in general, by subject where that is longer or shorter, what is never dealt with, calls."""
+    words = _FIXED[language]
     natures: dict[SubjectCode, int] = {one.code: terms.months_of(one.code, one.nature) for one in ruleset.subjects}
     yield words["all"].format(months=max(terms.months, least_months(None)) if terms.months < least_months(None) else terms.months)
     for one in ruleset.subjects:
@@ -207,6 +210,9 @@ def _durations(ruleset: RuleSet, terms: Terms, words: Mapping[str, str]) -> Iter
     yield words["rejected"].format(months=terms.rejected_months)
     yield words["junk"].format(days=terms.junk_days)
     yield words["calls"].format(months=terms.calls_months)
+
+
+def _runs(terms: Terms, words: Mapping[str, str]) -> Iterator[str]:
     yield words["readings"].format(months=terms.readings_months)
     night = words["night_yes"].format(first=terms.first_hour, last=terms.last_hour)
     yield night if terms.is_nightly else words["night_no"]

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from domain.draft import Attachment
 from domain.errors import UnavailableError, UnreadableInputError
-from domain.ids import RequestId
+from domain.ids import RequestId, TownId
 from domain.machine import Fate, fault_of
 from domain.town import Town
 from flows import notice, post, undelivered
@@ -189,7 +189,7 @@ def enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece,
     """Return the pieces that go along with a letter, from the original they lie in, or as agents added them. Raises UnavailableError."""
     named = record.letter.payload.get("attachments")
     if record.letter.request is None:
-        return _report(installation, record.letter.payload.get("report"))
+        return _report(installation, record.letter.town, record.letter.payload.get("report"))
     if not isinstance(named, list):
         return _added(installation, record.letter.request, record.letter.payload.get("added"))
     with installation.database.read() as session:
@@ -198,12 +198,12 @@ def enclosures(installation: Installation, record: LetterRecord) -> tuple[Piece,
     return tuple(_piece(installation, request, known[part]) for part in named if part in known)
 
 
-def _report(installation: Installation, file: object) -> tuple[Piece, ...]:
+def _report(installation: Installation, town: TownId, file: object) -> tuple[Piece, ...]:
     """Return the document of figures a letter brings."""
     if not isinstance(file, int):
         return ()
     with installation.database.read() as session:
-        found = report_schedules.find_file(session, file)
+        found = report_schedules.find_file(session, town, file)
     return () if found is None else (Piece(name=found.name, media_type=found.media_type, content=found.content),)
 
 

@@ -67,6 +67,7 @@ class Way:
 
     ``page`` tells the page it was filled in on from every other; empty: it was none of ours.
     ``write`` bears the Idempotency-Key of a program, ``citizen`` who was signed in at the portal: what he sends is his.
+    ``privacy`` is the number of what he was told of his data (`flows.privacy_text`); None where he filled in no page of ours.
     """
 
     now: datetime
@@ -76,6 +77,7 @@ class Way:
     page: str = ""
     write: Write | None = None
     citizen: CitizenId | None = None
+    privacy: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +328,7 @@ def _row(one: _Ready, inbound_id: InboundId) -> NewSubmission:
         digest=one.digest,
         person=one.person,
         at=one.way.now,
+        privacy=one.way.privacy,
     )
 
 

@@ -12,6 +12,12 @@ MOST_CHARACTERS = 1000
 Network = IPv4Network | IPv6Network
 _NAT64 = IPv6Network("64:ff9b::/96")
 """RFC 6052: an IPv4 address lies in the last four bytes."""
+_NEVER: tuple[Network, ...] = (
+    IPv4Network("168.63.129.16/32"),  # a public address that leads into the house: Azure's own door to a machine and its secrets
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4 (RFC 7526)
+    IPv6Network("fec0::/10"),  # site-local: inside a house until RFC 3879, and on old networks still
+)
+"""What is public by its number and still leads where nobody outside is meant to be."""
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -20,8 +26,11 @@ def networks_of(value: str) -> tuple[Network, ...]:
     return tuple(ip_network(one) for one in value.replace(",", " ").split())
 
 
-def is_allowed(address: str, allowed: Sequence[Network]) -> bool:
-    """Tell whether something may be sent to an address: a public one, or one of the networks the operator allows."""
+def is_allowed(address: str, allowed: Sequence[Network], *, is_sealed: bool = True) -> bool:
+    """Tell whether something may be sent to an address: a public one, or one of the networks the operator allows.
+
+    ``is_sealed`` False: by http, which everybody on the way reads; so to the networks alone.
+    """
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -29,7 +38,7 @@ def is_allowed(address: str, allowed: Sequence[Network]) -> bool:
     inner = _inner(found)
     if any(one in network for network in allowed for one in (found, inner)):
         return True
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in (found, inner))
+    return is_sealed and all(_is_public(one) for one in (found, inner))
 
 
 def checked(url: str, allowed: Sequence[Network]) -> str:
@@ -48,9 +57,14 @@ def checked(url: str, allowed: Sequence[Network]) -> str:
         raise _wrong(say("A name, a password or a # may not stand in it."))
     if parts.scheme == "http" and not allowed:
         raise _wrong(say("It begins with https://, for what it says is not for everybody on the way."))
-    if _is_literal(host) and not is_allowed(host, allowed):
+    if _is_literal(host) and not is_allowed(host, allowed, is_sealed=parts.scheme == "https"):
         raise _wrong(say("It lies inside a network that the operator has not allowed."))
     return typed
+
+
+def _is_public(found: IPv4Address | IPv6Address) -> bool:
+    is_elsewhere = any(found in network for network in _NEVER)
+    return found.is_global and not found.is_multicast and not found.is_reserved and not is_elsewhere
 
 
 def _inner(found: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

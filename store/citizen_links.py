@@ -83,6 +83,12 @@ def end(session: Session, citizen: CitizenId, *kinds: Kind, now: datetime) -> No
     session.execute(update(CitizenLinkRow).where(*own, CitizenLinkRow.expires_at > now).values(expires_at=now))
 
 
+def end_since(session: Session, citizen: CitizenId, kind: Kind, since: datetime, now: datetime) -> None:
+    """Let none of somebody's links of a kind do anything any more that were sent since a moment; those of before stay."""
+    own = (CitizenLinkRow.citizen_id == citizen, CitizenLinkRow.kind == kind.value, CitizenLinkRow.created_at >= since)
+    session.execute(update(CitizenLinkRow).where(*own, CitizenLinkRow.expires_at > now).values(expires_at=now))
+
+
 def end_for(session: Session, town: TownId, email: str, kind: Kind, now: datetime) -> None:
     """Let none of the links of a kind do anything any more that went to an address for a town."""
     sent = (CitizenLinkRow.town == town, CitizenLinkRow.email == folded_email(email), CitizenLinkRow.kind == kind.value)

@@ -1,7 +1,7 @@
 """What was emptied, as it is written down outside of the database: by what stays of it, and nothing personal."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -48,18 +48,32 @@ def newest_first(session: Session) -> Iterator[Mark]:
 
 
 def present(session: Session, marks: Collection[Mark]) -> tuple[Mark, ...]:
-    """Return which of some marks mean something that is here and was not emptied."""
+    """Return which of some marks mean something that is here and was not emptied, by the ids it has here.
+
+    A request is known again by its town and tracking code: in a town that was brought in from elsewhere it has another id.
+    """
     found: list[Mark] = []
     ordered = sorted(marks, key=lambda one: one.key)
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         for kind in (REQUEST, ARRIVAL):
-            own = [one for one in some if one.kind == kind]
+            own = _where_it_is(session, [one for one in some if one.kind == kind])
             here = _marks(session, kind, [one.row for one in own])
             gone = select(ErasureRow.row).where(ErasureRow.kind == kind, ErasureRow.row.in_([one.row for one in own]))
             emptied = set(session.scalars(gone))
             found += [one for one in own if here.get(one.row) == one.mark and one.row not in emptied]
     return tuple(found)
+
+
+def _where_it_is(session: Session, marks: list[Mark]) -> list[Mark]:
+    wanted = [one.mark for one in marks if one.kind == REQUEST]
+    rows = (
+        session.execute(select(RequestRow.id, RequestRow.town, RequestRow.tracking).where(RequestRow.tracking.in_(wanted)))
+        if wanted
+        else ()
+    )
+    ids = {(row.town, row.tracking): row.id for row in rows}
+    return [replace(one, row=ids.get((one.town, one.mark), one.row)) if one.kind == REQUEST else one for one in marks]
 
 
 def _marks(session: Session, kind: str, rows: Collection[int]) -> dict[int, str]:

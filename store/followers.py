@@ -86,8 +86,17 @@ def counts(session: Session, requests: Collection[RequestId]) -> Mapping[Request
 
 
 def asked_since(session: Session, address: str, since: datetime) -> int:
-    """Return how many reports an address was asked for lately: nobody's mailbox is filled with links he has not asked for."""
-    asked = select(func.count()).where(FollowerRow.address == address, FollowerRow.created_at >= since)
+    """Return how many reports a mailbox was asked for lately: nobody's is filled with links he has not asked for.
+
+    What stands behind a plus is a name of the same mailbox at most providers (RFC 5233).
+    """
+    local, _, domain = address.rpartition("@")
+    mailbox = local.partition("+")[0]
+    is_its = or_(
+        FollowerRow.address == f"{mailbox}@{domain}",
+        and_(FollowerRow.address.startswith(f"{mailbox}+", autoescape=True), FollowerRow.address.endswith(f"@{domain}", autoescape=True)),
+    )
+    asked = select(func.count()).where(is_its, FollowerRow.created_at >= since)
     return session.scalar(asked) or 0
 
 

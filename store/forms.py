@@ -64,7 +64,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
-    """What was handed in, to be written down: ``digest`` is equal for the same answers, ``person`` for the same sender."""
+    """What was handed in, to be written down: ``digest`` is equal for the same answers, ``person`` for the same sender.
+
+    ``privacy`` is the number of what its sender was told of his data.
+    """
 
     inbound_id: InboundId
     town: TownId
@@ -72,6 +75,7 @@ class NewSubmission:
     digest: str
     person: str | None
     at: datetime
+    privacy: int | None = None
 
 
 def versions(session: Session, town: TownId, code: FormCode | None = None) -> tuple[FormVersion, ...]:
@@ -211,6 +215,7 @@ def add_submissions(session: Session, new: Sequence[NewSubmission]) -> None:
             "digest": one.digest,
             "person": one.person,
             "at": one.at,
+            "privacy": one.privacy,
         }
         for one in new
     ]

@@ -33,6 +33,10 @@ class PublicLine:
     closure: Closure | None = None
     is_published: bool = False
     """Whether an agent has approved words or photos of it for everybody (`store.publications`)."""
+    is_limited: bool = False
+    """Whether its requester asked that it be left alone."""
+    is_merged: bool = False
+    """Whether another one stands for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,8 @@ _LINES: Select[Any] = select(  # Any: the columns of a line
     RequestRow.place,
     RequestRow.closure,
     exists().where(PublicationRow.request_id == RequestRow.id, PublicationRow.is_shown).label("is_published"),
+    RequestRow.limited_at,
+    RequestRow.merged_into,
 )
 _IS_PUBLIC = text("requests.confidentiality = 0 AND requests.merged_into IS NULL AND requests.status <> 'review'")
 """As the index `ix_requests_public` has it, to the letter: with parameters, SQLite would not know that the index holds them all."""
@@ -177,4 +183,6 @@ def _line(row: Row[Any]) -> PublicLine:  # Any: as above
         place=load(Place, row.place),
         closure=None if row.closure is None else Closure(row.closure),
         is_published=bool(row.is_published),
+        is_limited=row.limited_at is not None,
+        is_merged=row.merged_into is not None,
     )

@@ -119,10 +119,10 @@ def add_file(session: Session, town: TownId, file: ReportFile, now: datetime) ->
     return session.scalars(insert(ReportFileRow).values(values).returning(ReportFileRow.id)).one()
 
 
-def find_file(session: Session, file_id: int) -> ReportFile | None:
-    """Return a file; None where it was forgotten."""
+def find_file(session: Session, town: TownId, file_id: int) -> ReportFile | None:
+    """Return a file of a town; None where it was forgotten, or is another town's."""
     row = session.get(ReportFileRow, file_id)
-    return None if row is None else ReportFile(name=row.name, media_type=row.media_type, content=row.content)
+    return None if row is None or row.town != town else ReportFile(name=row.name, media_type=row.media_type, content=row.content)
 
 
 def forget_files(session: Session, before: datetime) -> None:

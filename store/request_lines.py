@@ -23,6 +23,8 @@ from store.schema import HistoryRow, RequestRow
 CONCEALED = LOWEST_PRIORITY + 1
 """Stands where a priority is not the reader's to know: behind all there are, and the same for all."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST = 2**63 - 1
+"""What a column of ids holds."""
 _CAME_BACK: Mapping[str, Reason] = {
     "refused": Reason.GIVEN_BACK,
     "returned_unread": Reason.UNREAD,
@@ -65,9 +67,10 @@ class Cursor:
             pressing_on = date.fromordinal(int(pressing))
         except OverflowError as error:
             raise ValueError(text) from error
-        return Cursor(
-            priority=int(priority), received_at=received_at, id=RequestId(int(request_id)), pressing_on=pressing_on, due_at=due_at
-        )
+        numbers = int(priority), int(request_id)
+        if not all(abs(one) <= _LARGEST for one in numbers):
+            raise ValueError(text)
+        return Cursor(priority=numbers[0], received_at=received_at, id=RequestId(numbers[1]), pressing_on=pressing_on, due_at=due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

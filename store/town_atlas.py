@@ -110,6 +110,7 @@ WORDS_WITH_IDS: Mapping[str, str] = {
     "agent": AGENTS,
     "api_key": "api_keys",  # pragma: allowlist secret
     "arrival": "inbounds",
+    "breach": "breaches",
     "call": "calls",
     "call_log": "call_logs",
     "channel": "channels",
@@ -163,7 +164,7 @@ DOCUMENTS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("history", "details"): DETAILS,
     ("joinings", "moved"): DETAILS,
     ("journal", "details"): DETAILS,
-    ("outbox", "payload"): {"added": "added_files"},
+    ("outbox", "payload"): {"acknowledged": "requests", "added": "added_files", "report": "report_files"},
     ("places", "streets"): {"": "streets"},
     ("rights_requests", "chosen"): {"": "requests"},
 }
@@ -171,6 +172,7 @@ DOCUMENTS: Mapping[tuple[str, str], Mapping[str, str]] = {
 WITHOUT_IDS = frozenset(
     {
         ("api_keys", "scopes"),
+        ("breach_versions", "document"),
         ("call_logs", "counts"),
         ("call_logs", "manner"),
         ("call_mappings", "document"),
@@ -192,6 +194,7 @@ WITHOUT_IDS = frozenset(
         ("places", "changes"),
         ("places", "document"),
         ("portals", "document"),
+        ("privacy_texts", "document"),
         ("print_batch_letters", "fault"),
         ("published_photos", "boxes"),
         ("recent_messages", "words"),

@@ -8,13 +8,13 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Column, Date, Float, Integer, LargeBinary, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.ids import Sha256, TownId
 from store import town_atlas
 from store.columns import Json, UtcDateTime
-from store.schema import JournalRow
+from store.schema import JournalRow, RequestRow, RightsRequestRow
 from store.upsert import dialect_of
 
 Item = TypeVar("Item")
@@ -23,7 +23,6 @@ Row = dict[str, Any]
 IMPORTED = "town.imported"
 """The action of the line with which a town begins here that was brought in."""
 _AT_ONCE = 500
-_LARGEST = 2**63
 _SEQUENCE = "pg_get_serial_sequence('{table}', 'id')"
 
 
@@ -89,6 +88,15 @@ def count_on(session: Session, table: Table) -> None:
         session.execute(text(counting))
 
 
+def names_others(session: Session, town: TownId) -> bool:
+    """Tell whether requests that were chosen for a person's right are not the town's: an export of them would be handed over."""
+    chosen: set[int] = set()
+    for many in session.scalars(select(RightsRequestRow.chosen).where(RightsRequestRow.town == town)):
+        chosen.update(many)
+    own = select(func.count()).select_from(RequestRow).where(RequestRow.town == town)
+    return any(session.scalar(own.where(RequestRow.id.in_(some))) != len(some) for some in in_shares(sorted(chosen)))
+
+
 def in_shares(many: Iterable[Item], size: int = _AT_ONCE) -> Iterator[tuple[Item, ...]]:
     """Yield things so many at a time."""
     left = iter(many)
@@ -145,8 +153,8 @@ def _moment(value: str) -> datetime:
     return at
 
 
-def _small(value: int) -> int:
-    if not -_LARGEST <= value < _LARGEST:
+def _below(most: int, value: int) -> int:
+    if not -most <= value < most:
         raise ValueError("a number no database takes")
     return value
 
@@ -157,6 +165,7 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...], Callable[[Any]
     (LargeBinary, str, partial(base64.b64decode, validate=True)),
     (Boolean, bool, _as_it_is),
     (Float, (int, float), _as_it_is),
-    (Integer, int, _small),
+    (BigInteger, int, partial(_below, 2**63)),
+    (Integer, int, partial(_below, 2**31)),
 )
 """Kinds of columns that are no text: what a line has of them, and what is made of that."""

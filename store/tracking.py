@@ -17,10 +17,10 @@ from store.schema import ReceiptRow, RequestRow, table_of
 from store.upsert import dialect_of, insert_into
 
 ATTEMPTS = 5
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """Nothing to take for something else (0 O, 1 I L), no vowel and so no word; 28^8 codes."""
 _LETTERS = 8
-_CODE = re.compile(rf"[{_ALPHABET}]{{{_LETTERS}}}")
+_CODE = re.compile(rf"[{ALPHABET}]{{{_LETTERS}}}")
 
 
 def new_code() -> TrackingCode:
@@ -30,11 +30,11 @@ def new_code() -> TrackingCode:
 
 def new_codes(count: int) -> tuple[TrackingCode, ...]:
     """Return codes drawn by lot, all from one draw: each draw asks the system, and lets other threads go first."""
-    number = secrets.randbelow(len(_ALPHABET) ** (_LETTERS * count))
+    number = secrets.randbelow(len(ALPHABET) ** (_LETTERS * count))
     letters: list[str] = []
     for _ in range(_LETTERS * count):
-        number, place = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[place])
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
     text = "".join(letters)
     return tuple(_grouped(text[start : start + _LETTERS]) for start in range(0, len(text), _LETTERS))
 

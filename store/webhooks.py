@@ -14,6 +14,7 @@ from domain.webhook import Delivery, DeliveryState, Event, Webhook, WebhookDeliv
 from domain.wording import say
 from store import webhook_rows
 from store.columns import literally
+from store.limited import limited
 from store.schema import WebhookDeliveryRow, WebhookRow
 
 _WAITING = literally("webhook_deliveries.state = 'waiting'")
@@ -96,14 +97,18 @@ def remove(session: Session, webhook: WebhookId, version: int) -> None:
 
 def due(session: Session, now: datetime, busy: Collection[WebhookId]) -> tuple[WebhookId, ...]:
     """Return the addresses that can be told something now and are not busy: first those that answer, the longest waiting first."""
-    waits = exists().where(WebhookDeliveryRow.webhook_id == WebhookRow.id, _WAITING, WebhookDeliveryRow.not_before <= now)
+    is_told = (_WAITING, WebhookDeliveryRow.not_before <= now, ~limited(WebhookDeliveryRow.request_id))
+    waits = exists().where(WebhookDeliveryRow.webhook_id == WebhookRow.id, *is_told)
     is_free = and_(WebhookRow.state == WebhookState.ON.value, WebhookRow.not_before <= now, WebhookRow.id.not_in(busy))
     found = session.scalars(select(WebhookRow.id).where(is_free, waits).order_by(WebhookRow.failures, WebhookRow.not_before, WebhookRow.id))
     return tuple(map(WebhookId, found))
 
 
 def next_delivery(session: Session, webhook: WebhookId, now: datetime) -> Delivery | None:
-    """Return what an address is told next: the oldest that is due and behind nothing of the same request that still waits."""
+    """Return what an address is told next: the oldest that is due and behind nothing of the same request that still waits.
+
+    Of a request that is left alone at its requester's wish nothing is told until that ends.
+    """
     earlier = aliased(WebhookDeliveryRow)
     is_behind = exists().where(
         earlier.webhook_id == webhook,
@@ -111,7 +116,8 @@ def next_delivery(session: Session, webhook: WebhookId, now: datetime) -> Delive
         earlier.request_id == WebhookDeliveryRow.request_id,
         earlier.id < WebhookDeliveryRow.id,
     )
-    is_due = (WebhookDeliveryRow.webhook_id == webhook, _WAITING, WebhookDeliveryRow.not_before <= now, ~is_behind)
+    is_held = limited(WebhookDeliveryRow.request_id)
+    is_due = (WebhookDeliveryRow.webhook_id == webhook, _WAITING, WebhookDeliveryRow.not_before <= now, ~is_behind, ~is_held)
     row = session.scalar(select(WebhookDeliveryRow).where(*is_due).order_by(WebhookDeliveryRow.id).limit(1))
     return None if row is None else webhook_rows.delivery(row)
 

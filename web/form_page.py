@@ -4,11 +4,14 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
 from domain.form import FieldKind, FileFamily, FormDefinition, FormField, Target, Words
+from domain.ids import TownId
+from flows import privacy_text
 from flows.form_files import FOR_S
 from flows.wiring import Installation
 from ingest.form.faults import Fault
@@ -209,8 +212,21 @@ def page_headers(definition: FormDefinition, tiles: str | None = None) -> dict[s
 
 
 def opened_token(installation: Installation, form: str) -> str:
-    """Return what says when a form was opened, signed."""
-    return _signer(installation, "form-opened").dumps([form, secrets.token_hex(4)])
+    """Return what says when a form was opened, and the number of what is told of data now, signed; ``form`` is ``town/form``."""
+    told = privacy_text.current(installation, TownId(form.partition("/")[0]), datetime.now(UTC))
+    return _signer(installation, "form-opened").dumps([form, secrets.token_hex(4), told.number])
+
+
+def told_with(installation: Installation, form: str, token: str) -> int | None:
+    """Return the number of what was told of data with a form; None where that is not known."""
+    try:
+        match _signer(installation, "form-opened").loads(token, max_age=OPEN_FOR_S):
+            case [str(of), str(_), int(number)] if of == form:
+                return number
+            case _:
+                return None
+    except BadData:
+        return None
 
 
 def seconds_open(installation: Installation, form: str, token: str, now: float) -> float | None:

@@ -17,6 +17,8 @@ from store import webhooks
 _HOLD = "citoyen webhooks"
 _LOOK_SECONDS = 1.0
 _TAKEOVER_SECONDS = 5.0
+_SLOW_SECONDS = 2.0
+"""Whoever takes so long for each thing he is told counts, for his next turn, as one who does not answer."""
 _STOP_SECONDS = 5.0
 """So long calls in hand are waited for: what is not written down by then is told again."""
 _log = logging.getLogger(__name__)
@@ -31,6 +33,9 @@ class WebhookSender:
         self._most = installation.settings.webhooks_at_once
         self._busy: dict[WebhookId, Thread] = {}
         self._silent: set[WebhookId] = set()
+        self._slow: set[WebhookId] = set()
+        self._turns: dict[WebhookId, float] = {}
+        """When each was told something last."""
         self._lock = Lock()
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="webhooks", daemon=True)
@@ -53,12 +58,13 @@ class WebhookSender:
     def look(self) -> int:
         """Begin to tell whoever is due, as far as there is room; return how many. Raises UnavailableError."""
         with self._lock:
-            busy = frozenset(self._busy)
+            busy, slow, turns = frozenset(self._busy), frozenset(self._slow), dict(self._turns)
         begun = 0
         with self._installation.database.read() as session:
             due = webhooks.due(session, datetime.now(UTC), busy)
-            silent = {one.id for one in webhooks.all_of(session, None) if one.failures} if due else set()
-        for one in due:
+            silent = slow | {one.id for one in webhooks.all_of(session, None) if one.failures} if due else slow
+        # Whoever has waited longest for his turn comes first, however much the others have still to be told.
+        for one in sorted(due, key=lambda one: turns.get(one, 0.0)):
             begun += self._begin(one, is_silent=one in silent)
         return begun
 
@@ -75,8 +81,9 @@ class WebhookSender:
         return True
 
     def _tell(self, webhook: WebhookId) -> None:
+        begun, taken = time.monotonic(), 0
         try:
-            sending.tell(self._installation, webhook, self._line)
+            taken = sending.tell(self._installation, webhook, self._line)
         except UnavailableError as error:
             self._say(error, str(error))
         except Exception as error:  # noqa: BLE001 — the task boundary: one address's fault must not end the telling of others
@@ -85,6 +92,9 @@ class WebhookSender:
             with self._lock:
                 del self._busy[webhook]
                 self._silent.discard(webhook)
+                self._turns[webhook] = ended = time.monotonic()
+                is_slow = ended - begun > _SLOW_SECONDS * max(1, taken)
+                (self._slow.add if is_slow else self._slow.discard)(webhook)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

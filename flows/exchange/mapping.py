@@ -1,6 +1,8 @@
 """Mappings as administrators write them: a JSON document becomes a mapping, or all that is wrong with it is told."""
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from domain.errors import InvalidError, Mistake
 from domain.exchange import ExchangeField, ExchangeKind, ExchangeMapping
@@ -60,11 +62,24 @@ def _mistakes(document: Mapping[str, object]) -> Iterator[Mistake]:
     yield from _texts("defaults", document.get("defaults", {}))
     yield from _words(document.get("values", {}))
     moment = document.get("moment")
-    if moment is not None and (not isinstance(moment, str) or "%" not in moment):
+    if moment is not None and not _is_moment(moment):
         yield _mistake("moment", say("It is written as in %d/%m/%Y %H:%M."))
     for key in document:
         if key not in _KEYS:
             yield _mistake(str(key)[:40], say("This key is not known."))
+
+
+def _is_moment(moment: object) -> bool:
+    """Tell whether moments can be read as it says; what names a part twice becomes no pattern at all."""
+    if not isinstance(moment, str) or "%" not in moment:
+        return False
+    try:
+        datetime.strptime("", moment)  # noqa: DTZ007 — nothing is read
+    except re.error:
+        return False
+    except ValueError:
+        return True
+    return True
 
 
 def _words(values: object) -> Iterator[Mistake]:

@@ -12,6 +12,7 @@ from domain.inbound import Channel
 from domain.request import Closure, Status, shortened
 from domain.ruleset import RuleSet
 from flows.exchange.rows import Row
+from flows.mail_address import is_address
 from flows.wording import say
 from ingest.phones import e164
 
@@ -19,7 +20,6 @@ KEPT_AS = frozenset({Status.OPEN, Status.DONE, Status.CLOSED})
 """States a request of another software is kept in: the others belong to somebody here."""
 LED_TO = frozenset({Status.OPEN, Status.ACCEPTED, Status.PLANNED, Status.DONE, Status.CLOSED})
 _NUMBER_CHARACTERS = 128
-_EMAIL_PARTS = 2
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -152,7 +152,7 @@ class Reading:
 
     def _requester(self, cells: Mapping[ExchangeField, str]) -> Requester:
         email, phone = cells.get(ExchangeField.EMAIL), cells.get(ExchangeField.PHONE)
-        if email is not None and (len(email.split("@")) != _EMAIL_PARTS or " " in email):
+        if email is not None and not is_address(email):
             raise RefusedError(say("Its e-mail address is none."))
         return Requester(
             name=cells.get(ExchangeField.NAME),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from domain.errors import CitoyenError, MistakesError
+from domain.errors import CitoyenError, MistakesError, UnavailableError
 from domain.exchange import ExchangeMapping, ExchangeRun, LineOutcome, StateEntry
 from domain.ids import RequestId, TownId
 from domain.lifecycle import Act, Step, is_allowed
@@ -80,6 +80,9 @@ class _Stepping:
                 act(self.installation, Asked(request=request, step=step), self.agent, self.now)
             except MistakesError as error:
                 raise RefusedError(error.mistakes[0].what) from error
+            except UnavailableError:
+                # It says nothing of the line: the run goes on there later.
+                raise
             except CitoyenError as error:
                 raise RefusedError(error.args[0]) from error
         return LineOutcome.UPDATED

@@ -93,11 +93,11 @@ def by_ids(installation: Installation, offer: Offer, ids: Sequence[str]) -> tupl
 
 
 def by_request(installation: Installation, offer: Offer, request: RequestId) -> Shown | None:
-    """Return what everybody may see of a request of the town."""
+    """Return what everybody may see of a request of the town; nothing of one that was merged, for another one is shown in its place."""
     with installation.database.read() as session:
         line = open311.lines(session, offer.town.id, (request,)).get(request)
         approved = publications.shown(session, (request,))
-    return None if line is None else shown_to_all(line, offer, approved.get(request))
+    return None if line is None or line.is_merged else shown_to_all(line, offer, approved.get(request))
 
 
 def find_code(installation: Installation, town: TownId, text: str) -> TrackingCode | None:
@@ -155,7 +155,8 @@ def _number(text: str) -> RequestNumber | None:
 def shown_to_all(line: PublicLine, offer: Offer, approved: Publication | None = None) -> Shown | None:
     """Return what everybody may see of a request, None where that is nothing. One with a label of its own has neither place nor subject."""
     is_secret = line.confidentiality is not Confidentiality.NORMAL or line.subject not in shown_subjects(offer.services)
-    if line.status is Status.REVIEW or line.number is None or is_secret:
+    # Whoever wants to be left alone (GDPR, article 18) wants nothing of it published, either.
+    if line.status is Status.REVIEW or line.number is None or line.is_limited or is_secret:
         return None
     name = f"{line.number.year}-{line.number.counter:04d}"
     return _labelled(line, name) if line.public_label else _with(_whole(line, offer, name, is_own=False), approved)

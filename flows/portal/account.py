@@ -115,6 +115,7 @@ def confirm_email(installation: Installation, town: TownId, token: str, now: dat
 def undo_email(installation: Installation, town: TownId, token: str, now: datetime) -> Changed:
     """Give an account back to the address it was taken from: everybody is signed out, and neither password nor codes of since open it.
 
+    Nor do those of the 72 hours before: whoever takes an account over may begin with a telephone of his own.
     Its owner then asks for a new password, by mail to that address.
     """
     try:
@@ -126,8 +127,10 @@ def undo_email(installation: Installation, town: TownId, token: str, now: dateti
             citizens.set_email(session, citizen.id, link.email)
             citizens.set_password(session, citizen.id, passwords.hashed_nothing())
             citizen_sessions.end_all(session, citizen.id)
-            _forget_since(session, citizen, link.created_at)
-            citizen_links.end(session, citizen.id, *Kind, now=now)
+            _forget_since(session, citizen, link.created_at - mails.UNDONE_FOR)
+            citizen_links.end(session, citizen.id, *(kind for kind in Kind if kind is not Kind.UNDO), now=now)
+            # Links of earlier changes stay: a thief who changes twice and takes the second back must not end its owner's way back.
+            citizen_links.end_since(session, citizen.id, Kind.UNDO, link.created_at, now)
             note(session, citizen, "citizen.undo_email", now)
     except IntegrityError:
         return Changed.OVER

@@ -111,7 +111,8 @@ def is_reset(installation: Installation, town: TownId, token: str, now: datetime
 def reset(installation: Installation, town: TownId, token: str, new: str, now: datetime) -> tuple[PasswordFault, ...] | None:
     """Set the password of whom a link is for, and end his links and sessions; nothing returned is that it was done.
 
-    Returns what is wrong with the password; None for a link that is over. A second factor is asked as ever when he signs in.
+    Returns what is wrong with the password; None for a link that is over. A second factor is asked as ever when he signs in, but for one
+    that was switched on less than 72 hours ago: whoever knew the password may have done that, and its owner was told to come here.
     """
     with installation.database.read() as session:
         link = citizen_links.find(session, town, Kind.RESET, digest(token), now)
@@ -129,6 +130,7 @@ def reset(installation: Installation, town: TownId, token: str, new: str, now: d
         if account.citizen.email != taken.email:
             return None
         rung = put_password(installation, session, account.citizen, new_hash, now)
+        rung = (*rung, *factor.forget_fresh(installation, session, account.citizen, now))
         note(session, account.citizen, "citizen.choose_password", now)
     installation.bell.ring(*rung)
     return ()

@@ -93,6 +93,21 @@ def switch_off(installation: Installation, citizen: Citizen, code: str, now: dat
     return True
 
 
+def forget_fresh(installation: Installation, session: Session, citizen: Citizen, now: datetime) -> tuple[str, ...]:
+    """Switch a second factor off that was switched on less than 72 hours ago, or only offered; return the queues that have work then.
+
+    Its owner, who reads the mail that told him of it, must not be kept out by somebody else's telephone.
+    """
+    known = citizen_factors.find(session, citizen.id)
+    if known is None or (known.confirmed_at is not None and known.confirmed_at <= now - mails.UNDONE_FOR):
+        return ()
+    citizen_factors.forget(session, citizen.id)
+    if known.confirmed_at is None:
+        return ()
+    note(session, citizen, "citizen.switch_off_second_factor", now)
+    return mails.tell(installation, session, citizen.town, Told.FACTOR_OFF, _to(citizen), now)
+
+
 def take(session: Session, settings: Settings, citizen: CitizenId, typed: str, now: datetime) -> Proof | None:
     """Take a code that somebody typed, once: of his telephone or of his paper; None where it is neither, or was taken before."""
     code = typed[: second_factor.LONGEST_CODE]

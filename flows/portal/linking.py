@@ -26,13 +26,14 @@ from flows.secret import SEAL, opened, sealed
 from flows.sms.sending import find_gateway
 from flows.wiring import Installation
 from ingest.mobiles import find_mobile
-from store import citizen_codes, citizens, requests, towns
+from store import citizen_codes, citizens, towns
 from store.citizen_codes import Sent
 from store.outbox import Letter
 from store.request_lines import RequestLine
 
 VALID = timedelta(minutes=15)
-MOST_AN_HOUR = 5
+MOST_AN_HOUR, MOST_A_DAY = 5, 15
+"""Codes one contact is sent, whoever asks: each may be guessed five times of a million."""
 _DIGITS = 6
 _PROOF = "citizen proof"
 
@@ -66,27 +67,6 @@ def contacts(installation: Installation, citizen: Citizen) -> tuple[Contact, ...
     return (*by_mail, Contact(how=Proof.PHONE, value=mobile)) if mobile is not None and is_texted else by_mail
 
 
-def contact_of(installation: Installation, citizen: Citizen, request: RequestId) -> Contact | None:
-    """Return what a request bears that a code may go to; None of one that bears nothing: its own code came by post, and is all there is."""
-    with installation.database.read() as session:
-        requester = requests.get(session, request).requester
-        all_towns = towns.towns(session)
-    if requester.email:
-        return Contact(how=Proof.EMAIL, value=citizens.folded_email(requester.email))
-    mobile = find_mobile(requester.phone)
-    town = next(one for one in all_towns if one.id == citizen.town)
-    is_texted = mobile is not None and find_gateway(installation.settings, town, all_towns) is not None
-    return Contact(how=Proof.PHONE, value=mobile) if mobile is not None and is_texted else None
-
-
-def masked(contact: Contact) -> str:
-    """Return a contact as somebody recognises his own, and nobody learns another's."""
-    if contact.how is Proof.PHONE:
-        return f"•• •• •• {contact.value[-4:-2]} {contact.value[-2:]}"
-    name, _, domain = contact.value.rpartition("@")
-    return f"{name[:1]}…@{domain}"
-
-
 def send_code(installation: Installation, citizen: Citizen, contact: Contact, now: datetime) -> None:
     """Send a code to a contact; to a telephone only where a request bears it, for nothing shows yet whose it is.
 
@@ -96,7 +76,8 @@ def send_code(installation: Installation, citizen: Citizen, contact: Contact, no
     kept = _hash(installation, citizen, code)
     with installation.database.write() as session:
         citizen_codes.purge(session, now - timedelta(days=1))
-        if citizen_codes.count_since(session, citizen.id, contact.value, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+        shares = ((timedelta(hours=1), MOST_AN_HOUR), (timedelta(days=1), MOST_A_DAY))
+        if any(citizen_codes.count_since(session, citizen.id, contact.value, now - span) >= most for span, most in shares):
             return
         # Nobody has shown yet that the number is his: strangers are not sent messages by it.
         if contact.how is Proof.PHONE and not citizen_codes.unlinked(session, citizen.id, contact.how, contact.value):

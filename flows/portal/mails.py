@@ -51,6 +51,8 @@ class Told(StrEnum):
     PASSWORD = "new_password"  # noqa: S105 - what was done
     FACTOR_ON = "factor_on"
     FACTOR_OFF = "factor_off"
+    IDENTITY = "identity"
+    """The identity provider means him from now on."""
     CLOSED = "closed"
     ENDING = "ending"
 
@@ -183,6 +185,18 @@ _TOLD: Mapping[Told, Mapping[str, tuple[str, str]]] = {
             "If it was not you, ask for a new password at once:\n\n{link}\n\n",
         ),
     },
+    Told.IDENTITY: {
+        "fr": (
+            "Une identité est reliée à votre compte",
+            "Une identité numérique vient d’être reliée à votre compte personnel\u202f; elle permet désormais d’y entrer.\n\n"
+            "Si ce n’est pas vous, défaites ce lien sur la page de votre compte, puis changez de mot de passe\u00a0:\n\n{link}\n\n",
+        ),
+        "en": (
+            "An identity is joined to your account",
+            "A digital identity has just been joined to your personal account; from now on it opens it.\n\n"
+            "If it was not you, undo the joining on the page of your account, then change your password:\n\n{link}\n\n",
+        ),
+    },
     Told.CLOSED: {
         "fr": (
             "Votre compte est supprimé",
@@ -209,6 +223,14 @@ _TOLD: Mapping[Told, Mapping[str, tuple[str, str]]] = {
     },
 }
 _WITHOUT_IGNORE = frozenset({Kind.UNDO})
+_LEADS_TO: Mapping[Told, str] = {
+    Told.PASSWORD: "/forgotten",
+    Told.FACTOR_ON: "/forgotten",
+    Told.FACTOR_OFF: "/forgotten",
+    Told.IDENTITY: "/account",
+    Told.CLOSED: "/follow",
+}
+"""Below the portal's address; all others lead to its sign-in page."""
 
 
 def is_possible(settings: Settings) -> bool:
@@ -239,8 +261,7 @@ def tell(installation: Installation, session: Session, town: TownId, told: Told,
     if not is_possible(installation.settings):
         return ()
     subject, body = _TOLD[told][_language(to)]
-    path = {Told.PASSWORD: "/forgotten", Told.FACTOR_ON: "/forgotten", Told.FACTOR_OFF: "/forgotten", Told.CLOSED: "/follow"}
-    own = f"{portal_in(installation, session, town)}{path.get(told, '/sign-in')}"
+    own = f"{portal_in(installation, session, town)}{_LEADS_TO.get(told, '/sign-in')}"
     return _post(installation, session, town, to, (subject, body, own), now)
 
 

@@ -22,10 +22,11 @@ from domain.errors import ConflictError, NotFoundError
 from domain.following import MOST_WORDS, PortalAct, Rating, may_rate
 from domain.ids import RequestId, TownId
 from domain.inbound import Arrival, Channel, Envelope
+from flows import privacy_text
 from flows.clocks import find_promise
 from flows.correspondence.facts import parted as parted_name
 from flows.correspondence.writing import as_part
-from flows.portal.shown import Material, ShownRequest, shown
+from flows.portal.shown import Material, ShownRequest, joined_at, shown
 from flows.receive import Received, receive
 from flows.town_views import TownView
 from flows.wiring import Installation
@@ -160,6 +161,8 @@ def _shown(installation: Installation, session: Session, request: RequestId, now
             silence=Silence.NONE if promise is None else promise.silence,
             reopen_days=portals.find(session, own.line.town)[0].reopen_days,
             feed_since=following.feed_since(session, request),
+            # Where that was not written down, nothing of the other's is his.
+            joined_at=None if main is own else joined_at(own, main) or now,
         ),
         now,
     )
@@ -192,6 +195,7 @@ def send(installation: Installation, wanted: Wanted, now: datetime) -> Received:
         language=wanted.language,
         text=wanted.text,
         files=wanted.files,
+        privacy=privacy_text.current(installation, town, now).number,
     )
     arrival = Arrival(
         raw=written(sending),

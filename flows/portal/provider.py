@@ -25,7 +25,7 @@ from flows.accounts import Where
 from flows.identity_provider import Person, Provider, ProviderError, Registration
 from flows.oidc import VISIT, Answer, ArrivalFault
 from flows.portal import mails, sessions
-from flows.portal.mails import To
+from flows.portal.mails import To, Told
 from flows.portal.sessions import Entered, digest, note
 from flows.portal_settings import origin_in
 from flows.secret import SEAL, opened, sealed
@@ -44,11 +44,15 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a browser comes back with: of which town's portal it is, where it goes on, and who was signed in; 0 for nobody."""
+    """What a browser comes back with: of which town's portal it is, where it goes on, and who was signed in by which session.
+
+    ``citizen`` 0: nobody was.
+    """
 
     town: str
     next: str
     citizen: int
+    session: str = field(repr=False)
     state: str
     nonce: str
     verifier: str
@@ -126,12 +130,11 @@ def origin_of(installation: Installation, town: TownId) -> str:
         return origin_in(session, installation.settings.public_url, town)
 
 
-def set_out(
-    installation: Installation, provider: Provider, town: TownId, then: str, citizen: CitizenId | None, now: datetime
-) -> tuple[str, str]:
+def set_out(installation: Installation, provider: Provider, town: TownId, then: str, who: Entered | None, now: datetime) -> tuple[str, str]:
     """Return what the browser is given to come back with, and where it is sent. Raises ProviderError."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    visit = Visit(town=town, next=then, citizen=citizen or 0, state=state, nonce=nonce, verifier=verifier)
+    own = (0, "") if who is None else (who.citizen.id, who.token_hash)
+    visit = Visit(town=town, next=then, citizen=own[0], session=own[1], state=state, nonce=nonce, verifier=verifier)
     address = provider.address(state=state, nonce=nonce, verifier=verifier)
     token = secrets.token_urlsafe(32)
     content = sealed(installation.settings, _VISIT, json.dumps({"at": int(now.timestamp()), **asdict(visit)}))
@@ -226,11 +229,13 @@ def join(installation: Installation, town: TownId, come: Joining, now: datetime,
             whose = _added(session, link, facts, come.language, now) if known is None else citizens.hold(session, known.id).id
             if citizen_identities.is_bound(session, facts["issuer"], whose):
                 return Joined.OVER
-            _bind(session, citizens.get(session, whose).citizen, facts["issuer"], facts["subject"], now)
-            return sessions.begin(session, whose, now, where)
+            rung = _bind(installation, session, citizens.get(session, whose).citizen, (facts["issuer"], facts["subject"]), now)
+            entered = sessions.begin(session, whose, now, where)
     except IntegrityError:
         # The identity, or the address, found another account a moment ago.
         return Joined.OVER
+    installation.bell.ring(*rung)
+    return entered
 
 
 def leave(installation: Installation, citizen: Citizen, now: datetime) -> None:
@@ -262,14 +267,18 @@ def farewell(installation: Installation, providers: Providers, who: Entered) -> 
 
 def _entered(installation: Installation, visit: Visit, person: Person, now: datetime, where: Where) -> Came | Stranger | Failed:
     town, issuer = TownId(visit.town), str(installation.settings.citizen_oidc_issuer)
+    rung: tuple[str, ...] = ()
     try:
         with installation.database.write() as session:
             bound = citizen_identities.find(session, town, issuer, person.subject)
             own = citizens.find(session, CitizenId(visit.citizen)) if visit.citizen else None
+            if own is not None and citizen_sessions.find(session, visit.session, now) is None:
+                # Signed out since, by a new password perhaps: what was begun then joins nothing any more.
+                return Failed(fault=ArrivalFault.OVER, town=town)
             if bound is None and own is not None and own.citizen.town == town:
                 if citizen_identities.is_bound(session, issuer, own.id):
                     return Failed(fault=ArrivalFault.TAKEN, town=town)
-                _bind(session, own.citizen, issuer, person.subject, now)
+                rung = _bind(installation, session, own.citizen, (issuer, person.subject), now)
                 bound = own.id
             if bound is None:
                 return _stranger(installation, visit, person, now)
@@ -277,9 +286,10 @@ def _entered(installation: Installation, visit: Visit, person: Person, now: date
                 return Failed(fault=ArrivalFault.TAKEN, town=town)
             entered = sessions.begin(session, bound, now, where, sealed(installation.settings, _TOKEN, person.id_token))
             note(session, entered.citizen, "citizen.sign_in", now, {"by": "provider"})
-            return Came(entered=entered, next=visit.next)
     except IntegrityError:
         return Failed(fault=ArrivalFault.TAKEN, town=town)
+    installation.bell.ring(*rung)
+    return Came(entered=entered, next=visit.next)
 
 
 def _stranger(installation: Installation, visit: Visit, person: Person, now: datetime) -> Stranger:
@@ -297,9 +307,12 @@ def _stranger(installation: Installation, visit: Visit, person: Person, now: dat
     return Stranger(town=TownId(visit.town), email=(person.text("email") or "").lower(), pending=pending, browser=browser)
 
 
-def _bind(session: Session, citizen: Citizen, issuer: str, subject: str, now: datetime) -> None:
-    citizen_identities.bind(session, citizen.town, issuer, subject, citizen.id, now)
+def _bind(installation: Installation, session: Session, citizen: Citizen, identity: tuple[str, str], now: datetime) -> tuple[str, ...]:
+    """Let the provider mean somebody, by issuer and subject, and tell him; return the queues that have work then."""
+    citizen_identities.bind(session, citizen.town, *identity, citizen.id, now)
     note(session, citizen, "citizen.bind_identity", now)
+    to = To(email=citizen.email, language=citizen.profile.language)
+    return mails.tell(installation, session, citizen.town, Told.IDENTITY, to, now)
 
 
 def _added(session: Session, link: Link, facts: Mapping[str, str], language: str, now: datetime) -> CitizenId:
@@ -313,7 +326,7 @@ def _visit(installation: Installation, content: str, now: datetime) -> Visit | N
     facts = _facts(opened(installation.settings, _VISIT, content), now, VISIT)
     if facts is None:
         return None
-    said = {name: str(facts[name]) for name in ("town", "next", "state", "nonce", "verifier")}
+    said = {name: str(facts[name]) for name in ("town", "next", "session", "state", "nonce", "verifier")}
     return Visit(**said, citizen=int(str(facts["citizen"])))
 
 

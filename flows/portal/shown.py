@@ -167,7 +167,8 @@ class ShownRequest:
 class Material:
     """What is known of a request. ``record`` stands as its main request does, where it is a part of one (`as_part`).
 
-    ``history`` is that of the request which is worked on, ``letters`` are those about this one.
+    ``history`` is that of the request which is worked on, ``letters`` are those about this one; ``joined_at`` is when it became a part of
+    that, None where it is none: what was written before to who asked for the same is nothing of his.
     """
 
     record: RequestRecord
@@ -182,6 +183,18 @@ class Material:
     silence: Silence
     reopen_days: int
     feed_since: datetime | None = None
+    joined_at: datetime | None = None
+
+
+def joined_at(part: RequestRecord, main: RequestRecord) -> datetime | None:
+    """Return when a request became a part of the one it is in now; None where that was not written down."""
+    merged = next((line for line in reversed(part.history) if line.action == "merged"), None)
+    if merged is None or merged.details.get("request") == main.line.id:
+        return None if merged is None else merged.at
+    # It came along with the one it was a part of.
+    into = merged.details.get("request")
+    came = (line.at for line in reversed(main.history) if line.action == "absorbed" and line.details.get("request") == into)
+    return next(came, None)
 
 
 def shown(known: Material, now: datetime) -> ShownRequest:
@@ -223,7 +236,7 @@ def shown(known: Material, now: datetime) -> ShownRequest:
         promised_on=promised.on if promised is not None else chosen_on if is_running else None,
         legal=None if known.silence is Silence.NONE else legal,
         silence=known.silence,
-        pieces=() if is_secret or line.status is not Status.WAITING else _pieces(known.history),
+        pieces=() if is_secret or line.status is not Status.WAITING else _pieces(_heard(known)),
         pieces_until=situation.awaited_until if line.status is Status.WAITING else None,
         closure=None if is_secret else situation.closure,
         closed_at=closed_at,
@@ -294,6 +307,14 @@ def _changes(known: Material) -> Iterator[tuple[datetime, PublicStatus]]:
 def _pieces(history: Sequence[HistoryLine]) -> tuple[str, ...]:
     asked = next((line.details.get("pieces") for line in reversed(history) if line.action == "asked"), None)
     return tuple(map(str, asked)) if isinstance(asked, list) else ()
+
+
+def _heard(known: Material) -> Sequence[HistoryLine]:
+    """Return what was done of his request, first alone and then as a part of another one."""
+    joined = known.joined_at
+    if joined is None:
+        return known.history
+    return (*(line for line in known.record.history if line.at < joined), *(line for line in known.history if line.at >= joined))
 
 
 def _asked(known: Material, act: PortalAct) -> datetime | None:
@@ -404,7 +425,7 @@ def _letter(one: LetterRecord, opened: Mapping[OutboxId, datetime]) -> Message:
 def _told(known: Material) -> Iterator[Message]:
     """Yield the answers that no letter brings him: he gave no address, or the town writes to nobody."""
     written = {one.created_at for one in known.letters if one.letter.kind in _SHOWN_KINDS}
-    for line in known.history:
+    for line in _heard(known):
         answer = line.details.get("answer")
         if isinstance(answer, str) and answer and line.at not in written:
             yield Message(side=Side.TOWN, at=line.at, text=answer)

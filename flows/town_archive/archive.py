@@ -5,8 +5,10 @@ manifest says, and every byte is compared with its checksum before anything is w
 """
 
 import json
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -238,7 +240,7 @@ class Archive:
         try:
             with self._file.open(info) as file:
                 yield file
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
             raise self._altered(name) from error
 
     def _json(self, raw: bytes) -> object:

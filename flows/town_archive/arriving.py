@@ -1,17 +1,18 @@
 """Bring a town into an installation out of an archive: all of it in one transaction, or nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import Sha256, TownId
 from domain.rights import Role
+from flows import erasure_log
 from flows.kinds import JobKind
 from flows.town_archive import secrets
 from flows.town_archive.archive import Archive, reading, refused
@@ -56,6 +57,8 @@ class Arrived:
     proof: Sha256 | None
     letters_held: int
     mailboxes: int
+    erased_again: int = 0
+    """Requests and arrivals that had been erased since the archive was made, as far as this installation knows of it."""
 
 
 def bring_in(installation: Installation, path: Path, now: datetime, tell: Tell, *, passphrase: str | None = None) -> Arrived:
@@ -73,10 +76,11 @@ def bring_in(installation: Installation, path: Path, now: datetime, tell: Tell, 
                 known = frozenset((*originals, *archive.manifest.missing))
                 arrival = _Arrival(session, archive, carry, known, (now, tell))
                 arrived = arrival.write(len(originals), proof)
-        except IntegrityError as error:
+        except (IntegrityError, DataError, OverflowError) as error:
             raise refused(path, say("Something in it is here already, or does not fit together.")) from error
     installation.towns.refresh()
-    return arrived
+    repeated = erasure_log.repeat(installation, erasure_log.read(erasure_log.file_of(installation.settings)), ACTOR, now)
+    return replace(arrived, erased_again=repeated.requests + repeated.arrivals)
 
 
 def _carry(installation: Installation, archive: Archive, passphrase: str | None) -> secrets.Carry:
@@ -242,7 +246,8 @@ class _Arrival:
     def _free_ids(self) -> dict[str, int]:
         found = {}
         for table in atlas.tables():
-            if atlas.numbered(table) and self._archive.manifest.part(table.name).rows:
+            # Also of what the archive has no rows of: what points there must not meet another town's.
+            if atlas.numbered(table):
                 found[table.name] = town_rows.free_from(self._session, table)
         return found
 
@@ -337,6 +342,8 @@ class _Arrival:
         for table in atlas.tables():
             if table.name not in atlas.LAST and town_rows.count(self._session, table, self._town) != self._counts[table.name]:
                 raise refused(self._archive.path, say("Rows of {table} in it lead out of the town.", table=table.name))
+        if town_rows.names_others(self._session, self._town):
+            raise refused(self._archive.path, say("Rows of {table} in it lead out of the town.", table="rights_requests"))
 
 
 class _Chain:

@@ -66,7 +66,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], line: Line) -> Answe
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
     try:
-        connected = _connected(host, port, line)
+        connected = _connected(host, port, line, is_sealed=parts.scheme == "https")
     except _RefusedError as refused:
         return Answered(status=None, said=str(refused))
     except (OSError, UnicodeError) as error:
@@ -88,12 +88,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str], line: Line) -> Answe
         connected.close()
 
 
-def _connected(host: str, port: int, line: Line) -> socket.socket:
+def _connected(host: str, port: int, line: Line, *, is_sealed: bool) -> socket.socket:
     """Return a socket that goes to where a name leads. Raises _RefusedError where any of its addresses may not be reached, OSError."""
     found = line.resolve(host, port)
     if not found:
         raise OSError("no address")
-    if not all(is_allowed(one, line.allowed) for one in found):
+    if not all(is_allowed(one, line.allowed, is_sealed=is_sealed) for one in found):
         raise _RefusedError("address not allowed")
     last: OSError | None = None
     for one in found[:4]:

@@ -1,6 +1,7 @@
 """Tells an address what waits for it: one thing after the other, at least once, more and more rarely where it does not answer."""
 
 import random
+import time
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -25,7 +26,8 @@ KEPT = timedelta(days=30)
 _LONGEST_WAIT = 86_400
 _JITTER = 0.1
 _AT_ONCE = 20
-"""So many things an address is told before it is another's turn."""
+TURN_SECONDS = 5.0
+"""So many things an address is told, and so long nothing new is begun, before it is another's turn."""
 _GONE = 410
 _ACTOR = "system"
 KIND = "webhook"
@@ -39,8 +41,8 @@ def line_of(installation: Installation) -> Line:
 
 def tell(installation: Installation, webhook: WebhookId, line: Line) -> int:
     """Tell an address what is due, until it has it all, does not answer, or it is another's turn; return how many it has taken."""
-    taken = 0
-    while taken < _AT_ONCE:
+    taken, until = 0, time.monotonic() + TURN_SECONDS
+    while taken < _AT_ONCE and (not taken or time.monotonic() < until):
         now = datetime.now(UTC)
         with installation.database.read() as session:
             found = _due(session, webhook, now)

@@ -33,7 +33,8 @@ _HEADINGS: Mapping[str, str] = {
 class Sending:
     """What is sent. ``id`` names it: the same sent twice is one.
 
-    ``reference`` is what the request is called, ``requester`` who asks in it.
+    ``reference`` is what the request is called, ``requester`` who asks in it, ``privacy`` the number of what he was
+    told of his data.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Sending:
     language: str
     text: str
     files: Sequence[File] = ()
+    privacy: int | None = None
 
 
 def written(sending: Sending) -> bytes:
@@ -60,6 +62,7 @@ def written(sending: Sending) -> bytes:
         "telephone": who.phone,
         "message": sending.text,
         "fichiers": [one.name for one in sending.files],
+        "information": sending.privacy,
     }
     document = json.dumps({key: value for key, value in about.items() if value}, ensure_ascii=False, indent=1)
     return pack(document.encode("utf-8", "replace"), sending.files)

@@ -161,7 +161,7 @@ class BreachVersionRow(Base):
 
 
 class PrivacyTextRow(Base):
-    """What citizens were told of their data from a moment on (`domain.privacy.PrivacyText`). The database refuses to change or delete it."""
+    """What citizens were told of their data from a moment on (`domain.privacy.PrivacyText`). It is never changed or deleted."""
 
     __tablename__ = "privacy_texts"
 

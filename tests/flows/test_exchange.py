@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.department import Confidentiality
-from domain.errors import InvalidError
+from domain.errors import InvalidError, UnavailableError
 from domain.exchange import ExchangeMapping, ExchangeRun, HistoryEntry, LineOutcome
 from domain.lifecycle import Act
 from domain.request import Closure, RequestNumber, Status
@@ -205,6 +205,8 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(hall: Installation, monkeypa
         ([*OLD[:3], "Perdue", *OLD[4:]], "is no state that can be taken over"),
         ([*OLD[:4], "Magie", *OLD[5:]], "has no subject “Magie”"),
         ([*OLD[:9], "pas une adresse", ""], "e-mail address is none"),
+        ([*OLD[:9], "@", ""], "e-mail address is none"),
+        ([*OLD[:9], "a@b.example,c@d.example", ""], "e-mail address is none"),
         (["A-9"], "more or fewer columns"),
     ],
 )
@@ -280,6 +282,7 @@ def test_a_row_that_cannot_be_read_is_passed_over() -> None:
         ({**DOCUMENT, "columns": 7}, "columns"),
         ({**DOCUMENT, "values": {"status": "closed"}}, "values.status"),
         ({**DOCUMENT, "moment": "tomorrow"}, "moment"),
+        ({**DOCUMENT, "moment": "%Y/%m/%Y"}, "moment"),
         ({**DOCUMENT, "more": 1}, "more"),
     ],
 )
@@ -329,6 +332,21 @@ def test_what_may_not_be_done_is_refused_with_its_reason(hall: Installation) -> 
     _, why = follow(hall, ["2026/0001", "accepted", "", ""], agent="nobody")
     assert "as nobody" in why[0]
     assert records(hall)[0].line.status is Status.OPEN
+
+
+def test_a_database_that_is_away_refuses_no_line_and_the_same_file_goes_on(hall: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    come(hall, mail(HOLE, 1))
+    decide(hall, "VOI-01")
+
+    def away(*_: object) -> None:
+        raise UnavailableError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("flows.exchange.states.act", away)
+        with pytest.raises(UnavailableError):
+            follow(hall, ["2026-0001", "accepted", "", ""])
+    run, refused = follow(hall, ["2026-0001", "accepted", "", ""])
+    assert (counts(run), refused) == ((0, 1, 0, 0), [])
 
 
 def test_states_are_known_by_the_number_of_the_other_software(hall: Installation) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,6 +192,21 @@ def test_whose_request_was_merged_sees_his_own_words_and_none_of_the_others(hall
     assert "dit Marc" in repr(shown.messages)
     assert "Marc" not in repr(main.messages) and "zinzolin" not in repr(main.messages)
     assert (Addition.CHASER, "Il est profond, dit Marc.", Channel.PORTAL) in added(hall)
+
+
+def test_what_was_written_to_another_before_a_request_was_merged_with_his_is_not_shown(hall: Installation) -> None:
+    taken(hall)
+    own_pieces = ("Votre bail zinzolin",)
+    do(hall, Act.ASK, "2026-03-13T15:00", pieces=own_pieces, day=date(2026, 4, 30), answer="Madame, votre bail zinzolin nous manque.")
+    other = mail("Bonjour, le nid de poule de la rue de Poterie. Marc Duval", 2, sender="marc.duval@courriel.example")
+    come(hall, other.replace(b"Sylvie Lebrun <", b"Marc Duval <"), "2026-03-14T09:00")
+    part = RequestId(2)
+    merge(hall, part, FIRST, ANNE, at("2026-03-14T10:00"))
+    assert "zinzolin" not in repr(look(hall, part))
+    do(hall, Act.CLOSE, "2026-03-19T10:00", closure=Closure.ANSWERED, answer="Le trou est rebouché, dit-on à tous.")
+    with hall.database.write() as session:
+        session.execute(text("UPDATE outbox SET state = 'sent', sent_at = created_at WHERE kind = 'letter'"))
+    assert "dit-on à tous" in repr(look(hall, part)) and "zinzolin" not in repr(look(hall, part))
 
 
 # --- acts -----------------------------------------------------------------------------------------------------------------------------

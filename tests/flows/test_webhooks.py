@@ -17,15 +17,17 @@ from sqlalchemy import select, update
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.lifecycle import Act
 from domain.request import Closure, Status
+from domain.retention import HoldKind
 from domain.rights import Role
 from domain.webhook import CHOICE, Content, Delivery, DeliveryState, Event, WebhookState, WebhookTerms
 from flows import accounts
 from flows import webhook_guard as guard
+from flows.retention_terms import free, hold_back
 from flows.webhooks import call, keeping, sending
 from flows.webhooks.call import Answered, Line
 from flows.webhooks.keeping import Made, Seen
 from flows.wiring import Installation
-from store import history, journal, outbox, webhooks
+from store import history, journal, outbox, retention, webhooks
 from store.agents import NewAgent
 from store.history import HistoryLine
 from store.schema import OutboxRow, RequestRow, WebhookRow
@@ -83,6 +85,27 @@ def happen(hall: Installation, *actions: str) -> None:
 
 
 # ---- what is told
+
+
+def test_of_a_request_that_is_left_alone_nothing_is_told_until_that_ends(hall: Installation) -> None:
+    accounts.add_agent(
+        hall,
+        NewAgent(town=BREVILLE, login="delphine", name="delphine", roles=frozenset({Role.DPO}), password_hash="x"),
+        at("2026-03-13T09:00"),
+    )
+    with listening(Hook()) as hook:
+        made = hooked(hall, hook.url)
+        come(hall, mail(HOLE, 1))
+        decide(hall, "VOI-01")
+        hold_back(hall, FIRST, HoldKind.LIMITATION, "article 18", "delphine", at("2026-03-13T12:00"))
+        assert not tell(hall, made) and hook.told == []
+        with hall.database.read() as session:
+            assert webhooks.due(session, datetime.now(UTC), ()) == ()
+            (hold,) = retention.holds(session, BREVILLE, FIRST)
+        free(hall, BREVILLE, hold.id, "delphine", at("2026-03-14T12:00"))
+        with hall.database.read() as session:
+            assert webhooks.due(session, datetime.now(UTC), ()) == (made.webhook.id,)
+        assert tell(hall, made) and hook.told
 
 
 def test_the_life_of_a_request_is_told_in_order_with_where_it_stood_each_time(hall: Installation) -> None:
@@ -442,6 +465,9 @@ def test_a_log_is_kept_for_thirty_days(hall: Installation) -> None:
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
+        "fec0::1",  # site-local: global by its number, in old houses by its use
+        "168.63.129.16",  # the door of Azure to a machine
+        "192.88.99.1",
         "2002:7f00:1::",
         "2002:a00:1::",
         "not an address",
@@ -459,6 +485,22 @@ def test_what_the_operator_allows_and_the_open_internet_are_reached() -> None:
     assert not guard.is_allowed("10.21.0.1", inside)
     assert guard.is_allowed("93.184.216.34", ())
     assert guard.is_allowed("2606:2800:220:1:248:1893:25c8:1946", ())
+
+
+def test_without_a_seal_nothing_leaves_the_house(hall: Installation) -> None:
+    inside = guard.networks_of("10.20.0.0/16")
+    assert guard.is_allowed("10.20.3.4", inside, is_sealed=False)
+    assert not guard.is_allowed("93.184.216.34", inside, is_sealed=False)
+    asked: list[str] = []
+
+    def outside(host: str, _port: int) -> tuple[str, ...]:
+        asked.append(host)
+        return ("93.184.216.34",)
+
+    line = call.Line(allowed=inside, resolve=outside, seconds=0.5)
+    assert call.post("http://gmao.example/hook", b"{}", {}, line).said == "address not allowed" and asked == ["gmao.example"]
+    with pytest.raises(InvalidError):
+        guard.checked("http://93.184.216.34/hook", inside)
 
 
 @pytest.mark.parametrize(

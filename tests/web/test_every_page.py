@@ -15,12 +15,13 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
+from domain.breach import BreachFacts, BreachNature
 from domain.ids import DepartmentCode
 from domain.member import Member, Post
 from domain.person_rights import Person, Right
 from domain.rights import Role
 from domain.webhook import CHOICE, WebhookTerms
-from flows import accounts, membership, person_rights, queries, search
+from flows import accounts, breaches, membership, person_rights, queries, search
 from flows.first_run.code import ensure_code
 from flows.incidents import Including, include
 from flows.rights import standing_of
@@ -146,7 +147,17 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/templates/one?key=cloture",
         "/documents",
     ),
-    ("protection", OFFICER): ("/retention", "/register", "/rights", "/rights/{right}", "/requests/{trou}/protection"),
+    ("protection", OFFICER): (
+        "/retention",
+        "/register",
+        "/rights",
+        "/rights/{right}",
+        "/breaches",
+        "/breaches/{breach}",
+        "/privacy",
+        "/privacy/1",
+        "/requests/{trou}/protection",
+    ),
     ("rules", BOSS): (
         "/rules",
         "/rules/example?request=1",
@@ -233,7 +244,7 @@ ELSEWHERE: Mapping[str, str] = {
     "/p/{town}/feeds/{secret}.atom": "a file",
 }
 JUDGED = re.compile(
-    r"^/(portal$|towns$|p/valognes/(?:accessibility|legal|privacy)$|stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|publications|queries|retention|register|rights|rules/teach|rules/\d+/departments?)"
+    r"^/(portal$|towns$|p/valognes/(?:accessibility|legal|privacy)$|stationery|documents|letters/(print|to-sign|signing)|account|setup/|sign-in/|addresses/difference|channels|publications|queries|retention|register|rights|breaches|privacy|rules/teach|rules/\d+/departments?)"
     r"|/(cut|incident-letter|protection|publication)$"
 )
 """Pages whose accessibility no other test judges."""
@@ -274,6 +285,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
             "agent": 2,
             "query": _query(installation),
             "right": _right(installation),
+            "breach": _breach(installation),
             "hook": _hook(installation),
         }
         yield Hall(desk=found, installation=installation, names={name: str(number) for name, number in stand.items()})
@@ -309,6 +321,20 @@ def _work(installation: Installation, found: Desk) -> None:
         kept = seed.keep(session, Blobs(installation.settings.blobs_folder), seed.VALOGNES, twin, now)
     include(installation, Including(request=kept, main=found.ids["trou"]), AXEL, now)
     search.catch_up(installation)
+
+
+def _breach(installation: Installation) -> int:
+    """Record a breach that is to be told soon, and return its number."""
+    now = datetime.now(UTC)
+    facts = BreachFacts(
+        what="Une liste d’adresses est partie à une association au lieu du service.",
+        began_at=None,
+        known_at=now - timedelta(hours=50),
+        natures=(BreachNature.CONFIDENTIALITY,),
+        persons="Usagers inscrits",
+        persons_count=140,
+    )
+    return breaches.record(installation, seed.VALOGNES, facts, OFFICER, now).id
 
 
 def _right(installation: Installation) -> int:

@@ -53,7 +53,7 @@ def test_an_account_is_opened_by_who_reads_the_mail_and_chooses_the_password_the
 
 def test_who_is_under_fifteen_is_told_that_a_parent_acts_and_no_mail_leaves(posted: Hall, browse: Open) -> None:
     page = browse().post("/register", email=ANNE)
-    assert page.status_code == 422 and "demandez à l’un d’eux d’ouvrir le compte" in page.text
+    assert page.status_code == 422 and "demandez à l’un des vôtres d’ouvrir le compte" in page.text
     assert letters(posted) == []
 
 

@@ -23,6 +23,7 @@ PAGE = "/forms/signalement"
 KNOWN = Profile(
     name="Lefèvre", first_name="Anne", phone="+33639981204", address=PostalAddress(street="4 rue des Religieuses", postcode="50700")
 )
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 2_000
 Open = Callable[[], Citizens]
 
 
@@ -75,6 +76,23 @@ def test_what_is_sent_signed_in_is_his_alone(posted: Hall, browse: Open) -> None
         rows = session.scalars(select(CitizenArrivalRow)).all()
         assert [row.citizen_id for row in rows] == [whose]
         assert citizens.own_requests(session, other) == ()
+
+
+def test_a_form_is_sent_with_a_photo_as_a_browser_sends_it(posted: Hall, browse: Open) -> None:
+    whose = add(posted, profile=KNOWN)
+    anne = browse()
+    anne.sign_in()
+    page = anne.get(PAGE).text
+    answer = anne.client.post(
+        f"/p/valognes{PAGE}",
+        data=fields(page),
+        files={"photos": ("trou.jpg", JPEG, "image/jpeg")},
+        headers={"Origin": ORIGIN},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 303, answer.text[:3000]
+    with posted.installation.database.read() as session:
+        assert [row.citizen_id for row in session.scalars(select(CitizenArrivalRow))] == [whose]
 
 
 def test_a_form_of_another_page_is_not_sent_in_a_citizens_name(posted: Hall, browse: Open) -> None:

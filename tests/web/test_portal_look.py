@@ -14,6 +14,7 @@ from flows import portal_settings
 from flows.portal_settings import PortalSettings
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
+from tests.web.filled import publish_common
 
 HOST = "demarches.valognes.example"
 FIELDS = {"seen": "0", "colour": "#0b6e4f", "conformity": "none", "open": "yes", "accounts": "yes"}
@@ -187,3 +188,18 @@ def test_only_named_sites_show_it_in_a_frame(hall: Hall, browser: Browser) -> No
     keep(hall, Portal(frames=("https://www.valognes.example",)))
     policy = browser.client.get("/p/valognes").headers["content-security-policy"]
     assert "frame-ancestors 'self' https://www.valognes.example" in policy and "script-src 'self'" in policy
+
+
+def test_a_form_has_the_colours_of_the_portal_and_leads_there_where_it_is_open(hall: Hall, browser: Browser) -> None:
+    publish_common(hall)
+    keep(hall, Portal(colour="#ffd700"))
+    page = browser.get("/f/valognes/signalement")
+    assert 'href="/p/valognes/look.css"' in page and 'class="of-town"' in page and '<a href="/p/valognes" target="_top">' in page
+    keep(hall, Portal(open=False))
+    closed = browser.get("/f/valognes/signalement")
+    assert "look.css" not in closed and "of-town" not in closed and 'href="/p/valognes"' not in closed
+
+
+def test_contrasts_are_told_with_the_comma_of_the_language(hall: Hall, admin: Browser) -> None:
+    keep(hall, Portal(colour="#e8b400"))
+    assert "(1,8, 4,5 au moins)" in admin.get("/portal")

@@ -42,14 +42,14 @@ def browse(posted: Hall) -> Open:
     return opener(posted)
 
 
-def set_out(browser: Citizens, page: str = "/sign-in") -> str:
-    found = ADDRESS.search(browser.post("/provider", page, next=f"{HOME}{page}").text)
+def set_out(browser: Citizens, page: str = "/sign-in", password: str = PASSWORD) -> str:
+    found = ADDRESS.search(browser.post("/provider", page, next=f"{HOME}{page}", password=password).text)
     assert found is not None
     return unescape(found[1])
 
 
-def come(browser: Citizens, subject: str, page: str = "/sign-in"):  # type: ignore[no-untyped-def]  # the client's own
-    back = identity.Person().allow(set_out(browser, page), subject)
+def come(browser: Citizens, subject: str, page: str = "/sign-in", password: str = PASSWORD):  # type: ignore[no-untyped-def]  # the client's own
+    back = identity.Person().allow(set_out(browser, page, password), subject)
     return browser.client.get(back.removeprefix(ORIGIN), follow_redirects=False)
 
 
@@ -112,9 +112,31 @@ def test_who_is_signed_in_joins_his_identity_and_nobody_elses(posted: Hall, brow
     add(posted, BRUNO, OTHER)
     bruno = browse()
     bruno.sign_in(BRUNO, OTHER)
-    assert come(bruno, "fc-bruno", "/account").status_code == 403, "the identity is joined to another account"
+    assert come(bruno, "fc-bruno", "/account", OTHER).status_code == 403, "the identity is joined to another account"
     assert anne.post("/account/provider/leave", "/account").status_code == 303
     assert come(browse(), "fc-bruno").status_code == 200
+
+
+def test_joining_asks_for_the_password_and_its_owner_is_told_by_mail(posted: Hall, browse: Open) -> None:
+    add(posted)
+    passer_by = browse()
+    passer_by.sign_in()
+    assert passer_by.post("/provider", "/account", next=f"{HOME}/account", password=OTHER).status_code == 422
+    assert letters(posted) == []
+    come(passer_by, "fc-bruno", "/account")
+    (told,) = letters(posted)
+    assert told.letter.recipient == ANNE and "Si ce n’est pas vous, défaites ce lien" in body_of(posted, told)
+
+
+def test_who_was_signed_out_while_he_was_at_the_provider_joins_nothing(posted: Hall, browse: Open) -> None:
+    add(posted)
+    thief, anne = browse(), browse()
+    thief.sign_in()
+    back = identity.Person().allow(set_out(thief, "/account"), "fc-bruno")
+    anne.sign_in()
+    anne.post("/account/password", "/account/password", present=PASSWORD, new=OTHER, again=OTHER)
+    assert thief.client.get(back.removeprefix(ORIGIN), follow_redirects=False).status_code == 403 and not thief.is_in()
+    assert come(browse(), "fc-bruno").status_code == 200, "joined to nobody"
 
 
 def test_a_mailbox_and_an_identity_do_not_replace_a_second_factor(posted: Hall, browse: Open) -> None:

@@ -24,6 +24,7 @@ from flows import (
     backtest,
     backtest_runs,
     batch_words,
+    breaches,
     bulk,
     call_faults,
     call_mappings,
@@ -124,6 +125,7 @@ from flows.portal import provider as portal_provider
 from flows.portal import publishing
 from flows.printing import batches, cover, papers, pdf, standing
 from flows.printing import letters as printed_letters
+from flows.pseudonymise import copying
 from flows.reports import actions, making, schedules
 from flows.ruleset_text import difference, reader
 from flows.sms import look
@@ -150,6 +152,7 @@ FLOWS = (
     portal_settings,
     town_making,
     *(archive, arriving, leaving),
+    copying,
     publishing,
     *(portal_account, portal_own, portal_provider),
     *(channel_check, channels, plan, steps),
@@ -172,7 +175,7 @@ FLOWS = (
     ),
     *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
     *(mailings, queries, query_faults, want),
-    *(erasure_log, person_export, person_rights, retention_terms, safe, sealing),
+    *(breaches, erasure_log, person_export, person_rights, retention_terms, safe, sealing),
     *(letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
     *(actions, making, schedules),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.webhook import CHOICE, WebhookTerms
-from flows.webhooks import keeping
+from flows.webhooks import keeping, sending
 from flows.wiring import Installation
 from store import history, webhooks
 from store.history import HistoryLine
@@ -67,6 +67,24 @@ def test_addresses_that_do_not_answer_keep_no_other_waiting(hall: Installation) 
         assert len(slow.taken) <= 2  # half of the four places
         sender.stop()
     assert quick.types == ["request.status_changed", "request.status_changed", "request.closed"]
+
+
+def test_addresses_that_answer_slowly_and_have_much_to_be_told_keep_no_other_waiting(
+    hall: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TURN_SECONDS", 0.5)
+    with listening(Hook(seconds=0.6)) as slow, listening(Hook()) as quick:
+        for number in range(4):
+            hooked(hall, slow.url, f"lent {number}")
+        happen(hall, *["planned", "unplanned"] * 8)
+        hooked(hall, quick.url, "rapide")
+        happen(hall, "closed")
+        sender = WebhookSender(hall)
+        sender.start()
+        wait(lambda: quick.types == ["request.closed"], 5)
+        sender.stop()
+        # Each has its turn: none of the slow ones was forgotten for the others.
+        assert len(slow.taken) >= 4
 
 
 def test_a_process_that_is_killed_in_the_middle_of_telling_has_lost_nothing(hall: Installation, tmp_path: Path, database_url: str) -> None:

@@ -36,8 +36,8 @@ SIGNED_IN = (
     ("/exchange", 64 * 2**20),
 )
 """The same for who is signed in. Anybody else is read no further than an ordinary form, whatever he sends it to."""
-SENT = re.compile(r"/p/[^/]+/(?:requests/[0-9]+/send|follow/again/[0-9]+)/[a-z]+")
-"""What a citizen sends about a request of his on the portal: read like the page of a form, no other page of the portal takes files."""
+SENT = re.compile(r"/p/[^/]+/(?:(?:requests/[0-9]+/send|follow/again/[0-9]+)/[a-z]+|forms/[^/]+)")
+"""Forms of who is signed in, and what a citizen sends about a request: read like other forms. No other page of the portal takes files."""
 SENT_BYTES = 256 * 2**20
 KnownHere = Callable[[HTTPConnection], bool]
 """Tells whether somebody is signed in."""

@@ -23,7 +23,7 @@ from flows.person_export import export
 from flows.requester_changes import Told
 from flows.retention_terms import free, hold_back
 from flows.rights import facts_of
-from store import agents, person_rights, readings, retention
+from store import agents, person_rights, privacy_texts, readings, retention
 from store.requests import RequestRecord
 from store.requests import get as get_request
 from web.access import RowId, may_read, opened
@@ -184,8 +184,11 @@ def _protection(http: HttpRequest, who: Member, record: RequestRecord, told: tup
         erased = retention.erasure_of(session, record.line.id)
         logins = {*(one.login for one in readers), *(one.author for one in holds), *((erased.actor,) if erased else ())}
         names = agents.names(session, logins)
+        told_number = privacy_texts.shown_with(session, record.inbound_id)
     values = {
         "request": record.line,
+        "told_number": told_number,
+        "can_read_told": who.may(Permission.RETENTION),
         # The officer sees to requests that are not his to read; of these the confidential ones are named by nothing that stands for them.
         "is_open": may_read(desk, who, record.line.id, "readers"),
         "readers": readers,

@@ -35,9 +35,9 @@ class ShownColour:
     """How a colour is read: its contrast with what stands on it, and as a link, and what is shown in its place there."""
 
     text: str
-    text_contrast: str
+    text_contrast: float
     link: str
-    link_contrast: str
+    link_contrast: float
     is_mended: bool
 
 
@@ -131,9 +131,9 @@ def shown_colour(colour: str) -> ShownColour:
     look = look_of(known)
     return ShownColour(
         text=look.text,
-        text_contrast=f"{contrast(known, look.text):.1f}",
+        text_contrast=contrast(known, look.text),
         link=look.link,
-        link_contrast=f"{contrast(known, LIGHT_GROUND):.1f}",
+        link_contrast=contrast(known, LIGHT_GROUND),
         is_mended=look.is_mended,
     )
 

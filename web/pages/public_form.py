@@ -47,8 +47,7 @@ A_MINUTE, ALL_A_MINUTE = 12, 600
 """Submissions in a minute, from one address and by one form; what is over it is shown again and can be sent later."""
 UPLOADS_A_MINUTE = 30
 """Forms with files that one address may send in a minute and have kept for another try."""
-_LONGEST_SEARCH, _MOST_STREETS = 200, 8
-_SEARCH = "_street."
+_SEARCH, _LONGEST_SEARCH, _MOST_STREETS = "_street.", 200, 8
 MAPS_A_MINUTE = 240
 _OURS = frozenset({"jeton", "langue", TRAP})
 _NEAR_SEEN = "_near"
@@ -229,7 +228,9 @@ def _answer(http: HttpRequest, asked: _Asked, upload: Upload) -> Response:
 
 def _kept(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
     citizen = None if asked.citizen is None else asked.citizen.id
-    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap, page=sent.token, citizen=citizen)
+    told = form_page.told_with(asked.desk.installation, asked.opened_as, sent.token)
+    way = Way(now=datetime.now(UTC), language=asked.language, address=address_of(http), trap=sent.trap, page=sent.token)
+    way = replace(way, citizen=citizen, privacy=told)
     try:
         answered = intake_of(http).submit(asked.form, sent.submission(asked.definition), way).result()
     except FaultyError as error:
@@ -378,7 +379,6 @@ def _receipt(asked: _Asked, found: Mapping[str, object]) -> Response:
         "received_at": datetime.fromisoformat(str(found["received_at"])),
         "is_repeat": bool(found.get("is_repeat")),
         "thanks": form_page.said(asked.definition.thanks, asked.language),
-        "has_portal": portal_of(asked.desk.installation, asked.form.town).open,
     }
     return HTMLResponse(asked.desk.page(asked.language, "form_receipt.html", **values), headers=form_page.page_headers(asked.definition))
 
@@ -395,6 +395,7 @@ def _about(asked: _Asked) -> dict[str, object]:
         "intro": form_page.said(definition.intro, asked.language),
         "closed": form_page.said(definition.closed, asked.language),
         "map_credit": asked.desk.installation.settings.map_credit if asked.tiles else "",
+        "has_portal": portal_of(asked.desk.installation, asked.form.town).open,
     }
 
 

@@ -15,7 +15,7 @@ from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from domain.errors import ConflictError, InvalidError, UnreadableInputError
+from domain.errors import ConflictError, InvalidError, NotFoundError, UnreadableInputError
 from domain.ids import RequestId
 from domain.publication import LONGEST_TEXT, MOST_BOXES, MOST_PHOTOS, Box, Publication
 from domain.rights import may_anywhere
@@ -148,8 +148,11 @@ def _decide_many(http: HttpRequest, who: Member, values: Values) -> Response:
     is_shown = next(iter(values.get("do", ())), "") == "publish"
     desk, room, now, count = desk_of(http), room_of(http), datetime.now(UTC), 0
     for one in ids:
-        record, offer = _opened(http, who, one)
-        found = publishing.proposal(desk.installation, offer, record)
+        try:
+            record, offer = _opened(http, who, one)
+            found = publishing.proposal(desk.installation, offer, record)
+        except (NotFoundError, HTTPException):
+            continue  # it is public no more, or not his to decide, since he looked at the list
         if found.publication is not None or (is_shown and not found.text):
             continue
         wanted = Approval(request=one, version=0, is_shown=is_shown, text=found.text if is_shown else "")

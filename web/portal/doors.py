@@ -21,6 +21,7 @@ from web.desk import desk_of
 from web.portal.account_words import said_faults
 from web.portal.visit import (
     CITIZEN_COOKIE,
+    FOLLOWED_COOKIE,
     VISIT_COOKIE,
     AccountVisit,
     Visit,
@@ -171,7 +172,9 @@ def sign_out(http: HttpRequest, visit: AccountVisit) -> Response:
         sessions.end(desk.installation, visit.entered, datetime.now(UTC))
     gone = signed_out(visit)
     response = RedirectResponse(visit.home, SEE_OTHER) if address is None else show(http, gone, "leaving.html", {"address": address})
-    drop_cookie(desk, response, CITIZEN_COOKIE)
+    # Whoever sits down at this computer next sees nothing of him, neither what he opened by its code.
+    for his in (CITIZEN_COOKIE, FOLLOWED_COOKIE):
+        drop_cookie(desk, response, his)
     return response
 
 

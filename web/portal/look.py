@@ -2,7 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
@@ -10,9 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from domain.colours import look_of
 from domain.portal import Bilingual
-from flows import register_sheet
+from flows import privacy_text
 from flows.portal_settings import is_link
-from store import logos
+from flows.town_folder.cells import is_email
+from store import logos, retention
 from web.desk import desk_of
 from web.gate import FILE_POLICY
 from web.portal.visit import AnyVisit, Visit, any_visit, show
@@ -85,11 +87,18 @@ def legal(http: HttpRequest, visit: AnyVisit) -> Response:
 
 @pages.get("/p/{town}/privacy")
 def privacy(http: HttpRequest, visit: AnyVisit) -> Response:
-    """Show what becomes of personal data, as the settings of the town have it."""
-    sheet = register_sheet.sheet_of(desk_of(http).installation, visit.town.id, visit.language)
-    unsaid = register_sheet.UNSAID[visit.language]
-    told = tuple((part.title, lines) for part in sheet.parts if (lines := tuple(one for one in part.lines if unsaid not in one)))
-    values = {"told": told, "added": visit.portal.privacy.said_in(visit.language), "reach": _reach(visit.town.email)}
+    """Show what becomes of personal data, as the settings of the town have it, and which version of it that is."""
+    installation = desk_of(http).installation
+    version = privacy_text.current(installation, visit.town.id, datetime.now(UTC))
+    with installation.database.read() as session:
+        terms, _ = retention.terms(session, visit.town.id)
+    since = version.at.astimezone(ZoneInfo(visit.town.timezone)).date()
+    values = {
+        "told": version.text.said_in(visit.language),
+        "number": version.number,
+        "since": _day(visit, since),
+        "reach": _reach(terms.rights_contact if is_email(terms.rights_contact) else visit.town.email),
+    }
     return show(http, visit, "privacy.html", values)
 
 

@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 from domain.errors import ConflictError
 from flows.identity_provider import Provider, ProviderError
 from flows.oidc import VISIT, Answer, ArrivalFault
-from flows.portal import provider, registering
+from flows.portal import entering, provider, registering
 from flows.portal.mails import VALID
 from flows.portal.provider import BACK, OUT, Came, Failed, Joined, Joining, Providers, Stranger
 from store.citizen_links import Kind
@@ -27,6 +27,7 @@ from web.portal.visit import (
     SignedInVisit,
     Visit,
     checked_post,
+    citizen_visit,
     cookie_name,
     drop_cookie,
     language_of,
@@ -49,6 +50,7 @@ PROVIDER_COOKIE = "citoyen_citizen_provider"
 SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, WRONG, TOO_MANY, UNAVAILABLE = 303, 403, 404, 409, 422, 429, 503
 _OFTEN = N_("Too many attempts from your address. Wait a quarter of an hour, then try again.")
 _NO_EMAIL = N_("Write your e-mail address as name@site.fr.")
+_PASSWORD = N_("The present password is not right.")
 _YOUNG = N_("Under 15 you need a parent: ask one of them to open the account, and to write in their name.")
 _FACTOR = N_(
     "Your account asks for a second factor. Sign in with your password and code, then join the identity on the page of your account."
@@ -70,15 +72,22 @@ def providers_of(http: HttpRequest) -> Providers:
 
 
 @posts.post("/p/{town}/provider")
-def set_out(http: HttpRequest, visit: AccountVisit, next: Annotated[str, Form(max_length=400)] = "") -> Response:
-    """Send the browser to the provider."""
+def set_out(
+    http: HttpRequest,
+    visit: AccountVisit,
+    next: Annotated[str, Form(max_length=400)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Send the browser to the provider; who would join an identity to his account gives its password first, for that opens it too."""
     desk, language, then = desk_of(http), language_of(http, visit), safe_path(visit, next)
     found = _provider(http, visit)
     if not tries_of(http).admits(address_of(http)):
         return door(http, visit, fault=language.gettext(_OFTEN), next_path=then, status=TOO_MANY)
-    citizen = None if visit.citizen is None else visit.citizen.id
+    now = datetime.now(UTC)
+    if visit.citizen is not None and visit.citizen.has_password and not entering.is_own(desk.installation, visit.citizen, password, now):
+        return account_with(http, citizen_visit(visit), {"fault": language.gettext(_PASSWORD), "faulty": "identity"}, WRONG)
     try:
-        token, address = provider.set_out(desk.installation, found, visit.town.id, then, citizen, datetime.now(UTC))
+        token, address = provider.set_out(desk.installation, found, visit.town.id, then, visit.entered, now)
     except ProviderError as error:
         fault = language.gettext(FAULTS[ArrivalFault(error.fault.value)])
         return door(http, visit, fault=fault, next_path=then, status=UNAVAILABLE)

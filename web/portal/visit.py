@@ -11,6 +11,7 @@ from fastapi import Depends, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.routing import Match
 
 from domain.citizen import Citizen
 from domain.ids import RequestId, TownId
@@ -175,7 +176,7 @@ async def checked_post(http: HttpRequest, visit: AnyVisit) -> AsyncGenerator[Non
 def show(http: HttpRequest, visit: Visit, template: str, values: Mapping[str, object] | None = None, status: int = 200) -> Response:
     """Return a page of the portal; gives a browser without session the cookie its forms need. ``template`` lies in ``portal/``."""
     desk = desk_of(http)
-    content = desk.page(visit.language, f"portal/{template}", visit=visit, **(values or {}))
+    content = desk.page(visit.language, f"portal/{template}", visit=visit, same_page=_same_page(http, visit), **(values or {}))
     response = html(content, status)
     response.headers["Content-Language"] = visit.language
     response.headers.update(frame_headers(visit))
@@ -232,6 +233,19 @@ def safe_path(visit: Visit, path: str) -> str:
     """Return the path if it leads to a page of this portal, else its first one."""
     is_inside = path == visit.home or path.startswith(f"{visit.home}/")
     return path if is_inside and path.isprintable() and "\\" not in path and ".." not in path else visit.home
+
+
+def _same_page(http: HttpRequest, visit: Visit) -> str:
+    """Return the page that is shown, or the nearest above it where it answers a form that has no page of its own: it can be asked for."""
+    path = visit.path
+    if http.method in {"GET", "HEAD"}:
+        return path
+    while path.startswith(f"{visit.home}/"):
+        asked = {**http.scope, "method": "GET", "path": path}
+        if any(route.matches(asked)[0] is Match.FULL for route in http.app.routes):
+            return path
+        path = path.rpartition("/")[0]
+    return visit.home
 
 
 def _town_in(path: str) -> str:

@@ -23,6 +23,7 @@ field?.addEventListener("input", () => {
   shown.style.setProperty("--town", colour);
   shown.style.setProperty("--town-text", text);
   shown.style.setProperty("--shown-link", link);
+  const figure = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
   const words = link === colour ? told.dataset.fine : told.dataset.mended;
-  told.textContent = words.replace("ON", contrast(colour, text).toFixed(1)).replace("LINK", contrast(colour, GROUND).toFixed(1)).replace("SHOWN", link);
+  told.textContent = words.replace("ON", figure(contrast(colour, text))).replace("LINK", figure(contrast(colour, GROUND))).replace("SHOWN", link);
 });

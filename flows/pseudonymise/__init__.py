@@ -1,0 +1,1 @@
+"""A pseudonymised copy of an installation, for support and training (copie pseudonymisée)."""
