@@ -13,7 +13,7 @@ from flows.pseudonymise import copying
 
 PSEUDONYMISE_HELP = tr(
     "Make a whole copy for support and training, in which persons have other names, numbers and addresses: in a new folder, or in an empty "
-    "PostgreSQL database. Requests, figures, departments and places stay; originals, photographs, PDFs, passwords, keys and mailboxes do "
+    "PostgreSQL database.\n\nRequests, figures, departments and places stay; originals, photographs, PDFs, passwords, keys and mailboxes do "
     "not come along. The installation is only read.\n\nExamples:\n\n$ citoyen pseudonymise --to /srv/training\n\n"
     "$ citoyen pseudonymise --to postgresql://training@localhost/training --town valognes"
 )

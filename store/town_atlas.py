@@ -253,6 +253,7 @@ NO_ORIGINALS = frozenset(
         ("form_submissions", "digest"),
         ("outside_numbers", "digest"),
         ("portal_feeds", "digest"),
+        ("privacy_texts", "sha256"),
         ("town_logos", "sha256"),
     }
 )

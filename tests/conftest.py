@@ -44,8 +44,8 @@ _LONG_SECONDS = 3600
 _MOST_STATEMENTS = 10_000
 _OF_PROCESSES = frozenset({"faults", "workers", "test_running.py"})
 """Folders and files whose tests start and kill whole processes of the product."""
-_OF_LIBRARIES = ("PYTEST_", "CELERY_", "celery_", "_MP_FORK_", "OMP_")
-"""Variables that pytest, Celery and the reading of scans set when they are first used."""
+_OF_LIBRARIES = ("PYTEST_", "CELERY_", "celery_", "_MP_FORK_", "OMP_", "LD_LIBRARY_PATH")
+"""Variables that pytest, Celery and the reading of scans (OpenCV) set when they are first used."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
