@@ -12,9 +12,12 @@ from cli.words import tr
 from flows.pseudonymise import copying
 
 PSEUDONYMISE_HELP = tr(
-    "Make a whole copy for support and training, in which persons have other names, numbers and addresses: in a new folder, or in an empty "
-    "PostgreSQL database.\n\nRequests, figures, departments and places stay; originals, photographs, PDFs, passwords, keys and mailboxes do "
-    "not come along. The installation is only read.\n\nExamples:\n\n$ citoyen pseudonymise --to /srv/training\n\n"
+    "Make a whole copy for support and training, in which persons have other names, numbers and addresses: in a "
+    "new folder, or in an empty PostgreSQL database.\n\n"
+    "Requests, figures, departments and places stay; originals, photographs, PDFs, passwords, keys and mailboxes "
+    "do not come along. The installation is only read.\n\n"
+    "Examples:\n\n"
+    "$ citoyen pseudonymise --to /srv/training\n\n"
     "$ citoyen pseudonymise --to postgresql://training@localhost/training --town valognes"
 )
 TO_HELP = tr("New folder, or address of an empty PostgreSQL database.")

@@ -201,6 +201,7 @@ ELSEWHERE: Mapping[str, str] = {
     "/metrics": "for machines",
     "/queries/{query_id}/letter": "tests/web/test_queries.py",
     "/mailings/{mailing_id}": "tests/web/test_queries.py",
+    "/breaches.{kind}": "files",
     "/register.{kind}": "a file",
     "/exchange/requests.{kind}": "a file",
     "/exchange/runs/{run}": "tests/web/test_exchange_pages.py",
