@@ -72,7 +72,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], line: Line) -> Answe
     except (OSError, UnicodeError) as error:
         return Answered(status=None, said=_why(error))
     is_over = threading.Event()
-    watch = threading.Timer(line.whole_seconds, _hang_up, (connected, is_over))
+    # TLS takes the socket over from the first byte of its handshake: what hangs up holds an end of its own.
+    held = connected.dup()
+    watch = threading.Timer(line.whole_seconds, _hang_up, (held, is_over))
     watch.daemon = True
     watch.start()
     sock = connected
@@ -86,6 +88,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], line: Line) -> Answe
         watch.cancel()
         sock.close()
         connected.close()
+        held.close()
 
 
 def _connected(host: str, port: int, line: Line, *, is_sealed: bool) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from store import history, journal, outbox, retention, webhooks
 from store.agents import NewAgent
 from store.history import HistoryLine
 from store.schema import OutboxRow, RequestRow, WebhookRow
+from tests.certificates import Authority
 from tests.flows import waiting_hall as small
 from tests.flows.waiting_hall import FIRST, HOLE, at, come, decide, do, mail
 from tests.hook_server import Hook, listening
@@ -254,6 +256,29 @@ def test_headers_that_come_a_letter_at_a_time_are_hung_up_on() -> None:
         assert time.monotonic() - begun < 2
         thread.join()
     assert answered.status is None
+
+
+def test_an_answer_under_tls_that_comes_a_letter_at_a_time_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority(tmp_path)
+    trusting = ssl.create_default_context(cafile=authority.file)
+    here = Line(allowed=HOUSE, resolve=lambda host, port: ("127.0.0.1",), seconds=0.5, whole_seconds=0.7)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with suppress(OSError), authority.server("localhost").wrap_socket(connection, server_side=True) as sealed:
+                for _ in range(100):
+                    sealed.send(b"H")
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        begun = time.monotonic()
+        answered = call.post(f"https://localhost:{server.getsockname()[1]}/", b"{}", {}, here)
+        assert time.monotonic() - begun < 2
+        thread.join()
+    assert answered == Answered(status=None, said="0.7 s")
 
 
 def test_what_comes_later_of_a_request_waits_for_what_came_before_and_other_requests_do_not(hall: Installation) -> None:
