@@ -1,6 +1,6 @@
 """Rows of one database in another one, with the ids they have."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from domain.ids import TownId
 from store import town_atlas, town_rows
-from store.columns import Json
 from store.schema import FactDueRow, table_of
 from store.town_rows import Row
 
@@ -42,8 +41,8 @@ def copy(
     written = 0
     for many in town_rows.in_shares(values(source, table, names, town)):
         changed = [row for one in many if (row := change(dict(zip(names, one, strict=True)))) is not None]
-        for alike in _alike(table, changed):
-            town_rows.write(target, table, alike)
+        if changed:
+            town_rows.write(target, table, changed)
         written += len(changed)
         tell(len(many))
     if written and town_atlas.numbered(table):
@@ -55,13 +54,3 @@ def before_last(target: Session) -> None:
     """Let rows point to others of their table, and forget what triggers wrote on the way: it is copied too."""
     town_rows.point(target)
     target.execute(delete(table_of(FactDueRow)))
-
-
-def _alike(table: Table, rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield rows by the documents they have: one that is left out is NULL, while None would be written as the document ``null``."""
-    documents = [one.name for one in table.columns if isinstance(one.type, Json) and one.nullable]
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        missing = tuple(name for name in documents if row[name] is None)
-        groups.setdefault(missing, []).append({name: value for name, value in row.items() if name not in missing})
-    yield from groups.values()

@@ -54,10 +54,21 @@ def write(session: Session, table: Table, many: Sequence[Row]) -> None:
     """Write rows of which all that is pointed to, but for rows of the table itself, is there."""
     own = [one.column for one in town_atlas.references(table) if one.is_itself]
     key = list(table.primary_key.columns.keys())
-    session.execute(insert(table), [{**row, **dict.fromkeys(own)} for row in many])
+    for alike in _alike(table, many):
+        session.execute(insert(table), [{**row, **{name: None for name in own if name in row}} for row in alike])
     for column in own:
         pointing = [{f"of_{name}": row[name] for name in key} | {"to": row[column]} for row in many if row[column] is not None]
         session.info.setdefault("pointing", []).append((table, column, key, pointing))
+
+
+def _alike(table: Table, rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield rows by the documents they have: one that is left out is NULL, while None would be written as the document ``null``."""
+    documents = [one.name for one in table.columns if isinstance(one.type, Json) and one.nullable]
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        missing = tuple(name for name in documents if row[name] is None)
+        groups.setdefault(missing, []).append({name: value for name, value in row.items() if name not in missing})
+    yield from groups.values()
 
 
 def point(session: Session) -> None:
