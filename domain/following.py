@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.request import Status
+from domain.lifecycle import Situation
+from domain.request import Closure, Status
 
 CHANGEABLE_FOR = timedelta(days=14)
 """So long a rating may be changed by who gave it."""
@@ -49,8 +50,8 @@ def possible_acts(
     return (answer,) if is_withdrawn else (answer, PortalAct.WITHDRAW)
 
 
-def may_rate(status: Status, closed_at: datetime | None, rating: Rating | None, now: datetime) -> bool:
-    """Tell whether the answer may be rated, or its rating changed, now."""
-    if status is not Status.CLOSED or closed_at is None:
+def may_rate(situation: Situation, rating: Rating | None, now: datetime) -> bool:
+    """Tell whether the answer may be rated, or its rating changed, now; who has withdrawn his request was given none."""
+    if situation.status is not Status.CLOSED or situation.closed_at is None or situation.closure is Closure.WITHDRAWN:
         return False
     return rating is None or now - rating.at <= CHANGEABLE_FOR

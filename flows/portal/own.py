@@ -237,7 +237,7 @@ def rate(installation: Installation, request: RequestId, stars: int, words: str,
             raise NotFoundError(say("There is no request {id}.", id=request))
         situation = main.line.situation
         before = ratings.of(session, request).get(situation.closed_at) if situation.closed_at is not None else None
-        if situation.closed_at is None or not may_rate(situation.status, situation.closed_at, before, now):
+        if situation.closed_at is None or not may_rate(situation, before, now):
             raise ConflictError(say("The answer cannot be rated any more."))
         rating = Rating(stars=stars, words=words.strip()[:MOST_WORDS] or None, at=now if before is None else before.at, changed_at=now)
         ratings.put(session, record.line.town, request, situation.closed_at, rating)

@@ -243,7 +243,7 @@ def shown(known: Material, now: datetime) -> ShownRequest:
         messages=tuple(_messages(known, is_secret=is_secret)),
         acts=acts,
         rating=rating,
-        may_rate=may_rate(line.status, closed_at, rating, now),
+        may_rate=may_rate(situation, rating, now),
         is_confidential=is_secret,
         withdrawn_at=withdrawn_at,
         reopening_at=reopening_at,

@@ -270,6 +270,10 @@ def test_a_withdrawal_closes_what_concerns_nobody_else_and_tells_the_department(
     assert look(hall).status is PublicStatus.OVER and look(hall).withdrawn_at is None
     with pytest.raises(ConflictError):
         own.send(hall, sent(PortalAct.WITHDRAW, page="p9"), at(DAY))
+    # He was given no answer: none is asked to be rated.
+    assert not look(hall).may_rate
+    with pytest.raises(ConflictError):
+        own.rate(hall, FIRST, 1, "", at(DAY))
 
 
 @pytest.mark.parametrize("case", ["review", "danger", "merged", "limited"])
