@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from domain.deadline import Clock, Count, DayOff, Due, Holiday, Rest, Waited
+from routing.promises import HANDED_OVER
 
 SPACE = "\u00a0"
 _SATURDAY = 5
@@ -153,6 +154,10 @@ _ENGLISH = _Words(
         Holiday.TERRITORY: "Territory Day",
     },
 )
+_DELAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "fr": {"h": ("heure", "heures"), "jo": ("jour ouvré", "jours ouvrés"), "j": ("jour", "jours")},
+    "en": {"h": ("hour", "hours"), "jo": ("working day", "working days"), "j": ("day", "days")},
+}
 _LANGUAGES: Mapping[str, _Words] = {"fr": _FRENCH, "en": _ENGLISH}
 
 
@@ -168,6 +173,15 @@ def explanation(due: Due, language: str) -> str:
         count = words.same_day
     notes = "".join(words.note.format(note) for note in _notes(due, words))
     return words.whole.format(count=count, since=_moment(due.since, due.since_at, words), notes=notes, due=_moment(due.on, due.at, words))
+
+
+def delay_in_words(target: str, language: str) -> str:
+    """Return a delay of the catalogue (``4 h``, ``5 jo``, ``T 2 jo``, ``30 j``) in words; one written otherwise stays as it is."""
+    number, _, unit = target.removeprefix(HANDED_OVER).partition(" ")
+    words = _DELAYS[language].get(unit)
+    if words is None or not number.isdecimal():
+        return target
+    return f"{number}{SPACE}{words[int(number) > 1]}"
 
 
 def due_in_words(due: Due, language: str) -> str:

@@ -10,6 +10,7 @@ from domain.ids import RequestId, SubjectCode, TrackingCode
 from domain.place import Place
 from domain.request import RequestNumber
 from domain.ruleset import Alert, RuleSet
+from flows.deadline_words import delay_in_words
 from flows.deputies import Staff, find_department, mailbox_of, told_at
 from flows.opinion import Opinion, is_danger
 from flows.town_views import TownView
@@ -200,7 +201,7 @@ def _content(view: TownView, opinion: Opinion) -> Iterator[str]:
         yield f"Type : {subject_label(view.ruleset, orientation.subject)}"
         yield f"Lieu : {place_line(orientation.place) or 'non précisé'}"
         yield f"Priorité : {orientation.priority}"
-        yield f"Délai visé : {orientation.target}"
+        yield f"Délai visé : {delay_in_words(orientation.target, 'fr')}"
         yield ""
         yield summary(opinion.draft.text)
         yield ""

@@ -15,6 +15,7 @@ from domain.ruleset import RuleSet
 from flows import notice
 from flows.correspondence.staff import BLANK, Speaker, language_of
 from flows.correspondence.writing import is_on
+from flows.deadline_words import delay_in_words
 from flows.deputies import Staff, find_department, staff_of
 from flows.notice import Told
 from flows.opinion import Opinion
@@ -125,7 +126,7 @@ def _named(speaker: Speaker, opinion: Opinion, told: Told, line: RequestLine | N
         ),
         transmission=fields.Transmission(
             priorite=str(orientation.priority),
-            delai=orientation.target,
+            delai=delay_in_words(orientation.target, speaker.language),
             resume=notice.summary(opinion.draft.text) or None,
             motif=told.because,
         ),

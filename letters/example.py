@@ -88,7 +88,7 @@ EXAMPLE = Fields(
     pj=Pj(liste=("photo.jpg",)),
     transmission=Transmission(
         priorite="2",
-        delai="5 jo",
+        delai="5\u00a0jours ouvrés",
         resume="Le banc près de la fontaine est cassé.",
         motif="Elle était à vérifier et vient d’être orientée.",
     ),

@@ -7,7 +7,7 @@ import pytest
 from domain.deadline import Clock, Count, DayOff, Due, Holiday, Lack, Reception, Rest, Suspension
 from domain.inbound import Channel
 from domain.town import Closure
-from flows.deadline_words import day_off_in_words, due_in_words, explanation
+from flows.deadline_words import day_off_in_words, delay_in_words, due_in_words, explanation
 from routing.calendar import Calendar
 from routing.deadlines import clocks
 from tests.routing.promised import promise, received, town
@@ -159,3 +159,18 @@ def test_every_count_and_every_holiday_has_its_words(language: str) -> None:
 def test_a_language_there_is_no_word_in_is_refused() -> None:
     with pytest.raises(KeyError):
         explanation(Due(clock=Clock.COMPLETION, count=Count.DAYS, amount=1, since=date(2026, 3, 2), on=date(2026, 3, 3)), "de")
+
+
+@pytest.mark.parametrize(
+    ("target", "french", "english"),
+    [
+        ("5 jo", "5\u00a0jours ouvrés", "5\u00a0working days"),
+        ("1 jo", "1\u00a0jour ouvré", "1\u00a0working day"),
+        ("48 h", "48\u00a0heures", "48\u00a0hours"),
+        ("30 j", "30\u00a0jours", "30\u00a0days"),
+        ("T 2 jo", "2\u00a0jours ouvrés", "2\u00a0working days"),
+        ("vite", "vite", "vite"),
+    ],
+)
+def test_a_delay_of_the_catalogue_is_said_in_words(target: str, french: str, english: str) -> None:
+    assert (delay_in_words(target, "fr"), delay_in_words(target, "en")) == (french, english)

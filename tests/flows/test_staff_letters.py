@@ -70,7 +70,7 @@ def test_the_shipped_notice_says_what_it_always_said(hall: Installation) -> None
     number = subject.split()[1]
     assert body == (
         f"La demande {number} est confiée au service Voirie.\n\nType : Nid-de-poule\nLieu : 22 Rue de Poterie\nPriorité : 3\n"
-        "Délai visé : 5 jo\n\nBonjour, un nid de poule devant le 22 rue de Poterie.\n\n"
+        "Délai visé : 5\u00a0jours ouvrés\n\nBonjour, un nid de poule devant le 22 rue de Poterie.\n\n"
         "Ouvrir la demande : http://127.0.0.1:8000/requests/1\n\nBreville – Citoyen"
     )
 
