@@ -233,6 +233,9 @@ class Blobs:
 
     def _found(self, digest: Sha256) -> tuple[Path, BinaryIO] | None:
         """Return the file of an original, open; None where it is no file of its own."""
+        # What was anonymised names no original: an empty name would be the folder itself.
+        if not digest:
+            return None
         with disk(self._folder):
             # Twice: while it is sealed anew, it may come to a place that was looked at, and go from one that was not yet.
             for name in (*self.safe.places(digest), *(self.safe.places(digest) if self.safe.is_sealing else ())):
