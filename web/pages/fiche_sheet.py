@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.call import Call, CallBackState
 from domain.place import Place
 from flows.call_voices import unanswered_of
+from flows.deadline_words import delay_in_words
 from flows.printing.letters import logo_name
 from flows.printing.pdf import render
 from store import call_backs, logos, requests
@@ -18,7 +19,7 @@ from web.access import Eyes
 from web.desk import Desk
 from web.due import completion_in_words
 from web.hushed import hushed
-from web.pages.one import history_lines, letters_of, names_of, target_words
+from web.pages.one import history_lines, letters_of, names_of
 from web.paper import is_parted
 
 PAPER = "fiche_paper.html"
@@ -72,7 +73,7 @@ def values_of(desk: Desk, record: RequestRecord, eyes: Eyes | None, code: str) -
         "heading": record.line.heading or labels.subject(record.line.subject),
         "subject": labels.subject(record.line.subject),
         "where": _where(record.place),
-        "target": target_words(record.decision.orientation.target, language),
+        "target": delay_in_words(record.decision.orientation.target, language.code),
         "complete_by": completion_in_words(record, language),
         "main": main,
         "letters": letters,

@@ -17,6 +17,7 @@ from flows.accounts import MACHINE_ACTORS
 from flows.act import UNTOLD
 from flows.attached import may_be_read
 from flows.correspondence.standing import letters_of as standing_letters
+from flows.deadline_words import delay_in_words
 from flows.departments.unread import note_opened
 from flows.notes import NOTED
 from flows.postpone import POSTPONES
@@ -56,18 +57,11 @@ from web.teamwork import note_seen, team_view
 from web.translations import Language
 from web.viewer import cut_off, piece_view, viewed_letter
 from web.visitor import Member, SignedInMember, show
-from web.words import N2_
 
 pages = APIRouter()
 VIEWS = ("pages", "text", "mail", "plain")
 ZOOMS = ("fit", "100", "200")
 NOTHING_SAID: Mapping[int, str] = {}
-DELAYS: Mapping[str, tuple[str, str]] = {
-    "h": N2_("%(num)s hour", "%(num)s hours"),
-    "jo": N2_("%(num)s working day", "%(num)s working days"),
-    "j": N2_("%(num)s day", "%(num)s days"),
-}
-"""Units of the catalogue's delays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +237,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "history": history_lines(record, names, desk.languages[who.language], team.said),
         **_request(desk, record, labels, who),
         **_decision(record, labels),
-        "target": target_words(record.decision.orientation.target, desk.languages[who.language]),
+        "target": delay_in_words(record.decision.orientation.target, who.language),
         **_source(record, labels, titles, only_own=parted),
     }
     page = show(http, who, "request.html", values, status)
@@ -440,11 +434,3 @@ def _letter_notes(details: Mapping[str, object], language: Language) -> Iterator
     times = details.get("times")
     if isinstance(times, int):
         yield language.ngettext("%(num)s time", "%(num)s times", times) % {"num": times}
-
-
-def target_words(target: str, language: Language) -> str:
-    """Return a delay of the catalogue (``4 h``, ``5 jo``, ``30 j``) in words; one written otherwise stays as it is."""
-    number, _, unit = target.partition(" ")
-    if not number.isdecimal() or unit not in DELAYS:
-        return target
-    return language.ngettext(*DELAYS[unit], int(number)) % {"num": number}
