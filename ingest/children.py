@@ -77,6 +77,8 @@ class _Child:
             stdout=subprocess.PIPE,
             env=environment,
             bufsize=0,
+            # It outlives the folder that its parent began in, and libraries ask which it is.
+            cwd=os.sep,
             # Programs that it starts end with it.
             process_group=0,
         )

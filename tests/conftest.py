@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from sqlalchemy import URL, Engine, create_engine, make_url
 
@@ -219,6 +220,7 @@ def _of_process() -> Mapping[str, object]:
         "environment": {name: value for name, value in os.environ.items() if not name.startswith(_OF_LIBRARIES)},
         "locale": locale.setlocale(locale.LC_ALL),
         "signals": [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)],
+        "log": structlog.get_config(),
     }
 
 

@@ -20,7 +20,7 @@ TOLERANCE_S = 300
 """How far the sender's clock may be from ours, either way."""
 _LONGEST = 4_096
 _SIZE = 32
-_PREFIX = re.compile(r"(?:sha-?256|v\d|hmac-sha256)[=,:]", re.IGNORECASE)
+_PREFIX = re.compile(r"\A(?:sha-?256|v\d|hmac-sha256)[=,:]", re.IGNORECASE)
 _TOGETHER = re.compile(r"t=(\d{9,16})(?:,|$)")
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _MOMENT = re.compile(r"\d{9,16}")
@@ -88,7 +88,7 @@ def _key(hook: Hook, secret: str) -> bytes:
 def _digests(header: str) -> Iterator[bytes]:
     """Yield the digests a header holds: hexadecimal or base64, behind the name of the method or not, one or several."""
     for word in re.split(r"[\s;]+|,(?=[a-z]\w*=)", header):
-        text = _PREFIX.sub("", word.strip().strip('"'))
+        text = _PREFIX.sub("", word.strip().strip('"'))  # at its beginning: base64 may end in "v4="
         if _HEX.fullmatch(text):
             yield bytes.fromhex(text)
             continue

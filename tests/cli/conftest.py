@@ -1,16 +1,19 @@
 """How the tests of the command line run it."""
 
+import logging
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
+from cli import logs
 from cli.late import loaded as whole
 from cli.main import main
 from cli.offered import PARTS
@@ -29,6 +32,18 @@ Run = Callable[..., int]
 # What libraries change of the process when they are loaded, no test is to answer for.
 for part in PARTS:
     whole(part)
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """A command that keeps running writes its log for the whole process."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    for name in logs.OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

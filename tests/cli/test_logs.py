@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,6 @@ from flows.trail import Trail, following
 LOGGER = logging.getLogger("flows.work")
 WORDS = "paroles d’un habitant"
 """Named: traces quote our own source."""
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers, root.level = handlers, level
-    for name in logs.OURS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    structlog.reset_defaults()
 
 
 def _set_up(tmp_path: Path, **values: str) -> None:

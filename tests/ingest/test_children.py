@@ -9,7 +9,7 @@ import pytest
 from ingest.children import ChildLostError, Children, Loss, processor_seconds
 
 WORK = """
-import sys, time
+import os, sys, time
 from ingest import children
 
 def work(task):
@@ -24,7 +24,7 @@ def work(task):
         time.sleep(0.08)
     if name == "sleep":
         time.sleep(float(seconds))
-    return name.encode(), b""
+    return (os.getcwd() if name == "where" else name).encode(), b""
 
 children.run(work)
 """
@@ -67,3 +67,16 @@ def test_who_uses_more_of_the_processor_than_allowed_is_lost(one: Children) -> N
 
 def test_nobody_knows_the_processor_time_of_a_process_that_is_gone() -> None:
     assert processor_seconds(2**22 + 1) is None
+
+
+def test_a_child_outlives_the_folder_its_parent_began_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "patient_child.py").write_text(WORK, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    begun_in = tmp_path / "begun"
+    begun_in.mkdir()
+    with monkeypatch.context() as moved:
+        moved.chdir(begun_in)
+        made = Children("patient_child", count=1, seconds=SECONDS, memory_bytes=2**30)
+    begun_in.rmdir()
+    assert made.ask(b"where 0") == (b"/", b"")
+    made.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from flows.wiring import Installation
 from tests.web import seed
@@ -108,13 +108,24 @@ def sign_in(page: Page, address: str, login: str) -> None:
 
 def press(page: Page, *keys: str) -> None:
     """Press keys, one after the other, once the page is drawn: Chromium drops those that come before."""
+    _wait_until_drawn(page)
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def follow(page: Page, shown: Locator) -> None:
+    """Click on what leads to another page, once this one is drawn, and wait for the other: Chromium drops clicks that come before."""
+    _wait_until_drawn(page)
+    with page.expect_navigation():
+        shown.click()
+
+
+def _wait_until_drawn(page: Page) -> None:
     until = time.monotonic() + _PATIENCE
     while not page.evaluate(_IS_DRAWN):
         if time.monotonic() > until:
             pytest.fail(f"{page.url} is not drawn.")
         time.sleep(0.02)
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def press_to(page: Page, text: str) -> None:

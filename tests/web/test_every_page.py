@@ -34,7 +34,7 @@ from store import places as stored_places
 from store.agents import NewAgent
 from store.blobs import Blobs
 from tests.web import papers, seed
-from tests.web.served import DESKTOP, PHONE, serving
+from tests.web.served import DESKTOP, PHONE, follow, serving
 from tests.web.test_browser import Desk, Theme, Watched, _violations, chromium, open_page, opened_desk
 from tests.web.test_places_pages import PLACES
 from web import assets
@@ -419,8 +419,7 @@ def test_the_first_run_is_whole_and_quiet(chromium: Browser, tmp_path: Path) -> 
                 code = {"code": ensure_code(installation.settings)} if step == "account" else {}
                 for name, value in {**fields, **code}.items():
                     page.fill(f"form[action='/setup/{step}'] [name={name}]", value)
-                with page.expect_navigation():
-                    page.locator(f"form[action='/setup/{step}'] :is(button[value=skip], button)").last.click()
+                follow(page, page.locator(f"form[action='/setup/{step}'] :is(button[value=skip], button)").last)
             page.wait_for_url("**/review")
             page.close()
     finally:
@@ -431,8 +430,7 @@ def test_the_first_run_is_whole_and_quiet(chromium: Browser, tmp_path: Path) -> 
 def _begin_draft(watched: Watched) -> str:
     """Begin a draft of the rules and return where its pages lie."""
     watched.open("/rules/versions")
-    with watched.page.expect_navigation():
-        watched.page.locator("form[action='/rules/drafts'] button").first.click()
+    follow(watched.page, watched.page.locator("form[action='/rules/drafts'] button").first)
     return urlsplit(watched.page.url).path
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.web import rule_town, seed
 from tests.web.rule_town import ADA, OTTO
-from tests.web.served import DESKTOP, PHONE, go_to, press, press_to, running_chromium, serving, sign_in, violations
+from tests.web.served import DESKTOP, PHONE, follow, go_to, press, press_to, running_chromium, serving, sign_in, violations
 from web import assets
 from web.app import create_app
 
@@ -143,8 +143,7 @@ def test_what_was_typed_survives_a_session_that_ended(open_page: Opened) -> None
     page.goto(f"{room}/rule")
     page.fill("#f-nom", "Grabulons")
     page.context.clear_cookies()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer dans le brouillon").first.click()
+    follow(page, page.get_by_role("button", name="Enregistrer dans le brouillon").first)
     assert page.locator("#f-nom").count() == 0
     page.goto("/sign-in")
     page.fill("#login", OTTO)
@@ -153,8 +152,7 @@ def test_what_was_typed_survives_a_session_that_ended(open_page: Opened) -> None
     press(page, "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
     page.goto(f"{room}/rule")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Le reprendre").click()
+    follow(page, page.get_by_role("button", name="Le reprendre"))
     assert page.input_value("#f-nom") == "Grabulons"
     page.goto(f"{room}/rule")
     assert not page.get_by_role("button", name="Le reprendre").is_visible()
@@ -177,8 +175,7 @@ def _fits(page: Page, path: str) -> None:
 def _begin(page: Page) -> str:
     """Begin a draft and return where its pages lie."""
     page.goto("/rules/versions")
-    with page.expect_navigation():
-        page.locator("form[action='/rules/drafts'] button").first.click()
+    follow(page, page.locator("form[action='/rules/drafts'] button").first)
     return page.url
 
 
@@ -186,8 +183,7 @@ def _fill_every_kind(page: Page, room: str) -> None:
     page.goto(f"{room}/rule")
     for key in ("un_de", "sujets", "voies", "moment", "saison", "canaux", "mairie", "pieces_jointes", "expression", "mots"):
         page.select_option("select[name='c.add']", key)
-        with page.expect_navigation():
-            page.locator("button[value='add:c']").click()
+        follow(page, page.locator("button[value='add:c']"))
 
 
 @pytest.mark.parametrize(("size", "theme", "language"), [(DESKTOP, "light", "fr"), (ZOOMED, "dark", "en")], ids=["fr", "zoomed-dark"])
@@ -195,19 +191,16 @@ def test_every_page_about_rules_is_accessible(open_page: Opened, size: tuple[int
     page = open_page(ADA, size, theme=theme)
     page.goto("/rules/versions")
     assert _violations(page) == []
-    with page.expect_navigation():
-        page.click(f"button[name=language][value={language}]")
+    follow(page, page.locator(f"button[name=language][value={language}]"))
     room = _begin(page)
     _fill_every_kind(page, room)
-    with page.expect_navigation():
-        page.locator("button[value='save']").first.click()
+    follow(page, page.locator("button[value='save']").first)
     # Nothing was filled in: everything is marked.
     assert page.locator(".rule-notes .is-wrong").count() > 5
     assert _violations(page) == []
     page.goto(f"{room}/try")
     page.fill("#texte", "Bonjour, il y a un nid de poule rue de Poterie.")
-    with page.expect_navigation():
-        page.locator(".rule-box button[type=submit]").click()
+    follow(page, page.locator(".rule-box button[type=submit]"))
     assert _violations(page) == []
     for path in ("/rules", "/rules/1/rule?id=R0", *(f"{room}{one}" for one in PAGES)):
         page.goto(path)

@@ -16,7 +16,7 @@ from flows.wiring import open_installation
 from store.agents import NewAgent
 from store.engine import Database
 from tests.web import seed
-from tests.web.served import DESKTOP, PHONE, TABLET, go_to, press, press_to, serving
+from tests.web.served import DESKTOP, PHONE, TABLET, follow, go_to, press, press_to, serving
 from tests.web.test_browser import Desk, Watched, _violations, chromium, open_page
 from web import assets
 from web.app import create_app
@@ -78,8 +78,7 @@ def test_a_colleague_is_proposed_named_by_keys_and_finds_it_by_his_bell(open_pag
     axel.sign_in("axel")
     assert int(axel.page.locator(".desk-bell-count").inner_text()) >= 2
     axel.open("/reminders")
-    with axel.page.expect_navigation():
-        axel.page.click(".news li a")
+    follow(axel.page, axel.page.locator(".news li a"))
     assert axel.page.locator(".desk-bell-count").count() == 0
     assert hugo.complaints == axel.complaints == []
 

@@ -18,7 +18,7 @@ from tests.flows.test_paper import joined
 from tests.flows.test_recut import NOTHING
 from tests.flows.test_recut import page as letter_page
 from tests.web import papers, seed, served
-from tests.web.served import press, running_chromium, serving, violations
+from tests.web.served import follow, press, running_chromium, serving, violations
 from tests.web.test_recut import finish
 from tests.web.test_viewer import FILES, TROUBLE, TWO, spoken
 from web import assets
@@ -302,8 +302,7 @@ def test_a_mail_is_cut_and_attachments_are_looked_at_without_scripts(open_page: 
     page.goto(f"{desk.address}/requests/{mail}")
     page.click("text=Une partie demande autre chose")
     page.check("text=Le lampadaire ne s’allume plus.")
-    with page.expect_navigation():
-        page.click("text=En faire une demande à part")
+    follow(page, page.locator("text=En faire une demande à part"))
     assert "lampadaire" not in desk.record(mail).details
     expect(
         page.locator("[role=status]", has_text="est une demande à part").or_(page.get_by_text("maintenant une demande à part"))
