@@ -7,7 +7,7 @@ them differ by is no fewer than `LEAST`.
 
 from collections.abc import Collection, Mapping
 
-from figures.masking import LEAST, is_few
+from figures.masking import LEAST, are_kept, is_few
 
 
 def is_telling(numbers: Mapping[str, int], chosen: Collection[str]) -> bool:
@@ -18,7 +18,7 @@ def is_telling(numbers: Mapping[str, int], chosen: Collection[str]) -> bool:
 
 def _block(numbers: Mapping[str, int]) -> set[str]:
     few = {key for key, number in numbers.items() if is_few(number)}
-    if not few or (len(few) > 1 and sum(numbers[key] for key in few) >= LEAST):
+    if not few or are_kept(len(few), sum(numbers[key] for key in few)):
         return few
     others = sorted((number, key) for key, number in numbers.items() if number >= LEAST)
     return few | {key for _, key in others[:1]}

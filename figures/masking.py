@@ -1,15 +1,17 @@
 """Which numbers must not be told because too few requests stand behind them, and which others because they would give these away.
 
 A table tells the whole beside its parts, so a part that is hidden alone is the whole less the others. Hence in every row and column
-with something hidden at least two are, and they are together no fewer than `LEAST`: of two that make 2 each would be 1. Nor may all
-rows and columns together tell one. (Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001, on secondary cell
-suppression.) As little as can be is hidden besides: what closes a second row or column that needs it comes first.
+with something hidden at least two are, together no fewer than `LEAST` and more than one each: 0 is told, so of two that make 2, or five
+that make 5, each would be 1. Nor may all rows and columns together tell one, or leave it one value alone (`figures.ranges`). (Willenborg
+and de Waal, Elements of Statistical Disclosure Control, 2001, on secondary cell suppression.) As little as can be is hidden besides: what
+closes a second row or column that needs it comes first.
 """
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from figures.crossings import bridges
+from figures.ranges import alone
 
 LEAST = 5
 """How many requests may be told of (DOMAIN §6, §7)."""
@@ -22,6 +24,11 @@ Line = tuple[Sequence[Place], Place]
 def is_few(number: int) -> bool:
     """Tell whether a number stands for somebody, and for too few to be told."""
     return 0 < number < LEAST
+
+
+def are_kept(count: int, total: int) -> bool:
+    """Tell whether parts that are hidden, none of them 0, stay so beside what they make ``total`` together."""
+    return count > 1 and total >= LEAST and total > count
 
 
 def hidden(
@@ -38,7 +45,7 @@ def hidden(
     for place in few:
         hiding.add(place)
     hiding.cover()
-    while hiding.bridge(few):
+    while hiding.bridge(few) or hiding.widen(few):
         hiding.cover()
     return frozenset(hiding.found)
 
@@ -99,6 +106,17 @@ class _Hiding:
                 return True
         return False
 
+    def widen(self, few: Collection[Place]) -> bool:
+        """Hide one more where one of ``few`` can have one value alone; tell whether there was one that could be helped."""
+        told = alone(self._numbers, self._lines, self.found) & set(few)
+        near = {at for place in told for at in self._of.get(place, ())}
+        for lines in (near, {at for place in self.found for at in self._of.get(place, ())} if told else ()):
+            if offered := [(at, place) for at in sorted(lines) for place in self._offered(at)]:
+                _, chosen = min(offered, key=lambda one: (self._size(one[1]) <= 1, *self._cost(one[1], one[0])))
+                self.add(chosen)
+                return True
+        return False
+
     def _way(self, told: Place) -> tuple[Place, ...]:
         """Return the fewest places to hide so that a hidden one stands in a ring with others."""
         first, last = self._ends(told)
@@ -154,7 +172,7 @@ class _Hiding:
             count, total = count + 1, total + self._size(more)
         if whole in self.found or more == whole:
             return count > 0
-        return count == 0 or (count > 1 and total >= LEAST)
+        return count == 0 or are_kept(count, total)
 
     def _size(self, place: Place) -> int:
         return self._numbers.get(place, 0)

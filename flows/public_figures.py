@@ -39,10 +39,14 @@ def secrets_of(question: Question) -> tuple[Mistake, ...]:
 def public_question(saved: SavedQuestion, today: date) -> Question:
     """Return what a saved question asks on a day, as everybody sees it: it ends with the last month that is over.
 
-    So nobody sees from day to day what came. A map, which needs the desk, becomes bars. Raises InvalidError, also of days of this month.
+    So nobody sees from day to day what came: a period that goes on, such as twelve months, is that of the last day of that month; one that
+    is over, such as last year, is as on the desk. A map, which needs the desk, becomes bars. Raises InvalidError, also of days of this
+    month.
     """
     until = today.replace(day=1) - timedelta(days=1)
-    question = from_pairs(parse_qsl(saved.query), until)
+    asked = parse_qsl(saved.query)
+    now = from_pairs(asked, today)
+    question = now if now.period.last <= until else from_pairs(asked, until)
     question = replace(question, period=replace(question.period, last=min(question.period.last, until)))
     check(question)
     if faults := secrets_of(question):

@@ -17,3 +17,8 @@ def is_spared(wanted: Notices, model: ModelKey, *, is_owed: bool) -> bool:
     ``is_owed``: his request has a right to a decision; that it is closed is told in any case, for that is where the decision stands.
     """
     return model in _SPARED[wanted] and not (is_owed and model is ModelKey.CLOSED)
+
+
+def is_receipt_spared(wanted: Notices) -> bool:
+    """Tell whether somebody is not written by mail, as he wishes, that his message was received: the page of the portal has said so."""
+    return wanted is not Notices.EACH

@@ -7,7 +7,7 @@ the delegate's name, quality and formula. So what is seen is what leaves, whatev
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from html import escape
 
 from domain.town import Signatory
@@ -73,8 +73,11 @@ def texts(payload: Mapping[str, object]) -> dict[str, str]:
     return {key: str(payload[key]) for key in TEXTS if key in payload}
 
 
-def signed(payload: Mapping[str, object], signer: Signer, days: Mapping[Language, str], on: date) -> dict[str, object]:
-    """Return the payload of a letter that waits as it is once somebody has signed it; ``days`` is that day as letters write it."""
+def signed(payload: Mapping[str, object], signer: Signer, days: Mapping[Language, str], at: datetime) -> dict[str, object]:
+    """Return the payload of a letter that waits as it is once somebody has signed it ``at`` a moment in the town's time.
+
+    ``days`` is that day as letters write it.
+    """
     kept = payload[SIGNING]
     waiting: dict[str, object] = dict(kept) if isinstance(kept, dict) else {}
     found = waiting.pop(OWN), waiting.pop(DELEGATED)
@@ -88,7 +91,8 @@ def signed(payload: Mapping[str, object], signer: Signer, days: Mapping[Language
         **{DAYS[language]: day for language, day in days.items()},
     }
     made = {key: _filled(text, values, is_html=key == "html") for key, text in dict(said).items()}  # type: ignore[call-overload]  # JSON
-    by = {"name": signer.name, "quality": signer.quality, "agent": signer.login, "on": on.isoformat(), "formula": signer.formula}
+    when = {"on": at.date().isoformat(), "at": at.isoformat(timespec="seconds")}
+    by = {"name": signer.name, "quality": signer.quality, "agent": signer.login, **when, "formula": signer.formula}
     without = {key: value for key, value in payload.items() if key not in TEXTS}
     return {**without, **made, SIGNING: waiting, SIGNED_BY: by}
 

@@ -105,7 +105,7 @@ def returned(installation: Installation, letter: OutboxId, agent: str, now: date
             raise ConflictError(say("Letter {id} was not sent by post.", id=letter))
         if deliveries.find(session, letter) is None:
             deliveries.keep(session, one.came_back())
-            one.write_down("letter_failed", {"why": Fault.UNKNOWN_ADDRESS.value})
+            one.write_down("letter_failed", {"why": Fault.NOT_THERE.value})
         return outbox.get(session, letter)
 
 
@@ -233,7 +233,7 @@ class InHand:
             request=self.letter.letter.request,
             recipient=self.letter.letter.recipient,
             fate=Fate.FAILED,
-            fault=Fault.UNKNOWN_ADDRESS,
+            fault=Fault.NOT_THERE,
             status=None,
             is_proven=True,
             at=self.acting.now,

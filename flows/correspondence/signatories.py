@@ -70,7 +70,11 @@ def _mistakes(wanted: Circuit, names: Collection[str]) -> Iterator[Mistake]:
             yield Mistake(where=one, what=say("{model} is no letter that is signed.", model=one), remedy=say("Choose one of the list."))
     if wanted.models and not names:
         what = say("The town names nobody who signs letters.")
-        yield Mistake(where="signataires", what=what, remedy=say("Put “signataires” into ville.json, and load it."))
+        yield Mistake(
+            where="signataires",
+            what=what,
+            remedy=say("Name one under Administration, Signatures, or put “signataires” into ville.json and load it."),
+        )
     for name in sorted(set(names) - {one.name for one in wanted.accounts}) if wanted.models else ():
         yield Mistake(where=name, what=say("{name} has no account to sign by.", name=name), remedy=say("Choose whose it is."))
 

@@ -317,8 +317,8 @@ def _may_read(session: Session, towns: TownViews, record: RequestRecord, login: 
 
 
 def _as_signed(view: TownView, letter: LetterRecord, signer: Signer, now: datetime) -> dict[str, object]:
-    today = _today(view, now)
-    return signed(letter.letter.payload, signer, {language: day(today, language) for language in Language}, today)
+    at = now.astimezone(ZoneInfo(view.town.timezone))
+    return signed(letter.letter.payload, signer, {language: day(at.date(), language) for language in Language}, at)
 
 
 def _then(one: InHand) -> Held | None:

@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.authenticity import is_forged
+from domain.citizen import Notices
 from domain.deadline import Acknowledgement
 from domain.department import Department, DepartmentKind
 from domain.draft import Flag
+from domain.form import ConsentUse
 from domain.ids import DepartmentCode, RequestId
 from domain.inbound import Channel
 from domain.lifecycle import Step
@@ -38,7 +40,7 @@ from letters import page
 from letters.kinds import PRINTED, SIGNED, TELLING, Language, ModelKey, acknowledgement, may_stand_for, texted
 from letters.model import UnresolvedError, UnwritableError, Written, names, write
 from letters.wished import OPTIONAL, is_spared
-from store import agents, citizens, follow_ups, logos, outbox, portals, requests, signatures, tracking
+from store import agents, citizens, consents, follow_ups, logos, outbox, portals, requests, signatures, tracking
 from store.mapping import dump
 from store.outbox import Held, Letter, LetterRecord
 from store.requests import RequestRecord
@@ -293,6 +295,8 @@ class Writing:
         key = texted(occasion.model)
         if key is None or not has_gateway(self.settings, self.view.town):
             return
+        if consents.is_refused(self.session, record.line.id, ConsentUse.SMS):
+            return
         mobile = mobile_of(self.session, self.view.town, written_to(record), record.draft.text)
         if mobile is not None:
             known = self.known(record, occasion, main, ByMail(address=""), is_discreet=is_secret(record))
@@ -319,10 +323,14 @@ class Writing:
         """Tell whether its citizen does without a letter; where several have the request, his own address decides."""
         if occasion.model not in OPTIONAL:
             return False
-        subject = subject_of(self.view, record)
-        is_owed = subject is None or subject.nature in OWED
+        if consents.is_refused(self.session, record.line.id, ConsentUse.MAIL):
+            return is_spared(Notices.NONE, occasion.model, is_owed=self._is_owed(record))
         wanted = citizens.find_notices(self.session, record.line.id, way.address)
-        return wanted is not None and is_spared(wanted, occasion.model, is_owed=is_owed)
+        return wanted is not None and is_spared(wanted, occasion.model, is_owed=self._is_owed(record))
+
+    def _is_owed(self, record: RequestRecord) -> bool:
+        subject = subject_of(self.view, record)
+        return subject is None or subject.nature in OWED
 
     def _is_owed_on_paper(self, record: RequestRecord, occasion: Occasion, way: ByPost) -> bool:
         """Tell whether a letter is printed: an answer is; an acknowledgement for whom the law wants one (L. 112-3)."""

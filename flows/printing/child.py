@@ -9,12 +9,14 @@ from io import BytesIO
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
 
+import pydyf
 import weasyprint
 from PIL import Image, ImageFile
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from flows.printing import tagging
 from flows.printing.ready import Pictures
 from flows.printing.task import ANSWER, BASE, Answer, Task, Why, unpacked
 from ingest import children
@@ -138,9 +140,10 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
         return said.removesuffix(_END) + _UA + _END
 
 
-def _finish(_document: weasyprint.Document, pdf: "object") -> None:
-    """Mend what PDF/A does not allow: a picture must not be interpolated (ISO 19005-3, 6.2.8)."""
-    for one in getattr(pdf, "objects", ()):
+def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Mend what PDF/A does not allow: a picture must not be interpolated (ISO 19005-3, 6.2.8); and what is missing in the tags."""
+    tagging.finish(pdf)
+    for one in pdf.objects:
         extra = getattr(one, "extra", None)
         if extra and "Interpolate" in extra:
             extra["Interpolate"] = "false"

@@ -59,6 +59,13 @@ def test_a_filter_does_not_tell_what_the_table_beside_it_hides(departments: tupl
     assert (None if found.is_masked else int(found.value or 0)) == told
 
 
+def test_a_filter_by_all_that_are_one_each_is_not_told() -> None:
+    """Beside the table, which tells who is there at all, their sum would tell each."""
+    rows: Rows = {**{(f"D{one}", "email"): 1 for one in range(5)}, ("EAU", "email"): 9, ("PRO", "email"): 30}
+    ones = tuple(f"D{one}" for one in range(5))
+    assert whole(rows, department=ones).is_masked and not whole(rows, department=(*ones, "EAU")).is_masked
+
+
 def test_a_filter_by_two_axes_is_not_told_beside_none() -> None:
     rows: Rows = {("EAU", "email"): 50, ("EAU", "phone"): 2, ("PRO", "email"): 1, ("PRO", "phone"): 1}
     assert whole(rows, department=("EAU",), channel=("email",)).is_masked

@@ -54,6 +54,13 @@ def test_two_ones_would_be_known_from_their_sum() -> None:
     assert hidden(numbers, [*down(["a", "b", "c"], [])], few(numbers)) == {("a", None), ("b", None), ("c", None)}
 
 
+def test_five_ones_would_be_known_from_their_sum() -> None:
+    """0 is told, so what is hidden is one at least: five of them that make five are one each."""
+    numbers = column(a=1, b=1, c=1, d=1, e=1, f=9, g=30)
+    concealed = hidden(numbers, [*down([*"abcdefg"], [])], few(numbers))
+    assert concealed == few(numbers) | {("f", None)}
+
+
 def test_the_whole_is_hidden_where_no_other_part_is_left() -> None:
     numbers: Numbers = {("a", None): 3, ("b", None): 0, (None, None): 7}
     assert hidden(numbers, [*down(["a", "b"], [])], {("a", None)}) == {("a", None), (None, None)}
@@ -126,6 +133,34 @@ def test_where_only_some_may_be_hidden_their_wholes_are_with_them() -> None:
         (None, "a"),
         (None, "b"),
     }
+
+
+def _bounded(numbers: Numbers, rows: list[str], columns: list[str], concealed: frozenset[Place]) -> set[Place]:
+    """Return the hidden places that have one value alone by all rows and columns, each hidden one being 1 at least."""
+    most = numbers[None, None] if (None, None) not in concealed else sum(numbers.values())
+    least = {place: 1 if place in concealed else number for place, number in numbers.items()}
+    top = {place: most if place in concealed else number for place, number in numbers.items()}
+    lines = [*down(rows, columns), *across(rows, columns)]
+    while True:
+        before = sum(top.values()) - sum(least.values())
+        for parts, whole in lines:
+            bottoms, tops = sum(least[one] for one in parts), sum(top[one] for one in parts)
+            least[whole], top[whole] = max(least[whole], bottoms), min(top[whole], tops)
+            for one in parts:
+                others_least, others_top = bottoms - least[one], tops - top[one]
+                least[one], top[one] = max(least[one], least[whole] - others_top), min(top[one], top[whole] - others_least)
+                bottoms, tops = others_least + least[one], others_top + top[one]
+        if sum(top.values()) - sum(least.values()) == before:
+            return {place for place in concealed if least[place] == top[place]}
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_hidden_cell_of_a_table_of_rare_things_has_one_value_alone(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - no secret
+    rows, columns = [f"r{n}" for n in range(chance.randint(2, 9))], [f"c{n}" for n in range(chance.randint(2, 5))]
+    numbers = table({row: {one: chance.choice([0, 0, 0, 1, 1, 1, 2, 7]) for one in columns} for row in rows})
+    concealed = hidden(numbers, [*down(rows, columns), *across(rows, columns)], few(numbers))
+    assert not _bounded(numbers, rows, columns, concealed) & few(numbers)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -71,6 +71,13 @@ def test_a_template_is_filled(content: bytes) -> None:
     assert office_names(opened(content)) == {"fiche.reference", "fiche.objet"}
 
 
+def test_a_file_with_libreoffices_empty_keys_is_taken() -> None:
+    """LibreOffice and odfdo write `Configurations2/accelerator/current.xml` without a byte."""
+    assert said(odt(f"<text:p>{BODY}</text:p>", **{"Configurations2/accelerator/current.xml": b""})) == "2026/0147 : banc cassé"
+    with pytest.raises(RefusedFileError):
+        opened(odt("<text:p>x</text:p>", **{"settings.xml": b""}))
+
+
 def test_a_field_that_word_spread_over_runs_is_put_together_again() -> None:
     body = p("Réf. {", "{ fiche", '<w:proofErr w:type="spellStart"/>', run(".refe", "b"), run("rence }} du ", "b"), "{{ date_courrier }}.")
     assert said(docx(body)) == "Réf. 2026/0147 du 20 janvier 2026."

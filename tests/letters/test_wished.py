@@ -4,7 +4,7 @@ import pytest
 
 from domain.citizen import Notices
 from letters.kinds import ACKNOWLEDGEMENTS, ModelKey
-from letters.wished import OPTIONAL, is_spared
+from letters.wished import OPTIONAL, is_receipt_spared, is_spared
 
 DUE = {
     *ACKNOWLEDGEMENTS,
@@ -30,3 +30,7 @@ def test_that_a_request_is_closed_is_told_where_a_decision_is_owed() -> None:
 def test_each_wish_spares_what_it_says() -> None:
     spared = {wanted: {model for model in ModelKey if is_spared(wanted, model, is_owed=False)} for wanted in Notices}
     assert spared[Notices.EACH] == set() and ModelKey.CLOSED not in spared[Notices.CLOSINGS] < spared[Notices.NONE] == OPTIONAL
+
+
+def test_that_a_message_was_received_is_written_to_who_wants_each_mail() -> None:
+    assert [is_receipt_spared(one) for one in (Notices.EACH, Notices.CLOSINGS, Notices.NONE)] == [False, True, True]

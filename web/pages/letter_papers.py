@@ -22,15 +22,16 @@ from flows.printing.letters import pdf_of, preview
 from flows.printing.pdf import UnprintableError
 from letters.kinds import Language
 from letters.model import Model
-from store import logos, outbox, requests, stationery
+from store import logos, outbox, requests, stationery, towns
 from store.outbox import OutboxId
-from web.access import RowId, opened
+from web.access import RowId, may_read, opened
 from web.desk import Desk, desk_of
 from web.gate import FILE_POLICY
 from web.town_wanted import asked_for_town
 from web.translations import said
 from web.uploads import incoming, read_upload
 from web.visitor import Member, SignedInMember, checked_post, permitted, show
+from web.words import N_
 
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
@@ -39,6 +40,8 @@ Keeper = Annotated[Member, Depends(permitted(Permission.TEMPLATES))]
 TownCode = Annotated[str, InPath(min_length=1, max_length=64)]
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 PDF = "application/pdf"
+NO_REFERENCE = N_("On paper a letter is one to somebody: go back and write the number or tracking code of a request.")
+NOT_FOUND = N_("There is no request %(reference)s that you may read.")
 PICTURE = FormDefinition(
     code=FormCode("image"),
     title=Words(fr="Image"),
@@ -66,19 +69,20 @@ def preview_pdf(  # noqa: PLR0913, PLR0917 - a parameter for each field
     key: Annotated[str, Form(max_length=60)],
     language: Annotated[Language, Form()],
     subject: Annotated[str, Form(max_length=2_000)] = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
+    text: Annotated[str, Form(max_length=1_000_000)] = "",
     reference: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Show what a text makes of a request as PDF; nothing is kept."""
     desk, of = desk_of(http), _town(who, town)
     with desk.installation.database.read() as session:
         found = requests.find_by_reference(session, of.id, reference.strip()) if reference.strip() else None
-    if found is None:
-        raise NotFoundError("There is no such request.")
-    record = opened(desk, who, found, "model")
+    if found is None or not may_read(desk, who, found, "model"):
+        gettext = desk.languages[who.language].gettext
+        missing = gettext(NOT_FOUND) % {"reference": reference.strip()} if reference.strip() else gettext(NO_REFERENCE)
+        return _refused(http, who, missing, UNPROCESSABLE)
     tidy = Model(subject=" ".join(subject.split()), text=text.replace("\r\n", "\n").strip("\n"))
     written = models.source(tidy, language)
-    return pdf_page(http, who, f"{key}.pdf", lambda: preview(desk.installation, key, record.line.id, datetime.now(UTC), written))
+    return pdf_page(http, who, f"{key}.pdf", lambda: preview(desk.installation, key, found, datetime.now(UTC), written))
 
 
 @pages.get("/stationery")
@@ -130,11 +134,12 @@ async def save_logo(http: HttpRequest, who: Keeper, town: TownCode) -> Response:
 @uploads.post("/stationery/{town}/signatures/{place}")
 async def save_signature(http: HttpRequest, who: Keeper, town: TownCode, place: Annotated[int, InPath(ge=0, le=999)]) -> Response:
     """Keep the picture of a signature, or take it away; ``place`` counts the town's signatories."""
-    of = _town(who, town)
-    if place >= len(of.signatories):
+    of, installation = _town(who, town), desk_of(http).installation
+    with installation.database.read() as session:
+        people = towns.town(session, of.id).signatories
+    if place >= len(people):
         raise HTTPException(404)
-    sent, name = await _sent(http), of.signatories[place].name
-    put, installation = papers.put_signature, desk_of(http).installation
+    sent, name, put = await _sent(http), people[place].name, papers.put_signature
     return await run_in_threadpool(
         _kept, http, who, of, None, lambda: put(installation, of.id, name, _content(sent), who.agent.login, datetime.now(UTC))
     )
@@ -222,6 +227,7 @@ def _show(  # noqa: PLR0913 - what the page shows
     status: int = 200,
 ) -> Response:
     with desk_of(http).installation.database.read() as session:
+        town = towns.town(session, town.id)
         paper, version = stationery.find(session, town.id)
         logo = logos.find_mark(session, town.id)
         pictured = stationery.pictured(session, town.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException
@@ -13,8 +14,8 @@ from domain.errors import ConflictError, ForbiddenError, InvalidError, MistakesE
 from domain.ids import TownId
 from domain.rights import Permission
 from domain.signing import Circuit, DelegationId, SignatoryAccount
-from domain.town import Town
-from flows.correspondence import signatories
+from domain.town import Signatory, Town
+from flows.correspondence import signatories, signers
 from flows.correspondence.signatories import SIGNABLE, Wanted
 from store import agents, signatures
 from web.access import RowId
@@ -27,12 +28,14 @@ pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 Keeper = Annotated[Member, Depends(permitted(Permission.TEMPLATES))]
 TownCode = Annotated[str, InPath(min_length=1, max_length=64)]
+Several = Annotated[list[str] | None, Form(max_length=100)]
+BLANK_ROWS = 2
 SEE_OTHER, FORBIDDEN, CONFLICT, WRONG = 303, 403, 409, 422
 
 
 @pages.get("/letters/signing")
 def circuit_page(http: HttpRequest, who: Keeper, saved: int = 0) -> Response:
-    """Show which letters wait for a signature as a form."""
+    """Show who signs, and which letters wait for a signature, as forms."""
     if (asked := asked_for_town(http, who)) is not None:
         return asked
     return _show(http, who, _town(who, None), is_saved=bool(saved))
@@ -61,6 +64,32 @@ def save(
         return _show(http, who, of, typed=wanted, told=told, status=WRONG)
     except (ConflictError, NotFoundError) as error:
         return _show(http, who, of, typed=wanted, told=(said(error.args[0], language),), status=CONFLICT)
+    return RedirectResponse("/letters/signing?saved=1", SEE_OTHER)
+
+
+@posts.post("/letters/signatories/{town}")
+def save_signatories(  # noqa: PLR0913, PLR0917 - a parameter for each field
+    http: HttpRequest,
+    who: Keeper,
+    town: TownCode,
+    revision: Annotated[int, Form(ge=0, le=2**31 - 1)],
+    name: Several = None,
+    quality: Several = None,
+    whose: Several = None,
+    delegation: Several = None,
+) -> Response:
+    """Keep who signs letters: a row for each, empty ones left out."""
+    of, desk = _town(who, town), desk_of(http)
+    language = desk.languages[who.language]
+    rows = zip_longest(name or (), quality or (), whose or (), delegation or (), fillvalue="")
+    wanted = tuple(Signatory(name=one, quality=of_what, agent=login or None, delegation=by or None) for one, of_what, login, by in rows)
+    try:
+        signers.keep_signatories(desk.installation, of.id, wanted, who.agent.login, datetime.now(UTC), seen=revision)
+    except MistakesError as error:
+        told = tuple(f"{said(one.what, language)} {said(one.remedy, language)}" for one in error.mistakes)
+        return _show(http, who, of, rows=wanted, told=told, status=WRONG)
+    except ConflictError as error:
+        return _show(http, who, of, rows=wanted, told=(said(error.args[0], language),), status=CONFLICT)
     return RedirectResponse("/letters/signing?saved=1", SEE_OTHER)
 
 
@@ -113,17 +142,25 @@ def _show(  # noqa: PLR0913 - what the page shows
     town: Town,
     *,
     typed: Circuit | None = None,
+    rows: Sequence[Signatory] | None = None,
     told: Sequence[str] = (),
     is_saved: bool = False,
     status: int = 200,
 ) -> Response:
     with desk_of(http).installation.database.read() as session:
+        kept, revision = signers.known(session, town.id)
         circuit, version = signatures.find(session, town.id)
         people = [one for one in agents.all_agents(session) if one.closed_at is None and one.town in {None, town.id}]
     shown = typed or circuit
     named = {one.name: one.login for one in shown.accounts}
+    blank = (Signatory(name="", quality=""),) * BLANK_ROWS
+    filled = kept.signatories if rows is None else tuple(one for one in rows if one.name or one.quality or one.delegation)
     values = {
-        "town": town,
+        "town": kept,
+        "revision": revision,
+        "rows": (*filled, *blank),
+        "most_words": signers.MOST_WORDS,
+        "lacking": [one.name for one in kept.signatories if circuit.models and circuit.account_of(one.name) is None],
         "circuit": shown,
         "named": named,
         "version": version,

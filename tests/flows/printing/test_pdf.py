@@ -52,6 +52,26 @@ def test_a_document_is_tagged_says_what_it_is_and_holds_its_fonts() -> None:
         assert pictures and not any(one.Interpolate for one in pictures)
 
 
+def test_heads_of_tables_have_a_scope_and_what_stands_in_the_margins_is_an_artifact() -> None:
+    """Matterhorn Protocol 15-003 and 18-001; ISO 32000-1, 14.7.2, of identifiers."""
+    margins_of = "@page { @top-left { content: element(run) } @bottom-right { content: counter(page) } }"
+    style = f"<style>{margins_of} .run {{ position: running(run) }}</style>"
+    rows = "".join(f'<tr><th scope="row">Rue {one}</th><td>{one}</td></tr>' for one in range(60))
+    head = '<thead><tr><th scope="col">Rue</th><th scope="col">Nombre</th></tr></thead>'
+    html = f'{HEAD}{style}<p class="run">Valognes</p><h1>Rues</h1><table>{head}<tbody>{rows}</tbody></table></html>'
+    with pikepdf.open(BytesIO(render(html))) as pdf:
+        assert len(pdf.pages) > 1 and "/IDTree" in pdf.Root.StructTreeRoot
+        heads = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/TH"]
+        scopes = [str(one.A.Scope) for one in heads]
+        assert scopes.count("/Row") == 60 and scopes.count("/Column") == 2 * len(pdf.pages)
+        numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+        for page, tags in zip(pdf.pages, numbers[1::2], strict=False):
+            marks = [one.operands for one in pikepdf.parse_content_stream(page) if str(one.operator) == "BDC"]
+            margins = [given for given in marks if given[0] == "/Artifact" and given[1].get("/Type") == "/Pagination"]
+            assert len(margins) == 2, "the running head and the number of the page"
+            assert {int(given[1].MCID) for given in marks if "/MCID" in given[1]} == {at for at, one in enumerate(tags) if one is not None}
+
+
 def test_the_same_document_is_the_same_bytes() -> None:
     html = HEAD + '<p>Le même</p><img src="a b é.jpg" alt=""></html>'
     files = {"a b é.jpg": picture("CMYK", kind="JPEG")}
