@@ -1,10 +1,11 @@
 """How long pages of the desk take among a million requests: alone, in Chromium, and while two hundred agents work.
 
     python -m bench.desk_pages [--rows 1000000] [--url postgresql://…] [--folder DIR] [--both] [--agents 200] [--pause 8] [--seconds 60]
-        [--write]
+        [--processes N] [--write]
 
 The requests are those of `bench.requests`; what is in ``--folder`` or behind ``--url`` already is not written again. 200 real messages
-stand behind them, so that pages have a source to show. `citoyen run` serves them, by one process. Three measures, wall clock: pages asked
+stand behind them, so that pages have a source to show. `citoyen run` serves them, by one process; on PostgreSQL, with ``--processes`` above
+one, `citoyen web` by so many. Three measures, wall clock: pages asked
 for one after the other (median of thirty each, and the server's processor time); the first paint of two pages in headless Chromium on the
 same machine; and pages as agents ask for them, each signed in as himself, who reads each page for ``--pause``
 seconds on average: of ten pages four drafts of the review queue, three requests, two lists and a search. An answer that is not a page is an
@@ -55,6 +56,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results" / "desk_pages.md"
 RUNS = 30
 GOAL_ALONE_MS, GOAL_PAINT_MS, GOAL_CROWD_MS = 60, 300, 250
+_SETTLE_SECONDS = 8.0
 CROWD = ("draft",) * 4 + ("request",) * 3 + ("list",) * 2 + ("search",)
 
 
@@ -225,10 +227,10 @@ def alone(port: int, process: int, there: Known) -> tuple[Found, dict[str, float
     spent: dict[str, float] = {}
     for kind in ("queue", "draft", "request", "list", "search"):
         agent.get(page_of(kind, there, chance))
-        before = processor_ms(process)
+        before = spent_ms(process)
         for _ in range(RUNS):
             timed(agent, kind, page_of(kind, there, chance), found)
-        spent[kind] = (processor_ms(process) - before) / RUNS
+        spent[kind] = (spent_ms(process) - before) / RUNS
     return found, spent
 
 
@@ -279,8 +281,8 @@ def painted(address: str, there: Known) -> dict[str, float]:
 
 
 @contextmanager
-def served(folder: Path, url: str | None) -> Iterator[tuple[int, int]]:
-    """Run the program; yield the desk's port and the process."""
+def served(folder: Path, url: str | None, processes: int = 1) -> Iterator[tuple[int, int]]:
+    """Run the program, by several processes where they are wanted; yield the desk's port and the process that started them."""
     web = free_port()
     environment = {
         **os.environ,
@@ -291,9 +293,11 @@ def served(folder: Path, url: str | None) -> Iterator[tuple[int, int]]:
         **({"CITOYEN_DATABASE_URL": url} if url else {}),
     }
     with (folder / "run.log").open("wb") as log:
-        program = subprocess.Popen([*COMMAND, "run"], env=environment, stdout=log, stderr=log)
+        role = ["run"] if processes == 1 else ["web", "--processes", str(processes)]
+        program = subprocess.Popen([*COMMAND, *role], env=environment, stdout=log, stderr=log)
     try:
         _wait_for(web)
+        _wait_for_all(program.pid, processes)
         yield web, program.pid
     finally:
         program.terminate()
@@ -317,6 +321,27 @@ def _wait_for(port: int) -> None:
             connection.close()
 
 
+def _wait_for_all(process: int, count: int) -> None:
+    """Wait until all processes that shall serve are there and have had time to start."""
+    over_at = time.monotonic() + START_SECONDS
+    while count > 1 and len(children_of(process)) < count:
+        if time.monotonic() > over_at:
+            raise TimeoutError(f"of {count} processes {len(children_of(process))} were started")
+        time.sleep(0.3)
+    if count > 1:
+        time.sleep(_SETTLE_SECONDS)
+
+
+def children_of(process: int) -> tuple[int, ...]:
+    """Return the processes a process has started."""
+    return tuple(int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split())
+
+
+def spent_ms(process: int) -> float:
+    """Return the processor time a process and those it has started have taken."""
+    return sum(processor_ms(one) for one in (process, *children_of(process)))
+
+
 def within(waits: list[float], part: float) -> float:
     """Return what so many of the waits were within."""
     return sorted(waits)[min(len(waits) - 1, int(part * len(waits)))]
@@ -328,8 +353,9 @@ def tables(
     """Return all that was measured, as text."""
     one, spent, paints, many = measured()
     database = "PostgreSQL" if url else "SQLite"
+    served_by = f", {asked.processes} processes" if url and asked.processes > 1 else ""
     lines = [
-        f"## {asked.rows:,} requests, {database}, load {os.getloadavg()[2]:.1f}, {os.cpu_count()} processors",
+        f"## {asked.rows:,} requests, {database}{served_by}, load {os.getloadavg()[2]:.1f}, {os.cpu_count()} processors",
         "",
         "| page, alone | median | 95 of 100 within | server’s processor |",
         "|---|---|---|---|",
@@ -358,6 +384,7 @@ def main() -> int:
     parser.add_argument("--agents", type=int, default=200)
     parser.add_argument("--pause", type=float, default=8.0)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     if asked.both and not asked.url:
@@ -376,7 +403,7 @@ def on_database(folder: Path, url: str | None, asked: argparse.Namespace) -> str
     there = known(folder, url, asked.agents)
 
     def measured() -> tuple[Found, dict[str, float], dict[str, float], Found]:
-        with served(folder, url) as (port, process):
+        with served(folder, url, asked.processes if url else 1) as (port, process):
             one, spent = alone(port, process, there)
             paints = painted(f"http://127.0.0.1:{port}", there)
             return one, spent, paints, crowd(port, there, asked.pause, asked.seconds)

@@ -6,13 +6,17 @@ import uvicorn
 
 from cli.serving import STOP_SECONDS, WebServer
 from flows.wiring import Installation
+from store.tries import SharedTries
 from web.app import create_app
 from web.rule_shelf import end_backtests
 
 
-def desk_server(installation: Installation) -> WebServer:
-    """Return a server for the desk, not yet started. What the trusted proxies say of who calls is believed."""
-    app = create_app(installation)
+def desk_server(installation: Installation, tries: SharedTries | None = None) -> WebServer:
+    """Return a server for the desk, not yet started. What the trusted proxies say of who calls is believed.
+
+    ``tries`` are counted together with other processes that serve the same desk.
+    """
+    app = create_app(installation, tries=tries)
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -27,7 +27,7 @@ from domain.sameness import SameKind
 from flows import accounts, sameness
 from flows.act import Asked
 from flows.acting import find_agent
-from flows.incidents import Including, act_together, detach, follow, include
+from flows.incidents import Following, Including, act_together, detach, follow, include, who_follows
 from flows.rights import facts_of, lacking, standing_of
 from flows.sameness import Likely, Together, bring_together
 from flows.sameness_words import KINDS, LEVELS, ground_words
@@ -241,7 +241,8 @@ def follow_main(reference: Main, agent: AgentOption = accounts.FIRST_LOGIN, town
     """Have the included requests follow."""
     with options.installation() as installation, nudging(installation):
         (request,) = asked_for(installation, town, reference)
-        _say(installation, follow(installation, request, agent, options.now()))
+        expected = who_follows(installation, request, agent, options.now())
+        _say(follow(installation, request, agent, options.now()), expected)
 
 
 def tell_figures(
@@ -274,14 +275,23 @@ def tell_figures(
 def _do(reference: str, step: Step, agent: str, town: str | None) -> None:
     with options.installation() as installation, nudging(installation):
         (request,) = asked_for(installation, town, reference)
-        _say(installation, act_together(installation, Asked(request=request, step=step), agent, options.now()))
+        # Asked before: they follow at once, maybe before this can look at them.
+        expected = who_follows(installation, request, agent, options.now(), step.act)
+        _say(act_together(installation, Asked(request=request, step=step), agent, options.now()), expected)
 
 
-def _say(installation: Installation, record: RequestRecord) -> None:
-    with installation.database.read() as session:
-        many = stored.gathered(session, [record.line.id])[record.line.id].included
+def _say(record: RequestRecord, expected: Following) -> None:
     out.print(tr("Request {reference}: {status}.", reference=_name(record.line), status=STATUSES[record.line.status]))
-    out.print(tr("Requests included in it that follow: {count}.", count=many))
+    out.print(tr("Requests included in it: {count}, of which {follow} follow.", count=expected.included, follow=expected.follow))
+    if expected.follow < expected.included:
+        left = expected.included - expected.follow
+        out.print(
+            tr(
+                "As they are stay: {count}, as they stand or as your rights do not reach them. See: citoyen incidents show {reference}",
+                count=left,
+                reference=_name(record.line),
+            )
+        )
 
 
 def _likely(installation: Installation, request: RequestId, agent: str) -> tuple[RequestRecord, tuple[Likely, ...]]:

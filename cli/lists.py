@@ -10,8 +10,9 @@ from rich.table import Table
 from cli import labels, options
 from cli.options import Json
 from cli.screen import out, print_json, print_wide
-from cli.words import tr
+from cli.words import tr, translated
 from domain.ids import JobId, TownId
+from flows.job_faults import fault_of
 from flows.kinds import LATER
 from flows.restore import release_letters
 from flows.revive import revive
@@ -135,6 +136,7 @@ def _job_object(line: JobLine) -> dict[str, object]:
         "attempts": line.attempts,
         "not_before": line.not_before.isoformat(timespec="seconds"),
         "last_error": line.last_error,
+        "message": fault_words(line),
         "created_at": line.created_at.isoformat(timespec="seconds"),
     }
 
@@ -144,8 +146,14 @@ def _job_table(found: list[JobLine]) -> Table:
     for title in (tr("Job"), tr("Town"), tr("Queue"), tr("Work"), tr("State"), tr("Attempts"), tr("Last error")):
         table.add_column(title)
     for line in found:
-        last = (line.last_error or "").strip().splitlines()
-        table.add_row(
-            str(line.id), line.town, line.queue, f"{line.kind} {line.subject_id}", line.state, str(line.attempts), last[-1] if last else ""
-        )
+        fault = fault_of(line.kind, line.last_error)
+        # What to do comes first; what the program said is for whoever has to look further.
+        said = "" if fault is None else f"{fault_words(line)}\n({fault.detail})"
+        table.add_row(str(line.id), line.town, line.queue, f"{line.kind} {line.subject_id}", line.state, str(line.attempts), said)
     return table
+
+
+def fault_words(line: JobLine) -> str | None:
+    """Return what a job failed of and what to do; None where it never failed."""
+    fault = fault_of(line.kind, line.last_error)
+    return None if fault is None else f"{translated(fault.what)} {translated(fault.remedy)}"

@@ -12,7 +12,8 @@ from cli.references import asked_for
 from cli.screen import out, print_json
 from cli.words import tr
 from domain.errors import ConfigurationError, Mistake
-from domain.person_rights import IdentityProof, Person, Right, RightsRequest
+from domain.person_rights import IdentityProof, Person, Right, RightsRequest, RightsState
+from flows import mentions
 from flows import person_rights as flow
 from flows.person_export import export
 from flows.requester_changes import Told
@@ -27,6 +28,9 @@ NEW_HELP = tr(
 )
 SHOW_HELP = tr("Show one, with the requests in which the person may be meant.\n\nExample:\n\n$ citoyen rights show 3")
 CHOOSE_HELP = tr("Say which requests are the person’s.\n\nExample:\n\n$ citoyen rights choose 3 2026/0147 2026/0150")
+FORGET_HELP = tr(
+    "Delete saved queries, filters and questions that name the person of an erasure.\n\nExample:\n\n$ citoyen rights forget 3 query:0:12"
+)
 IDENTITY_HELP = tr("Say how it stands with the proof of who asks.\n\nExample:\n\n$ citoyen rights identity 3 proven")
 EXTEND_HELP = tr("Take two more months, with the reason.\n\nExample:\n\n$ citoyen rights extend 3 --why 'Nombreuses demandes'")
 GRANT_HELP = tr("Do what is asked for with the chosen requests.\n\nExample:\n\n$ citoyen rights grant 3")
@@ -44,6 +48,7 @@ def register(app: typer.Typer) -> None:
         ("new", _new, NEW_HELP),
         ("show", _show, SHOW_HELP),
         ("choose", _choose, CHOOSE_HELP),
+        ("forget", _forget, FORGET_HELP),
         ("identity", _identity, IDENTITY_HELP),
         ("extend", _extend, EXTEND_HELP),
         ("grant", _grant, GRANT_HELP),
@@ -98,14 +103,18 @@ def _show(number: Number, as_json: Json = False) -> None:
             }
             for one in found
         ]
+        named = mentions.found(session, asked.town, asked.person) if asked.state is RightsState.OPEN else mentions.kept(asked)
+        named = named if asked.right is Right.ERASURE else ()
     if as_json:
-        print_json({**_object(asked), "found": lines})
+        print_json({**_object(asked), "found": lines, "named": [one.mark for one in named]})
         return
     out.print(f"{asked.id}  {asked.right}  {asked.state}  {asked.identity}  {asked.due_on}  {_called(asked)}")
     for line in lines:
         mark = "x" if line["chosen"] else " "
         who = ", ".join(str(line[key]) for key in ("name", "email", "phone") if line[key])
         out.print(f"  [{mark}] {line['request']}  {who}", markup=False)
+    for one in named:
+        out.print(tr("  named as well by {mark}", mark=one.mark), markup=False)
 
 
 def _choose(number: Number, reference: Annotated[list[str], typer.Argument(metavar="REQUEST...", help=tr("Numbers or codes."))]) -> None:
@@ -114,6 +123,12 @@ def _choose(number: Number, reference: Annotated[list[str], typer.Argument(metav
         chosen = asked_for(installation, asked.town, *reference)
         flow.choose(installation, number, chosen, asked.version, options.ACTOR, options.now())
     out.print(tr("Chosen: {count}.", count=len(set(chosen))))
+
+
+def _forget(number: Number, mark: Annotated[list[str], typer.Argument(metavar="MARK...", help=tr("As they are shown."))]) -> None:
+    with options.installation() as installation:
+        mentions.remove(installation, number, mark, _get(installation, number).version, options.ACTOR, options.now())
+    out.print(tr("Done."))
 
 
 def _identity(number: Number, identity: Annotated[IdentityProof, typer.Argument(help=tr("How it stands."))]) -> None:

@@ -10,7 +10,7 @@ import typer
 from cli import listing, options
 from cli.account import department_words, subject_words
 from cli.options import TownOption
-from cli.references import AgentOption, Reference, asked_for, asked_for_seen
+from cli.references import AgentOption, Reference, asked_for, asked_for_itself, asked_for_seen
 from cli.screen import out
 from cli.words import tr
 from domain.ids import DepartmentCode, SubjectCode
@@ -97,7 +97,7 @@ def merge(
 ) -> None:
     """Make a request a part of another."""
     with options.installation() as installation, nudging(installation):
-        part, whole = asked_for(installation, town, reference, main)
+        part, (whole,) = asked_for_itself(installation, town, reference), asked_for(installation, town, main)
         record = merging.merge(installation, part, whole, agent, options.now())
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
 

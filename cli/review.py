@@ -16,7 +16,7 @@ from cli.labels import REASONS, STATUSES
 from cli.moments import moment_words, read_moment
 from cli.options import Json, TownOption
 from cli.readers import queue_of
-from cli.references import AgentOption, Reference, asked_for, asked_for_itself, asked_for_seen
+from cli.references import AgentOption, Reference, asked_for, asked_for_itself
 from cli.screen import complain, out, print_json, print_wide
 from cli.words import error_words, mistake_line, tr
 from domain.decision import ForReview
@@ -273,8 +273,11 @@ def attach(
 ) -> None:
     """Attach a request to another."""
     with options.installation() as installation, nudging(installation):
-        part, whole = asked_for_seen(installation, town, reference, main)
-        record = merging.merge(installation, part.request, whole.request, agent, options.now(), part.version)
+        # What is a part already is not its main request: that stays where it is.
+        part, (whole,) = asked_for_itself(installation, town, reference), asked_for(installation, town, main)
+        with installation.database.read() as session:
+            _, seen = seen_now(session, part)
+        record = merging.merge(installation, part, whole, agent, options.now(), seen.version)
     out.print(tr("Request {part} is a part of {main} now.", part=reference, main=record.line.number or record.line.tracking))
 
 

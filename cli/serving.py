@@ -13,6 +13,7 @@ import uvicorn
 from domain.errors import ConfigurationError, Mistake
 from flows.settings import Settings
 from flows.wiring import Installation
+from store.tries import SharedTries
 
 _DESK = "cli.desk"
 """Loaded when it is served: no other command waits for it."""
@@ -55,14 +56,14 @@ def bound_socket(settings: Settings) -> socket.socket:
         raise ConfigurationError(Mistake(where="CITOYEN_WEB_PORT", what=what, remedy=remedy)) from error
 
 
-def desk_server(installation: Installation) -> WebServer:
-    """Return a server for the desk, not yet started."""
-    made: WebServer = import_module(_DESK).desk_server(installation)
+def desk_server(installation: Installation, tries: SharedTries | None = None) -> WebServer:
+    """Return a server for the desk, not yet started; ``tries`` are counted together with other processes that serve it."""
+    made: WebServer = import_module(_DESK).desk_server(installation, tries)
     return made
 
 
-def stop_on_signals(server: uvicorn.Server, installation: Installation) -> None:
-    """Let SIGINT and SIGTERM end the server; to be called in its loop.
+def stop_on_signals(server: uvicorn.Server, installation: Installation) -> Callable[[], None]:
+    """Let SIGINT and SIGTERM end the server, and return what they do; to be called in its loop.
 
     From then on `/readyz` says that we are leaving; pages are answered for as long as the settings want, or until a second signal.
     """
@@ -81,3 +82,4 @@ def stop_on_signals(server: uvicorn.Server, installation: Installation) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, leave)
+    return leave

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from cli import options
+from cli.moments import moment_words
 from cli.options import Json
 from cli.screen import complain, out, print_json, progress_of_files
 from cli.words import tr
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import TownId
-from flows import town_making
+from flows import town_making, town_suspending
 from flows.first_run.plan import TownFacts
 from flows.town_archive import arriving, leaving
 from flows.town_archive.arriving import Arrived
@@ -41,6 +43,11 @@ IMPORT_HELP = tr(
     "Bring in a town that “citoyen town export” wrote: all of it, or nothing. Letters that waited are held, for they may have left since."
     "\n\nExample:\n\n$ citoyen town import /srv/valognes.zip"
 )
+SUSPEND_HELP = tr(
+    "Suspend a town: it takes nothing new (mail is told to come back later, mailboxes and drop folders are left alone, forms and the "
+    "portal say so), and its desk is read only.\n\nExample:\n\n$ citoyen town suspend valognes --why 'Déménagement vers un autre serveur'"
+)
+RESUME_HELP = tr("Take a suspended town up again.\n\nExample:\n\n$ citoyen town resume valognes")
 _NAMES: Mapping[str, str] = {leaving.ROWS: tr("Rows"), leaving.ORIGINALS: tr("Originals"), arriving.CHECKING: tr("Checksums")}
 
 town = typer.Typer(no_args_is_help=True, help=tr("Towns of this installation: made, shown, carried elsewhere."))
@@ -60,6 +67,8 @@ def register(app: typer.Typer) -> None:
     town.command("show", help=SHOW_HELP)(show)
     town.command("export", help=EXPORT_HELP)(export)
     town.command("import", help=IMPORT_HELP)(bring_in)
+    town.command("suspend", help=SUSPEND_HELP)(suspend)
+    town.command("resume", help=RESUME_HELP)(resume)
     app.add_typer(town, name="town")
 
 
@@ -109,7 +118,7 @@ def list_towns(as_json: Json = False) -> None:
         found = town_making.overview(installation, options.ACTOR)
     if as_json:
         for one in found:
-            print_json(asdict(one))
+            print_json(_object(one))
         return
     table = Table(box=None, header_style="bold")
     for title in (
@@ -134,7 +143,7 @@ def show(name: Annotated[str, typer.Argument(metavar="TOWN", help=tr("Short name
     with options.installation() as installation:
         found = _named(town_making.overview(installation, options.ACTOR), name)
     if as_json:
-        print_json(asdict(found))
+        print_json(_object(found))
         return
     table = Table(box=None, show_header=False)
     facts = (
@@ -150,6 +159,7 @@ def show(name: Annotated[str, typer.Argument(metavar="TOWN", help=tr("Short name
         (tr("Requests"), str(found.requests)),
         (tr("Work waiting"), str(found.waiting)),
         (tr("given up"), str(found.parked)),
+        *(((tr("Suspended since"), moment_words(found.suspended_at, ZoneInfo(found.timezone))),) if found.suspended_at else ()),
     )
     for fact in facts:
         table.add_row(*fact)
@@ -185,6 +195,23 @@ def export(
     if manifest.missing:
         complain(tr("Originals that are nowhere: {count}.", count=len(manifest.missing)))
         raise typer.Exit(WRONG)
+
+
+def suspend(
+    name: Annotated[str, typer.Argument(metavar="TOWN", help=tr("Short name of the town."))],
+    why: Annotated[str, typer.Option("--why", help=tr("The reason, which the town’s own people read."))],
+) -> None:
+    """Suspend a town."""
+    with options.installation() as installation:
+        is_changed = town_suspending.suspend(installation, TownId(name), why, options.ACTOR, options.now())
+    out.print(tr("{town} takes nothing new from now on.", town=name) if is_changed else tr("{town} is suspended already.", town=name))
+
+
+def resume(name: Annotated[str, typer.Argument(metavar="TOWN", help=tr("Short name of the town."))]) -> None:
+    """Take a town up again."""
+    with options.installation() as installation:
+        is_changed = town_suspending.resume(installation, TownId(name), options.ACTOR, options.now())
+    out.print(tr("{town} takes up work again.", town=name) if is_changed else tr("{town} is not suspended.", town=name))
 
 
 def bring_in(
@@ -254,3 +281,7 @@ def _telling(told: Tell) -> Tell:
         told(_NAMES[name], done, total)
 
     return tell
+
+
+def _object(one: Overview) -> dict[str, object]:
+    return {**asdict(one), "suspended_at": None if one.suspended_at is None else one.suspended_at.isoformat()}

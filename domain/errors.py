@@ -55,6 +55,10 @@ class BusyError(UnavailableError):
     """It is busy for others: in some seconds it is not. It says so in words; nothing was done."""
 
 
+class SuspendedError(BusyError):
+    """The town takes nothing new for now, because whoever runs the installation has suspended it."""
+
+
 class NotFoundError(CitoyenError):
     """What was asked for by its identity is not there."""
 

@@ -40,6 +40,17 @@ class FieldKind(StrEnum):
     """A box that is ticked to agree."""
 
 
+class ConsentUse(StrEnum):
+    """What rests on a box that is ticked to agree, and stops when that is taken back (finalité du consentement)."""
+
+    MAIL = "courriel"
+    """Mails that tell how it goes on, which the law does not ask for."""
+    SMS = "sms"
+    """Text messages about the request."""
+    PUBLICATION = "publication"
+    """Words and photos shown to everybody."""
+
+
 class Target(StrEnum):
     """What an answer is of the request (destination). The names are those of the keys in the kept original."""
 
@@ -114,6 +125,7 @@ class FormField:
     ``least`` and ``most`` are characters of a text, the value of a number, how many of several choices or of files; None leaves the
     product's own limit. ``target`` None: the answer stands in the text with its question. ``must_be_known``: a street that the town's list
     has not is asked about once more. ``largest_mb`` is for each file.
+    ``consent_for`` is what a box to agree is for, where something rests on it.
     """
 
     name: str
@@ -130,6 +142,7 @@ class FormField:
     families: tuple[FileFamily, ...] = ()
     largest_mb: int | None = None
     shown_when: ShownWhen | None = None
+    consent_for: ConsentUse | None = None
 
     def label_of(self, code: str, language: str) -> str:
         """Return what a choice is called; the code itself for one that is none."""

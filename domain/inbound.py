@@ -120,6 +120,7 @@ class Reception:
 
     ``is_person``: people have said that a person wrote it, so nothing in it makes it machine mail. ``town_name`` is the town's own, which
     agents leave out where they note an address; ``timezone`` the IANA name of the one that moments without an offset are written in.
+    ``numbers`` are the telephones and fax machines of the town hall and its departments, in E.164: printed on its forms, nobody else's.
     """
 
     addresses: frozenset[str] = frozenset()
@@ -128,3 +129,4 @@ class Reception:
     is_person: bool = False
     town_name: str | None = None
     timezone: str = "Europe/Paris"
+    numbers: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.deadline import Lack
+from domain.department import DepartmentKind
 from domain.ids import DepartmentCode
 from domain.request import OPEN_STATUSES, Closure, Status
 
@@ -77,13 +78,17 @@ class Hand(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A line of the table of transitions: ``act`` leads from each of ``sources`` to ``target``, by one of ``hands``."""
+    """A line of the table of transitions: ``act`` leads from each of ``sources`` to ``target``, by one of ``hands``.
+
+    ``abroad`` is where it leads instead where another authority has the request by that (L. 114-2); None where none gets it so.
+    """
 
     act: Act
     sources: frozenset[Status]
     target: Status
     hands: frozenset[Hand]
     needs: tuple[Need, ...] = ()
+    abroad: Status | None = None
 
 
 def _line(act: Act, sources: tuple[Status, ...], target: Status, hands: tuple[Hand, ...], *needs: Need) -> Transition:
@@ -94,17 +99,20 @@ _TAKEN = (Status.ACCEPTED, Status.PLANNED)
 _DEPARTMENT = (Hand.DEPARTMENT, Hand.HEAD)
 
 LIFECYCLE: tuple[Transition, ...] = (
-    _line(Act.CONFIRM, (Status.REVIEW,), Status.OPEN, (Hand.REVIEWER, Hand.SYSTEM)),
+    replace(_line(Act.CONFIRM, (Status.REVIEW,), Status.OPEN, (Hand.REVIEWER, Hand.SYSTEM)), abroad=Status.TRANSFERRED),
     _line(Act.REJECT, (Status.REVIEW,), Status.REJECTED, (Hand.REVIEWER,), Need.REASON),
     _line(Act.RESTORE, (Status.REJECTED,), Status.REVIEW, (Hand.REVIEWER,)),
     _line(Act.TAKE, (Status.OPEN,), Status.ACCEPTED, _DEPARTMENT),
-    _line(Act.REFUSE, (Status.OPEN, *_TAKEN), Status.REVIEW, _DEPARTMENT, Need.REASON),
-    _line(Act.HAND_OVER, (Status.OPEN, *_TAKEN, Status.WAITING), Status.OPEN, (*_DEPARTMENT, Hand.REVIEWER), Need.DEPARTMENT, Need.REASON),
+    _line(Act.REFUSE, (Status.OPEN, *_TAKEN, Status.TRANSFERRED), Status.REVIEW, _DEPARTMENT, Need.REASON),
+    _line(
+        *(Act.HAND_OVER, (Status.OPEN, *_TAKEN, Status.WAITING, Status.TRANSFERRED), Status.OPEN),
+        *((*_DEPARTMENT, Hand.REVIEWER), Need.DEPARTMENT, Need.REASON),
+    ),
     _line(Act.PLAN, _TAKEN, Status.PLANNED, _DEPARTMENT, Need.DAY),
     _line(Act.UNPLAN, (Status.PLANNED,), Status.ACCEPTED, _DEPARTMENT),
     _line(Act.ASK, _TAKEN, Status.WAITING, _DEPARTMENT, Need.PIECES, Need.DAY),
     _line(Act.RESUME, (Status.WAITING,), Status.ACCEPTED, (*_DEPARTMENT, Hand.SYSTEM)),
-    _line(Act.TRANSFER, (Status.OPEN, *_TAKEN), Status.TRANSFERRED, (Hand.HEAD, Hand.REVIEWER), Need.DEPARTMENT),
+    _line(Act.TRANSFER, (Status.OPEN, *_TAKEN, Status.TRANSFERRED), Status.TRANSFERRED, (Hand.HEAD, Hand.REVIEWER), Need.DEPARTMENT),
     _line(Act.TAKE_BACK, (Status.TRANSFERRED,), Status.ACCEPTED, _DEPARTMENT),
     _line(Act.FINISH, (*_TAKEN, Status.TRANSFERRED), Status.DONE, _DEPARTMENT),
     _line(Act.CLOSE, OPEN_STATUSES, Status.CLOSED, (Hand.HEAD, Hand.REVIEWER), Need.CLOSURE, Need.ANSWER),
@@ -169,6 +177,14 @@ class Situation:
     def is_taken(self) -> bool:
         """Whether somebody of its department has it in hand, or had it when it was closed."""
         return self.taken_at is not None
+
+
+def begun(code: DepartmentCode, kind: DepartmentKind) -> Situation:
+    """Return where a request stands that was just decided for a department: open; transferred where that is another authority."""
+    line = _BY_ACT[Act.CONFIRM]
+    if kind is DepartmentKind.EXTERNAL and line.abroad is not None:
+        return Situation(status=line.abroad, authority=code)
+    return Situation(status=line.target)
 
 
 _ANEW = frozenset({Act.CONFIRM, Act.REJECT, Act.RESTORE, Act.REFUSE, Act.HAND_OVER, Act.REOPEN})

@@ -92,6 +92,8 @@ class Fault(StrEnum):
     REFUSED = "refused"
     GATEWAY = "gateway"
     """The gateway of text messages refused it."""
+    NOT_THERE = "not_there"
+    """The post brought it back: whom it is for does not live there (NPAI)."""
     OTHER = "other"
 
 

@@ -48,9 +48,49 @@ class Person:
     phones: tuple[str, ...] = ()
 
 
+class MentionKind(StrEnum):
+    """Where else than in requests somebody may be named by people of the town hall (mention)."""
+
+    QUERY = "query"
+    FILTER = "filter"
+    QUESTION = "question"
+    """To the figures."""
+    EXAMPLE = "example"
+    """Of a version of the rule set, which never changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Something that may name a person: ``id`` of the row, or of the example; ``version`` of the rule set, 0 for all others."""
+
+    kind: MentionKind
+    id: str
+    version: int = 0
+    name: str = ""
+    """What it is called; may hold the person's own name. Empty where only that it was there is kept."""
+    owner: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Return what it is known by, without a word of anybody."""
+        return f"{self.kind}:{self.version}:{self.id}"
+
+
+def read_mark(mark: str) -> Mention | None:
+    """Return what a mark says; None where it is none."""
+    kind, _, rest = mark.partition(":")
+    version, _, named = rest.partition(":")
+    if kind not in set(MentionKind) or not (version.isascii() and version.isdecimal()) or not named:
+        return None
+    return Mention(kind=MentionKind(kind), id=named, version=int(version))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsRequest:
-    """A request by somebody's rights (demande d'exercice de droits); ``chosen`` are the requests that an agent says are his."""
+    """A request by somebody's rights (demande d'exercice de droits); ``chosen`` are the requests that an agent says are his.
+
+    ``mentions`` are the marks of what else named him when his data were erased.
+    """
 
     id: int
     town: TownId
@@ -64,6 +104,7 @@ class RightsRequest:
     outcome_why: str | None
     chosen: tuple[RequestId, ...]
     version: int
+    mentions: tuple[str, ...] = ()
 
 
 def due_on(received_on: date, *, months: int = MONTHS) -> date:

@@ -17,6 +17,7 @@ from flows.acting import ONCE, Acting, Purpose, Within, called, find_acting, kee
 from flows.confirm import Correction, Deciding
 from flows.correspondence.signing import withdraw_over
 from flows.correspondence.writing import Writing, is_on
+from flows.decided import TRANSFERRED
 from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held, refuse_merged
 from flows.post import post
 from flows.rights import OWED
@@ -56,7 +57,7 @@ _WRITTEN: Mapping[Act, str] = {
     Act.UNPLAN: "unplanned",
     Act.ASK: "asked",
     Act.RESUME: "resumed",
-    Act.TRANSFER: "transferred",
+    Act.TRANSFER: TRANSFERRED,
     Act.TAKE_BACK: "taken_back",
     Act.FINISH: "finished",
     Act.CLOSE: "closed",
@@ -217,7 +218,8 @@ class _Doing:
             return say("{department} belongs to the town.", department=department.label), say("Hand the request over to it instead.")
         if not is_transfer and is_external:
             return say("{department} is another authority.", department=department.label), say("Transfer the request to it instead.")
-        if department.code == self.record.line.department:
+        situation = self.record.line.situation
+        if department.code == (situation.authority if is_transfer else self.record.line.department):
             return say("{department} has the request already.", department=department.label), say("Name another one.")
         return None
 

@@ -61,7 +61,7 @@ def find_acting(session: Session, record: RequestRecord, agent: str, now: dateti
     """Return an agent who does something to a request.
 
     Raises NotFoundError for one who is not there, of another town, or for whom the request is not there; ForbiddenError for one who may not
-    do it, or not read what it is about.
+    do it, or not read what it is about; SuspendedError where nothing of the town is changed for now.
     """
     town = record.line.town
     who = agents.find_by_login(session, agent)
@@ -74,6 +74,7 @@ def find_acting(session: Session, record: RequestRecord, agent: str, now: dateti
             )
         )
     _refuse_closed(who)
+    purpose.towns.refuse_suspended(town)
     standing = standing_of(session, purpose.towns, who)
     facts = purpose.facts or facts_of(purpose.towns.get(town).ruleset, record)
     if visibility(standing, facts) is Visibility.NOTHING:

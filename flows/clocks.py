@@ -23,6 +23,7 @@ from domain.reminder import Watch
 from domain.request import Status
 from domain.ruleset import Alert, RuleSet
 from domain.timing import Dates, Timing
+from flows.decided import begins_anew, given_to
 from flows.deputies import find_department
 from flows.town_views import TownView
 from flows.wiring import Installation
@@ -42,26 +43,39 @@ _TOLD = ("legal", "taking", "completion")
 """Clocks whose change is told in the history."""
 _ENDS_WAITING = frozenset({Act.RESUME, Act.TRANSFER, Act.CLOSE})
 """Acts that end what waits for the requester. Whoever has the request within the town, he is asked all the same: the law counts on."""
+_OURS_AGAIN = frozenset({Act.TAKE_BACK, Act.REFUSE, Act.HAND_OVER})
+"""Acts after which no other authority has it."""
 _log = logging.getLogger(__name__)
 
 
-def started(
-    view: TownView, orientation: Orientation, received_at: datetime, channel: Channel, now: datetime, *, is_written_to: bool = False
+def started(  # noqa: PLR0913 - where, what, when, and what becomes of it
+    view: TownView,
+    orientation: Orientation,
+    received_at: datetime,
+    channel: Channel,
+    now: datetime,
+    *,
+    is_written_to: bool = False,
+    is_routed: bool = False,
 ) -> tuple[Timing, Dates]:
-    """Return the clocks of a request that is kept in review; what is routed at once has the same.
+    """Return the clocks of a request that is kept in review; what is routed to a department at once has the same.
 
-    ``is_written_to``: its town writes to requesters, so that a letter that is owed and has not left in time is told.
+    ``is_written_to``: its town writes to requesters, so that a letter that is owed and has not left in time is told. ``is_routed``: it
+    goes on at once, be it to another authority.
     """
     calendar = calendar_of(view.town)
+    given = given_to(view.ruleset, orientation.department)
+    is_elsewhere = is_routed and given.authority is not None
     promise = find_promise(view.ruleset, orientation.subject, orientation.target, orientation.alert)
-    timing = Timing(clocks=NOTHING_DUE, target=orientation.target, alert=orientation.alert)
+    passed_on = calendar.local(now).date() if is_elsewhere else None
+    timing = Timing(clocks=NOTHING_DUE, target=orientation.target, alert=orientation.alert, passed_on=passed_on)
     if promise is not None:
-        reception = Reception(at=received_at, channel=channel)
+        reception = Reception(at=received_at, channel=channel, competence=_competence(timing))
         is_abusive = Flag.ABUSIVE in orientation.flags
         timing = replace(timing, clocks=_counted(timing, promise, reception, calendar, (), is_abusive=is_abusive))
     found = timing.clocks if is_written_to else NOTHING_DUE
     standing = Standing(
-        status=Status.REVIEW,
+        status=given.status if is_elsewhere else Status.REVIEW,
         is_taken=False,
         received_at=received_at,
         # Who fills in a form has it on the page at once.
@@ -89,24 +103,42 @@ def requalify(session: Session, view: TownView, record: RequestRecord, orientati
 
     The day that an agent set for the completion stays where the subject does.
     """
-    return _settle(session, view, stored.get(session, record.line.id), now, _requalified(record, orientation))
+    return _settle(session, view, stored.get(session, record.line.id), now, _requalified(view, record, orientation, now))
 
 
-def foresee(session: Session, view: TownView, record: RequestRecord, orientation: Orientation) -> Timing:
+def foresee(session: Session, view: TownView, record: RequestRecord, orientation: Orientation, now: datetime) -> Timing:
     """Return the clocks that `requalify` will write where a request still stands as ``record`` says; writes nothing."""
-    changes = _requalified(record, orientation)
+    changes = _requalified(view, record, orientation, now)
     if changes is None and record.timing is not None:
         return record.timing
     held = replace(stored.get(session, record.line.id), subject=orientation.subject)
     return _reckoned(session, view, held, changes)[0]
 
 
-def _requalified(record: RequestRecord, orientation: Orientation) -> Mapping[str, Any] | None:
+def _requalified(view: TownView, record: RequestRecord, orientation: Orientation, now: datetime) -> Mapping[str, Any] | None:
     is_same = orientation.subject == record.line.subject
+    before = None if record.timing is None else record.timing.passed_on
+    passed_on = _passed_on(view, record, orientation, before, now)
+    passing = {} if passed_on == before else {"passed_on": passed_on}
     if is_same and orientation.place == record.place:
-        return None
-    changes: dict[str, Any] = {"target": orientation.target, "alert": orientation.alert}
+        return passing or None
+    changes: dict[str, Any] = {"target": orientation.target, "alert": orientation.alert, **passing}
     return {**changes, **({} if is_same else {"chosen_on": None})}
+
+
+def _passed_on(view: TownView, record: RequestRecord, orientation: Orientation, before: date | None, now: datetime) -> date | None:
+    """Return the day another authority has had a request since, once it is decided so; None where the town decides."""
+    if not begins_anew(record, orientation):
+        return before
+    is_elsewhere = given_to(view.ruleset, orientation.department).authority is not None
+    return calendar_of(view.town).local(now).date() if is_elsewhere else None
+
+
+def come_back(session: Session, view: TownView, request: RequestId, now: datetime) -> Mapping[str, object]:
+    """Write what follows for its clocks where another authority has a request no more, or never had, and return what moved."""
+    held = stored.get(session, request)
+    is_passed_on = held.timing is not None and held.timing.passed_on is not None
+    return _settle(session, view, held, now, {"passed_on": None} if is_passed_on else None)
 
 
 def act(session: Session, view: TownView, request: RequestId, step: Step, now: datetime) -> Mapping[str, object]:
@@ -120,11 +152,12 @@ def act(session: Session, view: TownView, request: RequestId, step: Step, now: d
     if step.act in _ENDS_WAITING:
         # What never came is still missing when its time is over, until somebody says that it is here: silence cannot accept before.
         stored.end_suspensions(session, request, now, None if step.act is Act.RESUME else today)
+    if step.act in _OURS_AGAIN:
+        return come_back(session, view, request, now)
     changes: Mapping[Act, Mapping[str, Any]] = {
         Act.RESUME: {},
         Act.REOPEN: {"counted_from": now, "chosen_on": None},
         Act.TRANSFER: {"passed_on": today},
-        Act.TAKE_BACK: {"passed_on": None},
     }
     return _settle(session, view, held, now, changes.get(step.act))
 

@@ -13,7 +13,6 @@ from domain.errors import ConfigurationError, ConflictError, ForbiddenError, Mis
 from domain.evidence import Candidate, Classification
 from domain.ids import RequestId, SubjectCode
 from domain.inbound import Channel
-from domain.lifecycle import Situation
 from domain.place import Place
 from domain.request import RequestNumber, Status
 from domain.rights import Permission
@@ -22,12 +21,15 @@ from flows.acting import Acting, Purpose, facts_when_decided, find_acting
 from flows.correspondence.writing import Writing
 from flows.decided import (
     DANGER,
+    TRANSFERRED,
     Correction,
+    begins_anew,
     changes_of,
     choice_of,
     decided_by,
     find_subject,
     foreseen,
+    given_to,
     oriented,
     settled_as,
     stood_before,
@@ -147,7 +149,8 @@ def _purpose(session: Session, towns: TownViews, record: RequestRecord, agent: s
     """Return what is needed to decide a request: of one that has its department, more than review, but for who has just sent it there."""
     if record.line.status is Status.REVIEW:
         return Purpose(towns=towns, to=Permission.REVIEW)
-    seen = facts_when_decided(session, towns, record, agent) if record.line.status is Status.OPEN else None
+    is_fresh = record.line.status in {Status.OPEN, Status.TRANSFERRED}
+    seen = facts_when_decided(session, towns, record, agent) if is_fresh else None
     return Purpose(towns=towns, to=Permission.REQUALIFY if seen is None else Permission.REVIEW, facts=seen)
 
 
@@ -229,9 +232,10 @@ class Deciding:
         if prepared.requester != record.requester:
             write_requester(session, record, prepared.requester, Acting(agent=self.agent, now=self.now))
         confirmations.settle(session, record.line.id, settled_as(orientation))
-        if orientation.department != record.line.department and record.line.status.is_open:
-            # Nobody of the other department has it in hand yet.
-            requests.stand(session, record.line.id, Situation(status=Status.OPEN))
+        given = given_to(self.view.ruleset, orientation.department)
+        if begins_anew(record, orientation) and (record.line.status.is_open or given.authority is not None):
+            # Nobody of the other department has it in hand yet. What is opened up in review is so below, with its version.
+            requests.stand(session, record.line.id, given)
         moved = clocks.requalify(session, self.view, record, orientation, self.now)
         copies = {"copies": list(orientation.copies)} if orientation.copies or copies_of(self.view.ruleset, record) else {}
         self._write_down(session, record, confirmation, {**copies, **moved})
@@ -243,6 +247,10 @@ class Deciding:
             self._transmitting(session).write_down(record.line.id, orientation.department, prepared.staff)
         # From here to the commit everybody else who confirms in the town waits: what can be done before is.
         number = self._number(session, record, prepared.number)
+        if given.authority is not None and begins_anew(record, orientation):
+            facts = {"department": given.authority, "before": record.line.status.value, "rank": confirmation.rank}
+            self._append(session, record, TRANSFERRED, facts)
+            self._journal(session, record, TRANSFERRED, facts)
         letters = [
             replace(one, letter=replace(numbered(one.letter, prepared.number, number), confirmation=kept)) for one in prepared.letters
         ]
@@ -344,8 +352,8 @@ class Deciding:
             told = Told(request=record.line.id, number=number, link=transmitting.link(record.line.id))
             letters = transmitting.letters(opinion, told, staff)
         writing = Writing(settings=self.settings, view=self.view, session=session, now=self.now, agent=self.agent)
-        timing = clocks.foresee(session, self.view, record, orientation)
-        return letters + writing.acknowledge_as(foreseen(record, orientation, number, timing))
+        timing = clocks.foresee(session, self.view, record, orientation, self.now)
+        return letters + writing.acknowledge_as(foreseen(self.view.ruleset, record, orientation, number, timing))
 
     def _transmitting(self, session: Session) -> Transmitting:
         return Transmitting(settings=self.settings, view=self.view, session=session, now=self.now, actor=self.agent)

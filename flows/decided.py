@@ -5,11 +5,11 @@ from datetime import date
 
 from domain.confirmation import Before, Choice
 from domain.decision import Orientation
-from domain.department import Confidentiality
+from domain.department import Confidentiality, DepartmentKind
 from domain.draft import Flag
 from domain.errors import ConfigurationError, Mistake
 from domain.ids import DepartmentCode, SubjectCode
-from domain.lifecycle import Situation
+from domain.lifecycle import Situation, begun
 from domain.request import RequestNumber, Status
 from domain.ruleset import RuleSet, Subject
 from domain.timing import Timing
@@ -22,6 +22,8 @@ from store.requests import RequestRecord
 
 DANGER = 1
 """Priority of what may harm somebody; no correction of the subject lowers it."""
+TRANSFERRED = "transferred"
+"""What the history calls that another authority got a request, by an act or by the decision itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +41,22 @@ class Correction:
     requester: Told | None = None
 
 
-def foreseen(record: RequestRecord, orientation: Orientation, number: RequestNumber, timing: Timing) -> RequestRecord:
+def given_to(ruleset: RuleSet, code: DepartmentCode) -> Situation:
+    """Return where a request stands that was just decided for a department of a rule set, or for another authority."""
+    found = next((one.kind for one in ruleset.departments if one.code == code), DepartmentKind.INTERNAL)
+    return begun(code, found)
+
+
+def begins_anew(record: RequestRecord, orientation: Orientation) -> bool:
+    """Tell whether a decision gives a request to somebody who does not have it yet."""
+    line = record.line
+    return line.status is Status.REVIEW or (line.status.is_open and orientation.department != line.department)
+
+
+def foreseen(ruleset: RuleSet, record: RequestRecord, orientation: Orientation, number: RequestNumber, timing: Timing) -> RequestRecord:
     """Return a request as it will stand once a decision is written."""
     line, department = record.line, orientation.department
-    situation = line.situation
-    if department != line.department and line.status.is_open:
-        situation = Situation(status=Status.OPEN)
-    elif line.status is Status.REVIEW:
-        situation = replace(situation, status=Status.OPEN)
+    situation = given_to(ruleset, department) if begins_anew(record, orientation) else line.situation
     settled = replace(
         line,
         number=number,

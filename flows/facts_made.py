@@ -11,6 +11,7 @@ from domain.figures import Axis, Duration, Measure
 from domain.ids import SubjectCode
 from domain.request import Addition, Closure, Status
 from domain.ruleset import TOP_PRIORITY, Nature
+from flows.decided import TRANSFERRED
 from flows.notice import AUTHORITY, LETTER, RECEIPT
 from letters.kinds import ACKNOWLEDGEMENTS, ModelKey, kind_of
 from routing.calendar import Calendar
@@ -25,8 +26,8 @@ _CHASING = frozenset({Addition.CHASER, Addition.ASKED_AGAIN})
 _ENDS = frozenset({"closed", "rejected", "merged"})
 _BEGINS = frozenset({"reopened", "restored", "parted"})
 _TAKES = frozenset({"taken", "taken_back"})
-_BACK = frozenset({"taken_back", "finished", "closed", "reopened", "refused", "handed_over"})
-"""What ends that another authority has a request, as its history calls it."""
+_BACK = frozenset({"taken_back", "finished", "closed", "reopened", "refused", "handed_over", "undone", "moved", "returned_closed"})
+"""What ends that another authority has a request, as its history calls it; a correction does where it changes the department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ class _Making:
         sent_to = {source.proposed_department, *departments} if self._is_alone else set(departments)
         told = {
             Measure.MERGED: source.is_merged,
-            Measure.TRANSFERRED: any(line.action == "transferred" for line in source.history),
+            Measure.TRANSFERRED: self._is_transferred(),
             Measure.ANONYMOUS: source.is_anonymous,
             Measure.ABUSIVE: Flag.ABUSIVE in source.flags,
             Measure.URGENT: source.priority == TOP_PRIORITY,
@@ -124,6 +125,13 @@ class _Making:
             left = self._acknowledged()
             if left is not None and self._knowing.day(left.at) <= source.acknowledge_on:
                 yield Measure.ACKNOWLEDGED_IN_TIME
+
+    def _is_transferred(self) -> bool:
+        """Tell whether it was handed to another authority, and that was not taken back."""
+        history = self._source.history
+        undone = {line.details.get("rank") for line in history if line.action == "undone"}
+        # By an act of its own it has no rank.
+        return any(line.action == TRANSFERRED and line.details.get("rank", 0) not in undone for line in history)
 
     @property
     def _is_alone(self) -> bool:
@@ -191,9 +199,9 @@ class _Making:
         found: list[tuple[datetime, datetime | None]] = []
         since: datetime | None = None
         for line in self._source.history:
-            if line.action == "transferred" and since is None:
+            if line.action == TRANSFERRED and since is None:
                 since = line.at
-            elif line.action in _BACK and since is not None:
+            elif since is not None and ends_transfer(line):
                 found.append((since, line.at))
                 since = None
         return (*found, (since, None)) if since is not None else tuple(found)
@@ -235,6 +243,11 @@ class _Making:
         elif since is not None:
             ended = last if source.closed_at is None else max(self._knowing.day(source.closed_at), since)
             yield from _spell(since, ended, self._targets[-1])
+
+
+def ends_transfer(line: HistoryLine) -> bool:
+    """Tell whether by a line of its history another authority has a request no more."""
+    return line.action in _BACK or (line.action == "corrected" and "department" in line.details)
 
 
 def _spell(since: date, until: date, target: date | None) -> Iterator[Spell]:

@@ -60,6 +60,7 @@ def mistakes(definition: FormDefinition, ruleset: RuleSet | None, where: str) ->
         yield from _named(one, place, seen)
         yield from _limits(one, place)
         yield from _condition(one, place, seen)
+        yield from _consent(one, place)
         if one.target is not None and (other := taken.setdefault(one.target, one.name)) != one.name:
             yield Mistake(
                 where=place, what=say("“{target}” is filled by “{other}” already.", target=one.target, other=other), remedy=_CHANGE_TARGET
@@ -152,6 +153,18 @@ def _limits(one: FormField, place: str) -> Iterator[Mistake]:
     if one.largest_mb is not None and not 0 < one.largest_mb <= LARGEST_FILE_MB:
         remedy = say("Write 1 to {most}.", most=LARGEST_FILE_MB)
         yield Mistake(where=place, what=say("Its limit cannot be {value}.", value=one.largest_mb), remedy=remedy)
+
+
+def _consent(one: FormField, place: str) -> Iterator[Mistake]:
+    if one.consent_for is None:
+        return
+    if one.kind is not FieldKind.CONSENT:
+        remedy = say("Leave it out, or make the field a box to agree.")
+        yield Mistake(where=place, what=say("Only a box to agree says what it allows."), remedy=remedy)
+    elif one.is_required:
+        # GDPR, article 7(4): what somebody has to agree to is not agreed to freely.
+        remedy = say("Let it be left empty: without it the request is dealt with all the same.")
+        yield Mistake(where=place, what=say("A box that allows something cannot be compulsory."), remedy=remedy)
 
 
 def _condition(one: FormField, place: str, seen: Mapping[str, FormField]) -> Iterator[Mistake]:

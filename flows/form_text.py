@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from domain.form import (
     Choice,
+    ConsentUse,
     FieldKind,
     FileFamily,
     FormCode,
@@ -28,6 +29,7 @@ from flows.town_folder.tree import Tree, read_yaml_text
 FORM_KEYS = ("formulaire", "titre", "intro", "merci", "ouvert", "ferme", "sujet", "service", "sites", "avec_cle", "webhook", "champs")
 FIELD_KEYS = (
     *("nom", "genre", "libelle", "aide", "obligatoire", "remplit", "choix", "min", "max", "periode", "connue", "types", "mo", "si"),
+    "permet",
 )
 HOOK_KEYS = ("entete", "horodatage", "identifiant", "signe", "correspondance")
 MOST = 1_000_000_000
@@ -81,6 +83,7 @@ def _field(one: FormField) -> Value:
         periode=None if one.period is Period.ANY else one.period.value,
         connue=one.must_be_known or None,
         types=[family.value for family in one.families] or None,
+        permet=None if one.consent_for is None else one.consent_for.value,
         si=None if when is None else {"champ": when.field, "vaut": list(when.values)},
     )
 
@@ -153,6 +156,7 @@ def _read_field(tree: Tree) -> FormField | None:
         families=tuple(FileFamily(word) for one in families.items() if (word := one.choice(_values(FileFamily)))) if families else (),
         largest_mb=_number(tree, "mo"),
         shown_when=_read_condition(tree.find("si")),
+        consent_for=_one_of(tree, "permet", ConsentUse),
     )
 
 

@@ -27,7 +27,7 @@ from flows.act import Asked, act
 from flows.act_words import ACTS, listed
 from flows.acting import Acting, Purpose, called, find_acting
 from flows.confirm import Correction, Deciding
-from flows.holding import refuse_held, refuse_merged, refuse_stale
+from flows.holding import may_do, refuse_held, refuse_merged, refuse_stale
 from flows.kinds import LATER, JobKind
 from flows.parting import top
 from flows.steps import Change
@@ -157,6 +157,35 @@ def follow(
         _plan(session, record, step=step, agent=agent, now=now, most=most)
     installation.bell.ring(LATER)
     return record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """How many requests are included in a main one, and how many of these do what is done to it; the others stay as they are."""
+
+    included: int
+    follow: int
+
+
+def who_follows(installation: Installation, main: RequestId, agent: str, now: datetime, wanted: Act | None = None) -> Following:
+    """Return which included requests would follow an act by an agent as they stand, by their state and his rights; writes nothing.
+
+    Without ``wanted`` it is what was done last to the main one. Raises NotFoundError.
+    """
+    with installation.database.read() as session:
+        done = next((line for line in reversed(requests.get(session, main).history) if line.action in FOLLOWED), None)
+        step = wanted or (None if done is None else FOLLOWED[done.action])
+        ids = incidents.included_ids(session, main)
+        together = incidents.closed_together(session, main) if step is Act.REOPEN else ()
+        records = (requests.get(session, one) for one in ids)
+        willing = [one for one in records if step is not Act.REOPEN or one.line.situation.closed_at in together]
+        follow = sum(step is not None and _may_follow(installation, session, one, step, (agent, now)) for one in willing)
+    return Following(included=len(ids), follow=follow)
+
+
+def _may_follow(installation: Installation, session: Session, record: RequestRecord, step: Act, acting: tuple[str, datetime]) -> bool:
+    ways = way_to_follow(record.line.status, step)
+    return bool(ways) and all(may_do(session, record, acting, Purpose(towns=installation.towns, to=one)) for one in ways)
 
 
 def let_follow(installation: Installation, job: Job) -> Change:

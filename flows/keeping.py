@@ -15,6 +15,7 @@ from flows import clocks, notice
 from flows.belonging import Belonging
 from flows.chasers import ring
 from flows.correspondence.writing import Writing, is_on
+from flows.decided import TRANSFERRED, given_to
 from flows.dossiers import acquaint
 from flows.follow_up import Cited
 from flows.notice import Told
@@ -77,7 +78,7 @@ class Keeping:
         if not is_on(self.settings, self.view.town):
             return ()
         writing = Writing(settings=self.settings, view=self.view, session=session, now=self.now)
-        routed = (request for request in kept if requests.get(session, request).line.status is Status.OPEN)
+        routed = (request for request in kept if requests.get(session, request).line.status.is_open)
         return self._post(session, [letter for request in routed for letter in writing.acknowledge(request)])
 
     def add(self, session: Session, target: Cited, addition: Addition) -> tuple[str, ...]:
@@ -139,6 +140,10 @@ class Keeping:
         if isinstance(opinion.decision, Routed):
             number = requests.number(session, request, moment(self.view.town, self.now).at.year)
             self.write_down(session, request, "numbered", {"number": str(number)})
+            given = given_to(self.view.ruleset, opinion.decision.orientation.department)
+            if given.authority is not None:
+                requests.stand(session, request, given)
+                self.write_down(session, request, TRANSFERRED, {"department": given.authority, "before": Status.REVIEW.value})
             transmitting = Transmitting(
                 settings=self.settings, view=self.view, session=session, now=self.now, actor=ACTOR, rule=opinion.decision.orientation.rule
             )
@@ -156,6 +161,7 @@ class Keeping:
             self.record.draft.channel,
             self.now,
             is_written_to=is_on(self.settings, self.view.town),
+            is_routed=isinstance(opinion.decision, Routed),
         )
         return NewRequest(
             town=self.record.town,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from domain.draft import Kind
-from domain.errors import ConflictError
+from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId
 from domain.request import Addition, Status
 from domain.rights import Permission
@@ -56,8 +56,8 @@ def join(installation: Installation, joining: Joining, agent: str, now: datetime
 
     Its message is shown there, its number and its tracking code mean that one, and its requester is known there. One that waits for its
     requester goes on, if the message came after he was asked. Merging it again changes nothing. Raises NotFoundError for a request or an
-    agent that is not there, and ConflictError where the two are one, of two towns, the other is less confidential, somebody else holds
-    the request in review, or it has changed since it was seen. What is included in it is included in that one.
+    agent that is not there, and ConflictError where the two are one, of two towns, the other is less confidential, somebody else holds the
+    request in review, or it has changed since it was seen, or is a part of a third one. What is included in it is included in that one.
     """
     request, main = joining.request, joining.main
     with installation.database.write() as session:
@@ -68,8 +68,10 @@ def join(installation: Installation, joining: Joining, agent: str, now: datetime
         find_acting(session, target, agent, now, purpose)
         if record.line.id == target.line.id and request != main:
             return target
-        if joining.version is not None and record.line.id != request:
+        if record.line.id != request:
+            # It is a part of a third one already, which nobody spoke of: that one stays where it is.
             refuse_merged(session, requests.get(session, request), (agent, now), installation.towns)
+            raise NotFoundError(say("There is no request {id}.", id=request))
         refuse_held(session, record, acting.agent, now)
         if joining.version is not None:
             refuse_stale(session, record, joining.version, confirmations.find_latest(session, record.line.id))

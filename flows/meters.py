@@ -1,15 +1,17 @@
 """What one process counts and times while it works, for Prometheus; docs/watching.md tells what is normal."""
 
 from collections import Counter as Counts
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
+from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from domain.errors import CitoyenError
 from flows.kinds import JobKind
+from flows.shared_figures import SharedFigures
 from flows.town_views import RELEASE
 
 # The moment each series began: as many lines again, and nobody asks.
@@ -42,16 +44,36 @@ class _Labelled(dict[tuple[str, ...], Child]):
         return child
 
 
+class _Beside(Collector):
+    """Tells what another registry has."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+
+    def describe(self) -> list[Metric]:
+        """Promise nothing, so that registering asks nobody."""
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        """Return what it has."""
+        return self._registry.collect()
+
+
 class Meters:
     """One process's meters. Safe for many threads; who counts is never held up."""
 
     def __init__(self) -> None:
         """Begin at nought."""
+        self._own = CollectorRegistry()
+        """What is of this process alone."""
         self.registry = CollectorRegistry()
+        self.registry.register(_Beside(self._own))
         self.labels: dict[str, tuple[str, ...]] = {}
         """The labels of each meter, by its name."""
         self._stock: Collector | None = None
-        ProcessCollector(registry=self.registry)
+        """What is of the database, and so the same whichever process tells it."""
+        self._shared: SharedFigures | None = None
+        ProcessCollector(registry=self._own)
         self._gauge("citoyen_build", "The release that runs; always 1.", "release").labels(RELEASE).set(1)
         self._served = _Labelled(self._counter("citoyen_http_requests_total", "HTTP requests answered.", "method", "path", "status"))
         self._page = _Labelled(self._histogram("citoyen_http_request_seconds", "Time to answer an HTTP request.", _PAGE_SECONDS, "path"))
@@ -86,7 +108,23 @@ class Meters:
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
-        return generate_latest(self.registry)
+        if self._shared is None:
+            return generate_latest(self.registry)
+        self.write_down()
+        everyone = CollectorRegistry()
+        for one in (self._shared, self._stock):
+            if one is not None:
+                everyone.register(one)
+        return generate_latest(everyone)
+
+    def share(self, shared: SharedFigures) -> None:
+        """Tell the figures of all processes that serve together, from now on."""
+        self._shared = shared
+
+    def write_down(self) -> None:
+        """Write this process's figures where those read them that serve with it, if any do."""
+        if self._shared is not None:
+            self._shared.write(self._own.collect())
 
     def look_up(self, collector: Collector) -> None:
         """Tell what a collector finds as well, in place of the one before: an installation has one stock, however many look at it."""
@@ -158,12 +196,12 @@ class Meters:
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
         self.labels[name] = labels
-        return Counter(name, help_text, labels, registry=self.registry)
+        return Counter(name, help_text, labels, registry=self._own)
 
     def _histogram(self, name: str, help_text: str, buckets: Sequence[float], *labels: str) -> Histogram:
         self.labels[name] = labels
-        return Histogram(name, help_text, labels, buckets=buckets, registry=self.registry)
+        return Histogram(name, help_text, labels, buckets=buckets, registry=self._own)
 
     def _gauge(self, name: str, help_text: str, *labels: str) -> Gauge:
         self.labels[name] = labels
-        return Gauge(name, help_text, labels, registry=self.registry)
+        return Gauge(name, help_text, labels, registry=self._own)

@@ -148,6 +148,15 @@ def withdrawn(view: TownView, request: RequestRecord, to: Sequence[str], link: s
     return tuple(Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=one, payload=payload) for one in to)
 
 
+def consent_withdrawn(view: TownView, request: RequestRecord, to: Sequence[str], link: str, wording: str) -> tuple[Letter, ...]:
+    """Return what tells the department in charge that its requester no longer agrees to something, in the words of the form."""
+    name = request.line.number or request.line.tracking
+    told = () if request.line.confidentiality > Confidentiality.NORMAL else (f"« {wording} »", "")
+    lines = (f"Le demandeur retire un accord qu’il avait donné avec la demande {name}.", "", *told, *_farewell(view, link))
+    payload = {"subject": f"Demande {name} – accord retiré par le demandeur", "body": "\n".join(lines)}
+    return tuple(Letter(town=view.town.id, request=request.line.id, kind=FOLLOW_UP, recipient=one, payload=payload) for one in to)
+
+
 def reopening_asked(view: TownView, request: RequestRecord, draft: Draft, to: Sequence[str], link: str) -> tuple[Letter, ...]:
     """Return what tells the department in charge of a closed request that its requester asks for it to be opened again."""
     name = request.line.number or request.line.tracking

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from domain.consent import Consent
 from domain.draft import Requester
 from domain.errors import ConflictError
 from domain.ids import Sha256
@@ -27,7 +28,7 @@ from flows.wiring import Installation
 from flows.wording import say
 from ingest.phones import e164
 from rules.words import fold
-from store import added_files, follow_ups, journal, notes, outbox, person_rights, ratings, requests
+from store import added_files, consents, follow_ups, journal, notes, outbox, person_rights, ratings, requests
 from store.originals_owned import is_owned
 from store.requests import RequestRecord
 
@@ -57,10 +58,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "message": "Message",
         "added": "Messages ajoutés",
         "letters": "Courriers envoyés",
+        "consents": "Accords demandés",
         "ratings": "Avis donnés",
         "notes": "Notes internes",
         "history": "Historique",
         "files": "Fichiers",
+        "given": "accord donné",
+        "not_given": "accord non donné",
+        "withdrawn": "accord retiré le {moment}",
         "other": "Message d’une autre personne, non communiqué",
         "request": "Demande {number}",
     },
@@ -81,10 +86,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "message": "Message",
         "added": "Messages added",
         "letters": "Letters sent",
+        "consents": "Consents asked for",
         "ratings": "Ratings given",
         "notes": "Internal notes",
         "history": "History",
         "files": "Files",
+        "given": "agreed to",
+        "not_given": "not agreed to",
+        "withdrawn": "taken back on {moment}",
         "other": "Message of another person, not disclosed",
         "request": "Request {number}",
     },
@@ -217,6 +226,12 @@ def _request(installation: Installation, session: Session, record: RequestRecord
     def moment(at: datetime) -> str:
         return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
+    def stood(one: Consent) -> str:
+        words = _WORDS[language]
+        if one.withdrawn_at is not None:
+            return words["withdrawn"].format(moment=moment(one.withdrawn_at))
+        return words["given" if one.is_given else "not_given"]
+
     return {
         "number": None if line.number is None else str(line.number),
         "tracking": line.tracking,
@@ -235,6 +250,10 @@ def _request(installation: Installation, session: Session, record: RequestRecord
             {"at": moment(one.sent_at or one.created_at), "text": _letter(one.letter.payload, known)}
             for one in outbox.of_request(session, record.line.id)
             if one.letter.recipient.lower() in known.emails or "occasion" in one.letter.payload
+        ],
+        "consents": [
+            {"at": moment(one.at), "form": f"{one.form} v{one.version}", "text": one.words.said(one.language), "state": stood(one)}
+            for one in consents.of_request(session, record.line.id)
         ],
         "ratings": [
             {"at": moment(one.changed_at), "text": " – ".join(filter(None, (f"{one.stars}/5", one.words)))}

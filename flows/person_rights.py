@@ -12,7 +12,7 @@ from domain.ids import RequestId, TownId
 from domain.person_rights import EXTENDED_MONTHS, IdentityProof, Person, Right, RightsRequest, RightsState, due_on
 from domain.retention import HeldWhy, Hold, HoldKind, least_months, months_before
 from domain.rights import Permission
-from flows import erasure_log
+from flows import erasure_log, mentions
 from flows.acting import refuse_unless
 from flows.erase import Why, destroy_originals, erase
 from flows.requester_changes import CORRECTED, Told
@@ -160,7 +160,8 @@ def grant(  # noqa: PLR0913, PLR0917 - who, what, when
             _do(installation, session, asked, one, (by, now), told)
         if asked.right is Right.ERASURE:
             # That it was done stays, and about whom does not.
-            over = replace(over, person=Person(), outcome_why=None, extended_why=None)
+            left = tuple(one.mark for one in mentions.found(session, asked.town, asked.person))
+            over = replace(over, person=Person(), outcome_why=None, extended_why=None, mentions=left)
         changed = person_rights.put(session, over, by, now)
         _write_down(session, changed, "granted", by, now)
         if asked.right is Right.ERASURE:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rapidfuzz.distance import OSA
 
 from domain.extent import TOWN_M, metres_between, middle_of, unbroken
-from domain.place import Places, Point, Street
+from domain.place import HouseNumber, Places, Point, Street
 from flows.address_file.reading import name_key
 from flows.sectors_check import PlacesRemark, check_sectors
 from flows.town_folder.addresses import numbers_left_out
@@ -15,6 +15,9 @@ from flows.wording import say
 
 FAR_M = 500
 """A number further than this from all others of its street, and from its shape, is probably another street's."""
+
+SLACK = 1.3
+"""How many metres lie between two numbers that count metres, for each: roads bend, and are measured roughly."""
 
 DEGREE_M = 111_195
 """Length of a degree of latitude."""
@@ -133,8 +136,13 @@ def _far(street: Street) -> Iterator[str]:
     for point in (*(point for _, point in placed), *others):
         around[_cell(point)].append(point)
     for house, point in placed:
-        if not _has_company(point, around):
+        if not (_has_company(point, around) or _counts_metres(house.number, point, placed)):
             yield f"{house.number}{' ' * bool(house.suffix)}{house.suffix} {street.name}"
+
+
+def _counts_metres(number: int, point: Point, placed: Sequence[tuple[HouseNumber, Point]]) -> bool:
+    """Return whether a number lies as far from another as numbers that count metres do: « 2140 route de … », in the country."""
+    return any(metres_between(point, other) <= SLACK * abs(number - house.number) for house, other in placed if other is not point)
 
 
 def _far_lines(streets: Iterable[Street]) -> Iterator[str]:

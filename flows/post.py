@@ -115,6 +115,13 @@ def signed_on(payload: Mapping[str, object]) -> date | None:
     return date.fromisoformat(str(found["on"])) if isinstance(found, dict) else None
 
 
+def signed_at(payload: Mapping[str, object]) -> datetime | None:
+    """Return the moment a letter was signed; None for one that was not, or before moments were kept."""
+    found = payload.get(SIGNED_BY)
+    at = found.get("at") if isinstance(found, dict) else None
+    return None if at is None else datetime.fromisoformat(str(at))
+
+
 def tell_held(session: Session, letter_id: OutboxId, letter: Letter, why: Held, now: datetime) -> None:
     """Say on its request that a letter is held, and once a day and address in the journal."""
     if letter.request is not None:

@@ -68,6 +68,12 @@ _ONLINE = Said(
     "Avec un compte, la page « Mon compte » permet de corriger vos coordonnées et de supprimer le compte",
     "With an account, the page “My account” lets you correct how you are reached and delete the account",
 )
+_TAKEN_BACK = Said(
+    "Retirer à tout moment un accord donné dans un formulaire, sur la page de la demande ou auprès de la mairie ; ce qui a été fait avant "
+    "reste fait",
+    "To take back at any time what you agreed to in a form, on the page of the request or at the town hall; what was done before stays "
+    "done",
+)
 _CNIL = Said(
     "Réclamation auprès de la CNIL : www.cnil.fr, ou 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07",
     "Complaints to the CNIL: www.cnil.fr, or 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France",
@@ -137,6 +143,7 @@ def _purposes(ruleset: RuleSet, portal: Portal, language: str) -> Iterator[str]:
 
 def _rights(town: Town, terms: Terms, portal: Portal, language: str) -> Iterator[str]:
     yield _WHICH.told(language)
+    yield _TAKEN_BACK.told(language)
     yield _HOW.filled(language, contact=terms.rights_contact or town.email)
     if portal.accounts:
         yield _ONLINE.told(language)

@@ -65,10 +65,18 @@ class Readiness:
         return Answer(status=UNAVAILABLE if is_late else OK, content={"status": "late" if is_late else "ok", "oldest_job_seconds": seconds})
 
     def metrics(self) -> bytes:
-        """Return the figures of this process."""
-        meters = self._installation.meters
-        meters.now(loops=self._installation.pulse.quiet(), connections=self._installation.database.connections())
-        return meters.text()
+        """Return the figures of this process, and of those that serve with it."""
+        self._note()
+        return self._installation.meters.text()
+
+    def write_down(self) -> None:
+        """Write the figures of this process where those read them that serve with it."""
+        self._note()
+        self._installation.meters.write_down()
+
+    def _note(self) -> None:
+        loops, connections = self._installation.pulse.quiet(), self._installation.database.connections()
+        self._installation.meters.now(loops=loops, connections=connections)
 
     def _looked(self) -> dict[str, object]:
         # A database that does not answer must not take one thread after the other that serves pages.

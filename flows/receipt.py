@@ -2,8 +2,8 @@
 
 It is written with the requests a message becomes, once, in the same transaction, and names them all. Where the message became one request
 that went to its department at once, that one's acknowledgement says it as well, and one mail leaves for both (R. 112-11-1). A page gave it
-at once to who filled in a form; this is the copy to keep. An address in a form is proved by nothing: so there is little in the letter that
-somebody else could have written, and an address gets few of them.
+at once to who filled in a form, or wrote on the portal; this is the copy to keep. An address in a form is proved by nothing: so there is
+little in the letter that somebody else could have written, and an address gets few of them.
 """
 
 import re
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from domain.authenticity import is_forged
 from domain.department import Confidentiality
 from domain.draft import Flag, Kind
+from domain.form import ConsentUse
 from domain.ids import RequestId, TrackingCode
 from domain.inbound import Channel
 from domain.request import Status
@@ -29,7 +30,8 @@ from flows.opinion import Opinion
 from flows.settings import Settings
 from flows.town_views import TownView
 from letters.kinds import ACKNOWLEDGEMENTS, ModelKey
-from store import outbox, requests, tracking
+from letters.wished import is_receipt_spared
+from store import citizens, consents, limited, outbox, requests, tracking
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
 from store.outbox import Letter
@@ -57,11 +59,13 @@ class Acknowledging:
         if recipient is None:
             return ()
         went = [requests.get(session, one) for one in went_to]
+        if self._is_spared(session, went, recipient):
+            return ()
         occasion = Occasion(
             model=ModelKey.REGISTERED,
             event=f"{notice.RECEIPT}:{self.arrival.id}",
             references=tuple(map(self._named, went)) if len(went) > 1 else (),
-            copy=self._copy,
+            copy=self._copy_for(went),
         )
         writing = Writing(settings=self.settings, view=self.view, session=session, now=now)
         received = self._received(session, went[0])
@@ -90,7 +94,7 @@ class Acknowledging:
         if draft.kind is Kind.SPAM or draft.witness is not None or is_forged(draft.authenticity):
             return None
         # Whoever wants no answer to go anywhere says so by an empty sender (RFC 3834, 2).
-        if inbound.channel not in {Channel.FORM, Channel.EMAIL} or inbound.envelope.sender == "":
+        if inbound.channel not in {Channel.FORM, Channel.EMAIL, Channel.PORTAL} or inbound.envelope.sender == "":
             return None
         address = email_of(self.view, draft)
         if address is None or not takes_letters(session, self.view, address):
@@ -100,6 +104,18 @@ class Acknowledging:
         caps = ((timedelta(hours=1), AN_HOUR), (timedelta(days=1), A_DAY))
         is_full = any(outbox.count_since(session, address, (notice.RECEIPT,), now - span, now) >= cap for span, cap in caps)
         return None if is_full else address
+
+    def _is_spared(self, session: Session, went: Sequence[RequestRecord], recipient: str) -> bool:
+        """Tell whether who wrote on the portal does without: its page has told him, and he wants no more mails than the law asks for.
+
+        Nothing leaves about a request its requester wants left alone.
+        """
+        if self.arrival.inbound.channel is not Channel.PORTAL:
+            return False
+        if any(limited.is_limited(session, one.line.id) or consents.is_refused(session, one.line.id, ConsentUse.MAIL) for one in went):
+            return True
+        wanted = citizens.find_notices(session, went[0].line.id, recipient)
+        return wanted is not None and is_receipt_spared(wanted)
 
     def _received(self, session: Session, first: RequestRecord) -> RequestRecord:
         """Return the first request the message went to as this message's own: it came then, so, and says that."""
@@ -125,6 +141,10 @@ class Acknowledging:
     @property
     def _is_secret(self) -> bool:
         return any(one.decision.orientation.confidentiality is not Confidentiality.NORMAL for one in self.opinions)
+
+    def _copy_for(self, went: Sequence[RequestRecord]) -> str | None:
+        """Return what is repeated of the message to the requests it went to: nothing where one of them is confidential."""
+        return self._copy if all(one.line.confidentiality is Confidentiality.NORMAL for one in went) else None
 
     @property
     def _copy(self) -> str | None:

@@ -43,9 +43,11 @@ def _nothing_more(_session: Session, _received: Sequence[Received]) -> None:
 def receive(installation: Installation, arrivals: Sequence[Arrival], then: Then = _nothing_more) -> tuple[Received, ...]:
     """Keep arrivals, in one commit, and ask for them to be read; return what each became, in order.
 
-    ``then`` writes what must be kept in the same commit. Raises UnavailableError where disk or database do not work now; then no
-    arrival has a row.
+    ``then`` writes what must be kept in the same commit. Raises UnavailableError where disk or database do not work now, SuspendedError
+    where a town takes nothing new; then no arrival has a row.
     """
+    for town in {arrival.town for arrival in arrivals}:
+        installation.towns.refuse_suspended(town)
     began = time.perf_counter()
     is_large = [len(arrival.raw) > originals.MOST_BYTES for arrival in arrivals]
     with _keeping(installation.blobs, [arrival.raw for arrival, large in zip(arrivals, is_large, strict=True) if large]) as of_files:

@@ -39,6 +39,7 @@ class Proof(StrEnum):
 
     CODE = "code"
     RECOVERY = "recovery_code"
+    PASSKEY = "passkey"
 
 
 def new_secret(settings: Settings) -> str:

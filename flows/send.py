@@ -283,7 +283,9 @@ def message(settings: Settings, town: Town, record: LetterRecord, enclosed: Sequ
 
 
 def _dated(town: Town, record: LetterRecord) -> datetime:
-    """Return when a letter was written; of one that was signed, that day counts."""
+    """Return when a letter was written, or signed where it was; of some that moment is not known, but its day."""
+    if (at := post.signed_at(record.letter.payload)) is not None:
+        return at
     on = post.signed_on(record.letter.payload)
     return record.created_at if on is None else datetime(on.year, on.month, on.day, 12, tzinfo=ZoneInfo(town.timezone))
 

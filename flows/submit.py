@@ -8,7 +8,7 @@ import itertools
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.errors import CitoyenError
-from domain.form import FormDefinition, Target
+from domain.form import FieldKind, FormDefinition, Target, shown_fields
 from domain.ids import CitizenId, InboundId, TownId, TrackingCode
 from domain.inbound import Arrival, Channel, Drop, Envelope
 from flows import once
@@ -34,8 +34,9 @@ from ingest.form.faults import Fault
 from ingest.form.validate import Submission, Verdict, validate
 from ingest.form.values import Around, Streets
 from ingest.phones import e164
-from store import citizens, forms, tracking
+from store import citizens, consents, forms, tracking
 from store.answered import Answered
+from store.consents import Asked, NewConsents
 from store.forms import Earlier, NewSubmission, Published
 
 CREATED = 201
@@ -82,7 +83,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
-    """A submission that may be kept. ``original`` gives its bytes, with warnings for staff that are added."""
+    """A submission that may be kept. ``original`` gives its bytes, with warnings for staff that are added; ``boxes`` are those to agree."""
 
     form: Published
     way: Way
@@ -91,6 +92,7 @@ class _Ready:
     person: str | None
     span: timedelta
     original: Callable[[Sequence[str]], bytes]
+    boxes: tuple[Asked, ...] = ()
 
     @property
     def key(self) -> tuple[TownId, str, str]:
@@ -149,7 +151,8 @@ class FormIntake:
         if way.citizen is not None:
             sender = f"citizen {way.citizen}"
         digest = _digest(form.definition, verdict, sender)
-        return _Ready(form=form, way=way, at=handed.at, digest=digest, person=person, span=AGAIN, original=original)
+        boxes = tuple(_boxes(form.definition, verdict))
+        return _Ready(form=form, way=way, at=handed.at, digest=digest, person=person, span=AGAIN, original=original, boxes=boxes)
 
     def _keep(self, batch: Sequence[Prepare]) -> Sequence[Answered | Exception]:
         ready = [_tried(prepare) for prepare in batch]
@@ -232,6 +235,7 @@ def _kept(installation: Installation, batch: Sequence[_Ready]) -> list[Answered]
         ids = [one.inbound_id for one in received]
         codes = dict(zip(found.fresh, _codes(session, [batch[place] for place in found.fresh], ids), strict=True))
         forms.add_submissions(session, [_row(batch[place], of) for place, of in zip(found.fresh, ids, strict=True)])
+        consents.add(session, [_agreed(batch[place], one) for place, one in zip(found.fresh, received, strict=True) if one.is_new])
         for place, of in zip(found.fresh, ids, strict=True):
             _link(session, batch[place], of)
         for place in found.fresh:
@@ -330,6 +334,26 @@ def _row(one: _Ready, inbound_id: InboundId) -> NewSubmission:
         at=one.way.now,
         privacy=one.way.privacy,
     )
+
+
+def _agreed(one: _Ready, received: Received) -> NewConsents:
+    return NewConsents(
+        inbound_id=received.inbound_id,
+        town=one.form.town,
+        code=one.form.definition.code,
+        version=one.form.number,
+        language=one.way.language,
+        at=one.way.now,
+        asked=one.boxes,
+    )
+
+
+def _boxes(definition: FormDefinition, verdict: Verdict) -> Iterator[Asked]:
+    """Yield the boxes to agree that were asked, ticked or not."""
+    answers = {one.field.name: one.value.texts for one in verdict.filled}
+    for one in shown_fields(definition, answers):
+        if one.kind is FieldKind.CONSENT:
+            yield Asked(field=one.name, use=one.consent_for, is_given=bool(answers.get(one.name)))
 
 
 def _answer_again(installation: Installation, one: _Ready, earlier: Earlier) -> Answered:

@@ -33,6 +33,7 @@ from store import agents, journal, password_links, portals, town_counts, towns
 from store.agents import NewAgent
 from store.outbox import Letter
 from store.town_counts import NOTHING, Counts
+from store.towns import Suspension
 
 _SHORT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 VALID = timedelta(days=7)
@@ -93,6 +94,8 @@ class Overview:
     """Jobs that are to be done."""
     parked: int
     """Jobs that were given up and wait for somebody."""
+    suspended_at: datetime | None = None
+    """Since when it takes nothing new."""
 
 
 def make(installation: Installation, wanted: Wanted, by: str, now: datetime) -> Made:
@@ -153,11 +156,11 @@ def overview(installation: Installation, by: str) -> tuple[Overview, ...]:
     """Return all towns, by their short names, for who may set up the installation. Raises ForbiddenError."""
     with installation.database.read() as session:
         refuse_unless_of_all(installation, session, by)
-        counted = town_counts.counts(session)
-        return tuple(_overview(session, one, counted.get(one.id, NOTHING)) for one in towns.towns(session))
+        counted, suspended = town_counts.counts(session), towns.suspended(session)
+        return tuple(_overview(session, one, counted.get(one.id, NOTHING), suspended.get(one.id)) for one in towns.towns(session))
 
 
-def _overview(session: Session, town: Town, counts: Counts) -> Overview:
+def _overview(session: Session, town: Town, counts: Counts, suspension: Suspension | None) -> Overview:
     return Overview(
         town=town.id,
         name=town.name,
@@ -171,6 +174,7 @@ def _overview(session: Session, town: Town, counts: Counts) -> Overview:
         requests=counts.requests,
         waiting=counts.waiting,
         parked=counts.parked,
+        suspended_at=None if suspension is None else suspension.since,
     )
 
 

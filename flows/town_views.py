@@ -11,8 +11,9 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from domain.decision import Basis
+from domain.department import Department, DepartmentKind
 from domain.draft import Draft
-from domain.errors import NotFoundError, UnavailableError
+from domain.errors import NotFoundError, SuspendedError, UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
 from domain.inbound import Drop, Inbound, Mailbox, Reception
@@ -21,17 +22,19 @@ from domain.ruleset import RuleSet
 from domain.town import Town
 from flows.learned import load as load_learned
 from flows.wording import say
+from ingest.phones import e164
 from rules.classify import Classifier
 from rules.learned import NOTHING_LEARNED, Learned
 from store import places as stored_places
 from store import rulesets
 from store import towns as stored
 from store.engine import Database
-from store.towns import Numbers
+from store.towns import Numbers, Suspension
 
 RELEASE = version("citoyen")
 """The program's own version: another one may decide otherwise on the same rules."""
 
+SUSPENDED = say("This town takes nothing new at the moment. Try again later, or ask its town hall.")
 _MOST = 100
 """Some 10 MB each, and a fifth of a second to compile."""
 _FRESH_SECONDS = 1.0
@@ -100,7 +103,7 @@ def town_view(
         town=town,
         ruleset=ruleset,
         classifier=Classifier(ruleset, places, learned),
-        reception=_reception(town, mailboxes),
+        reception=_reception(town, mailboxes, ruleset.departments),
         mailboxes=tuple(mailboxes),
     )
 
@@ -112,10 +115,11 @@ class _Snapshot:
     numbers: dict[TownId, Numbers]
     towns: dict[TownId, Town]
     mailboxes: dict[str, Mailbox]
+    suspended: dict[TownId, Suspension]
     seen: float
 
 
-_NOTHING = _Snapshot(numbers={}, towns={}, mailboxes={}, seen=float("-inf"))
+_NOTHING = _Snapshot(numbers={}, towns={}, mailboxes={}, suspended={}, seen=float("-inf"))
 
 
 class TownViews:
@@ -156,13 +160,29 @@ class TownViews:
         """Return the short names of all towns, without compiling any."""
         return tuple(sorted(self._fresh().numbers))
 
+    def find_suspension(self, town: TownId | None) -> Suspension | None:
+        """Return since when a town takes nothing new, and why; None where it does. Raises UnavailableError."""
+        return None if town is None else self._fresh().suspended.get(town)
+
+    def refuse_suspended(self, town: TownId | None) -> None:
+        """Raise SuspendedError where a town takes nothing new."""
+        if self.find_suspension(town) is not None:
+            raise SuspendedError(SUSPENDED)
+
     def mailbox(self, address: str) -> Mailbox | None:
-        """Return the mailbox at an address, looking into the database where the last look is old. Raises UnavailableError."""
-        return self._fresh().mailboxes.get(address.lower())
+        """Return the mailbox at an address, looking into the database where the last look is old.
+
+        Raises UnavailableError, SuspendedError for one of a town that takes nothing new.
+        """
+        found = self._fresh().mailboxes.get(address.lower())
+        self.refuse_suspended(None if found is None else found.town)
+        return found
 
     def remembered_mailbox(self, address: str) -> Mailbox | None:
-        """Return the mailbox at an address as it was at the last look; never waits for the database."""
-        return self._snapshot.mailboxes.get(address.lower())
+        """Return the mailbox at an address as it was at the last look; never waits for the database. None: it has to be asked."""
+        snapshot = self._snapshot
+        found = snapshot.mailboxes.get(address.lower())
+        return None if found is not None and found.town in snapshot.suspended else found
 
     def refresh(self) -> None:
         """Look into the database at the next call, however fresh the last look is: for who has just changed a town."""
@@ -178,12 +198,13 @@ class TownViews:
 
     def _look(self) -> _Snapshot:
         with self._database.read() as session:
-            numbers = stored.numbers(session)
+            numbers, suspended = stored.numbers(session), stored.suspended(session)
             if numbers == self._snapshot.numbers:
-                return replace(self._snapshot, seen=time.monotonic())
+                return replace(self._snapshot, suspended=suspended, seen=time.monotonic())
             towns = {town.id: town for town in stored.towns(session)}
             mailboxes = {mailbox.address.lower(): mailbox for mailbox in stored.mailboxes(session)}
-        return _Snapshot(numbers=numbers, towns=towns, mailboxes=_postmasters(towns.values(), mailboxes) | mailboxes, seen=time.monotonic())
+        known = _postmasters(towns.values(), mailboxes) | mailboxes
+        return _Snapshot(numbers=numbers, towns=towns, mailboxes=known, suspended=suspended, seen=time.monotonic())
 
     def _compiled(self, town: TownId) -> TownView:
         """Return the town's newest version once it is compiled; whoever comes meanwhile goes on with the one before."""
@@ -284,7 +305,7 @@ def view_with(session: Session, ruleset: RuleSet, *, places: int | None = None, 
     )
 
 
-def _reception(town: Town, mailboxes: Sequence[Mailbox]) -> Reception:
+def _reception(town: Town, mailboxes: Sequence[Mailbox], departments: Sequence[Department]) -> Reception:
     addresses = frozenset(address.lower() for address in (town.email, *(mailbox.address for mailbox in mailboxes)) if address)
     domains = frozenset(address.rpartition("@")[2] for address in addresses)
     return Reception(
@@ -292,7 +313,15 @@ def _reception(town: Town, mailboxes: Sequence[Mailbox]) -> Reception:
         domains=frozenset(domain for domain in domains if not _is_shared(domain)),
         town_name=town.name,
         timezone=town.timezone,
+        numbers=_numbers(town, departments),
     )
+
+
+def _numbers(town: Town, departments: Sequence[Department]) -> frozenset[str]:
+    """Return the numbers of the town hall; an outside body, of which some write letters, has its own."""
+    own = [one.phone for one in departments if one.kind is not DepartmentKind.EXTERNAL]
+    found = (e164(number, Reception().region) for number in (town.phone, town.fax, *own) if number)
+    return frozenset(number for number in found if number is not None)
 
 
 def _is_shared(domain: str) -> bool:

@@ -180,7 +180,7 @@ def given_back(transmitting: Transmitting, record: RequestRecord, reason: str | 
 def taken_back(transmitting: Transmitting, record: RequestRecord) -> None:
     """Write down that a transmission was taken back; ``record`` is the request as it stands again, perhaps in another department."""
     transmissions.end(transmitting.session, record.line.id, transmitting.now)
-    if record.line.status is Status.OPEN:
+    if record.line.status is Status.OPEN or record.line.situation.authority == record.line.department:
         transmitting.write_down(record.line.id, record.line.department, transmitting.staff())
 
 

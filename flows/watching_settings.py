@@ -1,8 +1,10 @@
-"""Settings of watching an installation: figures, logs, and how it leaves a load balancer."""
+"""Settings of an installation that keeps running: processes of the desk, figures, logs, and how it leaves a load balancer."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+MOST_PROCESSES = 64
 
 
 class WatchingSettings(BaseModel):
@@ -30,6 +32,16 @@ class WatchingSettings(BaseModel):
         le=1000,
         description="Up to so many towns the figures of review are told of each town too; where there are more, of all together alone.",
         examples=[0],
+    )
+    web_processes: int = Field(
+        default=1,
+        ge=1,
+        le=MOST_PROCESSES,
+        description=(
+            "So many processes of `citoyen web` serve its port together, each with an interpreter of its own: one for each processor the "
+            "desk may use. `citoyen run` in one process stays one."
+        ),
+        examples=[4],
     )
     log_format: Literal["text", "json"] = Field(
         default="text",

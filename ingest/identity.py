@@ -61,6 +61,10 @@ _ACTIVITY = re.compile(
 """With what people play or practise together begins the name of their club: « Tchoukball Nord-Cotentin »."""
 
 
+_PRACTICE = re.compile(r"(?:SCP|SELA?RL|SELAS|SCPA|SCM|[ÉE]tude|[Cc]abinet)\s", re.IGNORECASE)
+_PROFESSION = re.compile(r"\b(?:notaires?|avocats?|huissiers?|commissaires? de justice|architectes?|geometres?|experts?|medecins?)\b")
+
+
 def organisation_told(display: str | None, signature: Sequence[str], email: str | None = None) -> Found | None:
     """Return for whom a person writes and the words that name it: a line of the block, else the display name."""
     name = organisation(display, signature, email)
@@ -82,7 +86,7 @@ def organisation(display: str | None, signature: Sequence[str], email: str | Non
         named = next((piece for piece in pieces if any(fold(piece) == fold(line) for line in lines)), None) or next(
             (bare for bare in map(_bare, _pieces(lines)) if person(bare) is None and any(_same(piece, bare) for piece in pieces)), None
         )
-        named = named if named is None or _is_more_than_initials(named) else None
+        named = named if named is None or (_is_more_than_initials(named) and not _is_nickname(named)) else None
     named = named or _acted_for(lines) or _by_domain(lines, shown, email)
     return named or _in_display(display or "", shown) or _by_place(lines)
 
@@ -123,6 +127,11 @@ def _same(piece: str, line: str) -> bool:
 
 def _is_more_than_initials(name: str) -> bool:
     return any(len(word) > 1 for word in words_of(name))
+
+
+def _is_nickname(name: str) -> bool:
+    """Whether a name is one word in small letters: « steph » above nothing is somebody, a firm would write « Steph »."""
+    return name.islower() and len(name.split()) == 1
 
 
 def _acted_for(lines: Sequence[str]) -> str | None:
@@ -166,8 +175,17 @@ def _by_its_words(lines: Sequence[str]) -> str | None:
                     and not (_NO_NAME_OF_A_FIRM.search(fold(above)) or ROLE.match(fold(above)) or ((who := person(above)) and who.given))
                 ):
                     return above  # « Nexor – Agence de Valognes »
-                return name[:1].upper() + name[1:]
+                return _with_partner(name[:1].upper() + name[1:], pieces[position + 1 :])
     return None
+
+
+def _with_partner(name: str, others: Sequence[str]) -> str:
+    """Return the name of a practice with that of the partner behind a dash: « SCP BLIN - ROUSSEL, Notaires »."""
+    if not others or not _PRACTICE.match(name) or not _PROFESSION.search(fold(others[0])):
+        return name
+    partner = others[0].partition(",")[0].strip()
+    is_name = all(word[:1].isupper() for word in partner.split()) and _PROFESSION.search(fold(partner)) is None
+    return f"{name} - {partner}" if partner and is_name else name
 
 
 def _bare(piece: str) -> str:

@@ -9,7 +9,7 @@ import phonenumbers
 
 from ingest.found import Found, in_block, in_text
 from ingest.plain import fold
-from ingest.signers import first_signers
+from ingest.signers import first_signers, named_before_number
 
 _PHONE = re.compile(r"(?<![\w/.-])(?:\(?(?:\+|00 ?)\d{1,3}\)?[ .\-]?)?(?:\(0\)[ .\-]?)?\(?\d{1,4}\)?(?:[ .\-/]{0,2}\d{1,4}){2,7}(?![\w/])")
 _NOT_A_PHONE = re.compile(
@@ -146,11 +146,13 @@ def _in_text(text: str, region: str) -> tuple[_Given, ...]:
     """Return the numbers the writer calls his own; where he calls none so, the first one given that is nobody else's."""
     own: list[_Given] = []
     given: list[_Given] = []
+    signed = named_before_number(text)
     for match in _PHONE.finditer(text):
         before = fold(text[max(0, match.start() - _AROUND) : match.start()])
         is_own = _OF_HIS_OWN.search(before) is not None
         is_joined = _is_joined(text, (own or given)[-1:], match.start())
-        is_given = _GIVEN.search(before) is not None and (is_own or not _OF_OTHERS.search(before))
+        is_last = signed is not None and match.start() >= signed.end("name")
+        is_given = (is_last or _GIVEN.search(before) is not None) and (is_own or not _OF_OTHERS.search(before))
         if not (is_given or is_joined) or _NOT_GIVEN.search(before[-20:]):
             continue
         number = _written(match[0], region) or (_short(match[0], region) if _LABEL.search(before) else None)

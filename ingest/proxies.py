@@ -24,6 +24,8 @@ _REPRESENTS = re.compile(
     r"\s+d(?:e|u|es)|"
     r"j['’]?e? ?(?:suis|ai [ée]t[ée]) (?:consult[ée]e?|saisie?|constitu[ée]e?|mandat[ée]e?) (?:par|pour)|"
     r"(?:je|nous) (?:repr[ée]sent(?:e|ons)|d[ée]fend(?:s|ons)|assist(?:e|ons))|"
+    r"(?:j['’]|nous )interv(?:iens|enons) (?:ici |en l['’]esp[èe]ce )?(?:pour|au soutien de|aux c[ôo]t[ée]s de)|"
+    r"nous sommes (?:les |le )?(?:conseils?|avocats?|mandataires?) d(?:e|u|es)|"
     r"(?:exer\w+|assur\w+) (?:la |une )?(?:mesure de )?(?:tutelle|curatelle)(?: renforc[ée]e)? d(?:e|u|es)|"
     r"(?:agissant|interviens|[ée]cris) (?:pour le compte|au nom) d(?:e|u|es)|mandat[ée]e? par|(?:mon|ma|notre) cliente?,?)\s+"
     rf"{_PERSON}"
@@ -66,7 +68,7 @@ _OF_LAW = re.compile(
 """Shops have clients too: without one of these nobody speaks of law."""
 _LOOKED_AT = 2_500
 _HINT = re.compile(
-    r"m['’]a (?:conf|charg|consult|saisi|constit|donn)|saisie?|[Cc]onsult|repr[ée]sent|d[ée]fend|tutelle|curatelle"
+    r"m['’]a (?:conf|charg|consult|saisi|constit|donn)|saisie?|[Ii]nterv(?:iens|enons)|[Cc]onsult|repr[ée]sent|d[ée]fend|tutelle|curatelle"
     r"|[Cc]onseil|[Aa]vocat|[Cc]lient|[Tt]ut(?:eur|rice)|[Cc]urat(?:eur|rice)|[Mm]andat|compte d|int[ée]r[êe]t|nom d|l[ée]gal"
 )
 """Without one of these nobody writes for anybody; looking closer costs twenty times as much."""

@@ -11,6 +11,7 @@ from ingest.given_names import GIVEN_NAMES
 from ingest.names import CIVILITY, LEAD, PARTICLES, Person, is_capitals, is_shortened, person, title
 from ingest.plain import fold
 
+_VOWELS = frozenset("aeiouy")
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,200}")
 ON_BEHALF = re.compile(r"(?:p\.?\s?/?\s?o\.?|pour|au nom de|par d[ée]l[ée]gation|par ordre)(?=\s)", re.IGNORECASE)
@@ -98,9 +99,15 @@ def _unlisted(line: str) -> Person | None:
     return person(head) if is_title and not NO_NAME.search(fold(head)) else None
 
 
+def _parts_of_address(email: str | None) -> list[str]:
+    """Return the words of the local part of an address that may be names; of « theo.rn@ » the second is no surname but its letters."""
+    parts = re.split(r"[._-]", (email or "").split("@")[0])
+    return [part for part in parts if part.isalpha() and len(part) > 1 and not _VOWELS.isdisjoint(fold(part))]
+
+
 def _from_address(email: str | None) -> str | None:
     """Return the name in an address such as ``jeanne.roussel@``, where the given name is a known one."""
-    parts = [part for part in re.split(r"[._-]", (email or "").split("@")[0]) if part.isalpha() and len(part) > 1]
+    parts = _parts_of_address(email)
     if len(parts) != 2 or not {*parts} & GIVEN_NAMES:  # noqa: PLR2004 - given name and surname
         return None
     found = person(" ".join(part.capitalize() for part in parts))
@@ -119,6 +126,13 @@ _INTRODUCTION = re.compile(
 )
 
 
+_MOST_BEFORE_NUMBER = 120
+_BEFORE_NUMBER = re.compile(
+    r"(?<![\w'’-])(?P<name>[A-ZÀ-Ý][\w'’-]{1,30}(?: [A-ZÀ-Ý][\w'’-]{1,30}){1,2})(?: virgule| point|,| [-–:]| t[ée]l(?:[ée]phone)?\.?)? "
+    r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z"
+)
+
+
 def introduced_name(text: str) -> Found | None:
     """Return the name by which a writer introduces himself in the text: « je soussigné … », « je m'appelle … »."""
     for match in _INTRODUCTION.finditer(text[:5_000]):
@@ -134,7 +148,17 @@ def introduced_name(text: str) -> Found | None:
         if found is not None and found.surname and (written := found.written()):
             span = span_within(words_of(written), match["name"]) or (0, len(match["name"]))
             return in_text(written, text, match.start("name") + span[0], match.start("name") + span[1])
-    return None
+    signed = named_before_number(text)
+    found = person(signed["name"]) if signed is not None else None
+    if signed is None or found is None or found.surname is None or not (written := found.written()):
+        return None
+    return in_text(written, text, signed.start("name"), signed.end("name"))
+
+
+def named_before_number(text: str) -> re.Match[str] | None:
+    """Return the name that stands before the number with which a text ends, as people dictate it: « … merci Jean Dupont virgule 06 … »."""
+    found = _BEFORE_NUMBER.search(text, max(0, len(text) - _MOST_BEFORE_NUMBER)) if text[-1:].isdigit() else None
+    return found if found is not None and fold(found["name"].split()[0]).split("-")[0] in GIVEN_NAMES else None
 
 
 def first_signers(signature: Sequence[str]) -> tuple[int, ...]:
@@ -247,8 +271,7 @@ def _is_short_for(signed: Person, shown: Person) -> bool:
 
 def _with_surname(signed: Person, email: str | None) -> str | None:
     """Complete a lone given name from an address such as ``jean.dupont@``."""
-    local = (email or "").split("@")[0]
-    parts = [part for part in re.split(r"[._-]", local) if part.isalpha() and len(part) > 1]
+    parts = _parts_of_address(email)
     if len(parts) == 2 and fold(signed.given or "") in parts:  # noqa: PLR2004 - given name and surname
         surname = parts[1] if parts[0] == fold(signed.given or "") else parts[0]
         return Person(surname=surname, given=signed.given).written()

@@ -7,6 +7,7 @@ from ingest.answers import announces_answers, answers_within, is_sent_again
 from ingest.apart import Apart, Forwarded, apart
 from ingest.banners import without_banner
 from ingest.closings import is_salutation
+from ingest.placeholders import without_placeholders
 from ingest.plain import squeezed, tidy
 from ingest.quotes import find_cut, plain_marks
 from ingest.signature import cut_signature
@@ -45,7 +46,7 @@ def new_text(text: str, names: Sequence[str] = (), address: str | None = None) -
         lines = _without_empty_runs(lines)
         is_cut = is_cut or len(lines) > MAX_LINES
         lines = lines[:MAX_LINES]
-    lines = plain_marks(without_banner(lines))
+    lines = plain_marks(without_banner(without_placeholders(lines)))
     parts = apart(lines, find_cut(lines))
     body, signature = cut_signature(parts.own, names)
     within, signed = _own_within(parts, body, names, address)

@@ -9,6 +9,7 @@ from domain.draft import NEEDS_EYES, Draft, Flag, Kind
 from domain.evidence import NEVER_ALONE, READ_CHARACTERS, Candidate, Classification
 from domain.ids import UNCLASSIFIED, DepartmentCode, SubjectCode
 from domain.place import NO_PLACE, Place, PlaceStatus
+from domain.reading import is_figure_unsure
 from domain.ruleset import SPEECH_ACTS, TOP_PRIORITY, Alert, RuleSet, SpeechAct, Subject
 from domain.town import Moment
 from routing.books import books
@@ -195,7 +196,7 @@ def _reasons(case: _Case, orientation: Orientation) -> tuple[Reason, ...]:
     if case.draft.kind is Kind.BLANK or NEEDS_EYES.intersection(case.draft.remarks):
         # Whatever the rules found in the rest: something was not read, so a person looks at the original.
         reasons.append(Reason.UNREADABLE)
-    if _goes_beyond_what_was_read(case.draft):
+    if _goes_beyond_what_was_read(case.draft) or _is_house_unsure(case):
         reasons.append(Reason.UNSURE_READING)
     waived = _WAIVED if case.course.alone else frozenset()
     return tuple(reason for reason in dict.fromkeys(reasons) if reason not in waived)
@@ -214,6 +215,13 @@ def _rule_reasons(case: _Case, orientation: Orientation) -> Iterable[Reason]:
 def _goes_beyond_what_was_read(draft: Draft) -> bool:
     """Return whether the end of the message was not looked at for evidence: it may ask something else, or say where."""
     return len(draft.heading or "") > READ_CHARACTERS or draft.offset + len(draft.text) > READ_CHARACTERS
+
+
+def _is_house_unsure(case: _Case) -> bool:
+    """Return whether the number of the house or the road was read off paper with doubt: no crew is sent to number 3 instead of 8."""
+    if case.place.number is None or not case.classification.places:
+        return False
+    return any(is_figure_unsure(case.draft, one.where) for one in case.classification.places[0].evidence if one.weight > 0)
 
 
 def _subject_reasons(case: _Case) -> Iterable[Reason]:

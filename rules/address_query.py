@@ -28,7 +28,7 @@ def find_addresses(gazetteer: Gazetteer, places: Places, text: str) -> tuple[Add
     for naming in streets:
         name = places.streets[naming.form.entry].name
         if name not in found:
-            number = with_number(words, naming).number or _number_at_start(words)
+            number = with_number(words, naming, has_houses=gazetteer.has_houses(naming.form)).number or _number_at_start(words)
             found[name] = AddressFound(name, number, naming.score)
     return tuple(found.values())
 

@@ -10,11 +10,8 @@ from rules.geometry import Map
 
 def place_on_street(town: Map, street: Street, number: str | None, text: str | None) -> Place:
     """Return the place of a house number on a street; a number that the street has not is told as said, for the street alone."""
-    inside = tuple(stretch for stretch in street.stretches if stretch.inside)
     house = _find_house(street, number) if number else None
-    fitting = tuple(stretch for stretch in inside if number is not None and _in_stretch(number, stretch))
-    known = number is not None and (house is not None or (bool(fitting) and not street.numbers))
-    chosen = fitting if known and fitting else inside
+    known, chosen = _stretches_at(street, number, house)
     owners = {stretch.owner for stretch in chosen}
     point = house.point if house is not None else _middle(street)
     status = PlaceStatus.EXACT if known else PlaceStatus.ROAD if _is_road(street) else PlaceStatus.STREET
@@ -33,6 +30,19 @@ def place_on_street(town: Map, street: Street, number: str | None, text: str | N
     )
 
 
+def sector_on_street(street: Street, number: str | None) -> SectorName | None:
+    """Return the sector of a number of a street (``12 bis``) as `place_on_street` has it; None where that is none or several."""
+    return _sector(_stretches_at(street, number, _find_house(street, number) if number else None)[1])
+
+
+def _stretches_at(street: Street, number: str | None, house: HouseNumber | None) -> tuple[bool, tuple[Stretch, ...]]:
+    """Return whether the town knows a number of a street, and the stretches it may lie in."""
+    inside = tuple(stretch for stretch in street.stretches if stretch.inside)
+    fitting = tuple(stretch for stretch in inside if number is not None and _in_stretch(number, stretch))
+    known = number is not None and (house is not None or (bool(fitting) and not street.numbers))
+    return known, fitting if known and fitting else inside
+
+
 def place_on_stretch(town: Map, street: Street, between: tuple[str, str], text: str | None) -> Place:
     """Return the place between two numbers of a street: no single number; sector and owner where both numbers agree on them."""
     low, high = (place_on_street(town, street, number, text) for number in between)
@@ -43,6 +53,13 @@ def place_on_stretch(town: Map, street: Street, between: tuple[str, str], text: 
         owner=low.owner if low.owner == high.owner else whole.owner,
         point=low.point or whole.point,
     )
+
+
+def sector_at_corner(street: Street, other: Street) -> SectorName | None:
+    """Return the one sector in which two streets may meet; None where they share none or several."""
+    own, others = ({stretch.sector for stretch in one.stretches if stretch.inside} - {None} for one in (street, other))
+    shared = own & others
+    return shared.pop() if len(shared) == 1 else None
 
 
 def place_at_landmark(landmark: Landmark, text: str | None) -> Place:
@@ -96,8 +113,6 @@ def _is_road(street: Street) -> bool:
 
 
 def _middle(street: Street) -> Point | None:
-    """Return the middle point of a street's first shape."""
-    if not street.lines or not street.lines[0]:
-        return None
-    line = street.lines[0]
-    return line[len(line) // 2]
+    """Return the middle point of a street's first shape; where only its houses are known, that of the one in the middle."""
+    line = street.lines[0] if street.lines else tuple(house.point for house in street.numbers if house.point is not None)
+    return line[len(line) // 2] if line else None

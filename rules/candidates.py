@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import RuleId, SectorName
-from domain.place import Place, PlaceStatus
+from domain.place import Place, PlaceStatus, Point
 from rules.context import Meaning
 from rules.cues import COMMON, TITLES
 from rules.mentions import Mention
@@ -149,12 +149,13 @@ _COMMON_NAMES = word_set(
 def merge_places(found: list[Candidate[Place]]) -> list[Candidate[Place]]:
     """Return one candidate a place; a place of interest goes with the street it stands on, the more precise speaks.
 
-    Two streets of one name in different sectors stay two, so that people are asked.
+    Two streets of one name in different sectors, or at two places of one or none, stay two, so that people are asked.
     """
-    by_name: dict[tuple[str | None, str | None, PlaceStatus, SectorName | None], Candidate[Place]] = {}
+    by_name: dict[tuple[str | None, str | None, PlaceStatus, SectorName | None, Point | None], Candidate[Place]] = {}
     for candidate in found:
         place = candidate.answer
-        key = (place.street, place.number, place.status, place.sector)
+        is_apart = place.status is PlaceStatus.EXACT or (place.status is PlaceStatus.STREET and place.sector is None)
+        key = (place.street, place.number, place.status, place.sector, place.point if is_apart else None)
         known = by_name.get(key)
         if known is None:
             by_name[key] = candidate

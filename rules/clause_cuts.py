@@ -85,6 +85,13 @@ _DRAWS = Guarded(
     re.IGNORECASE,
 )
 """« Je vous demande en conséquence », « c'est pourquoi nous sollicitons »: all before it is why."""
+_SUPPOSED = re.compile(
+    r"\s*(?:(?:et|mais|car)\s)?s(?:['’]ils?|i\s(?:[çc]a|cela|rien|personne|le|la|les|l['’]|un|une|des))(?:\s|(?<=['’]))"
+    r"(?![^.!?\n]{0,60}\bp(?:ouv|our)[a-zé]+)[^.!?\n]{3,90}\b(?:sera|seront|serait|va|vont|aura|auront|risquent?|finir|finira|deviendra)\b"
+    r"[^.!?\n]{0,120}[.!?…\s]*\Z",
+    re.IGNORECASE,
+)
+"""A sentence that only says what would come of the rest."""
 _THANKS = re.compile(
     r"\W*(?:(?:encore |déjà |d.abord |un (?:grand|immense) )*(?:merci\b(?! de\b| d.(?!avoir))|bravo|f[eé]licit)|\S+ \S+ remerci)",
     re.IGNORECASE,
@@ -122,7 +129,7 @@ def _comes_back(pieces: Sequence[_Piece], reader: StretchReader) -> bool:
 def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoken, reader: StretchReader) -> Iterable[_Piece]:
     """Yield the pieces between which the whole text hears another subject, each read by itself; none where it hears one throughout.
 
-    Thanks for something are no request to do it.
+    Thanks for something are no request to do it, nor is what would come of it: « s'il gèle, ce sera une patinoire ».
     """
     start, end = stretch
     cuts = _changes(clauses, spoken, stretch)[:_MOST_PIECES]
@@ -131,7 +138,7 @@ def _pieces(text: str, stretch: tuple[int, int], clauses: Borders, spoken: Spoke
     ends = [*(cut.position for cut in cuts), end]
     for (begins, sure, _), stops in zip([Border(start, PLAIN, False), *cuts], ends, strict=True):
         best = reader.subject_of(begins, stops) if stops - begins >= SHORTEST else None
-        if best is not None and best[0] not in SPEECH_ACTS and _THANKS.match(text, begins, stops):
+        if best is not None and best[0] not in SPEECH_ACTS and (_THANKS.match(text, begins, stops) or _SUPPOSED.match(text, begins, stops)):
             best = None
         code, share = best or (None, 0.0)
         told = frozenset() if code is None else frozenset({code})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rules.automaton import Automaton, Hit
 from rules.cues import (
+    ANOTHER_ONE,
     AUXILIARIES,
     CLITICS,
     CONTRASTS,
@@ -80,11 +81,12 @@ def read_meaning(words: Words, names: frozenset[str] = frozenset()) -> Meaning:
     denied_in: set[int] = set()
     past_in: set[int] = set()
     hits = _CUES.find(words)
+    past = {index for hit in hits if hit.literal in _PAST for index in range(hit.first, hit.last + 1)}
     for hit in hits:
         if hit.literal in _THANKS:
             _lower(worth, range(hit.first, hit.last + 1) if _is_polite(words, hit) else (), 0.0)
         elif hit.literal in _PAST:
-            _apply_past(words, hit, worth, past_in)
+            _apply_past(words, hit, worth, past_in, past)
         elif hit.literal in _HYPOTHETICAL:
             _lower(worth, range(hit.last + 1, _clause_end(words, hit.last, _SUPPOSED_REACH)), _SUPPOSED_WORTH)
         elif (
@@ -179,8 +181,11 @@ def _clause_end(words: Words, start: int, reach: int) -> int:
     return index + 1
 
 
-def _apply_past(words: Words, hit: Hit, worth: list[float], seen: set[int]) -> None:
-    """Lower the sentence of a past cue, unless it says that the thing is so still. ``seen`` are the sentences looked at already."""
+def _apply_past(words: Words, hit: Hit, worth: list[float], seen: set[int], cues: Set[int]) -> None:
+    """Lower the sentence of a past cue, unless it says that the thing is so still. ``seen`` are the sentences looked at already.
+
+    ``cues`` are the words of all past cues: « fonctionne à nouveau » does not say that it is so still.
+    """
     sentence = words.sentences[hit.first]
     adverbial = hit.literal in PAST_TIMES and hit.first > _SENTENCE_HEAD and words.sentences[hit.first - _SENTENCE_HEAD] == sentence
     if adverbial:
@@ -191,7 +196,10 @@ def _apply_past(words: Words, hit: Hit, worth: list[float], seen: set[int]) -> N
     seen.add(sentence)
     indices = _told(words, hit, range(bisect_left(words.sentences, sentence), bisect_right(words.sentences, sentence)))
     thanked = any(words.forms[index].startswith(("remerci", "merci")) for index in indices)
-    others = (words.forms[index] for index in indices if not hit.first <= index <= hit.last)
+    rest = words.forms[indices.stop : bisect_right(words.sentences, sentence)]
+    if not ANOTHER_ONE.isdisjoint(rest):
+        return  # « le lampadaire du 5 est réparé mais celui du 7 … »: the noun is that of both
+    others = (words.forms[index] for index in indices if index not in cues)
     if not any(form in STILL and not (thanked and form == "encore") for form in others):
         _lower(worth, indices, _PAST_WORTH)
 

@@ -46,7 +46,10 @@ PAST = phrase_list(
     vous avez refait|vous avez fait|vous avez enleve|vous avez remplace|vous avez nettoye|depuis que vous|est regle|est reglee|
     sont regles|est resolu|sont resolus|tout va bien|rentre dans l ordre|rentree dans l ordre|a ete regle|a ete reglee|a ete resolu|
     a ete enleve|a ete enlevee|a ete nettoye|a ete nettoyee|a ete remplace|a ete remplacee|ont ete enleves|ont ete nettoyes|
-    ont ete remplaces
+    ont ete remplaces|fonctionne a nouveau|fonctionnent a nouveau|fonctionne de nouveau|fonctionnent de nouveau|refonctionne|refonctionnent|
+    marche a nouveau|marchent a nouveau|marche de nouveau|marchent de nouveau|remarche|remarchent|est a nouveau en service|
+    est de nouveau en service|sont a nouveau en service|sont de nouveau en service|ont ete reparees|sont repares|sont reparees|
+    a ete retabli|a ete retablie|est retabli|est retablie
     """
 )
 """The sentence tells of what was, unless one of ``STILL`` stands in it."""
@@ -72,6 +75,9 @@ STILL = word_set(
     depuis toujours encore nouveau recommence recommencent rebelote revenu revenue reviennent revient
     """
 )
+
+ANOTHER_ONE = word_set("celui celle ceux celles")
+"""After a contrast they take up the noun before it."""
 
 HYPOTHETICAL = phrase_list(
     """

@@ -7,7 +7,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.place import Places, Street
-from rules.names import DISTANT_KINDS, IN_WORDS, MONTHS, NUMBER_WORDS, PlaceName, forms_of_name, read_name
+from rules.names import (
+    DISTANT_KINDS,
+    MONTHS,
+    MOST_NUMBER_WORDS,
+    NUMBER_WORDS,
+    NUMBERS_IN_WORDS,
+    WORDS_OF_NUMBERS,
+    PlaceName,
+    forms_of_name,
+    read_name,
+)
 
 _SHORT_SECTOR = 5
 _DATE_WORTH = 0.99
@@ -21,7 +31,12 @@ ROAD_CLASSES = {
     for name in names.split()
 }
 """Classes of numbered roads by the words for them."""
+ROADS_IN_TWO_WORDS = {"c r": "cr", "v c": "vc", "chemin rural": "cr", "voie communale": "vc"}
+"""Classes of numbered roads that are two words."""
 ROAD = re.compile(r"(rd|d|cd|rn|n|a|cr|vc)(\d{1,4})")
+_COUNTRY_ROAD = re.compile(r"(chemin rural|voie communale) (?:n |no |numero )?(\d{1,4})(?: dite? .*)?")
+_COUNTRY_STARTS = frozenset({"chemin rur", "voie commu"})
+_COUNTRY = 10
 _ROAD_NAME = re.compile(rf"(?:route )?({'|'.join(ROAD_CLASSES)}) ?(\d{{1,4}})")
 
 
@@ -52,8 +67,10 @@ def roads_of(places: Places) -> dict[str, Form]:
     for index, street in enumerate(places.streets):
         for name in (street.name, *street.aliases):
             found = _ROAD_NAME.fullmatch(joined_name(name)) if name[-1:].isdigit() else None
+            if found is None and name[:_COUNTRY].lower() in _COUNTRY_STARTS:
+                found = _COUNTRY_ROAD.fullmatch(joined_name(name))
             if found is not None:
-                key = f"{ROAD_CLASSES[found[1]]}{found[2]}"
+                key = f"{ROAD_CLASSES.get(found[1]) or ROADS_IN_TWO_WORDS[found[1]]}{found[2]}"
                 roads.setdefault(key, Form(Target.STREET, index, "", (key,), key, key, 1.0))
     return roads
 
@@ -101,11 +118,21 @@ def _with_numbers(form: Form) -> Iterator[Form]:
     others: list[tuple[str, ...]] = []
     if len(core) >= _DATE_WORDS and core[0].isdigit() and core[1] in MONTHS and core[2].startswith(_CENTURY):
         others += [core[:2], (*core[:2], core[2][2:])]
-    if core and core[0] in NUMBER_WORDS | IN_WORDS:
-        first = NUMBER_WORDS.get(core[0]) or IN_WORDS[core[0]]
-        others += [(first, *other[1:]) for other in (core, *others)]
+    written, size = _other_number(core)
+    if size:
+        others += [(*written, *other[size:]) for other in (core, *others)]
     for other in others:
         yield Form(form.target, form.entry, form.kind, other, "".join(other), " ".join(other), _DATE_WORTH)
+
+
+def _other_number(core: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """Return the number that a name begins with written the other way, in words or digits, and how many words it takes; 0 where none."""
+    for size in range(min(MOST_NUMBER_WORDS, len(core)), 0, -1):
+        digits = NUMBERS_IN_WORDS.get(core[:size]) or (NUMBER_WORDS.get(core[0]) if size == 1 else None)
+        if digits is not None:
+            return (digits,), size
+    words = WORDS_OF_NUMBERS.get(core[0]) if core else None
+    return (words, 1) if words is not None else ((), 0)
 
 
 def _is_elsewhere(street: Street, name: str, position: int, communes: set[str]) -> bool:

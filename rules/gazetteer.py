@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.place import Places
-from rules.forms import ROAD, ROAD_CLASSES, Form, Target, forms_of, joined_name, roads_of
+from rules.forms import ROAD, ROAD_CLASSES, ROADS_IN_TWO_WORDS, Form, Target, forms_of, joined_name, roads_of
 from rules.kept import Kept
 from rules.landmark_names import LANDMARK_KINDS, LandmarkNames, is_of_kind_only, proper_name_follows
 from rules.likeness import compare
 from rules.name_index import NameIndex
-from rules.names import EXPANSIONS, KINDS, PARTICLES, expand, is_like_particle, kind_at
+from rules.names import DISTANT_KINDS, EXPANSIONS, KINDS, PARTICLES, REGIONAL_KINDS, expand, is_like_particle, kind_at
 from rules.naming import Naming, fit_of, is_unit, stands_alone
 from rules.near_words import NearWords
 from rules.prose import EVERYDAY, UNITS
@@ -29,7 +29,11 @@ _PAIR_STARTS = frozenset(name.split()[0] for name in KINDS if " " in name)
 _MISSPELT_PLACE = 0.86
 _OTHERWISE_NAMED = 0.5
 """Worth of « le collège » where another name follows than that of the only one: people are asked."""
+_TO = "a"
+_SHORTEST_HAMLET = 3
 _SIGNS = frozenset({"niveau", "hauteur", "devant", "numero", "n"})
+_SECONDS_OF_ROADS = frozenset(name.split()[1] for name in ROADS_IN_TWO_WORDS)
+_NUMBER_SIGNS = frozenset({"n", "no", "num", "numero"})
 _NONE: frozenset[str] = frozenset()
 _SECOND_REACH = 6
 _LONGEST_BEFORE_SIGN = 5
@@ -51,6 +55,8 @@ class _Opening(NamedTuple):
     is_landmark_kind: bool
     seconds: frozenset[str]
     """What may be written second in the names of several words that begin with this."""
+    leads_to_hamlet: bool
+    """« à », where the town has hamlets."""
     is_pair_only: bool
     """Nothing can begin here but a name of several words."""
 
@@ -65,10 +71,16 @@ class Gazetteer:
         self._landmarks = LandmarkNames(forms)
         self._town = f" {joined_name(places.town_name)} "
         self._roads = roads_of(places)
-        self._kinds = NearWords(word for word in KINDS if " " not in word and len(word) >= _SHORT_KIND)
+        self._housed = frozenset(entry for entry, street in enumerate(places.streets) if street.numbers)
+        self._kinds = NearWords(word for word in KINDS.keys() - REGIONAL_KINDS.keys() if " " not in word and len(word) >= _SHORT_KIND)
         self._seconds = _seconds_of(self._index.openers)
         self._first_words = frozenset(pair.partition(" ")[0] for pair in self._index.openers)
+        self._has_hamlets = any(map(_may_be_hamlet, forms))
         self._open = Kept(self._opening, _ROOM)
+
+    def has_houses(self, form: Form) -> bool:
+        """Return whether house numbers of a street are known."""
+        return form.target is Target.STREET and form.entry in self._housed
 
     def find(self, text: str) -> tuple[Naming, ...]:
         """Return the names in a text, such as a line of an address list, best first."""
@@ -85,7 +97,8 @@ class Gazetteer:
             for naming in self._at(words, index, opening):
                 if naming.typed and naming.score >= _SURE_ENOUGH:
                     typed_until = max(typed_until, naming.last)
-                if naming.typed or naming.first > typed_until or not naming.form.kind:
+                is_within = naming.last <= typed_until and naming.form.target is Target.SECTOR
+                if naming.typed or naming.first > typed_until or not (naming.form.kind or is_within):
                     found.append(naming)
         return tuple(found)
 
@@ -107,7 +120,7 @@ class Gazetteer:
 
     def _opening(self, form: str) -> _Opening | None:
         """Return what may begin with a folded word; None for nothing."""
-        if form in PARTICLES and form not in KINDS and form not in ROAD_CLASSES:
+        if form in PARTICLES and form not in KINDS and form not in ROAD_CLASSES and not (form == _TO and self._has_hamlets):
             return None
         kind = KINDS.get(form, "")
         if not kind and len(form) >= _SHORT_KIND - 1 and form not in EVERYDAY:
@@ -118,13 +131,14 @@ class Gazetteer:
             word=word if word in self._first_words else "",
             kind=kind,
             may_be_pair=form in _PAIR_STARTS,
-            may_be_road=form in ROAD_CLASSES or ROAD.fullmatch(form) is not None or f"d{form}" in self._roads,
+            may_be_road=form in ROAD_CLASSES or form in _SECONDS_OF_ROADS or ROAD.fullmatch(form) is not None or f"d{form}" in self._roads,
             may_be_number=_HOUSE_NUMBER.match(form) is not None,
             may_be_sign=form in _SIGNS,
             singles=self._index.singles.get(word, ()),
             is_starter=word in self._index.starters,
             is_landmark_kind=word in LANDMARK_KINDS,
             seconds=self._seconds.get(word, _NONE),
+            leads_to_hamlet=form == _TO and self._has_hamlets,
             is_pair_only=False,
         )
         if not any(opening):
@@ -147,11 +161,18 @@ class Gazetteer:
             found.extend(naming for naming in self._without_kind(words, index, opening) if stands_alone(words, naming))
         if opening.is_landmark_kind:
             found = list(self._by_proper_name(words, index, found))
-        if opening.may_be_number and not found:
-            found.extend(self._after_number(words, index))
-        if opening.may_be_sign and not found:
-            found.extend(self._before_sign(words, index))
+        if not found:
+            found.extend(self._by_number(words, index, opening))
+        if opening.leads_to_hamlet and index + 1 < len(words.forms) and words.source[words.starts[index + 1]].isupper():
+            found.extend(naming for naming in self._misspelt_hamlet(words, index + 1) if stands_alone(words, naming))
         return found
+
+    def _by_number(self, words: Words, index: int, opening: _Opening) -> Iterator[Naming]:
+        """Yield the names without their kind that a number at a word, or the sign of one, leads to."""
+        if opening.may_be_number:
+            yield from self._after_number(words, index)
+        if opening.may_be_sign:
+            yield from self._before_sign(words, index)
 
     def _by_proper_name(self, words: Words, index: int, found: list[Naming]) -> Iterator[Naming]:
         """Yield the places of interest of a kind and a proper name, and of those found what says no less: the proper name decides.
@@ -182,19 +203,19 @@ class Gazetteer:
             yield Naming(form, index, index, form.worth * (NO_KIND if form.kind else 1.0))
 
     def _road(self, words: Words, index: int) -> Iterator[Naming]:
-        """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 », « la 974 »."""
+        """Yield the numbered road written at a word: « RD 974 », « D974 », « départementale 974 », « la 974 », « C.R. 7 »."""
         form = words.forms[index]
-        joined = ROAD.fullmatch(form)
+        joined, first = ROAD.fullmatch(form), index
         if joined is not None:
             key, last = f"{ROAD_CLASSES[joined[1]]}{joined[2]}", index
-        elif form in ROAD_CLASSES and index + 1 < len(words) and words.forms[index + 1].isdigit() and not words.gap(index).strip(" .-"):
-            key, last = f"{ROAD_CLASSES[form]}{words.forms[index + 1]}", index + 1
         elif form.isdigit() and index and words.forms[index - 1] == "la":
             key, last = f"d{form}", index
         else:
-            return
+            road, first = _class_of_road(words, index)
+            digits = _digits_of_road(words, index) if road else None
+            key, last = (f"{road}{words.forms[digits]}", digits) if digits is not None else ("", index)
         if key in self._roads:
-            first = index - 1 if index and words.forms[index - 1] == "route" else index
+            first -= first > 0 and words.forms[first - 1] == "route"
             yield Naming(self._roads[key], first, last, 1.0)
 
     def _typed(self, kind: str, first: int, words: Words, start: int) -> Iterator[Naming]:
@@ -220,6 +241,20 @@ class Gazetteer:
                     yield from (
                         Naming(form, first, window.places[alike.taken - 1], alike.worth * form.worth) for form in own if not form.kind
                     )
+
+    def _misspelt_hamlet(self, words: Words, start: int) -> Iterator[Naming]:
+        """Yield the hamlets that « à » leads to under a misspelt name with its capital: « à Pen ar Roz », Penn ar Roz."""
+        if words.sentences[start] != words.sentences[start - 1]:
+            return
+        form = words.forms[start]
+        if len(form) < _SHORTEST_HAMLET or form in KINDS or form in EVERYDAY or form in EXPANSIONS:
+            return
+        window = window_at(words, start)
+        for name in self._index.candidates(window.words, far=True):
+            hamlets = tuple(filter(_may_be_hamlet, self._index.named(name)))
+            alike = compare(window.words, "", hamlets[0].core, name) if hamlets and len(name) >= _LONG_KIND - 1 else None
+            if alike is not None and _MISSPELT_PLACE <= alike.worth < 1:
+                yield from (Naming(one, start, window.places[alike.taken - 1], alike.worth * NO_KIND) for one in hamlets)
 
     def _named_like_a_kind(self, words: Words, first: int, window: Window) -> Iterator[Naming]:
         """Yield the names that are themselves a kind of street, with an article: « au 10 du Parvis », Rue du Parvis."""
@@ -280,6 +315,32 @@ def _seconds_of(openers: Iterable[str]) -> dict[str, frozenset[str]]:
     return {first: frozenset(own) for first, own in seconds.items()}
 
 
+def _may_be_hamlet(form: Form) -> bool:
+    """Return whether a name is that of a hamlet: the file says so, or it has no kind of street."""
+    return form.target is Target.STREET and (not form.kind or form.kind in DISTANT_KINDS)
+
+
+def _class_of_road(words: Words, index: int) -> tuple[str, int]:
+    """Return the class of numbered roads that a word ends, « RD », « C.R. », « chemin rural », and its first word; empty where none."""
+    form = words.forms[index]
+    pair = ROADS_IN_TWO_WORDS.get(f"{words.forms[index - 1]} {form}") if index and form in _SECONDS_OF_ROADS else None
+    if pair is not None and words.gap(index - 1).strip(" ") in ({"."} if len(form) == 1 else {""}):
+        return pair, index - 1
+    return ROAD_CLASSES.get(form, ""), index
+
+
+def _digits_of_road(words: Words, index: int) -> int | None:
+    """Return where the number of a road stands after its class: « RD 974 », « départementale n° 974 »; None where none does."""
+    at = index + 1
+    if at + 1 < len(words) and words.forms[at] in _NUMBER_SIGNS and not words.gap(index).strip(" "):
+        at, between = at + 1, words.gap(at).strip(" .-°")
+    else:
+        between = words.gap(index).strip(" .-")
+    return at if at < len(words) and words.forms[at].isdigit() and not between else None
+
+
 def _is_near_digits(forms: Sequence[str], index: int) -> bool:
-    """Return whether a word, or the next, ends in a figure: the « d » of « d'ici » is no class of road."""
-    return forms[index][-1].isdigit() or (index + 1 < len(forms) and forms[index + 1][-1].isdigit())
+    """Return whether a word or the next ends in a figure, or « n° » and one follow: the « d » of « d'ici » is no class of road."""
+    if forms[index][-1].isdigit() or (index + 1 < len(forms) and forms[index + 1][-1].isdigit()):
+        return True
+    return index + 2 < len(forms) and forms[index + 1] in _NUMBER_SIGNS and forms[index + 2].isdigit()

@@ -29,7 +29,7 @@ from rules.roles import (
     is_way_round,
 )
 from rules.setting import Label, closing_of, follows_a_person, is_carried_along, label_of, names_a_shop
-from rules.signature import closes_last_line, is_sender_line
+from rules.signature import closes_last_line, is_sender_line, is_signatory_line, opens_first_line
 from rules.standing import may_stand
 from rules.words import Words, fold, word_set
 
@@ -42,6 +42,9 @@ _FARTHEST = 0.4
 _EXACT = 0.96
 _CORNERS = frozenset({"coin", "angle", "croisement", "intersection", "carrefour"})
 _CORNER_REACH = 8
+_AND = frozenset({"et", "avec"})
+_JOINING_TWO = _AND | {"de", "du", "des", "d", "la", "le", "les", "l"}
+_PAIR_SIGNS = frozenset({"/", "-", "–", "x"})
 _HINDERING = frozenset({Role.HOME, Role.PASSING})
 _ELSEWHERE = word_set("square parc carrefour rond pont esplanade quai parking")
 """After the street somebody lives in these tell of another place: « j'habite rue Thiers. Au square … devant le 14 »."""
@@ -61,7 +64,8 @@ class Mention:
     """A place named in a part: the reading that fits best and the others that come near it, the words, number and role.
 
     ``others`` is empty where the name leaves no doubt; ``farther`` are readings that only a house number can speak for. ``start`` is the
-    first word shown, house number included. ``between`` are the numbers of a stretch, which has no single number.
+    first word shown, house number included. ``between`` are the numbers of a stretch, which has no single number. ``meets`` is the other
+    street at whose corner with this the place is.
     """
 
     words: Words
@@ -73,6 +77,7 @@ class Mention:
     number: str | None
     between: tuple[str, str] | None
     role: Role
+    meets: Naming | None = None
 
 
 def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple[Mention, ...]:
@@ -80,7 +85,7 @@ def find_mentions(gazetteer: Gazetteer, words: Words, meaning: Meaning) -> tuple
     closing = closing_of(words)
     kept: list[Mention] = []
     for naming, others, farther in _settle(words, (one for one in gazetteer.find_in(words) if may_stand(words, one))):
-        said = with_number(words, naming)
+        said = with_number(words, naming, has_houses=gazetteer.has_houses(naming.form))
         carried = _role_in_setting(words, naming, said, closing, meaning.frame)
         role = _role(words, naming, said, meaning) if carried is None else carried
         if naming.form.target is Target.STREET and (carried is None or _is_callers(words, said, carried, closing)):
@@ -184,7 +189,9 @@ def _role_in_setting(words: Words, naming: Naming, said: Numbered, closing: int,
         said.first > closing
         or frame.formula <= said.first < frame.end
         or lives_there
+        or (said.number is not None and is_signatory_line(words, said.first, said.last))
         or (said.number is not None and closes_last_line(words, said.first, said.last))
+        or (said.number is not None and opens_first_line(words, said.first, said.last))
     )
     return Role.HOME if is_home else None
 
@@ -253,16 +260,40 @@ def _meant(naming: Naming, said: Numbered, meaning: Meaning) -> Iterable[int]:
 
 
 def _lower_corners(mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions with NEAR for streets that « au coin de », « à l'angle de » leads to from another: that one is the place."""
+    """Return the mentions with NEAR for streets that « au coin de », « à l'angle de » leads to from another: that one is the place.
+
+    So is the first of two, « à l'angle de la rue Thiers et de la rue Carnot ». It knows the street it meets there.
+    """
     lowered = list(mentions[:1])
     for earlier, mention in pairwise(mentions):
-        words = mention.words
-        between = words.forms[earlier.end + 1 : mention.start]
-        near = words.sentences[earlier.end] == words.sentences[mention.start] and len(between) <= _CORNER_REACH
-        lowered.append(
-            replace(mention, role=Role.NEAR) if near and _CORNERS & set(between) and mention.role is not Role.DENIED else mention
-        )
+        if mention.role is Role.DENIED or not (_leads_to_corner(earlier, mention) or _is_corner_of_two(earlier, mention)):
+            lowered.append(mention)
+            continue
+        lowered[-1] = replace(lowered[-1], meets=mention.naming)
+        lowered.append(replace(mention, role=Role.NEAR))
     return lowered
+
+
+def _leads_to_corner(earlier: Mention, mention: Mention) -> bool:
+    words = mention.words
+    between = words.forms[earlier.end + 1 : mention.start]
+    near = words.sentences[earlier.end] == words.sentences[mention.start] and len(between) <= _CORNER_REACH
+    return near and not _CORNERS.isdisjoint(between)
+
+
+def _is_corner_of_two(earlier: Mention, mention: Mention) -> bool:
+    """Return whether « à l'angle de » leads to two streets: « au croisement de la rue Thiers et du quai », « carrefour Thiers/Carnot »."""
+    words = mention.words
+    is_pair = mention.start == earlier.end + 1 and words.gap(earlier.end).strip() in _PAIR_SIGNS
+    if not is_pair and words.sentences[earlier.start] == words.sentences[mention.start]:
+        between = words.forms[earlier.end + 1 : mention.start]
+        is_pair = _JOINING_TWO.issuperset(between) and not _AND.isdisjoint(between)
+    if earlier.number is not None or mention.number is not None:
+        return False
+    at = earlier.start - 1
+    while at >= 0 and words.forms[at] in PARTICLES and words.sentences[at] == words.sentences[earlier.start]:
+        at -= 1
+    return is_pair and at >= 0 and words.forms[at] in _CORNERS and words.sentences[at] == words.sentences[earlier.start]
 
 
 def _lower_ends(mentions: list[Mention]) -> list[Mention]:

@@ -58,6 +58,15 @@ galerie
 porte pte
 """
 
+_REGIONAL_KINDS = """
+rue straed stread strada carrughju carrugiu carrer carrièra
+place plasenn piazza plaça
+route hent
+chemin camin camí
+ruelle chjassu
+"""
+"""Breton, Corsican, Catalan and Occitan; never taken for a misspelt word, nor a word for them: « la pizza », « un camion »."""
+
 _TITLES = """
 saint st
 sainte ste
@@ -110,9 +119,22 @@ premier 1er ier
 23 xxiii
 """
 
+_SHORT_MONTHS = """
+janvier janv
+février févr fév
+avril avr
+juillet juil
+octobre oct
+novembre nov
+décembre déc
+"""
+
 _NUMBERS = """
 zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dixsept dixhuit dixneuf vingt
 """
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre vingt"}
+_TEENS_OF = {10: 0, 70: 60, 90: 80}
+"""Tens that go on with eleven to nineteen: « soixante et onze »."""
 PARTICLES = word_set("de du des d la le les l au aux a en et sur sous")
 
 _MISREAD = str.maketrans("510ci", "sloel")
@@ -142,12 +164,38 @@ def _table(text: str) -> dict[str, str]:
     return found
 
 
-KINDS = _table(_KINDS)
-EXPANSIONS = _table(_TITLES)
+REGIONAL_KINDS = {word: kind for word, kind in _table(_REGIONAL_KINDS).items() if word != kind}
+KINDS = _table(_KINDS) | REGIONAL_KINDS
+EXPANSIONS = _table(_TITLES) | _table(_SHORT_MONTHS)
 """Words written out, by each of their spellings."""
 NUMBER_WORDS = {word: str(value) for value, word in enumerate(_NUMBERS.split()) if value > 1}
 """Numbers in words, by which names are found that have them in digits and the other way round."""
 IN_WORDS = {digits: word for word, digits in NUMBER_WORDS.items()}
+
+
+def _in_words(value: int) -> str:
+    """Return a number from 1 to 99 in words, without « et » and hyphens."""
+    single = ["", "un", *(word for word in _NUMBERS.split()[2:17])]
+    tens, ones = value // 10 * 10, value % 10
+    if value < len(single):
+        return single[value]
+    if tens in _TEENS_OF:
+        rest = single[value - tens + 10] if value - tens + 10 < len(single) else f"dix {single[ones]}"
+        return f"{_TENS.get(_TEENS_OF[tens], '')} {rest}".strip()
+    return f"{_TENS[tens]} {single[ones]}".strip()
+
+
+def _numbers_in_words() -> dict[str, str]:
+    """Return numbers by their words: 2 to 99, hundreds and a thousand."""
+    found = {_in_words(value): str(value) for value in range(2, 100)} | {"quatre vingts": "80", "cent": "100", "mille": "1000"}
+    hundreds = ((f"{_in_words(value)} {cent}", f"{value}00") for value in range(2, 10) for cent in ("cents", "cent"))
+    return found | dict(hundreds)
+
+
+NUMBERS_IN_WORDS = {tuple(words.split()): digits for words, digits in _numbers_in_words().items()}
+"""Numbers by the words of a name that may stand for them: ``("vingt", "deux")`` for ``22``."""
+WORDS_OF_NUMBERS = {digits: words for words, digits in reversed(NUMBERS_IN_WORDS.items())}
+MOST_NUMBER_WORDS = max(map(len, NUMBERS_IN_WORDS))
 TITLES = frozenset(word for word in _table(_TITLES).values() if word.isalpha()) - word_set(
     "saint sainte saints saintes notre dame petit petite grand grande vieux faubourg"
 )

@@ -15,7 +15,7 @@ from rules.house_number import (
 )
 from rules.names import KINDS, PARTICLES
 from rules.naming import Naming
-from rules.numbers_after import corrected, number_after
+from rules.numbers_after import NUMBER_SIGNS, corrected, number_after
 from rules.windows import suffix_at
 from rules.words import STOPWORDS, Words, word_set
 
@@ -23,17 +23,24 @@ _POSTCODE = re.compile(r"\d{5}")
 _FILLERS = word_set("voie denommee nommee appelee dite")
 _LABELS = word_set("rue voie adresse lieu localisation emplacement nom")
 _ROAD_SIGNS = word_set("d rd rn cd vc cr")
+_OF_ROAD = frozenset({"de", "la", "du", "d", "l"})
+_KILOMETRES = word_set("km pk pr kilometre kilometrique borne")
 _EXCLUDING = frozenset({"non", "pas"})
 _REACH_BEFORE = 4
 
 
-def with_number(words: Words, naming: Naming) -> Numbered:
-    """Return the name with the number before it (« au 12 bis de la rue ») or after it (« devant le 22 »), first and last word of both."""
+def with_number(words: Words, naming: Naming, *, has_houses: bool = False) -> Numbered:
+    """Return the name with the number before it (« au 12 bis de la rue ») or after it (« devant le 22 »), first and last word of both.
+
+    ``has_houses``: a numbered road has addresses of its own, « 415 RN 2 ».
+    """
     first, last = naming.first, naming.last
     if naming.form.target is not Target.STREET:
         return Numbered(first, last)
     if naming.form.core[0][-1:].isdigit() and len(naming.form.core) == 1:
-        return Numbered(first, _kilometre_end(words, last))
+        end = _kilometre_end(words, last)
+        said = _house_on_road(words, first, last) if has_houses and end == last else None
+        return said or Numbered(first, end)
     opening = first if naming.form.kind else _before_kind(words, first)
     before = _number_meant(words, _number_before(words, opening, last))
     if before is not None and before.number is not None and _POSTCODE.fullmatch(before.number) is not None and not naming.typed:
@@ -51,6 +58,21 @@ def _kilometre_end(words: Words, last: int) -> int:
         if words.forms[index] not in PARTICLES and words.forms[index] not in STOPWORDS:
             break
     return last
+
+
+def _house_on_road(words: Words, first: int, last: int) -> Numbered | None:
+    """Return a numbered road with the house number right before it or led to after it: « 415 RN 2 », « au 12 de la D 3 »."""
+    index = first - 1
+    while index >= 0 and words.forms[index] in _OF_ROAD and words.sentences[index] == words.sentences[first]:
+        index -= 1
+    suffix = suffix_at(words, index)
+    index -= bool(suffix)
+    number = house_number(words, index, suffix, first) if index >= 0 and words.sentences[index] == words.sentences[first] else None
+    if number is None or is_of_a_thing(words, index) or words.gap(index).strip(" ,"):
+        return number_after(words, first, last)
+    before = words.forms[index - 1] if index else ""
+    is_day = before == "le" and index > 1 and words.forms[index - 2] not in NUMBER_SIGNS
+    return None if is_day or before in _KILOMETRES else Numbered(index, last, number)
 
 
 def _before_kind(words: Words, first: int) -> int:

@@ -13,7 +13,7 @@ from rules.house_number import (
     suffixed,
 )
 from rules.names import KINDS, PARTICLES
-from rules.prose import UNITS
+from rules.prose import EVERYDAY, UNITS
 from rules.words import STOPWORDS, Words, word_set
 
 NUMBER_SIGNS = word_set("devant dvt face hauteur niveau numero n no num entre")
@@ -38,6 +38,8 @@ _REACH_AFTER = 12
 _SHORT_KIND = 2
 _SHORTEST_PLURAL = 4
 _CLAUSE_ENDS = frozenset(",;.:!?()\n")
+_OF = frozenset({"de", "du", "d"})
+_WITHIN = frozenset({" ", "'", "’"})
 _ENDING_IN_S = word_set("depuis toujours jamais apres plus pas puis alors mais hors moins autrefois parfois")
 CORRECTIONS = word_set(
     "pardon plutot erreur excusez excuse rectification rectificatif rectifie correction desole desolee trompe trompee dire"
@@ -65,6 +67,8 @@ def number_after(words: Words, first: int, last: int) -> Numbered | None:
             house_number(words, index, "") if len(form) < POSTCODE_DIGITS or not form.isdigit() else None
         )
         may_count = not is_numbered_thing(words, index)
+        if number is not None and _is_of_the_next(words, index):
+            return None
         if number is not None and may_count and (_is_counted_on(words, first, last, index) or (signed and not counts_things(words, index))):
             return with_end(words, first, index, number)
         signed = form in NUMBER_SIGNS or (signed and (number is not None or _leads_on(form)))
@@ -91,6 +95,26 @@ def _is_counted_on(words: Words, first: int, last: int, index: int) -> bool:
         return True
     whole = not _WHOLE.isdisjoint(words.forms[max(0, first - 2) : first])
     return leads_from_part(words, index) or (led and not whole and (_at_home(words, index) or _stands_apart(words, index)))
+
+
+def _is_of_the_next(words: Words, index: int) -> bool:
+    """Return whether a number is that of another street, named at once: « … devant le 4 rue Thiers », « le 4 de la rue Thiers »."""
+    at = number_end(words, index)
+    if _leads_within(words, at) and words.forms[at + 1] in _OF:
+        at += 1
+        while _leads_within(words, at) and words.forms[at + 1] in PARTICLES:
+            at += 1
+    if not (_leads_within(words, at) and begins_place(words, at + 1)):
+        return False
+    at += 1
+    while _leads_within(words, at) and words.forms[at + 1] in PARTICLES:
+        at += 1
+    return _leads_within(words, at) and words.forms[at + 1] not in EVERYDAY and words.forms[at + 1] not in STOPWORDS
+
+
+def _leads_within(words: Words, index: int) -> bool:
+    """Return whether only a blank or an apostrophe parts a word from the next."""
+    return index + 1 < len(words) and words.gap(index) in _WITHIN
 
 
 def _is_about(words: Words, index: int) -> bool:

@@ -1,7 +1,7 @@
 """Where the problem is: the places a message names, told apart from those it only mentions."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from domain.draft import Draft
 from domain.evidence import Candidate, Evidence, Part, Span
 from domain.ids import SectorName
 from domain.place import Landmark, Place, Places, PlaceStatus, Street
-from rules.addresses import place_at_landmark, place_on_street, place_on_stretch
+from rules.addresses import place_at_landmark, place_on_street, place_on_stretch, sector_at_corner
 from rules.candidates import (
     HOME,
     NAMED,
@@ -25,9 +25,11 @@ from rules.candidates import (
     within_one,
 )
 from rules.context import Meaning, plain_meaning
+from rules.elsewhere import commune_of, is_locative, names_town, postcode_after
 from rules.forms import Target, joined_name
 from rules.gazetteer import Gazetteer
 from rules.geometry import Map
+from rules.homonyms import Homonyms
 from rules.house_below import house_below_heading
 from rules.houses import houses_told
 from rules.mentions import Mention, find_mentions, is_postal_line, same_address
@@ -62,15 +64,7 @@ _BUILDING_SCORE = 0.58
 _MOST_CANDIDATES = 4
 _MOST_MENTIONS = 60
 """How many places named in one part are weighed; a list of more is a directory, and each is compared with all others."""
-_COMMUNE_NEXT = 6
-_COMMUNE_REACH = 3
-_TO_A_COMMUNE = frozenset({"a", "sur", "commune", "de", "la", "en", "dans", "bourg", "du", "au"})
-"""Words between a street and the other town it lies in; « rue Carnot, je rentre de Brix » names none."""
-_POSTCODE_NEAR = 8
-_POSTCODE_REACH = 60
-_INTO_A_COMMUNE = frozenset({"a", "sur", "commune", "entree", "sortie", "bourg", "centre", "village"})
 
-_POSTCODE = re.compile(r"\b(\d{5})\s+([A-ZÉÈ][\w'’-]+(?:[ -][A-ZÉÈa-z][\w'’-]+){0,3})")
 _HOUSE_NUMBER = re.compile(r"(\d{1,4})\s*(bis|ter|quater|quinquies|[a-z])?", re.ASCII)
 
 
@@ -82,6 +76,7 @@ class Locator:
         self.places = places
         self.gazetteer = Gazetteer(places)
         self.map = Map(places)
+        self._homonyms = Homonyms(places)
         self._names = {street.name: (street.name, *street.aliases) for street in places.streets}
         self._landmarks = {landmark.name: landmark for landmark in places.landmarks}
         self._streets = {street.name: street for street in places.streets}
@@ -181,12 +176,15 @@ class Locator:
         town = joined_name(self.places.town_name).partition(" ")[0]
         focus_sentences = _sentences_of(passage.words, focus)
         near = _near(focus_sentences) if passage.meaning.is_letter and focus_sentences else None
-        abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and _is_locative(one)}
+        abroad = {passage.words.sentences[one.start] for one in positive if one.naming.form.target is Target.COMMUNE and is_locative(one)}
         whole = {one.naming.form.entry for one in positive if one.number is None and one.role >= Role.PLAIN and _names_street(one)}
+        crowded = _streets_of_several(positive)
         for position, mention in enumerate(positive):
             in_focus = passage.words.sentences[mention.start] in focus_sentences
-            worth = self._worth(draft, mention, at_home=at_home, in_focus=in_focus) * _LATER_WORTH ** min(position, 3)
-            is_only_home = mention.role is Role.HOME and not at_home and mention.naming.form.entry in whole
+            is_one_of_several = mention.number is not None and mention.role is Role.HOME and mention.naming.form.entry in crowded
+            is_home = at_home and not is_one_of_several
+            worth = self._worth(draft, mention, at_home=is_home, in_focus=in_focus) * _LATER_WORTH ** min(position, 3)
+            is_only_home = is_one_of_several or (mention.role is Role.HOME and not at_home and mention.naming.form.entry in whole)
             worth += _NUMBER_GAIN if mention.number is not None and not is_only_home else 0.0
             worth -= _WIDE_LOSS if mention.naming.form.kind in _WIDE_KINDS or mention.naming.form.target is Target.SECTOR else 0.0
             if in_focus:
@@ -208,9 +206,10 @@ class Locator:
 
     def _readings(self, mention: Mention, passage: Passage) -> Iterable[tuple[Naming, Place | None]]:
         """Yield what a mention may mean. Where no such number is on the street, one less alike that has it is as likely meant."""
-        first = self._place(mention, mention.naming, passage)
-        yield mention.naming, first
-        yield from ((naming, self._place(mention, naming, passage)) for naming in mention.others)
+        meant = self._homonyms.meant((mention.naming, *mention.others), mention.words)
+        first = self._place(mention, meant[0], passage)
+        yield meant[0], first
+        yield from ((naming, self._place(mention, naming, passage)) for naming in meant[1:])
         if first is None or first.status is not PlaceStatus.STREET or mention.number is None:
             return
         for naming in mention.farther:
@@ -234,44 +233,37 @@ class Locator:
         if naming.form.target is Target.STREET:
             return self._on_street(self.places.streets[index], mention, text, passage)
         if naming.form.target is Target.LANDMARK:
-            return place_at_landmark(self.places.landmarks[index], text)
+            landmark = self.places.landmarks[index]
+            commune = commune_of(self.places, mention, passage.mentions)
+            if commune is None:
+                return place_at_landmark(landmark, text)
+            return Place(status=PlaceStatus.OUTSIDE, text=text, commune=commune) if mention.role > Role.PASSING else None
         if naming.form.target is Target.SECTOR:
             return Place(status=PlaceStatus.UNMATCHED, text=text, sector=self.places.sectors[index].name)
-        said = _is_locative(mention)
         commune = self.places.neighbours[index].name
-        return Place(status=PlaceStatus.OUTSIDE, text=text, commune=commune) if said else None
+        return Place(status=PlaceStatus.OUTSIDE, text=text, commune=commune) if is_locative(mention) else None
 
     def _on_street(self, street: Street, mention: Mention, text: str, passage: Passage) -> Place:
         """Return the place on a street, outside the town where the message says so or the street lies there."""
-        commune = self._commune_after(mention, passage)
+        commune = commune_of(self.places, mention, passage.mentions)
         if commune is None and street.stretches and not any(stretch.inside for stretch in street.stretches):
             commune = next((one.name for one in self.places.neighbours if any(one.name in alias for alias in street.aliases)), street.name)
         if commune is not None:
             return Place(status=PlaceStatus.OUTSIDE, text=text, number=mention.number, street=street.name, commune=commune)
         if mention.between is not None:
             return place_on_stretch(self.map, street, mention.between, text)
-        return place_on_street(self.map, street, mention.number, text)
-
-    def _commune_after(self, mention: Mention, passage: Passage) -> str | None:
-        """Return the other commune that follows a street: « à Yvetot-Bocage », « 50260 Négreville »."""
-        words, after = mention.words, mention.end + 1
-        following_mentions = passage.mentions[bisect_left(passage.mentions, mention.start, key=_start) :][:_COMMUNE_NEXT]
-        for other in following_mentions:
-            between = words.forms[after : other.naming.first]
-            close = other.naming.first >= after and words.sentences[other.naming.first] == words.sentences[mention.end]
-            leads = len(between) <= _COMMUNE_REACH and all(form in _TO_A_COMMUNE or form.isdigit() for form in between)
-            if other.naming.form.target is Target.COMMUNE and close and leads:
-                return self.places.neighbours[other.naming.form.entry].name
-        said = _postcode_after(mention)
-        elsewhere = said is not None and said[1] != self.places.postcode and not _names_town(said[2], self.places.town_name)
-        return said[2] if said is not None and elsewhere else None
+        place = place_on_street(self.map, street, mention.number, text)
+        meets = mention.meets.form if mention.meets is not None else None
+        if meets is None or meets.target is not Target.STREET or place.sector is not None:
+            return place
+        return replace(place, sector=sector_at_corner(street, self.places.streets[meets.entry]))
 
     def _postcode_doubt(self, mention: Mention, place: Place) -> Iterable[Evidence[Place]]:
         """Yield what is to be said where postcode and town after an address do not fit together: both, and what the town knows."""
-        said = _postcode_after(mention)
+        said = postcode_after(mention)
         if said is None or place.status is PlaceStatus.OUTSIDE:
             return
-        fits = said[1] == self.places.postcode, _names_town(said[2], self.places.town_name)
+        fits = said[1] == self.places.postcode, names_town(said[2], self.places.town_name)
         if fits[0] != fits[1] and fold(said[2].split()[0]) not in EVERYDAY:
             start = mention.words.offset + mention.words.ends[mention.end] + said.start()
             yield Evidence(
@@ -397,7 +389,18 @@ def _is_landmark(mention: Mention) -> bool:
 
 def _names_street(mention: Mention) -> bool:
     """Return whether a mention says in which street something is, and not only where the sender lives."""
-    return mention.role > Role.HOME and mention.naming.form.target is Target.STREET
+    return mention.role > Role.HOME and _is_in_street(mention)
+
+
+def _streets_of_several(mentions: Iterable[Mention]) -> frozenset[int]:
+    """Return the streets in which several people say that they live, each at a number: those who sign a petition tell of no house."""
+    homes = {(one.naming.form.entry, one.number) for one in mentions if one.role is Role.HOME and one.number and _is_in_street(one)}
+    entries = [entry for entry, _ in homes]
+    return frozenset(entry for entry in entries if entries.count(entry) > 1)
+
+
+def _is_in_street(mention: Mention) -> bool:
+    return mention.naming.form.target is Target.STREET
 
 
 def _near(sentences: Iterable[int]) -> frozenset[int]:
@@ -411,30 +414,7 @@ def _sentences_of(words: Words, spans: Iterable[Span]) -> frozenset[int]:
     return frozenset(words.sentences[index] for index in starts if index >= 0)
 
 
-def _start(mention: Mention) -> int:
-    """Return the first word of a mention, by which the mentions of a part are in order."""
-    return mention.start
-
-
 def _begins_line(mention: Mention) -> bool:
     """Return whether nothing stands before a mention on its line."""
     words = mention.words
     return words.source[words.source.rfind("\n", 0, words.starts[mention.start]) + 1 : words.starts[mention.start]].strip() == ""
-
-
-def _is_locative(mention: Mention) -> bool:
-    """Return whether « à », « sur », « de la commune de » leads to a commune."""
-    before = mention.words.forms[max(0, mention.naming.first - 3) : mention.naming.first]
-    return mention.role not in {Role.HOME, Role.PASSING} and bool(_INTO_A_COMMUNE & set(before))
-
-
-def _postcode_after(mention: Mention) -> re.Match[str] | None:
-    """Return the postcode and town written right after a mention."""
-    end = mention.words.ends[mention.end]
-    found = _POSTCODE.search(mention.words.source[end : end + _POSTCODE_REACH])
-    return found if found is not None and found.start() < _POSTCODE_NEAR else None
-
-
-def _names_town(text: str, town: str) -> bool:
-    """Return whether words after a postcode name the town itself."""
-    return read_words(text).joined.strip().startswith(read_words(town).joined.strip()[:5])

@@ -30,7 +30,8 @@ _HOME = phrase_list(
 _PASSING = phrase_list(
     """
     va a|vais a|vont a|aller a|allant a|pour aller|va au|vais au|vont au|aller au|scolarise|scolarisee|scolarises|travaille|
-    rentrent|rentre de|eleve a|eleves de|amener|emmener|emmene|conduire|venant de|sortant de|deposer a|habite|ecrit a|telephone a|
+    travaillent|travaillons|rentrent|rentre de|eleve a|eleves de|
+    amener|emmener|emmene|conduire|venant de|sortant de|deposer a|habite|ecrit a|telephone a|
     appele|transmis a|signale a|demande a|ma mere|mes parents|serai|je vais|membre|membres|directeur|directrice|parents d eleves|
     qui va a|sort de|sortent de|quand je|president|presidente|enseigne|professeur|inscrit a|inscrite a|inscrire|inscription a|
     acceder a|revenant|absent|absente|absents|je prends|prend le|prendre le|prenons le|rentre au|rentre a|rentrera|entre au|entrera|
@@ -105,6 +106,8 @@ _WAY_REACH = 5
 _SINCE_REACH = 7
 _HOMEWARD = word_set("rentrant retournant rentre rentrais rentrait rentrions rentrons")
 _TO_ONES = frozenset(phrase_list("chez moi|chez nous|a la maison"))
+_BUSES = word_set("bus car cars autobus autocar")
+_STOPS = word_set("abri abris arret arrets aubette station gare")
 _FARTHEST_CUE = max(CUE_REACH.values())
 _LONGEST_CUE = max(len(cue.split()) for cue in _ROLES)
 
@@ -123,7 +126,7 @@ def cues_before(words: Words, first: int, until: int) -> Iterator[tuple[Role, in
     joined = words.joined[base : words.at[end - 1] + len(words.forms[end - 1]) + 1]
     for hit in _CUES.find_in(joined, [at - base for at in words.at[begin:end]]):
         start = begin + hit.first
-        if words.sentences[start] == words.sentences[first] and not _is_at_ones(words, start):
+        if words.sentences[start] == words.sentences[first] and not (_is_at_ones(words, start) or _is_of_a_stop(words, start)):
             role, last = _ROLES[hit.literal], begin + hit.last
             # « Mon voisin de derrière, rue du Tertre »: what ends a phrase leads nowhere.
             if role is not Role.NEAR or "," not in words.gap(last):
@@ -187,6 +190,14 @@ def _before_in_sentence(words: Words, first: int, reach: int) -> range:
 def _is_at_ones(words: Words, start: int) -> bool:
     """Return whether a cue is somebody's home and no errand: « chez ma mère, 3 rue … », but « j'emmène ma mère rue … »."""
     return start > 0 and words.forms[start - 1] == "chez"
+
+
+def _is_of_a_stop(words: Words, start: int) -> bool:
+    """Return whether a bus is that of its stop, which stands there: « l'abri bus de Kerlann », « l'arrêt de car de la Croix »."""
+    if words.forms[start] not in _BUSES:
+        return False
+    before = start - 1 - (start > 1 and words.forms[start - 1] in {"de", "du", "des"})
+    return before >= 0 and words.forms[before] in _STOPS and words.sentences[before] == words.sentences[start]
 
 
 def is_at_somebodys(words: Words, first: int) -> bool:

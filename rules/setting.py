@@ -62,7 +62,10 @@ _DELIVERED = re.compile(
 )
 _BROUGHT = word_set("composteur bac bacs conteneur poubelle sac sacs")
 """What a household asks for is brought to where it lives: a composter, a bin of its own."""
-_HOME_SIGNS = word_set("chez voisin voisins ma mon mes notre nos")
+_HOME_SIGNS = word_set("chez voisin voisins ma mon mes notre nos leur")
+_RESIDENTS = word_set("habitants habitantes riverains riveraines soussignes soussignees residents proprietaires locataires")
+_THEIRS = word_set("rue avenue allee impasse place quartier lotissement residence immeuble hameau cour ruelle chemin")
+"""Of several who write as « les habitants »: « l'éclairage de leur rue »."""
 _LEADS_HOME = word_set("devant sous dans contre derriere sur de d")
 _LEADING_PAIRS = frozenset({("pres", "de"), ("face", "a")})
 _OWN = word_set(
@@ -178,6 +181,8 @@ def _home_words(words: Words) -> Iterator[int]:
                 at_home = after in {("moi",), ("nous",)}
             case "voisin" | "voisins":
                 at_home = after in {("du",), ("de",), ("d",)}
+            case "leur":
+                at_home = not (_THEIRS.isdisjoint(after) or _RESIDENTS.isdisjoint(forms))
             case _:
                 at_home = _NOT_A_HOME.isdisjoint(after) and (
                     not _LEADS_HOME.isdisjoint(before) or forms[max(0, index - 2) : index] in _LEADING_PAIRS or not _OWN.isdisjoint(after)

@@ -29,6 +29,12 @@ _CONTACT = re.compile(
     )[\s,;|)–-]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NAME_WORD = r"(?:[A-ZÀ-Ý][\w'’.-]{0,30}|et|&|de|du|des|la|le|née|veuve)"
+_SIGNS = re.compile(
+    rf"[ ]{{0,8}}(?:[-–—•*·][ ]{{0,2}}|\d{{1,2}}[.)°][ ]{{0,2}})?(?:M\.|Mme|Mlle|Mr)?[ ]?(?=[A-ZÀ-Ý])"
+    rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}[ ]?[,;:(–—-]{{1,2}}[ ]?\d{{1,4}} ?(?:bis|ter|[a-z])?,? [^\W\d_]"
+)
+_POSTAL_TOWN = re.compile(r"[\s,;–—-]{1,4}\d{5} [^.!?,;\n\d]{2,40}[.!,;:\n–—-]\s*")
 _SENTENCE = re.compile(r".*(?<!\bM)(?<!\bMr)(?<!\bMme)(?<!\b[A-Z])[.!?…]\s+")
 _SALUTATION = re.compile(
     r"\s*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|objet|[àa] l['’]attention|mairie|cher|ch[èe]re)\b", re.I
@@ -61,6 +67,22 @@ def is_sender_line(words: Words, first: int, last: int) -> bool:
     return (len(before) > 1 and _ends_all(source[closed:])) or (len(before) == 1 and _opens_letter(source[closed:]))
 
 
+def is_signatory_line(words: Words, first: int, last: int) -> bool:
+    """Return whether an address is that of one of several who sign, a line each: « – Odile Roy, 5 rue Carnot »."""
+    source, start, end = words.source, words.starts[first], words.ends[last]
+    opened = source.rfind("\n", 0, start) + 1
+    if opened == start or source[opened:start].isspace():
+        return False
+    closed = source.find("\n", end)
+    closed = len(source) if closed < 0 else closed
+    if closed - opened > _LONGEST_LINE or not (_SIGNS.match(source, opened, closed) and _is_contact(source[end:closed])):
+        return False
+    above = source.rfind("\n", 0, max(0, opened - 1)) + 1
+    below = source.find("\n", closed + 1)
+    is_below = closed < len(source) and _SIGNS.match(source, closed + 1, below if below >= 0 else len(source)) is not None
+    return is_below or (opened > 0 and _SIGNS.match(source, above, opened - 1) is not None)
+
+
 def closes_last_line(words: Words, first: int, last: int) -> bool:
     """Return whether a name and an address end the message on the line of its last sentence: « … ça glisse. Jean Roy, 12 rue Carnot »."""
     source, start, end = words.source, words.starts[first], words.ends[last]
@@ -71,6 +93,16 @@ def closes_last_line(words: Words, first: int, last: int) -> bool:
         return False
     name = source[told.end() : start]
     return name[-2:].strip(_BEFORE_ADDRESS) == "" and _is_name(name.strip(_BEFORE_ADDRESS))
+
+
+def opens_first_line(words: Words, first: int, last: int) -> bool:
+    """Return whether a name, an address and its town begin a message before a salutation: « J. Roy, 2 rue Siquet, 50999 Brix. Bonjour »."""
+    source, start, end = words.source, words.starts[first], words.ends[last]
+    name = source[:start]
+    if name[-2:].strip(_BEFORE_ADDRESS) != "" or not _is_name(name.strip().strip(_BEFORE_ADDRESS)):
+        return False
+    town = _POSTAL_TOWN.match(source, end)
+    return town is not None and _SALUTATION.match(source, town.end()) is not None
 
 
 def _without_contact(lines: list[str]) -> list[str]:

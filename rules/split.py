@@ -15,6 +15,7 @@ from rules.beside_request import said_beside
 from rules.clause_cuts import SHORTEST, Asked, Spoken, StretchReader, cut_by_clauses, family
 from rules.clauses import Borders
 from rules.guarded import Guarded
+from rules.ordered import ordered_points, postscript
 
 
 class Reader(StretchReader, Protocol):
@@ -49,6 +50,19 @@ class _Asking:
         return self._reader.asks(start, end)
 
 
+class _Counted:
+    """A reader to which every piece asks for something."""
+
+    def __init__(self, reader: StretchReader) -> None:
+        self._reader = reader
+
+    def subject_of(self, start: int, end: int) -> tuple[SubjectCode, float] | None:
+        return self._reader.subject_of(start, end)
+
+    def asks(self, start: int, end: int) -> bool:
+        return True
+
+
 _POINT = re.compile(
     r"(?:(?<=^)|(?<=\n)|(?<=\s))(?:\(?\d{1,2}\s?(?:\)|°|/|\.(?=\s)|[-–](?=\s))|[a-d]\)|[-–•*·](?=\s)(?<=[\n]-|[\n]–|[\n]•|[\n]\*|[\n]·))\s*"
     r"|(?:(?<=^)|(?<=\n)|(?<=\s))(?:premi[eè]rement|deuxi[eè]mement|secondement|troisi[eè]mement|d.une part|d.autre part)\b",
@@ -76,7 +90,7 @@ _CLOSING = re.compile(
     r"(?:\n[^\n]{0,60}){0,4}\Z",
     re.IGNORECASE,
 )
-_SURE_POINT = 0.34
+_SURE_POINT, _SURE_COUNTED = 0.34, 0.2
 _SURE_INTRO = 0.7
 """What stands before the first point mostly says where all of them are, or who writes."""
 _SURE_TURN = 0.5
@@ -121,10 +135,10 @@ def _cut(text: str, spoken: Spoken, reader: Reader) -> tuple[Sequence[Asked], bo
     """
     looked_at = text[:READ_CHARACTERS]
     clauses = Borders(looked_at)
-    for cuts, sure in _plans(looked_at):
+    for cuts, sure, counted in _plans(looked_at):
         if not cuts or not _lie_apart(spoken, cuts[:_MOST_CUTS]):
             continue
-        parts = _parts(text, cuts[:_MOST_CUTS], reader, sure)
+        parts = _parts(text, cuts[:_MOST_CUTS], _Counted(reader) if counted else reader, sure)
         if len(parts) > 1:
             return _cut_again(text, parts, clauses, spoken, reader), False
     return cut_by_clauses(text, (0, len(text)), clauses, spoken, reader)
@@ -143,11 +157,16 @@ def _cut_again(text: str, parts: Sequence[Asked], clauses: Borders, spoken: Spok
     return again
 
 
-def _plans(text: str) -> Iterator[tuple[Sequence[int], float]]:
-    """Yield the ways to cut a text, the plainest first, each with how sure of its subject a piece must be."""
-    yield _points(text), _SURE_POINT
-    yield [match.start() for match in _TURN.finditer(text)], _SURE_TURN
-    yield [match.end() for match in _PARAGRAPH.finditer(text)], _SURE_PARAGRAPH
+def _plans(text: str) -> Iterator[tuple[Sequence[int], float, bool]]:
+    """Yield the ways to cut a text, the plainest first: where, how sure of its subject a piece must be, and whether each piece asks.
+
+    Who counts his points in words, and who adds a postscript, asks in each, be it only told.
+    """
+    yield _points(text), _SURE_POINT, False
+    yield ordered_points(text), _SURE_COUNTED, True
+    yield postscript(text), _SURE_TURN, True
+    yield [match.start() for match in _TURN.finditer(text)], _SURE_TURN, False
+    yield [match.end() for match in _PARAGRAPH.finditer(text)], _SURE_PARAGRAPH, False
 
 
 def _lie_apart(spoken: Spoken, cuts: Sequence[int]) -> bool:
@@ -173,7 +192,7 @@ def _points(text: str) -> list[int]:
     return found if len(found) > 1 else []
 
 
-def _parts(text: str, cuts: Iterable[int], reader: Reader, sure: float) -> list[Asked]:
+def _parts(text: str, cuts: Iterable[int], reader: StretchReader, sure: float) -> list[Asked]:
     """Return the parts with their subjects: pieces with no subject of their own join the one before.
 
     Empty where the pieces ask no several things, which the first of them that tells so ends.
@@ -185,7 +204,7 @@ def _parts(text: str, cuts: Iterable[int], reader: Reader, sure: float) -> list[
     codes: list[SubjectCode] = []
     for start, end in pairwise(borders):
         best = reader.subject_of(start, end) if end - start >= SHORTEST and reader.asks(start, end) else None
-        is_intro = start == 0 and sure == _SURE_POINT
+        is_intro = start == 0 and sure <= _SURE_POINT
         code = best[0] if best is not None and best[1] >= (_SURE_INTRO if is_intro else sure) else None
         if parts and (code is None or parts[-1][2] in (None, code)):
             before = parts.pop()

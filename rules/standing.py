@@ -19,6 +19,7 @@ _BEFORE_DATES = word_set("le depuis jusqu avant apres ce des lundi mardi mercred
 _ARTICLES = word_set("le la l du au")
 _ARTICLES_OF_MANY = _ARTICLES | word_set("les des aux")
 _PLURALS = frozenset(ONE_BUILDING.values())
+_AFTER_NUMBERS = frozenset(",;:.!?)-–\n")
 _LEADS = word_set("a au de du hameau dit lieu village quartier route chemin vers")
 
 
@@ -39,7 +40,11 @@ def may_stand(words: Words, naming: Naming) -> bool:
             return words.original(first)[:1].isupper()
         case Target.STREET if form.kind in DISTANT_KINDS or not form.kind:
             return (
-                _after_number(words, first) or _led_by_preposition(words, first) or _is_proper(words, first) or _before_number(words, first)
+                _after_number(words, first)
+                or _led_by_preposition(words, first)
+                or _is_proper(words, first)
+                or _before_number(words, first)
+                or _opens(words, first)
             )
         case Target.STREET:
             return _after_number(words, first) or _before_number(words, naming.last)
@@ -84,6 +89,19 @@ def _is_proper(words: Words, index: int) -> bool:
     if not index or not words.original(index)[:1].isupper() or words.sentences[index] != words.sentences[index - 1]:
         return False
     return "\n" not in words.gap(index - 1) and words.forms[index] not in EVERYDAY and not _ends_name(words, index)
+
+
+def _opens(words: Words, index: int) -> bool:
+    """Return whether a name alone opens a sentence as the place it is about: « Kerlann : plus d'eau », « Schlossgass 12, le mur … »."""
+    is_first = index == 0 or words.sentences[index - 1] != words.sentences[index] or "\n" in words.gap(index - 1)
+    form = words.forms[index]
+    if not is_first or not words.original(index)[:1].isupper() or form in EVERYDAY or form in GIVEN_NAMES:
+        return False
+    if words.gap(index).strip(" \u00a0\u202f")[:1] == ":":
+        return True
+    at = index + 1
+    is_numbered = at < len(words) and _HOUSE_NUMBER.fullmatch(words.forms[at]) is not None and words.gap(index).strip(" ,") == ""
+    return is_numbered and words.gap(at).strip(" ")[:1] in _AFTER_NUMBERS
 
 
 def _ends_name(words: Words, index: int) -> bool:

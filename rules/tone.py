@@ -31,6 +31,8 @@ _NO_ASKING = word_set("ne n")
 _POLITE_ASKING = word_set("agreer croire recevoir accepter trouver excuser noter")
 """Verbs that ask for nothing after « veuillez » and « je vous prie de »."""
 _NOTHING = word_set("pas plus jamais rien aucun aucune")
+_IF_NEEDED = word_set("si au")
+"""« Si besoin », « au besoin » ask for nothing."""
 _REACH = 2
 
 _WELL = phrase_list(
@@ -91,6 +93,8 @@ def _asks(words: Words, hit: Hit) -> bool:
     """Return whether a cue asks: not denied, and nothing of what only politeness asks."""
     before = words.forms[max(0, hit.first - _REACH) : hit.first]
     after = words.forms[hit.last + 1 : hit.last + 1 + _REACH]
+    if hit.literal == "besoin" and not _IF_NEEDED.isdisjoint(before[-1:]):
+        return False
     is_denied = not _NO_ASKING.isdisjoint(before) or not _NOTHING.isdisjoint((*before[-1:], *after[:1]))
     return not is_denied and _POLITE_ASKING.isdisjoint(after)
 

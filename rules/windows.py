@@ -43,7 +43,7 @@ def window_at(words: Words, index: int, longest: int = _LONGEST_NAME) -> Window:
     for at in range(index, len(forms)):
         form = forms[at]
         if form in PARTICLES or (form == _MISREAD_ARTICLE and words.gap(at)[:1] in _APOSTROPHES):
-            pass
+            initials += "" if found else _initial_at(words, at)
         elif len(form) == 1 and not form.isdigit() and not (form == "r" and found and found[-1] in _GRAND):
             if not found and "'" not in (gap := words.gap(at)) and "’" not in gap:
                 initials += form
@@ -57,6 +57,12 @@ def window_at(words: Words, index: int, longest: int = _LONGEST_NAME) -> Window:
         if len(found) >= longest or breaks[at] or at == last or (sentences[at] != sentences[at + 1] and not _goes_on(words, at)):
             break
     return Window(tuple(found), tuple(places), initials)
+
+
+def _initial_at(words: Words, index: int) -> str:
+    """Return the initial at a word that elsewhere is a small one, « rue A. Lebrun », « bd L. Blum »; empty where it is none."""
+    form = words.forms[index]
+    return form if len(form) == 1 and form.isalpha() and words.gap(index)[:1] == "." and words.original(index).isupper() else ""
 
 
 def next_word(words: Words, index: int) -> str:

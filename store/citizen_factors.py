@@ -51,9 +51,13 @@ def take_step(session: Session, citizen: CitizenId, step: int) -> bool:
 
 
 def forget(session: Session, citizen: CitizenId) -> None:
-    """Remove somebody's second factor and recovery codes."""
-    session.execute(delete(CitizenRecoveryRow).where(CitizenRecoveryRow.citizen_id == citizen))
+    """Remove somebody's telephone; his recovery codes stay, for who has a passkey beside."""
     session.execute(delete(CitizenFactorRow).where(CitizenFactorRow.citizen_id == citizen))
+
+
+def forget_codes(session: Session, citizen: CitizenId) -> None:
+    """Remove somebody's recovery codes."""
+    session.execute(delete(CitizenRecoveryRow).where(CitizenRecoveryRow.citizen_id == citizen))
 
 
 def write_codes(session: Session, citizen: CitizenId, hashes: Collection[bytes]) -> None:

@@ -210,7 +210,7 @@ def withdraw(session: Session, confirmation: int) -> None:
 
 
 def withdraw_one(session: Session, outbox_id: OutboxId) -> None:
-    """Keep a letter that waits for a signature here for good. Raises NotFoundError."""
+    """Keep a letter that waits here for good. Raises NotFoundError."""
     row = _row(session, outbox_id)
     row.state, row.held_why = "withdrawn", None
     session.flush()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import RequestId, TownId
-from domain.person_rights import IdentityProof, Person, Right, RightsRequest, RightsState
+from domain.person_rights import IdentityProof, Mention, MentionKind, Person, Right, RightsRequest, RightsState, read_mark
 from domain.wording import say
 from store.mapping import dump, load
 from store.schema import DossierContactRow, DossierNameRow, RequestRow, RightsRequestRow, table_of
@@ -94,6 +95,7 @@ def _values(one: RightsRequest) -> dict[str, object]:
         "extended_why": one.extended_why,
         "outcome_why": one.outcome_why,
         "chosen": list(one.chosen),
+        "mentions": [_named(found) for mark in one.mentions if (found := read_mark(mark)) is not None],
     }
 
 
@@ -111,4 +113,15 @@ def _loaded(row: RightsRequestRow) -> RightsRequest:
         outcome_why=row.outcome_why,
         chosen=tuple(map(RequestId, row.chosen)),
         version=row.version,
+        mentions=tuple(_mention(one).mark for one in row.mentions),
     )
+
+
+def _named(one: Mention) -> dict[str, object]:
+    """Return a mention as it is kept: an id under the name of what it is of, so that it goes along when ids change."""
+    return {one.kind.value: one.id, "version": one.version} if one.kind is MentionKind.EXAMPLE else {one.kind.value: int(one.id)}
+
+
+def _mention(kept: dict[str, Any]) -> Mention:
+    kind = next(one for one in MentionKind if one.value in kept)
+    return Mention(kind=kind, id=str(kept[kind.value]), version=kept.get("version", 0))

@@ -46,6 +46,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         ("identities", "password_links", "provider_visits", "recovery_codes", "second_factor_rules", "second_factors"), _SECRET
     ),
+    **dict.fromkeys(("citizen_challenges", "citizen_passkeys"), _SECRET),
     **dict.fromkeys(("sessions", "original_keys", "portal_feeds", "form_submissions"), _SECRET),
     **dict.fromkeys(("channels", "collected_folders", "collected_mails", "drop_folders", "dropped_files", "call_sources"), _OUTSIDE),
     **dict.fromkeys(("exchange_refusals", "exchange_runs", "outside_numbers", "relay_minutes", "town_hosts", "webhooks"), _OUTSIDE),
@@ -75,6 +76,7 @@ _SORTS = {
     "claims": "agent:login",
     "confirmations": "agent:login subject:kept department:kept street:kept number:none sector:kept proposed_subject:kept "
     "proposed_department:kept proposed_street:kept proposed_number:none proposed_sector:kept rule:kept before:document",
+    "consents": "withdrawn_by:login",
     "department_members": "department:kept login:login",
     "dossier_contacts": "value:leaf",
     "dossier_merges": "agent:login moved:document before:document",
@@ -117,18 +119,19 @@ _SORTS = {
     "retention_runs": "actor:login counts:document held:document",
     "retention_terms": "document:document author:login",
     "retractions": "agent:login",
-    "rights_requests": "person:document extended_why:text outcome_why:text chosen:document author:login ended_by:login",
+    "rights_requests": "person:document extended_why:text outcome_why:text chosen:document mentions:emptied author:login ended_by:login",
     "rule_sets": "document:document note:text findings:document created_by:login changed_by:login publish_by:login publish_reason:text "
     "publish_fault:text",
     "saved_filters": "name:text query:text",
     "saved_queries": "name:text criteria:document",
     "saved_questions": "name:text query:text token:none",
+    "sector_drafts": "document:kept begun_by:login changed_by:login",
     "signature_circuits": "document:document author:login",
     "signature_delegations": "signatory:name delegate:login quality:text formula:text author:login ended_by:login",
     "stationery": "document:document author:login",
     "streets": "name:kept document:kept numbers:kept",
     "tasks": "text:text agent:login author:login ended_by:login",
-    "towns": "name:kept document:document",
+    "towns": "name:kept document:document suspended_why:text",
     "transmissions": "actor:login rule:kept opened_by:login",
 }
 SORTS: Mapping[str, Mapping[str, Sort]] = {

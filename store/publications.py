@@ -1,7 +1,8 @@
 """What agents have approved of reports for everybody: words and photos."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -83,6 +84,15 @@ def keep(session: Session, wanted: Publication, photos: Sequence[NewPhoto]) -> N
     if rows:
         session.execute(insert(own), rows)
     session.flush()
+
+
+def take_back(session: Session, request: RequestId, agent: str, now: datetime) -> bool:
+    """Show nothing of a report any more, and delete its words and copies; return False where nothing was shown."""
+    before = find(session, request)
+    if before is None or not before.is_shown:
+        return False
+    keep(session, replace(before, is_shown=False, text="", photos=(), agent=agent, at=now, version=before.version + 1), ())
+    return True
 
 
 def find_photo(session: Session, token: str) -> tuple[RequestId, TownId] | None:

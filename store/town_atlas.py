@@ -15,6 +15,7 @@ from store.schema import Base
 
 LEFT_OUT: Mapping[str, str] = {
     "answered_writes": "remembers for a day what a program was answered",
+    "citizen_challenges": "valid for minutes",
     "citizen_codes": "codes that are valid for minutes",
     "citizen_forms": "sealed by the key of the installation",
     "citizen_links": "links into the old installation",
@@ -30,6 +31,7 @@ LEFT_OUT: Mapping[str, str] = {
     "provider_visits": "of the installation",
     "recovery_codes": "made with the key of the installation",
     "relay_minutes": "of the installation",
+    "sector_drafts": "begun anew from the sectors that count",
     "sessions": "everybody signs in anew",
 }
 """Tables of which nothing is carried, and why."""
@@ -99,6 +101,7 @@ PLAIN_NUMBERS = frozenset(
         ("journal", "number"),
         ("second_factors", "last_step"),
         ("citizen_factors", "last_step"),
+        ("citizen_passkeys", "count"),
     }
 )
 """Large numbers that are no ids."""
@@ -167,6 +170,7 @@ DOCUMENTS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "payload"): {"acknowledged": "requests", "added": "added_files", "report": "report_files"},
     ("places", "streets"): {"": "streets"},
     ("rights_requests", "chosen"): {"": "requests"},
+    ("rights_requests", "mentions"): {"query": "saved_queries", "filter": "saved_filters", "question": "saved_questions"},
 }
 """JSON columns with ids in them, by their keys; the empty key: the document is a list of them."""
 WITHOUT_IDS = frozenset(
@@ -229,7 +233,7 @@ EVENTS_OF: Mapping[str, str] = {"receipt": "inbounds", "report": "report_sending
 LOGINS = frozenset(
     ("actor", "agent", "author", "by", "card_by", "changed_by", "closed_by", "created_by", "delegate", "deputy", "dismissed_by", "ended_by")
     + ("entered_by", "granted_by", "login", "opened_by", "printed_by", "publish_by", "published_by", "said_by", "started_by", "taken_by")
-    + ("undone_by",)
+    + ("undone_by", "withdrawn_by")
 )
 """What columns, and keys of documents, are called in which the login of an agent stands."""
 NO_LOGINS = frozenset({("calls", "agent"), *((table, "agent") for table in FACTS)})

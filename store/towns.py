@@ -66,6 +66,29 @@ def numbers(session: Session) -> dict[TownId, Numbers]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """Since when a town takes nothing new, and why (commune suspendue)."""
+
+    since: datetime
+    why: str
+
+
+def suspended(session: Session) -> dict[TownId, Suspension]:
+    """Return the towns that take nothing new for now."""
+    rows = session.execute(select(TownRow.id, TownRow.suspended_at, TownRow.suspended_why).where(TownRow.suspended_at.is_not(None)))
+    return {TownId(row.id): Suspension(since=row.suspended_at, why=row.suspended_why or "") for row in rows if row.suspended_at is not None}
+
+
+def suspend(session: Session, town_id: TownId, why: str | None, now: datetime | None) -> bool:
+    """Have a town take nothing new from ``now`` on, None: take it again. False where that is so already. Raises NotFoundError."""
+    _row(session, town_id)
+    own = table_of(TownRow)
+    is_other = own.c.suspended_at.is_(None) if now is not None else own.c.suspended_at.is_not(None)
+    changing = update(own).where(own.c.id == town_id, is_other).values(suspended_at=now, suspended_why=why)
+    return session.execute(changing.returning(own.c.id)).first() is not None
+
+
 def ruleset(session: Session, town_id: TownId, number: int | None = None) -> RuleSet:
     """Return a version of the town's rule set, by default the published one. Raises NotFoundError."""
     return rulesets.get(session, town_id, number)

@@ -17,8 +17,11 @@ from flows.portal.reports import ReportBook
 from flows.submit import FormIntake
 from flows.wiring import Installation
 from store.forms import Published
+from store.tries import SharedTries
 from web.api import acts, call_logs, deadlines, document, entries, forms, journal, protection, requesters, review
 from web.api import added as added_calls
+from web.api import breaches as breach_calls
+from web.api import consents as consent_calls
 from web.api import departments as department_calls
 from web.api import figures as figure_calls
 from web.api import files as file_calls
@@ -57,6 +60,7 @@ from web.pages import (
     calls,
     case,
     channels,
+    consents,
     cut,
     deadline_calendar,
     deciding,
@@ -106,6 +110,7 @@ from web.pages import (
     reports,
     retention,
     rule_pages,
+    sectors,
     setup,
     signatories,
     signing,
@@ -137,8 +142,10 @@ from web.visitor import signed_in
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def create_app(installation: Installation, *, lifespan: Lifespan | None = None) -> FastAPI:
+def create_app(installation: Installation, *, lifespan: Lifespan | None = None, tries: SharedTries | None = None) -> FastAPI:
     """Return the desk over an installation; ``lifespan`` starts and stops what lives beside it in the same process.
+
+    ``tries`` are counted together with other processes that serve the same desk.
 
     Raises ConfigurationError when the assets are missing.
     """
@@ -147,13 +154,13 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
     shelf = RuleShelf(installation)
     app = FastAPI(title="Citoyen", lifespan=stopping(shelf, lifespan), docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
-    app.state.throttle = Throttle()
+    app.state.throttle = Throttle(name="sign-in", tries=tries)
     app.state.provider = provider_of(installation.settings)
-    app.state.askings = Throttle(limit=5, seconds=900)
-    app.state.portal_askings = Throttle(limit=15, seconds=900)
+    app.state.askings = Throttle(limit=5, seconds=900, name="askings", tries=tries)
+    app.state.portal_askings = Throttle(limit=15, seconds=900, name="portal-askings", tries=tries)
     app.state.citizen_providers = Providers(installation)
-    app.state.calls = Throttle()
-    app.state.follows = Throttle(seconds=own_requests.TRIES_SECONDS)
+    app.state.calls = Throttle(name="calls", tries=tries)
+    app.state.follows = Throttle(seconds=own_requests.TRIES_SECONDS, name="follows", tries=tries)
     app.state.forms = FormBook(installation.database)
     app.state.key_ring = KeyRing()
     app.state.form_intake = FormIntake(installation, app.state.forms)
@@ -184,7 +191,7 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         paper_calls.routes,
         member_calls.routes,
         journal.routes,
-        protection.routes,
+        *(protection.routes, consent_calls.routes, breach_calls.routes),
         note_calls.routes,
         added_calls.routes,
         message_calls.routes,
@@ -259,12 +266,13 @@ def create_app(installation: Installation, *, lifespan: Lifespan | None = None) 
         ledger.pages,
         ledger.posts,
         *(retention.pages, retention.posts, person_rights.pages, person_rights.posts),
-        *(breaches.pages, breaches.posts, privacy.pages),
+        *(breaches.pages, breaches.posts, privacy.pages, consents.pages, consents.posts),
         quarantine.pages,
         quarantine.posts,
         health.pages,
         addresses.pages,
         addresses.posts,
+        *(sectors.pages, sectors.posts),
         letter_batches.pages,
         letter_batches.posts,
         held_letters.posts,

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from domain.form import (
     Choice,
+    ConsentUse,
     FieldKind,
     FileFamily,
     FormDefinition,
@@ -99,6 +100,7 @@ def field_of(posted: Posted) -> FormField:
         must_be_known=posted.is_ticked("must_be_known"),
         families=tuple(one for one in FileFamily if one.value in posted.values.get("families", ())),
         largest_mb=posted.number("largest_mb"),
+        consent_for=posted.one_of("consent_for", ConsentUse),
         shown_when=ShownWhen(field=when, values=_codes(posted.text("when_values"))) if when else None,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.form import FieldKind, FileFamily, FormDefinition, Period, Signed, Target
+from domain.form import ConsentUse, FieldKind, FileFamily, FormDefinition, Period, Signed, Target
 from domain.version import VersionState
 from ingest.form.faults import Fault, FaultCode
 from ingest.form.signed import Trust
@@ -76,6 +76,11 @@ TARGETS: Mapping[Target, str] = {
     Target.TEXT: N_("Text of the request"),
     Target.HEADING: N_("Heading"),
     Target.SUBJECT: N_("Subject ticked"),
+}
+CONSENT_USES: Mapping[ConsentUse, str] = {
+    ConsentUse.PUBLICATION: N_("publishing words and photos, as approved by an agent"),
+    ConsentUse.MAIL: N_("mails that tell how the request goes on"),
+    ConsentUse.SMS: N_("text messages about the request"),
 }
 PERIODS: Mapping[Period, str] = {Period.ANY: N_("any day"), Period.PAST: N_("today or before"), Period.COMING: N_("today or later")}
 FAMILIES: Mapping[FileFamily, str] = {

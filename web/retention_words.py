@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.person_rights import IdentityProof, Right, RightsState
+from domain.person_rights import IdentityProof, MentionKind, Right, RightsState
 from domain.retention import HeldWhy, HoldKind, Kept
 from web.translations import Language
 from web.words import N_
@@ -30,6 +30,12 @@ COUNTED: Mapping[str, str] = {
     "request": N_("requests"),
     "arrival": N_("arrivals"),
     "log": N_("call logs"),
+}
+MENTIONS: Mapping[str, str] = {
+    MentionKind.QUERY: N_("Saved query"),
+    MentionKind.FILTER: N_("Saved filter"),
+    MentionKind.QUESTION: N_("Saved question to the figures"),
+    MentionKind.EXAMPLE: N_("Example of rules"),
 }
 RIGHTS: Mapping[str, str] = {
     Right.ACCESS: N_("Access (article 15)"),

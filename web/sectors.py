@@ -1,6 +1,6 @@
 """The sectors of a town as their page shows them: the streets of each, and what does not fit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.place import Parity, Places, Sector, Stretch
@@ -56,6 +56,13 @@ def sectors_view(view: TownView, language: Language) -> Mapping[str, object]:
         for one in check_sectors(places)
     )
     return {"sectors": _rows(places, language), "has_sectors": bool(places.sectors), "remarks": remarks, "town_id": view.town.id}
+
+
+def sector_notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
+    """Yield what a line of the history tells of a request's sector: the one it bore, and the one it bears since."""
+    match details.get("sector"):
+        case {"before": before, "after": after}:
+            yield " → ".join(str(one) if one else language.gettext("In no sector") for one in (before, after))
 
 
 def _rows(places: Places, language: Language) -> tuple[SectorRow, ...]:

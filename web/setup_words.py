@@ -44,6 +44,7 @@ JOB_KINDS: Mapping[str, str] = {
     JobKind.SEND: N_("Send a letter"),
     JobKind.INCIDENT: N_("Carry on to included requests"),
     JobKind.MAILING: N_("Carry on writing to everyone"),
+    JobKind.PRINT: N_("Make pages of letters to print"),
     JobKind.REREAD: N_("Read a waiting message again"),
     JobKind.COUNT: N_("Count what came in against what became of it"),
     JobKind.REPORT: N_("Make and send a document of figures"),

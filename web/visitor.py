@@ -1,6 +1,7 @@
 """Who asks: the signed-in agent, his language, the town he looks at, the token of his forms."""
 
 import hmac
+import re
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException
 from fastapi import Request as HttpRequest
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
@@ -242,6 +244,10 @@ RuleKeeper = Annotated[Member, Depends(permitted(Permission.RULES))]
 PeopleKeeper = Annotated[Member, Depends(permitted(Permission.PEOPLE))]
 
 
+_IS_OWN_AFFAIR = re.compile(r"/(?:sign-in|sign-out|second-factor|provider|account|password)(?:/|\Z)|.*/export\Z")
+"""What somebody of a town that is suspended does all the same: he comes in, goes out, and takes out what is there."""
+
+
 async def checked_post(http: HttpRequest, who: AnyVisitor) -> AsyncGenerator[None]:
     """Refuse (403) a form that did not come from a page of ours: other origin, or without the browser's token.
 
@@ -257,6 +263,8 @@ async def checked_post(http: HttpRequest, who: AnyVisitor) -> AsyncGenerator[Non
             author = find_author(desk.installation.settings, token)
             is_lost = author is not None and (who.agent is None or who.agent.id == author)
             raise SessionEndedError if is_lost else HTTPException(403)
+        if who.agent is not None and not _IS_OWN_AFFAIR.match(http.url.path):
+            await run_in_threadpool(desk.installation.towns.refuse_suspended, who.agent.town)
         yield
     finally:
         # What was read to find the token is this one's to let go of: files of a form are open till then.
@@ -275,7 +283,14 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
     desk = desk_of(http)
     troubles = intake_troubles(desk, who)
     signs = letters_to_sign(desk, who)
-    own = {"who": who, "intake_troubles": len(troubles), "unread_reminders": unread_reminders(desk, who) + (signs or 0), "to_sign": signs}
+    suspension = desk.installation.towns.find_suspension(who.agent.town) if who.agent is not None else None
+    own = {
+        "suspension": suspension,
+        "who": who,
+        "intake_troubles": len(troubles),
+        "unread_reminders": unread_reminders(desk, who) + (signs or 0),
+        "to_sign": signs,
+    }
     response = html(desk.page(who.language, template, **own, **values), status)
     if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
         set_cookie(desk, response, VISIT_COOKIE, who.csrf)

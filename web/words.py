@@ -229,6 +229,7 @@ FAULTS: Mapping[str, str] = {
     Fault.LOOP: N_("The recipient’s mail servers send the letter in a circle."),
     Fault.REFUSED: N_("The recipient’s mail server refuses the letter."),
     Fault.GATEWAY: N_("The gateway of text messages refuses it."),
+    Fault.NOT_THERE: N_("Brought back by the post: nobody of that name lives there (NPAI)."),
     Fault.OTHER: N_("The recipient’s mail server does not say why."),
 }
 """Why an address does not take letters."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from domain.errors import UnavailableError
 from domain.frames import frames
+from domain.ids import TownId
 from flows.call_backs import follow
 from flows.call_faults import SourceError, SourceFault
 from flows.calls_folder import CallsFolder
@@ -55,14 +56,14 @@ class CallWatcher:
         is_any = bool(settings.call_logs) or settings.calls_folder is not None
         towns = installation.towns.ids() if is_any else ()
         watches = [
-            _Watch(installation, f"{one.town} {one.path}", Tail(installation, one, _now), one.table.poll_seconds, self._stopping)
+            _Watch(installation, one.town, f"{one.town} {one.path}", Tail(installation, one, _now), one.table.poll_seconds, self._stopping)
             for one in (tail_sources(settings, towns) if towns or not is_any else ())
         ]
         # Before the first run has named a town there is nobody to read them for; the next start does.
         town = folder_town(settings, towns) if towns else None
         if town is not None and settings.calls_folder is not None:
             folder = CallsFolder(installation, settings.calls_folder, town, _now)
-            watches.append(_Watch(installation, f"{town} {settings.calls_folder}", folder, FOLDER_SECONDS, self._stopping))
+            watches.append(_Watch(installation, town, f"{town} {settings.calls_folder}", folder, FOLDER_SECONDS, self._stopping))
         self._watches = tuple(watches)
 
     @property
@@ -87,8 +88,9 @@ class CallWatcher:
 class _Watch:
     """One source, looked at for as long as the process lives."""
 
-    def __init__(self, installation: Installation, name: str, source: Source, seconds: float, stopping: Event) -> None:
+    def __init__(self, installation: Installation, town: TownId, name: str, source: Source, seconds: float, stopping: Event) -> None:
         self._installation = installation
+        self._town = town
         self._name = name
         self._source = source
         self._seconds = seconds
@@ -119,6 +121,10 @@ class _Watch:
 
     def _watch(self, is_held: Callable[[], bool]) -> None:
         while not self._stopping.is_set() and is_held():
+            if self._installation.towns.find_suspension(self._town) is not None:
+                # What stands in the call logs of a town that takes nothing new stays there.
+                self._stopping.wait(self._seconds)
+                continue
             is_new = bool(self._source.look())
             self._pause = _FIRST_PAUSE_SECONDS
             if is_new or time.monotonic() - self._followed > _FOLLOW_SECONDS:

@@ -112,7 +112,10 @@ class Collector:
         """Take up mailboxes that were named or changed since, let go of those taken out; return the new watches, not yet started."""
         with self._installation.database.read() as session:
             # Before the first run has named a town there is nobody to collect for.
-            wanted = collected_mailboxes(self._installation.settings, session) if towns.numbers(session) else ()
+            named = collected_mailboxes(self._installation.settings, session) if towns.numbers(session) else ()
+            # What lies in the mailboxes of a town that takes nothing new stays there.
+            suspended = towns.suspended(session)
+        wanted = tuple(one for one in named if one.account.town not in suspended)
         with self._changing:
             if self._stopping.is_set():
                 return ()

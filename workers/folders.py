@@ -98,7 +98,9 @@ class Watcher:
         with self._installation.database.read() as session:
             # Before the first run has named a town there is nobody to take them in for.
             found = watched_folders(self._installation.settings, session) if towns.numbers(session) else ()
-        wanted = [one.folder for one in found]
+            # What is laid in the folders of a town that takes nothing new stays there.
+            suspended = towns.suspended(session)
+        wanted = [one.folder for one in found if one.folder.town not in suspended]
         with self._changing:
             if self._stopping.is_set():
                 return ()

@@ -35,13 +35,17 @@ ALPHANUMERIC = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundStreet:
-    """A street as an address file has it, its numbers in order. ``middle`` is where a lieu-dit is; ``old_name`` its former commune."""
+    """A street as an address file has it, its numbers in order. ``middle`` is where a lieu-dit is; ``old_name`` its former commune.
+
+    ``area`` is what a sector may be called that it lies in, where no outline says so: its former commune, or the sector of before.
+    """
 
     name: str
     numbers: tuple[HouseNumber, ...]
     middle: Point | None
     aliases: tuple[str, ...] = ()
     old_name: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

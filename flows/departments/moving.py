@@ -201,9 +201,11 @@ class _Moving:
         levels = [one.confidentiality for one in self.view.ruleset.departments if one.code == after]
         level = max([line.confidentiality, *levels])
         departments.put(session, line.id, after, level)
-        if line.status in _ANEW and not self._goes_along(session, line.situation):
+        # What was routed to an authority as its own leaves it; what a department transferred stays with who has it.
+        is_back = line.status is Status.TRANSFERRED and line.situation.authority == self.wanted.before
+        if is_back or (line.status in _ANEW and not self._goes_along(session, line.situation)):
             requests.stand(session, line.id, Situation(status=Status.OPEN))
-        clocks.follow(session, self.view, line.id, self.now)
+        (clocks.come_back if is_back else clocks.follow)(session, self.view, line.id, self.now)
         facts = {"department": after, "from": self.wanted.before, "before": line.status.value}
         words = {"reason": self.wanted.reason.strip()} if self.wanted.reason.strip() else {}
         Acting(agent=self.actor, now=self.now).write_down(session, record, "moved", facts, words)

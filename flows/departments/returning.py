@@ -30,7 +30,7 @@ def give_back(settings: Settings, view: TownView, session: Session, record: Requ
     The legal clock goes on as it was.
     """
     requests.stand(session, record.line.id, Situation(status=Status.REVIEW))
-    clocks.follow(session, view, record.line.id, now)
+    clocks.come_back(session, view, record.line.id, now)
     facts = {"before": record.line.status.value, "department": record.line.department}
     Acting(agent=ACTOR, now=now).write_down(session, record, action, facts)
     transmitting = Transmitting(settings=settings, view=view, session=session, now=now, actor=ACTOR)

@@ -29,6 +29,8 @@ _WAYS = {
 """Which acts lead to a state."""
 _FIRST_TAKEN = frozenset({Act.PLAN, Act.FINISH})
 """What is done to a request that somebody has in hand: where nobody has, it is taken in charge before."""
+_TAKEN_BY = {Status.OPEN: Act.TAKE, Status.TRANSFERRED: Act.TAKE_BACK}
+"""By which act somebody has it in hand."""
 
 
 def take_states(  # noqa: PLR0913, PLR0917 — what a run is
@@ -99,8 +101,8 @@ class _Stepping:
         """Return the acts that lead where the other software says. Raises RefusedError where none may."""
         taking: tuple[Step, ...] = ()
         way = next((one for one in _WAYS[entry.status] if is_allowed(one, status)), None)
-        if way is None and status is Status.OPEN:
-            way, taking = next((one for one in _WAYS[entry.status] if one in _FIRST_TAKEN), None), (Step(act=Act.TAKE),)
+        if way is None and status in _TAKEN_BY:
+            way, taking = next((one for one in _WAYS[entry.status] if one in _FIRST_TAKEN), None), (Step(act=_TAKEN_BY[status]),)
         if way is None:
             raise RefusedError(
                 say("It is {status} here: nothing leads from there to {wanted}.", status=status.value, wanted=entry.status.value)

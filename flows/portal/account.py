@@ -9,18 +9,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.citizen import Citizen, Profile
+from domain.consent import Consent
 from domain.errors import ConflictError
 from domain.ids import TownId
 from flows import passwords
 from flows.accounts import Where
 from flows.passwords import PasswordFault
-from flows.portal import entering, form_drafts, mails, sessions
+from flows.portal import entering, factor, form_drafts, mails, sessions
 from flows.portal.mails import To, Told
 from flows.portal.sessions import Entered, digest, note
 from flows.wiring import Installation
 from flows.wording import say
-from store import citizen_factors, citizen_forms, citizen_identities, citizen_links, citizen_sessions, citizens
+from store import citizen_factors, citizen_forms, citizen_identities, citizen_links, citizen_passkeys, citizen_sessions, citizens, consents
 from store.citizen_links import Kind, Link
+from store.citizen_passkeys import Passkey
 
 MOST_ADDRESSES = 5
 
@@ -201,7 +203,7 @@ def exported(installation: Installation, citizen: Citizen, now: datetime) -> dic
         own, profile = account.citizen, account.citizen.profile
         requests = citizens.all_own(session, own.id)
         browsers = citizen_sessions.of_citizen(session, own.id, now)
-        factor = citizen_factors.find_in_force(session, own.id)
+        telephone = citizen_factors.find_in_force(session, own.id)
         return {
             "exported_at": now.isoformat(),
             "account": {
@@ -220,7 +222,8 @@ def exported(installation: Installation, citizen: Citizen, now: datetime) -> dic
                 "created_at": own.created_at.isoformat(),
                 "seen_at": own.seen_at.isoformat(),
                 "has_password": own.has_password,
-                "second_factor_since": None if factor is None or factor.confirmed_at is None else factor.confirmed_at.isoformat(),
+                "second_factor_since": None if telephone is None or telephone.confirmed_at is None else telephone.confirmed_at.isoformat(),
+                "passkeys": [_passkey(one) for one in citizen_passkeys.of_citizen(session, own.id)],
                 "identities": list(citizen_identities.issuers(session, own.id)),
             },
             "begun_forms": [
@@ -228,6 +231,7 @@ def exported(installation: Installation, citizen: Citizen, now: datetime) -> dic
                 for one in citizen_forms.of_citizen(session, own.id)
             ],
             "sessions": [_session(one.browser, one.address, (one.created_at, one.seen_at)) for one in browsers],
+            "consents": [_agreed(one) for one in consents.of_citizen(session, own.id)],
             "requests": [
                 {
                     "tracking": one.tracking,
@@ -239,14 +243,28 @@ def exported(installation: Installation, citizen: Citizen, now: datetime) -> dic
         }
 
 
+def _agreed(one: Consent) -> dict[str, object]:
+    return {
+        "form": one.form,
+        "version": one.version,
+        "words": one.words.said(one.language),
+        "asked_at": one.at.isoformat(),
+        "is_given": one.is_given,
+        "withdrawn_at": None if one.withdrawn_at is None else one.withdrawn_at.isoformat(),
+    }
+
+
+def _passkey(one: Passkey) -> dict[str, object]:
+    used = None if one.used_at is None else one.used_at.isoformat()
+    return {"name": one.name, "host": one.host, "created_at": one.created_at.isoformat(), "used_at": used}
+
+
 def _session(browser: str, address: str, at: Sequence[datetime]) -> dict[str, str]:
     return {"browser": browser, "address": address, "created_at": at[0].isoformat(), "seen_at": at[1].isoformat()}
 
 
 def _forget_since(session: Session, citizen: Citizen, since: datetime) -> None:
-    """Forget what somebody who had taken an account over may have left in it: a telephone, addresses, identities."""
-    factor = citizen_factors.find(session, citizen.id)
-    if factor is not None and (factor.confirmed_at is None or factor.confirmed_at >= since):
-        citizen_factors.forget(session, citizen.id)
+    """Forget what somebody who had taken an account over may have left in it: a telephone, passkeys, addresses, identities."""
+    factor.forget_since(session, citizen, since)
     citizens.drop_addresses_since(session, citizen.id, since)
     citizen_identities.unbind_since(session, citizen.id, since)

@@ -1,5 +1,6 @@
 """Signing in at the portal, and a forgotten password: under the same lock-out as agents, with the same answer for who has no account."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,12 +14,15 @@ from flows.passwords import PasswordFault
 from flows.portal import factor, mails, sessions
 from flows.portal.mails import To, Told
 from flows.portal.sessions import Entered, digest, note
+from flows.second_factor import Proof
 from flows.wiring import Installation
-from store import citizen_factors, citizen_links, citizen_sessions, citizens, journal
+from store import citizen_links, citizen_sessions, citizens, journal
 from store.citizen_links import Kind, Link
 from store.citizens import Account
 
 _HALF = "citizen half way"
+Prove = Callable[[Session, Account], Proof | None]
+"""Takes what somebody shows beside his password."""
 
 
 def sign_in(installation: Installation, town: TownId, email: str, password: str, now: datetime, where: Where) -> Entered | HalfWay | None:
@@ -40,7 +44,7 @@ def sign_in(installation: Installation, town: TownId, email: str, password: str,
             return None
         if stronger is not None:
             citizens.set_password(session, account.id, stronger)
-        if citizen_factors.find_in_force(session, account.id) is not None:
+        if factor.is_asked(session, account.id):
             return half_way.token_for(installation.settings, _HALF, account.id, stronger or known_hash or "", now)
         entered = sessions.begin(session, account.id, now, where)
         note(session, entered.citizen, "citizen.sign_in", now)
@@ -49,6 +53,15 @@ def sign_in(installation: Installation, town: TownId, email: str, password: str,
 
 def finish(installation: Installation, town: TownId, half: HalfWay, code: str, now: datetime, where: Where) -> Entered | CodeFault:
     """Return a new session for who is half-way and shows a code; every failure counts as a wrong password does."""
+
+    def prove(session: Session, account: Account) -> Proof | None:
+        return factor.take(session, installation.settings, account.id, code, now)
+
+    return finish_by(installation, town, half, prove, now, where)
+
+
+def finish_by(installation: Installation, town: TownId, half: HalfWay, prove: Prove, now: datetime, where: Where) -> Entered | CodeFault:
+    """Return a new session for who is half-way and proves himself; ``prove`` takes what he shows, once, while his account is held."""
     shown = half_way.find_shown(installation.settings, _HALF, half, now)
     if shown is None:
         return CodeFault.OVER
@@ -59,16 +72,22 @@ def finish(installation: Installation, town: TownId, half: HalfWay, code: str, n
         # Held: of many codes tried at once none is looked at before the one ahead of it is counted.
         account = citizens.hold(session, account.id)
         is_still = account.password_hash is not None and shown.is_by(account.password_hash)
-        if not is_still or citizen_factors.find_in_force(session, account.id) is None:
+        if not is_still or not factor.is_asked(session, account.id):
             return CodeFault.OVER
         is_locked = passwords.is_locked(account.locked_until, now)
-        proof = None if is_locked else factor.take(session, installation.settings, account.id, code, now)
+        proof = None if is_locked else prove(session, account)
         if proof is None:
             note_failure(session, town, account, now)
             return CodeFault.WRONG
         entered = sessions.begin(session, account.id, now, where)
         note(session, entered.citizen, "citizen.sign_in", now, {"second": proof.value})
         return entered
+
+
+def find_half(installation: Installation, half: HalfWay, now: datetime) -> CitizenId | None:
+    """Return whose password was right; None of a token made up, or too old."""
+    shown = half_way.find_shown(installation.settings, _HALF, half, now)
+    return None if shown is None else CitizenId(shown.owner)
 
 
 def is_own(installation: Installation, citizen: Citizen, password: str, now: datetime) -> bool:

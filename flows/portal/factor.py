@@ -1,7 +1,7 @@
 """The second factor of a citizen: the same codes as agents have, switched on and off by himself alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,21 +15,31 @@ from flows.portal.sessions import Entered, note
 from flows.second_factor import Proof
 from flows.settings import Settings
 from flows.wiring import Installation
-from store import citizen_factors, citizen_sessions, citizens
+from store import citizen_factors, citizen_passkeys, citizen_sessions, citizens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What somebody has: since when he is asked for codes, None where he is not, and how many recovery codes are left."""
+    """What somebody has: since when he is asked for codes, None where he is not, how many recovery codes are left, and passkeys."""
 
     since: datetime | None
     codes_left: int
+    passkeys: int = 0
 
 
 def held(session: Session, citizen: CitizenId) -> Held:
     """Return what a citizen has by way of a second factor."""
     known = citizen_factors.find_in_force(session, citizen)
-    return Held(since=None if known is None else known.confirmed_at, codes_left=citizen_factors.count_codes(session, citizen))
+    return Held(
+        since=None if known is None else known.confirmed_at,
+        codes_left=citizen_factors.count_codes(session, citizen),
+        passkeys=len(citizen_passkeys.of_citizen(session, citizen)),
+    )
+
+
+def is_asked(session: Session, citizen: CitizenId) -> bool:
+    """Return whether somebody is asked for more than his password: a code, or a passkey."""
+    return citizen_factors.find_in_force(session, citizen) is not None or citizen_passkeys.has_any(session, citizen)
 
 
 def begin(installation: Installation, citizen: Citizen, issuer: str, now: datetime) -> Offer | None:
@@ -66,7 +76,7 @@ def confirm(installation: Installation, who: Entered, code: str, now: datetime) 
         citizen_factors.confirm(session, citizen.id, now)
         citizen_sessions.end_all(session, citizen.id, but=who.token_hash)
         note(session, citizen, "citizen.switch_on_second_factor", now)
-        codes = _write_codes(installation.settings, session, citizen.id)
+        codes = write_codes(installation.settings, session, citizen.id)
         rung = mails.tell(installation, session, citizen.town, Told.FACTOR_ON, _to(citizen), now)
     installation.bell.ring(*rung)
     return codes
@@ -78,7 +88,7 @@ def renew_codes(installation: Installation, citizen: Citizen, code: str, now: da
         if not _shows(session, installation.settings, citizen, code, now):
             return None
         note(session, citizen, "citizen.renew_recovery_codes", now)
-        return _write_codes(installation.settings, session, citizen.id)
+        return write_codes(installation.settings, session, citizen.id)
 
 
 def switch_off(installation: Installation, citizen: Citizen, code: str, now: datetime) -> bool:
@@ -87,6 +97,7 @@ def switch_off(installation: Installation, citizen: Citizen, code: str, now: dat
         if not _shows(session, installation.settings, citizen, code, now):
             return False
         citizen_factors.forget(session, citizen.id)
+        tidy_codes(session, citizen.id)
         note(session, citizen, "citizen.switch_off_second_factor", now)
         rung = mails.tell(installation, session, citizen.town, Told.FACTOR_OFF, _to(citizen), now)
     installation.bell.ring(*rung)
@@ -96,16 +107,36 @@ def switch_off(installation: Installation, citizen: Citizen, code: str, now: dat
 def forget_fresh(installation: Installation, session: Session, citizen: Citizen, now: datetime) -> tuple[str, ...]:
     """Switch a second factor off that was switched on less than 72 hours ago, or only offered; return the queues that have work then.
 
-    Its owner, who reads the mail that told him of it, must not be kept out by somebody else's telephone.
+    Its owner, who reads the mail that told him of it, must not be kept out by somebody else's telephone or passkey.
     """
-    known = citizen_factors.find(session, citizen.id)
-    if known is None or (known.confirmed_at is not None and known.confirmed_at <= now - mails.UNDONE_FOR):
-        return ()
-    citizen_factors.forget(session, citizen.id)
-    if known.confirmed_at is None:
+    since = now - mails.UNDONE_FOR
+    was_on = forget_since(session, citizen, since + timedelta(microseconds=1))
+    if not was_on:
         return ()
     note(session, citizen, "citizen.switch_off_second_factor", now)
     return mails.tell(installation, session, citizen.town, Told.FACTOR_OFF, _to(citizen), now)
+
+
+def forget_since(session: Session, citizen: Citizen, since: datetime) -> bool:
+    """Forget a telephone and passkeys that were put into force since a moment, or only offered; return whether one was in force."""
+    known = citizen_factors.find(session, citizen.id)
+    is_fresh = known is not None and (known.confirmed_at is None or known.confirmed_at >= since)
+    if is_fresh:
+        citizen_factors.forget(session, citizen.id)
+    removed = citizen_passkeys.remove_since(session, citizen.id, since)
+    tidy_codes(session, citizen.id)
+    return removed > 0 or (is_fresh and known is not None and known.confirmed_at is not None)
+
+
+def tidy_codes(session: Session, citizen: CitizenId) -> None:
+    """Remove the recovery codes of who is asked for nothing any more that they could stand in for."""
+    if not is_asked(session, citizen):
+        citizen_factors.forget_codes(session, citizen)
+
+
+def first_codes(settings: Settings, session: Session, citizen: CitizenId) -> tuple[str, ...]:
+    """Return recovery codes for who has none; nothing for who has some."""
+    return () if citizen_factors.count_codes(session, citizen) else write_codes(settings, session, citizen)
 
 
 def take(session: Session, settings: Settings, citizen: CitizenId, typed: str, now: datetime) -> Proof | None:
@@ -129,7 +160,8 @@ def _shows(session: Session, settings: Settings, citizen: Citizen, code: str, no
     return False
 
 
-def _write_codes(settings: Settings, session: Session, citizen: CitizenId) -> tuple[str, ...]:
+def write_codes(settings: Settings, session: Session, citizen: CitizenId) -> tuple[str, ...]:
+    """Return new recovery codes, which nothing shows again; those of before open nothing any more."""
     codes = second_factor.new_recovery_codes()
     citizen_factors.write_codes(session, citizen, [second_factor.code_hash(settings, _owner(citizen), one) for one in codes])
     return codes

@@ -51,6 +51,8 @@ class Told(StrEnum):
     PASSWORD = "new_password"  # noqa: S105 - what was done
     FACTOR_ON = "factor_on"
     FACTOR_OFF = "factor_off"
+    PASSKEY_ON = "passkey_on"
+    PASSKEY_OFF = "passkey_off"
     IDENTITY = "identity"
     """The identity provider means him from now on."""
     CLOSED = "closed"
@@ -185,6 +187,30 @@ _TOLD: Mapping[Told, Mapping[str, tuple[str, str]]] = {
             "If it was not you, ask for a new password at once:\n\n{link}\n\n",
         ),
     },
+    Told.PASSKEY_ON: {
+        "fr": (
+            "Une clé d’accès est ajoutée à votre compte",
+            "Une clé d’accès vient d’être ajoutée à votre compte personnel\u202f; elle permet désormais d’y entrer.\n\n"
+            "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe\u00a0:\n\n{link}\n\n",
+        ),
+        "en": (
+            "A passkey is added to your account",
+            "A passkey has just been added to your personal account; from now on it opens it.\n\n"
+            "If it was not you, ask for a new password at once:\n\n{link}\n\n",
+        ),
+    },
+    Told.PASSKEY_OFF: {
+        "fr": (
+            "Une clé d’accès est retirée de votre compte",
+            "Une clé d’accès vient d’être retirée de votre compte personnel\u202f; elle n’y permet plus d’entrer.\n\n"
+            "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe\u00a0:\n\n{link}\n\n",
+        ),
+        "en": (
+            "A passkey is removed from your account",
+            "A passkey has just been removed from your personal account; it does not open it any more.\n\n"
+            "If it was not you, ask for a new password at once:\n\n{link}\n\n",
+        ),
+    },
     Told.IDENTITY: {
         "fr": (
             "Une identité est reliée à votre compte",
@@ -227,6 +253,8 @@ _LEADS_TO: Mapping[Told, str] = {
     Told.PASSWORD: "/forgotten",
     Told.FACTOR_ON: "/forgotten",
     Told.FACTOR_OFF: "/forgotten",
+    Told.PASSKEY_ON: "/forgotten",
+    Told.PASSKEY_OFF: "/forgotten",
     Told.IDENTITY: "/account",
     Told.CLOSED: "/follow",
 }

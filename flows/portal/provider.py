@@ -24,14 +24,14 @@ from flows import identity_provider
 from flows.accounts import Where
 from flows.identity_provider import Person, Provider, ProviderError, Registration
 from flows.oidc import VISIT, Answer, ArrivalFault
-from flows.portal import mails, sessions
+from flows.portal import factor, mails, sessions
 from flows.portal.mails import To, Told
 from flows.portal.sessions import Entered, digest, note
 from flows.portal_settings import origin_in
 from flows.secret import SEAL, opened, sealed
 from flows.wiring import Installation
 from flows.wording import say
-from store import citizen_factors, citizen_identities, citizen_links, citizen_sessions, citizens, identities
+from store import citizen_identities, citizen_links, citizen_sessions, citizens, identities
 from store.citizen_links import Kind, Link
 from store.citizens import NewCitizen
 
@@ -224,7 +224,7 @@ def join(installation: Installation, town: TownId, come: Joining, now: datetime,
                 return Joined.OVER
             facts: dict[str, str] = json.loads(said)
             known = citizens.find_by_email(session, town, link.email)
-            if known is not None and citizen_factors.find_in_force(session, known.id) is not None:
+            if known is not None and factor.is_asked(session, known.id):
                 return Joined.FACTOR
             whose = _added(session, link, facts, come.language, now) if known is None else citizens.hold(session, known.id).id
             if citizen_identities.is_bound(session, facts["issuer"], whose):

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from domain.draft import Attachment, Role
 from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError, UnreadableInputError
-from domain.ids import RequestId, TownId
+from domain.form import ConsentUse
+from domain.ids import InboundId, RequestId, TownId
 from domain.publication import LONGEST_TEXT, MOST_BOXES, MOST_PHOTOS, Box, Photo, Publication
 from domain.request import Status
 from domain.rights import Permission, RequestFacts, Standing, Visibility, may, visibility
@@ -25,15 +27,17 @@ from flows.wording import say
 from ingest.given_names import GIVEN_NAMES
 from ingest.pictures.eye import Eye, Seen
 from rules.masking import Marked, marked, masked
-from store import added_files, open311, publications, requests
+from store import added_files, consents, following, inbounds, open311, publications, requests
 from store.open311 import After, Wanted
 from store.publications import NewPhoto
 from store.requests import RequestRecord
 
 PERMISSION = Permission.REVIEW
 """Reception and the regulator for all of the town, the head of a department for its own."""
-PUBLISHED, HELD_BACK = "published", "held_back"
+PUBLISHED, HELD_BACK = "published", "unpublished"
 """What history and journal call it."""
+LATER = "arrival"
+"""How the source of a photo begins that came later, on the portal: the arrival and the part in it follow."""
 _PICTURE = "image/"
 _NOT_PICTURES = frozenset({"image/svg+xml", "image/vnd.dwg", "image/vnd.dxf"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,15 +46,22 @@ OPEN = frozenset(Status) - {Status.REVIEW, Status.REJECTED, Status.CLOSED, Statu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A photo that came with a report: ``source`` names it, ``name`` is what its sender called it."""
+    """A photo that came with a report: ``source`` names it, ``name`` is what its sender called it.
+
+    ``sent_at`` is when its requester sent it later, on the portal; None for one that came at first, or that an agent added.
+    """
 
     source: str
     name: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What an agent looks at before he publishes: how everybody sees the report now, its words, and what is proposed of them."""
+    """What an agent looks at before he publishes: how everybody sees the report now, its words, and what is proposed of them.
+
+    ``is_agreed`` False: its form asked whether it may be published, and its requester does not agree, or no longer.
+    """
 
     record: RequestRecord
     shown: Shown
@@ -58,6 +69,7 @@ class Proposal:
     text: str
     pictures: tuple[Picture, ...]
     publication: Publication | None
+    is_agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +108,7 @@ def proposal(installation: Installation, offer: Offer, record: RequestRecord) ->
         publication = publications.find(session, record.line.id)
         shown = _shown(session, offer, record.line.id)
         pictures = tuple(_pictures(session, record))
+        is_agreed = not consents.is_refused(session, record.line.id, ConsentUse.PUBLICATION)
     if shown is None or shown.code is None:
         raise NotFoundError(say("Nothing of request {id} is shown in public.", id=record.line.id))
     marks = _marks(record)
@@ -106,6 +119,7 @@ def proposal(installation: Installation, offer: Offer, record: RequestRecord) ->
         text=masked(record.details, marks)[:LONGEST_TEXT].strip(),
         pictures=pictures,
         publication=publication,
+        is_agreed=is_agreed,
     )
 
 
@@ -115,11 +129,13 @@ def original(installation: Installation, record: RequestRecord, source: str) -> 
         if source not in {one.source for one in _pictures(session, record)}:
             raise NotFoundError(say("There is no photo {source}.", source=source))
         kind, _, number = source.partition(":")
-        added = next((one for one in added_files.of_request(session, record.line.id) if one.id == int(number)), None)
+        ids = [int(one) for one in number.split(":")]
+        added = next((one for one in added_files.of_request(session, record.line.id) if one.id == ids[0]), None)
+        sha256 = inbounds.get(session, InboundId(ids[0])).inbound.sha256 if kind == LATER else record.inbound.sha256
     if kind == "added" and added is not None:
         own: bytes = installation.blobs.read(added.sha256)
         return own
-    content, _, _ = installation.reader.attachment(installation.blobs.path(record.inbound.sha256), int(number))
+    content, _, _ = installation.reader.attachment(installation.blobs.path(sha256), ids[-1])
     return content
 
 
@@ -147,6 +163,8 @@ def decide(installation: Installation, eye: Eye, offer: Offer, wanted: Approval,
         shown = _shown(session, offer, wanted.request)
         if wanted.is_shown and (shown is None or shown.code is None):
             raise NotFoundError(say("Nothing of request {id} is shown in public.", id=wanted.request))
+        if wanted.is_shown and consents.is_refused(session, wanted.request, ConsentUse.PUBLICATION):
+            raise ConflictError(say("Its requester does not agree to its publication: no words or photos of it can be shown."))
         done = _publication(record, wanted, text, made, acting)
         try:
             publications.keep(session, done, made)
@@ -176,6 +194,8 @@ def _waiting(
     for one in ids:
         record, shown = requests.get(session, one), _shown(session, offer, one)
         if shown is None or shown.code is None or record.limited_at is not None or not may_publish(standing, facts_of(ruleset, record)):
+            continue
+        if consents.is_refused(session, one, ConsentUse.PUBLICATION):
             continue
         marks, photos = _marks(record), len(tuple(_pictures(session, record)))
         if record.details.strip() or photos:
@@ -207,12 +227,20 @@ def _marks(record: RequestRecord) -> tuple[Marked, ...]:
 
 
 def _pictures(session: Session, record: RequestRecord) -> Iterator[Picture]:
-    for one in record.draft.attachments:
-        if one.media_type.startswith(_PICTURE) and one.media_type not in _NOT_PICTURES and one.danger is None:
-            yield Picture(source=f"part:{one.part}", name=one.filename or str(one.part))
+    for one in filter(_is_picture, record.draft.attachments):
+        yield Picture(source=f"part:{one.part}", name=one.filename or str(one.part))
+    for act in following.acts_of(session, record.line.id):
+        for one in filter(_is_picture, () if act.draft is None else act.draft.attachments):
+            name = one.filename or str(one.part)
+            yield Picture(source=f"{LATER}:{act.inbound_id}:{one.part}", name=name, sent_at=act.at)
     for file in added_files.of_request(session, record.line.id):
         if file.is_shareable and file.media_type.startswith(_PICTURE) and file.media_type not in _NOT_PICTURES:
             yield Picture(source=f"added:{file.id}", name=file.filename)
+
+
+def _is_picture(one: Attachment) -> bool:
+    is_picture = one.media_type.startswith(_PICTURE) and one.media_type not in _NOT_PICTURES
+    return is_picture and one.danger is None and one.role is Role.FILE
 
 
 def _photos(installation: Installation, eye: Eye, record: RequestRecord, wanted: Approval) -> tuple[NewPhoto, ...]:

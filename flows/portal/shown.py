@@ -332,7 +332,9 @@ def _asked(known: Material, act: PortalAct) -> datetime | None:
 def _messages(known: Material, *, is_secret: bool) -> Iterator[Message]:
     """Yield what was written by both sides, in the order it was."""
     own = [_first(known), *_written_again(known), *_sent_here(known)]
-    letters = [_letter(one, known.opened) for one in known.letters if _is_shown(one)]
+    # That his own messages here were received was said here at once.
+    receipts = {f"{notice.RECEIPT}:{one.inbound_id}" for one in known.acts}
+    letters = [_letter(one, known.opened) for one in known.letters if _is_shown(one) and one.letter.event not in receipts]
     told = [*letters, *_told(known)]
     if is_secret:
         # What it is about stands in every line of it; his own words are his.

@@ -12,7 +12,7 @@ from store import town_atlas as atlas
 from store.columns import ShortWords, Words
 from store.town_rows import Row, WireError
 
-_OBJECT = re.compile(r"([a-z_]+)([: ])(\d+)")
+_OBJECT = re.compile(r"([a-z_]+)([: ])(\d+)((?::\d+)?)")
 _AGENT = "agent"
 _DUPLICATE = "duplicate"
 
@@ -109,7 +109,7 @@ def _by_kind(column: str, kinds: Mapping[str, str], moves: Moves) -> Changing:
 def _named(moves: Moves, name: str) -> str:
     found = _OBJECT.fullmatch(name)
     if found is not None and found[1] in atlas.WORDS_WITH_IDS:
-        return f"{found[1]}{found[2]}{moves.id(atlas.WORDS_WITH_IDS[found[1]], int(found[3]))}"
+        return f"{found[1]}{found[2]}{moves.id(atlas.WORDS_WITH_IDS[found[1]], int(found[3]))}{found[4]}"
     word, colon, rest = name.partition(":")
     return f"{word}{colon}{moves.login(rest)}" if word == _AGENT else name
 

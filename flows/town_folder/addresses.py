@@ -97,18 +97,22 @@ def _found(street: Street, names: Collection[str]) -> FoundStreet:
     """Return a known street as a file would have it, under the name the folder gives it: an import may have renamed it since."""
     name = next((name for name in (street.name, *street.aliases) if name in names), street.name)
     middle = None if street.listed or not street.lines else street.lines[0][0]
-    return FoundStreet(name=name, numbers=street.numbers, middle=middle, aliases=() if street.listed else street.aliases)
+    aliases, area = ((), None) if street.listed else (street.aliases, next((one.sector for one in street.stretches), None))
+    return FoundStreet(name=name, numbers=street.numbers, middle=middle, aliases=aliases, area=area or "")
 
 
 def _matched(known: Sequence[Street], found: Sequence[FoundStreet]) -> tuple[dict[int, FoundStreet], list[FoundStreet]]:
     """Return which found street each known one is, by its rank, and those that are new.
 
-    Of several streets of one name each is the one that lies nearest. Then a name written the same way comes first, one that differs in
-    case, accents and hyphens only, and one the town calls an alias.
+    One that the town names with its former commune is that one. Of several streets of one name each is the one that lies nearest. Then a
+    name written the same way comes first, one that differs in case, accents and hyphens only, and one the town calls an alias.
     """
-    matched = _matched_homonyms(known, found)
+    by_commune = _matcher(_ranks_by_key(known), lambda street: name_key(f"{street.name} {street.old_name}"))
+    named: dict[int, FoundStreet] = {}
+    left = [street for street in found if not (street.old_name and by_commune(street, named))]
+    matched = named | {rank: street for rank, street in _matched_homonyms(known, left).items() if rank not in named}
     taken = {id(street) for street in matched.values()}
-    left = [street for street in found if id(street) not in taken]
+    left = [street for street in left if id(street) not in taken]
     for index_of in (_by_name(known), _by_key(known), _by_alias(known)):
         left = [street for street in left if not index_of(street, matched)]
     return matched, left
@@ -169,10 +173,15 @@ def _by_name(known: Sequence[Street]) -> Matcher:
 
 
 def _by_key(known: Sequence[Street]) -> Matcher:
+    return _matcher(_ranks_by_key(known), lambda street: name_key(street.name))
+
+
+def _ranks_by_key(known: Sequence[Street]) -> Mapping[str, Sequence[int]]:
+    """Return the ranks of the known streets by their names without case, accents and hyphens."""
     index: defaultdict[str, list[int]] = defaultdict(list)
     for rank, street in enumerate(known):
         index[name_key(street.name)].append(rank)
-    return _matcher(index, lambda street: name_key(street.name))
+    return index
 
 
 def _by_alias(known: Sequence[Street]) -> Matcher:
@@ -205,7 +214,10 @@ def _refreshed(street: Street, found: FoundStreet | None, areas: "_Areas") -> St
     new = _new_street(found, areas)
     if not street.listed:
         return replace(new, aliases=_names(street.aliases, new.aliases, without=new.name))
-    aliases = _names(street.aliases, found.aliases, without=street.name)
+    # Whom the town names with its former commune is asked for without it as well.
+    is_told_apart = found.old_name != "" and name_key(f"{found.name} {found.old_name}") == name_key(street.name)
+    said = (found.name,) if is_told_apart else ()
+    aliases = _names(street.aliases, said, found.aliases, without=street.name)
     return replace(street, numbers=new.numbers, lines=street.lines or new.lines, aliases=aliases)
 
 
@@ -228,7 +240,8 @@ def _following(landmarks: Sequence[Landmark], names: Mapping[str, str]) -> tuple
 def _new_street(found: FoundStreet, areas: "_Areas") -> Street:
     points = [house.point for house in found.numbers if house.point]
     middle = found.middle or (points[len(points) // 2] if points else None)
-    stretch = Stretch(sector=areas.at(middle) if middle else None, low=None, high=None, parity=Parity.ALL, owner=RoadOwner.TOWN)
+    sector = (areas.at(middle) if middle else None) or areas.named(found.area or found.old_name)
+    stretch = Stretch(sector=sector, low=None, high=None, parity=Parity.ALL, owner=RoadOwner.TOWN)
     return Street(
         name=found.name,
         kind="lieu-dit" if found.middle and not found.numbers else found.name.split(maxsplit=1)[0].lower(),
@@ -245,6 +258,11 @@ class _Areas:
 
     def __init__(self, sectors: Sequence[Sector]) -> None:
         self._rings = [(_bounds(ring), ring, sector.name) for sector in sectors for ring in sector.polygons if ring]
+        self._names = {name_key(sector.name): sector.name for sector in sectors}
+
+    def named(self, commune: str) -> SectorName | None:
+        """Return the sector of this name, such as a former commune's where each of a merged town is one."""
+        return self._names.get(name_key(commune))
 
     def at(self, point: Point) -> SectorName | None:
         """Return the sector that holds the point."""

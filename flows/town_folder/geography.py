@@ -12,7 +12,7 @@ from domain.place import Landmark, Neighbour, Parity, RoadOwner, Sector, Street,
 from flows.address_file.faults import LONGEST_NAME, visible
 from flows.address_file.rows import name_in
 from flows.town_folder import cells
-from flows.town_folder.mistakes import CONTROL, Mistakes
+from flows.town_folder.mistakes import CONTROL, Mistakes, nearest
 from flows.town_folder.shapes import Lines, read_outlines, read_shapes
 from flows.town_folder.table import Row, Table
 from flows.wording import say
@@ -154,7 +154,7 @@ def read_landmarks(
     bodies = mistakes.known(str(path.with_name("services.csv")), external)
     found: dict[str, Landmark] = {}
     for row in Table(path, mistakes, needed=LANDMARK_COLUMNS).rows():
-        cells.one_of(row, "voie_nom", known, "voies.csv")
+        _check_street(row, known, has_addresses=path.with_name("bal.csv").exists())
         sector = cells.one_of(row, "secteur", names, "secteurs")
         operator = cells.one_of(row, "exploitant", bodies, "services.csv")
         landmark = _landmark(row)
@@ -165,6 +165,19 @@ def read_landmarks(
         placed = SectorName(sector) if sector and sector != NO_SECTOR else None
         found.setdefault(landmark.name, replace(landmark, sector=placed, operator=DepartmentCode(operator) if operator else None))
     return tuple(found.values())
+
+
+def _check_street(row: Row, known: Collection[str], *, has_addresses: bool) -> None:
+    """Report a street that the folder does not have; addresses brought in before do not count, for the folder has the last word."""
+    name = row["voie_nom"]
+    if has_addresses or not name or name in known or nearest(name, known) is not None:
+        cells.one_of(row, "voie_nom", known, "voies.csv")
+        return
+    row.wrong(
+        "voie_nom",
+        say("“{value}” is not in {elsewhere}.", value=name, elsewhere="voies.csv"),
+        say("Write the street there, or lay the address file of the town beside it as bal.csv, imported before or not."),
+    )
 
 
 def _landmark(row: Row) -> Landmark | None:

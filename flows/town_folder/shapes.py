@@ -95,7 +95,7 @@ def _geometry(geometry: Tree, kinds: Collection[str]) -> tuple[str, Tree | None]
 
 def _outlines(kind: str, coordinates: Tree) -> tuple[Ring, ...]:
     polygons = coordinates.items() if kind == "MultiPolygon" else (coordinates,)
-    return tuple(_outline([_ring(ring) for ring in polygon.items()]) for polygon in polygons)
+    return tuple(joined_ring([_ring(ring) for ring in polygon.items()]) for polygon in polygons)
 
 
 def _lines(kind: str, coordinates: Tree) -> Lines:
@@ -142,7 +142,7 @@ def _position(position: Tree) -> Point | None:
     return None
 
 
-def _outline(rings: Sequence[Ring]) -> Ring:
+def joined_ring(rings: Sequence[Ring]) -> Ring:
     """Return one closed ring for a polygon: its holes are joined to the outside by a cut there and back.
 
     Whoever counts crossings, ring by ring, then finds the holes outside without having to know of them.

@@ -129,6 +129,14 @@ _BULK_SENDER = re.compile(
     re.IGNORECASE,
 )
 _BULK_NAME = compiled(r"newsletter|infolettre|\blettre d|\bla (?:lettre|gazette)|\bflash\b|\bcommunique")
+_OF_THE_PROGRAM = re.compile(r"-(?:request|bounces?|owner|admin)@|^(?:mailman|sympa|listserv|majordomo)@", re.IGNORECASE)
+_GATHERED = re.compile(
+    r"\bdigest\b[ ,]{1,2}(?:vol\b|for\b|of\b|pour\b|n\W{0,3}\d|\d)|\b(?:lot|digest) \S{1,80}, vol\b|"
+    r"^(?:\[[^\[\]]{1,60}\] ?)?(?:(?:recapitulatif|resume|abrege|compilation) (?:quotidien\w* |hebdomadaire\w* )?(?:pour|de la liste|"
+    r"des messages|du groupe)|"
+    r"digest (?:for|pour|de) )"
+)
+"""How Mailman, Sympa and Google Groups head what was said in a list since the last time."""
 _BULK_ENOUGH = 2
 _ENOUGH_DATES = 2
 _ENOUGH, _ENOUGH_SOFT = 2, 3
@@ -183,6 +191,20 @@ def newsletter_sign(headers: Headers, text: str) -> str | None:
         return None
     name = next((name for name in ("list-unsubscribe", campaign or "precedence", "precedence") if name in headers), "from")
     return f"{name}: {headers.get(name)}"
+
+
+def digest_sign(headers: Headers, subject: str, *, has_digest: bool) -> str | None:
+    """Return the field that says that a list's own program wrote this: what was said there, gathered, or about the subscription.
+
+    ``subject`` is folded; ``has_digest``: a part is a multipart/digest (RFC 2046, 5.1.5). Nobody writes from ``list-request``: it is
+    the address of the program (RFC 2142, 6).
+    """
+    if "list-id" not in headers:
+        return None
+    sender = mailbox(headers.get("from"))[1] or ""
+    if _OF_THE_PROGRAM.search(sender):
+        return f"from: {sender}"
+    return f"list-id: {headers.get('list-id')}" if has_digest or _GATHERED.search(subject) else None
 
 
 def is_through_a_list(headers: Headers) -> bool:

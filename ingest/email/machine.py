@@ -122,10 +122,20 @@ def machine_witness(message: Message, *, has_pieces: bool) -> Witness | None:
         return _witness(_sort_of_answer(message, subject, text), answer)
     if _is_digest(subject, text) or _answers_invitation(message, subject, text):
         return _witness(Sort.ANSWER, (Sign.SUBJECT, message.subject))
-    many = circular.newsletter_sign(headers, text)
-    if many is not None and not circular.is_for_the_town(text):
+    many = _sign_of_many(message, subject, text)
+    if many is not None:
         return _witness(Sort.MANY, (Sign.FIELD, many))
     return _witness_of_text(message, subject, text, has_pieces=has_pieces)
+
+
+def _sign_of_many(message: Message, subject: str, text: str) -> str | None:
+    """Return the field by which a message went to many and asks this town hall for nothing."""
+    types = {part.media_type for part in message.root.walk()}
+    gathered = circular.digest_sign(message.headers, subject, has_digest="multipart/digest" in types)
+    if gathered is not None:
+        return gathered
+    many = circular.newsletter_sign(message.headers, text)
+    return many if many is not None and not circular.is_for_the_town(text) else None
 
 
 def _witness(sort: Sort, found: _Found) -> Witness:

@@ -10,7 +10,7 @@ from typing import AnyStr, Protocol, cast
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session as SmtpSession
 
-from domain.errors import UnavailableError
+from domain.errors import SuspendedError, UnavailableError
 from domain.frames import frames
 from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope, Mailbox
@@ -241,6 +241,9 @@ class Session(CommandLoop):
             return "452 4.5.3 Too many recipients"
         try:
             mailbox = await self._mailbox(address)
+        except SuspendedError:
+            # Whoever sends it keeps it, and tries again for days: nothing is lost (RFC 5321, 4.5.4.1).
+            return "450 4.2.1 This mailbox takes no mail at the moment, try again later"
         except UnavailableError:
             return "451 4.3.0 Recipients cannot be looked up now, try again later"
         if mailbox is None:

@@ -55,7 +55,7 @@ félicitations|féliciter|félicite
 """,
     "agents": """
 équipe|équipes|agents|agent|services|rapidité|efficacité|intervention|travail|gentillesse|réactivité|employés|jardiniers|personnel|
-cantonniers|cantonnier|aide|aidée|aidé|dévouement|accueil|diligence|disponibilité|policiers|professionnalisme|boulot
+cantonniers|cantonnier|ouvriers|ouvrier|techniciens|technicien|électriciens|électricien|gars|aide|aidée|aidé|dévouement|accueil|diligence|disponibilité|policiers|professionnalisme|boulot
 """,
     "dégât": """
 pneu|jante|carrosserie|lunettes|pare|portière|rétroviseur|clôture|toiture|vitre|vitrine|vélo|voiture|véhicule|poignet|cheville|fracture|

@@ -9,11 +9,13 @@ from store.schema.channels import ChannelRow, FirstRunRow
 from store.schema.citizens import (
     CitizenAddressRow,
     CitizenArrivalRow,
+    CitizenChallengeRow,
     CitizenCodeRow,
     CitizenFactorRow,
     CitizenFormRow,
     CitizenIdentityRow,
     CitizenLinkRow,
+    CitizenPasskeyRow,
     CitizenRecoveryRow,
     CitizenRequestRow,
     CitizenRow,
@@ -47,7 +49,7 @@ from store.schema.facts import (
 )
 from store.schema.folders import DropFolderRow, DroppedFileRow
 from store.schema.following import PortalActRow, PortalFeedRow, PortalOpeningRow, RatingRow
-from store.schema.forms import FormSecretRow, FormSubmissionRow, FormVersionRow
+from store.schema.forms import ConsentRow, FormSecretRow, FormSubmissionRow, FormVersionRow
 from store.schema.incidents import IncidentStepRow, InclusionRow, JoiningRow
 from store.schema.letters import LetterModelRow, OfficeTemplateRow, RelayMinuteRow
 from store.schema.paper import HeapRow, PageRow
@@ -75,7 +77,7 @@ from store.schema.rules import BacktestRunRow
 from store.schema.saved_questions import SavedQuestionRow
 from store.schema.sign_in import IdentityRow, PasswordLinkRow, ProviderVisitRow, RecoveryCodeRow, SecondFactorRow, SecondFactorRuleRow
 from store.schema.signing import SignatureCircuitRow, SignatureDelegationRow
-from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, StreetRow, TownLogoRow, TownRow
+from store.schema.towns import MailboxRow, PlacesRow, RuleSetRow, SectorDraftRow, StreetRow, TownLogoRow, TownRow
 from store.schema.work import AddressFaultRow, DeliveryRow, JobRow, JournalHeadRow, JournalRow, OutboxRow
 
 __all__ = [
@@ -107,11 +109,13 @@ __all__ = [
     "ChannelRow",
     "CitizenAddressRow",
     "CitizenArrivalRow",
+    "CitizenChallengeRow",
     "CitizenCodeRow",
     "CitizenFactorRow",
     "CitizenFormRow",
     "CitizenIdentityRow",
     "CitizenLinkRow",
+    "CitizenPasskeyRow",
     "CitizenRecoveryRow",
     "CitizenRequestRow",
     "CitizenRow",
@@ -120,6 +124,7 @@ __all__ = [
     "CollectedFolderRow",
     "CollectedMailRow",
     "ConfirmationRow",
+    "ConsentRow",
     "CounterRow",
     "DeliveryRow",
     "DepartmentLookRow",
@@ -219,6 +224,7 @@ __all__ = [
     "SavedQuestionRow",
     "SecondFactorRow",
     "SecondFactorRuleRow",
+    "SectorDraftRow",
     "SessionRow",
     "SignatureCircuitRow",
     "SignatureDelegationRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, ShortWords
@@ -100,6 +100,36 @@ class CitizenRecoveryRow(Base):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     citizen_id: Mapped[int] = mapped_column(BigId, ForeignKey("citizens.id", ondelete="CASCADE"), index=True)
     used_at: Mapped[datetime | None]
+
+
+class CitizenPasskeyRow(Base):
+    """A passkey of a citizen (clé d'accès, WebAuthn): only its public half is here. It works on the ``host`` it was made for alone."""
+
+    __tablename__ = "citizen_passkeys"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(BigId, ForeignKey("citizens.id", ondelete="CASCADE"), index=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    handle: Mapped[bytes] = mapped_column(LargeBinary)
+    """What stands for him on his device, the same in all his passkeys."""
+    host: Mapped[str]
+    name: Mapped[str]
+    count: Mapped[int] = mapped_column(BigInteger)
+    """How often it was used, as it counts; 0 for one that does not."""
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CitizenChallengeRow(Base):
+    """What a browser has to have signed by a passkey, once, within minutes. ``owner`` is a digest of what the browser is known by."""
+
+    __tablename__ = "citizen_challenges"
+
+    owner: Mapped[str] = mapped_column(ShortWords(64), primary_key=True)
+    use: Mapped[str] = mapped_column(ShortWords(16), primary_key=True)
+    challenge: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CitizenIdentityRow(Base):

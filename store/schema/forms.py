@@ -1,9 +1,9 @@
-"""Tables of the town's forms: their versions, the secrets of their webhooks, what was handed in."""
+"""Tables of the town's forms: their versions, the secrets of their webhooks, what was handed in, what was agreed to."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import BigId, ShortWords
@@ -71,3 +71,27 @@ class FormSubmissionRow(Base):
         Index("ix_form_submissions_digest", "digest", "at"),
         Index("ix_form_submissions_person", "person", "at", **where("person IS NOT NULL")),
     )
+
+
+class ConsentRow(Base):
+    """What was answered to a box to agree (`domain.consent.Consent`); its wording stands in the version of the form.
+
+    The database itself lets nothing of it be changed but its withdrawal, once, and nothing be deleted.
+    """
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"))
+    inbound_id: Mapped[int] = mapped_column(BigId, ForeignKey("inbounds.id"))
+    code: Mapped[str] = mapped_column(ShortWords(64))
+    version: Mapped[int]
+    field: Mapped[str] = mapped_column(ShortWords(64))
+    use: Mapped[str | None] = mapped_column(ShortWords(16))
+    is_given: Mapped[bool]
+    language: Mapped[str] = mapped_column(ShortWords(2))
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("inbound_id", "field"), CheckConstraint("is_given OR withdrawn_at IS NULL", name="given_first"))

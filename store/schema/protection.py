@@ -127,6 +127,8 @@ class RightsRequestRow(Base):
     outcome_why: Mapped[str | None]
     chosen: Mapped[list[int]] = mapped_column(Json())
     """Ids of the requests an agent says are his."""
+    mentions: Mapped[list[dict[str, Any]]] = mapped_column(Json(), server_default="[]")
+    """Of an erasure that was done: what else named its person then (`domain.person_rights.Mention`): kind and id, no word of it."""
     version: Mapped[int]
     author: Mapped[str]
     at: Mapped[datetime]

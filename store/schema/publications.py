@@ -33,7 +33,7 @@ class PublishedPhotoRow(Base):
     request_id: Mapped[int] = mapped_column(BigId, ForeignKey("requests.id"))
     rank: Mapped[int]
     source: Mapped[str] = mapped_column(ShortWords(32))
-    """The photo it was made of: ``part:3`` of the message, ``added:12`` of the files agents added."""
+    """The photo it was made of: ``part:3`` of the message, ``added:12`` of the files agents added, ``arrival:7:2`` of a later message."""
     width: Mapped[int]
     height: Mapped[int]
     boxes: Mapped[dict[str, Any]]

@@ -27,6 +27,9 @@ class TownRow(Base):
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the changes of the town's own facts and of its mailboxes."""
     created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    """Since when it takes nothing new; what it has is read, and nothing of it changed."""
+    suspended_why: Mapped[str | None]
 
 
 class TownLogoRow(Base):
@@ -127,3 +130,20 @@ class PlacesRow(Base):
     """Name of the file it was made from."""
     changes: Mapped[dict[str, Any]]
     """The `domain.places_change.PlacesChange` against the version before."""
+
+
+class SectorDraftRow(Base):
+    """What is to become of a town's sectors; one draft of a town at a time."""
+
+    __tablename__ = "sector_drafts"
+
+    town: Mapped[str] = mapped_column(ForeignKey("towns.id"), primary_key=True)
+    based_on: Mapped[int]
+    """The version of the places it was begun from."""
+    revision: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    """The `domain.sector_draft.SectorDraft`."""
+    begun_by: Mapped[str]
+    begun_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Requests of one fact on the command line (issue 7, point 5)."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -78,13 +79,36 @@ def test_an_incident_from_the_proposal_to_its_end(town: Run, capsys: pytest.Capt
     assert (figures["received"], figures["incidents"], figures["included"]) == (3, 1, 2)
     assert town("incidents", "detach", "3", "--agent", "marie") == 0
     assert town("incidents", "close", "1", "--how", "carried_out", "--answer", "Réparé.", "--agent", "marie") == 0
-    assert "close" in capsys.readouterr().out
+    # Of the two, one was taken out again.
+    assert "Demandes qui y sont incluses : 1, dont 1 suivent." in capsys.readouterr().out.replace("\u00a0", " ")
     work_all()
     assert [line["status"] for line in shown(town, capsys, "incidents", "show", "1")[0]["requests"]] == ["closed"]  # type: ignore[attr-defined]  # a list of objects
     assert town("incidents", "reopen", "1", "--reason", "la panne est revenue", "--agent", "marie") == 0
     work_all()
     (again,) = shown(town, capsys, "incidents", "list")
     assert (again["status"], again["still_open"]) == ("open", 1)
+
+
+def test_s32_what_does_not_follow_is_said_not_to(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """One is over already, and one is another department's: nothing is promised of them."""
+    for number in ("1", "2", "3"):
+        assert town("requests", "confirm", number, "--department", "VOI", "--agent", "marie") == 0
+    for login, department in (("luc", "VOI"), ("hugo", "EV")):
+        assert town("users", "add", login, "--town", "valognes", "--role", "reception") == 0
+        assert town("departments", "members", "add", department, login, "--post", "head") == 0
+    for number in ("2", "3"):
+        assert town("incidents", "include", number, "1", "--agent", "marie") == 0
+    assert town("requests", "hand-over", "3", "--department", "EV", "--reason", "arbre", "--agent", "marie") == 0
+    capsys.readouterr()
+    assert town("incidents", "close", "1", "--how", "no_action", "--reason", "vu sur place", "--agent", "luc") == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Demandes qui y sont incluses : 2, dont 1 suivent." in told
+    assert re.search(r"Restent telles quelles : 1, .* citoyen incidents show 20\d\d/0001", " ".join(told.split()))
+    work_all()
+    (whole,) = shown(town, capsys, "incidents", "show", "1", "--agent", "marie")
+    assert {one["id"]: one["status"] for one in whole["requests"]} == {2: "closed", 3: "open"}  # type: ignore[attr-defined]  # a list of objects
+    assert town("incidents", "follow", "1", "--agent", "luc") == 0
+    assert "dont 0 suivent" in capsys.readouterr().out
 
 
 def test_an_incident_is_shown_as_far_as_an_agent_may_see_it(town: Run, capsys: pytest.CaptureFixture[str]) -> None:

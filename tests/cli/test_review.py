@@ -82,6 +82,31 @@ def test_the_queue_is_worked_through_from_the_command_line(town: Run, capsys: py
     assert "a changé entre-temps" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [("review", "attach"), ("requests", "merge")])
+def test_what_is_a_part_already_does_not_move_its_main_request(
+    town: Run, capsys: pytest.CaptureFixture[str], command: tuple[str, str]
+) -> None:
+    codes = [str(line["tracking"]) for line in lines(town, capsys, "list")]
+    assert town("review", "attach", codes[2], codes[1], "--agent", "luc") == 0
+    capsys.readouterr()
+    assert town(*command, codes[2], codes[0], "--agent", "luc") == 1
+    assert f"la demande {codes[1]}" in " ".join(capsys.readouterr().err.split())
+    assert [line["tracking"] for line in lines(town, capsys, "list")] == codes[:2]
+    assert town("review", "attach", codes[2], codes[1], "--agent", "luc") == 0
+    # Taken out first, it goes alone.
+    assert town("review", "undo", codes[2], "--agent", "luc") == 0
+    assert town(*command, codes[2], codes[0], "--agent", "luc") == 0
+    assert [line["tracking"] for line in lines(town, capsys, "list")] == codes[:2]
+
+
+def test_a_part_that_was_cut_is_attached_alone(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = [str(line["tracking"]) for line in lines(town, capsys, "list")]
+    assert town("review", "cut", codes[2], "--text", "un problème dans ma rue", "--agent", "luc") == 0
+    (made,) = {str(line["tracking"]) for line in lines(town, capsys, "list")} - set(codes)
+    assert town("review", "attach", made, codes[0], "--agent", "luc") == 0
+    assert [line["tracking"] for line in lines(town, capsys, "list")] == codes
+
+
 def test_rates_rules_levels_and_terms(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
     (code, *_) = [str(line["tracking"]) for line in lines(town, capsys, "list")]
     assert town("review", "confirm", code, "--department", "VOI", "--agent", "marie") == 0

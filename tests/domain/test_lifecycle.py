@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.department import DepartmentKind
 from domain.ids import DepartmentCode
 from domain.lifecycle import (
     LIFECYCLE,
@@ -16,6 +17,7 @@ from domain.lifecycle import (
     Step,
     after,
     allowed,
+    begun,
     is_allowed,
     missing,
     public_status,
@@ -53,7 +55,7 @@ def test_each_act_stands_once_and_none_is_forgotten() -> None:
         (Status.ACCEPTED, {Act.REFUSE, Act.HAND_OVER, Act.PLAN, Act.ASK, Act.TRANSFER, Act.FINISH, Act.CLOSE}),
         (Status.PLANNED, {Act.REFUSE, Act.HAND_OVER, Act.PLAN, Act.UNPLAN, Act.ASK, Act.TRANSFER, Act.FINISH, Act.CLOSE}),
         (Status.WAITING, {Act.HAND_OVER, Act.RESUME, Act.CLOSE}),
-        (Status.TRANSFERRED, {Act.TAKE_BACK, Act.FINISH, Act.CLOSE}),
+        (Status.TRANSFERRED, {Act.REFUSE, Act.HAND_OVER, Act.TRANSFER, Act.TAKE_BACK, Act.FINISH, Act.CLOSE}),
         (Status.DONE, {Act.CLOSE}),
         (Status.CLOSED, {Act.REOPEN, Act.ARCHIVE}),
         (Status.ARCHIVED, set()),
@@ -104,6 +106,20 @@ def test_who_takes_back_what_nobody_had_in_hand_has_it_in_hand() -> None:
     back = after(away, whole(Act.TAKE_BACK), "anne", LATER)
     assert (away.authority, away.is_taken) == ("EV", False)
     assert (back.authority, back.taken_by, back.taken_at) == (None, "anne", LATER)
+
+
+def test_s17_what_is_decided_for_another_authority_is_transferred_to_it_by_that() -> None:
+    line = transition(Act.CONFIRM)
+    assert (line.target, line.abroad) == (Status.OPEN, Status.TRANSFERRED)
+    assert begun(DepartmentCode("VOI"), DepartmentKind.INTERNAL) == Situation(status=Status.OPEN)
+    away = begun(DepartmentCode("X-AGG"), DepartmentKind.EXTERNAL)
+    assert (away.status, away.authority, away.is_taken) == (Status.TRANSFERRED, "X-AGG", False)
+    assert public_status(away.status) is PublicStatus.IN_HAND
+
+
+def test_s17_of_all_acts_only_a_decision_gives_a_request_to_another_authority_beside_the_transfer() -> None:
+    assert [line.act for line in LIFECYCLE if line.abroad is not None] == [Act.CONFIRM]
+    assert [line.act for line in LIFECYCLE if line.target is Status.TRANSFERRED] == [Act.TRANSFER]
 
 
 @given(st.lists(st.sampled_from(Act), max_size=20))

@@ -136,6 +136,21 @@ def test_streets_of_one_name_in_two_former_communes_stay_each_where_it_is(town_h
     assert churches(town_hall) == expected
 
 
+def test_street_the_town_names_with_its_former_commune_is_that_one_and_is_asked_for_by_either_name(
+    town_hall: Installation, tmp_path: Path
+) -> None:
+    stretch = Stretch(sector=SectorName("Bourg"), low=None, high=None, parity=Parity.ALL, owner=RoadOwner.COUNTY)
+    own = Street(name="Rue de l'Église (Yvetot)", kind="rue", aliases=(), stretches=(stretch,))
+    keep(town_hall, replace(current_places(town_hall, BREVILLE), streets=(own,)))
+
+    bring_in(town_hall, merged(tmp_path, *NORTH, *SOUTH), largest_loss=ANY_LOSS)
+
+    known, other = current_places(town_hall, BREVILLE).streets
+    assert (known.name, known.stretches, len(known.numbers)) == (own.name, own.stretches, len(SOUTH))
+    assert "Rue de l'Église" in known.aliases
+    assert (other.name, len(other.numbers)) == ("Rue de l'Église", len(NORTH))
+
+
 def test_of_two_streets_of_one_name_the_one_that_is_gone_goes(town_hall: Installation, tmp_path: Path) -> None:
     bring_in(town_hall, merged(tmp_path, *NORTH, *SOUTH), largest_loss=ANY_LOSS)
 

@@ -130,6 +130,11 @@ def test_homonyms_are_told() -> None:
     assert remarks(street("Rue Haute", house(1)), street("Rue Haute", house(2)))["homonyms"] == ("Rue Haute (2)",)
 
 
+def test_number_that_counts_metres_is_as_far_as_it_says() -> None:
+    assert "far" not in remarks(street("Route Haute", house(15), house(2240, 49.52)))
+    assert remarks(street("Route Haute", house(15), house(640, 49.52)))["far"] == ("15 Route Haute", "640 Route Haute")
+
+
 def test_number_far_from_its_street_is_told_with_its_number() -> None:
     assert remarks(street("Rue Haute", house(1), house(2, 49.5005), house(40, 49.52))) == {"far": ("40 Rue Haute",)}
     assert remarks(street("Rue Haute", house(1), house(2, 49.504))) == {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from domain.citizen import Notices, Profile, Proof
 from domain.department import Confidentiality
 from domain.draft import Flag
 from domain.errors import ConflictError, NotFoundError
@@ -26,7 +27,8 @@ from flows.portal.shown import ShownRequest, Side
 from flows.receive import receive
 from flows.wiring import Installation
 from ingest.form.enclosed import File
-from store import follow_ups, following, inbounds, outbox, portals, ratings, requests, tasks
+from store import citizens, follow_ups, following, inbounds, outbox, portals, ratings, requests, tasks
+from store.citizens import NewCitizen
 from store.schema import RequestRow
 from tests.flows.test_erase import everywhere
 from tests.flows.waiting_hall import (
@@ -445,3 +447,50 @@ def test_letters_say_where_it_is_followed_where_the_portal_is_open_and_has_an_ad
         assert bodies and all((link in body) is is_told and ("/follow" in body) is is_told for body in bodies)
     finally:
         hall.close()
+
+
+# --- told by mail that it was received ------------------------------------------------------------------------------------------------
+
+
+def receipts(hall: Installation, request: RequestId = FIRST) -> list[tuple[str, str]]:
+    """Return whom it was told that what he sent on the portal was received, and in which words."""
+    with hall.database.read() as session:
+        acts = {f"receipt:{one.inbound_id}" for one in following.acts_of(session, request)}
+        found = [one.letter for one in outbox.of_request(session, request) if one.letter.event in acts]
+    return [(one.recipient, str(one.payload["body"])) for one in found]
+
+
+def test_a_mail_says_once_that_a_message_was_received_and_the_portal_does_not_show_it_twice(hall: Installation) -> None:
+    taken(hall)
+    assert send(hall, sent()) and not send(hall, sent(), "2026-03-20T10:01")
+    ((address, words),) = receipts(hall)
+    assert address == SYLVIE and "> Il y en a un second, plus loin." in words and "2026/0001" in words
+    assert [one.title for one in look(hall).messages if "enregistrement" in one.title.lower()] == []
+
+
+@pytest.mark.parametrize(("notices", "count"), [(Notices.EACH, 1), (Notices.CLOSINGS, 0), (Notices.NONE, 0)])
+def test_it_is_told_as_the_citizen_wishes(hall: Installation, notices: Notices, count: int) -> None:
+    taken(hall)
+    with hall.database.write() as session:
+        new = NewCitizen(town=BREVILLE, email=SYLVIE, password_hash="x", profile=Profile(notices=notices))
+        citizen = citizens.add(session, new, at(DAY))
+        citizens.link_request(session, citizen, FIRST, Proof.EMAIL, at(DAY))
+    send(hall, sent())
+    assert len(receipts(hall)) == count
+
+
+def test_of_a_confidential_request_the_mail_repeats_nothing(hall: Installation) -> None:
+    taken(hall)
+    with hall.database.write() as session:
+        session.get_one(RequestRow, FIRST).confidentiality = Confidentiality.RESTRICTED
+    send(hall, sent())
+    ((_, words),) = receipts(hall)
+    assert "second, plus loin" not in words and "nid de poule" not in words
+
+
+def test_nothing_leaves_about_a_request_that_is_left_alone(hall: Installation) -> None:
+    taken(hall)
+    with hall.database.write() as session:
+        session.get_one(RequestRow, FIRST).limited_at = at(DAY)
+    send(hall, sent())
+    assert receipts(hall) == []

@@ -127,12 +127,29 @@ def test_r1_danger_is_for_people_and_rings_whatever_the_department(text: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["Ma facture de gaz est trop chère.", "Il n'y a aucun danger mais la route s'effondrait l'an dernier rue Carnot."]
+    "text",
+    [
+        "Ma facture de gaz est trop chère.",
+        "Un scooter remonte la rue Carnot plein gaz, un autre à fond les gaz.",
+        "Il n'y a aucun danger mais la route s'effondrait l'an dernier rue Carnot.",
+    ],
 )
 def test_r1_does_not_ring_for_what_is_no_danger(text: str) -> None:
     found = opinion(text)
     assert "R1" not in held(found)
     assert found.decision.orientation.alert is Alert.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Des fils à nu pendent rue Carnot, et des scooters passent plein gaz.",
+        "Près du compteur de gaz des fils à nu pendent devant le 4 rue Carnot.",
+        "Il y a du gaz dans la cage d'escalier, 4 rue Carnot.",
+    ],
+)
+def test_r1_rings_for_a_danger_beside_what_is_none(text: str) -> None:
+    assert "R1" in held(opinion(text))
 
 
 def test_r2_and_r3_on_the_same_road_are_settled_by_the_subject() -> None:

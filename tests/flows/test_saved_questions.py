@@ -187,6 +187,10 @@ def test_a_public_question_moves_on_with_the_days_and_its_map_becomes_bars(hall:
     question = public_question(found, today + timedelta(days=40))
     # Of months that are over: nobody sees from day to day what came.
     assert question.period == Period(first=date(2026, 3, 1), last=date(2026, 3, 31)) and question.view is View.BARS
+    # What is over on the desk is the same here: in January, last year is not the year before it.
+    for period, first, last in (("last_year", date(2026, 1, 1), date(2026, 12, 31)), ("last_month", date(2026, 12, 1), date(2026, 12, 31))):
+        asked = replace(found, query=f"show=received&by=sector&period={period}")
+        assert public_question(asked, date(2027, 1, 4)).period == Period(first=first, last=last)
     assert secrets_of(replace(question, filters={Axis.AGENT: frozenset({"axel"})})) != ()
     assert secrets_of(from_pairs([("show", "received"), ("by", "street")], today)) == ()
     # A question that could tell of somebody is not shown, however it came to have a link.

@@ -466,6 +466,18 @@ def test_former_town_within_the_town_is_read(folder: Path) -> None:
     assert len(street_of(town, "Rue Carnot").numbers) == 1
 
 
+def test_former_town_of_a_sectors_name_is_that_sector_where_no_outline_says_so(folder: Path) -> None:
+    features = json.loads((folder / "secteurs.geojson").read_text(encoding="utf-8"))["features"]
+    (folder / "secteurs.geojson").unlink()
+    rows = [f"{each['properties']['code']};{each['properties']['nom']}" for each in features]
+    (folder / "secteurs.csv").write_text("\n".join(("code;nom", *rows, "")), encoding="utf-8")
+    town = with_addresses(
+        folder, bal_line("Rue du Lin", commune_deleguee_insee="50002", commune_deleguee_nom="Alleaume"), bal_line("Rue Neuve")
+    )
+
+    assert [street_of(town, name).stretches[0].sector for name in ("Rue du Lin", "Rue Neuve")] == ["Alleaume", None]
+
+
 def test_ranges_that_contradict_the_addresses_are_a_warning(folder: Path) -> None:
     (warning,) = with_addresses(folder, bal_line(number="144")).warnings
 
@@ -605,3 +617,13 @@ def test_department_may_have_a_closing_day(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("2026-12-31", "fin 2026"), encoding="utf-8")
     (mistake,) = mistakes_of(folder)
     assert "2026-03-31" in mistake.remedy
+
+
+def test_place_of_interest_in_a_street_only_an_earlier_import_had_is_told_to_bring_the_address_file(folder: Path) -> None:
+    places = folder / "lieux.csv"
+    places.write_text(places.read_text(encoding="utf-8") + "Lavoir;lavoir;;;Sente des Foulons;;commune;;;;\n", encoding="utf-8")
+    (folder / "bal.csv").unlink()
+
+    (mistake,) = (one for one in mistakes_of(folder) if "Sente des Foulons" in one.what)
+
+    assert "bal.csv" in mistake.remedy

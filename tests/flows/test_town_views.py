@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.decision import Basis
+from domain.department import DepartmentKind
 from domain.errors import NotFoundError
-from domain.ids import TownId
+from domain.ids import DepartmentCode, TownId
 from domain.place import Places
 from domain.ruleset import RuleSet
 from flows import town_views
@@ -36,6 +37,17 @@ def test_domain_of_a_public_provider_is_not_the_towns(email: str, domains: set[s
 
     assert reception.addresses == {email.lower()}
     assert reception.domains == domains
+
+
+def test_numbers_of_the_town_hall_are_its_own_and_those_of_outside_bodies_are_not() -> None:
+    rules = samples.ruleset()
+    own = replace(rules.departments[0], phone="02 61 91 05 10", kind=DepartmentKind.INTERNAL)
+    outside = replace(rules.departments[0], code=DepartmentCode("X-BAIL"), phone="02 61 91 40 60", kind=DepartmentKind.EXTERNAL)
+    town = replace(samples.town(), fax="02 61 91 05 09")
+
+    view = town_view(town, replace(rules, departments=(own, outside)), Places(town_name="Valognes", postcode="50700"), ())
+
+    assert view.reception.numbers == {"+33261910000", "+33261910509", "+33261910510"}
 
 
 def _publish(town_hall: Installation, wanted: RuleSet) -> None:

@@ -26,6 +26,9 @@ def test_organisation_is_read_from_signature_and_name_shown() -> None:
         ("AS Valognes Judo", [], "AS Valognes Judo"),
         ("Jeanne Roussel", ["Jeanne Roussel", "Syndic bénévole"], None),
         ("Paul Petit", ["Paul Petit", "trésorier de l'association Le Vieux Pont (W000000000)"], "Le Vieux Pont"),
+        ("lulu", ["lulu"], None),
+        ("Étude Blin", ["Maître Jean Blin", "SCP BLIN - ROUSSEL, Notaires", "3 rue Thiers"], "SCP BLIN - ROUSSEL"),
+        ("Jean Blin", ["Jean Blin", "CABINET BLIN - Avocats au barreau"], "CABINET BLIN"),
         ("Jeanne Roussel", ["Jeanne Roussel", "Présence à Domicile – secteur 2", "02 61 91 00 12"], "Présence à Domicile"),
     ],
 )

@@ -1,12 +1,28 @@
 import pytest
 
 from ingest.phones import e164, fax, phones
+from ingest.signers import introduced_name
 from tests.soon import soon
 
 
 def phone(block: list[str], text: str, region: str) -> str | None:
     """Return the number to call."""
     return next((found.value for found in phones(block, text, region)), None)
+
+
+@pytest.mark.parametrize(
+    "end", ["Lucie Hamon virgule 06 39 98 40 12", "Lucie Hamon 06 39 98 40 12", "Lucie Hamon, 0639984012", "Lucie Hamon tél 06.39.98.40.12"]
+)
+def test_name_and_number_dictated_at_the_end_are_the_writers(end: str) -> None:
+    text = f"bonjour le banc du parc est cassé il faudrait passer merci bonne journée {end}"
+    assert phone([], text, "FR") == "+33639984012"
+    assert (found := introduced_name(text)) is not None
+    assert found.value == "HAMON Lucie"
+
+
+@pytest.mark.parametrize("end", ["la place Thiers 06 39 98 40 12", "contrat Eaux Du Nord 06 39 98 40 12"])
+def test_number_at_the_end_behind_no_name_is_nobodys(end: str) -> None:
+    assert introduced_name(f"le banc est cassé {end}") is None
 
 
 @pytest.mark.parametrize(

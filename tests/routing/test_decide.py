@@ -4,8 +4,8 @@ import pytest
 
 from domain.decision import Decision, ForReview, Reason, Routed
 from domain.department import Confidentiality
-from domain.draft import Draft, Flag, Remark
-from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding
+from domain.draft import Draft, Flag, Paper, PlacedWord, Remark
+from domain.evidence import READ_CHARACTERS, Candidate, Classification, Finding, Part
 from domain.ids import DepartmentCode, SubjectCode
 from domain.ruleset import Alert, Effect, Level, Precision, Rule, RuleSet, SubjectIs
 from domain.town import Moment
@@ -224,3 +224,27 @@ def test_two_subjects_that_go_to_one_department_after_all_are_no_tie() -> None:
     decision = decide(one, found, with_rules(taken), NOON, parts=1)
     assert decision.orientation.department == "PM"
     assert Reason.TIE not in reasons(decision)
+
+
+def on_paper(text: str, misread: str, confidence: int) -> Draft:
+    """Return a draft of a letter on which one word was read with so much confidence."""
+    words, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        sure = confidence if word.strip(",.") == misread else 95
+        words.append(PlacedWord(part=Part.BODY, start=at, end=at + len(word), page=0, left=0, top=0, right=9, bottom=9, confidence=sure))
+    return replace(draft(text), paper=Paper(pages=(0, 0), text_pages=1, quality=0.9, layout=tuple(words)))
+
+
+def test_no_house_number_that_was_read_with_doubt_goes_out_alone() -> None:
+    text = "Un nid de poule rue de Poterie devant le 22, la route est défoncée depuis le 15"
+    assert decided_on(on_paper(text, "22", 95)) == decided_on(on_paper(text, "15", 30))
+    assert isinstance(decided_on(on_paper(text, "22", 95)), Routed)
+    doubted = decided_on(on_paper(text, "22", 30))
+    assert reasons(doubted) == {Reason.UNSURE_READING}
+    assert doubted.orientation.place.number == "22"
+
+
+def test_a_street_without_number_is_not_asked_for_figures() -> None:
+    text = "Un nid de poule rue de Poterie, la route est défoncée depuis le 15"
+    assert isinstance(decided_on(on_paper(text, "15", 30)), Routed)

@@ -32,6 +32,17 @@ def test_what_has_begun_again_counts() -> None:
     assert worth("L'an dernier vous aviez réparé le trottoir, depuis il s'est de nouveau affaissé", "trottoir") == 1
 
 
+def test_what_works_again_is_over() -> None:
+    assert worth("Le feu du pont remarche depuis hier.", "pont") == 1  # « depuis »: who writes so may still complain
+    assert worth("La pompe a été remplacée, elle fonctionne de nouveau.", "pompe") < 0.5
+    assert worth("L'eau est à nouveau coupée.", "eau") == 1
+
+
+def test_of_two_alike_the_one_that_is_not_repaired_keeps_the_noun() -> None:
+    assert worth("Le banc du square est réparé mais celui du parc reste cassé.", "banc") == 1
+    assert worth("Le banc du square est réparé mais la fontaine reste cassée.", "banc") < 0.5
+
+
 def test_a_date_at_the_end_of_a_sentence_makes_only_its_word_past() -> None:
     text = "Peut-on replanter des arbres place du Calvaire à la place de ceux abattus l'an passé"
     assert worth(text, "arbres") == 1

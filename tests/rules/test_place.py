@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.place import HouseNumber, Place, Places, PlaceStatus, Point, RoadOwner, Street
+from domain.ids import SectorName
+from domain.place import HouseNumber, Place, Places, PlaceStatus, Point, RoadOwner, Sector, Street
 from rules.candidates import POSTCODE
 from rules.context import read_meaning
 from rules.place import Locator
@@ -357,3 +358,117 @@ def test_two_streets_of_one_name_and_two_near_readings_are_both_shown() -> None:
 def test_of_two_crossing_streets_the_first_is_the_place() -> None:
     for text in ("à l'angle de la rue Carnot et de la rue de Poterie", "carrefour rue Carnot / rue de Poterie"):
         assert located(f"lampadaire cassé {text}").street == "Rue Carnot"
+
+
+ROAD = Street(
+    name="RN 88",
+    kind="route nationale",
+    aliases=("nationale 88",),
+    stretches=(stretch(EAST, None, None, owner=RoadOwner.STATE),),
+    numbers=tuple(HouseNumber(number=number, suffix="", point=None) for number in (12, 640)),
+)
+CORNERS = (
+    street("Grand'Rue", stretch(CENTRE, 1, 20), stretch(EAST, 21, 60)),
+    street("Rue des Forges", stretch(EAST)),
+    street("Kerloc", kind="lieu-dit"),
+    street("Brunnegass", kind="rue"),
+    street("Chemin Pré Martin", kind="chemin"),
+)
+COUNTRY = Locator(
+    replace(PLACES, streets=(*PLACES.streets, ROAD, *CORNERS), sectors=(*PLACES.sectors, Sector(code="3", name=SectorName("Pré-Martin"))))
+)
+
+
+def found_in_the_country(text: str) -> Place:
+    words = read_words(text)
+    found = COUNTRY.locate(draft(text), [COUNTRY.read(words, read_meaning(words))], ())
+    return found[0].answer if found else Place(status=PlaceStatus.NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("gravats au 640 RN 88", "640"),
+        ("gravats devant le 12 de la nationale 88", "12"),
+        ("RN 88, devant le n° 640", "640"),
+        ("RN 88 au PR 12+400", None),
+        ("au km 12 de la RN 88", None),
+        ("vitesse limitée à 70 sur la RN 88", None),
+        ("choc le 12 RN 88", None),
+    ],
+)
+def test_numbered_road_with_addresses_has_house_numbers(text: str, number: str | None) -> None:
+    place = found_in_the_country(text)
+    assert (place.street, place.number) == ("RN 88", number)
+
+
+def test_numbered_road_without_addresses_has_none() -> None:
+    assert (located("gravats au 12 RD 974").number, located("gravats au 12 RD 974").street) == (None, "RD 974")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "feu éteint à l'angle de la Grand'Rue et de la rue des Forges",
+        "feu éteint au carrefour Grand'Rue / rue des Forges",
+        "feu éteint Grand'Rue, au coin de la rue des Forges",
+    ],
+)
+def test_street_that_is_met_tells_the_sector_of_the_corner(text: str) -> None:
+    place = found_in_the_country(text)
+    assert (place.street, place.sector) == ("Grand'Rue", EAST)
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "number"),
+    [
+        ("Kerloc : plus de courant.", "Kerloc", None),
+        ("Brunnegass 7, la rigole déborde.", "Brunnegass", "7"),
+        ("Kerloc 4, la buse est bouchée", "Kerloc", "4"),
+    ],
+)
+def test_name_of_one_word_that_opens_the_message_is_its_place(text: str, street: str, number: str | None) -> None:
+    place = found_in_the_country(text)
+    assert (place.street, place.number) == (street, number)
+
+
+def test_name_of_one_word_that_acts_is_no_place() -> None:
+    assert found_in_the_country("Kerloc viendra demain.").status is PlaceStatus.NONE
+
+
+def test_stop_of_a_bus_is_where_it_stands() -> None:
+    assert found_in_the_country("L'abri bus de Kerloc est brisé.").score > found_in_the_country("Le bus de Kerloc est en retard.").score
+
+
+def test_sector_within_the_name_of_a_street_is_not_the_place() -> None:
+    assert found_in_the_country("Le chemin du Pré-Martin est boueux").street == "Chemin Pré Martin"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'habite 12 rue Carnot et vous signale que devant le 4 rue Sainte-Anne une grille manque.",
+        "J'habite 12 rue Carnot, il manque une grille devant le 4 de la rue Sainte-Anne.",
+    ],
+)
+def test_number_before_the_next_street_is_not_of_the_street_before(text: str) -> None:
+    place = located(text)
+    assert (place.street, place.number) == ("Rue Sainte-Anne", "4")
+
+
+def test_number_before_a_word_for_the_street_is_of_the_street_before() -> None:
+    place = located("rue Carnot au 14 la route est défoncée")
+    assert (place.street, place.number) == ("Rue Carnot", "14")
+
+
+def test_sender_before_the_salutation_is_not_the_place() -> None:
+    place = located("Odile Ferrand, 12 rue Carnot, 50999 Valmont. Bonjour, la rue Sainte-Anne est dans le noir.")
+    assert (place.street, place.number) == ("Rue Sainte-Anne", None)
+
+
+def test_street_without_a_drawing_is_in_the_middle_of_its_houses() -> None:
+    houses = tuple(HouseNumber(number=number, suffix="", point=Point(lat=49.0 + number, lon=1.0)) for number in (1, 2, 3))
+    only = Street(name="Rue Seule", kind="rue", aliases=(), stretches=(stretch(CENTRE),), numbers=houses)
+    place = Locator(replace(PLACES, streets=(only,))).named("Rue Seule", None)
+    assert place is not None
+    assert place.point == Point(lat=51.0, lon=1.0)

@@ -219,3 +219,19 @@ def test_where_a_road_runs_along_a_street_the_position_is_on_the_street_with_the
     nearest = town.nearest(Point(lat=49.501, lon=-1.46997))
     assert nearest is not None
     assert nearest.street == 1
+
+
+PETITION = "Nous, habitants, demandons une lumière plus tardive dans {street}.\n\nOnt signé :\n{names}\nMerci à vous."
+
+
+@pytest.mark.parametrize("street", ["la rue Carnot", "notre rue Carnot"])
+@pytest.mark.parametrize("mark", ["- ", "• ", "1. ", ""])
+def test_those_who_sign_a_petition_tell_of_no_house(street: str, mark: str) -> None:
+    people = ("Odile Roy, 5 rue Carnot", "Jean et Lise Picard, 8 rue Carnot", "Mme Hue, 11 rue Carnot")
+    found = located(PETITION.format(street=street, names="\n".join(f"{mark}{one}" for one in people)))
+    assert (found.street, found.number) == ("Rue Carnot", None)
+
+
+def test_a_list_of_houses_is_what_is_told_of() -> None:
+    found = located("Lampadaires en panne :\n- 5 rue Carnot\n- 8 rue Carnot")
+    assert (found.street, found.number) == ("Rue Carnot", "5")

@@ -35,6 +35,8 @@ def test_a_present_request_goes_before_thanks(text: str) -> None:
     [
         "Le lampadaire était en panne depuis des mois. Vos agents sont venus hier, merci à l'équipe !",
         "Merci d'avoir réparé si vite le lampadaire en panne.",
+        "Le lampadaire remarche. Un grand merci aux ouvriers.",
+        "Remerciements aux techniciens pour le lampadaire de la rue Carnot.",
         "Nous vous remercions de l'avoir réparé, ce lampadaire : bravo aux agents.",
     ],
 )

@@ -34,6 +34,12 @@ def test_a_turn_of_phrase_begins_another_request() -> None:
     assert len(texts("Un tag a été fait rue Carnot. Par ailleurs, ma poubelle n'est pas ramassée depuis lundi.")) == 2
 
 
+def test_what_would_come_of_it_is_no_request() -> None:
+    told = "Une fuite d'eau coule rue Carnot depuis hier. "
+    assert len(texts(f"{told}Si ça continue, la route sera défoncée, un vrai nid de poule.")) == 1
+    assert len(texts(f"{told}Par ailleurs il y a un nid de poule rue de Poterie.")) == 2
+
+
 def test_paragraphs_on_different_things_are_several_requests() -> None:
     assert (
         len(texts("Le lampadaire en panne rue Carnot clignote.\n\nUn nid de poule s'est formé rue de Poterie, la route est défoncée.")) == 2

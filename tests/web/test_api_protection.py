@@ -104,3 +104,36 @@ def test_how_long_what_is_kept_and_what_would_go_is_read(call: Call) -> None:
     found = call("retention?agent=dpo").json()
     assert found["terms"]["months"] == 60 and found["terms"]["junk_days"] == 30 and found["runs"] == []
     assert isinstance(found["plan"], list)
+
+
+BREACH: dict[str, object] = {"what": "Liste envoyée à un tiers", "known_at": "2026-03-02T09:00:00+01:00", "natures": ["confidentiality"]}
+
+
+def put(browser: Browser, hall: Hall, place: str, body: dict[str, object]) -> Any:
+    return browser.client.put(f"/api/v1/{place}", json=body, headers=bearer(key(hall, Scope.PROTECTION)))
+
+
+def test_the_register_of_breaches_is_kept_through_the_api(call: Call, browser: Browser, hall: Hall) -> None:
+    made = call("breaches", {"agent": "dpo", "facts": BREACH})
+    assert made.status_code == 201, made.text
+    one = made.json()
+    assert (one["version"], one["due_at"], one["facts"]["risk"]) == (1, "2026-03-05T08:00:00Z", "unjudged")
+    later = {**one["facts"], "measures": "Fichier rappelé", "risk": "unlikely"}
+    changed = put(browser, hall, f"breaches/{one['id']}", {"agent": "dpo", "version": 1, "facts": later}).json()
+    assert (changed["version"], changed["clock"], changed["facts"]["measures"]) == (2, "not_needed", "Fichier rappelé")
+    assert put(browser, hall, f"breaches/{one['id']}", {"agent": "dpo", "version": 1, "facts": later}).status_code == 409
+    closing = put(browser, hall, f"breaches/{one['id']}", {"agent": "dpo", "version": 2, "facts": {**later, "is_closed": True}})
+    assert closing.status_code == 422 and {"consequences", "authority_why"} <= {wrong["field"] for wrong in closing.json()["errors"]}
+    assert [found["version"] for found in call(f"breaches/{one['id']}/versions?agent=dpo").json()] == [1, 2]
+    assert [found["version"] for found in call("breaches?agent=dpo").json()] == [2]
+    assert "Liste envoyée" in call("breaches.csv?agent=dpo").text and call("breaches.pdf?agent=dpo").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("agent", ["boss", "rose"])
+def test_nobody_else_reads_or_writes_a_breach(call: Call, browser: Browser, hall: Hall, agent: str) -> None:
+    number = call("breaches", {"agent": "dpo", "facts": BREACH}).json()["id"]
+    assert call("breaches", {"agent": agent, "facts": BREACH}).status_code == 403
+    assert put(browser, hall, f"breaches/{number}", {"agent": agent, "version": 1, "facts": BREACH}).status_code == 403
+    for place in ("breaches", f"breaches/{number}", f"breaches/{number}/versions", "breaches.csv"):
+        assert call(f"{place}?agent={agent}").status_code == 403, place
+    assert call("breaches").status_code == 422

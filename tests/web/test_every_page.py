@@ -25,6 +25,7 @@ from flows import accounts, breaches, membership, person_rights, queries, search
 from flows.first_run.code import ensure_code
 from flows.incidents import Including, include
 from flows.rights import standing_of
+from flows.sectors.drafts import begin_draft
 from flows.settings import load_settings
 from flows.tasks import Wanted, set_task
 from flows.webhooks import keeping as hooks
@@ -142,6 +143,10 @@ PAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "/letters/signing",
         "/portal",
         "/sectors",
+        "/sectors/draft",
+        "/sectors/draft/new",
+        "/sectors/draft/of/N",
+        "/sectors/draft/street?street=Rue+de+Poterie",
         "/stationery",
         "/templates",
         "/templates/one?key=cloture",
@@ -202,10 +207,12 @@ ELSEWHERE: Mapping[str, str] = {
     "/queries/{query_id}/letter": "tests/web/test_queries.py",
     "/mailings/{mailing_id}": "tests/web/test_queries.py",
     "/breaches.{kind}": "files",
+    "/sectors/draft.geojson": "a file",
     "/register.{kind}": "a file",
     "/exchange/requests.{kind}": "a file",
     "/exchange/runs/{run}": "tests/web/test_exchange_pages.py",
     "/calendar/{secret}.ics": "a file",
+    "/requests/{request_id}/consents": "tests/web/test_consents.py",
     "/p/figures/{token}": "tests/web/test_figures_browser.py",
     "/p/{town}": "tests/web/test_portal_browser.py",
     "/p/{town}/register": "tests/web/test_portal_browser.py",
@@ -217,6 +224,7 @@ ELSEWHERE: Mapping[str, str] = {
     "/p/{town}/account": "tests/web/test_portal_browser.py",
     "/p/{town}/account/password": "tests/web/test_portal_browser.py",
     "/p/{town}/account/second-factor": "tests/web/test_portal_browser.py",
+    "/p/{town}/account/passkeys": "tests/web/test_portal_passkeys.py",
     "/p/{town}/account/close": "tests/web/test_portal_browser.py",
     "/p/{town}/account/linking": "tests/web/test_portal_browser.py",
     "/p/{town}/new-address/{token}": "tests/web/test_portal_browser.py",
@@ -321,6 +329,7 @@ def _work(installation: Installation, found: Desk) -> None:
     with installation.database.write() as session:
         kept = seed.keep(session, Blobs(installation.settings.blobs_folder), seed.VALOGNES, twin, now)
     include(installation, Including(request=kept, main=found.ids["trou"]), AXEL, now)
+    begin_draft(installation, seed.VALOGNES, BOSS, now)
     search.catch_up(installation)
 
 

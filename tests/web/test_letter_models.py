@@ -151,3 +151,20 @@ def test_a_text_message_is_counted_as_telephones_count(hall: Installation, desk:
     assert status == 200 and "Tel qu’il part" in tried and f"Caractères\u00a0: {len(said) - 4}" in tried, tried
     status, refused = ada.send(SAVE, {**own, "text": "x" * 161, "do": "save"})
     assert status == 422 and "prend 2 SMS" in refused and counts(hall, "sms_recu").number == 0
+
+
+def test_a_text_on_paper_is_shown_or_it_is_said_why_not(hall: Installation, desk: Open) -> None:
+    """Bad input of issue 10: no request, one that is not his to read, a text of 400 kB: each named, and never a page that is not there."""
+    otto, ada = desk(OTTO), desk(ADA)
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    typed = {**fields_of(otto.get(ONE)), "text": "Vu : {{ fiche.reference }}."}
+    paper = f"{SAVE}/preview.pdf"
+    pasted = "Bonjour, voici.\n" * 25_000
+    wrong = (({"reference": " "}, "numéro ou le code de suivi"), ({"reference": "2026/9999"}, "que vous puissiez lire"))
+    for given, told in (*wrong, ({"reference": reference, "text": pasted}, "Raccourcissez le texte.")):
+        status, shown = otto.send(paper, {**typed, **given})
+        assert status == 422 and told in shown, told
+    assert "que vous puissiez lire" in ada.send(paper, {**typed, "reference": reference})[1]
+    status, shown = otto.send(paper, {**typed, "reference": reference})
+    assert status == 200 and shown.startswith("%PDF")

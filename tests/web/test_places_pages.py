@@ -171,7 +171,7 @@ def test_tiles_are_let_in_where_a_server_of_them_is_set(drawn: Hall, claire: Bro
 def test_sectors_are_shown_with_their_streets_and_what_does_not_fit(claire: Browser) -> None:
     page = claire.get("/sectors")
     assert "voies sans secteur" in page and "Rue Perdue" in page and "secteurs sans contour" in page and "Écarts" in page
-    assert 'data-map="/map/valognes"' in page and "citoyen places check --town valognes" in page and "/requests?sector=Nord" in page
+    assert 'data-map="/map/valognes"' in page and "citoyen init --town valognes/" in page and "/requests?sector=Nord" in page
     # The map is beside what is said in words, and waits for scripts.
     assert re.search(r"<section[^>]*data-map-box hidden", page)
     assert 'href="/sectors"' in claire.get("/requests")

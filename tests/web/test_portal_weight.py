@@ -1,5 +1,6 @@
 """What a page of the portal weighs on its way with all that it asks for by itself: under 100 kB, compressed, for a telephone at 3G."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,5 +34,9 @@ def test_pages_of_an_account_are_light(hall: Hall) -> None:
 
 def test_the_portal_needs_no_script_on_its_first_pages() -> None:
     folder = Path(__file__).resolve().parents[2] / "web" / "templates" / "portal"
-    pages = ("base", "home", "register", "confirm", "sign_in", "code", "forgotten", "reset", "account", "factor", "linking", "close")
+    pages = ("base", "home", "register", "confirm", "forgotten", "reset", "account", "factor", "linking", "close")
     assert [name for name in pages if "<script" in (folder / f"{name}.html").read_text(encoding="utf-8")] == []
+    # Passkeys alone need one; beside them stand the password and the codes, which do not.
+    for name in ("sign_in", "code", "passkeys"):
+        scripts = re.findall(r'<script src="([^"?]+)', (folder / f"{name}.html").read_text(encoding="utf-8"))
+        assert scripts == ["/static/passkeys.js"], name

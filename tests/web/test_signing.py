@@ -1,5 +1,7 @@
 """Letters to sign on screen, by the API and on the command line (issue 10; S15, S34, S36)."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -25,7 +27,7 @@ from flows.printing import papers
 from flows.printing.letters import pdf_of
 from flows.towns import load_town
 from letters.kinds import ModelKey
-from store import agents, outbox, requests
+from store import agents, journal, outbox, requests
 from store.agents import NewAgent
 from store.outbox import Held, OutboxId
 from tests.demo_town import demo_town
@@ -213,3 +215,60 @@ def test_a_delegates_own_signature_stands_on_what_he_signs(hall: Hall, browser: 
     with pdfplumber.open(BytesIO(pdf_of(hall.installation, letter, now))) as pdf:
         assert len(pdf.pages[0].images) == 1  # his hand; the logo of the town is a drawing
         assert "Pour le Maire et par délégation," in pdf.pages[0].extract_text()
+
+
+def name_signatories(browser: Browser, **fields: str | Sequence[str]) -> tuple[int, str]:
+    data = {"csrf": browser.token("/letters/signing"), **fields}
+    headers = {"Origin": ORIGIN}
+    answer = browser.client.post("/letters/signatories/valognes", data=data, headers=headers, follow_redirects=False)
+    return answer.status_code, answer.text
+
+
+def revision(browser: Browser) -> str:
+    found = re.search(r'name="revision" value="(\d+)"', browser.get("/letters/signing"))
+    assert found is not None
+    return found[1]
+
+
+def people(hall: Hall) -> list[Signatory]:
+    return list(hall.installation.towns.get(VALOGNES).town.signatories)
+
+
+def test_who_signs_is_said_on_screen_and_stands_in_letters(hall: Hall, browser: Browser, letter: OutboxId) -> None:
+    """Issue 10: the signature, too, is set by administrators on screen; a town that was set up there has no ville.json (S16)."""
+    browser.sign_in(MAIRE)
+    assert browser.status("/letters/signing") == 403
+    browser.sign_in(BOSS)
+    rows = {"name": ["Anne Roy", " Luc   Petit ", ""], "quality": ["Maire", "Adjoint à la voirie", ""], "whose": ["", "claire", ""]}
+    given = {**rows, "delegation": ["", "par délégation du maire", ""], "revision": revision(browser)}
+    assert name_signatories(browser, **given)[0] == 303
+    luc = Signatory(name="Luc Petit", quality="Adjoint à la voirie", agent="claire", delegation="par délégation du maire")
+    assert people(hall) == [Signatory(name="Anne Roy", quality="Maire"), luc]
+    page = browser.get("/letters/signing?saved=1")
+    assert "personne ne peut donner" in page and "Luc Petit" in page  # the circuit is on, and he has no account yet
+    assert "Luc Petit" in browser.get("/stationery")
+    assert name_signatories(browser, **given)[0] == 409
+    with hall.installation.database.read() as session:
+        (noted,) = [one for one in journal.page(session, VALOGNES, after=None, limit=20) if one.action == "signing.people"]
+    assert noted.details == {"old": ["Anne Roy"], "new": ["Anne Roy", "Luc Petit"]}
+
+
+@pytest.mark.parametrize(
+    ("names", "qualities", "whose", "told"),
+    [
+        (["Anne Roy", "Luc Petit"], ["Maire", ""], ["", "claire"], "Il manque le nom ou la qualité"),
+        (["Anne Roy", "Luc Petit"], ["Maire", "Adjoint"], ["", ""], "Un second signataire pour tous les agents"),
+        (["Anne Roy", "Luc Petit"], ["Maire", "Adjoint"], ["", "personne"], "sous le nom personne"),
+        (["Anne Roy"], ["M" * 201], [""], "dépasse 200 caractères"),
+        (["Luc Petit"], ["Maire"], [""], "qui attendent la signature de Anne Roy"),
+    ],
+)
+def test_signatories_that_could_not_sign_are_refused_and_given_back(  # noqa: PLR0913, PLR0917 - a form
+    hall: Hall, browser: Browser, letter: OutboxId, names: list[str], qualities: list[str], whose: list[str], told: str
+) -> None:
+    browser.sign_in(BOSS)
+    given = {"name": names, "quality": qualities, "whose": whose, "delegation": [""] * len(names)}
+    status, page = name_signatories(browser, revision=revision(browser), **given)
+    assert status == 422
+    assert told in page and f'value="{names[-1]}"' in page
+    assert people(hall) == [Signatory(name="Anne Roy", quality="Maire")]

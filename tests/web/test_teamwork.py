@@ -13,10 +13,11 @@ from domain.api_key import Scope
 from domain.form import FormFile
 from domain.ids import DepartmentCode
 from domain.member import Member
+from domain.signing import Circuit
 from flows import search
 from flows.added import add_files
 from flows.notes import write_note
-from store import added_files, agents, members, requests, rings, tasks, towns
+from store import added_files, agents, members, requests, rings, signatures, tasks, towns
 from store import notes as kept_notes
 from store.agents import NewAgent
 from store.mapping import dump
@@ -276,7 +277,13 @@ def test_everyone_of_an_incident_is_shown_what_he_gets_and_each_has_a_result(sta
     assert status == 200 and "Voici ce que chacun reçoit" in shown and "Réparé lundi." in shown
     seen = look_at(hugo, f"{main}/incident-letter", text="Réparé lundi.")
     status, done = send(hugo, f"{main}/incident-letter", text="Réparé lundi.", do="send", seen=seen)
-    assert status == 200 and "Résultat" in done and "Reçoit le message" in done
+    assert status == 200 and "Résultat" in done and "Reçoit le message" in done and "aucun signataire" not in done
+    # What waits for a signature has not left: the result says so.
+    with staffed.installation.database.write() as session:
+        signatures.keep(session, TOWN, Circuit(models=("message",)), "regis", seed.NOW, seen=0)
+    seen = look_at(hugo, f"{main}/incident-letter", text="Fini mardi.")
+    status, done = send(hugo, f"{main}/incident-letter", text="Fini mardi.", do="send", seen=seen)
+    assert status == 200 and "aucun signataire n’est indiqué" in done
     assert send(hugo, f"{main}/incident-letter", text=" ", do="preview")[0] == 422
     status, kept = send(hugo, f"{main}/incident-letter", text="Ligne.\r\n" * 60_000, do="preview")
     assert status == 422 and "Le texte a 419999 caractères" in kept and kept.count("Ligne.") == 60_000

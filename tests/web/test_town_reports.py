@@ -14,6 +14,7 @@ from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
+from domain.following import PortalAct
 from domain.form import FormFile
 from domain.incident import Inclusion
 from domain.rights import Role
@@ -22,9 +23,12 @@ from flows.added import add_files
 from flows.erase import Why
 from flows.open311.services import Offers
 from flows.open311.shown import Shown, by_request
-from flows.portal import following
+from flows.portal import following, own
+from flows.portal.own import Wanted
 from flows.send import message
-from store import agents, followers, history, incidents, outbox, publications
+from flows.work import work
+from ingest.form.enclosed import File
+from store import agents, followers, history, incidents, jobs, outbox, publications
 from store.agents import NewAgent
 from store.history import HistoryLine
 from store.outbox import OutboxId
@@ -249,7 +253,7 @@ def test_text_is_public_only_as_an_agent_approves_it_and_gone_when_he_takes_it_b
     with shown.installation.database.read() as session:
         actions = [one.action for one in history.lines(session, shown.ids[HOLE])]
         kept = publications.find(session, shown.ids[HOLE])
-    assert [one for one in actions if one in {"published", "held_back"}] == ["published", "held_back"]
+    assert [one for one in actions if one in {"published", "unpublished"}] == ["published", "unpublished"]
     assert kept is not None and (kept.text, kept.version) == ("", 2)
 
 
@@ -310,6 +314,37 @@ def test_a_box_that_is_none_is_told_and_nothing_is_published(claire: Browser, sh
     assert publish(claire, shown, source=source, show=source, text="x", **{f"box-{source}": box}) == 422
     with shown.installation.database.read() as session:
         assert publications.find(session, shown.ids[HOLE]) is None
+
+
+def test_a_photo_sent_later_on_the_portal_is_offered_and_published_like_the_first(claire: Browser, shown: Hall) -> None:
+    wanted = Wanted(
+        request=shown.ids[HOLE],
+        act=PortalAct.MESSAGE,
+        text="Voici une photo.",
+        files=(File(name="plus-tard.jpg", media_type="image/jpeg", content=photo_with_position()),),
+        page="p1",
+        language="fr",
+    )
+    kept = own.send(shown.installation, wanted, datetime.now(UTC))
+    page = f"/requests/{shown.ids[HOLE]}/publication"
+    assert "plus-tard.jpg" not in claire.get(page), "it is not read yet"
+    for queue in (*jobs.QUEUES, *jobs.QUEUES):
+        work(shown.installation, queue, datetime.now(UTC) + timedelta(seconds=5))
+    told = html.unescape(claire.get(page))
+    source = next(iter(re.findall(r'name="source" value="(arrival:\d+:\d+)"', told)))
+    assert source.startswith(f"arrival:{kept.inbound_id}:") and "plus-tard.jpg" in told and "envoyée plus tard, le" in told
+    assert claire.client.get(f"{page}/photo?source={source}").headers["content-type"] == "image/jpeg"
+    boxes: dict[str, list[str]] = {f"box-{source}": ["25 25 50 50"]}
+    assert publish(claire, shown, "publish", source=source, show=source, text="Un trou.", **boxes) == 303
+    address = re.search(rf'src="({HOME}/photos/[\w-]+\.jpg)"', claire.get(f"{HOME}/reports/{number(shown)}"))
+    assert address is not None
+    with Image.open(io.BytesIO(claire.client.get(address[1]).content)) as photo:
+        assert not photo.getexif()
+
+
+def test_a_photo_of_another_request_s_message_is_not_handed_out(claire: Browser, shown: Hall) -> None:
+    page = f"/requests/{shown.ids[HOLE]}/publication/photo"
+    assert [claire.status(f"{page}?source={one}") for one in ("arrival:1:1", "arrival:99999:1", "arrival:1", "arrival:1:1:1")] == [404] * 4
 
 
 @pytest.mark.parametrize("source", ["part:99", "added:99", "../../etc/passwd", "part:-1"])

@@ -34,6 +34,7 @@ from flows import (
     checks_folders,
     checks_provider,
     confirm,
+    consents,
     conservation_words,
     cut,
     data_folder,
@@ -53,6 +54,7 @@ from flows import (
     incident_letter,
     incidents,
     items,
+    job_faults,
     journal,
     letter_trial,
     linting,
@@ -100,6 +102,8 @@ from flows import (
     tasks,
     town_calendar,
     town_making,
+    town_suspending,
+    town_views,
     typed_tree,
     undo,
     unlock,
@@ -109,7 +113,7 @@ from flows import (
 )
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
-from flows.correspondence import held, models, office, on_demand, signatories, signing
+from flows.correspondence import held, models, office, on_demand, signatories, signers, signing
 from flows.departments import absence, address, moving, quality, resending
 from flows.exchange import keeping as exchange_keeping
 from flows.exchange import mapping as exchange_mapping
@@ -119,6 +123,7 @@ from flows.exchange import states as exchange_states
 from flows.exchange import taking as exchange_taking
 from flows.figure_exports import export as figure_export
 from flows.first_run import plan, steps
+from flows.kinds import JobKind
 from flows.portal import account as portal_account
 from flows.portal import own as portal_own
 from flows.portal import provider as portal_provider
@@ -128,6 +133,11 @@ from flows.printing import letters as printed_letters
 from flows.pseudonymise import copying
 from flows.reports import actions, making, schedules
 from flows.ruleset_text import difference, reader
+from flows.sectors import changing as sector_changing
+from flows.sectors import drafts as sector_drafting
+from flows.sectors import faults as sector_faults
+from flows.sectors import geojson as sector_file
+from flows.sectors import written as sector_text
 from flows.sms import look
 from flows.town_archive import archive, arriving, leaving
 from flows.town_folder import addresses, conditions, effects, logo, mistakes, operands, sections, tree, yaml_text
@@ -137,7 +147,7 @@ from ingest.paper.opening.survey import Trouble
 from routing.course import Loss
 from rules import candidates, matching, subject
 from store.jobs import QUEUES
-from web import desk, life_words, paper_words, requester_words, words
+from web import desk, life_words, paper_words, requester_words, setup_words, words
 from web.translations import LANGUAGES, languages, negotiate, read_catalogue
 
 WEB = Path(words.__file__).parent
@@ -151,17 +161,20 @@ PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FLOWS = (
     portal_settings,
     town_making,
+    *(town_suspending, town_views),
     *(archive, arriving, leaving),
     copying,
     publishing,
     *(portal_account, portal_own, portal_provider),
     *(channel_check, channels, plan, steps),
-    *(office, on_demand, signatories, signing),
+    *(office, on_demand, signatories, signers, signing),
     *(account_closing, enrolling, checks, checks_folders, checks_provider, data_folder),
     *(addresses, faults, piece_pages, places, places_upload, reading, source, town_calendar),
-    *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, merge, outgoing, review, undo),
+    *(accounts, act, act_words, acting, autonomy, bulk, confirm, cut, decided, dossiers, holding, job_faults, merge, outgoing, review),
+    undo,
     *(
         sectors_check,
+        *(sector_changing, sector_drafting, sector_faults, sector_file, sector_text),
         batch_words,
         call_faults,
         call_mappings,
@@ -175,7 +188,7 @@ FLOWS = (
     ),
     *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
     *(mailings, queries, query_faults, want),
-    *(breaches, erasure_log, person_export, person_rights, retention_terms, safe, sealing),
+    *(breaches, consents, erasure_log, person_export, person_rights, retention_terms, safe, sealing),
     *(letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
     *(actions, making, schedules),
@@ -280,6 +293,10 @@ def test_whatever_is_wrong_with_a_file_or_a_page_has_a_name() -> None:
 
 def test_every_queue_has_a_name() -> None:
     assert set(words.QUEUES) == set(QUEUES)
+
+
+def test_every_kind_of_work_has_a_name() -> None:
+    assert set(setup_words.JOB_KINDS) == set(JobKind)
 
 
 def test_every_finder_of_evidence_has_a_name() -> None:

@@ -1,5 +1,6 @@
 """Mailboxes and folders that are named on the desk while everything runs: taken up, changed and let go without a new start."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from domain.channel import ChannelKind, Hand
 from domain.inbound import Channel
+from flows import town_suspending
 from flows.channels import add_folder, add_mailbox, change_mailbox, drop_root, remove_channel
 from flows.wiring import Installation
 from store import channels
@@ -69,6 +71,27 @@ def test_a_folder_named_meanwhile_is_watched_and_one_taken_out_no_more(hall: Ins
         wait_until(lambda: running.folders == 0)
     finally:
         running.stop()
+
+
+def test_what_lies_in_mailboxes_and_folders_of_a_suspended_town_stays_there_until_it_is_taken_up_again(hall: Installation) -> None:
+    town_suspending.suspend(hall, BREVILLE, "essai", "cli", NOW)
+    collecting, watching = Collector(hall), Watcher(hall)
+    collecting.start()
+    watching.start()
+    try:
+        with imap_server(mails={1: mail(POTHOLE)}) as server:
+            document: dict[str, object] = {"host": "127.0.0.1", "port": server.port, "tls": "none", "user": "mairie", "poll_seconds": 1}
+            add_mailbox(hall, BREVILLE, document, "secret", HAND)
+            add_folder(hall, BREVILLE, "scanner", Channel.SCAN, HAND)
+            letter = drop_root(hall.settings) / "scanner" / "lettre.pdf"
+            letter.write_bytes(pdf())
+            time.sleep(1.0)  # ten rounds in which both would have been taken up
+            assert (collecting.folders, watching.folders, count(hall), letter.exists()) == (0, 0, 0, True)
+            town_suspending.resume(hall, BREVILLE, "cli", NOW)
+            wait_until(lambda: count(hall) == 2)
+    finally:
+        watching.stop()
+        collecting.stop()
 
 
 def test_before_there_is_a_town_nothing_is_collected_and_nothing_refuses_to_start(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from web.words import N_
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 _SPELLING = re.compile(r"(?:\.json|\.xml)?/*\Z")
 _IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,255}")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="The API key, as an administrator made it.")
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="key", description="The same for software that cannot send Bearer.")
 
@@ -255,7 +256,11 @@ def _allowed(http: HttpRequest, key: ApiKey, scope: Scope, town: str | None, now
         raise ProblemError(TOO_MANY, "too_many_calls")
     if scope not in key.scopes:
         raise ProblemError(FORBIDDEN, "scope_needed")
-    return Caller(key=key, town=_town(desk_of(http).installation.towns.ids(), key, town), now=now)
+    towns = desk_of(http).installation.towns
+    found = Caller(key=key, town=_town(towns.ids(), key, town), now=now)
+    if http.method not in _READING:
+        towns.refuse_suspended(found.town)
+    return found
 
 
 def keys_throttle(http: HttpRequest) -> Throttle:

@@ -12,9 +12,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from domain.absence import Absence
 from domain.department import Department
 from domain.ids import DepartmentCode
+from flows.decided import TRANSFERRED
 from flows.departments import absence as absent
 from flows.departments.moving import Move, move
 from flows.departments.resending import resend
+from flows.facts_made import ends_transfer
 from flows.listing import FIRST_DAY, LAST_DAY
 from store import departments as stored
 from store import members, transmissions
@@ -255,16 +257,12 @@ def _transfers(record: RequestRecord, labels: Mapping[DepartmentCode, str]) -> l
     """Return the transfers that the history of a request tells of; what is done to it next ends one."""
     found: list[TransferBody] = []
     for line in record.history:
-        if line.action in _ENDING and found and found[-1].over_at is None:
+        if (line.action == TRANSFERRED or ends_transfer(line)) and found and found[-1].over_at is None:
             found[-1].over_at = line.at
-        if line.action == "transferred":
+        if line.action == TRANSFERRED:
             code = DepartmentCode(str(line.details.get("department")))
             found.append(TransferBody(authority=code, label=labels.get(code, code), at=line.at, actor=line.actor, over_at=None))
     return found
-
-
-_ENDING = frozenset({"transferred", "taken_back", "finished", "closed"})
-"""Actions by which an authority has a request no more."""
 
 
 def _transmission(one: KeptTransmission) -> TransmissionBody:

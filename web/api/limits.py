@@ -31,6 +31,7 @@ SIGNED_IN = (
     ("/calls/", 2 * 2**30 + 2**20),
     ("/rules/", 32 * 2**20),
     ("/addresses/", 256 * 2**20),
+    ("/sectors/", 11 * 2**20),
     ("/documents/", 32 * 2**20),
     ("/stationery/", 16 * 2**20),
     ("/exchange", 64 * 2**20),

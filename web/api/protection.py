@@ -31,9 +31,9 @@ routes = APIRouter(prefix="/api/v1", tags=["data protection"])
 Reader = Annotated[Caller, Depends(caller_for(Scope.PROTECTION))]
 Officer = Annotated[Caller, Depends(caller(Scope.PROTECTION))]
 _WHO = N_("Say who asks: agent=LOGIN.")
-_WRITE_FAULTS: dict[int | str, dict[str, Any]] = {**FAULTS, **{code: {"model": Problem} for code in (409, 413)}}
+WRITE_FAULTS: dict[int | str, dict[str, Any]] = {**FAULTS, **{code: {"model": Problem} for code in (409, 413)}}
 MOST_LISTED = 1000
-_CREATED = 201
+CREATED = 201
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Step = Literal["choose", "identity", "extend", "grant", "refuse"]
@@ -55,6 +55,7 @@ class RightsBody(BaseModel):
     outcome_why: str | None
     requests: list[int] = Field(description="Ids of the requests that were chosen as his.")
     version: int
+    mentions: list[str] = Field(description="Of an erasure that was done: what else named the person then, as kind:version:id.")
 
 
 class NewRightsBody(BaseModel):
@@ -136,7 +137,7 @@ class RetentionBody(BaseModel):
 @routes.get("/rights", response_model=list[RightsBody], summary="List what people ask for by their rights", responses=FAULTS)
 def list_rights(http: HttpRequest, who: Reader, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100) -> list[RightsBody]:
     """Return what was asked for in the town, open ones first, each by its last day."""
-    _refuse(http, who, _reader(http, who))
+    refuse_unless_officer(http, who, reader_of(http, who))
     with desk_of(http).installation.database.read() as session:
         return [_body(one) for one in person_rights.of_town(session, who.town, limit)]
 
@@ -144,11 +145,11 @@ def list_rights(http: HttpRequest, who: Reader, limit: Annotated[int, Query(ge=1
 @routes.get("/rights/{number}", response_model=RightsBody, summary="Read one", responses=FAULTS)
 def read_right(http: HttpRequest, who: Reader, number: Number) -> RightsBody:
     """Return one."""
-    _refuse(http, who, _reader(http, who))
+    refuse_unless_officer(http, who, reader_of(http, who))
     return _body(_found(http, who, number))
 
 
-@routes.post("/rights", response_model=RightsBody, status_code=_CREATED, summary="Record what somebody asks for", responses=_WRITE_FAULTS)
+@routes.post("/rights", response_model=RightsBody, status_code=CREATED, summary="Record what somebody asks for", responses=WRITE_FAULTS)
 def record_right(http: HttpRequest, who: Officer, body: NewRightsBody) -> RightsBody:
     """Record it; its clock of one month runs from the day it came."""
     check_agent(http, who, body.agent)
@@ -160,11 +161,11 @@ def record_right(http: HttpRequest, who: Officer, body: NewRightsBody) -> Rights
     return _body(_found(http, who, number))
 
 
-@routes.post("/rights/{number}/steps", response_model=RightsBody, summary="Go on with one", responses=_WRITE_FAULTS)
+@routes.post("/rights/{number}/steps", response_model=RightsBody, summary="Go on with one", responses=WRITE_FAULTS)
 def go_on(http: HttpRequest, who: Officer, number: Number, body: RightsStepBody) -> RightsBody:
     """Do one step, in the name of the data protection officer; 409 where the state does not allow it, or somebody was faster."""
     check_agent(http, who, body.agent)
-    _refuse(http, who, body.agent)
+    refuse_unless_officer(http, who, body.agent)
     _found(http, who, number)
     with as_problems(http):
         changed = _STEPS[body.step](http, who, number, body)
@@ -175,7 +176,7 @@ def go_on(http: HttpRequest, who: Officer, number: Number, body: RightsStepBody)
 @routes.get("/retention", response_model=RetentionBody, summary="Read how long what is kept", responses=FAULTS)
 def read_retention(http: HttpRequest, who: Reader) -> RetentionBody:
     """Return the terms of the town, what a run would do now, and the last runs; nothing is changed."""
-    _refuse(http, who, _reader(http, who))
+    refuse_unless_officer(http, who, reader_of(http, who))
     installation = desk_of(http).installation
     lines = plan(installation, who.town, who.now)
     with installation.database.read() as session:
@@ -233,7 +234,7 @@ _STEPS: dict[Step, Callable[[HttpRequest, Caller, int, RightsStepBody], RightsRe
 }
 
 
-def _reader(http: HttpRequest, who: Caller) -> str:
+def reader_of(http: HttpRequest, who: Caller) -> str:
     """Return the login of the agent whom a call names. Raises ProblemError."""
     if who.standing is None:
         message = desk_of(http).languages[language_of(http)].gettext(_WHO)
@@ -241,7 +242,7 @@ def _reader(http: HttpRequest, who: Caller) -> str:
     return who.standing.login
 
 
-def _refuse(http: HttpRequest, who: Caller, login: str) -> None:
+def refuse_unless_officer(http: HttpRequest, who: Caller, login: str) -> None:
     """Raise ProblemError unless somebody is data protection officer of the town."""
     installation = desk_of(http).installation
     with as_problems(http), installation.database.read() as session:
@@ -272,4 +273,5 @@ def _body(one: RightsRequest) -> RightsBody:
         outcome_why=one.outcome_why,
         requests=list(one.chosen),
         version=one.version,
+        mentions=list(one.mentions),
     )

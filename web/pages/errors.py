@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import BusyError, ForbiddenError, NotFoundError, UnavailableError
+from domain.errors import BusyError, ForbiddenError, NotFoundError, SuspendedError, UnavailableError
 from domain.frames import frames
 from web.api.problems import ProblemError, answer_problem, is_for_programs, wrong_values
 from web.coming import Coming, door
@@ -202,6 +202,8 @@ def _unavailable(http: HttpRequest, error: Exception) -> Response:
     LOG.warning("unavailable", path=route_of(http.scope), error=type(error).__name__)
     if not isinstance(error, BusyError):
         return _page(http, UNAVAILABLE)
+    if isinstance(error, SuspendedError) and (is_for_programs(http) or is_for_open311(http)):
+        return _problem_answer(http, ProblemError(UNAVAILABLE, "suspended", str(error)))
     answer = _page(http, UNAVAILABLE, words=error.args[0])
     answer.headers["Retry-After"] = BUSY_SECONDS
     return answer

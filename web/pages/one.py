@@ -23,7 +23,7 @@ from flows.notes import NOTED
 from flows.postpone import POSTPONES
 from flows.rights import facts_of
 from flows.unlock import closed_pieces, find_lock, opened_pieces
-from store import agents, deliveries, dossiers, follow_ups, followers, outbox, work_list
+from store import agents, consents, deliveries, dossiers, follow_ups, followers, limited, outbox, work_list
 from store.deliveries import Delivery
 from store.history import HistoryLine
 from store.outbox import Held
@@ -52,6 +52,7 @@ from web.portal_side import portal_side
 from web.recut import notes, recut_view
 from web.relations import links_of
 from web.requester_words import TRAITS, changes
+from web.sectors import sector_notes
 from web.source import bodies
 from web.teamwork import note_seen, team_view
 from web.translations import Language
@@ -169,6 +170,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         closers = closers_of(session, record, who.standing, facts)
         portal = portal_side(session, record, tuple(one.id for one in letters), who.standing, facts)
         followed_by = followers.count(session, record.line.id)
+        has_consents = consents.has_any(session, limited.family(session, record.line.id))
         told_file = file if file is not None and work_list.told_files(session, [file], eyes.reach) else None
     town_view = desk.installation.towns.get(record.line.town)
     can_review = may(who.standing, Permission.REVIEW, facts)
@@ -230,6 +232,7 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "letters": letters,
         "portal": portal,
         "followers": followed_by,
+        "has_consents": has_consents,
         "added": added,
         "links": links,
         "fact": fact,
@@ -385,6 +388,7 @@ def _notes(details: Mapping[str, object], language: Language) -> Iterator[str]:
     yield from _letter_notes(details, language)
     yield from _act_notes(details, language)
     yield from changes(details, language)
+    yield from sector_notes(details, language)
     if "mailboxes" in details and isinstance(details["mailboxes"], list):
         yield ", ".join(map(str, details["mailboxes"]))
     if "follows" in details:

@@ -11,25 +11,27 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi import Path as InPath
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, InvalidError
 from domain.ids import RequestId
-from domain.person_rights import IdentityProof, Person, Right, RightsRequest, RightsState
+from domain.person_rights import IdentityProof, Mention, Person, Right, RightsRequest, RightsState
 from domain.retention import HoldKind
 from domain.rights import Permission, may, may_in_town
 from domain.town import Town
+from flows import mentions
 from flows import person_rights as flow
 from flows.person_export import export
 from flows.requester_changes import Told
 from flows.retention_terms import free, hold_back
 from flows.rights import facts_of
-from store import agents, person_rights, privacy_texts, readings, retention
+from store import agents, consents, limited, person_rights, privacy_texts, readings, retention
 from store.requests import RequestRecord
 from store.requests import get as get_request
 from web.access import RowId, may_read, opened
 from web.desk import desk_of
 from web.downloads import download_headers
-from web.retention_words import HOLDS, PROOFS, RIGHTS, STATES, rule_words
+from web.retention_words import HOLDS, MENTIONS, PROOFS, RIGHTS, STATES, rule_words
 from web.town_wanted import asked_for_town
 from web.translations import said
 from web.visitor import Member, SignedInMember, checked_post, permitted, show
@@ -107,6 +109,7 @@ def act(  # noqa: PLR0913, PLR0917 - a parameter for each field
     do: Annotated[str, Form(max_length=16)],
     chosen: Annotated[list[int] | None, Form(max_length=1000)] = None,
     identity: Annotated[IdentityProof, Form()] = IdentityProof.UNCHECKED,
+    marks: Annotated[list[str] | None, Form(max_length=1000)] = None,
     why: Words = "",
     name: Line = "",
     email: Line = "",
@@ -122,6 +125,7 @@ def act(  # noqa: PLR0913, PLR0917 - a parameter for each field
         "identity": lambda: flow.prove(installation, number, identity, seen, by, now),
         "extend": lambda: flow.extend(installation, number, why, seen, by, now),
         "refuse": lambda: flow.refuse(installation, number, why, seen, by, now),
+        "forget": lambda: mentions.remove(installation, number, tuple(marks or ()), seen, by, now),
         "grant": lambda: flow.grant(installation, number, why, seen, by, now, told),
     }
     if do not in ways:
@@ -185,9 +189,11 @@ def _protection(http: HttpRequest, who: Member, record: RequestRecord, told: tup
         logins = {*(one.login for one in readers), *(one.author for one in holds), *((erased.actor,) if erased else ())}
         names = agents.names(session, logins)
         told_number = privacy_texts.shown_with(session, record.inbound_id)
+        has_consents = consents.has_any(session, limited.family(session, record.line.id))
     values = {
         "request": record.line,
         "told_number": told_number,
+        "has_consents": has_consents,
         "can_read_told": who.may(Permission.RETENTION),
         # The officer sees to requests that are not his to read; of these the confidential ones are named by nothing that stands for them.
         "is_open": may_read(desk, who, record.line.id, "readers"),
@@ -236,6 +242,7 @@ def _one(http: HttpRequest, who: Member, asked: RightsRequest, told: tuple[str, 
     language, now = desk.languages[who.language], datetime.now(UTC)
     with desk.installation.database.read() as session:
         found = flow.found(desk.installation, session, asked, now) if asked.state is RightsState.OPEN else ()
+        named = _named(session, asked)
     town = desk.book.town(asked.town)
     values = {
         "town": town,
@@ -245,9 +252,17 @@ def _one(http: HttpRequest, who: Member, asked: RightsRequest, told: tuple[str, 
         "labels": {one.code: one.label for one in desk.installation.towns.get(asked.town).ruleset.subjects},
         "today": now.astimezone(ZoneInfo(town.timezone)).date(),
         "told": told,
+        "named": named,
         **_words(http, who),
     }
     return show(http, who, "rights_one.html", values, status)
+
+
+def _named(session: Session, asked: RightsRequest) -> tuple[Mention, ...]:
+    """Return what else names the person of an erasure; of one that was done, what did then."""
+    if asked.right is not Right.ERASURE:
+        return ()
+    return mentions.found(session, asked.town, asked.person) if asked.state is RightsState.OPEN else mentions.kept(asked)
 
 
 def _words(http: HttpRequest, who: Member) -> Mapping[str, object]:
@@ -256,7 +271,7 @@ def _words(http: HttpRequest, who: Member) -> Mapping[str, object]:
     def said(table: Mapping[str, str]) -> Mapping[str, str]:
         return dict(zip(table, map(gettext, table.values()), strict=True))
 
-    return {"rights": said(RIGHTS), "proofs": said(PROOFS), "states": said(STATES)}
+    return {"rights": said(RIGHTS), "proofs": said(PROOFS), "states": said(STATES), "mention_words": said(MENTIONS)}
 
 
 def _found(http: HttpRequest, who: Member, number: int) -> RightsRequest:

@@ -11,6 +11,7 @@ from domain.ids import TownId
 from domain.place import Place, PlaceStatus, Point
 from domain.rights import Permission
 from flows.rights import lacking
+from flows.sectors.drafts import find_draft
 from flows.town_views import TownView
 from web.access import RowId
 from web.ahead import worked_on
@@ -68,8 +69,13 @@ def at(http: HttpRequest, who: SignedInMember, request_id: RowId, lat: Lat, lon:
 
 
 @pages.get("/sectors")
-def sectors(http: HttpRequest, who: SignedInMember) -> Response:
-    """Show the sectors of the town, the streets of each, and what does not fit."""
+def sectors(
+    http: HttpRequest,
+    who: SignedInMember,
+    done: Annotated[str, Query(max_length=20)] = "",
+    requests: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> Response:
+    """Show the sectors of the town, the streets of each, what does not fit, and the draft there is; ``done`` says what became of one."""
     desk = desk_of(http)
     town = who.town or next(iter(who.towns), None)
     if town is None:
@@ -77,7 +83,9 @@ def sectors(http: HttpRequest, who: SignedInMember) -> Response:
     if not any(who.works_for_all(one) for one in (Permission.CATALOGUE, Permission.RULES)):
         raise lacking(Permission.CATALOGUE, Permission.RULES)
     view, settings = desk.installation.towns.get(town.id), desk.installation.settings
-    values = {"town": town, "map": town_map(atlas_of(http), view, settings), **sectors_view(view, desk.languages[who.language])}
+    is_told = done.isdecimal() or done in {"discarded", "gone"}
+    told = {"done": done if is_told else "", "requests": requests, "draft": find_draft(desk.installation, town.id), "zone": town.timezone}
+    values = {"town": town, "map": town_map(atlas_of(http), view, settings), **told, **sectors_view(view, desk.languages[who.language])}
     page = show(http, who, "sectors.html", values)
     page.headers.update(map_headers(settings.map_tiles))
     return page

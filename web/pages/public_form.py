@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.citizen import Citizen
-from domain.errors import UnavailableError
+from domain.errors import SuspendedError, UnavailableError
 from domain.form import FieldKind, FormDefinition, FormField
 from domain.ids import TownId
 from domain.place import Point
@@ -21,7 +21,7 @@ from flows.open311.shown import Shown
 from flows.portal import form_drafts
 from flows.portal_settings import portal_of
 from flows.submit import FaultyError, Way, around
-from flows.town_views import TownView
+from flows.town_views import SUSPENDED, TownView
 from ingest.form.container import TRAP
 from ingest.form.faults import Fault
 from ingest.form.validate import Submission
@@ -235,8 +235,8 @@ def _kept(http: HttpRequest, asked: _Asked, sent: _Sent) -> Response:
         answered = intake_of(http).submit(asked.form, sent.submission(asked.definition), way).result()
     except FaultyError as error:
         return _page(asked, sent, faults=error.faults, status=WRONG)
-    except UnavailableError:
-        return _page(asked, sent, note=_AWAY, status=UNAVAILABLE)
+    except UnavailableError as error:
+        return _page(asked, sent, note=str(SUSPENDED) if isinstance(error, SuspendedError) else _AWAY, status=UNAVAILABLE)
     form_waiting.forget(asked.files, sent.files)
     if citizen is not None:
         form_drafts.forget(asked.desk.installation, citizen, asked.definition.code)

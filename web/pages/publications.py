@@ -48,7 +48,7 @@ _SPARE = 3
 _BOX = re.compile(
     r"\s*(\d{1,3}(?:[.,]\d)?)\s*[; ]\s*(\d{1,3}(?:[.,]\d)?)\s*[; ]\s*(\d{1,3}(?:[.,]\d)?)\s*[; ]\s*(\d{1,3}(?:[.,]\d)?)\s*", re.ASCII
 )
-_SOURCE = re.compile(r"(?:part|added):\d{1,18}", re.ASCII)
+_SOURCE = re.compile(r"(?:part|added):\d{1,18}|arrival:\d{1,18}:\d{1,6}", re.ASCII)
 _EYE = Eye(assets.DESK.folder / MODEL)
 atexit.register(_EYE.close)
 _MOST_KEPT = 64
@@ -318,6 +318,7 @@ def _page(http: HttpRequest, who: Member, proposal: Proposal, typed: _Typed, not
         "photos": tuple(_photo(one, typed) for one in proposal.pictures[:MOST_PHOTOS]),
         "more": max(0, len(proposal.pictures) - MOST_PHOTOS),
         "before": before,
+        "is_agreed": proposal.is_agreed,
         "typed": typed,
         "told": note.told,
         "done": note.done if note.done in {"publish", "hold"} else "",

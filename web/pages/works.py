@@ -10,12 +10,14 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from domain.ids import JobId, TownId
+from flows.job_faults import fault_of
 from flows.revive import revive as revive_job
 from flows.revive import revive_all
 from store import jobs, outbox
 from store.jobs import JobLine
 from web.access import LARGEST_ID, RowId
 from web.desk import desk_of
+from web.translations import Language, said
 from web.visitor import Admin, checked_post, show
 
 pages = APIRouter()
@@ -29,13 +31,14 @@ SEE_OTHER = 303
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownJob:
-    """A job with the clock of its town, and the last line of what went wrong; ``whole`` is all of it where there is more."""
+    """A job with the clock of its town, and what it failed of last: what happened, what to do, and what the program said."""
 
     line: JobLine
     town: str
     zone: str
-    error: str
-    whole: str
+    what: str
+    remedy: str
+    detail: str
 
 
 @pages.get("/jobs")
@@ -57,16 +60,17 @@ def jobs_page(
         held = outbox.held(session, after=None, limit=MOST_HELD, town=town)
         oldest = jobs.oldest_due(session, now) if town is None else {}
     queues = {queue: {state: counts.get((queue, state), 0) for state in STATES} for queue in jobs.QUEUES}
+    language = desk_of(http).languages[who.language]
     clocks = {one.id: (one.name, one.timezone) for one in who.towns}
     values = {
         "tab": "jobs",
         "queues": queues,
         "states": STATES,
         "waits": {queue: round(seconds) for queue, seconds in oldest.items()},
-        "parked": tuple(_shown(line, clocks) for line in parked[:MOST_PARKED]),
+        "parked": tuple(_shown(line, clocks, language) for line in parked[:MOST_PARKED]),
         "next": parked[MOST_PARKED - 1].id if len(parked) > MOST_PARKED else None,
         "is_first": not after,
-        "waiting": tuple(_shown(line, clocks) for line in waiting),
+        "waiting": tuple(_shown(line, clocks, language) for line in waiting),
         "waiting_count": sum(cells["ready"] + cells["running"] for cells in queues.values()),
         "held": tuple((one, *clocks.get(one.letter.town, (one.letter.town, "Europe/Paris"))) for one in held),
         "most_held": MOST_HELD,
@@ -91,8 +95,8 @@ def revive_queue(http: HttpRequest, who: Admin, queue: Annotated[str, Form(max_l
     return RedirectResponse(f"/jobs?revived={count}", SEE_OTHER)
 
 
-def _shown(line: JobLine, clocks: Mapping[TownId, tuple[str, str]]) -> ShownJob:
+def _shown(line: JobLine, clocks: Mapping[TownId, tuple[str, str]], language: Language) -> ShownJob:
     name, zone = clocks.get(line.town, (line.town, "Europe/Paris"))
-    whole = (line.last_error or "").strip()
-    error = next(reversed(whole.splitlines()), "")
-    return ShownJob(line=line, town=name, zone=zone, error=error, whole=whole if whole != error else "")
+    fault = fault_of(line.kind, line.last_error)
+    what, remedy = ("", "") if fault is None else (said(fault.what, language), said(fault.remedy, language))
+    return ShownJob(line=line, town=name, zone=zone, what=what, remedy=remedy, detail="" if fault is None else fault.detail)

@@ -8,16 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from domain.citizen import Citizen, Notices, PostalAddress, Profile
+from domain.consent import Consent
 from domain.errors import ConflictError
 from flows.passwords import PasswordFault
 from flows.portal import account, entering, factor, registering, sessions
 from flows.portal.account import NewPassword
 from flows.portal.sessions import Entered
 from flows.wiring import Installation
-from store import citizen_identities, citizen_sessions, citizens
+from store import citizen_identities, citizen_sessions, citizens, consents
+from store.request_lines import RequestLine
 from web.api.caller import address_of
 from web.browsers import where_from
 from web.coming import tries_of
@@ -36,6 +39,8 @@ SEE_OTHER, CONFLICT, WRONG, TOO_MANY = 303, 409, 422, 429
 _PASSWORD = N_("The present password is not right.")
 _OFTEN = N_("Too many attempts from your address. Wait a minute, then try again.")
 _NO_EMAIL = N_("Write your e-mail address as name@site.fr.")
+MOST_AGREED = 200
+"""So many of his requests are looked through for what he agreed to; the others have it on their pages."""
 Asking = Callable[[Installation, Citizen, str, datetime], None]
 """Sends a link to an address of somebody."""
 Short = Annotated[str, Form(max_length=400)]
@@ -192,6 +197,7 @@ def account_with(http: HttpRequest, visit: CitizenVisit, more: dict[str, object]
         held = factor.held(session, visit.citizen.id)
         browsers = [one for one in citizen_sessions.of_citizen(session, visit.citizen.id, now) if now - one.seen_at <= sessions.IDLE]
         addresses = citizens.addresses(session, visit.citizen.id)
+        agreed = _agreed(session, visit.citizen)
         is_bound = settings.has_citizen_provider and citizen_identities.is_bound(
             session, settings.citizen_oidc_issuer or "", visit.citizen.id
         )
@@ -210,5 +216,12 @@ def account_with(http: HttpRequest, visit: CitizenVisit, more: dict[str, object]
         "has_provider": settings.has_citizen_provider,
         "provider_name": settings.citizen_oidc_name,
         "is_bound": is_bound,
+        "agreed": agreed,
     }
     return show(http, visit, "account.html", {**values, **more}, status)
+
+
+def _agreed(session: Session, citizen: Citizen) -> tuple[tuple[RequestLine, tuple[Consent, ...]], ...]:
+    """Return his latest requests with which he agreed to something, each with that."""
+    lines = {line.id: line for line in citizens.own_requests(session, citizen.id, after=None, limit=MOST_AGREED, is_open=None)}
+    return tuple((lines[request], found) for request, found in consents.of_requests(session, lines).items())

@@ -16,7 +16,7 @@ from flows.deadline_words import explanation
 from flows.portal import own
 from flows.portal.shown import ShownRequest
 from flows.portal_settings import portal_address
-from store import citizens
+from store import citizens, consents
 from store.request_lines import Cursor
 from web.access import RowId
 from web.api.caller import address_of
@@ -144,6 +144,8 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         shown = own.look(desk.installation, RequestId(request), now, is_opened=True)
     except NotFoundError:
         return show_not_open(http, visit)
+    with desk.installation.database.read() as session:
+        agreed = consents.of_request(session, shown.id)
     language = language_of(http, visit)
     forms = {act: act_forms.blank(act, new_page(), language) for act in shown.acts}
     if typed is not None:
@@ -163,6 +165,8 @@ def show_request(  # noqa: PLR0913 - what a page is shown by
         "promised_how": explanation(shown.promised, visit.language) if shown.promised is not None else "",
         "legal_how": explanation(shown.legal, visit.language) if shown.legal is not None else "",
         "is_by_code": shown.id in visit.followed or also is not None,
+        "agreed": agreed,
+        "done_consent": done == "consent",
     }
     response = show(http, visit, "request.html", values, status)
     if also is not None:

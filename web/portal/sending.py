@@ -15,13 +15,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import HTTPException
 from fastapi.responses import RedirectResponse, Response
 
-from domain.errors import ConflictError, UnavailableError
+from domain.errors import ConflictError, SuspendedError, UnavailableError
 from domain.following import MOST_WORDS, PortalAct
 from domain.ids import InboundId, RequestId
 from flows.portal import own
 from flows.portal.own import Wanted
 from flows.portal.shown import ShownRequest
 from flows.printing.letters import letter_as_pdf
+from flows.town_views import SUSPENDED
 from store import inbounds
 from store.outbox import OutboxId
 from web import form_waiting
@@ -90,8 +91,9 @@ def _answer(http: HttpRequest, visit: Visit, request: int, act: PortalAct, uploa
         own.send(installation, wanted, datetime.now(UTC))
     except ConflictError:
         return show_request(http, visit, request, typed=_again(http, visit, request, sent, _CHANGED), status=CONFLICT)
-    except UnavailableError:
-        return show_request(http, visit, request, typed=_again(http, visit, request, sent, _AWAY), status=UNAVAILABLE)
+    except UnavailableError as error:
+        why = str(SUSPENDED) if isinstance(error, SuspendedError) else _AWAY
+        return show_request(http, visit, request, typed=_again(http, visit, request, sent, why), status=UNAVAILABLE)
     form_waiting.forget(files_of(http), sent.waiting)
     return RedirectResponse(f"{visit.home}/requests/{request}?done={act}#written", SEE_OTHER)
 

@@ -9,6 +9,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, HTTPException
 from fastapi import Request as HttpRequest
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.routing import Match
@@ -168,6 +169,8 @@ async def checked_post(http: HttpRequest, visit: AnyVisit) -> AsyncGenerator[Non
         token = await sent_token(http)
         if not is_known or not hmac.compare_digest(token.encode(), visit.csrf.encode()):
             raise FormTokenError
+        if http.url.path.removeprefix(visit.home).startswith("/register") or http.url.path.endswith("/rating"):
+            await run_in_threadpool(desk.installation.towns.refuse_suspended, visit.town.id)
         yield
     finally:
         await http.close()

@@ -236,7 +236,7 @@ const show = async (box) => {
   const map = new TownMap(loaded[0], box, loaded[1]);
   drawn.set(box, map);
   box.classList.add("is-drawn");
-  box.dispatchEvent(new CustomEvent("map-drawn", { bubbles: true, detail: { L: map.L, map: map.map } }));
+  box.dispatchEvent(new CustomEvent("map-drawn", { bubbles: true, detail: { L: map.L, map: map.map, town: map } }));
 };
 
 const remember = (isOpen) => {

@@ -71,7 +71,7 @@ _FEWEST_WORDS = 8
 """Of a page that can be said to run on or to stop."""
 
 _NUMBERED = re.compile(
-    r"(?:\b(?:page|p\.?|feuillet|pag\.)\s*[:.]?\s*(?P<n>0{0,2}\d{1,2})\s*(?:/|sur|of|de|von)\s*(?P<of>0{0,2}\d{1,2})\b)|"
+    r"(?:\b(?:page|p\.?|feuillet|pag\.)\s*[:.]?\s*(?P<n>[0o]{0,2}\d{1,2})\s*(?:/|sur|of|de|von)\s*(?P<of>[0o]{0,2}\d{1,2})\b)|"
     r"^\W*(?P<n2>\d{1,2})\s*/\s*(?P<of2>\d{1,2})\W*$"
 )
 _ALONE = re.compile(r"^\W*(?:page|p\.)?\s*(?P<n>\d{1,2})\W*$")
@@ -95,6 +95,8 @@ _FORMULA = re.compile(
     r"mes (?:respectueuses|sinceres|meilleures) salutations|sentiments (?:distingues|respectueux|les meilleurs)|respectueux hommages|"
     r"yours (?:faithfully|sincerely|truly)|consideration distinguee|dans l'attente d"
 )
+_PAGES_SENT = re.compile(r"\bnombre (?:total )?de pages?\b\D{0,40}(?P<of>\d{1,2})\b")
+"""On the cover sheet of a fax."""
 _SENTENCE_END = re.compile(r"[.!?…:»\")]\s*$")
 
 
@@ -143,6 +145,8 @@ def _signs_before(page: Page) -> Iterator[Sign]:
     numbered = _number(page)
     if numbered is not None and numbered[1] is not None:
         yield Sign.BEFORE_SAYS_MORE if numbered[0] < numbered[1] else Sign.BEFORE_IS_LAST
+    elif any((sent := _PAGES_SENT.search(fold(line.text))) is not None and int(sent["of"]) > 1 for line in page.lines):
+        yield Sign.BEFORE_SAYS_MORE
     last = [line.text for line in page.lines if _EDGES[0] < line.box.top < _EDGES[1]][-_ENDING_LINES:]
     if any(_ends_letter(text) for text in last):
         yield Sign.BEFORE_ENDS
@@ -180,8 +184,9 @@ def _number(page: Page) -> tuple[int, int | None] | None:
 
 
 def _plausible(groups: dict[str, str | None]) -> tuple[int, int | None] | None:
-    number = int(groups.get("n") or groups.get("n2") or 0)
-    total = groups.get("of") or groups.get("of2")
+    # « PO1/02 »: the noughts of a fax machine are read as letters.
+    number = int((groups.get("n") or groups.get("n2") or "0").replace("o", "0"))
+    total = (groups.get("of") or groups.get("of2") or "").replace("o", "0") or None
     if not number or (total is not None and int(total) < number):
         return None
     return number, None if total is None else int(total)

@@ -4,20 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from domain.paper import Page
 from ingest.block_lines import POSTSCRIPT
+from ingest.paper.letter.annexes import without_annex
 from ingest.paper.letter.courtesy import greets
 from ingest.paper.letter.days import days_in
 from ingest.paper.letter.fax_header import FaxHeader, cut_fax_header
 from ingest.paper.letter.form_lines import Cover, read_cover
 from ingest.paper.letter.forms import read_form
-from ingest.paper.letter.head import Head, is_addressee, split_head
+from ingest.paper.letter.head import Head, day_below, is_addressee, split_head
 from ingest.paper.letter.letter_text import Joined, paragraphs, without_furniture, without_running_heads
 from ingest.paper.letter.petition import Petition, cut_signatories, spokesman
-from ingest.paper.letter.prose import is_prose
+from ingest.paper.letter.prose import is_card, is_prose
 from ingest.paper.letter.rows import Row, in_order, page_rows
-from ingest.paper.letter.stamps import cut_stamps
+from ingest.paper.letter.stamps import cut_stamps, is_stamp_unsure
 from ingest.plain import fold
 
 _ENCLOSED = re.compile(
@@ -33,6 +35,9 @@ _STRAY = re.compile(r"confidentiel|par erreur|destruction|detruire|secret profes
 """What is printed on covers for whom a fax reaches by mistake."""
 _MAIL = re.compile(r"\S@\S+\.[A-Za-z]{2,}")
 _BLANK_LETTERS = 3
+_GUESSED, _FEWEST_GUESSED, _SHORT = 35, 3, 3.0
+"""Confidence of a guess, how many make a jumble, and letters of its words on average; right words of a fax that have no confidence are
+longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +54,16 @@ class Anatomy:
 
     head: Head
     text: tuple[Joined | None, ...] = ()
+    annex: tuple[Joined | None, ...] = ()
+    """Paragraphs of the pages behind the one that is signed."""
     sender: tuple[Row, ...] = ()
     spokesman: Joined | None = None
     petition: Petition | None = None
     enclosures: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     stamped_on: date | None = None
+    is_stamp_unsure: bool = False
+    """There is a stamp of arrival, and its day is hidden or was read with doubt."""
     written_on: date | None = None
     fax: tuple[FaxHeader, ...] = ()
     registered: str | None = None
@@ -67,7 +76,9 @@ def take_apart(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> Anat
     rows, fax = _rows(pages, setting, is_fax=is_fax)
     written = {page.number for page in pages if sum(len(one.text) for one in rows if one.page == page.number) > _BLANK_LETTERS}
     rows = without_furniture(rows, min(written, default=0))
-    stamped_on, rows = cut_stamps(rows, setting.today)
+    unstamped = rows
+    stamped_on, rows = cut_stamps(unstamped, setting.today)
+    is_unsure = is_stamp_unsure(unstamped, rows, stamped_on)
     form = read_form(rows) if rows else None
     petition, rows = (None, rows) if form is not None and form.is_form else cut_signatories(rows)
     cover = (read_cover(rows) or form) if rows else None
@@ -79,17 +90,22 @@ def take_apart(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> Anat
     sender = [one for block in head.letterhead for one in block]
     body = without_running_heads(head.body, [*(one.text for one in sender), *(one.text for one in head.heading)])
     text, spoken = _without_spokesman(paragraphs(in_order([*ahead, *body])))
+    text, annex = without_annex(text)
     text, enclosures, copies = _without_lists(text)
     return Anatomy(
         head=head,
         text=text,
+        annex=annex,
         sender=(*(cover.sender if cover else ()), *mails, *sender, *head.foot),
         spokesman=spoken,
         petition=petition,
         enclosures=enclosures,
         copies=copies,
         stamped_on=stamped_on,
-        written_on=head.written_on or next((day for one in dated for day, _, _ in days_in(one.text, setting.today)), None),
+        is_stamp_unsure=is_unsure,
+        written_on=head.written_on
+        or next((day for one in dated for day, _, _ in days_in(one.text, setting.today)), None)
+        or (day_below(cover.rest, setting.today) if cover is not None else None),
         fax=fax,
         registered=_registered(head),
         written_pages=len(written),
@@ -106,14 +122,25 @@ def _rows(pages: Sequence[Page], setting: Setting, *, is_fax: bool) -> tuple[tup
         if is_fax:
             header, found = cut_fax_header(found, setting.today, setting.region)
             headers += [header] if header is not None else []
-        rows += found
+        rows += [one for one in found if not _is_jumble(one)]
     return tuple(rows), tuple(headers)
+
+
+def _is_jumble(one: Row) -> bool:
+    """Whether a row is what recognition makes of dots to write on, of a hand, of a drawing: many short words, all read with doubt."""
+    letters = sum(len(word.text) for word in one.words)
+    is_doubted = all(word.confidence < _GUESSED for word in one.words)
+    return len(one.words) >= _FEWEST_GUESSED and is_doubted and letters < _SHORT * len(one.words)
 
 
 def _form_head(form: Cover) -> Head:
     """Return a form as the text of a letter, without the name of the town hall that printed it."""
     top = min((one.middle for one in form.sender), default=0)
-    printed = tuple(one for one in form.rest if one.page == form.first_page and one.middle < top and is_addressee(one.text))
+    above = [one for one in form.rest if one.page == form.first_page and one.middle < top]
+    first = next((index for index, one in enumerate(above) if is_addressee(one.text)), len(above))
+    # Its address stands below its name.
+    below = takewhile(lambda one: is_addressee(one.text) or is_card(one.text), above[first:])
+    printed = (*below, *(one for one in above[first:] if is_addressee(one.text)))
     return Head(recipient=printed, body=tuple(one for one in form.rest if one not in printed))
 
 

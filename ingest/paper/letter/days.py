@@ -59,6 +59,7 @@ _MONTH_FIRST = re.compile(
 _ISO = re.compile(r"(?<![\w/.-])(?P<year>\d{4})[-/.](?P<month>\d{2})[-/.](?P<day>\d{2})(?!\d)")
 _YEAR_APART = re.compile(rf"(?<![\w/.-])(?P<day>{_D}{{2}})[/.-](?P<month>{_D}{{2}}) (?P<year>20\d{{2}})(?![\w/:]|[.-]\d)")
 """As some fax machines write it: « 14/10 2026 »."""
+_YEARLESS = re.compile(rf"\W*(?P<day>{_D}{{1,2}})[ .-]{{0,2}}(?P<month>[A-Za-zÀ-ÿ]{{3,9}})\.?\W*")
 _PATTERNS = (_ISO, _WRITTEN, _MONTH_FIRST, _FIGURES, _YEAR_APART)
 _BY_NAME = (_WRITTEN, _MONTH_FIRST)
 _AS_FIGURE = str.maketrans({"@": "0", "O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1"})
@@ -75,6 +76,16 @@ def days_in(text: str, today: date) -> Iterator[tuple[date, int, int]]:
             number = _month(month) if pattern in _BY_NAME else _figure(month)
             if number and (day := _plausible(match["year"], number, match["day"], today)) is not None:
                 yield day, match.start(), match.end()
+
+
+def day_without_year(text: str, today: date) -> date | None:
+    """Return the last day up to ``today`` that words such as « 13 NOV. » can mean, where nothing else stands there; None for others."""
+    match = _YEARLESS.fullmatch(text)
+    month = _month(match["month"]) if match is not None else None
+    if match is None or month is None:
+        return None
+    found = (_on_calendar(str(year), month, match["day"].translate(_AS_FIGURE)) for year in (today.year, today.year - 1))
+    return next((day for day in found if day is not None and day <= today), None)
 
 
 def may_mean(text: str, day: date, today: date) -> bool:

@@ -9,6 +9,7 @@ from domain.draft import Draft, Flag, Kind, Paper, PlacedWord, Provenance, ReadI
 from domain.evidence import Part
 from domain.inbound import Channel, Reception
 from domain.paper import Page
+from domain.reading import is_figure_unsure
 from ingest import language, manners, names
 from ingest.closings import is_closing
 from ingest.email import thread
@@ -19,10 +20,11 @@ from ingest.paper.letter.courtesy import closing_meant
 from ingest.paper.letter.days import may_mean
 from ingest.paper.letter.head import heading_said
 from ingest.paper.letter.letter_text import Joined, joined, placed
-from ingest.paper.letter.mend import mended, with_initial
+from ingest.paper.letter.mend import is_nearly_given, mended, with_initial
 from ingest.paper.letter.petition import is_signed_like, spokesman
+from ingest.paper.letter.scrawl import scrawls
 from ingest.paper.letter.writers import Block, Told, plain_lines, who_asks, with_answers
-from ingest.plain import fold
+from ingest.plain import fold, squeezed
 from ingest.signature import cut_signature
 
 UNSURE_PAGE = 0.6
@@ -33,8 +35,11 @@ _SURE_WORD = 60
 _SURE_NAME = 50
 _UNSURE_SHARE = 0.25
 """Share of letters in unsure words from which a letter is not read but guessed."""
+_CLEAN = 94
+"""Confidence that names on clean pages have."""
 _FEWEST_LETTERS = 12
 _MOST_ROLE_WORDS = 4
+_OF_FIGURES = frozenset({Trait.PHONE, Trait.FAX, Trait.ADDRESS, Trait.SIREN, Trait.SIRET, Trait.RNA, Trait.VAT})
 _ADVERTISES = re.compile(
     r"ne (?:plus|pas) (?:recevoir|souhaite\w* recevoir) (?:\w+ ){0,2}(?:offres?|publicit\w+|fax|telecopies?|messages?|promotions?)|"
     r"mention stop\b|(?:desabonn|desinscri)\w+|opposition (?:fax|aux fax)|stop fax|commandez (?:par|vite|des)|bon de commande ci-dessous"
@@ -81,7 +86,8 @@ def letter_draft(pages: Sequence[Page], channel: Channel, reception: Reception, 
         their_reference=own_reference("\n".join(one.text for one in anatomy.head.references)),
         paper=_paper(pages, anatomy, parts, received_on, today),
     )
-    return _finished(draft, _is_unsure(pages, parts, told))
+    is_guessed = _is_unsure(pages, parts, told) or _is_signatory_unsure(anatomy, told)
+    return _finished(draft, is_guessed or _has_unsure_figures(draft) or _is_arrival_unsure(anatomy))
 
 
 def _finished(draft: Draft, is_unsure: bool) -> Draft:
@@ -119,10 +125,15 @@ def _parts(anatomy: Anatomy) -> _Parts:
     foot = plain_lines(mended(one.text) for one in anatomy.head.foot)
     known = [line for line in head if names.person(line) is not None][:2]
     lines = [(closing_meant(part.text) or with_initial(part.text)) if part is not None else "" for part in anatomy.text]
+    strokes = scrawls(anatomy.text)
+    lines = ["" if index in strokes else line for index, line in enumerate(lines)]
     text, signed = _without_role(*cut_signature(lines, known))
+    if anatomy.annex:
+        text = squeezed([text, "", *(part.text if part is not None else "" for part in anatomy.annex)])
     signed = tuple(mended(line) for line in signed if not is_closing(line))
     block = Block(signed=(*_spoken(anatomy), *signed), head=head, foot=foot)
     told = [(line, part) for line, part in zip(lines, anatomy.text, strict=True) if part is not None]
+    told += [(part.text, part) for part in anatomy.annex if part is not None]
     senders = [joined([one]) for one in anatomy.sender]
     signs = [*((mended(line), part) for line, part in told), *((mended(one.text), one) for one in senders)]
     if anatomy.spokesman is not None:
@@ -177,7 +188,7 @@ def _placed(part: Part, text: str, parts: Sequence[tuple[str, Joined]]) -> Itera
 def _who(anatomy: Anatomy, parts: _Parts, reception: Reception) -> Told:
     told = who_asks(parts.block, parts.text, reception)
     if anatomy.cover is not None and anatomy.cover.answers:
-        told = with_answers(told, anatomy.cover.answers, parts.block.lines, reception.region)
+        told = with_answers(told, anatomy.cover.answers, parts.block.lines, reception)
     found = list(told.provenance)
     petition = anatomy.petition
     if petition is not None and told.requester.name is None and petition.first and is_signed_like(petition.first[0]):
@@ -277,6 +288,11 @@ def _sent_on(anatomy: Anatomy, today: date) -> date | None:
     return said.sent_on if said is not None else None
 
 
+def _is_arrival_unsure(anatomy: Anatomy) -> bool:
+    """Whether there is a stamp of arrival and its day cannot be relied upon; a legal delay runs from it."""
+    return anatomy.is_stamp_unsure or _stamped_on(anatomy) != anatomy.stamped_on
+
+
 def _stamped_on(anatomy: Anatomy) -> date | None:
     """Return the day of the stamp; none where it lies before that of the letter, since then one of the two is misread."""
     stamped, written = anatomy.stamped_on, anatomy.written_on
@@ -300,7 +316,7 @@ def _paper(pages: Sequence[Page], anatomy: Anatomy, parts: _Parts, received_on: 
 
 
 def _is_unsure(pages: Sequence[Page], parts: _Parts, told: Told) -> bool:
-    """Whether people must look at the reading: a bad page, many unsure words in the text, or a name made of unsure words."""
+    """Whether people must look at the reading: a bad page, many unsure words in the text, or a name or address made of such."""
     if any(map(_is_poor, pages)):
         return True
     words = [one for one in parts.layout if one.part is not Part.SIGNATURE]
@@ -311,11 +327,26 @@ def _is_unsure(pages: Sequence[Page], parts: _Parts, told: Told) -> bool:
     name = next((one for one in told.provenance if one.trait is Trait.NAME), None)
     if name is not None and any(name.quote in line for line in parts.mended):
         return True
-    return any(one.confidence < _SURE_NAME for one in _words_of_name(parts, told))
+    words = list(_words_of(Trait.NAME, parts, told))
+    if any(one.confidence < _SURE_NAME for one in (*words, *_words_of(Trait.ADDRESS, parts, told))):
+        return True
+    return name is not None and any(one.confidence < _CLEAN for one in words) and is_nearly_given(name.value)
 
 
-def _words_of_name(parts: _Parts, told: Told) -> Iterable[PlacedWord]:
+def _is_signatory_unsure(anatomy: Anatomy, told: Told) -> bool:
+    """Whether the name was read with doubt in the table of those who sign, mostly by hand."""
+    is_of_table = any(one.trait is Trait.NAME and one.read_in is ReadIn.SIGNATORIES for one in told.provenance)
+    return is_of_table and anatomy.petition is not None and anatomy.petition.confidence < _SURE_NAME
+
+
+def _has_unsure_figures(draft: Draft) -> bool:
+    """Whether a figure of how to reach the requester or of his number in a register was read with doubt: he is asked, not taken at it."""
+    told = [one.where for one in draft.provenance if one.trait in _OF_FIGURES and one.where is not None]
+    return any(is_figure_unsure(draft, where) for where in told)
+
+
+def _words_of(trait: Trait, parts: _Parts, told: Told) -> Iterable[PlacedWord]:
     for one in told.provenance:
-        if one.trait is not Trait.NAME or one.where is None:
+        if one.trait is not trait or one.where is None:
             continue
         yield from (word for word in parts.layout if _is_within(word, one))

@@ -35,7 +35,7 @@ _MORE = {
     r"explications?|detail(?:s|lez)?(?: (?:de|du|des) .{3,30})?|objet precis|nature et motif.{0,20}|descriptif(?: .{3,25})?|"
     r"description.{0,30}|probleme.{0,20}|(?:votre )?(?:demande|question|signalement|message)(?: detaillee?)?|texte (?:de la|du) .{3,20}|"
     r"je (?:souhaite|demande|sollicite|signale)|souhaits?|suggestions?",
-    "date": r"(?:fait|etabli) (?:a|le)\b.{0,60}|date(?: (?:de la demande|du jour))?|le",
+    "date": r"(?:fait|etabli) ?(?:a|le)\b.{0,60}|date(?: (?:de la demande|du jour))?|le",
     "signature": r"(?:date et )?signatures?.{0,40}|lu et approuve.{0,20}|cachet.{0,40}|pour faire valoir.{0,40}",
     "born": r"ne\(?e?\)? le|date (?:et lieu )?de naissance|lieu de naissance|nom de jeune fille|nationalite|profession|age|"
     r"situation familiale",

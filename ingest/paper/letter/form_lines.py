@@ -27,6 +27,8 @@ _LONG_LABELS = ("destinataire", "expediteur", "emetteur", "telephone", "telecopi
 _ALIKE = 0.75
 _FEWEST = 3
 _CELL_GAP = 3_500
+_TOWN = re.compile(r"\W*(?:ville|commune|mairie) d(?:e|u|')")
+"""« VILLE DE VALOGNES » at the head of its form asks for no town."""
 _PRINTED = re.compile(
     r"(?P<label>destinataire|expediteur|emetteur|telephone|telecopie|fax|date|(?:nombre|nbre?) de pages|objet|message|"
     r"(?P<name>nom(?: de famille)?|prenoms?(?:\(s\))?|nom,? (?:et )?prenoms?)|"
@@ -104,7 +106,7 @@ def with_colons(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _bare_label(one: Row) -> re.Match[str] | None:
-    match = _PRINTED.match(fold(one.text))
+    match = None if _TOWN.match(fold(one.text)) else _PRINTED.match(fold(one.text))
     return match if match is not None and ":" not in one.text and match.end() < len(one.text) else None
 
 

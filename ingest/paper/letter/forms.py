@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from domain.draft import Trait
 from ingest import names
 from ingest.paper.letter.courtesy import greets
+from ingest.paper.letter.days import names_day
 from ingest.paper.letter.form_cells import CONTACTS, Cell, cells
 from ingest.paper.letter.form_lines import Cover, as_printed, with_colons
 from ingest.paper.letter.head import is_addressee
@@ -90,7 +91,9 @@ def read_form(rows: Sequence[Row]) -> Cover | None:
     may be of anybody.
     """
     labelled = [one for page in sorted({one.page for one in rows}) for one in with_colons([each for each in rows if each.page == page])]
-    if not any(cell.kind in {"surname", "name", "organisation"} for one in labelled for cell in cells(one)):
+    kinds = {cell.kind for one in labelled for cell in cells(one)}
+    # The surname's row may be lost to the line or the boxes it was written on.
+    if not kinds & {"surname", "name", "organisation"} and not ("given" in kinds and len(kinds & CONTACTS) >= _ENOUGH):
         return None
     sheet = _Sheet()
     for band in bands(labelled):
@@ -131,6 +134,7 @@ def _wait(sheet: _Sheet, cell: Cell) -> None:
     if cell.kind == "text" and not sheet.is_office:
         sheet.current, sheet.waiting = "text", []
     elif cell.kind in {"signature", "date"}:
+        sheet.dated += [cell.row] if cell.kind == "date" and names_day(cell.row.text) else []
         sheet.current = None
     else:
         sheet.waiting = [*(one for one in sheet.waiting if abs(one.row.middle - cell.row.middle) < one.row.height), cell]
@@ -306,12 +310,19 @@ def _told(sheet: _Sheet) -> list[tuple[Trait, str]]:
 
 def _name(sheet: _Sheet, text: dict[str, str]) -> str | None:
     """Return the name as « NOM Prénom ». An answer to « Nom » with « Prénom » beside it is a surname, however it is written."""
-    surname = " ".join(one.text for one in _surname(sheet)).strip(" ,;.")
-    given = text.get("given", "").strip(" ,;.")
+    surname = _of_boxes(" ".join(one.text for one in _surname(sheet)).strip(" ,;."))
+    given = _of_boxes(text.get("given", "").strip(" ,;."))
     if surname and given:
         return f"{surname.upper()} {' '.join(names.title(word) for word in given.split())}"
     person = names.person(surname or text.get("name") or given)
     return person.written() if person is not None else None
+
+
+def _of_boxes(answer: str) -> str:
+    """Return a name whose letters were written into a box each, « P O ISSON », as the word it is."""
+    words = answer.split()
+    is_parted = len(words) > 1 and any(len(word) == 1 for word in words) and answer.replace(" ", "").isalpha()
+    return "".join(words) if is_parted and answer == answer.upper() else answer
 
 
 def _heading(sheet: _Sheet) -> tuple[tuple[Row, ...], list[Row]]:

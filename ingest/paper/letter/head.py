@@ -31,7 +31,7 @@ _HEADING = re.compile(
     re.DOTALL,
 )
 _REFERENCE = re.compile(
-    r"\W*(?:[nv]\s?[/.]{0,2}\s?ref|(?:nos|vos|notre|votre) ref|ref(?:erences?)?\.?\b.{0,25}:|dossier (?:n|suivi)|affaire suivie|"
+    r"\W*(?:[nv]\s?[/.]{0,2}\s?ref|(?:nos|vos|notre|votre) ref|ref(?:erences?)?\.?\b.{0,25}:|dossier (?:n|suivi|: ?\d)|affaire suivie|"
     r"(?:lettre |par lettre |courrier )?(?:recommandee?s?\b|lrar\b|l\.?r\.?a\.?r|r\.?a\.?r\b)|"
     r"par (?:lettre|courriel|porteur|fax|telecopie)|"
     r"n° ?(?:de )?(?:sinistre|client|dossier|contrat|[12][a-z] ?\d)|code client|notre (?:societaire|assure|client)|vente |"
@@ -51,6 +51,7 @@ _FOLLOWED_BY = re.compile(
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:fait )?(?:[aà] )?(?:[A-ZÀ-Ý][\w'’-]+[ ,.-]*){0,5})?(?:,|le|ce|du|:|date|\W)*\s*(?:\w+ )?$", re.IGNORECASE
 )
+_DONE_AT = re.compile(r"\W*fait ?(?:a|le)\b")
 _LABELLED = re.compile(r"\W{0,3}(?P<label>[a-z][^:\d]{2,40}?)\s?:\s?(?=\S)")
 _OF_A_HEAD = re.compile(
     r"(?:tel|fax|telecop|mail|e-?mail|courriel|nom\b|prenom|contact|siret|siren|site|web|www|internet|de\b|a\b|exped|dest|emett|date$|"
@@ -62,6 +63,9 @@ _OF_A_HEAD = re.compile(
 """Labels of who writes and to whom, folded; any other says what is asked."""
 _REACH = re.compile(r"\S@\S|(?<!\d)(?:\+?\d[ .-]?){10,}")
 _FEWEST_LABELS = 2
+_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_MISREAD_GREETING = re.compile(r"[A-ZÀ-Ý][\w'’]+(?: [A-ZÀ-Ý]?[\w'’]+){0,3},")
+"""« Nadene, » below the heading: no line of a heading is so short and ends so."""
 _SALUTATION_END = (",", "!", ".", ":")
 _LONGEST_HEAD = 8_000
 _BLOCK_GAP, _HEADING_GAP = 1.45, 1.2
@@ -117,7 +121,7 @@ def split_head(rows: Sequence[Row], today: date) -> Head:
         letterhead=(*letterhead, *((tuple(followed),) if followed else ())),
         recipient=tuple(recipient),
         dated=(*dated, *below_dated),
-        written_on=days[0] if days else None,
+        written_on=days[0] if days else day_below(body, today),
         heading=tuple(heading),
         references=tuple(references),
         titles=tuple(titles),
@@ -169,7 +173,7 @@ def _heading_rows(page: Sequence[Row]) -> list[Row]:
         is_near = one.box.top - last.box.bottom < _HEADING_GAP * max(last.height, one.height)
         if not is_near or greets(one.text) or _is_reference(one) or _is_date_line(one) or len(found) > 2:  # noqa: PLR2004 - nobody heads a letter with more
             break
-        if one.box.left < found[0].box.left - _SAME_EDGE or is_addressee(one.text):
+        if one.box.left < found[0].box.left - _SAME_EDGE or is_addressee(one.text) or _MISREAD_GREETING.fullmatch(one.text):
             break
         is_sentence = is_prose(one.text) and one.text[:1].isupper()
         if is_sentence or (heading_said(last.text).endswith((".", "!", "?")) and one.text[:1].isupper()):
@@ -190,6 +194,7 @@ def _body_start(page: Sequence[Row], heading: Sequence[Row]) -> int:
         and (prose is None or index < prose)
         and (not is_addressee(one.text) or one.text.rstrip().endswith(_SALUTATION_END))
         and not _is_followed_by_address(page, index)
+        and (index >= after or one.text.rstrip().endswith(_SALUTATION_END))
     ]
     if greetings:
         return greetings[-1] if len(greetings) == 1 or prose is None else max(greetings)
@@ -235,12 +240,16 @@ def _first_of_paragraph(page: Sequence[Row], prose: int, least: int) -> int:
 def _is_followed_by_address(page: Sequence[Row], index: int) -> bool:
     """Whether what may greet is the first line of the addressee's block."""
     one = page[index]
-    below = [other for other in page[index + 1 : index + 4] if overlap(one, other) > 0 and other.box.top - one.box.bottom < 2 * one.height]
-    return (
-        bool(below)
-        and (is_addressee(below[0].text) or re.search(r"(?<!\d)\d{5}(?!\d)", below[0].text) is not None)
-        and not is_prose(below[0].text)
-    )
+    below: list[Row] = []
+    for other in page[index + 1 : index + 5]:
+        last = below[-1] if below else one
+        if overlap(one, other) > 0 and other.box.top - last.box.bottom < 2 * one.height:
+            below.append(other)
+    if not below or is_prose(below[0].text):
+        return False
+    # A sender « Madame Yvonne LEROSIER » has her street between her name and the postcode.
+    coded = [other for other in below[:2] if _POSTCODE.search(other.text) and not is_prose(other.text)]
+    return is_addressee(below[0].text) or (bool(coded) and not one.text.rstrip().endswith(_SALUTATION_END)) or coded[:1] == below[:1]
 
 
 def _after_head(page: Sequence[Row]) -> int:
@@ -271,6 +280,12 @@ def _is_date_line(one: Row) -> bool:
         return False
     found = re.search(r"\d", text)
     return found is not None and _DATE_LINE.match(text[: found.start()]) is not None
+
+
+def day_below(body: Sequence[Row], today: date) -> date | None:
+    """Return the day of a letter that is dated below its text: « Fait à Valognes, le 3 mars 2026 »."""
+    below = [one for one in body if _is_date_line(one) or _DONE_AT.match(fold(one.text))]
+    return next((day for one in reversed(below) for day, _, _ in days_in(one.text, today)), None)
 
 
 def _is_reference(one: Row) -> bool:

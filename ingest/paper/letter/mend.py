@@ -3,7 +3,10 @@
 import re
 
 from ingest.given_names import GIVEN_NAMES
+from ingest.plain import fold
 
+_LONG_NAME = 6
+"""Letters from which a name that differs from a known one by a letter is rarely another name."""
 _WORD = re.compile(r"[^\s,;:()/–—-]+")
 _AS_FIGURE = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
 _AS_LETTER = str.maketrans({"1": "I", "0": "O", "5": "S", "8": "B", "|": "I"})
@@ -65,3 +68,13 @@ def _mended_word(match: re.Match[str]) -> str:
         return word.translate(_AS_LETTER)
     joined = re.fullmatch(r"([A-ZÀ-Ý][a-zà-ÿ]+)([A-ZÀ-Ý]{2}[A-ZÀ-Ý01]*)", word)
     return joined[1] + joined[2].translate(_AS_LETTER) if joined else word
+
+
+def is_nearly_given(name: str) -> bool:
+    """Whether a given name in « NOM Prénom » is none that is known, but for one letter: « Syivain », « Jocelqne »."""
+    given = [fold(word) for word in name.split() if word != word.upper()]
+    return any(len(word) >= _LONG_NAME and word not in GIVEN_NAMES and _misreads_one(word) for word in given)
+
+
+def _misreads_one(word: str) -> bool:
+    return any(len(known) == len(word) and sum(map(str.__ne__, known, word)) == 1 for known in GIVEN_NAMES)

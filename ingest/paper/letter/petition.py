@@ -16,12 +16,13 @@ _LIST_HEAD = re.compile(
     r"\W*(?:(?:les|liste des|noms? des) )?(?:signataires?|co-?signataires?|ont signe|signatures?|suivent les signatures)\b.{0,40}"
 )
 _SPOKESMAN = re.compile(
-    r"\W*(?:premi[eè]re?s? signataires?(?: et contact)?|contact|porte-parole|pour tout (?:contact|renseignement)|personne [aà] contacter|"
+    r"(?:\W*fait [aà] [^.;:]{2,60}[.;])?\W*"
+    r"(?:premi[eè]re?s? signataires?(?: et contact)?|contact|porte-parole|pour tout (?:contact|renseignement)|personne [aà] contacter|"
     r"repr[ée]sent[ée]e?s? par|correspondante?)\s*[:–—-]\s*(?P<who>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _END = re.compile(r"(?:veuillez|nous vous prions|recevez|p\.?\s?j\b|copie)")
-_NUMBER = re.compile(r"^\W*\d{1,3}(?:\s?[.)°-]\s*|\s+(?=[^\W\d_]))")
+_NUMBER = re.compile(r"^\W*\d{1,3}(?:\s?[.)°|-]\s*|\s+(?=[^\W\d_]))")
 _COUNT = re.compile(r"\W*\d{1,3}\W*|[lI|]")
 _FEWEST = 2
 _LONGEST_NAME = 48
@@ -33,6 +34,8 @@ class Petition:
 
     first: tuple[str, ...]
     names: tuple[str, ...]
+    confidence: int = 100
+    """Of the word read with the most doubt in the name of the first."""
 
 
 def cut_signatories(rows: Sequence[Row]) -> tuple[Petition | None, tuple[Row, ...]]:
@@ -65,7 +68,8 @@ def cut_signatories(rows: Sequence[Row]) -> tuple[Petition | None, tuple[Row, ..
     names = tuple(_name(band) for band in signed)
     first = tuple(cell for cell in (_name(signed[0]), _address(signed[0])) if cell)
     kept = tuple(one for one in rows if id(one) not in cut and not _is_title_again(one, rows))
-    return Petition(first=first, names=names), kept
+    confidence = min(word.confidence for word in _cells(signed[0])[0].words)
+    return Petition(first=first, names=names, confidence=confidence), kept
 
 
 def spokesman(text: str) -> str | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.paper import Word
-from ingest.paper.letter.days import days_in, names_day
+from domain.reading import SURE_FIGURE
+from ingest.paper.letter.days import day_without_year, days_in, names_day
 from ingest.paper.letter.rows import Row, overlap, row
 from ingest.plain import fold
 
@@ -21,6 +22,7 @@ _WITHIN = re.compile(
     r"le|date.{0,14}|(?:[a-z]{2,5}[ /|-]{1,3}){1,8}[a-z]{2,5}|[\W\d_]{1,14})\W*"
 )
 _MONTH_IN_CAPITALS = re.compile(r"\W*\d{1,2}\s*(?:[A-ZÛÉ]{3,9}\.?)\s*(?:\d{4}|\d\d)\W*")
+_YEARLESS = re.compile(r"\W*\d{1,2}\s*[A-ZÛÉ]{3,9}\.?\W*")
 _TOWN = re.compile(r"\W*(?:la )?(?:mairie|ville|commune|hotel de ville)\b.{0,40}")
 _DAY_ALONE = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\W*")
 _DAY_OF_A_STAMP = re.compile(r"\W*\d{1,2}\s*(?:[/.-]\s?\d{1,2}\s?[/.-]|[A-Za-zûé]{3,9}\.?)\s*(?:\d{4}|\d\d)\W*")
@@ -55,7 +57,8 @@ def cut_stamps(rows: Sequence[Row], today: date) -> tuple[date | None, tuple[Row
             own = set(_stamp(rows, place))
             if any(names_day(rows[index].text) for index in own) or one.text.isupper():
                 cut |= own
-                days += _own_day([rows[index] for index in sorted(own, key=lambda index: _distance(one, rows[index]))], today)
+                nearest = [rows[index] for index in sorted(own, key=lambda index: _distance(one, rows[index]))]
+                days += _own_day(nearest, today) or _yearless(nearest, today)
     if not days:
         for place, one in enumerate(rows):
             if place not in cut and _MONTH_IN_CAPITALS.fullmatch(one.text) and (found := list(days_in(one.text, today))):
@@ -67,6 +70,16 @@ def cut_stamps(rows: Sequence[Row], today: date) -> tuple[date | None, tuple[Row
         days.append(pair[0])
     # Of several stamps the earliest counts: what came in later is a second department's.
     return min(days, default=None), tuple(one for place, one in enumerate(rows) if place not in cut)
+
+
+def is_stamp_unsure(rows: Sequence[Row], rest: Sequence[Row], day: date | None) -> bool:
+    """Whether the day of a stamp that was cut from rows, which leaves ``rest``, is hidden or was read with doubt."""
+    left = {id(word) for one in rest for word in one.words}
+    gone = [[word for word in one.words if id(word) not in left] for one in rows]
+    if day is None:
+        return any(gone)
+    dated = [words for words in gone if names_day(" ".join(word.text for word in words))]
+    return not dated or any(word.confidence < SURE_FIGURE and any(map(str.isdigit, word.text)) for words in dated for word in words)
 
 
 def _parted(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -123,6 +136,12 @@ def _own_day(nearest: Sequence[Row], today: date) -> list[date]:
     return next(([day for day, _, _ in days_in(one.text, today)][:1] for one in nearest if names_day(one.text)), [])
 
 
+def _yearless(nearest: Sequence[Row], today: date) -> list[date]:
+    """Return the day of a stamp of whose year nothing is left: « 13 NOV. »."""
+    found = (day_without_year(one.text, today) for one in nearest)
+    return [day for day in found if day is not None][:1]
+
+
 def _is_mark(one: Row) -> bool:
     words = one.text.split()
     if len(words) > _MOST_WORDS or (one.text.endswith((".", ",")) and not one.text.isupper()):
@@ -174,4 +193,6 @@ def _belongs(mark: Row, other: Row, *, is_below: bool) -> bool:
         if _DAY_OF_A_LETTER.fullmatch(other.text):
             return False
         return is_below or abs(mark.middle - other.middle) < _REACH * mark.height
+    if is_below and _YEARLESS.fullmatch(other.text):
+        return True
     return _WITHIN.fullmatch(fold(other.text)) is not None and (other.text == other.text.upper() or not is_below)

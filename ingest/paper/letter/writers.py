@@ -40,6 +40,7 @@ _SAYS_WHAT = re.compile(
     r"^\W*(?:association|societe|entreprise|syndic\b|administrat|direction|service|agence|avocat|notaire|gerance|couverture|boulangerie|"
     r"siege|membre|agre|depuis|fonde|specialist|vente|location|charpente|menuiserie|plomberie|maconnerie|federation d)"
 )
+_CRAFT = re.compile(r"\W*(?:couverture|boulangerie|charpente|menuiserie|plomberie|maconnerie)\b")
 _LEGAL_NAME = re.compile(
     r"\b(?P<name>(?:SARL|SAS|SASU|EURL|SELARL|SELAS|SCP|SCI|SNC|SA|EARL|GAEC|EIRL)\s+[^\d,;:()–—|]{3,60}?)"
     r"(?=\s+au capital|\s+[–—-]\s|\s*[,;|(]|$)"
@@ -50,6 +51,11 @@ _LABEL = re.compile(
     r"correspondante?|contact)|exp[ée]diteur|exp)\s?[:.]\s*",
     re.IGNORECASE,
 )
+_CARE_OF = re.compile(r"^\W*(?:p\s?/\s?a|c\s?/\s?o)\s+(?=\S)", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\W*(?:fiche|formulaire|demande|bulletin|imprime|attestation|declaration|bordereau|telecopie|petition|liste|annexe)\b|.*[\[\]]|x{2,3} "
+)
+"""The title of a form, its boxes to tick: « FICHE DE SIGNALEMENT », « XX Voirie » with a cross in the box."""
 _NAME_LABEL = re.compile(r"^\W*nom(?: de famille)?(?P<both>,? (?:et )?pr[ée]noms?)?\s?:\s*(?P<value>[^\d:]{2,60})$", re.IGNORECASE)
 _GIVEN_LABEL = re.compile(r"^\W*pr[ée]nom(?:\(s\)|s)?\s?:\s*(?P<value>[^\d:]{2,40})$", re.IGNORECASE)
 _LISTED = re.compile(r"\W*nom(?: de famille)?(?:,? (?:et )?pr[ée]noms?)?\s?:", re.IGNORECASE)
@@ -114,7 +120,7 @@ def plain_lines(lines: Iterable[str]) -> tuple[str, ...]:
         elif kept and _GOES_ON.match(line):
             kept[-1] = f"{kept[-1]} {line}"
         else:
-            kept.append(_LABEL.sub("", line))
+            kept.append(_CARE_OF.sub("", _LABEL.sub("", line)))
     return tuple(kept)
 
 
@@ -124,11 +130,12 @@ def who_asks(block: Block, text: str, reception: Reception) -> Told:
     text = _without_lists(text)
     register = registers.registered(lines, text)
     firm = _organisation(block, lines, text, reception, has_register=bool(register))
+    machine = phones.fax(lines, reception.region)
     found = [
         (Trait.NAME, _name(block, lines, text, firm)),
         (Trait.EMAIL, _email(lines, text, reception)),
         *((Trait.PHONE, one) for one in _phones(block, lines, text, reception)),
-        (Trait.FAX, phones.fax(lines, reception.region)),
+        *((Trait.FAX, one) for one in _others([machine] if machine is not None else [], reception)),
         (Trait.ORGANISATION, firm),
         (Trait.ADDRESS, _address(block, text, reception.town_name)),
         *register.items(),
@@ -152,7 +159,7 @@ def _without_lists(text: str) -> str:
     return "\n".join(kept)
 
 
-def with_answers(told: Told, answers: Sequence[tuple[Trait, str]], lines: Sequence[str], region: str) -> Told:
+def with_answers(told: Told, answers: Sequence[tuple[Trait, str]], lines: Sequence[str], reception: Reception) -> Told:
     """Return who asks by a form: as he answers its labels; what it does not ask for stays as it was read elsewhere.
 
     A firm is taken from an answer only: the largest words of a form are its title.
@@ -161,9 +168,9 @@ def with_answers(told: Told, answers: Sequence[tuple[Trait, str]], lines: Sequen
     for trait, said in answers:
         match trait:
             case Trait.PHONE:
-                number = phones.e164(said, region)
-                values = [number] if number else [one.value for one in phones.phones((said,), "", region)]
-                found += [(trait, _answer(value, said, lines)) for value in values]
+                number = phones.e164(said, reception.region)
+                values = [number] if number else [one.value for one in phones.phones((said,), "", reception.region)]
+                found += [(trait, _answer(value, said, lines)) for value in values if value not in reception.numbers]
             case Trait.SIRET:
                 numbers = registers.registered((f"SIRET {said}",), "")
                 found += [(kind, replace(_answer(one.value, said, lines), value=one.value)) for kind, one in numbers.items()]
@@ -193,8 +200,10 @@ def _name(block: Block, lines: Sequence[str], text: str, firm: Found | None) -> 
     """Return who signs, the name completed from the head. In a letterhead names stand that did not write: they count where nobody signs."""
     firm_words = set(re.findall(r"[a-z]+", fold(firm.value))) if firm else set()
     people = [line for line in lines if not (firm and fold(line) == fold(firm.value)) and not _OFFICE_HOLDER.match(line)]
+    people = [line for line in people if not _NOBODY.match(fold(line))]
     signed = [line for line in people if line in block.signed]
-    for part in (people,) if signed else (people, lines):
+    anybody = [line for line in lines if not _NOBODY.match(fold(line))]
+    for part in (people,) if signed else (people, anybody):
         told = signers.name_told(None, part, None, text)
         if told is None:
             continue
@@ -293,9 +302,14 @@ def _is_ours(address: str, reception: Reception) -> bool:
 
 
 def _phones(block: Block, lines: Sequence[str], text: str, reception: Reception) -> tuple[Found, ...]:
-    found = phones.phones(block.signed, "", reception.region)
-    rest = phones.phones(lines, text, reception.region)
+    found = _others(phones.phones(block.signed, "", reception.region), reception)
+    rest = _others(phones.phones(lines, text, reception.region), reception)
     return tuple(rest) if not found else tuple(dict.fromkeys([*(_again(one, rest) for one in found), *rest]))
+
+
+def _others(found: Sequence[Found], reception: Reception) -> tuple[Found, ...]:
+    """Return numbers without those of the town hall, which stand on its forms and where it is written to."""
+    return tuple(one for one in found if one.value not in reception.numbers)
 
 
 def _again(one: Found, among: Sequence[Found]) -> Found:
@@ -382,11 +396,19 @@ def _is_town(name: str, reception: Reception) -> bool:
     return is_addressee(name) and not (is_hall and own and not any(town in letters for town in own))
 
 
+def _bears_name(line: str) -> bool:
+    """Whether a line says a trade and whose it is: « Couverture HÉBERT & Fils », « Menuiserie Rey et fils »."""
+    capitals = [word for word in re.findall(r"[^\W\d_]{3,}", line) if word.isupper()]
+    return _GOES_ON.search(line) is not None or (bool(capitals) and line != line.upper())
+
+
 def _may_title(line: str, signer: str | None) -> bool:
     folded = fold(line)
     if is_card(line) or is_addressee(line) or len(line.split()) > _MOST_TITLE_WORDS or sum(map(str.isalpha, line)) < _FEWEST_LETTERS:
         return False
     if _SHOP.match(folded):
+        return True
+    if _CRAFT.match(folded) and _bears_name(line):
         return True
     if re.match(r"\W*\d", line) or _SAYS_WHAT.match(folded) or ROLE.match(folded) or NO_NAME.match(folded):
         return False

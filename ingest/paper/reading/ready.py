@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.paper.reading.bands import with_bands_lightened
 from ingest.paper.reading.dpi import READING_DPI
 from ingest.paper.reading.photo import flat, is_uneven, lit, paper_light, stretched
 from ingest.paper.reading.pixels import (
@@ -99,12 +100,12 @@ def _squared_bits(picture: Picture, dpi_x: float, dpi_y: float, dpi: int) -> Pre
     """Return a page of one bit (a fax, a copier) squared. Specks go first, while they are one pixel large."""
     marks = marks_of(ink_of(picture), dpi_x)
     clean = without_specks(picture, marks) if speckle(marks) > SPECKLED else picture
-    return squared(clean, dpi_x, dpi_y, dpi)
+    return with_bands_lightened(squared(clean, dpi_x, dpi_y, dpi))
 
 
 def _squared_greys(picture: Picture, dpi_x: float, dpi_y: float, dpi: int) -> tuple[Prepared, Marks]:
     """Return a page of greys squared, alone, in even light; and its marks."""
-    page = _scaled(flat(as_given(picture, dpi_x)), (dpi_x, dpi_y), dpi)
+    page = with_bands_lightened(_scaled(flat(as_given(picture, dpi_x)), (dpi_x, dpi_y), dpi))
     light = paper_light(page.picture)
     clear = stretched(lit(page.picture, light) if is_uneven(light) else page.picture)
     marks = marks_of(ink_of(clear), page.dpi)

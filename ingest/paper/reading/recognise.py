@@ -13,6 +13,7 @@ from ingest.paper.reading.eased import eased
 from ingest.paper.reading.engine import Engine, Layout
 from ingest.paper.reading.pixels import Picture, Prepared, enlarged, resolution, squared, turned
 from ingest.paper.reading.ready import Ready, ready, ready_turned
+from ingest.paper.reading.ruled import without_rules
 from ingest.paper.reading.stamped import Stamps, without_stamps
 from ingest.paper.reading.table import Found, is_english, legibility, lines_of
 
@@ -75,6 +76,7 @@ def read_picture(
     best = _other_way_up(best, engine)
     best = _in_english(best, engine)
     best = _finer(best, engine, picture, (across, down), picture_at, is_fax=is_fax)
+    best = _unruled(best, engine)
     upright = turned(squared(picture, across, down, max(across, down)), best.ready.turned)
     return Reading(
         lines=lines_of((*best.found, *best.stamps.words), _boxes(best, picture.shape)),
@@ -183,6 +185,17 @@ def _finer(
     if finer is None:
         return _better(attempt, _again(attempt, replace(made, breadth=0.0), engine, languages, attempt.stamps)) if made.breadth else attempt
     return _better(attempt, _again(attempt, replace(finer, breadth=0.0), engine, languages))
+
+
+def _unruled(attempt: _Attempt, engine: Engine) -> _Attempt:
+    """Return the page read without the lines of its form, its table or its paper, where what was read is in doubt."""
+    if attempt.quality >= _SURE or not attempt.found:
+        return attempt
+    page = without_rules(attempt.ready.page)
+    if page is None:
+        return attempt
+    languages = _BOTH if is_english(attempt.found) else _FRENCH
+    return _better(attempt, _again(attempt, attempt.ready.with_page(page), engine, languages, attempt.stamps))
 
 
 def _boxes(attempt: _Attempt, shape: tuple[int, ...]) -> tuple[Box, ...]:

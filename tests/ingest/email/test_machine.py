@@ -191,6 +191,29 @@ def test_list_that_names_nobody_beside_itself_sends_newsletters() -> None:
     assert draft.kind is Kind.NEWSLETTER
 
 
+GATHERED = "1. Re: tondeuse (Ana)\n2. salle du mardi (Luc)\n\nLa salle est-elle libre mardi ? Le lampadaire du parking est en panne."
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject"),
+    [
+        ("voisins-request@groupes.example", "Lot voisins, Vol 3, Parution 9"),
+        ("voisins@groupes.example", "[voisins] Digest, Vol 8, Issue 2"),
+        ("voisins@groupes.example", "Récapitulatif pour voisins@groupes.example : 3 mises à jour"),
+        ("Sympa <sympa@groupes.example>", "Abonnement à la liste voisins"),
+    ],
+)
+def test_what_a_list_gathered_is_nobodys_request(sender: str, subject: str) -> None:
+    text = mail(GATHERED, subject=subject, sender=sender, headers="List-ID: <voisins.groupes.example>\r\nPrecedence: list\r\n")
+    assert read_email(text, TOWN).kind is Kind.NEWSLETTER
+
+
+def test_member_of_a_list_who_speaks_of_a_digest_is_heard() -> None:
+    said = "Le lampadaire du 4 rue Carnot est en panne, je l'ai lu dans le récapitulatif."
+    raw = mail(said, subject="Re: récapitulatif", sender="Ana Roy <a.roy@fai.example>", headers="List-ID: <voisins.groupes.example>\r\n")
+    assert read_email(raw, TOWN).kind is Kind.REQUEST
+
+
 @pytest.mark.parametrize("unit", ["MdV> x\nvous écriviez :\n", "a@b.example\n03/03/2026\n", "De : a@b.example\n"])
 def test_no_quotation_however_long_takes_long(unit: str) -> None:
     raw = mail(unit * (5_000_000 // len(unit)))

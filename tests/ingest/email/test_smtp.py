@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from domain.errors import ConfigurationError, UnavailableError
+from domain.errors import ConfigurationError, SuspendedError, UnavailableError
 from domain.ids import DepartmentCode, TownId
 from domain.inbound import Arrival, Mailbox
 from ingest.email import smtp_loop
@@ -53,6 +53,8 @@ class House:
     def find(self, address: str) -> Mailbox | None:
         if self.is_away:
             raise UnavailableError("away")
+        if address.startswith("suspendue@"):
+            raise SuspendedError("suspended")
         return self.unknown_yet.get(address)
 
     def keep(self, arrivals: Sequence[Arrival]) -> None:
@@ -938,3 +940,11 @@ def test_a_disk_that_fails_in_a_commit_is_told_to_all_who_wait_for_it(house: Hou
 
         assert list(threads.map(send, range(10))) == [(code, 250)] * 10
     assert len(house.kept) == 10
+
+
+def test_a_mailbox_of_a_suspended_town_is_refused_for_now_and_the_others_are_not(client: smtplib.SMTP, house: House) -> None:
+    client.mail(SENDER)
+    code, words = client.rcpt("suspendue@breville.example")
+    assert code == 450 and words.startswith(b"4.2.1")
+    assert client.rcpt(MAYOR)[0] == 250
+    assert client.data(BODY)[0] == 250 and len(house.kept) == 1

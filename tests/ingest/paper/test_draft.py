@@ -181,3 +181,189 @@ def test_a_machines_misread_nought_is_told_by_the_letters_day() -> None:
 
     assert received("Valognes, le 10 février 2026") == date(2026, 2, 10)
     assert received("Valognes, le 12 février 2026") == date(2026, 2, 19)
+
+
+def misread(one: Page, text: str, confidence: int = 40) -> Page:
+    """Return a page on which one word was read with doubt."""
+    lines = (tuple(replace(word, confidence=confidence) if word.text == text else word for word in line.words) for line in one.lines)
+    return replace(one, lines=tuple(Line(words=words, block=line.block) for words, line in zip(lines, one.lines, strict=True)))
+
+
+WITH_PHONE = PLAIN.replace("50700 Valognes", "50700 Valognes\nTél. 02 61 91 07 34")
+
+
+@pytest.mark.parametrize("figure", ["12", "50700", "91"])
+def test_an_unsure_figure_of_address_or_telephone_is_asked(figure: str) -> None:
+    assert Flag.UNSURE_READING not in draft(sheet(WITH_PHONE)).flags
+    found = draft(misread(sheet(WITH_PHONE), figure))
+    assert (found.requester.phone, found.requester.address) == ("+33261910734", "12 rue Thiers, 50700 Valognes")
+    assert Flag.UNSURE_READING in found.flags
+
+
+def test_a_stamp_whose_day_is_hidden_or_unsure_is_asked() -> None:
+    def stamped(day: str, confidence: int = 93) -> Draft:
+        lines = (*sheet().lines, *page((60, 5, "MAIRIE DE VALOGNES"), (60, 7, "REÇU LE"), (60, 9, day)).lines)
+        whole = replace(sheet(), lines=tuple(replace(line, block=block) for block, line in enumerate(lines)))
+        return draft(misread(whole, day.split(maxsplit=1)[0], confidence))
+
+    def told(found: Draft) -> tuple[date | None, bool]:
+        assert found.paper is not None
+        return found.paper.received_on, Flag.UNSURE_READING in found.flags
+
+    assert told(stamped("12 NOV. 2026")) == (date(2026, 11, 12), False)
+    assert told(stamped("12 NOV. 2026", confidence=30)) == (date(2026, 11, 12), True)
+    assert told(stamped("12 NOV.")) == (date(2026, 11, 12), True)
+    assert told(stamped("28 DEC.")) == (date(2025, 12, 28), True)
+    assert told(stamped("NOV. 2026")) == (None, True)
+
+
+def test_a_stamp_older_than_its_letter_is_asked() -> None:
+    lines = (
+        (10, 12, "Valognes, le 9 novembre 2026"),
+        (60, 5, "REÇU LE"),
+        (60, 7, "2 NOV. 2026"),
+        (10, 30, "Le banc de la place est cassé."),
+    )
+    found = draft(page(*lines))
+    assert found.paper is not None
+    assert (found.paper.received_on, Flag.UNSURE_READING in found.flags) == (None, True)
+
+
+def test_the_town_halls_own_number_is_nobodys() -> None:
+    town = replace(TOWN, numbers=frozenset({"+33261910500"}))
+    own = sheet(PLAIN.replace("50700 Valognes", "50700 Valognes\nTél. 02 61 91 05 00\nFax 02 61 91 05 00"))
+    found = letter_draft((own,), Channel.SCAN, town, TODAY)
+    assert (found.requester.phone, found.requester.fax) == (None, None)
+    assert draft(own).requester.phone == "+33261910500"
+
+
+FORM = """---
+@30 5
+FICHE DE SIGNALEMENT
+@10 12
+Nom et prénom : Jeanne ROUSSEL
+@10 15
+Adresse : 12 rue Thiers, 50700 Valognes
+@10 18
+Téléphone : 02 61 91 05 00
+@10 21
+Description : le banc de la place du Château est cassé
+"""
+
+
+def test_the_town_halls_own_number_is_no_answer_of_a_form() -> None:
+    town = replace(TOWN, numbers=frozenset({"+33261910500"}))
+    assert letter_draft((sheet(FORM),), Channel.SCAN, town, TODAY).requester.phone is None
+    assert draft(sheet(FORM)).requester.phone == "+33261910500"
+
+
+@pytest.mark.parametrize("stroke", ["VRAN A4", "AAA", "M/W"])
+def test_the_stroke_of_a_signature_is_no_name(stroke: str) -> None:
+    one = sheet(PLAIN.replace("@10 30\nJeanne Roussel", f"@55 30\n{stroke}\n@55 33\nJeanne Roussel"))
+    for word in stroke.split():
+        one = misread(one, word, 20)
+    found = draft(one)
+    assert found.requester.name == "ROUSSEL Jeanne"
+    assert stroke not in f"{found.text}\n{found.signature}"
+
+
+def test_a_stroke_is_all_there_is_where_nobodys_name_is_printed() -> None:
+    one = sheet("\n".join(line for line in PLAIN.splitlines() if "ousse" not in line.lower()) + "\n@55 33\nVRAN\n")
+    assert "VRAN" in draft(misread(one, "VRAN", 30)).signature
+
+
+def test_a_letter_with_an_annex_is_signed_before_it() -> None:
+    first = sheet(PLAIN.replace("Jeanne ROUSSEL\n", "").replace("@10 30\nJeanne Roussel", "@55 30\nLa trésorière\nJ. Roussel"))
+    annex = page((10, 8, "Liste des dégâts"), (10, 12, "3 mars : un carreau"), (10, 14, "5 mars : une gouttière"), number=1)
+    found = draft(first, annex)
+    assert found.requester.name == "ROUSSEL J."
+    assert "une gouttière" in found.text
+    assert "Roussel" not in found.text
+
+
+def test_a_name_off_a_table_that_was_hardly_read_is_asked() -> None:
+    table = page(
+        (10, 10, "Nous soussignés demandons un ralentisseur rue des Lilas, les voitures roulent trop vite."),
+        (10, 20, "NOM Prénom"),
+        (40, 20, "Adresse"),
+        (75, 20, "Signature"),
+        (10, 23, "PICOT Daniel"),
+        (40, 23, "3 rue des Lilas"),
+        (75, 23, "Picot"),
+        (10, 26, "DUCHEMIN Anne"),
+        (40, 26, "5 rue des Lilas"),
+        (75, 26, "AD"),
+        (10, 29, "HAMEL Josette"),
+        (40, 29, "8 rue des Lilas"),
+        (75, 29, "JH"),
+    )
+    assert draft(table).requester.name == "PICOT Daniel"
+    assert Flag.UNSURE_READING not in draft(table).flags
+    assert Flag.UNSURE_READING in draft(misread(table, "PICOT")).flags
+
+
+def test_a_jumble_read_off_dots_and_drawings_is_no_text_and_no_place() -> None:
+    jumble = (10, 22, "A RUE LR PAR CR De")
+
+    def said(confidence: int) -> str:
+        below = replace(page(jumble, confidence=confidence).lines[0], block=9)
+        return draft(replace(sheet(), lines=(*sheet().lines, below))).text
+
+    assert "RUE LR" in said(93)
+    assert "RUE LR" not in said(20)
+
+
+def test_a_box_with_a_cross_and_the_title_of_a_form_name_nobody() -> None:
+    lines = (
+        (30, 5, "FICHE DE SIGNALEMENT"),
+        (10, 10, "XX Voirie"),
+        (40, 10, "[] Bruit"),
+        (10, 20, "Un gros trou dans la rue, c'est dangereux."),
+    )
+    assert draft(page(*lines)).requester.name is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Couverture HÉBERT & Fils", "Menuiserie Rey et fils", "Charpente LEMIÈRE"], ids=["and sons", "small letters", "capitals"]
+)
+def test_a_trade_with_the_name_of_its_owner_is_a_firms(title: str) -> None:
+    lines = (
+        (10, 4, title),
+        (10, 6, "Zinguerie - Ardoise - Échafaudages"),
+        (10, 8, "4 rue des Artisans, 50700 Valognes"),
+        (10, 10, "SIRET 000 000 000 00034"),
+        (55, 14, "Mairie de Valognes"),
+        (10, 20, "Monsieur le Maire,"),
+        (10, 24, "Nous demandons à poser un échafaudage sur le trottoir devant le 22 rue Thiers."),
+        (55, 30, "Loïc Durel"),
+    )
+    assert draft(page(*lines)).requester.organisation == title
+
+
+def test_a_letter_dated_below_its_text_has_that_day() -> None:
+    lines = (
+        (10, 10, "Monsieur le Maire,"),
+        (10, 14, "Le banc de la place du Château est cassé depuis le mois de mars et personne ne le répare."),
+        (10, 20, "Fait à Valognes, le 3 novembre 2026"),
+        (55, 24, "Jeanne Roussel"),
+    )
+    paper = draft(page(*lines)).paper
+    assert paper is not None
+    assert paper.written_on == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "confidence", "is_asked"), [("Syivain", 90, True), ("Sylvain", 90, False), ("Syivain", 96, False), ("Solveig", 90, False)]
+)
+def test_a_given_name_with_a_letter_misread_is_asked(given: str, confidence: int, is_asked: bool) -> None:
+    source = PLAIN.replace("Jeanne ROUSSEL", f"{given} ROUSSEL").replace("Jeanne Roussel", f"{given} Roussel")
+    found = draft(sheet(source, confidence=confidence))
+    assert found.requester.name == f"ROUSSEL {given}"
+    assert (Flag.UNSURE_READING in found.flags) is is_asked
+
+
+def test_the_address_of_the_town_hall_on_its_form_is_no_part_of_what_is_asked() -> None:
+    head = "@10 3\nVILLE DE VALOGNES\n6 place du Général-de-Gaulle – 50700 VALOGNES – Tél. 02 61 91 05 00\n"
+    found = draft(sheet(FORM.replace("---\n", f"---\n{head}")))
+    assert "Général-de-Gaulle" not in found.text
+    assert "place du Château" in found.text

@@ -1,6 +1,7 @@
 """Forms typed or filled in: who fills one in, and what he asks, however it labels and sets its answers."""
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def test_answers_are_told_as_answers_with_the_words_they_were_read_from() -> Non
     for one in draft.provenance:
         assert one.where is not None
         assert draft.signature[one.where.start : one.where.end] == one.quote
+
+
+def test_the_day_of_a_form_without_colons_is_read() -> None:
+    paper = read(next(one for one in FORMS if one.name == "41-head-of-the-town-without-colons")).paper
+    assert paper is not None
+    assert paper.written_on == date(2026, 11, 2)
 
 
 @pytest.mark.parametrize("text", [". " * 4_000, "Nom : " * 2_000, "☐ " * 4_000, "[ " * 4_000, "_" * 20_000, "Nom Tel : Mail " * 800])

@@ -198,6 +198,29 @@ def test_second_look_that_takes_too_long_leaves_the_first() -> None:
     assert "ttr°oi" in text_of(read_picture(page(300), (300, 300), Told(answer)))
 
 
+def ruled() -> Picture:
+    """Return a page with the frames of a form."""
+    form = page().copy()
+    for top in range(400, 2000, 200):
+        form[top : top + 3, 150:1500] = 0
+    return form
+
+
+def test_a_form_in_doubt_is_read_without_its_lines() -> None:
+    def answer(grey: Picture, _: int, __: str) -> str:
+        edges = (np.flatnonzero(np.diff(row, prepend=0, append=0)) for row in (grey < 128).astype(np.int8))
+        longest = max(np.diff(one)[::2].max(initial=0) for one in edges)
+        return table(JUNK if longest > 600 else GOOD)
+
+    assert read_picture(ruled(), (200, 200), Told(answer)).quality > 0.9
+
+
+def test_a_form_that_reads_well_is_read_once() -> None:
+    told = Told(lambda *_: table(GOOD))
+    read_picture(ruled(), (200, 200), told)
+    assert len(told.asked) == 1
+
+
 def test_colours_and_empty_arrays_are_refused() -> None:
     for wrong_picture in (np.zeros((10, 10, 3), np.uint8), np.zeros((0, 10), np.uint8), np.zeros((10, 10), np.float32)):
         with pytest.raises(ValueError, match="grey"):

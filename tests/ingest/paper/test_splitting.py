@@ -205,6 +205,26 @@ def test_first_page_without_a_separator_is_proposed_and_never_cut() -> None:
         (((3000, "Valognes, le 3 avril 2026"), (3500, "rien")), CLOSED, False),
         (SECOND, CLOSED, False),
         (((700, "Valognes, le 3 avril 2026"), (1300, "A l’attention du maire"), (2000, "Bonjour,")), CLOSED, True),
+        (
+            (
+                (300, "16-11-26 MENUISERIE REY PO2/02"),
+                (700, "Valognes, le 3 avril 2026"),
+                (1300, "A l’attention du maire"),
+                (2000, "Bonjour,"),
+            ),
+            CLOSED,
+            False,
+        ),
+        (
+            ((700, "Valognes, le 3 avril 2026"), (1300, "A l’attention du maire"), (2000, "Bonjour,")),
+            ((2000, "TÉLÉCOPIE"), (3000, "Nombre de pages : 2 (y compris celle-ci)"), (4000, "Cordialement")),
+            False,
+        ),
+        (
+            ((700, "Valognes, le 3 avril 2026"), (1300, "A l’attention du maire"), (2000, "Bonjour,")),
+            ((2000, "TÉLÉCOPIE"), (3000, "Nombre de pages : 1"), (4000, "Cordialement")),
+            True,
+        ),
         (((700, "May 3, 2026"), (1300, "Dear Sir,")), ((8000, "Yours faithfully,"),), True),
         (((9600, "- 1 -"), (700, "Le texte")), CLOSED, True),
     ],
